@@ -1,0 +1,77 @@
+"""The whole road, once: a course's folder → a site, which is a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from coursegen.loader.course import load
+from coursegen.loader.targets import read_base_url
+from coursegen.loader.words import load_words
+from coursegen.paths import FILES, STATIC, THEME, Found, walk
+from coursegen.render.pages import PageRenderer
+from coursegen.site.addresses import Addresses
+from coursegen.site.links import vet_links
+from coursegen.site.plan import ROBOTS, SITEMAP, Inputs, Plan, make_plan
+from coursegen.site.release import released
+from coursegen.site.wellknown import robots, sitemap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from coursegen.diagnostics import Diagnostics
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a build is told: the course's folder and the time that counts as now.
+
+    A `now` without a time zone is in the course's own.  `base_url` overrides the `url:` of
+    `site.yaml`; `progress` is called with the number of pages before the first is rendered, and
+    gives back what to call after each.
+    """
+
+    root: Path
+    now: datetime
+    base_url: str = ""
+    progress: Callable[[int], Callable[[], None]] = lambda _total: lambda: None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A finished site: what stands at each output path, as bytes or as a file to copy."""
+
+    plan: Plan
+    files: Mapping[str, bytes | Found]
+
+
+def build(settings: Settings, diagnostics: Diagnostics) -> Site:
+    """Make the site.  It is whole only when `diagnostics` has not failed."""
+    course, images = load(settings.root, diagnostics)
+    if settings.base_url:
+        url = read_base_url(settings.base_url, diagnostics)
+        course = replace(course, facts=replace(course.facts, url=url))
+    now = settings.now
+    if now.tzinfo is None:
+        now = now.replace(tzinfo=course.facts.timezone)
+    schedule, held = released(course.schedule, now)
+    course = replace(course, schedule=schedule)
+    inputs = Inputs(
+        theme_static=tuple(walk(THEME / STATIC, f"theme/{STATIC}", diagnostics)),
+        static=tuple(walk(settings.root / STATIC, STATIC, diagnostics)),
+        files=tuple(walk(settings.root / FILES, FILES, diagnostics)),
+        content_images=images,
+    )
+    plan = make_plan(course, inputs, held, diagnostics)
+    addresses = Addresses(plan)
+    vet_links(course, addresses, diagnostics)
+    words = load_words(course.facts.language, diagnostics)
+    pages = PageRenderer(settings.root, plan, addresses, words, diagnostics)
+    files: dict[str, bytes | Found] = dict(pages.render(settings.progress(len(plan.pages))))
+    files |= {path: asset.file for path, asset in plan.assets.items()}
+    files[ROBOTS] = robots(plan)
+    if course.facts.url:
+        files[SITEMAP] = sitemap(plan)
+    return Site(plan, files)

@@ -1,0 +1,29 @@
+"""Do two people have the same e-mail address?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.diagnostics import Diagnostic, Level
+from coursegen.source import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.check.subject import Subject
+
+
+def ask(subject: Subject) -> Iterator[Diagnostic]:
+    """Warn at each address that somebody above has too."""
+    first: dict[str, str] = {}
+    for person in subject.course.staff.people():
+        if not person.email:
+            continue
+        owner = first.setdefault(person.email.lower(), person.name)
+        if owner != person.name:
+            yield Diagnostic(
+                Level.WARNING,
+                f"{person.name} has the same e-mail address as {owner}",
+                place_of(person.email),
+                "correct one of the two if this is a slip",
+            )

@@ -1,0 +1,114 @@
+"""The finished pages, read back: their links, names and images."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from functools import cached_property
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from coursegen.urls import base_path, page_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.build import Site
+    from coursegen.model.course import Course
+    from coursegen.model.page import Page
+    from coursegen.source import Place
+
+
+@dataclass(slots=True)
+class Document:
+    """What one page's HTML holds; `path` is its output path."""
+
+    path: str
+    page: Page
+    base: str
+    ids: set[str] = field(default_factory=set)
+    links: list[str] = field(default_factory=list)
+    images: list[tuple[str, str | None]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """The page's encoded address from the root."""
+        return page_url(self.path)
+
+    def internal_links(self) -> Iterator[tuple[str, str]]:
+        """The output path and the decoded fragment that each link inside the site leads to."""
+        for link in self.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            yield self._resolve(unquote(parts.path)), unquote(parts.fragment)
+
+    def images_without_text(self) -> Iterator[str]:
+        """The addresses of images that have no `alt` at all, or an empty one inside a link."""
+        for source, text in self.images:
+            if text is None:
+                yield unquote(source).removeprefix("../")
+
+    def place_of(self, path: str, fragment: str) -> Place:
+        """Where the author most likely wrote a link: the fragment, or the file's name."""
+        needle = f"#{fragment}" if fragment else posixpath.basename(path.rstrip("/"))
+        return self.page.place.source.find(needle, self.page.body_line)
+
+    def _resolve(self, path: str) -> str:
+        if not path:
+            return self.path
+        if path.startswith("/"):
+            inside = (
+                path.removeprefix(self.base) if path.startswith(self.base) else path.lstrip("/")
+            )
+        else:
+            inside = posixpath.join(posixpath.dirname(self.path), path)
+        folder = inside == "" or inside.endswith("/") or inside.rsplit("/", 1)[-1] in (".", "..")
+        clean = posixpath.normpath(inside).lstrip("/")
+        clean = "" if clean == "." else clean
+        return posixpath.join(clean, "index.html") if folder else clean
+
+
+class _Reader(HTMLParser):
+    def __init__(self, document: Document) -> None:
+        super().__init__(convert_charrefs=True)
+        self._document = document
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if values.get("id"):
+            self._document.ids.add(values["id"] or "")
+        if tag == "a" and values.get("name"):
+            self._document.ids.add(values["name"] or "")
+        for name in ("href", "src"):
+            link = values.get(name)
+            if link:
+                self._document.links.append(link)
+        if tag == "img":
+            self._document.images.append((values.get("src") or "", values.get("alt")))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the rules are asked about: a site, and its pages read back once."""
+
+    site: Site
+
+    @property
+    def course(self) -> Course:
+        """The course as visitors may see it."""
+        return self.site.plan.course
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """Every page of the site, read back."""
+        base = base_path(self.course.facts.url)
+        documents = []
+        for path, page in self.site.plan.pages.items():
+            content = self.site.files.get(path)
+            if isinstance(content, bytes):
+                document = Document(path, page, base)
+                _Reader(document).feed(content.decode())
+                documents.append(document)
+        return tuple(documents)

@@ -1,0 +1,46 @@
+"""`coursegen check`: everything that is wrong, without writing a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.build import build
+from coursegen.check import RULES, ask
+from coursegen.commands.build import counted
+from coursegen.commands.course import add_course_options, make_settings
+from coursegen.commands.report import FORMATS
+from coursegen.diagnostics import Diagnostics, Level
+
+if TYPE_CHECKING:
+    import argparse
+
+    from coursegen.commands.console import Console
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    add_course_options(parser)
+    parser.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        default="text",
+        help="for people (text), GitHub's annotations (github) or tools (json)",
+    )
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Make the site in memory, ask every question; 1 when there is an error."""
+    noted = Diagnostics()
+    site = build(make_settings(args, console), noted)
+    noted.extend(ask(RULES, site))
+    found = Diagnostics()
+    found.extend(d.as_error() if d.missing else d for d in noted)
+    if found.total or args.format == "json":
+        console.out(FORMATS[args.format](found, colour=console.colour))
+    if args.format == "text" and not args.quiet:
+        errors, warnings = found.count(Level.ERROR), found.count(Level.WARNING)
+        console.out(
+            f"Checked {counted(len(site.plan.pages), 'page')}: "
+            f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."
+        )
+    return 1 if found.failed else 0

@@ -1,0 +1,27 @@
+"""What a command may say, and to whom: a value, so that only `cli.py` prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The outside world as a command sees it.
+
+    `out` takes what was asked for, `err` all that is told besides; `is_terminal` says that a
+    person reads `err`, `colour` that it may be coloured; `now` is the time, with a time zone;
+    `environment` are its variables.
+    """
+
+    out: Callable[[str], None]
+    err: Callable[[str], None]
+    is_terminal: bool
+    colour: bool
+    now: datetime
+    environment: Mapping[str, str]

@@ -1,0 +1,97 @@
+"""What is wrong: one sentence with its place and the next step, collected until the end."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from coursegen.source import NOWHERE, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Level(Enum):
+    """How bad a diagnostic is: an error stops a build from being published."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One known fault.  `message` is a sentence without a full stop; `hint` is the next step.
+
+    `missing` marks a warning about something that is not there (yet): a build may go out with
+    it, a check may not.
+    """
+
+    level: Level
+    message: str
+    place: Place = NOWHERE
+    hint: str = ""
+    missing: bool = False
+
+    def as_error(self) -> Diagnostic:
+        """The same fault as an error."""
+        return replace(self, level=Level.ERROR)
+
+
+class Diagnostics:
+    """A growing list of faults; nothing is shown until the run is over."""
+
+    def __init__(self) -> None:
+        self._found: list[Diagnostic] = []
+
+    def error(self, message: str, place: Place = NOWHERE, hint: str = "") -> None:
+        """Note a fault that stops publishing."""
+        self._found.append(Diagnostic(Level.ERROR, message, place, hint))
+
+    def warning(self, message: str, place: Place = NOWHERE, hint: str = "") -> None:
+        """Note a fault that the author should know of."""
+        self._found.append(Diagnostic(Level.WARNING, message, place, hint))
+
+    def missing(self, message: str, place: Place = NOWHERE, hint: str = "") -> None:
+        """Note that something is not there: a warning in a build, an error in a check."""
+        self._found.append(Diagnostic(Level.WARNING, message, place, hint, missing=True))
+
+    def extend(self, found: Iterable[Diagnostic]) -> None:
+        """Note faults that somebody else found."""
+        self._found.extend(found)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        """Each fault once, by file, line and column."""
+        unique = dict.fromkeys(self._found)
+        return iter(sorted(unique, key=lambda d: d.place.order))
+
+    def count(self, level: Level) -> int:
+        """How many different faults of `level` there are."""
+        return sum(d.level is level for d in self)
+
+    @property
+    def total(self) -> int:
+        """How many faults were noted so far, the same one perhaps more than once."""
+        return len(self._found)
+
+    @property
+    def failed(self) -> bool:
+        """Whether any fault is an error."""
+        return any(d.level is Level.ERROR for d in self._found)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The word of `known` that the author most likely meant, or an empty string."""
+    by_folded = {k.casefold(): k for k in known}
+    close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[close[0]] if close else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The next step for a misspelt `word`: the nearest right one, or all there are."""
+    known = list(known)
+    close = nearest(word, known)
+    if close:
+        return f"did you mean '{close}'?"
+    return f"known here: {', '.join(sorted(known))}" if known else ""

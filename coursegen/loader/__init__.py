@@ -1,0 +1,1 @@
+"""Author's files → model.  Every complaint has a place; shorthands end here."""

@@ -1,0 +1,169 @@
+"""A course's folder → a course: every file read once, every mistake reported."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, TypeVar
+
+from coursegen.diagnostics import did_you_mean
+from coursegen.loader.dates import DateReader
+from coursegen.loader.page_file import HOME, read_page
+from coursegen.loader.reader import Reader
+from coursegen.loader.schedule_file import read_schedule
+from coursegen.loader.shapes import ScheduleShape, Shape, SiteShape, StaffShape
+from coursegen.loader.site_file import SiteFile, read_site, untitled_site
+from coursegen.loader.staff_file import read_staff
+from coursegen.loader.yaml_text import parse
+from coursegen.model.course import Course
+from coursegen.model.page import Page
+from coursegen.model.schedule import Schedule
+from coursegen.model.staff import Staff
+from coursegen.paths import CONTENT, SITE_FILE, Found, read_text, walk
+from coursegen.source import Place, Source, Text
+from coursegen.urls import page_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coursegen.diagnostics import Diagnostics
+
+S = TypeVar("S", bound=Shape)
+
+SCHEDULE_FILE = "schedule.yaml"
+STAFF_FILE = "staff.yaml"
+_IMAGES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+
+
+def load(root: Path, diagnostics: Diagnostics) -> tuple[Course, tuple[Found, ...]]:
+    """Read the course in the folder `root`, and the images that stand beside its pages.
+
+    Whatever cannot be read is reported and left out; the course returned is whole all the same.
+    """
+    site = _load_site(root, diagnostics)
+    reader = Reader(diagnostics, {"material kinds": site.material_kinds})
+    dates = DateReader(diagnostics, site.facts.timezone, site.start)
+    found = {file.path: file for file in walk(root / CONTENT, CONTENT, diagnostics)}
+
+    schedule_shape = _load_shape(found.pop(SCHEDULE_FILE, None), ScheduleShape, reader)
+    staff_shape = _load_shape(found.pop(STAFF_FILE, None), StaffShape, reader)
+    schedule, staff = Schedule(), Staff()
+    if schedule_shape:
+        schedule = read_schedule(
+            schedule_shape, site.session_kinds, site.material_kinds, dates, diagnostics
+        )
+    if staff_shape:
+        staff = read_staff(staff_shape, diagnostics)
+
+    pages, images = {}, []
+    for file in found.values():
+        suffix = PurePosixPath(file.path).suffix.lower()
+        if suffix == ".md":
+            page = _load_page(file, reader)
+            if page:
+                pages[file.path] = page
+        elif suffix in _IMAGES:
+            images.append(file)
+        else:
+            _not_read(file.path, diagnostics)
+    home = pages.pop(HOME, None) or Page(
+        HOME, "index.html", site.facts.title, template="home.html", place=site.facts.place
+    )
+    sections = _home_sections(site, schedule, staff, pages, diagnostics)
+    shown_at_home = {section.name for section in sections if isinstance(section, Page)}
+    course = Course(
+        site.facts,
+        schedule,
+        staff,
+        home,
+        sections,
+        tuple(page for page in pages.values() if page.name not in shown_at_home),
+    )
+    return course, tuple(images)
+
+
+def _load_site(root: Path, diagnostics: Diagnostics) -> SiteFile:
+    disk = root / SITE_FILE
+    if not disk.is_file():
+        near = (
+            [p.name for p in root.iterdir() if p.suffix in (".yaml", ".yml")]
+            if root.is_dir()
+            else []
+        )
+        diagnostics.error(
+            "there is no site.yaml here",
+            Place(Source(SITE_FILE, "")),
+            f"{did_you_mean(SITE_FILE, near)} rename it"
+            if "site.yml" in near
+            else "run coursegen in the course's folder, or name it with --source; "
+            "'coursegen new NAME' makes a new course",
+        )
+        return untitled_site()
+    source = read_text(disk, SITE_FILE, diagnostics)
+    shape = _read_shape(source, SiteShape, Reader(diagnostics)) if source else None
+    return read_site(shape, diagnostics) if shape else untitled_site()
+
+
+def _load_shape(file: Found | None, shape: type[S], reader: Reader) -> S | None:
+    if file is None:
+        return None
+    source = read_text(file.disk, f"{CONTENT}/{file.path}", reader.diagnostics)
+    return _read_shape(source, shape, reader) if source else None
+
+
+def _read_shape(source: Source, shape: type[S], reader: Reader) -> S | None:
+    before = reader.diagnostics.total
+    node = parse(source, reader.diagnostics)
+    if node is None:
+        if reader.diagnostics.total > before:
+            return None
+        if shape is not SiteShape:
+            reader.diagnostics.warning(
+                "this file is empty", Place(source), "write its keys, or remove the file"
+            )
+    return reader.read(node, shape, Place(source))
+
+
+def _load_page(file: Found, reader: Reader) -> Page | None:
+    source = read_text(file.disk, f"{CONTENT}/{file.path}", reader.diagnostics)
+    if source is None:  # a page all the same, so that links to it are not called broken
+        return Page(file.path, page_path(file.path), file.path)
+    return read_page(source, file.path, reader, reader.diagnostics)
+
+
+def _not_read(path: str, diagnostics: Diagnostics) -> None:
+    place = Place(Source(f"{CONTENT}/{path}", ""))
+    if path.endswith((".yaml", ".yml")):
+        hint = did_you_mean(path, (SCHEDULE_FILE, STAFF_FILE))
+        diagnostics.warning("nothing reads this file", place, hint)
+    else:
+        diagnostics.warning(
+            "nothing reads this file", place, "a file for students belongs into files/"
+        )
+
+
+def _home_sections(
+    site: SiteFile,
+    schedule: Schedule,
+    staff: Staff,
+    pages: dict[str, Page],
+    diagnostics: Diagnostics,
+) -> tuple[str | Page, ...]:
+    there = {"schedule": bool(schedule.sections), "staff": bool(staff.groups)}
+    wanted: Iterable[Text] = site.home if site.home is not None else map(Text, there)
+    sections: list[str | Page] = []
+    for name in wanted:
+        page = pages.get(name if name.endswith(".md") else f"{name}.md")
+        if name in there:
+            if there[name]:
+                sections.append(str(name))
+        elif page:
+            sections.append(page)
+        else:
+            names = [*there, *(path.removesuffix(".md") for path in pages)]
+            diagnostics.error(
+                f"the home page has no part '{name}'", name.place, did_you_mean(name, names)
+            )
+        if name in sections[:-1] or (page and page in sections[:-1]):
+            sections.pop()
+            diagnostics.error(f"the part '{name}' stands here twice", name.place, "keep one")
+    return tuple(sections)

@@ -1,0 +1,137 @@
+"""Dates as authors write them → dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, TypeVar
+
+from coursegen.model.schedule import Dates
+from coursegen.source import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coursegen.diagnostics import Diagnostics
+
+T = TypeVar("T")
+
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_WEEKDAY = r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"{_WEEKDAY}(?P<year>\d{{4}})-(?P<number>\d{{1,2}})-{_DAY}",
+        rf"{_WEEKDAY}{_MONTH}\s+{_DAY}{_YEAR}",
+        rf"{_WEEKDAY}{_DAY}\s+{_MONTH}{_YEAR}",
+    )
+)
+_RANGE = re.compile(r"\s+(?:to|until|-)\s+|\s*[–—/]\s*")
+_CLOCK = re.compile(r"(?P<day>.*?)(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2}))?")
+
+
+class _BadDate(Exception):  # noqa: N818 - caught two lines below
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class DateReader:
+    """Reads dates; those without a year are in the twelve months around the term's `start`."""
+
+    def __init__(self, diagnostics: Diagnostics, timezone: tzinfo, start: date | None) -> None:
+        self._diagnostics = diagnostics
+        self._timezone = timezone
+        self._start = start
+
+    def day(self, text: str | None) -> date | None:
+        """`2020-02-20`, `Feb 20`, `Thu, Feb 20, 2020` or `20 February 2020`."""
+        return self._try(self._day, text)
+
+    def days(self, day: str | None, days: str | None) -> Dates | None:
+        """What `date:` or `dates:` says: one day, or `2020-02-17 to 2020-02-21`."""
+        if day is not None and days is not None:
+            self._diagnostics.error(
+                "'date' and 'dates' both stand here", place_of(days), "keep one of the two"
+            )
+            return None
+        if day is not None:
+            first = self.day(day)
+            return Dates(first, first) if first else None
+        return self._try(self._range, days)
+
+    def moment(self, text: str | None) -> datetime | None:
+        """`2020-02-20 18:00` in the course's time zone; midnight where no time is written."""
+        return self._try(self._moment, text)
+
+    def _try(self, read: Callable[[str], T], text: str | None) -> T | None:
+        if text is None:
+            return None
+        try:
+            return read(text)
+        except _BadDate as bad:
+            self._diagnostics.error(str(bad), place_of(text), bad.hint)
+            return None
+
+    def _day(self, text: str) -> date:
+        for form in _FORMS:
+            found = form.fullmatch(text.strip())
+            if found:
+                break
+        else:
+            raise _BadDate(
+                f"'{text}' is not a date", "write 2020-02-20, or Feb 20 with 'start:' in site.yaml"
+            )
+        parts = found.groupdict()
+        month = int(parts.get("number") or 0) or _MONTHS.index(parts["month"].lower()) + 1
+        try:
+            if parts["year"]:
+                day = date(int(parts["year"]), month, int(parts["day"]))
+            else:
+                day = self._in_term(text, month, int(parts["day"]))
+        except ValueError:
+            raise _BadDate(f"there is no day '{text}'", "look it up in a calendar") from None
+        weekday = (parts["weekday"] or "").lower()
+        if weekday and _WEEKDAYS[day.weekday()] != weekday:
+            right = f"{day:%A}"
+            raise _BadDate(f"{day.isoformat()} is a {right}", "correct the weekday or the date")
+        return day
+
+    def _in_term(self, text: str, month: int, day: int) -> date:
+        if self._start is None:
+            raise _BadDate(
+                f"the date '{text}' has no year",
+                "write the year, or the first day of the term as 'start:' in site.yaml",
+            )
+        # Some things happen shortly before a term; nothing happens a year after its start.
+        earliest = self._start - timedelta(days=60)
+        for year in (earliest.year, earliest.year + 1):
+            found = date(year, month, day)
+            if found >= earliest:
+                return found
+        return found
+
+    def _range(self, text: str) -> Dates:
+        ends = _RANGE.split(text.strip())
+        if len(ends) != 2:
+            raise _BadDate(
+                f"'{text}' is not two dates", "write 2020-02-17 to 2020-02-21, or 'date:' for one"
+            )
+        first, last = (self._day(end) for end in ends)
+        if last < first:
+            raise _BadDate(f"'{text}' ends before it begins", "write the earlier date first")
+        return Dates(first, last)
+
+    def _moment(self, text: str) -> datetime:
+        found = _CLOCK.fullmatch(text.strip())
+        parts = found.groupdict() if found else {"day": text, "hour": None, "minute": None}
+        day = self._day(parts["day"] or "")
+        try:
+            clock = time(int(parts["hour"] or 0), int(parts["minute"] or 0))
+        except ValueError:
+            raise _BadDate(f"there is no time '{text}'", "write hours as 00:00 to 23:59") from None
+        return datetime.combine(day, clock, self._timezone)

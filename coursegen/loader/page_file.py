@@ -1,0 +1,103 @@
+"""A Markdown file of `content/` → a page."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from coursegen.loader.pictures import read_pictures
+from coursegen.loader.shapes import PageShape
+from coursegen.loader.yaml_text import parse
+from coursegen.model.page import Page
+from coursegen.source import Place, Source
+from coursegen.urls import page_path
+
+if TYPE_CHECKING:
+    from coursegen.diagnostics import Diagnostics
+    from coursegen.loader.reader import Reader
+
+HOME = "index.md"
+_FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
+_HEADING = re.compile(r"#[ \t]+(?P<title>.*?)[ \t]*#*")
+
+
+def read_page(source: Source, name: str, reader: Reader, diagnostics: Diagnostics) -> Page | None:
+    """Turn a file into a page; None for a draft.
+
+    `name` is the file's path below `content/`.
+    """
+    front, body, body_line = split_front_matter(source, diagnostics)
+    shape = PageShape()
+    if front is not None:
+        node = parse(source, diagnostics, front, first_line=2)
+        if node is not None:
+            shape = reader.read(node, PageShape, Place(source, 2)) or shape
+    elif not source.text.strip():
+        diagnostics.warning("this file is empty", Place(source), "write its text, or remove it")
+    if shape.draft:
+        return None
+    return Page(
+        name=name,
+        path=_path(name, shape, diagnostics),
+        title=shape.title or _first_heading(body) or _title_of(name),
+        body=body,
+        body_line=body_line,
+        description=shape.description or "",
+        template=shape.template or ("home.html" if name == HOME else "page.html"),
+        pictures=read_pictures(shape.pictures, diagnostics),
+        data=shape.data or {},
+        place=Place(source),
+    )
+
+
+def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | None, str, int]:
+    """The YAML between the `---` lines (None without), the text below, and that text's line."""
+    lines = source.lines
+    if lines[0].rstrip() != "---":
+        return None, source.text, 1
+    for number, line in enumerate(lines[1:], start=1):
+        if _FENCE.fullmatch(line):
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+    diagnostics.error(
+        "the front matter that begins here is never closed",
+        Place(source, 1, 1, 3),
+        "put a line '---' below its last key",
+    )
+    return None, "", len(lines)
+
+
+def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
+    permalink = shape.permalink
+    if permalink is None:
+        return page_path(name)
+    if name == HOME and permalink != "/":
+        diagnostics.error(
+            "the home page cannot have another address",
+            permalink.place,
+            "take the permalink out, or give the file another name",
+        )
+        return page_path(name)
+    try:
+        return page_path(name, permalink)
+    except ValueError:
+        diagnostics.error(
+            f"the permalink '{permalink}' leads out of the site",
+            permalink.place,
+            "write a path that begins with '/', without '..'",
+        )
+        return page_path(name)
+
+
+def _first_heading(body: str) -> str:
+    """The text of a heading that opens the page."""
+    first = next((line for line in body.split("\n") if line.strip()), "")
+    found = _HEADING.fullmatch(first)
+    return found["title"] if found else ""
+
+
+def _title_of(name: str) -> str:
+    """`office-hours.md` → `Office hours`."""
+    stem = posixpath.splitext(name)[0].removesuffix("/index")
+    words = re.sub(r"[-_\s]+", " ", posixpath.basename(stem)).strip()
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,267 @@
+"""`content/schedule.yaml` → the schedule."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from coursegen.diagnostics import did_you_mean
+from coursegen.loader.shapes import MaterialShape, SpeakerShape
+from coursegen.loader.targets import read_file, read_link, read_material
+from coursegen.model.schedule import (
+    Heading,
+    Lecture,
+    Material,
+    Schedule,
+    Section,
+    Speaker,
+    Week,
+)
+from coursegen.source import Place, Text, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from coursegen.diagnostics import Diagnostics
+    from coursegen.loader.dates import DateReader
+    from coursegen.loader.shapes import LectureShape, ScheduleShape, SectionShape, WeekShape
+    from coursegen.model.kinds import Kind
+    from coursegen.model.target import Target
+
+T = TypeVar("T")
+
+
+def read_schedule(
+    shape: ScheduleShape,
+    session_kinds: Mapping[str, Kind],
+    material_kinds: Mapping[str, Kind],
+    dates: DateReader,
+    diagnostics: Diagnostics,
+) -> Schedule:
+    """Turn the shape of the file into a schedule, each shorthand into its one form."""
+    if shape.sections is not None and shape.weeks is not None:
+        diagnostics.error(
+            "'sections' and 'weeks' both stand here",
+            shape.place,
+            "move the weeks into a section, or take 'sections' out",
+        )
+    ids = _Ids(diagnostics, shape)
+    reader = _ScheduleReader(session_kinds, material_kinds, dates, diagnostics, ids)
+    sections = [reader.section(section) for section in shape.sections or ()]
+    if shape.weeks:
+        weeks = tuple(reader.week(week) for week in shape.weeks)
+        sections.append(Section(ids.free("weeks"), weeks=weeks))
+    return Schedule(tuple(sections))
+
+
+@dataclass(slots=True)
+class _ScheduleReader:
+    session_kinds: Mapping[str, Kind]
+    material_kinds: Mapping[str, Kind]
+    dates: DateReader
+    diagnostics: Diagnostics
+    ids: _Ids
+
+    def section(self, shape: SectionShape) -> Section:
+        return Section(
+            id=shape.id or self.ids.free(slug(shape.title) or "section"),
+            title=shape.title,
+            note=shape.note or "",
+            weeks=tuple(self.week(week) for week in shape.weeks or ()),
+        )
+
+    def week(self, shape: WeekShape) -> Week:
+        name = f"week-{slug(shape.week)}" if shape.week else slug(shape.topic or "") or "week"
+        return Week(
+            id=shape.id or self.ids.free(name),
+            number=shape.week or "",
+            topic=shape.topic or "",
+            dates=self.dates.days(shape.date, shape.dates),
+            note=shape.note or "",
+            compact=shape.compact,
+            lectures=tuple(self.entries(shape)),
+            place=shape.place,
+        )
+
+    def entries(self, week: WeekShape) -> Iterator[Lecture]:
+        for shape in week.lectures or ():
+            if isinstance(shape, Text):
+                heading = Heading(title=shape)
+                yield Lecture(
+                    id=self.ids.free(slug(shape) or "entry"),
+                    kind=self.session_kinds["lecture"],
+                    headings=(heading,),
+                    place=shape.place,
+                )
+            else:
+                yield self.lecture(shape)
+
+    def lecture(self, shape: LectureShape) -> Lecture:
+        kind = self.kind(shape.kind)
+        people: list[Text | SpeakerShape] = _several(shape.people)
+        headings = self.headings(shape, kind)
+        name = "-".join(
+            part for part in (kind.key, *(slug(h.number) for h in headings if h.number)) if part
+        )
+        if not any(h.number for h in headings):
+            name = slug(headings[0].title) or kind.key
+        return Lecture(
+            id=shape.id or self.ids.free(name),
+            kind=kind,
+            headings=headings,
+            materials=tuple(self.materials(shape)),
+            venue=shape.venue or "",
+            dates=self.dates.days(shape.date, shape.dates),
+            time=shape.time or "",
+            room=shape.room or "",
+            speakers=tuple(self.speaker(person) for person in people),
+            note=shape.note or "",
+            place=shape.place,
+        )
+
+    def kind(self, word: Text | None) -> Kind:
+        if word is None:
+            return self.session_kinds["lecture"]
+        kind = self.session_kinds.get(word)
+        if kind is None:
+            self.diagnostics.error(
+                f"unknown kind '{word}'",
+                word.place,
+                did_you_mean(word, self.session_kinds)
+                + " A new kind is a line below 'session_kinds:' in site.yaml",
+            )
+            return self.session_kinds["lecture"]
+        return kind
+
+    def headings(self, shape: LectureShape, kind: Kind) -> tuple[Heading, ...]:
+        """One heading for each number; a bare `number:` has no word before it."""
+        if shape.lecture is not None and shape.number is not None:
+            self.diagnostics.error(
+                "'lecture' and 'number' both stand here",
+                place_of(_several(shape.number)[0]),
+                "keep 'lecture' for a numbered lecture, 'number' for any other label",
+            )
+        numbers = _several(shape.lecture) or _several(shape.number)
+        titles = _several(shape.title)
+        named = kind if shape.lecture is not None or shape.kind is not None else None
+        if not titles and not numbers:
+            if shape.kind is None:
+                self.diagnostics.error(
+                    "this lecture has neither a title nor a number",
+                    shape.place,
+                    "write 'title: …' or 'lecture: …'",
+                )
+            return (Heading(kind=kind),)
+        if len(titles) > 1 and len(numbers) != len(titles):
+            self.diagnostics.error(
+                f"{len(titles)} titles stand beside {len(numbers)} numbers",
+                place_of(titles[0]),
+                "write one title for each number, or one title for all",
+            )
+        if len(titles) == 1 and len(numbers) > 1:
+            joined = f"{numbers[0]}–{numbers[-1]}"
+            return (Heading(joined, titles[0], named),)
+        rows = max(len(titles), len(numbers))
+        numbers += [Text("")] * (rows - len(numbers))
+        titles += [Text("")] * (rows - len(titles))
+        return tuple(
+            Heading(number, title, named if number else None)
+            for number, title in zip(numbers, titles, strict=True)
+        )
+
+    def speaker(self, person: Text | SpeakerShape) -> Speaker:
+        if isinstance(person, SpeakerShape):
+            return Speaker(person.name, read_link(person.website, self.diagnostics))
+        return Speaker(person)
+
+    def materials(self, shape: LectureShape) -> Iterator[Material]:
+        for key, value in shape.materials.items():
+            kind = self.material_kinds[key]
+            several: list[Text | MaterialShape] = _several(value)
+            for one in several or [None]:
+                yield self.material(kind, one, key)
+
+    def material(self, kind: Kind, value: Text | MaterialShape | None, key: Text) -> Material:
+        if isinstance(value, MaterialShape):
+            return Material(
+                kind=kind,
+                title=value.title or "",
+                target=self.target(value),
+                authors=value.authors or "",
+                length=value.length or "",
+                note=value.note or "",
+                optional=value.optional,
+                released=self.dates.moment(value.released),
+                place=value.place,
+            )
+        return Material(
+            kind, target=read_material(value, self.diagnostics), place=place_of(value or key)
+        )
+
+    def target(self, shape: MaterialShape) -> Target | None:
+        if shape.file is not None and shape.url is not None:
+            self.diagnostics.error(
+                "'file' and 'url' both stand here", place_of(shape.url), "keep one of the two"
+            )
+        if shape.file is not None:
+            return read_file(shape.file, self.diagnostics)
+        return read_link(shape.url, self.diagnostics)
+
+
+@dataclass(slots=True)
+class _Ids:
+    """Gives every part of the schedule a name of its own; the author's own names come first."""
+
+    diagnostics: Diagnostics
+    shape: ScheduleShape
+    taken: dict[str, Place] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.taken = {}
+        for chosen in self._chosen():
+            first = self.taken.get(chosen)
+            if first is not None:
+                self.diagnostics.error(
+                    f"the id '{chosen}' is used twice",
+                    chosen.place,
+                    f"it was first used on line {first.line}; choose another",
+                )
+            else:
+                self.taken[chosen] = chosen.place
+
+    def _chosen(self) -> Iterator[Text]:
+        weeks = list(self.shape.weeks or ())
+        for section in self.shape.sections or ():
+            if section.id:
+                yield section.id
+            weeks += section.weeks or ()
+        for week in weeks:
+            if week.id:
+                yield week.id
+            for lecture in week.lectures or ():
+                if not isinstance(lecture, Text) and lecture.id:
+                    yield lecture.id
+
+    def free(self, name: str) -> str:
+        """`name`, or `name-2`, `name-3` … where that is taken."""
+        candidate, count = name, 1
+        while candidate in self.taken:
+            count += 1
+            candidate = f"{name}-{count}"
+        self.taken[candidate] = Place(self.shape.place.source)
+        return candidate
+
+
+def slug(text: str) -> str:
+    """`Research & Application` → `research-application`; letters of every script are kept."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[^\w]+", "-", plain).strip("-_")
+
+
+def _several(value: list[T] | T | None) -> list[T]:
+    """A list of what is written as one, several or nothing."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [value]

@@ -1,0 +1,106 @@
+"""`site.yaml` → the course's facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, tzinfo
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from coursegen.diagnostics import did_you_mean, nearest
+from coursegen.loader.dates import DateReader
+from coursegen.loader.pictures import read_pictures
+from coursegen.loader.targets import read_base_url, read_link
+from coursegen.model.course import Facts, NavigationItem
+from coursegen.model.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
+from coursegen.source import Place, Source, Text, place_of
+
+if TYPE_CHECKING:
+    from coursegen.diagnostics import Diagnostics
+    from coursegen.loader.shapes import SiteShape
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """What `site.yaml` says: the facts, and what only the loader needs to know.
+
+    `home` is the wanted order of the home page's parts, None where the author left it open.
+    """
+
+    facts: Facts
+    home: tuple[Text, ...] | None
+    start: date | None
+    session_kinds: dict[str, Kind]
+    material_kinds: dict[str, Kind]
+
+
+def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
+    """Turn the shape of `site.yaml` into facts."""
+    timezone = _timezone(shape.timezone, diagnostics)
+    if not shape.title.strip():
+        diagnostics.error(
+            "the title is empty", shape.title.place, "write the course's title as 'title: …'"
+        )
+    banners = shape.banners
+    facts = Facts(
+        title=shape.title,
+        timezone=timezone,
+        description=shape.description or "",
+        institution=shape.institution or "",
+        term=shape.term or "",
+        meeting=shape.meeting or "",
+        room=shape.room or "",
+        url=read_base_url(shape.url, diagnostics),
+        language=shape.language or "en",
+        files_base_url=read_base_url(shape.files.base_url if shape.files else None, diagnostics),
+        top_banners=read_pictures(banners.top if banners else None, diagnostics),
+        bottom_banners=read_pictures(banners.bottom if banners else None, diagnostics),
+        navigation=tuple(
+            NavigationItem(item.title, target)
+            for item in shape.navigation or ()
+            if (target := read_link(item.link, diagnostics))
+        ),
+        data=shape.data or {},
+        place=shape.place,
+    )
+    return SiteFile(
+        facts,
+        home=tuple(shape.home) if shape.home is not None else None,
+        start=DateReader(diagnostics, timezone, None).day(shape.start),
+        session_kinds=_kinds(SESSION_KINDS, shape.session_kinds),
+        material_kinds=_kinds(MATERIAL_KINDS, shape.material_kinds),
+    )
+
+
+def untitled_site() -> SiteFile:
+    """What stands in for a `site.yaml` that cannot be read, so that reading can go on."""
+    place = Place(Source("site.yaml", ""))
+    return SiteFile(
+        Facts("Untitled course", UTC, place=place),
+        None,
+        None,
+        _kinds(SESSION_KINDS, None),
+        _kinds(MATERIAL_KINDS, None),
+    )
+
+
+def _kinds(known: tuple[Kind, ...], more: dict[Text, Text] | None) -> dict[str, Kind]:
+    kinds = {kind.key: kind for kind in known}
+    kinds.update({key: Kind(key, label) for key, label in (more or {}).items()})
+    return kinds
+
+
+def _timezone(name: Text | None, diagnostics: Diagnostics) -> tzinfo:
+    if name is None:
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zones = available_timezones()
+        close = nearest(name, zones)
+        diagnostics.error(
+            f"the time zone '{name}' is not known",
+            place_of(name),
+            did_you_mean(name, zones) if close else "write a name such as Asia/Shanghai",
+        )
+        return UTC

@@ -1,0 +1,67 @@
+"""`content/staff.yaml` → the people who teach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.loader.pictures import image_path, read_picture
+from coursegen.loader.shapes import PictureShape
+from coursegen.loader.targets import read_link
+from coursegen.model.page import Picture
+from coursegen.model.staff import Person, Staff, StaffGroup
+from coursegen.source import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coursegen.diagnostics import Diagnostics
+    from coursegen.loader.shapes import PersonShape, StaffShape
+
+
+def read_staff(shape: StaffShape, diagnostics: Diagnostics) -> Staff:
+    """Turn the shape of the file into groups: the author's own, or one for each role."""
+    if shape.groups is not None and shape.people is not None:
+        diagnostics.error(
+            "'groups' and 'people' both stand here",
+            shape.place,
+            "move the people into a group, or take 'groups' out",
+        )
+    groups = [
+        StaffGroup(group.title, tuple(_people(group.people, diagnostics)))
+        for group in shape.groups or ()
+    ]
+    by_role: dict[str, list[Person]] = {}
+    for person in _people(shape.people or (), diagnostics):
+        by_role.setdefault(person.role, []).append(person)
+    groups += [StaffGroup(role, tuple(people)) for role, people in by_role.items()]
+    return Staff(tuple(groups))
+
+
+def _people(shapes: Iterable[Text | PersonShape], diagnostics: Diagnostics) -> list[Person]:
+    return [_person(shape, diagnostics) for shape in shapes]
+
+
+def _person(shape: Text | PersonShape, diagnostics: Diagnostics) -> Person:
+    if isinstance(shape, Text):
+        return Person(shape, place=shape.place)
+    return Person(
+        name=shape.name,
+        role=shape.role or "",
+        email=shape.email or "",
+        website=read_link(shape.website, diagnostics),
+        photo=_photo(shape, diagnostics),
+        pronouns=shape.pronouns or "",
+        office_hours=shape.office_hours or "",
+        room=shape.room or "",
+        bio=shape.bio or "",
+        place=shape.place,
+    )
+
+
+def _photo(shape: PersonShape, diagnostics: Diagnostics) -> Picture | None:
+    """A photograph; its alternative text is the person's name unless the author wrote one."""
+    if shape.photo is None:
+        return None
+    if isinstance(shape.photo, PictureShape):
+        return read_picture(shape.photo, diagnostics)
+    return Picture(image_path(shape.photo), alt=shape.name, place=shape.photo.place)

@@ -1,0 +1,294 @@
+"""YAML text → a tree of nodes with places, or complaints.  The only door to PyYAML.
+
+Text stays text: nothing is turned into a number, a truth or a nothing here, because only the
+reader knows what the author was asked for.  The tree is built from the parser's events without
+recursion, so that hostile nesting costs neither stack nor time; tags, bombs of aliases and
+repeated keys are refused on the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from coursegen.source import Place, Source, Text
+
+if TYPE_CHECKING:
+    from coursegen.diagnostics import Diagnostics
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # PyYAML built without libyaml: slower, the same events
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment] # one interface, two classes
+
+_MAX_DEPTH = 60
+_MAX_EXPANDED = 100_000
+
+
+@dataclass(slots=True)
+class Scalar:
+    """A text; `empty` where nothing at all was written (`key:`)."""
+
+    text: Text
+    empty: bool
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.text.place
+
+
+@dataclass(slots=True)
+class Sequence:
+    """A list."""
+
+    items: list[Node]
+    place: Place
+
+
+@dataclass(slots=True)
+class Mapping:
+    """Keys with values, each key once."""
+
+    items: dict[Text, Node]
+    place: Place
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class _Refused(Exception):  # noqa: N818 - it is a refusal, not an error of the program
+    """The text is YAML, but of a sort that is not read."""
+
+    def __init__(self, message: str, mark: Any, hint: str = "") -> None:
+        super().__init__(message)
+        self.mark = mark
+        self.hint = hint
+
+
+def parse(
+    source: Source, diagnostics: Diagnostics, text: str | None = None, first_line: int = 1
+) -> Node | None:
+    """Parse one YAML document; None where there is none or it cannot be read.
+
+    `text` is the part of the source to read (front matter), beginning on `first_line`.
+    """
+    text = source.text if text is None else text
+    tree = _Tree(source, first_line, diagnostics)
+    try:
+        return tree.build(_Loader(text))
+    except _Refused as refused:
+        diagnostics.error(str(refused), tree.place(refused.mark), refused.hint)
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        place = Place(source, first_line + before.count("\n"), len(before) - before.rfind("\n"))
+        diagnostics.error(
+            f"the control character U+{ord(text[error.position]):04X} may not stand in YAML", place
+        )
+    except yaml.MarkedYAMLError as error:
+        message, mark, hint = _explain(error, text)
+        diagnostics.error(message, tree.place(mark), hint)
+    return None
+
+
+class _Open:
+    """A list or mapping that is being filled."""
+
+    __slots__ = ("anchor", "before", "key", "node", "repeated")
+
+    def __init__(self, node: Sequence | Mapping, anchor: str | None, before: int) -> None:
+        self.node = node
+        self.anchor = anchor
+        self.before = before  # the tree's size when it was opened
+        self.key: Text | None = None  # a mapping's key that waits for its value
+        self.repeated = False  # the waiting key stood here before: its value is dropped
+
+
+class _Tree:
+    """Builds the nodes of one document from the parser's events."""
+
+    def __init__(self, source: Source, first_line: int, diagnostics: Diagnostics) -> None:
+        self.source = source
+        self.first_line = first_line
+        self.diagnostics = diagnostics
+        self.root: Node | None = None
+        self.stack: list[_Open] = []
+        self.size = 0  # nodes so far, each alias counted as all that it stands for
+        self.anchors: dict[str, tuple[Node, int]] = {}
+
+    def place(self, mark: Any, length: int = 1) -> Place:
+        if mark is None:
+            return Place(self.source, self.first_line)
+        return Place(self.source, self.first_line + mark.line, mark.column + 1, length)
+
+    def build(self, events: _Loader) -> Node | None:
+        documents = 0
+        while events.check_event():
+            event: Any = events.get_event()  # the stubs know less of events than PyYAML gives
+            if isinstance(event, yaml.ScalarEvent):
+                self.scalar(event)
+            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+                self.open(event)
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                self.close()
+            elif isinstance(event, yaml.AliasEvent):
+                self.alias(event)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _Refused(
+                        "a second document begins here",
+                        event.start_mark,
+                        "a file holds one document; take the '---' out",
+                    )
+        if isinstance(self.root, Scalar) and self.root.empty:
+            return None
+        return self.root
+
+    def scalar(self, event: Any) -> None:
+        start, end = event.start_mark, event.end_mark
+        length = end.column - start.column if end.line == start.line else 1
+        text = Text(event.value, self.place(start, max(length, 1)))
+        self.vet_tag(event, "str")
+        node = Scalar(text, empty=event.style is None and not event.value)
+        self.put(node)
+        if event.anchor:
+            self.anchors[event.anchor] = (node, 1)
+
+    def open(self, event: Any) -> None:
+        if len(self.stack) >= _MAX_DEPTH:
+            raise _Refused(f"this is nested more than {_MAX_DEPTH} deep", event.start_mark)
+        node: Sequence | Mapping
+        if isinstance(event, yaml.MappingStartEvent):
+            self.vet_tag(event, "map")
+            node = Mapping({}, self.place(event.start_mark))
+        else:
+            self.vet_tag(event, "seq")
+            node = Sequence([], self.place(event.start_mark))
+        self.put(node)
+        self.stack.append(_Open(node, event.anchor, self.size))
+
+    def close(self) -> None:
+        closed = self.stack.pop()
+        if closed.anchor:
+            self.anchors[closed.anchor] = (closed.node, self.size - closed.before + 1)
+
+    def alias(self, event: Any) -> None:
+        if event.anchor not in self.anchors:
+            raise _Refused(
+                f"the alias '*{event.anchor}' stands for nothing above it",
+                event.start_mark,
+                "a text that begins with '*' needs quotes",
+            )
+        node, size = self.anchors[event.anchor]
+        self.put(node)
+        self.size += size
+        if self.size > _MAX_EXPANDED:
+            raise _Refused(
+                "the aliases in this file stand for too much",
+                event.start_mark,
+                "write the values out instead of using '&' and '*'",
+            )
+
+    def put(self, node: Node) -> None:
+        """Give a node to whatever is open: a list's item, a mapping's key or value."""
+        self.size += 1
+        if not self.stack:
+            self.root = node
+            return
+        inside = self.stack[-1]
+        if isinstance(inside.node, Sequence):
+            inside.node.items.append(node)
+        elif inside.key is None:
+            self.put_key(inside, inside.node, node)
+        else:
+            if not inside.repeated:
+                inside.node.items[inside.key] = node
+            inside.key = None
+
+    def put_key(self, inside: _Open, mapping: Mapping, node: Node) -> None:
+        if not isinstance(node, Scalar):
+            self.diagnostics.error("a key must be a text", node.place)
+            inside.key, inside.repeated = Text("", node.place), True
+            return
+        inside.key = key = node.text
+        inside.repeated = key in mapping.items
+        if inside.repeated:
+            first = next(k for k in mapping.items if k == key)
+            self.diagnostics.error(
+                f"the key '{key}' stands here twice",
+                key.place,
+                f"it was first written on line {first.place.line}; keep one of the two",
+            )
+
+    def vet_tag(self, event: Any, own: str) -> None:
+        """Refuse tags, but for those that say what the value is anyway (`!!str 3`)."""
+        if event.tag and event.tag not in ("!", f"tag:yaml.org,2002:{own}"):
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.diagnostics.error(
+                f"the tag '{tag}' is not allowed",
+                self.place(event.start_mark, len(tag)),
+                "write the value without it; every value is text until coursegen asks for more",
+            )
+
+
+# What PyYAML says → (what an author understands, the next step).  First match wins.
+_SENTENCES = (
+    ("tab character", "a tab stands where YAML needs spaces", "replace the tab with spaces"),
+    (
+        "mapping values are not allowed",
+        "a colon stands where a value has already begun",
+        (
+            "a text that contains ': ' needs quotes around it; else check the indentation, and the "
+            "colon of the line above"
+        ),
+    ),
+    (
+        "expected ',' or ']'",
+        "this list is never closed properly",
+        "put a ',' between its items and a ']' at its end",
+    ),
+    (
+        "expected ',' or '}'",
+        "these braces are never closed properly",
+        "put a ',' between the entries and a '}' at their end",
+    ),
+    (
+        "expected '-' indicator",
+        "this line does not belong to the list above it",
+        "begin it with '- ', or indent it as the list's other parts",
+    ),
+    (
+        "did not find expected key",
+        "this line does not belong to the keys above it",
+        "line it up with them; a text that has quotes inside needs quotes around it",
+    ),
+    ("expected ':'", "this key has no colon", "write 'key: value'"),
+    ("unknown escape", "this escape is not known", "use single quotes, or double the backslash"),
+    (
+        "expected alphabetic or numeric",
+        "this is no name for an anchor or alias",
+        "a text that begins with '&' or '*' needs quotes",
+    ),
+)
+
+
+def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, Any, str]:
+    """A sentence, its place and the next step for an error of the parser."""
+    problem = error.problem or error.context or ""
+    if "unexpected end of stream" in problem and "quoted" in (error.context or ""):
+        return "this quote is never closed", error.context_mark, "close it with the same quote"
+    if "cannot start any token" in problem and error.problem_mark:
+        line = text.split("\n")[error.problem_mark.line]
+        sign = line[error.problem_mark.column : error.problem_mark.column + 1]
+        if sign != "\t":
+            return f"a text may not begin with '{sign}'", error.problem_mark, "put it in quotes"
+        problem = "tab character"
+    for words, sentence, hint in _SENTENCES:
+        if words in problem:
+            at_start = "never closed" in sentence or "no colon" in sentence
+            mark = error.context_mark if at_start else None
+            return sentence, mark or error.problem_mark, hint
+    return f"this is not YAML: {problem}", error.problem_mark or error.context_mark, ""

@@ -1,0 +1,67 @@
+"""The whole course: its facts, its home page, its schedule, staff and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from coursegen.source import NOWHERE, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import tzinfo
+
+    from coursegen.model.page import Page, Picture
+    from coursegen.model.schedule import Schedule
+    from coursegen.model.staff import Staff
+    from coursegen.model.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """A link in the header."""
+
+    title: str
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What `site.yaml` says of the course, each fact once; an empty string is a fact not given.
+
+    `url` is the address of the site's root, `files_base_url` that of the files which are not
+    in the course's own `files/`.  `data` is free for the course's own templates.
+    """
+
+    title: str
+    timezone: tzinfo
+    description: str = ""
+    institution: str = ""
+    term: str = ""
+    meeting: str = ""
+    room: str = ""
+    url: str = ""
+    language: str = "en"
+    files_base_url: str = ""
+    top_banners: tuple[Picture, ...] = ()
+    bottom_banners: tuple[Picture, ...] = ()
+    navigation: tuple[NavigationItem, ...] = ()
+    data: Mapping[Any, Any] = field(default_factory=dict)
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Everything that the author's files say.
+
+    `home` is the text of the home page; `home_sections` are the parts below it, in order: the
+    words `schedule` and `staff`, or the pages that stand there in full.  `pages` are the pages
+    with an address of their own.
+    """
+
+    facts: Facts
+    schedule: Schedule
+    staff: Staff
+    home: Page
+    home_sections: tuple[str | Page, ...] = ()
+    pages: tuple[Page, ...] = ()

@@ -1,0 +1,49 @@
+"""Pages and pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from coursegen.source import NOWHERE, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coursegen.model.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image that the author placed.
+
+    `image` is a path below `static/`; `width` is in CSS pixels, 0 where none is given;
+    `origin` says where the image came from and is never loaded.
+    """
+
+    image: str
+    alt: str | None = None
+    link: Target | None = None
+    width: int = 0
+    origin: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A Markdown file of the course.
+
+    `name` is its path below `content/`; `path` is where its HTML goes in the site; `body` is
+    Markdown, beginning on line `body_line` of the file.  `place` is the file's start.
+    """
+
+    name: str
+    path: str
+    title: str
+    body: str = ""
+    body_line: int = 1
+    description: str = ""
+    template: str = "page.html"
+    pictures: tuple[Picture, ...] = ()
+    data: Mapping[Any, Any] = field(default_factory=dict)
+    place: Place = NOWHERE

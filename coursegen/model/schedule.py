@@ -1,0 +1,142 @@
+"""The schedule: sections → weeks → lectures → materials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coursegen.model.kinds import MAIN_MATERIALS
+from coursegen.source import NOWHERE, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from coursegen.model.kinds import Kind
+    from coursegen.model.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """A day, or the days from `first` to `last`, both included, in the course's time zone."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who holds a session."""
+
+    name: str
+    link: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Something to read, watch, run or hand in.
+
+    `title` is empty where the kind's label says enough; `target` is None where the material
+    was announced and is not there yet, so that its label is plain text.  `note` is Markdown;
+    before `released` (with its time zone) nothing of the material is in the site.
+    """
+
+    kind: Kind
+    title: str = ""
+    target: Target | None = None
+    authors: str = ""
+    length: str = ""
+    note: str = ""
+    optional: bool = False
+    released: datetime | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One line that names a session: `Lecture 7: From Autoencoder to VAE`.
+
+    `kind` is the kind whose label stands before the number (`Lecture 7`), or None for a bare
+    number (`13-2`).  `number` and `title` may be empty, not both.
+    """
+
+    number: str = ""
+    title: str = ""
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """One entry of a week: a lecture, a lab, an exam, a holiday, a paper and so on.
+
+    Several `headings` share one entry where one file serves several lectures.
+    """
+
+    id: str
+    kind: Kind
+    headings: tuple[Heading, ...]
+    materials: tuple[Material, ...] = ()
+    venue: str = ""
+    dates: Dates | None = None
+    time: str = ""
+    room: str = ""
+    speakers: tuple[Speaker, ...] = ()
+    note: str = ""
+    place: Place = NOWHERE
+
+    @property
+    def main(self) -> Material | None:
+        """The material that the title leads to: the first of the best kind that is there."""
+        there = [m for m in self.materials if m.target and m.kind.key in MAIN_MATERIALS]
+        return min(there, key=lambda m: MAIN_MATERIALS.index(m.kind.key), default=None)
+
+    @property
+    def others(self) -> tuple[Material, ...]:
+        """The materials that the title does not lead to, in the author's order."""
+        main = self.main
+        return tuple(m for m in self.materials if m is not main)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week, or any other row: `number` is empty where rows are not counted.
+
+    `compact` sets its lectures as a dense list, for weeks with many of them.
+    """
+
+    id: str
+    number: str = ""
+    topic: str = ""
+    dates: Dates | None = None
+    note: str = ""
+    compact: bool = False
+    lectures: tuple[Lecture, ...] = ()
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the term; `title` is empty for the only section of a plain schedule."""
+
+    id: str
+    title: str = ""
+    note: str = ""
+    weeks: tuple[Week, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The whole schedule, in the author's order."""
+
+    sections: tuple[Section, ...] = ()
+
+    def lectures(self) -> Iterator[Lecture]:
+        """Every entry of every week."""
+        for section in self.sections:
+            for week in section.weeks:
+                yield from week.lectures
+
+    def materials(self) -> Iterator[Material]:
+        """Every material of every entry."""
+        for lecture in self.lectures():
+            yield from lecture.materials

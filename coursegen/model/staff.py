@@ -1,0 +1,50 @@
+"""The people who teach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coursegen.source import NOWHERE, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.model.page import Picture
+    from coursegen.model.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person; `bio` is Markdown, an empty string is a fact not given."""
+
+    name: str
+    role: str = ""
+    email: str = ""
+    website: Target | None = None
+    photo: Picture | None = None
+    pronouns: str = ""
+    office_hours: str = ""
+    room: str = ""
+    bio: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class StaffGroup:
+    """People under one heading, such as "Teaching Assistants"."""
+
+    title: str
+    people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Everybody, in the author's order."""
+
+    groups: tuple[StaffGroup, ...] = ()
+
+    def people(self) -> Iterator[Person]:
+        """Every person of every group."""
+        for group in self.groups:
+            yield from group.people

@@ -1,0 +1,116 @@
+"""Where things are in a course's folder, and a careful walk over it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coursegen.source import Place, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.diagnostics import Diagnostics
+
+SITE_FILE = "site.yaml"
+CONTENT = "content"
+TEMPLATES = "templates"
+STATIC = "static"
+FILES = "files"
+PRIVATE = ".coursegen"
+THEME = Path(__file__).parent / "theme"
+
+INPUTS = (SITE_FILE, CONTENT, TEMPLATES, STATIC, FILES)
+"""Everything that a build reads, relative to the course."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A regular file: `path` relative to the folder walked, with forward slashes."""
+
+    path: str
+    disk: Path
+    size: int
+
+
+def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
+    """Yield the regular files below `folder`, sorted, never leaving it.
+
+    Hidden entries are passed over.  What cannot be published (a link out of the folder, a
+    link in circles, a link to nothing, a pipe, a device) is passed over with a warning that
+    calls the folder `name`.
+    """
+    if not folder.is_dir():
+        return
+    root = folder.resolve()
+    pending: list[tuple[Path, str, tuple[Path, ...]]] = [(folder, "", (root,))]
+    while pending:
+        directory, prefix, parents = pending.pop()
+        entries = sorted(os.scandir(directory), key=lambda e: e.name)
+        below: list[tuple[Path, str, tuple[Path, ...]]] = []
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            path = prefix + entry.name
+            place = Place(Source(f"{name}/{path}", ""))
+            if entry.is_symlink():
+                fault = _link_fault(Path(entry.path), root, parents)
+                if fault:
+                    diagnostics.warning(fault, place, "it is not published")
+                    continue
+            if entry.is_dir():
+                real = Path(entry.path).resolve()
+                below.append((Path(entry.path), path + "/", (*parents, real)))
+                continue
+            status = entry.stat()
+            if not stat.S_ISREG(status.st_mode):
+                diagnostics.warning("this is not a regular file", place, "it is not published")
+                continue
+            yield Found(path, Path(entry.path), status.st_size)
+        pending.extend(reversed(below))
+
+
+def _link_fault(link: Path, root: Path, parents: tuple[Path, ...]) -> str:
+    """What is wrong with a symbolic link, or an empty string."""
+    try:
+        target = link.resolve(strict=True)
+    except RuntimeError:
+        return "this symbolic link leads in a circle"
+    except OSError:
+        return "this symbolic link leads to nothing"
+    if target in parents:
+        return "this symbolic link leads in a circle"
+    if not target.is_relative_to(root):
+        return "this symbolic link leads out of its folder"
+    return ""
+
+
+def read_text(disk: Path, name: str, diagnostics: Diagnostics) -> Source | None:
+    """Read a UTF-8 file (a byte-order mark is dropped), or say why not and return None."""
+    try:
+        data = disk.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "unknown error").lower()
+        diagnostics.error(f"this file cannot be read: {reason}", Place(Source(name, "")))
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        good = data[: error.start].decode("utf-8-sig")
+        source = Source(name, _newlines(data.decode("utf-8-sig", "replace")))
+        good = _newlines(good)
+        place = Place(source, good.count("\n") + 1, len(good) - good.rfind("\n"))
+        diagnostics.error(
+            f"this file is not UTF-8: byte 0x{data[error.start]:02x} makes no sense here",
+            place,
+            "save the file with the encoding UTF-8",
+        )
+        return None
+    return Source(name, _newlines(text))
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

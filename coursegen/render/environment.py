@@ -1,0 +1,123 @@
+"""The Jinja environment: where templates come from and what they can call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    pass_context,
+)
+from markupsafe import Markup
+
+from coursegen.paths import TEMPLATES, THEME
+from coursegen.render.links import join
+from coursegen.urls import is_external
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from jinja2.runtime import Context
+
+    from coursegen.model.kinds import Kind
+    from coursegen.model.schedule import Dates
+    from coursegen.model.target import Target
+    from coursegen.render.markdown import MarkdownRenderer
+    from coursegen.site.addresses import Addresses
+
+
+def make_environment(
+    root: Path, addresses: Addresses, markdown: MarkdownRenderer, words: Mapping[str, str]
+) -> Environment:
+    """An environment in which a template of the course replaces the theme's of the same path.
+
+    The theme's own stays reachable as `theme/…`.  A name that does not exist is an error.
+    """
+    theme = FileSystemLoader(THEME / "templates")
+    environment = Environment(
+        loader=ChoiceLoader(
+            [FileSystemLoader(root / TEMPLATES), PrefixLoader({"theme": theme}), theme]
+        ),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    filters = Filters(addresses, markdown, words)
+    environment.filters |= {
+        "date": filters.date,
+        "dates": filters.dates,
+        "external": filters.external,
+        "href": filters.href,
+        "label": filters.label,
+        "markdown": filters.markdown,
+        "static": filters.static,
+    }
+    environment.globals["words"] = words
+    return environment
+
+
+class Filters:
+    """What templates call to write values: the visible list is in `make_environment`."""
+
+    def __init__(
+        self, addresses: Addresses, markdown: MarkdownRenderer, words: Mapping[str, str]
+    ) -> None:
+        self._addresses = addresses
+        self._markdown = markdown
+        self._words = words
+
+    @staticmethod
+    def _from_page(context: Context, address: str | None) -> str | None:
+        if address is None or is_external(address):
+            return address
+        return join(context["root"], address)
+
+    @pass_context
+    def href(self, context: Context, target: Target | str | None) -> str | None:
+        """The address of a target, or of a path from the site's root; None where nothing is."""
+        if target is None:
+            return None
+        if isinstance(target, str):
+            return self._from_page(context, self._addresses.of_path(target.lstrip("/")))
+        return self._from_page(context, self._addresses.of(target))
+
+    @pass_context
+    def static(self, context: Context, path: str) -> str | None:
+        """The address of a picture, stylesheet or script below `static/`; None where missing."""
+        return self._from_page(context, self._addresses.of_static(path))
+
+    def external(self, address: str | None) -> bool:
+        """Whether an address leads out of the site."""
+        return bool(address) and is_external(address or "")
+
+    def label(self, kind: Kind) -> str:
+        """What visitors read for a kind: the course's own label, else the theme's word."""
+        return kind.label or self._words.get(f"kind_{kind.key}", kind.key.capitalize())
+
+    def markdown(self, text: str) -> Markup:
+        """A remark in Markdown as HTML."""
+        return Markup(self._markdown.note(text))  # noqa: S704 - the author's own Markdown
+
+    def date(self, day: date) -> str:
+        """A day as the site's language writes it."""
+        return self._words["date"].format(
+            year=day.year,
+            month=day.month,
+            day=day.day,
+            month_name=self._words["months"].split()[day.month - 1],
+            weekday=self._words["weekdays"].split()[day.weekday()],
+        )
+
+    def dates(self, dates: Dates) -> str:
+        """One day, or the first and last with a dash between."""
+        first = self.date(dates.first)
+        return first if dates.first == dates.last else f"{first} – {self.date(dates.last)}"

@@ -1,0 +1,90 @@
+"""A template that fails → one sentence that points into the template."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import TemplateNotFound, TemplatesNotFound, TemplateSyntaxError, UndefinedError
+
+from coursegen.diagnostics import did_you_mean, nearest
+from coursegen.paths import TEMPLATES, THEME
+from coursegen.source import Place, Source
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from coursegen.diagnostics import Diagnostics
+    from coursegen.model.page import Page
+
+_UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
+_ATTRIBUTE = re.compile(r"has no attribute '(?P<name>\w+)'")
+_OPENING = re.compile(r"\{[%{#]")
+
+
+def report_fault(
+    error: Exception, page: Page, root: Path, environment: Environment, diagnostics: Diagnostics
+) -> None:
+    """Report what a template did wrong, in the place where it did."""
+    place = _place(error, page, root)
+    message, hint = _explain(error, environment)
+    known = {(d.message, d.place.order) for d in diagnostics}
+    if (message, place.order) not in known:
+        seen = f"it was found while rendering {page.place.source.name or page.name}"
+        diagnostics.error(message, place, f"{hint}; {seen}" if hint else seen)
+
+
+def _explain(error: Exception, environment: Environment) -> tuple[str, str]:
+    if isinstance(error, TemplatesNotFound | TemplateNotFound):
+        names = environment.list_templates()
+        return f"there is no template '{error.name}'", did_you_mean_one(str(error.name), names)
+    text = str(error.message if isinstance(error, TemplateSyntaxError) else error)
+    text = (text or type(error).__name__).rstrip(".")
+    text = text[:1].lower() + text[1:]
+    if isinstance(error, TemplateSyntaxError):
+        return f"this is not a valid template: {text}", ""
+    if isinstance(error, UndefinedError):
+        name = _UNDEFINED.search(text)
+        if name:
+            known = [*environment.globals, "page", "root", "sections"]
+            return f"the name '{name['name']}' is not defined", did_you_mean(name["name"], known)
+        attribute = _ATTRIBUTE.search(text)
+        if attribute:
+            return f"nothing here is called '{attribute['name']}': {text}", ""
+        return f"a value is missing: {text}", ""
+    return f"the template cannot be rendered: {text}", ""
+
+
+def did_you_mean_one(word: str, known: list[str]) -> str:
+    """The nearest of many names, or nothing: a long list helps nobody."""
+    close = nearest(word, known)
+    return f"did you mean '{close}'?" if close else ""
+
+
+def _place(error: Exception, page: Page, root: Path) -> Place:
+    """The line of the template, and its first tag, or the page when no template is to blame."""
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        disk, line = Path(error.filename), error.lineno
+    else:
+        frames = [
+            (Path(frame.filename), frame.lineno or 1)
+            for frame in traceback.extract_tb(error.__traceback__)
+            if _name(Path(frame.filename), root)
+        ]
+        if not frames:
+            return page.place.source.find(page.template) if page.place.source.name else page.place
+        disk, line = frames[-1]
+    name = _name(disk, root) or disk.name
+    source = Source(name, disk.read_text(encoding="utf-8", errors="replace"))
+    tag = _OPENING.search(source.line(line))
+    return Place(source, line, tag.start() + 1 if tag else 1)
+
+
+def _name(disk: Path, root: Path) -> str:
+    """What the author calls a template: `templates/page.html`, or `theme/page.html`."""
+    for folder, name in ((root / TEMPLATES, TEMPLATES), (THEME / "templates", "theme")):
+        if disk.is_relative_to(folder):
+            return f"{name}/{disk.relative_to(folder).as_posix()}"
+    return ""

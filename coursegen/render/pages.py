@@ -1,0 +1,124 @@
+"""Every page of the plan → its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import TemplateError
+from markupsafe import Markup
+
+from coursegen.render.environment import make_environment
+from coursegen.render.faults import report_fault
+from coursegen.render.links import LinkWriter
+from coursegen.render.markdown import MarkdownRenderer, Rendered
+from coursegen.site.columns import columns
+from coursegen.site.plan import NOT_FOUND
+from coursegen.urls import base_path, page_url, to_root
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from coursegen.diagnostics import Diagnostics
+    from coursegen.model.page import Page
+    from coursegen.site.addresses import Addresses
+    from coursegen.site.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What a template knows of the page that it renders.
+
+    `url` is the encoded address from the site's root, `canonical` the absolute one (empty when
+    the course has no `url:`); `content` is HTML; `has_heading` says that the content opens with
+    the page's title as a heading.
+    """
+
+    title: str
+    content: Markup
+    has_heading: bool
+    url: str
+    canonical: str
+    description: str
+    name: str
+    source: Page
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A part of the home page: `schedule`, `staff`, or a page that stands there in full."""
+
+    id: str
+    page: PageView | None = None
+
+
+class PageRenderer:
+    """Renders the pages of one plan."""
+
+    def __init__(
+        self,
+        root: Path,
+        plan: Plan,
+        addresses: Addresses,
+        words: Mapping[str, str],
+        diagnostics: Diagnostics,
+    ) -> None:
+        self._plan = plan
+        self._addresses = addresses
+        self._diagnostics = diagnostics
+        self._course_root = root
+        self._markdown = MarkdownRenderer()
+        self._environment = make_environment(root, addresses, self._markdown, words)
+        course = plan.course
+        self._environment.globals |= {
+            "site": course.facts,
+            "schedule": course.schedule,
+            "staff": course.staff,
+            "columns": columns,
+        }
+
+    def render(self, progress: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
+        """Yield each page's output path and bytes; call `progress` after each.
+
+        A page whose template fails is reported and left out.
+        """
+        for path, page in self._plan.pages.items():
+            html = self._page(path, page)
+            if html is not None:
+                yield path, html.encode()
+            progress()
+
+    def _page(self, path: str, page: Page) -> str | None:
+        url = self._plan.course.facts.url
+        root = base_path(url) if path == NOT_FOUND else to_root(path)
+        view = self._view(page, path, root)
+        values: dict[str, Any] = {"page": view, "root": root}
+        if page is self._plan.course.home:
+            values["sections"] = tuple(
+                SectionView(section)
+                if isinstance(section, str)
+                else SectionView(section.name.removesuffix(".md"), self._view(section, path, root))
+                for section in self._plan.course.home_sections
+            )
+        try:
+            return self._environment.get_template(page.template).render(values)
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            report_fault(error, page, self._course_root, self._environment, self._diagnostics)
+            return None
+
+    def _view(self, page: Page, path: str, root: str) -> PageView:
+        rendered = self._markdown.page(page.body) if page.body.strip() else Rendered("", False)  # noqa: FBT003
+        links = LinkWriter(page, root, self._addresses, self._diagnostics)
+        address = page_url(path)
+        site_url = self._plan.course.facts.url
+        return PageView(
+            title=page.title,
+            content=Markup(links.rewrite(rendered.html)),  # noqa: S704 - the author's own Markdown
+            has_heading=rendered.has_heading,
+            url=address,
+            canonical=site_url + address if site_url and path != NOT_FOUND else "",
+            description=page.description,
+            name=page.name,
+            source=page,
+        )

@@ -1,0 +1,1 @@
+"""Model → what will exist: pages and assets, each with its address."""

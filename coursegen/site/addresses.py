@@ -1,0 +1,125 @@
+"""Targets → addresses: where a link leads in the site that is planned."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from coursegen.diagnostics import nearest
+from coursegen.model.target import Target, TargetKind
+from coursegen.paths import CONTENT, FILES, STATIC
+from coursegen.urls import encode_path, join_base, page_url
+
+if TYPE_CHECKING:
+    from coursegen.site.plan import Plan
+
+
+class Addresses:
+    """Knows the address of everything in the site; written once, percent-encoded.
+
+    An address is either absolute (`https://…`) or relative to the site's root (`about/#team`,
+    and `./` for the root itself), so that a page only puts its own way to the root before it.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._base_url = plan.course.facts.files_base_url
+        self._pages = {page.name: path for path, page in plan.pages.items()}
+        # A page that stands on the home page is there, under its own name.
+        self._at_home = {
+            section.name: f"#{section.name.removesuffix('.md')}"
+            for section in plan.course.home_sections
+            if not isinstance(section, str)
+        }
+
+    def of(self, target: Target) -> str | None:
+        """The address of a target; None where nothing is there."""
+        if target.kind is TargetKind.URL:
+            return target.value
+        if target.kind is TargetKind.FILE:
+            return self.of_file(target.value)
+        if target.kind is TargetKind.PAGE:
+            return self.of_page(target.value)
+        return self.of_path(target.value)
+
+    def of_file(self, path: str) -> str | None:
+        """The address of a path below `files/`: in the site, else below the `base_url`."""
+        if f"{FILES}/{path}" in self._plan.assets:
+            return f"{FILES}/{encode_path(path)}"
+        if path in self._plan.held:
+            return None
+        return join_base(self._base_url, path) if self._base_url else None
+
+    def of_page(self, link: str) -> str | None:
+        """The address of `labs/one.md` or `labs/one.md#part`, a file below `content/`."""
+        name, hash_, fragment = link.partition("#")
+        name = posixpath.normpath(name)
+        if name in self._at_home:
+            return f"{hash_}{encode_path(fragment)}" if fragment else self._at_home[name]
+        path = self._pages.get(name)
+        if path is None:
+            return None
+        return (page_url(path) or "./") + hash_ + encode_path(fragment)
+
+    def of_path(self, link: str) -> str | None:
+        """The address of a path from the root: `about/`, `static/x.png`, `about/#team`, ``."""
+        whole, hash_, fragment = link.partition("#")
+        path, question, query = whole.partition("?")
+        tail = question + encode_path(query) + hash_ + encode_path(unquote(fragment))
+        for candidate in dict.fromkeys((path, unquote(path))):
+            if candidate in ("", ".", "./"):
+                return tail if hash_ and not question else "./" + tail
+            clean = posixpath.normpath(candidate)
+            if clean.startswith(".."):
+                continue
+            folder = candidate.endswith("/")
+            if not folder and self._plan.has(clean):
+                return (page_url(clean) or "./") + tail
+            if self._plan.has(f"{clean}/index.html"):
+                return encode_path(clean) + "/" + tail
+            if not folder and self._plan.has(f"{clean}.html"):
+                return encode_path(clean) + tail
+            if clean.startswith(f"{FILES}/"):
+                return self.of_file(clean.removeprefix(f"{FILES}/"))
+        return None
+
+    def of_static(self, path: str) -> str | None:
+        """The address of a path below `static/`; None where nothing is."""
+        return self.of_path(f"{STATIC}/{path}")
+
+    def why_missing(self, target: Target) -> tuple[str, str]:
+        """A sentence and the next step for a target without an address."""
+        value = target.value
+        if target.kind is TargetKind.FILE:
+            return missing_file(value, self._plan.on_disk)
+        if target.kind is TargetKind.PAGE:
+            name = value.partition("#")[0]
+            close = nearest(name, {**self._pages, **self._at_home})
+            return (
+                f"there is no page '{name}' in {CONTENT}/",
+                f"did you mean '{close}'?" if close else "write the page, or correct its name",
+            )
+        near = nearest(value, [page_url(path) for path in self._plan.pages])
+        return (
+            f"nothing in the site has the address '/{value}'",
+            f"did you mean '/{near}'?" if near else "correct the address, or write the page",
+        )
+
+
+def missing_file(path: str, on_disk: frozenset[str]) -> tuple[str, str]:
+    """A sentence and the next step for a file that is not in `files/`."""
+    folded = {name.casefold(): name for name in on_disk}
+    same = folded.get(path.casefold())
+    if same:
+        return (
+            f"the file '{path}' is written '{same}' on disk",
+            "write capital and small letters as on disk: web servers tell them apart",
+        )
+    close = nearest(path, on_disk)
+    return (
+        f"there is no file '{path}' in {FILES}/",
+        f"did you mean '{close}'?"
+        if close
+        else "put it there, or set 'files: base_url:' in site.yaml where it is elsewhere",
+    )

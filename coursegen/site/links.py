@@ -1,0 +1,65 @@
+"""Every link that the author wrote in data: which of them lead nowhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.paths import STATIC
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.diagnostics import Diagnostics
+    from coursegen.model.course import Course
+    from coursegen.model.page import Page, Picture
+    from coursegen.model.target import Target
+    from coursegen.site.addresses import Addresses
+
+
+def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) -> None:
+    """Report links and pictures that are missing, and materials with an empty link."""
+    for target in _targets(course):
+        if addresses.of(target) is None:
+            message, hint = addresses.why_missing(target)
+            diagnostics.missing(message, target.place, hint)
+    for material in course.schedule.materials():
+        if material.target is None:
+            diagnostics.warning(
+                f"empty link: '{material.title or material.kind.key}' has no file and no address",
+                material.place,
+                "visitors see plain text; write the file's name when it is there",
+            )
+    for picture in pictures(course):
+        if addresses.of_static(picture.image) is None:
+            diagnostics.missing(
+                f"there is no picture '{picture.image}' in {STATIC}/",
+                picture.place,
+                "put it there, or correct its name",
+            )
+
+
+def pictures(course: Course) -> Iterator[Picture]:
+    """Every picture that the author placed in data."""
+    yield from course.facts.top_banners
+    yield from course.facts.bottom_banners
+    for person in course.staff.people():
+        if person.photo:
+            yield person.photo
+    for page in all_pages(course):
+        yield from page.pictures
+
+
+def all_pages(course: Course) -> Iterator[Page]:
+    """The home page, the pages that stand on it, and the others."""
+    yield course.home
+    yield from (section for section in course.home_sections if not isinstance(section, str))
+    yield from course.pages
+
+
+def _targets(course: Course) -> Iterator[Target]:
+    yield from (item.target for item in course.facts.navigation)
+    yield from (picture.link for picture in pictures(course) if picture.link)
+    yield from (m.target for m in course.schedule.materials() if m.target)
+    for lecture in course.schedule.lectures():
+        yield from (speaker.link for speaker in lecture.speakers if speaker.link)
+    yield from (person.website for person in course.staff.people() if person.website)

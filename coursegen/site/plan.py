@@ -1,0 +1,163 @@
+"""What will exist: every page and asset with its output path, each path claimed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coursegen.model.page import Page
+from coursegen.paths import FILES, STATIC
+from coursegen.source import Place, Source
+from coursegen.urls import page_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coursegen.diagnostics import Diagnostics
+    from coursegen.model.course import Course
+    from coursegen.paths import Found
+
+NOT_FOUND = "404.html"
+ROBOTS = "robots.txt"
+SITEMAP = "sitemap.xml"
+ROOT_FOLDER = "root"
+"""Files in `static/root/` go to the site's root (`CNAME`, a search engine's proof …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that is copied as it is; `origin` is what the author knows it by."""
+
+    file: Found
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The files on disk that the site may copy: the theme's, the course's, its lecture files."""
+
+    theme_static: tuple[Found, ...] = ()
+    static: tuple[Found, ...] = ()
+    files: tuple[Found, ...] = ()
+    content_images: tuple[Found, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the site will hold.
+
+    `pages` (the home page first) and `assets` are by output path; `held` are the paths below
+    `files/` that stay out until their release; `on_disk` are all paths below `files/`.
+    """
+
+    course: Course
+    pages: Mapping[str, Page]
+    assets: Mapping[str, Asset]
+    held: frozenset[str]
+    on_disk: frozenset[str]
+
+    def has(self, path: str) -> bool:
+        """Whether something will stand at an output path."""
+        return path in self.pages or path in self.assets or path in self.made
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """The paths of what is neither a page nor an asset."""
+        return (ROBOTS, SITEMAP) if self.course.facts.url else (ROBOTS,)
+
+    def page_urls(self) -> Iterable[tuple[Page, str]]:
+        """Each page for visitors with its encoded URL from the root."""
+        for path, page in self.pages.items():
+            if path != NOT_FOUND:
+                yield page, page_url(path)
+
+
+def make_plan(
+    course: Course, inputs: Inputs, held: frozenset[str], diagnostics: Diagnostics
+) -> Plan:
+    """Give everything its place; two sources for one place are an error that names both."""
+    pages: dict[str, Page] = {}
+    assets: dict[str, Asset] = {}
+    for page in (course.home, *course.pages):
+        other = pages.get(page.path)
+        if other is not None:
+            _clash(page.path, page.place.source.name, other.place.source.name, page, diagnostics)
+            continue
+        pages[page.path] = page
+    if NOT_FOUND not in pages:
+        pages[NOT_FOUND] = Page(NOT_FOUND, NOT_FOUND, "", template=NOT_FOUND)
+
+    own = {file.path for file in inputs.static}
+    wanted = [
+        *(
+            (f"{STATIC}/{f.path}", f, f"theme: {f.path}")
+            for f in inputs.theme_static
+            if f.path not in own
+        ),
+        *((_static_path(f.path), f, f"{STATIC}/{f.path}") for f in inputs.static),
+        *(
+            (f"{FILES}/{f.path}", f, f"{FILES}/{f.path}")
+            for f in inputs.files
+            if f.path not in held
+        ),
+        *((f.path, f, f"content/{f.path}") for f in inputs.content_images),
+    ]
+    for path, file, origin in wanted:
+        page_there = pages.get(path)
+        if page_there is not None:
+            _clash(path, page_there.place.source.name, origin, page_there, diagnostics)
+        elif path in assets:
+            place = Place(Source(origin, ""))
+            diagnostics.error(
+                f"'{path}' would be made from this and from {assets[path].origin}",
+                place,
+                "rename or remove one of the two",
+            )
+        else:
+            assets[path] = Asset(file, origin)
+    plan = Plan(course, pages, assets, held, frozenset(f.path for f in inputs.files))
+    _vet_folders(plan, diagnostics)
+    return plan
+
+
+def _static_path(path: str) -> str:
+    """Where a file of `static/` goes."""
+    prefix = f"{ROOT_FOLDER}/"
+    return path.removeprefix(prefix) if path.startswith(prefix) else f"{STATIC}/{path}"
+
+
+def _clash(path: str, one: str, two: str, page: Page, diagnostics: Diagnostics) -> None:
+    diagnostics.error(
+        f"'/{page_url(path)}' would be made from {one} and from {two}",
+        page.place,
+        "give one of them another permalink or name",
+    )
+
+
+def _vet_folders(plan: Plan, diagnostics: Diagnostics) -> None:
+    """A path cannot be a file and a folder at once, nor be one of the site's own files."""
+    taken = {**dict.fromkeys(plan.pages), **dict.fromkeys(plan.assets)}
+    for path in taken:
+        place, origin = _origin(plan, path)
+        if path in plan.made:
+            diagnostics.error(
+                f"'{path}' is made by coursegen and by {origin}", place, "give it another name"
+            )
+        folder = path.rpartition("/")[0]
+        while folder:
+            if folder in taken:
+                diagnostics.error(
+                    f"'{folder}' would be a file, made from {_origin(plan, folder)[1]}, and a "
+                    f"folder, made from {origin}",
+                    place,
+                    "give one of them another permalink or name",
+                )
+            folder = folder.rpartition("/")[0]
+
+
+def _origin(plan: Plan, path: str) -> tuple[Place, str]:
+    page = plan.pages.get(path)
+    if page is not None:
+        return page.place, page.place.source.name
+    origin = plan.assets[path].origin
+    return Place(Source(origin, "")), origin

@@ -1,0 +1,30 @@
+"""Files for machines: robots.txt and sitemap.xml."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from coursegen.site.plan import SITEMAP
+
+if TYPE_CHECKING:
+    from coursegen.site.plan import Plan
+
+
+def robots(plan: Plan) -> bytes:
+    """`robots.txt` (RFC 9309): everything may be read."""
+    lines = ["User-agent: *", "Allow: /"]
+    if plan.course.facts.url:
+        lines.append(f"Sitemap: {plan.course.facts.url}{SITEMAP}")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def sitemap(plan: Plan) -> bytes:
+    """`sitemap.xml` (sitemaps.org, version 0.9): the absolute address of every page."""
+    base = plan.course.facts.url
+    urls = "".join(f"  <url><loc>{escape(base + url)}</loc></url>\n" for _, url in plan.page_urls())
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        f"{urls}</urlset>\n"
+    ).encode()

@@ -1,0 +1,75 @@
+"""Where text came from: sources, places in them, and text that keeps its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple, Self
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A text file as it was read.
+
+    `name` is the path that the author knows it by: relative to the course, with forward
+    slashes.  `text` is the whole content, with every kind of line end turned into a newline.
+    """
+
+    name: str
+    text: str = field(repr=False)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The text, line by line, without line ends."""
+        return self.text.split("\n")
+
+    def line(self, number: int) -> str:
+        """Line `number` (from 1), or an empty string past the end."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def find(self, needle: str, from_line: int = 1) -> Place:
+        """The place of the first `needle` at or after `from_line`, else that line's start."""
+        for number in range(from_line, len(self.lines) + 1):
+            column = self.line(number).find(needle)
+            if column >= 0:
+                return Place(self, number, column + 1, len(needle))
+        return Place(self, from_line)
+
+
+class Place(NamedTuple):
+    """A position in a source: line and column count from 1, in characters."""
+
+    source: Source
+    line: int = 1
+    column: int = 1
+    length: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.source.name}:{self.line}:{self.column}"
+
+    @property
+    def order(self) -> tuple[str, int, int]:
+        """A key that sorts places by file, line and column."""
+        return (self.source.name, self.line, self.column)
+
+
+NOWHERE = Place(Source("", ""))
+"""The place of a value that no author wrote, such as a default."""
+
+
+class Text(str):
+    """A string that knows where its author wrote it."""
+
+    __slots__ = ("place",)
+    place: Place
+
+    def __new__(cls, value: str, place: Place = NOWHERE) -> Self:
+        """Make a string with its place."""
+        text = super().__new__(cls, value)
+        text.place = place
+        return text
+
+
+def place_of(value: str) -> Place:
+    """Where `value` was written; `NOWHERE` for a plain string."""
+    return value.place if isinstance(value, Text) else NOWHERE

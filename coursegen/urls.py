@@ -1,0 +1,106 @@
+"""How links are written: percent-encoding, base paths, page addresses.
+
+Terms: a *path* is plain text as in a file's name; a *URL* is encoded (RFC 3986) and goes into
+HTML as it is.  Paths inside the site have no leading slash and are relative to its root.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import quote, urlsplit, urlunsplit
+
+# pchar of RFC 3986, section 3.3, without the colon, which would make `a:b.pdf` a scheme.
+_PATH_SAFE = "/!$&'()*+,;=@~"
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+SCHEMES = ("http", "https", "mailto", "tel", "webcal", "ftp", "sms", "xmpp")
+"""What a link may lead to; anything else (`javascript:`, `file:`) is refused."""
+
+
+def encode_path(path: str) -> str:
+    """Encode a plain path, once: spaces, `#`, `%`, `?` and all that is not ASCII."""
+    return quote(path, safe=_PATH_SAFE)
+
+
+def encode_url(url: str) -> str:
+    """Make what an author pasted a valid URL, keeping the escapes that it already has.
+
+    The host is written as RFC 3490 asks (`xn--…`) when it is not ASCII.  Raises `ValueError`
+    when there is no way to read it as a URL.
+    """
+    parts = urlsplit(_LONE_PERCENT.sub("%25", url))
+    netloc = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
+    path = quote(parts.path, safe=_PATH_SAFE + ":%")
+    query = quote(parts.query, safe=_PATH_SAFE + ":?%")
+    fragment = quote(parts.fragment, safe=_PATH_SAFE + ":?%")
+    return urlunsplit((parts.scheme, netloc, path, query, fragment))
+
+
+def scheme(target: str) -> str:
+    """The lower-case scheme of `https://…` or `mailto:…`; empty for a path."""
+    found = _SCHEME.match(target)
+    return found[0][:-1].lower() if found else ""
+
+
+def is_external(target: str) -> bool:
+    """Whether `target` leads out of the site."""
+    return bool(scheme(target)) or target.startswith("//")
+
+
+def join_base(base_url: str, path: str) -> str:
+    """A plain path below a base URL, encoded."""
+    return base_url.rstrip("/") + "/" + encode_path(path.lstrip("/"))
+
+
+def base_path(site_url: str) -> str:
+    """The path that a site's own URL ends in: `/` at a host's root, else `/course/`."""
+    return urlsplit(site_url).path.rstrip("/") + "/"
+
+
+def page_path(source: str, permalink: str = "") -> str:
+    """The output path of the page whose file is `source` (relative to `content/`).
+
+    Without a permalink: `about.md` → `about/index.html`, `labs/index.md` → `labs/index.html`.
+    A permalink works as in Jekyll: `/about/` is a folder's index, `/about.html` is that file,
+    `/about` is `about.html`; `pretty`, `none` and the words `:path`, `:basename`, `:title` and
+    `:output_ext` are known.  Raises `ValueError` when it climbs out of the site.
+    """
+    stem, _ = posixpath.splitext(source)
+    folder, basename = posixpath.split(stem)
+    if not permalink:
+        name = stem if basename == "index" else f"{stem}/index"
+        return f"{name}.html"
+    styles = {"pretty": "/:path/:basename/", "none": "/:path/:basename:output_ext"}
+    wanted = styles.get(permalink, permalink)
+    for word, value in (
+        (":basename", basename),
+        (":title", basename),
+        (":path", folder),
+        (":output_ext", ".html"),
+    ):
+        wanted = wanted.replace(word, value)
+    if any(part == ".." for part in wanted.replace("\\", "/").split("/")) or "\0" in wanted:
+        raise ValueError(permalink)
+    path = posixpath.normpath("/" + wanted).lstrip("/")
+    if not path:
+        return "index.html"
+    if wanted.endswith("/"):
+        return f"{path}/index.html"
+    return path if "." in posixpath.basename(path) else f"{path}.html"
+
+
+def page_url(path: str) -> str:
+    """The encoded URL of an output path, from the root: `about/index.html` → `about/`."""
+    if path == "index.html":
+        return ""
+    return encode_path(path.removesuffix("index.html") if path.endswith("/index.html") else path)
+
+
+def to_root(path: str) -> str:
+    """The relative prefix from the page at output `path` to the site's root.
+
+    `index.html` → `./`, `about/index.html` → `../`.  Relative links stay right under any base
+    path, which is why pages use them.
+    """
+    return "../" * path.count("/") or "./"
