@@ -20,7 +20,7 @@ CONTENT = "content"
 TEMPLATES = "templates"
 STATIC = "static"
 FILES = "files"
-PRIVATE = ".coursegen"
+SCHEMA_FOLDER = ".schemas"
 THEME = Path(__file__).parent / "theme"
 
 INPUTS = (SITE_FILE, CONTENT, TEMPLATES, STATIC, FILES)

@@ -81,6 +81,11 @@ def load(root: Path, diagnostics: Diagnostics) -> tuple[Course, tuple[Found, ...
     return course, tuple(images)
 
 
+def load_kinds(root: Path, diagnostics: Diagnostics) -> tuple[str, ...]:
+    """The kinds of material that the course in `root` knows, its own among them."""
+    return tuple(_load_site(root, diagnostics).material_kinds)
+
+
 def _load_site(root: Path, diagnostics: Diagnostics) -> SiteFile:
     disk = root / SITE_FILE
     if not disk.is_file():

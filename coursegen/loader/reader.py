@@ -32,7 +32,7 @@ _BAD = object()
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class Form:
     """What may stand in a place: as a text, as a list, as a mapping, as nothing.
 
     `scalar` is the type of a text (with its constraints), `items` the form of a list's items,
@@ -42,9 +42,9 @@ class _Form:
 
     title: str = ""
     scalar: Any = None
-    items: _Form | None = None
+    items: Form | None = None
     shape: type[Shape] | None = None
-    values: _Form | None = None
+    values: Form | None = None
     optional: bool = False
     free: bool = False
 
@@ -67,48 +67,59 @@ class _Form:
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class Field:
+    """A key that an author may write: what may stand there, and what the manual says of it.
+
+    A field that `gathers` takes every key that is one of the named words, instead of its own.
+    """
+
     name: str
-    form: _Form
+    form: Form
     required: bool
+    description: str
     gathers: str
 
 
 @cache
-def fields_of(shape: type[Shape]) -> dict[str, _Field]:
+def fields_of(shape: type[Shape]) -> dict[str, Field]:
     """The fields that an author may write in `shape`, by name, with what may stand in each."""
     fields = {}
     for info in msgspec.structs.fields(shape):
         if info.name == "place":
             continue
-        form, extra = _form(info.type)
-        fields[info.name] = _Field(info.name, form, info.required, extra.get("gathers", ""))
+        meta = next(m for m in get_args(info.type)[1:] if m.description)
+        fields[info.name] = Field(
+            name=info.name,
+            form=form_of(info.type),
+            required=info.required,
+            description=meta.description,
+            gathers=(meta.extra or {}).get("gathers", ""),
+        )
     return fields
 
 
-def _form(type_: Any) -> tuple[_Form, dict[str, Any]]:
-    """The form of a declared type, and the `extra` of its outermost annotation."""
+def form_of(type_: Any) -> Form:
+    """What may stand in the place of a declared type."""
     if get_origin(type_) is Annotated:
         inner, *metas = get_args(type_)
-        form, extra = _form(inner)
+        form = form_of(inner)
         for meta in metas:
-            extra = {**extra, **(meta.extra or {})}
             if meta.pattern or meta.ge is not None:
                 form = replace(form, scalar=Annotated[form.scalar, meta])
             form = replace(form, title=meta.title or form.title)
-        return form, extra
+        return form
     if get_origin(type_) in (Union, types.UnionType):
-        return _united([_form(part)[0] for part in get_args(type_)]), {}
-    return _simple_form(type_), {}
+        return _united([form_of(part) for part in get_args(type_)])
+    return _simple_form(type_)
 
 
-def _united(parts: list[_Form]) -> _Form:
+def _united(parts: list[Form]) -> Form:
     """What may stand where one of several things may."""
 
     def first(name: str) -> Any:
         return next((value for p in parts if (value := getattr(p, name)) is not None), None)
 
-    return _Form(
+    return Form(
         title=next((p.title for p in parts if p.title), ""),
         scalar=first("scalar"),
         items=first("items"),
@@ -119,17 +130,17 @@ def _united(parts: list[_Form]) -> _Form:
     )
 
 
-def _simple_form(type_: Any) -> _Form:
+def _simple_form(type_: Any) -> Form:
     if get_origin(type_) is list:
-        return _Form(items=_form(get_args(type_)[0])[0])
+        return Form(items=form_of(get_args(type_)[0]))
     if get_origin(type_) is dict:
-        return _Form(values=_form(get_args(type_)[1])[0])
+        return Form(values=form_of(get_args(type_)[1]))
     if type_ is type(None):
-        return _Form(optional=True)
+        return Form(optional=True)
     if type_ is Any:
-        return _Form(free=True)
+        return Form(free=True)
     is_shape = isinstance(type_, type) and issubclass(type_, Shape)
-    return _Form(shape=type_) if is_shape else _Form(scalar=type_)
+    return Form(shape=type_) if is_shape else Form(scalar=type_)
 
 
 @dataclass(slots=True)
@@ -160,7 +171,7 @@ class Reader:
         value: S | object = self._shape(node, shape)
         return value if isinstance(value, shape) else None
 
-    def _value(self, node: Node, form: _Form) -> Any:
+    def _value(self, node: Node, form: Form) -> Any:
         if form.free:
             return _plain(node)
         if isinstance(node, Scalar):
@@ -180,7 +191,7 @@ class Reader:
         self.diagnostics.error(f"expected {form.expected()}, found {_name(node)}", node.place)
         return _BAD
 
-    def _scalar(self, node: Scalar, form: _Form) -> Any:
+    def _scalar(self, node: Scalar, form: Form) -> Any:
         text = node.text
         if form.scalar is Text:
             return text
@@ -231,7 +242,7 @@ class Reader:
             values[gathering.name] = more
         return shape(**values) if whole else _BAD
 
-    def _missing(self, shape: type[Shape], known: _Field, place: Place) -> None:
+    def _missing(self, shape: type[Shape], known: Field, place: Place) -> None:
         self.diagnostics.error(
             f"the key '{known.name}' is missing in {shape.noun}",
             place,

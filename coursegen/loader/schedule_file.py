@@ -180,7 +180,9 @@ class _ScheduleReader:
         for key, value in shape.materials.items():
             kind = self.material_kinds[key]
             several: list[Text | MaterialShape] = _several(value)
-            for one in several or [None]:
+            if not several:
+                yield self.material(kind, None, key)
+            for one in several:
                 yield self.material(kind, one, key)
 
     def material(self, kind: Kind, value: Text | MaterialShape | None, key: Text) -> Material:

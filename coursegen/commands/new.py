@@ -1,0 +1,110 @@
+"""`coursegen new`: a small complete course to begin with, or a theme template to change."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coursegen import __version__
+from coursegen.commands.course import WrongUsage
+from coursegen.commands.schema import schema_texts
+from coursegen.diagnostics import nearest
+from coursegen.paths import SCHEMA_FOLDER, STATIC, TEMPLATES, THEME
+
+if TYPE_CHECKING:
+    import argparse
+    from datetime import date
+
+    from coursegen.commands.console import Console
+
+SCAFFOLD = Path(__file__).parent.parent / "scaffold"
+_DAY = re.compile(r"@DAY\+(\d+)@")
+_BINARY = frozenset({".pdf"})
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("name", nargs="?", metavar="NAME", help="the new course's folder")
+    parser.add_argument(
+        "--override",
+        metavar="FILE",
+        help="copy this file of the theme, such as partials/schedule_table.html or css/theme.css, "
+        "into the course, where it takes the place of the theme's",
+    )
+    parser.add_argument(
+        "--source",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the course that --override copies into (default: the current folder)",
+    )
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Make a course or copy a template; what exists already is never overwritten."""
+    if bool(args.name) == bool(args.override):
+        raise WrongUsage("give either the NAME of a new course or --override FILE")
+    if args.override:
+        console.out(f"Copied the theme's file to {override(args.override, args.source)}")
+        return 0
+    folder = Path(args.name)
+    new_course(folder, console.now.date())
+    console.out(
+        f"Made a course in {folder}/. Next:\n"
+        f"  cd {folder}\n"
+        "  coursegen serve --open\n"
+        "Its README.md says which file to open for what."
+    )
+    return 0
+
+
+def new_course(folder: Path, today: date) -> None:
+    """Write the example course into `folder`; its term begins on the Monday after `today`."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WrongUsage(f"'{folder}' exists already; choose another name")
+    start = today + timedelta(days=7 - today.weekday())
+    title = re.sub(r"[-_\s]+", " ", folder.resolve().name).strip().title().replace('"', "'")
+
+    def filled(text: str) -> str:
+        text = text.replace("@TITLE@", title).replace("@VERSION@", __version__)
+        return _DAY.sub(lambda found: str(start + timedelta(days=int(found[1]))), text)
+
+    for source in sorted(path for path in SCAFFOLD.rglob("*") if path.is_file()):
+        # Names that begin with a dot would be hidden from packaging tools: `dot.github`.
+        parts = [part.removeprefix("dot") if part.startswith("dot.") else part
+                 for part in source.relative_to(SCAFFOLD).parts]  # fmt: skip
+        target = folder.joinpath(*parts)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.suffix in _BINARY:
+            shutil.copyfile(source, target)
+        else:
+            target.write_text(filled(source.read_text(encoding="utf-8")), encoding="utf-8")
+    schemas = folder / SCHEMA_FOLDER
+    schemas.mkdir()
+    for name, text in schema_texts(folder).items():
+        (schemas / f"{name}.schema.json").write_text(text, encoding="utf-8")
+
+
+def override(name: str, root: Path) -> Path:
+    """Copy the theme's file `name` into the course in `root`; return where it is now."""
+    known = {}
+    for folder in (TEMPLATES, STATIC):
+        for path in (THEME / folder).rglob("*"):
+            if path.is_file():
+                known[path.relative_to(THEME / folder).as_posix()] = folder
+    wanted = name.removeprefix(f"{TEMPLATES}/").removeprefix(f"{STATIC}/")
+    if wanted not in known:
+        close = nearest(wanted, known)
+        hint = f"did you mean '{close}'?" if close else f"known: {', '.join(sorted(known))}"
+        raise WrongUsage(f"the theme has no file '{name}'; {hint}")
+    if not root.is_dir():
+        raise WrongUsage(f"--source: there is no folder '{root}'")
+    target = root / known[wanted] / wanted
+    if target.exists():
+        raise WrongUsage(f"'{target}' exists already; change that one")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(THEME / known[wanted] / wanted, target)
+    return target

@@ -1,0 +1,64 @@
+"""`coursegen schema`: the JSON Schemas that editors use to complete and check YAML."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coursegen.commands.course import WrongUsage
+from coursegen.diagnostics import Diagnostics
+from coursegen.loader.course import load_kinds
+from coursegen.loader.schema import SCHEMAS, schema
+from coursegen.paths import SCHEMA_FOLDER
+
+if TYPE_CHECKING:
+    import argparse
+
+    from coursegen.commands.console import Console
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument(
+        "--source",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the course's folder (default: the current one); its own kinds are in the schemas",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help=f"where the schemas go (default: {SCHEMA_FOLDER} in the course's folder)",
+    )
+    parser.add_argument(
+        "--print", dest="name", choices=tuple(SCHEMAS), help="show one schema instead of writing"
+    )
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Write a schema for each of the author's files, or print one."""
+    if not args.source.is_dir():
+        raise WrongUsage(f"--source: there is no folder '{args.source}'")
+    texts = schema_texts(args.source)
+    if args.name:
+        console.out(texts[args.name].rstrip("\n"))
+        return 0
+    folder = args.output or args.source / SCHEMA_FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        path = folder / f"{name}.schema.json"
+        path.write_text(text, encoding="utf-8")
+        console.out(f"wrote {path}")
+    return 0
+
+
+def schema_texts(root: Path) -> dict[str, str]:
+    """Each schema by its name, as JSON, with the kinds of the course in `root`."""
+    gathered = {"material kinds": load_kinds(root, Diagnostics())}
+    return {
+        name: json.dumps(schema(shape, gathered), indent=2, ensure_ascii=False) + "\n"
+        for name, shape in SCHEMAS.items()
+    }

@@ -1,0 +1,254 @@
+"""The repository's own course says all that the page it replaces said.
+
+`course/seed.markdown` is that page, as Jekyll showed it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from coursegen.build import Settings, Site, build
+from coursegen.check import QUICK, ask
+from coursegen.diagnostics import Diagnostics
+
+ROOT = Path(__file__).parent.parent
+SEED = (Path(__file__).parent / "course" / "seed.markdown").read_text(encoding="utf-8")
+FILES = "https://deep-generative-models.github.io/files/"
+LINK = re.compile(r"\[([^\[\]]*)\]\(([^()]*)\)")
+
+
+def plain(text: str) -> str:
+    """Text as a reader sees it: without emphasis and line breaks, white space folded."""
+    return " ".join(re.sub(r"<br>|\*\*", " ", text).split())
+
+
+def seed_rows() -> dict[str, str]:
+    """Each week of the seed page with the Markdown of its last cell."""
+    rows = re.findall(r"^\| (Week \d+) \| [^|]* \| (.*?)\|?\s*$", SEED, re.MULTILINE)
+    return dict(rows)
+
+
+@dataclass
+class Row:
+    text: str = ""
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+class HomePage(HTMLParser):
+    """Reads the home page: the rows of its tables by week, and all links with their texts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: dict[str, Row] = {}
+        self.links: list[tuple[str, str]] = []
+        self.images: list[dict[str, str | None]] = []
+        self.text = ""
+        self._row: Row | None = None
+        self._anchor: str | None = None
+        self._anchor_text = ""
+        self._heading = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "tr":
+            self._row = Row()
+        if tag == "th":
+            self._heading = True
+        if tag == "a":
+            self._anchor, self._anchor_text = values.get("href") or "", ""
+        if tag == "img":
+            self.images.append(values)
+        if tag == "br":
+            self.handle_data(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._anchor is not None:
+            link = (plain(self._anchor_text), self._anchor)
+            self.links.append(link)
+            if self._row:
+                self._row.links.append(link)
+            self._anchor = None
+        if tag == "th":
+            self._heading = False
+        if tag == "tr":
+            self._row = None
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self._anchor is not None:
+            self._anchor_text += data
+        if self._row is not None:
+            if self._heading and data.startswith("Week "):
+                self.rows[data.strip()] = self._row
+            self._row.text += data
+
+
+@pytest.fixture(scope="module")
+def built() -> tuple[Site, Diagnostics]:
+    diagnostics = Diagnostics()
+    site = build(Settings(ROOT, datetime(2020, 7, 1, tzinfo=UTC)), diagnostics)
+    return site, diagnostics
+
+
+@pytest.fixture(scope="module")
+def home(built: tuple[Site, Diagnostics]) -> HomePage:
+    content = built[0].files["index.html"]
+    assert isinstance(content, bytes)
+    return HomePage(content.decode())
+
+
+def address(target: str) -> str:
+    """Where a target of the seed page leads, unencoded."""
+    return FILES + target.removeprefix("files/") if target.startswith("files/") else target
+
+
+def seed_links() -> Iterator[tuple[str, str, str]]:
+    for week, cell in seed_rows().items():
+        for text, target in LINK.findall(cell):
+            if target:
+                yield week, plain(text), address(target)
+
+
+@pytest.mark.parametrize(("week", "text", "target"), list(seed_links()))
+def test_every_link_of_the_seed_is_in_its_week(
+    home: HomePage, week: str, text: str, target: str
+) -> None:
+    links = [(words, unquote(href)) for words, href in home.rows[week].links]
+
+    assert (text, target) in links
+
+
+def test_the_seed_has_sixteen_weeks_and_so_has_the_home_page(home: HomePage) -> None:
+    assert len(seed_rows()) == 16
+    assert list(home.rows) == list(seed_rows())
+
+
+def test_no_week_has_a_link_that_the_seed_has_not(home: HomePage) -> None:
+    wanted = {(week, words, target) for week, words, target in seed_links()}
+    found = {(w, words, unquote(h)) for w, row in home.rows.items() for words, h in row.links}
+
+    assert found == wanted
+
+
+@pytest.mark.parametrize("week", list(seed_rows()))
+def test_all_words_of_a_week_are_in_its_row(home: HomePage, week: str) -> None:
+    seed = plain(LINK.sub(lambda found: f" {found[1]} ", re.sub("</?sub>", "", seed_rows()[week])))
+
+    assert set(seed.split()) <= set(plain(home.rows[week].text).split())
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Lecture 3: Mathematic Foundation & Basic Concept",
+        "Lecture 26: Discrete Latent Variables",
+        "Lecture 35: Discussion",
+        "Lecture 36: Practice",
+        "15-8",
+    ],
+)
+def test_a_lecture_without_a_file_is_plain_text(home: HomePage, title: str) -> None:
+    assert title in plain(home.text)
+    assert title not in [text for text, _ in home.links]
+
+
+def test_no_link_is_empty(home: HomePage) -> None:
+    assert all(text and href for text, href in home.links if not is_banner(href))
+    assert all(href for _, href in home.links)
+
+
+def is_banner(href: str) -> bool:
+    """Banners and book covers are links whose text is the picture's."""
+    return "deepreinforcementlearningbook" in href or "broadview" in href
+
+
+def test_every_address_is_a_valid_url(home: HomePage) -> None:
+    allowed = re.compile(r"([A-Za-z0-9\-._~!$&'()*+,;=:@/?#]|%[0-9A-Fa-f]{2})+")
+
+    assert [href for _, href in home.links if not allowed.fullmatch(href)] == []
+
+
+def test_people_have_the_addresses_of_the_seed(home: HomePage) -> None:
+    staff = SEED.partition("# Course Staff")[2].partition("# Feedback")[0]
+    people = LINK.findall(staff)
+
+    assert len(people) == 12
+    assert set(people) <= set(home.links)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Spring 2020 - Thu 3:00-6:00 PM, Peking University",
+        (
+            "This course covers the fundamentals, research topics and applications of deep "
+            "generative models."
+        ),
+        (
+            "For questions, please discuss on the Wechat group. You can also email Dr. Dong at "
+            "hao.dong@pku.edu.cn."
+        ),
+    ],
+)
+def test_the_sentences_of_the_seed_are_on_the_home_page(home: HomePage, sentence: str) -> None:
+    assert sentence in plain(home.text)
+
+
+def test_the_parts_come_in_the_order_of_the_seed(home: HomePage) -> None:
+    titles = ["Schedule", "Fundamentals", "Research & Application", "Practices"]
+    titles += ["Course Staff", "Feedback", "Others"]
+    content = plain(home.text).partition("deep generative models.")[2]
+
+    places = [content.index(title) for title in titles]
+    assert places == sorted(places)
+
+
+def test_banners_and_covers_lead_where_the_seed_says(home: HomePage) -> None:
+    targets = [href for text, href in home.links if not text]
+
+    assert targets == [
+        "https://deepreinforcementlearningbook.org",
+        "https://deepreinforcementlearningbook.org",
+        "http://www.broadview.com.cn/book/5059",
+        "https://deepreinforcementlearningbook.org",
+    ]
+
+
+def test_images_are_our_own_and_say_what_they_show(home: HomePage) -> None:
+    assert len(home.images) == 4
+    assert all(image["alt"] for image in home.images)
+    assert not any(urlsplit(image["src"] or "").netloc for image in home.images)
+
+
+def test_the_sources_of_the_pictures_stay_in_the_data() -> None:
+    data = (ROOT / "site.yaml").read_text() + (ROOT / "content" / "others.md").read_text()
+
+    for source in re.findall(r'<img src="([^"]+)"', SEED):
+        assert source in data
+
+
+def test_the_oddities_of_the_seed_are_kept_and_warned_about(
+    built: tuple[Site, Diagnostics],
+) -> None:
+    site, noted = built
+    messages = [d.message for d in [*noted, *ask(QUICK, site)]]
+
+    assert sorted(messages) == [
+        "Xiaotian Li has the same e-mail address as Mingdong Wu",
+        "empty link: 'code' has no file and no address",
+        "empty link: 'code' has no file and no address",
+        "empty link: 'code' has no file and no address",
+        "the file 'ppt/2020/16-10_X.pdf' is linked twice",
+        "the file 'ppt/2020/16-9_X.pdf' is linked twice",
+    ]
+
+
+def test_the_course_has_no_errors(built: tuple[Site, Diagnostics]) -> None:
+    assert not built[1].failed
