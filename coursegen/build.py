@@ -14,6 +14,7 @@ from coursegen.site.addresses import Addresses
 from coursegen.site.links import vet_links
 from coursegen.site.plan import ROBOTS, SITEMAP, Inputs, Plan, make_plan
 from coursegen.site.release import released
+from coursegen.site.stylesheet import STYLESHEET, stylesheet, vet_accent
 from coursegen.site.wellknown import robots, sitemap
 
 if TYPE_CHECKING:
@@ -67,11 +68,12 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     plan = make_plan(course, inputs, held, diagnostics)
     addresses = Addresses(plan)
     vet_links(course, addresses, diagnostics)
+    diagnostics.extend(vet_accent(course.facts.accent))
     words = load_words(course.facts.language, diagnostics)
     pages = PageRenderer(settings.root, plan, addresses, words, diagnostics)
     files: dict[str, bytes | Found] = dict(pages.render(settings.progress(len(plan.pages))))
     files |= {path: asset.file for path, asset in plan.assets.items()}
+    files[STYLESHEET] = stylesheet(plan.styles, course.facts.accent)
     files[ROBOTS] = robots(plan)
-    if course.facts.url:
-        files[SITEMAP] = sitemap(plan)
+    files[SITEMAP] = sitemap(plan)
     return Site(plan, files)

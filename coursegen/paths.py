@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 from dataclasses import dataclass
@@ -49,18 +50,24 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
     pending: list[tuple[Path, str, tuple[Path, ...]]] = [(folder, "", (root,))]
     while pending:
         directory, prefix, parents = pending.pop()
-        entries = sorted(os.scandir(directory), key=lambda e: e.name)
+        try:
+            entries = sorted(os.scandir(directory), key=lambda e: e.name)
+        except OSError as error:
+            place = Place(Source(f"{name}/{prefix}", ""))
+            diagnostics.error(f"this folder cannot be read: {_reason(error)}", place)
+            continue
         below: list[tuple[Path, str, tuple[Path, ...]]] = []
         for entry in entries:
             if entry.name.startswith("."):
                 continue
             path = prefix + entry.name
             place = Place(Source(f"{name}/{path}", ""))
-            if entry.is_symlink():
+            fault = _name_fault(entry.name)
+            if not fault and entry.is_symlink():
                 fault = _link_fault(Path(entry.path), root, parents)
-                if fault:
-                    diagnostics.warning(fault, place, "it is not published")
-                    continue
+            if fault:
+                diagnostics.warning(fault, place, "it is not published")
+                continue
             if entry.is_dir():
                 real = Path(entry.path).resolve()
                 below.append((Path(entry.path), path + "/", (*parents, real)))
@@ -71,6 +78,15 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
                 continue
             yield Found(path, Path(entry.path), status.st_size)
         pending.extend(reversed(below))
+
+
+def _name_fault(name: str) -> str:
+    """What is wrong with a name on disk, or an empty string."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # Python keeps bytes that are no text as lone surrogates
+        return "this name is not UTF-8"
+    return ""
 
 
 def _link_fault(link: Path, root: Path, parents: tuple[Path, ...]) -> str:
@@ -93,15 +109,14 @@ def read_text(disk: Path, name: str, diagnostics: Diagnostics) -> Source | None:
     try:
         data = disk.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "unknown error").lower()
-        diagnostics.error(f"this file cannot be read: {reason}", Place(Source(name, "")))
+        diagnostics.error(f"this file cannot be read: {_reason(error)}", Place(Source(name, "")))
         return None
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
-        good = data[: error.start].decode("utf-8-sig")
-        source = Source(name, _newlines(data.decode("utf-8-sig", "replace")))
-        good = _newlines(good)
+        good = _newlines(data[: error.start].decode())
+        source = Source(name, _newlines(data.decode("utf-8", "replace")))
         place = Place(source, good.count("\n") + 1, len(good) - good.rfind("\n"))
         diagnostics.error(
             f"this file is not UTF-8: byte 0x{data[error.start]:02x} makes no sense here",
@@ -110,6 +125,10 @@ def read_text(disk: Path, name: str, diagnostics: Diagnostics) -> Source | None:
         )
         return None
     return Source(name, _newlines(text))
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "unknown error").lower()
 
 
 def _newlines(text: str) -> str:

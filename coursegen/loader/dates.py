@@ -87,15 +87,16 @@ class DateReader:
                 f"'{text}' is not a date", "write 2020-02-20, or Feb 20 with 'start:' in site.yaml"
             )
         parts = found.groupdict()
-        month = int(parts.get("number") or 0) or _MONTHS.index(parts["month"].lower()) + 1
+        number = parts.get("number")
+        month = int(number) if number else _MONTHS.index(parts["month"].casefold()) + 1
         try:
             if parts["year"]:
                 day = date(int(parts["year"]), month, int(parts["day"]))
             else:
                 day = self._in_term(text, month, int(parts["day"]))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise _BadDate(f"there is no day '{text}'", "look it up in a calendar") from None
-        weekday = (parts["weekday"] or "").lower()
+        weekday = (parts["weekday"] or "").casefold()
         if weekday and _WEEKDAYS[day.weekday()] != weekday:
             right = f"{day:%A}"
             raise _BadDate(f"{day.isoformat()} is a {right}", "correct the weekday or the date")
@@ -109,11 +110,9 @@ class DateReader:
             )
         # Some things happen shortly before a term; nothing happens a year after its start.
         earliest = self._start - timedelta(days=60)
-        for year in (earliest.year, earliest.year + 1):
-            found = date(year, month, day)
-            if found >= earliest:
-                return found
-        return found
+        if (month, day) < (earliest.month, earliest.day):
+            return date(earliest.year + 1, month, day)
+        return date(earliest.year, month, day)
 
     def _range(self, text: str) -> Dates:
         ends = _RANGE.split(text.strip())

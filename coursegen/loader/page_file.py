@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HOME = "index.md"
 _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
-_HEADING = re.compile(r"#[ \t]+(?P<title>.*?)[ \t]*#*")
+_HEADING = re.compile(r"#[ \t]+(?P<title>.*?)[ \t]*#*(?:[ \t]*\{[^{}]*\})?")
 
 
 def read_page(source: Source, name: str, reader: Reader, diagnostics: Diagnostics) -> Page | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from coursegen.diagnostics import did_you_mean
-from coursegen.loader.shapes import MaterialShape, SpeakerShape
+from coursegen.loader.shapes import LectureShape, MaterialShape, SpeakerShape
 from coursegen.loader.targets import read_file, read_link, read_material
 from coursegen.model.schedule import (
     Heading,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from coursegen.diagnostics import Diagnostics
     from coursegen.loader.dates import DateReader
-    from coursegen.loader.shapes import LectureShape, ScheduleShape, SectionShape, WeekShape
+    from coursegen.loader.shapes import ScheduleShape, SectionShape, WeekShape
     from coursegen.model.kinds import Kind
     from coursegen.model.target import Target
 
@@ -88,13 +88,7 @@ class _ScheduleReader:
     def entries(self, week: WeekShape) -> Iterator[Lecture]:
         for shape in week.lectures or ():
             if isinstance(shape, Text):
-                heading = Heading(title=shape)
-                yield Lecture(
-                    id=self.ids.free(slug(shape) or "entry"),
-                    kind=self.session_kinds["lecture"],
-                    headings=(heading,),
-                    place=shape.place,
-                )
+                yield self.lecture(LectureShape(title=shape, place=shape.place))
             else:
                 yield self.lecture(shape)
 
@@ -103,10 +97,10 @@ class _ScheduleReader:
         people: list[Text | SpeakerShape] = _several(shape.people)
         headings = self.headings(shape, kind)
         name = "-".join(
-            part for part in (kind.key, *(slug(h.number) for h in headings if h.number)) if part
+            part for part in (slug(kind.key), *(slug(h.number) for h in headings)) if part
         )
         if not any(h.number for h in headings):
-            name = slug(headings[0].title) or kind.key
+            name = slug(headings[0].title) or slug(kind.key)
         return Lecture(
             id=shape.id or self.ids.free(name),
             kind=kind,
@@ -146,7 +140,7 @@ class _ScheduleReader:
         numbers = _several(shape.lecture) or _several(shape.number)
         titles = _several(shape.title)
         named = kind if shape.lecture is not None or shape.kind is not None else None
-        if not titles and not numbers:
+        if not any(titles) and not any(numbers):
             if shape.kind is None:
                 self.diagnostics.error(
                     "this lecture has neither a title nor a number",

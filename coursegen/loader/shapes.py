@@ -42,6 +42,9 @@ Language = Annotated[
 ]
 
 
+Colour = Annotated[Text, Meta(title="a colour such as #0b6478", pattern=r"^#[0-9A-Fa-f]{6}$")]
+
+
 class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A mapping in an author's file; `place` is where it begins.
 
@@ -131,6 +134,10 @@ class SiteShape(Shape, frozen=True):
         Language | None, Meta(description="The site's language; `en` without it.")
     ] = None
     url: Annotated[Url | None, Meta(description="The site's own address.")] = None
+    accent: Annotated[
+        Colour | None,
+        Meta(description="The site's one colour; all others, light and dark, follow from it."),
+    ] = None
     files: Annotated[FilesShape | None, Meta(description="The lecture files.")] = None
     banners: Annotated[BannersShape | None, Meta(description="The pictures at top and foot.")] = (
         None

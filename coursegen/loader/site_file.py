@@ -16,8 +16,10 @@ from coursegen.model.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
 from coursegen.source import Place, Source, Text, place_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from coursegen.diagnostics import Diagnostics
-    from coursegen.loader.shapes import SiteShape
+    from coursegen.loader.shapes import NavigationShape, SiteShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,11 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         room=shape.room or "",
         url=read_base_url(shape.url, diagnostics),
         language=shape.language or "en",
+        accent=shape.accent or "",
         files_base_url=read_base_url(shape.files.base_url if shape.files else None, diagnostics),
         top_banners=read_pictures(banners.top if banners else None, diagnostics),
         bottom_banners=read_pictures(banners.bottom if banners else None, diagnostics),
-        navigation=tuple(
-            NavigationItem(item.title, target)
-            for item in shape.navigation or ()
-            if (target := read_link(item.link, diagnostics))
-        ),
+        navigation=tuple(_navigation(shape.navigation or (), diagnostics)),
         data=shape.data or {},
         place=shape.place,
     )
@@ -82,6 +81,21 @@ def untitled_site() -> SiteFile:
         _kinds(SESSION_KINDS, None),
         _kinds(MATERIAL_KINDS, None),
     )
+
+
+def _navigation(
+    shapes: Iterable[NavigationShape], diagnostics: Diagnostics
+) -> Iterator[NavigationItem]:
+    for shape in shapes:
+        target = read_link(shape.link, diagnostics)
+        if target:
+            yield NavigationItem(shape.title, target)
+        else:
+            diagnostics.warning(
+                f"empty link: '{shape.title}' leads nowhere",
+                place_of(shape.link),
+                "it is not in the navigation; write where it leads, or take it out",
+            )
 
 
 def _kinds(known: tuple[Kind, ...], more: dict[Text, Text] | None) -> dict[str, Kind]:

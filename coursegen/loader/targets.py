@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from coursegen.model.target import Target, TargetKind
@@ -37,7 +38,7 @@ def read_file(text: str | None, diagnostics: Diagnostics) -> Target | None:
             "write the path below files/, with forward slashes",
         )
         return REPORTED
-    return Target(TargetKind.FILE, path, place_of(text))
+    return Target(TargetKind.FILE, posixpath.normpath(path), place_of(text))
 
 
 def _read(text: str | None, plain: TargetKind, diagnostics: Diagnostics) -> Target | None:

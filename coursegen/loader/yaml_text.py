@@ -8,6 +8,7 @@ repeated keys are refused on the way.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ try:
 except ImportError:  # PyYAML built without libyaml: slower, the same events
     from yaml import SafeLoader as _Loader  # type: ignore[assignment] # one interface, two classes
 
+# What YAML does not take, and the three signs that it takes for line ends and editors do not.
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _MAX_DEPTH = 60
 _MAX_EXPANDED = 100_000
 
@@ -76,20 +79,23 @@ def parse(
     `text` is the part of the source to read (front matter), beginning on `first_line`.
     """
     text = source.text if text is None else text
+    sign = _INVISIBLE.search(text)
+    if sign:
+        before = text[: sign.start()]
+        diagnostics.error(
+            f"the invisible character U+{ord(sign[0]):04X} may not stand in YAML",
+            Place(source, first_line + before.count("\n"), len(before) - before.rfind("\n")),
+            "take it out: delete what is around it and type it anew",
+        )
+        return None
     tree = _Tree(source, first_line, diagnostics)
     try:
         return tree.build(_Loader(text))
     except _Refused as refused:
         diagnostics.error(str(refused), tree.place(refused.mark), refused.hint)
-    except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        place = Place(source, first_line + before.count("\n"), len(before) - before.rfind("\n"))
-        diagnostics.error(
-            f"the control character U+{ord(text[error.position]):04X} may not stand in YAML", place
-        )
     except yaml.MarkedYAMLError as error:
         message, mark, hint = _explain(error, text)
-        diagnostics.error(message, tree.place(mark), hint)
+        diagnostics.error(message, tree.fault_place(mark, text), hint)
     return None
 
 
@@ -122,6 +128,13 @@ class _Tree:
         if mark is None:
             return Place(self.source, self.first_line)
         return Place(self.source, self.first_line + mark.line, mark.column + 1, length)
+
+    def fault_place(self, mark: Any, text: str) -> Place:
+        """As `place`; what the end of the text lacks is missing in the last line written."""
+        lines = text.rstrip().split("\n")
+        if mark is None or mark.line < len(lines):
+            return self.place(mark)
+        return Place(self.source, self.first_line + len(lines) - 1, max(len(lines[-1]), 1))
 
     def build(self, events: _Loader) -> Node | None:
         documents = 0
@@ -266,11 +279,53 @@ _SENTENCES = (
         "line it up with them; a text that has quotes inside needs quotes around it",
     ),
     ("expected ':'", "this key has no colon", "write 'key: value'"),
-    ("unknown escape", "this escape is not known", "use single quotes, or double the backslash"),
+    *(
+        (words, "this escape is not known", "use single quotes, or double the backslash")
+        for words in ("unknown escape", "hexdecimal number", "Unicode character escape")
+    ),
     (
         "expected alphabetic or numeric",
         "this is no name for an anchor or alias",
         "a text that begins with '&' or '*' needs quotes",
+    ),
+    (
+        "expected node content",
+        "a value is missing here",
+        (
+            "every '[' and '{' needs its closing sign, and something between commas; a text that "
+            "begins with such a sign needs quotes"
+        ),
+    ),
+    (
+        "block sequence entries are not allowed",
+        "a list may not begin on its key's line",
+        "put each '- ' on a line of its own, below the key",
+    ),
+    (
+        "mapping keys are not allowed",
+        "a text may not begin with '? '",
+        "put it in quotes",
+    ),
+    *(
+        (
+            words,
+            "'|' and '>' stand alone, before a text on the lines below",
+            "else put it in quotes",
+        )
+        for words in ("comment or line break", "indentation indicator")
+    ),
+    *(
+        (words, "a line may not begin with '%'", "put the text in quotes")
+        for words in ("directive", "non-alphabetical character", "version number", "YAML document")
+    ),
+    *(
+        (words, "this is read as a tag, and is none", "a text that begins with '!' needs quotes")
+        for words in ("whitespace or line break", "tag", "URI", "octet", "the expected '>'")
+    ),
+    (
+        "expected <document start>",
+        "this does not belong to what stands above it",
+        "check the indentation and the quotes of the lines above",
     ),
 )
 
@@ -278,7 +333,7 @@ _SENTENCES = (
 def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, Any, str]:
     """A sentence, its place and the next step for an error of the parser."""
     problem = error.problem or error.context or ""
-    if "unexpected end of stream" in problem and "quoted" in (error.context or ""):
+    if "found unexpected" in problem and "quoted" in (error.context or ""):
         return "this quote is never closed", error.context_mark, "close it with the same quote"
     if "cannot start any token" in problem and error.problem_mark:
         line = text.split("\n")[error.problem_mark.line]

@@ -29,8 +29,9 @@ class NavigationItem:
 class Facts:
     """What `site.yaml` says of the course, each fact once; an empty string is a fact not given.
 
-    `url` is the address of the site's root, `files_base_url` that of the files which are not
-    in the course's own `files/`.  `data` is free for the course's own templates.
+    `accent` is a colour, `#rrggbb`; `url` is the address of the site's root, `files_base_url`
+    that of the files which are not in the course's own `files/`.  `data` is free for the course's
+    own templates.
     """
 
     title: str
@@ -42,6 +43,7 @@ class Facts:
     room: str = ""
     url: str = ""
     language: str = "en"
+    accent: str = ""
     files_base_url: str = ""
     top_banners: tuple[Picture, ...] = ()
     bottom_banners: tuple[Picture, ...] = ()

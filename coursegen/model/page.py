@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -47,3 +48,8 @@ class Page:
     pictures: tuple[Picture, ...] = ()
     data: Mapping[Any, Any] = field(default_factory=dict)
     place: Place = NOWHERE
+
+    @property
+    def anchor(self) -> str:
+        """What links call it where it stands on the home page: `feedback.md` → `feedback`."""
+        return re.sub(r"\s+", "-", self.name.removesuffix(".md"))

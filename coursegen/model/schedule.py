@@ -85,6 +85,13 @@ class Lecture:
     place: Place = NOWHERE
 
     @property
+    def is_labelled(self) -> bool:
+        """Whether its kind is worth a label: it is no lecture, and its heading does not say so."""
+        first = self.headings[0]
+        named = first.kind is not None and (first.number or not first.title)
+        return self.kind.key != "lecture" and not named
+
+    @property
     def main(self) -> Material | None:
         """The material that the title leads to: the first of the best kind that is there."""
         there = [m for m in self.materials if m.target and m.kind.key in MAIN_MATERIALS]
@@ -112,6 +119,13 @@ class Week:
     compact: bool = False
     lectures: tuple[Lecture, ...] = ()
     place: Place = NOWHERE
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind that all its entries are of, unless that is the lecture."""
+        kinds = {lecture.kind for lecture in self.lectures}
+        kind = kinds.pop() if len(kinds) == 1 else None
+        return kind if kind and kind.key != "lecture" else None
 
 
 @dataclass(frozen=True, slots=True)

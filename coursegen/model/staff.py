@@ -29,6 +29,15 @@ class Person:
     bio: str = ""
     place: Place = NOWHERE
 
+    @property
+    def initials(self) -> str:
+        """Up to two letters that stand for the name: `Hao Dong` → `HD`, `董豪` → `董`."""
+        words = [word for word in self.name.split() if word[0].isalpha()]
+        if not words:
+            return self.name[:1]
+        first, last = words[0][0], words[-1][0]
+        return (first + last if len(words) > 1 else first).upper()
+
 
 @dataclass(frozen=True, slots=True)
 class StaffGroup:

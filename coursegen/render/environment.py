@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from jinja2 import (
@@ -15,7 +16,8 @@ from jinja2 import (
 from markupsafe import Markup
 
 from coursegen.paths import TEMPLATES, THEME
-from coursegen.render.links import join
+from coursegen.render.links import LinkWriter, join
+from coursegen.source import place_of
 from coursegen.urls import is_external
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from jinja2.runtime import Context
 
+    from coursegen.diagnostics import Diagnostics
     from coursegen.model.kinds import Kind
     from coursegen.model.schedule import Dates
     from coursegen.model.target import Target
@@ -32,8 +35,23 @@ if TYPE_CHECKING:
     from coursegen.site.addresses import Addresses
 
 
+# fmt: off
+_FILE_TYPES = frozenset({
+    ".7z", ".bib", ".c", ".cpp", ".csv", ".doc", ".docx", ".gz", ".ipynb", ".java", ".json",
+    ".key", ".md", ".mov", ".mp3", ".mp4", ".odp", ".odt", ".pdf", ".ppt", ".pptx", ".ps", ".py",
+    ".r", ".rmd", ".rar", ".svg", ".tar", ".tex", ".tgz", ".txt", ".webm", ".xls", ".xlsx",
+    ".xz", ".zip",
+})
+# fmt: on
+"""The suffixes that are worth telling a visitor before a click."""
+
+
 def make_environment(
-    root: Path, addresses: Addresses, markdown: MarkdownRenderer, words: Mapping[str, str]
+    root: Path,
+    addresses: Addresses,
+    markdown: MarkdownRenderer,
+    words: Mapping[str, str],
+    diagnostics: Diagnostics,
 ) -> Environment:
     """An environment in which a template of the course replaces the theme's of the same path.
 
@@ -51,13 +69,15 @@ def make_environment(
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    filters = Filters(addresses, markdown, words)
+    filters = Filters(addresses, markdown, words, diagnostics)
     environment.filters |= {
         "date": filters.date,
         "dates": filters.dates,
         "external": filters.external,
+        "filetype": filters.filetype,
         "href": filters.href,
         "label": filters.label,
+        "mailto": filters.mailto,
         "markdown": filters.markdown,
         "static": filters.static,
     }
@@ -69,11 +89,16 @@ class Filters:
     """What templates call to write values: the visible list is in `make_environment`."""
 
     def __init__(
-        self, addresses: Addresses, markdown: MarkdownRenderer, words: Mapping[str, str]
+        self,
+        addresses: Addresses,
+        markdown: MarkdownRenderer,
+        words: Mapping[str, str],
+        diagnostics: Diagnostics,
     ) -> None:
         self._addresses = addresses
         self._markdown = markdown
         self._words = words
+        self._diagnostics = diagnostics
 
     @staticmethod
     def _from_page(context: Context, address: str | None) -> str | None:
@@ -99,13 +124,27 @@ class Filters:
         """Whether an address leads out of the site."""
         return bool(address) and is_external(address or "")
 
+    def filetype(self, target: Target | None) -> str:
+        """What a link to a file will open: `PDF`, `ZIP`; empty for a page."""
+        if target is None:
+            return ""
+        suffix = posixpath.splitext(target.value.partition("?")[0].partition("#")[0])[1]
+        return suffix[1:].upper() if suffix.lower() in _FILE_TYPES else ""
+
+    def mailto(self, email: str) -> Markup:
+        """A `mailto:` address that readers get whole and simple harvesters do not: in entities."""
+        return Markup("".join(f"&#{ord(letter)};" for letter in f"mailto:{email}"))  # noqa: S704 - digits only
+
     def label(self, kind: Kind) -> str:
         """What visitors read for a kind: the course's own label, else the theme's word."""
         return kind.label or self._words.get(f"kind_{kind.key}", kind.key.capitalize())
 
-    def markdown(self, text: str) -> Markup:
-        """A remark in Markdown as HTML."""
-        return Markup(self._markdown.note(text))  # noqa: S704 - the author's own Markdown
+    @pass_context
+    def markdown(self, context: Context, text: str) -> Markup:
+        """A remark in Markdown as HTML; its links are written as in a page of `content/`."""
+        links = LinkWriter(place_of(text), "", context["root"], self._addresses, self._diagnostics)
+        html = links.rewrite(self._markdown.note(text))
+        return Markup(html)  # noqa: S704 - the author's own Markdown
 
     def date(self, day: date) -> str:
         """A day as the site's language writes it."""

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateNotFound, TemplatesNotFound, TemplateSyntaxError, UndefinedError
 
-from coursegen.diagnostics import did_you_mean, nearest
-from coursegen.paths import TEMPLATES, THEME
-from coursegen.source import Place, Source
+from coursegen.diagnostics import Diagnostics, did_you_mean, nearest
+from coursegen.paths import TEMPLATES, THEME, read_text, walk
+from coursegen.source import Place, Source, place_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from coursegen.diagnostics import Diagnostics
     from coursegen.model.page import Page
 
 _UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
@@ -27,19 +26,25 @@ _OPENING = re.compile(r"\{[%{#]")
 def report_fault(
     error: Exception, page: Page, root: Path, environment: Environment, diagnostics: Diagnostics
 ) -> None:
-    """Report what a template did wrong, in the place where it did."""
-    place = _place(error, page, root)
-    message, hint = _explain(error, environment)
-    known = {(d.message, d.place.order) for d in diagnostics}
-    if (message, place.order) not in known:
+    """Report what a template did wrong, in the place where it did, once for all pages."""
+    found = Diagnostics()
+    if isinstance(error, UnicodeDecodeError):  # Jinja does not say which template it was reading
+        for file in walk(root / TEMPLATES, TEMPLATES, Diagnostics()):
+            read_text(file.disk, f"{TEMPLATES}/{file.path}", found)
+    if not found.total:
+        message, hint = _explain(error, environment)
         seen = f"it was found while rendering {page.place.source.name or page.name}"
-        diagnostics.error(message, place, f"{hint}; {seen}" if hint else seen)
+        found.error(message, _place(error, page, root), f"{hint}; {seen}" if hint else seen)
+    known = {(d.message, d.place.order) for d in diagnostics}
+    diagnostics.extend(d for d in found if (d.message, d.place.order) not in known)
 
 
 def _explain(error: Exception, environment: Environment) -> tuple[str, str]:
     if isinstance(error, TemplatesNotFound | TemplateNotFound):
         names = environment.list_templates()
         return f"there is no template '{error.name}'", did_you_mean_one(str(error.name), names)
+    if isinstance(error, RecursionError):
+        return "this template extends or includes itself", "'theme/…' is the theme's own template"
     text = str(error.message if isinstance(error, TemplateSyntaxError) else error)
     text = (text or type(error).__name__).rstrip(".")
     text = text[:1].lower() + text[1:]
@@ -65,8 +70,9 @@ def did_you_mean_one(word: str, known: list[str]) -> str:
 
 def _place(error: Exception, page: Page, root: Path) -> Place:
     """The line of the template, and its first tag, or the page when no template is to blame."""
-    if isinstance(error, TemplateSyntaxError) and error.filename:
-        disk, line = Path(error.filename), error.lineno
+    if isinstance(error, TemplateSyntaxError) and (error.filename or error.name):
+        # Jinja's lexer gives the file's path as the template's name.
+        disk, line = Path(error.filename or error.name or ""), error.lineno
     else:
         frames = [
             (Path(frame.filename), frame.lineno or 1)
@@ -74,7 +80,8 @@ def _place(error: Exception, page: Page, root: Path) -> Place:
             if _name(Path(frame.filename), root)
         ]
         if not frames:
-            return page.place.source.find(page.template) if page.place.source.name else page.place
+            written = place_of(page.template)
+            return written if written.source.name else page.place
         disk, line = frames[-1]
     name = _name(disk, root) or disk.name
     source = Source(name, disk.read_text(encoding="utf-8", errors="replace"))

@@ -14,8 +14,8 @@ from coursegen.urls import SCHEMES, encode_url, is_external, scheme
 
 if TYPE_CHECKING:
     from coursegen.diagnostics import Diagnostics
-    from coursegen.model.page import Page
     from coursegen.site.addresses import Addresses
+    from coursegen.source import Place
 
 _TAG = re.compile(
     r"<(?P<name>a|img|source|video|audio|iframe|embed|track)\b(?P<rest>[^<>]*)>", re.IGNORECASE
@@ -24,26 +24,33 @@ _ATTRIBUTE = re.compile(
     r"(?P<before>\s(?:href|src|poster)=)(?P<quote>[\"'])(?P<value>.*?)(?P=quote)",
     re.IGNORECASE | re.DOTALL,
 )
+_ALT = re.compile(r"\salt=([\"'])(?P<text>.*?)\1", re.IGNORECASE | re.DOTALL)
 _DEAD_ANCHOR = re.compile(r"<a\s[^<>]*data-dead[^<>]*>(?P<text>.*?)</a>", re.IGNORECASE | re.DOTALL)
+_WRITTEN = (("](", ")"), ("](<", ">"), ("](", " "), ('="', '"'), ("", ""))
+"""What stands around a link in Markdown and in HTML, the likeliest first."""
 
 
 class LinkWriter:
-    """Rewrites the links of one page's HTML and reports those that lead nowhere."""
+    """Rewrites the links of one text's HTML and reports those that lead nowhere.
+
+    The text begins at `start`; its links are relative to `folder`, below `content/`; `root` is
+    the way from the page where it is shown to the site's root.
+    """
 
     def __init__(
-        self, page: Page, root: str, addresses: Addresses, diagnostics: Diagnostics
+        self, start: Place, folder: str, root: str, addresses: Addresses, diagnostics: Diagnostics
     ) -> None:
-        self._page = page
+        self._start = start
+        self._folder = folder
         self._root = root
         self._addresses = addresses
         self._diagnostics = diagnostics
 
     def rewrite(self, html: str) -> str:
-        """`html` with every link resolved; a link to nothing is only its text."""
+        """`html` with every link resolved; a link or image to nothing is only its text."""
         return _DEAD_ANCHOR.sub(lambda found: found["text"], _TAG.sub(self._tag, html))
 
     def _tag(self, tag: re.Match[str]) -> str:
-        is_anchor = tag["name"].lower() == "a"
         dead = False
 
         def attribute(found: re.Match[str]) -> str:
@@ -51,12 +58,16 @@ class LinkWriter:
             written = unescape(found["value"]).strip()
             address = self._address(written)
             if address is None:
-                dead = is_anchor
-                return "" if is_anchor else found[0]
+                dead = True
+                return ""
             return f'{found["before"]}"{escape(address)}"'
 
+        name = tag["name"].lower()
         rest = _ATTRIBUTE.sub(attribute, tag["rest"])
-        return f"<{tag['name']}{' data-dead' if dead else ''}{rest}>"
+        if dead and name == "img":
+            text = _ALT.search(rest)
+            return text["text"] if text else ""
+        return f"<{tag['name']}{' data-dead' if dead and name == 'a' else ''}{rest}>"
 
     def _address(self, written: str) -> str | None:
         """The address of what the author wrote, from this page; None where nothing is there."""
@@ -66,7 +77,7 @@ class LinkWriter:
             )
             return None
         if written.startswith("#"):
-            return written
+            return encode_url(written) or "#"
         if is_external(written) and not self._is_path(written):
             return self._external(written)
         target = self._target(written)
@@ -102,13 +113,12 @@ class LinkWriter:
         `files/…` and `static/…` mean the course's folders wherever they are written.
         """
         path, hash_, fragment = written.partition("#")
-        place = self._page.place
+        place = self._start
         if path.startswith("/"):
             return Target(TargetKind.SITE, written.lstrip("/"), place)
         if path.startswith((f"{FILES}/", f"{STATIC}/")):
             return Target(TargetKind.SITE, written, place)
-        own_folder = posixpath.dirname(self._page.name)
-        joined = posixpath.normpath(posixpath.join(own_folder, unquote(path)))
+        joined = posixpath.normpath(posixpath.join(self._folder, unquote(path)))
         if path.endswith(".md"):
             return Target(TargetKind.PAGE, joined + hash_ + fragment, place)
         slash = "/" if path.endswith("/") else ""
@@ -122,13 +132,19 @@ class LinkWriter:
         *,
         missing: bool = True,
     ) -> None:
-        source = self._page.place.source
-        needle = f"]({written}" if f"]({written}" in source.text else written or "]()"
-        place = source.find(needle, self._page.body_line)
-        if needle.startswith("]("):
-            place = place._replace(column=place.column + 2, length=max(len(written), 1))
         report = self._diagnostics.missing if missing else self._diagnostics.warning
-        report(message, place, hint)
+        report(message, self._place(written), hint)
+
+    def _place(self, written: str) -> Place:
+        """Where the author most likely wrote a link, else where the text begins."""
+        source = self._start.source
+        for before, after in _WRITTEN if written else _WRITTEN[:-1]:
+            needle = before + written + after
+            place = source.find(needle, self._start.line)
+            if source.line(place.line).startswith(needle, place.column - 1):
+                column = place.column + len(before)
+                return place._replace(column=column, length=max(len(written), 1))
+        return self._start
 
 
 def join(root: str, address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,17 @@ if TYPE_CHECKING:
     from coursegen.model.page import Page
     from coursegen.site.addresses import Addresses
     from coursegen.site.plan import Plan
+
+_FAULTS = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What a template may raise that its author can mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,7 @@ class PageRenderer:
         self._diagnostics = diagnostics
         self._course_root = root
         self._markdown = MarkdownRenderer()
-        self._environment = make_environment(root, addresses, self._markdown, words)
+        self._environment = make_environment(root, addresses, self._markdown, words, diagnostics)
         course = plan.course
         self._environment.globals |= {
             "site": course.facts,
@@ -98,18 +110,20 @@ class PageRenderer:
             values["sections"] = tuple(
                 SectionView(section)
                 if isinstance(section, str)
-                else SectionView(section.name.removesuffix(".md"), self._view(section, path, root))
+                else SectionView(section.anchor, self._view(section, path, root))
                 for section in self._plan.course.home_sections
             )
         try:
             return self._environment.get_template(page.template).render(values)
-        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        except _FAULTS as error:
             report_fault(error, page, self._course_root, self._environment, self._diagnostics)
             return None
 
     def _view(self, page: Page, path: str, root: str) -> PageView:
         rendered = self._markdown.page(page.body) if page.body.strip() else Rendered("", False)  # noqa: FBT003
-        links = LinkWriter(page, root, self._addresses, self._diagnostics)
+        start = page.place._replace(line=page.body_line)
+        folder = posixpath.dirname(page.name)
+        links = LinkWriter(start, folder, root, self._addresses, self._diagnostics)
         address = page_url(path)
         site_url = self._plan.course.facts.url
         return PageView(

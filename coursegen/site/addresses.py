@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from coursegen.diagnostics import nearest
 from coursegen.model.target import Target, TargetKind
 from coursegen.paths import CONTENT, FILES, STATIC
-from coursegen.urls import encode_path, join_base, page_url
+from coursegen.urls import encode_path, encode_url, join_base, page_url
 
 if TYPE_CHECKING:
     from coursegen.site.plan import Plan
@@ -28,7 +29,7 @@ class Addresses:
         self._pages = {page.name: path for path, page in plan.pages.items()}
         # A page that stands on the home page is there, under its own name.
         self._at_home = {
-            section.name: f"#{section.name.removesuffix('.md')}"
+            section.name: f"#{encode_path(section.anchor)}"
             for section in plan.course.home_sections
             if not isinstance(section, str)
         }
@@ -56,20 +57,22 @@ class Addresses:
         name, hash_, fragment = link.partition("#")
         name = posixpath.normpath(name)
         if name in self._at_home:
-            return f"{hash_}{encode_path(fragment)}" if fragment else self._at_home[name]
+            return encode_url(f"#{fragment}") if fragment else self._at_home[name]
         path = self._pages.get(name)
         if path is None:
             return None
-        return (page_url(path) or "./") + hash_ + encode_path(fragment)
+        return (page_url(path) or "./") + encode_url(hash_ + fragment)
 
     def of_path(self, link: str) -> str | None:
         """The address of a path from the root: `about/`, `static/x.png`, `about/#team`, ``."""
-        whole, hash_, fragment = link.partition("#")
-        path, question, query = whole.partition("?")
-        tail = question + encode_path(query) + hash_ + encode_path(unquote(fragment))
+        if self._plan.has(link):  # a file's name may hold '?' and '#'
+            return page_url(link) or "./"
+        path = re.split("[?#]", link, maxsplit=1)[0]
+        tail = encode_url(link.removeprefix(path))
+        clean = ""
         for candidate in dict.fromkeys((path, unquote(path))):
             if candidate in ("", ".", "./"):
-                return tail if hash_ and not question else "./" + tail
+                return tail if tail.startswith("#") else "./" + tail
             clean = posixpath.normpath(candidate)
             if clean.startswith(".."):
                 continue
@@ -80,9 +83,8 @@ class Addresses:
                 return encode_path(clean) + "/" + tail
             if not folder and self._plan.has(f"{clean}.html"):
                 return encode_path(clean) + tail
-            if clean.startswith(f"{FILES}/"):
-                return self.of_file(clean.removeprefix(f"{FILES}/"))
-        return None
+        elsewhere = clean.startswith(f"{FILES}/") and self.of_file(clean.removeprefix(f"{FILES}/"))
+        return elsewhere + tail if elsewhere else None
 
     def of_static(self, path: str) -> str | None:
         """The address of a path below `static/`; None where nothing is."""

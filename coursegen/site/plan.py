@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.model.page import Page
 from coursegen.paths import FILES, STATIC
+from coursegen.site.stylesheet import PARTS, STYLESHEET
 from coursegen.source import Place, Source
 from coursegen.urls import page_url
 
@@ -46,13 +47,15 @@ class Inputs:
 class Plan:
     """What the site will hold.
 
-    `pages` (the home page first) and `assets` are by output path; `held` are the paths below
+    `pages` (the home page first) and `assets` are by output path; `styles` are the parts of the
+    stylesheet, in order; `held` are the paths below
     `files/` that stay out until their release; `on_disk` are all paths below `files/`.
     """
 
     course: Course
     pages: Mapping[str, Page]
     assets: Mapping[str, Asset]
+    styles: tuple[Found, ...]
     held: frozenset[str]
     on_disk: frozenset[str]
 
@@ -63,7 +66,7 @@ class Plan:
     @property
     def made(self) -> tuple[str, ...]:
         """The paths of what is neither a page nor an asset."""
-        return (ROBOTS, SITEMAP) if self.course.facts.url else (ROBOTS,)
+        return (ROBOTS, SITEMAP, STYLESHEET)
 
     def page_urls(self) -> Iterable[tuple[Page, str]]:
         """Each page for visitors with its encoded URL from the root."""
@@ -87,14 +90,11 @@ def make_plan(
     if NOT_FOUND not in pages:
         pages[NOT_FOUND] = Page(NOT_FOUND, NOT_FOUND, "", template=NOT_FOUND)
 
-    own = {file.path for file in inputs.static}
+    statics = {file.path: (file, f"theme: {file.path}") for file in inputs.theme_static}
+    statics |= {file.path: (file, f"{STATIC}/{file.path}") for file in inputs.static}
+    styles = tuple(statics.pop(part)[0] for part in PARTS if part in statics)
     wanted = [
-        *(
-            (f"{STATIC}/{f.path}", f, f"theme: {f.path}")
-            for f in inputs.theme_static
-            if f.path not in own
-        ),
-        *((_static_path(f.path), f, f"{STATIC}/{f.path}") for f in inputs.static),
+        *((_static_path(path), file, origin) for path, (file, origin) in statics.items()),
         *(
             (f"{FILES}/{f.path}", f, f"{FILES}/{f.path}")
             for f in inputs.files
@@ -115,7 +115,7 @@ def make_plan(
             )
         else:
             assets[path] = Asset(file, origin)
-    plan = Plan(course, pages, assets, held, frozenset(f.path for f in inputs.files))
+    plan = Plan(course, pages, assets, styles, held, frozenset(f.path for f in inputs.files))
     _vet_folders(plan, diagnostics)
     return plan
 

@@ -20,8 +20,12 @@ def robots(plan: Plan) -> bytes:
 
 
 def sitemap(plan: Plan) -> bytes:
-    """`sitemap.xml` (sitemaps.org, version 0.9): the absolute address of every page."""
-    base = plan.course.facts.url
+    """`sitemap.xml` (sitemaps.org, version 0.9): the address of every page.
+
+    Addresses are absolute once the site's own is known; until then they begin at the root, and
+    `robots.txt` does not name the sitemap.
+    """
+    base = plan.course.facts.url or "/"
     urls = "".join(f"  <url><loc>{escape(base + url)}</loc></url>\n" for _, url in plan.page_urls())
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
