@@ -57,8 +57,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     now = settings.now
     if now.tzinfo is None:
         now = now.replace(tzinfo=course.facts.timezone)
-    schedule, held = released(course.schedule, now)
-    course = replace(course, schedule=schedule)
+    course, held = released(course, now)
     inputs = Inputs(
         theme_static=tuple(walk(THEME / STATIC, f"theme/{STATIC}", diagnostics)),
         static=tuple(walk(settings.root / STATIC, STATIC, diagnostics)),

@@ -95,3 +95,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if close:
         return f"did you mean '{close}'?"
     return f"known here: {', '.join(sorted(known))}" if known else ""
+
+
+def steps(first: str, then: str) -> str:
+    """Two next steps in one line; the first may be empty."""
+    if not first:
+        return then
+    return f"{first} {then}" if first.endswith("?") else f"{first}; {then}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import stat
 from dataclasses import dataclass
@@ -72,7 +73,10 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
                 real = Path(entry.path).resolve()
                 below.append((Path(entry.path), path + "/", (*parents, real)))
                 continue
-            status = entry.stat()
+            try:
+                status = entry.stat()
+            except FileNotFoundError:  # gone since, as the passing files of editors are
+                continue
             if not stat.S_ISREG(status.st_mode):
                 diagnostics.warning("this is not a regular file", place, "it is not published")
                 continue
@@ -93,9 +97,9 @@ def _link_fault(link: Path, root: Path, parents: tuple[Path, ...]) -> str:
     """What is wrong with a symbolic link, or an empty string."""
     try:
         target = link.resolve(strict=True)
-    except RuntimeError:
-        return "this symbolic link leads in a circle"
-    except OSError:
+    except (OSError, RuntimeError) as error:  # a RuntimeError before Python 3.13
+        if isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
+            return "this symbolic link leads in a circle"
         return "this symbolic link leads to nothing"
     if target in parents:
         return "this symbolic link leads in a circle"

@@ -7,13 +7,12 @@ files are ours: a folder with anything else in it is refused.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import json
 import os
 import shutil
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,12 +21,14 @@ from coursegen import __version__
 from coursegen.paths import INPUTS, Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from coursegen.build import Site
 
 MARKER = ".coursegen.json"
-_NEW, _OLD = ".new", ".old"
+_NEW, _OLD = "new", "old"
+_CRUMBS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What file managers leave in every folder that somebody looks at; nobody misses it."""
 
 
 class CannotPublish(Exception):  # noqa: N818 - says what it means at the place where it is raised
@@ -50,63 +51,113 @@ def publish(site: Site, output: Path, root: Path, *, afresh: bool = False) -> Pu
     before anything is touched when the folder is not ours to fill, and when writing fails; the
     old site is whole then.
     """
-    output = Path(os.path.abspath(output))  # noqa: PTH100 - resolve() would follow a link away
-    try:
+    with _sentences(output):
+        output = Path(os.path.abspath(output))  # noqa: PTH100 - resolve() would follow a link away
+        _vet_place(output, root)
+        if MARKER in site.files:
+            raise CannotPublish(f"the site has a page or file '{MARKER}'; give it another name")
         output.parent.mkdir(parents=True, exist_ok=True)
         with _alone(output.parent):
             _recover(output)
-            old = vet_output(output, root)
-            return _replace(site, output, old, afresh=afresh)
+            return _replace(site.files, output, _ours(output), afresh=afresh)
+
+
+def vet_output(output: Path, root: Path) -> None:
+    """Raise `CannotPublish` if the site of the course in `root` may not go into `output`."""
+    with _sentences(output):
+        output = Path(os.path.abspath(output))  # noqa: PTH100 - resolve() would follow a link away
+        _vet_place(output, root)
+        _ours(output)
+
+
+@contextmanager
+def _sentences(output: Path) -> Iterator[None]:
+    """Let what the system refuses be a `CannotPublish` that says what to do."""
+    try:
+        yield
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         where = f" ({error.filename})" if error.filename else ""
+        step = "choose another folder with --output"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            step = "make room"
+        elif error.errno in (errno.EACCES, errno.EPERM):
+            step = f"allow it, or {step}"
         raise CannotPublish(
-            f"the site cannot be written to {output}: {reason}{where}; the old site is untouched"
+            f"the site cannot be written to {output}: {_reason(error)}{where}; what was there is "
+            f"untouched; {step}"
         ) from error
 
 
-def vet_output(output: Path, root: Path) -> frozenset[str]:
-    """The files of the site that stands in `output`; raises `CannotPublish` if it is not ours."""
-    real, course = output.resolve(), root.resolve()
-    if real == course or course.is_relative_to(real):
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def _vet_place(output: Path, root: Path) -> None:
+    """Refuse a place that is not for a site, whatever stands there; `output` is absolute."""
+    if output.is_symlink() or (output.exists() and not output.is_dir()):
+        raise CannotPublish(
+            f"{output} is not a folder; remove it, or choose another folder with --output"
+        )
+    real, course = _real(output), _real(root)
+    if course.is_relative_to(real):
         raise CannotPublish(
             f"{output} holds the course itself; choose a folder for the site alone with --output"
         )
     for name in INPUTS:
-        if real.is_relative_to(course / name):
+        if real.is_relative_to(_real(course / name)):
             raise CannotPublish(
                 f"{output} lies in the course's own {name}; choose another folder with --output"
             )
-    if real == Path.home().resolve() or os.path.ismount(real):
-        raise CannotPublish(f"{output} is not a folder for a site; choose another with --output")
-    if not output.exists() and not output.is_symlink():
-        return frozenset()
-    if output.is_symlink() or not output.is_dir():
+    if _is_home(real):
         raise CannotPublish(
-            f"{output} is not a folder; remove it, or choose another folder with --output"
+            f"{output} is your home; choose a folder for the site alone with --output"
         )
-    if not os.access(output, os.W_OK):
-        raise CannotPublish(f"{output} may not be written to; allow it, or choose another folder")
-    return _ours(output)
+    if os.path.ismount(real):
+        raise CannotPublish(
+            f"{output} is where a file system is mounted, so that it cannot change as a whole; "
+            "choose a folder in it with --output"
+        )
+    if output.exists() and not os.access(output, os.W_OK | os.X_OK):
+        raise CannotPublish(
+            f"{output} may not be written to; allow it, or choose another folder with --output"
+        )
+
+
+def _real(path: Path) -> Path:
+    """`path` without links; one that leads in a circle stays (`Path.resolve` would raise)."""
+    return Path(os.path.realpath(path))
+
+
+def _is_home(folder: Path) -> bool:
+    try:
+        return folder == _real(Path.home())
+    except RuntimeError:  # a user without one, as in some containers
+        return False
 
 
 def _ours(output: Path) -> frozenset[str]:
-    """The files that the marker lists; raises when there are others."""
+    """The files of the site that stands in `output`; raises when there are others."""
+    if not output.exists():
+        return frozenset()
     try:
         listed = json.loads((output / MARKER).read_bytes())["files"]
         ours = frozenset(str(path) for path in listed)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         ours = frozenset()
-    folders = {""} | {parent for path in ours for parent in _parents(path)}
+    folders = {parent for path in ours for parent in _parents(path)}
     foreign = []
-    for directory, names, files in os.walk(output):
-        prefix = Path(directory).relative_to(output).as_posix().removeprefix(".")
-        prefix = f"{prefix}/" if prefix else ""
-        foreign += [f"{prefix}{n}/" for n in names if f"{prefix}{n}" not in folders]
-        names[:] = [n for n in names if f"{prefix}{n}" in folders]
-        foreign += [prefix + f for f in files if prefix + f not in ours and prefix + f != MARKER]
-        if len(foreign) > 3:
-            break
+    pending = [""]
+    while pending:
+        prefix = pending.pop()
+        for entry in os.scandir(output / prefix):
+            path = prefix + entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_folder and path in folders:
+                pending.append(f"{path}/")
+            elif is_folder:
+                foreign.append(f"{path}/")
+            elif not (path in ours or path == MARKER or entry.name in _CRUMBS):
+                foreign.append(path)
     if foreign:
         some = ", ".join(sorted(foreign)[:3]) + (" …" if len(foreign) > 3 else "")
         raise CannotPublish(
@@ -124,78 +175,102 @@ def _parents(path: str) -> Iterator[str]:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Wait until no other build publishes into `folder`; systems without flock go ahead."""
-    try:
-        import fcntl  # noqa: PLC0415 - not there on Windows
-    except ImportError:
+    """Wait until no other build publishes into `folder`; without locks, go ahead."""
+    with ExitStack() as stack:
+        with suppress(ImportError, OSError):  # Windows; NFS, where folders cannot be locked
+            import fcntl  # noqa: PLC0415 - not there on Windows
+
+            handle = os.open(folder, os.O_RDONLY)
+            stack.callback(os.close, handle)
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
-def _beside(output: Path, suffix: str) -> Path:
-    return output.with_name(f".{output.name}{suffix}")
+def _beside(output: Path, which: str) -> Path:
+    return output.with_name(f".coursegen-{which}-{output.name}")
 
 
 def _recover(output: Path) -> None:
     """Clear up after a build that was killed: put the old site back, drop the unfinished one."""
     old = _beside(output, _OLD)
-    if old.exists() and not output.exists():
+    if (old / MARKER).exists() and not output.exists():
         old.rename(output)
     for left in (old, _beside(output, _NEW)):
         if left.exists():
-            shutil.rmtree(left)
+            if not (left / MARKER).exists() and any(left.iterdir()):
+                raise CannotPublish(f"{left} is in coursegen's way and not its own; move it away")
+            _discard(left)
 
 
-def _replace(site: Site, output: Path, old: frozenset[str], *, afresh: bool) -> Published:
-    stage = _beside(output, _NEW)
-    kept = frozenset[str]() if afresh else old
+def _discard(folder: Path) -> None:
+    """Remove a site of ours, the marker last, so that what a crash leaves is known to be ours."""
     try:
-        stage.mkdir()
-        written = tuple(_fill(stage, site, output, kept))
-        removed = tuple(sorted(old - site.files.keys()))
-        if output.exists() and not written and not removed:
-            shutil.rmtree(stage)
-        else:
-            marker = {"made_by": f"coursegen {__version__}", "files": sorted(site.files)}
-            (stage / MARKER).write_text(json.dumps(marker, indent=0, ensure_ascii=False), "utf-8")
-            _take_place(stage, output)
-    except BaseException:
-        shutil.rmtree(stage, ignore_errors=True)
-        raise
-    return Published(len(site.files), written, removed)
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path)
+                elif entry.name != MARKER:
+                    Path(entry.path).unlink()
+    except PermissionError:
+        locked = [path for path, _, _ in os.walk(folder) if not os.access(path, os.W_OK)]
+        if not locked:
+            raise
+        for path in locked:
+            Path(path).chmod(0o700)
+        _discard(folder)
+        return
+    (folder / MARKER).unlink(missing_ok=True)
+    folder.rmdir()
 
 
-def _fill(stage: Path, site: Site, output: Path, kept: frozenset[str]) -> Iterator[str]:
-    """Write the site's files below `stage`; yield the paths of those that are new or changed."""
+def _replace(
+    files: Mapping[str, bytes | Found], output: Path, old: frozenset[str], *, afresh: bool
+) -> Published:
+    kept = {
+        path
+        for path, content in files.items()
+        if not afresh and path in old and _same(output / path, content)
+    }
+    done = Published(
+        len(files), tuple(sorted(files.keys() - kept)), tuple(sorted(old - files.keys()))
+    )
+    if output.exists() and not done.written and not done.removed:
+        return done
+    stage = _beside(output, _NEW)
+    stage.mkdir()
+    try:
+        if output.exists():
+            shutil.copymode(output, stage)
+        marker = {"made_by": f"coursegen {__version__}", "files": sorted(files)}
+        (stage / MARKER).write_text(json.dumps(marker, indent=0, ensure_ascii=False), "utf-8")
+        _fill(stage, files, output, kept)
+        _take_place(stage, output)
+    finally:  # the unfinished new site, or the old one; what cannot be removed is tried again
+        with suppress(OSError):
+            _discard(stage)
+    return done
+
+
+def _fill(stage: Path, files: Mapping[str, bytes | Found], output: Path, kept: set[str]) -> None:
+    """Write the site below `stage`; what is `kept` comes from the site in `output`."""
     made = {stage}
-    for path, content in sorted(site.files.items()):
+    for path, content in sorted(files.items()):
         target = stage / path
         if target.parent not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(target.parent)
-        before = output / path
-        if path in kept and _same(before, content):
-            _link(before, target)
-            continue
-        if isinstance(content, Found):
-            shutil.copyfile(content.disk, target)
-            status = content.disk.stat()
-            os.utime(target, ns=(status.st_mtime_ns, status.st_mtime_ns))
+        if path in kept:
+            _link(output / path, target)
+        elif isinstance(content, Found):
+            _copy(content.disk, target)
         else:
             target.write_bytes(content)
-        yield path
 
 
 def _same(before: Path, content: bytes | Found) -> bool:
     """Whether the old site's file is what the new one would be."""
     try:
-        status = before.stat(follow_symlinks=False)
+        status = before.lstat()
         if isinstance(content, Found):
             source = content.disk.stat()
             return (status.st_size, status.st_mtime_ns) == (source.st_size, source.st_mtime_ns)
@@ -211,36 +286,48 @@ def _link(before: Path, target: Path) -> None:
         shutil.copy2(before, target)
 
 
+def _copy(source: Path, target: Path) -> None:
+    """Copy with the time of the last change, by which `_same` knows the file again."""
+    try:
+        status = source.stat()  # before copying: a change meanwhile shows in the next build
+        with source.open("rb"):
+            pass
+    except OSError as error:
+        raise CannotPublish(
+            f"{source} cannot be read: {_reason(error)}; mend that, or take it out of the course"
+        ) from error
+    shutil.copyfile(source, target)
+    os.utime(target, ns=(status.st_mtime_ns, status.st_mtime_ns))
+
+
 def _take_place(stage: Path, output: Path) -> None:
     """Let `stage` become `output` in one step, where the system has one."""
     if not output.exists():
         stage.rename(output)
-        return
-    if _exchange(stage, output):
-        shutil.rmtree(stage)
-        return
-    old = _beside(output, _OLD)
-    output.rename(old)
-    try:
-        stage.rename(output)
-    except OSError:
-        old.rename(output)
-        raise
-    shutil.rmtree(old)
+    elif not _exchange(stage, output):
+        old = _beside(output, _OLD)
+        output.rename(old)
+        try:
+            stage.rename(output)
+        except BaseException:
+            old.rename(output)
+            raise
+        with suppress(OSError):
+            _discard(old)
 
 
 def _exchange(one: Path, two: Path) -> bool:
     """Swap two folders at once: renameat2(2) on Linux, renamex_np(2) on macOS."""
-    with suppress(AttributeError, OSError):
-        libc = ctypes.CDLL(None, use_errno=True)
-        a, b = os.fsencode(one), os.fsencode(two)
+    if sys.platform not in ("linux", "darwin"):
+        return False
+    import ctypes  # noqa: PLC0415 - only where a site is replaced
+
+    libc = ctypes.CDLL(None)
+    a, b = os.fsencode(one), os.fsencode(two)
+    try:
         if sys.platform == "darwin":
-            done = libc.renamex_np(a, b, ctypes.c_uint(2))  # RENAME_SWAP
-        else:
-            here = ctypes.c_int(-100)  # AT_FDCWD
-            done = libc.renameat2(here, a, here, b, ctypes.c_uint(2))  # RENAME_EXCHANGE
-        if done == 0:
-            return True
-        if ctypes.get_errno() not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
-            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(two))
-    return False
+            return bool(libc.renamex_np(a, b, 2) == 0)  # RENAME_SWAP
+        here = -100  # AT_FDCWD
+        return bool(libc.renameat2(here, a, here, b, 2) == 0)  # RENAME_EXCHANGE
+    except AttributeError:  # an older C library
+        return False

@@ -14,7 +14,12 @@ from urllib.parse import quote, urlsplit, urlunsplit
 _PATH_SAFE = "/!$&'()*+,;=@~"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-SCHEMES = ("http", "https", "mailto", "tel", "webcal", "ftp", "sms", "xmpp")
+# RFC 3986, section 3.2: user information, host and port.
+_AUTHORITY = re.compile(
+    r"([\w.~!$&'()*+,;=:%-]*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?", re.ASCII
+)
+_WITH_HOST = ("http", "https", "webcal", "ftp")
+SCHEMES = (*_WITH_HOST, "mailto", "tel", "sms", "xmpp")
 """What a link may lead to; anything else (`javascript:`, `file:`) is refused."""
 
 
@@ -31,6 +36,9 @@ def encode_url(url: str) -> str:
     """
     parts = urlsplit(_LONE_PERCENT.sub("%25", url))
     netloc = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
+    authority = _AUTHORITY.fullmatch(netloc)
+    if not authority or (parts.scheme in _WITH_HOST and not authority["host"]):
+        raise ValueError(url)
     path = quote(parts.path, safe=_PATH_SAFE + ":%")
     query = quote(parts.query, safe=_PATH_SAFE + ":?%")
     fragment = quote(parts.fragment, safe=_PATH_SAFE + ":?%")

@@ -6,40 +6,35 @@ so finds what templates wrote, and fragments.
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from coursegen.diagnostics import Diagnostic, Level
+from coursegen.urls import page_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.build import Site
     from coursegen.check.subject import Subject
 
 
 def ask(subject: Subject) -> Iterator[Diagnostic]:
-    """Report links to nothing, once for each page and target."""
+    """Report links to nothing, once for each place where one is written."""
     ids = {document.path: document.ids for document in subject.documents}
+    told = set()
     for document in subject.documents:
         for path, fragment in dict.fromkeys(document.internal_links()):
-            if path not in subject.site.files:
-                yield Diagnostic(
-                    Level.ERROR,
-                    f"the page /{document.url} links to '/{path}', which is not in the site",
-                    document.place_of(path, ""),
-                    "correct the link",
-                )
+            if not subject.site.plan.has(path):
+                needle, lost, hint = posixpath.basename(path), f"'/{path}'", "correct the link"
+                owner = "the site"
             elif fragment and path in ids and fragment not in ids[path]:
-                yield Diagnostic(
-                    Level.ERROR,
-                    f"the page /{document.url} links to '#{fragment}', which is not in "
-                    f"{ids_owner(subject.site, path)}",
-                    document.place_of(path, fragment),
-                    "correct the part after '#', or give a heading that name with {#name}",
-                )
-
-
-def ids_owner(site: Site, path: str) -> str:
-    """What the author calls the page at an output path."""
-    page = site.plan.pages.get(path)
-    return page.place.source.name or path if page else path
+                needle, lost = f"#{fragment}", f"'#{fragment}'"
+                owner = f"the page /{page_url(path)}"
+                hint = "correct the part after '#', or give a heading that name with {#name}"
+            else:
+                continue
+            place = subject.place_of(document, needle)
+            if (path, fragment, place.order) not in told:
+                told.add((path, fragment, place.order))
+                message = f"the page /{document.url} links to {lost}, which is not in {owner}"
+                yield Diagnostic(Level.ERROR, message, place, hint)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from coursegen.diagnostics import Diagnostic, Level
-from coursegen.site.links import pictures
+from coursegen.site.links import all_pages, pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coursegen.check.subject import Subject
+    from coursegen.source import Place
+
+_NO_WORDS = re.compile(r"!\[\s*\]\(<?(?P<image>[^()<>]+?)[>)]")
 
 
 def ask(subject: Subject) -> Iterator[Diagnostic]:
     """Warn about pictures in data without `alt:` and images in pages without a text.
 
-    An empty text (`alt: ""`) says that the picture is only decoration, and is fine in data.
+    An empty `alt` says that the picture is only decoration: fine where the author wrote that
+    word, but `![](…)` is an oversight.
     """
     for picture in pictures(subject.course):
         if picture.alt is None:
@@ -26,11 +33,25 @@ def ask(subject: Subject) -> Iterator[Diagnostic]:
                 picture.place,
                 "write 'alt: …' with what it shows, or alt: \"\" if it is only decoration",
             )
+    silent = set()
     for document in subject.documents:
-        for source in document.images_without_text():
-            yield Diagnostic(
-                Level.WARNING,
-                f"the image '{source}' has no alternative text",
-                document.place_of(source, ""),
-                "write it between the brackets: ![what it shows](…)",
-            )
+        for address, text in document.images:
+            name = posixpath.basename(unquote(address))
+            if text is None:
+                yield _unsaid(name, subject.place_of(document, name))
+            elif not text:
+                silent.add(name)
+    for page in all_pages(subject.course):
+        for found in _NO_WORDS.finditer(page.body):
+            name = posixpath.basename(unquote(found["image"]))
+            if name in silent:  # it may stand in an example of code
+                yield _unsaid(name, page.place.source.find(found[0], page.body_line))
+
+
+def _unsaid(name: str, place: Place) -> Diagnostic:
+    return Diagnostic(
+        Level.WARNING,
+        f"the image '{name}' has no alternative text",
+        place,
+        "write it between the brackets: ![what it shows](…)",
+    )

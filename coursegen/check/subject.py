@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from coursegen.site.links import remarks, targets
+from coursegen.source import place_of
 from coursegen.urls import base_path, page_url
 
 if TYPE_CHECKING:
@@ -22,10 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Document:
-    """What one page's HTML holds; `path` is its output path."""
+    """What one page's HTML holds; `path` is its output path.
+
+    `texts` are the pages whose text stands in it: itself, and on the home page its sections.
+    """
 
     path: str
-    page: Page
+    texts: tuple[Page, ...]
     base: str
     ids: set[str] = field(default_factory=set)
     links: list[str] = field(default_factory=list)
@@ -43,17 +48,6 @@ class Document:
             if parts.scheme or parts.netloc:
                 continue
             yield self._resolve(unquote(parts.path)), unquote(parts.fragment)
-
-    def images_without_text(self) -> Iterator[str]:
-        """The addresses of images that have no `alt` at all, or an empty one inside a link."""
-        for source, text in self.images:
-            if text is None:
-                yield unquote(source).removeprefix("../")
-
-    def place_of(self, path: str, fragment: str) -> Place:
-        """Where the author most likely wrote a link: the fragment, or the file's name."""
-        needle = f"#{fragment}" if fragment else posixpath.basename(path.rstrip("/"))
-        return self.page.place.source.find(needle, self.page.body_line)
 
     def _resolve(self, path: str) -> str:
         if not path:
@@ -103,12 +97,27 @@ class Subject:
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """Every page of the site, read back."""
-        base = base_path(self.course.facts.url)
+        course = self.course
+        base = base_path(course.facts.url)
+        sections = (part for part in course.home_sections if not isinstance(part, str))
+        home = (course.home, *sections)
         documents = []
         for path, page in self.site.plan.pages.items():
             content = self.site.files.get(path)
             if isinstance(content, bytes):
-                document = Document(path, page, base)
+                document = Document(path, home if page is course.home else (page,), base)
                 _Reader(document).feed(content.decode())
                 documents.append(document)
         return tuple(documents)
+
+    def place_of(self, document: Document, needle: str) -> Place:
+        """Where the author most likely wrote a link to `needle`: in the text, else in data."""
+        for page in document.texts:
+            if needle in page.body:
+                return page.place.source.find(needle, page.body_line)
+        for remark in remarks(self.course):
+            if needle in remark:
+                start = place_of(remark)
+                return start.source.find(needle, start.line)
+        named = (target.place for target in targets(self.course) if needle in target.value)
+        return next(named, document.texts[0].place)

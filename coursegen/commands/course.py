@@ -19,8 +19,11 @@ class WrongUsage(Exception):  # noqa: N818 - named for what the user did
     """An option's value makes no sense; the message is a sentence."""
 
 
-def add_course_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say which course, as of when, and how loud."""
+def add_course_options(parser: argparse.ArgumentParser, *, base_url: bool = True) -> None:
+    """Add the options that say which course, as of when, and how loud.
+
+    `base_url`: whether the site's address is for the user to say.
+    """
     parser.add_argument(
         "--source",
         type=Path,
@@ -28,12 +31,13 @@ def add_course_options(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="the course's folder (default: the current one)",
     )
-    parser.add_argument(
-        "--base-url",
-        default="",
-        metavar="URL",
-        help="the site's address, instead of 'url:' in site.yaml",
-    )
+    parser.set_defaults(base_url="")
+    if base_url:
+        parser.add_argument(
+            "--base-url",
+            metavar="URL",
+            help="the site's address, instead of 'url:' in site.yaml",
+        )
     parser.add_argument(
         "--now",
         metavar="TIME",
@@ -66,5 +70,10 @@ def _now(option: str | None, console: Console) -> datetime:
             return datetime.fromisoformat(option)
         except ValueError:
             raise WrongUsage(f"--now: '{option}' is not a time such as 2020-02-20T18:00") from None
-    epoch = console.environment.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else console.now
+    epoch = console.environment.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return console.now
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise WrongUsage(f"SOURCE_DATE_EPOCH: '{epoch}' is not a number of seconds") from None

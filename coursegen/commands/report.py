@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from coursegen.diagnostics import Diagnostic
 
 _WIDTH = 100
+_NO_WIDTH = ("Mn", "Me")  # accents and the like, which stand on the letter before them
 _COLOURS = {Level.ERROR: "31", Level.WARNING: "33"}
 
 
@@ -62,11 +63,8 @@ FORMATS: dict[str, Callable[..., str]] = {"text": as_text, "github": as_github, 
 def _text(diagnostic: Diagnostic, *, colour: bool) -> str:
     place, level = diagnostic.place, diagnostic.level
     word = f"\x1b[1;{_COLOURS[level]}m{level.value}\x1b[0m" if colour else level.value
-    lines = [
-        f"{place}: {word}: {diagnostic.message}"
-        if place.source.name
-        else f"{word}: {diagnostic.message}"
-    ]
+    where = f"{_printable(str(place))}: " if place.source.name else ""
+    lines = [f"{where}{word}: {_printable(diagnostic.message)}"]
     margin = " " * max(len(str(place.line)), 3)
     line = place.source.line(place.line)
     if line.strip():
@@ -78,7 +76,7 @@ def _text(diagnostic: Diagnostic, *, colour: bool) -> str:
         lines.append(f"{place.line:>{len(margin)}} | {_printable(shown)}")
         lines.append(f"{margin} | {caret}")
     if diagnostic.hint:
-        lines.append(f"{margin} = {diagnostic.hint}")
+        lines.append(f"{margin} = {_printable(diagnostic.hint)}")
     return "\n".join(lines)
 
 
@@ -91,6 +89,7 @@ def _crop(line: str, column: int) -> tuple[int, str]:
 
 
 def _printable(text: str) -> str:
+    """`text` as one line that cannot move the terminal's cursor."""
     return "".join(
         c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text
     )
@@ -99,7 +98,7 @@ def _printable(text: str) -> str:
 def _width(text: str) -> int:
     """How many columns of a terminal `text` takes: East Asian letters take two."""
     return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        0 if unicodedata.category(c) in _NO_WIDTH else 1 + (unicodedata.east_asian_width(c) in "WF")
         for c in text
     )
 

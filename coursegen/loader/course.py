@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
@@ -48,9 +49,7 @@ def load(root: Path, diagnostics: Diagnostics) -> tuple[Course, tuple[Found, ...
     staff_shape = _load_shape(found.pop(STAFF_FILE, None), StaffShape, reader)
     schedule, staff = Schedule(), Staff()
     if schedule_shape:
-        schedule = read_schedule(
-            schedule_shape, site.session_kinds, site.material_kinds, dates, diagnostics
-        )
+        schedule = read_schedule(schedule_shape, site, dates, diagnostics)
     if staff_shape:
         staff = read_staff(staff_shape, diagnostics)
 
@@ -66,8 +65,10 @@ def load(root: Path, diagnostics: Diagnostics) -> tuple[Course, tuple[Found, ...
         else:
             _not_read(file.path, diagnostics)
     home = pages.pop(HOME, None) or Page(
-        HOME, "index.html", site.facts.title, template="home.html", place=site.facts.place
+        HOME, "index.html", "", template="home.html", place=site.facts.place
     )
+    if not home.title:
+        home = replace(home, title=site.facts.title)
     sections = _home_sections(site, schedule, staff, pages, diagnostics)
     shown_at_home = {section.name for section in sections if isinstance(section, Page)}
     course = Course(

@@ -97,7 +97,9 @@ def _first_heading(body: str) -> str:
 
 
 def _title_of(name: str) -> str:
-    """`office-hours.md` → `Office hours`."""
+    """`office-hours.md` → `Office hours`; nothing for the home page, which has the course's."""
+    if name == HOME:
+        return ""
     stem = posixpath.splitext(name)[0].removesuffix("/index")
     words = re.sub(r"[-_\s]+", " ", posixpath.basename(stem)).strip()
     return words[:1].upper() + words[1:]

@@ -7,9 +7,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from coursegen.diagnostics import did_you_mean
+from coursegen.diagnostics import did_you_mean, steps
 from coursegen.loader.shapes import LectureShape, MaterialShape, SpeakerShape
 from coursegen.loader.targets import read_file, read_link, read_material
+from coursegen.model.page import HOME_IDS, anchor
 from coursegen.model.schedule import (
     Heading,
     Lecture,
@@ -22,11 +23,12 @@ from coursegen.model.schedule import (
 from coursegen.source import Place, Text, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from coursegen.diagnostics import Diagnostics
     from coursegen.loader.dates import DateReader
     from coursegen.loader.shapes import ScheduleShape, SectionShape, WeekShape
+    from coursegen.loader.site_file import SiteFile
     from coursegen.model.kinds import Kind
     from coursegen.model.target import Target
 
@@ -34,11 +36,7 @@ T = TypeVar("T")
 
 
 def read_schedule(
-    shape: ScheduleShape,
-    session_kinds: Mapping[str, Kind],
-    material_kinds: Mapping[str, Kind],
-    dates: DateReader,
-    diagnostics: Diagnostics,
+    shape: ScheduleShape, site: SiteFile, dates: DateReader, diagnostics: Diagnostics
 ) -> Schedule:
     """Turn the shape of the file into a schedule, each shorthand into its one form."""
     if shape.sections is not None and shape.weeks is not None:
@@ -47,8 +45,9 @@ def read_schedule(
             shape.place,
             "move the weeks into a section, or take 'sections' out",
         )
-    ids = _Ids(diagnostics, shape)
-    reader = _ScheduleReader(session_kinds, material_kinds, dates, diagnostics, ids)
+    reserved = {*HOME_IDS, *map(anchor, site.home or ())}
+    ids = _Ids(diagnostics, shape, reserved)
+    reader = _ScheduleReader(site.session_kinds, site.material_kinds, dates, diagnostics, ids)
     sections = [reader.section(section) for section in shape.sections or ()]
     if shape.weeks:
         weeks = tuple(reader.week(week) for week in shape.weeks)
@@ -102,7 +101,7 @@ class _ScheduleReader:
         if not any(h.number for h in headings):
             name = slug(headings[0].title) or slug(kind.key)
         return Lecture(
-            id=shape.id or self.ids.free(name),
+            id=shape.id or self.ids.free(name or "entry"),
             kind=kind,
             headings=headings,
             materials=tuple(self.materials(shape)),
@@ -123,8 +122,10 @@ class _ScheduleReader:
             self.diagnostics.error(
                 f"unknown kind '{word}'",
                 word.place,
-                did_you_mean(word, self.session_kinds)
-                + " A new kind is a line below 'session_kinds:' in site.yaml",
+                steps(
+                    did_you_mean(word, self.session_kinds),
+                    "a new kind is a line below 'session_kinds:' in site.yaml",
+                ),
             )
             return self.session_kinds["lecture"]
         return kind
@@ -134,7 +135,7 @@ class _ScheduleReader:
         if shape.lecture is not None and shape.number is not None:
             self.diagnostics.error(
                 "'lecture' and 'number' both stand here",
-                place_of(_several(shape.number)[0]),
+                next(map(place_of, _several(shape.number)), shape.place),
                 "keep 'lecture' for a numbered lecture, 'number' for any other label",
             )
         numbers = _several(shape.lecture) or _several(shape.number)
@@ -212,13 +213,20 @@ class _Ids:
 
     diagnostics: Diagnostics
     shape: ScheduleShape
+    reserved: Collection[str]
     taken: dict[str, Place] = field(init=False)
 
     def __post_init__(self) -> None:
         self.taken = {}
         for chosen in self._chosen():
             first = self.taken.get(chosen)
-            if first is not None:
+            if chosen in self.reserved:
+                self.diagnostics.error(
+                    f"the id '{chosen}' is that of a part of the home page",
+                    chosen.place,
+                    "choose another",
+                )
+            elif first is not None:
                 self.diagnostics.error(
                     f"the id '{chosen}' is used twice",
                     chosen.place,
@@ -243,7 +251,7 @@ class _Ids:
     def free(self, name: str) -> str:
         """`name`, or `name-2`, `name-3` … where that is taken."""
         candidate, count = name, 1
-        while candidate in self.taken:
+        while candidate in self.taken or candidate in self.reserved:
             count += 1
             candidate = f"{name}-{count}"
         self.taken[candidate] = Place(self.shape.place.source)

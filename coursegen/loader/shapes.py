@@ -186,9 +186,9 @@ class MaterialShape(Shape, frozen=True):
 
 
 class SpeakerShape(Shape, frozen=True):
-    """A person."""
+    """A speaker."""
 
-    noun: ClassVar[str] = "a person"
+    noun: ClassVar[str] = "a speaker"
 
     name: Annotated[Text, Meta(description="The person's name.")]
     website: Annotated[Link | None, Meta(description="The person's page.")] = None

@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from coursegen.model.target import Target, TargetKind
+from coursegen.paths import FILES
 from coursegen.source import place_of
 from coursegen.urls import SCHEMES, encode_url, is_external, scheme
 
@@ -30,15 +31,15 @@ def read_file(text: str | None, diagnostics: Diagnostics) -> Target | None:
     """A path below `files/`, as on disk, whatever it looks like."""
     if not text:
         return None
-    path = text.removeprefix("./").removeprefix("files/")
-    if _leaves(path):
+    if _leaves(text):
         diagnostics.error(
             f"the path '{text}' leads out of files/",
             place_of(text),
             "write the path below files/, with forward slashes",
         )
         return REPORTED
-    return Target(TargetKind.FILE, posixpath.normpath(path), place_of(text))
+    path = posixpath.normpath(text).removeprefix(f"{FILES}/")
+    return Target(TargetKind.FILE, path, place_of(text))
 
 
 def _read(text: str | None, plain: TargetKind, diagnostics: Diagnostics) -> Target | None:
@@ -57,16 +58,16 @@ def _read(text: str | None, plain: TargetKind, diagnostics: Diagnostics) -> Targ
 
 
 def _read_url(text: str, diagnostics: Diagnostics) -> Target:
-    place = place_of(text)
-    if scheme(text) not in SCHEMES:
+    place, address = place_of(text), text.strip()
+    if scheme(address) not in SCHEMES:
         diagnostics.error(
-            f"a link may not begin with '{scheme(text)}:'",
+            f"a link may not begin with '{scheme(address)}:'",
             place,
             "write an address that begins with https://",
         )
         return REPORTED
     try:
-        return Target(TargetKind.URL, encode_url(text.strip()), place)
+        return Target(TargetKind.URL, encode_url(address), place)
     except ValueError:
         diagnostics.error(f"'{text}' is not a valid address", place, "copy it anew from a browser")
         return REPORTED

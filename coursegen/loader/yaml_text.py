@@ -165,7 +165,7 @@ class _Tree:
         length = end.column - start.column if end.line == start.line else 1
         text = Text(event.value, self.place(start, max(length, 1)))
         self.vet_tag(event, "str")
-        node = Scalar(text, empty=event.style is None and not event.value)
+        node = Scalar(text, empty=not event.style and not event.value)
         self.put(node)
         if event.anchor:
             self.anchors[event.anchor] = (node, 1)

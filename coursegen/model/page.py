@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
     from coursegen.model.target import Target
 
+MAIN_ID = "content"
+"""What every page calls its main part, which the skip link leads to."""
+HOME_IDS = (MAIN_ID, "schedule", "staff")
+"""What the home page calls its own parts, beside the pages that stand on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -51,5 +56,10 @@ class Page:
 
     @property
     def anchor(self) -> str:
-        """What links call it where it stands on the home page: `feedback.md` → `feedback`."""
-        return re.sub(r"\s+", "-", self.name.removesuffix(".md"))
+        """What links call it where it stands on the home page."""
+        return anchor(self.name)
+
+
+def anchor(name: str) -> str:
+    """What a part of the home page is called in links: `my feedback.md` → `my-feedback`."""
+    return re.sub(r"\s+", "-", name.removesuffix(".md"))

@@ -51,6 +51,11 @@ class Material:
     released: datetime | None = None
     place: Place = NOWHERE
 
+    @property
+    def says_more(self) -> bool:
+        """Whether there is more to show than a link."""
+        return bool(self.title or self.authors or self.length or self.note or self.optional)
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -99,9 +104,12 @@ class Lecture:
 
     @property
     def others(self) -> tuple[Material, ...]:
-        """The materials that the title does not lead to, in the author's order."""
+        """The materials that need a line of their own, in the author's order.
+
+        The one that the title leads to needs none, unless it says more than where it is.
+        """
         main = self.main
-        return tuple(m for m in self.materials if m is not main)
+        return tuple(m for m in self.materials if m is not main or m.says_more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,13 @@ class Schedule:
     """The whole schedule, in the author's order."""
 
     sections: tuple[Section, ...] = ()
+
+    def ids(self) -> Iterator[str]:
+        """The name of every section, week and entry."""
+        for section in self.sections:
+            yield section.id
+            yield from (week.id for week in section.weeks)
+        yield from (lecture.id for lecture in self.lectures())
 
     def lectures(self) -> Iterator[Lecture]:
         """Every entry of every week."""

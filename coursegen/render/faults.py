@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateNotFound, TemplatesNotFound, TemplateSyntaxError, UndefinedError
 
-from coursegen.diagnostics import Diagnostics, did_you_mean, nearest
+from coursegen.diagnostics import Diagnostics, did_you_mean, nearest, steps
 from coursegen.paths import TEMPLATES, THEME, read_text, walk
 from coursegen.source import Place, Source, place_of
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
 _ATTRIBUTE = re.compile(r"has no attribute '(?P<name>\w+)'")
+_OWNER = re.compile(r"'(?:[\w.]+\.)?(?P<kind>\w+) object'")
 _OPENING = re.compile(r"\{[%{#]")
 
 
@@ -33,8 +34,8 @@ def report_fault(
             read_text(file.disk, f"{TEMPLATES}/{file.path}", found)
     if not found.total:
         message, hint = _explain(error, environment)
-        seen = f"it was found while rendering {page.place.source.name or page.name}"
-        found.error(message, _place(error, page, root), f"{hint}; {seen}" if hint else seen)
+        seen = f"found while rendering {page.place.source.name or page.name}"
+        found.error(message, _place(error, page, root), steps(hint, seen))
     known = {(d.message, d.place.order) for d in diagnostics}
     diagnostics.extend(d for d in found if (d.message, d.place.order) not in known)
 
@@ -57,7 +58,9 @@ def _explain(error: Exception, environment: Environment) -> tuple[str, str]:
             return f"the name '{name['name']}' is not defined", did_you_mean(name["name"], known)
         attribute = _ATTRIBUTE.search(text)
         if attribute:
-            return f"nothing here is called '{attribute['name']}': {text}", ""
+            owner = _OWNER.search(text)
+            of = f" in this {owner['kind']}" if owner else ""
+            return f"nothing{of} is called '{attribute['name']}'", ""
         return f"a value is missing: {text}", ""
     return f"the template cannot be rendered: {text}", ""
 

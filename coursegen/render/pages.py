@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import TemplateError
 from markupsafe import Markup
 
+from coursegen.model.page import MAIN_ID, Page
 from coursegen.render.environment import make_environment
 from coursegen.render.faults import report_fault
 from coursegen.render.links import LinkWriter
 from coursegen.render.markdown import MarkdownRenderer, Rendered
+from coursegen.render.sections import fit_in, with_own_ids
 from coursegen.site.columns import columns
 from coursegen.site.plan import NOT_FOUND
 from coursegen.urls import base_path, page_url, to_root
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.diagnostics import Diagnostics
-    from coursegen.model.page import Page
     from coursegen.site.addresses import Addresses
     from coursegen.site.plan import Plan
 
@@ -104,14 +105,19 @@ class PageRenderer:
     def _page(self, path: str, page: Page) -> str | None:
         url = self._plan.course.facts.url
         root = base_path(url) if path == NOT_FOUND else to_root(path)
-        view = self._view(page, path, root)
+        course = self._plan.course
+        parts = course.home_sections if page is course.home else ()
+        taken = {MAIN_ID, *(part.anchor if isinstance(part, Page) else part for part in parts)}
+        if "schedule" in parts:
+            taken.update(course.schedule.ids())
+        view = self._view(page, path, root, taken)
         values: dict[str, Any] = {"page": view, "root": root}
-        if page is self._plan.course.home:
+        if page is course.home:
             values["sections"] = tuple(
-                SectionView(section)
-                if isinstance(section, str)
-                else SectionView(section.anchor, self._view(section, path, root))
-                for section in self._plan.course.home_sections
+                SectionView(part.anchor, self._view(part, path, root, taken))
+                if isinstance(part, Page)
+                else SectionView(part)
+                for part in parts
             )
         try:
             return self._environment.get_template(page.template).render(values)
@@ -119,8 +125,12 @@ class PageRenderer:
             report_fault(error, page, self._course_root, self._environment, self._diagnostics)
             return None
 
-    def _view(self, page: Page, path: str, root: str) -> PageView:
-        rendered = self._markdown.page(page.body) if page.body.strip() else Rendered("", False)  # noqa: FBT003
+    def _view(self, page: Page, path: str, root: str, taken: set[str]) -> PageView:
+        """A page as its template sees it; a section of the home page is one in another."""
+        rendered = (
+            self._markdown.page(page.body) if page.body.strip() else Rendered("", has_heading=False)
+        )
+        html = rendered.html if page.path == path else fit_in(rendered.html, page.title)
         start = page.place._replace(line=page.body_line)
         folder = posixpath.dirname(page.name)
         links = LinkWriter(start, folder, root, self._addresses, self._diagnostics)
@@ -128,7 +138,7 @@ class PageRenderer:
         site_url = self._plan.course.facts.url
         return PageView(
             title=page.title,
-            content=Markup(links.rewrite(rendered.html)),  # noqa: S704 - the author's own Markdown
+            content=Markup(links.rewrite(with_own_ids(html, taken))),  # noqa: S704 - the author's own Markdown
             has_heading=rendered.has_heading,
             url=address,
             canonical=site_url + address if site_url and path != NOT_FOUND else "",

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from coursegen.diagnostics import nearest
 from coursegen.model.target import Target, TargetKind
 from coursegen.paths import CONTENT, FILES, STATIC
+from coursegen.site.release import site_paths
 from coursegen.urls import encode_path, encode_url, join_base, page_url
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Addresses:
         """The address of a path below `files/`: in the site, else below the `base_url`."""
         if f"{FILES}/{path}" in self._plan.assets:
             return f"{FILES}/{encode_path(path)}"
-        if path in self._plan.held:
+        if self._plan.holds_back(f"{FILES}/{path}"):
             return None
         return join_base(self._base_url, path) if self._base_url else None
 
@@ -82,7 +83,7 @@ class Addresses:
             if self._plan.has(f"{clean}/index.html"):
                 return encode_path(clean) + "/" + tail
             if not folder and self._plan.has(f"{clean}.html"):
-                return encode_path(clean) + tail
+                return encode_path(f"{clean}.html") + tail
         elsewhere = clean.startswith(f"{FILES}/") and self.of_file(clean.removeprefix(f"{FILES}/"))
         return elsewhere + tail if elsewhere else None
 
@@ -97,16 +98,31 @@ class Addresses:
             return missing_file(value, self._plan.on_disk)
         if target.kind is TargetKind.PAGE:
             name = value.partition("#")[0]
-            close = nearest(name, {**self._pages, **self._at_home})
+            if any(page.name == name for page in self._plan.course.pages):
+                return _not_yet(name)
+            known = {**self._pages, **self._at_home}
+            close = nearest(name.removesuffix(".md"), [n.removesuffix(".md") for n in known])
             return (
                 f"there is no page '{name}' in {CONTENT}/",
-                f"did you mean '{close}'?" if close else "write the page, or correct its name",
+                f"did you mean '{close}.md'?" if close else "write the page, or correct its name",
             )
-        near = nearest(value, [page_url(path) for path in self._plan.pages])
+        if any(map(self._plan.holds_back, site_paths(value))):
+            return _not_yet(value)
+        path = unquote(re.split("[?#]", value, maxsplit=1)[0])
+        if path.startswith(f"{FILES}/"):
+            return missing_file(path.removeprefix(f"{FILES}/"), self._plan.on_disk)
+        near = nearest(value, [*map(page_url, self._plan.pages), *self._plan.assets])
         return (
             f"nothing in the site has the address '/{value}'",
-            f"did you mean '/{near}'?" if near else "correct the address, or write the page",
+            f"did you mean '/{near}'?" if near else "correct the address, or make what it names",
         )
+
+
+def _not_yet(name: str) -> tuple[str, str]:
+    return (
+        f"'{name}' is not released yet",
+        "visitors see plain text; from its release on, the schedule links to it",
+    )
 
 
 def missing_file(path: str, on_disk: frozenset[str]) -> tuple[str, str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) -> None:
     """Report links and pictures that are missing, and materials with an empty link."""
-    for target in _targets(course):
+    for target in targets(course):
         if addresses.of(target) is None:
             message, hint = addresses.why_missing(target)
             diagnostics.missing(message, target.place, hint)
@@ -56,10 +56,21 @@ def all_pages(course: Course) -> Iterator[Page]:
     yield from course.pages
 
 
-def _targets(course: Course) -> Iterator[Target]:
+def targets(course: Course) -> Iterator[Target]:
+    """Every target that the author named in data."""
     yield from (item.target for item in course.facts.navigation)
     yield from (picture.link for picture in pictures(course) if picture.link)
     yield from (m.target for m in course.schedule.materials() if m.target)
     for lecture in course.schedule.lectures():
         yield from (speaker.link for speaker in lecture.speakers if speaker.link)
     yield from (person.website for person in course.staff.people() if person.website)
+
+
+def remarks(course: Course) -> Iterator[str]:
+    """Every Markdown text in data."""
+    for section in course.schedule.sections:
+        yield section.note
+        yield from (week.note for week in section.weeks)
+    yield from (lecture.note for lecture in course.schedule.lectures())
+    yield from (material.note for material in course.schedule.materials())
+    yield from (person.bio for person in course.staff.people())

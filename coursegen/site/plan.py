@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.model.page import Page
 from coursegen.paths import FILES, STATIC
+from coursegen.site.release import folded
 from coursegen.site.stylesheet import PARTS, STYLESHEET
 from coursegen.source import Place, Source
 from coursegen.urls import page_url
@@ -48,8 +49,8 @@ class Plan:
     """What the site will hold.
 
     `pages` (the home page first) and `assets` are by output path; `styles` are the parts of the
-    stylesheet, in order; `held` are the paths below
-    `files/` that stay out until their release; `on_disk` are all paths below `files/`.
+    stylesheet, in order; `held` are the output paths, folded, that stay out until their release;
+    `on_disk` are all paths below `files/`.
     """
 
     course: Course
@@ -62,6 +63,10 @@ class Plan:
     def has(self, path: str) -> bool:
         """Whether something will stand at an output path."""
         return path in self.pages or path in self.assets or path in self.made
+
+    def holds_back(self, path: str) -> bool:
+        """Whether what belongs at an output path waits for its release."""
+        return folded(path) in self.held
 
     @property
     def made(self) -> tuple[str, ...]:
@@ -81,28 +86,26 @@ def make_plan(
     """Give everything its place; two sources for one place are an error that names both."""
     pages: dict[str, Page] = {}
     assets: dict[str, Asset] = {}
-    for page in (course.home, *course.pages):
+    for page in (course.home, *(p for p in course.pages if folded(p.path) not in held)):
         other = pages.get(page.path)
         if other is not None:
             _clash(page.path, page.place.source.name, other.place.source.name, page, diagnostics)
             continue
         pages[page.path] = page
-    if NOT_FOUND not in pages:
-        pages[NOT_FOUND] = Page(NOT_FOUND, NOT_FOUND, "", template=NOT_FOUND)
-
     statics = {file.path: (file, f"theme: {file.path}") for file in inputs.theme_static}
     statics |= {file.path: (file, f"{STATIC}/{file.path}") for file in inputs.static}
     styles = tuple(statics.pop(part)[0] for part in PARTS if part in statics)
+    if NOT_FOUND not in pages and f"{ROOT_FOLDER}/{NOT_FOUND}" not in statics:
+        place = Place(Source(f"theme: {NOT_FOUND}", ""))
+        pages[NOT_FOUND] = Page(NOT_FOUND, NOT_FOUND, "", template=NOT_FOUND, place=place)
     wanted = [
         *((_static_path(path), file, origin) for path, (file, origin) in statics.items()),
-        *(
-            (f"{FILES}/{f.path}", f, f"{FILES}/{f.path}")
-            for f in inputs.files
-            if f.path not in held
-        ),
+        *((f"{FILES}/{f.path}", f, f"{FILES}/{f.path}") for f in inputs.files),
         *((f.path, f, f"content/{f.path}") for f in inputs.content_images),
     ]
     for path, file, origin in wanted:
+        if folded(path) in held:
+            continue
         page_there = pages.get(path)
         if page_there is not None:
             _clash(path, page_there.place.source.name, origin, page_there, diagnostics)

@@ -1,0 +1,140 @@
+"""`coursegen serve`: show the site in a browser while you write."""
+
+from __future__ import annotations
+
+import threading
+import time
+import webbrowser
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coursegen.commands.build import counted
+from coursegen.commands.course import WrongUsage, add_course_options, make_settings
+from coursegen.commands.report import as_text
+from coursegen.diagnostics import Level
+from coursegen.publish import CannotPublish, vet_output
+from coursegen.serve.server import CannotListen
+from coursegen.serve.session import Task, serve
+from coursegen.serve.watch import CannotWatch
+
+if TYPE_CHECKING:
+    import argparse
+
+    from coursegen.build import Settings
+    from coursegen.commands.console import Console
+    from coursegen.diagnostics import Diagnostic
+    from coursegen.publish import Published
+    from coursegen.serve.rebuild import Outcome
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    add_course_options(parser, base_url=False)
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=8000,
+        metavar="N",
+        help="the port, or the first free one after it (default: 8000; 0: any)",
+    )
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="NAME",
+        help="where to listen (default: 127.0.0.1, for this machine alone)",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="where the site goes (default: a private folder, removed at the end)",
+    )
+    parser.add_argument("--open", action="store_true", help="open the site in the browser")
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Serve until Ctrl-C; 1 when the site cannot be written or the course not be watched."""
+    if not 0 <= args.port < 2**16:
+        raise WrongUsage(f"--port: expected a number from 0 to 65535, found {args.port}")
+    if not args.host:
+        raise WrongUsage("--host: expected a name or an IP address, such as 127.0.0.1")
+    began = time.monotonic()
+
+    def settings() -> Settings:
+        passed = timedelta(seconds=time.monotonic() - began)
+        return make_settings(args, replace(console, now=console.now + passed))
+
+    settings()  # wrong usage is told before anything is done
+    try:
+        if args.output:
+            vet_output(args.output, args.source)
+        task = Task(args.source, settings, args.host, args.port, args.output)
+        serve(task, _Terminal(args, console))
+    except CannotListen as error:
+        raise WrongUsage(str(error)) from error
+    except (CannotPublish, CannotWatch) as error:
+        console.err(f"error: {error}")
+        return 1
+    return 0
+
+
+class _Terminal:
+    """Tells the author what goes on, in the words of the build command."""
+
+    def __init__(self, args: argparse.Namespace, console: Console) -> None:
+        self._args = args
+        self._console = console
+        self._warned: set[str] = set()
+
+    def serving(self, url: str, *, port_taken: bool) -> None:
+        if port_taken:
+            self._console.err(f"Port {self._args.port} is taken; the site is at {url}")
+        if not self._args.quiet:
+            source = self._args.source.resolve()
+            self._console.out(f"Serving {source} at {url} (Ctrl-C stops)")
+
+    def ready(self, url: str) -> None:
+        if self._args.open:  # a text browser would hold us up until it is closed
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+    def built(self, outcome: Outcome, *, kept: bool) -> None:
+        told = [d for d in outcome.diagnostics if self._is_news(d)]
+        warned = {as_text([d]) for d in outcome.diagnostics if d.level is Level.WARNING}
+        # A build that failed may not have come far enough to warn of the same again.
+        self._warned = warned if outcome.published else self._warned | warned
+        if told:
+            self._console.err(as_text(told, colour=self._console.colour))
+        if outcome.fault:
+            self._console.err(outcome.fault)
+        levels = [diagnostic.level for diagnostic in outcome.diagnostics]
+        errors, warnings = levels.count(Level.ERROR), levels.count(Level.WARNING)
+        if outcome.published:
+            self._published(outcome, outcome.published, warnings)
+        else:
+            then = "the last good site is still shown" if kept else "waiting for a change"
+            found = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
+            self._console.err(f"Not built: {found}; {then}.")
+
+    def surprise(self, trace: str) -> None:
+        self._console.err(trace)
+
+    def errors(self, outcome: Outcome) -> tuple[str, ...]:
+        texts = [as_text([d]) for d in outcome.diagnostics if d.level is Level.ERROR]
+        return (*texts, outcome.fault) if outcome.fault else tuple(texts)
+
+    def _is_news(self, diagnostic: Diagnostic) -> bool:
+        """Errors always; a warning not again after each save."""
+        return diagnostic.level is Level.ERROR or as_text([diagnostic]) not in self._warned
+
+    def _published(self, outcome: Outcome, published: Published, warnings: int) -> None:
+        if self._args.verbose:
+            for path in published.written:
+                self._console.out(f"wrote {path}")
+            for path in published.removed:
+                self._console.out(f"removed {path}")
+        if not self._args.quiet:
+            pages, seconds = counted(outcome.pages, "page"), f"{outcome.seconds:.2f} s"
+            tail = f", {counted(warnings, 'warning')}" if warnings else ""
+            self._console.out(f"Built {pages} in {seconds}{tail}.")

@@ -1,0 +1,168 @@
+"""How requests are answered: the site's files, with a script that reloads the page."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import traceback
+from html import escape
+from http import HTTPStatus
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import quote
+
+from livereload.handlers import LiveReloadJSHandler
+from tornado.iostream import StreamClosedError
+from tornado.web import HTTPError, RequestHandler
+from tornado.websocket import WebSocketClosedError
+
+from coursegen.serve import files, overlay
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from coursegen.serve.stage import Shown, Stage
+
+SCRIPT_URL = "/livereload.js"
+_METHODS = ("GET", "HEAD")
+_NOT_FOUND = "404.html"
+_CHUNK = 256 * 1024
+_SWAP = 0.01
+"""Seconds to wait before looking again for what was not there: the site may be changing places."""
+
+
+class LocalHandler(RequestHandler):
+    """Answers only who asks for this server, and only GET and HEAD; nothing is to be stored."""
+
+    stage: Stage
+
+    def initialize(self, stage: Stage) -> None:
+        """Take what the application hands to every handler."""
+        self.stage = stage
+
+    def set_default_headers(self) -> None:
+        """Say no more than needed, and nothing that outlives the next build."""
+        self.clear_header("Server")
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Content-Type-Options", "nosniff")
+
+    def prepare(self) -> None:
+        """Refuse what is not for this server."""
+        if not self.stage.hosts.allow(self.request.headers.get("Host", "")):
+            raise HTTPError(HTTPStatus.FORBIDDEN)
+        if self.request.method not in _METHODS:
+            raise HTTPError(HTTPStatus.METHOD_NOT_ALLOWED)
+
+    def compute_etag(self) -> str | None:
+        """No version of an answer, as none is stored."""
+        return None
+
+    def write_error(self, status_code: int, **_: object) -> None:
+        """One line of text."""
+        if status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            self.set_header("Allow", ", ".join(_METHODS))
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(f"{status_code} {HTTPStatus(status_code).phrase}\n")
+
+    def log_exception(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Report surprises; refusals and visitors who left are none."""
+        if not isinstance(error, HTTPError | StreamClosedError | WebSocketClosedError):
+            self.stage.surprise("".join(traceback.format_exception(kind, error, trace)))
+
+
+class ScriptHandler(LocalHandler, LiveReloadJSHandler):  # type: ignore[misc] # livereload has no types
+    """livereload's own script."""
+
+    def head(self) -> None:
+        """As GET; Tornado leaves the body out."""
+        self.get()
+
+
+class StyleHandler(LocalHandler):
+    """The overlay's styles."""
+
+    def get(self) -> None:
+        """Send the file."""
+        self.set_header("Content-Type", files.content_type(overlay.STYLE.name))
+        self.finish(overlay.STYLE.read_bytes())
+
+    head = get
+
+
+class SiteHandler(LocalHandler):
+    """Everything else: the files of the site."""
+
+    async def get(self) -> None:
+        """Answer with the file, with a redirect to the folder, or with the page for 404."""
+        try:
+            path = files.decode(self.request.path)
+        except ValueError:
+            raise HTTPError(HTTPStatus.BAD_REQUEST) from None
+        await self.stage.ready.wait()
+        shown = self.stage.shown  # before the file is opened: it is never newer than the file
+        if shown.folder is None:
+            self.set_status(HTTPStatus.SERVICE_UNAVAILABLE)
+            self.set_header("Content-Type", files.HTML)
+            self.finish(overlay.page(shown.errors, self._script(shown)))
+            return
+        found = files.find(shown.folder, path)
+        if not found:
+            await asyncio.sleep(_SWAP)
+            found = files.find(shown.folder, path)
+        if not found:
+            self.set_status(HTTPStatus.NOT_FOUND)
+            found = files.find(shown.folder, _NOT_FOUND)
+        if not found:
+            raise HTTPError(HTTPStatus.NOT_FOUND)
+        name, file = found
+        with file:
+            if path and name == f"{path}/{files.INDEX}":
+                query = f"?{self.request.query}" if self.request.query else ""
+                self.redirect(f"/{quote(path)}/{query}")
+            else:
+                await self._send(name, file, shown)
+
+    head = get
+
+    async def _send(self, name: str, file: BinaryIO, shown: Shown) -> None:
+        kind = files.content_type(name)
+        self.set_header("Content-Type", kind)
+        if kind == files.HTML:
+            errors = overlay.overlay(shown.errors) if shown.errors else ""
+            self.finish(file.read() + f"{errors}{self._script(shown)}".encode())
+            return
+        size = os.fstat(file.fileno()).st_size
+        self.set_header("Accept-Ranges", "bytes")
+        part = files.byte_range(self.request.headers.get("Range", ""), size)
+        if part is None:
+            self.set_status(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            self.set_header("Content-Range", f"bytes */{size}")
+            return
+        start, stop = part
+        if stop - start < size:
+            self.set_status(HTTPStatus.PARTIAL_CONTENT)
+            self.set_header("Content-Range", f"bytes {start}-{stop - 1}/{size}")
+        self.set_header("Content-Length", stop - start)
+        if self.request.method == "GET":
+            await self._stream(file, start, stop)
+
+    async def _stream(self, file: BinaryIO, start: int, stop: int) -> None:
+        file.seek(start)
+        while chunk := file.read(min(_CHUNK, stop - file.tell())):
+            self.write(chunk)
+            await self.flush()
+
+    def _script(self, shown: Shown) -> str:
+        """The script's element; the script reads from its own address where to connect.
+
+        `snipver` comes back in its first message, as `hello` in livereload's protocol.
+        """
+        host, _, port = self.request.host.rpartition(":")
+        if not port.isdecimal():
+            host, port = self.request.host, "80"
+        query = escape(f"host={host}&port={port}&snipver={shown.version}")
+        return f'<script src="{SCRIPT_URL}?{query}" async></script>\n'

@@ -1,0 +1,65 @@
+"""Who may ask: a page of another site must not reach the server through a name of its own.
+
+Names that are made to point here (DNS rebinding) arrive in the Host header, other sites' scripts
+in the Origin header; both must be an address that this server was started for.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+_LOCAL = ("127.0.0.1", "localhost", "[::1]")
+_HTTP = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """The addresses of a server that listens at `host` (a name or an IP address) and `port`."""
+
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Where a browser on this machine finds the site."""
+        host = self._bracketed
+        if self._is_everywhere:
+            host = "[::1]" if ":" in host else "127.0.0.1"
+        return f"http://{host}:{self.port}/"
+
+    def allow(self, host: str) -> bool:
+        """Whether a Host header (`name`, `name:port`) names this server."""
+        name, _, port = host.lower().rpartition(":")
+        if not port.isdecimal():  # browsers leave the port out where it is HTTP's own
+            name, port = host.lower(), str(_HTTP)
+        if port != str(self.port):
+            return False
+        return name in (*_LOCAL, self._bracketed) or (self._is_everywhere and _is_number(name))
+
+    def allow_origin(self, origin: str) -> bool:
+        """Whether an Origin header is a page of this server."""
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
+        return parts.scheme == "http" and self.allow(parts.netloc)
+
+    @property
+    def _bracketed(self) -> str:
+        host = self.host.lower()
+        return f"[{host}]" if ":" in host else host
+
+    @property
+    def _is_everywhere(self) -> bool:
+        return _is_number(self.host) and ipaddress.ip_address(self.host).is_unspecified
+
+
+def _is_number(name: str) -> bool:
+    """Whether `name` is an IP address, which nobody can point elsewhere."""
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,54 @@
+"""Diagnostics → HTML: over the last good page, or a page of their own when there is none.
+
+Styles come from a file and closing needs no script, so that a page's Content-Security-Policy may
+forbid both inline.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STYLE_URL = "/.coursegen/overlay.css"
+STYLE = Path(__file__).with_name("overlay.css")
+
+_MANY = 20
+_STYLESHEET = f'<link rel="stylesheet" href="{STYLE_URL}">'
+_HEADING = "The site was not built"
+
+
+def overlay(errors: Sequence[str]) -> str:
+    """What to add to a page: each error is text of several lines, as for the terminal."""
+    return (
+        f"{_STYLESHEET}"
+        '<dialog open id="coursegen-errors" lang="en" dir="ltr"'
+        ' aria-labelledby="coursegen-errors-heading">'
+        '<form method="dialog"><button>Close</button></form>'
+        f"{_alert(errors, 'This is the last good site; it will be made anew after you save.')}"
+        "</dialog>"
+    )
+
+
+def page(errors: Sequence[str], script: str) -> str:
+    """A page that shows nothing but the errors; `script` is HTML to add."""
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{_HEADING}</title>{_STYLESHEET}</head>"
+        f'<body><main id="coursegen-errors">'
+        f"{_alert(errors, 'The site will be made after you save.')}</main>{script}</body></html>"
+    )
+
+
+def _alert(errors: Sequence[str], then: str) -> str:
+    items = "".join(f'<li><pre tabindex="0">{escape(text)}</pre></li>' for text in errors[:_MANY])
+    more = len(errors) - _MANY
+    rest = f"<p>{more} more in the terminal.</p>" if more > 0 else ""
+    return (
+        f'<div role="alert"><h1 id="coursegen-errors-heading">{_HEADING}</h1>'
+        f"<ol>{items}</ol>{rest}<p>{then}</p></div>"
+    )

@@ -1,0 +1,62 @@
+"""One build for the server: the same road as `coursegen build`, with whatever came of it."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coursegen.build import build
+from coursegen.check import QUICK, ask
+from coursegen.diagnostics import Diagnostics
+from coursegen.publish import CannotPublish, publish
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coursegen.build import Settings
+    from coursegen.diagnostics import Diagnostic
+    from coursegen.publish import Published
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: the server ends while it builds
+    """Raised out of a build, by `Settings.progress`, to end it early."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a build.
+
+    `published` is None when the old site stays: because of errors among the `diagnostics`, or of
+    a `fault`, which is a sentence or, for a surprise, a traceback.  `seconds` is what it took.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    pages: int
+    seconds: float
+    published: Published | None
+    fault: str = ""
+
+
+def rebuild(settings: Settings, output: Path) -> Outcome:
+    """Build the course and publish it into `output`; raises nothing but `Stopped`."""
+    began = time.perf_counter()
+    noted = Diagnostics()
+    pages, published, fault = 0, None, ""
+    try:
+        site = build(settings, noted)
+        noted.extend(ask(QUICK, site))
+        pages = len(site.plan.pages)
+        if not noted.failed:
+            published = publish(site, output, settings.root)
+    except Stopped:
+        raise
+    except CannotPublish as error:
+        fault = f"error: {error}"
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        fault = f"error: {where}{(error.strerror or str(error)).lower()}"
+    except Exception:  # noqa: BLE001 - a surprise is shown, and the next change may mend it
+        fault = traceback.format_exc()
+    return Outcome(tuple(noted), pages, time.perf_counter() - began, published, fault)

@@ -1,0 +1,149 @@
+"""A session of writing: build, show, wait for a change, and again, until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import signal
+import tempfile
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from coursegen.serve.changes import Changes
+from coursegen.serve.hosts import Hosts
+from coursegen.serve.reload import PAGE, reload_all
+from coursegen.serve.server import listen, start
+from coursegen.serve.stage import Stage
+from coursegen.serve.watch import Watcher
+from coursegen.serve.worker import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from coursegen.build import Settings
+    from coursegen.serve.rebuild import Outcome
+    from coursegen.serve.stage import Shown
+
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+_TRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to serve, and where.
+
+    `settings` gives what a build is told; it is asked before each, as the clock goes on.
+    `output` is the folder for the site, None for a private one that is removed in the end.
+    """
+
+    root: Path
+    settings: Callable[[], Settings]
+    host: str
+    port: int
+    output: Path | None = None
+
+
+class Teller(Protocol):
+    """Tells the author what goes on; called in the thread that called `serve`."""
+
+    def serving(self, url: str, *, port_taken: bool) -> None:
+        """The server listens; `port_taken`: not at the port that was asked for."""
+
+    def ready(self, url: str) -> None:
+        """The first build is over: there is something to see at `url`."""
+
+    def built(self, outcome: Outcome, *, kept: bool) -> None:
+        """A build is over; `kept`: it failed, and the last good site is still shown."""
+
+    def surprise(self, trace: str) -> None:
+        """The server failed to answer; `trace` is the traceback."""
+
+    def errors(self, outcome: Outcome) -> tuple[str, ...]:
+        """The text of each error, for the overlay."""
+
+
+def serve(task: Task, teller: Teller) -> None:
+    """Serve the course until a signal ends it.  Raises `CannotListen` and `CannotWatch`."""
+    asyncio.run(_until_stopped(task, teller))
+
+
+async def _until_stopped(task: Task, teller: Teller) -> None:
+    stop = asyncio.Event()
+    _on_signals(stop.set)
+    session = asyncio.ensure_future(_session(task, teller))
+    stopped = asyncio.ensure_future(stop.wait())
+    await asyncio.wait((session, stopped), return_when=asyncio.FIRST_COMPLETED)
+    session.cancel()
+    with suppress(asyncio.CancelledError):
+        await session
+
+
+def _on_signals(stop: Callable[[], object]) -> None:
+    loop = asyncio.get_running_loop()
+    for name in _SIGNALS:
+        number = getattr(signal, name, None)
+        if number is None or (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
+            continue  # no such signal here, or started by nohup
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+
+
+async def _session(task: Task, teller: Teller) -> None:
+    with ExitStack() as at_end:
+        listener, port = listen(task.host, task.port)
+        stage = Stage(Hosts(task.host, port), teller.surprise)
+        at_end.callback(start(listener, stage).stop)
+        output = task.output or at_end.enter_context(_private_folder())
+        changes = Changes()
+        watcher = Watcher(task.root, changes.note)  # before the first build: nothing is missed
+        at_end.callback(watcher.stop)
+        worker = Worker(watcher.renew)
+        at_end.callback(worker.stop)
+        teller.serving(stage.hosts.url, port_taken=port != task.port != 0)
+        while True:
+            settings = replace(task.settings(), base_url=stage.hosts.url)
+            outcome = await worker.build(settings, output)
+            _show(stage, outcome, output, teller.errors(outcome))
+            teller.built(outcome, kept=bool(stage.shown.errors and stage.shown.folder))
+            if not stage.ready.is_set():
+                stage.ready.set()
+                teller.ready(stage.hosts.url)
+            await changes.settled()
+
+
+def _show(stage: Stage, outcome: Outcome, output: Path, errors: tuple[str, ...]) -> None:
+    """Put what came of a build on the stage, and tell the browsers if it differs."""
+    before = stage.shown
+    news = _news(before, outcome, errors)
+    folder = output if outcome.published else before.folder
+    stage.shown = replace(before, version=before.version + bool(news), folder=folder, errors=errors)
+    reload_all(news)
+
+
+def _news(before: Shown, outcome: Outcome, errors: tuple[str, ...]) -> tuple[str, ...]:
+    """What open pages are to load anew: stylesheets alone, the page, or nothing."""
+    if errors != before.errors:
+        return (PAGE,)
+    if not outcome.published:
+        return ()
+    written, removed = outcome.published.written, outcome.published.removed
+    if removed or not all(path.endswith(".css") for path in written):
+        return (PAGE,)
+    return written
+
+
+@contextmanager
+def _private_folder() -> Iterator[Path]:
+    """A place for the site that nobody else may read; nothing of it is left behind."""
+    folder = Path(tempfile.mkdtemp(prefix="coursegen-"))
+    try:
+        yield folder / "site"
+    finally:
+        for _ in range(_TRIES):  # a build that did not end in time may still write
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                break

@@ -1,0 +1,151 @@
+"""Changes to what a build reads, as the system reports them (watchdog)."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from watchdog import events
+from watchdog.observers import Observer
+
+from coursegen.paths import INPUTS, THEME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from watchdog.events import FileSystemEvent
+    from watchdog.observers.api import ObservedWatch
+
+_REPLACING = (
+    events.FileCreatedEvent,
+    events.FileMovedEvent,
+    events.FileDeletedEvent,
+    events.DirCreatedEvent,
+    events.DirMovedEvent,
+    events.DirDeletedEvent,
+)
+"""After these a name may stand for another file or folder than before."""
+
+_CHANGES: list[type[FileSystemEvent]] = [
+    *_REPLACING,
+    events.FileModifiedEvent,
+    events.FileClosedEvent,  # after writing
+    # Permissions: older versions of watchdog report them as a modification.
+    *filter(None, [getattr(events, "FileAttribEvent", None)]),
+]
+"""All that a build can notice.  Reading a file is not among it: a build must not start another."""
+
+
+class CannotWatch(Exception):  # noqa: N818 - says what it means at the place where it is raised
+    """The system does not report changes; the message is a sentence with the next step."""
+
+
+class Watcher:
+    """Calls `changed`, from a thread of its own, whenever an input of the course changes.
+
+    The course's folder is watched without what lies deeper, so that the site, `.git` or a virtual
+    environment in it cost nothing; each input folder is watched with all that is in it, and so
+    is the theme.  Raises `CannotWatch`.
+    """
+
+    def __init__(self, root: Path, changed: Callable[[], None]) -> None:
+        self._root = root.resolve()
+        self._changed = changed
+        self._inputs: dict[str, ObservedWatch] = {}
+        self._replaced = deque(INPUTS)  # a deque, as two threads use it
+        try:
+            self._observer = Observer()
+            self._observer.start()
+            self._watch(self._root, self._at_root, deep=False)
+            self._watch(THEME, self._below(THEME), deep=True)
+        except OSError as error:
+            raise _cannot_watch(self._root, error) from error
+        self.renew()
+
+    def renew(self) -> None:
+        """Follow the input folders that appeared or were replaced; to be called before each build.
+
+        Raises `CannotWatch`.
+        """
+        names = set()
+        while self._replaced:
+            names.add(self._replaced.popleft())
+        for name in names:
+            if name in self._inputs:
+                self._observer.unschedule(self._inputs.pop(name))
+            real = (self._root / name).resolve()  # an input may be a link to somewhere else
+            try:
+                if real.is_dir():
+                    self._inputs[name] = self._watch(real, self._below(real), deep=True)
+                elif real.is_file() and real.parent != self._root:
+                    self._inputs[name] = self._watch(real.parent, self._at(real), deep=False)
+            except FileNotFoundError:
+                continue  # gone again, which the folder above reports
+            except OSError as error:
+                raise _cannot_watch(real, error) from error
+
+    def stop(self) -> None:
+        """End: `changed` is not called any more."""
+        self._observer.stop()
+        self._observer.join()
+
+    def _watch(
+        self, folder: Path, heard: Callable[[FileSystemEvent], None], *, deep: bool
+    ) -> ObservedWatch:
+        return self._observer.schedule(
+            _Handler(heard), str(folder), recursive=deep, event_filter=_CHANGES
+        )
+
+    def _at_root(self, event: FileSystemEvent) -> None:
+        names = {p.name for p in _paths(event) if p.parent == self._root}.intersection(INPUTS)
+        if names:
+            if isinstance(event, _REPLACING):
+                self._replaced.extend(names)
+            self._changed()
+
+    def _at(self, file: Path) -> Callable[[FileSystemEvent], None]:
+        def heard(event: FileSystemEvent) -> None:
+            if file in _paths(event):
+                self._changed()
+
+        return heard
+
+    def _below(self, folder: Path) -> Callable[[FileSystemEvent], None]:
+        def heard(event: FileSystemEvent) -> None:
+            if not all(_is_hidden(path, folder) for path in _paths(event)):
+                self._changed()
+
+        return heard
+
+
+class _Handler(events.FileSystemEventHandler):
+    def __init__(self, heard: Callable[[FileSystemEvent], None]) -> None:
+        self._heard = heard
+
+    def dispatch(self, event: FileSystemEvent) -> None:
+        """Hand on every event as it is."""
+        self._heard(event)
+
+
+def _paths(event: FileSystemEvent) -> Iterator[Path]:
+    """Where something changed: two places when it moved."""
+    for path in (event.src_path, event.dest_path):
+        if path:
+            yield Path(os.fsdecode(path))
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    """Whether a build passes over `path`, as editors' temporary files want it."""
+    return path.is_relative_to(folder) and any(
+        part.startswith(".") for part in path.relative_to(folder).parts
+    )
+
+
+def _cannot_watch(folder: Path, error: OSError) -> CannotWatch:
+    reason = (error.strerror or str(error)).lower()
+    return CannotWatch(
+        f"changes in {folder} cannot be watched: {reason}; close programs that watch many files, "
+        "or raise the system's limit"
+    )

@@ -1,0 +1,68 @@
+"""Builds in a thread beside the server, which goes on answering."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from coursegen.serve.rebuild import Outcome, Stopped, rebuild
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from coursegen.build import Settings
+
+_GRACE = 0.5
+"""Seconds that a build gets to end when the server is stopped."""
+
+
+class Worker:
+    """Does one build at a time; `before` is called first, in the same thread."""
+
+    def __init__(self, before: Callable[[], None]) -> None:
+        self._before = before
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    async def build(self, settings: Settings, output: Path) -> Outcome:
+        """Build into `output`; raises what `before` raises."""
+        done: Future[Outcome] = Future()
+        done.set_running_or_notify_cancel()  # from here on, whoever waits cannot cancel it
+        settings = replace(settings, progress=self._stoppable(settings.progress))
+
+        def run() -> None:
+            try:
+                self._before()
+                done.set_result(rebuild(settings, output))
+            except BaseException as error:  # noqa: BLE001 - handed on to whoever waits
+                done.set_exception(error)
+
+        # Not an executor's thread: the end of the program would wait for it.
+        self._thread = threading.Thread(target=run, name="build", daemon=True)
+        self._thread.start()
+        return await asyncio.wrap_future(done)
+
+    def stop(self) -> None:
+        """End a build that is under way, at its next page; wait a moment for that."""
+        self._stopping.set()
+        if self._thread:
+            self._thread.join(_GRACE)
+
+    def _stoppable(
+        self, progress: Callable[[int], Callable[[], None]]
+    ) -> Callable[[int], Callable[[], None]]:
+        def begin(total: int) -> Callable[[], None]:
+            tell = progress(total)
+
+            def after_page() -> None:
+                if self._stopping.is_set():
+                    raise Stopped
+                tell()
+
+            return after_page
+
+        return begin

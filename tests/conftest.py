@@ -1,0 +1,125 @@
+"""What the tests share: courses made on the spot, built in memory or by the command line."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from coursegen.build import Settings, Site, build
+from coursegen.cli import main
+from coursegen.diagnostics import Diagnostic, Diagnostics
+
+NOW = datetime(2020, 2, 20, 12, 0, tzinfo=UTC)
+"""The time in all tests that do not say another."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write what the tool does now as what is expected in tests/golden and tests/broken",
+    )
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-golden"))
+
+
+@dataclass(frozen=True)
+class Built:
+    """A site in memory with what was noted on the way."""
+
+    site: Site
+    noted: Diagnostics
+
+    def html(self, path: str = "index.html") -> str:
+        content = self.site.files[path]
+        assert isinstance(content, bytes)
+        return content.decode()
+
+    @property
+    def found(self) -> list[Diagnostic]:
+        return list(self.noted)
+
+    @property
+    def lines(self) -> list[str]:
+        """What was noted, each as `place: level: sentence`."""
+        return [f"{d.place}: {d.level.value}: {d.message}" for d in self.noted]
+
+
+class Tags(HTMLParser):
+    """The start tags of a page, each with its attributes, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def values(self, *names: str) -> list[str]:
+        """The values of attributes, in order."""
+        return [tag[name] for _, tag in self.tags for name in names if name in tag]
+
+
+Files = Mapping[str, str | bytes]
+MakeCourse = Callable[[Files], Path]
+BuildCourse = Callable[..., Built]
+RunTool = Callable[..., "Ran"]
+
+
+@pytest.fixture
+def make_course(tmp_path: Path) -> MakeCourse:
+    """Write files (path → content) into a fresh folder; `site.yaml` has a title unless given."""
+
+    def make(files: Files) -> Path:
+        root = tmp_path / "course"
+        for path, content in {"site.yaml": "title: Test course\n", **files}.items():
+            disk = root / path
+            disk.parent.mkdir(parents=True, exist_ok=True)
+            disk.write_bytes(content.encode() if isinstance(content, str) else content)
+        return root
+
+    return make
+
+
+@pytest.fixture
+def build_course(make_course: MakeCourse) -> BuildCourse:
+    """Write files into a fresh folder and build the course in memory."""
+
+    def build_it(files: Files, now: datetime = NOW, base_url: str = "") -> Built:
+        noted = Diagnostics()
+        return Built(build(Settings(make_course(files), now, base_url), noted), noted)
+
+    return build_it
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run of the command line gave back."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run_tool(capsys: pytest.CaptureFixture[str]) -> RunTool:
+    """Run `coursegen` with arguments, as of `NOW`."""
+
+    def run(*arguments: str | Path) -> Ran:
+        capsys.readouterr()
+        code = main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return Ran(code, said.out, said.err)
+
+    return run

@@ -1,0 +1,171 @@
+"""Dates as authors write them."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from coursegen.diagnostics import Diagnostics
+from coursegen.loader.dates import DateReader
+from coursegen.model.schedule import Dates
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+START = date(2020, 2, 17)
+
+
+def reader(start: date | None = START) -> tuple[DateReader, Diagnostics]:
+    noted = Diagnostics()
+    return DateReader(noted, SHANGHAI, start), noted
+
+
+def day(text: str, start: date | None = START) -> date | None:
+    return reader(start)[0].day(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020-02-20",
+        "2020-2-20",
+        "Thu 2020-02-20",
+        "Feb 20",
+        "Feb. 20",
+        "Feb 20th",
+        "February 20",
+        "february 20, 2020",
+        "FEB 20 2020",
+        "20 Feb",
+        "20 February 2020",
+        "Thu, Feb 20",
+        "Thursday, February 20, 2020",
+        "Thu. 20 Feb 2020",
+        " Feb 20 ",
+        "Feb\u00a020",
+    ],
+)
+def test_a_day_may_be_written_as_people_write_it(text: str) -> None:
+    assert day(text) == date(2020, 2, 20)
+
+
+@given(st.dates())
+def test_every_day_can_be_written_in_every_form(when: date) -> None:
+    year, month, name = f"{when.year:04}", f"{when:%B}", f"{when:%A}"
+    forms = [
+        when.isoformat(),
+        f"{month} {when.day}, {year}",
+        f"{month[:3]} {when.day} {year}",
+        f"{when.day} {month} {year}",
+        f"{name}, {month} {when.day}, {year}",
+        f"{name[:3]} {when.day} {month[:3]} {year}",
+    ]
+
+    assert {day(form, None) for form in forms} == {when}
+
+
+@given(st.dates(date(1900, 1, 1), date(2200, 1, 1)), st.integers(0, 364))
+@example(date(2024, 1, 15), 105)  # the leap day after a year's end
+def test_a_day_without_a_year_is_within_the_year_that_begins_sixty_days_before_the_term(
+    start: date, offset: int
+) -> None:
+    when = start - timedelta(days=60) + timedelta(days=offset)
+
+    assert day(f"{when:%b} {when.day}", start) == when
+
+
+@pytest.mark.parametrize(
+    ("start", "text", "expected"),
+    [
+        (date(2020, 9, 1), "Sep 1", date(2020, 9, 1)),
+        (date(2020, 9, 1), "Aug 30", date(2020, 8, 30)),
+        (date(2020, 9, 1), "Jan 8", date(2021, 1, 8)),
+        (date(2021, 1, 11), "Dec 20", date(2020, 12, 20)),
+        (date(2021, 1, 11), "Jan 10", date(2021, 1, 10)),
+        (date(2024, 1, 15), "Feb 29", date(2024, 2, 29)),
+        (date(2019, 9, 2), "Feb 29", date(2020, 2, 29)),
+        (date(9999, 12, 1), "Dec 24", date(9999, 12, 24)),
+    ],
+)
+def test_the_year_follows_from_the_first_day_of_the_term(
+    start: date, text: str, expected: date
+) -> None:
+    assert day(text, start) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "text"), [(date.min, "Feb 20"), (date.max, "Feb 20"), (date(2021, 1, 1), "Feb 29")]
+)
+def test_a_day_that_the_calendar_does_not_reach_is_no_day(start: date, text: str) -> None:
+    dates, noted = reader(start)
+
+    assert dates.day(text) is None
+    assert [d.message for d in noted] == [f"there is no day '{text}'"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020-02-17 to 2020-02-21",
+        "2020-02-17 until 2020-02-21",
+        "2020-02-17 - 2020-02-21",
+        "2020-02-17/2020-02-21",
+        "Feb 17 – Feb 21",
+        "Feb 17–Feb 21",
+        "Mon, Feb 17 to Fri, Feb 21",
+    ],
+)
+def test_a_range_may_be_written_as_people_write_it(text: str) -> None:
+    assert reader()[0].days(None, text) == Dates(date(2020, 2, 17), date(2020, 2, 21))
+
+
+def test_a_range_may_pass_the_end_of_the_year() -> None:
+    dates, _ = reader(date(2020, 9, 1))
+
+    assert dates.days(None, "Dec 28 to Jan 3") == Dates(date(2020, 12, 28), date(2021, 1, 3))
+
+
+def test_one_day_is_a_range_of_one() -> None:
+    assert reader()[0].days("Feb 20", None) == Dates(date(2020, 2, 20), date(2020, 2, 20))
+    assert reader()[0].days(None, "Feb 20 to Feb 20") == reader()[0].days("Feb 20", None)
+
+
+def test_no_date_is_no_date() -> None:
+    dates, noted = reader()
+
+    assert (dates.day(None), dates.days(None, None), dates.moment(None)) == (None, None, None)
+    assert noted.total == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "minute"),
+    [
+        ("2020-02-20", 0, 0),
+        ("2020-02-20 18:00", 18, 0),
+        ("2020-02-20T18:05", 18, 5),
+        ("Feb 20 9:30", 9, 30),
+        ("Thu, Feb 20, 2020 23:59", 23, 59),
+        ("20 Oct 2020 8:00", 8, 0),
+    ],
+)
+def test_a_moment_is_in_the_zone_of_the_course(text: str, hour: int, minute: int) -> None:
+    moment = reader()[0].moment(text)
+    month = 10 if "Oct" in text else 2
+
+    assert moment == datetime(2020, month, 20, hour, minute, tzinfo=SHANGHAI)
+    assert moment.astimezone(UTC) == moment
+
+
+@given(st.text(max_size=30) | st.text("0123456789-/ :,.TJanFebſunKmon–—to", max_size=30))
+@example("ſep 29")
+@example("2020-00-05")
+@example("0000-01-01")
+@example("2020-02-20 99:99")
+@example("１２ Feb")
+def test_any_text_is_a_date_or_one_complaint(text: str) -> None:
+    for read in ("day", "moment"):
+        dates, noted = reader()
+        found = getattr(dates, read)(text)
+        assert noted.total == (0 if found else 1)
+    dates, noted = reader()
+    assert (dates.days(None, text) is None) == (noted.total == 1)

@@ -1,0 +1,238 @@
+"""A course's folder → a course: nothing is lost, nothing makes it fail."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coursegen.build import Settings, build
+from coursegen.check import RULES, ask
+from coursegen.commands.report import FORMATS
+from coursegen.diagnostics import Diagnostics
+from coursegen.loader.course import load
+from coursegen.loader.reader import Form, fields_of
+from coursegen.loader.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
+from coursegen.model.kinds import MATERIAL_KINDS
+
+from conftest import NOW, BuildCourse, MakeCourse, Tags
+
+AS_TYPED = ["3:00", "no", "010", "1.10", "2020-05", "~", "null", "yes", "1e3", "0x1F", "12:30:45"]
+
+
+@pytest.mark.parametrize("text", AS_TYPED)
+def test_a_title_is_shown_as_it_was_typed(build_course: BuildCourse, text: str) -> None:
+    built = build_course(
+        {
+            "site.yaml": f"title: {text}\nterm: {text}\nhome: [schedule, staff, more]\n",
+            "content/schedule.yaml": f"sections: [{{title: {text}, weeks: [{{week: {text}, topic:"
+            f" {text}, lectures: [{{title: {text}, room: {text}}}, {text}]}}]}}]\n",
+            "content/staff.yaml": f"people: [{{name: {text}, role: {text}}}]\n",
+            "content/more.md": f"---\ntitle: {text}\n---\n",
+        }
+    )
+    course = built.site.plan.course
+    (section,), (group,) = course.schedule.sections, course.staff.groups
+    (week,), (person,) = section.weeks, group.people
+
+    assert built.lines == []
+    assert {course.facts.title, course.facts.term, section.title, week.number, week.topic} == {text}
+    assert {person.name, person.role, group.title} == {text}
+    assert {heading.title for one in week.lectures for heading in one.headings} == {text}
+    assert week.lectures[0].room == text
+    assert built.html().count(text) >= 8
+
+
+def test_a_draft_is_nowhere(build_course: BuildCourse) -> None:
+    built = build_course(
+        {"content/secret.md": "---\ndraft: yes\n---\n# Xyzzy\n", "content/about.md": "# About\n"}
+    )
+
+    assert "about/index.html" in built.site.files
+    assert not any("secret" in path for path in built.site.files)
+    assert not any(b"Xyzzy" in c for c in built.site.files.values() if isinstance(c, bytes))
+
+
+def test_pages_are_found_in_folders_and_images_beside_them(make_course: MakeCourse) -> None:
+    noted = Diagnostics()
+    course, images = load(
+        make_course(
+            {
+                "content/labs/index.md": "# Labs\n",
+                "content/labs/one.md": "# One\n",
+                "content/labs/plot.PNG": "png",
+                "content/.hidden.md": "# Hidden\n",
+                "content/.git/x.md": "# Hidden\n",
+            }
+        ),
+        noted,
+    )
+
+    assert [page.path for page in course.pages] == ["labs/index.html", "labs/one/index.html"]
+    assert [image.path for image in images] == ["labs/plot.PNG"]
+    assert noted.total == 0
+
+
+def test_a_page_that_stands_on_the_home_page_has_no_address_of_its_own(
+    build_course: BuildCourse,
+) -> None:
+    built = build_course(
+        {"site.yaml": "title: T\nhome: [feedback]\n", "content/feedback.md": "# Tell us\n"}
+    )
+
+    assert "Tell us" in built.html()
+    assert "feedback/index.html" not in built.site.files
+
+
+def test_the_home_page_shows_schedule_and_staff_unless_the_author_chooses(
+    make_course: MakeCourse,
+) -> None:
+    files = {"content/schedule.yaml": "weeks: [{week: 1}]\n", "content/staff.yaml": "people: [A]\n"}
+
+    def parts(site: str) -> tuple[Any, ...]:
+        course, _ = load(make_course({**files, "site.yaml": f"title: T\n{site}"}), Diagnostics())
+        return course.home_sections
+
+    assert parts("") == ("schedule", "staff")
+    assert parts("home: [staff, schedule]\n") == ("staff", "schedule")
+    assert parts("home: [staff]\n") == ("staff",)
+    assert parts("home: []\n") == ()
+
+
+def test_people_without_groups_are_grouped_by_role_in_order(make_course: MakeCourse) -> None:
+    people = "people: [{name: A, role: TA}, {name: B, role: Instructor}, {name: C, role: TA}, D]\n"
+    course, _ = load(make_course({"content/staff.yaml": people}), Diagnostics())
+
+    assert [(g.title, [p.name for p in g.people]) for g in course.staff.groups] == [
+        ("TA", ["A", "C"]),
+        ("Instructor", ["B"]),
+        ("", ["D"]),
+    ]
+
+
+def test_a_photograph_says_whom_it_shows(make_course: MakeCourse) -> None:
+    people = "people: [{name: Ada, photo: ada.jpg}, {name: Eve, photo: {image: e.jpg, alt: X}}]\n"
+    course, _ = load(make_course({"content/staff.yaml": people}), Diagnostics())
+
+    assert [p.photo.alt for p in course.staff.people() if p.photo] == ["Ada", "X"]
+
+
+def test_a_course_may_have_kinds_of_its_own(build_course: BuildCourse) -> None:
+    built = build_course(
+        {
+            "site.yaml": "title: T\nsession_kinds: {guest talk: Guest talk}\n"
+            "material_kinds: {poster: Poster, slides: Folien}\n",
+            "content/schedule.yaml": "weeks: [{lectures: [{kind: guest talk, number: 1, title: X,"
+            " poster: https://example.org/p, slides: https://example.org/s}]}]\n",
+        }
+    )
+    (entry,) = built.site.plan.course.schedule.lectures()
+
+    assert built.lines == []
+    assert (entry.kind.label, entry.id) == ("Guest talk", "guest-talk-1")
+    assert [m.kind.label for m in entry.materials] == ["Poster", "Folien"]
+    assert "Poster" in built.html()
+
+
+def test_one_bad_value_costs_only_itself(build_course: BuildCourse) -> None:
+    built = build_course(
+        {
+            "site.yaml": "title: T\nlanguage: [en]\nterm: Spring\n",
+            "content/schedule.yaml": "weeks: [{week: [1], topic: One, lectures: [{title: A, "
+            "room: {b: c}}, [x], B]}]\n",
+            "content/staff.yaml": "people: [{role: TA}, {name: Ada, email: x}]\n",
+        }
+    )
+    course = built.site.plan.course
+
+    assert course.facts.term == "Spring"
+    assert [e.headings[0].title for e in course.schedule.lectures()] == ["A", "B"]
+    assert [p.name for p in course.staff.people()] == ["Ada"]
+    assert len(built.lines) == 6
+
+
+# --- any content, however wrong --------------------------------------------------------------------
+
+WORDS = [
+    *("", "x", "1", "yes", "schedule", "staff", "about", "about.md", "/about/", "#x", "index.md"),
+    *("a.pdf", "../a", "https://example.org/", "https://[", "javascript:x", "//", "mailto:a@b.c"),
+    *("2020-02-20", "Feb 20", "Feb 20 to Feb 21", "Asia/Shanghai", "en", "zh-CN", "xx", "exam"),
+    *("<b>", "{{ 1 }}", "[x](y)", "![](z)", "*a*", "[](", "%", "a#b", "\u2028", "\0", "#00ff00"),
+]
+URL = re.compile(r"([A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
+"""The characters of RFC 3986, at least one."""
+KINDS = [kind.key for kind in MATERIAL_KINDS]
+words = st.sampled_from(WORDS)
+anything = st.recursive(
+    words, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(words, inner, max_size=2)
+)
+
+
+def of_form(form: Form) -> st.SearchStrategy[Any]:
+    """Values that fit a form, and some that do not."""
+    choices: list[st.SearchStrategy[Any]] = [anything]
+    if form.scalar is not None:
+        choices += [words] * 4
+    if form.items is not None:
+        choices += [st.lists(of_form(form.items), max_size=3)] * 2
+    if form.shape is not None:
+        choices += [of_shape(form.shape)] * 4
+    if form.values is not None:
+        choices += [st.dictionaries(words, of_form(form.values), max_size=2)] * 2
+    return st.one_of(choices)
+
+
+@cache
+def of_shape(shape: type[Shape]) -> st.SearchStrategy[dict[str, Any]]:
+    keys: dict[str, st.SearchStrategy[Any]] = {"x": anything}
+    for name, field in fields_of(shape).items():
+        if field.gathers and field.form.values:
+            keys |= dict.fromkeys(KINDS, of_form(field.form.values))
+        else:
+            keys[name] = of_form(field.form)
+    required = {name for name, field in fields_of(shape).items() if field.required}
+    always = {name: keys.pop(name) for name in required}
+    return st.fixed_dictionaries(always, optional=keys)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("any")
+    (root / "content").mkdir()
+    return root
+
+
+@given(
+    of_shape(SiteShape), of_shape(ScheduleShape), of_shape(StaffShape), of_shape(PageShape), words
+)
+def test_any_content_gives_diagnostics_and_valid_links_and_nothing_else(
+    root: Path,
+    site: dict[str, Any],
+    schedule: dict[str, Any],
+    staff: dict[str, Any],
+    front: dict[str, Any],
+    body: str,
+) -> None:
+    (root / "site.yaml").write_text(yaml.safe_dump(site))
+    (root / "content" / "schedule.yaml").write_text(yaml.safe_dump(schedule))
+    (root / "content" / "staff.yaml").write_text(yaml.safe_dump(staff))
+    (root / "content" / "about.md").write_text(f"---\n{yaml.safe_dump(front)}---\n{body}\n")
+    noted = Diagnostics()
+    made = build(Settings(root, NOW), noted)
+    noted.extend(ask(RULES, made))
+
+    for content in made.files.values():
+        if isinstance(content, bytes):
+            addresses = Tags(content.decode()).values("href", "src")
+            assert [address for address in addresses if not URL.fullmatch(address)] == []
+    for write in FORMATS.values():
+        assert isinstance(write(noted), str)
+    for diagnostic in noted:
+        place = diagnostic.place
+        assert place.source.name or diagnostic.message
+        assert 1 <= place.line <= len(place.source.lines)
+        assert 1 <= place.column <= len(place.source.line(place.line)) + 1

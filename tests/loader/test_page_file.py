@@ -1,0 +1,138 @@
+"""Markdown files: front matter, title, address."""
+
+import codecs
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coursegen.diagnostics import Diagnostics
+from coursegen.loader.page_file import read_page, split_front_matter
+from coursegen.loader.reader import Reader
+from coursegen.model.page import Page
+from coursegen.paths import read_text
+from coursegen.source import Source
+
+
+def read(text: str, name: str = "about.md") -> tuple[Page | None, list[str]]:
+    noted = Diagnostics()
+    page = read_page(Source(f"content/{name}", text), name, Reader(noted), noted)
+    return page, [f"{d.place}: {d.message}" for d in noted]
+
+
+def page_of(text: str, name: str = "about.md") -> Page:
+    page, noted = read(text, name)
+    assert page is not None
+    assert noted == []
+    return page
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("content")
+
+
+def test_a_page_without_front_matter_is_all_text() -> None:
+    page = page_of("# About\n\nWords.\n")
+
+    assert (page.body, page.body_line) == ("# About\n\nWords.\n", 1)
+
+
+@pytest.mark.parametrize("text", ["----\ntitle: x\n---\n", " ---\ntitle: x\n---\n", "\n---\n---\n"])
+def test_front_matter_begins_on_the_first_line_with_three_dashes(text: str) -> None:
+    assert page_of(text).body == text
+
+
+@pytest.mark.parametrize("close", ["---", "--- ", "...", "---\t"])
+def test_the_text_begins_below_the_closing_line(close: str) -> None:
+    page = page_of(f"---\ntitle: About us\n{close}\n\nWords.\n")
+
+    assert (page.title, page.body, page.body_line) == ("About us", "\nWords.\n", 4)
+
+
+def test_a_rule_in_the_text_closes_nothing() -> None:
+    assert page_of("---\ntitle: About\n---\nOne\n\n---\n\nTwo\n").body == "One\n\n---\n\nTwo\n"
+
+
+@pytest.mark.parametrize("front", ["", "# a remark\n", "\n\n"])
+def test_front_matter_may_be_empty(front: str) -> None:
+    assert page_of(f"---\n{front}---\n# About\n").title == "About"
+
+
+@given(
+    st.integers(0, 30),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from([b"", codecs.BOM_UTF8]),
+)
+def test_lines_are_true_with_every_sort_of_line_end_and_mark(
+    folder: Path, lines: int, end: str, mark: bytes
+) -> None:
+    text = end.join(["---", *(f"# 第 {n} 行" for n in range(lines)), "layout: x", "---", "Words"])
+    disk = folder / "about.md"
+    disk.write_bytes(mark + text.encode())
+    noted = Diagnostics()
+    source = read_text(disk, "content/about.md", noted)
+    assert source is not None
+    page = read_page(source, "about.md", Reader(noted), noted)
+
+    assert [str(d.place) for d in noted] == [f"content/about.md:{lines + 2}:1"]
+    assert page is not None
+    assert source.line(page.body_line) == "Words"
+    assert page.body == "Words"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "title"),
+    [
+        ("---\ntitle: Said\n---\n# Heading\n", "about.md", "Said"),
+        ("---\ntitle: 010\n---\n", "about.md", "010"),
+        ("# Heading\n", "about.md", "Heading"),
+        ("\n\n#   Heading  ##\n", "about.md", "Heading"),
+        ("# Heading {#name}\n", "about.md", "Heading"),
+        ("# Heading {: #name .wide }\n", "about.md", "Heading"),
+        ("# C# and F#\n", "about.md", "C# and F"),
+        ("## Not the first level\n", "about.md", "About"),
+        ("Words first\n\n# Heading\n", "about.md", "About"),
+        ("Words\n", "office-hours.md", "Office hours"),
+        ("Words\n", "labs/first_lab.md", "First lab"),
+        ("Words\n", "labs/index.md", "Labs"),
+        ("Words\n", "关于 课程.md", "关于 课程"),
+    ],
+)
+def test_the_title_is_what_the_author_says_or_the_first_heading_or_the_name(
+    text: str, name: str, title: str
+) -> None:
+    assert page_of(text, name).title == title
+
+
+@pytest.mark.parametrize("word", ["yes", "true", "on", "Yes", "TRUE"])
+def test_a_draft_is_no_page(word: str) -> None:
+    assert read(f"---\ndraft: {word}\n---\nWords\n") == (None, [])
+
+
+@pytest.mark.parametrize("word", ["no", "false", "off"])
+def test_what_is_no_draft_is_a_page(word: str) -> None:
+    assert page_of(f"---\ndraft: {word}\n---\nWords\n").body == "Words\n"
+
+
+def test_the_home_page_has_its_own_template_unless_it_names_another() -> None:
+    assert page_of("Words\n", "index.md").template == "home.html"
+    assert page_of("---\ntemplate: mine.html\n---\n", "index.md").template == "mine.html"
+    assert page_of("Words\n").template == "page.html"
+
+
+def test_free_data_is_text_all_the_way_down() -> None:
+    page = page_of("---\ndata: {year: 2020, list: [1, no, {deep: 3:00}]}\n---\n")
+
+    assert page.data == {"year": "2020", "list": ["1", "no", {"deep": "3:00"}]}
+
+
+@given(st.text(max_size=80) | st.text("-. \n#:ab[]{}'\"\t", max_size=80))
+def test_no_text_makes_a_page_fail(text: str) -> None:
+    source = Source("content/about.md", text.replace("\r\n", "\n").replace("\r", "\n"))
+    noted = Diagnostics()
+    _, body, line = split_front_matter(source, noted)
+
+    assert noted.failed or "\n".join(source.lines[line - 1 :]) == body
+    read_page(source, "about.md", Reader(noted), noted)

@@ -1,0 +1,136 @@
+"""`coursegen serve` as its users meet it: a process, its port and what it says."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE = 10.0
+"""Seconds after which something that did not happen is taken not to happen."""
+
+
+def wait_until(happened: Callable[[], object], seconds: float = PATIENCE) -> bool:
+    """Ask again and again; whether it happened in time."""
+    end = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server sent back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Server:
+    """A running server; `said` grows with what it prints."""
+
+    def __init__(self, process: subprocess.Popen[str], temporary: Path) -> None:
+        self.process = process
+        self.temporary = temporary
+        self.said: list[str] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+        assert self.says(r"Serving .* at http://"), self.text
+        found = re.search(r"at (http://(.*):(\d+)/)", self.text)
+        assert found
+        self.url, self.host, self.port = found[1], found[2], int(found[3])
+
+    def _listen(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.said.append(line)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.said)
+
+    @property
+    def builds(self) -> int:
+        """How many builds are over."""
+        return len(re.findall("^(?:Built|Not built)", self.text, re.MULTILINE))
+
+    def says(self, pattern: str, seconds: float = PATIENCE) -> bool:
+        """Whether it prints something, now or soon."""
+        return wait_until(lambda: re.search(pattern, self.text, re.MULTILINE), seconds)
+
+    def ask(self, path: str = "/", method: str = "GET", **headers: str) -> Answer:
+        """Send one request, with the path just as it is; `Host="…"` replaces the right one."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.putrequest(method, path, skip_host="Host" in headers)
+            for name, value in headers.items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            answer = connection.getresponse()
+            return Answer(answer.status, dict(answer.getheaders()), answer.read())
+        finally:
+            connection.close()
+
+    def shows(self, text: str, path: str = "/", seconds: float = PATIENCE) -> bool:
+        """Whether a page has `text` in it, now or soon."""
+        return wait_until(lambda: text in self.ask(path).body.decode("utf-8", "replace"), seconds)
+
+    def drops(self, text: str, path: str = "/", seconds: float = PATIENCE) -> bool:
+        """Whether `text` is not in a page, now or soon."""
+        return wait_until(lambda: text not in self.ask(path).text, seconds)
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+
+    def stop(self, number: int = signal.SIGINT) -> float:
+        """End it with a signal; the seconds that this took."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        self.process.wait(PATIENCE)
+        return time.monotonic() - began
+
+
+@contextmanager
+def served(
+    root: Path, *options: str | Path, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Serve the course in `root` at a free port, unless `options` name one."""
+    temporary = root.with_name(f"{root.name}-temporary")
+    temporary.mkdir(exist_ok=True)
+    port = () if "--port" in options else ("--port", "0")
+    command = [sys.executable, "-m", "coursegen", "serve", "--source", root, *port, *options]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "TMPDIR": str(temporary), **(environment or {})},
+    )
+    try:
+        yield Server(process, temporary)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(PATIENCE)
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        assert process.stdout
+        process.stdout.close()

@@ -1,0 +1,102 @@
+"""What will exist: every path claimed once, the course before the theme."""
+
+from pathlib import Path
+
+import pytest
+
+from coursegen.diagnostics import Diagnostics
+from coursegen.loader.course import load
+from coursegen.paths import THEME, Found
+from coursegen.site.plan import Inputs, Plan, make_plan
+
+from conftest import BuildCourse, MakeCourse
+
+
+def found(*paths: str, where: str = "somewhere") -> tuple[Found, ...]:
+    return tuple(Found(path, Path(where) / path, 0) for path in paths)
+
+
+@pytest.fixture
+def plan_of(make_course: MakeCourse) -> "PlanOf":
+    return PlanOf(make_course)
+
+
+class PlanOf:
+    def __init__(self, make_course: MakeCourse) -> None:
+        self.make_course = make_course
+
+    def __call__(self, inputs: Inputs) -> tuple[Plan, list[str]]:
+        noted = Diagnostics()
+        course, _ = load(self.make_course({}), noted)
+        plan = make_plan(course, inputs, frozenset(), noted)
+        return plan, [d.message for d in noted]
+
+
+def test_a_static_file_of_the_course_replaces_the_theme_s_of_the_same_path(plan_of: PlanOf) -> None:
+    plan, noted = plan_of(
+        Inputs(
+            theme_static=found("js/x.js", "img/y.svg", where="theme"),
+            static=found("js/x.js", where="course"),
+        )
+    )
+
+    assert plan.assets["static/js/x.js"].origin == "static/js/x.js"
+    assert plan.assets["static/js/x.js"].file.disk == Path("course/js/x.js")
+    assert plan.assets["static/img/y.svg"].file.disk == Path("theme/img/y.svg")
+    assert noted == []
+
+
+def test_what_is_in_the_root_folder_of_static_goes_to_the_root(plan_of: PlanOf) -> None:
+    plan, _ = plan_of(Inputs(static=found("root/CNAME", "root/a/b.txt", "rooted.txt")))
+
+    assert {"CNAME", "a/b.txt", "static/rooted.txt"} <= set(plan.assets)
+
+
+def test_lecture_files_keep_their_paths(plan_of: PlanOf) -> None:
+    plan, _ = plan_of(Inputs(files=found("ppt/第一讲 #1 100%.pdf"), content_images=found("l/p.png")))
+
+    assert list(plan.assets) == ["files/ppt/第一讲 #1 100%.pdf", "l/p.png"]
+
+
+def test_a_site_has_a_page_for_addresses_that_lead_nowhere(build_course: BuildCourse) -> None:
+    assert "<h1>Page not found</h1>" in build_course({}).html("404.html")
+
+
+def test_the_course_may_bring_its_own_page_for_addresses_that_lead_nowhere(
+    build_course: BuildCourse,
+) -> None:
+    own = "---\npermalink: /404.html\n---\n# Lost\n"
+    built = build_course({"content/lost.md": own})
+    assert "Lost</h1>" in built.html("404.html")
+    assert "Page not found" not in built.html("404.html")
+
+    static = build_course({"content/lost.md": "", "static/root/404.html": "<p>Lost</p>"})
+    assert isinstance(static.site.files["404.html"], Found)
+    assert not static.noted.failed
+
+
+def test_a_part_of_the_stylesheet_is_replaced_by_the_course_s(build_course: BuildCourse) -> None:
+    part = "css/print.css"
+    theirs = (THEME / "static" / part).read_text(encoding="utf-8").strip()
+
+    assert theirs in build_course({}).html("static/css/site.css")
+    mine = build_course({f"static/{part}": "/* our own */"}).html("static/css/site.css")
+    assert theirs not in mine
+    assert "/* our own */" in mine
+
+
+def test_the_sitemap_names_every_page_but_the_lost_one(build_course: BuildCourse) -> None:
+    built = build_course(
+        {
+            "site.yaml": "title: T\nurl: https://example.org/course/\n",
+            "content/about us.md": "# About\n",
+            "content/a&b.md": "# A & B\n",
+        }
+    )
+    sitemap = built.html("sitemap.xml")
+
+    assert "<loc>https://example.org/course/</loc>" in sitemap
+    assert "<loc>https://example.org/course/about%20us/</loc>" in sitemap
+    assert "<loc>https://example.org/course/a&amp;b/</loc>" in sitemap
+    assert "404" not in sitemap
+    assert "Sitemap: https://example.org/course/sitemap.xml\n" in built.html("robots.txt")

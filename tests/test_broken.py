@@ -1,0 +1,242 @@
+"""One named folder for each way to be wrong, with exactly what the author is told.
+
+A folder of `broken/` is a course and `expected.txt`, which is what `coursegen build` writes to
+stderr.  Folders called `warns-…` are built all the same; from the others nothing is published.
+`pytest tests/test_broken.py --update-golden` writes what is told today: read it before you keep it.
+"""
+
+import ast
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import coursegen
+from coursegen.cli import main
+
+from conftest import RunTool
+
+BROKEN = Path(__file__).parent / "broken"
+PACKAGE = Path(coursegen.__file__).parent
+CASES = sorted(folder.name for folder in BROKEN.iterdir() if folder.is_dir())
+NOW = "2020-02-20T12:00"
+
+
+def link(name: str, target: str) -> Callable[[Path], None]:
+    return lambda course: (course / "files" / name).symlink_to(target)
+
+
+def make_name_in_latin_1(course: Path) -> None:
+    (Path(os.fsdecode(os.fsencode(course / "files") + b"/caf\xe9.pdf"))).touch()
+
+
+MADE: dict[str, Callable[[Path], None]] = {
+    "warns-symlink-out": link("passwords", "/etc/passwd"),
+    "warns-symlink-in-circles": link("again", "../files"),
+    "warns-symlink-to-itself": link("itself", "itself"),
+    "warns-symlink-to-nothing": link("nothing", "gone.pdf"),
+    "warns-pipe": lambda course: os.mkfifo(course / "files" / "pipe"),
+    "warns-name-not-utf-8": make_name_in_latin_1,
+}
+"""What a repository cannot hold, made when the case is run."""
+
+REFUSED = {"page-unreadable": "content/about.md", "folder-unreadable": "content/labs"}
+"""What the system will not open, played because it opens everything for a superuser."""
+
+
+def refuse(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def guard(owner: object, function: str) -> None:
+        really = getattr(owner, function)
+
+        def guarded(asked: Path) -> object:
+            if Path(asked) == path:
+                raise PermissionError(13, "Permission denied", str(path))
+            return really(asked)
+
+        monkeypatch.setattr(owner, function, guarded)
+
+    guard(Path, "read_bytes")
+    guard(os, "scandir")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.fixture(scope="module")
+def old_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("old")
+    (root / "site.yaml").write_text("title: The old site\n", encoding="utf-8")
+    assert main(["build", "--source", str(root), "--quiet", "--now", NOW]) == 0
+    return root / "_site"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_author_is_told_exactly_what_is_wrong(
+    case: str,
+    tmp_path: Path,
+    old_site: Path,
+    run_tool: RunTool,
+    monkeypatch: pytest.MonkeyPatch,
+    update_golden: bool,
+) -> None:
+    course, expected = tmp_path / "course", BROKEN / case / "expected.txt"
+    shutil.copytree(BROKEN / case, course)
+    shutil.copytree(old_site, course / "_site")
+    before = contents(course / "_site")
+    if case in MADE:
+        MADE[case](course)
+    with monkeypatch.context() as patched:
+        if case in REFUSED:
+            refuse(course / REFUSED[case], patched)
+        ran = run_tool("build", "--source", course, "--now", NOW)
+    if update_golden:
+        expected.write_text(ran.err, encoding="utf-8")
+
+    assert ran.err == expected.read_text(encoding="utf-8")
+    if case.startswith("warns-"):
+        assert ran.code == 0
+        assert ": error: " not in ran.err
+        assert "Test course" in (course / "_site" / "index.html").read_text(encoding="utf-8")
+    else:
+        assert ran.code == 1
+        assert contents(course / "_site") == before
+
+
+def test_twenty_mistakes_in_five_files_are_told_in_one_run_each_in_its_place() -> None:
+    told = (BROKEN / "twenty-mistakes" / "expected.txt").read_text(encoding="utf-8")
+
+    assert re.findall(r"^(\S+:\d+:\d+): (?:error|warning): ", told, re.MULTILINE) == [
+        "content/about.md:3:1",  # layout:
+        "content/about.md:4:12",  # /../about/
+        "content/about.md:7:15",  # ]()
+        "content/about.md:7:28",  # that.md
+        "content/schedule.yaml:3:5",  # topik:
+        "content/schedule.yaml:4:11",  # 2020-02-31
+        "content/schedule.yaml:6:35",  # three titles
+        "content/schedule.yaml:7:16",  # exm
+        "content/schedule.yaml:8:33",  # ../a.pdf
+        "content/schedule.yaml:10:12",  # 2020-03-06 to 2020-03-02
+        "content/staff.yaml:2:24",  # ada at example.org
+        "content/staff.yaml:3:5",  # a person without a name
+        "content/staff.yaml:5:5",  # name: once more
+        "content/staff.yaml:6:12",  # [a.jpg]
+        "site.yaml:2:1",  # timezon:
+        "site.yaml:3:11",  # 中文
+        "site.yaml:4:6",  # example.org
+        "site.yaml:5:18",  # staf
+        "site.yaml:7:26",  # javascript:
+        "templates/page.html:3:3",  # page.subtitle
+    ]
+    assert told.endswith("\nNot built: 18 errors, 2 warnings.\n")
+
+
+# --- every message has a folder ------------------------------------------------------------------
+
+LOOKED_THROUGH = ["paths.py", "build.py", "loader", "site", "render"]
+NOTING = {"error": 0, "warning": 0, "missing": 0, "_report": 1, "Diagnostic": 1}
+RAISED = {"_Refused", "_BadDate"}
+RETURNING = {
+    "paths.py": {"_link_fault", "_name_fault"},
+    "loader/yaml_text.py": {"_explain"},
+    "render/faults.py": {"_explain"},
+    "site/addresses.py": {"why_missing", "missing_file", "_not_yet"},
+}
+"""The functions whose answer begins with a message; everywhere else it stands where it is noted."""
+
+PASSED_ON = {
+    ("paths.py", "fault"),
+    ("loader/dates.py", "str(bad)"),
+    ("loader/yaml_text.py", "message"),
+    ("loader/yaml_text.py", "str(refused)"),
+    ("render/faults.py", "message"),
+    ("render/links.py", "message"),
+    ("site/links.py", "message"),
+}
+"""Where a message is noted that was written somewhere else: in what is raised or returned."""
+
+WITHOUT_A_FOLDER = {
+    "this is not YAML: ": "stands for whatever the parser may say that nobody has met yet",
+}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for name in LOOKED_THROUGH:
+        path = PACKAGE / name
+        for file in [path] if path.is_file() else sorted(path.glob("*.py")):
+            text = file.read_text(encoding="utf-8")
+            yield file.relative_to(PACKAGE).as_posix(), ast.parse(text)
+
+
+def called(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def written_messages(module: str, tree: ast.Module) -> Iterator[ast.expr]:
+    """The expressions that say what is wrong."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and called(node) in RAISED:
+            yield node.args[0]
+        elif isinstance(node, ast.Call) and called(node) in NOTING:
+            yield node.args[NOTING[called(node)]]
+        elif isinstance(node, ast.FunctionDef) and node.name in RETURNING.get(module, ()):
+            for answer in ast.walk(node):
+                if isinstance(answer, ast.Return) and answer.value:
+                    value = answer.value
+                    yield value.elts[0] if isinstance(value, ast.Tuple) else value
+    if module == "loader/yaml_text.py":
+        from coursegen.loader.yaml_text import _SENTENCES  # noqa: PLC0415 - a table of messages
+
+        yield from (ast.Constant(sentence) for _, sentence, _ in _SENTENCES)
+
+
+def pattern(message: ast.expr) -> str | None:
+    """What a message looks like, or None for one that is written elsewhere."""
+    if isinstance(message, ast.Constant):
+        return re.escape(str(message.value)) or None
+    if isinstance(message, ast.JoinedStr):
+        parts = message.values
+        return "".join(
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in parts
+        )
+    return None
+
+
+PATTERNS = sorted(
+    {
+        (module, found)
+        for module, tree in modules()
+        for message in written_messages(module, tree)
+        if (found := pattern(message))
+    }
+)
+
+
+def told_in_all_folders() -> set[str]:
+    texts = [file.read_text(encoding="utf-8") for file in BROKEN.glob("*/expected.txt")]
+    return set(re.findall(r"^.+?: (?:error|warning): (.*)$", "\n".join(texts), re.MULTILINE))
+
+
+@pytest.mark.parametrize(("module", "message"), PATTERNS)
+def test_every_message_has_a_folder(module: str, message: str) -> None:
+    if any(message.startswith(re.escape(start)) for start in WITHOUT_A_FOLDER):
+        return
+
+    assert any(re.fullmatch(message, told) for told in told_in_all_folders())
+
+
+def test_messages_are_passed_on_only_where_we_know_where_they_come_from() -> None:
+    noted = {
+        (module, ast.unparse(node.args[NOTING[called(node)]]))
+        for module, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and called(node) in NOTING
+        and pattern(node.args[NOTING[called(node)]]) is None
+    }
+
+    assert noted == PASSED_ON

@@ -1,0 +1,719 @@
+"""The command line: its exit codes, its options, what it says, and to whom."""
+
+import argparse
+import contextlib
+import importlib
+import io
+import itertools
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from conftest import Files, MakeCourse, Ran
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coursegen import __version__
+from coursegen.cli import main
+from coursegen.commands import COMMANDS
+from coursegen.publish import MARKER
+
+TOOL = (sys.executable, "-m", "coursegen")
+WARNED: Files = {"content/a.md": "[nothing]()\n"}
+"""A course with one warning."""
+WRONG: Files = {"content/a.md": "---\ntitel: A\n---\n"}
+"""A course with one error."""
+MISSING: Files = {"content/a.md": "[gone](gone.md)\n"}
+"""A course that a build warns of and a check refuses."""
+
+
+def run(*arguments: str | Path, cwd: Path | None = None) -> Ran:
+    """Run the command line in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        contextlib.chdir(cwd or Path.cwd()),
+    ):
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+    return Ran(code, out.getvalue(), err.getvalue())
+
+
+def run_apart(
+    *arguments: str | bytes | Path,
+    tool: tuple[str, ...] = TOOL,
+    more: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> Ran:
+    """Run the command line in a process of its own, with more environment."""
+    done = subprocess.run(
+        [*tool, *arguments],
+        env={**os.environ, **(more or {})},
+        cwd=cwd,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+# Exit codes and wrong usage
+
+
+def test_the_exit_code_is_0_for_a_good_course(make_course: MakeCourse) -> None:
+    root = make_course({})
+    assert [run(verb, "--source", root).code for verb in ("build", "check")] == [0, 0]
+
+
+def test_the_exit_code_is_0_for_warnings(make_course: MakeCourse) -> None:
+    root = make_course(WARNED)
+    assert [run(verb, "--source", root).code for verb in ("build", "check")] == [0, 0]
+
+
+def test_the_exit_code_is_1_for_errors_in_the_course(make_course: MakeCourse) -> None:
+    root = make_course(WRONG)
+    assert [run(verb, "--source", root).code for verb in ("build", "check")] == [1, 1]
+
+
+def test_what_is_missing_is_an_error_only_in_a_check(make_course: MakeCourse) -> None:
+    root = make_course(MISSING)
+    assert [run(verb, "--source", root).code for verb in ("build", "check")] == [0, 1]
+
+
+def test_a_folder_without_a_course_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    ran = run("build", cwd=tmp_path)
+    assert ran.code == 1
+    assert "there is no site.yaml here" in ran.err
+    assert "--source" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ("biuld", "there is no command 'biuld'; did you mean 'build'?"),
+        ("Serve", "there is no command 'Serve'; did you mean 'serve'?"),
+        (
+            "frobnicate",
+            f"there is no command 'frobnicate'; known here: {', '.join(sorted(COMMANDS))}",
+        ),
+        ("build --clena", "there is no option '--clena'; did you mean '--clean'?"),
+        ("build --bade-url=x", "there is no option '--bade-url'; did you mean '--base-url'?"),
+        ("check --fromat json", "there is no option '--fromat'; did you mean '--format'?"),
+        ("build --cle", "there is no option '--cle'; did you mean '--clean'?"),
+        ("--clean build", "'--clean' belongs behind the command"),
+        ("build check", "'check' is one word too many"),
+        ("build --source", "argument --source: expected one argument"),
+        ("build --source nowhere", "--source: there is no folder 'nowhere'"),
+        ("check --format xml", "argument --format: invalid choice: 'xml'"),
+        ("build --now yesterday", "--now: 'yesterday' is not a time such as 2020-02-20T18:00"),
+        ("build --now 2020-02-30", "--now: '2020-02-30' is not a time such as 2020-02-20T18:00"),
+        ("build --quiet --verbose", "not allowed with argument"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_exit_code_2(
+    make_course: MakeCourse, arguments: str, sentence: str
+) -> None:
+    ran = run(*arguments.split(), cwd=make_course({}))
+    command = next((word for word in arguments.split() if word in COMMANDS), "")
+    first, second, *rest = ran.err.splitlines()
+    assert (ran.code, ran.out, rest) == (2, "", [])
+    assert first.startswith("error: ")
+    assert sentence in first
+    assert second == f"Try '{' '.join(filter(None, ['coursegen', command]))} --help'."
+
+
+def test_without_a_command_the_help_is_shown_with_exit_code_2() -> None:
+    ran = run()
+    assert (ran.code, ran.err) == (2, "")
+    assert ran.out == run("--help").out
+
+
+# Help
+
+
+def test_help_names_every_command_with_its_line() -> None:
+    ran = run("--help")
+    assert (ran.code, ran.err) == (0, "")
+    text = " ".join(ran.out.split())
+    for name, line in COMMANDS.items():
+        assert f"{name} {line}" in text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_explains_each_of_its_options(name: str) -> None:
+    parser = argparse.ArgumentParser(f"coursegen {name}", allow_abbrev=False)
+    importlib.import_module(f"coursegen.commands.{name}").configure(parser)
+    ran = run(name, "--help")
+    text = " ".join(ran.out.split())
+    assert ran.code == 0
+    for action in parser._actions:
+        assert action.help, f"{action.dest} is not explained"
+        for option in action.option_strings or [str(action.metavar)]:
+            assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", text)
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version") == Ran(0, f"coursegen {__version__}\n", "")
+
+
+def test_the_module_and_the_script_are_the_same_tool() -> None:
+    script = Path(sys.executable).with_name("coursegen")
+    as_module = run_apart("build", "--help")
+    assert as_module.code == 0
+    assert as_module == run_apart("build", "--help", tool=(str(script),))
+
+
+# The options
+
+
+def test_without_source_and_output_the_course_here_goes_into_its_folder_site(
+    make_course: MakeCourse,
+) -> None:
+    root = make_course({})
+    assert run("build", cwd=root).code == 0
+    assert (root / "_site/index.html").exists()
+
+
+def test_source_says_which_course_and_output_where_the_site_goes(
+    make_course: MakeCourse, tmp_path: Path
+) -> None:
+    root = make_course({})
+    assert run("build", "--source", "course", "--output", "a/b/public", cwd=tmp_path).code == 0
+    assert (tmp_path / "a/b/public/index.html").exists()
+    assert not (root / "_site").exists()
+
+
+@pytest.mark.parametrize("url", ["https://example.org/", "https://example.org/2020/dgm/"])
+def test_base_url_is_the_address_in_all_that_machines_read(
+    make_course: MakeCourse, url: str
+) -> None:
+    root = make_course(
+        {"site.yaml": "title: T\nurl: https://wrong.example/\n", "content/a.md": "A"}
+    )
+    assert run("build", "--source", root, "--base-url", url.removesuffix("/")).code == 0
+    site = {path.name: path.read_text() for path in (root / "_site").iterdir() if path.is_file()}
+    about = (root / "_site/a/index.html").read_text()
+    assert re.findall("<loc>(.*?)</loc>", site["sitemap.xml"]) == [url, f"{url}a/"]
+    assert f"Sitemap: {url}sitemap.xml" in site["robots.txt"]
+    assert f'<link rel="canonical" href="{url}">' in site["index.html"]
+    assert f'<link rel="canonical" href="{url}a/">' in about
+    assert "wrong.example" not in "".join([*site.values(), about])
+    # The page for what is not found is shown under any address, so its links begin at the root.
+    base = "/" + url.partition(".org/")[2]
+    links = re.findall(r'(?:href|src)="([^"#]*)"', site["404.html"])
+    assert links
+    assert {link for link in links if not link.startswith((base, "https:"))} == set()
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "javascript:alert(1)", "ftp://example.org/", "https://"]
+)
+def test_a_base_url_that_makes_no_sense_is_an_error(make_course: MakeCourse, url: str) -> None:
+    ran = run("build", "--source", make_course({}), "--base-url", url)
+    assert ran.code == 1
+    assert "Not built: 1 error" in ran.err
+
+
+def test_strict_lets_a_warning_stop_the_build(make_course: MakeCourse) -> None:
+    root = make_course(WARNED)
+    ran = run("build", "--source", root, "--strict")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.endswith("Not built: no errors, 1 warning.\n")
+    assert not (root / "_site").exists()
+
+
+def test_strict_lets_a_course_without_warnings_pass(make_course: MakeCourse) -> None:
+    assert run("build", "--source", make_course({}), "--strict").code == 0
+
+
+def test_verbose_names_each_file_that_is_written_or_removed(make_course: MakeCourse) -> None:
+    root = make_course({"content/a.md": "A", "files/讲义 1.pdf": "x"})
+    lines = run("build", "--source", root, "--verbose").out.splitlines()
+    files = {p.relative_to(root / "_site").as_posix() for p in (root / "_site").rglob("*.*")}
+    assert set(lines[:-1]) == {f"wrote {path}" for path in files - {MARKER}}
+    (root / "content/a.md").unlink()
+    make_course({"content/b.md": "B"})
+    lines = run("build", "--source", root, "--verbose").out.splitlines()
+    assert {"wrote b/index.html", "removed a/index.html"} <= set(lines)
+    assert not {"wrote index.html", "wrote files/讲义 1.pdf"} & set(lines)
+
+
+def test_quiet_says_nothing_of_a_good_course(make_course: MakeCourse) -> None:
+    root = make_course({})
+    for verb in ("build", "check"):
+        assert run(verb, "--source", root, "--quiet") == Ran(0, "", "")
+
+
+def test_quiet_says_what_is_wrong(make_course: MakeCourse) -> None:
+    root = make_course(WRONG)
+    assert "content/a.md:2:1: error: " in run("build", "--source", root, "--quiet").err
+    assert "content/a.md:2:1: error: " in run("check", "--source", root, "--quiet").out
+
+
+SCHEDULE = """\
+weeks:
+  - week: 1
+    lectures:
+      - title: Introduction
+        slides: {file: intro.pdf, released: 2020-02-20 18:00}
+"""
+TIMED: Files = {
+    "site.yaml": "title: T\ntimezone: Asia/Shanghai\n",
+    "content/schedule.yaml": SCHEDULE,
+    "files/intro.pdf": "x",
+}
+
+
+@pytest.mark.parametrize(
+    ("time", "is_out"),
+    [
+        ("2020-02-20", False),
+        ("2020-02-20T17:59", False),
+        ("2020-02-20T18:00", True),  # in Shanghai, as the course
+        ("2020-02-20T09:59Z", False),
+        ("2020-02-20T10:00Z", True),
+        ("2020-02-20T05:00-05:00", True),
+        ("0001-01-01", False),
+        ("9999-12-31T23:59-12:00", True),
+    ],
+)
+def test_now_says_what_is_released(make_course: MakeCourse, time: str, *, is_out: bool) -> None:
+    root = make_course(TIMED)
+    assert run("build", "--source", root, "--now", time).code == 0
+    assert (root / "_site/files/intro.pdf").exists() is is_out
+    assert ("intro.pdf" in (root / "_site/index.html").read_text()) is is_out
+
+
+def test_without_now_the_clock_says_what_is_released(make_course: MakeCourse) -> None:
+    later = SCHEDULE.replace("2020-02-20 18:00", "2999-01-01")
+    root = make_course({**TIMED, "content/schedule.yaml": later})
+    run("build", "--source", root)
+    assert not (root / "_site/files/intro.pdf").exists()
+    make_course(TIMED)
+    run("build", "--source", root)
+    assert (root / "_site/files/intro.pdf").exists()
+
+
+def test_source_date_epoch_stands_for_the_clock_unless_now_is_given(
+    make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_course(TIMED)
+    released = 1582192800  # 2020-02-20 18:00 in Shanghai
+    for seconds, is_out in ((released - 1, False), (released, True)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(seconds))
+        run("build", "--source", root)
+        assert (root / "_site/files/intro.pdf").exists() is is_out
+    run("build", "--source", root, "--now", "2020-01-01")
+    assert not (root / "_site/files/intro.pdf").exists()
+
+
+@pytest.mark.parametrize("value", ["yesterday", "1.5", "9" * 30, "-" + "9" * 30])
+def test_a_source_date_epoch_that_makes_no_sense_is_wrong_usage(
+    make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    ran = run("build", "--source", make_course({}))
+    assert ran.code == 2
+    assert f"SOURCE_DATE_EPOCH: '{value}' is not a number of seconds" in ran.err
+
+
+def test_an_empty_source_date_epoch_is_none(
+    make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+    assert run("build", "--source", make_course({})).code == 0
+
+
+# What is said, and where
+
+
+def test_the_summary_counts_pages_other_files_and_warnings(make_course: MakeCourse) -> None:
+    root = make_course({**WARNED, "content/b.md": "B", "files/c.pdf": "C", "files/d.pdf": "D"})
+    ran = run("build", "--source", root, "--output", root / "public")
+    found = re.fullmatch(
+        r"Built (\d+) pages and (\d+) other files into (.*) in \d+\.\d\d s, 1 warning\.\n", ran.out
+    )
+    assert found
+    files = [path for path in (root / "public").rglob("*") if path.is_file()]
+    pages = [path for path in files if path.suffix == ".html"]
+    assert int(found[1]) == len(pages) == 4
+    assert int(found[2]) == len(files) - len(pages) - len([MARKER])
+    assert found[3] == str(root / "public")
+
+
+def test_the_summary_of_a_check_counts_errors_and_warnings(make_course: MakeCourse) -> None:
+    root = make_course({**WARNED, "content/b.md": "[gone](gone.md)"})
+    out = run("check", "--source", root).out
+    assert out.splitlines()[-1] == "Checked 4 pages: 1 error, 1 warning."
+
+
+def test_a_build_tells_all_mistakes_at_once_in_the_order_of_the_files(
+    make_course: MakeCourse,
+) -> None:
+    wrong = "---\ntitel: A\ntemplat: x\n---\n[nothing]()\n"
+    ran = run("build", "--source", make_course({"content/b.md": wrong, "content/a.md": wrong}))
+    places = re.findall(r"^(content/\S+): (error|warning)", ran.err, re.MULTILINE)
+    assert places == [
+        (f"content/{name}.md:{place}", level)
+        for name in "ab"
+        for place, level in (("2:1", "error"), ("3:1", "error"), ("5:11", "warning"))
+    ]
+    assert ran.err.endswith("Not built: 4 errors, 2 warnings.\n")
+
+
+def test_a_check_writes_nothing(make_course: MakeCourse) -> None:
+    root = make_course({**WARNED, "files/b.pdf": "B"})
+    before = {path: path.stat().st_mtime_ns for path in (root, *root.rglob("*"))}
+    run("check", "--source", root)
+    assert {path: path.stat().st_mtime_ns for path in (root, *root.rglob("*"))} == before
+
+
+def test_a_check_for_tools_is_json_and_nothing_else(make_course: MakeCourse) -> None:
+    ran = run("check", "--source", make_course({}), "--format", "json")
+    assert (json.loads(ran.out), ran.err) == ([], "")
+    ran = run("check", "--source", make_course(MISSING), "--format", "json")
+    assert [(found["file"], found["level"]) for found in json.loads(ran.out)] == [
+        ("content/a.md", "error")
+    ]
+
+
+def test_a_check_for_github_is_annotations_and_nothing_else(make_course: MakeCourse) -> None:
+    ran = run("check", "--source", make_course(MISSING), "--format", "github")
+    assert re.fullmatch(r"::error file=content/a\.md,line=1,col=8::.*\n", ran.out)
+
+
+def on_terminal(
+    *arguments: str | Path, piped: str = "", more: Mapping[str, str] | None = None
+) -> str:
+    """What a run says on a terminal; one of its streams may go elsewhere."""
+    ours, its = pty.openpty()
+    termios.tcsetwinsize(its, (24, 80))
+    streams = dict.fromkeys({"stdout", "stderr"} - {piped}, its)
+    environment = {**os.environ, "TERM": "xterm", **(more or {})}
+    if "NO_COLOR" not in (more or {}):
+        environment.pop("NO_COLOR", None)
+    piping = {piped: subprocess.DEVNULL} if piped else {}
+    with subprocess.Popen([*TOOL, *arguments], env=environment, **streams, **piping):  # type: ignore[call-overload] # which streams are given is not known
+        os.close(its)
+        said = b""
+        with contextlib.suppress(OSError):  # how Linux says that nobody is left to write
+            while more_said := os.read(ours, 65536):
+                said += more_said
+    os.close(ours)
+    return said.decode()
+
+
+COLOUR = "\x1b[1;31merror\x1b[0m"
+
+
+@pytest.mark.parametrize("verb", ["build", "check"])
+def test_there_is_colour_on_a_terminal(make_course: MakeCourse, verb: str) -> None:
+    assert COLOUR in on_terminal(verb, "--source", make_course(WRONG))
+
+
+@pytest.mark.parametrize("more", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_there_is_no_colour_where_it_is_not_wanted(
+    make_course: MakeCourse, more: dict[str, str]
+) -> None:
+    said = on_terminal("check", "--source", make_course(WRONG), more=more)
+    assert "error" in said
+    assert "\x1b" not in said
+
+
+def test_an_empty_no_color_means_nothing(make_course: MakeCourse) -> None:
+    assert COLOUR in on_terminal("check", "--source", make_course(WRONG), more={"NO_COLOR": ""})
+
+
+@pytest.mark.parametrize("verb", ["build", "check"])
+def test_there_is_no_colour_in_a_file(make_course: MakeCourse, tmp_path: Path, verb: str) -> None:
+    ran = run_apart(verb, "--source", make_course(WRONG))
+    assert "error" in ran.out + ran.err
+    assert "\x1b" not in ran.out + ran.err
+
+
+def test_a_report_that_goes_into_a_file_has_no_colour_though_errors_go_to_a_terminal(
+    make_course: MakeCourse, tmp_path: Path
+) -> None:
+    ours, its = pty.openpty()
+    report = subprocess.run(
+        [*TOOL, "check", "--source", make_course(WRONG)],
+        stdout=subprocess.PIPE,
+        stderr=its,
+        timeout=60,
+        check=False,
+    ).stdout
+    os.close(its)
+    os.close(ours)
+    assert b"error" in report
+    assert b"\x1b" not in report
+
+
+SLOW: Files = {
+    "templates/page.html": "{% for n in range(1200000) %}{% endfor %}",
+    **{f"content/page-{number}.md": "A" for number in range(110)},
+}
+"""A course that takes some seconds to render."""
+
+
+def test_a_long_build_shows_its_progress_on_a_terminal(make_course: MakeCourse) -> None:
+    said = on_terminal("build", "--source", make_course(SLOW))
+    assert re.search(r"\d+%\|.*\d+/112 ", said)
+    assert "Built 112 pages" in said.splitlines()[-1]
+
+
+def test_a_short_build_shows_no_progress(make_course: MakeCourse) -> None:
+    root = make_course({f"content/page-{number}.md": "A" for number in range(110)})
+    assert "%" not in on_terminal("build", "--source", root)
+
+
+def modules_after(*arguments: str | Path) -> set[str]:
+    """The top-level modules that a run has imported; no stream is a terminal."""
+    code = (
+        "import sys\n"
+        "from coursegen.cli import main\n"
+        "try:\n    main(sys.argv[1:])\n"
+        "except SystemExit:\n    pass\n"
+        "print('', *{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
+    )
+    ran = run_apart(*arguments, tool=(sys.executable, "-c", code))
+    return set(ran.err.split())
+
+
+def test_a_build_whose_words_nobody_watches_shows_no_progress(make_course: MakeCourse) -> None:
+    root = make_course({f"content/page-{number}.md": "A" for number in range(110)})
+    assert "tqdm" not in modules_after("build", "--source", root)
+
+
+WATCHING = {"asyncio", "livereload", "tornado", "watchdog"}
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version", "biuld", ""])
+def test_what_has_nothing_to_do_loads_no_library(argument: str) -> None:
+    loaded = modules_after(*argument.split())
+    assert "argparse" in loaded
+    assert (
+        loaded & {"yaml", "jinja2", "markdown", "msgspec", "pygments", "tqdm", *WATCHING} == set()
+    )
+
+
+@pytest.mark.parametrize("verb", ["build", "check"])
+def test_a_build_loads_nothing_of_the_server(make_course: MakeCourse, verb: str) -> None:
+    loaded = modules_after(verb, "--source", make_course({}))
+    assert {"jinja2", "yaml"} <= loaded
+    assert loaded & WATCHING == set()
+
+
+# When things go wrong
+
+
+def test_a_course_is_built_and_checked_without_the_network(
+    make_course: MakeCourse, tmp_path: Path
+) -> None:
+    guard = (
+        "def refuse(event, _):\n    if event.startswith('socket.'):\n        raise OSError(event)\n"
+    )
+    (tmp_path / "sitecustomize.py").write_text(f"import sys\n{guard}sys.addaudithook(refuse)\n")
+    offline = {"PYTHONPATH": str(tmp_path)}
+    proof = run_apart("-c", "import socket; socket.socket()", tool=TOOL[:1], more=offline)
+    assert "OSError: socket.__new__" in proof.err
+    links = "[a](https://example.org/) ![b](https://example.org/b.png)\n"
+    facts = "title: T\nurl: https://example.org/\nfiles:\n  base_url: https://example.org/files/\n"
+    root = make_course({"site.yaml": facts, "content/a.md": links})
+    for arguments in (("build", "--strict"), ("check",)):
+        assert run_apart(*arguments, "--source", root, more=offline).code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "course", "code"),
+    [
+        (["--help"], {}, 0),
+        (["build", "--help"], {}, 0),
+        (["build", "--verbose"], {}, 0),
+        (["check"], WARNED, 0),
+        (["check"], WRONG, 1),
+        (["schema", "--print", "site"], {}, 0),
+    ],
+)
+def test_a_reader_that_goes_away_as_head_does_changes_nothing(
+    make_course: MakeCourse, arguments: list[str], course: Files, code: int
+) -> None:
+    root = make_course(course)
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [*TOOL, *arguments],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        cwd=root,
+        timeout=60,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (code, b"")
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["check"], ["build"]])
+def test_a_full_disk_behind_the_output_is_told_in_one_sentence(
+    make_course: MakeCourse, arguments: list[str]
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*TOOL, *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=make_course({}),
+            timeout=60,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, b"error: no space left on device\n")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-"])
+def test_closed_streams_do_not_matter(make_course: MakeCourse, closed: str) -> None:
+    root = make_course(WARNED)
+    shell = ("sh", "-c", f'"$@" {closed}', "sh")
+    ran = run_apart("build", "--source", root, tool=(*shell, *TOOL))
+    assert ran.code == 0
+    assert "Traceback" not in ran.err
+    assert (root / "_site/index.html").exists()
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.15, 0.4])
+def test_ctrl_c_ends_with_exit_code_130_and_no_traceback(
+    make_course: MakeCourse, delay: float
+) -> None:
+    root = make_course({**SLOW, "templates/page.html": "{% for n in range(9**8) %}{% endfor %}"})
+    code = (
+        "import signal, sys\n"
+        "from coursegen import cli\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored here\n"
+        "def tell_and_run(argv, run=cli._run):\n"
+        "    print('ready', flush=True)\n"
+        "    return run(argv)\n"
+        "cli._run = tell_and_run\n"
+        "sys.exit(cli.main(sys.argv[1:]))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "build", "--source", root],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(delay)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, b"", b"")
+    assert not (root / "_site").exists()
+
+
+def test_arguments_that_are_no_text_are_told_as_they_can_be(make_course: MakeCourse) -> None:
+    ran = run_apart("build", "--source", b"caf\xe9", more={"LC_ALL": "C.UTF-8"})
+    assert ran.code == 2
+    assert r"there is no folder 'caf\udce9'" in ran.err
+
+
+def test_a_terminal_that_lacks_letters_gets_escapes(make_course: MakeCourse) -> None:
+    root = make_course({"content/讲义.md": "[nothing]()"})
+    ran = run_apart("build", "--source", root, more={"PYTHONIOENCODING": "ascii"})
+    assert ran.code == 0
+    assert r"content/\u8bb2\u4e49.md:1:11: warning" in ran.err
+
+
+def test_a_folder_that_is_gone_is_no_reason_for_a_traceback(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    shell = ("sh", "-c", 'rmdir "$PWD" && "$@"', "sh")
+    for arguments in (
+        ("build",),
+        ("build", "--output", "x"),
+        ("check",),
+        ("new", "x"),
+        ("schema",),
+    ):
+        gone.mkdir(exist_ok=True)
+        ran = run_apart(*arguments, tool=(*shell, *TOOL), cwd=gone)
+        assert ran.code in (1, 2)
+        assert "Traceback" not in ran.err
+        assert "error: " in ran.out + ran.err
+
+
+# Words that people type, rightly and wrongly; nothing in them leads out of the folder above.
+WORDS = [
+    *COMMANDS,
+    *("-h", "--help", "--version", "-v", "-q", "--verbose", "--quiet", "--strict", "--clean"),
+    *("--source", "--output", "--base-url", "--now", "--format", "--print", "--override"),
+    *("--port", "--host", "--open", "--source=course", "--output=public", "--port=x"),
+    *("course", "course/site.yaml", "public", "missing", ".", "..", "", "-", "--", "---"),
+    *(
+        "x" * 300,
+        "/dev/null",
+        "/dev/null/x",
+        "loop",
+        "loop/x",
+        "讲义 1",
+        "\x1b[2J",
+        "%(prog)s",
+        "{}",
+    ),
+    *("json", "github", "text", "xml", "site", "page", "css/theme.css", "partials/head.html"),
+    *("2020-02-20", "2020-02-30", "0001-01-01", "9999-12-31T23:59-12:00", "18:00", "now"),
+    *(
+        "0",
+        "-1",
+        "65536",
+        "9" * 30,
+        "1e3",
+        "https://example.org/",
+        "http://[",
+        "javascript:x",
+        "//",
+    ),
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    command=st.sampled_from(["", *COMMANDS]),
+    course=st.sampled_from([[], ["--source", "course"], ["--source", "broken"]]),
+    options=st.lists(
+        st.one_of(
+            st.sampled_from(WORDS[: WORDS.index("course")]).map(lambda word: [word]),
+            st.tuples(
+                st.sampled_from([word for word in WORDS if re.fullmatch("--[a-z-]+", word)]),
+                st.sampled_from(WORDS),
+            ).map(list),
+            st.lists(st.sampled_from(WORDS), max_size=2),
+        ),
+        max_size=3,
+    ),
+)
+def test_no_row_of_words_leads_to_a_traceback(
+    tmp_path_factory: pytest.TempPathFactory,
+    command: str,
+    course: list[str],
+    options: list[list[str]],
+) -> None:
+    here = tmp_path_factory.mktemp("words") / "a" / "b"
+    for name, text in (("course", "title: T\n"), ("broken", "titel: [\n")):
+        (here / name).mkdir(parents=True)
+        (here / name / "site.yaml").write_text(text)
+    (here / "loop").symlink_to("loop")
+    argv = [*filter(None, [command]), *course, *itertools.chain(*options)]
+    with mock.patch("coursegen.commands.serve.serve"):  # which would not end
+        ran = run(*argv, cwd=here)
+    assert ran.code in (0, 1, 2)
+    assert ran.code == 0 or "error" in ran.out + ran.err or not argv

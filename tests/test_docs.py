@@ -1,0 +1,449 @@
+"""The manual says what is true: it builds, its examples work, and nothing is left out.
+
+`python tests/test_docs.py` writes the page `reference.md` anew from the declarations.
+"""
+
+import argparse
+import dataclasses
+import importlib
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.filters import FILTERS
+
+from coursegen.build import Settings, Site, build
+from coursegen.check import RULES, ask
+from coursegen.cli import main
+from coursegen.commands import COMMANDS
+from coursegen.commands.report import as_text
+from coursegen.diagnostics import Diagnostic, Diagnostics
+from coursegen.loader.reader import Field, Form, fields_of
+from coursegen.loader.schema import SCHEMAS
+from coursegen.loader.shapes import Shape
+from coursegen.loader.words import languages, load_words
+from coursegen.model.course import Facts, NavigationItem
+from coursegen.model.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
+from coursegen.model.page import Page, Picture
+from coursegen.model.schedule import (
+    Dates,
+    Heading,
+    Lecture,
+    Material,
+    Schedule,
+    Section,
+    Speaker,
+    Week,
+)
+from coursegen.model.staff import Person, Staff, StaffGroup
+from coursegen.paths import STATIC, TEMPLATES, THEME
+from coursegen.render.pages import PageView, SectionView
+from coursegen.site.palette import derive
+
+DOCS = Path(__file__).parent.parent / "docs"
+CONTENT = DOCS / "content"
+REFERENCE = CONTENT / "reference.md"
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
+
+INTRODUCTION = """\
+---
+title: Reference
+description: Every key of every file that an author writes.
+---
+
+Keys that must be there are **bold**. All others may be left out. An unknown key is an error, and
+coursegen names the nearest one that it knows.
+"""
+
+
+# The manual's reference, from the declarations that the loader reads with.
+
+
+def reference() -> str:
+    """The page, whole."""
+    parts = [INTRODUCTION]
+    names = {shape: name for name, shape in SCHEMAS.items()}
+    for shape in all_shapes():
+        name = names.get(shape)
+        if name:
+            heading = "Front matter of a page" if name == "page" else f"`{shape.noun}`"
+            parts.append(f"## {heading} {{#{name}}}\n\n{table(shape)}")
+        else:
+            heading = f"### {shape.noun.capitalize()} {{#{anchor(shape)}}}"
+            parts.append(f"{heading}\n\nStands at {uses(shape)}.\n\n{table(shape)}")
+    parts.append(
+        kinds("Session kinds", "What may stand after `kind:`.", "session_kinds", SESSION_KINDS)
+    )
+    parts.append(
+        kinds(
+            "Material kinds", "The keys of a lecture's materials.", "material_kinds", MATERIAL_KINDS
+        )
+    )
+    return "\n".join(parts)
+
+
+def all_shapes() -> list[type[Shape]]:
+    """Every mapping that an author may write, each after the one that it first stands in."""
+    seen: dict[type[Shape], None] = {}
+
+    def visit(shape: type[Shape]) -> None:
+        if shape not in seen:
+            seen[shape] = None
+            for field in fields_of(shape).values():
+                for inner in inner_shapes(field.form):
+                    visit(inner)
+
+    for shape in SCHEMAS.values():
+        visit(shape)
+    return list(seen)
+
+
+def table(shape: type[Shape]) -> str:
+    """The keys of a mapping, one row each."""
+    rows = [
+        "| Key | What may stand there | What it means |",
+        "| --- | --- | --- |",
+        *(f"| {key(f)} | {stands(f)} | {f.description} |" for f in fields_of(shape).values()),
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def uses(shape: type[Shape]) -> str:
+    """The keys at which a mapping may stand."""
+    return ", ".join(
+        f"{key(field).strip('*')} in {owner.noun}"
+        for owner in all_shapes()
+        for field in fields_of(owner).values()
+        if shape in inner_shapes(field.form)
+    )
+
+
+def key(field: Field) -> str:
+    if field.gathers:
+        return f"[{field.gathers}](#{field.gathers.replace(' ', '-')})"
+    return f"**`{field.name}`**" if field.required else f"`{field.name}`"
+
+
+def stands(field: Field) -> str:
+    form = field.form.values if field.gathers and field.form.values else field.form
+    return words(form).replace("|", "\\|")
+
+
+def words(form: Form) -> str:
+    """What may stand in a place, with a link to each mapping's own table."""
+    if form.free:
+        return "anything"
+    several = []
+    if form.scalar is bool:
+        several.append("yes or no")
+    elif form.scalar is not None:
+        several.append(re.sub(r"\S*/\S*|\S+\.md|#\w+", r"`\g<0>`", form.title) or "a text")
+    if form.shape is not None:
+        link = f"[{form.shape.noun}](#{anchor(form.shape)})"
+        if form.shape.noun in form.title:
+            several = [several[0].replace(form.shape.noun, link)]
+        else:
+            several.append(link)
+    if form.values is not None:
+        several.append(f"keys of your own, each with {words(form.values)}")
+    if form.items is not None:
+        several.append("a list of those" if several else f"a list, each item {words(form.items)}")
+    return ", or ".join(several)
+
+
+def anchor(shape: type[Shape]) -> str:
+    spaced = re.sub(r"(?<!^)(?=[A-Z])", "-", shape.__name__.removesuffix("Shape"))
+    return spaced.lower()
+
+
+def inner_shapes(form: Form) -> Iterator[type[Shape]]:
+    if form.shape is not None:
+        yield form.shape
+    for inner in (form.items, form.values):
+        if inner is not None:
+            yield from inner_shapes(inner)
+
+
+def kinds(title: str, place: str, setting: str, known: tuple[Kind, ...]) -> str:
+    labels = load_words("en", Diagnostics())
+    rows = [f"| `{kind.key}` | {labels[f'kind_{kind.key}']} |" for kind in known]
+    return (
+        f"## {title} {{#{title.lower().replace(' ', '-')}}}\n\n"
+        f"{place} Your own are a line each below `{setting}:` in `site.yaml`.\n\n"
+        "| Write | The visitor reads |\n| --- | --- |\n" + "\n".join(rows) + "\n"
+    )
+
+
+# What the pages say.
+
+
+def pages() -> list[Path]:
+    """The pages for authors; those about the code stand apart."""
+    about_code = (CONTENT / "architecture.md", CONTENT / "decisions")
+    return [
+        page
+        for page in sorted(CONTENT.rglob("*.md"))
+        if not any(page.is_relative_to(apart) for apart in about_code)
+    ]
+
+
+def name_of(page: object) -> str:
+    return page.relative_to(CONTENT).as_posix() if isinstance(page, Path) else str(page)
+
+
+FENCED = re.compile(r"^```([\w+]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(
+    r"(?:#|<!--|\{#|/\*) (site\.yaml|(content|templates|static)/\S+)( -->| #\}| \*/)?"
+)
+SAID = re.compile(r"\S+:\d+:\d+: (?:error|warning): ")
+
+
+@dataclass(frozen=True)
+class Block:
+    """An example: its language, its text, and the file that its first or second line names."""
+
+    language: str
+    text: str
+
+    @property
+    def file(self) -> str:
+        for line in self.text.split("\n")[:2]:
+            found = FILE.fullmatch(line)
+            if found:
+                return found[1]
+        return ""
+
+
+def blocks(page: Path) -> list[Block]:
+    return [Block(*found) for found in FENCED.findall(page.read_text(encoding="utf-8"))]
+
+
+def command_lines() -> Iterator[str]:
+    """Every `coursegen …` in the manual."""
+    for page in pages():
+        for block in blocks(page):
+            if block.language == "sh":
+                yield from re.findall(r"^coursegen .*", block.text, re.MULTILINE)
+        prose = FENCED.sub("", page.read_text(encoding="utf-8"))
+        yield from re.findall(r"`(coursegen [-\w][^`]*)`", prose)
+
+
+def section(page: str, heading: str) -> str:
+    """The text below the heading whose name in the page is `heading`."""
+    text = (CONTENT / page).read_text(encoding="utf-8")
+    return re.split(r"^##+ ", text.partition(f"{{#{heading}}}\n")[2], flags=re.MULTILINE)[0]
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of a section's tables, without their headings."""
+    lines = [line for line in text.split("\n") if line.startswith("|")]
+    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+    ruled = [number for number, row in enumerate(cells) if set("".join(row)) <= set("-: |")]
+    return [
+        row for number, row in enumerate(cells) if number not in ruled and number + 1 not in ruled
+    ]
+
+
+def coded(text: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", text)
+
+
+def parser_of(command: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"coursegen {command}")
+    importlib.import_module(f"coursegen.commands.{command}").configure(parser)
+    return parser
+
+
+def build_in_memory(root: Path, now: datetime = NOW) -> tuple[Site, list[Diagnostic]]:
+    noted = Diagnostics()
+    site = build(Settings(root, now), noted)
+    return site, list(noted)
+
+
+# The tests.
+
+
+def test_the_manual_has_nothing_to_warn_about() -> None:
+    site, noted = build_in_memory(DOCS)
+
+    assert as_text([*noted, *ask(RULES, site)]) == ""
+
+
+def test_the_reference_is_what_the_declarations_say() -> None:
+    assert REFERENCE.read_text(encoding="utf-8") == reference(), "run python tests/test_docs.py"
+
+
+def test_the_home_page_leads_to_every_page_beside_it() -> None:
+    home = (CONTENT / "index.md").read_text(encoding="utf-8")
+
+    for page in pages():
+        if page.parent == CONTENT and page.name != "index.md":
+            assert f"]({page.name})" in home
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_an_example_works_beside_the_examples_above_it(page: Path, tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text("title: Example\n")
+    for block, following in pairwise([*blocks(page), Block("", "")]):
+        if not block.file:
+            continue
+        disk = tmp_path / block.file
+        disk.parent.mkdir(parents=True, exist_ok=True)
+        disk.write_text(block.text, encoding="utf-8")
+        _, noted = build_in_memory(tmp_path)
+        said = as_text(d for d in noted if not d.missing)
+        assert said == (following.text.rstrip() if SAID.match(following.text) else "")
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_an_example_in_yaml_names_its_file_or_is_plainly_a_part(page: Path) -> None:
+    for block in blocks(page):
+        if block.language in {"yaml", "markdown", "css", "html+jinja"}:
+            assert block.file or block.text.startswith(" "), block.text
+
+
+@pytest.mark.parametrize("line", sorted(set(command_lines())))
+def test_a_command_line_can_be_run(line: str) -> None:
+    command, *arguments = shlex.split(line, comments=True)[1:]
+    if command in COMMANDS and not {"-h", "--help"} & set(arguments):
+        args = parser_of(command).parse_args(arguments)
+        override = getattr(args, "override", None)
+        folders = [THEME / TEMPLATES, THEME / STATIC]
+        assert override in {None, "FILE"} or any((f / str(override)).is_file() for f in folders)
+    else:
+        with pytest.raises(SystemExit) as ended:
+            main([command, *arguments])
+        assert ended.value.code == 0
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_is_documented_and_every_documented_option_exists(command: str) -> None:
+    text = section("commands.md", command)
+    if command in {"build", "serve", "check"}:
+        text += section("commands.md", "shared")
+    documented = {name.split()[0] for row in rows(text) for name in coded(row[0])}
+    actions = parser_of(command)._actions
+    known = {name for action in actions for name in action.option_strings or [str(action.metavar)]}
+
+    assert documented == known - {"-h", "--help"}
+
+
+def test_every_template_of_the_theme_is_documented() -> None:
+    folder = THEME / TEMPLATES
+    theirs = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
+
+    assert {coded(row[0])[0] for row in rows(section("theme.md", "templates"))} == theirs
+
+
+def test_every_part_of_the_stylesheet_is_documented() -> None:
+    folder = THEME / STATIC
+    theirs = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+    assert {coded(row[0])[0] for row in rows(section("theme.md", "styles"))} == theirs
+
+
+def test_every_token_is_documented() -> None:
+    tokens = (THEME / STATIC / "css" / "tokens.css").read_text() + derive("#1f5a93").css()
+    documented = [name for row in rows(section("theme.md", "tokens")) for name in coded(row[0])]
+
+    assert sorted(documented) == sorted(set(re.findall(r"^ +(--[\w-]+):", tokens, re.MULTILINE)))
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, set[str]]:
+    """The names that templates receive and the filters that they may call."""
+    seen: dict[str, set[str]] = {"home": set(), "names": set(), "filters": set()}
+    render = jinja2.Template.render
+
+    def spy(template: jinja2.Template, *args: Any, **values: Any) -> str:
+        own = {name for given in args for name in given} | set(values)
+        if template.name == "home.html":
+            seen["home"] |= own
+        seen["names"] |= own | set(template.globals) - set(DEFAULT_NAMESPACE)
+        seen["filters"] |= set(template.environment.filters) - set(FILTERS)
+        return render(template, *args, **values)
+
+    monkeypatch.setattr(jinja2.Template, "render", spy)
+    (tmp_path / "site.yaml").write_text("title: Example\n")
+    build_in_memory(tmp_path)
+    return seen
+
+
+def test_every_name_in_templates_is_documented(rendered: dict[str, set[str]]) -> None:
+    documented = {
+        re.split(r"\W", coded(row[0])[0])[0] for row in rows(section("theme.md", "names"))
+    }
+
+    assert documented == rendered["names"]
+    assert "sections" in rendered["home"]
+
+
+def test_every_filter_is_documented(rendered: dict[str, set[str]]) -> None:
+    documented = {coded(row[0])[0] for row in rows(section("theme.md", "filters"))}
+
+    assert documented == rendered["filters"]
+
+
+VALUES: dict[str, type] = {
+    "the site": Facts,
+    "a link of the navigation": NavigationItem,
+    "a page": PageView,
+    "a page's file": Page,
+    "a picture": Picture,
+    "a part of the home page": SectionView,
+    "the schedule": Schedule,
+    "a section": Section,
+    "a week": Week,
+    "a lecture": Lecture,
+    "a line of its title": Heading,
+    "a material": Material,
+    "a kind": Kind,
+    "dates": Dates,
+    "somebody who holds it": Speaker,
+    "the staff": Staff,
+    "a group": StaffGroup,
+    "a person": Person,
+}
+
+
+def test_everything_that_a_value_holds_is_documented() -> None:
+    documented = {
+        row[0]: {name.removesuffix("()") for name in coded(row[1])}
+        for row in rows(section("theme.md", "values"))
+    }
+
+    assert documented == {name: attributes(type_) for name, type_ in VALUES.items()}
+
+
+def attributes(type_: type) -> set[str]:
+    """What a template may read of a value; what only the code needs is left out."""
+    properties = {name for name, value in vars(type_).items() if isinstance(value, property)}
+    methods = {"lectures", "materials", "people"} & set(vars(type_))
+    fields = {field.name for field in dataclasses.fields(type_)}
+    return (fields | properties | methods) - {"place", "body", "body_line", "files_base_url"}
+
+
+def test_the_languages_of_the_theme_are_named() -> None:
+    text = (CONTENT / "writing" / "site.md").read_text(encoding="utf-8")
+
+    for language in languages():
+        assert f"(`{language}`)" in text
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_no_page_speaks_of_machines_or_work_in_progress(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+
+    assert not re.search(r"/work/|/home/|/tmp/|TODO|pypi|#\d{2,} ", text, re.IGNORECASE)
+
+
+if __name__ == "__main__":
+    REFERENCE.write_text(reference(), encoding="utf-8")

@@ -1,0 +1,168 @@
+"""Whole courses and the sites that they become, byte for byte.
+
+A folder of `golden/` is a course, with `site/`, the site that it becomes, and `told.txt`, what its
+author is told.  `pytest tests/test_golden.py --update-golden` writes both anew: look through the
+difference before you keep it.  The theme's own files are not in there.
+"""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from coursegen.build import Settings, Site, build
+from coursegen.check import QUICK, ask
+from coursegen.commands.report import as_text
+from coursegen.diagnostics import Diagnostics
+from coursegen.loader.page_file import split_front_matter
+from coursegen.loader.reader import Form, fields_of
+from coursegen.loader.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
+from coursegen.loader.yaml_text import Mapping, Node, Sequence, parse
+from coursegen.model.kinds import MATERIAL_KINDS
+from coursegen.publish import MARKER, publish
+from coursegen.site.stylesheet import PARTS, STYLESHEET
+from coursegen.source import Source
+
+GOLDEN = Path(__file__).parent / "golden"
+CASES = sorted(folder.name for folder in GOLDEN.iterdir() if folder.is_dir())
+NOW = datetime(2020, 3, 4, 12, 0)  # noqa: DTZ001 - in each course's own time zone
+
+
+def make(case: str, output: Path) -> tuple[Site, str]:
+    """Build a case into a folder; the site as a value and what the author is told."""
+    noted = Diagnostics()
+    site = build(Settings(GOLDEN / case, NOW), noted)
+    noted.extend(ask(QUICK, site))
+    assert not noted.failed, as_text(noted)
+    publish(site, output, GOLDEN / case)
+    return site, as_text(noted)
+
+
+def of_the_theme(site: Site) -> set[str]:
+    """The output paths of the theme's own files, which change without any course changing."""
+    assets = site.plan.assets.items()
+    return {STYLESHEET} | {path for path, asset in assets if asset.origin.startswith("theme")}
+
+
+def contents(folder: Path, without: set[str]) -> dict[str, bytes]:
+    files = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+    return {path: disk.read_bytes() for path, disk in files.items() if path not in without}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_course_becomes_exactly_this_site(
+    case: str, tmp_path: Path, update_golden: bool
+) -> None:
+    site, told = make(case, tmp_path / "site")
+    made = contents(tmp_path / "site", of_the_theme(site) | {MARKER})
+    expected, words = GOLDEN / case / "site", GOLDEN / case / "told.txt"
+    if update_golden:
+        shutil.rmtree(expected, ignore_errors=True)
+        for path, content in made.items():
+            (expected / path).parent.mkdir(parents=True, exist_ok=True)
+            (expected / path).write_bytes(content)
+        words.write_text(told, encoding="utf-8")
+
+    assert told == words.read_text(encoding="utf-8")
+    stored = contents(expected, set())
+    assert sorted(made) == sorted(stored)
+    for path, content in made.items():
+        if path.endswith((".html", ".txt", ".xml")):
+            assert content.decode() == stored[path].decode()
+        assert content == stored[path]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_theme_s_files_are_in_the_site(case: str, tmp_path: Path) -> None:
+    site, _ = make(case, tmp_path / "site")
+
+    for path in of_the_theme(site):
+        assert (tmp_path / "site" / path).stat().st_size > 0
+
+
+def test_the_stylesheet_holds_the_course_s_own_parts(tmp_path: Path) -> None:
+    make("everything", tmp_path / "site")
+    stylesheet = (tmp_path / "site" / STYLESHEET).read_bytes()
+    own = [GOLDEN / "everything" / "static" / part for part in PARTS]
+
+    found = [part.read_bytes().strip() in stylesheet for part in own if part.exists()]
+    assert found == [True, True]
+
+
+# --- `everything` uses everything ----------------------------------------------------------------
+
+EITHER_OR = {("ScheduleShape", "weeks"), ("StaffShape", "people")}
+"""Keys that may not stand beside others of their file; `typical` uses them."""
+
+
+def texts(case: str) -> Iterator[tuple[type[Shape], Source, str | None]]:
+    """The YAML of a course: each shape with its file, and the part of it that is YAML."""
+    course = GOLDEN / case
+    for name, shape in (
+        ("site.yaml", SiteShape),
+        ("content/schedule.yaml", ScheduleShape),
+        ("content/staff.yaml", StaffShape),
+    ):
+        yield shape, Source(name, (course / name).read_text(encoding="utf-8")), None
+    for page in course.glob("content/**/*.md"):
+        source = Source(page.name, page.read_text(encoding="utf-8"))
+        front, _, _ = split_front_matter(source, Diagnostics())
+        if front:
+            yield PageShape, source, front
+
+
+def used(node: Node | None, form: Form) -> Iterator[tuple[str, str]]:
+    """Each key that stands somewhere in a node, with the shape that it belongs to."""
+    if isinstance(node, Sequence) and form.items:
+        for item in node.items:
+            yield from used(item, form.items)
+    elif isinstance(node, Mapping) and form.shape:
+        fields = fields_of(form.shape)
+        gathering = next((field for field in fields.values() if field.gathers), None)
+        for key, value in node.items.items():
+            field = fields.get(key) or gathering
+            assert field is not None
+            yield form.shape.__name__, field.name
+            inner = field.form.values if field.gathers else field.form
+            assert inner is not None
+            yield from used(value, inner)
+
+
+def keys_of(case: str) -> set[tuple[str, str]]:
+    return {
+        key
+        for shape, source, front in texts(case)
+        for key in used(parse(source, Diagnostics(), front), Form(shape=shape))
+    }
+
+
+def all_keys() -> set[tuple[str, str]]:
+    shapes = [shape for shape in Shape.__subclasses__() if shape.__module__ == Shape.__module__]
+    return {(shape.__name__, name) for shape in shapes for name in fields_of(shape)}
+
+
+def test_everything_uses_every_key_that_an_author_may_write() -> None:
+    assert all_keys() - keys_of("everything") == EITHER_OR
+    assert EITHER_OR <= keys_of("typical")
+
+
+def test_everything_holds_nothing_that_is_not_released(tmp_path: Path) -> None:
+    site, _ = make("everything", tmp_path / "site")
+    made = contents(tmp_path / "site", of_the_theme(site))
+
+    assert "files/released.txt" in made
+    assert "files/not-yet.txt" not in made
+    for content in made.values():
+        assert "还没有".encode() not in content
+        assert b"not-yet" not in content
+        assert b"solution" not in content
+        assert b"Draft" not in content
+
+
+def test_the_kinds_of_material_are_not_all_there_is_to_say(tmp_path: Path) -> None:
+    site, _ = make("everything", tmp_path / "site")
+    kinds = {material.kind.key for material in site.plan.course.schedule.materials()}
+
+    assert kinds - {kind.key for kind in MATERIAL_KINDS} == {"poster"}

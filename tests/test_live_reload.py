@@ -1,0 +1,136 @@
+"""The course changes before the eyes of whoever writes it: a real browser on `coursegen serve`."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from serving import PATIENCE, Server, served
+
+SCHEDULE = """\
+weeks:
+- week: 1
+  lectures:
+  - title: Autoencoders
+  - title: Normalising flows
+"""
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-proxy-server",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; where there is none the tests are skipped, but not in continuous integration."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        assert not os.environ.get("CI"), "there is no Chromium here"
+        pytest.skip("there is no Chromium here")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    root = tmp_path / "course"
+    (root / "content").mkdir(parents=True)
+    (root / "static/css").mkdir(parents=True)
+    (root / "site.yaml").write_text("title: Test course\n")
+    (root / "content/schedule.yaml").write_text(SCHEDULE)
+    (root / "static/css/course.css").write_text("h1 { letter-spacing: 1px }\n")
+    return root
+
+
+@pytest.fixture
+def server(course: Path) -> Iterator[Server]:
+    with served(course) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    """The home page, connected to the server."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
+        with page.expect_websocket() as connected:
+            page.goto(server.url)
+        connected.value.wait_for_event("framereceived")
+        yield page
+
+
+def test_one_letter_changed_in_one_title_is_seen_without_reloading(
+    page: Page, course: Path
+) -> None:
+    expect(page.get_by_text("Normalising flows")).to_be_visible()
+
+    (course / "content/schedule.yaml").write_text(SCHEDULE.replace("Normalising", "Normalizing"))
+
+    expect(page.get_by_text("Normalizing flows")).to_be_visible()
+    expect(page.get_by_text("Normalising flows")).to_have_count(0)
+    expect(page.get_by_text("Autoencoders")).to_be_visible()
+
+
+def test_a_mistake_is_seen_over_the_page_until_it_is_mended(page: Page, course: Path) -> None:
+    (course / "content/schedule.yaml").write_text(SCHEDULE.replace("title: Auto", "titel: Auto"))
+    alert = page.get_by_role("alert")
+    expect(alert).to_be_visible()
+    expect(alert).to_contain_text("content/schedule.yaml:4:5: error: ")
+    expect(alert).to_contain_text("4 |   - titel: Autoencoders")
+    expect(alert).to_contain_text("^^^^^")
+    expect(page.get_by_text("Normalising flows")).to_be_visible()
+
+    (course / "content/schedule.yaml").write_text(SCHEDULE)
+    expect(alert).to_have_count(0)
+    expect(page.get_by_text("Autoencoders")).to_be_visible()
+
+
+def test_the_mistake_can_be_put_aside_with_the_keyboard(page: Page, course: Path) -> None:
+    (course / "site.yaml").write_text("titel: Test course\n")
+    close = page.get_by_role("dialog").get_by_role("button", name="Close")
+    expect(close).to_be_visible()
+    close.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_text("Autoencoders")).to_be_visible()
+
+
+def test_a_first_mistake_gives_way_to_the_page_once_it_is_mended(
+    browser: Browser, course: Path
+) -> None:
+    (course / "site.yaml").write_text("titel: Test course\n")
+    with served(course) as server, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(server.url)
+        expect(page.get_by_role("alert")).to_contain_text("site.yaml:1:1: error: ")
+        (course / "site.yaml").write_text("title: Test course\n")
+        expect(page.get_by_text("Autoencoders")).to_be_visible()
+
+
+def test_a_style_is_swapped_and_the_page_stays(page: Page, course: Path) -> None:
+    page.evaluate("window.stays = true")
+    (course / "static/css/course.css").write_text("h1 { letter-spacing: 7px }\n")
+    expect(page.get_by_role("heading", level=1)).to_have_css("letter-spacing", "7px")
+    assert page.evaluate("window.stays") is True
+
+
+def test_a_page_follows_a_server_that_was_started_again(browser: Browser, course: Path) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        with served(course) as server:
+            page.goto(server.url)
+            expect(page.get_by_text("Autoencoders")).to_be_visible()
+        (course / "content/schedule.yaml").write_text(SCHEDULE.replace("Auto", "New auto"))
+        with served(course, "--port", str(server.port)):
+            expect(page.get_by_text("New autoencoders")).to_be_visible(timeout=PATIENCE * 1000)

@@ -1,0 +1,97 @@
+"""The package works where nothing but its wheel is: a course can be started, built and checked."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
+# As in the README: the pip of the Python that this environment was made with.
+PIP = (f"{sys.base_prefix}/bin/python{VERSION}", "-m", "pip")
+PARTS = ("coursegen", "pyproject.toml", "README.md", "LICENSE", "tests")
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A wheel, and the scripts of a virtual environment into which only it was installed."""
+
+    wheel: Path
+    scripts: Path
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """Made once, by whichever of several processes comes first."""
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent  # which the processes share
+    place /= "package"
+    place.mkdir(exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / "done").exists():
+            make_wheel(place)
+            run(sys.executable, "-m", "venv", "--without-pip", "venv", cwd=place)
+            wheel = next((place / "dist").iterdir())
+            run(*PIP, "--python", "venv/bin/python", "install", "--quiet", wheel, cwd=place)
+            (place / "done").touch()
+    return Installed(next((place / "dist").iterdir()), place / "venv/bin")
+
+
+def make_wheel(place: Path) -> None:
+    """Make the wheel from a copy, so that nothing that lies about here can be in it."""
+    for part in PARTS:
+        if (ROOT / part).is_dir():
+            caches = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / part, place / "copy" / part, ignore=caches)
+        else:
+            shutil.copyfile(ROOT / part, place / "copy" / part)
+    run(*PIP, "wheel", "--quiet", "--no-deps", "--wheel-dir", "dist", "./copy", cwd=place)
+
+
+def test_the_wheel_holds_every_file_of_the_package_and_no_others(installed: Installed) -> None:
+    with zipfile.ZipFile(installed.wheel) as archive:
+        held = {name for name in archive.namelist() if ".dist-info/" not in name}
+    package = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "coursegen").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert {"coursegen/theme/templates/base.html", "coursegen/scaffold/site.yaml"} <= package
+    assert held == package
+
+
+def test_an_installed_coursegen_starts_a_course_that_builds_without_a_warning(
+    installed: Installed, tmp_path: Path
+) -> None:
+    tool = installed.scripts / "coursegen"
+    run(tool, "new", "course", cwd=tmp_path)
+    assert run(tool, "build", "--source", "course", "--strict", cwd=tmp_path).startswith("Built ")
+    assert (tmp_path / "course/_site/index.html").exists()
+    assert "no errors" in run(tool, "check", "--source", "course", cwd=tmp_path)
+
+
+def test_an_installed_coursegen_needs_nothing_that_it_does_not_ask_for(
+    installed: Installed, tmp_path: Path
+) -> None:
+    everything = (
+        "import importlib, pkgutil, coursegen\n"
+        "for found in pkgutil.walk_packages(coursegen.__path__, 'coursegen.'):\n"
+        "    if not found.name.endswith('__main__'):\n"
+        "        importlib.import_module(found.name)\n"
+    )
+    run(installed.scripts / "python", "-I", "-c", everything, cwd=tmp_path)
+    run(*PIP, "--python", installed.scripts / "python", "check", cwd=tmp_path)
