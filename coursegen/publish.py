@@ -76,12 +76,13 @@ def _sentences(output: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
+        path = error.filename2 or error.filename  # the second is what was copied to
+        where = f" ({path})" if path else ""
         step = "choose another folder with --output"
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             step = "make room"
         elif error.errno in (errno.EACCES, errno.EPERM):
-            step = f"allow it, or {step}"
+            step = f"allow writing, or {step}"
         raise CannotPublish(
             f"the site cannot be written to {output}: {_reason(error)}{where}; what was there is "
             f"untouched; {step}"
@@ -119,7 +120,7 @@ def _vet_place(output: Path, root: Path) -> None:
         )
     if output.exists() and not os.access(output, os.W_OK | os.X_OK):
         raise CannotPublish(
-            f"{output} may not be written to; allow it, or choose another folder with --output"
+            f"{output} is read-only; allow writing, or choose another folder with --output"
         )
 
 

@@ -37,7 +37,8 @@ def encode_url(url: str) -> str:
     parts = urlsplit(_LONE_PERCENT.sub("%25", url))
     netloc = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
     authority = _AUTHORITY.fullmatch(netloc)
-    if not authority or (parts.scheme in _WITH_HOST and not authority["host"]):
+    needs_host = parts.scheme in _WITH_HOST or url.startswith("//")
+    if not authority or (needs_host and not authority["host"]):
         raise ValueError(url)
     path = quote(parts.path, safe=_PATH_SAFE + ":%")
     query = quote(parts.query, safe=_PATH_SAFE + ":?%")

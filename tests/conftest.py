@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from coursegen.build import Settings, Site, build
 from coursegen.cli import main
@@ -14,6 +15,11 @@ from coursegen.diagnostics import Diagnostic, Diagnostics
 
 NOW = datetime(2020, 2, 20, 12, 0, tzinfo=UTC)
 """The time in all tests that do not say another."""
+
+
+# How long a random example takes depends on what else the machine does.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("here")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,11 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from conftest import RunTool
 
 import coursegen
 from coursegen.cli import main
-
-from conftest import RunTool
 
 BROKEN = Path(__file__).parent / "broken"
 PACKAGE = Path(coursegen.__file__).parent
@@ -77,12 +76,7 @@ def old_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_author_is_told_exactly_what_is_wrong(
-    case: str,
-    tmp_path: Path,
-    old_site: Path,
-    run_tool: RunTool,
-    monkeypatch: pytest.MonkeyPatch,
-    update_golden: bool,
+    case: str, tmp_path: Path, old_site: Path, run_tool: RunTool, update_golden: bool
 ) -> None:
     course, expected = tmp_path / "course", BROKEN / case / "expected.txt"
     shutil.copytree(BROKEN / case, course)
@@ -90,7 +84,7 @@ def test_the_author_is_told_exactly_what_is_wrong(
     before = contents(course / "_site")
     if case in MADE:
         MADE[case](course)
-    with monkeypatch.context() as patched:
+    with pytest.MonkeyPatch.context() as patched:
         if case in REFUSED:
             refuse(course / REFUSED[case], patched)
         ran = run_tool("build", "--source", course, "--now", NOW)

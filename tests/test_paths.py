@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.diagnostics import Diagnostics
@@ -243,6 +243,7 @@ def test_what_is_not_utf_8_is_an_error_at_the_first_wrong_byte(
     ]
 
 
+@settings(deadline=None)
 @given(text=st.text(), rest=st.text(), mark=st.booleans())
 def test_the_place_of_a_wrong_byte_is_where_an_editor_shows_it(
     tmp_path_factory: pytest.TempPathFactory, text: str, rest: str, *, mark: bool

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.commands.report import FORMATS, as_github, as_json, as_text
@@ -100,6 +100,7 @@ def test_of_a_long_line_the_part_around_the_caret_is_shown(column: int) -> None:
     assert line.index(text) + caret.index("^") == column - 1
 
 
+@settings(deadline=None)
 @given(
     before=st.text("a \t中é", max_size=150),
     marked=st.text("x文", min_size=1, max_size=5),
@@ -160,6 +161,7 @@ def test_github_s_annotations_escape_what_has_a_meaning_there() -> None:
     )
 
 
+@settings(deadline=None)
 @given(name=st.text(), message=st.text(), hint=st.text())
 def test_a_github_annotation_is_one_line_from_which_all_can_be_read_back(
     name: str, message: str, hint: str

@@ -540,6 +540,7 @@ def test_a_folder_that_is_replaced_is_watched_on(server: Server, course: Path) -
     change(course / "content/schedule.yaml", "First", "Opening")
     assert server.shows("Opening lecture")
 
+    time.sleep(3 * QUIET)  # what was shown is said a moment later
     builds = server.builds
     change(course / "content.old/schedule.yaml", "First", "Forgotten")
     time.sleep(3 * QUIET)

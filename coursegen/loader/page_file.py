@@ -21,6 +21,9 @@ HOME = "index.md"
 _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
 _HEADING = re.compile(r"#[ \t]+(?P<title>.*?)[ \t]*#*(?:[ \t]*\{[^{}]*\})?")
 
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
+
 
 def read_page(source: Source, name: str, reader: Reader, diagnostics: Diagnostics) -> Page | None:
     """Turn a file into a page; None for a draft.
@@ -90,10 +93,11 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
 
 
 def _first_heading(body: str) -> str:
-    """The text of a heading that opens the page."""
+    """The text of a heading that opens the page, without Markdown's signs."""
     first = next((line for line in body.split("\n") if line.strip()), "")
     found = _HEADING.fullmatch(first)
-    return found["title"] if found else ""
+    title = _LINK.sub(r"\1", found["title"]) if found else ""
+    return _EMPHASIS.sub(r"\2", title)
 
 
 def _title_of(name: str) -> str:

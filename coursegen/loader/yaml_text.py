@@ -26,6 +26,7 @@ except ImportError:  # PyYAML built without libyaml: slower, the same events
 
 # What YAML does not take, and the three signs that it takes for line ends and editors do not.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_REMARK = re.compile(r"\s+(?P<remark>#[^\s#]\S*)")
 _MAX_DEPTH = 60
 _MAX_EXPANDED = 100_000
 
@@ -123,6 +124,7 @@ class _Tree:
         self.stack: list[_Open] = []
         self.size = 0  # nodes so far, each alias counted as all that it stands for
         self.anchors: dict[str, tuple[Node, int]] = {}
+        self.unused: dict[str, Place] = {}  # the anchors of texts that no alias calls
 
     def place(self, mark: Any, length: int = 1) -> Place:
         if mark is None:
@@ -156,6 +158,12 @@ class _Tree:
                         event.start_mark,
                         "a file holds one document; take the '---' out",
                     )
+        for name, place in self.unused.items():
+            self.diagnostics.warning(
+                f"'&{name}' is a name here and is not in the text behind it",
+                place,
+                "put the text in quotes if that is a part of it; else take it out: no '*' calls it",
+            )
         if isinstance(self.root, Scalar) and self.root.empty:
             return None
         return self.root
@@ -167,8 +175,11 @@ class _Tree:
         self.vet_tag(event, "str")
         node = Scalar(text, empty=not event.style and not event.value)
         self.put(node)
+        if not event.style:
+            self.vet_end(event.end_mark)
         if event.anchor:
             self.anchors[event.anchor] = (node, 1)
+            self.unused[event.anchor] = self.place(start, len(event.anchor) + 1)
 
     def open(self, event: Any) -> None:
         if len(self.stack) >= _MAX_DEPTH:
@@ -196,6 +207,7 @@ class _Tree:
                 "a text that begins with '*' needs quotes",
             )
         node, size = self.anchors[event.anchor]
+        self.unused.pop(event.anchor, None)
         self.put(node)
         self.size += size
         if self.size > _MAX_EXPANDED:
@@ -234,6 +246,18 @@ class _Tree:
                 f"the key '{key}' stands here twice",
                 key.place,
                 f"it was first written on line {first.place.line}; keep one of the two",
+            )
+
+    def vet_end(self, mark: Any) -> None:
+        """Warn where a text without quotes ends at a `#2` that its author meant as a part of it."""
+        end = self.place(mark)
+        remark = _REMARK.match(self.source.line(end.line), end.column - 1)
+        if remark:
+            sign = remark["remark"]
+            self.diagnostics.warning(
+                f"'{sign}' begins a remark here and is not in the text before it",
+                end._replace(column=remark.start("remark") + 1, length=len(sign)),
+                "put the text in quotes if that is a part of it; else write a space behind the '#'",
             )
 
     def vet_tag(self, event: Any, own: str) -> None:

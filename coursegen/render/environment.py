@@ -16,7 +16,7 @@ from jinja2 import (
 from markupsafe import Markup
 
 from coursegen.paths import TEMPLATES, THEME
-from coursegen.render.links import LinkWriter, join
+from coursegen.render.links import LinkWriter
 from coursegen.source import place_of
 from coursegen.urls import is_external
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from coursegen.model.kinds import Kind
     from coursegen.model.schedule import Dates
     from coursegen.model.target import Target
+    from coursegen.render.links import Root
     from coursegen.render.markdown import MarkdownRenderer
     from coursegen.site.addresses import Addresses
 
@@ -104,7 +105,8 @@ class Filters:
     def _from_page(context: Context, address: str | None) -> str | None:
         if address is None or is_external(address):
             return address
-        return join(context["root"], address)
+        root: Root = context["root"]
+        return root.to(address)
 
     @pass_context
     def href(self, context: Context, target: Target | str | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from html import escape, unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
 from coursegen.model.target import Target, TargetKind
@@ -17,17 +17,43 @@ if TYPE_CHECKING:
     from coursegen.site.addresses import Addresses
     from coursegen.source import Place
 
+_ATTRIBUTES = r"""(?>[^<>"']+|"[^"]*"|'[^']*')*"""
 _TAG = re.compile(
-    r"<(?P<name>a|img|source|video|audio|iframe|embed|track)\b(?P<rest>[^<>]*)>", re.IGNORECASE
+    rf"<(?P<name>a|img|source|video|audio|iframe|embed|track)\b(?P<rest>{_ATTRIBUTES})>",
+    re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(
     r"(?P<before>\s(?:href|src|poster)=)(?P<quote>[\"'])(?P<value>.*?)(?P=quote)",
     re.IGNORECASE | re.DOTALL,
 )
 _ALT = re.compile(r"\salt=([\"'])(?P<text>.*?)\1", re.IGNORECASE | re.DOTALL)
-_DEAD_ANCHOR = re.compile(r"<a\s[^<>]*data-dead[^<>]*>(?P<text>.*?)</a>", re.IGNORECASE | re.DOTALL)
+_DEAD_ANCHOR = re.compile(
+    rf"<a data-dead\b{_ATTRIBUTES}>(?P<text>.*?)</a>", re.IGNORECASE | re.DOTALL
+)
 _WRITTEN = (("](", ")"), ("](<", ">"), ("](", " "), ('="', '"'), ("", ""))
 """What stands around a link in Markdown and in HTML, the likeliest first."""
+
+
+class Root(str):
+    """The way from a page to the site's root: `../`; it knows whether the page stands there."""
+
+    __slots__ = ("is_home",)
+    is_home: bool
+
+    def __new__(cls, way: str, *, is_home: bool = False) -> Self:
+        """Make the way of one page; `is_home` is whether that is the home page."""
+        root = super().__new__(cls, way)
+        root.is_home = is_home
+        return root
+
+    def to(self, address: str) -> str:
+        """The whole way to an address: from `../` to `./` it is `../`."""
+        if address.startswith("#"):
+            return address if self.is_home else self + address
+        short = address.removeprefix("./")
+        if self == "./" and short and not short.startswith("?"):
+            return short
+        return self + short
 
 
 class LinkWriter:
@@ -38,7 +64,7 @@ class LinkWriter:
     """
 
     def __init__(
-        self, start: Place, folder: str, root: str, addresses: Addresses, diagnostics: Diagnostics
+        self, start: Place, folder: str, root: Root, addresses: Addresses, diagnostics: Diagnostics
     ) -> None:
         self._start = start
         self._folder = folder
@@ -86,7 +112,7 @@ class LinkWriter:
             message, hint = self._addresses.why_missing(target)
             self._report(written, message, hint)
             return None
-        return address if is_external(address) else join(self._root, address)
+        return address if is_external(address) else self._root.to(address)
 
     @staticmethod
     def _is_path(written: str) -> bool:
@@ -145,11 +171,3 @@ class LinkWriter:
                 column = place.column + len(before)
                 return place._replace(column=column, length=max(len(written), 1))
         return self._start
-
-
-def join(root: str, address: str) -> str:
-    """A page's way to the root and an address from there, as one: `../` + `./` is `../`."""
-    if address.startswith("#"):
-        return address if root == "./" else root + address
-    short = address.removeprefix("./")
-    return root + short if root != "./" or not short else short

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from coursegen.model.page import MAIN_ID, Page
 from coursegen.render.environment import make_environment
 from coursegen.render.faults import report_fault
-from coursegen.render.links import LinkWriter
+from coursegen.render.links import LinkWriter, Root
 from coursegen.render.markdown import MarkdownRenderer, Rendered
 from coursegen.render.sections import fit_in, with_own_ids
 from coursegen.site.columns import columns
@@ -103,9 +103,9 @@ class PageRenderer:
             progress()
 
     def _page(self, path: str, page: Page) -> str | None:
-        url = self._plan.course.facts.url
-        root = base_path(url) if path == NOT_FOUND else to_root(path)
         course = self._plan.course
+        way = base_path(course.facts.url) if path == NOT_FOUND else to_root(path)
+        root = Root(way, is_home=page is course.home)
         parts = course.home_sections if page is course.home else ()
         taken = {MAIN_ID, *(part.anchor if isinstance(part, Page) else part for part in parts)}
         if "schedule" in parts:
@@ -125,7 +125,7 @@ class PageRenderer:
             report_fault(error, page, self._course_root, self._environment, self._diagnostics)
             return None
 
-    def _view(self, page: Page, path: str, root: str, taken: set[str]) -> PageView:
+    def _view(self, page: Page, path: str, root: Root, taken: set[str]) -> PageView:
         """A page as its template sees it; a section of the home page is one in another."""
         rendered = (
             self._markdown.page(page.body) if page.body.strip() else Rendered("", has_heading=False)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from conftest import NOW, BuildCourse, MakeCourse, Tags
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.build import Settings, build
@@ -18,8 +19,6 @@ from coursegen.loader.course import load
 from coursegen.loader.reader import Form, fields_of
 from coursegen.loader.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
 from coursegen.model.kinds import MATERIAL_KINDS
-
-from conftest import NOW, BuildCourse, MakeCourse, Tags
 
 AS_TYPED = ["3:00", "no", "010", "1.10", "2020-05", "~", "null", "yes", "1e3", "0x1F", "12:30:45"]
 
@@ -155,7 +154,7 @@ def test_one_bad_value_costs_only_itself(build_course: BuildCourse) -> None:
     assert len(built.lines) == 6
 
 
-# --- any content, however wrong --------------------------------------------------------------------
+# --- any content, however wrong ------------------------------------------------------------------
 
 WORDS = [
     *("", "x", "1", "yes", "schedule", "staff", "about", "about.md", "/about/", "#x", "index.md"),
@@ -206,17 +205,12 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@given(
-    of_shape(SiteShape), of_shape(ScheduleShape), of_shape(StaffShape), of_shape(PageShape), words
-)
+@settings(max_examples=50)
+@given(st.tuples(*map(of_shape, (SiteShape, ScheduleShape, StaffShape, PageShape))), words)
 def test_any_content_gives_diagnostics_and_valid_links_and_nothing_else(
-    root: Path,
-    site: dict[str, Any],
-    schedule: dict[str, Any],
-    staff: dict[str, Any],
-    front: dict[str, Any],
-    body: str,
+    root: Path, shapes: tuple[dict[str, Any], ...], body: str
 ) -> None:
+    site, schedule, staff, front = shapes
     (root / "site.yaml").write_text(yaml.safe_dump(site))
     (root / "content" / "schedule.yaml").write_text(yaml.safe_dump(schedule))
     (root / "content" / "staff.yaml").write_text(yaml.safe_dump(staff))

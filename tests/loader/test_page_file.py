@@ -91,6 +91,12 @@ def test_lines_are_true_with_every_sort_of_line_end_and_mark(
         ("\n\n#   Heading  ##\n", "about.md", "Heading"),
         ("# Heading {#name}\n", "about.md", "Heading"),
         ("# Heading {: #name .wide }\n", "about.md", "Heading"),
+        ("# The **best** *course* of `code`\n", "about.md", "The best course of code"),
+        (
+            "# See [here](there.md) for 2*3*4 and snake_case_names\n",
+            "about.md",
+            "See here for 2*3*4 and snake_case_names",
+        ),
         ("# C# and F#\n", "about.md", "C# and F"),
         ("## Not the first level\n", "about.md", "About"),
         ("Words first\n\n# Heading\n", "about.md", "About"),

@@ -53,7 +53,10 @@ def headings(entry: str) -> list[tuple[str, str, str]]:
         ("Introduction", [("", "", "Introduction")]),
         ("{kind: exam}", [("exam", "", "")]),
         ("{kind: exam, title: Midterm}", [("", "", "Midterm")]),
-        ("{lecture: [7, 8], title: [One, Two]}", [("lecture", "7", "One"), ("lecture", "8", "Two")]),
+        (
+            "{lecture: [7, 8], title: [One, Two]}",
+            [("lecture", "7", "One"), ("lecture", "8", "Two")],
+        ),
         ("{lecture: [7, 8, 9], title: One}", [("lecture", "7–9", "One")]),
         ("{lecture: [7, 8]}", [("lecture", "7", ""), ("lecture", "8", "")]),
     ],
@@ -85,6 +88,25 @@ def test_a_material_is_one_thing_several_or_announced(
 
     assert [(m.title, m.target.value if m.target else None) for m in materials] == expected
     assert {m.kind.key for m in materials} == {"slides"}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "{lecture: 1, number: []}",
+        "{lecture: [], number: []}",
+        "{lecture: [], title: []}",
+        "{kind: exam, title: [], lecture: []}",
+        "{title: '', lecture: ''}",
+        "''",
+    ],
+)
+def test_empty_lists_and_texts_are_like_nothing(entry: str) -> None:
+    schedule, _ = read(f"weeks: [{{lectures: [{entry}]}}]\n")
+
+    (only,) = schedule.lectures()
+    assert only.id
+    assert len(only.headings) == 1
 
 
 def test_materials_keep_the_order_of_their_author() -> None:

@@ -47,7 +47,11 @@ def test_a_link_is_an_address_a_page_or_a_path_of_the_site(
         ("files/a.pdf", FILE, "a.pdf"),
         ("./files//a.pdf", FILE, "a.pdf"),
         ("ppt/./a.pdf", FILE, "ppt/a.pdf"),
-        ("Lecture 1: Intro & Outlook #2 (100%).pdf", FILE, "Lecture 1: Intro & Outlook #2 (100%).pdf"),
+        (
+            "Lecture 1: Intro & Outlook #2 (100%).pdf",
+            FILE,
+            "Lecture 1: Intro & Outlook #2 (100%).pdf",
+        ),
         ("Lecture: Intro.pdf", FILE, "Lecture: Intro.pdf"),
         ("a%20b.pdf", FILE, "a%20b.pdf"),
         ("课件/第一讲.pdf", FILE, "课件/第一讲.pdf"),

@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -13,10 +14,44 @@ from coursegen.diagnostics import Diagnostics
 from coursegen.loader.yaml_text import Mapping, Node, Scalar, Sequence, parse
 from coursegen.source import Source
 
-AS_TYPED = """
-    3:00 3:00-6:00 12:30:45 no No NO yes y n on off true False null Null ~ 010 1.10 1.0 1e3 0x1F
-    0o17 1_000 +12 -0 .5 .inf .NaN 2020-05 2020-05-01 2020-05-01T12:00:00Z = << 13-2 © 第一讲
-""".split()
+AS_TYPED = [
+    "3:00",
+    "3:00-6:00",
+    "12:30:45",
+    "no",
+    "No",
+    "NO",
+    "yes",
+    "y",
+    "n",
+    "on",
+    "off",
+    "true",
+    "False",
+    "null",
+    "Null",
+    "~",
+    "010",
+    "1.10",
+    "1.0",
+    "1e3",
+    "0x1F",
+    "0o17",
+    "1_000",
+    "+12",
+    "-0",
+    ".5",
+    ".inf",
+    ".NaN",
+    "2020-05",
+    "2020-05-01",
+    "2020-05-01T12:00:00Z",
+    "=",
+    "<<",
+    "13-2",
+    "©",
+    "第一讲",
+]
 
 
 def read(text: str) -> tuple[Node | None, list[str]]:
@@ -189,7 +224,7 @@ HOSTILE = {
     "question marks": "? " * 50_000,
     "indented keys": "\n".join(" " * depth + "a:" for depth in range(1_000)),
     "aliases": "a: &a [x,x,x,x,x,x,x,x,x,x]\n"
-    + "".join(f"{n}: &{n} [{','.join(['*' + m] * 10)}]\n" for m, n in zip("abcdefgh", "bcdefghi")),
+    + "".join(f"{n}: &{n} [{','.join(['*' + m] * 10)}]\n" for m, n in pairwise("abcdefghi")),
     "one long list": "a: [" + "x, " * 100_000,
     "one long text": "a: '" + "x " * 1_000_000,
     "the same key": "a: 1\n" * 5_000,

@@ -1,8 +1,19 @@
 """Links in Markdown: each resolved, encoded once, right from every page."""
 
-import pytest
+import re
 
+import pytest
 from conftest import BuildCourse, Tags
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from coursegen.diagnostics import Diagnostics
+from coursegen.loader.course import load
+from coursegen.render.links import LinkWriter, Root
+from coursegen.render.markdown import MarkdownRenderer
+from coursegen.site.addresses import Addresses
+from coursegen.site.plan import Inputs, make_plan
+from coursegen.source import Place, Source
 
 SITE = {
     "site.yaml": "title: T\nhome: [schedule, feedback]\n",
@@ -93,13 +104,24 @@ def test_a_link_is_right_from_the_home_page(build_course: BuildCourse) -> None:
     assert Tags(html).values("href")[:4] == ["about/", "./", "#x", "#feedback"]
 
 
+def test_a_link_to_the_home_page_is_right_from_a_page_beside_it(build_course: BuildCourse) -> None:
+    text = "[a](/) [b](/#schedule) [c](feedback.md) [d](index.md) [e](/?q) [f](#x) [g](about.md)"
+    beside = f"---\npermalink: /beside.html\n---\n{text}\n"
+    html = build_course({**SITE, "content/beside.md": beside}).html("beside.html")
+
+    assert Tags(html.partition("<main")[2]).values("href") == [
+        *("./", "./#schedule", "./#feedback", "./", "./?q", "#x", "about/")
+    ]
+
+
 def test_a_file_that_is_elsewhere_is_linked_there(build_course: BuildCourse) -> None:
     site = SITE["site.yaml"] + "files: {base_url: https://example.org/files}\n"
     built = build_course(
         {
             **SITE,
             "site.yaml": site,
-            "content/a.md": "[a](files/x%20y.pdf#page=2) [b](<files/x y.pdf>) [c](files/第一讲.pdf)",
+            "content/a.md": "[a](files/x%20y.pdf#page=2) [b](<files/x y.pdf>)\n"
+            "[c](files/第一讲.pdf)\n",
         }
     )
 
@@ -111,7 +133,9 @@ def test_a_file_that_is_elsewhere_is_linked_there(build_course: BuildCourse) -> 
     assert built.lines == []
 
 
-@pytest.mark.parametrize("written", ["", "<>", "gone.md", "/gone/", "files/gone.pdf", "javascript:x"])
+@pytest.mark.parametrize(
+    "written", ["", "<>", "gone.md", "/gone/", "files/gone.pdf", "javascript:x", "../../../x/"]
+)
 def test_a_link_to_nothing_is_its_text(build_course: BuildCourse, written: str) -> None:
     html = rendered(build_course, f"See [the *text*]({written}).")
 
@@ -136,10 +160,10 @@ def test_an_image_is_found_like_a_link(build_course: BuildCourse) -> None:
     "code",
     [
         "`[x](gone.md)`",
-        "`<a href=\"\">x</a>`",
-        "```\n[x](gone.md) <img src=\"\">\n```",
-        "```html\n<a href=\"gone.md\">x</a>\n```",
-        "    <a href=\"gone.md\">x</a>",
+        '`<a href="">x</a>`',
+        '```\n[x](gone.md) <img src="">\n```',
+        '```html\n<a href="gone.md">x</a>\n```',
+        '    <a href="gone.md">x</a>',
     ],
 )
 def test_links_in_code_are_code(build_course: BuildCourse, code: str) -> None:
@@ -152,7 +176,7 @@ def test_links_in_code_are_code(build_course: BuildCourse, code: str) -> None:
 def test_links_in_html_are_links(build_course: BuildCourse) -> None:
     html = rendered(
         build_course,
-        "<div><a class=\"x\" href='two.md'>a</a><video poster=\"plot 1.png\"></video></div>",
+        '<div><a class="x" href=\'two.md\'>a</a><video poster="plot 1.png"></video></div>',
     )
 
     assert Tags(html).values("href") == ["../../labs/two/"]
@@ -180,7 +204,9 @@ def test_a_remark_in_data_may_link_as_a_page_does(build_course: BuildCourse) -> 
         "      - title: One\n        note: See [b](labs/two.md).\n"
         "        slides: {file: 第一讲.pdf, note: '[c](<files/C# 100%.pdf>)'}\n"
     )
-    staff = "people: [{name: Ada, bio: 'Ask [d](office%20hours.md) or [e](https://example.org/)'}]\n"
+    staff = (
+        "people: [{name: Ada, bio: 'Ask [d](office%20hours.md) or [e](https://example.org/)'}]\n"
+    )
     built = build_course(
         {
             **SITE,
@@ -199,3 +225,51 @@ def test_a_remark_in_data_may_link_as_a_page_does(build_course: BuildCourse) -> 
         "https://example.org/",
     ):
         assert address in Tags(built.html()).values("href")
+
+
+URL = re.compile(r"([A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
+"""The characters of RFC 3986, at least one."""
+pieces = st.sampled_from(
+    [
+        *("[x](", "![x](", "<", ">", ")", "[x]: ", "[x]", "`", "```\n", "    ", "\n", "\n\n", "#"),
+        *("about.md", "files/a b.pdf", "https://", "javascript:", "mailto:", "a@b.cd", "//", ".."),
+        *('<a href="', "<img src='", '">', "'>", "</a>", "&amp;", "&#35;", "%", "%20", "?", " "),
+        *(
+            "{#x}",
+            "[^1]",
+            "[^1]: ",
+            "*",
+            "|",
+            "---",
+            "\\",
+            "\0",
+            "\u2028",
+            "<!--",
+            "-->",
+            "中",
+            "/",
+        ),
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> Addresses:
+    root = tmp_path_factory.mktemp("links")
+    (root / "content").mkdir()
+    (root / "content" / "about.md").write_text("# About\n")
+    course, _ = load(root, Diagnostics())
+    return Addresses(make_plan(course, Inputs(), frozenset(), Diagnostics()))
+
+
+@given(st.lists(pieces, max_size=25).map("".join))
+def test_no_text_has_a_link_that_is_empty_or_invalid(addresses: Addresses, text: str) -> None:
+    assume("`" not in text or not re.search("<a|<img", text))  # code in HTML is no HTML
+    noted = Diagnostics()
+    place = Place(Source("content/labs/one.md", text))
+    links = LinkWriter(place, "labs", Root("../../"), addresses, noted)
+    tags = Tags(links.rewrite(MarkdownRenderer().page(text).html))
+
+    assert [a for a in tags.values("href", "src") if not URL.fullmatch(a)] == []
+    for diagnostic in noted:
+        assert 1 <= diagnostic.place.line <= len(place.source.lines)

@@ -5,7 +5,6 @@ from collections import Counter
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-
 from conftest import BuildCourse, Built, Tags
 
 COURSE = {
@@ -24,11 +23,11 @@ weeks:
     topic: Introduction
     lectures:
       - {lecture: 1, title: One, slides: ppt/Lecture 1 & 2.pdf, code: https://elsewhere.example/}
-      - {lecture: 2, title: Two, slides: 第一讲 #2 100%.pdf, notes: labs/one.md, video: }
+      - {lecture: 2, title: Two, slides: "第一讲 #2 100%.pdf", notes: labs/one.md, video: }
 """,
     "content/staff.yaml": "people: [{name: Ada, photo: images/a b.png, website: /about/#ada}]\n",
     "content/feedback.md": "# Feedback\n\nSee [about](about.md).\n",
-    "content/about.md": "# About\n\n[Home](/) [One](labs/one.md) ![Waves](</static/images/a b.png>)\n",
+    "content/about.md": "# About\n\n[Home](/) [One](labs/one.md)\n![W](</static/images/a b.png>)\n",
     "content/labs/one.md": "# One\n\n[About](../about.md) ![Plot](plot.png)\n",
     "content/labs/plot.png": "png",
     "files/ppt/Lecture 1 & 2.pdf": "pdf",
@@ -86,7 +85,9 @@ def test_a_page_knows_its_absolute_address_once_the_site_s_is_known(
 ) -> None:
     built = build_course(COURSE, base_url="https://example.org/course/")
 
-    assert "https://example.org/course/about/" in Tags(built.html("about/index.html")).values("href")
+    assert "https://example.org/course/about/" in Tags(built.html("about/index.html")).values(
+        "href"
+    )
     assert "https://example.org/" not in build_course(COURSE).html("about/index.html")
 
 
@@ -170,7 +171,9 @@ def test_every_text_of_the_author_is_on_the_home_page(build_course: BuildCourse)
     tags = Tags(built.html())
     shown = tags.text + " ".join(value for _, values in tags.tags for value in values.values())
 
-    assert built.lines == ["content/schedule.yaml:20:20: warning: empty link: 'Wvideo' has no file and no address"]
+    assert built.lines == [
+        "content/schedule.yaml:20:20: warning: empty link: 'Wvideo' has no file and no address"
+    ]
     assert {word for word in words if word not in shown} == set()
 
 
@@ -178,8 +181,8 @@ def test_no_id_is_twice_on_a_page(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "site.yaml": "title: T\nhome: [schedule, staff, feedback, two words]\n",
-            "content/schedule.yaml": "sections: [{title: Staff, weeks: [{topic: Feedback, lectures: "
-            "[Two words, Schedule, Content, Content, {title: Staff}]}]}]\n",
+            "content/schedule.yaml": "sections: [{title: Staff, weeks: [{topic: Feedback, "
+            "lectures: [Two words, Schedule, Content, Content, {title: Staff}]}]}]\n",
             "content/staff.yaml": "people: [Ada]\n",
             "content/feedback.md": "# Feedback\n\n## Other\n\nA[^1]\n\n[^1]: B\n",
             "content/two words.md": "# Two words\n\nSee [feedback](feedback.md).\n",

@@ -1,10 +1,9 @@
 """A text in the page where it stands: ids of its own, headings that fit in."""
 
 import pytest
+from conftest import BuildCourse, Tags
 
 from coursegen.render.sections import fit_in, with_own_ids
-
-from conftest import BuildCourse, Tags
 
 
 def test_an_id_that_is_taken_gets_another_name_and_its_links_follow() -> None:

@@ -1,10 +1,9 @@
 """Templates: the course before the theme, the theme still in reach, nothing executed."""
 
 import pytest
+from conftest import BuildCourse, Tags
 
 from coursegen.paths import THEME
-
-from conftest import BuildCourse, Tags
 
 ABOUT = {"content/about.md": "# About\n\nWords.\n"}
 
@@ -144,4 +143,7 @@ def test_two_templates_that_fail_are_both_told(build_course: BuildCourse) -> Non
         {**ABOUT, "templates/page.html": "{{ nothing }}", "templates/404.html": "\n{% else %}"}
     )
 
-    assert [d.place.source.name for d in built.found] == ["templates/404.html", "templates/page.html"]
+    assert [d.place.source.name for d in built.found] == [
+        "templates/404.html",
+        "templates/page.html",
+    ]

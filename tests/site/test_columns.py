@@ -1,10 +1,9 @@
 """A schedule table has the columns that the data gives a meaning."""
 
 import pytest
+from conftest import BuildCourse
 
 from coursegen.site.columns import columns
-
-from conftest import BuildCourse
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
+from conftest import BuildCourse, MakeCourse
 
 from coursegen.diagnostics import Diagnostics
 from coursegen.loader.course import load
 from coursegen.paths import THEME, Found
 from coursegen.site.plan import Inputs, Plan, make_plan
-
-from conftest import BuildCourse, MakeCourse
 
 
 def found(*paths: str, where: str = "somewhere") -> tuple[Found, ...]:
@@ -53,7 +52,9 @@ def test_what_is_in_the_root_folder_of_static_goes_to_the_root(plan_of: PlanOf) 
 
 
 def test_lecture_files_keep_their_paths(plan_of: PlanOf) -> None:
-    plan, _ = plan_of(Inputs(files=found("ppt/第一讲 #1 100%.pdf"), content_images=found("l/p.png")))
+    plan, _ = plan_of(
+        Inputs(files=found("ppt/第一讲 #1 100%.pdf"), content_images=found("l/p.png"))
+    )
 
     assert list(plan.assets) == ["files/ppt/第一讲 #1 100%.pdf", "l/p.png"]
 

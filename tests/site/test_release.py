@@ -3,11 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from conftest import BuildCourse, MakeCourse, RunTool
 
 from coursegen.build import Site
 from coursegen.paths import Found
-
-from conftest import BuildCourse, MakeCourse, RunTool
 
 RELEASE = datetime(2020, 3, 1, 10, 0, tzinfo=UTC)
 BEFORE, AFTER = RELEASE - timedelta(seconds=1), RELEASE + timedelta(seconds=1)
