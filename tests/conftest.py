@@ -124,7 +124,10 @@ def run_tool(capsys: pytest.CaptureFixture[str]) -> RunTool:
 
     def run(*arguments: str | Path) -> Ran:
         capsys.readouterr()
-        code = main([str(argument) for argument in arguments])
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as ended:  # how argparse ends on wrong usage
+            code = int(ended.code or 0)
         said = capsys.readouterr()
         return Ran(code, said.out, said.err)
 

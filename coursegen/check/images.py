@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from coursegen.diagnostics import Diagnostic, Level
-from coursegen.site.links import all_pages, pictures
+from coursegen.site.links import pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def ask(subject: Subject) -> Iterator[Diagnostic]:
                 yield _unsaid(name, subject.place_of(document, name))
             elif not text:
                 silent.add(name)
-    for page in all_pages(subject.course):
+    for page in subject.course.all_pages():
         for found in _NO_WORDS.finditer(page.body):
             name = posixpath.basename(unquote(found["image"]))
             if name in silent:  # it may stand in an example of code

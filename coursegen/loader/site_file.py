@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from coursegen.diagnostics import did_you_mean, nearest
 from coursegen.loader.dates import DateReader
 from coursegen.loader.pictures import read_pictures
+from coursegen.loader.reader import fields_of
+from coursegen.loader.shapes import LectureShape
 from coursegen.loader.targets import read_base_url, read_link
 from coursegen.model.course import Facts, NavigationItem
 from coursegen.model.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
@@ -67,7 +69,7 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         home=tuple(shape.home) if shape.home is not None else None,
         start=DateReader(diagnostics, timezone, None).day(shape.start),
         session_kinds=_kinds(SESSION_KINDS, shape.session_kinds),
-        material_kinds=_kinds(MATERIAL_KINDS, shape.material_kinds),
+        material_kinds=_kinds(MATERIAL_KINDS, _free_keys(shape.material_kinds, diagnostics)),
     )
 
 
@@ -102,6 +104,18 @@ def _kinds(known: tuple[Kind, ...], more: dict[Text, Text] | None) -> dict[str, 
     kinds = {kind.key: kind for kind in known}
     kinds.update({key: Kind(key, label) for key, label in (more or {}).items()})
     return kinds
+
+
+def _free_keys(kinds: dict[Text, Text] | None, diagnostics: Diagnostics) -> dict[Text, Text] | None:
+    """A kind of material is a key of a lecture, and some of those keys say other things."""
+    taken = [key for key in kinds or () if key in fields_of(LectureShape)]
+    for key in taken:
+        diagnostics.error(
+            f"'{key}' already means something else in a lecture",
+            key.place,
+            "give the kind of material another name",
+        )
+    return {key: label for key, label in (kinds or {}).items() if key not in taken}
 
 
 def _timezone(name: Text | None, diagnostics: Diagnostics) -> tzinfo:

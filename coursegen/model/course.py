@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coursegen.source import NOWHERE, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import tzinfo
 
     from coursegen.model.page import Page, Picture
@@ -67,3 +67,9 @@ class Course:
     home: Page
     home_sections: tuple[str | Page, ...] = ()
     pages: tuple[Page, ...] = ()
+
+    def all_pages(self) -> Iterator[Page]:
+        """The home page, the pages that stand on it, and the others."""
+        yield self.home
+        yield from (section for section in self.home_sections if not isinstance(section, str))
+        yield from self.pages

@@ -98,8 +98,8 @@ class LinkWriter:
     def _address(self, written: str) -> str | None:
         """The address of what the author wrote, from this page; None where nothing is there."""
         if not written:
-            self._report(
-                written, "empty link: nothing is written between the brackets", missing=False
+            self._diagnostics.warning(
+                "empty link: nothing is written between the brackets", self._place(written)
             )
             return None
         if written.startswith("#"):
@@ -110,7 +110,10 @@ class LinkWriter:
         address = self._addresses.of(target)
         if address is None:
             message, hint = self._addresses.why_missing(target)
-            self._report(written, message, hint)
+            if self._addresses.awaits_release(target):
+                self._diagnostics.warning(message, self._place(written), hint)
+            else:
+                self._diagnostics.missing(message, self._place(written), hint)
             return None
         return address if is_external(address) else self._root.to(address)
 
@@ -125,12 +128,20 @@ class LinkWriter:
 
     def _external(self, written: str) -> str | None:
         if not written.startswith("//") and scheme(written) not in (*SCHEMES, "data"):
-            self._report(written, f"a link may not begin with '{scheme(written)}:'", missing=False)
+            self._diagnostics.error(
+                f"a link may not begin with '{scheme(written)}:'",
+                self._place(written),
+                "write an address that begins with https://",
+            )
             return None
         try:
             return encode_url(written)
         except ValueError:
-            self._report(written, f"'{written}' is not a valid address", missing=False)
+            self._diagnostics.error(
+                f"'{written}' is not a valid address",
+                self._place(written),
+                "copy it anew from a browser",
+            )
             return None
 
     def _target(self, written: str) -> Target:
@@ -149,17 +160,6 @@ class LinkWriter:
             return Target(TargetKind.PAGE, joined + hash_ + fragment, place)
         slash = "/" if path.endswith("/") else ""
         return Target(TargetKind.SITE, joined + slash + hash_ + fragment, place)
-
-    def _report(
-        self,
-        written: str,
-        message: str,
-        hint: str = "",
-        *,
-        missing: bool = True,
-    ) -> None:
-        report = self._diagnostics.missing if missing else self._diagnostics.warning
-        report(message, self._place(written), hint)
 
     def _place(self, written: str) -> Place:
         """Where the author most likely wrote a link, else where the text begins."""

@@ -91,6 +91,15 @@ class Addresses:
         """The address of a path below `static/`; None where nothing is."""
         return self.of_path(f"{STATIC}/{path}")
 
+    def awaits_release(self, target: Target) -> bool:
+        """Whether a target without an address is there, and only not released yet."""
+        if target.kind is TargetKind.PAGE:
+            name = target.value.partition("#")[0]
+            return any(page.name == name for page in self._plan.course.pages)
+        return target.kind is TargetKind.SITE and any(
+            map(self._plan.holds_back, site_paths(target.value))
+        )
+
     def why_missing(self, target: Target) -> tuple[str, str]:
         """A sentence and the next step for a target without an address."""
         value = target.value
@@ -98,7 +107,7 @@ class Addresses:
             return missing_file(value, self._plan.on_disk)
         if target.kind is TargetKind.PAGE:
             name = value.partition("#")[0]
-            if any(page.name == name for page in self._plan.course.pages):
+            if self.awaits_release(target):
                 return _not_yet(name)
             known = {**self._pages, **self._at_home}
             close = nearest(name.removesuffix(".md"), [n.removesuffix(".md") for n in known])
@@ -106,7 +115,7 @@ class Addresses:
                 f"there is no page '{name}' in {CONTENT}/",
                 f"did you mean '{close}.md'?" if close else "write the page, or correct its name",
             )
-        if any(map(self._plan.holds_back, site_paths(value))):
+        if self.awaits_release(target):
             return _not_yet(value)
         path = unquote(re.split("[?#]", value, maxsplit=1)[0])
         if path.startswith(f"{FILES}/"):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from coursegen.diagnostics import Diagnostics
     from coursegen.model.course import Course
-    from coursegen.model.page import Page, Picture
+    from coursegen.model.page import Picture
     from coursegen.model.target import Target
     from coursegen.site.addresses import Addresses
 
@@ -21,7 +21,10 @@ def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) ->
     for target in targets(course):
         if addresses.of(target) is None:
             message, hint = addresses.why_missing(target)
-            diagnostics.missing(message, target.place, hint)
+            if addresses.awaits_release(target):
+                diagnostics.warning(message, target.place, hint)
+            else:
+                diagnostics.missing(message, target.place, hint)
     for material in course.schedule.materials():
         if material.target is None:
             diagnostics.warning(
@@ -45,15 +48,8 @@ def pictures(course: Course) -> Iterator[Picture]:
     for person in course.staff.people():
         if person.photo:
             yield person.photo
-    for page in all_pages(course):
+    for page in course.all_pages():
         yield from page.pictures
-
-
-def all_pages(course: Course) -> Iterator[Page]:
-    """The home page, the pages that stand on it, and the others."""
-    yield course.home
-    yield from (section for section in course.home_sections if not isinstance(section, str))
-    yield from course.pages
 
 
 def targets(course: Course) -> Iterator[Target]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,10 @@ from coursegen.paths import FILES, STATIC
 from coursegen.site.release import folded
 from coursegen.site.stylesheet import PARTS, STYLESHEET
 from coursegen.source import Place, Source
-from coursegen.urls import page_url
+from coursegen.urls import encode_path, page_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from coursegen.diagnostics import Diagnostics
     from coursegen.model.course import Course
@@ -98,6 +99,7 @@ def make_plan(
     if NOT_FOUND not in pages and f"{ROOT_FOLDER}/{NOT_FOUND}" not in statics:
         place = Place(Source(f"theme: {NOT_FOUND}", ""))
         pages[NOT_FOUND] = Page(NOT_FOUND, NOT_FOUND, "", template=NOT_FOUND, place=place)
+    held |= {folded(image.path) for image in _only_held(course, inputs.content_images, held)}
     wanted = [
         *((_static_path(path), file, origin) for path, (file, origin) in statics.items()),
         *((f"{FILES}/{f.path}", f, f"{FILES}/{f.path}") for f in inputs.files),
@@ -121,6 +123,21 @@ def make_plan(
     plan = Plan(course, pages, assets, styles, held, frozenset(f.path for f in inputs.files))
     _vet_folders(plan, diagnostics)
     return plan
+
+
+def _only_held(course: Course, images: Iterable[Found], held: frozenset[str]) -> Iterator[Found]:
+    """The images beside pages that only pages which are held back name."""
+    waiting = [page.body for page in course.all_pages() if folded(page.path) in held]
+    shown = [page.body for page in course.all_pages() if folded(page.path) not in held]
+    for image in images if waiting else ():
+        name = posixpath.basename(image.path)
+        names = (name, encode_path(name))
+
+        def named_in(bodies: list[str], names: tuple[str, ...] = names) -> bool:
+            return any(name in body for body in bodies for name in names)
+
+        if named_in(waiting) and not named_in(shown):
+            yield image
 
 
 def _static_path(path: str) -> str:

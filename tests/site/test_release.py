@@ -157,3 +157,19 @@ def test_what_is_published_goes_when_it_is_held_back_again(
     assert run_tool("build", "--source", root, "--now", "2020-03-01T17:59").code == 0
     assert not published.exists()
     assert not published.parent.exists()
+
+
+def test_an_image_is_held_back_with_the_only_page_that_shows_it(build_course: BuildCourse) -> None:
+    files = {
+        "site.yaml": FILES["site.yaml"],
+        "content/solution.md": "# Solution\n\n![Ours](answer%20one.png) ![Shared](shared.png)\n",
+        "content/other.md": "# Other\n\n![Shared](shared.png)\n",
+        "content/answer one.png": "Xyzzy",
+        "content/shared.png": "Shared",
+        "content/schedule.yaml": schedule("url: solution.md"),
+    }
+
+    before, after = build_course(files, BEFORE).site.files, build_course(files, AFTER).site.files
+    assert "answer one.png" not in before
+    assert "shared.png" in before
+    assert {"answer one.png", "solution/index.html"} <= after.keys()

@@ -1,0 +1,190 @@
+"""`coursegen new` and `coursegen schema`."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from conftest import RunTool
+
+from coursegen.commands.schema import schema_texts
+from coursegen.loader.schema import SCHEMAS
+from coursegen.paths import THEME
+
+ROOT = Path(__file__).parent.parent
+FILES = {"site.yaml": "site", "content/schedule.yaml": "schedule", "content/staff.yaml": "staff"}
+
+
+def schemas(root: Path) -> dict[str, Any]:
+    return {name: json.loads(text) for name, text in schema_texts(root).items()}
+
+
+class EditorLoader(yaml.SafeLoader):
+    """YAML as editors see it: numbers and truths are such, dates are text."""
+
+
+EditorLoader.yaml_implicit_resolvers = {
+    letter: [(tag, form) for tag, form in resolvers if not tag.endswith(":timestamp")]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def as_editors_read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), EditorLoader)
+
+
+def test_a_new_course_builds_and_checks_without_a_warning(
+    tmp_path: Path, run_tool: RunTool
+) -> None:
+    course = tmp_path / "deep-learning"
+
+    assert run_tool("new", course).code == 0
+    assert run_tool("build", "--source", course, "--strict").code == 0
+    checked = run_tool("check", "--source", course)
+    assert (checked.code, checked.err) == (0, "")
+    assert "no errors, no warnings" in checked.out
+
+
+def test_a_new_course_is_named_after_its_folder(tmp_path: Path, run_tool: RunTool) -> None:
+    run_tool("new", tmp_path / "deep-learning")
+
+    assert 'title: "Deep Learning"' in (tmp_path / "deep-learning" / "site.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".github/workflows/pages.yml",
+        ".gitignore",
+        ".schemas/schedule.schema.json",
+        ".vscode/settings.json",
+        "README.md",
+        "requirements.txt",
+    ],
+)
+def test_a_new_course_brings_what_it_needs(tmp_path: Path, run_tool: RunTool, path: str) -> None:
+    run_tool("new", tmp_path / "one")
+
+    text = (tmp_path / "one" / path).read_text()
+    assert text.strip()
+    assert not re.search(r"@[A-Z]+", text)
+
+
+def test_new_never_overwrites(tmp_path: Path, run_tool: RunTool) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "site.yaml").write_text("title: Mine\n")
+
+    ran = run_tool("new", tmp_path / "mine")
+    assert ran.code == 2
+    assert "exists already" in ran.err
+    assert [p.name for p in (tmp_path / "mine").iterdir()] == ["site.yaml"]
+    assert (tmp_path / "mine" / "site.yaml").read_text() == "title: Mine\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["one", "--override", "page.html"]])
+def test_new_wants_either_a_name_or_a_file_of_the_theme(
+    run_tool: RunTool, arguments: list[str]
+) -> None:
+    assert run_tool("new", *arguments).code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("partials/schedule_table.html", "templates/partials/schedule_table.html"),
+        ("templates/page.html", "templates/page.html"),
+        ("css/print.css", "static/css/print.css"),
+    ],
+)
+def test_override_copies_the_theme_s_file_to_the_same_path(
+    tmp_path: Path, run_tool: RunTool, name: str, path: str
+) -> None:
+    assert run_tool("new", "--override", name, "--source", tmp_path).code == 0
+    assert (tmp_path / path).read_bytes() == (THEME / path).read_bytes()
+
+
+def test_override_never_overwrites(tmp_path: Path, run_tool: RunTool) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text("mine")
+
+    assert run_tool("new", "--override", "page.html", "--source", tmp_path).code == 2
+    assert (tmp_path / "templates" / "page.html").read_text() == "mine"
+
+
+def test_override_suggests_the_nearest_name(tmp_path: Path, run_tool: RunTool) -> None:
+    ran = run_tool("new", "--override", "partials/schedule_tabel.html", "--source", tmp_path)
+
+    assert ran.code == 2
+    assert "did you mean 'partials/schedule_table.html'?" in ran.err
+
+
+def test_override_wants_a_folder_that_exists(tmp_path: Path, run_tool: RunTool) -> None:
+    assert run_tool("new", "--override", "page.html", "--source", tmp_path / "none").code == 2
+
+
+@pytest.mark.parametrize("name", list(SCHEMAS))
+def test_a_schema_is_valid(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(schemas(ROOT)[name])
+
+
+@pytest.mark.parametrize("name", list(SCHEMAS))
+def test_the_committed_schemas_are_current(name: str) -> None:
+    committed = (ROOT / ".schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
+
+    assert committed == schema_texts(ROOT)[name]
+
+
+@pytest.mark.parametrize("course", [".", "tests/golden/typical", "tests/golden/everything"])
+@pytest.mark.parametrize("path", list(FILES))
+def test_what_the_loader_accepts_a_schema_accepts(course: str, path: str) -> None:
+    root = ROOT / course
+    validator = jsonschema.Draft202012Validator(schemas(root)[FILES[path]])
+    read = as_editors_read(root / path)
+
+    assert [error.message for error in validator.iter_errors(read)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("site", {}),
+        ("site", {"title": "T", "tilte": "x"}),
+        ("site", {"title": ["a"]}),
+        ("schedule", {"sections": [{"weeks": []}]}),
+        ("schedule", {"weeks": [{"lectures": [{"title": "x", "sildes": "a.pdf"}]}]}),
+        ("staff", {"people": [{"name": "A", "email": "nobody"}]}),
+        ("page", {"draft": "perhaps"}),
+    ],
+)
+def test_a_schema_refuses_what_the_loader_refuses(name: str, value: Any) -> None:
+    assert not jsonschema.Draft202012Validator(schemas(ROOT)[name]).is_valid(value)
+
+
+def test_a_course_s_own_kinds_are_in_its_schema(tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text("title: T\nmaterial_kinds: {poster: Poster}\n")
+    value = {"weeks": [{"lectures": [{"title": "x", "poster": "a.pdf"}]}]}
+
+    assert jsonschema.Draft202012Validator(schemas(tmp_path)["schedule"]).is_valid(value)
+    assert not jsonschema.Draft202012Validator(schemas(ROOT)["schedule"]).is_valid(value)
+
+
+def test_schema_writes_a_file_for_each_kind_of_file(tmp_path: Path, run_tool: RunTool) -> None:
+    (tmp_path / "site.yaml").write_text("title: T\n")
+
+    assert run_tool("schema", "--source", tmp_path).code == 0
+    written = sorted(path.name for path in (tmp_path / ".schemas").iterdir())
+    assert written == sorted(f"{name}.schema.json" for name in SCHEMAS)
+
+
+def test_schema_prints_one_when_asked(tmp_path: Path, run_tool: RunTool) -> None:
+    ran = run_tool("schema", "--source", tmp_path, "--print", "staff")
+
+    assert json.loads(ran.out) == schemas(tmp_path)["staff"]
+    assert not (tmp_path / ".schemas").exists()
+
+
+def test_schema_wants_a_folder_that_exists(tmp_path: Path, run_tool: RunTool) -> None:
+    assert run_tool("schema", "--source", tmp_path / "none").code == 2
