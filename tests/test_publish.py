@@ -165,14 +165,15 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
     assert (versions.state(), versions.litter()) == ("new", [])
     dice = random.Random(20)
     states, unfinished = [], 0
-    for attempt in range(KILLS):
+    for attempt in range(5 * KILLS):
         versions.restore()
         inside = attempt % 4 > 0  # most in the short time in which it writes
-        build_and_kill(
-            versions, dice.uniform(0, writing if inside else whole), from_first_write=inside
-        )
+        delay = dice.random() ** 3 * writing if inside else dice.random() * whole
+        build_and_kill(versions, delay, from_first_write=inside)
         states.append(versions.state())
         unfinished += bool(versions.litter())
+        if unfinished and len(states) >= KILLS:
+            break
     assert set(states) <= {"old", "new"}
     assert unfinished, "no build was killed while it wrote, so that this test showed nothing"
 
