@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwright
 from serving import PATIENCE, Server, served
 
 SCHEDULE = """\
@@ -64,9 +65,17 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     with browser.new_context() as context:
         page = context.new_page()
         page.set_default_timeout(PATIENCE * 1000)
-        with page.expect_websocket() as connected:
-            page.goto(server.url)
-        connected.value.wait_for_event("framereceived")
+        greetings: list[str] = []
+
+        def listen(socket: WebSocket) -> None:
+            socket.on("framereceived", lambda _: greetings.append("hello"))
+
+        page.on("websocket", listen)
+        page.goto(server.url)
+        deadline = time.monotonic() + PATIENCE
+        while not greetings and time.monotonic() < deadline:
+            page.wait_for_timeout(10)
+        assert greetings, "the page did not connect to the server"
         yield page
 
 
