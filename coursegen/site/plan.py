@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 NOT_FOUND = "404.html"
 ROBOTS = "robots.txt"
 SITEMAP = "sitemap.xml"
-ROOT_FOLDER = "root"
-"""Files in `static/root/` go to the site's root (`CNAME`, a search engine's proof …)."""
+ROOT_FOLDER = "site-root"
+"""Files in `static/site-root/` go to the site's root (`CNAME`, a search engine's proof …)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,11 @@ def test_a_static_file_of_the_course_replaces_the_theme_s_of_the_same_path(plan_
 
 
 def test_what_is_in_the_root_folder_of_static_goes_to_the_root(plan_of: PlanOf) -> None:
-    plan, _ = plan_of(Inputs(static=found("root/CNAME", "root/a/b.txt", "rooted.txt")))
+    plan, _ = plan_of(
+        Inputs(static=found("site-root/CNAME", "site-root/a/b.txt", "site-rooted.txt"))
+    )
 
-    assert {"CNAME", "a/b.txt", "static/rooted.txt"} <= set(plan.assets)
+    assert {"CNAME", "a/b.txt", "static/site-rooted.txt"} <= set(plan.assets)
 
 
 def test_lecture_files_keep_their_paths(plan_of: PlanOf) -> None:
@@ -71,7 +73,7 @@ def test_the_course_may_bring_its_own_page_for_addresses_that_lead_nowhere(
     assert "Lost</h1>" in built.html("404.html")
     assert "Page not found" not in built.html("404.html")
 
-    static = build_course({"content/lost.md": "", "static/root/404.html": "<p>Lost</p>"})
+    static = build_course({"content/lost.md": "", "static/site-root/404.html": "<p>Lost</p>"})
     assert isinstance(static.site.files["404.html"], Found)
     assert not static.noted.failed
 
