@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from types import ModuleType
 
-GOOD, ERRORS, USAGE = 0, 1, 2
+ERRORS, USAGE = 1, 2
 
 
 class _Parser(argparse.ArgumentParser):

@@ -23,11 +23,6 @@ def load_words(language: str, diagnostics: Diagnostics) -> dict[str, str]:
     return words
 
 
-def languages() -> list[str]:
-    """The languages that the theme speaks."""
-    return sorted(path.stem for path in _FOLDER.glob("*.yaml"))
-
-
 def _read(language: str, diagnostics: Diagnostics) -> dict[str, str]:
     disk = _FOLDER / f"{language}.yaml"
     if not disk.is_file():

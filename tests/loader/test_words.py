@@ -1,0 +1,41 @@
+"""The theme's own words."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from coursegen.diagnostics import Diagnostics
+from coursegen.loader.words import load_words
+from coursegen.model.kinds import MATERIAL_KINDS, SESSION_KINDS
+from coursegen.paths import THEME
+
+LANGUAGES = sorted(path.stem for path in (THEME / "locale").glob("*.yaml"))
+KINDS = {f"kind_{kind.key}" for kind in (*SESSION_KINDS, *MATERIAL_KINDS)}
+
+
+def words_of(language: str) -> set[str]:
+    text = (THEME / "locale" / f"{language}.yaml").read_text(encoding="utf-8")
+    return set(re.findall(r"^(\w+):", text, re.MULTILINE))
+
+
+def used() -> set[str]:
+    """The words that templates and filters ask for by name."""
+    package = Path(THEME).parent
+    texts = [path.read_text(encoding="utf-8") for path in (THEME / "templates").rglob("*.html")]
+    texts += [path.read_text(encoding="utf-8") for path in (package / "render").glob("*.py")]
+    names = re.findall(r'words(?:\.|\[")(\w+)', "\n".join(texts))
+    return {*names, *(f"{column}_heading" for column in ("week", "dates", "topic", "lectures"))}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_all_the_words_that_are_used_and_no_others(language: str) -> None:
+    assert words_of(language) == (used() - {"get"}) | KINDS
+
+
+def test_a_regional_tag_uses_its_language() -> None:
+    assert load_words("zh-CN", Diagnostics()) == load_words("zh", Diagnostics())
+
+
+def test_a_language_that_the_theme_does_not_speak_is_english() -> None:
+    assert load_words("xx", Diagnostics()) == load_words("en", Diagnostics())
