@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.loader.targets import read_link
 from coursegen.model.page import Picture
-from coursegen.source import place_of
+from coursegen.source import Text, place_of
 
 if TYPE_CHECKING:
     from coursegen.diagnostics import Diagnostics
@@ -35,6 +35,6 @@ def read_picture(shape: PictureShape, diagnostics: Diagnostics) -> Picture:
     )
 
 
-def image_path(text: str) -> str:
+def image_path(text: Text) -> Text:
     """The path below `static/`, whether or not the author wrote that word."""
-    return text.removeprefix("/").removeprefix("static/")
+    return Text(text.removeprefix("/").removeprefix("static/"), text.place)

@@ -12,6 +12,8 @@ from coursegen.loader.shapes import LectureShape, MaterialShape, SpeakerShape
 from coursegen.loader.targets import read_file, read_link, read_material
 from coursegen.model.page import HOME_IDS, anchor
 from coursegen.model.schedule import (
+    COLUMNS,
+    ColumnChoice,
     Heading,
     Lecture,
     Material,
@@ -52,7 +54,30 @@ def read_schedule(
     if shape.weeks:
         weeks = tuple(reader.week(week) for week in shape.weeks)
         sections.append(Section(ids.free("weeks"), weeks=weeks))
-    return Schedule(tuple(sections))
+    return Schedule(
+        tuple(sections),
+        layout=shape.layout or "table",
+        columns=tuple(_columns(shape.columns, site.material_kinds, diagnostics)),
+    )
+
+
+def _columns(
+    wanted: list[Text] | dict[Text, Text] | None,
+    material_kinds: Mapping[str, Kind],
+    diagnostics: Diagnostics,
+) -> Iterator[ColumnChoice]:
+    """The columns that the author asked for, those that there are, each once."""
+    headings = wanted if isinstance(wanted, dict) else {}
+    known = (*COLUMNS, *material_kinds)
+    seen: set[str] = set()
+    for name in wanted or ():
+        if name not in known:
+            diagnostics.error(f"there is no column '{name}'", name.place, did_you_mean(name, known))
+        elif name in seen:
+            diagnostics.error(f"the column '{name}' stands here twice", name.place, "keep one")
+        else:
+            seen.add(name)
+            yield ColumnChoice(name, headings.get(name, ""))
 
 
 @dataclass(slots=True)

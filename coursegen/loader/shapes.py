@@ -40,9 +40,10 @@ Language = Annotated[
         title="a language tag such as en or zh-CN", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
     ),
 ]
-
-
 Colour = Annotated[Text, Meta(title="a colour such as #0b6478", pattern=r"^#[0-9A-Fa-f]{6}$")]
+Layout = Annotated[
+    Text, Meta(title="table, cards, list or grid", pattern=r"^(table|cards|list|grid)$")
+]
 
 
 class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -104,12 +105,50 @@ class NavigationShape(Shape, frozen=True):
     link: Annotated[Link, Meta(description="Where it leads.")]
 
 
+class FontsShape(Shape, frozen=True):
+    """The fonts."""
+
+    noun: ClassVar[str] = "the fonts"
+
+    text: Annotated[Text | None, Meta(description="For text: a WOFF2 file below `static/`.")] = None
+    heading: Annotated[
+        Text | None, Meta(description="For headings: a WOFF2 file below `static/`.")
+    ] = None
+    code: Annotated[Text | None, Meta(description="For code: a WOFF2 file below `static/`.")] = None
+
+
+class LicenceShape(Shape, frozen=True):
+    """A licence."""
+
+    noun: ClassVar[str] = "a licence"
+
+    name: Annotated[Text, Meta(description="What it is called: `CC BY 4.0`.")]
+    url: Annotated[Link | None, Meta(description="Where its text is.")] = None
+
+
+class RepositoryShape(Shape, frozen=True):
+    """The repository of the course's files."""
+
+    noun: ClassVar[str] = "a repository"
+
+    url: Annotated[Url, Meta(description="Its address: `https://github.com/someone/course`.")]
+    branch: Annotated[
+        Text | None, Meta(description="The branch that the site is built from; `main` without it.")
+    ] = None
+    folder: Annotated[
+        Text | None, Meta(description="The course's folder in it, where that is not the top.")
+    ] = None
+
+
 class SiteShape(Shape, frozen=True):
     """The site and the facts of the course."""
 
     noun: ClassVar[str] = "site.yaml"
 
     title: Annotated[Text, Meta(description="The course's title.")]
+    code: Annotated[
+        Text | None, Meta(description="The course's code in the catalogue: `CS 236`.")
+    ] = None
     description: Annotated[
         Text | None, Meta(description="One or two sentences about the course.")
     ] = None
@@ -138,12 +177,51 @@ class SiteShape(Shape, frozen=True):
         Colour | None,
         Meta(description="The site's one colour; all others, light and dark, follow from it."),
     ] = None
+    fonts: Annotated[
+        FontsShape | None,
+        Meta(description="The course's own fonts; those of the visitor's system without it."),
+    ] = None
+    icon: Annotated[
+        Text | None,
+        Meta(
+            title="a path below static/",
+            description="The picture that browsers show beside the title, square, PNG or SVG; "
+            "the course's initials without it.",
+        ),
+    ] = None
+    social_image: Annotated[
+        Text | None,
+        Meta(
+            title="a path below static/",
+            description="The picture of every shared link, 1200 × 630; one is drawn for each page "
+            "without it.",
+        ),
+    ] = None
+    repository: Annotated[
+        Url | RepositoryShape | None,
+        Meta(
+            title="the address of a repository, or its url, branch and folder",
+            description="Where the course's files are kept: pages link to their source and say "
+            "when it last changed.",
+        ),
+    ] = None
+    license: Annotated[
+        Text | LicenceShape | None,
+        Meta(
+            title="a licence such as CC-BY-4.0, or its name and url",
+            description="The licence of the course's texts.",
+        ),
+    ] = None
     files: Annotated[FilesShape | None, Meta(description="The lecture files.")] = None
     banners: Annotated[BannersShape | None, Meta(description="The pictures at top and foot.")] = (
         None
     )
     navigation: Annotated[
-        list[NavigationShape] | None, Meta(description="The links in the header, in order.")
+        list[NavigationShape] | None,
+        Meta(
+            description="The links in the header, in order; without it, the parts of the home page "
+            "and the pages at the top of `content/`."
+        ),
     ] = None
     home: Annotated[
         list[Text] | None,
@@ -270,6 +348,22 @@ class ScheduleShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "content/schedule.yaml"
 
+    layout: Annotated[
+        Layout | None,
+        Meta(
+            description="How it is laid out: `table` (without it), `cards`, `list` by date, or "
+            "`grid` with a column for each weekday."
+        ),
+    ] = None
+    columns: Annotated[
+        list[Text] | dict[Text, Text] | None,
+        Meta(
+            title="a list of columns, or columns with their headings",
+            description="The table's columns, in order: `week`, `date`, `topic`, `session`, "
+            "`time`, `room`, `people`, `materials`, or a kind of material; `topic: Theme` gives "
+            "one a heading.",
+        ),
+    ] = None
     sections: Annotated[
         list[SectionShape] | None, Meta(description="The parts of the term, each with weeks.")
     ] = None
@@ -287,6 +381,10 @@ class PersonShape(Shape, frozen=True):
     role: Annotated[Text | None, Meta(description="What the person does in the course.")] = None
     email: Annotated[Email | None, Meta(description="The e-mail address.")] = None
     website: Annotated[Link | None, Meta(description="The person's page.")] = None
+    links: Annotated[
+        dict[Text, Link] | None,
+        Meta(description="More pages, each with its name: `GitHub: https://github.com/ada`."),
+    ] = None
     photo: Annotated[
         Text | PictureShape | None,
         Meta(title="a path below static/ or a picture", description="A photograph."),
@@ -337,6 +435,17 @@ class PageShape(Shape, frozen=True):
             title="a path such as /about/",
             description="The page's address in the site, as in Jekyll.",
         ),
+    ] = None
+    order: Annotated[
+        Count | None,
+        Meta(description="Its place among the pages of its folder; those without follow, by name."),
+    ] = None
+    language: Annotated[
+        Language | None, Meta(description="Its language, where that is not the site's.")
+    ] = None
+    toc: Annotated[
+        bool | None,
+        Meta(description="Whether it has a table of contents; from three headings on without it."),
     ] = None
     template: Annotated[
         Text | None, Meta(description="The template that renders it; `page.html` without it.")

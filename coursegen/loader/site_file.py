@@ -9,19 +9,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from coursegen.diagnostics import did_you_mean, nearest
 from coursegen.loader.dates import DateReader
-from coursegen.loader.pictures import read_pictures
+from coursegen.loader.pictures import image_path, read_pictures
 from coursegen.loader.reader import fields_of
-from coursegen.loader.shapes import LectureShape
+from coursegen.loader.shapes import LectureShape, LicenceShape, RepositoryShape
 from coursegen.loader.targets import read_base_url, read_link
-from coursegen.model.course import Facts, NavigationItem
+from coursegen.model.course import Facts, Fonts, Licence, NavigationItem, Repository
 from coursegen.model.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
+from coursegen.model.target import Target, TargetKind
 from coursegen.source import Place, Source, Text, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coursegen.diagnostics import Diagnostics
-    from coursegen.loader.shapes import NavigationShape, SiteShape
+    from coursegen.loader.shapes import FontsShape, NavigationShape, SiteShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
     facts = Facts(
         title=shape.title,
         timezone=timezone,
+        code=shape.code or "",
         description=shape.description or "",
         institution=shape.institution or "",
         term=shape.term or "",
@@ -57,10 +59,17 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         url=read_base_url(shape.url, diagnostics),
         language=shape.language or "en",
         accent=shape.accent or "",
+        fonts=_fonts(shape.fonts),
+        icon=image_path(shape.icon or Text("")),
+        social_image=image_path(shape.social_image or Text("")),
+        repository=_repository(shape.repository, diagnostics),
+        licence=_licence(shape.license, diagnostics),
         files_base_url=read_base_url(shape.files.base_url if shape.files else None, diagnostics),
         top_banners=read_pictures(banners.top if banners else None, diagnostics),
         bottom_banners=read_pictures(banners.bottom if banners else None, diagnostics),
-        navigation=tuple(_navigation(shape.navigation or (), diagnostics)),
+        navigation=None
+        if shape.navigation is None
+        else tuple(_navigation(shape.navigation, diagnostics)),
         data=shape.data or {},
         place=shape.place,
     )
@@ -98,6 +107,53 @@ def _navigation(
                 place_of(shape.link),
                 "it is not in the navigation; write where it leads, or take it out",
             )
+
+
+_LICENCES = {
+    "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    "CC-BY-SA-4.0": ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
+    "CC-BY-NC-4.0": ("CC BY-NC 4.0", "https://creativecommons.org/licenses/by-nc/4.0/"),
+    "CC-BY-NC-SA-4.0": ("CC BY-NC-SA 4.0", "https://creativecommons.org/licenses/by-nc-sa/4.0/"),
+    "CC-BY-ND-4.0": ("CC BY-ND 4.0", "https://creativecommons.org/licenses/by-nd/4.0/"),
+    "CC-BY-NC-ND-4.0": ("CC BY-NC-ND 4.0", "https://creativecommons.org/licenses/by-nc-nd/4.0/"),
+    "CC0-1.0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    "MIT": ("MIT", "https://opensource.org/license/mit"),
+}
+"""The licences of texts that may be called by their SPDX names (spdx.org/licenses)."""
+
+
+def _licence(shape: Text | LicenceShape | None, diagnostics: Diagnostics) -> Licence | None:
+    if isinstance(shape, LicenceShape):
+        return Licence(shape.name, read_link(shape.url, diagnostics))
+    if not shape:
+        return None
+    known = _LICENCES.get(shape.strip().upper().replace(" ", "-"))
+    if known:
+        return Licence(known[0], Target(TargetKind.URL, known[1], shape.place))
+    return Licence(shape)
+
+
+def _repository(
+    shape: Text | RepositoryShape | None, diagnostics: Diagnostics
+) -> Repository | None:
+    if isinstance(shape, RepositoryShape):
+        folder = (shape.folder or "").strip("/")
+        url = read_base_url(shape.url, diagnostics)
+        return (
+            Repository(url, shape.branch or "main", f"{folder}/" if folder else "") if url else None
+        )
+    url = read_base_url(shape, diagnostics)
+    return Repository(url) if url else None
+
+
+def _fonts(shape: FontsShape | None) -> Fonts:
+    if shape is None:
+        return Fonts()
+    return Fonts(
+        text=image_path(shape.text or Text("")),
+        heading=image_path(shape.heading or Text("")),
+        code=image_path(shape.code or Text("")),
+    )
 
 
 def _kinds(known: tuple[Kind, ...], more: dict[Text, Text] | None) -> dict[str, Kind]:

@@ -8,11 +8,11 @@ from coursegen.loader.pictures import image_path, read_picture
 from coursegen.loader.shapes import PictureShape
 from coursegen.loader.targets import read_link
 from coursegen.model.page import Picture
-from coursegen.model.staff import Person, Staff, StaffGroup
+from coursegen.model.staff import Person, PersonLink, Staff, StaffGroup
 from coursegen.source import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from coursegen.diagnostics import Diagnostics
     from coursegen.loader.shapes import PersonShape, StaffShape
@@ -49,6 +49,7 @@ def _person(shape: Text | PersonShape, diagnostics: Diagnostics) -> Person:
         role=shape.role or "",
         email=shape.email or "",
         website=read_link(shape.website, diagnostics),
+        links=tuple(_links(shape, diagnostics)),
         photo=_photo(shape, diagnostics),
         pronouns=shape.pronouns or "",
         office_hours=shape.office_hours or "",
@@ -56,6 +57,19 @@ def _person(shape: Text | PersonShape, diagnostics: Diagnostics) -> Person:
         bio=shape.bio or "",
         place=shape.place,
     )
+
+
+def _links(shape: PersonShape, diagnostics: Diagnostics) -> Iterator[PersonLink]:
+    for title, link in (shape.links or {}).items():
+        target = read_link(link, diagnostics)
+        if target:
+            yield PersonLink(title, target)
+        else:
+            diagnostics.warning(
+                f"empty link: '{title}' leads nowhere",
+                title.place,
+                "it is not shown; write where it leads, or take it out",
+            )
 
 
 def _photo(shape: PersonShape, diagnostics: Diagnostics) -> Picture | None:

@@ -26,16 +26,46 @@ class NavigationItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Fonts:
+    """The course's own fonts, each a path below `static/`; empty where the system's is used."""
+
+    text: str = ""
+    heading: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Under which terms the texts may be used; `link` is None where no address is known."""
+
+    name: str
+    link: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Where the course's files are kept.
+
+    `url` ends in a slash; `folder` is the course's own below the top, empty or ending in one.
+    """
+
+    url: str
+    branch: str = "main"
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What `site.yaml` says of the course, each fact once; an empty string is a fact not given.
 
     `accent` is a colour, `#rrggbb`; `url` is the address of the site's root, `files_base_url`
-    that of the files which are not in the course's own `files/`.  `data` is free for the course's
-    own templates.
+    that of the files which are not in the course's own `files/`; `icon` and `social_image` are
+    paths below `static/`; `navigation` is None where the author left it open.  `data` is free for the course's own templates.
     """
 
     title: str
     timezone: tzinfo
+    code: str = ""
     description: str = ""
     institution: str = ""
     term: str = ""
@@ -44,10 +74,15 @@ class Facts:
     url: str = ""
     language: str = "en"
     accent: str = ""
+    fonts: Fonts = Fonts()
+    icon: str = ""
+    social_image: str = ""
+    repository: Repository | None = None
+    licence: Licence | None = None
     files_base_url: str = ""
     top_banners: tuple[Picture, ...] = ()
     bottom_banners: tuple[Picture, ...] = ()
-    navigation: tuple[NavigationItem, ...] = ()
+    navigation: tuple[NavigationItem, ...] | None = None
     data: Mapping[Any, Any] = field(default_factory=dict)
     place: Place = NOWHERE
 

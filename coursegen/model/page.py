@@ -40,7 +40,9 @@ class Page:
     """A Markdown file of the course.
 
     `name` is its path below `content/`; `path` is where its HTML goes in the site; `body` is
-    Markdown, beginning on line `body_line` of the file.  `place` is the file's start.
+    Markdown, beginning on line `body_line` of the file.  `order` is its place among the pages of
+    its folder, 0 where none is given; `language` is empty where it is the site's; `toc` is None
+    where the author left it open.  `place` is the file's start.
     """
 
     name: str
@@ -49,6 +51,9 @@ class Page:
     body: str = ""
     body_line: int = 1
     description: str = ""
+    order: int = 0
+    language: str = ""
+    toc: bool | None = None
     template: str = "page.html"
     pictures: tuple[Picture, ...] = ()
     data: Mapping[Any, Any] = field(default_factory=dict)

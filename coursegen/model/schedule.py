@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from coursegen.model.target import Target
 
 
+COLUMNS = ("week", "date", "topic", "session", "time", "room", "people", "materials")
+"""The columns that a schedule's table may have, beside one for each kind of material."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dates:
     """A day, or the days from `first` to `last`, both included, in the course's time zone."""
@@ -147,10 +151,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """A column that the author asked for: its name, and a heading or an empty string."""
+
+    name: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
-    """The whole schedule, in the author's order."""
+    """The whole schedule, in the author's order.
+
+    `layout` is `table`, `cards`, `list` or `grid`; `columns` is empty where the author left them
+    open.
+    """
 
     sections: tuple[Section, ...] = ()
+    layout: str = "table"
+    columns: tuple[ColumnChoice, ...] = ()
 
     def ids(self) -> Iterator[str]:
         """The name of every section, week and entry."""

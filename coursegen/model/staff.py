@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonLink:
+    """One more page of a person, such as "GitHub"."""
+
+    title: str
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One person; `bio` is Markdown, an empty string is a fact not given."""
 
@@ -22,6 +30,7 @@ class Person:
     role: str = ""
     email: str = ""
     website: Target | None = None
+    links: tuple[PersonLink, ...] = ()
     photo: Picture | None = None
     pronouns: str = ""
     office_hours: str = ""

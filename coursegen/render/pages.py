@@ -45,7 +45,8 @@ class PageView:
 
     `url` is the encoded address from the site's root, `canonical` the absolute one (empty when
     the course has no `url:`); `content` is HTML; `has_heading` says that the content opens with
-    the page's title as a heading.
+    the page's title as a heading; `social_image` is the absolute address of the picture that a
+    shared link shows, empty where there is none.
     """
 
     title: str
@@ -56,6 +57,7 @@ class PageView:
     description: str
     name: str
     source: Page
+    social_image: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,12 +54,17 @@ def pictures(course: Course) -> Iterator[Picture]:
 
 def targets(course: Course) -> Iterator[Target]:
     """Every target that the author named in data."""
-    yield from (item.target for item in course.facts.navigation)
+    yield from (item.target for item in course.facts.navigation or ())
     yield from (picture.link for picture in pictures(course) if picture.link)
     yield from (m.target for m in course.schedule.materials() if m.target)
     for lecture in course.schedule.lectures():
         yield from (speaker.link for speaker in lecture.speakers if speaker.link)
-    yield from (person.website for person in course.staff.people() if person.website)
+    for person in course.staff.people():
+        if person.website:
+            yield person.website
+        yield from (link.target for link in person.links)
+    if course.facts.licence and course.facts.licence.link:
+        yield course.facts.licence.link
 
 
 def remarks(course: Course) -> Iterator[str]:
