@@ -39,6 +39,12 @@ class Person:
     place: Place = NOWHERE
 
     @property
+    def says_more(self) -> bool:
+        """Whether there is more to show than a name with a link."""
+        more = (self.role, self.photo, self.office_hours, self.room, self.bio, self.links)
+        return any(more) or bool(self.website and self.email)
+
+    @property
     def initials(self) -> str:
         """Up to two letters that stand for the name: `Hao Dong` → `HD`, `董豪` → `董`."""
         words = [word for word in self.name.split() if word[0].isalpha()]

@@ -21,6 +21,7 @@ PARTS = (
     "css/tokens.css",
     "css/base.css",
     "css/chrome.css",
+    "css/home.css",
     "css/schedule.css",
     "css/people.css",
     "css/code.css",
