@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
     from subprocess import Popen
-    from typing import IO
 
     from coursegen.diagnostics import Diagnostics
     from coursegen.model.course import Course
@@ -88,8 +87,7 @@ def last_changes(root: Path, wanted: set[str], environment: Mapping[str, str]) -
     changes: dict[str, int] = {}
     if missing:
         with _git(root, environment, *_LOG, SITE_FILE, CONTENT) as process:
-            assert process.stdout
-            for name, time in _entries(process.stdout):
+            for name, time in _entries(process):
                 if name in missing:
                     changes[names[name]] = time
                     missing.discard(name)
@@ -120,7 +118,7 @@ def _ask(root: Path, environment: Mapping[str, str]) -> list[str]:
 
 def _git(root: Path, environment: Mapping[str, str], *arguments: str) -> Popen[bytes]:
     """Start git in the course's folder, deaf to the user's language and to a hook's variables."""
-    from subprocess import PIPE, Popen  # noqa: PLC0415, S404 - only a course in a repository pays
+    from subprocess import PIPE, Popen  # noqa: PLC0415 - only a course in a repository pays
 
     clean = {name: value for name, value in environment.items() if not name.startswith("GIT_")}
     clean |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
@@ -130,13 +128,13 @@ def _git(root: Path, environment: Mapping[str, str], *arguments: str) -> Popen[b
         raise _NoHistory("git is not installed here", "install git") from None
 
 
-def _entries(output: IO[bytes]) -> Iterator[tuple[str, int]]:
+def _entries(process: Popen[bytes]) -> Iterator[tuple[str, int]]:
     """Each name in the log with its commit's time, read as it comes.
 
     A commit is its time, and a newline before the first of its names; all end in a NUL.
     """
     time, rest = 0, b""
-    while block := output.read(_BLOCK):
+    while process.stdout and (block := process.stdout.read(_BLOCK)):
         *tokens, rest = (rest + block).split(b"\0")
         for token in tokens:
             if token.isdigit():

@@ -61,7 +61,8 @@ class Facts:
 
     `accent` is a colour, `#rrggbb`; `url` is the address of the site's root, `files_base_url`
     that of the files which are not in the course's own `files/`; `icon` and `social_image` are
-    paths below `static/`; `navigation` is None where the author left it open.  `data` is free for the course's own templates.
+    paths below `static/`; `navigation` is None where the author left it open.  `data` is free for
+    the course's own templates.
     """
 
     title: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from html import unescape
+from html import escape, unescape
 
 from coursegen.urls import encode_url
 
@@ -43,7 +43,9 @@ def with_anchors(html: str) -> tuple[str, tuple[TocEntry, ...]]:
         if "<a " in found["inside"]:
             return found[0]
         level, rest, inside = found["level"], found["rest"], found["inside"]
-        return f'<h{level}{rest}><a class="heading-link" href="{href}">{inside}</a></h{level}>'
+        return (
+            f'<h{level}{rest}><a class="heading-link" href="{escape(href)}">{inside}</a></h{level}>'
+        )
 
     return _HEADING.sub(link, html), tuple(entries)
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from coursegen.model.page import MAIN_ID, MENU_ID, Page
 from coursegen.render.environment import make_environment
 from coursegen.render.faults import report_fault
-from coursegen.render.headings import with_anchors, wanted_toc
+from coursegen.render.headings import wanted_toc, with_anchors
 from coursegen.render.links import LinkWriter, Root
 from coursegen.render.markdown import MarkdownRenderer, Rendered
 from coursegen.render.sections import fit_in, with_own_ids
@@ -118,7 +118,8 @@ class PageRenderer:
         course = plan.course
         self._words = words
         self._by_name = {page.name: page for page in plan.pages.values()}
-        self._in_schedule = led_to(plan, addresses) if "schedule" in course.home_sections else {}
+        at_home = "schedule" in course.home_sections
+        self._in_schedule = led_to(plan, addresses) if at_home else {}
         self._neighbours = neighbours(plan, self._in_schedule)
         self._environment.globals |= {
             "navigation": make_navigation(plan, self._in_schedule, words),
@@ -144,7 +145,11 @@ class PageRenderer:
         way = base_path(course.facts.url) if path == NOT_FOUND else to_root(path)
         root = Root(way, is_home=page is course.home)
         parts = course.home_sections if page is course.home else ()
-        taken = {MAIN_ID, MENU_ID, *(part.anchor if isinstance(part, Page) else part for part in parts)}
+        taken = {
+            MAIN_ID,
+            MENU_ID,
+            *(part.anchor if isinstance(part, Page) else part for part in parts),
+        }
         if "schedule" in parts:
             taken.update(course.schedule.ids())
         view = self._view(page, path, root, taken)

@@ -66,9 +66,9 @@ def _make_task(item: Element) -> None:
     found = _TASK.match((holder.text or "").lstrip())
     if not found:
         return
-    label, box = Element("label"), Element("input", {"type": "checkbox", "disabled": ""})
+    label, box = Element("label"), Element("input", {"type": "checkbox", "disabled": "disabled"})
     if found["mark"] != " ":
-        box.set("checked", "")
+        box.set("checked", "checked")
     box.tail = (holder.text or "").lstrip()[found.end() :]
     label.append(box)
     inline = []

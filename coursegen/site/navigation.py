@@ -82,7 +82,9 @@ def _is_at_top(page: Page, plan: Plan, in_schedule: Collection[str]) -> bool:
 
 
 def _top_order(page: Page) -> tuple[float, Natural]:
-    return in_folder_order(page)[1], natural(page.name.removesuffix("/index.md").removesuffix(".md"))
+    return in_folder_order(page)[1], natural(
+        page.name.removesuffix("/index.md").removesuffix(".md")
+    )
 
 
 def _width(text: str) -> int:

@@ -32,7 +32,9 @@ def led_to(plan: Plan, addresses: Addresses) -> dict[str, Week]:
 
     A page is its output path.
     """
-    paths = {url or "./": page.path for page, url in plan.page_urls() if page is not plan.course.home}
+    paths = {
+        url or "./": page.path for page, url in plan.page_urls() if page is not plan.course.home
+    }
     weeks: dict[str, Week] = {}
     for section in plan.course.schedule.sections:
         for week in section.weeks:
