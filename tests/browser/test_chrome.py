@@ -374,7 +374,7 @@ def test_every_page_has_its_landmarks_each_once(context: BrowserContext, site: s
     for path in ("", "labs/one/", "404.html"):
         page.goto(site + path)
         for role in ("banner", "main", "contentinfo"):
-            expect(page.get_by_role(role)).to_have_count(1)  # type: ignore[arg-type] # a plain text
+            expect(page.get_by_role(role)).to_have_count(1)
         names = page.get_by_role("navigation").evaluate_all(
             "all => all.map((nav) => nav.getAttribute('aria-label'))"
         )
