@@ -464,6 +464,7 @@ def test_only_what_scrolls_is_a_stop_of_the_tab_key(context: BrowserContext, sit
     page.goto(site + "labs/one/")
     for box in ("article .table", "article pre"):
         expect(page.locator(box).first).to_have_attribute("tabindex", "0")
+        expect(page.locator(box).first).to_have_accessible_name(LONG_WORD)
 
     page.set_viewport_size({"width": 12000, "height": 700})
     page.add_style_tag(content=":root { --wide: 11000px }")

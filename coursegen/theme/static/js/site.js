@@ -61,13 +61,19 @@ document.getElementById("site-menu")?.addEventListener("click", (event) => {
   if (event.target.closest("a")) event.currentTarget.hidePopover();
 });
 
-// What is wider than its place can be scrolled with the keyboard in every browser, and only then.
+// What is wider than its place can be scrolled with the keyboard in every browser, and only then;
+// it is called by the heading above it.
 
+const headings = [...document.querySelectorAll(".prose :is(h1, h2, h3, h4)")];
 const resized = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const scrolls = target.scrollWidth > target.clientWidth;
-    if (scrolls) target.tabIndex = 0;
-    else target.removeAttribute("tabindex");
+    const above = headings.findLast((heading) => heading.compareDocumentPosition(target) & 4);
+    const facts = { tabindex: "0", role: "group", "aria-label": above?.textContent };
+    for (const [name, value] of Object.entries(facts)) {
+      if (scrolls && value) target.setAttribute(name, value);
+      else target.removeAttribute(name);
+    }
   }
 });
-for (const box of document.querySelectorAll(".prose pre, .prose .table")) resized.observe(box);
+for (const box of document.querySelectorAll(".prose :is(pre, table, .table)")) resized.observe(box);
