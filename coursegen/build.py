@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coursegen.loader.course import load
+from coursegen.loader.history import with_last_changes
 from coursegen.loader.targets import read_base_url
 from coursegen.loader.words import load_words
 from coursegen.paths import FILES, STATIC, THEME, Found, walk
@@ -31,13 +32,14 @@ class Settings:
 
     A `now` without a time zone is in the course's own.  `base_url` overrides the `url:` of
     `site.yaml`; `progress` is called with the number of pages before the first is rendered, and
-    gives back what to call after each.
+    gives back what to call after each; `environment` are the variables that git may see.
     """
 
     root: Path
     now: datetime
     base_url: str = ""
     progress: Callable[[int], Callable[[], None]] = lambda _total: lambda: None
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     if settings.base_url:
         url = read_base_url(settings.base_url, diagnostics)
         course = replace(course, facts=replace(course.facts, url=url))
+    course = with_last_changes(course, settings.root, settings.environment, diagnostics)
     now = settings.now
     if now.tzinfo is None:
         now = now.replace(tzinfo=course.facts.timezone)

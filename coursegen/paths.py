@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SITE_FILE = "site.yaml"
 CONTENT = "content"
+SCHEDULE_FILE = "schedule.yaml"
+STAFF_FILE = "staff.yaml"
 TEMPLATES = "templates"
 STATIC = "static"
 FILES = "files"

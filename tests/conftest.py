@@ -77,6 +77,12 @@ class Tags(HTMLParser):
         return [tag[name] for _, tag in self.tags for name in names if name in tag]
 
 
+def text_of(html: str) -> str:
+    """The HTML of a page's own text, without what stands around it."""
+    tag = "article" if "<article" in html else "main"
+    return html.partition(f"<{tag}")[2].partition(f"</{tag}>")[0]
+
+
 Files = Mapping[str, str | bytes]
 MakeCourse = Callable[[Files], Path]
 BuildCourse = Callable[..., Built]

@@ -9,6 +9,7 @@ import ast
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,11 +33,20 @@ def make_name_in_latin_1(course: Path) -> None:
     (Path(os.fsdecode(os.fsencode(course / "files") + b"/caf\xe9.pdf"))).touch()
 
 
+def make_shallow_clone(course: Path) -> None:
+    git = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-C", str(course)]
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "Begin"]):
+        subprocess.run([*git, *arguments], check=True)
+    head = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True).stdout
+    (course / ".git/shallow").write_bytes(head)
+
+
 MADE: dict[str, Callable[[Path], None]] = {
     "warns-symlink-out": link("passwords", "/etc/passwd"),
     "warns-symlink-in-circles": link("again", "../files"),
     "warns-symlink-to-itself": link("itself", "itself"),
     "warns-symlink-to-nothing": link("nothing", "gone.pdf"),
+    "warns-shallow-clone": make_shallow_clone,
     "warns-pipe": lambda course: os.mkfifo(course / "files" / "pipe"),
     "warns-name-not-utf-8": make_name_in_latin_1,
 }

@@ -30,7 +30,7 @@ from coursegen.loader.reader import Field, Form, fields_of
 from coursegen.loader.schema import SCHEMAS
 from coursegen.loader.shapes import Shape
 from coursegen.loader.words import load_words
-from coursegen.model.course import Facts, NavigationItem
+from coursegen.model.course import Facts, Licence, NavigationItem, Repository
 from coursegen.model.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
 from coursegen.model.page import Page, Picture
 from coursegen.model.schedule import (
@@ -45,7 +45,9 @@ from coursegen.model.schedule import (
 )
 from coursegen.model.staff import Person, Staff, StaffGroup
 from coursegen.paths import STATIC, TEMPLATES, THEME
+from coursegen.render.headings import TocEntry
 from coursegen.render.pages import PageView, SectionView
+from coursegen.site.navigation import Navigation
 from coursegen.site.palette import derive
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -360,13 +362,13 @@ def test_every_token_is_documented() -> None:
 @pytest.fixture
 def rendered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, set[str]]:
     """The names that templates receive and the filters that they may call."""
-    seen: dict[str, set[str]] = {"home": set(), "names": set(), "filters": set()}
+    seen: dict[str, set[str]] = {"names": set(), "filters": set()}
     render = jinja2.Template.render
 
     def spy(template: jinja2.Template, *args: Any, **values: Any) -> str:
         own = {name for given in args for name in given} | set(values)
-        if template.name == "home.html":
-            seen["home"] |= own
+        if template.name in {"home.html", "404.html"}:
+            seen[template.name] = own
         seen["names"] |= own | set(template.globals) - set(DEFAULT_NAMESPACE)
         seen["filters"] |= set(template.environment.filters) - set(FILTERS)
         return render(template, *args, **values)
@@ -383,7 +385,8 @@ def test_every_name_in_templates_is_documented(rendered: dict[str, set[str]]) ->
     }
 
     assert documented == rendered["names"]
-    assert "sections" in rendered["home"]
+    assert "sections" in rendered["home.html"]
+    assert "signposts" in rendered["404.html"]
 
 
 def test_every_filter_is_documented(rendered: dict[str, set[str]]) -> None:
@@ -394,8 +397,12 @@ def test_every_filter_is_documented(rendered: dict[str, set[str]]) -> None:
 
 VALUES: dict[str, type] = {
     "the site": Facts,
+    "a repository": Repository,
+    "a licence": Licence,
+    "the navigation": Navigation,
     "a link of the navigation": NavigationItem,
     "a page": PageView,
+    "an entry of its contents": TocEntry,
     "a page's file": Page,
     "a picture": Picture,
     "a part of the home page": SectionView,
@@ -425,7 +432,11 @@ def test_everything_that_a_value_holds_is_documented() -> None:
 
 def attributes(type_: type) -> set[str]:
     """What a template may read of a value; what only the code needs is left out."""
-    properties = {name for name, value in vars(type_).items() if isinstance(value, property)}
+    properties = {
+        name
+        for name, value in vars(type_).items()
+        if isinstance(value, property) and not name.startswith("_")
+    }
     methods = {"lectures", "materials", "people"} & set(vars(type_))
     fields = {field.name for field in dataclasses.fields(type_)}
     return (fields | properties | methods) - {"place", "body", "body_line", "files_base_url"}

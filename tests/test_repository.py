@@ -111,6 +111,12 @@ def test_one_action_is_pinned_to_one_commit_everywhere() -> None:
     assert len(pins) == len({pin.partition("@")[0] for pin in pins})
 
 
+@pytest.mark.parametrize("path", [p for p in WORKFLOWS if p.name == "pages.yml"], ids=name)
+def test_who_publishes_a_site_fetches_the_history_that_dates_its_pages(path: Path) -> None:
+    checkout = next(step for step in steps(path) if "actions/checkout" in step.get("uses", ""))
+    assert checkout["with"]["fetch-depth"] == 0
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=name)
 def test_only_the_job_that_deploys_may_write(path: Path) -> None:
     whole = workflow(path)

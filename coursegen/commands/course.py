@@ -52,7 +52,9 @@ def make_settings(args: argparse.Namespace, console: Console) -> Settings:
     """Turn the options into settings; raises `WrongUsage`."""
     if not args.source.is_dir():
         raise WrongUsage(f"--source: there is no folder '{args.source}'")
-    settings = Settings(args.source, _now(args.now, console), args.base_url)
+    settings = Settings(
+        args.source, _now(args.now, console), args.base_url, environment=console.environment
+    )
     if not console.is_terminal or args.quiet:
         return settings
     from coursegen.commands.progress import progress_bar  # noqa: PLC0415 - only a terminal pays for it

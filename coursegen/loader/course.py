@@ -19,7 +19,15 @@ from coursegen.model.course import Course
 from coursegen.model.page import Page
 from coursegen.model.schedule import Schedule
 from coursegen.model.staff import Staff
-from coursegen.paths import CONTENT, SITE_FILE, Found, read_text, walk
+from coursegen.paths import (
+    CONTENT,
+    SCHEDULE_FILE,
+    SITE_FILE,
+    STAFF_FILE,
+    Found,
+    read_text,
+    walk,
+)
 from coursegen.source import Place, Source, Text
 from coursegen.urls import page_path
 
@@ -30,8 +38,6 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Shape)
 
-SCHEDULE_FILE = "schedule.yaml"
-STAFF_FILE = "staff.yaml"
 _IMAGES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from coursegen.paths import CONTENT, SCHEDULE_FILE, SITE_FILE, STAFF_FILE
 from coursegen.source import NOWHERE, Place
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """A link in the header."""
+    """A link by which visitors find their way: in the header, the breadcrumb, to the next page."""
 
     title: str
     target: Target
@@ -109,3 +110,21 @@ class Course:
         yield self.home
         yield from (section for section in self.home_sections if not isinstance(section, str))
         yield from self.pages
+
+    def files_of(self, page: Page) -> tuple[str, ...]:
+        """The author's files that a page is made of, the main one first; none for the theme's.
+
+        Paths are below the course's folder.
+        """
+        if page is not self.home:
+            own = f"{CONTENT}/{page.name}"
+            return (own,) if page.place.source.name == own else ()
+        parts = [f"{CONTENT}/{s.name}" for s in self.home_sections if not isinstance(s, str)]
+        there = {
+            f"{CONTENT}/{page.name}": page.place.source.name != SITE_FILE,
+            f"{CONTENT}/{SCHEDULE_FILE}": "schedule" in self.home_sections,
+            f"{CONTENT}/{STAFF_FILE}": "staff" in self.home_sections,
+            **dict.fromkeys(parts, True),
+            SITE_FILE: True,
+        }
+        return tuple(file for file, is_there in there.items() if is_there)

@@ -10,12 +10,15 @@ from coursegen.source import NOWHERE, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from coursegen.model.target import Target
 
 MAIN_ID = "content"
 """What every page calls its main part, which the skip link leads to."""
-HOME_IDS = (MAIN_ID, "schedule", "staff")
+MENU_ID = "site-menu"
+"""What every page calls its navigation, which the menu's button opens."""
+HOME_IDS = (MAIN_ID, MENU_ID, "schedule", "staff")
 """What the home page calls its own parts, beside the pages that stand on it."""
 
 
@@ -42,7 +45,8 @@ class Page:
     `name` is its path below `content/`; `path` is where its HTML goes in the site; `body` is
     Markdown, beginning on line `body_line` of the file.  `order` is its place among the pages of
     its folder, 0 where none is given; `language` is empty where it is the site's; `toc` is None
-    where the author left it open.  `place` is the file's start.
+    where the author left it open.  `changed` is the day of its last change in the course's time
+    zone, None where nobody knows.  `place` is the file's start.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Page:
     order: int = 0
     language: str = ""
     toc: bool | None = None
+    changed: date | None = None
     template: str = "page.html"
     pictures: tuple[Picture, ...] = ()
     data: Mapping[Any, Any] = field(default_factory=dict)

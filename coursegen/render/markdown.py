@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 
 import markdown
+from markdown.extensions.toc import slugify_unicode
+
+from coursegen.render.prose import Prose
 
 _EXTENSIONS = (
     "abbr",
@@ -22,7 +25,7 @@ _EXTENSIONS = (
 )
 _SETTINGS: dict[str, dict[str, object]] = {
     "codehilite": {"css_class": "highlight", "guess_lang": False},
-    "toc": {"permalink": False},
+    "toc": {"permalink": False, "slugify": slugify_unicode},
 }
 _PARAGRAPH = re.compile(r"<p>(?P<inside>(?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 
@@ -40,7 +43,7 @@ class MarkdownRenderer:
 
     def __init__(self) -> None:
         self._markdown = markdown.Markdown(
-            extensions=list(_EXTENSIONS), extension_configs=_SETTINGS, output_format="html"
+            extensions=[*_EXTENSIONS, Prose()], extension_configs=_SETTINGS, output_format="html"
         )
 
     def page(self, text: str) -> Rendered:

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import TemplateError
 from markupsafe import Markup
 
-from coursegen.model.page import MAIN_ID, Page
+from coursegen.model.page import MAIN_ID, MENU_ID, Page
 from coursegen.render.environment import make_environment
 from coursegen.render.faults import report_fault
+from coursegen.render.headings import wanted_toc, with_anchors
 from coursegen.render.links import LinkWriter, Root
 from coursegen.render.markdown import MarkdownRenderer, Rendered
 from coursegen.render.sections import fit_in, with_own_ids
 from coursegen.site.columns import columns
+from coursegen.site.navigation import breadcrumb, make_navigation, signposts, to
 from coursegen.site.plan import NOT_FOUND
+from coursegen.site.repository import edit_url
+from coursegen.site.sequence import Neighbours, led_to, neighbours
 from coursegen.urls import base_path, page_url, to_root
 
 if TYPE_CHECKING:
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.diagnostics import Diagnostics
+    from coursegen.model.course import NavigationItem
+    from coursegen.render.headings import TocEntry
     from coursegen.site.addresses import Addresses
     from coursegen.site.plan import Plan
 
@@ -46,7 +52,9 @@ class PageView:
     `url` is the encoded address from the site's root, `canonical` the absolute one (empty when
     the course has no `url:`); `content` is HTML; `has_heading` says that the content opens with
     the page's title as a heading; `social_image` is the absolute address of the picture that a
-    shared link shows, empty where there is none.
+    shared link shows, empty where there is none.  `language` is empty where it is the site's;
+    `breadcrumb` leads from the home page to this page, without it; `edit_url` is where its source
+    can be changed, empty where that is not known.
     """
 
     title: str
@@ -58,6 +66,28 @@ class PageView:
     name: str
     source: Page
     social_image: str = ""
+    language: str = ""
+    toc: tuple[TocEntry, ...] = ()
+    breadcrumb: tuple[NavigationItem, ...] = ()
+    previous: NavigationItem | None = None
+    next: NavigationItem | None = None
+    edit_url: str = ""
+
+    @property
+    def heading(self) -> Markup:
+        """The page's title as a heading: the one that opens the content, else one made of it."""
+        if self.has_heading:
+            return self.content[: self._opening]
+        return Markup("<h1>{}</h1>").format(self.title)
+
+    @property
+    def text(self) -> Markup:
+        """The content without the heading that opens it."""
+        return self.content[self._opening :] if self.has_heading else self.content
+
+    @property
+    def _opening(self) -> int:
+        return self.content.index("</h1>") + len("</h1>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +116,13 @@ class PageRenderer:
         self._markdown = MarkdownRenderer()
         self._environment = make_environment(root, addresses, self._markdown, words, diagnostics)
         course = plan.course
+        self._words = words
+        self._by_name = {page.name: page for page in plan.pages.values()}
+        at_home = "schedule" in course.home_sections
+        self._in_schedule = led_to(plan, addresses) if at_home else {}
+        self._neighbours = neighbours(plan, self._in_schedule)
         self._environment.globals |= {
+            "navigation": make_navigation(plan, self._in_schedule, words),
             "site": course.facts,
             "schedule": course.schedule,
             "staff": course.staff,
@@ -109,7 +145,11 @@ class PageRenderer:
         way = base_path(course.facts.url) if path == NOT_FOUND else to_root(path)
         root = Root(way, is_home=page is course.home)
         parts = course.home_sections if page is course.home else ()
-        taken = {MAIN_ID, *(part.anchor if isinstance(part, Page) else part for part in parts)}
+        taken = {
+            MAIN_ID,
+            MENU_ID,
+            *(part.anchor if isinstance(part, Page) else part for part in parts),
+        }
         if "schedule" in parts:
             taken.update(course.schedule.ids())
         view = self._view(page, path, root, taken)
@@ -121,6 +161,8 @@ class PageRenderer:
                 else SectionView(part)
                 for part in parts
             )
+        if path == NOT_FOUND:
+            values["signposts"] = tuple(signposts(self._plan, self._in_schedule, self._words))
         try:
             return self._environment.get_template(page.template).render(values)
         except _FAULTS as error:
@@ -138,13 +180,41 @@ class PageRenderer:
         links = LinkWriter(start, folder, root, self._addresses, self._diagnostics)
         address = page_url(path)
         site_url = self._plan.course.facts.url
+        html = links.rewrite(with_own_ids(html, taken))
+        around: dict[str, Any] = {}
+        if page.path == path:
+            html, around = self._with_surroundings(page, html)
         return PageView(
             title=page.title,
-            content=Markup(links.rewrite(with_own_ids(html, taken))),  # noqa: S704 - the author's own Markdown
+            content=Markup(html),  # noqa: S704 - the author's own Markdown
             has_heading=rendered.has_heading,
             url=address,
             canonical=site_url + address if site_url and path != NOT_FOUND else "",
             description=page.description,
             name=page.name,
             source=page,
+            language=page.language if page.language != self._plan.course.facts.language else "",
+            **around,
         )
+
+    def _with_surroundings(self, page: Page, html: str) -> tuple[str, dict[str, Any]]:
+        """The content of a page with an address of its own, and what stands around it."""
+        if page is self._plan.course.home or page.path == NOT_FOUND:
+            return html, {"edit_url": self._edit_url(page)}
+        html, entries = with_anchors(html)
+        previous, following = self._neighbours.get(page.path, Neighbours())
+        week = self._in_schedule.get(page.path)
+        return html, {
+            "toc": wanted_toc(entries, html, choice=page.toc),
+            "breadcrumb": breadcrumb(page, self._by_name, week, self._words),
+            "previous": to(previous) if previous else None,
+            "next": to(following) if following else None,
+            "edit_url": self._edit_url(page),
+        }
+
+    def _edit_url(self, page: Page) -> str:
+        """Where the main source of a page can be changed."""
+        course = self._plan.course
+        files = course.files_of(page)
+        repository = course.facts.repository
+        return edit_url(repository, files[0]) if repository and files else ""

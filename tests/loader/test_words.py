@@ -20,10 +20,11 @@ def words_of(language: str) -> set[str]:
 
 
 def used() -> set[str]:
-    """The words that templates and filters ask for by name."""
+    """The words that templates, filters and the ways through the site ask for by name."""
     package = Path(THEME).parent
     texts = [path.read_text(encoding="utf-8") for path in (THEME / "templates").rglob("*.html")]
-    texts += [path.read_text(encoding="utf-8") for path in (package / "render").glob("*.py")]
+    for room in ("render", "site"):
+        texts += [path.read_text(encoding="utf-8") for path in (package / room).glob("*.py")]
     names = re.findall(r'words(?:\.|\[")(\w+)', "\n".join(texts))
     return {*names, *(f"{column}_heading" for column in ("week", "dates", "topic", "lectures"))}
 

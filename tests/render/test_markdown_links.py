@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import BuildCourse, Tags
+from conftest import BuildCourse, Tags, text_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -37,7 +37,7 @@ def rendered(build_course: BuildCourse, body: str, page: str = "labs/one") -> st
     html = build_course({**SITE, f"content/{page}.md": f"# One\n\n{body}\n"}).html(
         "index.html" if page == "index" else f"{page}/index.html"
     )
-    return html.partition("<main")[2].partition("</main>")[0]
+    return text_of(html)
 
 
 LINKS = [
@@ -109,7 +109,7 @@ def test_a_link_to_the_home_page_is_right_from_a_page_beside_it(build_course: Bu
     beside = f"---\npermalink: /beside.html\n---\n{text}\n"
     html = build_course({**SITE, "content/beside.md": beside}).html("beside.html")
 
-    assert Tags(html.partition("<main")[2]).values("href") == [
+    assert Tags(text_of(html)).values("href") == [
         *("./", "./#schedule", "./#feedback", "./", "./?q", "#x", "about/")
     ]
 
@@ -125,7 +125,7 @@ def test_a_file_that_is_elsewhere_is_linked_there(build_course: BuildCourse) -> 
         }
     )
 
-    assert Tags(built.html("a/index.html").partition("<main")[2]).values("href") == [
+    assert Tags(text_of(built.html("a/index.html"))).values("href") == [
         "https://example.org/files/x%20y.pdf#page=2",
         "https://example.org/files/x%20y.pdf",
         "../files/%E7%AC%AC%E4%B8%80%E8%AE%B2.pdf",

@@ -107,14 +107,14 @@ def test_what_looks_like_html_or_a_template_is_only_text(
         }
     )
     plain = build_course({"content/about.md": "---\ntitle: T\n---\n"})
+    scripts = [tag for tag, _ in Tags(plain.html()).tags].count("script")
 
     for path in ("index.html", "about/index.html", "404.html"):
         tags = Tags(built.html(path))
         assert text in tags.text
-        assert "script" not in [tag for tag, _ in tags.tags]
+        assert [tag for tag, _ in tags.tags].count("script") == scripts
         assert tags.values("onerror") == []
     assert "49" not in built.html()
-    assert len(Tags(plain.html("404.html")).tags) <= len(Tags(built.html("404.html")).tags)
 
 
 def test_a_page_s_text_is_no_template(build_course: BuildCourse) -> None:

@@ -1,0 +1,63 @@
+"""The headings of a page: each a link to itself, together its table of contents."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from html import escape, unescape
+
+from coursegen.urls import encode_url
+
+_HEADING = re.compile(
+    r'<h(?P<level>[2-4])(?P<rest>[^<>]*\sid="(?P<id>[^"]+)"[^<>]*)>(?P<inside>.*?)</h(?P=level)>',
+    re.DOTALL,
+)
+_TAG = re.compile(r"<[^<>]*>")
+ENOUGH = 3
+"""So many headings are worth a table of contents that nobody asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """A heading in the table of contents: plain text, its encoded `#…`, what is below it."""
+
+    title: str
+    href: str
+    below: tuple[TocEntry, ...] = ()
+
+
+def with_anchors(html: str) -> tuple[str, tuple[TocEntry, ...]]:
+    """`html` whose headings (levels 2 to 4) link to themselves, and those of levels 2 and 3.
+
+    A heading that holds a link stays as it is: links cannot stand in one another.
+    """
+    entries: list[TocEntry] = []
+
+    def link(found: re.Match[str]) -> str:
+        href = encode_url("#" + unescape(found["id"]))
+        entry = TocEntry(unescape(_TAG.sub("", found["inside"])).strip(), href)
+        if found["level"] == "3" and entries:
+            entries[-1] = replace(entries[-1], below=(*entries[-1].below, entry))
+        elif found["level"] != "4":
+            entries.append(entry)
+        if "<a " in found["inside"]:
+            return found[0]
+        level, rest, inside = found["level"], found["rest"], found["inside"]
+        return (
+            f'<h{level}{rest}><a class="heading-link" href="{escape(href)}">{inside}</a></h{level}>'
+        )
+
+    return _HEADING.sub(link, html), tuple(entries)
+
+
+def wanted_toc(
+    entries: tuple[TocEntry, ...], html: str, *, choice: bool | None
+) -> tuple[TocEntry, ...]:
+    """The entries where the page gets a table of contents; the author's `choice` comes first.
+
+    One that the author placed with `[TOC]` is enough.
+    """
+    if choice is None:
+        count = sum(1 + len(entry.below) for entry in entries)
+        choice = count >= ENOUGH and '<div class="toc">' not in html
+    return entries if choice else ()

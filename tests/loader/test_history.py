@@ -1,0 +1,255 @@
+"""When files last changed, asked of real repositories with commits at fixed times."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from conftest import Files, MakeCourse
+
+from coursegen.build import Settings, build
+from coursegen.diagnostics import Diagnostics
+
+SITE = "title: T\ntimezone: Asia/Shanghai\nrepository: https://github.com/ada/course\n"
+IDENTITY = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+
+
+def git(folder: Path, *arguments: str, time: str = "2020-01-01T00:00:00Z") -> None:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "GIT_COMMITTER_DATE": time}
+    subprocess.run(
+        ["git", *IDENTITY, *arguments], cwd=folder, env=environment, check=True, capture_output=True
+    )
+
+
+def commit(folder: Path, time: str) -> None:
+    git(folder, "add", ".")
+    git(folder, "commit", "--message", "Change", "--date", "2001-01-01T00:00:00Z", time=time)
+
+
+class Repository:
+    """A course in a repository of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        git(root, "init")
+
+    def change(self, files: Files, time: str) -> None:
+        for path, content in files.items():
+            disk = self.root / path
+            disk.parent.mkdir(parents=True, exist_ok=True)
+            disk.write_bytes(content.encode() if isinstance(content, str) else content)
+        commit(self.root, time)
+
+
+@pytest.fixture
+def repository(make_course: MakeCourse) -> Repository:
+    made = Repository(make_course({"site.yaml": SITE, "content/a.md": "# A\n"}))
+    commit(made.root, "2020-01-01T00:00:00Z")
+    return made
+
+
+def changed(
+    root: Path, environment: Mapping[str, str] | None = None
+) -> tuple[dict[str, date | None], list[str]]:
+    """The day of each page's last change, and what was told."""
+    noted = Diagnostics()
+    now = datetime(2030, 1, 1, tzinfo=UTC)
+    site = build(Settings(root, now, environment=environment or {}), noted)
+    days = {page.name: page.changed for page in site.plan.pages.values()}
+    return days, [d.message for d in noted]
+
+
+def test_a_page_changed_when_its_file_was_last_committed(repository: Repository) -> None:
+    repository.change({"content/b.md": "# B\n"}, "2020-02-02T12:00:00Z")
+    repository.change({"content/a.md": "# A, again\n"}, "2020-03-03T12:00:00Z")
+
+    days, told = changed(repository.root)
+
+    assert days["a.md"] == date(2020, 3, 3)
+    assert days["b.md"] == date(2020, 2, 2)
+    assert told == []
+
+
+def test_the_day_is_that_of_the_course_s_time_zone(repository: Repository) -> None:
+    repository.change({"content/b.md": "# B\n"}, "2020-02-02T20:00:00Z")
+
+    assert changed(repository.root)[0]["b.md"] == date(2020, 2, 3)
+
+
+def test_what_is_not_committed_does_not_count(repository: Repository) -> None:
+    (repository.root / "content/a.md").write_text("# A, not committed\n")
+    (repository.root / "content/new.md").write_text("# New\n")
+
+    days, told = changed(repository.root)
+
+    assert (days["a.md"], days["new.md"], told) == (date(2020, 1, 1), None, [])
+
+
+def test_the_home_page_changed_when_the_youngest_of_its_files_did(repository: Repository) -> None:
+    repository.change({"content/schedule.yaml": "weeks: [{week: 1}]\n"}, "2020-04-04T00:00:00Z")
+    repository.change({"content/index.md": "Welcome.\n"}, "2020-03-03T00:00:00Z")
+    repository.change({"files/a.pdf": "pdf", "content/b.md": "B\n"}, "2020-05-05T00:00:00Z")
+
+    assert changed(repository.root)[0]["index.md"] == date(2020, 4, 4)
+
+
+@pytest.mark.parametrize(
+    "name", ["two words.md", "第一讲.md", 'a "quoted" name.md', "été.md", "tab\tand\nline.md"]
+)
+def test_names_that_git_would_quote_are_found(repository: Repository, name: str) -> None:
+    repository.change({f"content/{name}": "Text.\n"}, "2020-02-02T12:00:00Z")
+
+    assert changed(repository.root)[0][name] == date(2020, 2, 2)
+
+
+def test_a_renamed_file_changed_when_it_was_renamed(repository: Repository) -> None:
+    git(repository.root, "mv", "content/a.md", "content/z.md")
+    commit(repository.root, "2020-02-02T12:00:00Z")
+
+    assert changed(repository.root)[0]["z.md"] == date(2020, 2, 2)
+
+
+def test_a_course_in_a_folder_of_its_repository_is_found(tmp_path: Path) -> None:
+    course = tmp_path / "all" / "courses" / "one course"
+    (course / "content").mkdir(parents=True)
+    (course / "site.yaml").write_text(SITE)
+    (course / "content/a.md").write_text("# A\n")
+    (tmp_path / "all/content").mkdir()
+    (tmp_path / "all/content/a.md").write_text("# Another A\n")
+    git(tmp_path / "all", "init")
+    commit(tmp_path / "all", "2020-02-02T12:00:00Z")
+    (tmp_path / "all/content/a.md").write_text("# Another A, again\n")
+    commit(tmp_path / "all", "2020-03-03T12:00:00Z")
+
+    assert changed(course)[0]["a.md"] == date(2020, 2, 2)
+
+
+def test_a_shallow_clone_gives_no_day_and_one_warning(
+    repository: Repository, tmp_path: Path
+) -> None:
+    repository.change({"content/b.md": "# B\n"}, "2020-02-02T12:00:00Z")
+    git(tmp_path, "clone", "--depth", "1", repository.root.as_uri(), "shallow")
+
+    days, told = changed(tmp_path / "shallow")
+
+    assert set(days.values()) == {None}
+    assert told == [
+        "pages do not say when they last changed: this is a shallow clone, without its history"
+    ]
+
+
+def test_where_git_is_not_installed_there_is_no_day_and_one_warning(
+    repository: Repository, tmp_path: Path
+) -> None:
+    days, told = changed(repository.root, {"PATH": str(tmp_path)})
+
+    assert set(days.values()) == {None}
+    assert told == ["pages do not say when they last changed: git is not installed here"]
+
+
+def test_a_broken_repository_is_told_in_git_s_words(repository: Repository) -> None:
+    (repository.root / ".git/HEAD").write_text("nonsense\n")
+
+    days, told = changed(repository.root)
+
+    assert set(days.values()) == {None}
+    assert len(told) == 1
+    assert told[0].startswith("pages do not say when they last changed: git says '")
+
+
+def test_a_course_outside_of_a_repository_has_no_days_and_no_warning(
+    make_course: MakeCourse,
+) -> None:
+    days, told = changed(make_course({"site.yaml": SITE, "content/a.md": "# A\n"}))
+
+    assert (set(days.values()), told) == ({None}, [])
+
+
+def test_a_repository_without_a_commit_has_no_days_and_no_warning(make_course: MakeCourse) -> None:
+    made = Repository(make_course({"site.yaml": SITE, "content/a.md": "# A\n"}))
+    assert changed(made.root) == ({"index.md": None, "a.md": None, "404.html": None}, [])
+
+    git(made.root, "add", ".")  # known to git, and in no commit
+    days, _ = changed(made.root)
+    assert set(days.values()) == {None}
+
+
+def test_a_course_that_names_no_repository_asks_nothing_of_git(
+    repository: Repository, tmp_path: Path
+) -> None:
+    (repository.root / "site.yaml").write_text("title: T\n")
+
+    days, told = changed(repository.root, {"PATH": str(tmp_path)})
+
+    assert (set(days.values()), told) == ({None}, [])
+
+
+def test_the_user_s_settings_language_and_hooks_change_nothing(
+    repository: Repository, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    git(other, "init")
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / ".gitconfig").write_text(
+        "[log]\n showRoot = false\n showSignature = true\n date = relative\n follow = true\n"
+        "[core]\n quotePath = true\n pager = false\n[color]\n ui = always\n"
+        "[format]\n pretty = full\n[diff]\n renames = copies\n noprefix = true\n"
+    )
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "LC_ALL": "zh_CN.UTF-8",
+        "TZ": "America/New_York",
+        "GIT_DIR": str(other / ".git"),
+        "GIT_WORK_TREE": str(other),
+        "GIT_INDEX_FILE": str(other / "index"),
+    }
+
+    assert changed(repository.root, environment) == changed(repository.root)
+    assert changed(repository.root)[0]["a.md"] == date(2020, 1, 1)
+
+
+def test_a_commit_of_a_year_that_no_calendar_has_gives_no_day(repository: Repository) -> None:
+    repository.change({"content/b.md": "# B\n"}, "@300000000000 +0000")
+
+    assert changed(repository.root)[0]["b.md"] is None
+
+
+def test_a_history_is_read_only_as_far_as_it_is_wanted(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.change({f"content/{n}.md": "Old.\n" for n in range(50)}, "2020-02-02T00:00:00Z")
+    for name in repository.root.glob("content/*.md"):
+        name.write_text("New.\n")
+    commit(repository.root, "2020-03-03T00:00:00Z")
+    (repository.root / "site.yaml").write_text(SITE + "term: Spring\n")
+    commit(repository.root, "2020-03-03T00:00:00Z")
+
+    from coursegen.loader import history  # noqa: PLC0415 - its reader is watched
+
+    read: list[str] = []
+    entries = history._entries
+
+    def watched(process: "subprocess.Popen[bytes]") -> object:
+        for name, time in entries(process):
+            read.append(name)
+            yield name, time
+
+    monkeypatch.setattr(history, "_entries", watched)
+    changed(repository.root)
+
+    assert len(read) == 52
+
+
+def test_the_footer_says_when_and_where(repository: Repository) -> None:
+    noted = Diagnostics()
+    site = build(Settings(repository.root, datetime(2030, 1, 1, tzinfo=UTC)), noted)
+    page = site.files["a/index.html"]
+    assert isinstance(page, bytes)
+
+    assert '<time datetime="2020-01-01">Jan 1, 2020</time>' in page.decode()
+    assert 'href="https://github.com/ada/course/edit/main/content/a.md"' in page.decode()

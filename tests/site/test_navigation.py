@@ -1,0 +1,146 @@
+"""The links in the header, the breadcrumb, and what the lost page offers."""
+
+import re
+
+import pytest
+from conftest import BuildCourse, Tags
+
+COURSE = {
+    "content/schedule.yaml": """\
+sections:
+- title: Beginnings
+  weeks:
+  - {week: 3, lectures: [{title: One, notes: notes.md}, {title: Two, notes: labs/two.md}]}
+""",
+    "content/staff.yaml": "people: [Ada]\n",
+    "content/notes.md": "# Notes\n",
+    "content/syllabus.md": "# Syllabus\n",
+    "content/forum.md": "---\ntitle: Forum\norder: 1\n---\n",
+    "content/labs/index.md": "# All labs\n",
+    "content/labs/two.md": "# Lab two\n",
+    "content/my-papers/one.md": "# Paper one\n",
+}
+
+
+def part(html: str, name: str) -> str:
+    """The `<nav>` whose class is `name`, or nothing."""
+    found = re.search(rf'<nav class="{name}".*?</nav>', html, re.DOTALL)
+    return found[0] if found else ""
+
+
+def links(html: str) -> list[tuple[str, str]]:
+    return re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', html)
+
+
+def test_without_a_word_of_the_author_the_header_leads_to_parts_and_pages(
+    build_course: BuildCourse,
+) -> None:
+    html = build_course(COURSE).html("notes/index.html")
+
+    assert links(part(html, "site-nav")) == [
+        ("../#schedule", "Schedule"),
+        ("../#staff", "Course Staff"),
+        ("../forum/", "Forum"),
+        ("../labs/", "All labs"),
+        ("../syllabus/", "Syllabus"),
+    ]
+
+
+def test_the_only_part_of_the_home_page_is_not_named(build_course: BuildCourse) -> None:
+    html = build_course({"content/schedule.yaml": "weeks: [{week: 1}]\n"}).html()
+
+    assert part(html, "site-nav") == ""
+
+
+def test_a_page_on_the_home_page_is_a_part_of_it(build_course: BuildCourse) -> None:
+    html = build_course({**COURSE, "site.yaml": "title: T\nhome: [forum, staff]\n"}).html()
+
+    assert links(part(html, "site-nav"))[:2] == [("#forum", "Forum"), ("#staff", "Course Staff")]
+
+
+@pytest.mark.parametrize("navigation", ["[]", "[{title: Syllabus, link: syllabus.md}]"])
+def test_what_the_author_chose_is_all_there_is(build_course: BuildCourse, navigation: str) -> None:
+    site = f"title: T\nnavigation: {navigation}\n"
+    html = build_course({**COURSE, "site.yaml": site}).html()
+
+    assert len(links(part(html, "site-nav"))) == navigation.count("title")
+
+
+def test_the_page_and_the_folder_where_one_is_are_marked(build_course: BuildCourse) -> None:
+    built = build_course(COURSE)
+
+    def marked(path: str) -> list[tuple[str, str]]:
+        tags = Tags(part(built.html(path), "site-nav")).tags
+        return [(v["href"], v["aria-current"]) for _, v in tags if "aria-current" in v]
+
+    assert marked("syllabus/index.html") == [("../syllabus/", "page")]
+    assert marked("labs/index.html") == [("../labs/", "page")]
+    assert marked("labs/two/index.html") == [("../../labs/", "true")]
+    assert marked("index.html") == []
+
+
+@pytest.mark.parametrize(
+    ("titles", "folds"),
+    [
+        (["Schedule", "Staff", "Syllabus", "Forum"], False),
+        (["Schedule", "Staff", "Syllabus", "Forum", "Labs"], True),
+        (["A title that is rather long", "And another one of them"], True),
+        (["课程安排", "教学团队", "作业", "论坛"], False),
+        (["课程安排与阅读材料", "教学团队与联系方式", "作业提交"], True),
+        ([], False),
+    ],
+)
+def test_few_short_links_wrap_and_more_fold(
+    build_course: BuildCourse, titles: list[str], folds: bool
+) -> None:
+    rows = "".join(f"  - {{title: {title}, link: a.md}}\n" for title in titles)
+    site = f"title: T\nnavigation:\n{rows}" if rows else "title: T\nnavigation: []\n"
+    html = build_course({"site.yaml": site, "content/a.md": "# A\n"}).html()
+
+    assert ("popovertarget" in html) == folds
+
+
+def steps(html: str) -> list[tuple[str, str]]:
+    crumbs = re.findall(r"<li[^>]*>(.*?)</li>", part(html, "breadcrumb"))
+    return [found[0] if (found := links(crumb)) else ("", crumb) for crumb in crumbs]
+
+
+def test_the_breadcrumb_leads_over_the_folder_s_page(build_course: BuildCourse) -> None:
+    assert steps(build_course(COURSE).html("labs/two/index.html")) == [
+        ("../../", "Home"),
+        ("../../labs/", "All labs"),
+        ("", "Lab two"),
+    ]
+
+
+def test_the_breadcrumb_leads_over_the_week_that_leads_to_a_page(build_course: BuildCourse) -> None:
+    assert steps(build_course(COURSE).html("notes/index.html")) == [
+        ("../", "Home"),
+        ("../#week-3", "Week 3"),
+        ("", "Notes"),
+    ]
+
+
+def test_a_folder_without_a_page_is_named(build_course: BuildCourse) -> None:
+    assert steps(build_course(COURSE).html("my-papers/one/index.html")) == [
+        ("../../", "Home"),
+        ("", "My papers"),
+        ("", "Paper one"),
+    ]
+
+
+@pytest.mark.parametrize("path", ["index.html", "syllabus/index.html", "404.html"])
+def test_at_the_top_there_is_no_breadcrumb(build_course: BuildCourse, path: str) -> None:
+    assert part(build_course(COURSE).html(path), "breadcrumb") == ""
+
+
+def test_the_lost_page_leads_home_to_the_schedule_and_to_pages(build_course: BuildCourse) -> None:
+    built = build_course(COURSE, base_url="https://example.org/course/")
+
+    assert links(built.html("404.html").partition("<main")[2])[:5] == [
+        ("/course/", "Go to the home page"),
+        ("/course/#beginnings", "Schedule: Beginnings"),
+        ("/course/forum/", "Forum"),
+        ("/course/labs/", "All labs"),
+        ("/course/syllabus/", "Syllabus"),
+    ]
