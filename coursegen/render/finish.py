@@ -35,7 +35,8 @@ _STYLED = re.compile(
     re.IGNORECASE,
 )
 _LEADS_OUT = re.compile(
-    r"""\shref\s*=\s*["']?\s*(?:https?:)?//(?:[^/?#"'\s]*@)?(?P<host>[^/?#"'\s@]+)""", re.IGNORECASE
+    r"""\shref\s*=\s*(?P<quote>["']?)\s*(?:https?:)?//(?:[^/?#"'\s]*@)?(?P<host>[^/?#"'\s@]+)""",
+    re.IGNORECASE,
 )
 _REL = re.compile(
     r"""\srel\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'=<>`]+))""", re.IGNORECASE
@@ -111,7 +112,8 @@ class Finisher:
         own = _REL.search(rest)
         words = (own["a"] or own["b"] or own["c"] or "").split() if own else []
         words += [word for word in _FOREIGN if word not in words]
-        rel = f' rel="{" ".join(words)}"'
+        quote = out["quote"] or '"'  # as in the link: it may stand in an attribute itself
+        rel = f" rel={quote}{' '.join(words)}{quote}"
         if own:
             return _REL.sub(lambda _: rel, tag, count=1)
         end = -2 if tag.endswith("/>") else -1

@@ -21,9 +21,12 @@ _IN_LINE = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]*>")
-# After a word of three letters: `Dr.` and `e.g.` end no sentence.
+_ABBREVIATED = "".join(
+    rf"(?<!\b{word})"
+    for word in ("Dr", "Mr", "Ms", "St", "Mrs", "Prof", "vs", "cf", "e\\.g", "i\\.e")
+)
 _SENTENCE = re.compile(
-    r"""(?:[\w%][^\W_]{2}[)\]"'”’]*[.!?]+["'”’)]*(?=\s)|[。！？…]["”’」』）]*|\Z)\s*"""
+    rf"""(?:{_ABBREVIATED}(?<!\b[A-Z])[.!?]+["'”’)\]]*(?=\s)|[。！？]["”’」』）]*|\Z)\s*"""
 )
 _EMAIL = re.compile(r"[^\s@]@[^\s@]+\.\w")
 
@@ -58,5 +61,5 @@ def _cut(sentence: str) -> str:
     kept = sentence[:LIMIT]
     while _columns(kept) >= LIMIT:
         kept = kept[:-1]
-    word = kept.rfind(" ", LIMIT // 2)
+    word = sentence.rfind(" ", LIMIT // 2, len(kept) + 1)
     return kept[: word if word > 0 else None].rstrip(" ,;:，、；：") + "…"
