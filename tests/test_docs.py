@@ -45,6 +45,7 @@ from coursegen.model.schedule import (
 )
 from coursegen.model.staff import Person, Staff, StaffGroup
 from coursegen.paths import STATIC, TEMPLATES, THEME
+from coursegen.render.head import Head
 from coursegen.render.pages import PageView, SectionView
 from coursegen.site.palette import derive
 
@@ -396,6 +397,7 @@ VALUES: dict[str, type] = {
     "the site": Facts,
     "a link of the navigation": NavigationItem,
     "a page": PageView,
+    "the head": Head,
     "a page's file": Page,
     "a picture": Picture,
     "a part of the home page": SectionView,
