@@ -10,6 +10,7 @@ from coursegen.loader.history import with_last_changes
 from coursegen.loader.targets import read_base_url
 from coursegen.loader.words import load_words
 from coursegen.paths import FILES, STATIC, THEME, Found, walk
+from coursegen.render.finish import Finisher
 from coursegen.render.pages import PageRenderer
 from coursegen.site.addresses import Addresses
 from coursegen.site.links import vet_links
@@ -72,10 +73,14 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     vet_links(course, addresses, diagnostics)
     diagnostics.extend(vet_accent(course.facts.accent))
     words = load_words(course.facts.language, diagnostics)
+    styles = stylesheet(plan.styles, course.facts.accent)
+    finisher = Finisher(course.facts.url, course.facts.allow, styles.decode(errors="replace"))
     pages = PageRenderer(settings.root, plan, addresses, words, diagnostics)
-    files: dict[str, bytes | Found] = dict(pages.render(settings.progress(len(plan.pages))))
+    files: dict[str, bytes | Found] = dict(
+        pages.render(finisher.finish, settings.progress(len(plan.pages)))
+    )
     files |= {path: asset.file for path, asset in plan.assets.items()}
-    files[STYLESHEET] = stylesheet(plan.styles, course.facts.accent)
+    files[STYLESHEET] = styles
     files[ROBOTS] = robots(plan)
     files[SITEMAP] = sitemap(plan)
     return Site(plan, files)

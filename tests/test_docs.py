@@ -45,6 +45,7 @@ from coursegen.model.schedule import (
 )
 from coursegen.model.staff import Person, Staff, StaffGroup
 from coursegen.paths import STATIC, TEMPLATES, THEME
+from coursegen.render.head import Head
 from coursegen.render.headings import TocEntry
 from coursegen.render.pages import PageView, SectionView
 from coursegen.site.navigation import Navigation
@@ -403,6 +404,7 @@ VALUES: dict[str, type] = {
     "a link of the navigation": NavigationItem,
     "a page": PageView,
     "an entry of its contents": TocEntry,
+    "the head": Head,
     "a page's file": Page,
     "a picture": Picture,
     "a part of the home page": SectionView,

@@ -212,6 +212,13 @@ class SiteShape(Shape, frozen=True):
             description="The licence of the course's texts.",
         ),
     ] = None
+    allow: Annotated[
+        Url | list[Url] | None,
+        Meta(
+            description="Other sites that the pages may load from, beside those that they name: "
+            "where a script loads more."
+        ),
+    ] = None
     files: Annotated[FilesShape | None, Meta(description="The lecture files.")] = None
     banners: Annotated[BannersShape | None, Meta(description="The pictures at top and foot.")] = (
         None

@@ -64,6 +64,7 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         social_image=image_path(shape.social_image or Text("")),
         repository=_repository(shape.repository, diagnostics),
         licence=_licence(shape.license, diagnostics),
+        allow=tuple(_origins(shape.allow, diagnostics)),
         files_base_url=read_base_url(shape.files.base_url if shape.files else None, diagnostics),
         top_banners=read_pictures(banners.top if banners else None, diagnostics),
         bottom_banners=read_pictures(banners.bottom if banners else None, diagnostics),
@@ -144,6 +145,14 @@ def _repository(
         )
     url = read_base_url(shape, diagnostics)
     return Repository(url) if url else None
+
+
+def _origins(shape: Text | list[Text] | None, diagnostics: Diagnostics) -> Iterator[str]:
+    """The scheme and host of each address: what a policy can let in."""
+    for text in shape if isinstance(shape, list) else (shape,):
+        url = read_base_url(text, diagnostics)
+        if url:
+            yield "/".join(url.split("/")[:3])
 
 
 def _fonts(shape: FontsShape | None) -> Fonts:

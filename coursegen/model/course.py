@@ -61,8 +61,9 @@ class Facts:
 
     `accent` is a colour, `#rrggbb`; `url` is the address of the site's root, `files_base_url`
     that of the files which are not in the course's own `files/`; `icon` and `social_image` are
-    paths below `static/`; `navigation` is None where the author left it open.  `data` is free for
-    the course's own templates.
+    paths below `static/`; `allow` are the origins (`https://example.org`) that pages may
+    load from, too; `navigation` is None where the author left it open.  `data` is free for the
+    course's own templates.
     """
 
     title: str
@@ -81,6 +82,7 @@ class Facts:
     social_image: str = ""
     repository: Repository | None = None
     licence: Licence | None = None
+    allow: tuple[str, ...] = ()
     files_base_url: str = ""
     top_banners: tuple[Picture, ...] = ()
     bottom_banners: tuple[Picture, ...] = ()

@@ -54,7 +54,7 @@ def _explain(error: Exception, environment: Environment) -> tuple[str, str]:
     if isinstance(error, UndefinedError):
         name = _UNDEFINED.search(text)
         if name:
-            known = [*environment.globals, "page", "root", "sections"]
+            known = [*environment.globals, "head", "page", "root", "sections"]
             return f"the name '{name['name']}' is not defined", did_you_mean(name["name"], known)
         attribute = _ATTRIBUTE.search(text)
         if attribute:

@@ -12,9 +12,11 @@ from markupsafe import Markup
 from coursegen.model.page import MAIN_ID, MENU_ID, Page
 from coursegen.render.environment import make_environment
 from coursegen.render.faults import report_fault
+from coursegen.render.head import HeadMaker
 from coursegen.render.headings import wanted_toc, with_anchors
 from coursegen.render.links import LinkWriter, Root
 from coursegen.render.markdown import MarkdownRenderer, Rendered
+from coursegen.render.policy import MARK
 from coursegen.render.sections import fit_in, with_own_ids
 from coursegen.site.columns import columns
 from coursegen.site.navigation import breadcrumb, make_navigation, signposts, to
@@ -121,23 +123,28 @@ class PageRenderer:
         at_home = "schedule" in course.home_sections
         self._in_schedule = led_to(plan, addresses) if at_home else {}
         self._neighbours = neighbours(plan, self._in_schedule)
+        self._heads = HeadMaker(plan, addresses, words)
         self._environment.globals |= {
             "navigation": make_navigation(plan, self._in_schedule, words),
             "site": course.facts,
             "schedule": course.schedule,
             "staff": course.staff,
             "columns": columns,
+            "policy": MARK,
         }
 
-    def render(self, progress: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
+    def render(
+        self, finish: Callable[[str], str], progress: Callable[[], None]
+    ) -> Iterator[tuple[str, bytes]]:
         """Yield each page's output path and bytes; call `progress` after each.
 
+        `finish` is given each page's HTML, and gives back what is published.
         A page whose template fails is reported and left out.
         """
         for path, page in self._plan.pages.items():
             html = self._page(path, page)
             if html is not None:
-                yield path, html.encode()
+                yield path, finish(html).encode()
             progress()
 
     def _page(self, path: str, page: Page) -> str | None:
@@ -153,7 +160,8 @@ class PageRenderer:
         if "schedule" in parts:
             taken.update(course.schedule.ids())
         view = self._view(page, path, root, taken)
-        values: dict[str, Any] = {"page": view, "root": root}
+        head = self._heads.head(path, page, view.content, view.canonical, view.social_image)
+        values: dict[str, Any] = {"page": view, "head": head, "root": root}
         if page is course.home:
             values["sections"] = tuple(
                 SectionView(part.anchor, self._view(part, path, root, taken))

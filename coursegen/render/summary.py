@@ -1,0 +1,65 @@
+"""A page's HTML → one or two sentences of plain text, for search engines and shared links."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from unicodedata import east_asian_width
+
+LIMIT = 160
+"""How wide a description gets, in columns: search engines show no more; a wide sign takes two."""
+
+_ENOUGH = 6000
+"""Letters of HTML that are looked at: the text of a description stands at the start."""
+_NO_TEXT = re.compile(
+    r"<(?P<name>script|style|pre|table|h[1-6]|svg|video|audio|iframe|noscript)\b.*?(?:</(?P=name)>|\Z)"
+    r'|<sup\b[^<>]*\bid="fnref.*?(?:</sup>|\Z)|<div class="footnote".*|<!--.*?(?:-->|\Z)|<[^<>]*\Z',
+    re.IGNORECASE | re.DOTALL,
+)
+_IN_LINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u|var)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^<>]*>")
+_ABBREVIATED = "".join(
+    rf"(?<!\b{word})"
+    for word in ("Dr", "Mr", "Ms", "St", "Mrs", "Prof", "vs", "cf", "e\\.g", "i\\.e")
+)
+_SENTENCE = re.compile(
+    rf"""(?:{_ABBREVIATED}(?<!\b[A-Z])[.!?]+["'”’)\]]*(?=\s)|[。！？]["”’」』）]*|\Z)\s*"""
+)
+_EMAIL = re.compile(r"[^\s@]@[^\s@]+\.\w")
+
+
+def summary(html: str) -> str:
+    """The first sentences of a text, up to `LIMIT` columns, but for those that name an e-mail."""
+    text = _TAG.sub(" ", _IN_LINE.sub("", _NO_TEXT.sub(" ", html[:_ENOUGH])))
+    taken = ""
+    for sentence in _sentences(" ".join(unescape(text).split())):
+        if _EMAIL.search(sentence):
+            continue
+        if _columns(taken + sentence.rstrip()) > LIMIT:
+            return taken.rstrip() or _cut(sentence)
+        taken += sentence
+    return taken.rstrip()
+
+
+def _sentences(text: str) -> list[str]:
+    parts, start = [], 0
+    for end in _SENTENCE.finditer(text):
+        parts.append(text[start : end.end()])
+        start = end.end()
+    return [part for part in parts if part.strip()]
+
+
+def _columns(text: str) -> int:
+    return len(text) + sum(east_asian_width(sign) in "WF" for sign in text)
+
+
+def _cut(sentence: str) -> str:
+    """The beginning of a long sentence, up to the end of a word where there are words."""
+    kept = sentence[:LIMIT]
+    while _columns(kept) >= LIMIT:
+        kept = kept[:-1]
+    word = sentence.rfind(" ", LIMIT // 2, len(kept) + 1)
+    return kept[: word if word > 0 else None].rstrip(" ,;:，、；：") + "…"

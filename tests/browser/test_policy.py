@@ -1,0 +1,233 @@
+"""Pages under their policy in a real browser: what the author wrote works, nothing else does."""
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from coursegen.build import Settings, build
+from coursegen.diagnostics import Diagnostics
+from coursegen.publish import publish
+
+ROOT = Path(__file__).parent.parent.parent
+COURSES = (ROOT, ROOT / "docs", ROOT / "tests" / "golden" / "everything")
+NOW = datetime(2020, 3, 4, 12, 0, tzinfo=UTC)
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--no-proxy-server",
+)
+WATCH = """\
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.violations.push(`${event.effectiveDirective} ${event.blockedURI}`);
+});
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; where there is none the tests are skipped, but not in continuous integration."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        assert not os.environ.get("CI"), "there is no Chromium here"
+        pytest.skip("there is no Chromium here")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Says nothing, and has an icon for browsers that ask for one by themselves."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        if self.path == "/favicon.ico":
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
+
+
+@contextmanager
+def published(course: Path, output: Path) -> Iterator[tuple[str, list[str]]]:
+    """Build a course, and serve it as any web server would; its address and its pages'."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(output)))
+    address = f"http://127.0.0.1:{server.server_port}/"
+    noted = Diagnostics()
+    site = build(Settings(course, NOW, address), noted)
+    assert not noted.failed
+    publish(site, output, course)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield address, [url for _, url in site.plan.page_urls()]
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def opened(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """A page that notes what is blocked, and what its console says; no other site answers."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        said: list[str] = []
+        page.add_init_script(WATCH)
+        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        yield page, said
+
+
+def violations(page: Page) -> list[str]:
+    found: list[str] = page.evaluate("window.violations")
+    return found
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: course.name)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_course_s_own_pages_never_meet_their_policy(
+    browser: Browser, course: Path, scheme: str, tmp_path: Path
+) -> None:
+    with published(course, tmp_path / "site") as (root, urls), opened(browser) as (page, said):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        for url in (*urls, "404.html"):
+            page.goto(root + url)
+            page.wait_for_load_state()
+            assert page.locator("meta[http-equiv='Content-Security-Policy']").count() == 1
+            assert violations(page) == []
+    assert [text for text in said if text != "log: the author may"] == []
+
+
+AUTHOR = """\
+# Own
+
+<script>document.documentElement.dataset.own = "ran"</script>
+<script type="module">document.documentElement.dataset.module = "ran"</script>
+<script src="https://scripts.example/a.js"></script>
+<iframe id="frame" title="A frame" src="https://frames.example/"></iframe>
+<img id="picture" alt="A picture" src="https://pictures.example/a.svg">
+<p id="styled" style="letter-spacing: 7px">Styled</p>
+<style>#sheet { letter-spacing: 8px }</style>
+<p id="sheet">Styled, too</p>
+<p id="button" onclick="document.documentElement.dataset.handler = 'ran'">Handler</p>
+
+| a |
+| --: |
+| <span id="cell">1</span> |
+"""
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
+ANSWERS = {
+    "https://scripts.example/a.js": ("text/javascript", "document.documentElement.dataset.a = 1"),
+    "https://frames.example/": ("text/html", "<title>Frame</title><p>Inside"),
+    "https://pictures.example/a.svg": ("image/svg+xml", SVG),
+    "https://elsewhere.example/a.js": ("text/javascript", "document.documentElement.dataset.b = 1"),
+    "https://elsewhere.example/a.svg": ("image/svg+xml", SVG),
+}
+
+
+def answer(route: Route) -> None:
+    kind, body = ANSWERS[route.request.url]
+    route.fulfill(content_type=kind, body=body)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A course whose author wrote HTML of all sorts into a page."""
+    root = tmp_path_factory.mktemp("policy")
+    (root / "course" / "content").mkdir(parents=True)
+    (root / "course" / "site.yaml").write_text("title: T\n")
+    (root / "course" / "content" / "own.md").write_text(AUTHOR)
+    with published(root / "course", root / "site") as (address, _):
+        yield f"{address}own/"
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    with opened(browser) as (page, _):
+        page.route(re.compile("^https:"), answer)
+        page.goto(site)
+        yield page
+
+
+def test_what_the_author_wrote_works(page: Page) -> None:
+    data = page.evaluate("({...document.documentElement.dataset})")
+
+    assert {name: data.get(name) for name in ("own", "module", "a")} == {
+        "own": "ran",
+        "module": "ran",
+        "a": "1",
+    }
+    assert page.frame_locator("#frame").locator("p").inner_text() == "Inside"
+    assert page.evaluate("document.querySelector('#picture').naturalWidth") == 9
+    assert spacing(page, "styled") == "7px"
+    assert spacing(page, "sheet") == "8px"
+    assert page.evaluate("getComputedStyle(cell.closest('td')).textAlign") == "right"
+    assert violations(page) == ["script-src-attr inline"]
+
+
+def spacing(page: Page, name: str) -> str:
+    return str(page.evaluate(f"getComputedStyle({name}).letterSpacing"))
+
+
+def test_a_handler_in_an_attribute_is_not_run(page: Page) -> None:
+    page.locator("#button").click()
+
+    assert page.evaluate("document.documentElement.dataset.handler") is None
+
+
+MAKE = "const made = Object.assign(document.createElement"
+INJECTED = {
+    "a script in the page": (
+        f"{MAKE}('script'), {{textContent: 'document.documentElement.dataset.b = 1'}})",
+        "script-src-elem inline",
+    ),
+    "a script of another site": (
+        f"{MAKE}('script'), {{src: 'https://elsewhere.example/a.js'}})",
+        "script-src-elem https://elsewhere.example/a.js",
+    ),
+    "an address that is a script": (
+        f"{MAKE}('a'), {{href: 'javascript:document.documentElement.dataset.b = 1'}})",
+        "script-src-elem inline",
+    ),
+    "a picture that tells another site": (
+        f"{MAKE}('img'), {{src: 'https://elsewhere.example/a.svg'}})",
+        "img-src https://elsewhere.example/a.svg",
+    ),
+    "a frame of another site": (
+        f"{MAKE}('iframe'), {{src: 'https://elsewhere.example/'}})",
+        "frame-src https://elsewhere.example",
+    ),
+    "a style in an attribute": (
+        f"{MAKE}('div'), {{innerHTML: '<p style=\"letter-spacing: 9px\">'}})",
+        "style-src-attr inline",
+    ),
+    "another root for all links": (
+        f"{MAKE}('base'), {{href: 'https://elsewhere.example/'}})",
+        "base-uri https://elsewhere.example",
+    ),
+}
+
+
+@pytest.mark.parametrize(("script", "blocked"), INJECTED.values(), ids=INJECTED)
+def test_what_somebody_puts_into_the_page_is_blocked(page: Page, script: str, blocked: str) -> None:
+    page.evaluate("window.violations.length = 0")
+    page.evaluate(f"() => {{ {script}; document.body.append(made); made.click() }}")
+    page.wait_for_function("window.violations.length > 0")
+
+    assert {found.rstrip("/") for found in violations(page)} == {blocked}
+    assert page.evaluate("document.documentElement.dataset.b") is None
