@@ -11,10 +11,12 @@ from coursegen.loader.words import load_words
 from coursegen.paths import FILES, STATIC, THEME, Found, walk
 from coursegen.render.pages import PageRenderer
 from coursegen.site.addresses import Addresses
+from coursegen.site.kind_rules import kind_rules
 from coursegen.site.links import vet_links
 from coursegen.site.plan import ROBOTS, SITEMAP, Inputs, Plan, make_plan
 from coursegen.site.release import released
 from coursegen.site.stylesheet import STYLESHEET, stylesheet, vet_accent
+from coursegen.site.timetable import make_timetable
 from coursegen.site.wellknown import robots, sitemap
 
 if TYPE_CHECKING:
@@ -69,10 +71,12 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     vet_links(course, addresses, diagnostics)
     diagnostics.extend(vet_accent(course.facts.accent))
     words = load_words(course.facts.language, diagnostics)
-    pages = PageRenderer(settings.root, plan, addresses, words, diagnostics)
+    timetable = make_timetable(course)
+    pages = PageRenderer(settings.root, plan, addresses, timetable, words, diagnostics)
     files: dict[str, bytes | Found] = dict(pages.render(settings.progress(len(plan.pages))))
     files |= {path: asset.file for path, asset in plan.assets.items()}
-    files[STYLESHEET] = stylesheet(plan.styles, course.facts.accent)
+    kinds = kind_rules(course.schedule.kinds(), timetable)
+    files[STYLESHEET] = stylesheet(plan.styles, course.facts.accent, kinds)
     files[ROBOTS] = robots(plan)
     files[SITEMAP] = sitemap(plan)
     return Site(plan, files)

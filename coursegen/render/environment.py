@@ -16,6 +16,7 @@ from jinja2 import (
 from markupsafe import Markup
 
 from coursegen.paths import TEMPLATES, THEME
+from coursegen.render.icons import Icons
 from coursegen.render.links import LinkWriter
 from coursegen.source import place_of
 from coursegen.urls import is_external
@@ -71,16 +72,22 @@ def make_environment(
         auto_reload=False,
     )
     filters = Filters(addresses, markdown, words, diagnostics)
+    icons = Icons(environment)
     environment.filters |= {
         "date": filters.date,
         "dates": filters.dates,
         "external": filters.external,
+        "filesize": filters.filesize,
         "filetype": filters.filetype,
         "href": filters.href,
+        "icon": icons.icon,
         "label": filters.label,
         "mailto": filters.mailto,
         "markdown": filters.markdown,
+        "month_day": filters.month_day,
+        "sprite": icons.sprite,
         "static": filters.static,
+        "weekday": filters.weekday,
     }
     environment.globals["words"] = words
     return environment
@@ -133,6 +140,17 @@ class Filters:
         suffix = posixpath.splitext(target.value.partition("?")[0].partition("#")[0])[1]
         return suffix[1:].upper() if suffix.lower() in _FILE_TYPES else ""
 
+    def filesize(self, target: Target | None) -> str:
+        """How large a file of the course is: `87 KB`, `1.2 MB`; empty for what is elsewhere."""
+        size = self._addresses.size_of(target) if target else None
+        if size is None:
+            return ""
+        kilobytes = max(round(size / 1000), 1)
+        if kilobytes < 1000:
+            return f"{kilobytes} KB"
+        megabytes = size / 1_000_000
+        return f"{megabytes:.1f} MB" if megabytes < 10 else f"{megabytes:.0f} MB"
+
     def mailto(self, email: str) -> Markup:
         """A `mailto:` address that readers get whole and simple harvesters do not: in entities."""
         return Markup("".join(f"&#{ord(letter)};" for letter in f"mailto:{email}"))  # noqa: S704 - digits only
@@ -150,7 +168,27 @@ class Filters:
 
     def date(self, day: date) -> str:
         """A day as the site's language writes it."""
-        return self._words["date"].format(
+        return self._write("date", day)
+
+    def month_day(self, dates: Dates, *, year: bool = False) -> str:
+        """The same as short as can be: `Feb 20`, `Feb 24–28`; with the year where that is new."""
+        first, last = dates.first, dates.last
+        start = self._write("date" if year else "month_day", first)
+        if first == last:
+            return start
+        if year or first.year != last.year:
+            return f"{start} – {self._write('date', last)}"
+        if first.month != last.month:
+            return f"{start} – {self._write('month_day', last)}"
+        return f"{start}–{self._write('day', last)}"
+
+    def weekday(self, day: date | int) -> str:
+        """The short name of a day's weekday, or of a weekday by its number (Monday is 0)."""
+        number = day if isinstance(day, int) else day.weekday()
+        return self._words["weekdays"].split()[number]
+
+    def _write(self, form: str, day: date) -> str:
+        return self._words[form].format(
             year=day.year,
             month=day.month,
             day=day.day,

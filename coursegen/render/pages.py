@@ -15,7 +15,6 @@ from coursegen.render.faults import report_fault
 from coursegen.render.links import LinkWriter, Root
 from coursegen.render.markdown import MarkdownRenderer, Rendered
 from coursegen.render.sections import fit_in, with_own_ids
-from coursegen.site.columns import columns
 from coursegen.site.plan import NOT_FOUND
 from coursegen.urls import base_path, page_url, to_root
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from coursegen.diagnostics import Diagnostics
     from coursegen.site.addresses import Addresses
     from coursegen.site.plan import Plan
+    from coursegen.site.timetable import Timetable
 
 _FAULTS = (
     TemplateError,
@@ -71,11 +71,12 @@ class SectionView:
 class PageRenderer:
     """Renders the pages of one plan."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a page is made of, each from another hand
         self,
         root: Path,
         plan: Plan,
         addresses: Addresses,
+        timetable: Timetable,
         words: Mapping[str, str],
         diagnostics: Diagnostics,
     ) -> None:
@@ -90,7 +91,7 @@ class PageRenderer:
             "site": course.facts,
             "schedule": course.schedule,
             "staff": course.staff,
-            "columns": columns,
+            "timetable": timetable,
         }
 
     def render(self, progress: Callable[[], None]) -> Iterator[tuple[str, bytes]]:

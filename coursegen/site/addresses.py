@@ -91,6 +91,14 @@ class Addresses:
         """The address of a path below `static/`; None where nothing is."""
         return self.of_path(f"{STATIC}/{path}")
 
+    def size_of(self, target: Target) -> int | None:
+        """How many bytes a file of the course has; None for everything else."""
+        paths = (f"{FILES}/{target.value}",) if target.kind is TargetKind.FILE else ()
+        if target.kind is TargetKind.SITE:
+            paths = (target.value, unquote(target.value))
+        found = next((self._plan.assets[p] for p in paths if p in self._plan.assets), None)
+        return found.file.size if found else None
+
     def awaits_release(self, target: Target) -> bool:
         """Whether a target without an address is there, and only not released yet."""
         if target.kind is TargetKind.PAGE:
