@@ -142,14 +142,16 @@ class Filters:
 
     def filesize(self, target: Target | None) -> str:
         """How large a file of the course is: `87 KB`, `1.2 MB`; empty for what is elsewhere."""
+        # The space is one at which no line ends.
         size = self._addresses.size_of(target) if target else None
         if size is None:
             return ""
         kilobytes = max(round(size / 1000), 1)
         if kilobytes < 1000:
-            return f"{kilobytes} KB"
+            return f"{kilobytes}\N{NO-BREAK SPACE}KB"
         megabytes = size / 1_000_000
-        return f"{megabytes:.1f} MB" if megabytes < 10 else f"{megabytes:.0f} MB"
+        number = f"{megabytes:.1f}" if megabytes < 10 else f"{megabytes:.0f}"
+        return f"{number}\N{NO-BREAK SPACE}MB"
 
     def mailto(self, email: str) -> Markup:
         """A `mailto:` address that readers get whole and simple harvesters do not: in entities."""
