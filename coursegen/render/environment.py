@@ -168,22 +168,6 @@ class Filters:
         html = links.rewrite(self._markdown.note(text))
         return Markup(html)  # noqa: S704 - the author's own Markdown
 
-    def date(self, day: date) -> str:
-        """A day as the site's language writes it."""
-        return self._write("date", day)
-
-    def month_day(self, dates: Dates, *, year: bool = False) -> str:
-        """The same as short as can be: `Feb 20`, `Feb 24–28`; with the year where that is new."""
-        first, last = dates.first, dates.last
-        start = self._write("date" if year else "month_day", first)
-        if first == last:
-            return start
-        if year or first.year != last.year:
-            return f"{start} – {self._write('date', last)}"
-        if first.month != last.month:
-            return f"{start} – {self._write('month_day', last)}"
-        return f"{start}–{self._write('day', last)}"
-
     def weekday(self, day: date | int) -> str:
         """The short name of a day's weekday, or of a weekday by its number (Monday is 0)."""
         number = day if isinstance(day, int) else day.weekday()
@@ -198,7 +182,23 @@ class Filters:
             weekday=self._words["weekdays"].split()[day.weekday()],
         )
 
+    def date(self, day: date) -> str:
+        """A day as the site's language writes it."""
+        return self._write("date", day)
+
     def dates(self, dates: Dates) -> str:
         """One day, or the first and last with a dash between."""
         first = self.date(dates.first)
         return first if dates.first == dates.last else f"{first} – {self.date(dates.last)}"
+
+    def month_day(self, dates: Dates, *, year: bool = False) -> str:
+        """The same as short as can be: `Feb 20`, two days with a dash between."""
+        first, last = dates.first, dates.last
+        start = self._write("date" if year else "month_day", first)
+        if first == last:
+            return start
+        if year or first.year != last.year:
+            return f"{start} – {self._write('date', last)}"
+        if first.month != last.month:
+            return f"{start} – {self._write('month_day', last)}"
+        return f"{start}–{self._write('day', last)}"

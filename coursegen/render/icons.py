@@ -1,6 +1,6 @@
 """Icons of the kinds of material: one sprite for a page, and links into it.
 
-An icon is a drawing of its own, `templates/icons/KIND.svg`, 16 × 16, in strokes of the text's
+An icon is a drawing of its own, `templates/icons/KIND.svg`, 16 by 16, in strokes of the text's
 colour; a course adds or replaces one by a file of the same path.
 """
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _OTHER = "material"
 """The icon of a kind that has none."""
 _DRAWING = re.compile(r"<svg\b(?P<attributes>[^>]*)>(?P<drawing>.*)</svg>", re.DOTALL)
-_NEEDLESS = re.compile(r"\s+(?:xmlns(?::\w+)?|width|height|id|class|style|version)=(\"[^\"]*\"|'[^']*')")
+_NEEDLESS = re.compile(
+    r"\s+(?:xmlns(?::\w+)?|width|height|id|class|style|version)=(\"[^\"]*\"|'[^']*')"
+)
 
 
 class Icons:
@@ -45,8 +47,7 @@ class Icons:
         if not symbols:
             return symbols
         return Markup(
-            '<svg class="sprite" width="0" height="0" aria-hidden="true" focusable="false">'
-            "{}</svg>"
+            '<svg class="sprite" width="0" height="0" aria-hidden="true" focusable="false">{}</svg>'
         ).format(symbols)
 
     def _name(self, kind: Kind) -> str:

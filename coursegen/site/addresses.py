@@ -93,11 +93,12 @@ class Addresses:
 
     def size_of(self, target: Target) -> int | None:
         """How many bytes a file of the course has; None for everything else."""
-        paths = (f"{FILES}/{target.value}",) if target.kind is TargetKind.FILE else ()
-        if target.kind is TargetKind.SITE:
-            paths = (target.value, unquote(target.value))
-        found = next((self._plan.assets[p] for p in paths if p in self._plan.assets), None)
-        return found.file.size if found else None
+        paths = {
+            TargetKind.FILE: (f"{FILES}/{target.value}",),
+            TargetKind.SITE: (target.value, unquote(target.value)),
+        }.get(target.kind, ())
+        assets = self._plan.assets
+        return next((assets[path].file.size for path in paths if path in assets), None)
 
     def awaits_release(self, target: Target) -> bool:
         """Whether a target without an address is there, and only not released yet."""

@@ -45,9 +45,7 @@ class Session:
             for material in (lecture.others if titled else lecture.materials)
             if material.kind.key not in own
         )
-        columns = {
-            name: tuple(m for m in lecture.materials if m.kind.key == name) for name in own
-        }
+        columns = {name: tuple(m for m in lecture.materials if m.kind.key == name) for name in own}
         if "materials" in names:
             columns["materials"], rest = rest, ()
         return cls(

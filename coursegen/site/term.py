@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coursegen.model.schedule import Dates
@@ -10,7 +11,7 @@ from coursegen.model.schedule import Dates
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.model.schedule import Schedule, Week
+    from coursegen.model.schedule import Lecture, Schedule, Week
 
 _WEEK = timedelta(days=6)
 _DAY = timedelta(days=1)
@@ -24,7 +25,7 @@ def spans(schedule: Schedule) -> dict[str, Dates]:
     """
     known = {week.id: own for week in _weeks(schedule) if (own := _own_days(week))}
     starts = sorted({own.first for own in known.values()})
-    following = dict(zip(starts, starts[1:], strict=False))
+    following = dict(pairwise(starts))
     reached = {}
     for name, own in known.items():
         end = own.first + _WEEK
@@ -42,7 +43,8 @@ def new_years(schedule: Schedule) -> frozenset[str]:
 def _new_years(schedule: Schedule) -> Iterator[str]:
     year = None
     for week in _weeks(schedule):
-        for part in (week, *week.lectures):
+        parts: tuple[Week | Lecture, ...] = (week, *week.lectures)
+        for part in parts:
             if part.dates is None:
                 continue
             if year is not None and part.dates.first.year != year:
