@@ -13,10 +13,12 @@ from coursegen.paths import FILES, STATIC, THEME, Found, walk
 from coursegen.render.finish import Finisher
 from coursegen.render.pages import PageRenderer
 from coursegen.site.addresses import Addresses
+from coursegen.site.kind_rules import kind_rules
 from coursegen.site.links import vet_links
 from coursegen.site.plan import ROBOTS, SITEMAP, Inputs, Plan, make_plan
 from coursegen.site.release import released
 from coursegen.site.stylesheet import STYLESHEET, stylesheet, vet_accent
+from coursegen.site.timetable import make_timetable
 from coursegen.site.wellknown import robots, sitemap
 
 if TYPE_CHECKING:
@@ -73,9 +75,11 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     vet_links(course, addresses, diagnostics)
     diagnostics.extend(vet_accent(course.facts.accent))
     words = load_words(course.facts.language, diagnostics)
-    styles = stylesheet(plan.styles, course.facts.accent)
+    timetable = make_timetable(course)
+    kinds = kind_rules(course.schedule.kinds(), timetable)
+    styles = stylesheet(plan.styles, course.facts.accent, kinds)
     finisher = Finisher(course.facts.url, course.facts.allow, styles.decode(errors="replace"))
-    pages = PageRenderer(settings.root, plan, addresses, words, diagnostics)
+    pages = PageRenderer(settings.root, plan, addresses, timetable, words, diagnostics)
     files: dict[str, bytes | Found] = dict(
         pages.render(finisher.finish, settings.progress(len(plan.pages)))
     )

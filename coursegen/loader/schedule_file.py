@@ -54,15 +54,17 @@ def read_schedule(
     if shape.weeks:
         weeks = tuple(reader.week(week) for week in shape.weeks)
         sections.append(Section(ids.free("weeks"), weeks=weeks))
+    layout = shape.layout or "table"
     return Schedule(
         tuple(sections),
-        layout=shape.layout or "table",
-        columns=tuple(_columns(shape.columns, site.material_kinds, diagnostics)),
+        layout=layout,
+        columns=tuple(_columns(shape.columns, layout, site.material_kinds, diagnostics)),
     )
 
 
 def _columns(
     wanted: list[Text] | dict[Text, Text] | None,
+    layout: str,
     material_kinds: Mapping[str, Kind],
     diagnostics: Diagnostics,
 ) -> Iterator[ColumnChoice]:
@@ -70,6 +72,12 @@ def _columns(
     headings = wanted if isinstance(wanted, dict) else {}
     known = (*COLUMNS, *material_kinds)
     seen: set[str] = set()
+    if wanted and layout != "table":
+        diagnostics.warning(
+            f"columns have no effect in the layout '{layout}'",
+            next(iter(wanted)).place,
+            "take them out, or write 'layout: table'",
+        )
     for name in wanted or ():
         if name not in known:
             diagnostics.error(f"there is no column '{name}'", name.place, did_you_mean(name, known))

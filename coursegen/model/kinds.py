@@ -5,6 +5,7 @@ A course adds its own in `site.yaml` (`session_kinds:`, `material_kinds:`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -18,6 +19,11 @@ class Kind:
 
     key: str
     label: str = ""
+
+    @property
+    def token(self) -> str:
+        """What stylesheets and icons call it: the key, with hyphens for what no name may hold."""
+        return re.sub(r"[^\w-]+", "-", self.key)
 
 
 SESSION_KINDS = tuple(

@@ -183,6 +183,10 @@ class Schedule:
             for week in section.weeks:
                 yield from week.lectures
 
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds that its entries are of, each once, in the author's order."""
+        return tuple(dict.fromkeys(lecture.kind for lecture in self.lectures()))
+
     def materials(self) -> Iterator[Material]:
         """Every material of every entry."""
         for lecture in self.lectures():

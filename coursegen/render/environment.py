@@ -17,6 +17,7 @@ from jinja2 import (
 from markupsafe import Markup
 
 from coursegen.paths import TEMPLATES, THEME
+from coursegen.render.icons import Icons
 from coursegen.render.links import LinkWriter
 from coursegen.source import place_of
 from coursegen.urls import is_external
@@ -72,16 +73,22 @@ def make_environment(
         auto_reload=False,
     )
     filters = Filters(addresses, markdown, words, diagnostics)
+    icons = Icons(environment)
     environment.filters |= {
         "date": filters.date,
         "dates": filters.dates,
         "external": filters.external,
+        "filesize": filters.filesize,
         "filetype": filters.filetype,
         "href": filters.href,
+        "icon": icons.icon,
         "label": filters.label,
         "mailto": filters.mailto,
         "markdown": filters.markdown,
+        "month_day": filters.month_day,
+        "sprite": icons.sprite,
         "static": filters.static,
+        "weekday": filters.weekday,
     }
     environment.globals["words"] = words
     return environment
@@ -138,6 +145,19 @@ class Filters:
         """The address that writes an e-mail (RFC 6068)."""
         return f"mailto:{quote(email, safe='@+!$*')}"
 
+    def filesize(self, target: Target | None) -> str:
+        """How large a file of the course is: `87 KB`, `1.2 MB`; empty for what is elsewhere."""
+        # The space is one at which no line ends.
+        size = self._addresses.size_of(target) if target else None
+        if size is None:
+            return ""
+        kilobytes = max(round(size / 1000), 1)
+        if kilobytes < 1000:
+            return f"{kilobytes}\N{NO-BREAK SPACE}KB"
+        megabytes = size / 1_000_000
+        number = f"{megabytes:.1f}" if megabytes < 10 else f"{megabytes:.0f}"
+        return f"{number}\N{NO-BREAK SPACE}MB"
+
     def label(self, kind: Kind) -> str:
         """What visitors read for a kind: the course's own label, else the theme's word."""
         return kind.label or self._words.get(f"kind_{kind.key}", kind.key.capitalize())
@@ -149,9 +169,13 @@ class Filters:
         html = links.rewrite(self._markdown.note(text))
         return Markup(html)  # noqa: S704 - the author's own Markdown
 
-    def date(self, day: date) -> str:
-        """A day as the site's language writes it."""
-        return self._words["date"].format(
+    def weekday(self, day: date | int) -> str:
+        """The short name of a day's weekday, or of a weekday by its number (Monday is 0)."""
+        number = day if isinstance(day, int) else day.weekday()
+        return self._words["weekdays"].split()[number]
+
+    def _write(self, form: str, day: date) -> str:
+        return self._words[form].format(
             year=day.year,
             month=day.month,
             day=day.day,
@@ -159,7 +183,23 @@ class Filters:
             weekday=self._words["weekdays"].split()[day.weekday()],
         )
 
+    def date(self, day: date) -> str:
+        """A day as the site's language writes it."""
+        return self._write("date", day)
+
     def dates(self, dates: Dates) -> str:
         """One day, or the first and last with a dash between."""
         first = self.date(dates.first)
         return first if dates.first == dates.last else f"{first} – {self.date(dates.last)}"
+
+    def month_day(self, dates: Dates, *, year: bool = False) -> str:
+        """The same as short as can be: `Feb 20`, two days with a dash between."""
+        first, last = dates.first, dates.last
+        start = self._write("date" if year else "month_day", first)
+        if first == last:
+            return start
+        if year or first.year != last.year:
+            return f"{start} – {self._write('date', last)}"
+        if first.month != last.month:
+            return f"{start} – {self._write('month_day', last)}"
+        return f"{start}–{self._write('day', last)}"

@@ -18,7 +18,6 @@ from coursegen.render.links import LinkWriter, Root
 from coursegen.render.markdown import MarkdownRenderer, Rendered
 from coursegen.render.policy import MARK
 from coursegen.render.sections import fit_in, with_own_ids
-from coursegen.site.columns import columns
 from coursegen.site.navigation import breadcrumb, make_navigation, signposts, to
 from coursegen.site.plan import NOT_FOUND
 from coursegen.site.repository import edit_url
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from coursegen.render.headings import TocEntry
     from coursegen.site.addresses import Addresses
     from coursegen.site.plan import Plan
+    from coursegen.site.timetable import Timetable
 
 _FAULTS = (
     TemplateError,
@@ -103,11 +103,12 @@ class SectionView:
 class PageRenderer:
     """Renders the pages of one plan."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a page is made of, each from another hand
         self,
         root: Path,
         plan: Plan,
         addresses: Addresses,
+        timetable: Timetable,
         words: Mapping[str, str],
         diagnostics: Diagnostics,
     ) -> None:
@@ -129,7 +130,7 @@ class PageRenderer:
             "site": course.facts,
             "schedule": course.schedule,
             "staff": course.staff,
-            "columns": columns,
+            "timetable": timetable,
             "policy": MARK,
         }
 

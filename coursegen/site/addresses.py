@@ -91,6 +91,15 @@ class Addresses:
         """The address of a path below `static/`; None where nothing is."""
         return self.of_path(f"{STATIC}/{path}")
 
+    def size_of(self, target: Target) -> int | None:
+        """How many bytes a file of the course has; None for everything else."""
+        paths = {
+            TargetKind.FILE: (f"{FILES}/{target.value}",),
+            TargetKind.SITE: (target.value, unquote(target.value)),
+        }.get(target.kind, ())
+        assets = self._plan.assets
+        return next((assets[path].file.size for path in paths if path in assets), None)
+
     def awaits_release(self, target: Target) -> bool:
         """Whether a target without an address is there, and only not released yet."""
         if target.kind is TargetKind.PAGE:

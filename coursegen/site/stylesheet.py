@@ -33,10 +33,12 @@ PARTS = (
 _DEFAULT_ACCENT = "#1f5a93"
 
 
-def stylesheet(parts: Iterable[Found], accent: str) -> bytes:
-    """Join the parts; the colours come between the tokens and what uses them."""
+def stylesheet(parts: Iterable[Found], accent: str, kinds: str = "") -> bytes:
+    """Join the parts; colours and the rules of `kinds` stand between tokens and what uses them."""
     texts = [part.disk.read_bytes().strip() for part in parts]
-    return b"\n\n".join([*texts[:1], derive(accent or _DEFAULT_ACCENT).css().encode(), *texts[1:]])
+    colours = derive(accent or _DEFAULT_ACCENT).css()
+    made = [text.encode() for text in (colours, kinds) if text]
+    return b"\n\n".join([*texts[:1], *made, *texts[1:]])
 
 
 def vet_accent(accent: str) -> Iterator[Diagnostic]:

@@ -1,0 +1,55 @@
+"""The rules that follow from a course's kinds of session: a hue for each, and the filter."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+from coursegen.model.kinds import SESSION_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.model.kinds import Kind
+    from coursegen.site.timetable import Timetable
+
+_HUES = 24
+"""How many hues a course's own kinds are spread over, so that two differ plainly or not at all."""
+
+
+def kind_rules(kinds: tuple[Kind, ...], timetable: Timetable) -> str:
+    """A stylesheet for the `kinds` that occur; empty where there is nothing to say."""
+    rules = [*_hues(kinds), *_filters(timetable)]
+    return "@layer parts {\n" + "\n".join(rules) + "\n}\n" if rules else ""
+
+
+def hue_of(key: str) -> int:
+    """The hue of a course's own kind, in degrees: the same in every build."""
+    return zlib.crc32(key.encode()) % _HUES * (360 // _HUES)
+
+
+def _hues(kinds: tuple[Kind, ...]) -> Iterator[str]:
+    known = {kind.key for kind in SESSION_KINDS}
+    for kind in kinds:
+        if kind.key not in known:
+            yield f"  .kind-{kind.token} {{ --hue: {hue_of(kind.key)}; }}"
+
+
+def _filters(timetable: Timetable) -> Iterator[str]:
+    """Hide what is of another kind than the chosen one, and what then has nothing left.
+
+    On paper everything is there.
+    """
+    if not timetable.filters:
+        return
+    yield "  @media screen { @supports selector(:has(*)) {"
+    for kind in timetable.filters:
+        chosen = f"    .schedule:has(.show-{kind.token}:checked)"
+        wanted = f".kind-{kind.token}"
+        yield (
+            f"{chosen} :is(.timetable-part, .week, .day, .lane):not(:has(.session{wanted})),\n"
+            f"{chosen} li.session:not({wanted}),\n"
+            f"{chosen} tr.session:not({wanted}):not(:has(> .of-week)),\n"
+            f"{chosen} tr.session:not({wanted}) > :not(.of-week) {{ display: none; }}"
+        )
+    yield "  } }"
