@@ -26,7 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden",
         action="store_true",
-        help="write what the tool does now as what is expected in tests/golden and tests/broken",
+        help="write what the tool does now as what is expected: in tests/golden, tests/broken and "
+        "tests/browser/shots",
     )
 
 

@@ -55,7 +55,7 @@ def make_wheel(place: Path) -> None:
     """Make the wheel from a copy, so that nothing that lies about here can be in it."""
     for part in PARTS:
         if (ROOT / part).is_dir():
-            caches = shutil.ignore_patterns("__pycache__")
+            caches = shutil.ignore_patterns("__pycache__", "node_modules")
             shutil.copytree(ROOT / part, place / "copy" / part, ignore=caches)
         else:
             shutil.copyfile(ROOT / part, place / "copy" / part)

@@ -1,9 +1,10 @@
-"""Make the pictures of the course's home page for the README and the manual.
+"""Make the pictures for the README and the manual.
 
     python tools/pictures.py
 
-Builds the course of this repository, opens it in headless Chromium on a desktop and on a phone, in
-light and in dark, and writes docs/content/images/home.png.
+Builds courses, opens them in headless Chromium, and writes to docs/content/images/: `home.png`, the
+home page of this repository's course on a phone and a desktop, in light and in dark; `layouts.png`,
+the schedule of examples/robotics as table, cards, list and grid.
 """
 
 import functools
@@ -14,25 +15,43 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from coursegen.build import Settings, build
+from coursegen.commands.report import as_text
 from coursegen.diagnostics import Diagnostics
 from coursegen.publish import publish
 
 ROOT = Path(__file__).parent.parent
-PICTURE = ROOT / "docs" / "content" / "images" / "home.png"
-DESKTOP, PHONE = (1280, 1000), (375, 812)
-LIGHT: Literal["light"] = "light"
-DARK: Literal["dark"] = "dark"
-VIEWS = ((PHONE, LIGHT), (DESKTOP, LIGHT), (DESKTOP, DARK), (PHONE, DARK))
+PICTURES = ROOT / "docs" / "content" / "images"
+LARGEST = 300_000  # bytes
 GAP, BEHIND = 24, "#8a969c"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-proxy-server"]
+
+COURSE_TIME = datetime(2020, 4, 2, 12, 0)  # noqa: DTZ001 - in the course's own time zone
+EXAMPLE = ROOT / "examples" / "robotics"
+EXAMPLE_TIME = datetime(2026, 10, 14, 12, 0)  # noqa: DTZ001 - in the course's own time zone
+LAYOUTS = ("table", "cards", "list", "grid")
+
+
+@dataclass(frozen=True)
+class View:
+    """A window and what it shows: a part of the page, below its edge."""
+
+    size: tuple[int, int]
+    scheme: Literal["light", "dark"] = "light"
+    part: str = ""
+
+
+PHONE, DESKTOP, PART = (375, 812), (1280, 1000), (1000, 900)
+HOME = (View(PHONE), View(DESKTOP), View(DESKTOP, "dark"), View(PHONE, "dark"))
+SCHEDULE = View(PART, part="#schedule")
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -52,48 +71,91 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def shots(address: str) -> list[Image.Image]:
-    """What each of `VIEWS` shows first."""
+def shot(browser: Browser, address: str, view: View, now: datetime) -> Image.Image:
+    """What a view shows of a page, at the time `now`."""
+    width, height = view.size
+    page = browser.new_page(
+        viewport={"width": width, "height": height},
+        color_scheme=view.scheme,
+        device_scale_factor=2 if width < 500 else 1,
+        reduced_motion="reduce",
+    )
+    page.clock.set_fixed_time(now)
+    page.goto(address + view.part)
+    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    page.close()
+    return image.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def sheet(rows: list[list[Image.Image]]) -> Image.Image:
+    """The images in rows, each row on one line, with round corners; half as large."""
+    width = max(sum(image.width + GAP for image in row) for row in rows) + GAP
+    height = sum(max(image.height for image in row) + GAP for row in rows) + GAP
+    whole = Image.new("RGB", (width, height), BEHIND)
+    bottom = 0
+    for row in rows:
+        bottom += GAP + max(image.height for image in row)
+        x = GAP
+        for image in row:
+            mask = Image.new("L", image.size)
+            ImageDraw.Draw(mask).rounded_rectangle((0, 0, *image.size), 14, 255)
+            whole.paste(image, (x, bottom - image.height), mask)
+            x += image.width + GAP
+    return whole.resize((width // 2, height // 2), Image.Resampling.LANCZOS)
+
+
+def save(image: Image.Image, name: str) -> None:
+    """Write a picture in as many colours as its size allows."""
+    path = PICTURES / name
+    for colours in (256, 128, 64, 32):
+        image.quantize(colours).save(path, optimize=True)
+        if path.stat().st_size <= LARGEST:
+            break
+    print(f"wrote {path.relative_to(ROOT)}, {path.stat().st_size // 1000} KB")
+
+
+@contextmanager
+def site_of(root: Path, now: datetime) -> Iterator[str]:
+    """The address of a course's site."""
+    with tempfile.TemporaryDirectory() as folder:
+        noted = Diagnostics()
+        site = build(Settings(root, now), noted)
+        if noted.failed:
+            raise SystemExit(as_text(noted))
+        publish(site, Path(folder) / "site", root)
+        with served(Path(folder) / "site") as address:
+            yield address
+
+
+def home(browser: Browser) -> Image.Image:
+    """The home page of this repository's course in all views."""
+    with site_of(ROOT, COURSE_TIME) as address:
+        return sheet([[shot(browser, address, view, COURSE_TIME) for view in HOME]])
+
+
+def layouts(browser: Browser) -> Image.Image:
+    """One schedule in all layouts, two beside each other."""
     images = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        for (width, height), scheme in VIEWS:
-            page = browser.new_page(
-                viewport={"width": width, "height": height},
-                color_scheme=scheme,
-                device_scale_factor=2 if width < 500 else 1,
-            )
-            page.goto(address)
-            shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-            images.append(shot.resize((width, height), Image.Resampling.LANCZOS))
-        browser.close()
-    return images
-
-
-def side_by_side(images: list[Image.Image]) -> Image.Image:
-    """The images in a row, standing on one line, with round corners."""
-    width = sum(image.width for image in images) + GAP * (len(images) + 1)
-    height = max(image.height for image in images) + 2 * GAP
-    sheet = Image.new("RGB", (width, height), BEHIND)
-    x = GAP
-    for image in images:
-        mask = Image.new("L", image.size)
-        ImageDraw.Draw(mask).rounded_rectangle((0, 0, *image.size), 14, 255)
-        sheet.paste(image, (x, height - GAP - image.height), mask)
-        x += image.width + GAP
-    return sheet.resize((width // 2, height // 2), Image.Resampling.LANCZOS)
+    for layout in LAYOUTS:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder) / "course"
+            shutil.copytree(EXAMPLE, root)
+            schedule = root / "content" / "schedule.yaml"
+            text = schedule.read_text(encoding="utf-8")
+            schedule.write_text(text.replace("layout: table", f"layout: {layout}"), "utf-8")
+            with site_of(root, EXAMPLE_TIME) as address:
+                images.append(shot(browser, address, SCHEDULE, EXAMPLE_TIME))
+    return sheet([images[:2], images[2:]])
 
 
 def main() -> None:
-    """Write the picture."""
-    with tempfile.TemporaryDirectory() as folder:
-        site = build(Settings(ROOT, datetime.now(UTC)), Diagnostics())
-        publish(site, Path(folder) / "site", ROOT)
-        with served(Path(folder) / "site") as address:
-            sheet = side_by_side(shots(address))
-    PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    sheet.quantize(128).save(PICTURE, optimize=True)
-    print(f"wrote {PICTURE.relative_to(ROOT)}, {PICTURE.stat().st_size // 1024} KB")
+    """Write the pictures."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        save(home(browser), "home.png")
+        save(layouts(browser), "layouts.png")
+        browser.close()
 
 
 if __name__ == "__main__":

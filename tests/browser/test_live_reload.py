@@ -1,13 +1,11 @@
 """The course changes before the eyes of whoever writes it: a real browser on `coursegen serve`."""
 
-import os
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocket, expect
 from serving import PATIENCE, Server, served
 
 SCHEDULE = """\
@@ -17,29 +15,6 @@ weeks:
   - title: Autoencoders
   - title: Normalising flows
 """
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-proxy-server",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium; where there is none the tests are skipped, but not in continuous integration."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        assert not os.environ.get("CI"), "there is no Chromium here"
-        pytest.skip("there is no Chromium here")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture

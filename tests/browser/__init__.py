@@ -1,0 +1,1 @@
+"""Finished sites as a visitor meets them: in Chromium, from a server like that of GitHub Pages."""

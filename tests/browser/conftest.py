@@ -1,0 +1,80 @@
+"""The browser, the sites, and pages opened in it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from browser.needed import chromium, npm_file
+from browser.sites import Sites, Spot
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-proxy-server",
+    "--font-render-hinting=none",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+"""Chromium resolves no name at all: what a page asks of others fails, and is seen."""
+
+DESKTOP, PHONE = (1280, 900), (375, 812)
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    """Every site, built and served once for all tests of this process."""
+    sites = Sites(tmp_path_factory.mktemp("sites"))
+    yield sites
+    sites.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    return npm_file("axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def open_page(browser: Browser, sites: Sites) -> Iterator[OpenPage]:
+    """Open a page of a site at the time that the site was built for.
+
+    `size` is that of the window; `prepare` is called with the page before it goes anywhere.  Other
+    options are those of Playwright's `new_context`.
+    """
+    with ExitStack() as stack:
+
+        def open_it(
+            spot: Spot,
+            size: tuple[int, int] = DESKTOP,
+            prepare: Callable[[Page], object] = lambda _page: None,
+            **options: Any,
+        ) -> Page:
+            viewport = {"width": size[0], "height": size[1]}
+            options = {"reduced_motion": "reduce", "viewport": viewport, **options}
+            context = stack.enter_context(browser.new_context(**options))
+            page = context.new_page()
+            if options.get("java_script_enabled", True):
+                page.clock.set_fixed_time(datetime.fromisoformat(spot.course.now))
+            prepare(page)
+            page.goto(sites[spot.course].hosted.url(spot.page), wait_until="load")
+            return page
+
+        yield open_it

@@ -1,0 +1,41 @@
+"""What these tests need beside Python packages.
+
+Whatever is missing fails in continuous integration (`CI` is set there) and is otherwise a reason
+to skip.  `.ci/run` installs all of it.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+NODE_MODULES = Path(__file__).parent / "node_modules"
+NPM = "run `npm install --prefix tests/browser`"
+
+
+def needed(found: Path | str | None, what: str, how: str) -> Path:
+    """Where a tool is; without it the test fails or is skipped, and says how to get it."""
+    if found and Path(found).exists():
+        return Path(found)
+    reason = f"there is no {what} here; {how}"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def chromium() -> Path:
+    """Debian's browser, or another build of it."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    return needed(found, "Chromium", "install Debian's package chromium")
+
+
+def java() -> Path:
+    """What the Nu HTML checker runs in."""
+    return needed(shutil.which("java"), "Java", "install Debian's package default-jre-headless")
+
+
+def npm_file(path: str) -> Path:
+    """A file of an npm package."""
+    return needed(NODE_MODULES / path, path.partition("/")[0], NPM)

@@ -1,0 +1,147 @@
+"""The sites that are looked at, and which of their pages."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from browser.document import Document
+from browser.hosting import Hosted, hosted
+from coursegen.build import Settings, Site, build
+from coursegen.commands.report import as_text
+from coursegen.diagnostics import Diagnostics
+from coursegen.publish import publish
+
+ROOT = Path(__file__).parent.parent.parent
+GOLDEN = ROOT / "tests" / "golden"
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course that is built as of `now`, and served below `base`, as its address says.
+
+    `url` is for courses that do not say their address themselves.
+    `pages` are looked at in the browser: all of a small site, of a large one those that differ.
+    """
+
+    name: str
+    root: Path
+    now: str
+    pages: tuple[str, ...]
+    url: str = ""
+    base: str = "/"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+HOME, MISSING = "index.html", "404.html"
+COURSES = (
+    Course("course", ROOT, "2020-04-02", (HOME, MISSING), url="https://dgm.example.edu/"),
+    Course(
+        "robotics",
+        ROOT / "examples/robotics",
+        "2026-10-14T12:00",
+        (
+            HOME,
+            MISSING,
+            "syllabus/index.html",
+            "zh/index.html",
+            "labs/lab-2/index.html",
+            "notes/poses/index.html",
+        ),
+        base="/2026/",
+    ),
+    Course("seminar", ROOT / "examples/seminar", "2026-10-14T12:00", (HOME, MISSING)),
+    Course(
+        "docs",
+        ROOT / "docs",
+        "2026-10-14",
+        (HOME, "theme/index.html", "writing/schedule/index.html", "decisions/index.html"),
+        url="https://docs.example.edu/coursegen/",
+        base="/coursegen/",
+    ),
+    Course("empty", GOLDEN / "empty", "2020-03-04", (HOME, MISSING)),
+    Course(
+        "everything",
+        GOLDEN / "everything",
+        "2020-03-04T12:00",
+        (HOME, MISSING, "about.html", "labs/index.html", "old/page.html"),
+        base="/课程 2020/",
+    ),
+    Course(
+        "typical",
+        GOLDEN / "typical",
+        "2020-03-04",
+        (HOME, MISSING, "syllabus/index.html", "labs/index.html", "labs/one/index.html"),
+        base="/networks/",
+    ),
+)
+NAMED = {course.name: course for course in COURSES}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One page of one site."""
+
+    course: Course
+    page: str
+
+    def __str__(self) -> str:
+        return f"{self.course}/{self.page}"
+
+
+SPOTS = [Spot(course, page) for course in COURSES for page in course.pages]
+HOMES = [Spot(course, HOME) for course in COURSES]
+
+for_every_course = pytest.mark.parametrize("course", COURSES, ids=str)
+for_every_page = pytest.mark.parametrize("spot", SPOTS, ids=str)
+for_every_home = pytest.mark.parametrize("spot", HOMES, ids=str)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A site that was built, published into a folder and is now served."""
+
+    course: Course
+    site: Site
+    hosted: Hosted
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """Every page of the folder, read."""
+        return {
+            path: Document((self.hosted.folder / path).read_text(encoding="utf-8"))
+            for path in self.site.plan.pages
+        }
+
+
+class Sites:
+    """All sites, each built when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._shown: dict[str, Shown] = {}
+        self._stack = ExitStack()
+
+    def __getitem__(self, course: Course) -> Shown:
+        if course.name not in self._shown:
+            noted = Diagnostics()
+            settings = Settings(course.root, datetime.fromisoformat(course.now), course.url)
+            site = build(settings, noted)
+            assert not noted.failed, as_text(noted)
+            publish(site, self._folder / course.name, course.root)
+            address = self._stack.enter_context(hosted(self._folder / course.name, course.base))
+            self._shown[course.name] = Shown(course, site, address)
+        return self._shown[course.name]
+
+    def __iter__(self) -> Iterator[Shown]:
+        return (self[course] for course in COURSES)
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._stack.close()
