@@ -240,12 +240,13 @@ def test_strict_lets_a_course_without_warnings_pass(make_course: MakeCourse) -> 
 
 
 def test_verbose_names_each_file_that_is_written_or_removed(make_course: MakeCourse) -> None:
-    root = make_course({"content/a.md": "A", "files/讲义 1.pdf": "x"})
+    site = "title: Test course\nnavigation: []\n"
+    root = make_course({"site.yaml": site, "content/a.md": "A", "files/讲义 1.pdf": "x"})
     lines = run("build", "--source", root, "--verbose").out.splitlines()
     files = {p.relative_to(root / "_site").as_posix() for p in (root / "_site").rglob("*.*")}
     assert set(lines[:-1]) == {f"wrote {path}" for path in files - {MARKER}}
     (root / "content/a.md").unlink()
-    make_course({"content/b.md": "B"})
+    make_course({"site.yaml": site, "content/b.md": "B"})
     lines = run("build", "--source", root, "--verbose").out.splitlines()
     assert {"wrote b/index.html", "removed a/index.html"} <= set(lines)
     assert not {"wrote index.html", "wrote files/讲义 1.pdf"} & set(lines)

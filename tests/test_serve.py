@@ -235,7 +235,7 @@ def test_a_page_has_the_script_that_reloads_it_and_its_file_has_not(steady: Serv
     query = script[1].replace("&amp;", "&")
     assert f"?host=127.0.0.1&port={steady.port}&snipver=" in query
     assert "LiveReload" in steady.ask(query).text
-    assert answer.text.count("<script src=") == 1
+    assert answer.text.count("livereload") == 1
     assert "style=" not in answer.text
 
 
@@ -570,9 +570,9 @@ def test_a_change_during_a_build_leads_to_another(server: Server, course: Path) 
 
 def test_thousands_of_changes_are_one(server: Server, course: Path) -> None:
     folder = course.parent / "many"
-    write(folder, {f"{number}.txt": "x" for number in range(3000)})
+    write(folder, {f"{number}.txt": "of many" for number in range(3000)})
     folder.rename(course / "files" / "many")
-    assert server.shows("x", "/files/many/2999.txt")
+    assert server.shows("of many", "/files/many/2999.txt")
     time.sleep(3 * QUIET)
     assert server.builds == 2
 

@@ -40,7 +40,10 @@ class _Finish(Treeprocessor):
 
 
 def _wrapped(table: Element) -> Element:
-    """A table in a box that scrolls, so that the page does not."""
+    """A table in a box that scrolls, so that the page does not; an empty corner heads nothing."""
+    for cell in table.iterfind("thead/tr/th"):
+        if not len(cell) and not (cell.text or "").strip():
+            cell.tag = "td"
     box = Element("div", {"class": "table"})
     box.append(table)
     box.tail, table.tail = table.tail, None

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SHORT = 4, 40
 """So many links, of so many letters together, find room on a phone."""
+_MANY = 8
+"""So many pages at the top are still a choice; of more, only those with an `order:` are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def _found(
             yield NavigationItem(words[part], Target(TargetKind.SITE, f"#{part}"))
         else:
             yield to(part)
-    yield from _pages_at_top(plan, in_schedule)
+    pages = _pages_at_top(plan, in_schedule)
+    yield from map(to, pages if len(pages) <= _MANY else [page for page in pages if page.order])
 
 
 def signposts(
@@ -67,12 +70,12 @@ def signposts(
             if section.title:
                 title = f"{words['schedule']}: {section.title}"
                 yield NavigationItem(title, Target(TargetKind.SITE, f"#{section.id}"))
-    yield from _pages_at_top(plan, in_schedule)
+    yield from map(to, _pages_at_top(plan, in_schedule))
 
 
-def _pages_at_top(plan: Plan, in_schedule: Collection[str]) -> Iterator[NavigationItem]:
+def _pages_at_top(plan: Plan, in_schedule: Collection[str]) -> list[Page]:
     pages = [page for page, _ in plan.page_urls() if _is_at_top(page, plan, in_schedule)]
-    yield from map(to, sorted(pages, key=_top_order))
+    return sorted(pages, key=_top_order)
 
 
 def _is_at_top(page: Page, plan: Plan, in_schedule: Collection[str]) -> bool:

@@ -14,6 +14,10 @@ def test_a_table_stands_in_a_box_that_may_scroll() -> None:
     assert html("| a |\n|---|\n| b |\n\nAfter.").endswith("</table></div><p>After.</p>")
 
 
+def test_an_empty_corner_of_a_table_is_no_heading() -> None:
+    assert "<tr><td></td><th>b</th></tr>" in html("|   | b |\n|---|---|\n| c | d |")
+
+
 def test_a_picture_alone_with_a_title_has_a_caption() -> None:
     assert html('![Curve](c.png "Figure 1 & more")') == (
         '<figure><img alt="Curve" src="c.png"><figcaption>Figure 1 &amp; more</figcaption></figure>'

@@ -58,6 +58,14 @@ def test_a_page_on_the_home_page_is_a_part_of_it(build_course: BuildCourse) -> N
     assert links(part(html, "site-nav"))[:2] == [("#forum", "Forum"), ("#staff", "Course Staff")]
 
 
+def test_of_many_pages_the_header_names_those_with_an_order(build_course: BuildCourse) -> None:
+    pages = {f"content/page-{n}.md": f"# Page {n}\n" for n in range(9)}
+    built = build_course({**pages, "content/last.md": "---\ntitle: Chosen\norder: 3\n---\n"})
+
+    assert links(part(built.html(), "site-nav")) == [("last/", "Chosen")]
+    assert len(links(built.html("404.html").partition("<main")[2])) > 9
+
+
 @pytest.mark.parametrize("navigation", ["[]", "[{title: Syllabus, link: syllabus.md}]"])
 def test_what_the_author_chose_is_all_there_is(build_course: BuildCourse, navigation: str) -> None:
     site = f"title: T\nnavigation: {navigation}\n"
