@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,7 +16,7 @@ from urllib.parse import urlsplit
 from coursegen.urls import scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MARK = "\ue000policy\ue000"
 """What a template writes in the place of the policy, which is known once the page is finished."""
@@ -49,8 +48,7 @@ Use = tuple[str, str]
 """A directive and a source that the page needs in it: `("img-src", "https://example.org")`."""
 
 
-@lru_cache(maxsize=256)
-def policy(uses: frozenset[Use], allowed: tuple[str, ...] = ()) -> str:
+def policy(uses: Iterable[Use], allowed: tuple[str, ...] = ()) -> str:
     """The policy of a page with these uses; every directive lets in the `allowed` origins, too."""
     start = {**_START, "default-src": (SELF, *allowed)}
     wanted: dict[str, list[str]] = {name: [] for name in start}
