@@ -3,6 +3,7 @@
 import functools
 import http.server
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from coursegen.build import Settings, build
 from coursegen.diagnostics import Diagnostics
 from coursegen.paths import Found
 
+ROOT = Path(__file__).parent.parent.parent
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -225,8 +227,9 @@ def test_without_script_nothing_is_lost(open_page: OpenPage, serve: Serve, layou
 
 
 def shown(page: Page) -> list[str]:
+    """The ids of the sessions that can be seen."""
     visible = "all => all.filter(e => e.querySelector('.title').checkVisibility()).map(e => e.id)"
-    return page.locator(".session").evaluate_all(visible)
+    return list(page.locator(".session").evaluate_all(visible))
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -350,6 +353,21 @@ def test_paper_has_every_session_and_no_controls(
     assert page.locator(".tinted").evaluate_all(
         "all => all.every(e => getComputedStyle(e).backgroundColor === 'rgba(0, 0, 0, 0)')"
     )
+
+
+def test_a_whole_term_is_printed_on_two_pages(
+    open_page: OpenPage, tmp_path: Path, browser: Browser
+) -> None:
+    write(ROOT, tmp_path)
+    page = open_page((tmp_path / "index.html").as_uri())
+    page.evaluate(
+        """() => {
+          for (const part of document.querySelectorAll("header, footer, .banner, .inside > *"))
+            if (!part.matches(".schedule")) part.remove();
+        }"""
+    )
+
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 2
 
 
 def test_right_to_left_nothing_scrolls_sideways(open_page: OpenPage, serve: Serve) -> None:
