@@ -52,7 +52,8 @@ class HomePage(HTMLParser):
         self._row: Row | None = None
         self._anchor: str | None = None
         self._anchor_text = ""
-        self._heading = False
+        self._heading: str | None = None
+        self._type = False  # what a link says of its file is not the link's words
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -60,7 +61,9 @@ class HomePage(HTMLParser):
         if tag == "tr":
             self._row = Row()
         if tag == "th":
-            self._heading = True
+            self._heading = ""
+        if tag == "span":
+            self._type = values.get("class") == "type"
         if tag == "a":
             self._anchor, self._anchor_text = values.get("href") or "", ""
         if tag == "img":
@@ -75,18 +78,22 @@ class HomePage(HTMLParser):
             if self._row:
                 self._row.links.append(link)
             self._anchor = None
+        if tag == "span":
+            self._type = False
         if tag == "th":
-            self._heading = False
+            if self._row and (self._heading or "").startswith("Week "):
+                self.rows[(self._heading or "").strip()] = self._row
+            self._heading = None
         if tag == "tr":
             self._row = None
 
     def handle_data(self, data: str) -> None:
         self.text += data
-        if self._anchor is not None:
+        if self._anchor is not None and not self._type:
             self._anchor_text += data
+        if self._heading is not None:
+            self._heading += data
         if self._row is not None:
-            if self._heading and data.startswith("Week "):
-                self.rows[data.strip()] = self._row
             self._row.text += data
 
 

@@ -34,6 +34,7 @@ from coursegen.model.course import Facts, Licence, NavigationItem, Repository
 from coursegen.model.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
 from coursegen.model.page import Page, Picture
 from coursegen.model.schedule import (
+    ColumnChoice,
     Dates,
     Heading,
     Lecture,
@@ -48,8 +49,14 @@ from coursegen.paths import STATIC, TEMPLATES, THEME
 from coursegen.render.head import Head
 from coursegen.render.headings import TocEntry
 from coursegen.render.pages import PageView, SectionView
+from coursegen.site.columns import Column
+from coursegen.site.grid import Cell
 from coursegen.site.navigation import Navigation
 from coursegen.site.palette import derive
+from coursegen.site.rows import Row
+from coursegen.site.rows import Session as RowSession
+from coursegen.site.timetable import Block as WeekBlock
+from coursegen.site.timetable import Part, Timetable
 
 DOCS = Path(__file__).parent.parent / "docs"
 CONTENT = DOCS / "content"
@@ -409,12 +416,20 @@ VALUES: dict[str, type] = {
     "a picture": Picture,
     "a part of the home page": SectionView,
     "the schedule": Schedule,
+    "a column that the author chose": ColumnChoice,
     "a section": Section,
     "a week": Week,
     "a lecture": Lecture,
     "a line of its title": Heading,
     "a material": Material,
     "a kind": Kind,
+    "the timetable": Timetable,
+    "a part of it": Part,
+    "a block: a week in it": WeekBlock,
+    "a row": Row,
+    "a session: a lecture in it": RowSession,
+    "a cell of the grid": Cell,
+    "a column": Column,
     "dates": Dates,
     "somebody who holds it": Speaker,
     "the staff": Staff,
@@ -439,7 +454,7 @@ def attributes(type_: type) -> set[str]:
         for name, value in vars(type_).items()
         if isinstance(value, property) and not name.startswith("_")
     }
-    methods = {"lectures", "materials", "people"} & set(vars(type_))
+    methods = {"kinds", "lectures", "materials", "people"} & set(vars(type_))
     fields = {field.name for field in dataclasses.fields(type_)}
     return (fields | properties | methods) - {"place", "body", "body_line", "files_base_url"}
 
