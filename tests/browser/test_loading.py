@@ -6,21 +6,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-from browser.conftest import PHONE, OpenPage
+from browser.conftest import ALL_PICTURES, PHONE, OpenPage
 from browser.hosting import SLOW
 from browser.sites import HOME, NAMED, Sites, Spot, for_every_home, for_every_page
 
 KB = 1000
 OWN_SCRIPT = {"everything/index.html"}
 """Pages whose author wrote a script that talks to the console."""
-
-ALL_PICTURES = """
-() => Promise.all([...document.images].map(image => {
-  image.loading = 'eager';
-  return image.decode().catch(() => 0);
-}))
-"""
-"""Waits for the pictures, also for those that would come later."""
 
 
 @dataclass

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from browser.comparison import LIMIT, difference, differing, kept
-from browser.conftest import DESKTOP, PHONE, OpenPage
+from browser.conftest import ALL_PICTURES, DESKTOP, PHONE, OpenPage
 from browser.sites import HOME, NAMED, Spot
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -35,7 +35,7 @@ class Subject:
 SUBJECTS = (
     Subject("home", Spot(NAMED["course"], HOME)),
     Subject("content", Spot(NAMED["robotics"], "syllabus/index.html")),
-    Subject("staff", Spot(NAMED["robotics"], HOME), "#staff"),
+    Subject("staff", Spot(NAMED["robotics"], HOME), "section:has(> #staff)"),
     Subject("empty", Spot(NAMED["empty"], HOME)),
     Subject("everything", Spot(NAMED["everything"], HOME)),
 )
@@ -43,6 +43,7 @@ SUBJECTS = (
 
 def shot(page: Page, part: str = "") -> Image.Image:
     """A picture of the page, or of a part of it, as it is stored."""
+    page.evaluate(ALL_PICTURES)
     if part:
         data = page.locator(part).first.screenshot(animations="disabled")
     else:
