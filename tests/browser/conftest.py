@@ -27,6 +27,13 @@ FLAGS = [
 
 DESKTOP, PHONE = (1280, 900), (375, 812)
 OpenPage = Callable[..., Page]
+ALL_PICTURES = """
+() => Promise.all([...document.images].map(image => {
+  image.loading = 'eager';
+  return image.decode().catch(() => 0);
+}))
+"""
+"""Waits for the pictures, also for those that would come later."""
 
 
 @pytest.fixture(scope="session")
