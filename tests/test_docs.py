@@ -44,7 +44,7 @@ from coursegen.model.schedule import (
     Speaker,
     Week,
 )
-from coursegen.model.staff import Person, Staff, StaffGroup
+from coursegen.model.staff import Person, PersonLink, Staff, StaffGroup
 from coursegen.paths import STATIC, TEMPLATES, THEME
 from coursegen.render.head import Head
 from coursegen.render.headings import TocEntry
@@ -435,6 +435,7 @@ VALUES: dict[str, type] = {
     "the staff": Staff,
     "a group": StaffGroup,
     "a person": Person,
+    "one more page of a person": PersonLink,
 }
 
 
