@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from coursegen.images.cache import Cache
+from coursegen.images.gallery import Gallery
+from coursegen.images.icons import icon_files
 from coursegen.loader.course import load
 from coursegen.loader.targets import read_base_url
 from coursegen.loader.words import load_words
-from coursegen.paths import FILES, STATIC, THEME, Found, walk
+from coursegen.paths import CACHE, FILES, STATIC, THEME, Found, walk
 from coursegen.render.pages import PageRenderer
 from coursegen.site.addresses import Addresses
 from coursegen.site.links import vet_links
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.diagnostics import Diagnostics
+    from coursegen.images.derived import Derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +35,22 @@ class Settings:
 
     A `now` without a time zone is in the course's own.  `base_url` overrides the `url:` of
     `site.yaml`; `progress` is called with the number of pages before the first is rendered, and
-    gives back what to call after each.
+    gives back what to call after each.  Without `cards`, no pictures for shared links are made.
     """
 
     root: Path
     now: datetime
     base_url: str = ""
+    cards: bool = True
     progress: Callable[[int], Callable[[], None]] = lambda _total: lambda: None
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A finished site: what stands at each output path, as bytes or as a file to copy."""
+    """A finished site: what stands at each output path, as bytes, a file to copy or one to make."""
 
     plan: Plan
-    files: Mapping[str, bytes | Found]
+    files: Mapping[str, bytes | Found | Derived]
 
 
 def build(settings: Settings, diagnostics: Diagnostics) -> Site:
@@ -69,10 +74,15 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     vet_links(course, addresses, diagnostics)
     diagnostics.extend(vet_accent(course.facts.accent))
     words = load_words(course.facts.language, diagnostics)
-    pages = PageRenderer(settings.root, plan, addresses, words, diagnostics)
-    files: dict[str, bytes | Found] = dict(pages.render(settings.progress(len(plan.pages))))
+    cache = Cache(settings.root / CACHE)
+    gallery = Gallery(plan, cache, diagnostics, cards=settings.cards)
+    pages = PageRenderer(settings.root, gallery, addresses, words, diagnostics)
+    files: dict[str, bytes | Found | Derived] = {}
+    files |= pages.render(settings.progress(len(plan.pages)))
     files |= {path: asset.file for path, asset in plan.assets.items()}
-    files[STYLESHEET] = stylesheet(plan.styles, course.facts.accent)
+    files |= gallery.files
+    files |= icon_files(gallery, cache)
+    files[STYLESHEET] = stylesheet(plan.styles, course.facts.accent, plan.fonts)
     files[ROBOTS] = robots(plan)
     files[SITEMAP] = sitemap(plan)
     return Site(plan, files)

@@ -29,10 +29,12 @@ if TYPE_CHECKING:
 
     from coursegen.diagnostics import Diagnostics
     from coursegen.model.kinds import Kind
+    from coursegen.model.page import Picture
     from coursegen.model.schedule import Dates
     from coursegen.model.target import Target
     from coursegen.render.links import Root
     from coursegen.render.markdown import MarkdownRenderer
+    from coursegen.render.pictures import ImageView, Pictures
     from coursegen.site.addresses import Addresses
 
 
@@ -47,13 +49,7 @@ _FILE_TYPES = frozenset({
 """The suffixes that are worth telling a visitor before a click."""
 
 
-def make_environment(
-    root: Path,
-    addresses: Addresses,
-    markdown: MarkdownRenderer,
-    words: Mapping[str, str],
-    diagnostics: Diagnostics,
-) -> Environment:
+def make_environment(root: Path, filters: Filters) -> Environment:
     """An environment in which a template of the course replaces the theme's of the same path.
 
     The theme's own stays reachable as `theme/…`.  A name that does not exist is an error.
@@ -70,19 +66,18 @@ def make_environment(
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    filters = Filters(addresses, markdown, words, diagnostics)
     environment.filters |= {
         "date": filters.date,
         "dates": filters.dates,
         "external": filters.external,
         "filetype": filters.filetype,
         "href": filters.href,
+        "image": filters.image,
         "label": filters.label,
         "mailto": filters.mailto,
         "markdown": filters.markdown,
         "static": filters.static,
     }
-    environment.globals["words"] = words
     return environment
 
 
@@ -93,10 +88,12 @@ class Filters:
         self,
         addresses: Addresses,
         markdown: MarkdownRenderer,
+        pictures: Pictures,
         words: Mapping[str, str],
         diagnostics: Diagnostics,
     ) -> None:
         self._addresses = addresses
+        self._pictures = pictures
         self._markdown = markdown
         self._words = words
         self._diagnostics = diagnostics
@@ -142,10 +139,21 @@ class Filters:
         return kind.label or self._words.get(f"kind_{kind.key}", kind.key.capitalize())
 
     @pass_context
+    def image(
+        self, context: Context, picture: Picture, role: str, *, first: bool = False
+    ) -> ImageView | None:
+        """A picture as a `banner`, `photo` or `content`; None where no file has its name.
+
+        `first` is whether it stands on the first screen, and is best loaded at once.
+        """
+        return self._pictures.view(picture, role, context["root"], first=first)
+
+    @pass_context
     def markdown(self, context: Context, text: str) -> Markup:
         """A remark in Markdown as HTML; its links are written as in a page of `content/`."""
         links = LinkWriter(place_of(text), "", context["root"], self._addresses, self._diagnostics)
         html = links.rewrite(self._markdown.note(text))
+        html = self._pictures.rewrite(html, context["root"], context.environment, fold=0)
         return Markup(html)  # noqa: S704 - the author's own Markdown
 
     def date(self, day: date) -> str:

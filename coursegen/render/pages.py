@@ -10,12 +10,14 @@ from jinja2 import TemplateError
 from markupsafe import Markup
 
 from coursegen.model.page import MAIN_ID, Page
-from coursegen.render.environment import make_environment
+from coursegen.render.environment import Filters, make_environment
 from coursegen.render.faults import report_fault
 from coursegen.render.links import LinkWriter, Root
 from coursegen.render.markdown import MarkdownRenderer, Rendered
+from coursegen.render.pictures import Pictures
 from coursegen.render.sections import fit_in, with_own_ids
 from coursegen.site.columns import columns
+from coursegen.site.palette import derive
 from coursegen.site.plan import NOT_FOUND
 from coursegen.urls import base_path, page_url, to_root
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.diagnostics import Diagnostics
+    from coursegen.images.gallery import Gallery
     from coursegen.site.addresses import Addresses
-    from coursegen.site.plan import Plan
 
 _FAULTS = (
     TemplateError,
@@ -74,23 +76,28 @@ class PageRenderer:
     def __init__(
         self,
         root: Path,
-        plan: Plan,
+        gallery: Gallery,
         addresses: Addresses,
         words: Mapping[str, str],
         diagnostics: Diagnostics,
     ) -> None:
-        self._plan = plan
+        self._plan = plan = gallery.plan
+        self._gallery = gallery
         self._addresses = addresses
         self._diagnostics = diagnostics
         self._course_root = root
         self._markdown = MarkdownRenderer()
-        self._environment = make_environment(root, addresses, self._markdown, words, diagnostics)
+        self._pictures = Pictures(gallery)
+        filters = Filters(addresses, self._markdown, self._pictures, words, diagnostics)
+        self._environment = make_environment(root, filters)
         course = plan.course
         self._environment.globals |= {
             "site": course.facts,
             "schedule": course.schedule,
             "staff": course.staff,
             "columns": columns,
+            "palette": derive(course.facts.accent),
+            "words": words,
         }
 
     def render(self, progress: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
@@ -112,16 +119,16 @@ class PageRenderer:
         taken = {MAIN_ID, *(part.anchor if isinstance(part, Page) else part for part in parts)}
         if "schedule" in parts:
             taken.update(course.schedule.ids())
-        view = self._view(page, path, root, taken)
-        values: dict[str, Any] = {"page": view, "root": root}
-        if page is course.home:
-            values["sections"] = tuple(
-                SectionView(part.anchor, self._view(part, path, root, taken))
-                if isinstance(part, Page)
-                else SectionView(part)
-                for part in parts
-            )
         try:
+            view = self._view(page, path, root, taken)
+            values: dict[str, Any] = {"page": view, "root": root}
+            if page is course.home:
+                values["sections"] = tuple(
+                    SectionView(part.anchor, self._view(part, path, root, taken))
+                    if isinstance(part, Page)
+                    else SectionView(part)
+                    for part in parts
+                )
             return self._environment.get_template(page.template).render(values)
         except _FAULTS as error:
             report_fault(error, page, self._course_root, self._environment, self._diagnostics)
@@ -136,15 +143,17 @@ class PageRenderer:
         start = page.place._replace(line=page.body_line)
         folder = posixpath.dirname(page.name)
         links = LinkWriter(start, folder, root, self._addresses, self._diagnostics)
+        html = links.rewrite(with_own_ids(html, taken))
         address = page_url(path)
         site_url = self._plan.course.facts.url
         return PageView(
             title=page.title,
-            content=Markup(links.rewrite(with_own_ids(html, taken))),  # noqa: S704 - the author's own Markdown
+            content=Markup(self._pictures.rewrite(html, root, self._environment)),  # noqa: S704 - the author's own Markdown
             has_heading=rendered.has_heading,
             url=address,
             canonical=site_url + address if site_url and path != NOT_FOUND else "",
             description=page.description,
             name=page.name,
             source=page,
+            social_image=self._gallery.social_image(page, path) if page.path == path else "",
         )
