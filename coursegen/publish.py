@@ -316,7 +316,9 @@ def _make(stage: Path, to_make: Mapping[str, Derived]) -> Made:
     try:
         return dict(zip(to_make, pool.map(make, to_make), strict=True))
     except CannotMake as error:
-        raise CannotPublish(f"a picture cannot be made: {error}; build again, or save it anew") from error
+        raise CannotPublish(
+            f"a picture cannot be made: {error}; build again, or save it anew"
+        ) from error
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -1,4 +1,4 @@
-"""The picture that a shared link shows: one for each page, 1200 × 630, drawn from its title."""
+"""The picture that a shared link shows: one for each page, drawn from its title."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ _RECIPE = "cards 1"
 """To be counted up when the same card is to become other bytes."""
 
 WIDTH, HEIGHT = 1200, 630
+"""In pixels, as those who show links ask for (ogp.me names no size; all cut to about 1.91 : 1)."""
 _LEFT, _RIGHT = 92, 1108
 _COURSE_BASE = 122
 _TITLE_TOP, _TITLE_BOTTOM = 180, 492
@@ -34,8 +35,8 @@ _CHOICES = ((92, 2), (76, 3), (62, 4), (52, 5), (44, 6))
 """Sizes of the title, the largest first, each with the most lines for it."""
 _LEADING = 1.14
 _SHADES = (6, 4, 4, 1)
-"""How many shades the text, the accent, the quiet text and the line have: with the paper, 16 colours,
-which make small files, and are enough for round edges."""
+"""How many shades the text, the accent, the quiet text and the line have.  With the paper, that
+makes 16 colours: enough for round edges, and small files."""
 _TEXT, _ACCENT, _QUIET, _RULE = range(4)
 
 

@@ -57,7 +57,9 @@ def look(disk: Path) -> Original:
                 image.load()
             return Original(width, height, stays or max(width, height) > MOST_SIDE)
     except UnidentifiedImageError:
-        raise CannotMake("this is not a PNG, JPEG or WebP picture, whatever its name says") from None
+        raise CannotMake(
+            "this is not a PNG, JPEG or WebP picture, whatever its name says"
+        ) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise CannotMake(
             f"this picture has more than {MOST_PIXELS // 1_000_000} million pixels"
@@ -83,7 +85,13 @@ def encode(disk: Path, width: int, kind: str) -> bytes:
             # One thread, as the bytes depend on how many there are; lines keep their colours.
             sampling = "4:2:0" if _is_jpeg(disk) else "4:4:4"
             image.save(
-                target, "AVIF", quality=60, speed=7, subsampling=sampling, codec="aom", max_threads=1
+                target,
+                "AVIF",
+                quality=60,
+                speed=7,
+                subsampling=sampling,
+                codec="aom",
+                max_threads=1,
             )
         else:
             image.save(target, "WEBP", quality=80, method=4)

@@ -53,7 +53,9 @@ def icon_files(gallery: Gallery, cache: Cache) -> dict[str, bytes | Found | Deri
             files[path] = picture or icon_svg(facts)
         elif picture and not picture.path.lower().endswith(".svg"):
             key = key_of(_RECIPE, library(), path, digest_of(picture), facts.accent)
-            files[path] = Derived(key, partial(_from_picture, path, picture.disk, facts.accent), cache)
+            files[path] = Derived(
+                key, partial(_from_picture, path, picture.disk, facts.accent), cache
+            )
         else:
             letters = initials(facts)
             key = key_of(_RECIPE, library(), path, letters, facts.accent)
@@ -71,9 +73,7 @@ def _from_letters(path: str, letters: str, accent: str) -> bytes:
     text = clean(letters)
     room = side * (0.6 if path == MASKABLE else 0.78)
     if text and not missing(text):
-        size = next(
-            (n for n in range(round(side * 0.66), 4, -1) if width_of(text, n) <= room), 4
-        )
+        size = next((n for n in range(round(side * 0.66), 4, -1) if width_of(text, n) <= room), 4)
         left = (side - width_of(text, size)) / 2
         draw_line(canvas, (left, side / 2 + size * (0.33 if text.isascii() else 0.35)), text, size)
     else:

@@ -20,8 +20,9 @@ _CJK_SCALE = 0.92
 """Chinese signs fill their squares and look larger than Latin letters of the same size."""
 _LARGE = 100
 """The size at which text is measured."""
-_NOT_FIRST = frozenset("，。、；：？！）》」』】〉”’…,.;:?!)]}%")  # noqa: RUF001 - signs that may not begin a line
-_NOT_LAST = frozenset("（《「『【〈“‘([{")  # noqa: RUF001 - signs that may not end one
+_NOT_FIRST = frozenset("，。、；：？！）》」』】〉”’…,.;:?!)]}%")
+_NOT_LAST = frozenset("（《「『【〈“‘([{")
+"""Signs that may not begin a line, and those that may not end one."""
 
 
 @cache
@@ -43,7 +44,9 @@ def coverage() -> dict[str, frozenset[int]]:
 def clean(text: str) -> str:
     """`text` as it is set: composed, on one line, without signs that only steer."""
     composed = unicodedata.normalize("NFC", text)
-    seen = "".join(sign for sign in composed if unicodedata.category(sign) not in ("Cf", "Cc", "Mn"))
+    seen = "".join(
+        sign for sign in composed if unicodedata.category(sign) not in ("Cf", "Cc", "Mn")
+    )
     return " ".join(seen.split())
 
 
@@ -91,9 +94,7 @@ def _measure(piece: str) -> float:
     return width_of(piece, _LARGE) / _LARGE
 
 
-def draw_line(
-    canvas: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int
-) -> None:
+def draw_line(canvas: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int) -> None:
     """Draw one line in full strength; `at` is its left end on the base line."""
     left, base = at
     for font, piece in _runs(text):
@@ -176,9 +177,7 @@ def _fill(pieces: list[tuple[str, float]], gap: float, width: float) -> list[str
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
-def _balanced(
-    pieces: list[tuple[str, float]], gap: float, width: float, count: int
-) -> list[str]:
+def _balanced(pieces: list[tuple[str, float]], gap: float, width: float, count: int) -> list[str]:
     """As many lines, but of about the same length."""
     low, high = max(wide for _, wide in pieces) if pieces else 0, width
     while high - low > 0.05:

@@ -1,4 +1,4 @@
-"""Pictures in HTML: each with its size, so that nothing jumps, and in the widths that screens need."""
+"""Pictures in HTML: each with its size, so that nothing jumps, in the widths that screens need."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ _ATTRIBUTE = re.compile(
     r"""\s(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+))?"""
 )
 _BOX = ("width", "height")
+_NONE = Markup("")
 _AT_ONCE = Markup(' fetchpriority="high"')
 _PIXELS = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 
@@ -63,7 +64,7 @@ class ImageView:
     sources: tuple[Source, ...] = ()
     sizes: str = ""
     first: bool = False
-    attributes: Markup = Markup("")
+    attributes: Markup = _NONE
 
 
 class Pictures:
@@ -86,7 +87,7 @@ class Pictures:
             sources=_sources(shown, root),
             sizes=shown.sizes,
             first=first,
-            attributes=_AT_ONCE if first else Markup(""),
+            attributes=_AT_ONCE if first else _NONE,
         )
 
     def rewrite(self, html: str, root: Root, environment: Environment, fold: int = _FOLD) -> str:
@@ -119,7 +120,9 @@ class Pictures:
             return None
         relative = any(values.get(name) and not _pixels(values[name]) for name in _BOX)
         ours = {"src", "alt", *(() if relative else _BOX)}
-        others = "".join(" " + found[0].strip() for name, found in given.items() if name not in ours)
+        others = "".join(
+            " " + found[0].strip() for name, found in given.items() if name not in ours
+        )
         # Where the author wrote `width="50%"`, that and the style know better.
         own_width, own_height = (0, 0) if relative else _box(shown, width, height)
         return ImageView(

@@ -24,7 +24,12 @@ SIDES = {APPLE: 180, "icon-192.png": 192, "icon-512.png": 512, MASKABLE: 512}
 """The side of each PNG, in pixels."""
 
 _LONGEST = 4
-_PASSED_OVER = frozenset("a an and at by for from in of on or the to und der die das de la".split())
+# fmt: off
+_PASSED_OVER = frozenset({
+    "a", "an", "and", "at", "by", "das", "de", "der", "die", "for", "from", "in", "la", "of", "on",
+    "or", "the", "to", "und",
+})
+# fmt: on
 
 
 def icon_paths(icon: str) -> tuple[str, ...]:
@@ -44,7 +49,7 @@ def initials(facts: Facts) -> str:
     code = "".join(facts.code.split())
     if 0 < len(code) <= _LONGEST:
         return code
-    words = re.findall(r"\w+", facts.title)
+    words: list[str] = re.findall(r"\w+", facts.title)
     if not words:
         return facts.title[:1]
     if unicodedata.east_asian_width(words[0][0]) == "W":

@@ -53,8 +53,8 @@ class Plan:
     """What the site will hold.
 
     `pages` (the home page first) and `assets` are by output path; `styles` are the parts of the
-    stylesheet, in order; `icons` are the files of the course's icon that are made; `held` are the output paths, folded, that stay out until their release;
-    `on_disk` are all paths below `files/`.
+    stylesheet, in order; `icons` are the files of the course's icon that are made; `held` are the
+    output paths, folded, that stay out until their release; `on_disk` are all paths below `files/`.
     """
 
     course: Course
