@@ -31,7 +31,7 @@ _COURSE_BASE = 122
 _TITLE_TOP, _TITLE_BOTTOM = 180, 492
 _LINE = 530
 _FOOT_BASE = 580
-_CHOICES = ((92, 2), (76, 3), (62, 4), (52, 5), (44, 6))
+_CHOICES = ((92, 2), (76, 3), (62, 4), (52, 4), (44, 5))
 """Sizes of the title, the largest first, each with the most lines for it."""
 _LEADING = 1.14
 _SHADES = (6, 4, 4, 1)

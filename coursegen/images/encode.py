@@ -64,10 +64,8 @@ def look(disk: Path) -> Original:
         raise CannotMake(
             f"this picture has more than {MOST_PIXELS // 1_000_000} million pixels"
         ) from None
-    except FileNotFoundError:
-        raise CannotMake("this picture is gone") from None
-    except _FAULTS as error:
-        raise CannotMake(f"this picture is broken: {_reason(error)}") from None
+    except _FAULTS:
+        raise CannotMake("this picture is broken: it cannot be read to its end") from None
 
 
 def encode(disk: Path, width: int, kind: str) -> bytes:
@@ -139,5 +137,7 @@ def _srgb(image: Image.Image) -> Image.Image:
 
 
 def _reason(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
     text = str(error).strip().rstrip(".") or type(error).__name__
     return text[:1].lower() + text[1:]

@@ -37,6 +37,7 @@ _SMALL = 4_000
 _DRAWING = 100_000
 _DRAWING_DENSITY = 0.06
 """Bytes, and bytes for each pixel; a PNG of even colours below both is smaller than its copies."""
+_ANEW = "pages show it as it is; save it anew, or smaller"
 TYPES = {"avif": "image/avif", "webp": "image/webp"}
 """The kinds of copy, the smaller first, with the type that HTML calls them by."""
 
@@ -156,10 +157,11 @@ class Gallery:
         try:
             kept = Original.load(self._cache.get(self._verdict_key(path)))
             return kept or _look(asset.file.disk)
-        except (CannotMake, OSError) as error:
-            message = str(error) if isinstance(error, CannotMake) else "this file cannot be read"
-            place = Place(Source(asset.origin, ""))
-            self._diagnostics.warning(message, place, "pages show it as it is; save it anew")
+        except CannotMake as error:
+            message, place = str(error), Place(Source(asset.origin, ""))
+            self._diagnostics.warning(message, place, _ANEW)
+            return 0, 0
+        except OSError:  # which publishing tells, as for any other file
             return 0, 0
 
     def _verdict_key(self, path: str) -> str:

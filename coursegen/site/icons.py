@@ -44,7 +44,7 @@ def icon_paths(icon: str) -> tuple[str, ...]:
 def initials(facts: Facts) -> str:
     """Up to four letters for the course: a short code, else from its title.
 
-    `Deep Generative Models` → `DGM`; a title in a script without spaces gives its first sign.
+    `Theory of Linear Algebra` → `TLA`; a title in a script without spaces gives its first sign.
     """
     code = "".join(facts.code.split())
     if 0 < len(code) <= _LONGEST:
