@@ -46,6 +46,7 @@ from coursegen.model.schedule import (
 from coursegen.model.staff import Person, Staff, StaffGroup
 from coursegen.paths import STATIC, TEMPLATES, THEME
 from coursegen.render.pages import PageView, SectionView
+from coursegen.render.pictures import ImageView, Source
 from coursegen.site.palette import derive
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -398,6 +399,8 @@ VALUES: dict[str, type] = {
     "a page": PageView,
     "a page's file": Page,
     "a picture": Picture,
+    "an image": ImageView,
+    "a source of an image": Source,
     "a part of the home page": SectionView,
     "the schedule": Schedule,
     "a section": Section,

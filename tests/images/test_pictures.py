@@ -202,7 +202,7 @@ def test_a_template_of_the_course_writes_every_picture(build_course: BuildCourse
 
 # From one build to the next
 
-COURSE = {
+COURSE: dict[str, str | bytes] = {
     "site.yaml": "title: T\nurl: https://example.org/\n",
     "content/index.md": "![A](a.jpg)",
     "content/a.jpg": WAVE,
