@@ -160,7 +160,7 @@ class Gallery:
         except CannotMake as error:
             message, place = str(error), Place(Source(asset.origin, ""))
             self._diagnostics.warning(message, place, _ANEW)
-            return 0, 0
+            return size_of(asset.file.disk)
         except OSError:  # which publishing tells, as for any other file
             return 0, 0
 
