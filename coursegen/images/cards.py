@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import astuple, dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from coursegen.images.cache import Cache, key_of
@@ -92,7 +92,7 @@ def draw(card: Card) -> bytes:
     return target.getvalue()
 
 
-@cache
+@lru_cache(maxsize=4)
 def _paper(course: str, foot: str, accent: str) -> Image.Image:
     """What all cards with the same course and foot have in common, drawn once."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is slow to load

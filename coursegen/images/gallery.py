@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coursegen.images.cache import digest_of, key_of
 from coursegen.images.cards import card_of, card_path, derive_card
 from coursegen.images.derived import CannotMake, Derived, library
-from coursegen.images.roles import ROLES, box, sizes, widths
+from coursegen.images.roles import ROLES, box, cover, sizes, widths
 from coursegen.images.size import Original, size_of
 from coursegen.paths import STATIC
 from coursegen.site.plan import MADE, NOT_FOUND
@@ -114,9 +114,11 @@ class Gallery:
         original = self._original(path)
         if isinstance(original, tuple):
             return Shown(*box(role, original, wanted))
-        width, height = box(role, (original.width, original.height), wanted)
+        own = original.width, original.height
+        width, height = box(role, own, wanted)
         if original.stays or self._is_drawing(path, original):
             return Shown(width, height)
+        wanted = cover(role, own, wanted)
         wide = widths(role, original.width, wanted)
         copies = tuple(
             (type_, tuple((self._copy(path, each, kind, original), each) for each in wide))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.images.cache import Cache, digest_of, key_of
 from coursegen.images.derived import Derived, library
-from coursegen.images.typeset import clean, draw_line, missing, width_of
+from coursegen.images.typeset import clean, draw_line, measure, missing, width_of
 from coursegen.paths import STATIC
 from coursegen.site.icons import (
     APPLE,
@@ -35,7 +35,7 @@ _RECIPE = "icons 1"
 """To be counted up when the same icon is to become other bytes."""
 
 _FINE = 4
-"""Round corners are drawn so many times larger."""
+"""Round corners are drawn so many times larger, each alone, and made smaller again."""
 
 
 def icon_files(gallery: Gallery, cache: Cache) -> dict[str, bytes | Found | Derived]:
@@ -43,15 +43,16 @@ def icon_files(gallery: Gallery, cache: Cache) -> dict[str, bytes | Found | Deri
     plan = gallery.plan
     facts = plan.course.facts
     picture = plan.icon
-    if picture and SVG not in plan.icons and not gallery.is_whole(f"{STATIC}/{facts.icon}"):
+    drawing = picture if picture and picture.path.lower().endswith(".svg") else None
+    if drawing or (picture and not gallery.is_whole(f"{STATIC}/{facts.icon}")):
         picture = None
     files: dict[str, bytes | Found | Derived] = {}
     for path in plan.icons:
         if path == MANIFEST:
             files[path] = manifest(facts, plan.icons)
         elif path == SVG:
-            files[path] = picture or icon_svg(facts)
-        elif picture and not picture.path.lower().endswith(".svg"):
+            files[path] = drawing or icon_svg(facts)
+        elif picture:
             key = key_of(_RECIPE, library(), path, digest_of(picture), facts.accent)
             files[path] = Derived(
                 key, partial(_from_picture, path, picture.disk, facts.accent), cache
@@ -73,7 +74,7 @@ def _from_letters(path: str, letters: str, accent: str) -> bytes:
     text = clean(letters)
     room = side * (0.6 if path == MASKABLE else 0.78)
     if text and not missing(text):
-        size = next((n for n in range(round(side * 0.66), 4, -1) if width_of(text, n) <= room), 4)
+        size = min(round(side * 0.66), int(room / measure(text)))
         left = (side - width_of(text, size)) / 2
         draw_line(canvas, (left, side / 2 + size * (0.33 if text.isascii() else 0.35)), text, size)
     else:
@@ -104,10 +105,16 @@ def _from_picture(path: str, disk: Path, accent: str) -> bytes:
 def _rounded(ground: Image.Image) -> Image.Image:
     from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is slow to load
 
-    side = ground.width * _FINE
-    corners = Image.new("L", (side, side))
-    ImageDraw.Draw(corners).rounded_rectangle((0, 0, side - 1, side - 1), side // 5, fill=255)
-    ground.putalpha(corners.resize(ground.size, Image.Resampling.BOX))
+    radius, far = ground.width // 5, ground.width - ground.width // 5
+    disc = Image.new("L", (2 * radius * _FINE, 2 * radius * _FINE))
+    ImageDraw.Draw(disc).ellipse((0, 0, disc.width - 1, disc.height - 1), fill=255)
+    disc = disc.resize((2 * radius, 2 * radius), Image.Resampling.BOX)
+    mask = Image.new("L", ground.size, 255)
+    for left in (0, radius):
+        for top in (0, radius):
+            corner = disc.crop((left, top, left + radius, top + radius))
+            mask.paste(corner, (left and far, top and far))
+    ground.putalpha(mask)
     return ground
 
 
@@ -116,5 +123,5 @@ def _saved(path: str, image: Image.Image) -> bytes:
     if path == ICO:
         image.save(target, "ICO", sizes=[image.size])
     else:
-        image.save(target, "PNG", optimize=True)
+        image.save(target, "PNG", compress_level=6)
     return target.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -47,6 +48,14 @@ def box(role: Role, own: tuple[int, int], wanted: int = 0) -> tuple[int, int]:
     if not wanted or not width:
         return own
     return wanted, max(1, round(height * wanted / width))
+
+
+def cover(role: Role, own: tuple[int, int], wanted: int = 0) -> int:
+    """`wanted`, or what a wide picture needs to cover its square."""
+    width, height = own
+    if not role.square or width <= height:
+        return wanted
+    return math.ceil((wanted or role.shown) * width / height)
 
 
 def sizes(role: Role, own: int, wanted: int = 0) -> str:

@@ -89,7 +89,7 @@ def width_of(text: str, size: int) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _measure(piece: str) -> float:
+def measure(piece: str) -> float:
     """How wide a piece is at size 1; hinted, it may get some hundredths wider."""
     return width_of(piece, _LARGE) / _LARGE
 
@@ -117,8 +117,8 @@ def fit(text: str, width: int, choices: tuple[tuple[int, int], ...]) -> Setting:
 
     What does not even go into the last is cut off with `…`.
     """
-    pieces = [(piece, _measure(piece)) for piece in _pieces(text)]
-    gap = _measure(" ")
+    pieces = [(piece, measure(piece)) for piece in _pieces(text)]
+    gap = measure(" ")
     longest = max((wide for _, wide in pieces), default=0)
     for size, most in choices:
         if longest * size <= width:

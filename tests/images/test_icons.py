@@ -106,6 +106,20 @@ def test_the_author_s_drawing_is_the_icon_itself(build_course: BuildCourse) -> N
     assert image(built, "icon-192.png").size == (192, 192)
 
 
+def test_a_drawing_and_an_own_favicon_live_together(build_course: BuildCourse) -> None:
+    built = build_course(
+        {
+            "site.yaml": "title: T\nicon: me.svg\n",
+            "static/me.svg": "<svg/>",
+            "static/site-root/favicon.svg": "<svg></svg>",
+        }
+    )
+    assert built.found == []
+    content = built.site.files["favicon.svg"]
+    assert isinstance(content, Found)
+    assert content.path == "site-root/favicon.svg"
+
+
 def test_a_broken_icon_is_told_and_initials_take_its_place(build_course: BuildCourse) -> None:
     built = build_course({"site.yaml": "title: T\nicon: me.png\n", "static/me.png": b"no picture"})
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.images.roles import ROLES, box, sizes, widths
+from coursegen.images.roles import ROLES, box, cover, sizes, widths
 
 SIDES = st.integers(1, 20_000)
 WANTED = st.integers(0, 3_000)
@@ -51,6 +51,15 @@ def test_sizes_say_how_wide_a_picture_is_shown(
     role: str, own: int, wanted: int, expected: str
 ) -> None:
     assert sizes(ROLES[role], own, wanted) == expected
+
+
+@given(SIDES, SIDES, WANTED)
+def test_a_photo_covers_its_square(width: int, height: int, wanted: int) -> None:
+    photo = ROLES["photo"]
+    shown = cover(photo, (width, height), wanted) or wanted or photo.shown
+
+    assert shown * min(1, height / width) >= (wanted or photo.shown) - 0.001
+    assert cover(ROLES["content"], (width, height), wanted) == wanted
 
 
 def test_a_photo_is_a_square_whatever_its_shape() -> None:
