@@ -21,6 +21,7 @@ from pathlib import Path
 import httpx
 import pytest
 import websocket
+from PIL import Image
 from serving import PATIENCE, Server, served, wait_until
 from watchdog.observers import Observer
 
@@ -178,6 +179,19 @@ def test_the_site_itself_is_no_reason_to_build_again(course: Path) -> None:
         assert server.shows("Better notes", "/notes/")
         time.sleep(3 * QUIET)
         assert server.builds == 2
+
+
+def test_making_pictures_is_no_reason_to_build_again(course: Path) -> None:
+    Image.effect_noise((600, 200), 90).save(course / "content" / "wave.jpg")
+    write(course, {"content/sea.md": "![Waves](wave.jpg)"})
+    with served(course) as server:
+        assert server.says("^Built")
+        assert server.ask("/static/made/wave-480.avif").headers["Content-Type"] == "image/avif"
+        assert server.ask("/favicon.ico").status == 200
+        assert server.ask("/static/made/cards/index.png").status == 404  # nobody shares these pages
+        assert (course / ".coursegen").is_dir()
+        time.sleep(3 * QUIET)
+        assert server.builds == 1
 
 
 def test_quiet_says_nothing_but_what_is_wrong(course: Path) -> None:
