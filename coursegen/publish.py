@@ -14,10 +14,11 @@ import json
 import os
 import shutil
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from coursegen import __version__
@@ -306,21 +307,39 @@ def _fill(stage: Path, files: Mapping[str, Content], output: Path, kept: set[str
 
 def _make(stage: Path, to_make: Mapping[str, Derived]) -> Made:
     """Make files, several at a time: encoders leave Python's lock to others."""
+    waiting = deque(to_make)
+    made: Made = {}
+    faults: list[BaseException] = []
 
-    def make(path: str) -> list[str]:
-        content = to_make[path].read()
-        (stage / path).write_bytes(content)
-        return [to_make[path].key, _digest(content)]
+    def make() -> None:
+        while not faults:
+            try:
+                path = waiting.popleft()
+            except IndexError:
+                return
+            try:
+                content = to_make[path].read()
+                (stage / path).write_bytes(content)
+                made[path] = [to_make[path].key, _digest(content)]
+            except BaseException as error:  # noqa: BLE001 - handed on to whoever waits
+                faults.append(error)
 
-    pool = ThreadPoolExecutor(max_workers=min(_HANDS, os.cpu_count() or 1))
+    # Not an executor's threads: the end of the program would wait for all that is left to make.
+    hands = [Thread(target=make, daemon=True) for _ in range(min(_HANDS, os.cpu_count() or 1))]
     try:
-        return dict(zip(to_make, pool.map(make, to_make), strict=True))
-    except CannotMake as error:
-        raise CannotPublish(
-            f"a picture cannot be made: {error}; build again, or save it anew"
-        ) from error
+        for hand in hands:
+            hand.start()
+        for hand in hands:
+            hand.join()
     finally:
-        pool.shutdown(cancel_futures=True)
+        waiting.clear()
+    for fault in faults:
+        if isinstance(fault, CannotMake):
+            raise CannotPublish(
+                f"a picture cannot be made: {fault}; build again, or save it anew"
+            ) from fault
+        raise fault
+    return made
 
 
 def _digest(content: bytes) -> str:

@@ -105,7 +105,8 @@ def test_a_signal_ends_it_at_once_without_a_trace(server: Server, course: Path, 
     assert "Traceback" not in server.text
     assert len(server.said) == 2
     assert list(server.temporary.iterdir()) == []
-    assert {path.name for path in course.iterdir()} == {"site.yaml", "content", "static", "files"}
+    inputs = {"site.yaml", "content", "static", "files"}
+    assert {path.name for path in course.iterdir()} <= {*inputs, ".coursegen"}
 
 
 def test_a_signal_in_the_middle_of_a_long_build_ends_it_at_once(course: Path) -> None:
@@ -116,6 +117,19 @@ def test_a_signal_in_the_middle_of_a_long_build_ends_it_at_once(course: Path) ->
         assert server.process.returncode == 0
         assert seconds < 1
         assert len(server.said) == 1
+        assert list(server.temporary.iterdir()) == []
+
+
+def test_a_signal_in_the_middle_of_making_pictures_ends_it_at_once(course: Path) -> None:
+    for number in range(6):
+        Image.effect_noise((1600, 1200), 90 + number).save(course / f"content/{number}.jpg")
+    shown = " ".join(f"![Waves]({number}.jpg)" for number in range(6))
+    write(course, {"content/sea.md": shown})
+    with served(course) as server:
+        assert wait_until(lambda: [*server.temporary.glob("*/*/static/made/*.avif")], 60)
+        seconds = server.stop()
+        assert server.process.returncode == 0
+        assert seconds < 3
         assert list(server.temporary.iterdir()) == []
 
 

@@ -11,6 +11,7 @@ from conftest import BuildCourse, Built, MakeCourse, RunTool, Tags
 from PIL import Image
 
 from coursegen.images.derived import Derived
+from coursegen.publish import CannotPublish, publish
 
 
 def picture(width: int, height: int, kind: str = "JPEG") -> bytes:
@@ -290,6 +291,21 @@ def test_a_course_elsewhere_becomes_the_same_bytes_without_a_cache(
     ran = run_tool("build", "--source", other, "--output", tmp_path / "site")
     assert (ran.code, ran.err) == (0, "")
     assert made(tmp_path / "site") == first
+
+
+def test_a_picture_that_breaks_while_it_is_made_leaves_the_old_site(
+    make_course: MakeCourse, build_course: BuildCourse, run_tool: RunTool
+) -> None:
+    root = make_course({})
+    run_tool("build", "--source", root)
+    before = {path: path.read_bytes() for path in (root / "_site").rglob("*.html")}
+    built = build_course(COURSE)
+    (root / "content/a.jpg").write_bytes(WAVE[:5000])
+
+    with pytest.raises(CannotPublish, match="a picture cannot be made: it cannot be read: .*again"):
+        publish(built.site, root / "_site", root)
+    assert {path: path.read_bytes() for path in (root / "_site").rglob("*.html")} == before
+    assert not [path for path in root.iterdir() if path.name.startswith(".coursegen-")]
 
 
 LOADED = """
