@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from coursegen.images.cache import Cache
+from coursegen.images.gallery import Gallery
+from coursegen.images.icons import icon_files
 from coursegen.loader.course import load
 from coursegen.loader.history import with_last_changes
 from coursegen.loader.targets import read_base_url
 from coursegen.loader.words import load_words
-from coursegen.paths import FILES, STATIC, THEME, Found, walk
+from coursegen.paths import CACHE, FILES, STATIC, THEME, Found, walk
 from coursegen.render.finish import Finisher
 from coursegen.render.pages import PageRenderer
 from coursegen.site.addresses import Addresses
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.diagnostics import Diagnostics
+    from coursegen.images.derived import Derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +39,24 @@ class Settings:
 
     A `now` without a time zone is in the course's own.  `base_url` overrides the `url:` of
     `site.yaml`; `progress` is called with the number of pages before the first is rendered, and
-    gives back what to call after each; `environment` are the variables that git may see.
+    gives back what to call after each; `environment` are the variables that git may see.  Without
+    `cards`, no pictures for shared links are made.
     """
 
     root: Path
     now: datetime
     base_url: str = ""
+    cards: bool = True
     progress: Callable[[int], Callable[[], None]] = lambda _total: lambda: None
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A finished site: what stands at each output path, as bytes or as a file to copy."""
+    """A finished site: what stands at each output path, as bytes, a file to copy or one to make."""
 
     plan: Plan
-    files: Mapping[str, bytes | Found]
+    files: Mapping[str, bytes | Found | Derived]
 
 
 def build(settings: Settings, diagnostics: Diagnostics) -> Site:
@@ -77,13 +83,16 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     words = load_words(course.facts.language, diagnostics)
     timetable = make_timetable(course)
     kinds = kind_rules(course.schedule.kinds(), timetable)
-    styles = stylesheet(plan.styles, course.facts.accent, kinds)
+    styles = stylesheet(plan.styles, course.facts.accent, plan.fonts, kinds)
     finisher = Finisher(course.facts.url, course.facts.allow, styles.decode(errors="replace"))
-    pages = PageRenderer(settings.root, plan, addresses, timetable, words, diagnostics)
-    files: dict[str, bytes | Found] = dict(
-        pages.render(finisher.finish, settings.progress(len(plan.pages)))
-    )
+    cache = Cache(settings.root / CACHE)
+    gallery = Gallery(plan, cache, diagnostics, cards=settings.cards)
+    pages = PageRenderer(settings.root, gallery, addresses, timetable, words, diagnostics)
+    files: dict[str, bytes | Found | Derived] = {}
+    files |= pages.render(finisher.finish, settings.progress(len(plan.pages)))
     files |= {path: asset.file for path, asset in plan.assets.items()}
+    files |= gallery.files
+    files |= icon_files(gallery, cache)
     files[STYLESHEET] = styles
     files[ROBOTS] = robots(plan)
     files[SITEMAP] = sitemap(plan)

@@ -25,6 +25,8 @@ TEMPLATES = "templates"
 STATIC = "static"
 FILES = "files"
 SCHEMA_FOLDER = ".schemas"
+CACHE = ".coursegen/cache/images"
+"""Made pictures, kept for the next build; nothing is lost with it."""
 THEME = Path(__file__).parent / "theme"
 
 INPUTS = (SITE_FILE, CONTENT, TEMPLATES, STATIC, FILES)

@@ -2,22 +2,27 @@
 
 The new site is prepared beside the old one and takes its place in one step; whatever fails on
 the way, the folder holds the old site or the new one.  A list in the folder (`MARKER`) says which
-files are ours: a folder with anything else in it is refused.
+files are ours: a folder with anything else in it is refused.  It also says what each made file
+was made from, so that it is known again without being made.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import shutil
 import sys
+from collections import deque
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Thread
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from coursegen import __version__
+from coursegen.images.derived import CannotMake, Derived
 from coursegen.paths import INPUTS, Found
 
 if TYPE_CHECKING:
@@ -25,8 +30,15 @@ if TYPE_CHECKING:
 
     from coursegen.build import Site
 
+    Content = bytes | Found | Derived
+    Made = dict[str, list[str]]
+    """For the output path of each made file: its key, and the digest of its bytes."""
+
 MARKER = ".coursegen.json"
+L = TypeVar("L", list[Any], dict[str, Any])
 _NEW, _OLD = "new", "old"
+_HANDS = 4
+"""Pictures that are made at the same time, each perhaps a quarter of a gigabyte in memory."""
 _CRUMBS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in every folder that somebody looks at; nobody misses it."""
 
@@ -140,11 +152,7 @@ def _ours(output: Path) -> frozenset[str]:
     """The files of the site that stands in `output`; raises when there are others."""
     if not output.exists():
         return frozenset()
-    try:
-        listed = json.loads((output / MARKER).read_bytes())["files"]
-        ours = frozenset(str(path) for path in listed)
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        ours = frozenset()
+    ours = frozenset(map(str, _listed(output, "files", list)))
     folders = {parent for path in ours for parent in _parents(path)}
     foreign = []
     pending = [""]
@@ -166,6 +174,15 @@ def _ours(output: Path) -> frozenset[str]:
             "another folder with --output"
         )
     return ours
+
+
+def _listed(output: Path, name: str, kind: type[L]) -> L:
+    """What the list in a site says under a name; nothing where it does not make sense."""
+    try:
+        listed = json.loads((output / MARKER).read_bytes())[name]
+    except (FileNotFoundError, ValueError, LookupError, TypeError, RecursionError):
+        return kind()
+    return listed if isinstance(listed, kind) else kind()
 
 
 def _parents(path: str) -> Iterator[str]:
@@ -225,12 +242,13 @@ def _discard(folder: Path) -> None:
 
 
 def _replace(
-    files: Mapping[str, bytes | Found], output: Path, old: frozenset[str], *, afresh: bool
+    files: Mapping[str, Content], output: Path, old: frozenset[str], *, afresh: bool
 ) -> Published:
+    made = _listed(output, "made", dict)
     kept = {
         path
         for path, content in files.items()
-        if not afresh and path in old and _same(output / path, content)
+        if not afresh and path in old and _same(output / path, content, made.get(path))
     }
     done = Published(
         len(files), tuple(sorted(files.keys() - kept)), tuple(sorted(old - files.keys()))
@@ -242,9 +260,11 @@ def _replace(
     try:
         if output.exists():
             shutil.copymode(output, stage)
-        marker = {"made_by": f"coursegen {__version__}", "files": sorted(files)}
-        (stage / MARKER).write_text(json.dumps(marker, indent=0, ensure_ascii=False), "utf-8")
-        _fill(stage, files, output, kept)
+        _mark(stage, files, {})
+        drawn = _fill(stage, files, output, kept)
+        made = {path: made[path] for path in kept if isinstance(files[path], Derived)} | drawn
+        if made:
+            _mark(stage, files, made)
         _take_place(stage, output)
     finally:  # the unfinished new site, or the old one; what cannot be removed is tried again
         with suppress(OSError):
@@ -252,26 +272,93 @@ def _replace(
     return done
 
 
-def _fill(stage: Path, files: Mapping[str, bytes | Found], output: Path, kept: set[str]) -> None:
-    """Write the site below `stage`; what is `kept` comes from the site in `output`."""
-    made = {stage}
+def _mark(stage: Path, files: Mapping[str, Content], made: Made) -> None:
+    """Write the list of what is ours."""
+    marker = {
+        "made_by": f"coursegen {__version__}",
+        "files": sorted(files),
+        "made": dict(sorted(made.items())),
+    }
+    (stage / MARKER).write_text(json.dumps(marker, indent=0, ensure_ascii=False), "utf-8")
+
+
+def _fill(stage: Path, files: Mapping[str, Content], output: Path, kept: set[str]) -> Made:
+    """Write the site below `stage`; what is `kept` comes from the site in `output`.
+
+    Returns what was made.
+    """
+    folders = {stage}
+    to_make: dict[str, Derived] = {}
     for path, content in sorted(files.items()):
         target = stage / path
-        if target.parent not in made:
+        if target.parent not in folders:
             target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
+            folders.add(target.parent)
         if path in kept:
             _link(output / path, target)
         elif isinstance(content, Found):
             _copy(content.disk, target)
+        elif isinstance(content, Derived):
+            to_make[path] = content
         else:
             target.write_bytes(content)
+    return _make(stage, to_make) if to_make else {}
 
 
-def _same(before: Path, content: bytes | Found) -> bool:
-    """Whether the old site's file is what the new one would be."""
+def _make(stage: Path, to_make: Mapping[str, Derived]) -> Made:
+    """Make files, several at a time: encoders leave Python's lock to others."""
+    waiting = deque(to_make)
+    made: Made = {}
+    faults: list[BaseException] = []
+
+    def make() -> None:
+        while not faults:
+            try:
+                path = waiting.popleft()
+            except IndexError:
+                return
+            try:
+                content = to_make[path].read()
+                (stage / path).write_bytes(content)
+                made[path] = [to_make[path].key, _digest(content)]
+            except BaseException as error:  # noqa: BLE001 - handed on to whoever waits
+                faults.append(error)
+
+    # Not an executor's threads: the end of the program would wait for all that is left to make.
+    hands = [Thread(target=make, daemon=True) for _ in range(min(_HANDS, os.cpu_count() or 1))]
+    try:
+        for hand in hands:
+            hand.start()
+        for hand in hands:
+            hand.join()
+    finally:
+        waiting.clear()
+    for fault in faults:
+        if isinstance(fault, CannotMake):
+            raise CannotPublish(
+                f"a picture cannot be made: {fault}; build again, or save it anew"
+            ) from fault
+        raise fault
+    return made
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _same(before: Path, content: Content, made: object) -> bool:
+    """Whether the old site's file is what the new one would be.
+
+    `made` is what the list says of it, if it was made.
+    """
     try:
         status = before.lstat()
+        if isinstance(content, Derived):
+            return (
+                isinstance(made, list)
+                and made[:1] == [content.key]
+                and made[1:] == [_digest(before.read_bytes())]
+            )
         if isinstance(content, Found):
             source = content.disk.stat()
             return (status.st_size, status.st_mtime_ns) == (source.st_size, source.st_mtime_ns)

@@ -19,6 +19,7 @@ FLOORS = (
     ("serve", "check", "importers"),
     ("build", "publish"),
     ("render",),
+    ("images",),
     ("loader", "site"),
     ("model",),
     ("source", "diagnostics", "urls", "paths", "__init__"),
@@ -34,11 +35,14 @@ DOORS = {
     "markdown": "render",
     "markupsafe": "render",
     "pygments": "render",
+    "PIL": "images",
     "watchdog": "serve",
     "livereload": "serve",
     "tornado": "serve",
     "tqdm": "commands",
 }
+
+NAMES_OF_MODULES = {"pyyaml": "yaml", "pillow": "PIL"}
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -120,7 +124,7 @@ def test_every_library_that_is_asked_for_has_a_door() -> None:
     dependencies = re.search(r"^dependencies = \[$(.*?)^\]$", project, re.MULTILINE | re.DOTALL)
     assert dependencies
     names = re.findall(r'^  "([a-z0-9]+)', dependencies[1], re.MULTILINE)
-    assert {name.replace("pyyaml", "yaml") for name in names} - {"tzdata"} <= set(DOORS)
+    assert {NAMES_OF_MODULES.get(name, name) for name in names} - {"tzdata"} <= set(DOORS)
 
 
 def calls(path: Path) -> Iterator[str]:

@@ -141,9 +141,9 @@ def test_twenty_mistakes_in_five_files_are_told_in_one_run_each_in_its_place() -
 
 # --- every message has a folder ------------------------------------------------------------------
 
-LOOKED_THROUGH = ["paths.py", "build.py", "loader", "site", "render"]
+LOOKED_THROUGH = ["paths.py", "build.py", "loader", "site", "images", "render"]
 NOTING = {"error": 0, "warning": 0, "missing": 0, "_report": 1, "Diagnostic": 1}
-RAISED = {"_Refused", "_BadDate"}
+RAISED = {"_Refused", "_BadDate", "CannotMake"}
 RETURNING = {
     "paths.py": {"_link_fault", "_name_fault"},
     "loader/yaml_text.py": {"_explain"},
@@ -154,6 +154,7 @@ RETURNING = {
 
 PASSED_ON = {
     ("paths.py", "fault"),
+    ("images/gallery.py", "message"),
     ("loader/dates.py", "str(bad)"),
     ("loader/yaml_text.py", "message"),
     ("loader/yaml_text.py", "str(refused)"),
@@ -165,6 +166,7 @@ PASSED_ON = {
 
 WITHOUT_A_FOLDER = {
     "this is not YAML: ": "stands for whatever the parser may say that nobody has met yet",
+    "it cannot be ": "a picture that was whole when it was looked at, and is not when it is made",
 }
 
 

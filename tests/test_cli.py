@@ -204,7 +204,8 @@ def test_base_url_is_the_address_in_all_that_machines_read(
         {"site.yaml": "title: T\nurl: https://wrong.example/\n", "content/a.md": "A"}
     )
     assert run("build", "--source", root, "--base-url", url.removesuffix("/")).code == 0
-    site = {path.name: path.read_text() for path in (root / "_site").iterdir() if path.is_file()}
+    files = [path for path in (root / "_site").iterdir() if path.is_file()]
+    site = {path.name: path.read_text("utf-8", "replace") for path in files}
     about = (root / "_site/a/index.html").read_text()
     assert re.findall("<loc>(.*?)</loc>", site["sitemap.xml"]) == [url, f"{url}a/"]
     assert f"Sitemap: {url}sitemap.xml" in site["robots.txt"]

@@ -49,6 +49,7 @@ from coursegen.paths import STATIC, TEMPLATES, THEME
 from coursegen.render.head import Head
 from coursegen.render.headings import TocEntry
 from coursegen.render.pages import PageView, SectionView
+from coursegen.render.pictures import ImageView, Source
 from coursegen.site.columns import Column
 from coursegen.site.grid import Cell
 from coursegen.site.navigation import Navigation
@@ -414,6 +415,8 @@ VALUES: dict[str, type] = {
     "the head": Head,
     "a page's file": Page,
     "a picture": Picture,
+    "an image": ImageView,
+    "a source of an image": Source,
     "a part of the home page": SectionView,
     "the schedule": Schedule,
     "a column that the author chose": ColumnChoice,

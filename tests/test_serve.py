@@ -22,6 +22,7 @@ from pathlib import Path
 import httpx
 import pytest
 import websocket
+from PIL import Image
 from serving import PATIENCE, Server, served, wait_until
 from watchdog.observers import Observer
 
@@ -105,7 +106,8 @@ def test_a_signal_ends_it_at_once_without_a_trace(server: Server, course: Path, 
     assert "Traceback" not in server.text
     assert len(server.said) == 2
     assert list(server.temporary.iterdir()) == []
-    assert {path.name for path in course.iterdir()} == {"site.yaml", "content", "static", "files"}
+    inputs = {"site.yaml", "content", "static", "files"}
+    assert {path.name for path in course.iterdir()} <= {*inputs, ".coursegen"}
 
 
 def test_a_signal_in_the_middle_of_a_long_build_ends_it_at_once(course: Path) -> None:
@@ -116,6 +118,19 @@ def test_a_signal_in_the_middle_of_a_long_build_ends_it_at_once(course: Path) ->
         assert server.process.returncode == 0
         assert seconds < 1
         assert len(server.said) == 1
+        assert list(server.temporary.iterdir()) == []
+
+
+def test_a_signal_in_the_middle_of_making_pictures_ends_it_at_once(course: Path) -> None:
+    for number in range(6):
+        Image.effect_noise((1600, 1200), 90 + number).save(course / f"content/{number}.jpg")
+    shown = " ".join(f"![Waves]({number}.jpg)" for number in range(6))
+    write(course, {"content/sea.md": shown})
+    with served(course) as server:
+        assert wait_until(lambda: [*server.temporary.glob("*/*/static/made/*.avif")], 60)
+        seconds = server.stop()
+        assert server.process.returncode == 0
+        assert seconds < 3
         assert list(server.temporary.iterdir()) == []
 
 
@@ -179,6 +194,19 @@ def test_the_site_itself_is_no_reason_to_build_again(course: Path) -> None:
         assert server.shows("Better notes", "/notes/")
         time.sleep(3 * QUIET)
         assert server.builds == 2
+
+
+def test_making_pictures_is_no_reason_to_build_again(course: Path) -> None:
+    Image.effect_noise((600, 200), 90).save(course / "content" / "wave.jpg")
+    write(course, {"content/sea.md": "![Waves](wave.jpg)"})
+    with served(course) as server:
+        assert server.says("^Built")
+        assert server.ask("/static/made/wave-480.avif").headers["Content-Type"] == "image/avif"
+        assert server.ask("/favicon.ico").status == 200
+        assert server.ask("/static/made/cards/index.png").status == 404  # nobody shares these pages
+        assert (course / ".coursegen").is_dir()
+        time.sleep(3 * QUIET)
+        assert server.builds == 1
 
 
 def test_quiet_says_nothing_but_what_is_wrong(course: Path) -> None:
@@ -570,9 +598,9 @@ def test_a_change_during_a_build_leads_to_another(server: Server, course: Path) 
 
 def test_thousands_of_changes_are_one(server: Server, course: Path) -> None:
     folder = course.parent / "many"
-    write(folder, {f"{number}.txt": "of many" for number in range(3000)})
+    write(folder, {f"{number}.txt": "one of many" for number in range(3000)})
     folder.rename(course / "files" / "many")
-    assert server.shows("of many", "/files/many/2999.txt")
+    assert server.shows("one of many", "/files/many/2999.txt")
     time.sleep(3 * QUIET)
     assert server.builds == 2
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.check import (
     anchors,
+    cards,
     images,
     repeated_emails,
     repeated_targets,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 QUICK: tuple[Rule, ...] = (repeated_emails.ask, repeated_targets.ask)
 """Questions about the course's data, cheap enough for every build."""
 
-RULES: tuple[Rule, ...] = (*QUICK, anchors.ask, images.ask, unused_files.ask)
+RULES: tuple[Rule, ...] = (*QUICK, anchors.ask, cards.ask, images.ask, unused_files.ask)
 """All questions.  That links lead somewhere is asked wherever a site is made (`site/links.py`)."""
 
 

@@ -16,6 +16,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
+from coursegen.model.target import Target, TargetKind
 from coursegen.paths import TEMPLATES, THEME
 from coursegen.render.icons import Icons
 from coursegen.render.links import LinkWriter
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
 
     from coursegen.diagnostics import Diagnostics
     from coursegen.model.kinds import Kind
+    from coursegen.model.page import Picture
     from coursegen.model.schedule import Dates
-    from coursegen.model.target import Target
     from coursegen.render.links import Root
     from coursegen.render.markdown import MarkdownRenderer
+    from coursegen.render.pictures import ImageView, Pictures
     from coursegen.site.addresses import Addresses
 
 
@@ -49,13 +51,7 @@ _FILE_TYPES = frozenset({
 """The suffixes that are worth telling a visitor before a click."""
 
 
-def make_environment(
-    root: Path,
-    addresses: Addresses,
-    markdown: MarkdownRenderer,
-    words: Mapping[str, str],
-    diagnostics: Diagnostics,
-) -> Environment:
+def make_environment(root: Path, filters: Filters) -> Environment:
     """An environment in which a template of the course replaces the theme's of the same path.
 
     The theme's own stays reachable as `theme/…`.  A name that does not exist is an error.
@@ -72,7 +68,6 @@ def make_environment(
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    filters = Filters(addresses, markdown, words, diagnostics)
     icons = Icons(environment)
     environment.filters |= {
         "date": filters.date,
@@ -82,6 +77,7 @@ def make_environment(
         "filetype": filters.filetype,
         "href": filters.href,
         "icon": icons.icon,
+        "image": filters.image,
         "label": filters.label,
         "mailto": filters.mailto,
         "markdown": filters.markdown,
@@ -90,7 +86,6 @@ def make_environment(
         "static": filters.static,
         "weekday": filters.weekday,
     }
-    environment.globals["words"] = words
     return environment
 
 
@@ -101,10 +96,12 @@ class Filters:
         self,
         addresses: Addresses,
         markdown: MarkdownRenderer,
+        pictures: Pictures,
         words: Mapping[str, str],
         diagnostics: Diagnostics,
     ) -> None:
         self._addresses = addresses
+        self._pictures = pictures
         self._markdown = markdown
         self._words = words
         self._diagnostics = diagnostics
@@ -136,7 +133,7 @@ class Filters:
 
     def filetype(self, target: Target | None) -> str:
         """What a link to a file will open: `PDF`, `ZIP`; empty for a page."""
-        if target is None:
+        if target is None or target.kind is TargetKind.PAGE:
             return ""
         suffix = posixpath.splitext(target.value.partition("?")[0].partition("#")[0])[1]
         return suffix[1:].upper() if suffix.lower() in _FILE_TYPES else ""
@@ -163,10 +160,21 @@ class Filters:
         return kind.label or self._words.get(f"kind_{kind.key}", kind.key.capitalize())
 
     @pass_context
+    def image(
+        self, context: Context, picture: Picture, role: str, *, first: bool = False
+    ) -> ImageView | None:
+        """A picture as a `banner`, `photo` or `content`; None where no file has its name.
+
+        `first` is whether it stands on the first screen, and is best loaded at once.
+        """
+        return self._pictures.view(picture, role, context["root"], first=first)
+
+    @pass_context
     def markdown(self, context: Context, text: str) -> Markup:
         """A remark in Markdown as HTML; its links are written as in a page of `content/`."""
         links = LinkWriter(place_of(text), "", context["root"], self._addresses, self._diagnostics)
         html = links.rewrite(self._markdown.note(text))
+        html = self._pictures.rewrite(html, context["root"], context.environment, fold=0)
         return Markup(html)  # noqa: S704 - the author's own Markdown
 
     def weekday(self, day: date | int) -> str:

@@ -55,6 +55,13 @@ class Root(str):
             return short
         return self + short
 
+    def path_of(self, address: str) -> str:
+        """The output path that an address made by `to` leads to; empty for any other."""
+        inside = address if self == "./" else address.removeprefix(self)
+        if is_external(address) or (inside == address and self != "./"):
+            return ""
+        return unquote(re.split("[?#]", inside, maxsplit=1)[0])
+
 
 class LinkWriter:
     """Rewrites the links of one text's HTML and reports those that lead nowhere.

@@ -10,15 +10,17 @@ from jinja2 import TemplateError
 from markupsafe import Markup
 
 from coursegen.model.page import MAIN_ID, MENU_ID, Page
-from coursegen.render.environment import make_environment
+from coursegen.render.environment import Filters, make_environment
 from coursegen.render.faults import report_fault
 from coursegen.render.head import HeadMaker
 from coursegen.render.headings import wanted_toc, with_anchors
 from coursegen.render.links import LinkWriter, Root
 from coursegen.render.markdown import MarkdownRenderer, Rendered
+from coursegen.render.pictures import Pictures
 from coursegen.render.policy import MARK
 from coursegen.render.sections import fit_in, with_own_ids
 from coursegen.site.navigation import breadcrumb, make_navigation, signposts, to
+from coursegen.site.palette import derive
 from coursegen.site.plan import NOT_FOUND
 from coursegen.site.repository import edit_url
 from coursegen.site.sequence import Neighbours, led_to, neighbours
@@ -29,10 +31,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.diagnostics import Diagnostics
+    from coursegen.images.gallery import Gallery
     from coursegen.model.course import NavigationItem
     from coursegen.render.headings import TocEntry
     from coursegen.site.addresses import Addresses
-    from coursegen.site.plan import Plan
     from coursegen.site.timetable import Timetable
 
 _FAULTS = (
@@ -106,18 +108,21 @@ class PageRenderer:
     def __init__(  # noqa: PLR0913, PLR0917 - what a page is made of, each from another hand
         self,
         root: Path,
-        plan: Plan,
+        gallery: Gallery,
         addresses: Addresses,
         timetable: Timetable,
         words: Mapping[str, str],
         diagnostics: Diagnostics,
     ) -> None:
-        self._plan = plan
+        self._plan = plan = gallery.plan
+        self._gallery = gallery
         self._addresses = addresses
         self._diagnostics = diagnostics
         self._course_root = root
         self._markdown = MarkdownRenderer()
-        self._environment = make_environment(root, addresses, self._markdown, words, diagnostics)
+        self._pictures = Pictures(gallery)
+        filters = Filters(addresses, self._markdown, self._pictures, words, diagnostics)
+        self._environment = make_environment(root, filters)
         course = plan.course
         self._words = words
         self._by_name = {page.name: page for page in plan.pages.values()}
@@ -131,7 +136,9 @@ class PageRenderer:
             "schedule": course.schedule,
             "staff": course.staff,
             "timetable": timetable,
+            "palette": derive(course.facts.accent),
             "policy": MARK,
+            "words": words,
         }
 
     def render(
@@ -160,19 +167,19 @@ class PageRenderer:
         }
         if "schedule" in parts:
             taken.update(course.schedule.ids())
-        view = self._view(page, path, root, taken)
-        head = self._heads.head(path, page, view.content, view.canonical, view.social_image)
-        values: dict[str, Any] = {"page": view, "head": head, "root": root}
-        if page is course.home:
-            values["sections"] = tuple(
-                SectionView(part.anchor, self._view(part, path, root, taken))
-                if isinstance(part, Page)
-                else SectionView(part)
-                for part in parts
-            )
-        if path == NOT_FOUND:
-            values["signposts"] = tuple(signposts(self._plan, self._in_schedule, self._words))
         try:
+            view = self._view(page, path, root, taken)
+            head = self._heads.head(path, page, view.content, view.canonical, view.social_image)
+            values: dict[str, Any] = {"page": view, "head": head, "root": root}
+            if page is course.home:
+                values["sections"] = tuple(
+                    SectionView(part.anchor, self._view(part, path, root, taken))
+                    if isinstance(part, Page)
+                    else SectionView(part)
+                    for part in parts
+                )
+            if path == NOT_FOUND:
+                values["signposts"] = tuple(signposts(self._plan, self._in_schedule, self._words))
             return self._environment.get_template(page.template).render(values)
         except _FAULTS as error:
             report_fault(error, page, self._course_root, self._environment, self._diagnostics)
@@ -195,7 +202,7 @@ class PageRenderer:
             html, around = self._with_surroundings(page, html)
         return PageView(
             title=page.title,
-            content=Markup(html),  # noqa: S704 - the author's own Markdown
+            content=Markup(self._pictures.rewrite(html, root, self._environment)),  # noqa: S704 - the author's own Markdown
             has_heading=rendered.has_heading,
             url=address,
             canonical=site_url + address if site_url and path != NOT_FOUND else "",
@@ -203,6 +210,7 @@ class PageRenderer:
             name=page.name,
             source=page,
             language=page.language if page.language != self._plan.course.facts.language else "",
+            social_image=self._gallery.social_image(page, path) if page.path == path else "",
             **around,
         )
 

@@ -105,7 +105,7 @@ async def _session(task: Task, teller: Teller) -> None:
         at_end.callback(worker.stop)
         teller.serving(stage.hosts.url, port_taken=port != task.port != 0)
         while True:
-            settings = replace(task.settings(), base_url=stage.hosts.url)
+            settings = replace(task.settings(), base_url=stage.hosts.url, cards=False)
             outcome = await worker.build(settings, output)
             _show(stage, outcome, output, teller.errors(outcome))
             teller.built(outcome, kept=bool(stage.shown.errors and stage.shown.folder))

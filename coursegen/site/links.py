@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from coursegen.paths import STATIC
+from coursegen.source import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +18,11 @@ if TYPE_CHECKING:
     from coursegen.site.addresses import Addresses
 
 
+_CALLED = {".jpg": "JPEG"}
+
+
 def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) -> None:
-    """Report links and pictures that are missing, and materials with an empty link."""
+    """Report links, pictures and fonts that are missing, and materials with an empty link."""
     for target in targets(course):
         if addresses.of(target) is None:
             message, hint = addresses.why_missing(target)
@@ -39,6 +44,34 @@ def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) ->
                 picture.place,
                 "put it there, or correct its name",
             )
+    for path, what, kinds in _own_files(course):
+        if not path.lower().endswith(kinds):
+            named = " or ".join(
+                dict.fromkeys(_CALLED.get(kind, kind[1:].upper()) for kind in kinds)
+            )
+            diagnostics.error(
+                f"the {what} '{path}' is of the wrong kind",
+                place_of(path),
+                f"convert it to {named}, and write the name of that file",
+            )
+        elif addresses.of_static(path) is None:
+            diagnostics.missing(
+                f"there is no {what} '{path}' in {STATIC}/",
+                place_of(path),
+                "put it there, or correct its name",
+            )
+
+
+def _own_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The files below `static/` that the facts name: what each is, and what kinds it may be."""
+    facts = course.facts
+    if facts.icon:
+        yield facts.icon, "icon", (".png", ".svg")
+    if facts.social_image:
+        yield facts.social_image, "picture for shared links", (".png", ".jpg", ".jpeg")
+    for font in astuple(facts.fonts):
+        if font:
+            yield font, "font", (".woff2",)
 
 
 def pictures(course: Course) -> Iterator[Picture]:

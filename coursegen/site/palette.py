@@ -11,6 +11,7 @@ import math
 from typing import NamedTuple
 
 TEXT_CONTRAST = 4.5
+DEFAULT_ACCENT = "#1f5a93"
 _WHITE = "#ffffff"
 
 
@@ -43,7 +44,11 @@ class Palette(NamedTuple):
 
 
 def derive(accent: str) -> Palette:
-    """The palette of an accent such as `#0b6478`; its accents always have enough contrast."""
+    """The palette of an accent such as `#0b6478`; its accents always have enough contrast.
+
+    An empty accent is the theme's own.
+    """
+    accent = accent or DEFAULT_ACCENT
     colour = to_oklch(accent)
     hue, tint = colour.hue, min(colour.chroma, 0.02)
     surface = (to_hex(Oklch(0.995, tint * 0.12, hue)), to_hex(Oklch(0.19, tint * 0.7, hue)))

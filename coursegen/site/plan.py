@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from coursegen.model.page import Page
 from coursegen.paths import FILES, STATIC
+from coursegen.site.icons import icon_paths
 from coursegen.site.release import folded
 from coursegen.site.stylesheet import PARTS, STYLESHEET
 from coursegen.source import Place, Source
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 NOT_FOUND = "404.html"
 ROBOTS = "robots.txt"
 SITEMAP = "sitemap.xml"
+MADE = f"{STATIC}/made"
+"""Where the pictures stand that are made when the site is built; nobody else's files may."""
 ROOT_FOLDER = "site-root"
 """Files in `static/site-root/` go to the site's root (`CNAME`, a search engine's proof …)."""
 
@@ -50,14 +53,15 @@ class Plan:
     """What the site will hold.
 
     `pages` (the home page first) and `assets` are by output path; `styles` are the parts of the
-    stylesheet, in order; `held` are the output paths, folded, that stay out until their release;
-    `on_disk` are all paths below `files/`.
+    stylesheet, in order; `icons` are the files of the course's icon that are made; `held` are the
+    output paths, folded, that stay out until their release; `on_disk` are all paths below `files/`.
     """
 
     course: Course
     pages: Mapping[str, Page]
     assets: Mapping[str, Asset]
     styles: tuple[Found, ...]
+    icons: tuple[str, ...]
     held: frozenset[str]
     on_disk: frozenset[str]
 
@@ -72,7 +76,20 @@ class Plan:
     @property
     def made(self) -> tuple[str, ...]:
         """The paths of what is neither a page nor an asset."""
-        return (ROBOTS, SITEMAP, STYLESHEET)
+        return (ROBOTS, SITEMAP, STYLESHEET, *self.icons)
+
+    @property
+    def icon(self) -> Found | None:
+        """The picture that the author chose as the course's icon, if it is there."""
+        facts = self.course.facts
+        asset = self.assets.get(f"{STATIC}/{facts.icon}") if facts.icon else None
+        return asset.file if asset else None
+
+    @property
+    def fonts(self) -> Mapping[str, str]:
+        """The course's own fonts that are there: what each is for, and its output path."""
+        named = {use: f"{STATIC}/{path}" for use, path in asdict(self.course.facts.fonts).items()}
+        return {use: path for use, path in named.items() if path in self.assets}
 
     def page_urls(self) -> Iterable[tuple[Page, str]]:
         """Each page for visitors with its encoded URL from the root."""
@@ -120,9 +137,16 @@ def make_plan(
             )
         else:
             assets[path] = Asset(file, origin)
-    plan = Plan(course, pages, assets, styles, held, frozenset(f.path for f in inputs.files))
+    on_disk = frozenset(file.path for file in inputs.files)
+    plan = Plan(course, pages, assets, styles, _icons(course, assets), held, on_disk)
     _vet_folders(plan, diagnostics)
     return plan
+
+
+def _icons(course: Course, assets: Mapping[str, Asset]) -> tuple[str, ...]:
+    """The files of the icon that the author did not put into the site's root already."""
+    icon = course.facts.icon if f"{STATIC}/{course.facts.icon}" in assets else ""
+    return tuple(path for path in icon_paths(icon) if path not in assets)
 
 
 def _only_held(course: Course, images: Iterable[Found], held: frozenset[str]) -> Iterator[Found]:
@@ -162,6 +186,12 @@ def _vet_folders(plan: Plan, diagnostics: Diagnostics) -> None:
         if path in plan.made:
             diagnostics.error(
                 f"'{path}' is made by coursegen and by {origin}", place, "give it another name"
+            )
+        if path.startswith(f"{MADE}/"):
+            diagnostics.error(
+                f"'{MADE}/' is where coursegen puts the pictures that it makes",
+                place,
+                "give the folder another name",
             )
         folder = path.rpartition("/")[0]
         while folder:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from coursegen.diagnostics import Diagnostic, Level
 from coursegen.paths import STATIC
 from coursegen.site.palette import TEXT_CONTRAST, contrast, derive, readable
 from coursegen.source import place_of
+from coursegen.urls import encode_path, to_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from coursegen.paths import Found
 
@@ -30,15 +32,30 @@ PARTS = (
 )
 """Its parts in order, below `static/`: a part of the course takes the place of the theme's."""
 
-_DEFAULT_ACCENT = "#1f5a93"
+_FAMILIES = {"text": "Course Text", "heading": "Course Heading", "code": "Course Code"}
+"""What `tokens.css` asks for first; without a font of that name, the system's come next."""
 
 
-def stylesheet(parts: Iterable[Found], accent: str, kinds: str = "") -> bytes:
-    """Join the parts; colours and the rules of `kinds` stand between tokens and what uses them."""
+def stylesheet(
+    parts: Iterable[Found], accent: str, fonts: Mapping[str, str], kinds: str = ""
+) -> bytes:
+    """Join the parts; what is made for the course stands between the tokens and what uses them.
+
+    `fonts` are the output paths of the course's own, by what each is for; `kinds` are the rules of
+    its kinds of session.
+    """
     texts = [part.disk.read_bytes().strip() for part in parts]
-    colours = derive(accent or _DEFAULT_ACCENT).css()
-    made = [text.encode() for text in (colours, kinds) if text]
-    return b"\n\n".join([*texts[:1], *made, *texts[1:]])
+    made = [derive(accent).css(), *starmap(_font_face, fonts.items()), kinds]
+    return b"\n\n".join([*texts[:1], "\n".join(filter(None, made)).encode(), *texts[1:]])
+
+
+def _font_face(use: str, path: str) -> str:
+    """A font of the course; its address is relative to the stylesheet's."""
+    return (
+        f'@font-face {{\n  font-family: "{_FAMILIES[use]}";\n'
+        f'  src: url("{to_root(STYLESHEET)}{encode_path(path)}") format("woff2");\n'
+        "  font-weight: 100 900;\n  font-display: swap;\n}\n"
+    )
 
 
 def vet_accent(accent: str) -> Iterator[Diagnostic]:

@@ -155,8 +155,8 @@ def test_an_image_that_is_missing_is_its_text(build_course: BuildCourse, written
 def test_an_image_is_found_like_a_link(build_course: BuildCourse) -> None:
     html = rendered(build_course, "![A plot](plot%201.png) ![B](</static/img/a b.png>)")
 
-    assert 'alt="A plot" src="../../labs/plot%201.png"' in html
-    assert 'alt="B" src="../../static/img/a%20b.png"' in html
+    assert 'src="../../labs/plot%201.png" alt="A plot"' in html
+    assert 'src="../../static/img/a%20b.png" alt="B"' in html
 
 
 @pytest.mark.parametrize(

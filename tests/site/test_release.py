@@ -6,6 +6,7 @@ import pytest
 from conftest import BuildCourse, MakeCourse, RunTool, text_of
 
 from coursegen.build import Site
+from coursegen.images.derived import Derived
 from coursegen.paths import Found
 
 RELEASE = datetime(2020, 3, 1, 10, 0, tzinfo=UTC)
@@ -22,12 +23,14 @@ def everything(site: Site) -> bytes:
     """All bytes of a site, and all its paths."""
     parts = []
     for path, content in site.files.items():
-        parts += [path.encode(), content if isinstance(content, bytes) else on_disk(content)]
+        parts += [path.encode(), whole(content)]
     return b"\n".join(parts)
 
 
-def on_disk(found: Found) -> bytes:
-    return found.disk.read_bytes()
+def whole(content: bytes | Found | Derived) -> bytes:
+    if isinstance(content, Found):
+        return content.disk.read_bytes()
+    return content.read() if isinstance(content, Derived) else content
 
 
 FILES = {

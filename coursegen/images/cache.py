@@ -1,0 +1,107 @@
+"""Made files, kept in the course's folder from one build to the next.
+
+An entry is nothing but bytes with their digest before them.  What is not whole is not believed,
+and a folder that cannot be used only means that everything is made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from contextlib import suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coursegen.paths import Found
+
+LIMIT = 200_000_000
+"""Bytes that the entries of one cache may take; those that were not used for longest go first."""
+
+_DIGEST = hashlib.sha256().digest_size
+_LARGEST = 64_000_000
+"""Bytes; no made file is larger, so a longer entry is none of ours and is not even read."""
+
+
+class Cache:
+    """Entries below `folder`, by key; a key is what `key_of` makes."""
+
+    def __init__(self, folder: Path, limit: int = LIMIT) -> None:
+        self._folder = folder
+        self._limit = limit
+        self._pruned = False
+
+    def get(self, key: str) -> bytes | None:
+        """The bytes kept under a key; None where nothing whole is."""
+        place = self._place(key)
+        try:
+            if place.stat().st_size > _LARGEST:
+                return None
+            data = place.read_bytes()
+        except OSError:
+            return None
+        digest, content = data[:_DIGEST], data[_DIGEST:]
+        if hashlib.sha256(key.encode() + content).digest() != digest:
+            return None
+        with suppress(OSError):
+            os.utime(place)  # used just now
+        return content
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep bytes, whole or not at all."""
+        place = self._place(key)
+        passing = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if not self._pruned:
+                self._pruned = True
+                self._prune()
+            digest = hashlib.sha256(key.encode() + content).digest()
+            passing.write_bytes(digest + content)
+            passing.replace(place)
+        except OSError:
+            with suppress(OSError):
+                passing.unlink(missing_ok=True)
+
+    def _place(self, key: str) -> Path:
+        return self._folder / key[:2] / key
+
+    def _prune(self) -> None:
+        """Remove what was not used for longest, once in a run, until the rest is small enough."""
+        entries = []
+        for path in self._folder.glob("??/*"):
+            with suppress(OSError):
+                status = path.lstat()
+                entries.append((status.st_mtime_ns, status.st_size, path))
+        total = sum(size for _, size, _ in entries)
+        for _, size, path in sorted(entries):
+            if total <= self._limit:
+                break
+            with suppress(OSError):
+                path.unlink()
+                total -= size
+
+
+def key_of(*parts: str) -> str:
+    """A name for what is made from `parts`: another for any other parts."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode()
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()[:40]
+
+
+def digest_of(file: Found) -> str:
+    """The digest of a file's content.  Raises OSError."""
+    status = file.disk.stat()
+    return _digest(file.disk, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _digest(disk: Path, _size: int, _mtime_ns: int) -> str:
+    """While nothing says that the file changed, it is read once (the server builds many times)."""
+    with disk.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,47 @@
+"""A file of the site that is made only when somebody needs its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coursegen.images.cache import Cache
+
+
+class CannotMake(Exception):  # noqa: N818 - says what it means at the place where it is raised
+    """A file cannot be made; the message is a sentence without a full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What will stand at an output path: two with the same `key` have the same bytes.
+
+    `make` makes the bytes anew and may raise `CannotMake`; `read` looks into the cache first.
+    """
+
+    key: str
+    make: Callable[[], bytes] = field(compare=False, repr=False)
+    cache: Cache = field(compare=False, repr=False)
+
+    def read(self) -> bytes:
+        """The bytes, made now if they are not kept."""
+        content = self.cache.get(self.key)
+        if content is None:
+            content = self.make()
+            self.cache.put(self.key, content)
+        return content
+
+
+@cache
+def library() -> str:
+    """Which Pillow makes the files; found out without importing it or reading all metadata."""
+    spec = find_spec("PIL")
+    if spec is None or spec.origin is None:
+        return ""
+    return Path(spec.origin).with_name("_version.py").read_text(encoding="utf-8")

@@ -1,0 +1,83 @@
+"""The size of a picture that stays as it is."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from coursegen.images.size import Original, size_of
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" {}><path d="M0 0"/></svg>'
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        ('width="40" height="30"', (40, 30)),
+        ("width='40px' height='30px'", (40, 30)),
+        ('width="1in" height="2.54cm"', (96, 96)),
+        ('viewBox="0 0 200 100"', (200, 100)),
+        ('viewBox="0,0,200,100" width="50"', (50, 25)),
+        ('viewBox="-5 -5 200 100" height="50"', (100, 50)),
+        ('viewBox="0 0 200 100" width="100%" height="100%"', (200, 100)),
+        ('stroke-width="3" viewBox="0 0 7 9"', (7, 9)),
+        ("", (0, 0)),
+        ('width="40"', (0, 0)),
+        ('width="-4" height="30"', (0, 0)),
+        ('viewBox="0 0 0 100"', (0, 0)),
+        ('viewBox="a b c d"', (0, 0)),
+    ],
+)
+def test_an_svg_says_its_size_itself(
+    attributes: str, expected: tuple[int, int], tmp_path: Path
+) -> None:
+    (tmp_path / "a.svg").write_text(SVG.format(attributes))
+    assert size_of(tmp_path / "a.svg") == expected
+
+
+def test_what_stands_before_an_svg_s_root_does_not_matter(tmp_path: Path) -> None:
+    before = '\ufeff<?xml version="1.0"?>\n<!-- <svg width="9" height="9"> -->\n<!DOCTYPE svg>\n'
+    (tmp_path / "a.svg").write_text(before + SVG.format('width="4" height="3"'))
+    assert size_of(tmp_path / "a.svg") == (4, 3)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF"])
+def test_a_small_picture_s_size_stands_in_its_first_bytes(kind: str, tmp_path: Path) -> None:
+    Image.new("P", (300, 7)).save(tmp_path / "a", kind)
+    assert size_of(tmp_path / "a") == (300, 7)
+
+
+@given(st.binary(max_size=300) | st.binary(max_size=40).map(lambda tail: b"GIF89a" + tail))
+def test_no_bytes_are_too_strange_to_be_measured(content: bytes) -> None:
+    class Disk:
+        def open(self, _mode: str) -> io.BytesIO:
+            return io.BytesIO(content)
+
+    width, height = size_of(Disk())  # type: ignore[arg-type] # all that it needs of a path
+    assert width >= 0
+    assert height >= 0
+
+
+def test_a_missing_file_has_no_size(tmp_path: Path) -> None:
+    assert size_of(tmp_path / "gone.svg") == (0, 0)
+
+
+@given(st.builds(Original, st.integers(1), st.integers(1), st.booleans()))
+def test_what_is_known_of_a_picture_comes_back_from_the_cache(original: Original) -> None:
+    assert Original.load(original.dump()) == original
+
+
+@given(
+    st.none()
+    | st.binary(max_size=50)
+    | st.recursive(
+        st.none() | st.booleans() | st.integers(max_value=0) | st.text(max_size=5),
+        lambda inner: st.dictionaries(st.sampled_from(["width", "height", "stays"]), inner),
+    ).map(lambda value: json.dumps(value).encode())
+)
+def test_what_is_not_known_of_a_picture_is_not_believed(kept: bytes | None) -> None:
+    assert Original.load(kept) is None
