@@ -1,5 +1,6 @@
 """`coursegen serve` as its users meet it: a process, its port and what it says."""
 
+import asyncio
 import http.client
 import os
 import re
@@ -26,6 +27,17 @@ def wait_until(happened: Callable[[], object], seconds: float = PATIENCE) -> boo
             return False
         time.sleep(0.01)
     return True
+
+
+@contextmanager
+def no_event_loop() -> Iterator[None]:
+    """Let a loop be run although Playwright's waits in this thread, in a greenlet of its own."""
+    waiting = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(waiting)
 
 
 @dataclass(frozen=True)

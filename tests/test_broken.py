@@ -154,7 +154,9 @@ RETURNING = {
 
 PASSED_ON = {
     ("paths.py", "fault"),
+    ("images/cards.py", "text"),
     ("images/gallery.py", "message"),
+    ("images/icons.py", "text"),
     ("loader/dates.py", "str(bad)"),
     ("loader/yaml_text.py", "message"),
     ("loader/yaml_text.py", "str(refused)"),

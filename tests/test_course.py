@@ -53,7 +53,6 @@ class HomePage(HTMLParser):
         self._anchor: str | None = None
         self._anchor_text = ""
         self._heading: str | None = None
-        self._type = False  # what a link says of its file is not the link's words
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -62,8 +61,6 @@ class HomePage(HTMLParser):
             self._row = Row()
         if tag == "th":
             self._heading = ""
-        if tag == "span":
-            self._type = values.get("class") == "type"
         if tag == "a":
             self._anchor, self._anchor_text = values.get("href") or "", ""
         if tag == "img":
@@ -78,8 +75,6 @@ class HomePage(HTMLParser):
             if self._row:
                 self._row.links.append(link)
             self._anchor = None
-        if tag == "span":
-            self._type = False
         if tag == "th":
             if self._row and (self._heading or "").startswith("Week "):
                 self.rows[(self._heading or "").strip()] = self._row
@@ -89,7 +84,7 @@ class HomePage(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
-        if self._anchor is not None and not self._type:
+        if self._anchor is not None:
             self._anchor_text += data
         if self._heading is not None:
             self._heading += data

@@ -46,7 +46,8 @@ def test_an_example_says_in_one_paragraph_what_it_is(example: Path) -> None:
 @for_every_example
 def test_an_example_is_sources_only(example: Path) -> None:
     names = {path.name for path in example.iterdir()}
-    assert names <= {"README.md", "site.yaml", "content", "static", "files", "_site"}
+    made = {"_site", ".coursegen"}  # by whoever tries it; neither is kept
+    assert names - made <= {"README.md", "site.yaml", "content", "static", "files"}
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +22,7 @@ import httpx
 import pytest
 import websocket
 from PIL import Image
-from serving import PATIENCE, Server, served, wait_until
+from serving import PATIENCE, Server, no_event_loop, served, wait_until
 from watchdog.observers import Observer
 
 from coursegen.build import Settings
@@ -160,7 +159,7 @@ def test_what_cannot_be_served_is_wrong_usage(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(course)
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as ended, no_event_loop():
         main(["serve", *options])
     assert ended.value.code == 2
     assert sentence in capsys.readouterr().err
@@ -636,8 +635,8 @@ def test_changes_count_once_and_later_ones_anew() -> None:
             await asyncio.wait_for(changes.settled(), 2 * QUIET)
         return took
 
-    with ThreadPoolExecutor(1) as pool:  # Playwright's loop may run in this thread
-        took = pool.submit(asyncio.run, watch()).result()
+    with no_event_loop():
+        took = asyncio.run(watch())
     assert all(QUIET <= seconds < 10 * QUIET for seconds in took)
 
 
@@ -781,7 +780,8 @@ def test_a_course_that_cannot_be_watched_is_said_in_a_sentence(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(Observer, "schedule", fail)
-    assert main(["serve", "--source", str(course), "--port", "0"]) == 1
+    with no_event_loop():
+        assert main(["serve", "--source", str(course), "--port", "0"]) == 1
     said = capsys.readouterr().err
     assert f"error: changes in {course} cannot be watched: no space left on device; " in said
 

@@ -1,31 +1,16 @@
 """What frames every page, in a real browser: colours, menu, focus, the way up, paper."""
 
-import functools
-import http.server
-import os
-import shutil
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from browser.hosting import hosted
 from coursegen.build import Settings, build
 from coursegen.diagnostics import Diagnostics
 from coursegen.publish import publish
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-proxy-server",
-]
 
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 HOSTILE = f"""\
@@ -78,24 +63,6 @@ license: CC-BY-4.0
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium; where there is none the tests are skipped, but not in continuous integration."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        assert not os.environ.get("CI"), "there is no Chromium here"
-        pytest.skip("there is no Chromium here")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the course's site."""
     root = tmp_path_factory.mktemp("course")
@@ -105,12 +72,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     noted = Diagnostics()
     publish(build(Settings(root, datetime(2020, 2, 20, tzinfo=UTC)), noted), root / "_site", root)
     assert not noted.total
-    handler = functools.partial(Quiet, directory=str(root / "_site"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with hosted(root / "_site") as served:
+        yield served.address
 
 
 Scheme = Literal["light", "dark"]
@@ -467,7 +430,7 @@ def test_only_what_scrolls_is_a_stop_of_the_tab_key(context: BrowserContext, sit
         expect(page.locator(box).first).to_have_accessible_name(LONG_WORD)
 
     page.set_viewport_size({"width": 12000, "height": 700})
-    page.add_style_tag(content=":root { --wide: 11000px }")
+    page.evaluate("document.documentElement.style.setProperty('--wide', '11000px')")
     for box in ("article .table", "article pre"):
         expect(page.locator(box).first).not_to_have_attribute("tabindex", "0")
 

@@ -1,19 +1,15 @@
 """Pages under their policy in a real browser: what the author wrote works, nothing else does."""
 
-import os
 import re
-import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
+from browser.hosting import hosted
 from coursegen.build import Settings, build
 from coursegen.diagnostics import Diagnostics
 from coursegen.publish import publish
@@ -21,14 +17,6 @@ from coursegen.publish import publish
 ROOT = Path(__file__).parent.parent.parent
 COURSES = (ROOT, ROOT / "docs", ROOT / "tests" / "golden" / "everything")
 NOW = datetime(2020, 3, 4, 12, 0, tzinfo=UTC)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--no-proxy-server",
-)
 WATCH = """\
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -37,48 +25,15 @@ document.addEventListener("securitypolicyviolation", (event) => {
 """
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium; where there is none the tests are skipped, but not in continuous integration."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        assert not os.environ.get("CI"), "there is no Chromium here"
-        pytest.skip("there is no Chromium here")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield running
-        running.close()
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Says nothing, and has an icon for browsers that ask for one by themselves."""
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        if self.path == "/favicon.ico":
-            self.send_response(204)
-            self.end_headers()
-        else:
-            super().do_GET()
-
-
 @contextmanager
 def published(course: Path, output: Path) -> Iterator[tuple[str, list[str]]]:
     """Build a course, and serve it as any web server would; its address and its pages'."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(output)))
-    address = f"http://127.0.0.1:{server.server_port}/"
-    noted = Diagnostics()
-    site = build(Settings(course, NOW, address), noted)
-    assert not noted.failed
-    publish(site, output, course)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield address, [url for _, url in site.plan.page_urls()]
-    finally:
-        server.shutdown()
-        server.server_close()
+    with hosted(output) as served:
+        noted = Diagnostics()
+        site = build(Settings(course, NOW, served.address), noted)
+        assert not noted.failed
+        publish(site, output, course)
+        yield served.address, [url for _, url in site.plan.page_urls()]
 
 
 @contextmanager

@@ -1,34 +1,22 @@
 """The schedule in a real browser: this week, the filter, phones, what screen readers get."""
 
 import functools
-import http.server
-import os
 import re
-import shutil
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from browser.hosting import hosted
 from coursegen.build import Settings, build
 from coursegen.diagnostics import Diagnostics
-from coursegen.paths import Found
+from coursegen.publish import publish
 
 ROOT = Path(__file__).parent.parent.parent
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-proxy-server",
-]
 LAYOUTS = ("table", "cards", "list", "grid")
 WORD = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
 CHINESE = "大规模机器学习系统中的数据流水线、特征存储与持续训练：从原型到生产环境的经验与教训" * 2
@@ -61,33 +49,13 @@ sections:
 PLAIN = "weeks: [{week: 1, topic: A, lectures: [One, {lecture: 2, title: Two, slides: a.pdf}]}]\n"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium; where there is none the tests are skipped, but not in continuous integration."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        assert not os.environ.get("CI"), "there is no Chromium here"
-        pytest.skip("there is no Chromium here")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Say nothing: only the tests speak."""
-
-
-def write(course: Path, site: Path) -> None:
-    """Build a course and write its site."""
+def published(course: Path, output: Path) -> Path:
+    """Build a course into a folder; the folder."""
     noted = Diagnostics()
     made = build(Settings(course, datetime(2020, 2, 20, tzinfo=UTC)), noted)
     assert not noted.failed
-    for path, content in made.files.items():
-        disk = site / path
-        disk.parent.mkdir(parents=True, exist_ok=True)
-        disk.write_bytes(content.disk.read_bytes() if isinstance(content, Found) else content)
+    publish(made, output, course)
+    return output
 
 
 Serve = Callable[..., str]
@@ -96,10 +64,7 @@ Serve = Callable[..., str]
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Build the course in a layout and serve its site, each once; gives the home page's address."""
-    sites = tmp_path_factory.mktemp("sites")
-    handler = functools.partial(_Quiet, directory=str(sites))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    stack = ExitStack()
 
     @functools.cache
     def address(layout: str, schedule: str = SCHEDULE) -> str:
@@ -111,13 +76,10 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
         (course / "site.yaml").write_text(SITE)
         text = f"layout: {layout}\n{schedule}"
         (course / "content/schedule.yaml").write_text(text, encoding="utf-8")
-        name = course.name
-        write(course, sites / name)
-        return f"http://127.0.0.1:{server.server_address[1]}/{name}/"
+        return stack.enter_context(hosted(published(course, course / "_site"))).address
 
-    yield address
-    server.shutdown()
-    server.server_close()
+    with stack:
+        yield address
 
 
 OpenPage = Callable[..., Page]
@@ -189,20 +151,20 @@ def test_before_and_after_the_term_no_week_is_this_week(open_page: OpenPage, ser
         page = open_page(serve("table"), now=now)
         assert now_and_past(page)[0] == []
         assert len(now_and_past(page)[1]) == past
-        expect(page.get_by_role("link", name="This week")).to_have_count(0)
+        expect(page.get_by_role("button", name="This week")).to_have_count(0)
 
 
-def test_a_link_leads_to_this_week_and_moves_nothing_when_it_appears(
+def test_a_button_leads_to_this_week_and_moves_nothing_when_it_appears(
     open_page: OpenPage, serve: Serve
 ) -> None:
     page = open_page(serve("table"))
-    table, link = page.locator(".timetable").first, page.locator(".this-week")
+    table, button = page.locator(".timetable").first, page.locator(".this-week")
     place = table.bounding_box()
-    link.evaluate("link => { link.hidden = true }")
+    button.evaluate("button => { button.hidden = true }")
     assert table.bounding_box() == place
-    link.evaluate("link => { link.hidden = false }")
+    button.evaluate("button => { button.hidden = false }")
 
-    page.get_by_role("link", name="This week").click()
+    page.get_by_role("button", name="This week").click()
     assert page.url.endswith("#week-2")
 
 
@@ -355,19 +317,17 @@ def test_paper_has_every_session_and_no_controls(
     )
 
 
-def test_a_whole_term_is_printed_on_two_pages(
-    open_page: OpenPage, tmp_path: Path, browser: Browser
-) -> None:
-    write(ROOT, tmp_path)
-    page = open_page((tmp_path / "index.html").as_uri())
-    page.evaluate(
-        """() => {
-          for (const part of document.querySelectorAll("header, footer, .banner, .inside > *"))
-            if (!part.matches(".schedule")) part.remove();
-        }"""
-    )
+def test_a_whole_term_is_printed_on_two_pages(open_page: OpenPage, tmp_path: Path) -> None:
+    with hosted(published(ROOT, tmp_path / "site")) as served:
+        page = open_page(served.address)
+        page.evaluate(
+            """() => {
+              for (const part of document.querySelectorAll("header, footer, .banner, .inside > *"))
+                if (!part.matches(".schedule")) part.remove();
+            }"""
+        )
 
-    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 2
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 2
 
 
 def test_right_to_left_nothing_scrolls_sideways(open_page: OpenPage, serve: Serve) -> None:

@@ -118,7 +118,7 @@ CHANGES = {
     "nothing": ("", False),
     "a column that is gone": ("tr > :last-child { display: none }", True),
     "a column that moved": ("tr > :last-child { position: relative; left: -60px }", True),
-    "another colour of the links": ("a { color: rgb(200 0 0) !important }", True),
+    "another colour of the links": ("a, a .text { color: rgb(200 0 0) !important }", True),
     "a narrower page": ("body { max-inline-size: 80% }", True),
     "larger text": ("main { font-size: 1.2em }", True),
 }

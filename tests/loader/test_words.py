@@ -8,6 +8,7 @@ import pytest
 from coursegen.diagnostics import Diagnostics
 from coursegen.loader.words import load_words
 from coursegen.model.kinds import MATERIAL_KINDS, SESSION_KINDS
+from coursegen.model.schedule import COLUMNS
 from coursegen.paths import THEME
 
 LANGUAGES = sorted(path.stem for path in (THEME / "locale").glob("*.yaml"))
@@ -26,7 +27,9 @@ def used() -> set[str]:
     for room in ("render", "site"):
         texts += [path.read_text(encoding="utf-8") for path in (package / room).glob("*.py")]
     names = re.findall(r'words(?:\.|\[")(\w+)', "\n".join(texts))
-    return {*names, *(f"{column}_heading" for column in ("week", "dates", "topic", "lectures"))}
+    for forms in re.findall(r"self\._write\((.*), \w+\)", "\n".join(texts)):
+        names += re.findall(r"[\"'](\w+)[\"']", forms)
+    return {*names, *(f"{column}_heading" for column in COLUMNS)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -28,6 +28,7 @@ def meta(built: Built, path: str = "index.html") -> dict[str, str]:
     for tag, given_ in Tags(built.html(path)).tags:
         name = given_.get("name") or given_.get("property")
         if tag == "meta" and name:
+            name += given_.get("media", "")
             assert name not in found
             found[name] = given_["content"]
     return found
@@ -50,7 +51,10 @@ def test_a_page_s_title_names_the_page_and_the_course(build_course: BuildCourse)
 def test_every_page_says_all_that_is_known_of_it(build_course: BuildCourse) -> None:
     built = build_course(COURSE, base_url=URL)
 
-    assert meta(built, "about/index.html") == {
+    said = meta(built, "about/index.html")
+    assert re.fullmatch("#[0-9a-f]{6}", said.pop("theme-color(prefers-color-scheme: light)"))
+    assert re.fullmatch("#[0-9a-f]{6}", said.pop("theme-color(prefers-color-scheme: dark)"))
+    assert said == {
         "referrer": "strict-origin-when-cross-origin",
         "viewport": "width=device-width, initial-scale=1",
         "description": "This is what the course is about. And more.",
@@ -62,7 +66,11 @@ def test_every_page_says_all_that_is_known_of_it(build_course: BuildCourse) -> N
         "og:description": "This is what the course is about. And more.",
         "og:site_name": "Linear Algebra",
         "og:locale": "en_US",
-        "twitter:card": "summary",
+        "og:image": f"{URL}static/made/cards/about/index.png",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": "About · Linear Algebra",
+        "twitter:card": "summary_large_image",
     }
     assert meta(built)["og:type"] == "website"
     assert meta(built)["og:url"] == URL
@@ -150,7 +158,7 @@ def test_any_words_stand_safely_in_the_head_and_come_back_as_they_are(
     once = " ".join(course.description.split())
 
     assert [tag for tag, _ in tags.tags[:3]] == ["html", "head", "meta"]
-    assert head.count("<script") == 1
+    assert head.count("<script") == 3  # the theme's two, and the data for search engines
     assert meta(built)["og:title"] == course.title
     assert meta(built)["description"] == once
     assert described["name"] == described["provider"]["name"] == course.title

@@ -56,6 +56,7 @@ def test_the_home_page_describes_the_course_and_its_term(build_course: BuildCour
         "description": "Vectors and more; ask ….",
         "url": URL,
         "inLanguage": "en",
+        "image": f"{URL}static/made/cards/index.png",
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "provider": {"@type": "CollegeOrUniversity", "name": "Some University"},
         "hasCourseInstance": {
@@ -92,6 +93,7 @@ def test_a_page_is_a_part_of_the_course_with_the_way_to_it(build_course: BuildCo
         "description": "Bring a computer.",
         "url": f"{URL}labs/one/",
         "inLanguage": "en",
+        "image": f"{URL}static/made/cards/labs/one/index.png",
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "isPartOf": {"@type": "Course", "name": "Linear Algebra", "url": URL},
     }

@@ -2,7 +2,7 @@
 
 const schedule = document.querySelector(".schedule[data-timezone]");
 const weeks = [...schedule.querySelectorAll("[data-from]")];
-const link = schedule.querySelector(".this-week");
+const button = schedule.querySelector(".this-week");
 
 const clock = new Intl.DateTimeFormat("en", {
   timeZone: schedule.dataset.timezone,
@@ -29,10 +29,13 @@ function mark() {
     head.toggleAttribute("aria-current", week === now);
     if (week === now) head.setAttribute("aria-current", "date");
   }
-  link.hidden = !now;
-  if (now) link.hash = now.id;
+  button.hidden = !now;
+  button.dataset.week = now?.id ?? "";
 }
 
+button.addEventListener("click", () => {
+  location.hash = button.dataset.week;
+});
 mark();
 // A page may stay open for days.
 document.addEventListener("visibilitychange", () => document.hidden || mark());
