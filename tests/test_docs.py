@@ -56,6 +56,7 @@ from coursegen.site.navigation import Navigation
 from coursegen.site.palette import derive
 from coursegen.site.rows import Row
 from coursegen.site.rows import Session as RowSession
+from coursegen.site.term import Span
 from coursegen.site.timetable import Block as WeekBlock
 from coursegen.site.timetable import Part, Timetable
 
@@ -428,6 +429,7 @@ VALUES: dict[str, type] = {
     "a kind": Kind,
     "the timetable": Timetable,
     "a part of it": Part,
+    "when it is this week": Span,
     "a block: a week in it": WeekBlock,
     "a row": Row,
     "a session: a lecture in it": RowSession,

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from coursegen.model.kinds import Kind
     from coursegen.site.timetable import Timetable
 
+_HOLDERS = ("timetable-part", "week", "day", "lane")
+"""The classes of what holds sessions, and is hidden when it has none left."""
 _HUES = 24
 """How many hues a course's own kinds are spread over, so that two differ plainly or not at all."""
 
@@ -46,10 +48,14 @@ def _filters(timetable: Timetable) -> Iterator[str]:
     for kind in timetable.filters:
         chosen = f"    .schedule:has(.show-{kind.token}:checked)"
         wanted = f".kind-{kind.token}"
-        yield (
-            f"{chosen} :is(.timetable-part, .week, .day, .lane):not(:has(.session{wanted})),\n"
-            f"{chosen} li.session:not({wanted}),\n"
-            f"{chosen} tr.session:not({wanted}):not(:has(> .of-week)),\n"
-            f"{chosen} tr.session:not({wanted}) > :not(.of-week) {{ display: none; }}"
+        # Each selector ends in a class or an element: browsers look up rules by that.
+        emptied = (f".{part}:not(:has(.session{wanted}))" for part in _HOLDERS)
+        hidden = (
+            *emptied,
+            f"li.session:not({wanted})",
+            f"tr.session:not({wanted}):not(:has(> .of-week))",
+            f"tr.session:not({wanted}) > td:not(.of-week)",
+            f"tr.session:not({wanted}) > th:not(.of-week)",
         )
+        yield ",\n".join(f"{chosen} {what}" for what in hidden) + " { display: none; }"
     yield "  } }"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,22 @@ if TYPE_CHECKING:
 
 _WEEK = timedelta(days=6)
 _DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time, with its time zone: from `begins` on, and over at `ends`."""
+
+    begins: datetime
+    ends: datetime
+
+
+def span(days: Dates, timezone: tzinfo) -> Span:
+    """The moments between which it is one of `days` somewhere."""
+    over = min(days.last, date.max - _DAY) + _DAY
+    return Span(
+        datetime.combine(days.first, time(), timezone), datetime.combine(over, time(), timezone)
+    )
 
 
 def spans(schedule: Schedule) -> dict[str, Dates]:

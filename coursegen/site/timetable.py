@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from coursegen.site.columns import Column, columns, has_row_per_session, need_headings
 from coursegen.site.grid import Cell, lay, weekdays
 from coursegen.site.rows import Row, Session
-from coursegen.site.term import new_years, spans
+from coursegen.site.term import Span, new_years, span, spans
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from coursegen.model.course import Course
     from coursegen.model.kinds import Kind
-    from coursegen.model.schedule import Dates, Lecture, Schedule, Section, Week
+    from coursegen.model.schedule import Lecture, Schedule, Section, Week
 
 _MANY = 8
 """From how many sessions on a week is a dense list, and a schedule can be filtered by kind."""
@@ -34,7 +34,7 @@ class Block:
     """
 
     week: Week
-    span: Dates | None = None
+    span: Span | None = None
     dense: bool = False
     short: bool = False
     rows: tuple[Row, ...] = ()
@@ -69,7 +69,7 @@ class Timetable:
     `per_session` says that its tables have a row for each session; `filters` are the kinds of
     session to choose from, none where choosing is not worth it; `material_kinds` are those that
     need an icon; `new_years` are the ids of what is dated in another year than what stands before
-    it; `timezone` is the IANA name of the course's time zone.
+    it.
     """
 
     layout: str
@@ -78,7 +78,6 @@ class Timetable:
     filters: tuple[Kind, ...] = ()
     material_kinds: tuple[Kind, ...] = ()
     new_years: frozenset[str] = field(default_factory=frozenset)
-    timezone: str = "UTC"
 
     @property
     def dated(self) -> bool:
@@ -96,7 +95,7 @@ class Timetable:
 def make_timetable(course: Course) -> Timetable:
     """The timetable of a course, as visitors may see it."""
     schedule = course.schedule
-    reached = spans(schedule)
+    reached = {name: span(days, course.facts.timezone) for name, days in spans(schedule).items()}
     per_session = schedule.layout == "table" and has_row_per_session(schedule)
     parts = tuple(_part(schedule, section, reached) for section in schedule.sections)
     shown = (
@@ -114,11 +113,10 @@ def make_timetable(course: Course) -> Timetable:
         filters=_filters(schedule),
         material_kinds=tuple(dict.fromkeys(shown)),
         new_years=new_years(schedule),
-        timezone=str(course.facts.timezone),
     )
 
 
-def _part(schedule: Schedule, section: Section, reached: Mapping[str, Dates]) -> Part:
+def _part(schedule: Schedule, section: Section, reached: Mapping[str, Span]) -> Part:
     shown = columns(schedule, section) if schedule.layout == "table" else ()
     names = frozenset(column.name for column in shown)
     days = weekdays(schedule) if schedule.layout == "grid" else ()

@@ -54,7 +54,6 @@ COURSES = (
             "labs/lab-2/index.html",
             "notes/poses/index.html",
         ),
-        base="/2026/",
     ),
     Course("seminar", ROOT / "examples/seminar", "2026-10-14T12:00", (HOME, MISSING)),
     Course(

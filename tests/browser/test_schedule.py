@@ -253,9 +253,9 @@ def test_on_a_phone_every_target_is_large_enough(
     page = open_page(serve(layout), 375)
     size = "all => all.map(e => e.getBoundingClientRect()).map(b => Math.min(b.width, b.height))"
 
-    links = page.locator(".schedule a:visible").evaluate_all(size)
-    assert len(links) > 8
-    assert min(links) >= 24
+    targets = page.locator(".schedule :is(a, button):visible").evaluate_all(size)
+    assert len(targets) > 8
+    assert min(targets) >= 24
     assert min(page.locator(".schedule-filter label").evaluate_all(size)) >= 44
 
 

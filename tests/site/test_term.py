@@ -1,13 +1,14 @@
 """When a week is this week."""
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coursegen.model.kinds import Kind
 from coursegen.model.schedule import Dates, Heading, Lecture, Schedule, Section, Week
-from coursegen.site.term import new_years, spans
+from coursegen.site.term import new_years, span, spans
 
 DAY = timedelta(days=1)
 MONDAY = date(2020, 2, 17)
@@ -82,3 +83,15 @@ def test_a_year_is_new_where_it_differs_from_the_date_before() -> None:
     )
 
     assert new_years(term) == {"d"}
+
+
+def test_days_are_from_midnight_to_midnight_where_the_course_is() -> None:
+    zurich = ZoneInfo("Europe/Zurich")
+    week = span(Dates(date(2026, 10, 19), date(2026, 10, 25)), zurich)
+
+    assert week.begins.isoformat() == "2026-10-19T00:00:00+02:00"
+    assert week.ends.isoformat() == "2026-10-26T00:00:00+01:00"  # the clocks went back
+
+
+def test_the_last_day_that_there_is_ends_somehow() -> None:
+    assert span(Dates(date.max, date.max), ZoneInfo("UTC")).ends.date() == date.max
