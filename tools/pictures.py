@@ -36,7 +36,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 COURSE_TIME = datetime(2020, 4, 2, 12, 0)  # noqa: DTZ001 - in the course's own time zone
 EXAMPLE = ROOT / "examples" / "robotics"
-EXAMPLE_TIME = datetime(2026, 10, 14, 12, 0)  # noqa: DTZ001 - in the course's own time zone
+EXAMPLE_TIME = datetime(2026, 9, 9, 12, 0)  # noqa: DTZ001 - in the course's own time zone
 LAYOUTS = ("table", "cards", "list", "grid")
 
 

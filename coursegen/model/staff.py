@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,12 +47,19 @@ class Person:
 
     @property
     def initials(self) -> str:
-        """Up to two letters that stand for the name: `Hao Dong` → `HD`, `董豪` → `董`."""
-        words = [word for word in self.name.split() if word[0].isalpha()]
-        if not words:
+        """Up to two letters that stand for the name: `Hao Dong` → `HD`, `董豪 Hao Dong` → `董`."""
+        letters = [word[0] for word in self.name.split() if word[0].isalpha()]
+        if not letters:
             return self.name[:1]
-        first, last = words[0][0], words[-1][0]
-        return (first + last if len(words) > 1 else first).upper()
+        first, *others = letters
+        # Two letters of one script; a Chinese, Japanese or Korean name says enough with one.
+        same = [letter for letter in others if _is_square(letter) == _is_square(first)]
+        return (first if _is_square(first) or not same else first + same[-1]).upper()
+
+
+def _is_square(letter: str) -> bool:
+    """Whether a letter is as wide as high, as those of Chinese, Japanese and Korean are."""
+    return unicodedata.east_asian_width(letter) == "W"
 
 
 @dataclass(frozen=True, slots=True)
