@@ -21,8 +21,13 @@ OPTIONS = {
 }
 
 
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Time for the page to notice the size of its window."""
+
+
 def findings(page: Page) -> list[str]:
     """What axe finds now: the rule and the elements."""
+    page.evaluate(TWO_FRAMES)
     found: list[Any] = page.evaluate(
         "options => axe.run(document, options).then(results => results.violations)", OPTIONS
     )
