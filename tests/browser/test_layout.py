@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.conftest import DESKTOP, PHONE, OpenPage
-from browser.sites import HOME, NAMED, Spot, for_every_home, for_every_page
+from browser.sites import HOME, NAMED, SPOTS, Spot, for_every_home, for_every_page
 
 TOO_WIDE = """
 () => {
@@ -48,10 +48,14 @@ def test_nothing_scrolls_sideways_when_the_text_is_twice_as_large(
     assert too_wide(page, PHONE[0]) == []
 
 
-@for_every_page
+WITHOUT_OWN_PRINT = [
+    spot for spot in SPOTS if not (spot.course.root / "static/css/print.css").exists()
+]
+"""The pages that the theme prints: a course may bring its own styles for paper."""
+
+
+@pytest.mark.parametrize("spot", WITHOUT_OWN_PRINT, ids=str)
 def test_a_page_goes_onto_light_paper(open_page: OpenPage, spot: Spot) -> None:
-    if (spot.course.root / "static/css/print.css").exists():
-        pytest.skip("the course prints in a way of its own")
     page = open_page(spot, color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
     grounds = page.evaluate(

@@ -259,3 +259,16 @@ def test_a_long_week_is_dense_by_itself(build_course: BuildCourse) -> None:
 
     assert classes(7) == ["sessions"]
     assert classes(8) == ["sessions dense short"]
+
+
+@pytest.mark.parametrize("layout", ["table", "grid"])
+def test_a_week_of_which_nothing_is_known_has_no_empty_header(
+    build_course: BuildCourse, layout: str
+) -> None:
+    weeks = "weeks: [{week: 1, lectures: [{title: A, date: 2020-02-18}]},"
+    weeks += " {lectures: [{title: B, date: 2020-02-25}, {title: C, date: 2020-02-26}]}]\n"
+    html = build_course({"content/schedule.yaml": f"layout: {layout}\n{weeks}"}).html()
+
+    headers = re.findall(r"<th[ >].*?</th>", html, re.DOTALL)
+    assert headers
+    assert [header for header in headers if not Tags(header).text.strip()] == []
