@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.source import NOWHERE, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from coursegen.codes import Code
 
 
 class Level(Enum):
@@ -20,19 +22,36 @@ class Level(Enum):
     WARNING = "warning"
 
 
+class Fault(NamedTuple):
+    """What is wrong and the next step, before anybody knows where."""
+
+    code: Code
+    message: str
+    hint: str = ""
+
+
+class Edit(NamedTuple):
+    """The one right way to mend a fault: `text` instead of the letters that `place` marks."""
+
+    place: Place
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One known fault.  `message` is a sentence without a full stop; `hint` is the next step.
 
     `missing` marks a warning about something that is not there (yet): a build may go out with
-    it, a check may not.
+    it, a check may not.  `edit` is there where the fault has one right answer.
     """
 
+    code: Code
     level: Level
     message: str
     place: Place = NOWHERE
     hint: str = ""
     missing: bool = False
+    edit: Edit | None = None
 
     def as_error(self) -> Diagnostic:
         """The same fault as an error."""
@@ -45,17 +64,17 @@ class Diagnostics:
     def __init__(self) -> None:
         self._found: list[Diagnostic] = []
 
-    def error(self, message: str, place: Place = NOWHERE, hint: str = "") -> None:
+    def error(self, code: Code, message: str, place: Place = NOWHERE, hint: str = "") -> None:
         """Note a fault that stops publishing."""
-        self._found.append(Diagnostic(Level.ERROR, message, place, hint))
+        self._found.append(Diagnostic(code, Level.ERROR, message, place, hint))
 
-    def warning(self, message: str, place: Place = NOWHERE, hint: str = "") -> None:
+    def warning(self, code: Code, message: str, place: Place = NOWHERE, hint: str = "") -> None:
         """Note a fault that the author should know of."""
-        self._found.append(Diagnostic(Level.WARNING, message, place, hint))
+        self._found.append(Diagnostic(code, Level.WARNING, message, place, hint))
 
-    def missing(self, message: str, place: Place = NOWHERE, hint: str = "") -> None:
+    def missing(self, code: Code, message: str, place: Place = NOWHERE, hint: str = "") -> None:
         """Note that something is not there: a warning in a build, an error in a check."""
-        self._found.append(Diagnostic(Level.WARNING, message, place, hint, missing=True))
+        self._found.append(Diagnostic(code, Level.WARNING, message, place, hint, missing=True))
 
     def extend(self, found: Iterable[Diagnostic]) -> None:
         """Note faults that somebody else found."""
@@ -95,6 +114,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if close:
         return f"did you mean '{close}'?"
     return f"known here: {', '.join(sorted(known))}" if known else ""
+
+
+def did_you_mean_one(word: str, known: Iterable[str]) -> str:
+    """The nearest of many words, or nothing: a long list helps nobody."""
+    close = nearest(word, known)
+    return f"did you mean '{close}'?" if close else ""
 
 
 def steps(first: str, then: str) -> str:

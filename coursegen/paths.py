@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coursegen.codes import Code
+from coursegen.diagnostics import Fault
 from coursegen.source import Place, Source
 
 if TYPE_CHECKING:
@@ -59,7 +61,9 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
             entries = sorted(os.scandir(directory), key=lambda e: e.name)
         except OSError as error:
             place = Place(Source(f"{name}/{prefix}", ""))
-            diagnostics.error(f"this folder cannot be read: {_reason(error)}", place)
+            diagnostics.error(
+                Code.UNREADABLE, f"this folder cannot be read: {_reason(error)}", place
+            )
             continue
         below: list[tuple[Path, str, tuple[Path, ...]]] = []
         for entry in entries:
@@ -71,7 +75,7 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
             if not fault and entry.is_symlink():
                 fault = _link_fault(Path(entry.path), root, parents)
             if fault:
-                diagnostics.warning(fault, place, "it is not published")
+                diagnostics.warning(fault.code, fault.message, place, "it is not published")
                 continue
             if entry.is_dir():
                 real = Path(entry.path).resolve()
@@ -82,34 +86,36 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
             except FileNotFoundError:  # gone since, as the passing files of editors are
                 continue
             if not stat.S_ISREG(status.st_mode):
-                diagnostics.warning("this is not a regular file", place, "it is not published")
+                diagnostics.warning(
+                    Code.NOT_REGULAR, "this is not a regular file", place, "it is not published"
+                )
                 continue
             yield Found(path, Path(entry.path), status.st_size)
         pending.extend(reversed(below))
 
 
-def _name_fault(name: str) -> str:
-    """What is wrong with a name on disk, or an empty string."""
+def _name_fault(name: str) -> Fault | None:
+    """What is wrong with a name on disk."""
     try:
         name.encode()
     except UnicodeEncodeError:  # Python keeps bytes that are no text as lone surrogates
-        return "this name is not UTF-8"
-    return ""
+        return Fault(Code.NAME_NOT_UTF_8, "this name is not UTF-8")
+    return None
 
 
-def _link_fault(link: Path, root: Path, parents: tuple[Path, ...]) -> str:
-    """What is wrong with a symbolic link, or an empty string."""
+def _link_fault(link: Path, root: Path, parents: tuple[Path, ...]) -> Fault | None:
+    """What is wrong with a symbolic link."""
     try:
         target = link.resolve(strict=True)
     except (OSError, RuntimeError) as error:  # a RuntimeError before Python 3.13
         if isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
-            return "this symbolic link leads in a circle"
-        return "this symbolic link leads to nothing"
+            return Fault(Code.SYMBOLIC_LINK, "this symbolic link leads in a circle")
+        return Fault(Code.SYMBOLIC_LINK, "this symbolic link leads to nothing")
     if target in parents:
-        return "this symbolic link leads in a circle"
+        return Fault(Code.SYMBOLIC_LINK, "this symbolic link leads in a circle")
     if not target.is_relative_to(root):
-        return "this symbolic link leads out of its folder"
-    return ""
+        return Fault(Code.SYMBOLIC_LINK, "this symbolic link leads out of its folder")
+    return None
 
 
 def read_text(disk: Path, name: str, diagnostics: Diagnostics) -> Source | None:
@@ -117,7 +123,9 @@ def read_text(disk: Path, name: str, diagnostics: Diagnostics) -> Source | None:
     try:
         data = disk.read_bytes()
     except OSError as error:
-        diagnostics.error(f"this file cannot be read: {_reason(error)}", Place(Source(name, "")))
+        diagnostics.error(
+            Code.UNREADABLE, f"this file cannot be read: {_reason(error)}", Place(Source(name, ""))
+        )
         return None
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
@@ -127,6 +135,7 @@ def read_text(disk: Path, name: str, diagnostics: Diagnostics) -> Source | None:
         source = Source(name, _newlines(data.decode("utf-8", "replace")))
         place = Place(source, good.count("\n") + 1, len(good) - good.rfind("\n"))
         diagnostics.error(
+            Code.NOT_UTF_8,
             f"this file is not UTF-8: byte 0x{data[error.start]:02x} makes no sense here",
             place,
             "save the file with the encoding UTF-8",

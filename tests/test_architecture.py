@@ -22,7 +22,7 @@ FLOORS = (
     ("images",),
     ("loader", "site"),
     ("model",),
-    ("source", "diagnostics", "urls", "paths", "__init__"),
+    ("source", "diagnostics", "codes", "levels", "urls", "paths", "__init__"),
 )
 APART = ("loader", "site")
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}

@@ -2,6 +2,7 @@
 
 A folder of `broken/` is a course and `expected.txt`, which is what `coursegen build` writes to
 stderr.  Folders called `warns-…` are built all the same; from the others nothing is published.
+Of folders called `checks-…` it is what `coursegen check` says.
 `pytest tests/test_broken.py --update-golden` writes what is told today: read it before you keep it.
 """
 
@@ -97,12 +98,17 @@ def test_the_author_is_told_exactly_what_is_wrong(
     with pytest.MonkeyPatch.context() as patched:
         if case in REFUSED:
             refuse(course / REFUSED[case], patched)
-        ran = run_tool("build", "--source", course, "--now", NOW)
+        command = "check" if case.startswith("checks-") else "build"
+        ran = run_tool(command, "--source", course, "--now", NOW)
+    told = ran.out if command == "check" else ran.err
     if update_golden:
-        expected.write_text(ran.err, encoding="utf-8")
+        expected.write_text(told, encoding="utf-8")
 
-    assert ran.err == expected.read_text(encoding="utf-8")
-    if case.startswith("warns-"):
+    assert told == expected.read_text(encoding="utf-8")
+    if case.startswith("checks-"):
+        assert ran.code == (1 if ": error: " in told else 0)
+        assert contents(course / "_site") == before
+    elif case.startswith("warns-"):
         assert ran.code == 0
         assert ": error: " not in ran.err
         assert "Test course" in (course / "_site" / "index.html").read_text(encoding="utf-8")
@@ -142,25 +148,17 @@ def test_twenty_mistakes_in_five_files_are_told_in_one_run_each_in_its_place() -
 # --- every message has a folder ------------------------------------------------------------------
 
 LOOKED_THROUGH = ["paths.py", "build.py", "loader", "site", "images", "render"]
-NOTING = {"error": 0, "warning": 0, "missing": 0, "_report": 1, "Diagnostic": 1}
-RAISED = {"_Refused", "_BadDate", "CannotMake"}
-RETURNING = {
-    "paths.py": {"_link_fault", "_name_fault"},
-    "loader/yaml_text.py": {"_explain"},
-    "render/faults.py": {"_explain"},
-    "site/addresses.py": {"why_missing", "missing_file", "_not_yet"},
-}
-"""The functions whose answer begins with a message; everywhere else it stands where it is noted."""
+NOTING = {"error": 1, "warning": 1, "missing": 1, "Diagnostic": 2}
+MADE_OF = {"Fault": 1, "_Refused": 1, "_BadDate": 0, "CannotMake": 0}
+"""Where the message stands among the arguments of what notes or makes a fault."""
 
 PASSED_ON = {
-    ("paths.py", "fault"),
-    ("images/cards.py", "text"),
-    ("images/gallery.py", "message"),
-    ("images/icons.py", "text"),
+    ("paths.py", "fault.message"),
+    ("images/gallery.py", "str(error)"),
     ("loader/dates.py", "str(bad)"),
-    ("loader/yaml_text.py", "message"),
+    ("loader/yaml_text.py", "fault.message"),
     ("loader/yaml_text.py", "str(refused)"),
-    ("render/faults.py", "message"),
+    ("render/faults.py", "fault.message"),
     ("render/links.py", "message"),
     ("site/links.py", "message"),
 }
@@ -184,22 +182,13 @@ def called(call: ast.Call) -> str:
     return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
-def written_messages(module: str, tree: ast.Module) -> Iterator[ast.expr]:
+def written_messages(tree: ast.Module) -> Iterator[ast.expr]:
     """The expressions that say what is wrong."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and called(node) in RAISED:
-            yield node.args[0]
-        elif isinstance(node, ast.Call) and called(node) in NOTING:
-            yield node.args[NOTING[called(node)]]
-        elif isinstance(node, ast.FunctionDef) and node.name in RETURNING.get(module, ()):
-            for answer in ast.walk(node):
-                if isinstance(answer, ast.Return) and answer.value:
-                    value = answer.value
-                    yield value.elts[0] if isinstance(value, ast.Tuple) else value
-    if module == "loader/yaml_text.py":
-        from coursegen.loader.yaml_text import _SENTENCES  # noqa: PLC0415 - a table of messages
-
-        yield from (ast.Constant(sentence) for _, sentence, _ in _SENTENCES)
+        if isinstance(node, ast.Call):
+            position = (NOTING | MADE_OF).get(called(node))
+            if position is not None and len(node.args) > position:
+                yield node.args[position]
 
 
 def pattern(message: ast.expr) -> str | None:
@@ -218,7 +207,7 @@ PATTERNS = sorted(
     {
         (module, found)
         for module, tree in modules()
-        for message in written_messages(module, tree)
+        for message in written_messages(tree)
         if (found := pattern(message))
     }
 )
@@ -226,7 +215,9 @@ PATTERNS = sorted(
 
 def told_in_all_folders() -> set[str]:
     texts = [file.read_text(encoding="utf-8") for file in BROKEN.glob("*/expected.txt")]
-    return set(re.findall(r"^.+?: (?:error|warning): (.*)$", "\n".join(texts), re.MULTILINE))
+    return set(
+        re.findall(r"^.+?: (?:error|warning): (.*) \[CG\d{3}\]$", "\n".join(texts), re.MULTILINE)
+    )
 
 
 @pytest.mark.parametrize(("module", "message"), PATTERNS)
@@ -244,6 +235,7 @@ def test_messages_are_passed_on_only_where_we_know_where_they_come_from() -> Non
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and called(node) in NOTING
+        and len(node.args) > NOTING[called(node)]
         and pattern(node.args[NOTING[called(node)]]) is None
     }
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coursegen.codes import Code
 from coursegen.commands.report import FORMATS, as_github, as_json, as_text
 from coursegen.diagnostics import Diagnostic, Level
 from coursegen.source import NOWHERE, Place, Source
@@ -15,7 +16,9 @@ from coursegen.source import NOWHERE, Place, Source
 def at(line: str, column: int, length: int = 1, *, number: int = 1) -> Diagnostic:
     """A fault in line `number` of a file."""
     source = Source("content/a.md", "\n" * (number - 1) + line)
-    return Diagnostic(Level.ERROR, "this is wrong", Place(source, number, column, length))
+    return Diagnostic(
+        Code.VALUE, Level.ERROR, "this is wrong", Place(source, number, column, length)
+    )
 
 
 def shown(diagnostic: Diagnostic) -> list[str]:
@@ -25,10 +28,14 @@ def shown(diagnostic: Diagnostic) -> list[str]:
 def test_text_has_the_place_the_sentence_the_line_a_caret_and_the_next_step() -> None:
     source = Source("content/schedule.yaml", "weeks:\n  - weak: 1\n")
     fault = Diagnostic(
-        Level.ERROR, "there is no key 'weak'", Place(source, 2, 5, 4), "did you mean 'week'?"
+        Code.VALUE,
+        Level.ERROR,
+        "there is no key 'weak'",
+        Place(source, 2, 5, 4),
+        "did you mean 'week'?",
     )
     assert as_text([fault]) == (
-        "content/schedule.yaml:2:5: error: there is no key 'weak'\n"
+        "content/schedule.yaml:2:5: error: there is no key 'weak' [CG104]\n"
         "  2 |   - weak: 1\n"
         "    |     ^^^^\n"
         "    = did you mean 'week'?"
@@ -37,7 +44,7 @@ def test_text_has_the_place_the_sentence_the_line_a_caret_and_the_next_step() ->
 
 def test_a_fault_without_a_hint_has_no_line_for_it() -> None:
     assert shown(at("abc", 2)) == [
-        "content/a.md:1:2: error: this is wrong",
+        "content/a.md:1:2: error: this is wrong [CG104]",
         "  1 | abc",
         "    |  ^",
     ]
@@ -45,16 +52,16 @@ def test_a_fault_without_a_hint_has_no_line_for_it() -> None:
 
 def test_a_fault_of_a_whole_file_shows_no_line() -> None:
     place = Place(Source("files/a.pdf", ""))
-    fault = Diagnostic(Level.WARNING, "no page links to this file", place, "link to it")
+    fault = Diagnostic(Code.VALUE, Level.WARNING, "no page links to this file", place, "link to it")
     assert shown(fault) == [
-        "files/a.pdf:1:1: warning: no page links to this file",
+        "files/a.pdf:1:1: warning: no page links to this file [CG104]",
         "    = link to it",
     ]
 
 
 def test_a_fault_that_no_file_is_to_blame_for_has_no_place() -> None:
-    assert shown(Diagnostic(Level.ERROR, "the address is wrong", NOWHERE)) == [
-        "error: the address is wrong"
+    assert shown(Diagnostic(Code.VALUE, Level.ERROR, "the address is wrong", NOWHERE)) == [
+        "error: the address is wrong [CG104]"
     ]
 
 
@@ -124,14 +131,16 @@ def test_the_caret_marks_exactly_the_faulty_letters(before: str, marked: str, af
 
 def test_names_and_sentences_cannot_move_the_cursor_or_begin_a_line() -> None:
     source = Source("content/a\n\x1b[2J.md", "x\x1b[31my\x07\N{RIGHT-TO-LEFT OVERRIDE}")
-    fault = Diagnostic(Level.ERROR, "no '\x1b[1m\r'", Place(source, 1, 1), "try\n\x1b[0m")
+    fault = Diagnostic(
+        Code.VALUE, Level.ERROR, "no '\x1b[1m\r'", Place(source, 1, 1), "try\n\x1b[0m"
+    )
     text = as_text([fault])
     assert text.count("\n") == 3
     assert not re.search(r"[^\n\x20-\x7e\N{REPLACEMENT CHARACTER}]", text)
 
 
 def test_colour_is_on_the_word_that_says_how_bad_it_is_and_nowhere_else() -> None:
-    error, warning = at("a", 1), Diagnostic(Level.WARNING, "this is odd")
+    error, warning = at("a", 1), Diagnostic(Code.VALUE, Level.WARNING, "this is odd")
     assert "\x1b" not in as_text([error, warning])
     coloured = as_text([error, warning], colour=True)
     assert re.findall(r"\x1b\[1;(\d+)m(.*?)\x1b\[0m", coloured) == [
@@ -144,8 +153,8 @@ def test_colour_is_on_the_word_that_says_how_bad_it_is_and_nowhere_else() -> Non
 def test_github_s_annotations_have_the_level_the_place_and_the_sentence_with_its_hint() -> None:
     source = Source("content/a.md", "\n\nabc")
     found = [
-        Diagnostic(Level.ERROR, "this is wrong", Place(source, 3, 2), "mend it"),
-        Diagnostic(Level.WARNING, "this is odd"),
+        Diagnostic(Code.VALUE, Level.ERROR, "this is wrong", Place(source, 3, 2), "mend it"),
+        Diagnostic(Code.VALUE, Level.WARNING, "this is odd"),
     ]
     assert as_github(found).split("\n") == [
         "::error file=content/a.md,line=3,col=2::this is wrong (mend it)",
@@ -155,7 +164,7 @@ def test_github_s_annotations_have_the_level_the_place_and_the_sentence_with_its
 
 def test_github_s_annotations_escape_what_has_a_meaning_there() -> None:
     source = Source("content/100%: a,b\r\n.md", "")
-    fault = Diagnostic(Level.ERROR, "100%: a,b\r\nend", Place(source), "50%")
+    fault = Diagnostic(Code.VALUE, Level.ERROR, "100%: a,b\r\nend", Place(source), "50%")
     assert as_github([fault]) == (
         "::error file=content/100%25%3A a%2Cb%0D%0A.md,line=1,col=1::100%25: a,b%0D%0Aend (50%25)"
     )
@@ -166,7 +175,7 @@ def test_github_s_annotations_escape_what_has_a_meaning_there() -> None:
 def test_a_github_annotation_is_one_line_from_which_all_can_be_read_back(
     name: str, message: str, hint: str
 ) -> None:
-    fault = Diagnostic(Level.ERROR, message, Place(Source(name, "")), hint)
+    fault = Diagnostic(Code.VALUE, Level.ERROR, message, Place(Source(name, "")), hint)
     found = re.fullmatch(
         r"::error(?: file=([^,:\r\n]*),line=1,col=1)?::([^\r\n]*)", as_github([fault])
     )
@@ -179,11 +188,12 @@ def test_a_github_annotation_is_one_line_from_which_all_can_be_read_back(
 def test_json_says_all_that_is_known() -> None:
     source = Source("content/讲义.md", "\n\nabc")
     found = [
-        Diagnostic(Level.ERROR, "this is wrong", Place(source, 3, 2), "mend it"),
-        Diagnostic(Level.WARNING, 'an "odd" thing\n'),
+        Diagnostic(Code.VALUE, Level.ERROR, "this is wrong", Place(source, 3, 2), "mend it"),
+        Diagnostic(Code.VALUE, Level.WARNING, 'an "odd" thing\n'),
     ]
     assert json.loads(as_json(found)) == [
         {
+            "code": "CG104",
             "level": "error",
             "message": "this is wrong",
             "hint": "mend it",
@@ -192,6 +202,7 @@ def test_json_says_all_that_is_known() -> None:
             "column": 2,
         },
         {
+            "code": "CG104",
             "level": "warning",
             "message": 'an "odd" thing\n',
             "hint": "",

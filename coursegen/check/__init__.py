@@ -13,24 +13,30 @@ from coursegen.check import (
     unused_files,
 )
 from coursegen.check.subject import Subject
+from coursegen.diagnostics import Diagnostic
+from coursegen.levels import silenced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from coursegen.build import Site
-    from coursegen.diagnostics import Diagnostic
+    from coursegen.check.rule import Rule
 
-    Rule = Callable[[Subject], Iterator[Diagnostic]]
-
-QUICK: tuple[Rule, ...] = (repeated_emails.ask, repeated_targets.ask)
+QUICK: tuple[Rule, ...] = (repeated_emails.RULE, repeated_targets.RULE)
 """Questions about the course's data, cheap enough for every build."""
 
-RULES: tuple[Rule, ...] = (*QUICK, anchors.ask, cards.ask, images.ask, unused_files.ask)
+RULES: tuple[Rule, ...] = (*QUICK, anchors.RULE, cards.RULE, images.RULE, unused_files.RULE)
 """All questions.  That links lead somewhere is asked wherever a site is made (`site/links.py`)."""
 
 
 def ask(rules: Iterable[Rule], site: Site) -> Iterator[Diagnostic]:
-    """What the rules find in a site."""
+    """What the rules find in a site, each at the level that the author gave it."""
     subject = Subject(site)
+    levels = subject.course.facts.levels
     for rule in rules:
-        yield from rule(subject)
+        level = levels.get(rule.code, rule.level)
+        if level:
+            for message, place, hint, edit in rule.ask(subject):
+                found = Diagnostic(rule.code, level, message, place, hint, edit=edit)
+                if not silenced(found):
+                    yield found

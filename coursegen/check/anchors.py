@@ -9,7 +9,9 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from coursegen.diagnostics import Diagnostic, Level
+from coursegen.check.rule import Finding, Rule
+from coursegen.codes import Code
+from coursegen.diagnostics import Level
 from coursegen.urls import page_url
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from coursegen.check.subject import Subject
 
 
-def ask(subject: Subject) -> Iterator[Diagnostic]:
+def ask(subject: Subject) -> Iterator[Finding]:
     """Report links to nothing, once for each place where one is written."""
     ids = {document.path: document.ids for document in subject.documents}
     told = set()
@@ -37,4 +39,7 @@ def ask(subject: Subject) -> Iterator[Diagnostic]:
             if (path, fragment, place.order) not in told:
                 told.add((path, fragment, place.order))
                 message = f"the page /{document.url} links to {lost}, which is not in {owner}"
-                yield Diagnostic(Level.ERROR, message, place, hint)
+                yield Finding(message, place, hint)
+
+
+RULE = Rule(Code.ANCHOR_MISSING, Level.ERROR, ask)

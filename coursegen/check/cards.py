@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.diagnostics import Diagnostic, Level
+from coursegen.check.rule import Finding, Rule
+from coursegen.codes import Code
+from coursegen.diagnostics import Level
 from coursegen.images.typeset import missing
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from coursegen.check.subject import Subject
 
 
-def ask(subject: Subject) -> Iterator[Diagnostic]:
+def ask(subject: Subject) -> Iterator[Finding]:
     """Warn once, at the first page whose title has a sign that no font of ours has."""
     facts = subject.course.facts
     if not facts.url or facts.social_image:
@@ -22,11 +24,13 @@ def ask(subject: Subject) -> Iterator[Diagnostic]:
     for page in pages:
         lost = missing(page.title)
         if lost:
-            yield Diagnostic(
-                Level.WARNING,
+            yield Finding(
                 f"the title '{page.title}' is left out of the picture for shared links: its font "
                 f"has no '{lost[0]}'",
                 page.place,
                 "set 'social_image:' in site.yaml to a picture for all pages of the course",
             )
             return
+
+
+RULE = Rule(Code.CARD_LETTER, Level.WARNING, ask)

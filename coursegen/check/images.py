@@ -7,7 +7,9 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from coursegen.diagnostics import Diagnostic, Level
+from coursegen.check.rule import Finding, Rule
+from coursegen.codes import Code
+from coursegen.diagnostics import Level
 from coursegen.site.links import pictures
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 _NO_WORDS = re.compile(r"!\[\s*\]\(<?(?P<image>[^()<>]+?)[>)]")
 
 
-def ask(subject: Subject) -> Iterator[Diagnostic]:
+def ask(subject: Subject) -> Iterator[Finding]:
     """Warn about pictures in data without `alt:` and images in pages without a text.
 
     An empty `alt` says that the picture is only decoration: fine where the author wrote that
@@ -27,8 +29,7 @@ def ask(subject: Subject) -> Iterator[Diagnostic]:
     """
     for picture in pictures(subject.course):
         if picture.alt is None:
-            yield Diagnostic(
-                Level.WARNING,
+            yield Finding(
                 f"the picture '{picture.image}' has no alternative text",
                 picture.place,
                 "write 'alt: …' with what it shows, or alt: \"\" if it is only decoration",
@@ -48,10 +49,12 @@ def ask(subject: Subject) -> Iterator[Diagnostic]:
                 yield _unsaid(name, page.place.source.find(found[0], page.body_line))
 
 
-def _unsaid(name: str, place: Place) -> Diagnostic:
-    return Diagnostic(
-        Level.WARNING,
+def _unsaid(name: str, place: Place) -> Finding:
+    return Finding(
         f"the image '{name}' has no alternative text",
         place,
         "write it between the brackets: ![what it shows](…)",
     )
+
+
+RULE = Rule(Code.IMAGE_SILENT, Level.WARNING, ask)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.diagnostics import Diagnostic, Level
+from coursegen.check.rule import Finding, Rule
+from coursegen.codes import Code
+from coursegen.diagnostics import Level
 from coursegen.source import place_of
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from coursegen.check.subject import Subject
 
 
-def ask(subject: Subject) -> Iterator[Diagnostic]:
+def ask(subject: Subject) -> Iterator[Finding]:
     """Warn at each address that somebody above has too."""
     first: dict[str, str] = {}
     for person in subject.course.staff.people():
@@ -21,9 +23,11 @@ def ask(subject: Subject) -> Iterator[Diagnostic]:
             continue
         owner = first.setdefault(person.email.lower(), person.name)
         if owner != person.name:
-            yield Diagnostic(
-                Level.WARNING,
+            yield Finding(
                 f"{person.name} has the same e-mail address as {owner}",
                 place_of(person.email),
                 "correct one of the two if this is a slip",
             )
+
+
+RULE = Rule(Code.EMAIL_TWICE, Level.WARNING, ask)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.diagnostics import Diagnostic, Level
+from coursegen.check.rule import Finding, Rule
+from coursegen.codes import Code
+from coursegen.diagnostics import Level
 from coursegen.model.target import TargetKind
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from coursegen.source import Place
 
 
-def ask(subject: Subject) -> Iterator[Diagnostic]:
+def ask(subject: Subject) -> Iterator[Finding]:
     """Warn at each file that a lecture above has as its main material too.
 
     Other materials (a book, a repository) are often shared on purpose.
@@ -26,10 +28,12 @@ def ask(subject: Subject) -> Iterator[Diagnostic]:
             continue
         earlier = first.setdefault(target.value, target.place)
         if earlier is not target.place:
-            yield Diagnostic(
-                Level.WARNING,
+            yield Finding(
                 f"the file '{target.value}' is linked twice",
                 target.place,
                 f"it was first linked on line {earlier.line}; correct one of the two if this is "
                 "a slip",
             )
+
+
+RULE = Rule(Code.TARGET_TWICE, Level.WARNING, ask)

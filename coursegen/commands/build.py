@@ -11,6 +11,7 @@ from coursegen.check import QUICK, ask
 from coursegen.commands.course import add_course_options, make_settings
 from coursegen.commands.report import as_text
 from coursegen.diagnostics import Diagnostics, Level
+from coursegen.levels import settle
 from coursegen.publish import CannotPublish, publish
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     settings = make_settings(args, console)
     site = build(settings, diagnostics)
     diagnostics.extend(ask(QUICK, site))
+    diagnostics = settle(diagnostics, site.plan.course.facts.levels)
     if diagnostics.total:
         console.err(as_text(diagnostics, colour=console.colour))
     errors, warnings = diagnostics.count(Level.ERROR), diagnostics.count(Level.WARNING)

@@ -10,6 +10,7 @@ from coursegen.commands.build import counted
 from coursegen.commands.course import add_course_options, make_settings
 from coursegen.commands.report import FORMATS
 from coursegen.diagnostics import Diagnostics, Level
+from coursegen.levels import settle
 
 if TYPE_CHECKING:
     import argparse
@@ -34,7 +35,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     site = build(make_settings(args, console), noted)
     noted.extend(ask(RULES, site))
     found = Diagnostics()
-    found.extend(d.as_error() if d.missing else d for d in noted)
+    settled = settle(noted, site.plan.course.facts.levels)
+    found.extend(d.as_error() if d.missing else d for d in settled)
     if found.total or args.format == "json":
         console.out(FORMATS[args.format](found, colour=console.colour))
     if args.format == "text" and not args.quiet:

@@ -19,7 +19,7 @@ _COLOURS = {Level.ERROR: "31", Level.WARNING: "33"}
 
 
 def as_text(found: Iterable[Diagnostic], *, colour: bool = False) -> str:
-    """`file:line:column: error: sentence`, with the line, a caret and the next step."""
+    """`file:line:column: error: sentence [code]`, with the line, a caret and the next step."""
     return "\n".join(_text(diagnostic, colour=colour) for diagnostic in found)
 
 
@@ -38,10 +38,11 @@ def as_github(found: Iterable[Diagnostic], *, colour: bool = False) -> str:  # n
 
 
 def as_json(found: Iterable[Diagnostic], *, colour: bool = False) -> str:  # noqa: ARG001 - one signature for all formats
-    """A list of objects: level, message, hint, file, line, column."""
+    """A list of objects: code, level, message, hint, file, line, column."""
     return json.dumps(
         [
             {
+                "code": diagnostic.code.value,
                 "level": diagnostic.level.value,
                 "message": diagnostic.message,
                 "hint": diagnostic.hint,
@@ -64,7 +65,7 @@ def _text(diagnostic: Diagnostic, *, colour: bool) -> str:
     place, level = diagnostic.place, diagnostic.level
     word = f"\x1b[1;{_COLOURS[level]}m{level.value}\x1b[0m" if colour else level.value
     where = f"{_printable(str(place))}: " if place.source.name else ""
-    lines = [f"{where}{word}: {_printable(diagnostic.message)}"]
+    lines = [f"{where}{word}: {_printable(diagnostic.message)} [{diagnostic.code.value}]"]
     margin = " " * max(len(str(place.line)), 3)
     line = place.source.line(place.line)
     if line.strip():

@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coursegen.codes import Code
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
 class CannotMake(Exception):  # noqa: N818 - says what it means at the place where it is raised
     """A file cannot be made; the message is a sentence without a full stop."""
+
+    def __init__(self, message: str, code: Code = Code.PICTURE_BROKEN) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

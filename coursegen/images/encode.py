@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from coursegen.codes import Code
 from coursegen.images.derived import CannotMake
 from coursegen.images.size import Original
 
@@ -62,7 +63,8 @@ def look(disk: Path) -> Original:
         ) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise CannotMake(
-            f"this picture has more than {MOST_PIXELS // 1_000_000} million pixels"
+            f"this picture has more than {MOST_PIXELS // 1_000_000} million pixels",
+            Code.PICTURE_LARGE,
         ) from None
     except _FAULTS:
         raise CannotMake("this picture is broken: it cannot be read to its end") from None

@@ -160,8 +160,8 @@ class Gallery:
             kept = Original.load(self._cache.get(self._verdict_key(path)))
             return kept or _look(asset.file.disk)
         except CannotMake as error:
-            message, place = str(error), Place(Source(asset.origin, ""))
-            self._diagnostics.warning(message, place, _ANEW)
+            place = Place(Source(asset.origin, ""))
+            self._diagnostics.warning(error.code, str(error), place, _ANEW)
             return size_of(asset.file.disk)
         except OSError:  # which publishing tells, as for any other file
             return 0, 0

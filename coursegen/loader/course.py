@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
+from coursegen.codes import Code
 from coursegen.diagnostics import did_you_mean
 from coursegen.loader.dates import DateReader
 from coursegen.loader.page_file import HOME, read_page
@@ -102,6 +103,7 @@ def _load_site(root: Path, diagnostics: Diagnostics) -> SiteFile:
             else []
         )
         diagnostics.error(
+            Code.SITE_FILE_MISSING,
             "there is no site.yaml here",
             Place(Source(SITE_FILE, "")),
             f"{did_you_mean(SITE_FILE, near)} rename it"
@@ -130,7 +132,10 @@ def _read_shape(source: Source, shape: type[S], reader: Reader) -> S | None:
             return None
         if shape is not SiteShape:
             reader.diagnostics.warning(
-                "this file is empty", Place(source), "write its keys, or remove the file"
+                Code.FILE_EMPTY,
+                "this file is empty",
+                Place(source),
+                "write its keys, or remove the file",
             )
     return reader.read(node, shape, Place(source))
 
@@ -146,10 +151,13 @@ def _not_read(path: str, diagnostics: Diagnostics) -> None:
     place = Place(Source(f"{CONTENT}/{path}", ""))
     if path.endswith((".yaml", ".yml")):
         hint = did_you_mean(path, (SCHEDULE_FILE, STAFF_FILE))
-        diagnostics.warning("nothing reads this file", place, hint)
+        diagnostics.warning(Code.NOT_READ, "nothing reads this file", place, hint)
     else:
         diagnostics.warning(
-            "nothing reads this file", place, "a file for students belongs into files/"
+            Code.NOT_READ,
+            "nothing reads this file",
+            place,
+            "a file for students belongs into files/",
         )
 
 
@@ -173,9 +181,14 @@ def _home_sections(
         else:
             names = [*there, *(path.removesuffix(".md") for path in pages)]
             diagnostics.error(
-                f"the home page has no part '{name}'", name.place, did_you_mean(name, names)
+                Code.HOME_PART,
+                f"the home page has no part '{name}'",
+                name.place,
+                did_you_mean(name, names),
             )
         if name in sections[:-1] or (page and page in sections[:-1]):
             sections.pop()
-            diagnostics.error(f"the part '{name}' stands here twice", name.place, "keep one")
+            diagnostics.error(
+                Code.HOME_PART, f"the part '{name}' stands here twice", name.place, "keep one"
+            )
     return tuple(sections)

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, TypeVar
 
+from coursegen.codes import Code
 from coursegen.model.schedule import Dates
 from coursegen.source import place_of
 
@@ -35,8 +36,9 @@ _CLOCK = re.compile(r"(?P<day>.*?)(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2}))?
 
 
 class _BadDate(Exception):  # noqa: N818 - caught two lines below
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", code: Code = Code.DATE) -> None:
         super().__init__(message)
+        self.code = code
         self.hint = hint
 
 
@@ -56,7 +58,10 @@ class DateReader:
         """What `date:` or `dates:` says: one day, or `2020-02-17 to 2020-02-21`."""
         if day is not None and days is not None:
             self._diagnostics.error(
-                "'date' and 'dates' both stand here", place_of(days), "keep one of the two"
+                Code.KEYS_EXCLUDE,
+                "'date' and 'dates' both stand here",
+                place_of(days),
+                "keep one of the two",
             )
             return None
         if day is not None:
@@ -74,7 +79,7 @@ class DateReader:
         try:
             return read(text)
         except _BadDate as bad:
-            self._diagnostics.error(str(bad), place_of(text), bad.hint)
+            self._diagnostics.error(bad.code, str(bad), place_of(text), bad.hint)
             return None
 
     def _day(self, text: str) -> date:
@@ -99,7 +104,9 @@ class DateReader:
         weekday = (parts["weekday"] or "").casefold()
         if weekday and _WEEKDAYS[day.weekday()] != weekday:
             right = f"{day:%A}"
-            raise _BadDate(f"{day.isoformat()} is a {right}", "correct the weekday or the date")
+            raise _BadDate(
+                f"{day.isoformat()} is a {right}", "correct the weekday or the date", Code.WEEKDAY
+            )
         return day
 
     def _in_term(self, text: str, month: int, day: int) -> date:
@@ -122,7 +129,11 @@ class DateReader:
             )
         first, last = (self._day(end) for end in ends)
         if last < first:
-            raise _BadDate(f"'{text}' ends before it begins", "write the earlier date first")
+            raise _BadDate(
+                f"'{text}' ends before it begins",
+                "write the earlier date first",
+                Code.DATES_REVERSED,
+            )
         return Dates(first, last)
 
     def _moment(self, text: str) -> datetime:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from coursegen.codes import Code
 from coursegen.paths import CONTENT, SITE_FILE
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def with_last_changes(
         seconds = last_changes(root, wanted, environment)
     except _NoHistory as none:
         diagnostics.warning(
+            Code.NO_HISTORY,
             f"pages do not say when they last changed: {none}",
             course.facts.place.source.find("repository:"),
             none.hint,

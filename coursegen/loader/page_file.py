@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from coursegen.codes import Code
 from coursegen.loader.pictures import read_pictures
 from coursegen.loader.shapes import PageShape
 from coursegen.loader.yaml_text import parse
@@ -37,7 +38,9 @@ def read_page(source: Source, name: str, reader: Reader, diagnostics: Diagnostic
         if node is not None:
             shape = reader.read(node, PageShape, Place(source, 2)) or shape
     elif not source.text.strip():
-        diagnostics.warning("this file is empty", Place(source), "write its text, or remove it")
+        diagnostics.warning(
+            Code.FILE_EMPTY, "this file is empty", Place(source), "write its text, or remove it"
+        )
     if shape.draft:
         return None
     return Page(
@@ -66,6 +69,7 @@ def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | 
         if _FENCE.fullmatch(line):
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
     diagnostics.error(
+        Code.FRONT_MATTER_OPEN,
         "the front matter that begins here is never closed",
         Place(source, 1, 1, 3),
         "put a line '---' below its last key",
@@ -79,6 +83,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         return page_path(name)
     if name == HOME and permalink != "/":
         diagnostics.error(
+            Code.HOME_MOVED,
             "the home page cannot have another address",
             permalink.place,
             "take the permalink out, or give the file another name",
@@ -88,6 +93,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         return page_path(name, permalink)
     except ValueError:
         diagnostics.error(
+            Code.PERMALINK_LEAVES,
             f"the permalink '{permalink}' leads out of the site",
             permalink.place,
             "write a path that begins with '/', without '..'",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 
 import msgspec
 
+from coursegen.codes import Code
 from coursegen.diagnostics import did_you_mean
 from coursegen.loader.shapes import Shape
 from coursegen.loader.yaml_text import Mapping, Node, Scalar, Sequence
@@ -163,6 +164,7 @@ class Reader:
             node = Mapping({}, place)
         if not isinstance(node, Mapping):
             self.diagnostics.error(
+                Code.VALUE_SORT,
                 f"expected keys with values, found {_name(node)}",
                 node.place,
                 "write 'key: value' lines",
@@ -188,7 +190,9 @@ class Reader:
         elif form.values is not None:
             pairs = [(key, self._value(value, form.values)) for key, value in node.items.items()]
             return {key: value for key, value in pairs if value is not _BAD}
-        self.diagnostics.error(f"expected {form.expected()}, found {_name(node)}", node.place)
+        self.diagnostics.error(
+            Code.VALUE_SORT, f"expected {form.expected()}, found {_name(node)}", node.place
+        )
         return _BAD
 
     def _scalar(self, node: Scalar, form: Form) -> Any:
@@ -198,13 +202,17 @@ class Reader:
         if form.scalar is bool:
             truth = _TRUTHS.get(text.lower())
             if truth is None:
-                self.diagnostics.error(f"expected yes or no, found '{text}'", node.place)
+                self.diagnostics.error(
+                    Code.VALUE, f"expected yes or no, found '{text}'", node.place
+                )
                 return _BAD
             return truth
         try:
             value = msgspec.convert(str(text), _plain_type(form.scalar), strict=False)
         except msgspec.ValidationError:
-            self.diagnostics.error(f"expected {form.expected()}, found '{text}'", node.place)
+            self.diagnostics.error(
+                Code.VALUE, f"expected {form.expected()}, found '{text}'", node.place
+            )
             return _BAD
         return text if isinstance(value, str) else value
 
@@ -232,7 +240,10 @@ class Reader:
             else:
                 words = [f.name for f in fields.values() if not f.gathers] + list(kinds)
                 self.diagnostics.error(
-                    f"unknown key '{key}' in {shape.noun}", key.place, did_you_mean(key, words)
+                    Code.KEY_UNKNOWN,
+                    f"unknown key '{key}' in {shape.noun}",
+                    key.place,
+                    did_you_mean(key, words),
                 )
         for known in fields.values():
             if known.required and known.name not in node.items:
@@ -244,6 +255,7 @@ class Reader:
 
     def _missing(self, shape: type[Shape], known: Field, place: Place) -> None:
         self.diagnostics.error(
+            Code.KEY_MISSING,
             f"the key '{known.name}' is missing in {shape.noun}",
             place,
             f"write '{known.name}: …' with {known.form.expected()}",

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from coursegen.codes import Code
 from coursegen.diagnostics import did_you_mean, steps
 from coursegen.loader.shapes import LectureShape, MaterialShape, SpeakerShape
 from coursegen.loader.targets import read_file, read_link, read_material
@@ -43,6 +44,7 @@ def read_schedule(
     """Turn the shape of the file into a schedule, each shorthand into its one form."""
     if shape.sections is not None and shape.weeks is not None:
         diagnostics.error(
+            Code.KEYS_EXCLUDE,
             "'sections' and 'weeks' both stand here",
             shape.place,
             "move the weeks into a section, or take 'sections' out",
@@ -74,15 +76,20 @@ def _columns(
     seen: set[str] = set()
     if wanted and layout != "table":
         diagnostics.warning(
+            Code.COLUMNS_UNUSED,
             f"columns have no effect in the layout '{layout}'",
             next(iter(wanted)).place,
             "take them out, or write 'layout: table'",
         )
     for name in wanted or ():
         if name not in known:
-            diagnostics.error(f"there is no column '{name}'", name.place, did_you_mean(name, known))
+            diagnostics.error(
+                Code.COLUMN, f"there is no column '{name}'", name.place, did_you_mean(name, known)
+            )
         elif name in seen:
-            diagnostics.error(f"the column '{name}' stands here twice", name.place, "keep one")
+            diagnostics.error(
+                Code.COLUMN, f"the column '{name}' stands here twice", name.place, "keep one"
+            )
         else:
             seen.add(name)
             yield ColumnChoice(name, headings.get(name, ""))
@@ -153,6 +160,7 @@ class _ScheduleReader:
         kind = self.session_kinds.get(word)
         if kind is None:
             self.diagnostics.error(
+                Code.KIND_UNKNOWN,
                 f"unknown kind '{word}'",
                 word.place,
                 steps(
@@ -167,6 +175,7 @@ class _ScheduleReader:
         """One heading for each number; a bare `number:` has no word before it."""
         if shape.lecture is not None and shape.number is not None:
             self.diagnostics.error(
+                Code.KEYS_EXCLUDE,
                 "'lecture' and 'number' both stand here",
                 next(map(place_of, _several(shape.number)), shape.place),
                 "keep 'lecture' for a numbered lecture, 'number' for any other label",
@@ -177,6 +186,7 @@ class _ScheduleReader:
         if not any(titles) and not any(numbers):
             if shape.kind is None:
                 self.diagnostics.error(
+                    Code.LECTURE_NAMELESS,
                     "this lecture has neither a title nor a number",
                     shape.place,
                     "write 'title: …' or 'lecture: …'",
@@ -184,6 +194,7 @@ class _ScheduleReader:
             return (Heading(kind=kind),)
         if len(titles) > 1 and len(numbers) != len(titles):
             self.diagnostics.error(
+                Code.TITLES_AND_NUMBERS,
                 f"{len(titles)} titles stand beside {len(numbers)} numbers",
                 place_of(titles[0]),
                 "write one title for each number, or one title for all",
@@ -233,7 +244,10 @@ class _ScheduleReader:
     def target(self, shape: MaterialShape) -> Target | None:
         if shape.file is not None and shape.url is not None:
             self.diagnostics.error(
-                "'file' and 'url' both stand here", place_of(shape.url), "keep one of the two"
+                Code.KEYS_EXCLUDE,
+                "'file' and 'url' both stand here",
+                place_of(shape.url),
+                "keep one of the two",
             )
         if shape.file is not None:
             return read_file(shape.file, self.diagnostics)
@@ -255,12 +269,14 @@ class _Ids:
             first = self.taken.get(chosen)
             if chosen in self.reserved:
                 self.diagnostics.error(
+                    Code.ID_RESERVED,
                     f"the id '{chosen}' is that of a part of the home page",
                     chosen.place,
                     "choose another",
                 )
             elif first is not None:
                 self.diagnostics.error(
+                    Code.ID_TWICE,
                     f"the id '{chosen}' is used twice",
                     chosen.place,
                     f"it was first used on line {first.line}; choose another",

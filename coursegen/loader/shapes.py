@@ -45,6 +45,8 @@ Layout = Annotated[
     Text, Meta(title="table, cards, list or grid", pattern=r"^(table|cards|list|grid)$")
 ]
 
+Strictness = Annotated[Text, Meta(title="off, warning or error", pattern=r"^(off|warning|error)$")]
+
 
 class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A mapping in an author's file; `place` is where it begins.
@@ -244,6 +246,13 @@ class SiteShape(Shape, frozen=True):
     material_kinds: Annotated[
         dict[Text, Text] | None,
         Meta(description="More kinds of material, each with its label: `poster: Poster`."),
+    ] = None
+    check: Annotated[
+        dict[Text, Strictness] | None,
+        Meta(
+            description="How bad a fault is, by its code: `CG501: off`, `warning` or `error`; "
+            "errors that stop a build stay errors.",
+        ),
     ] = None
     data: Annotated[
         dict[Text, Any] | None, Meta(description="Anything, for the course's own templates.")

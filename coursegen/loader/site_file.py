@@ -7,7 +7,8 @@ from datetime import UTC, date, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from coursegen.diagnostics import did_you_mean, nearest
+from coursegen.codes import Code
+from coursegen.diagnostics import Level, did_you_mean, did_you_mean_one, nearest, steps
 from coursegen.loader.dates import DateReader
 from coursegen.loader.pictures import image_path, read_pictures
 from coursegen.loader.reader import fields_of
@@ -44,7 +45,10 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
     timezone = _timezone(shape.timezone, diagnostics)
     if not shape.title.strip():
         diagnostics.error(
-            "the title is empty", shape.title.place, "write the course's title as 'title: …'"
+            Code.TITLE_EMPTY,
+            "the title is empty",
+            shape.title.place,
+            "write the course's title as 'title: …'",
         )
     banners = shape.banners
     facts = Facts(
@@ -71,6 +75,7 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         navigation=None
         if shape.navigation is None
         else tuple(_navigation(shape.navigation, diagnostics)),
+        levels=dict(_levels(shape.check or {}, diagnostics)),
         data=shape.data or {},
         place=shape.place,
     )
@@ -81,6 +86,25 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         session_kinds=_kinds(SESSION_KINDS, shape.session_kinds),
         material_kinds=_kinds(MATERIAL_KINDS, _free_keys(shape.material_kinds, diagnostics)),
     )
+
+
+_LEVELS = {"off": None, "warning": Level.WARNING, "error": Level.ERROR}
+
+
+def _levels(
+    chosen: dict[Text, Text], diagnostics: Diagnostics
+) -> Iterator[tuple[Code, Level | None]]:
+    codes = {code.value: code for code in Code}
+    for code, level in chosen.items():
+        if code in codes:
+            yield codes[code], _LEVELS[level]
+        else:
+            diagnostics.error(
+                Code.KEY_UNKNOWN,
+                f"there is no code '{code}'",
+                code.place,
+                steps(did_you_mean_one(code, codes), "'coursegen explain' lists all codes"),
+            )
 
 
 def untitled_site() -> SiteFile:
@@ -104,6 +128,7 @@ def _navigation(
             yield NavigationItem(shape.title, target)
         else:
             diagnostics.warning(
+                Code.LINK_EMPTY,
                 f"empty link: '{shape.title}' leads nowhere",
                 place_of(shape.link),
                 "it is not in the navigation; write where it leads, or take it out",
@@ -176,6 +201,7 @@ def _free_keys(kinds: dict[Text, Text] | None, diagnostics: Diagnostics) -> dict
     taken = [key for key in kinds or () if key in fields_of(LectureShape)]
     for key in taken:
         diagnostics.error(
+            Code.KIND_TAKEN,
             f"'{key}' already means something else in a lecture",
             key.place,
             "give the kind of material another name",
@@ -192,6 +218,7 @@ def _timezone(name: Text | None, diagnostics: Diagnostics) -> tzinfo:
         zones = available_timezones()
         close = nearest(name, zones)
         diagnostics.error(
+            Code.TIME_ZONE,
             f"the time zone '{name}' is not known",
             place_of(name),
             did_you_mean(name, zones) if close else "write a name such as Asia/Shanghai",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coursegen.codes import Code
 from coursegen.loader.pictures import image_path, read_picture
 from coursegen.loader.shapes import PictureShape
 from coursegen.loader.targets import read_link
@@ -22,6 +23,7 @@ def read_staff(shape: StaffShape, diagnostics: Diagnostics) -> Staff:
     """Turn the shape of the file into groups: the author's own, or one for each role."""
     if shape.groups is not None and shape.people is not None:
         diagnostics.error(
+            Code.KEYS_EXCLUDE,
             "'groups' and 'people' both stand here",
             shape.place,
             "move the people into a group, or take 'groups' out",
@@ -66,6 +68,7 @@ def _links(shape: PersonShape, diagnostics: Diagnostics) -> Iterator[PersonLink]
             yield PersonLink(title, target)
         else:
             diagnostics.warning(
+                Code.LINK_EMPTY,
                 f"empty link: '{title}' leads nowhere",
                 title.place,
                 "it is not shown; write where it leads, or take it out",

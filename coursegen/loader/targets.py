@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from coursegen.codes import Code
 from coursegen.model.target import Target, TargetKind
 from coursegen.paths import FILES
 from coursegen.source import place_of
@@ -33,6 +34,7 @@ def read_file(text: str | None, diagnostics: Diagnostics) -> Target | None:
         return None
     if _leaves(text):
         diagnostics.error(
+            Code.PATH_LEAVES,
             f"the path '{text}' leads out of files/",
             place_of(text),
             "write the path below files/, with forward slashes",
@@ -61,6 +63,7 @@ def _read_url(text: str, diagnostics: Diagnostics) -> Target:
     place, address = place_of(text), text.strip()
     if scheme(address) not in SCHEMES:
         diagnostics.error(
+            Code.SCHEME,
             f"a link may not begin with '{scheme(address)}:'",
             place,
             "write an address that begins with https://",
@@ -69,7 +72,9 @@ def _read_url(text: str, diagnostics: Diagnostics) -> Target:
     try:
         return Target(TargetKind.URL, encode_url(address), place)
     except ValueError:
-        diagnostics.error(f"'{text}' is not a valid address", place, "copy it anew from a browser")
+        diagnostics.error(
+            Code.ADDRESS, f"'{text}' is not a valid address", place, "copy it anew from a browser"
+        )
         return REPORTED
 
 
@@ -79,7 +84,9 @@ def read_base_url(text: str | None, diagnostics: Diagnostics) -> str:
         return ""
     if not is_external(text) or scheme(text) not in ("http", "https"):
         diagnostics.error(
-            f"expected an address such as https://example.org/, found '{text}'", place_of(text)
+            Code.VALUE,
+            f"expected an address such as https://example.org/, found '{text}'",
+            place_of(text),
         )
         return ""
     value = _read_url(text, diagnostics).value

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from coursegen.codes import Code
+from coursegen.diagnostics import Fault
 from coursegen.source import Place, Source, Text
 
 if TYPE_CHECKING:
@@ -66,8 +68,9 @@ Node = Scalar | Sequence | Mapping
 class _Refused(Exception):  # noqa: N818 - it is a refusal, not an error of the program
     """The text is YAML, but of a sort that is not read."""
 
-    def __init__(self, message: str, mark: Any, hint: str = "") -> None:
+    def __init__(self, code: Code, message: str, mark: Any, hint: str = "") -> None:
         super().__init__(message)
+        self.code = code
         self.mark = mark
         self.hint = hint
 
@@ -84,6 +87,7 @@ def parse(
     if sign:
         before = text[: sign.start()]
         diagnostics.error(
+            Code.YAML_INVISIBLE,
             f"the invisible character U+{ord(sign[0]):04X} may not stand in YAML",
             Place(source, first_line + before.count("\n"), len(before) - before.rfind("\n")),
             "take it out: delete what is around it and type it anew",
@@ -93,10 +97,10 @@ def parse(
     try:
         return tree.build(_Loader(text))
     except _Refused as refused:
-        diagnostics.error(str(refused), tree.place(refused.mark), refused.hint)
+        diagnostics.error(refused.code, str(refused), tree.place(refused.mark), refused.hint)
     except yaml.MarkedYAMLError as error:
-        message, mark, hint = _explain(error, text)
-        diagnostics.error(message, tree.fault_place(mark, text), hint)
+        fault, mark = _explain(error, text)
+        diagnostics.error(fault.code, fault.message, tree.fault_place(mark, text), fault.hint)
     return None
 
 
@@ -154,12 +158,14 @@ class _Tree:
                 documents += 1
                 if documents > 1:
                     raise _Refused(
+                        Code.YAML_DOCUMENT,
                         "a second document begins here",
                         event.start_mark,
                         "a file holds one document; take the '---' out",
                     )
         for name, place in self.unused.items():
             self.diagnostics.warning(
+                Code.YAML_ALIAS,
                 f"'&{name}' is a name here and is not in the text behind it",
                 place,
                 "put the text in quotes if that is a part of it; else take it out: no '*' calls it",
@@ -183,7 +189,9 @@ class _Tree:
 
     def open(self, event: Any) -> None:
         if len(self.stack) >= _MAX_DEPTH:
-            raise _Refused(f"this is nested more than {_MAX_DEPTH} deep", event.start_mark)
+            raise _Refused(
+                Code.YAML_DEEP, f"this is nested more than {_MAX_DEPTH} deep", event.start_mark
+            )
         node: Sequence | Mapping
         if isinstance(event, yaml.MappingStartEvent):
             self.vet_tag(event, "map")
@@ -202,6 +210,7 @@ class _Tree:
     def alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:
             raise _Refused(
+                Code.YAML_ALIAS,
                 f"the alias '*{event.anchor}' stands for nothing above it",
                 event.start_mark,
                 "a text that begins with '*' needs quotes",
@@ -212,6 +221,7 @@ class _Tree:
         self.size += size
         if self.size > _MAX_EXPANDED:
             raise _Refused(
+                Code.YAML_ALIAS,
                 "the aliases in this file stand for too much",
                 event.start_mark,
                 "write the values out instead of using '&' and '*'",
@@ -235,7 +245,7 @@ class _Tree:
 
     def put_key(self, inside: _Open, mapping: Mapping, node: Node) -> None:
         if not isinstance(node, Scalar):
-            self.diagnostics.error("a key must be a text", node.place)
+            self.diagnostics.error(Code.YAML_KEY, "a key must be a text", node.place)
             inside.key, inside.repeated = Text("", node.place), True
             return
         inside.key = key = node.text
@@ -243,6 +253,7 @@ class _Tree:
         if inside.repeated:
             first = next(k for k in mapping.items if k == key)
             self.diagnostics.error(
+                Code.YAML_KEY_TWICE,
                 f"the key '{key}' stands here twice",
                 key.place,
                 f"it was first written on line {first.place.line}; keep one of the two",
@@ -255,6 +266,7 @@ class _Tree:
         if remark:
             sign = remark["remark"]
             self.diagnostics.warning(
+                Code.YAML_REMARK,
                 f"'{sign}' begins a remark here and is not in the text before it",
                 end._replace(column=remark.start("remark") + 1, length=len(sign)),
                 "put the text in quotes if that is a part of it; else write a space behind the '#'",
@@ -265,6 +277,7 @@ class _Tree:
         if event.tag and event.tag not in ("!", f"tag:yaml.org,2002:{own}"):
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self.diagnostics.error(
+                Code.YAML_TAG,
                 f"the tag '{tag}' is not allowed",
                 self.place(event.start_mark, len(tag)),
                 "write the value without it; every value is text until coursegen asks for more",
@@ -272,102 +285,136 @@ class _Tree:
 
 
 # What PyYAML says → (what an author understands, the next step).  First match wins.
+_ESCAPE = Fault(
+    Code.YAML_ESCAPE, "this escape is not known", "use single quotes, or double the backslash"
+)
+_BLOCK = Fault(
+    Code.YAML_SIGN,
+    "'|' and '>' stand alone, before a text on the lines below",
+    "else put it in quotes",
+)
+_DIRECTIVE = Fault(Code.YAML_SIGN, "a line may not begin with '%'", "put the text in quotes")
+_NO_TAG = Fault(
+    Code.YAML_SIGN, "this is read as a tag, and is none", "a text that begins with '!' needs quotes"
+)
 _SENTENCES = (
-    ("tab character", "a tab stands where YAML needs spaces", "replace the tab with spaces"),
+    (
+        "tab character",
+        Fault(Code.YAML_TAB, "a tab stands where YAML needs spaces", "replace the tab with spaces"),
+    ),
     (
         "mapping values are not allowed",
-        "a colon stands where a value has already begun",
-        (
+        Fault(
+            Code.YAML_COLON,
+            "a colon stands where a value has already begun",
             "a text that contains ': ' needs quotes around it; else check the indentation, and the "
-            "colon of the line above"
+            "colon of the line above",
         ),
     ),
     (
         "expected ',' or ']'",
-        "this list is never closed properly",
-        "put a ',' between its items and a ']' at its end",
+        Fault(
+            Code.YAML_BRACKET,
+            "this list is never closed properly",
+            "put a ',' between its items and a ']' at its end",
+        ),
     ),
     (
         "expected ',' or '}'",
-        "these braces are never closed properly",
-        "put a ',' between the entries and a '}' at their end",
+        Fault(
+            Code.YAML_BRACKET,
+            "these braces are never closed properly",
+            "put a ',' between the entries and a '}' at their end",
+        ),
     ),
     (
         "expected '-' indicator",
-        "this line does not belong to the list above it",
-        "begin it with '- ', or indent it as the list's other parts",
+        Fault(
+            Code.YAML_INDENTATION,
+            "this line does not belong to the list above it",
+            "begin it with '- ', or indent it as the list's other parts",
+        ),
     ),
     (
         "did not find expected key",
-        "this line does not belong to the keys above it",
-        "line it up with them; a text that has quotes inside needs quotes around it",
+        Fault(
+            Code.YAML_INDENTATION,
+            "this line does not belong to the keys above it",
+            "line it up with them; a text that has quotes inside needs quotes around it",
+        ),
     ),
-    ("expected ':'", "this key has no colon", "write 'key: value'"),
-    *(
-        (words, "this escape is not known", "use single quotes, or double the backslash")
-        for words in ("unknown escape", "hexdecimal number", "Unicode character escape")
-    ),
+    ("expected ':'", Fault(Code.YAML_NO_COLON, "this key has no colon", "write 'key: value'")),
+    ("unknown escape", _ESCAPE),
+    ("hexdecimal number", _ESCAPE),
+    ("Unicode character escape", _ESCAPE),
     (
         "expected alphabetic or numeric",
-        "this is no name for an anchor or alias",
-        "a text that begins with '&' or '*' needs quotes",
+        Fault(
+            Code.YAML_SIGN,
+            "this is no name for an anchor or alias",
+            "a text that begins with '&' or '*' needs quotes",
+        ),
     ),
     (
         "expected node content",
-        "a value is missing here",
-        (
+        Fault(
+            Code.YAML_VALUE,
+            "a value is missing here",
             "every '[' and '{' needs its closing sign, and something between commas; a text that "
-            "begins with such a sign needs quotes"
+            "begins with such a sign needs quotes",
         ),
     ),
     (
         "block sequence entries are not allowed",
-        "a list may not begin on its key's line",
-        "put each '- ' on a line of its own, below the key",
+        Fault(
+            Code.YAML_LIST,
+            "a list may not begin on its key's line",
+            "put each '- ' on a line of its own, below the key",
+        ),
     ),
     (
         "mapping keys are not allowed",
-        "a text may not begin with '? '",
-        "put it in quotes",
+        Fault(Code.YAML_SIGN, "a text may not begin with '? '", "put it in quotes"),
     ),
-    *(
-        (
-            words,
-            "'|' and '>' stand alone, before a text on the lines below",
-            "else put it in quotes",
-        )
-        for words in ("comment or line break", "indentation indicator")
-    ),
-    *(
-        (words, "a line may not begin with '%'", "put the text in quotes")
-        for words in ("directive", "non-alphabetical character", "version number", "YAML document")
-    ),
-    *(
-        (words, "this is read as a tag, and is none", "a text that begins with '!' needs quotes")
-        for words in ("whitespace or line break", "tag", "URI", "octet", "the expected '>'")
-    ),
+    ("comment or line break", _BLOCK),
+    ("indentation indicator", _BLOCK),
+    ("directive", _DIRECTIVE),
+    ("non-alphabetical character", _DIRECTIVE),
+    ("version number", _DIRECTIVE),
+    ("YAML document", _DIRECTIVE),
+    ("whitespace or line break", _NO_TAG),
+    ("tag", _NO_TAG),
+    ("URI", _NO_TAG),
+    ("octet", _NO_TAG),
+    ("the expected '>'", _NO_TAG),
     (
         "expected <document start>",
-        "this does not belong to what stands above it",
-        "check the indentation and the quotes of the lines above",
+        Fault(
+            Code.YAML_INDENTATION,
+            "this does not belong to what stands above it",
+            "check the indentation and the quotes of the lines above",
+        ),
     ),
 )
 
 
-def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, Any, str]:
-    """A sentence, its place and the next step for an error of the parser."""
+def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Fault, Any]:
+    """What an error of the parser means to an author, and where."""
     problem = error.problem or error.context or ""
     if "found unexpected" in problem and "quoted" in (error.context or ""):
-        return "this quote is never closed", error.context_mark, "close it with the same quote"
+        fault = Fault(Code.YAML_QUOTE, "this quote is never closed", "close it with the same quote")
+        return fault, error.context_mark
     if "cannot start any token" in problem and error.problem_mark:
         line = text.split("\n")[error.problem_mark.line]
         sign = line[error.problem_mark.column : error.problem_mark.column + 1]
         if sign != "\t":
-            return f"a text may not begin with '{sign}'", error.problem_mark, "put it in quotes"
+            fault = Fault(Code.YAML_SIGN, f"a text may not begin with '{sign}'", "put it in quotes")
+            return fault, error.problem_mark
         problem = "tab character"
-    for words, sentence, hint in _SENTENCES:
+    for words, fault in _SENTENCES:
         if words in problem:
-            at_start = "never closed" in sentence or "no colon" in sentence
+            at_start = fault.code in (Code.YAML_BRACKET, Code.YAML_NO_COLON)
             mark = error.context_mark if at_start else None
-            return sentence, mark or error.problem_mark, hint
-    return f"this is not YAML: {problem}", error.problem_mark or error.context_mark, ""
+            return fault, mark or error.problem_mark
+    fault = Fault(Code.YAML_OTHER, f"this is not YAML: {problem}")
+    return fault, error.problem_mark or error.context_mark

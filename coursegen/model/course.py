@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import tzinfo
 
+    from coursegen.levels import Levels
     from coursegen.model.page import Page, Picture
     from coursegen.model.schedule import Schedule
     from coursegen.model.staff import Staff
@@ -62,7 +63,8 @@ class Facts:
     `accent` is a colour, `#rrggbb`; `url` is the address of the site's root, `files_base_url`
     that of the files which are not in the course's own `files/`; `icon` and `social_image` are
     paths below `static/`; `allow` are the origins (`https://example.org`) that pages may
-    load from, too; `navigation` is None where the author left it open.  `data` is free for the
+    load from, too; `navigation` is None where the author left it open; `levels` are the
+    author's own for diagnostics.  `data` is free for the
     course's own templates.
     """
 
@@ -87,6 +89,7 @@ class Facts:
     top_banners: tuple[Picture, ...] = ()
     bottom_banners: tuple[Picture, ...] = ()
     navigation: tuple[NavigationItem, ...] | None = None
+    levels: Levels = field(default_factory=dict)
     data: Mapping[Any, Any] = field(default_factory=dict)
     place: Place = NOWHERE
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateNotFound, TemplatesNotFound, TemplateSyntaxError, UndefinedError
 
-from coursegen.diagnostics import Diagnostics, did_you_mean, nearest, steps
+from coursegen.codes import Code
+from coursegen.diagnostics import Diagnostics, Fault, did_you_mean, did_you_mean_one, steps
 from coursegen.paths import TEMPLATES, THEME, read_text, walk
 from coursegen.source import Place, Source, place_of
 
@@ -33,42 +34,43 @@ def report_fault(
         for file in walk(root / TEMPLATES, TEMPLATES, Diagnostics()):
             read_text(file.disk, f"{TEMPLATES}/{file.path}", found)
     if not found.total:
-        message, hint = _explain(error, environment)
+        fault = _explain(error, environment)
         seen = f"found while rendering {page.place.source.name or page.name}"
-        found.error(message, _place(error, page, root), steps(hint, seen))
+        place = _place(error, page, root)
+        found.error(fault.code, fault.message, place, steps(fault.hint, seen))
     known = {(d.message, d.place.order) for d in diagnostics}
     diagnostics.extend(d for d in found if (d.message, d.place.order) not in known)
 
 
-def _explain(error: Exception, environment: Environment) -> tuple[str, str]:
+def _explain(error: Exception, environment: Environment) -> Fault:
     if isinstance(error, TemplatesNotFound | TemplateNotFound):
         names = environment.list_templates()
-        return f"there is no template '{error.name}'", did_you_mean_one(str(error.name), names)
+        hint = did_you_mean_one(str(error.name), names)
+        return Fault(Code.TEMPLATE_MISSING, f"there is no template '{error.name}'", hint)
     if isinstance(error, RecursionError):
-        return "this template extends or includes itself", "'theme/…' is the theme's own template"
+        return Fault(
+            Code.TEMPLATE_CIRCLE,
+            "this template extends or includes itself",
+            "'theme/…' is the theme's own template",
+        )
     text = str(error.message if isinstance(error, TemplateSyntaxError) else error)
     text = (text or type(error).__name__).rstrip(".")
     text = text[:1].lower() + text[1:]
     if isinstance(error, TemplateSyntaxError):
-        return f"this is not a valid template: {text}", ""
+        return Fault(Code.TEMPLATE_SYNTAX, f"this is not a valid template: {text}")
     if isinstance(error, UndefinedError):
         name = _UNDEFINED.search(text)
         if name:
             known = [*environment.globals, "head", "page", "root", "sections"]
-            return f"the name '{name['name']}' is not defined", did_you_mean(name["name"], known)
+            hint = did_you_mean(name["name"], known)
+            return Fault(Code.TEMPLATE_NAME, f"the name '{name['name']}' is not defined", hint)
         attribute = _ATTRIBUTE.search(text)
         if attribute:
             owner = _OWNER.search(text)
             of = f" in this {owner['kind']}" if owner else ""
-            return f"nothing{of} is called '{attribute['name']}'", ""
-        return f"a value is missing: {text}", ""
-    return f"the template cannot be rendered: {text}", ""
-
-
-def did_you_mean_one(word: str, known: list[str]) -> str:
-    """The nearest of many names, or nothing: a long list helps nobody."""
-    close = nearest(word, known)
-    return f"did you mean '{close}'?" if close else ""
+            return Fault(Code.TEMPLATE_VALUE, f"nothing{of} is called '{attribute['name']}'")
+        return Fault(Code.TEMPLATE_VALUE, f"a value is missing: {text}")
+    return Fault(Code.TEMPLATE_FAILS, f"the template cannot be rendered: {text}")
 
 
 def _place(error: Exception, page: Page, root: Path) -> Place:

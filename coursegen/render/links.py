@@ -8,6 +8,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
+from coursegen.codes import Code
 from coursegen.model.target import Target, TargetKind
 from coursegen.paths import FILES, STATIC
 from coursegen.urls import SCHEMES, encode_url, is_external, scheme
@@ -106,7 +107,9 @@ class LinkWriter:
         """The address of what the author wrote, from this page; None where nothing is there."""
         if not written:
             self._diagnostics.warning(
-                "empty link: nothing is written between the brackets", self._place(written)
+                Code.LINK_EMPTY,
+                "empty link: nothing is written between the brackets",
+                self._place(written),
             )
             return None
         if written.startswith("#"):
@@ -116,11 +119,11 @@ class LinkWriter:
         target = self._target(written)
         address = self._addresses.of(target)
         if address is None:
-            message, hint = self._addresses.why_missing(target)
+            code, message, hint = self._addresses.why_missing(target)
             if self._addresses.awaits_release(target):
-                self._diagnostics.warning(message, self._place(written), hint)
+                self._diagnostics.warning(code, message, self._place(written), hint)
             else:
-                self._diagnostics.missing(message, self._place(written), hint)
+                self._diagnostics.missing(code, message, self._place(written), hint)
             return None
         return address if is_external(address) else self._root.to(address)
 
@@ -136,6 +139,7 @@ class LinkWriter:
     def _external(self, written: str) -> str | None:
         if not written.startswith("//") and scheme(written) not in (*SCHEMES, "data"):
             self._diagnostics.error(
+                Code.SCHEME,
                 f"a link may not begin with '{scheme(written)}:'",
                 self._place(written),
                 "write an address that begins with https://",
@@ -145,6 +149,7 @@ class LinkWriter:
             return encode_url(written)
         except ValueError:
             self._diagnostics.error(
+                Code.ADDRESS,
                 f"'{written}' is not a valid address",
                 self._place(written),
                 "copy it anew from a browser",

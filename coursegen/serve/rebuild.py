@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from coursegen.build import build
 from coursegen.check import QUICK, ask
 from coursegen.diagnostics import Diagnostics
+from coursegen.levels import settle
 from coursegen.publish import CannotPublish, publish
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def rebuild(settings: Settings, output: Path) -> Outcome:
     try:
         site = build(settings, noted)
         noted.extend(ask(QUICK, site))
+        noted = settle(noted, site.plan.course.facts.levels)
         pages = len(site.plan.pages)
         if not noted.failed:
             published = publish(site, output, settings.root)

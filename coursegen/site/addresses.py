@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from coursegen.diagnostics import nearest
+from coursegen.codes import Code
+from coursegen.diagnostics import Fault, nearest
 from coursegen.model.target import Target, TargetKind
 from coursegen.paths import CONTENT, FILES, STATIC
 from coursegen.site.release import site_paths
@@ -109,8 +110,8 @@ class Addresses:
             map(self._plan.holds_back, site_paths(target.value))
         )
 
-    def why_missing(self, target: Target) -> tuple[str, str]:
-        """A sentence and the next step for a target without an address."""
+    def why_missing(self, target: Target) -> Fault:
+        """What is wrong with a target without an address."""
         value = target.value
         if target.kind is TargetKind.FILE:
             return missing_file(value, self._plan.on_disk)
@@ -120,7 +121,8 @@ class Addresses:
                 return _not_yet(name)
             known = {**self._pages, **self._at_home}
             close = nearest(name.removesuffix(".md"), [n.removesuffix(".md") for n in known])
-            return (
+            return Fault(
+                Code.PAGE_MISSING,
                 f"there is no page '{name}' in {CONTENT}/",
                 f"did you mean '{close}.md'?" if close else "write the page, or correct its name",
             )
@@ -130,30 +132,34 @@ class Addresses:
         if path.startswith(f"{FILES}/"):
             return missing_file(path.removeprefix(f"{FILES}/"), self._plan.on_disk)
         near = nearest(value, [*map(page_url, self._plan.pages), *self._plan.assets])
-        return (
+        return Fault(
+            Code.LINK_BROKEN,
             f"nothing in the site has the address '/{value}'",
             f"did you mean '/{near}'?" if near else "correct the address, or make what it names",
         )
 
 
-def _not_yet(name: str) -> tuple[str, str]:
-    return (
+def _not_yet(name: str) -> Fault:
+    return Fault(
+        Code.NOT_RELEASED,
         f"'{name}' is not released yet",
         "visitors see plain text; from its release on, the schedule links to it",
     )
 
 
-def missing_file(path: str, on_disk: frozenset[str]) -> tuple[str, str]:
-    """A sentence and the next step for a file that is not in `files/`."""
+def missing_file(path: str, on_disk: frozenset[str]) -> Fault:
+    """What is wrong with the name of a file that is not in `files/`."""
     folded = {name.casefold(): name for name in on_disk}
     same = folded.get(path.casefold())
     if same:
-        return (
+        return Fault(
+            Code.FILE_CASE,
             f"the file '{path}' is written '{same}' on disk",
             "write capital and small letters as on disk: web servers tell them apart",
         )
     close = nearest(path, on_disk)
-    return (
+    return Fault(
+        Code.FILE_MISSING,
         f"there is no file '{path}' in {FILES}/",
         f"did you mean '{close}'?"
         if close

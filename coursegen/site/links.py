@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple
 from typing import TYPE_CHECKING
 
+from coursegen.codes import Code
 from coursegen.paths import STATIC
 from coursegen.source import place_of
 
@@ -25,14 +26,15 @@ def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) ->
     """Report links, pictures and fonts that are missing, and materials with an empty link."""
     for target in targets(course):
         if addresses.of(target) is None:
-            message, hint = addresses.why_missing(target)
+            code, message, hint = addresses.why_missing(target)
             if addresses.awaits_release(target):
-                diagnostics.warning(message, target.place, hint)
+                diagnostics.warning(code, message, target.place, hint)
             else:
-                diagnostics.missing(message, target.place, hint)
+                diagnostics.missing(code, message, target.place, hint)
     for material in course.schedule.materials():
         if material.target is None:
             diagnostics.warning(
+                Code.LINK_EMPTY,
                 f"empty link: '{material.title or material.kind.key}' has no file and no address",
                 material.place,
                 "visitors see plain text; write the file's name when it is there",
@@ -40,6 +42,7 @@ def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) ->
     for picture in pictures(course):
         if addresses.of_static(picture.image) is None:
             diagnostics.missing(
+                Code.STATIC_MISSING,
                 f"there is no picture '{picture.image}' in {STATIC}/",
                 picture.place,
                 "put it there, or correct its name",
@@ -50,12 +53,14 @@ def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) ->
                 dict.fromkeys(_CALLED.get(kind, kind[1:].upper()) for kind in kinds)
             )
             diagnostics.error(
+                Code.FILE_KIND,
                 f"the {what} '{path}' is of the wrong kind",
                 place_of(path),
                 f"convert it to {named}, and write the name of that file",
             )
         elif addresses.of_static(path) is None:
             diagnostics.missing(
+                Code.STATIC_MISSING,
                 f"there is no {what} '{path}' in {STATIC}/",
                 place_of(path),
                 "put it there, or correct its name",

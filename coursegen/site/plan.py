@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from coursegen.codes import Code
 from coursegen.model.page import Page
 from coursegen.paths import FILES, STATIC
 from coursegen.site.icons import icon_paths
@@ -131,6 +132,7 @@ def make_plan(
         elif path in assets:
             place = Place(Source(origin, ""))
             diagnostics.error(
+                Code.ADDRESS_TWICE,
                 f"'{path}' would be made from this and from {assets[path].origin}",
                 place,
                 "rename or remove one of the two",
@@ -172,6 +174,7 @@ def _static_path(path: str) -> str:
 
 def _clash(path: str, one: str, two: str, page: Page, diagnostics: Diagnostics) -> None:
     diagnostics.error(
+        Code.ADDRESS_TWICE,
         f"'/{page_url(path)}' would be made from {one} and from {two}",
         page.place,
         "give one of them another permalink or name",
@@ -185,10 +188,14 @@ def _vet_folders(plan: Plan, diagnostics: Diagnostics) -> None:
         place, origin = _origin(plan, path)
         if path in plan.made:
             diagnostics.error(
-                f"'{path}' is made by coursegen and by {origin}", place, "give it another name"
+                Code.ADDRESS_OURS,
+                f"'{path}' is made by coursegen and by {origin}",
+                place,
+                "give it another name",
             )
         if path.startswith(f"{MADE}/"):
             diagnostics.error(
+                Code.ADDRESS_OURS,
                 f"'{MADE}/' is where coursegen puts the pictures that it makes",
                 place,
                 "give the folder another name",
@@ -197,6 +204,7 @@ def _vet_folders(plan: Plan, diagnostics: Diagnostics) -> None:
         while folder:
             if folder in taken:
                 diagnostics.error(
+                    Code.FILE_AND_FOLDER,
                     f"'{folder}' would be a file, made from {_origin(plan, folder)[1]}, and a "
                     f"folder, made from {origin}",
                     place,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import starmap
 from typing import TYPE_CHECKING
 
+from coursegen.codes import Code
 from coursegen.diagnostics import Diagnostic, Level
 from coursegen.paths import STATIC
 from coursegen.site.palette import TEXT_CONTRAST, contrast, derive, readable
@@ -62,6 +63,7 @@ def vet_accent(accent: str) -> Iterator[Diagnostic]:
     """Warn about a colour that cannot be read as text on white, with the nearest that can."""
     if accent and contrast(accent, "#ffffff") < TEXT_CONTRAST:
         yield Diagnostic(
+            Code.ACCENT_PALE,
             Level.WARNING,
             f"the accent {accent} is too pale for text: its contrast on white is "
             f"{contrast(accent, '#ffffff'):.1f}, and {TEXT_CONTRAST} is needed",

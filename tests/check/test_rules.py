@@ -1,7 +1,7 @@
 """The questions that `coursegen check` asks of a course and its site, one by one."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -17,10 +17,8 @@ from coursegen.check import (
     repeated_targets,
     unused_files,
 )
-from coursegen.check.subject import Subject
-from coursegen.diagnostics import Diagnostic
+from coursegen.check.rule import Rule
 
-Rule = Callable[[Subject], Iterator[Diagnostic]]
 Asked = Callable[..., list[str]]
 
 
@@ -48,7 +46,7 @@ def weeks(*lectures: str) -> dict[str, str]:
 def test_two_people_with_one_address_are_told(asked: Asked) -> None:
     staff = "people:\n  - {name: A, email: a@b.cd}\n  - {name: B, email: A@B.cd}\n  - C\n"
 
-    assert asked(repeated_emails.ask, {"content/staff.yaml": staff}) == [
+    assert asked(repeated_emails.RULE, {"content/staff.yaml": staff}) == [
         "content/staff.yaml:3:22: B has the same e-mail address as A"
     ]
 
@@ -57,7 +55,7 @@ def test_one_person_in_two_groups_is_no_mistake(asked: Asked) -> None:
     person = "{name: A, email: a@b.cd}"
     staff = f"groups:\n  - {{title: X, people: [{person}]}}\n  - {{title: Y, people: [{person}]}}\n"
 
-    assert asked(repeated_emails.ask, {"content/staff.yaml": staff}) == []
+    assert asked(repeated_emails.RULE, {"content/staff.yaml": staff}) == []
 
 
 # --- targets -------------------------------------------------------------------------------------
@@ -65,7 +63,7 @@ def test_one_person_in_two_groups_is_no_mistake(asked: Asked) -> None:
 
 def test_two_lectures_with_one_file_are_told(asked: Asked) -> None:
     assert asked(
-        repeated_targets.ask,
+        repeated_targets.RULE,
         weeks(
             "{title: A, slides: a.pdf}", "{title: B, slides: a.pdf}", "{title: C, slides: c.pdf}"
         ),
@@ -75,7 +73,7 @@ def test_two_lectures_with_one_file_are_told(asked: Asked) -> None:
 def test_materials_that_are_shared_on_purpose_are_no_mistake(asked: Asked) -> None:
     assert (
         asked(
-            repeated_targets.ask,
+            repeated_targets.RULE,
             weeks(
                 "{title: A, slides: a.pdf, code: book.zip, reading: https://example.org/}",
                 "{title: B, slides: b.pdf, code: book.zip, reading: https://example.org/}",
@@ -96,7 +94,7 @@ def test_a_part_of_a_page_that_is_not_there_is_told(asked: Asked) -> None:
         "content/b.md": "# B\n\n[d](a.md#us) [e](a.md#ours)\n",
     }
 
-    assert asked(anchors.ask, files) == [
+    assert asked(anchors.RULE, files) == [
         "content/a.md:5:14: the page /a/ links to '#them', which is not in the page /a/",
         "content/a.md:5:29: the page /a/ links to '#x', which is not in the page /b/",
         "content/b.md:3:22: the page /b/ links to '#ours', which is not in the page /a/",
@@ -117,7 +115,7 @@ def test_a_part_that_is_there_by_any_name_is_fine(asked: Asked) -> None:
         "  - lectures", "  - week: 1\n    lectures"
     )
 
-    assert asked(anchors.ask, files) == []
+    assert asked(anchors.RULE, files) == []
 
 
 def test_a_broken_link_of_the_navigation_is_told_once_and_where_it_is_written(asked: Asked) -> None:
@@ -127,7 +125,7 @@ def test_a_broken_link_of_the_navigation_is_told_once_and_where_it_is_written(as
         "content/other.md": "# Other\n",
     }
 
-    assert asked(anchors.ask, files) == [
+    assert asked(anchors.RULE, files) == [
         "site.yaml:3:22: the page / links to '#nowhere', which is not in the page /"
     ]
 
@@ -135,7 +133,7 @@ def test_a_broken_link_of_the_navigation_is_told_once_and_where_it_is_written(as
 def test_a_broken_link_in_a_remark_is_told_where_it_is_written(asked: Asked) -> None:
     files = weeks("title: One\n        note: |\n          Words.\n\n          [x](#nowhere)")
 
-    assert asked(anchors.ask, files) == [
+    assert asked(anchors.RULE, files) == [
         "content/schedule.yaml:7:15: the page / links to '#nowhere', which is not in the page /"
     ]
 
@@ -146,7 +144,7 @@ def test_a_broken_link_of_a_template_is_told(asked: Asked) -> None:
         "templates/page.html": "<a href='../gone/'>x</a><img src='gone.png' alt=''>",
     }
 
-    assert asked(anchors.ask, files) == [
+    assert asked(anchors.RULE, files) == [
         "content/a.md:1:1: the page /a/ links to '/gone/index.html', which is not in the site",
         "content/a.md:1:1: the page /a/ links to '/a/gone.png', which is not in the site",
     ]
@@ -159,7 +157,7 @@ def test_a_page_that_could_not_be_rendered_is_not_called_missing_too(asked: Aske
         "templates/page.html": "{{ nothing }}",
     }
 
-    assert asked(anchors.ask, files) == []
+    assert asked(anchors.RULE, files) == []
 
 
 # --- images ---------------------------------------------------------------------------------------
@@ -175,7 +173,7 @@ def test_an_image_without_words_is_told(asked: Asked) -> None:
         "static/c.png": "png",
     }
 
-    assert sorted(asked(images.ask, files)) == [
+    assert sorted(asked(images.RULE, files)) == [
         "content/about.md:3:1: the image 'a.png' has no alternative text",
         "content/more.md:5:18: the image 'c.png' has no alternative text",
     ]
@@ -184,7 +182,7 @@ def test_an_image_without_words_is_told(asked: Asked) -> None:
 def test_an_image_without_words_in_code_is_no_image(asked: Asked) -> None:
     files = {"content/about.md": "# About\n\n```\n![](a.png)\n```\n\n`![](b.png)`\n"}
 
-    assert asked(images.ask, files) == []
+    assert asked(images.RULE, files) == []
 
 
 def test_a_picture_in_data_without_alt_is_told(asked: Asked) -> None:
@@ -210,7 +208,7 @@ pictures:
         "static/a.png": "png",
     }
 
-    assert sorted(asked(images.ask, files)) == [
+    assert sorted(asked(images.RULE, files)) == [
         "content/about.md:3:13: the picture 'a.png' has no alternative text",
         "content/staff.yaml:3:30: the picture 'a.png' has no alternative text",
         "site.yaml:3:16: the picture 'a.png' has no alternative text",
@@ -230,7 +228,7 @@ def test_a_file_that_no_page_links_to_is_told(asked: Asked) -> None:
         "files/old/d.pdf": "",
     }
 
-    assert asked(unused_files.ask, files) == ["files/old/d.pdf:1:1: no page links to this file"]
+    assert asked(unused_files.RULE, files) == ["files/old/d.pdf:1:1: no page links to this file"]
 
 
 def test_a_file_that_waits_for_its_release_is_not_unused(asked: Asked) -> None:
@@ -239,8 +237,8 @@ def test_a_file_that_waits_for_its_release_is_not_unused(asked: Asked) -> None:
         "files/a.pdf": "",
     }
 
-    assert asked(unused_files.ask, files) == []
-    assert asked(unused_files.ask, files, datetime(2020, 3, 1, tzinfo=UTC)) == []
+    assert asked(unused_files.RULE, files) == []
+    assert asked(unused_files.RULE, files, datetime(2020, 3, 1, tzinfo=UTC)) == []
 
 
 # --- the command ----------------------------------------------------------------------------------
@@ -291,6 +289,7 @@ def test_a_check_can_speak_to_tools_and_to_github(
 
     assert found == [
         {
+            "code": "CG101",
             "level": "error",
             "message": "unknown key 'termn' in site.yaml",
             "hint": "did you mean 'term'?",

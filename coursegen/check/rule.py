@@ -1,0 +1,35 @@
+"""What a rule is: one question asked of a course and its site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from coursegen.check.subject import Subject
+    from coursegen.codes import Code
+    from coursegen.diagnostics import Edit, Level
+    from coursegen.source import Place
+
+
+class Finding(NamedTuple):
+    """One answer: a sentence without a full stop, its place and the next step.
+
+    `edit` is there where the fault has one right answer.
+    """
+
+    message: str
+    place: Place
+    hint: str = ""
+    edit: Edit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A question, the code of whatever it finds, and how bad that is unless the author says."""
+
+    code: Code
+    level: Level
+    ask: Callable[[Subject], Iterator[Finding]]

@@ -1,0 +1,110 @@
+"""The code of every known fault: what `coursegen explain` and the manual call it by.
+
+One code is one thing to understand and to mend; several messages may share it.  Each has a page
+in `docs/content/codes/`.  A code, once published, keeps its meaning.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Code(Enum):
+    """A fault's name for those who read the code, and its number for those who meet it."""
+
+    # Files, and what is written in them
+    SITE_FILE_MISSING = "CG001"
+    UNREADABLE = "CG003"
+    NOT_UTF_8 = "CG004"
+    NOT_READ = "CG005"
+    FILE_EMPTY = "CG006"
+    NAME_NOT_UTF_8 = "CG007"
+    NOT_REGULAR = "CG008"
+    SYMBOLIC_LINK = "CG009"
+    FRONT_MATTER_OPEN = "CG010"
+    YAML_INVISIBLE = "CG011"
+    YAML_TAB = "CG012"
+    YAML_COLON = "CG013"
+    YAML_BRACKET = "CG014"
+    YAML_INDENTATION = "CG015"
+    YAML_QUOTE = "CG016"
+    YAML_NO_COLON = "CG017"
+    YAML_ESCAPE = "CG018"
+    YAML_SIGN = "CG019"
+    YAML_VALUE = "CG020"
+    YAML_LIST = "CG021"
+    YAML_TAG = "CG022"
+    YAML_ALIAS = "CG023"
+    YAML_DEEP = "CG024"
+    YAML_DOCUMENT = "CG025"
+    YAML_KEY_TWICE = "CG026"
+    YAML_KEY = "CG027"
+    YAML_REMARK = "CG028"
+    YAML_OTHER = "CG029"
+
+    # Keys and values
+    KEY_UNKNOWN = "CG101"
+    KEY_MISSING = "CG102"
+    VALUE_SORT = "CG103"
+    VALUE = "CG104"
+    KEYS_EXCLUDE = "CG105"
+    TITLE_EMPTY = "CG106"
+    DATE = "CG107"
+    DATES_REVERSED = "CG108"
+    WEEKDAY = "CG109"
+    TIME_ZONE = "CG110"
+    KIND_UNKNOWN = "CG111"
+    KIND_TAKEN = "CG112"
+    TITLES_AND_NUMBERS = "CG113"
+    LECTURE_NAMELESS = "CG114"
+    ID_TWICE = "CG115"
+    ID_RESERVED = "CG116"
+    COLUMN = "CG117"
+    COLUMNS_UNUSED = "CG118"
+    HOME_PART = "CG119"
+    SCHEME = "CG120"
+    ADDRESS = "CG121"
+    PATH_LEAVES = "CG122"
+    FILE_KIND = "CG123"
+    ACCENT_PALE = "CG124"
+
+    # Pages, addresses and links
+    PERMALINK_LEAVES = "CG201"
+    HOME_MOVED = "CG202"
+    ADDRESS_TWICE = "CG203"
+    FILE_AND_FOLDER = "CG204"
+    ADDRESS_OURS = "CG205"
+    PAGE_MISSING = "CG206"
+    FILE_MISSING = "CG207"
+    FILE_CASE = "CG208"
+    NOT_RELEASED = "CG209"
+    LINK_BROKEN = "CG210"
+    LINK_EMPTY = "CG211"
+    STATIC_MISSING = "CG212"
+    NO_HISTORY = "CG213"
+
+    # Templates
+    TEMPLATE_SYNTAX = "CG301"
+    TEMPLATE_MISSING = "CG302"
+    TEMPLATE_NAME = "CG303"
+    TEMPLATE_VALUE = "CG304"
+    TEMPLATE_FAILS = "CG305"
+    TEMPLATE_CIRCLE = "CG306"
+
+    # Pictures
+    PICTURE_BROKEN = "CG401"
+    PICTURE_LARGE = "CG402"
+
+    # What `check` asks: files, links, text, data
+    FILE_UNUSED = "CG501"
+    ANCHOR_MISSING = "CG601"
+    IMAGE_SILENT = "CG701"
+    CARD_LETTER = "CG702"
+    EMAIL_TWICE = "CG801"
+    TARGET_TWICE = "CG802"
+
+    # Publishing
+    OUTPUT_PLACE = "CG901"
+    OUTPUT_FOREIGN = "CG902"
+    OUTPUT_REFUSED = "CG903"
+    OUTPUT_SOURCE = "CG904"
