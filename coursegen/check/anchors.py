@@ -38,8 +38,11 @@ def ask(subject: Subject) -> Iterator[Finding]:
             place = subject.place_of(document, needle)
             if (path, fragment, place.order) not in told:
                 told.add((path, fragment, place.order))
-                message = f"the page /{document.url} links to {lost}, which is not in {owner}"
-                yield Finding(message, place, hint)
+                yield Finding(
+                    f"the page /{document.url} links to {lost}, which is not in {owner}",
+                    place,
+                    hint,
+                )
 
 
 RULE = Rule(Code.ANCHOR_MISSING, Level.ERROR, ask)

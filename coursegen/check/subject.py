@@ -9,8 +9,11 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from coursegen.check.written import Written, written_links
+from coursegen.paths import CONTENT
+from coursegen.site.addresses import Addresses
 from coursegen.site.links import remarks, targets
-from coursegen.source import place_of
+from coursegen.source import Place, Source, place_of
 from coursegen.urls import base_path, page_url
 
 if TYPE_CHECKING:
@@ -19,7 +22,16 @@ if TYPE_CHECKING:
     from coursegen.build import Site
     from coursegen.model.course import Course
     from coursegen.model.page import Page
-    from coursegen.source import Place
+    from coursegen.site.plan import Asset
+
+
+THEIRS = "theme: "
+"""How the names of the theme's own files begin."""
+
+
+def file_place(name: str) -> Place:
+    """The place of a whole file that is not read as text."""
+    return Place(Source(name, ""))
 
 
 @dataclass(slots=True)
@@ -98,7 +110,7 @@ class Subject:
     def documents(self) -> tuple[Document, ...]:
         """Every page of the site, read back."""
         course = self.course
-        base = base_path(course.facts.url)
+        base = unquote(base_path(course.facts.url))
         sections = (part for part in course.home_sections if not isinstance(part, str))
         home = (course.home, *sections)
         documents = []
@@ -109,6 +121,34 @@ class Subject:
                 _Reader(document).feed(content.decode())
                 documents.append(document)
         return tuple(documents)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Where everything is in the site."""
+        return Addresses(self.site.plan)
+
+    @cached_property
+    def assets(self) -> dict[str, Asset]:
+        """The course's own files that are copied as they are, by output path."""
+        found = self.site.plan.assets.items()
+        return {path: asset for path, asset in found if not asset.origin.startswith(THEIRS)}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The path of every published file below the course's folder."""
+        pages = [f"{CONTENT}/{page.name}" for page in self.course.all_pages()]
+        written = {page.place.source.name for page in self.course.all_pages()}
+        return (*(a.origin for a in self.assets.values()), *(p for p in pages if p in written))
+
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """The output paths that pages link to."""
+        return frozenset(path for doc in self.documents for path, _ in doc.internal_links())
+
+    @cached_property
+    def links(self) -> tuple[Written, ...]:
+        """Every link that the author wrote."""
+        return tuple(written_links(self.course))
 
     def place_of(self, document: Document, needle: str) -> Place:
         """Where the author most likely wrote a link to `needle`: in the text, else in data."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coursegen.check.leftovers import is_leftover
 from coursegen.check.rule import Finding, Rule
+from coursegen.check.solutions import is_solution
+from coursegen.check.subject import file_place
 from coursegen.codes import Code
 from coursegen.diagnostics import Level
-from coursegen.paths import FILES
-from coursegen.source import Place, Source
+from coursegen.paths import CONTENT, FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,15 +19,23 @@ if TYPE_CHECKING:
 
 
 def ask(subject: Subject) -> Iterator[Finding]:
-    """Warn about each published file of `files/` that no page links to."""
-    linked = {path for document in subject.documents for path, _ in document.internal_links()}
-    for path, asset in subject.site.plan.assets.items():
-        if path.startswith(f"{FILES}/") and path not in linked:
-            yield Finding(
-                "no page links to this file",
-                Place(Source(asset.origin, "")),
-                "link to it, or remove it: it is published all the same",
-            )
+    """Warn about each lecture file, and each image beside pages, that no page links to.
+
+    What stands in `static/` may be used by a style sheet, a script or a template.
+    """
+    for path, asset in subject.assets.items():
+        if (
+            path in subject.linked
+            or not asset.origin.startswith((f"{FILES}/", f"{CONTENT}/"))
+            or is_leftover(path, subject)
+            or is_solution(path)
+        ):
+            continue
+        yield Finding(
+            "no page links to this file",
+            file_place(asset.origin),
+            "link to it, or remove it: it is published all the same",
+        )
 
 
 RULE = Rule(Code.FILE_UNUSED, Level.WARNING, ask)

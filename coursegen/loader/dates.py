@@ -66,7 +66,7 @@ class DateReader:
             return None
         if day is not None:
             first = self.day(day)
-            return Dates(first, first) if first else None
+            return Dates(first, first, place_of(day)) if first else None
         return self._try(self._range, days)
 
     def moment(self, text: str | None) -> datetime | None:
@@ -134,7 +134,7 @@ class DateReader:
                 "write the earlier date first",
                 Code.DATES_REVERSED,
             )
-        return Dates(first, last)
+        return Dates(first, last, place_of(text))
 
     def _moment(self, text: str) -> datetime:
         found = _CLOCK.fullmatch(text.strip())

@@ -1,0 +1,1 @@
+"""Tests of what `coursegen check` asks, one file for each rule."""

@@ -1,0 +1,55 @@
+"""What the tests of rules share: one rule asked about a course made on the spot."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from conftest import NOW, BuildCourse, Files
+
+from coursegen.check import ask
+from coursegen.check.rule import Rule
+from coursegen.diagnostics import Diagnostic
+
+Find = Callable[..., list[Diagnostic]]
+Asked = Callable[..., list[str]]
+Mended = Callable[..., str]
+
+
+@pytest.fixture
+def found(build_course: BuildCourse) -> Find:
+    """What one rule finds in a course."""
+
+    def find(rule: Rule, files: Files, now: datetime = NOW) -> list[Diagnostic]:
+        return list(ask([rule], build_course(files, now).site))
+
+    return find
+
+
+@pytest.fixture
+def asked(found: Find) -> Asked:
+    """What one rule finds in a course: `place: message`."""
+
+    def find(rule: Rule, files: Files, now: datetime = NOW) -> list[str]:
+        return [f"{d.place}: {d.message}" for d in found(rule, files, now)]
+
+    return find
+
+
+@pytest.fixture
+def mended(found: Find) -> Mended:
+    """The line of the only thing that a rule finds, after its edit."""
+
+    def mend(rule: Rule, files: Files) -> str:
+        (diagnostic,) = found(rule, files)
+        assert diagnostic.edit
+        place, text = diagnostic.edit
+        line = place.source.line(place.line)
+        return line[: place.column - 1] + text + line[place.column - 1 + place.length :]
+
+    return mend
+
+
+def weeks(*lectures: str) -> dict[str, str]:
+    """A schedule of one week with these entries, the first on line 4."""
+    lines = "".join(f"      - {lecture}\n" for lecture in lectures)
+    return {"content/schedule.yaml": f"weeks:\n  - topic: T\n    lectures:\n{lines}"}

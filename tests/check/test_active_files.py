@@ -1,0 +1,45 @@
+"""Published files with scripts."""
+
+import pytest
+
+from check.conftest import Asked
+from coursegen.check.active_files import RULE
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<svg><script>go()</script></svg>",
+        '<SVG ONLOAD="go()">',
+        "<p><a href='javascript:go()'>x</a>",
+        "<img\nsrc=x onerror = go()>",
+    ],
+)
+@pytest.mark.parametrize("name", ["files/a.html", "files/a.SVG", "static/a.svg", "content/a.svg"])
+def test_a_file_that_runs_something_is_told(asked: Asked, name: str, content: str) -> None:
+    assert asked(RULE, {name: content}) == [
+        f"{name}:1:1: scripts in this file run with your site's rights"
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<svg><foreignObject><p>Text</p></foreignObject></svg>",
+        "<p>Monday is on = here, <b>not</b> onload=",
+        '<svg><text font="one">x</text></svg>',
+    ],
+)
+def test_a_file_that_runs_nothing_is_fine(asked: Asked, content: str) -> None:
+    assert asked(RULE, {"files/a.html": content, "static/a.svg": content}) == []
+
+
+def test_a_folder_of_them_is_told_once(asked: Asked) -> None:
+    files = {f"files/demo/{number}.html": "<script>go()</script>" for number in range(5)}
+
+    assert asked(RULE, files) == [
+        (
+            "files/demo/0.html:1:1: "
+            "scripts in this file and 4 more beside it run with your site's rights"
+        )
+    ]

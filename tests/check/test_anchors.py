@@ -1,0 +1,80 @@
+"""Links inside the site."""
+
+from check.conftest import Asked, weeks
+from coursegen.check.anchors import RULE
+
+
+def test_a_part_of_a_page_that_is_not_there_is_told(asked: Asked) -> None:
+    files = {
+        "content/a.md": "# A\n\n## Us\n\n[a](#us) [b](#them) [c](b.md#x)\n",
+        "content/b.md": "# B\n\n[d](a.md#us) [e](a.md#ours)\n",
+    }
+
+    assert asked(RULE, files) == [
+        "content/a.md:5:14: the page /a/ links to '#them', which is not in the page /a/",
+        "content/a.md:5:29: the page /a/ links to '#x', which is not in the page /b/",
+        "content/b.md:3:22: the page /b/ links to '#ours', which is not in the page /a/",
+    ]
+
+
+def test_a_part_that_is_there_by_any_name_is_fine(asked: Asked) -> None:
+    files = {
+        "site.yaml": "title: T\nhome: [schedule, staff, more]\n"
+        "navigation: [{title: A, link: '#week-1'}, {title: B, link: '/#staff'}]\n",
+        **weeks("{lecture: 1, title: One, notes: '#lecture-1'}"),
+        "content/staff.yaml": "people: [Ada]\n",
+        "content/more.md": '# More {#named}\n\n<a name="old"></a>\n\n## 第一 讲 {#第一}\n',
+        "content/about.md": "[a](more.md) [b](more.md#old) [c](/#%E7%AC%AC%E4%B8%80)\n"
+        "[d](/#lecture-1)\n\nA note.[^1]\n\n[^1]: Here.\n",
+    }
+    files["content/schedule.yaml"] = files["content/schedule.yaml"].replace("topic: T", "week: 1")
+
+    assert asked(RULE, files) == []
+
+
+def test_a_broken_link_of_the_navigation_is_told_once_and_where_it_is_written(asked: Asked) -> None:
+    files = {
+        "site.yaml": "title: T\nnavigation:\n  - {title: X, link: '#nowhere'}\n",
+        "content/about.md": "# About\n",
+        "content/other.md": "# Other\n",
+    }
+
+    assert asked(RULE, files) == [
+        "site.yaml:3:22: the page / links to '#nowhere', which is not in the page /"
+    ]
+
+
+def test_a_broken_link_in_a_remark_is_told_where_it_is_written(asked: Asked) -> None:
+    files = weeks("title: One\n        note: |\n          Words.\n\n          [x](#nowhere)")
+
+    assert asked(RULE, files) == [
+        "content/schedule.yaml:8:15: the page / links to '#nowhere', which is not in the page /"
+    ]
+
+
+def test_a_broken_link_of_a_template_is_told(asked: Asked) -> None:
+    files = {
+        "content/a.md": "# A\n",
+        "templates/page.html": "<a href='../gone/'>x</a><img src='gone.png' alt=''>",
+    }
+
+    assert asked(RULE, files) == [
+        "content/a.md:1:1: the page /a/ links to '/gone/index.html', which is not in the site",
+        "content/a.md:1:1: the page /a/ links to '/a/gone.png', which is not in the site",
+    ]
+
+
+def test_a_page_that_could_not_be_rendered_is_not_called_missing_too(asked: Asked) -> None:
+    files = {
+        "content/about.md": "# About\n",
+        "content/index.md": "[About](about.md)\n",
+        "templates/page.html": "{{ nothing }}",
+    }
+
+    assert asked(RULE, files) == []
+
+
+def test_a_site_below_a_path_in_any_script_finds_its_own_pages(asked: Asked) -> None:
+    files = {"site.yaml": "title: T\nurl: https://course.example/课程 2020/\n"}
+
+    assert asked(RULE, files) == []

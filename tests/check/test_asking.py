@@ -1,0 +1,66 @@
+"""The command `coursegen check`."""
+
+import json
+
+import pytest
+from conftest import MakeCourse, RunTool
+
+from check.conftest import weeks
+from coursegen.check import QUICK, RULES
+
+
+def test_a_build_asks_what_is_cheap_and_a_check_asks_everything() -> None:
+    assert set(QUICK) < set(RULES)
+
+
+@pytest.mark.parametrize(
+    ("link", "files"),
+    [
+        ("gone.pdf", {}),
+        ("Gone.PDF", {"files/gone.pdf": "pdf"}),
+        ("gone.md", {}),
+        ("/gone/", {}),
+    ],
+)
+def test_what_is_missing_is_a_warning_in_a_build_and_an_error_in_a_check(
+    make_course: MakeCourse, run_tool: RunTool, link: str, files: dict[str, str]
+) -> None:
+    root = make_course({**weeks(f"{{title: A, slides: {link}}}"), **files})
+
+    built = run_tool("build", "--source", root)
+    assert (built.code, "4:28: warning: " in built.err) == (0, True)
+    checked = run_tool("check", "--source", root)
+    assert (checked.code, "4:28: error: " in checked.out) == (1, True)
+
+
+def test_a_check_of_a_good_course_is_good_and_writes_nothing(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course({**weeks("{title: A, slides: a.pdf}"), "files/a.pdf": "pdf"})
+    before = sorted(root.rglob("*"))
+    checked = run_tool("check", "--source", root)
+
+    assert (checked.code, checked.err) == (0, "")
+    assert checked.out == "Checked 2 pages: no errors, no warnings.\n"
+    assert sorted(root.rglob("*")) == before
+
+
+def test_a_check_can_speak_to_tools_and_to_github(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course({"site.yaml": "title: T\ntermn: x\n"})
+    found = json.loads(run_tool("check", "--source", root, "--format", "json").out)
+    github = run_tool("check", "--source", root, "--format", "github").out
+
+    assert found == [
+        {
+            "code": "CG101",
+            "level": "error",
+            "message": "unknown key 'termn' in site.yaml",
+            "hint": "did you mean 'term'?",
+            "file": "site.yaml",
+            "line": 2,
+            "column": 1,
+        }
+    ]
+    assert github.startswith("::error file=site.yaml,line=2,col=1::unknown key 'termn'")

@@ -1,0 +1,21 @@
+"""Lecture files with nothing in them."""
+
+from check.conftest import Asked, weeks
+from coursegen.check.empty_files import RULE
+
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
+
+
+def test_a_linked_file_that_is_empty_or_a_pointer_is_told(asked: Asked) -> None:
+    files = {
+        **weeks("{title: A, slides: a.pdf, code: b.zip, data: c.csv}"),
+        "files/a.pdf": "",
+        "files/b.zip": POINTER,
+        "files/c.csv": "1,2",
+        "files/nobody.pdf": "",
+    }
+
+    assert asked(RULE, files) == [
+        "files/a.pdf:1:1: this file has nothing in it, and a page links to it",
+        "files/b.zip:1:1: this is not the file but a pointer to it, which Git LFS left here",
+    ]

@@ -1,0 +1,25 @@
+"""Files that are too large for the host."""
+
+import os
+from datetime import UTC, datetime
+
+import pytest
+from conftest import MakeCourse
+
+from coursegen.build import Settings, build
+from coursegen.check import ask
+from coursegen.check.large_files import RULE
+from coursegen.diagnostics import Diagnostics
+
+MB = 1024 * 1024
+
+
+@pytest.mark.parametrize(("size", "said"), [(50 * MB, 0), (50 * MB + 1, 1), (100 * MB + 1, 1)])
+def test_a_file_above_what_github_likes_is_told(
+    make_course: MakeCourse, size: int, said: int
+) -> None:
+    root = make_course({"files/a.mp4": ""})
+    os.truncate(root / "files/a.mp4", size)
+    site = build(Settings(root, datetime(2020, 2, 20, tzinfo=UTC)), Diagnostics())
+
+    assert len(list(ask([RULE], site))) == said

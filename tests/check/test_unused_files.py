@@ -1,0 +1,41 @@
+"""Files that no page links to."""
+
+from datetime import UTC, datetime
+
+from check.conftest import Asked, weeks
+from coursegen.check.unused_files import RULE
+
+
+def test_a_file_that_no_page_links_to_is_told(asked: Asked) -> None:
+    files = {
+        **weeks("{title: A, slides: a 1.pdf, code: [第二.zip]}"),
+        "content/about.md": "[c](files/c%231.pdf)\n",
+        "files/a 1.pdf": "",
+        "files/第二.zip": "",
+        "files/c#1.pdf": "",
+        "files/old/d.pdf": "",
+    }
+
+    assert asked(RULE, files) == ["files/old/d.pdf:1:1: no page links to this file"]
+
+
+def test_a_file_that_waits_for_its_release_is_not_unused(asked: Asked) -> None:
+    files = {
+        **weeks("{title: A, slides: {file: a.pdf, released: 2020-03-01}}"),
+        "files/a.pdf": "",
+    }
+
+    assert asked(RULE, files) == []
+    assert asked(RULE, files, datetime(2020, 3, 1, tzinfo=UTC)) == []
+
+
+def test_an_image_beside_a_page_that_no_page_shows_is_told(asked: Asked) -> None:
+    files = {
+        "content/labs/index.md": "![A](a.svg)\n",
+        "content/labs/later.md": "---\ndraft: yes\n---\n![B](b.svg)\n",
+        "content/labs/a.svg": "<svg/>",
+        "content/labs/b.svg": "<svg/>",
+        "static/c.svg": "<svg/>",
+    }
+
+    assert asked(RULE, files) == ["content/labs/b.svg:1:1: no page links to this file"]

@@ -1,0 +1,36 @@
+"""Numbers of weeks that do not go up."""
+
+import pytest
+
+from check.conftest import Asked
+from coursegen.check.week_numbers import RULE
+
+
+def numbered(*numbers: str) -> dict[str, str]:
+    lines = "".join(f"  - {{week: {number}, topic: T}}\n" for number in numbers)
+    return {"content/schedule.yaml": f"weeks:\n{lines}"}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (("1", "2", "2", "3"), ["week 2 stands twice"]),
+        (("1", "3", "2", "4"), ["week 2 comes after week 3"]),
+        (("2", "1"), ["week 1 comes after week 2"]),
+    ],
+)
+def test_a_week_that_stands_twice_or_too_late_is_told(
+    asked: Asked, numbers: tuple[str, ...], said: list[str]
+) -> None:
+    assert [line.split(": ", 1)[1] for line in asked(RULE, numbered(*numbers))] == said
+
+
+@pytest.mark.parametrize("numbers", [("1", "2", "4"), ("0", "1"), ("1", "Break", "2"), ("8", "9")])
+def test_weeks_that_go_up_are_fine(asked: Asked, numbers: tuple[str, ...]) -> None:
+    assert asked(RULE, numbered(*numbers)) == []
+
+
+def test_a_new_section_may_begin_anew(asked: Asked) -> None:
+    part = "  - {title: P, weeks: [{week: 1, topic: A}, {week: 2, topic: B}]}\n"
+
+    assert asked(RULE, {"content/schedule.yaml": f"sections:\n{part}{part}"}) == []
