@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from coursegen.check.rule import Finding, Rule
 from coursegen.codes import Code
@@ -24,7 +23,9 @@ _NO_SCHEME = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.IGNORECASE)
 _BROKEN_SCHEME = re.compile(
     r"(?P<scheme>https?)(?:[:;：]?/{1,2}|[;：]/*)(?=[\w-]+\.)", re.IGNORECASE
 )
-_WITH_DOTS = ("wikipedia.org", "wiktionary.org", "wikimedia.org")
+_WITH_DOTS = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:wikipedia|wiktionary|wikimedia)\.org/", re.IGNORECASE
+)
 """Sites whose pages may be called `Apple_Inc.`"""
 
 
@@ -63,11 +64,8 @@ def _end(text: str) -> int:
     end = found.start() if found else len(text)
     if end == len(text) and text.endswith(")") and text.count(")") > text.count("("):
         end -= 1
-    try:
-        host = urlsplit(text).hostname or ""
-    except ValueError:
-        return len(text)
-    return len(text) if host.endswith(_WITH_DOTS) and text[end:] in (".", "!", "'") else end
+    may_end_so = text[end:] in (".", "!", "'") and _WITH_DOTS.match(text)
+    return len(text) if may_end_so else end
 
 
 def _is_elsewhere(link: Written, subject: Subject) -> bool:

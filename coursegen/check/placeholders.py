@@ -11,7 +11,6 @@ from coursegen.codes import Code
 from coursegen.diagnostics import Level
 from coursegen.model.target import TargetKind
 from coursegen.paths import FILES
-from coursegen.urls import scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +26,7 @@ _MARK = re.compile(
 )
 _DOCUMENT = re.compile(r"(?:.*[^A-Za-z])?X+\.(?:pdf|pptx?|docx?|key)", re.DOTALL)
 """`Lecture-XX.pdf`, `16-1_X.pdf`; a file `X.csv` may well be data."""
+_HOST = re.compile(r"//(?:[^/?#@]*@)?(?P<host>\[[^\]]*\]|[^/?#:]*)")
 _AT_HOME = re.compile(
     r"localhost|.*\.localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[?::1\]?", re.IGNORECASE
 )
@@ -69,12 +69,9 @@ def _sort(link: Written, subject: Subject) -> str:
     text, target = link.text.strip(), link.target
     if text == "#":
         return text
-    if scheme(text) in ("http", "https") or text.startswith("//"):
-        found = _MARK.search(text)
-        try:
-            host = urlsplit(text).hostname or ""
-        except ValueError:
-            return ""
+    if text.lower().startswith(("https://", "http://", "//")):
+        found, named = _MARK.search(text), _HOST.search(text)
+        host = named["host"] if named else ""
         if found:
             return str(found.lastgroup)
         if _AT_HOME.fullmatch(host):
