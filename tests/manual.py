@@ -45,7 +45,8 @@ class Block:
     def lay(self, course: Path) -> None:
         """Write the file; or let the folder hold the files that are listed, and no others.
 
-        A listed file that is not there is empty; `name -> target` is a symbolic link.
+        A listed file that is not there is empty, but for a lecture file, which holds its name;
+        `name -> target` is a symbolic link.
         """
         if self.file:
             disk = course / self.file
@@ -63,8 +64,8 @@ class Block:
                 disk.parent.mkdir(parents=True, exist_ok=True)
                 if target:
                     disk.symlink_to(target)
-                else:
-                    disk.touch()
+                elif not disk.exists():
+                    disk.write_text(name if self.folder == "files" else "", encoding="utf-8")
 
 
 def blocks(text: str) -> list[Block]:

@@ -8,6 +8,7 @@ from coursegen.check.rule import Finding, Rule
 from coursegen.check.subject import file_place
 from coursegen.codes import Code
 from coursegen.diagnostics import Level
+from coursegen.paths import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +22,10 @@ _POINTER_SIZE = 1024
 
 
 def ask(subject: Subject) -> Iterator[Finding]:
-    """Warn about files that pages link to and that are empty, or only stand for another."""
+    """Warn about lecture files that pages link to and that are empty, or only stand for another."""
     for path, asset in subject.assets.items():
-        if path not in subject.linked or asset.file.size > _POINTER_SIZE:
+        is_lecture_file = path.startswith(f"{FILES}/") and path in subject.linked
+        if not is_lecture_file or asset.file.size > _POINTER_SIZE:
             continue
         if not asset.file.size:
             yield Finding(
