@@ -102,9 +102,16 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 def _wants_colour() -> bool:
-    """Colour where both streams are a terminal, unless NO_COLOR (no-color.org) is set."""
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return not plain and _is_terminal(sys.stdout) and _is_terminal(sys.stderr)
+    """Colour where both streams are a terminal, unless the environment says otherwise.
+
+    NO_COLOR (no-color.org) goes before FORCE_COLOR (force-color.org), as in Python itself.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    terminals = _is_terminal(sys.stdout) and _is_terminal(sys.stderr)
+    return terminals and os.environ.get("TERM") != "dumb"
 
 
 def _module(name: str) -> ModuleType:

@@ -128,3 +128,18 @@ class Code(Enum):
     OUTPUT_FOREIGN = "CG902"
     OUTPUT_REFUSED = "CG903"
     OUTPUT_SOURCE = "CG904"
+
+
+GROUPS = {
+    "CG0": "Files, and what is written in them",
+    "CG1": "Keys and values",
+    "CG2": "Pages, addresses and links",
+    "CG3": "Templates",
+    "CG4": "Pictures",
+    "CG5": "What check asks: files",
+    "CG6": "What check asks: links",
+    "CG7": "What check asks: texts and pictures",
+    "CG8": "What check asks: the course's data",
+    "CG9": "Publishing",
+}
+"""What the codes that begin so are about."""

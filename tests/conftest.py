@@ -1,5 +1,6 @@
 """What the tests share: courses made on the spot, built in memory or by the command line."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,10 @@ from coursegen.diagnostics import Diagnostic, Diagnostics
 NOW = datetime(2020, 2, 20, 12, 0, tzinfo=UTC)
 """The time in all tests that do not say another."""
 
+
+# What is told must not depend on where the tests run.
+for name in ("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "FORCE_COLOR"):
+    os.environ.pop(name, None)
 
 # How long a random example takes depends on what else the machine does.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -16,7 +16,7 @@ FLOORS = (
     ("__main__",),
     ("cli",),
     ("commands",),
-    ("serve", "check", "importers"),
+    ("serve", "check", "report", "importers"),
     ("build", "publish"),
     ("render",),
     ("images",),

@@ -24,7 +24,6 @@ from coursegen.build import Settings, Site, build
 from coursegen.check import RULES, ask
 from coursegen.cli import main
 from coursegen.commands import COMMANDS
-from coursegen.commands.report import as_text
 from coursegen.diagnostics import Diagnostic, Diagnostics
 from coursegen.loader.reader import Field, Form, fields_of
 from coursegen.loader.schema import SCHEMAS
@@ -50,6 +49,7 @@ from coursegen.render.head import Head
 from coursegen.render.headings import TocEntry
 from coursegen.render.pages import PageView, SectionView
 from coursegen.render.pictures import ImageView, Source
+from coursegen.report.text import as_text
 from coursegen.site.columns import Column
 from coursegen.site.grid import Cell
 from coursegen.site.navigation import Navigation

@@ -15,7 +15,6 @@ import pytest
 
 from coursegen.build import Settings, Site, build
 from coursegen.check import QUICK, ask
-from coursegen.commands.report import as_text
 from coursegen.diagnostics import Diagnostics
 from coursegen.images.derived import Derived
 from coursegen.loader.page_file import split_front_matter
@@ -24,6 +23,7 @@ from coursegen.loader.shapes import PageShape, ScheduleShape, Shape, SiteShape, 
 from coursegen.loader.yaml_text import Mapping, Node, Sequence, parse
 from coursegen.model.kinds import MATERIAL_KINDS
 from coursegen.publish import MARKER, publish
+from coursegen.report.text import as_text
 from coursegen.site.stylesheet import PARTS, STYLESHEET
 from coursegen.source import Source
 

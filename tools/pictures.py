@@ -24,9 +24,9 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, sync_playwright
 
 from coursegen.build import Settings, build
-from coursegen.commands.report import as_text
 from coursegen.diagnostics import Diagnostics
 from coursegen.publish import publish
+from coursegen.report.text import as_text
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "content" / "images"

@@ -39,6 +39,7 @@ class Document:
     """What one page's HTML holds; `path` is its output path.
 
     `texts` are the pages whose text stands in it: itself, and on the home page its sections.
+    `base` is the path from the host's root to the site's, decoded.
     """
 
     path: str

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from coursegen.build import build
 from coursegen.check import QUICK, ask
 from coursegen.commands.course import add_course_options, make_settings
-from coursegen.commands.report import as_text
+from coursegen.commands.tell import add_format_option, for_people, tell
 from coursegen.diagnostics import Diagnostics, Level
 from coursegen.levels import settle
 from coursegen.publish import CannotPublish, publish
@@ -25,6 +25,7 @@ OUTPUT = "_site"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_course_options(parser)
+    add_format_option(parser)
     parser.add_argument(
         "--output",
         type=Path,
@@ -43,11 +44,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
     site = build(settings, diagnostics)
     diagnostics.extend(ask(QUICK, site))
     diagnostics = settle(diagnostics, site.plan.course.facts.levels)
-    if diagnostics.total:
-        console.err(as_text(diagnostics, colour=console.colour))
+    tell(diagnostics, args, console, console.err)
     errors, warnings = diagnostics.count(Level.ERROR), diagnostics.count(Level.WARNING)
     if errors or (args.strict and warnings):
-        console.err(f"Not built: {counted(errors, 'error')}, {counted(warnings, 'warning')}.")
+        if for_people(args):
+            console.err(f"Not built: {counted(errors, 'error')}, {counted(warnings, 'warning')}.")
         return 1
     output = args.output or args.source / OUTPUT
     try:
@@ -55,6 +56,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     except CannotPublish as error:
         console.err(f"error: {error}")
         return 1
+    if not for_people(args):
+        return 0
     if args.verbose:
         for path in done.written:
             console.out(f"wrote {path}")

@@ -8,7 +8,7 @@ from coursegen.build import build
 from coursegen.check import RULES, ask
 from coursegen.commands.build import counted
 from coursegen.commands.course import add_course_options, make_settings
-from coursegen.commands.report import FORMATS
+from coursegen.commands.tell import add_format_option, for_people, tell
 from coursegen.diagnostics import Diagnostics, Level
 from coursegen.levels import settle
 
@@ -21,12 +21,7 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_course_options(parser)
-    parser.add_argument(
-        "--format",
-        choices=tuple(FORMATS),
-        default="text",
-        help="for people (text), GitHub's annotations (github) or tools (json)",
-    )
+    add_format_option(parser)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -37,9 +32,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     found = Diagnostics()
     settled = settle(noted, site.plan.course.facts.levels)
     found.extend(d.as_error() if d.missing else d for d in settled)
-    if found.total or args.format == "json":
-        console.out(FORMATS[args.format](found, colour=console.colour))
-    if args.format == "text" and not args.quiet:
+    tell(found, args, console, console.out)
+    if for_people(args) and not args.quiet:
         errors, warnings = found.count(Level.ERROR), found.count(Level.WARNING)
         console.out(
             f"Checked {counted(len(site.plan.pages), 'page')}: "

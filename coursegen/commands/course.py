@@ -43,6 +43,9 @@ def add_course_options(parser: argparse.ArgumentParser, *, base_url: bool = True
         metavar="TIME",
         help="make the site as of this time, such as 2020-02-20 or 2020-02-20T18:00",
     )
+    parser.add_argument(
+        "--all", action="store_true", help="show every mistake in full, however many there are"
+    )
     volume = parser.add_mutually_exclusive_group()
     volume.add_argument("-v", "--verbose", action="store_true", help="say more")
     volume.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")

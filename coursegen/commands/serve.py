@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from coursegen.commands.build import counted
 from coursegen.commands.course import WrongUsage, add_course_options, make_settings
-from coursegen.commands.report import as_text
 from coursegen.diagnostics import Level
 from coursegen.publish import CannotPublish, vet_output
+from coursegen.report.manner import Manner
+from coursegen.report.text import as_text
 from coursegen.serve.server import CannotListen
 from coursegen.serve.session import Task, serve
 from coursegen.serve.watch import CannotWatch
@@ -86,6 +87,7 @@ class _Terminal:
     def __init__(self, args: argparse.Namespace, console: Console) -> None:
         self._args = args
         self._console = console
+        self._manner = Manner(console.colour, args.all)
         self._warned: set[str] = set()
 
     def serving(self, url: str, *, port_taken: bool) -> None:
@@ -105,7 +107,7 @@ class _Terminal:
         # A build that failed may not have come far enough to warn of the same again.
         self._warned = warned if outcome.published else self._warned | warned
         if told:
-            self._console.err(as_text(told, colour=self._console.colour))
+            self._console.err(as_text(told, self._manner))
         if outcome.fault:
             self._console.err(outcome.fault)
         levels = [diagnostic.level for diagnostic in outcome.diagnostics]

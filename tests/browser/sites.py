@@ -12,9 +12,9 @@ import pytest
 from browser.document import Document
 from browser.hosting import Hosted, hosted
 from coursegen.build import Settings, Site, build
-from coursegen.commands.report import as_text
 from coursegen.diagnostics import Diagnostics
 from coursegen.publish import publish
+from coursegen.report.text import as_text
 
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden"

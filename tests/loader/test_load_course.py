@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from coursegen.build import Settings, build
 from coursegen.check import RULES, ask
-from coursegen.commands.report import FORMATS
 from coursegen.diagnostics import Diagnostics
 from coursegen.loader.course import load
 from coursegen.loader.reader import Form, fields_of
 from coursegen.loader.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
 from coursegen.model.kinds import MATERIAL_KINDS
+from coursegen.report.formats import FORMATS
+from coursegen.report.manner import PLAIN
 
 AS_TYPED = ["3:00", "no", "010", "1.10", "2020-05", "~", "null", "yes", "1e3", "0x1F", "12:30:45"]
 
@@ -224,7 +225,7 @@ def test_any_content_gives_diagnostics_and_valid_links_and_nothing_else(
             addresses = Tags(content.decode()).values("href", "src")
             assert [address for address in addresses if not URL.fullmatch(address)] == []
     for write in FORMATS.values():
-        assert isinstance(write(noted), str)
+        assert isinstance(write(noted, PLAIN), str)
     for diagnostic in noted:
         place = diagnostic.place
         assert place.source.name or diagnostic.message

@@ -1,15 +1,20 @@
-"""Diagnostics as people, GitHub and tools read them."""
+"""Diagnostics as people, GitHub and tools read them; SARIF has a file of its own."""
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.codes import Code
-from coursegen.commands.report import FORMATS, as_github, as_json, as_text
-from coursegen.diagnostics import Diagnostic, Level
+from coursegen.diagnostics import Diagnostic, Edit, Level
+from coursegen.report.formats import FORMATS
+from coursegen.report.github import as_github
+from coursegen.report.json_list import as_json
+from coursegen.report.manner import Manner, folder_in_repository
+from coursegen.report.text import as_text
 from coursegen.source import NOWHERE, Place, Source
 
 
@@ -139,15 +144,102 @@ def test_names_and_sentences_cannot_move_the_cursor_or_begin_a_line() -> None:
     assert not re.search(r"[^\n\x20-\x7e\N{REPLACEMENT CHARACTER}]", text)
 
 
-def test_colour_is_on_the_word_that_says_how_bad_it_is_and_nowhere_else() -> None:
+def test_colour_is_on_the_place_the_level_the_code_and_the_caret() -> None:
     error, warning = at("a", 1), Diagnostic(Code.VALUE, Level.WARNING, "this is odd")
     assert "\x1b" not in as_text([error, warning])
-    coloured = as_text([error, warning], colour=True)
-    assert re.findall(r"\x1b\[1;(\d+)m(.*?)\x1b\[0m", coloured) == [
-        ("31", "error"),
-        ("33", "warning"),
+    coloured = as_text([error, warning], Manner(colour=True))
+    assert re.findall(r"\x1b\[([\d;]+)m(.*?)\x1b\[0m", coloured) == [
+        ("1", "content/a.md:1:1:"),
+        ("1;31", "error:"),
+        ("2", "[CG104]"),
+        ("1;31", "^"),
+        ("1;33", "warning:"),
+        ("2", "[CG104]"),
     ]
     assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == as_text([error, warning])
+
+
+# Many faults
+
+
+def many(
+    count: int, message: str = "this is wrong", level: Level = Level.WARNING, /
+) -> list[Diagnostic]:
+    """The same in each line of a file."""
+    source = Source("content/b.md", "x\n" * count)
+    return [
+        Diagnostic(Code.LINK_EMPTY, level, message, Place(source, number + 1))
+        for number in range(count)
+    ]
+
+
+def test_the_same_fault_in_many_places_is_shown_three_times_and_then_its_places_are_named() -> None:
+    text = as_text([at("a", 1), *many(6)])
+    assert re.findall(r"^(\S+): (?:error|warning)", text, re.MULTILINE) == [
+        "content/a.md:1:1",
+        "content/b.md:1:1",
+        "content/b.md:2:1",
+        "content/b.md:3:1",
+    ]
+    assert text.endswith("\n    = and 3 more like this: content/b.md:4, 5, 6")
+
+
+def test_each_file_is_named_once_and_a_whole_file_without_a_line() -> None:
+    whole = [
+        Diagnostic(Code.LINK_EMPTY, Level.WARNING, "this is wrong", Place(Source(name, "")))
+        for name in ("files/a.pdf", "files/b.pdf")
+    ]
+    assert as_text([*many(5), *whole]).endswith(
+        " = and 4 more like this: content/b.md:4, 5; files/a.pdf; files/b.pdf"
+    )
+
+
+def test_a_dozen_places_are_named_and_then_no_more() -> None:
+    last = as_text(many(30)).split("\n")[-1]
+    assert last == (
+        "    = and 27 more like this: content/b.md:4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15; …"
+    )
+
+
+def test_what_is_told_at_another_level_or_in_other_words_is_not_the_same() -> None:
+    found = [*many(3), *many(3, "this is odd"), *many(3, "this is wrong", Level.ERROR)]
+    assert as_text(found).count("content/b.md") == 9
+
+
+def test_people_are_shown_fifty_faults_and_the_number_of_all_others() -> None:
+    found = [fault for number in range(1300) for fault in many(1, f"fault {number}")]
+    text = as_text(found)
+    assert text.count(": warning: ") == 50
+    assert text.endswith("\n… and 1,250 more; --all shows them")
+
+
+def test_what_was_folded_counts_among_the_others() -> None:
+    found = [fault for number in range(60) for fault in many(9, f"fault {number}")]
+    shown = as_text(found)
+    told = shown.count(": warning: ") + sum(map(int, re.findall(r"and (\d+) more like", shown)))
+    assert shown.endswith(f"… and {540 - told} more; --all shows them")
+
+
+def test_no_error_is_left_out_for_a_warning() -> None:
+    warnings = [fault for number in range(60) for fault in many(1, f"odd {number}")]
+    errors = many(3, "this is wrong", Level.ERROR)
+    text = as_text([*warnings, *errors])
+    assert text.count(": error: ") == 3
+    assert text.count(": warning: ") == 47
+
+
+def test_everything_is_everything() -> None:
+    text = as_text(many(500), Manner(everything=True))
+    assert text.count(": warning: ") == 500
+    assert "more" not in text
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"text"}))
+def test_programs_are_told_each_fault(name: str) -> None:
+    assert FORMATS[name](many(500), Manner()).count("this is wrong") == 500
+
+
+# GitHub
 
 
 def test_github_s_annotations_have_the_level_the_place_and_the_sentence_with_its_hint() -> None:
@@ -157,8 +249,8 @@ def test_github_s_annotations_have_the_level_the_place_and_the_sentence_with_its
         Diagnostic(Code.VALUE, Level.WARNING, "this is odd"),
     ]
     assert as_github(found).split("\n") == [
-        "::error file=content/a.md,line=3,col=2::this is wrong (mend it)",
-        "::warning::this is odd",
+        "::error file=content/a.md,line=3,col=2,title=CG104::this is wrong (mend it)",
+        "::warning title=CG104::this is odd",
     ]
 
 
@@ -166,8 +258,29 @@ def test_github_s_annotations_escape_what_has_a_meaning_there() -> None:
     source = Source("content/100%: a,b\r\n.md", "")
     fault = Diagnostic(Code.VALUE, Level.ERROR, "100%: a,b\r\nend", Place(source), "50%")
     assert as_github([fault]) == (
-        "::error file=content/100%25%3A a%2Cb%0D%0A.md,line=1,col=1::100%25: a,b%0D%0Aend (50%25)"
+        "::error file=content/100%25%3A a%2Cb%0D%0A.md,line=1,col=1,title=CG104::"
+        "100%25: a,b%0D%0Aend (50%25)"
     )
+
+
+def test_github_s_annotations_name_files_as_the_repository_does() -> None:
+    inside = Diagnostic(Code.VALUE, Level.ERROR, "odd", Place(Source("content/a.md", "x")))
+    theme = Diagnostic(Code.VALUE, Level.ERROR, "odd", Place(Source("theme/page.html", "x"), 1, 1))
+    assert as_github([inside, theme], Manner(folder="docs/")).split("\n") == [
+        "::error file=docs/content/a.md,line=1,col=1,title=CG104::odd",
+        "::error title=CG104::theme/page.html:1:1: odd",
+    ]
+
+
+def test_github_is_given_errors_first_and_of_the_same_the_first_few_first() -> None:
+    found = [*many(5), *many(1, "that"), *many(4, "this is wrong", Level.ERROR)]
+    lines = re.findall(r"::(\w+) .*line=(\d+).*::(.*)", as_github(found))
+    assert lines == [
+        *(("error", number, "this is wrong") for number in "1234"),
+        *(("warning", number, "this is wrong") for number in "123"),
+        ("warning", "1", "that"),
+        *(("warning", number, "this is wrong") for number in "45"),
+    ]
 
 
 @settings(deadline=None)
@@ -175,40 +288,62 @@ def test_github_s_annotations_escape_what_has_a_meaning_there() -> None:
 def test_a_github_annotation_is_one_line_from_which_all_can_be_read_back(
     name: str, message: str, hint: str
 ) -> None:
+    name = f"content/{name}"
     fault = Diagnostic(Code.VALUE, Level.ERROR, message, Place(Source(name, "")), hint)
     found = re.fullmatch(
-        r"::error(?: file=([^,:\r\n]*),line=1,col=1)?::([^\r\n]*)", as_github([fault])
+        r"::error file=([^,:\r\n]*),line=1,col=1,title=CG104::([^\r\n]*)", as_github([fault])
     )
     assert found
-    for quoted, meant in ((found[1] or "", name), (found[2], message + f" ({hint})" * bool(hint))):
+    for quoted, meant in ((found[1], name), (found[2], message + f" ({hint})" * bool(hint))):
         plain = re.sub("%(25|0D|0A|3A|2C)", lambda code: chr(int(code[1], 16)), quoted)
         assert plain == meant
 
 
+def test_the_top_is_the_folder_with_git_else_the_workspace_else_the_course(
+    tmp_path: Path,
+) -> None:
+    course = tmp_path / "top" / "docs" / "algebra"
+    course.mkdir(parents=True)
+    workspace = {"GITHUB_WORKSPACE": str(tmp_path / "top")}
+    assert folder_in_repository(course, {}) == ""
+    assert folder_in_repository(course, workspace) == "docs/algebra/"
+    (tmp_path / "top" / "docs" / ".git").touch()  # a file in a worktree, else a folder
+    assert folder_in_repository(course, workspace) == "algebra/"
+    assert folder_in_repository(tmp_path / "top" / "docs", workspace) == ""
+
+
+# JSON
+
+
 def test_json_says_all_that_is_known() -> None:
     source = Source("content/讲义.md", "\n\nabc")
+    place = Place(source, 3, 2, 2)
     found = [
-        Diagnostic(Code.VALUE, Level.ERROR, "this is wrong", Place(source, 3, 2), "mend it"),
-        Diagnostic(Code.VALUE, Level.WARNING, 'an "odd" thing\n'),
+        Diagnostic(
+            Code.VALUE, Level.ERROR, "this is wrong", place, "mend it", edit=Edit(place, "x")
+        ),
+        Diagnostic(Code.YAML_TAB, Level.WARNING, 'an "odd" thing\n'),
     ]
+    where = {"file": "content/讲义.md", "line": 3, "column": 2, "end_column": 4}
     assert json.loads(as_json(found)) == [
         {
             "code": "CG104",
             "level": "error",
             "message": "this is wrong",
             "hint": "mend it",
-            "file": "content/讲义.md",
-            "line": 3,
-            "column": 2,
+            **where,
+            "edit": {**where, "text": "x"},
         },
         {
-            "code": "CG104",
+            "code": "CG012",
             "level": "warning",
             "message": 'an "odd" thing\n',
             "hint": "",
             "file": "",
             "line": 1,
             "column": 1,
+            "end_column": 2,
+            "edit": None,
         },
     ]
 
@@ -218,5 +353,6 @@ def test_json_of_nothing_is_an_empty_list() -> None:
 
 
 def test_only_text_has_colours() -> None:
-    coloured = {name for name, show in FORMATS.items() if "\x1b" in show([at("a", 1)], colour=True)}
+    manner = Manner(colour=True)
+    coloured = {name for name, show in FORMATS.items() if "\x1b" in show([at("a", 1)], manner)}
     assert coloured == {"text"}

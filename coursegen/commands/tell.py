@@ -1,0 +1,50 @@
+"""What build and check share: telling what is wrong, in the format that was asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.report.formats import FORMATS
+from coursegen.report.manner import Manner, folder_in_repository
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from coursegen.commands.console import Console
+    from coursegen.diagnostics import Diagnostics
+
+_FOR_PROGRAMS = ("json", "sarif")
+
+
+def add_format_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says for whom."""
+    parser.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        help="for people (text), GitHub's annotations (github), tools (json) or code scanning "
+        "(sarif); default: text, and in GitHub Actions its annotations too",
+    )
+
+
+def for_people(args: argparse.Namespace) -> bool:
+    """Whether words beside the report, such as a summary, have a reader."""
+    return args.format in {None, "text"}
+
+
+def tell(
+    found: Diagnostics, args: argparse.Namespace, console: Console, say: Callable[[str], None]
+) -> None:
+    """Tell what was found: to people by `say`, to others by `console.out` and nothing else.
+
+    Programs get a document though nothing is wrong.  In GitHub Actions the text makes a log that
+    can be read, and annotations follow in a group of their own, unless a format was asked for.
+    """
+    folder = folder_in_repository(args.source, console.environment)
+    manner = Manner(console.colour, args.all, folder)
+    if args.format in _FOR_PROGRAMS or (found.total and not for_people(args)):
+        console.out(FORMATS[args.format](found, manner))
+    elif found.total:
+        say(FORMATS["text"](found, manner))
+        if not args.format and console.environment.get("GITHUB_ACTIONS") == "true":
+            say(f"::group::Annotations\n{FORMATS['github'](found, manner)}\n::endgroup::")

@@ -1,0 +1,25 @@
+"""The values of `--format`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.report.github import as_github
+from coursegen.report.json_list import as_json
+from coursegen.report.sarif import as_sarif
+from coursegen.report.text import as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from coursegen.diagnostics import Diagnostic
+    from coursegen.report.manner import Manner
+
+    Format = Callable[[Iterable[Diagnostic], Manner], str]
+
+FORMATS: dict[str, Format] = {
+    "text": as_text,
+    "github": as_github,
+    "json": as_json,
+    "sarif": as_sarif,
+}

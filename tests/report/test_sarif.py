@@ -1,0 +1,154 @@
+"""SARIF as code scanners read it: the model of the package `pydantic-sarif` is the standard's."""
+
+import json
+import os
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Log
+
+from coursegen.codes import Code
+from coursegen.diagnostics import Diagnostic, Edit, Level
+from coursegen.report.manner import PLAIN, Manner
+from coursegen.report.manual import Explanation
+from coursegen.report.sarif import as_sarif
+from coursegen.source import Place, Source
+
+SOURCE = Source("content/讲义 1.md", "# Title\n\n  标题: [nothing]()\n")
+
+
+def fault(line: int = 3, column: int = 7, length: int = 11, **more: Any) -> Diagnostic:
+    place = Place(SOURCE, line, column, length)
+    return Diagnostic(Code.LINK_EMPTY, Level.WARNING, "this link is empty", place, **more)
+
+
+def run_of(*found: Diagnostic, manner: Manner = PLAIN) -> dict[str, Any]:
+    """The one run of a log that keeps to the standard."""
+    log = json.loads(as_sarif(found, manner))
+    Log.model_validate(log)
+    (run,) = log["runs"]
+    assert isinstance(run, dict)
+    return run
+
+
+@pytest.fixture(autouse=True)
+def manual(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A manual that has one page."""
+    page = Explanation("a link leads to nothing", "A link has no address.", "## What it means\n\nX")
+    monkeypatch.setattr(
+        "coursegen.report.manual.explanation",
+        {Code.LINK_EMPTY: page}.get,
+    )
+
+
+def test_a_log_without_faults_is_valid_and_says_that_the_run_found_none() -> None:
+    assert run_of()["results"] == []
+
+
+def test_a_result_has_the_code_the_level_the_sentence_and_the_marked_region() -> None:
+    (result,) = run_of(fault(hint="write it"), manner=Manner(folder="docs/"))["results"]
+    assert (result["ruleId"], result["level"]) == ("CG211", "warning")
+    assert result["message"]["text"] == "this link is empty (write it)"
+    assert result["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {
+            "uri": "docs/content/%E8%AE%B2%E4%B9%89%201.md",
+            "uriBaseId": "SRCROOT",
+        },
+        "region": {"startLine": 3, "startColumn": 7, "endColumn": 18},
+    }
+
+
+def test_columns_count_characters_and_the_log_says_so() -> None:
+    assert run_of(fault())["columnKind"] == "unicodeCodePoints"
+
+
+def test_a_rule_says_what_the_manual_says_and_results_point_to_it() -> None:
+    other = Diagnostic(Code.YAML_TAB, Level.ERROR, "a tab", Place(Source("site.yaml", "\t")))
+    run = run_of(other, fault(), fault(line=1))
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == ["CG012", "CG211"]
+    assert [result["ruleIndex"] for result in run["results"]] == [0, 1, 1]
+    assert rules[1] == {
+        "id": "CG211",
+        "name": "LinkEmpty",
+        "shortDescription": {"text": "a link leads to nothing"},
+        "fullDescription": {"text": "A link has no address."},
+        "help": {"text": "## What it means\n\nX", "markdown": "## What it means\n\nX"},
+    }
+
+
+def test_the_edit_that_mends_a_fault_is_a_fix() -> None:
+    edit = Edit(Place(SOURCE, 3, 17), "(page.md")
+    (result,) = run_of(fault(hint="write it", edit=edit))["results"]
+    (fix,) = result["fixes"]
+    assert fix["description"]["text"] == "write it"
+    (change,) = fix["artifactChanges"]
+    assert (
+        change["artifactLocation"] == result["locations"][0]["physicalLocation"]["artifactLocation"]
+    )
+    assert change["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 3, "startColumn": 17, "endColumn": 18},
+            "insertedContent": {"text": "(page.md"},
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "place", [Place(Source("", "")), Place(Source("theme/page.html", "<p>"), 1, 2)]
+)
+def test_what_no_file_of_the_course_is_to_blame_for_stands_at_site_yaml(place: Place) -> None:
+    found = Diagnostic(Code.VALUE, Level.ERROR, "this is odd", place)
+    (result,) = run_of(found, manner=Manner(folder="docs/"))["results"]
+    (location,) = result["locations"]
+    artifact = {"uri": "docs/site.yaml", "uriBaseId": "SRCROOT"}
+    assert location["physicalLocation"] == {"artifactLocation": artifact}
+
+
+def test_a_whole_file_has_no_region() -> None:
+    found = Diagnostic(Code.FILE_UNUSED, Level.WARNING, "unused", Place(Source("files/a.pdf", "")))
+    (result,) = run_of(found)["results"]
+    assert "region" not in result["locations"][0]["physicalLocation"]
+
+
+def test_a_name_that_is_not_utf_8_is_written_byte_by_byte() -> None:
+    place = Place(Source(os.fsdecode(b"files/caf\xe9.pdf"), ""))
+    found = Diagnostic(Code.NAME_NOT_UTF_8, Level.WARNING, "this name is not UTF-8", place)
+    (result,) = run_of(found)["results"]
+    artifact = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert artifact["uri"] == "files/caf%E9.pdf"
+
+
+def prints(*found: Diagnostic) -> list[str]:
+    return [r["partialFingerprints"]["coursegenFault/v1"] for r in run_of(*found)["results"]]
+
+
+def test_a_fingerprint_stays_when_lines_are_written_above() -> None:
+    moved = Source(SOURCE.name, "\n\n" + SOURCE.text)
+    later = Diagnostic(Code.LINK_EMPTY, Level.WARNING, "this link is empty", Place(moved, 5, 7))
+    assert prints(fault()) == prints(later)
+
+
+def test_no_two_faults_have_the_same_fingerprint() -> None:
+    found = [fault(), fault(column=1), fault(line=1)]
+    assert len(set(prints(*found))) == 3
+
+
+@given(
+    name=st.text(st.characters(exclude_categories=["Cs"])),
+    text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
+    message=st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
+    column=st.integers(1, 1000),
+    length=st.integers(1, 1000),
+)
+def test_whatever_is_wrong_the_log_is_valid(
+    name: str, text: str, message: str, column: int, length: int
+) -> None:
+    place = Place(Source(f"content/{name}", text), 1, column, length)
+    found = Diagnostic(Code.VALUE, Level.ERROR, message, place, edit=Edit(place, text))
+    (result,) = run_of(found)["results"]
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri.isascii()
+    assert not set(' "<>\\^`{|}#?') & set(uri)
