@@ -174,7 +174,7 @@ def test_twenty_mistakes_in_five_files_are_told_in_one_run_each_in_its_place() -
         "site.yaml:4:6",  # example.org
         "site.yaml:5:18",  # staf
         "site.yaml:7:26",  # javascript:
-        "templates/page.html:3:3",  # page.subtitle
+        "templates/page.html:3:11",  # page.subtitle
     ]
     assert told.endswith("\nNot built: 18 errors, 2 warnings.\n")
 

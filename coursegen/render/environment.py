@@ -11,7 +11,6 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     PrefixLoader,
-    StrictUndefined,
     pass_context,
 )
 from markupsafe import Markup
@@ -20,6 +19,7 @@ from coursegen.model.target import Target, TargetKind
 from coursegen.paths import TEMPLATES, THEME
 from coursegen.render.icons import Icons
 from coursegen.render.links import LinkWriter
+from coursegen.render.missing import Missing
 from coursegen.source import place_of
 from coursegen.urls import is_external
 
@@ -62,7 +62,7 @@ def make_environment(root: Path, filters: Filters) -> Environment:
             [FileSystemLoader(root / TEMPLATES), PrefixLoader({"theme": theme}), theme]
         ),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=Missing,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

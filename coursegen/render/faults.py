@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from jinja2 import TemplateNotFound, TemplatesNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import TemplateNotFound, TemplatesNotFound, TemplateSyntaxError
+from jinja2.environment import TemplateModule
 
 from coursegen.codes import Code
 from coursegen.diagnostics import Diagnostics, Fault, did_you_mean, did_you_mean_one, steps
 from coursegen.paths import TEMPLATES, THEME, read_text, walk
+from coursegen.render.missing import NoValue
 from coursegen.source import Place, Source, place_of
 
 if TYPE_CHECKING:
@@ -19,10 +22,39 @@ if TYPE_CHECKING:
 
     from coursegen.model.page import Page
 
-_UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
-_ATTRIBUTE = re.compile(r"has no attribute '(?P<name>\w+)'")
-_OWNER = re.compile(r"'(?:[\w.]+\.)?(?P<kind>\w+) object'")
+_HELPER = re.compile(r"no (?P<what>filter|test) named '(?P<name>\w+)'")
+_TAG_UNKNOWN = re.compile(r"unknown tag '(?P<name>\w+)'")
+_STILL_OPEN = re.compile(r"innermost block that needs to be closed is '(?P<name>\w+)'")
+_SIGN = re.compile(r"(?:unexpected|got) '(?P<name>[^']+)'")
 _OPENING = re.compile(r"\{[%{#]")
+_TAG = re.compile(r"\{%[-+]?\s*(?P<name>\w+)")
+_TAGS = ("block", "extends", "for", "if", "import", "include", "macro", "set")
+_SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (str, "text"),
+    (bool, "truth"),
+    ((int, float), "number"),
+    (Mapping, "mapping"),
+    ((list, tuple), "list"),
+    (TemplateModule, "template"),
+)
+"""What authors call values that are not the model's own."""
+
+
+class _Explained(NamedTuple):
+    """What went wrong; where in its line: at `word`, or where `block` was opened."""
+
+    fault: Fault
+    word: str = ""
+    block: str = ""
+
+
+class _Step(NamedTuple):
+    """Where a template was: what the author calls it, its file, the line, the part of it."""
+
+    name: str
+    disk: Path
+    line: int
+    part: str
 
 
 def report_fault(
@@ -34,64 +66,154 @@ def report_fault(
         for file in walk(root / TEMPLATES, TEMPLATES, Diagnostics()):
             read_text(file.disk, f"{TEMPLATES}/{file.path}", found)
     if not found.total:
-        fault = _explain(error, environment)
+        explained = _explain(error, environment)
+        way = _way(error, root)
         seen = f"found while rendering {page.place.source.name or page.name}"
-        place = _place(error, page, root)
-        found.error(fault.code, fault.message, place, steps(fault.hint, seen))
+        user = _user(way) if explained.fault.code is not Code.TEMPLATE_CIRCLE else ""
+        fault, place = explained.fault, _place(way, explained, page)
+        hint = steps(fault.hint, steps(user, seen))
+        found.error(fault.code, fault.message, place, hint)
     known = {(d.message, d.place.order) for d in diagnostics}
     diagnostics.extend(d for d in found if (d.message, d.place.order) not in known)
 
 
-def _explain(error: Exception, environment: Environment) -> Fault:
+def _explain(error: Exception, environment: Environment) -> _Explained:
     if isinstance(error, TemplatesNotFound | TemplateNotFound):
-        names = environment.list_templates()
-        hint = did_you_mean_one(str(error.name), names)
-        return Fault(Code.TEMPLATE_MISSING, f"there is no template '{error.name}'", hint)
+        name = str(error.name)
+        hint = did_you_mean_one(name, environment.list_templates())
+        fault = Fault(Code.TEMPLATE_MISSING, f"there is no template '{name}'", hint)
+        return _Explained(fault, name)
     if isinstance(error, RecursionError):
-        return Fault(
+        fault = Fault(
             Code.TEMPLATE_CIRCLE,
             "this template extends or includes itself",
             "'theme/…' is the theme's own template",
         )
+        return _Explained(fault)
     text = str(error.message if isinstance(error, TemplateSyntaxError) else error)
     text = (text or type(error).__name__).rstrip(".")
     text = text[:1].lower() + text[1:]
-    if isinstance(error, TemplateSyntaxError):
-        return Fault(Code.TEMPLATE_SYNTAX, f"this is not a valid template: {text}")
-    if isinstance(error, UndefinedError):
-        name = _UNDEFINED.search(text)
-        if name:
-            known = [*environment.globals, "head", "page", "root", "sections"]
-            hint = did_you_mean(name["name"], known)
-            return Fault(Code.TEMPLATE_NAME, f"the name '{name['name']}' is not defined", hint)
-        attribute = _ATTRIBUTE.search(text)
-        if attribute:
-            owner = _OWNER.search(text)
-            of = f" in this {owner['kind']}" if owner else ""
-            return Fault(Code.TEMPLATE_VALUE, f"nothing{of} is called '{attribute['name']}'")
-        return Fault(Code.TEMPLATE_VALUE, f"a value is missing: {text}")
-    return Fault(Code.TEMPLATE_FAILS, f"the template cannot be rendered: {text}")
+    if isinstance(error, NoValue):
+        return _explain_no_value(error, text, environment)
+    if isinstance(error, TemplateSyntaxError) or _HELPER.search(text):
+        return _explain_syntax(text, environment)
+    return _Explained(Fault(Code.TEMPLATE_FAILS, f"the template cannot be rendered: {text}"))
 
 
-def _place(error: Exception, page: Page, root: Path) -> Place:
-    """The line of the template, and its first tag, or the page when no template is to blame."""
-    if isinstance(error, TemplateSyntaxError) and (error.filename or error.name):
+def _explain_no_value(error: NoValue, text: str, environment: Environment) -> _Explained:
+    """Something was asked for that is not there: a name, or a part of a value."""
+    owner, name = error.owner, error.name
+    if text == f"'{name}' is undefined":
+        known = [*environment.globals, "head", "page", "root", "sections"]
+        hint = did_you_mean(name, known)
+        fault = Fault(Code.TEMPLATE_NAME, f"the name '{name}' is not defined", hint)
+        return _Explained(fault, name)
+    if owner is NoValue.NO_OWNER:
+        return _Explained(Fault(Code.TEMPLATE_VALUE, f"a value is missing: {text}"), name or "")
+    if owner is None:
+        fault = Fault(
+            Code.TEMPLATE_VALUE,
+            f"'{name}' is asked of nothing: what stands before it has no value",
+            "ask for it inside {% if … %}",
+        )
+        return _Explained(fault, str(name))
+    fault = Fault(
+        Code.TEMPLATE_VALUE,
+        f"nothing in {_called(owner, environment)} is called '{name}'",
+        did_you_mean(str(name), _parts(owner)),
+    )
+    return _Explained(fault, str(name))
+
+
+def _called(owner: object, environment: Environment) -> str:
+    """What authors may call a value: `'site'`, `this text`, `this page view`."""
+    named = [name for name, value in environment.globals.items() if value is owner]
+    if named:
+        return f"'{named[0]}'"
+    sort = next((sort for types, sort in _SORTS if isinstance(owner, types)), "")
+    return f"this {sort or re.sub(r'(?<=.)(?=[A-Z])', ' ', type(owner).__name__).lower()}"
+
+
+def _parts(owner: object) -> list[str]:
+    """What a template may ask a value for, where that helps."""
+    if isinstance(owner, Mapping):
+        return [key for key in owner if isinstance(key, str)]
+    if isinstance(owner, str | int | float | list | tuple):
+        return []
+    return [name for name in dir(owner) if not name.startswith("_")]
+
+
+def _explain_syntax(text: str, environment: Environment) -> _Explained:
+    """What Jinja says in up to three sentences, as one with the next step."""
+    text, _, more = text.partition(". ")
+    hint = word = block = ""
+    helper, tag, sign = _HELPER.search(text), _TAG_UNKNOWN.search(text), _SIGN.search(text)
+    still_open = _STILL_OPEN.search(more)
+    if helper:
+        what, word = helper.groups()
+        text = f"no {what} is called '{word}'"
+        hint = did_you_mean_one(
+            word, environment.filters if what == "filter" else environment.tests
+        )
+    elif tag:
+        word = tag["name"]
+        hint = did_you_mean_one(word, _TAGS)
+        if still_open and word.startswith("end"):
+            hint = f"'{still_open['name']}' is still open: close it with {{% end{still_open['name']} %}}"
+    elif still_open:
+        block = still_open["name"]
+        text, hint = f"'{block}' is never closed", f"close it with {{% end{block} %}}"
+    elif sign:
+        word = sign["name"]
+    fault = Fault(Code.TEMPLATE_SYNTAX, f"this is not a valid template: {text}", hint)
+    return _Explained(fault, word, block)
+
+
+def _way(error: Exception, root: Path) -> list[_Step]:
+    """Through which templates Jinja went, the one that failed last."""
+    frames = traceback.extract_tb(error.__traceback__)
+    steps_ = [(Path(frame.filename), frame.lineno or 1, frame.name) for frame in frames]
+    if isinstance(error, TemplateSyntaxError) and error.name and not error.filename:
         # Jinja's lexer gives the file's path as the template's name.
-        disk, line = Path(error.filename or error.name or ""), error.lineno
-    else:
-        frames = [
-            (Path(frame.filename), frame.lineno or 1)
-            for frame in traceback.extract_tb(error.__traceback__)
-            if _name(Path(frame.filename), root)
-        ]
-        if not frames:
-            written = place_of(page.template)
-            return written if written.source.name else page.place
-        disk, line = frames[-1]
-    name = _name(disk, root) or disk.name
-    source = Source(name, disk.read_text(encoding="utf-8", errors="replace"))
-    tag = _OPENING.search(source.line(line))
-    return Place(source, line, tag.start() + 1 if tag else 1)
+        steps_.append((Path(error.name), error.lineno, ""))
+    return [_Step(name, *step) for step in steps_ if (name := _name(step[0], root))]
+
+
+def _user(way: list[_Step]) -> str:
+    """Who includes, extends or calls the template that failed; a block is filled by nobody."""
+    if len(way) < 2 or way[-1].part.startswith("block "):
+        return ""
+    return f"used in {way[-2].name}:{way[-2].line}"
+
+
+def _place(way: list[_Step], explained: _Explained, page: Page) -> Place:
+    """The word in the template's line, else the line's first tag; the page if none is to blame."""
+    if not way:
+        written = place_of(page.template)
+        return written if written.source.name else page.place
+    step = way[-1]
+    source = Source(step.name, step.disk.read_text(encoding="utf-8", errors="replace"))
+    if explained.block:
+        return _opening(source, explained.block, step.line)
+    line = source.line(step.line)
+    tag = _OPENING.search(line)
+    start = tag.start() if tag else 0
+    word = re.compile(rf"(?<!\w){re.escape(explained.word)}(?!\w)").search(line, start)
+    if explained.word and word:
+        return Place(source, step.line, word.start() + 1, len(word[0]))
+    return Place(source, step.line, start + 1)
+
+
+def _opening(source: Source, block: str, end: int) -> Place:
+    """The last tag that opens a `block` and has no counterpart before line `end` is over."""
+    open_tags: list[Place] = []
+    for number, line in enumerate(source.lines[:end], start=1):
+        for tag in _TAG.finditer(line):
+            if tag["name"] == block:
+                open_tags.append(Place(source, number, tag.start() + 1, len(tag[0])))
+            elif tag["name"] == f"end{block}" and open_tags:
+                open_tags.pop()
+    return open_tags[-1] if open_tags else Place(source, end)
 
 
 def _name(disk: Path, root: Path) -> str:
