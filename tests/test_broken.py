@@ -2,7 +2,8 @@
 
 A folder of `broken/` is a course and `expected.txt`, which is what `coursegen build` writes to
 stderr.  Folders called `warns-…` are built all the same; from the others nothing is published.
-Of folders called `checks-…` it is what `coursegen check` says.
+Of folders called `checks-…` it is what `coursegen check` says.  Folders called `output-…` are good
+courses whose site finds no place.
 `pytest tests/test_broken.py --update-golden` writes what is told today: read it before you keep it.
 """
 
@@ -19,6 +20,7 @@ from conftest import RunTool
 
 import coursegen
 from coursegen.cli import main
+from coursegen.codes import Code
 
 BROKEN = Path(__file__).parent / "broken"
 PACKAGE = Path(coursegen.__file__).parent
@@ -67,7 +69,18 @@ def put_large(*sizes: int) -> Callable[[Path], None]:
 
 MB = 1024 * 1024
 
+def write_foreign_file(course: Path) -> None:
+    (course / "_site" / "thesis.txt").write_text("two years of work", encoding="utf-8")
+
+
+def put_file_in_the_place_of_the_site(course: Path) -> None:
+    shutil.rmtree(course / "_site")
+    (course / "_site").write_text("a file", encoding="utf-8")
+
+
 MADE: dict[str, Callable[[Path], None]] = {
+    "output-a-file": put_file_in_the_place_of_the_site,
+    "output-with-a-foreign-file": write_foreign_file,
     "warns-symlink-out": link("passwords", "/etc/passwd"),
     "warns-symlink-in-circles": link("again", "../files"),
     "warns-symlink-to-itself": link("itself", "itself"),
@@ -85,7 +98,13 @@ MADE: dict[str, Callable[[Path], None]] = {
     "checks-file-refused": put_large(120 * MB),
     "checks-site-large": put_large(*(49 * MB + number for number in range(22))),
 }
-"""What a repository cannot hold, or not on every system, made when the case is run."""
+"""What a repository cannot hold, or not on every system, made when the case is run.
+
+The site of an older build is there by then.
+"""
+
+OUTPUT = {"output-holds-the-course": ".", "output-in-content": "content/site"}
+"""Where the site is to go if not into `_site`, relative to the course."""
 
 REFUSED = {"page-unreadable": "content/about.md", "folder-unreadable": "content/labs"}
 """What the system will not open, played because it opens everything for a superuser."""
@@ -126,15 +145,16 @@ def test_the_author_is_told_exactly_what_is_wrong(
     course, expected = tmp_path / "course", BROKEN / case / "expected.txt"
     shutil.copytree(BROKEN / case, course)
     shutil.copytree(old_site, course / "_site")
-    before = contents(course / "_site")
     if case in MADE:
         MADE[case](course)
+    before = contents(course / "_site")
+    options = ("--output", course / OUTPUT[case]) if case in OUTPUT else ()
     with pytest.MonkeyPatch.context() as patched:
         if case in REFUSED:
             refuse(course / REFUSED[case], patched)
         command = "check" if case.startswith("checks-") else "build"
-        ran = run_tool(command, "--source", course, "--now", NOW)
-    told = ran.out if command == "check" else ran.err
+        ran = run_tool(command, "--source", course, "--now", NOW, *options)
+    told = (ran.out if command == "check" else ran.err).replace(str(course), "course")
     if update_golden:
         expected.write_text(told, encoding="utf-8")
 
@@ -177,6 +197,30 @@ def test_twenty_mistakes_in_five_files_are_told_in_one_run_each_in_its_place() -
         "templates/page.html:3:11",  # page.subtitle
     ]
     assert told.endswith("\nNot built: 18 errors, 2 warnings.\n")
+
+
+# --- every code has a page and a folder ----------------------------------------------------------
+
+CODES = Path(__file__).parent.parent / "docs" / "content" / "codes"
+NEVER_MET = {"CG029"}
+"""Stands for whatever the parser may say that nobody has met yet."""
+NOT_YET = {"CG002", "CG307", *(code.value for code in Code if code.value.startswith("CG9"))}
+"""Codes with a page that nothing tells yet; what publishing says has no codes yet."""
+
+
+def told_codes() -> set[str]:
+    texts = [file.read_text(encoding="utf-8") for file in BROKEN.glob("*/expected.txt")]
+    return set(re.findall(r"\[(CG\d{3})\]$", "\n".join(texts), re.MULTILINE))
+
+
+def test_every_code_has_a_page_and_every_page_is_about_a_code() -> None:
+    pages = {page.stem.upper() for page in CODES.glob("cg*.md")}
+
+    assert pages - NOT_YET == {code.value for code in Code} - NOT_YET
+
+
+def test_every_code_is_told_in_a_folder() -> None:
+    assert told_codes() == {code.value for code in Code} - NEVER_MET - NOT_YET
 
 
 # --- every message has a folder ------------------------------------------------------------------

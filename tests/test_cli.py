@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 from coursegen import __version__
 from coursegen.cli import main
+from coursegen.codes import Code
 from coursegen.commands import COMMANDS
 from coursegen.publish import MARKER
 
@@ -121,6 +122,8 @@ def test_a_folder_without_a_course_is_an_error_that_says_what_to_do(tmp_path: Pa
         ("build --now yesterday", "--now: 'yesterday' is not a time such as 2020-02-20T18:00"),
         ("build --now 2020-02-30", "--now: '2020-02-30' is not a time such as 2020-02-20T18:00"),
         ("build --quiet --verbose", "not allowed with argument"),
+        ("explain CG1010", "there is no code 'CG1010'; did you mean 'CG101'?"),
+        ("explain tabs", "there is no code 'tabs'; coursegen explain lists all of them"),
     ],
 )
 def test_wrong_usage_is_one_sentence_and_exit_code_2(
@@ -394,7 +397,93 @@ def test_a_check_for_tools_is_json_and_nothing_else(make_course: MakeCourse) -> 
 
 def test_a_check_for_github_is_annotations_and_nothing_else(make_course: MakeCourse) -> None:
     ran = run("check", "--source", make_course(MISSING), "--format", "github")
-    assert re.fullmatch(r"::error file=content/a\.md,line=1,col=8::.*\n", ran.out)
+    assert re.fullmatch(r"::error file=content/a\.md,line=1,col=8,title=CG206::.*\n", ran.out)
+
+
+def test_a_build_for_tools_is_json_and_nothing_else(make_course: MakeCourse) -> None:
+    root = make_course(WRONG)
+    ran = run("build", "--source", root, "--format", "json")
+    assert (ran.code, ran.err) == (1, "")
+    assert [found["code"] for found in json.loads(ran.out)] == ["CG101"]
+    (root / "content/a.md").write_text("A")
+    assert run("build", "--source", root, "--format", "json") == Ran(0, "[]\n", "")
+    assert (root / "_site/a/index.html").exists()
+
+
+@pytest.mark.parametrize("verb", ["build", "check"])
+def test_for_code_scanners_there_is_a_log_even_when_nothing_is_wrong(
+    make_course: MakeCourse, verb: str
+) -> None:
+    ran = run(verb, "--source", make_course({}), "--format", "sarif")
+    assert (ran.code, ran.err) == (0, "")
+    assert json.loads(ran.out)["runs"][0]["results"] == []
+
+
+def test_a_course_in_a_folder_of_a_repository_is_annotated_by_the_repository_s_names(
+    make_course: MakeCourse, tmp_path: Path
+) -> None:
+    root = make_course(MISSING)
+    (tmp_path / ".git").mkdir()
+    ran = run("check", "--format", "github", cwd=root)
+    assert ran.out.startswith("::error file=course/content/a.md,line=1,col=8,")
+    log = json.loads(run("check", "--source", root, "--format", "sarif").out)
+    location = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"]["uri"] == "course/content/a.md"
+
+
+@pytest.mark.parametrize("verb", ["build", "check"])
+def test_in_a_workflow_of_github_s_annotations_follow_the_text(
+    make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    root = make_course(WRONG)
+    ran = run(verb, "--source", root)
+    text, annotations = (ran.err + ran.out).split("::group::Annotations\n")
+    assert text.startswith("content/a.md:2:1: error: ")
+    assert annotations.startswith("::error file=content/a.md,line=2,col=1,title=CG101::")
+    assert annotations.split("\n")[1] == "::endgroup::"
+    ran = run(verb, "--source", root, "--format", "text")
+    assert "::" not in ran.err + ran.out
+
+
+@pytest.mark.parametrize("verb", ["build", "check"])
+def test_all_shows_what_is_folded_otherwise(make_course: MakeCourse, verb: str) -> None:
+    root = make_course({"content/a.md": "[nothing]()\n" * 80})
+    ran = run(verb, "--source", root)
+    assert (ran.err + ran.out).count(": warning: ") == 3
+    assert "and 77 more like this: content/a.md:4, 5" in ran.err + ran.out
+    ran = run(verb, "--source", root, "--all")
+    assert (ran.err + ran.out).count(": warning: ") == 80
+
+
+def test_what_is_folded_is_counted(make_course: MakeCourse) -> None:
+    root = make_course({"content/a.md": "[nothing]()\n" * 80})
+    assert run("check", "--source", root).out.endswith(": no errors, 80 warnings.\n")
+
+
+# What a code means
+
+
+def test_explain_shows_what_the_manual_says_of_each_code() -> None:
+    ran = run("explain", "cg012", "CG101")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("CG012: a tab stands where YAML needs spaces\n=====")
+    assert "\n\nCG101: unknown key\n=====" in ran.out
+    assert ran.out.count("\n## How to mend it\n") == 2
+    assert "\ndescription: " not in ran.out
+
+
+def test_explain_alone_lists_every_code_with_its_title() -> None:
+    ran = run("explain")
+    assert re.findall(r"^  (CG\d{3})  \S", ran.out, re.MULTILINE) == [code.value for code in Code]
+    assert "\nTemplates\n  CG301  this is not a valid template\n" in ran.out
+
+
+def test_explain_has_bold_headings_on_a_terminal_and_leaves_examples_alone() -> None:
+    said = on_terminal("explain", "CG012").replace("\r\n", "\n")
+    assert said.startswith("\x1b[1mCG012: a tab stands where YAML needs spaces\x1b[0m\n")
+    assert "\n\x1b[1mHow to mend it\x1b[0m\n" in said
+    assert "\n# site.yaml\n" in said
 
 
 def on_terminal(
@@ -418,7 +507,7 @@ def on_terminal(
     return said.decode()
 
 
-COLOUR = "\x1b[1;31merror\x1b[0m"
+COLOUR = "\x1b[1;31merror:\x1b[0m"
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])
@@ -437,6 +526,22 @@ def test_there_is_no_colour_where_it_is_not_wanted(
 
 def test_an_empty_no_color_means_nothing(make_course: MakeCourse) -> None:
     assert COLOUR in on_terminal("check", "--source", make_course(WRONG), more={"NO_COLOR": ""})
+
+
+def test_colour_is_forced_where_it_is_asked_for_unless_it_is_forbidden_too(
+    make_course: MakeCourse,
+) -> None:
+    root = make_course(WRONG)
+    assert COLOUR in run_apart("check", "--source", root, more={"FORCE_COLOR": "1"}).out
+    assert "\x1b" not in run_apart("check", "--source", root, more={"FORCE_COLOR": ""}).out
+    both = {"FORCE_COLOR": "1", "NO_COLOR": "1"}
+    assert "\x1b" not in run_apart("check", "--source", root, more=both).out
+    assert (
+        "\x1b"
+        not in run_apart(
+            "check", "--source", root, "--format", "json", more={"FORCE_COLOR": "1"}
+        ).out
+    )
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])
@@ -671,7 +776,18 @@ WORDS = [
         "%(prog)s",
         "{}",
     ),
-    *("json", "github", "text", "xml", "site", "page", "css/theme.css", "partials/head.html"),
+    *("--all", "CG012", "cg9999"),
+    *(
+        "json",
+        "github",
+        "sarif",
+        "text",
+        "xml",
+        "site",
+        "page",
+        "css/theme.css",
+        "partials/head.html",
+    ),
     *("2020-02-20", "2020-02-30", "0001-01-01", "9999-12-31T23:59-12:00", "18:00", "now"),
     *(
         "0",

@@ -1,6 +1,7 @@
 """The manual says what is true: it builds, its examples work, and nothing is left out.
 
-`python tests/test_docs.py` writes the page `reference.md` anew from the declarations.
+`python tests/test_docs.py` writes the pages `reference.md` and `codes/index.md` anew from the
+declarations.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from manual import CODES, CONTENT, DOCS, FENCED, Block, blocks
 from coursegen.build import Settings, Site, build
 from coursegen.check import RULES, ask
 from coursegen.cli import main
+from coursegen.codes import GROUPS, Code
 from coursegen.commands import COMMANDS
 from coursegen.diagnostics import Diagnostic, Diagnostics
 from coursegen.loader.reader import Field, Form, fields_of
@@ -49,6 +51,7 @@ from coursegen.render.head import Head
 from coursegen.render.headings import TocEntry
 from coursegen.render.pages import PageView, SectionView
 from coursegen.render.pictures import ImageView, Source
+from coursegen.report.manual import explanation
 from coursegen.report.text import as_text
 from coursegen.site.columns import Column
 from coursegen.site.grid import Cell
@@ -61,6 +64,7 @@ from coursegen.site.timetable import Block as WeekBlock
 from coursegen.site.timetable import Part, Timetable
 
 REFERENCE = CONTENT / "reference.md"
+MESSAGES = CODES / "index.md"
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 
 INTRODUCTION = """\
@@ -192,6 +196,34 @@ def kinds(title: str, place: str, setting: str, known: tuple[Kind, ...]) -> str:
     )
 
 
+# The list of all codes, with the titles of their pages.
+
+MESSAGES_INTRODUCTION = """\
+---
+title: Messages
+description: Every message has a code, and every code has a page.
+---
+
+Every message of coursegen ends with a code, such as `[CG101]`. Each code has a page here, which
+says what the message means and how to mend it. `coursegen explain CG101` shows the same page in the
+terminal.
+"""
+
+
+def messages() -> str:
+    """The page, whole."""
+    parts = [MESSAGES_INTRODUCTION]
+    for start, group in GROUPS.items():
+        rows = [
+            f"| [{code.value}]({code.value.lower()}.md) | {page.title} |"
+            for code in Code
+            if code.value.startswith(start) and (page := explanation(code))
+        ]
+        parts.append(f"## {group} {{#{start.lower()}}}\n\n| Code | Message |\n| --- | --- |\n")
+        parts[-1] += "\n".join(rows) + "\n"
+    return "\n".join(parts)
+
+
 # What the pages say.
 
 
@@ -262,6 +294,10 @@ def test_the_manual_has_nothing_to_warn_about() -> None:
 
 def test_the_reference_is_what_the_declarations_say() -> None:
     assert REFERENCE.read_text(encoding="utf-8") == reference(), "run python tests/test_docs.py"
+
+
+def test_the_list_of_messages_is_what_their_pages_say() -> None:
+    assert MESSAGES.read_text(encoding="utf-8") == messages(), "run python tests/test_docs.py"
 
 
 def test_the_home_page_leads_to_every_page_beside_it() -> None:
@@ -454,3 +490,4 @@ def test_no_page_speaks_of_machines_or_work_in_progress(page: Path) -> None:
 
 if __name__ == "__main__":
     REFERENCE.write_text(reference(), encoding="utf-8")
+    MESSAGES.write_text(messages(), encoding="utf-8")

@@ -17,9 +17,9 @@ from coursegen.build import Settings, build
 from coursegen.check import RULES, ask
 from coursegen.check.rule import Rule
 from coursegen.codes import Code
-from coursegen.commands.report import as_text
 from coursegen.diagnostics import Diagnostic, Diagnostics, Level
 from coursegen.levels import settle
+from coursegen.report.text import as_text
 
 BROKEN = Path(__file__).parent / "broken"
 NOW = datetime(2027, 1, 1, tzinfo=UTC)

@@ -159,7 +159,8 @@ def _explain_syntax(text: str, environment: Environment) -> _Explained:
         word = tag["name"]
         hint = did_you_mean_one(word, _TAGS)
         if still_open and word.startswith("end"):
-            hint = f"'{still_open['name']}' is still open: close it with {{% end{still_open['name']} %}}"
+            inner = still_open["name"]
+            hint = f"'{inner}' is still open: close it with {{% end{inner} %}}"
     elif still_open:
         block = still_open["name"]
         text, hint = f"'{block}' is never closed", f"close it with {{% end{block} %}}"

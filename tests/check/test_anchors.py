@@ -17,6 +17,15 @@ def test_a_part_of_a_page_that_is_not_there_is_told(asked: Asked) -> None:
     ]
 
 
+def test_the_links_of_the_page_for_wrong_addresses_lead_below_an_encoded_address(
+    asked: Asked,
+) -> None:
+    """That page alone writes its links from the host's root."""
+    site = "title: T\nurl: https://example.org/%E8%AF%BE%20%E7%A8%8B/\n"
+
+    assert asked(RULE, {"site.yaml": site, "content/a.md": "A"}) == []
+
+
 def test_a_part_that_is_there_by_any_name_is_fine(asked: Asked) -> None:
     files = {
         "site.yaml": "title: T\nhome: [schedule, staff, more]\n"

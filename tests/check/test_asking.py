@@ -1,7 +1,5 @@
 """The command `coursegen check`."""
 
-import json
-
 import pytest
 from conftest import MakeCourse, RunTool
 
@@ -43,24 +41,3 @@ def test_a_check_of_a_good_course_is_good_and_writes_nothing(
     assert (checked.code, checked.err) == (0, "")
     assert checked.out == "Checked 2 pages: no errors, no warnings.\n"
     assert sorted(root.rglob("*")) == before
-
-
-def test_a_check_can_speak_to_tools_and_to_github(
-    make_course: MakeCourse, run_tool: RunTool
-) -> None:
-    root = make_course({"site.yaml": "title: T\ntermn: x\n"})
-    found = json.loads(run_tool("check", "--source", root, "--format", "json").out)
-    github = run_tool("check", "--source", root, "--format", "github").out
-
-    assert found == [
-        {
-            "code": "CG101",
-            "level": "error",
-            "message": "unknown key 'termn' in site.yaml",
-            "hint": "did you mean 'term'?",
-            "file": "site.yaml",
-            "line": 2,
-            "column": 1,
-        }
-    ]
-    assert github.startswith("::error file=site.yaml,line=2,col=1::unknown key 'termn'")

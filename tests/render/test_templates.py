@@ -140,7 +140,7 @@ def test_a_template_that_fails_for_every_page_is_told_once(build_course: BuildCo
     built = build_course({**ABOUT, "content/b.md": "", "templates/page.html": "{{ nothing }}"})
 
     assert [line for line in built.lines if "template" in line] == [
-        "templates/page.html:1:1: error: the name 'nothing' is not defined"
+        "templates/page.html:1:4: error: the name 'nothing' is not defined"
     ]
 
 
