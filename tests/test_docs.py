@@ -51,6 +51,7 @@ from coursegen.render.head import Head
 from coursegen.render.headings import TocEntry
 from coursegen.render.pages import PageView, SectionView
 from coursegen.render.pictures import ImageView, Source
+from coursegen.report.json_list import as_json
 from coursegen.report.manual import explanation
 from coursegen.report.text import as_text
 from coursegen.site.columns import Column
@@ -306,6 +307,15 @@ def test_the_home_page_leads_to_every_page_beside_it() -> None:
     for page in pages():
         if page.parent == CONTENT and page.name != "index.md":
             assert f"]({page.name})" in home
+
+
+def test_the_json_that_the_manual_shows_is_what_its_example_is_told(tmp_path: Path) -> None:
+    shown = blocks((CONTENT / "check.md").read_text(encoding="utf-8"))
+    (tmp_path / "site.yaml").write_text("title: Example\n")
+    shown[1].lay(tmp_path)
+    _, noted = build_in_memory(tmp_path)
+
+    assert as_json(noted) + "\n" in [block.text for block in shown if block.language == "json"]
 
 
 @pytest.mark.parametrize(

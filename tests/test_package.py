@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 # As in the README: the pip of the Python that this environment was made with.
 PIP = (f"{sys.base_prefix}/bin/python{VERSION}", "-m", "pip")
-PARTS = ("coursegen", "pyproject.toml", "README.md", "LICENSE", "tests")
+PARTS = ("coursegen", "docs", "pyproject.toml", "README.md", "LICENSE", "tests")
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -56,7 +57,7 @@ def make_wheel(place: Path) -> None:
     for part in PARTS:
         if (ROOT / part).is_dir():
             caches = shutil.ignore_patterns("__pycache__", "node_modules")
-            shutil.copytree(ROOT / part, place / "copy" / part, ignore=caches)
+            shutil.copytree(ROOT / part, place / "copy" / part, symlinks=True, ignore=caches)
         else:
             shutil.copyfile(ROOT / part, place / "copy" / part)
     run(*PIP, "wheel", "--quiet", "--no-deps", "--wheel-dir", "dist", "./copy", cwd=place)
@@ -67,11 +68,35 @@ def test_the_wheel_holds_every_file_of_the_package_and_no_others(installed: Inst
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
     package = {
         path.relative_to(ROOT).as_posix()
-        for path in (ROOT / "coursegen").rglob("*")
+        for folder in ("coursegen", "coursegen/explain")  # the second is a link, which stays closed
+        for path in (ROOT / folder).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert {"coursegen/theme/templates/base.html", "coursegen/scaffold/site.yaml"} <= package
+    assert {
+        "coursegen/theme/templates/base.html",
+        "coursegen/scaffold/site.yaml",
+        "coursegen/explain/cg101.md",
+    } <= package
     assert held == package
+
+
+def test_an_installed_coursegen_explains_codes_without_the_repository(
+    installed: Installed, tmp_path: Path
+) -> None:
+    tool = installed.scripts / "coursegen"
+    assert run(tool, "explain", "CG101", cwd=tmp_path).startswith("CG101: unknown key\n")
+
+
+def test_the_source_distribution_holds_the_pages_about_codes_where_both_look(
+    installed: Installed,
+) -> None:
+    copy = installed.wheel.parent.parent / "copy"
+    run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", cwd=copy)
+    with tarfile.open(next(copy.glob("dist/*.tar.gz"))) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()}
+    pages = {page.name for page in (ROOT / "docs/content/codes").iterdir()}
+    for folder in ("docs/content/codes", "coursegen/explain"):
+        assert {f"{folder}/{page}" for page in pages} <= held
 
 
 def test_an_installed_coursegen_starts_a_course_that_builds_without_a_warning(

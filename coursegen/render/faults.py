@@ -181,10 +181,14 @@ def _way(error: Exception, root: Path) -> list[_Step]:
 
 
 def _user(way: list[_Step]) -> str:
-    """Who includes, extends or calls the template that failed; a block is filled by nobody."""
+    """Which template of the course includes, extends or calls the one that failed.
+
+    A block is called by the template that it is to fill, which is of no help.
+    """
     if len(way) < 2 or way[-1].part.startswith("block "):
         return ""
-    return f"used in {way[-2].name}:{way[-2].line}"
+    user = way[-2]
+    return f"used in {user.name}:{user.line}" if user.name.startswith(TEMPLATES) else ""
 
 
 def _place(way: list[_Step], explained: _Explained, page: Page) -> Place:
