@@ -69,6 +69,7 @@ def put_large(*sizes: int) -> Callable[[Path], None]:
 
 MB = 1024 * 1024
 
+
 def write_foreign_file(course: Path) -> None:
     (course / "_site" / "thesis.txt").write_text("two years of work", encoding="utf-8")
 
