@@ -29,6 +29,8 @@ FILES = "files"
 SCHEMA_FOLDER = ".schemas"
 CACHE = ".coursegen/cache/images"
 """Made pictures, kept for the next build; nothing is lost with it."""
+PDF_CACHE = ".coursegen/cache/pdfs"
+"""What was found in PDFs, kept for the next check."""
 THEME = Path(__file__).parent / "theme"
 
 INPUTS = (SITE_FILE, CONTENT, TEMPLATES, STATIC, FILES)

@@ -40,6 +40,7 @@ DOORS = {
     "livereload": "serve",
     "tornado": "serve",
     "tqdm": "commands",
+    "pypdf": "check",
 }
 
 NAMES_OF_MODULES = {"pyyaml": "yaml", "pillow": "PIL"}

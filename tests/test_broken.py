@@ -94,7 +94,7 @@ MADE: dict[str, Callable[[Path], None]] = {
     "checks-name-windows-sign": put("files/slides: new/1.pdf", "files/slides: new/2.pdf"),
     "checks-name-windows-device": put("files/aux.pdf"),
     "checks-name-windows-end": put("files/notes./1.pdf"),
-    "checks-name-windows-long": put(f"files/{'very ' * 40}long.pdf"),
+    "checks-name-windows-long": put(f"files/{'very ' * 40}long.zip"),
     "checks-file-large": put_large(60 * MB),
     "checks-file-refused": put_large(120 * MB),
     "checks-site-large": put_large(*(49 * MB + number for number in range(22))),

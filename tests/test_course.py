@@ -14,7 +14,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from coursegen.build import Settings, Site, build
-from coursegen.check import RULES, ask
+from coursegen.check import ask
+from coursegen.check.rules import RULES
 from coursegen.diagnostics import Diagnostics
 
 ROOT = Path(__file__).parent.parent

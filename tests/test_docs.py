@@ -22,7 +22,8 @@ from jinja2.filters import FILTERS
 from manual import CODES, CONTENT, DOCS, FENCED, Block, blocks
 
 from coursegen.build import Settings, Site, build
-from coursegen.check import RULES, ask
+from coursegen.check import ask
+from coursegen.check.rules import RULES
 from coursegen.cli import main
 from coursegen.codes import GROUPS, Code
 from coursegen.commands import COMMANDS

@@ -14,8 +14,9 @@ from jinja2 import Environment
 from manual import CODES, Block, blocks
 
 from coursegen.build import Settings, build
-from coursegen.check import RULES, ask
+from coursegen.check import ask
 from coursegen.check.rule import Rule
+from coursegen.check.rules import RULES
 from coursegen.codes import Code
 from coursegen.diagnostics import Diagnostic, Diagnostics, Level
 from coursegen.levels import settle

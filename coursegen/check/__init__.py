@@ -1,37 +1,13 @@
-"""Questions asked of a course and its site: one file each, all of them in one list."""
+"""Questions asked of a course and its site: one file each, all of them listed in `rules.py`.
+
+Here is only what every build needs.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.check import (
-    active_files,
-    address_forms,
-    anchors,
-    cards,
-    dates_in_order,
-    dates_outside,
-    email_forms,
-    empty_files,
-    empty_weeks,
-    images,
-    insecure_links,
-    large_files,
-    leftovers,
-    name_forms,
-    names_alike,
-    names_on_windows,
-    numbering,
-    people_twice,
-    placeholders,
-    repeated_emails,
-    repeated_files,
-    repeated_targets,
-    roundabout_links,
-    solutions,
-    unused_files,
-    week_numbers,
-)
+from coursegen.check import repeated_emails, repeated_targets
 from coursegen.check.subject import Subject
 from coursegen.diagnostics import Diagnostic
 from coursegen.levels import silenced
@@ -44,39 +20,6 @@ if TYPE_CHECKING:
 
 QUICK: tuple[Rule, ...] = (repeated_emails.RULE, repeated_targets.RULE)
 """Questions about the course's data, cheap enough for every build."""
-
-RULES: tuple[Rule, ...] = (
-    *QUICK,
-    # Files
-    unused_files.RULE,
-    name_forms.RULE,
-    names_alike.RULE,
-    names_on_windows.RULE,
-    repeated_files.RULE,
-    large_files.RULE,
-    active_files.RULE,
-    solutions.RULE,
-    leftovers.RULE,
-    empty_files.RULE,
-    # Links
-    anchors.RULE,
-    placeholders.RULE,
-    insecure_links.RULE,
-    roundabout_links.RULE,
-    # Pictures
-    cards.RULE,
-    images.RULE,
-    # Data
-    people_twice.RULE,
-    numbering.RULE,
-    empty_weeks.RULE,
-    week_numbers.RULE,
-    dates_in_order.RULE,
-    dates_outside.RULE,
-    email_forms.RULE,
-    address_forms.RULE,
-)
-"""All questions.  That links lead somewhere is asked wherever a site is made (`site/links.py`)."""
 
 
 def ask(rules: Iterable[Rule], site: Site) -> Iterator[Diagnostic]:

@@ -1,4 +1,4 @@
-"""The finished pages, read back: their links, names and images."""
+"""What the rules look at: the finished pages, read back, and the author's own texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from coursegen.check.written import Written, written_links
 from coursegen.paths import CONTENT
 from coursegen.site.addresses import Addresses
 from coursegen.site.links import remarks, targets
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coursegen.build import Site
+    from coursegen.check.passages import Passage
+    from coursegen.check.pdf_facts import PdfFacts
+    from coursegen.check.written import Written
     from coursegen.model.course import Course
     from coursegen.model.page import Page
     from coursegen.site.plan import Asset
@@ -39,13 +41,16 @@ class Document:
     """What one page's HTML holds; `path` is its output path.
 
     `texts` are the pages whose text stands in it: itself, and on the home page its sections.
-    `base` is the path from the host's root to the site's, decoded.
+    `base` is the path from the host's root to the site's, decoded; `repeated` are the ids that
+    stand in it more than once, `titles` counts first-level headings.
     """
 
     path: str
     texts: tuple[Page, ...]
     base: str
     ids: set[str] = field(default_factory=set)
+    repeated: list[str] = field(default_factory=list)
+    titles: int = 0
     links: list[str] = field(default_factory=list)
     images: list[tuple[str, str | None]] = field(default_factory=list)
 
@@ -81,11 +86,16 @@ class _Reader(HTMLParser):
     def __init__(self, document: Document) -> None:
         super().__init__(convert_charrefs=True)
         self._document = document
+        self._own_ids: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        if values.get("id"):
-            self._document.ids.add(values["id"] or "")
+        own = values.get("id")
+        if own:
+            if own in self._own_ids:
+                self._document.repeated.append(own)
+            self._own_ids.add(own)
+            self._document.ids.add(own)
         if tag == "a" and values.get("name"):
             self._document.ids.add(values["name"] or "")
         for name in ("href", "src"):
@@ -94,6 +104,8 @@ class _Reader(HTMLParser):
                 self._document.links.append(link)
         if tag == "img":
             self._document.images.append((values.get("src") or "", values.get("alt")))
+        if tag == "h1":
+            self._document.titles += 1
 
 
 @dataclass(frozen=True)
@@ -149,7 +161,23 @@ class Subject:
     @cached_property
     def links(self) -> tuple[Written, ...]:
         """Every link that the author wrote."""
+        from coursegen.check.written import written_links  # noqa: PLC0415 - no build needs it
+
         return tuple(written_links(self.course))
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every Markdown text that the author wrote, as it is in the source."""
+        from coursegen.check.passages import passages  # noqa: PLC0415 - as above
+
+        return tuple(passages(self.course))
+
+    @cached_property
+    def pdfs(self) -> dict[str, PdfFacts]:
+        """What each of the author's PDFs says of itself, where that can be known."""
+        from coursegen.check.pdf_facts import facts_by_origin  # noqa: PLC0415 - as above
+
+        return dict(facts_by_origin(self.site.plan))
 
     def place_of(self, document: Document, needle: str) -> Place:
         """Where the author most likely wrote a link to `needle`: in the text, else in data."""

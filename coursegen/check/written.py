@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from coursegen.check.markup import without_code
 from coursegen.diagnostics import Edit
 from coursegen.site.links import remarks, targets
 from coursegen.source import Place, place_of
@@ -16,12 +17,6 @@ if TYPE_CHECKING:
     from coursegen.model.target import Target
     from coursegen.source import Source
 
-_CODE = re.compile(
-    r"^(?P<indent>[ >]*)(?P<fence>`{3,}|~{3,}).*?(?:^[ >]*(?P=fence)|\Z)"
-    r"|(?P<ticks>(?<!`)`+(?!`))(?:[^\n]|\n(?!\s*\n))+?(?<!`)(?P=ticks)(?!`)"
-    r"|<!--.*?-->",
-    re.MULTILINE | re.DOTALL,
-)
 _LINK = re.compile(
     r"\]\(\s*<(?P<angled>[^<>]+)>"
     r"|\]\(\s*(?P<inline>(?:[^\s()<>]|\([^\s()]*\))+)"
@@ -32,7 +27,6 @@ _LINK = re.compile(
 _KINDS = ("angled", "inline", "auto", "reference", "html")
 _HINT = re.compile(r"\]\(|<|\]:")
 """What no line with a link is without."""
-_LETTER = re.compile(r"[^\n]")
 
 
 class Written(NamedTuple):
@@ -84,8 +78,7 @@ def in_data(value: str | Place, target: Target | None = None) -> Written:
 def _in_text(text: str, source: Source, first_line: int) -> Iterator[Written]:
     if not _HINT.search(text):
         return
-    plain = _CODE.sub(lambda found: _LETTER.sub(" ", found[0]), text)
-    for number, line in enumerate(plain.split("\n"), start=first_line):
+    for number, line in enumerate(without_code(text).split("\n"), start=first_line):
         if not _HINT.search(line):
             continue
         for found in _LINK.finditer(line):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.build import build
-from coursegen.check import RULES, ask
+from coursegen.check import ask
+from coursegen.check.pdf_facts import not_read
+from coursegen.check.rules import RULES
 from coursegen.commands.build import counted
 from coursegen.commands.course import add_course_options, make_settings
 from coursegen.commands.tell import add_format_option, for_people, tell
@@ -39,4 +41,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
             f"Checked {counted(len(site.plan.pages), 'page')}: "
             f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."
         )
+        closed = not_read(site.plan)
+        if closed:
+            console.out(
+                f"Not looked into: {counted(closed, 'PDF')}. To change that: pip install pypdf"
+            )
     return 1 if found.failed else 0

@@ -4,7 +4,8 @@ import pytest
 from conftest import MakeCourse, RunTool
 
 from check.conftest import weeks
-from coursegen.check import QUICK, RULES
+from coursegen.check import QUICK
+from coursegen.check.rules import RULES
 
 
 def test_a_build_asks_what_is_cheap_and_a_check_asks_everything() -> None:

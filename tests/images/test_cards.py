@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
-from coursegen.check import RULES, ask
+from coursegen.check import ask
+from coursegen.check.rules import RULES
 from coursegen.images.cards import HEIGHT, WIDTH, Card, draw
 from coursegen.images.derived import Derived
 from coursegen.images.typeset import FONTS, coverage, fit, missing, width_of

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.build import Settings, build
-from coursegen.check import RULES, ask
+from coursegen.check import ask
+from coursegen.check.rules import RULES
 from coursegen.diagnostics import Diagnostics
 from coursegen.loader.course import load
 from coursegen.loader.reader import Form, fields_of

@@ -1,0 +1,280 @@
+"""What stands in a Markdown text: its headings, links, images, tables and HTML tags, with offsets.
+
+This reads the source, not the finished page: only here a fault has a line.  Code and comments are
+blanked first, so that an example of something is not taken for it.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_CODE = re.compile(
+    r"""
+    ^[ \t]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:(?:.*?\n)??[ \t]*(?P=fence)[ \t]*$|.*\Z)
+    | <!--.*?(?:-->|\Z)
+    | <(?P<tag>pre|script|style|svg|textarea)\b[^<>]*>.*?(?:</(?P=tag)\s*>|\Z)
+    | (?<![`\\])(?P<ticks>`++)(?:[^`\n]++|\n(?![ \t]*\n)|(?!(?P=ticks)(?!`))`++)*+(?P=ticks)
+    """,
+    re.DOTALL | re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
+_CONTAINER = re.compile(r"(?:[*+-]|\d+\.)[ \t]|!!!|:[ \t]|\[\^[^\]]+\]:")
+"""What the indented lines below belong to: a list, an admonition, a definition, a footnote."""
+
+_REST = r"""(?>[^<>"']+|"[^"]*"|'[^']*')*"""
+_TAG = re.compile(
+    rf"(?<!\\)<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])(?P<rest>{_REST})>"
+)
+_ATTRIBUTE = re.compile(
+    r"""(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'=<>`]+)))?"""
+)
+_BLOCK_ELEMENTS = (
+    "address article aside blockquote center details dialog dd dl dt div fieldset figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hr iframe li main nav ol p section summary table ul"
+    " video"
+)
+"""HTML that Markdown is not read in, unless it has the attribute `markdown`."""
+_BLOCK = frozenset(_BLOCK_ELEMENTS.split())
+_VOID = frozenset({"hr", "img", "br", "input", "source", "track", "embed"})
+
+_BRACKETS = r"(?:[^\[\]\\\n]++|\n(?![ \t]*\n)|\\.|\[(?:[^\[\]\\\n]++|\\.)*+\])*+"
+_AFTER = r"(?:\((?P<target>(?:[^()\n]++|\([^()\n]*\))*+)\)|[ ]?\[(?P<name>[^\[\]\n]*)\])"
+_LINK = re.compile(rf"(?<![\\!])\[(?P<text>{_BRACKETS})\]{_AFTER}?", re.DOTALL)
+_IMAGE = re.compile(rf"(?<!\\)!\[(?P<alt>{_BRACKETS})\]{_AFTER}", re.DOTALL)
+_AUTOLINK = re.compile(r"<(?P<target>(?:https?|ftp)://[^<>\s]*)>")
+_DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\^\]\n][^\]\n]*)\]:[ \t]*\S", re.MULTILINE)
+_TITLE = re.compile(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
+
+_HASHED = re.compile(r"^(?P<marks>#{1,6})(?P<inside>[^\n]*)$", re.MULTILINE)
+_UNDERLINE = re.compile(r"\n(?P<marks>=+|-+)[ ]*$", re.MULTILINE)
+_ATTRIBUTES = re.compile(r"\{:?[^{}\n]*\}[ \t]*$")
+_TABLE = re.compile(
+    r"^(?P<head>[^\n]*\|[^\n]*)\n {0,3}(?=[^\n]*\|)\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$",
+    re.MULTILINE,
+)
+
+_IN_LINE = (
+    (re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])"), r"\1"),
+    (re.compile(rf"<img\b{_REST}\balt\s*=\s*[\"']([^\"']*)[\"']{_REST}>", re.IGNORECASE), r"\1"),
+    (re.compile(rf"</?[A-Za-z]{_REST}>"), ""),
+    (re.compile(r"(?<![\\\w])[*_~`]+|[*_~`]+(?!\w)"), ""),
+    (re.compile(r"\\([\\`*_{}\[\]()#+.!>-])"), r"\1"),
+)
+
+
+class Span(NamedTuple):
+    """Letters of a text, from offset `start` to before `end`."""
+
+    start: int
+    end: int
+
+
+class Heading(NamedTuple):
+    """A heading of level 1 to 6; `marks` are the `##` before it, None where it has none."""
+
+    level: int
+    words: str
+    span: Span
+    marks: Span | None = None
+
+
+class Link(NamedTuple):
+    """A link; `words` are what can be read of it, with what its images say."""
+
+    words: str
+    target: str
+    span: Span
+    holds_image: bool = False
+
+
+class Image(NamedTuple):
+    """An image and where its alternative text stands."""
+
+    alt: str
+    span: Span
+
+
+class Attribute(NamedTuple):
+    """The value of an attribute, empty where none is given; `span` is all of it."""
+
+    value: str
+    span: Span
+
+
+class Tag(NamedTuple):
+    """An HTML tag, its names in small letters; of two attributes with one name the first counts."""
+
+    name: str
+    closes: bool
+    attributes: Mapping[str, Attribute]
+    span: Span
+
+    def value(self, name: str) -> str:
+        """An attribute's value, without the space around it; empty where there is none."""
+        return self.attributes[name].value.strip() if name in self.attributes else ""
+
+
+def blank(letters: str) -> str:
+    """As many spaces; lines stay lines."""
+    return re.sub(r"[^\n]", " ", letters)
+
+
+def without_code(text: str) -> str:
+    """A text of the same length in which code and comments are spaces."""
+    bare = _CODE.sub(lambda found: blank(found[0]), text) if re.search(r"[`~<]", text) else text
+    return _without_indented(text, bare) if "\n    " in text or "\t" in text else bare
+
+
+def _without_indented(text: str, bare: str) -> str:
+    """Lines four spaces in are code below an empty one; eight in, where they belong to a list."""
+    lines, after_gap, depth = bare.split("\n"), True, 4
+    for number, written in enumerate(text.split("\n")):
+        if not lines[number].strip():
+            after_gap = True
+            continue
+        spaced = written.expandtabs(4)
+        indent = len(spaced) - len(spaced.lstrip())
+        if after_gap and indent >= depth:
+            lines[number] = blank(written)
+            continue
+        if indent == 0:
+            depth = 8 if _CONTAINER.match(written) else 4
+        after_gap = False
+    return "\n".join(lines)
+
+
+def find_tags(bare: str) -> Iterator[Tag]:
+    """The HTML tags of a text without code."""
+    for found in _TAG.finditer(bare) if "<" in bare else ():
+        attributes: dict[str, Attribute] = {}
+        for given in _ATTRIBUTE.finditer(bare, *found.span("rest")):
+            value = unescape(given["a"] or given["b"] or given["c"] or "")
+            attributes.setdefault(given["name"].lower(), Attribute(value, Span(*given.span())))
+        yield Tag(found["name"].lower(), bool(found["close"]), attributes, Span(*found.span()))
+
+
+def closings(tags: tuple[Tag, ...]) -> dict[Span, Tag]:
+    """The tag that closes each element that is closed, by where the element begins."""
+    open_tags: dict[str, list[Tag]] = {}
+    closed = {}
+    for tag in tags:
+        same = open_tags.setdefault(tag.name, [])
+        if not tag.closes:
+            same.append(tag)
+        elif same:
+            closed[same.pop().span] = tag
+    return closed
+
+
+def without_html(bare: str, tags: tuple[Tag, ...], closed: Mapping[Span, Tag]) -> str:
+    """A text of the same length in which blocks of HTML are spaces: Markdown is not read there."""
+    parts, done = [], 0
+    for tag in tags:
+        opens = tag.span.start == 0 or bare[: tag.span.start].endswith("\n")
+        if tag.span.start < done or tag.closes or tag.name not in _BLOCK or not opens:
+            continue
+        if "markdown" in tag.attributes:
+            continue
+        end = closed[tag.span].span.end if tag.span in closed else len(bare)
+        if tag.name in _VOID:
+            end = tag.span.end
+        parts += [bare[done : tag.span.start], blank(bare[tag.span.start : end])]
+        done = end
+    return "".join([*parts, bare[done:]])
+
+
+def find_headings(text: str, markdown: str, closed: Mapping[Span, Tag]) -> list[Heading]:
+    """The headings, in order: those of Markdown and those of HTML."""
+    found = []
+    for hashed in _HASHED.finditer(markdown):
+        inside = text[slice(*hashed.span("inside"))]
+        words = plain(_ATTRIBUTES.sub("", inside).rstrip().rstrip("#"))
+        marks = Span(*hashed.span("marks"))
+        found.append(Heading(len(hashed["marks"]), words, Span(*hashed.span()), marks))
+    found += _underlined(text, markdown)
+    for span, end in closed.items():
+        if re.fullmatch(r"h[1-6]", end.name):
+            words = plain(text[span.end : end.span.start])
+            found.append(Heading(int(end.name[1]), words, span))
+    return sorted(found, key=lambda heading: heading.span)
+
+
+def _underlined(text: str, markdown: str) -> Iterator[Heading]:
+    """The headings with a line of `===` or `---` below, which open a paragraph."""
+    for underline in _UNDERLINE.finditer(markdown):
+        start, end = markdown.rfind("\n", 0, underline.start()) + 1, underline.start()
+        before = markdown[markdown.rfind("\n", 0, max(start - 1, 0)) + 1 : start]
+        if markdown[start:end].strip() and markdown[start] not in " \t#>" and not before.strip():
+            level = 1 if underline["marks"].startswith("=") else 2
+            yield Heading(level, plain(_ATTRIBUTES.sub("", text[start:end])), Span(start, end))
+
+
+def find_links(
+    text: str, markdown: str, tags: tuple[Tag, ...], closed: Mapping[Span, Tag]
+) -> Iterator[Link]:
+    """The links: `[…](…)`, `[…][…]`, `<https://…>` and `<a>`."""
+    named, defined = _definitions(markdown)
+    for found in _LINK.finditer(markdown) if "[" in markdown else ():
+        if found.start() in defined:
+            continue
+        target = found["target"]
+        inside = text[slice(*found.span("text"))]
+        if target is None and not {(found["name"] or "").lower(), inside.lower()} & named:
+            continue
+        address = _TITLE.sub("", text[slice(*found.span("target"))]) if target else ""
+        yield Link(plain(inside), address.strip(" <>"), Span(*found.span()), _shows(inside))
+    for found in _AUTOLINK.finditer(markdown) if "<" in markdown else ():
+        yield Link(found["target"], found["target"], Span(*found.span()))
+    for tag in tags:
+        end = closed.get(tag.span)
+        if tag.name != "a" or not end or "href" not in tag.attributes:
+            continue
+        if not (tag.value("aria-label") or tag.value("title")):
+            inside = text[tag.span.end : end.span.start]
+            span = Span(tag.span.start, end.span.end)
+            yield Link(plain(inside), tag.value("href"), span, _shows(inside))
+
+
+def find_images(text: str, markdown: str, tags: tuple[Tag, ...]) -> Iterator[Image]:
+    """The images that have a text: `![…](…)`, `![…][…]` and `<img alt="…">`."""
+    named, _ = _definitions(markdown)
+    for found in _IMAGE.finditer(markdown) if "![" in markdown else ():
+        start, end = found.span("alt")
+        name = (found["name"] or text[start:end]).lower()
+        if found["target"] is not None or name in named:
+            yield Image(text[start:end], Span(start, end))
+    for tag in tags:
+        if tag.name == "img" and tag.value("alt"):
+            alt = tag.attributes["alt"]
+            start = text.find(alt.value, *alt.span)
+            yield Image(alt.value, Span(start, start + len(alt.value)) if start >= 0 else alt.span)
+
+
+def find_tables(text: str, markdown: str) -> Iterator[tuple[list[str], Span]]:
+    """The cells of each Markdown table's first row, and where that row stands."""
+    for found in _TABLE.finditer(markdown) if "|" in markdown else ():
+        start, end = found.span("head")
+        cells = re.split(r"(?<!\\)\|", text[start:end].strip().strip("|"))
+        yield [plain(cell) for cell in cells], Span(start, end)
+
+
+def plain(text: str) -> str:
+    """What can be read of a line of Markdown, in one line."""
+    for pattern, instead in _IN_LINE:
+        text = pattern.sub(instead, text)
+    return " ".join(unescape(text).split())
+
+
+def _shows(inside: str) -> bool:
+    """Whether there is an image in a piece of text."""
+    return "![" in inside or "<img" in inside.lower()
+
+
+def _definitions(markdown: str) -> tuple[set[str], set[int]]:
+    """The names of `[name]: address`, in small letters, and the offsets of their brackets."""
+    found = list(_DEFINITION.finditer(markdown)) if "]:" in markdown else []
+    return {one["name"].lower() for one in found}, {one.start("name") - 1 for one in found}

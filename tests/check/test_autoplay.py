@@ -1,0 +1,44 @@
+"""Nothing plays by itself."""
+
+import pytest
+
+from check.conftest import Asked, Mended
+from coursegen.check.autoplay import RULE
+
+
+def page(text: str) -> dict[str, str]:
+    return {"content/about.md": f"# A\n\n{text}\n"}
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("<video autoplay src='a.mp4'></video>", "3:8: this video plays by itself"),
+        ("<video muted autoplay src='a.mp4'></video>", "3:14: this video plays by itself"),
+        ("<audio controls autoplay='' src='a.mp3'></audio>", "3:17: this audio plays by itself"),
+        (
+            "<iframe title='A' src='https://example.org/a?b=1&amp;autoplay=1'></iframe>",
+            "3:54: what is in this frame plays by itself",
+        ),
+    ],
+)
+def test_what_plays_by_itself_is_told(asked: Asked, html: str, said: str) -> None:
+    assert asked(RULE, page(html)) == [f"content/about.md:{said}"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<video controls src='a.mp4'></video>",
+        "<video autoplay muted controls src='a.mp4'></video>",
+        "<iframe src='https://example.org/?autoplay=0'></iframe>",
+        "`<video autoplay>`",
+    ],
+)
+def test_what_waits_for_the_visitor_is_fine(asked: Asked, html: str) -> None:
+    assert asked(RULE, page(html)) == []
+
+
+def test_it_is_mended_by_controls(mended: Mended) -> None:
+    assert mended(RULE, page("<video autoplay></video>")) == "<video controls></video>"
+    assert mended(RULE, page("<audio controls autoplay></audio>")) == "<audio controls></audio>"

@@ -1,0 +1,182 @@
+"""Colours that can be read, on the light site and on the dark one."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from check.conftest import Asked, Find, Mended
+from coursegen.check.colours import Colours, declarations, read_colour
+from coursegen.check.contrast import RULE
+
+HAS = "has a contrast of {} on the {} site, and 4.5 is needed"
+CSS = "static/css/course.css"
+
+
+def page(text: str) -> dict[str, str]:
+    return {"content/about.md": f"# A\n\n{text}\n"}
+
+
+# --- styles in HTML -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("style", "said"),
+    [
+        (
+            "color: red",
+            "text in red has a contrast of 3.9 on the light site, and 4.5 is needed",
+        ),
+        (
+            "color: navy",
+            "text in navy has a contrast of 1.1 on the dark site, and 4.5 is needed",
+        ),
+        (
+            "background: yellow",
+            "the site's text on yellow has a contrast of 1.1 on the dark site, and 4.5 is needed",
+        ),
+        (
+            "color: #999; background: white",
+            "#999 on white has a contrast of 2.8, and 4.5 is needed",
+        ),
+        (
+            "color:rgb(150, 150, 150);font-size:2em;background-color:#fff",
+            "rgb(150, 150, 150) on #fff has a contrast of 2.9, and 3 is needed",
+        ),
+    ],
+)
+def test_a_text_that_cannot_be_read_is_told(asked: Asked, style: str, said: str) -> None:
+    (told,) = asked(RULE, page(f'<span style="{style}">words</span>'))
+
+    assert re.sub(r"^content/about.md:3:\d+: ", "", told) == said
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<span style="color: light-dark(#a00, #f99)">words</span>',
+        '<span style="color: black; background: yellow">words</span>',
+        '<span style="color: var(--accent)">words</span>',
+        '<span style="color: red"></span>',  # nothing to read
+        '<span class="x" style="color: red">words</span>',  # the class may set the ground
+        '<a style="background: yellow" href="b">words</a>',  # the ink of links is another
+        '<div style="background: white"><p style="color: navy">words</p></div>',
+        '<span style="color: rgba(255, 0, 0, .5)">words</span>',
+        '<span style="color: red; opacity: .5">words</span>',
+        '<span style="border: 1px solid red">words</span>',
+        '`<span style="color: red">words</span>`',
+    ],
+)
+def test_what_can_be_read_or_cannot_be_known_is_not_told(asked: Asked, html: str) -> None:
+    assert asked(RULE, page(html)) == []
+
+
+def test_a_list_of_attributes_has_styles_too(asked: Asked) -> None:
+    assert asked(RULE, page('A line.\n{: style="color: #999; background: #fff"}')) == [
+        "content/about.md:4:18: #999 on #fff has a contrast of 2.8, and 4.5 is needed"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("style", "mended_style"),
+    [
+        ("background: yellow", "background: yellow; color: black"),
+        ("color: #999; background: white", "color: #757575; background: white"),
+    ],
+)
+def test_a_colour_is_mended_by_the_nearest_that_can_be_read(
+    mended: Mended, asked: Asked, style: str, mended_style: str
+) -> None:
+    line = mended(RULE, page(f'<b style="{style}">words</b>'))
+
+    assert line == f'<b style="{mended_style}">words</b>'
+    assert asked(RULE, page(line)) == []
+
+
+# --- the course's own stylesheet ------------------------------------------------------------------
+
+
+def test_a_token_that_cannot_be_read_is_told_once_and_mended(found: Find, mended: Mended) -> None:
+    files = page("Words.") | {CSS: "/* { */\n:root {\n  --quiet: #999;\n  --accent: teal;\n}\n"}
+    told = [f"{d.place}: {d.message}" for d in found(RULE, files)]
+
+    assert told == [
+        f"{CSS}:3:12: --quiet on --surface {HAS.format(2.8, 'light')}",
+        f"{CSS}:4:13: --accent on --surface {HAS.format(3.8, 'dark')}",
+    ]
+    (line,) = [mended(RULE, files | {CSS: ":root { --quiet: #999; }\n"})]
+    assert re.fullmatch(r":root \{ --quiet: light-dark\(#[0-9a-f]{6}, #[0-9a-f]{6}\); \}", line)
+    assert found(RULE, files | {CSS: line}) == []
+
+
+def test_a_ground_that_cannot_be_read_on_is_told(asked: Asked) -> None:
+    files = page("Words.") | {CSS: "html { --surface: #fff }\n"}
+
+    assert asked(RULE, files) == [
+        f"{CSS}:1:19: --text on --surface has a contrast of 1.2 on the dark site, and 4.5 is needed"
+    ]
+
+
+def test_a_rule_with_both_colours_is_asked(asked: Asked) -> None:
+    css = ".note { color: #888; background: light-dark(#fff, #222) }\n.big { color: #888 }\n"
+
+    assert asked(RULE, page("Words.") | {CSS: css}) == [
+        f"{CSS}:1:16: #888 on light-dark(#fff, #222) has a contrast of 3.5, and 4.5 is needed"
+    ]
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ":root { --quiet: #999 }\n@media (prefers-contrast: more) { :root { --quiet: #333 } }\n",
+        ':root[data-theme="dark"] { --quiet: #999 }\n',
+        ".footer { --quiet: #999 }\n",
+        ":root { --quiet: var(--text) }\n",
+        ":root { --line: #eee }\n",
+        "/* :root { --quiet: #999 } */\n",
+    ],
+)
+def test_what_depends_on_something_is_not_told(asked: Asked, css: str) -> None:
+    assert asked(RULE, page("Words.") | {CSS: css}) == []
+
+
+def test_a_course_that_colours_its_pages_itself_is_not_judged_by_the_theme(asked: Asked) -> None:
+    text = page('<span style="color: navy">words</span>')
+
+    assert len(asked(RULE, text)) == 1
+    for css in ("body { background: #fff }", ":root { color-scheme: light }", "p { color: #123 }"):
+        assert asked(RULE, text | {CSS: css}) == []
+
+
+# --- reading colours ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "colours"),
+    [
+        ("Red", Colours("#ff0000", "#ff0000")),
+        ("#ABC", Colours("#aabbcc", "#aabbcc")),
+        ("#aabbccff", Colours("#aabbcc", "#aabbcc")),
+        ("rgb(1 2 3 / 100%)", Colours("#010203", "#010203")),
+        ("light-dark( white , rgb(0,0,0))", Colours("#ffffff", "#000000")),
+        ("#aabbcc80", None),
+        ("#abcd", None),
+        ("rgba(0,0,0,.5)", None),
+        ("oklch(50% .1 20)", None),
+        ("var(--text)", None),
+        ("transparent", None),
+        ("white url(a.png)", None),
+        ("", None),
+    ],
+)
+def test_a_colour_is_read_only_where_it_is_written_out(value: str, colours: Colours | None) -> None:
+    assert read_colour(value) == colours
+
+
+@given(st.text("{}:;/*\"'a-@ \n", max_size=60))
+def test_every_declaration_has_its_place(css: str) -> None:
+    for one in declarations(css):
+        assert (
+            "".join(css[one.start : one.end].split()) == "".join(one.value.split()) or "/*" in css
+        )
