@@ -27,7 +27,7 @@ from coursegen import __version__
 from coursegen.cli import main
 from coursegen.codes import Code
 from coursegen.commands import COMMANDS
-from coursegen.publish import MARKER
+from coursegen.publish.marker import MARKER
 
 TOOL = (sys.executable, "-m", "coursegen")
 WARNED: Files = {"content/a.md": "[nothing]()\n"}

@@ -22,7 +22,8 @@ from coursegen.loader.reader import Form, fields_of
 from coursegen.loader.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
 from coursegen.loader.yaml_text import Mapping, Node, Sequence, parse
 from coursegen.model.kinds import MATERIAL_KINDS
-from coursegen.publish import MARKER, publish
+from coursegen.publish.marker import MARKER
+from coursegen.publish.publisher import publish
 from coursegen.report.text import as_text
 from coursegen.site.stylesheet import PARTS, STYLESHEET
 from coursegen.source import Source

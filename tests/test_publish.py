@@ -19,10 +19,12 @@ from conftest import MakeCourse, Ran, RunTool
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursegen import publish as publishing
 from coursegen.build import Site
 from coursegen.paths import Found
-from coursegen.publish import MARKER, CannotPublish, publish
+from coursegen.publish import exchange, publisher
+from coursegen.publish.fault import CannotPublish
+from coursegen.publish.marker import MARKER
+from coursegen.publish.publisher import publish
 
 if TYPE_CHECKING:
     from coursegen.site.plan import Plan
@@ -72,6 +74,11 @@ def tree(folder: Path) -> dict[str, bytes | None]:
 
 def site(files: Files) -> Site:
     return Site(cast("Plan", None), files)
+
+
+def beside(output: Path, which: str) -> Path:
+    """Where a site is prepared (`new`), or is for a moment (`old`)."""
+    return output.with_name(f".coursegen-{which}-{output.name}")
 
 
 def names(folder: Path) -> list[str]:
@@ -276,7 +283,7 @@ PUBLISHER = """
 import sys
 from pathlib import Path
 from coursegen.build import Site
-from coursegen.publish import publish
+from coursegen.publish.publisher import publish
 folder = Path(sys.argv[1])
 for number in range(200):
     files = {f"{sys.argv[2]}-{name}": b"%d" % number for name in range(5)}
@@ -628,8 +635,7 @@ def test_a_foreign_folder_with_the_name_of_our_unfinished_one_is_not_touched(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({})
-    beside = [publishing._beside(root / "_site", which) for which in ("new", "old")]
-    for folder in beside:
+    for folder in (beside(root / "_site", "new"), beside(root / "_site", "old")):
         folder.mkdir()
         (folder / "thesis.tex").write_text("precious")
         ran = run_tool("build", "--source", root)
@@ -643,7 +649,7 @@ def test_a_foreign_folder_with_the_name_of_our_unfinished_one_is_not_touched(
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """How a new site takes the place of the old one: as here, and as where no exchange is."""
     if request.param == "two renames":
-        monkeypatch.setattr(publishing, "_exchange", lambda one, two: False)
+        monkeypatch.setattr(exchange, "_exchange", lambda one, two: False)
     return str(request.param)
 
 
@@ -672,7 +678,7 @@ def test_a_failure_while_the_new_site_takes_its_place_keeps_the_old_one(
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", fail)
-    monkeypatch.setattr(publishing, "_exchange", lambda one, two: False)
+    monkeypatch.setattr(exchange, "_exchange", lambda one, two: False)
     with pytest.raises(CannotPublish, match="input/output error"):
         publish(site({"a": b"2"}), output, root)
     assert tree(output) == before
@@ -689,7 +695,7 @@ def test_an_old_site_that_cannot_be_removed_does_not_fail_the_new_one(
         raise OSError(errno.EBUSY, "Device or resource busy", str(folder))
 
     with monkeypatch.context() as patched:
-        patched.setattr(publishing, "_discard", fail)
+        patched.setattr(exchange, "discard", fail)
         publish(site({"a": b"2"}), output, root)
     assert (output / "a").read_bytes() == b"2"
     assert len(names(tmp_path)) == 2
@@ -701,7 +707,7 @@ def test_an_old_site_that_cannot_be_removed_does_not_fail_the_new_one(
 def test_a_build_killed_between_two_renames_is_put_right_by_the_next(tmp_path: Path) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a": b"1", "b": b"2"}), output, root)
-    output.rename(publishing._beside(output, "old"))
+    output.rename(beside(output, "old"))
     done = publish(site({"a": b"1", "b": b"2"}), output, root)
     assert (done.written, done.removed) == ((), ())
     assert names(tmp_path) == ["public"]
@@ -713,7 +719,7 @@ def test_a_removal_that_was_cut_short_is_known_as_ours(
     root, output = tmp_path / "course", tmp_path / "public"
     files: Files = {f"{name}{'/x' * (name % 2)}": b"" for name in range(20)}
     publish(site(files), output, root)
-    left = publishing._beside(output, "new")
+    left = beside(output, "new")
     for steps in range(len(files) + 3):
         shutil.copytree(output, left)
         interrupt_after(steps, left, monkeypatch)
@@ -736,7 +742,7 @@ def interrupt_after(steps: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -
     with monkeypatch.context() as patched, contextlib.suppress(KeyboardInterrupt):
         for owner, name in ((Path, "unlink"), (Path, "rmdir"), (shutil, "rmtree")):
             patched.setattr(owner, name, counted(getattr(owner, name)))
-        publishing._discard(folder)
+        exchange.discard(folder)
 
 
 def test_a_file_that_changes_while_it_is_copied_is_copied_again_next_time(

@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from coursegen.build import Settings, build
 from coursegen.diagnostics import Diagnostics
-from coursegen.publish import publish
+from coursegen.publish.publisher import publish
 from coursegen.report.text import as_text
 
 ROOT = Path(__file__).parent.parent

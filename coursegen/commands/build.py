@@ -12,7 +12,8 @@ from coursegen.commands.course import add_course_options, make_settings
 from coursegen.commands.tell import add_format_option, for_people, tell
 from coursegen.diagnostics import Diagnostics, Level
 from coursegen.levels import settle
-from coursegen.publish import CannotPublish, publish
+from coursegen.publish.fault import CannotPublish
+from coursegen.publish.publisher import publish
 
 if TYPE_CHECKING:
     import argparse

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from coursegen.commands.build import counted
 from coursegen.commands.course import WrongUsage, add_course_options, make_settings
 from coursegen.diagnostics import Level
-from coursegen.publish import CannotPublish, vet_output
+from coursegen.publish.fault import CannotPublish
+from coursegen.publish.publisher import vet_output
 from coursegen.report.manner import Manner
 from coursegen.report.text import as_text
 from coursegen.serve.server import CannotListen
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from coursegen.build import Settings
     from coursegen.commands.console import Console
     from coursegen.diagnostics import Diagnostic
-    from coursegen.publish import Published
+    from coursegen.publish.publisher import Published
     from coursegen.serve.rebuild import Outcome
 
 

@@ -11,14 +11,15 @@ from coursegen.build import build
 from coursegen.check import QUICK, ask
 from coursegen.diagnostics import Diagnostics
 from coursegen.levels import settle
-from coursegen.publish import CannotPublish, publish
+from coursegen.publish.fault import CannotPublish
+from coursegen.publish.publisher import publish
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.build import Settings
     from coursegen.diagnostics import Diagnostic
-    from coursegen.publish import Published
+    from coursegen.publish.publisher import Published
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: the server ends while it builds
@@ -51,7 +52,7 @@ def rebuild(settings: Settings, output: Path) -> Outcome:
         noted = settle(noted, site.plan.course.facts.levels)
         pages = len(site.plan.pages)
         if not noted.failed:
-            published = publish(site, output, settings.root)
+            published = publish(site, output, settings.root, durable=False)
     except Stopped:
         raise
     except CannotPublish as error:

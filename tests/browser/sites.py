@@ -13,7 +13,7 @@ from browser.document import Document
 from browser.hosting import Hosted, hosted
 from coursegen.build import Settings, Site, build
 from coursegen.diagnostics import Diagnostics
-from coursegen.publish import publish
+from coursegen.publish.publisher import publish
 from coursegen.report.text import as_text
 
 ROOT = Path(__file__).parent.parent.parent

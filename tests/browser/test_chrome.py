@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from browser.hosting import hosted
 from coursegen.build import Settings, build
 from coursegen.diagnostics import Diagnostics
-from coursegen.publish import publish
+from coursegen.publish.publisher import publish
 
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 HOSTILE = f"""\

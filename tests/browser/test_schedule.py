@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from browser.hosting import hosted
 from coursegen.build import Settings, build
 from coursegen.diagnostics import Diagnostics
-from coursegen.publish import publish
+from coursegen.publish.publisher import publish
 
 ROOT = Path(__file__).parent.parent.parent
 LAYOUTS = ("table", "cards", "list", "grid")

@@ -11,7 +11,8 @@ from conftest import BuildCourse, Built, MakeCourse, RunTool, Tags
 from PIL import Image
 
 from coursegen.images.derived import Derived
-from coursegen.publish import CannotPublish, publish
+from coursegen.publish.fault import CannotPublish
+from coursegen.publish.publisher import publish
 
 
 def picture(width: int, height: int, kind: str = "JPEG") -> bytes:

@@ -1,0 +1,1 @@
+"""Site → folder, whole or not at all."""

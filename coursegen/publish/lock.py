@@ -1,0 +1,77 @@
+"""Two builds at once follow each other."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if sys.platform == "win32":
+    import msvcrt
+    import time
+else:
+    import fcntl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def alone(output: Path) -> Iterator[None]:
+    """Wait until no other build publishes into the folder that `output` is in.
+
+    That folder itself is locked.  Where folders cannot be, as on NFS and on Windows, it is a file
+    in it, which goes with the lock.  No lock outlives its process.  Without locks, go ahead.
+    """
+    with ExitStack() as at_end:
+        try:
+            _lock_folder(output.parent, at_end)
+        except OSError:
+            with suppress(OSError):
+                _lock_file(output.with_name(f".coursegen-lock-{output.name}"), at_end)
+        yield
+
+
+if sys.platform == "win32":
+    _A_WHILE, _TRIES = 0.05, 40
+    """Seconds from one try to the next, as these calls do not wait; and how often it is tried to
+    open a file that may be just about to go."""
+
+    def _lock_folder(folder: Path, _at_end: ExitStack) -> None:
+        raise OSError(f"{folder}: folders cannot be locked here")
+
+    def _lock_file(path: Path, at_end: ExitStack) -> None:
+        for left in reversed(range(_TRIES)):
+            try:  # the system removes the file with its last handle
+                handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)
+                break
+            except PermissionError:
+                if not left:
+                    raise
+                time.sleep(_A_WHILE)
+        at_end.callback(os.close, handle)
+        while True:
+            with suppress(PermissionError):
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+                return
+            time.sleep(_A_WHILE)
+
+else:
+
+    def _lock_folder(folder: Path, at_end: ExitStack) -> None:
+        handle = os.open(folder, os.O_RDONLY)
+        at_end.callback(os.close, handle)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+
+    def _lock_file(path: Path, at_end: ExitStack) -> None:
+        while True:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            at_end.callback(os.close, handle)
+            fcntl.lockf(handle, fcntl.LOCK_EX)  # which NFS has, unlike flock of a folder
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(handle), path.stat()):
+                    at_end.callback(path.unlink, missing_ok=True)  # before it is unlocked
+                    return
+            # Whoever had the lock has removed the file meanwhile.

@@ -1,0 +1,57 @@
+"""The list in a published folder: that it is ours, and what in it is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from coursegen import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    Made = dict[str, object]
+    """For the output path of each made file: a list of its key and the digest of its bytes."""
+
+MARKER = ".coursegen.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What the list in a folder says; nothing where there is none, or one that makes no sense.
+
+    `files` are output paths; `made` says of each made file what it was made from, so that it is
+    known again without being made.  `text` is the whole list, byte for byte.
+    """
+
+    text: bytes = b""
+    files: frozenset[str] = frozenset()
+    made: Made = field(default_factory=dict)
+
+
+def read_marker(folder: Path) -> Marker:
+    """The list in a folder."""
+    try:
+        text = (folder / MARKER).read_bytes()
+        listed = json.loads(text)
+    except (FileNotFoundError, ValueError, RecursionError):
+        return Marker()
+    facts = listed if isinstance(listed, dict) else {}
+    files, made = facts.get("files"), facts.get("made")
+    return Marker(
+        text,
+        frozenset(map(str, files)) if isinstance(files, list) else frozenset(),
+        made if isinstance(made, dict) else {},
+    )
+
+
+def marker_text(files: Iterable[str], made: Made) -> bytes:
+    """The list for a site: the same for the same site, whenever and wherever it is written."""
+    marker = {
+        "made_by": f"coursegen {__version__}",
+        "files": sorted(files),
+        "made": dict(sorted(made.items())),
+    }
+    return json.dumps(marker, indent=0, ensure_ascii=False).encode()

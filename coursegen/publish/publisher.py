@@ -1,0 +1,109 @@
+"""A site goes into a folder: looked at, prepared beside it, exchanged in one step."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coursegen.images.derived import Derived
+from coursegen.publish.durable import settle, settle_names
+from coursegen.publish.exchange import discard_rest, recover, stage_of, take_place
+from coursegen.publish.fault import CannotPublish, sentences
+from coursegen.publish.lock import alone
+from coursegen.publish.marker import MARKER, marker_text, read_marker
+from coursegen.publish.place import absolute, vet_contents, vet_place
+from coursegen.publish.stage import fill, take_over, unchanged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from coursegen.build import Site
+    from coursegen.publish.stage import Content
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing did: how many files the site has, which were written and which removed."""
+
+    files: int
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def publish(
+    site: Site, output: Path, root: Path, *, afresh: bool = False, durable: bool = True
+) -> Published:
+    """Put `site` into the folder `output`, for the course in `root`.
+
+    Unchanged files are carried over from the old site, unless `afresh`.  `durable`: not even a
+    power cut leaves anything but the old site or the new one.  Raises `CannotPublish` before
+    anything is touched when the folder is not ours to fill, and when writing fails; the old site
+    is whole then.
+    """
+    with sentences(output):
+        output = absolute(output)
+        vet_place(output, root)
+        if MARKER in site.files:
+            raise CannotPublish(f"the site has a page or file '{MARKER}'; give it another name")
+        with _standing(output.parent), alone(output):
+            recover(output)
+            return _replace(site.files, output, afresh=afresh, durable=durable)
+
+
+def vet_output(output: Path, root: Path) -> None:
+    """Raise `CannotPublish` if the site of the course in `root` may not go into `output`."""
+    with sentences(output):
+        output = absolute(output)
+        vet_place(output, root)
+        vet_contents(output, read_marker(output).files)
+
+
+@contextmanager
+def _standing(folder: Path) -> Iterator[None]:
+    """Make a folder and those above it; they go again if nothing comes to stand in them."""
+    missing = [above for above in (folder, *folder.parents) if not above.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for above in missing:
+                above.rmdir()
+        raise
+
+
+def _replace(
+    files: Mapping[str, Content], output: Path, *, afresh: bool, durable: bool
+) -> Published:
+    old = read_marker(output)
+    vet_contents(output, old.files)
+    kept = set() if afresh else unchanged(files, output, old)
+    made = {path: old.made[path] for path in kept if isinstance(files[path], Derived)}
+    done = Published(
+        len(files), tuple(sorted(files.keys() - kept)), tuple(sorted(old.files - files.keys()))
+    )
+    # With nothing to write, all that is made is kept, so that the list is known already.
+    if not done.written and output.exists() and old.text == marker_text(files, made):
+        return done
+    stage = stage_of(output)
+    stage.mkdir()
+    try:
+        if output.exists():
+            take_over(stage, output)
+        marker = stage / MARKER
+        marker.write_bytes(marker_text(files, made))  # first, so that the rest is known as ours
+        drawn = fill(stage, files, output, kept)
+        if drawn:
+            marker.write_bytes(marker_text(files, made | drawn))
+        if durable:
+            settle(stage, [marker, *(stage / path for path in done.written)])
+        vet_contents(output, old.files)  # once more: making pictures takes its time
+        take_place(stage, output)
+        if durable:
+            with suppress(OSError):  # it has happened all the same
+                settle_names(output.parent)
+    finally:
+        discard_rest(output)  # the unfinished new site, or the old one
+    return done
