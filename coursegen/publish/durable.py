@@ -18,14 +18,14 @@ _MANY = 16
 """From so many files on, it is faster to ask once for all that the file system has to write."""
 
 
-def settle(folder: Path, files: Collection[Path]) -> None:
+def flush(folder: Path, files: Collection[Path]) -> None:
     """Wait until new `files` in `folder` are on the disk.  Raises OSError, as for a full disk."""
     if len(files) < _MANY or not _sync_file_system(folder):
         for file in files:
             _sync(file)
 
 
-def settle_names(folder: Path) -> None:
+def flush_names(folder: Path) -> None:
     """Wait until the names in `folder` are on the disk, where the system can say so."""
     if sys.platform != "win32":
         _sync(folder)

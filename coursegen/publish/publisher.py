@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coursegen.images.derived import Derived
-from coursegen.publish.durable import settle, settle_names
+from coursegen.publish.durable import flush, flush_names
 from coursegen.publish.exchange import discard_rest, recover, stage_of, take_place
 from coursegen.publish.fault import CannotPublish, sentences
 from coursegen.publish.lock import alone
@@ -98,12 +98,12 @@ def _replace(
         if drawn:
             marker.write_bytes(marker_text(files, made | drawn))
         if durable:
-            settle(stage, [marker, *(stage / path for path in done.written)])
+            flush(stage, [marker, *(stage / path for path in done.written)])
         vet_contents(output, old.files)  # once more: making pictures takes its time
         take_place(stage, output)
         if durable:
             with suppress(OSError):  # it has happened all the same
-                settle_names(output.parent)
+                flush_names(output.parent)
     finally:
         discard_rest(output)  # the unfinished new site, or the old one
     return done
