@@ -7,7 +7,9 @@ import importlib
 import io
 import os
 import re
+import signal
 import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -16,7 +18,7 @@ from coursegen.commands import COMMANDS
 from coursegen.commands.console import Console
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from types import ModuleType
 
 ERRORS, USAGE = 1, 2
@@ -39,7 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a name may not fit the terminal
     try:
         try:
-            return _run(sys.argv[1:] if argv is None else argv)
+            with _tidy_end():
+                return _run(sys.argv[1:] if argv is None else argv)
         finally:
             _say("", sys.stdout, end="")  # what is left unsaid, lest Python stumble over it later
     except KeyboardInterrupt:
@@ -48,6 +51,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         _say(f"error: {where}{(error.strerror or str(error)).lower()}", sys.stderr)
         return ERRORS
+
+
+@contextmanager
+def _tidy_end() -> Iterator[None]:
+    """Let whoever ends the program (`kill`, a closed terminal) leave nothing half done behind."""
+
+    def end(number: int, _frame: object) -> NoReturn:
+        sys.exit(128 + number)  # as a shell tells it
+
+    names = ("SIGTERM", "SIGHUP")  # the second is not everywhere, and ignored below nohup
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    ours = [number for number, handler in before.items() if handler is signal.SIG_DFL]
+    for number in ours:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _run(argv: Sequence[str]) -> int:

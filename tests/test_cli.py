@@ -22,6 +22,7 @@ import pytest
 from conftest import Files, MakeCourse, Ran
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from coursegen import __version__
 from coursegen.cli import main
@@ -725,6 +726,28 @@ def test_ctrl_c_ends_with_exit_code_130_and_no_traceback(
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, b"", b"")
     assert not (root / "_site").exists()
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_build_that_is_told_to_end_leaves_nothing_half_done(
+    make_course: MakeCourse, name: str
+) -> None:
+    root = make_course({"content/index.md": "Words."})
+    assert run_apart("build", "--source", root).code == 0
+    for number in range(6):  # pictures that take their time
+        Image.effect_noise((1600, 1200), 90 + number).save(root / f"content/{number}.jpg")
+    make_course({"content/index.md": "".join(f"![{n}]({n}.jpg)\n\n" for n in range(6))})
+    before = {path: path.read_bytes() for path in (root / "_site").rglob("*.*")}
+    with subprocess.Popen(
+        [*TOOL, "build", "--source", root], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        while process.poll() is None and not (root / ".coursegen-new-_site/index.html").exists():
+            time.sleep(0.001)
+        process.send_signal(getattr(signal, name))
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (128 + getattr(signal, name), b"", b"")
+    assert {path: path.read_bytes() for path in (root / "_site").rglob("*.*")} == before
+    assert not list(root.glob(".coursegen-*"))
 
 
 def test_arguments_that_are_no_text_are_told_as_they_can_be(make_course: MakeCourse) -> None:

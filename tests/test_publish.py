@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from coursegen.build import Site
 from coursegen.paths import Found
-from coursegen.publish import exchange, publisher
+from coursegen.publish import durable, exchange, marker, publisher, stage
 from coursegen.publish.fault import CannotPublish
 from coursegen.publish.marker import MARKER
 from coursegen.publish.publisher import publish
@@ -251,7 +251,7 @@ def test_not_even_a_fast_reader_meets_the_moment_in_which_the_sites_change_place
     tmp_path: Path,
 ) -> None:
     output = tmp_path / "public"
-    publish(site({"a/b": b"old"}), output, tmp_path / "course")
+    publish(site({"a/b": b"old"}), output, tmp_path / "course", durable=False)
     with subprocess.Popen(
         [sys.executable, "-c", READER, output / "a/b"],
         stdin=subprocess.PIPE,
@@ -260,7 +260,7 @@ def test_not_even_a_fast_reader_meets_the_moment_in_which_the_sites_change_place
     ) as reader:
         for number in range(1000):
             content = b"old" if number % 2 else b"new"
-            publish(site({"a/b": content}), output, tmp_path / "course")
+            publish(site({"a/b": content}), output, tmp_path / "course", durable=False)
         reads, failures = map(int, reader.communicate()[0].split())
     assert reads > 1000
     assert failures == 0
@@ -278,28 +278,33 @@ def test_two_builds_at_once_both_succeed_with_a_whole_site(versions: Versions) -
         assert versions.litter() == []
 
 
-# Publishes one small site after the other.
+# Publishes one small site after the other, perhaps where folders cannot be locked.
 PUBLISHER = """
-import sys
+import errno, fcntl, sys
 from pathlib import Path
 from coursegen.build import Site
 from coursegen.publish.publisher import publish
+def refuse(*_):
+    raise OSError(errno.EBADF, "Bad file descriptor")  # as on NFS
+if sys.argv[3] == "files":
+    fcntl.flock = refuse
 folder = Path(sys.argv[1])
-for number in range(200):
+for number in range(100):
     files = {f"{sys.argv[2]}-{name}": b"%d" % number for name in range(5)}
-    publish(Site(None, files), folder / "public", folder / "course")
+    publish(Site(None, files), folder / "public", folder / "course", durable=False)
 """
 
 
-def test_many_builds_at_once_wait_for_each_other(tmp_path: Path) -> None:
+@pytest.mark.parametrize("locks", ["folders", "files"])
+def test_many_builds_at_once_wait_for_each_other(tmp_path: Path, locks: str) -> None:
     crowd = [
-        subprocess.Popen([sys.executable, "-c", PUBLISHER, tmp_path, str(number)])
+        subprocess.Popen([sys.executable, "-c", PUBLISHER, tmp_path, str(number), locks])
         for number in range(3)
     ]
     assert [process.wait(60) for process in crowd] == [0, 0, 0]
     found = tree(tmp_path / "public")
     del found[MARKER]
-    assert set(found.values()) == {b"199"}
+    assert set(found.values()) == {b"99"}
     assert len({path.partition("-")[0] for path in found}) == 1
     assert names(tmp_path) == ["public"]
 
@@ -383,6 +388,53 @@ def test_the_folder_of_the_site_keeps_its_mode(make_course: MakeCourse, run_tool
     assert stat.S_IMODE((root / "_site").stat().st_mode) == 0o750
 
 
+def test_the_folder_of_the_site_keeps_its_owners(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course({})
+    run_tool("build", "--source", root)
+    group = 12345 if os.geteuid() == 0 else os.getgroups()[-1]  # which others cannot choose
+    os.chown(root / "_site", -1, group)
+    make_course({"content/a.md": "A"})
+    run_tool("build", "--source", root)
+    assert (root / "_site").stat().st_gid == group
+
+
+def test_a_file_that_changed_behind_its_size_and_time_is_noticed(tmp_path: Path) -> None:
+    root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
+    disk.write_bytes(b"old")
+    publish(site({"a.pdf": Found("a.pdf", disk, 3)}), output, root)
+    before = disk.stat()
+    time.sleep(0.02)  # more than the finest step of a file system's clock
+    disk.write_bytes(b"new")
+    os.utime(disk, ns=(before.st_atime_ns, before.st_mtime_ns))
+    publish(site({"a.pdf": Found("a.pdf", disk, 3)}), output, root)
+    assert (output / "a.pdf").read_bytes() == b"new"
+
+
+def test_a_file_of_which_only_the_mode_changed_is_not_written_again(tmp_path: Path) -> None:
+    root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
+    disk.write_bytes(b"old")
+    publish(site({"a.pdf": Found("a.pdf", disk, 3)}), output, root)
+    time.sleep(0.02)
+    disk.chmod(0o600)
+    assert publish(site({"a.pdf": Found("a.pdf", disk, 3)}), output, root).written == ()
+
+
+def test_the_list_of_another_version_is_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1"}), output, root)
+    now = (output / MARKER).read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(marker, "__version__", "0.0.1")
+        publish(site({"a": b"1"}), output, root)
+        assert (output / MARKER).read_bytes() != now
+    assert publish(site({"a": b"1"}), output, root).written == ()
+    assert (output / MARKER).read_bytes() == now
+
+
 def test_errors_in_the_course_leave_the_old_site_byte_for_byte(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
@@ -417,6 +469,25 @@ def test_a_folder_with_foreign_files_is_refused_and_nothing_in_it_is_lost(
     assert ran.err.startswith(f"error: {output} holds what coursegen did not make ({named}")
     assert "move it away, or choose another folder with --output" in ran.err
     assert tree(output) == before
+
+
+def test_a_file_that_comes_into_the_site_while_it_is_built_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1"}), output, root)
+    fill = stage.fill
+
+    def fill_slowly(*arguments: Any) -> Any:
+        (output / "thesis.tex").write_text("precious")
+        return fill(*arguments)
+
+    monkeypatch.setattr(publisher, "fill", fill_slowly)
+    with pytest.raises(CannotPublish, match=r"holds what coursegen did not make \(thesis.tex\)"):
+        publish(site({"a": b"2"}), output, root)
+    assert (output / "thesis.tex").read_text() == "precious"
+    assert (output / "a").read_bytes() == b"1"
+    assert names(tmp_path) == ["public"]
 
 
 def test_at_most_three_foreign_files_are_named(make_course: MakeCourse, run_tool: RunTool) -> None:
@@ -631,6 +702,27 @@ def test_a_small_file_system_that_is_full_keeps_the_old_site(
         subprocess.run(["umount", str(tmp_path)], check=True)
 
 
+def test_folders_made_for_a_site_that_does_not_come_go_again(versions: Versions) -> None:
+    versions.restore()
+    ran = weakened(versions.sources["new"], versions.box / "deep/down/public", limit=BLOB // 2)
+    assert ran.code == 1
+    assert versions.litter() == []
+
+
+@pytest.mark.parametrize("which", ["new", "old"])
+def test_a_link_with_the_name_of_our_unfinished_site_is_not_followed(
+    make_course: MakeCourse, run_tool: RunTool, tmp_path: Path, which: str
+) -> None:
+    root = make_course({})
+    run_tool("build", "--source", root, "--output", tmp_path / "elsewhere")
+    before = tree(tmp_path / "elsewhere")
+    beside(root / "_site", which).symlink_to(tmp_path / "elsewhere")
+    ran = run_tool("build", "--source", root)
+    assert ran.code == 1
+    assert "is in coursegen's way and not its own; move it away" in ran.err
+    assert tree(tmp_path / "elsewhere") == before
+
+
 def test_a_foreign_folder_with_the_name_of_our_unfinished_one_is_not_touched(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
@@ -651,6 +743,91 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "two renames":
         monkeypatch.setattr(exchange, "_exchange", lambda one, two: False)
     return str(request.param)
+
+
+def noted(step: Callable[..., Any], steps: list[str]) -> Callable[..., Any]:
+    """The same step, which also notes its name and its first argument."""
+
+    def do(*arguments: Any) -> Any:
+        steps.append(f"{step.__name__} {arguments[0]}")
+        return step(*arguments)
+
+    return do
+
+
+@pytest.mark.parametrize("count", [3, 100], ids=["few", "many"])
+def test_new_bytes_are_on_the_disk_before_they_take_their_place(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"kept": b"1"}), output, root)
+    steps: list[str] = []
+    for owner, name in (
+        (durable, "_sync"),
+        (durable, "_sync_file_system"),
+        (publisher, "take_place"),
+        (publisher, "discard_rest"),
+    ):
+        monkeypatch.setattr(owner, name, noted(getattr(owner, name), steps))
+    new: Files = {f"deep/{number}": b"2" for number in range(count)}
+    publish(site({"kept": b"1", **new}), output, root)
+    new_one = beside(output, "new")
+    flushed = [f"_sync {new_one / path}" for path in (MARKER, *sorted(new))]
+    assert steps == [
+        *(flushed if count == 3 else [f"_sync_file_system {new_one}"]),
+        f"take_place {new_one}",
+        f"_sync {tmp_path}",
+        f"discard_rest {output}",
+    ]
+
+
+@pytest.mark.parametrize("count", [3, 100], ids=["few", "many"])
+def test_a_disk_that_says_only_at_the_end_that_it_is_full_keeps_the_old_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1"}), output, root)
+    before = tree(output)
+
+    def fail(*_: object) -> None:  # as over a network, where writing is put off
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    monkeypatch.setattr(durable, "_sync_file_system", lambda folder: False)
+    with pytest.raises(CannotPublish, match=r"no space left on device; .*; make room"):
+        publish(site({f"{number}": b"2" for number in range(count)}), output, root)
+    assert tree(output) == before
+    assert names(tmp_path) == ["public"]
+
+
+def test_a_power_cut_after_a_build_finds_its_site(tmp_path: Path) -> None:
+    disk, mounted = tmp_path / "disk", tmp_path / "mounted"
+    mounted.mkdir()
+    with disk.open("wb") as image:
+        image.truncate(32_000_000)
+    try:
+        subprocess.run(["mkfs.ext4", "-q", disk], capture_output=True, check=True)
+        subprocess.run(["mount", "-o", "loop", disk, mounted], capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this system does not let us mount; the tests above show the same")
+    sites: dict[str, Files] = {
+        version: {f"{number}/x": version.encode() * 3000 for number in range(40)}
+        for version in ("old", "new")
+    }
+    try:
+        for version, files in sites.items():
+            publish(site(files), mounted / "public", tmp_path / "course")
+            shutil.copyfile(disk, tmp_path / version)  # what is on the disk at this moment
+    finally:
+        subprocess.run(["umount", mounted], check=True)
+    for version, files in sites.items():
+        subprocess.run(["mount", "-o", "loop", tmp_path / version, mounted], check=True)
+        try:
+            found = tree(mounted / "public")
+            assert found.pop(MARKER)
+            assert {path: data for path, data in found.items() if data is not None} == files
+        finally:
+            subprocess.run(["umount", mounted], check=True)
 
 
 def test_a_site_takes_the_place_of_another(tmp_path: Path, way: str) -> None:
@@ -681,6 +858,30 @@ def test_a_failure_while_the_new_site_takes_its_place_keeps_the_old_one(
     monkeypatch.setattr(exchange, "_exchange", lambda one, two: False)
     with pytest.raises(CannotPublish, match="input/output error"):
         publish(site({"a": b"2"}), output, root)
+    assert tree(output) == before
+    assert names(tmp_path) == ["public"]
+
+
+def test_an_old_site_that_cannot_be_put_back_at_once_is_put_back_by_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1"}), output, root)
+    before = tree(output)
+    rename = Path.rename
+
+    def fail(path: Path, target: Path) -> Path:
+        if target == output:
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return rename(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", fail)
+        patched.setattr(exchange, "_exchange", lambda one, two: False)
+        with pytest.raises(CannotPublish):
+            publish(site({"a": b"2"}), output, root)
+    assert tree(beside(output, "old")) == before
+    assert publish(site({"a": b"1"}), output, root).written == ()
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
 
@@ -806,7 +1007,9 @@ def test_after_any_row_of_sites_the_folder_holds_exactly_the_last(
 ) -> None:
     folder = tmp_path_factory.mktemp("row")
     for files, afresh in row:
-        done = publish(site(files), folder / "public", folder / "course", afresh=afresh)
+        done = publish(
+            site(files), folder / "public", folder / "course", afresh=afresh, durable=False
+        )
         assert done.files == len(files)
         found = {
             p: content for p, content in tree(folder / "public").items() if content is not None
