@@ -841,8 +841,11 @@ def test_a_site_takes_the_place_of_another(tmp_path: Path, way: str) -> None:
     assert names(tmp_path) == ["public"]
 
 
+@pytest.mark.parametrize(
+    ("number", "step"), [(errno.EIO, "choose another"), (errno.EXDEV, "remove that folder, or")]
+)
 def test_a_failure_while_the_new_site_takes_its_place_keeps_the_old_one(
-    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, step: str
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a": b"1"}), output, root)
@@ -851,12 +854,12 @@ def test_a_failure_while_the_new_site_takes_its_place_keeps_the_old_one(
 
     def fail(path: Path, target: Path) -> Path:
         if target == output and "new" in path.name:
-            raise OSError(errno.EIO, "Input/output error", str(path))
+            raise OSError(number, os.strerror(number), str(path))
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", fail)
     monkeypatch.setattr(exchange, "_exchange", lambda one, two: False)
-    with pytest.raises(CannotPublish, match="input/output error"):
+    with pytest.raises(CannotPublish, match=f"{os.strerror(number).lower()} .*; {step}"):
         publish(site({"a": b"2"}), output, root)
     assert tree(output) == before
     assert names(tmp_path) == ["public"]

@@ -28,6 +28,8 @@ def sentences(output: Path) -> Iterator[None]:
             step = "make room"
         elif error.errno in (errno.EACCES, errno.EPERM):
             step = f"allow writing, or {step}"
+        elif error.errno == errno.EXDEV:  # a folder that came with a container's image
+            step = f"remove that folder, or {step}"
         raise CannotPublish(
             f"the site cannot be written to {output}: {reason(error)}{where}; what was there is "
             f"untouched; {step}"
