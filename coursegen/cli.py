@@ -36,6 +36,8 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `coursegen`; 0 is good, 1 means that the course has errors, 2 is wrong usage."""
+    if argv is None:
+        _insist_on_utf_8()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a closed one is None
             stream.reconfigure(errors="backslashreplace")  # a name may not fit the terminal
@@ -51,6 +53,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         _say(f"error: {where}{(error.strerror or str(error)).lower()}", sys.stderr)
         return ERRORS
+
+
+def _insist_on_utf_8() -> None:
+    """Start anew where the locale would misread the names of files, as GBK and Latin-1 do.
+
+    UTF-8 mode (PEP 540) cannot be turned on later; what is printed stays as the terminal wants it.
+    """
+    utf_8 = ["-X", "utf8"]
+    if sys.getfilesystemencoding() != "utf-8" and sys.orig_argv[1:3] != utf_8:
+        if sys.stdout:
+            os.environ.setdefault("PYTHONIOENCODING", sys.stdout.encoding)
+        os.execv(sys.executable, [sys.executable, *utf_8, *sys.orig_argv[1:]])  # noqa: S606 - itself
 
 
 @contextmanager

@@ -54,13 +54,17 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 def make_wheel(place: Path) -> None:
     """Make the wheel from a copy, so that nothing that lies about here can be in it."""
+    copy_sources(place / "copy")
+    run(*PIP, "wheel", "--quiet", "--no-deps", "--wheel-dir", "dist", "./copy", cwd=place)
+
+
+def copy_sources(copy: Path) -> None:
     for part in PARTS:
         if (ROOT / part).is_dir():
             caches = shutil.ignore_patterns("__pycache__", "node_modules")
-            shutil.copytree(ROOT / part, place / "copy" / part, symlinks=True, ignore=caches)
+            shutil.copytree(ROOT / part, copy / part, symlinks=True, ignore=caches)
         else:
-            shutil.copyfile(ROOT / part, place / "copy" / part)
-    run(*PIP, "wheel", "--quiet", "--no-deps", "--wheel-dir", "dist", "./copy", cwd=place)
+            shutil.copyfile(ROOT / part, copy / part)
 
 
 def test_the_wheel_holds_every_file_of_the_package_and_no_others(installed: Installed) -> None:
@@ -97,6 +101,22 @@ def test_the_source_distribution_holds_the_pages_about_codes_where_both_look(
     pages = {page.name for page in (ROOT / "docs/content/codes").iterdir()}
     for folder in ("docs/content/codes", "coursegen/explain"):
         assert {f"{folder}/{page}" for page in pages} <= held
+
+
+def test_the_same_source_is_the_same_wheel_wherever_it_is_made(tmp_path: Path) -> None:
+    wheels = []
+    for folder, umask in (("here", 0o022), ("another folder/höher & tiefer", 0o077)):
+        before = os.umask(umask)
+        try:
+            (tmp_path / folder).mkdir(parents=True)
+            copy_sources(tmp_path / folder / "copy")
+            build = (sys.executable, "-m", "hatchling", "build", "-t", "wheel")
+            run(*build, cwd=tmp_path / folder / "copy")
+        finally:
+            os.umask(before)
+        wheel = next((tmp_path / folder / "copy/dist").iterdir())
+        wheels.append((wheel.name, wheel.read_bytes()))
+    assert wheels[0] == wheels[1]
 
 
 def test_an_installed_coursegen_starts_a_course_that_builds_without_a_warning(
