@@ -1,6 +1,7 @@
 """The package works where nothing but its wheel is: a course can be started, built and checked."""
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from coursegen.publish.marker import MARKER
 
 ROOT = Path(__file__).parent.parent
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -127,6 +130,31 @@ def test_an_installed_coursegen_starts_a_course_that_builds_without_a_warning(
     assert run(tool, "build", "--source", "course", "--strict", cwd=tmp_path).startswith("Built ")
     assert (tmp_path / "course/_site/index.html").exists()
     assert "no errors" in run(tool, "check", "--source", "course", cwd=tmp_path)
+
+
+def test_the_lowest_versions_make_the_same_sites(installed: Installed, tmp_path: Path) -> None:
+    run(sys.executable, "-m", "venv", "--without-pip", "venv", cwd=tmp_path)
+    constraint = ("--constraint", ROOT / "requirements/lowest.txt")
+    python = tmp_path / "venv/bin/python"
+    run(*PIP, "--python", python, "install", "--quiet", *constraint, installed.wheel, cwd=tmp_path)
+    for course in (ROOT / "tests/golden/everything", ROOT / "tests/golden/typical"):
+        shutil.copytree(course, tmp_path / course.name)
+        sites = []
+        for tool in (installed.scripts, python.parent):
+            output = tmp_path / f"{course.name}-{len(sites)}"
+            arguments = ("--source", course.name, "--now", "2020-03-04T12:00")
+            run(tool / "coursegen", "build", *arguments, "--output", output, cwd=tmp_path)
+            sites.append(contents(output))
+        assert sorted(sites[0]) == sorted(sites[1])
+        assert [path for path in sites[0] if sites[0][path] != sites[1][path]] == []
+
+
+def contents(site: Path) -> dict[str, bytes]:
+    """The files of a site; of made pictures, which the library makes, only the names."""
+    made = json.loads((site / MARKER).read_bytes())["made"]
+    files = {p.relative_to(site).as_posix(): p for p in site.rglob("*") if p.is_file()}
+    del files[MARKER]
+    return {path: b"" if path in made else disk.read_bytes() for path, disk in files.items()}
 
 
 def test_an_installed_coursegen_needs_nothing_that_it_does_not_ask_for(

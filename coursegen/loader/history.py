@@ -26,6 +26,7 @@ _GIT = (
     *("-c", "core.quotePath=off"),
     *("-c", "log.showRoot=true"),
     *("-c", "log.showSignature=false"),
+    *("-c", "core.fsmonitor=false"),  # a program; a repository from elsewhere may name any
 )
 _LOG = ("log", "-z", "--format=%ct", "--name-only", "--no-renames", "--relative", "--")
 _BLOCK = 1 << 16
@@ -124,6 +125,7 @@ def _git(root: Path, environment: Mapping[str, str], *arguments: str) -> Popen[b
 
     clean = {name: value for name, value in environment.items() if not name.startswith("GIT_")}
     clean |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
+    clean["GIT_ALLOW_PROTOCOL"] = "none"  # for a git that does not know the last of these
     try:
         return Popen([*_GIT, *arguments], cwd=root, env=clean, stdout=PIPE, stderr=PIPE)  # noqa: S603 - no shell
     except FileNotFoundError:

@@ -213,6 +213,21 @@ def test_the_user_s_settings_language_and_hooks_change_nothing(
     assert changed(repository.root)[0]["a.md"] == date(2020, 1, 1)
 
 
+def test_a_repository_from_elsewhere_can_make_git_run_no_program(
+    repository: Repository, tmp_path: Path
+) -> None:
+    program, ran = tmp_path / "program", tmp_path / "ran"
+    program.write_text(f"#!/bin/sh\ntouch '{ran}'\n")
+    program.chmod(0o755)
+    for key in ("core.fsmonitor", "core.pager", "core.sshCommand", "gpg.program", "diff.external"):
+        git(repository.root, "config", key, str(program))
+    git(repository.root, "config", "log.showSignature", "true")
+    ran.unlink(missing_ok=True)
+    days, told = changed(repository.root)
+    assert (days["a.md"], told) == (date(2020, 1, 1), [])
+    assert not ran.exists()
+
+
 def test_a_commit_of_a_year_that_no_calendar_has_gives_no_day(repository: Repository) -> None:
     repository.change({"content/b.md": "# B\n"}, "@300000000000 +0000")
 
