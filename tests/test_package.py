@@ -140,7 +140,7 @@ def test_the_lowest_versions_make_the_same_sites(installed: Installed, tmp_path:
     run(*PIP, "--python", python, "install", *quiet, *constraint, installed.wheel, cwd=tmp_path)
     for course in (ROOT / "tests/golden/everything", ROOT / "tests/golden/typical"):
         shutil.copytree(course, tmp_path / course.name)
-        sites = []
+        sites: list[dict[str, bytes]] = []
         for tool in (installed.scripts, python.parent):
             output = tmp_path / f"{course.name}-{len(sites)}"
             arguments = ("--source", course.name, "--now", "2020-03-04T12:00")

@@ -162,8 +162,11 @@ def test_the_tests_run_on_every_python_that_the_package_says_it_supports() -> No
 def required() -> dict[str, list[str]]:
     """What each group of pyproject.toml asks for; its own dependencies are the group ``."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    own = {"": project["project"]["dependencies"], "build": project["build-system"]["requires"]}
-    return own | project["project"]["optional-dependencies"]
+    own: dict[str, list[str]] = {
+        "": project["project"]["dependencies"],
+        "build": project["build-system"]["requires"],
+    }
+    return {**own, **project["project"]["optional-dependencies"]}
 
 
 def bounds(requirement: str) -> tuple[str, str, str]:
