@@ -734,18 +734,23 @@ def test_a_build_that_is_told_to_end_leaves_nothing_half_done(
 ) -> None:
     root = make_course({"content/index.md": "Words."})
     assert run_apart("build", "--source", root).code == 0
-    for number in range(6):  # pictures that take their time
-        Image.effect_noise((1600, 1200), 90 + number).save(root / f"content/{number}.jpg")
+    for picture in range(6):  # pictures that take their time
+        Image.effect_noise((1600, 1200), 90 + picture).save(root / f"content/{picture}.jpg")
     make_course({"content/index.md": "".join(f"![{n}]({n}.jpg)\n\n" for n in range(6))})
     before = {path: path.read_bytes() for path in (root / "_site").rglob("*.*")}
+    number = getattr(signal, name)
     with subprocess.Popen(
-        [*TOOL, "build", "--source", root], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*TOOL, "build", "--source", root],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # It may be ignored here, as below nohup.
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509 - no threads
     ) as process:
         while process.poll() is None and not (root / ".coursegen-new-_site/index.html").exists():
             time.sleep(0.001)
-        process.send_signal(getattr(signal, name))
+        process.send_signal(number)
         out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err) == (128 + getattr(signal, name), b"", b"")
+    assert (process.returncode, out, err) == (128 + number, b"", b"")
     assert {path: path.read_bytes() for path in (root / "_site").rglob("*.*")} == before
     assert not list(root.glob(".coursegen-*"))
 
