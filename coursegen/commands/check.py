@@ -11,10 +11,12 @@ from coursegen.check.rules import RULES
 from coursegen.commands.build import counted
 from coursegen.commands.course import WrongUsage, add_course_options, make_settings
 from coursegen.commands.fixes import show_fixes, write_fixes
+from coursegen.commands.progress import bar_for_links, no_bar
 from coursegen.commands.tell import add_format_option, for_people, tell
 from coursegen.diagnostics import Diagnostics, Level
 from coursegen.fix import plan_fixes
 from coursegen.levels import settle
+from coursegen.paths import LINKS_CACHE
 
 if TYPE_CHECKING:
     import argparse
@@ -22,12 +24,16 @@ if TYPE_CHECKING:
 
     from coursegen.build import Site
     from coursegen.commands.console import Console
+    from coursegen.external import Tried
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_course_options(parser)
     add_format_option(parser)
+    parser.add_argument(
+        "--external", action="store_true", help="try the links that lead to other sites, too"
+    )
     mending = parser.add_mutually_exclusive_group()
     mending.add_argument(
         "--fix", action="store_true", help="mend what has one right answer, then check again"
@@ -64,27 +70,51 @@ def run(args: argparse.Namespace, console: Console) -> int:
 class _Checked(NamedTuple):
     site: Site
     found: Diagnostics
+    tried: Tried | None
 
 
 def _check(args: argparse.Namespace, console: Console) -> _Checked:
     noted = Diagnostics()
     site = build(make_settings(args, console), noted)
-    noted.extend(ask(RULES, site))
+    tried = _try_links(site, args, console) if args.external else None
+    noted.extend(ask((*RULES, *(tried.rules if tried else ())), site))
     found = Diagnostics()
     settled = settle(noted, site.plan.course.facts.levels)
     found.extend(d.as_error() if d.missing else d for d in settled)
-    return _Checked(site, found)
+    return _Checked(site, found, tried)
+
+
+def _try_links(site: Site, args: argparse.Namespace, console: Console) -> Tried:
+    try:
+        from coursegen.external import try_links  # noqa: PLC0415 - httpx may be missing
+    except ModuleNotFoundError as error:
+        if error.name != "httpx":
+            raise
+        raise WrongUsage(
+            "--external needs httpx; install it with: pip install 'coursegen[links]'"
+        ) from error
+    progress = bar_for_links if console.is_terminal and not args.quiet else no_bar
+    return try_links(site, args.source / LINKS_CACHE, console.now, progress)
 
 
 def _summary(checked: _Checked) -> list[str]:
+    lines = []
+    if checked.tried:
+        tried = checked.tried
+        notes = [f"{tried.known} known from an earlier run"] if tried.known else []
+        notes += [f"{tried.untold} without an answer to a program"] if tried.untold else []
+        among = f", {' and '.join(notes)}" if notes else ""
+        lines.append(f"Tried {counted(tried.addresses, 'link')} to other sites{among}.")
     errors, warnings = checked.found.count(Level.ERROR), checked.found.count(Level.WARNING)
-    lines = [
+    lines.append(
         f"Checked {counted(len(checked.site.plan.pages), 'page')}: "
         f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."
-    ]
+    )
     closed = not_read(checked.site.plan)
     if closed:
-        lines.append(f"Not looked into: {counted(closed, 'PDF')}. To change that: pip install pypdf")
+        lines.append(
+            f"Not looked into: {counted(closed, 'PDF')}. To change that: pip install pypdf"
+        )
     return lines
 
 
