@@ -23,11 +23,15 @@ class Level(Enum):
 
 
 class Fault(NamedTuple):
-    """What is wrong and the next step, before anybody knows where."""
+    """What is wrong and the next step, before anybody knows where.
+
+    `slip` is there where the fault has one right answer: the wrong letters and the right ones.
+    """
 
     code: Code
     message: str
     hint: str = ""
+    slip: tuple[str, str] | None = None
 
 
 class Edit(NamedTuple):
@@ -35,6 +39,24 @@ class Edit(NamedTuple):
 
     place: Place
     text: str
+
+
+def correction(place: Place, wrong: str, right: str) -> Edit | None:
+    """`right` instead of `wrong` within what `place` marks, if that stands there once.
+
+    What is quoted or escaped there so that it looks otherwise has no right answer that is sure.
+    """
+    if not wrong or place.marked.count(wrong) != 1:
+        return None
+    before = place.marked.partition(wrong)[0]
+    return Edit(place._replace(column=place.column + len(before), length=len(wrong)), right)
+
+
+def same_but_for_case(word: str, known: Iterable[str]) -> str:
+    """The one word of `known` that differs from `word` in its case alone, or an empty string."""
+    folded = word.casefold()
+    same = [k for k in known if k.casefold() == folded]
+    return same[0] if len(same) == 1 and same[0] != word else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +86,33 @@ class Diagnostics:
     def __init__(self) -> None:
         self._found: list[Diagnostic] = []
 
-    def error(self, code: Code, message: str, place: Place = NOWHERE, hint: str = "") -> None:
+    def error(
+        self,
+        code: Code,
+        message: str,
+        place: Place = NOWHERE,
+        hint: str = "",
+        edit: Edit | None = None,
+    ) -> None:
         """Note a fault that stops publishing."""
-        self._found.append(Diagnostic(code, Level.ERROR, message, place, hint))
+        self._found.append(Diagnostic(code, Level.ERROR, message, place, hint, edit=edit))
 
     def warning(self, code: Code, message: str, place: Place = NOWHERE, hint: str = "") -> None:
         """Note a fault that the author should know of."""
         self._found.append(Diagnostic(code, Level.WARNING, message, place, hint))
 
-    def missing(self, code: Code, message: str, place: Place = NOWHERE, hint: str = "") -> None:
+    def missing(
+        self,
+        code: Code,
+        message: str,
+        place: Place = NOWHERE,
+        hint: str = "",
+        edit: Edit | None = None,
+    ) -> None:
         """Note that something is not there: a warning in a build, an error in a check."""
-        self._found.append(Diagnostic(code, Level.WARNING, message, place, hint, missing=True))
+        self._found.append(
+            Diagnostic(code, Level.WARNING, message, place, hint, missing=True, edit=edit)
+        )
 
     def extend(self, found: Iterable[Diagnostic]) -> None:
         """Note faults that somebody else found."""

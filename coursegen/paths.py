@@ -31,6 +31,8 @@ CACHE = ".coursegen/cache/images"
 """Made pictures, kept for the next build; nothing is lost with it."""
 PDF_CACHE = ".coursegen/cache/pdfs"
 """What was found in PDFs, kept for the next check."""
+LINKS_CACHE = ".coursegen/cache/links.json"
+"""What other sites answered lately."""
 THEME = Path(__file__).parent / "theme"
 
 INPUTS = (SITE_FILE, CONTENT, TEMPLATES, STATIC, FILES)
@@ -133,8 +135,8 @@ def read_text(disk: Path, name: str, diagnostics: Diagnostics) -> Source | None:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        good = _newlines(data[: error.start].decode())
-        source = Source(name, _newlines(data.decode("utf-8", "replace")))
+        good = newlines(data[: error.start].decode())
+        source = Source(name, newlines(data.decode("utf-8", "replace")))
         place = Place(source, good.count("\n") + 1, len(good) - good.rfind("\n"))
         diagnostics.error(
             Code.NOT_UTF_8,
@@ -143,12 +145,13 @@ def read_text(disk: Path, name: str, diagnostics: Diagnostics) -> Source | None:
             "save the file with the encoding UTF-8",
         )
         return None
-    return Source(name, _newlines(text))
+    return Source(name, newlines(text))
 
 
 def _reason(error: OSError) -> str:
     return (error.strerror or "unknown error").lower()
 
 
-def _newlines(text: str) -> str:
+def newlines(text: str) -> str:
+    """`text` with every kind of line end turned into a newline, as sources have it."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

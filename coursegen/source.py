@@ -48,6 +48,11 @@ class Place(NamedTuple):
         return f"{self.source.name}:{self.line}:{self.column}"
 
     @property
+    def marked(self) -> str:
+        """The letters that it marks, as they stand in the source."""
+        return self.source.line(self.line)[self.column - 1 : self.column - 1 + self.length]
+
+    @property
     def order(self) -> tuple[str, int, int]:
         """A key that sorts places by file, line and column."""
         return (self.source.name, self.line, self.column)

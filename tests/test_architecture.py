@@ -16,8 +16,9 @@ FLOORS = (
     ("__main__",),
     ("cli",),
     ("commands",),
-    ("serve", "check", "report", "importers"),
-    ("build", "publish"),
+    ("serve", "external", "report", "importers"),
+    ("check",),
+    ("build", "publish", "fix"),
     ("render",),
     ("images",),
     ("loader", "site"),
@@ -41,6 +42,7 @@ DOORS = {
     "tornado": "serve",
     "tqdm": "commands",
     "pypdf": "check",
+    "httpx": "external",
 }
 
 NAMES_OF_MODULES = {"pyyaml": "yaml", "pillow": "PIL"}

@@ -2,8 +2,9 @@
 
 A folder of `broken/` is a course and `expected.txt`, which is what `coursegen build` writes to
 stderr.  Folders called `warns-…` are built all the same; from the others nothing is published.
-Of folders called `checks-…` it is what `coursegen check` says.  Folders called `output-…` are good
-courses whose site finds no place.
+Of folders called `checks-…` it is what `coursegen check` says, and of `checks-external-…` what it
+says when it tries the links to another site.  Folders called `output-…` are good courses whose site
+finds no place.
 `pytest tests/test_broken.py --update-golden` writes what is told today: read it before you keep it.
 """
 
@@ -17,6 +18,8 @@ from pathlib import Path
 
 import pytest
 from conftest import RunTool
+from other_sites import OtherSite, other_site
+from serving import no_event_loop
 
 import coursegen
 from coursegen.cli import main
@@ -26,6 +29,8 @@ BROKEN = Path(__file__).parent / "broken"
 PACKAGE = Path(coursegen.__file__).parent
 CASES = sorted(folder.name for folder in BROKEN.iterdir() if folder.is_dir())
 NOW = "2020-02-20T12:00"
+OTHER_SITE = "www.example.org"
+"""What stands in folders for another site, and is as long as that one's true name."""
 
 
 def link(name: str, target: str) -> Callable[[Path], None]:
@@ -139,9 +144,27 @@ def old_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "_site"
 
 
+@pytest.fixture(scope="module")
+def foreign() -> Iterator[OtherSite]:
+    with other_site() as site:
+        yield site
+
+
+def lead(course: Path, host: str) -> None:
+    """Let a folder's links to the other site lead to where it really is."""
+    for path, content in contents(course).items():
+        (course / path).write_bytes(content.replace(OTHER_SITE.encode(), host.encode()))
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_the_author_is_told_exactly_what_is_wrong(
-    case: str, tmp_path: Path, old_site: Path, run_tool: RunTool, update_golden: bool
+    case: str,
+    tmp_path: Path,
+    *,
+    old_site: Path,
+    foreign: OtherSite,
+    run_tool: RunTool,
+    update_golden: bool,
 ) -> None:
     course, expected = tmp_path / "course", BROKEN / case / "expected.txt"
     shutil.copytree(BROKEN / case, course)
@@ -149,13 +172,19 @@ def test_the_author_is_told_exactly_what_is_wrong(
     if case in MADE:
         MADE[case](course)
     before = contents(course / "_site")
-    options = ("--output", course / OUTPUT[case]) if case in OUTPUT else ()
+    options: tuple[str | Path, ...] = ("--output", course / OUTPUT[case]) if case in OUTPUT else ()
+    host = f"127.0.0.1:{foreign.port:05}"
     with pytest.MonkeyPatch.context() as patched:
         if case in REFUSED:
             refuse(course / REFUSED[case], patched)
         command = "check" if case.startswith("checks-") else "build"
-        ran = run_tool(command, "--source", course, "--now", NOW, *options)
+        if case.startswith("checks-external-"):
+            lead(course, host)
+            options = ("--external",)
+        with no_event_loop():
+            ran = run_tool(command, "--source", course, "--now", NOW, *options)
     told = (ran.out if command == "check" else ran.err).replace(str(course), "course")
+    told = told.replace(host, OTHER_SITE)
     if update_golden:
         expected.write_text(told, encoding="utf-8")
 

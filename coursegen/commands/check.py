@@ -1,49 +1,125 @@
-"""`coursegen check`: everything that is wrong, without writing a file."""
+"""`coursegen check`: everything that is wrong, and on request mended where that is sure."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.build import build
 from coursegen.check import ask
 from coursegen.check.pdf_facts import not_read
 from coursegen.check.rules import RULES
 from coursegen.commands.build import counted
-from coursegen.commands.course import add_course_options, make_settings
+from coursegen.commands.course import WrongUsage, add_course_options, make_settings
+from coursegen.commands.fixes import show_fixes, write_fixes
+from coursegen.commands.progress import bar_for_links, no_bar
 from coursegen.commands.tell import add_format_option, for_people, tell
 from coursegen.diagnostics import Diagnostics, Level
+from coursegen.fix import plan_fixes
 from coursegen.levels import settle
+from coursegen.paths import LINKS_CACHE
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
+    from coursegen.build import Site
     from coursegen.commands.console import Console
+    from coursegen.external import Tried
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_course_options(parser)
     add_format_option(parser)
+    parser.add_argument(
+        "--external", action="store_true", help="try the links that lead to other sites, too"
+    )
+    mending = parser.add_mutually_exclusive_group()
+    mending.add_argument(
+        "--fix", action="store_true", help="mend what has one right answer, then check again"
+    )
+    mending.add_argument(
+        "--diff", action="store_true", help="show what --fix would change, and change nothing"
+    )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Make the site in memory, ask every question; 1 when there is an error."""
+    """Make the site in memory, ask every question; 1 when there is an error (left)."""
+    if args.diff and not for_people(args):
+        raise WrongUsage("--diff shows a diff, in no other format; leave --format out")
+    checked = _check(args, console)
+    if args.diff:
+        show_fixes(plan_fixes(checked.found, args.source), console)
+        return 1 if checked.found.failed else 0
+    if args.fix:
+        fixes = plan_fixes(checked.found, args.source)
+        done, left = write_fixes(fixes)
+        if done:
+            checked = _check(args, console)
+            more = sum(bool(diagnostic.edit) for diagnostic in checked.found) - len(left)
+            if more > 0:
+                done.append(f"{more} more can be fixed now: run it again.")
+        _say(done, args, console)
+        for line in left:
+            console.err(line)
+    tell(checked.found, args, console, console.out)
+    _say(_summary(checked), args, console)
+    return 1 if checked.found.failed else 0
+
+
+class _Checked(NamedTuple):
+    site: Site
+    found: Diagnostics
+    tried: Tried | None
+
+
+def _check(args: argparse.Namespace, console: Console) -> _Checked:
     noted = Diagnostics()
     site = build(make_settings(args, console), noted)
-    noted.extend(ask(RULES, site))
+    tried = _try_links(site, args, console) if args.external else None
+    noted.extend(ask((*RULES, *(tried.rules if tried else ())), site))
     found = Diagnostics()
     settled = settle(noted, site.plan.course.facts.levels)
     found.extend(d.as_error() if d.missing else d for d in settled)
-    tell(found, args, console, console.out)
-    if for_people(args) and not args.quiet:
-        errors, warnings = found.count(Level.ERROR), found.count(Level.WARNING)
-        console.out(
-            f"Checked {counted(len(site.plan.pages), 'page')}: "
-            f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."
+    return _Checked(site, found, tried)
+
+
+def _try_links(site: Site, args: argparse.Namespace, console: Console) -> Tried:
+    try:
+        from coursegen.external import try_links  # noqa: PLC0415 - httpx may be missing
+    except ModuleNotFoundError as error:
+        if error.name != "httpx":
+            raise
+        raise WrongUsage(
+            "--external needs httpx; install it with: pip install 'coursegen[links]'"
+        ) from error
+    progress = bar_for_links if console.is_terminal and not args.quiet else no_bar
+    return try_links(site, args.source / LINKS_CACHE, console.now, progress)
+
+
+def _summary(checked: _Checked) -> list[str]:
+    lines = []
+    if checked.tried:
+        tried = checked.tried
+        notes = [f"{tried.known} known from an earlier run"] if tried.known else []
+        notes += [f"{tried.untold} without an answer to a program"] if tried.untold else []
+        among = f", {' and '.join(notes)}" if notes else ""
+        lines.append(f"Tried {counted(tried.addresses, 'link')} to other sites{among}.")
+    errors, warnings = checked.found.count(Level.ERROR), checked.found.count(Level.WARNING)
+    lines.append(
+        f"Checked {counted(len(checked.site.plan.pages), 'page')}: "
+        f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."
+    )
+    closed = not_read(checked.site.plan)
+    if closed:
+        lines.append(
+            f"Not looked into: {counted(closed, 'PDF')}. To change that: pip install pypdf"
         )
-        closed = not_read(site.plan)
-        if closed:
-            console.out(
-                f"Not looked into: {counted(closed, 'PDF')}. To change that: pip install pypdf"
-            )
-    return 1 if found.failed else 0
+    return lines
+
+
+def _say(lines: Iterable[str], args: argparse.Namespace, console: Console) -> None:
+    """What is told besides the faults; programs do not read it."""
+    if for_people(args) and not args.quiet:
+        for line in lines:
+            console.out(line)

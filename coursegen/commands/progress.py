@@ -1,4 +1,4 @@
-"""A progress bar for long builds."""
+"""A progress bar for what may take long."""
 
 from __future__ import annotations
 
@@ -13,15 +13,27 @@ _LONG = 100
 
 def progress_bar(pages: int) -> Callable[[], None]:
     """What to call after each of `pages` pages; the bar shows up after a second of work."""
-    if pages < _LONG:
-        return lambda: None
+    return _bar(pages, "page") if pages >= _LONG else no_bar(pages)
+
+
+def bar_for_links(links: int) -> Callable[[], None]:
+    """The same for links to other sites, of which one alone may take long."""
+    return _bar(links, "link") if links else no_bar(links)
+
+
+def no_bar(_total: int) -> Callable[[], None]:
+    """Show nothing."""
+    return lambda: None
+
+
+def _bar(total: int, unit: str) -> Callable[[], None]:
     from tqdm import tqdm  # noqa: PLC0415 - costs more than a short build
 
-    bar = tqdm(total=pages, unit="page", delay=1, leave=False)
+    bar = tqdm(total=total, unit=unit, delay=1, leave=False)
 
     def done() -> None:
         bar.update()
-        if bar.n >= pages:
+        if bar.n >= total:
             bar.close()
 
     return done

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 import msgspec
 
 from coursegen.codes import Code
-from coursegen.diagnostics import did_you_mean
+from coursegen.diagnostics import correction, did_you_mean, same_but_for_case
 from coursegen.loader.shapes import Shape
 from coursegen.loader.yaml_text import Mapping, Node, Scalar, Sequence
 from coursegen.source import Text
@@ -207,11 +207,15 @@ class Reader:
                 )
                 return _BAD
             return truth
-        try:
-            value = msgspec.convert(str(text), _plain_type(form.scalar), strict=False)
-        except msgspec.ValidationError:
+        value = _converted(text, form)
+        if value is _BAD:
+            near = (text.strip(), text.strip().lower())  # one of them may be what was meant
+            right = next((word for word in near if _converted(word, form) is not _BAD), text)
             self.diagnostics.error(
-                Code.VALUE, f"expected {form.expected()}, found '{text}'", node.place
+                Code.VALUE,
+                f"expected {form.expected()}, found '{text}'",
+                node.place,
+                edit=correction(node.place, text, right) if right != text else None,
             )
             return _BAD
         return text if isinstance(value, str) else value
@@ -239,11 +243,14 @@ class Reader:
                     more[key] = value
             else:
                 words = [f.name for f in fields.values() if not f.gathers] + list(kinds)
+                same = same_but_for_case(key, words)
+                alone = [k.casefold() for k in node.items].count(same.casefold()) == 1
                 self.diagnostics.error(
                     Code.KEY_UNKNOWN,
                     f"unknown key '{key}' in {shape.noun}",
                     key.place,
                     did_you_mean(key, words),
+                    correction(key.place, key, same) if alone else None,
                 )
         for known in fields.values():
             if known.required and known.name not in node.items:
@@ -260,6 +267,14 @@ class Reader:
             place,
             f"write '{known.name}: …' with {known.form.expected()}",
         )
+
+
+def _converted(text: str, form: Form) -> Any:
+    """A text as what its form asks for; `_BAD` where it is none."""
+    try:
+        return msgspec.convert(str(text), _plain_type(form.scalar), strict=False)
+    except msgspec.ValidationError:
+        return _BAD
 
 
 def _name(node: Node) -> str:

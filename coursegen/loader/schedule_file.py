@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from coursegen.codes import Code
-from coursegen.diagnostics import did_you_mean, steps
+from coursegen.diagnostics import correction, did_you_mean, same_but_for_case, steps
 from coursegen.loader.shapes import LectureShape, MaterialShape, SpeakerShape
 from coursegen.loader.targets import read_file, read_link, read_material
 from coursegen.model.page import HOME_IDS, anchor
@@ -159,6 +159,7 @@ class _ScheduleReader:
             return self.session_kinds["lecture"]
         kind = self.session_kinds.get(word)
         if kind is None:
+            same = same_but_for_case(word, self.session_kinds)
             self.diagnostics.error(
                 Code.KIND_UNKNOWN,
                 f"unknown kind '{word}'",
@@ -167,6 +168,7 @@ class _ScheduleReader:
                     did_you_mean(word, self.session_kinds),
                     "a new kind is a line below 'session_kinds:' in site.yaml",
                 ),
+                correction(word.place, word, same) if same else None,
             )
             return self.session_kinds["lecture"]
         return kind

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
 from coursegen.codes import Code
-from coursegen.diagnostics import Fault
+from coursegen.diagnostics import Fault, correction
 from coursegen.source import Place, Source, Text
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ except ImportError:  # PyYAML built without libyaml: slower, the same events
 # What YAML does not take, and the three signs that it takes for line ends and editors do not.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _REMARK = re.compile(r"\s+(?P<remark>#[^\s#]\S*)")
+_WIDE_COLON = re.compile(r"[\w.-]+(?P<wide>\uff1a)(?P<space>\s|$)?")
 _MAX_DEPTH = 60
 _MAX_EXPANDED = 100_000
 
@@ -63,6 +64,13 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
+
+
+class _At(NamedTuple):
+    """A place in the text, as the parser's marks say it: both count from 0."""
+
+    line: int
+    column: int
 
 
 class _Refused(Exception):  # noqa: N818 - it is a refusal, not an error of the program
@@ -100,7 +108,9 @@ def parse(
         diagnostics.error(refused.code, str(refused), tree.place(refused.mark), refused.hint)
     except yaml.MarkedYAMLError as error:
         fault, mark = _explain(error, text)
-        diagnostics.error(fault.code, fault.message, tree.fault_place(mark, text), fault.hint)
+        place = tree.fault_place(mark, text)
+        edit = correction(place, *fault.slip) if fault.slip else None
+        diagnostics.error(fault.code, fault.message, place, fault.hint, edit)
     return None
 
 
@@ -404,6 +414,18 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Fault, Any]:
     if "found unexpected" in problem and "quoted" in (error.context or ""):
         fault = Fault(Code.YAML_QUOTE, "this quote is never closed", "close it with the same quote")
         return fault, error.context_mark
+    if "expected ':'" in problem and error.context_mark:
+        start = error.context_mark
+        wide = _WIDE_COLON.match(text.split("\n")[start.line], start.column)
+        if wide:
+            right = ": " if wide["space"] is None else ":"
+            fault = Fault(
+                Code.YAML_NO_COLON,
+                "this colon is a wide one, which YAML does not know",
+                "write ':' and a space",
+                (wide["wide"], right),
+            )
+            return fault, _At(start.line, wide.start("wide"))
     if "cannot start any token" in problem and error.problem_mark:
         line = text.split("\n")[error.problem_mark.line]
         sign = line[error.problem_mark.column : error.problem_mark.column + 1]

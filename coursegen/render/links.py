@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from coursegen.codes import Code
 from coursegen.model.target import Target, TargetKind
 from coursegen.paths import FILES, STATIC
+from coursegen.site.addresses import mended
 from coursegen.urls import SCHEMES, encode_url, is_external, scheme
 
 if TYPE_CHECKING:
@@ -119,11 +120,13 @@ class LinkWriter:
         target = self._target(written)
         address = self._addresses.of(target)
         if address is None:
-            code, message, hint = self._addresses.why_missing(target)
+            code, message, hint, slip = self._addresses.why_missing(target)
+            place = self._place(written)
             if self._addresses.awaits_release(target):
-                self._diagnostics.warning(code, message, self._place(written), hint)
+                self._diagnostics.warning(code, message, place, hint)
             else:
-                self._diagnostics.missing(code, message, self._place(written), hint)
+                edit = mended(place, slip) if self._is_sure(written) else None
+                self._diagnostics.missing(code, message, place, hint, edit)
             return None
         return address if is_external(address) else self._root.to(address)
 
@@ -172,6 +175,12 @@ class LinkWriter:
             return Target(TargetKind.PAGE, joined + hash_ + fragment, place)
         slash = "/" if path.endswith("/") else ""
         return Target(TargetKind.SITE, joined + slash + hash_ + fragment, place)
+
+    def _is_sure(self, written: str) -> bool:
+        """Whether a link is written in one place only, so that `_place` can be no other."""
+        below = "\n".join(self._start.source.lines[self._start.line - 1 :])
+        counts = [below.count(before + written + after) for before, after in _WRITTEN]
+        return sum(counts[:-1]) == 1 or (not any(counts[:-1]) and counts[-1] == 1)
 
     def _place(self, written: str) -> Place:
         """Where the author most likely wrote a link, else where the text begins."""

@@ -47,9 +47,9 @@ def _text(told: Told, manner: Manner) -> str:
     def styled(text: str, style: str) -> str:
         return f"\x1b[{style}m{text}\x1b[0m" if manner.colour else text
 
-    where = styled(f"{_printable(str(place))}:", _STRONG) + " " if place.source.name else ""
+    where = styled(f"{printable(str(place))}:", _STRONG) + " " if place.source.name else ""
     word = styled(f"{level.value}:", _COLOURS[level])
-    lines = [f"{where}{word} {_printable(diagnostic.message)} {styled(f'[{code.value}]', _QUIET)}"]
+    lines = [f"{where}{word} {printable(diagnostic.message)} {styled(f'[{code.value}]', _QUIET)}"]
     margin = " " * max(len(str(place.line)), 3)
     line = place.source.line(place.line)
     if line.strip():
@@ -58,10 +58,10 @@ def _text(told: Told, manner: Manner) -> str:
         length = min(place.length, max(len(shown) - len(before), 1))
         marked = line[place.column - 1 : place.column - 1 + length]
         caret = " " * _width(before) + styled("^" * max(_width(marked), 1), _COLOURS[level])
-        lines.append(f"{place.line:>{len(margin)}} | {_printable(shown)}")
+        lines.append(f"{place.line:>{len(margin)}} | {printable(shown)}")
         lines.append(f"{margin} | {caret}")
     if diagnostic.hint:
-        lines.append(f"{margin} = {_printable(diagnostic.hint)}")
+        lines.append(f"{margin} = {printable(diagnostic.hint)}")
     if told.more:
         lines.append(f"{margin} = and {len(told.more):,} more like this: {_places(told.more)}")
     return "\n".join(lines)
@@ -72,7 +72,7 @@ def _places(places: Sequence[Place]) -> str:
     files = []
     for name, group in groupby(places[:_PLACES], key=lambda place: place.source.name):
         lines = [str(place.line) for place in group if place.source.text]
-        files.append(_printable(name) + (":" + ", ".join(lines) if lines else ""))
+        files.append(printable(name) + (":" + ", ".join(lines) if lines else ""))
     return "; ".join(files) + ("; …" if len(places) > _PLACES else "")
 
 
@@ -84,7 +84,7 @@ def _crop(line: str, column: int) -> tuple[int, str]:
     return start, line[start : start + _WIDTH]
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """`text` as one line that cannot move the terminal's cursor."""
     return "".join(
         c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text

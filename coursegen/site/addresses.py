@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from coursegen.codes import Code
-from coursegen.diagnostics import Fault, nearest
+from coursegen.diagnostics import Fault, correction, nearest, same_but_for_case
 from coursegen.model.target import Target, TargetKind
 from coursegen.paths import CONTENT, FILES, STATIC
 from coursegen.site.release import site_paths
 from coursegen.urls import encode_path, encode_url, join_base, page_url
 
 if TYPE_CHECKING:
+    from coursegen.diagnostics import Edit
     from coursegen.site.plan import Plan
+    from coursegen.source import Place
 
 
 class Addresses:
@@ -121,22 +123,44 @@ class Addresses:
                 return _not_yet(name)
             known = {**self._pages, **self._at_home}
             close = nearest(name.removesuffix(".md"), [n.removesuffix(".md") for n in known])
+            same = same_but_for_case(name, known)
             return Fault(
                 Code.PAGE_MISSING,
                 f"there is no page '{name}' in {CONTENT}/",
                 f"did you mean '{close}.md'?" if close else "write the page, or correct its name",
+                _slip(name, same),
             )
         if self.awaits_release(target):
             return _not_yet(value)
         path = unquote(re.split("[?#]", value, maxsplit=1)[0])
         if path.startswith(f"{FILES}/"):
             return missing_file(path.removeprefix(f"{FILES}/"), self._plan.on_disk)
-        near = nearest(value, [*map(page_url, self._plan.pages), *self._plan.assets])
+        paths = [*map(page_url, self._plan.pages), *self._plan.assets]
+        near = nearest(value, paths)
+        same = same_but_for_case(path, paths)
         return Fault(
             Code.LINK_BROKEN,
             f"nothing in the site has the address '/{value}'",
             f"did you mean '/{near}'?" if near else "correct the address, or make what it names",
+            _slip(path, same),
         )
+
+
+def mended(place: Place, slip: tuple[str, str] | None) -> Edit | None:
+    """The edit that takes a slip out of the link that `place` marks, encoded there or not."""
+    if slip is None:
+        return None
+    wrong, right = slip
+    return correction(place, wrong, right) or correction(
+        place, encode_path(wrong), encode_path(right)
+    )
+
+
+def _slip(wrong: str, right: str) -> tuple[str, str] | None:
+    """What differs, without the folders before it, which a relative link may leave out."""
+    while right and "/" in right and wrong.partition("/")[0] == right.partition("/")[0]:
+        wrong, right = wrong.partition("/")[2], right.partition("/")[2]
+    return (wrong, right) if right else None
 
 
 def _not_yet(name: str) -> Fault:
@@ -156,6 +180,7 @@ def missing_file(path: str, on_disk: frozenset[str]) -> Fault:
             Code.FILE_CASE,
             f"the file '{path}' is written '{same}' on disk",
             "write capital and small letters as on disk: web servers tell them apart",
+            _slip(path, same_but_for_case(path, on_disk)),
         )
     close = nearest(path, on_disk)
     return Fault(

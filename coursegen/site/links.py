@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
 from coursegen.paths import STATIC
+from coursegen.site.addresses import mended
 from coursegen.source import place_of
 
 if TYPE_CHECKING:
@@ -26,11 +27,12 @@ def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) ->
     """Report links, pictures and fonts that are missing, and materials with an empty link."""
     for target in targets(course):
         if addresses.of(target) is None:
-            code, message, hint = addresses.why_missing(target)
+            code, message, hint, slip = addresses.why_missing(target)
             if addresses.awaits_release(target):
                 diagnostics.warning(code, message, target.place, hint)
             else:
-                diagnostics.missing(code, message, target.place, hint)
+                edit = mended(target.place, slip)
+                diagnostics.missing(code, message, target.place, hint, edit)
     for material in course.schedule.materials():
         if material.target is None:
             diagnostics.warning(

@@ -1,0 +1,198 @@
+"""Another site, on this machine, that misbehaves on purpose: what `check --external` may meet."""
+
+import socket
+import ssl
+import struct
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+
+def head(status: str, *headers: str) -> bytes:
+    return "\r\n".join([f"HTTP/1.1 {status}", *headers, "Content-Length: 0", "", ""]).encode()
+
+
+FINE = head("200 OK")
+PLAIN = {
+    "gone": head("404 Not Found"),
+    "gone-for-ever": head("410 Gone"),
+    "circle": head("302 There", "Location: /round"),
+    "round": head("302 There", "Location: /circle"),
+    "2019": head("404 Not Found"),
+    "chapter-1": head("410 Gone"),
+    "old-notes": head("301 There", "Location: /notes"),
+    "shop": head("308 There", "Location: /"),
+    "forum": head("302 There", "Location: /login"),
+    "login": head("302 There", "Location: /forum"),
+    "demo": head("503 Oh", "Retry-After: 0"),
+    "cookie": head("302 There", "Location: /cookie", "Set-Cookie: a=b"),
+    "failing-until-tomorrow": head(
+        "503 Oh",
+        "Date: Mon, 02 Mar 2020 10:00:00 GMT",
+        "Retry-After: Tue, 03 Mar 2020 10:00:00 GMT",
+    ),
+}
+STRANGE = {"silent", "drip", "endless-head", "endless-body", "garbage", "nothing", "reset"}
+NEVER = 60.0
+"""Seconds that are longer than any test waits."""
+
+
+class OtherSite:
+    """Listens at several ports of 127.0.0.1; `asked` is every request, in order."""
+
+    def __init__(self, ports: int = 1, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(ports)]
+        self._now: Counter[int] = Counter()
+        self.ports = [s.getsockname()[1] for s in self._sockets]
+        self.port = self.ports[0]
+        self.asked: list[str] = []
+        self.times: list[float] = []
+        self.agents: set[str] = set()
+        self.most_at_once = 0
+        self.most_at_one_host = 0
+        for listening in self._sockets:
+            threading.Thread(target=self._listen, args=(listening,), daemon=True).start()
+
+    def at(self, path: str, port: int = 0) -> str:
+        """The whole address of a path."""
+        return f"http{'s' if self._tls else ''}://127.0.0.1:{port or self.port}{path}"
+
+    def count(self, path: str) -> int:
+        """How often a path was asked for, by any method."""
+        return sum(line.split(" ")[1] == path for line in self.asked)
+
+    def close(self) -> None:
+        self._over.set()
+        for listening in self._sockets:
+            with suppress(OSError):
+                listening.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept()
+            listening.close()
+
+    def _listen(self, listening: socket.socket) -> None:
+        with suppress(OSError):  # closed
+            while True:
+                connection, _ = listening.accept()
+                arguments = (connection, listening.getsockname()[1])
+                threading.Thread(target=self._serve, args=arguments, daemon=True).start()
+
+    def _serve(self, plain: socket.socket, port: int) -> None:
+        with self._lock:
+            self._now[port] += 1
+            self.most_at_once = max(self.most_at_once, self._now.total())
+            self.most_at_one_host = max(self.most_at_one_host, self._now[port])
+        counted = True
+
+        def free() -> None:  # before the visitor can know that it is over, and come again
+            nonlocal counted
+            with self._lock:
+                self._now[port] -= counted
+            counted = False
+
+        try:
+            with plain, suppress(OSError):
+                connection = self._tls.wrap_socket(plain, server_side=True) if self._tls else plain
+                with connection:
+                    self._answer(connection, free)
+        finally:
+            free()
+
+    def _answer(self, connection: socket.socket, free: Callable[[], None]) -> None:
+        request = b""
+        while b"\r\n\r\n" not in request:
+            data = connection.recv(4096)
+            if not data:
+                return
+            request += data
+            if request.startswith(b"\x16"):  # a greeting of TLS
+                connection.sendall(head("400 Bad Request"))
+                return
+        lines = request.decode("latin-1").split("\r\n")
+        method, path, _ = lines[0].split(" ")
+        with self._lock:
+            self.asked.append(f"{method} {path}")
+            self.times.append(time.monotonic())
+            self.agents |= {line for line in lines if line.lower().startswith("user-agent:")}
+        if path.startswith("/slow"):
+            time.sleep(0.02)
+        free()
+        self._say(connection, method, path)
+
+    def _say(self, connection: socket.socket, method: str, path: str) -> None:
+        name, *rest = path.partition("?")[0].strip("/").split("/")
+        strange = getattr(self, f"_{name.replace('-', '_')}", None) if name in STRANGE else None
+        if strange:
+            strange(connection, method)
+        else:
+            connection.sendall(self._reply(method, path, name, rest))
+
+    def _reply(self, method: str, path: str, name: str, rest: list[str]) -> bytes:
+        """What is said at once and to the end."""
+        if name == "status":
+            return head(f"{rest[0]} So")
+        if name == "no-head":
+            return head(f"{rest[0]} So") if method == "HEAD" else FINE
+        if name in {"busy-once", "failing-once"}:
+            status, times = ("429 Busy", 1) if name == "busy-once" else ("500 Oh", 2)
+            return head(status, "Retry-After: 0") if self.count(path) <= times else FINE
+        if name in {"busy", "failing"}:
+            status = "429 Busy" if name == "busy" else "503 Oh"
+            return head(status, f"Retry-After: {rest[0]}")
+        if name == "moved":
+            return head(f"{rest[0]} There", f"Location: /{'/'.join(rest[1:])}")
+        if name in {"leads", "on"}:
+            where = "/".join(rest) if name == "leads" else f"/on/{int(rest[0]) + 1}"
+            return head("302 There", f"Location: {where}")
+        if name in {"leads-to-localhost", "intranet"}:
+            return head("302 There", f"Location: http://localhost:{self.port}/fine")
+        return PLAIN.get(name, FINE)
+
+    def _silent(self, _connection: socket.socket, _method: str) -> None:
+        self._over.wait(NEVER)
+
+    def _drip(self, connection: socket.socket, _method: str) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\n")
+        while not self._over.wait(0.02):
+            connection.sendall(b"X-A: b\r\n")
+
+    def _endless_head(self, connection: socket.socket, _method: str) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\n")
+        while not self._over.is_set():
+            connection.sendall(b"X-A: b\r\n" * 1000)
+
+    def _endless_body(self, connection: socket.socket, method: str) -> None:
+        if method == "HEAD":
+            connection.sendall(head("405 No"))
+            return
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        while not self._over.is_set():
+            connection.sendall(b"x" * 65536)
+
+    def _garbage(self, connection: socket.socket, _method: str) -> None:
+        connection.sendall(bytes(range(256)) * 4)
+
+    def _nothing(self, _connection: socket.socket, _method: str) -> None:
+        """Hang up."""
+
+    def _reset(self, connection: socket.socket, _method: str) -> None:
+        at_once = struct.pack("ii", 1, 0)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+
+
+@contextmanager
+def other_site(ports: int = 1, certificate: Path | None = None) -> Iterator[OtherSite]:
+    """A site that is there for a while; with a PEM file (key and certificate), over TLS."""
+    tls = None
+    if certificate:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(certificate)
+    site = OtherSite(ports, tls)
+    try:
+        yield site
+    finally:
+        site.close()
