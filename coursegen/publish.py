@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import sys
 from collections import deque
 from contextlib import ExitStack, contextmanager, suppress
@@ -39,6 +40,8 @@ L = TypeVar("L", list[Any], dict[str, Any])
 _NEW, _OLD = "new", "old"
 _HANDS = 4
 """Pictures that are made at the same time, each perhaps a quarter of a gigabyte in memory."""
+_LONGEST_PATH = 4096
+"""Letters; longer ones in a list are no paths of ours, but take long to take apart."""
 _CRUMBS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in every folder that somebody looks at; nobody misses it."""
 
@@ -152,7 +155,8 @@ def _ours(output: Path) -> frozenset[str]:
     """The files of the site that stands in `output`; raises when there are others."""
     if not output.exists():
         return frozenset()
-    ours = frozenset(map(str, _listed(output, "files", list)))
+    listed = map(str, _listed(output, "files", list))
+    ours = frozenset(path for path in listed if len(path) <= _LONGEST_PATH)
     folders = {parent for path in ours for parent in _parents(path)}
     foreign = []
     pending = [""]
@@ -179,6 +183,8 @@ def _ours(output: Path) -> frozenset[str]:
 def _listed(output: Path, name: str, kind: type[L]) -> L:
     """What the list in a site says under a name; nothing where it does not make sense."""
     try:
+        if not stat.S_ISREG((output / MARKER).lstat().st_mode):  # a link or a pipe is not ours
+            return kind()
         listed = json.loads((output / MARKER).read_bytes())[name]
     except (FileNotFoundError, ValueError, LookupError, TypeError, RecursionError):
         return kind()
@@ -353,6 +359,8 @@ def _same(before: Path, content: Content, made: object) -> bool:
     """
     try:
         status = before.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            return False
         if isinstance(content, Derived):
             return (
                 isinstance(made, list)
