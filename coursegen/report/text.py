@@ -51,7 +51,8 @@ def _text(told: Told, manner: Manner) -> str:
 
     where = styled(f"{_printable(str(place))}:", _STRONG) + " " if place.source.name else ""
     word = styled(f"{level.value}:", _COLOURS[level])
-    lines = [f"{where}{word} {_printable(_short(diagnostic.message))} {styled(f'[{code.value}]', _QUIET)}"]
+    message = _printable(_short(diagnostic.message))
+    lines = [f"{where}{word} {message} {styled(f'[{code.value}]', _QUIET)}"]
     margin = " " * max(len(str(place.line)), 3)
     line = place.source.line(place.line)
     if line.strip():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from coursegen.report.text import as_text
 from coursegen.diagnostics import Diagnostics
 from coursegen.loader.dates import DateReader
 from coursegen.loader.page_file import read_page
@@ -14,6 +13,7 @@ from coursegen.loader.shapes import ScheduleShape, SiteShape, StaffShape
 from coursegen.loader.site_file import read_site, untitled_site
 from coursegen.loader.staff_file import read_staff
 from coursegen.loader.yaml_text import parse
+from coursegen.report.text import as_text
 from coursegen.source import Place, Source
 from fuzz.course import TERM
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import Any, cast
 
-from coursegen.report.text import as_text
 from coursegen.diagnostics import Diagnostics
 from coursegen.render.finish import Finisher
 from coursegen.render.headings import with_anchors
@@ -13,6 +12,7 @@ from coursegen.render.links import LinkWriter, Root
 from coursegen.render.markdown import MarkdownRenderer
 from coursegen.render.sections import fit_in, with_own_ids
 from coursegen.render.summary import summary
+from coursegen.report.text import as_text
 from coursegen.source import Place, Source
 from fuzz.course import small
 
