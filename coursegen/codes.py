@@ -14,6 +14,7 @@ class Code(Enum):
 
     # Files, and what is written in them
     SITE_FILE_MISSING = "CG001"
+    CONTENT_MISSING = "CG002"
     UNREADABLE = "CG003"
     NOT_UTF_8 = "CG004"
     NOT_READ = "CG005"
@@ -41,6 +42,7 @@ class Code(Enum):
     YAML_KEY = "CG027"
     YAML_REMARK = "CG028"
     YAML_OTHER = "CG029"
+    YAML_LONG = "CG030"
 
     # Keys and values
     KEY_UNKNOWN = "CG101"
@@ -82,6 +84,7 @@ class Code(Enum):
     LINK_EMPTY = "CG211"
     STATIC_MISSING = "CG212"
     NO_HISTORY = "CG213"
+    TEXT_BOUNDS = "CG214"
 
     # Templates
     TEMPLATE_SYNTAX = "CG301"
@@ -90,6 +93,7 @@ class Code(Enum):
     TEMPLATE_VALUE = "CG304"
     TEMPLATE_FAILS = "CG305"
     TEMPLATE_CIRCLE = "CG306"
+    TEMPLATES_EMPTY = "CG307"
 
     # Pictures
     PICTURE_BROKEN = "CG401"

@@ -58,6 +58,15 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
     if not folder.is_dir():
         return
     root = folder.resolve()
+    if folder.is_symlink() and not root.is_relative_to(folder.parent.resolve()):
+        diagnostics.error(
+            Code.SYMBOLIC_LINK,
+            "this symbolic link leads out of the course",
+            Place(Source(f"{name}/", "")),
+            "put the folder itself there; lecture files that are elsewhere on the web need "
+            "'files: base_url:' in site.yaml",
+        )
+        return
     pending: list[tuple[Path, str, tuple[Path, ...]]] = [(folder, "", (root,))]
     while pending:
         directory, prefix, parents = pending.pop()
@@ -125,6 +134,14 @@ def _link_fault(link: Path, root: Path, parents: tuple[Path, ...]) -> Fault | No
 def read_text(disk: Path, name: str, diagnostics: Diagnostics) -> Source | None:
     """Read a UTF-8 file (a byte-order mark is dropped), or say why not and return None."""
     try:
+        if is_special(disk):
+            diagnostics.error(
+                Code.NOT_REGULAR,
+                "this is a pipe or a device, not a file",
+                Place(Source(name, "")),
+                "remove it",
+            )
+            return None
         data = disk.read_bytes()
     except OSError as error:
         diagnostics.error(
@@ -146,6 +163,12 @@ def read_text(disk: Path, name: str, diagnostics: Diagnostics) -> Source | None:
         )
         return None
     return Source(name, newlines(text))
+
+
+def is_special(disk: Path) -> bool:
+    """Whether reading this might never end: it is neither a file nor a folder.  Raises OSError."""
+    mode = disk.stat().st_mode
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _reason(error: OSError) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple, Self
 
 
@@ -27,12 +29,18 @@ class Source:
         """Line `number` (from 1), or an empty string past the end."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line begins in the text."""
+        return [0, *accumulate(len(line) + 1 for line in self.lines[:-1])]
+
     def find(self, needle: str, from_line: int = 1) -> Place:
         """The place of the first `needle` at or after `from_line`, else that line's start."""
-        for number in range(from_line, len(self.lines) + 1):
-            column = self.line(number).find(needle)
-            if column >= 0:
-                return Place(self, number, column + 1, len(needle))
+        if 0 < from_line <= len(self.lines) and "\n" not in needle:
+            found = self.text.find(needle, self._starts[from_line - 1])
+            if found >= 0:
+                line = bisect_right(self._starts, found)
+                return Place(self, line, found - self._starts[line - 1] + 1, len(needle))
         return Place(self, from_line)
 
 

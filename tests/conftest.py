@@ -101,6 +101,7 @@ def make_course(tmp_path: Path) -> MakeCourse:
 
     def make(files: Files) -> Path:
         root = tmp_path / "course"
+        (root / "content").mkdir(parents=True, exist_ok=True)
         for path, content in {"site.yaml": "title: Test course\n", **files}.items():
             disk = root / path
             disk.parent.mkdir(parents=True, exist_ok=True)

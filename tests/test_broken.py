@@ -60,6 +60,14 @@ def put(*names: str) -> Callable[[Path], None]:
     return make
 
 
+def make_pipe_for(path: str) -> Callable[[Path], None]:
+    def make(course: Path) -> None:
+        (course / path).unlink(missing_ok=True)
+        os.mkfifo(course / path)
+
+    return make
+
+
 def put_large(*sizes: int) -> Callable[[Path], None]:
     """Makes files of so many bytes, which take no room on a disk."""
 
@@ -68,6 +76,15 @@ def put_large(*sizes: int) -> Callable[[Path], None]:
             disk = course / "files" / f"recording-{number}.mp4"
             disk.touch()
             os.truncate(disk, size)
+
+    return make
+
+
+def link_out(path: str) -> Callable[[Path], None]:
+    def make(course: Path) -> None:
+        outside = course.with_name("outside")
+        (course / path).rename(outside)
+        (course / path).symlink_to(outside)
 
     return make
 
@@ -84,9 +101,25 @@ def put_file_in_the_place_of_the_site(course: Path) -> None:
     (course / "_site").write_text("a file", encoding="utf-8")
 
 
+def write(path: str, text: str) -> Callable[[Path], None]:
+    return lambda course: void((course / path).write_text(text, encoding="utf-8"))
+
+
+def void(_: object) -> None:
+    """Give back nothing."""
+
+
 MADE: dict[str, Callable[[Path], None]] = {
     "output-a-file": put_file_in_the_place_of_the_site,
     "output-with-a-foreign-file": write_foreign_file,
+    "content-missing": lambda course: (course / "content").rmdir(),
+    "content-a-link-out": link_out("content"),
+    "site-a-link-out": link_out("site.yaml"),
+    "site-a-pipe": make_pipe_for("site.yaml"),
+    "templates-empty": lambda course: (course / "templates").mkdir(),
+    "yaml-too-long": write("content/staff.yaml", f"people: [{'x, ' * 200_000}]\n"),
+    "warns-links-many": write("content/about.md", "# About\n\n" + "[a](no.md)\n\n" * 1200),
+    "warns-markdown-too-long": write("content/about.md", "# About\n\n" + "A line.\n\n" * 20_000),
     "warns-symlink-out": link("passwords", "/etc/passwd"),
     "warns-symlink-in-circles": link("again", "../files"),
     "warns-symlink-to-itself": link("itself", "itself"),
@@ -139,6 +172,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def old_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("old")
+    (root / "content").mkdir()
     (root / "site.yaml").write_text("title: The old site\n", encoding="utf-8")
     assert main(["build", "--source", str(root), "--quiet", "--now", NOW]) == 0
     return root / "_site"
@@ -168,6 +202,7 @@ def test_the_author_is_told_exactly_what_is_wrong(
 ) -> None:
     course, expected = tmp_path / "course", BROKEN / case / "expected.txt"
     shutil.copytree(BROKEN / case, course)
+    (course / "content").mkdir(exist_ok=True)  # where it is empty, git does not keep it
     shutil.copytree(old_site, course / "_site")
     if case in MADE:
         MADE[case](course)
@@ -269,6 +304,7 @@ PASSED_ON = {
     ("loader/yaml_text.py", "str(refused)"),
     ("render/faults.py", "fault.message"),
     ("render/links.py", "message"),
+    ("render/markdown.py", "fault.message"),
     ("site/links.py", "message"),
 }
 """Where a message is noted that was written somewhere else: in what is raised or returned."""

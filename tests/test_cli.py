@@ -570,7 +570,8 @@ def test_a_report_that_goes_into_a_file_has_no_colour_though_errors_go_to_a_term
 
 
 SLOW: Files = {
-    "templates/page.html": "{% for n in range(1200000) %}{% endfor %}",
+    "templates/page.html": "{% for a in range(1200) %}{% for b in range(1000) %}{% endfor %}"
+    "{% endfor %}",
     **{f"content/page-{number}.md": "A" for number in range(110)},
 }
 """A course that takes some seconds to render."""

@@ -323,6 +323,7 @@ def test_the_json_that_the_manual_shows_is_what_its_example_is_told(tmp_path: Pa
     "page", [page for page in pages() if not page.is_relative_to(CODES)], ids=name_of
 )
 def test_an_example_works_beside_the_examples_above_it(page: Path, tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
     (tmp_path / "site.yaml").write_text("title: Example\n")
     for block, following in pairwise([*blocks(page.read_text(encoding="utf-8")), Block("", "")]):
         if not block.file:
@@ -393,17 +394,18 @@ def test_every_token_is_documented() -> None:
 def rendered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, set[str]]:
     """The names that templates receive and the filters that they may call."""
     seen: dict[str, set[str]] = {"names": set(), "filters": set()}
-    render = jinja2.Template.render
+    generate = jinja2.Template.generate
 
-    def spy(template: jinja2.Template, *args: Any, **values: Any) -> str:
+    def spy(template: jinja2.Template, *args: Any, **values: Any) -> Iterator[str]:
         own = {name for given in args for name in given} | set(values)
         if template.name in {"home.html", "404.html"}:
             seen[template.name] = own
         seen["names"] |= own | set(template.globals) - set(DEFAULT_NAMESPACE)
         seen["filters"] |= set(template.environment.filters) - set(FILTERS)
-        return render(template, *args, **values)
+        return generate(template, *args, **values)
 
-    monkeypatch.setattr(jinja2.Template, "render", spy)
+    monkeypatch.setattr(jinja2.Template, "generate", spy)
+    (tmp_path / "content").mkdir()
     (tmp_path / "site.yaml").write_text("title: Example\n")
     build_in_memory(tmp_path)
     return seen

@@ -542,19 +542,19 @@ def test_the_source_and_what_it_lies_in_are_no_place_for_the_site(
 def test_the_course_s_own_folders_are_no_place_for_the_site(
     make_course: MakeCourse, run_tool: RunTool, name: str, below: str, *, exists: bool
 ) -> None:
-    root = make_course({})
+    root = make_course({"templates/a.html": ""} if exists else {})
     if exists:
-        (root / name / below).mkdir(parents=True)
+        (root / name / below).mkdir(parents=True, exist_ok=True)
     refused(run_tool, root, root / name / below, f"lies in the course's own {name}")
 
 
 def test_a_linked_folder_of_the_course_is_no_place_for_the_site(
-    make_course: MakeCourse, run_tool: RunTool, tmp_path: Path
+    make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({})
-    (tmp_path / "lectures").mkdir()
-    (root / "files").symlink_to(tmp_path / "lectures")
-    refused(run_tool, root, tmp_path / "lectures", "lies in the course's own files")
+    (root / "lectures").mkdir()
+    (root / "files").symlink_to("lectures")
+    refused(run_tool, root, root / "lectures", "lies in the course's own files")
 
 
 @pytest.mark.parametrize("linked", [True, False])

@@ -1,14 +1,17 @@
 """Made files, kept in the course's folder from one build to the next.
 
 An entry is nothing but bytes with their digest before them.  What is not whole is not believed,
-and a folder that cannot be used only means that everything is made again.
+and a folder that cannot be used only means that everything is made again.  The folder may have
+come with the course: no link in it is followed, and nothing but entries is read or removed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
+import stat
 from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 LIMIT = 200_000_000
 """Bytes that the entries of one cache may take; those that were not used for longest go first."""
 
+_ENTRY = re.compile(r"[0-9a-f]{40}(\.[0-9a-f]{8})?")
+"""How entries are called, and those that are being written."""
 _DIGEST = hashlib.sha256().digest_size
 _LARGEST = 64_000_000
 """Bytes; no made file is larger, so a longer entry is none of ours and is not even read."""
@@ -31,6 +36,8 @@ class Cache:
 
     def __init__(self, folder: Path, limit: int = LIMIT) -> None:
         self._folder = folder
+        # A link among the folders on the way (`paths.CACHE`) leads to somebody else's files.
+        self._usable = not any(part.is_symlink() for part in (folder, *folder.parents[:2]))
         self._limit = limit
         self._pruned = False
 
@@ -38,7 +45,10 @@ class Cache:
         """The bytes kept under a key; None where nothing whole is."""
         place = self._place(key)
         try:
-            if place.stat().st_size > _LARGEST:
+            status = place.lstat()
+            if not self._may_use(place) or not stat.S_ISREG(status.st_mode):
+                return None
+            if status.st_size > _LARGEST:
                 return None
             data = place.read_bytes()
         except OSError:
@@ -53,6 +63,8 @@ class Cache:
     def put(self, key: str, content: bytes) -> None:
         """Keep bytes, whole or not at all."""
         place = self._place(key)
+        if not self._may_use(place):
+            return
         passing = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -66,6 +78,9 @@ class Cache:
             with suppress(OSError):
                 passing.unlink(missing_ok=True)
 
+    def _may_use(self, place: Path) -> bool:
+        return self._usable and not place.parent.is_symlink()
+
     def _place(self, key: str) -> Path:
         return self._folder / key[:2] / key
 
@@ -75,6 +90,8 @@ class Cache:
         for path in self._folder.glob("??/*"):
             with suppress(OSError):
                 status = path.lstat()
+                if path.parent.is_symlink() or not _ENTRY.fullmatch(path.name):
+                    continue
                 entries.append((status.st_mtime_ns, status.st_size, path))
         total = sum(size for _, size, _ in entries)
         for _, size, path in sorted(entries):

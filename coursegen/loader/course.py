@@ -25,6 +25,7 @@ from coursegen.paths import (
     SCHEDULE_FILE,
     SITE_FILE,
     STAFF_FILE,
+    TEMPLATES,
     Found,
     read_text,
     walk,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Shape)
 
+_TEMPLATE = (".html", ".svg")
+"""How the names of templates end, and of the drawings among them."""
 _IMAGES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 
 
@@ -48,6 +51,7 @@ def load(root: Path, diagnostics: Diagnostics) -> tuple[Course, tuple[Found, ...
     Whatever cannot be read is reported and left out; the course returned is whole all the same.
     """
     site = _load_site(root, diagnostics)
+    _vet_folders(root, diagnostics)
     reader = Reader(diagnostics, {"material kinds": site.material_kinds})
     dates = DateReader(diagnostics, site.facts.timezone, site.start)
     found = {file.path: file for file in walk(root / CONTENT, CONTENT, diagnostics)}
@@ -96,7 +100,7 @@ def load_kinds(root: Path, diagnostics: Diagnostics) -> tuple[str, ...]:
 
 def _load_site(root: Path, diagnostics: Diagnostics) -> SiteFile:
     disk = root / SITE_FILE
-    if not disk.is_file():
+    if not disk.exists():
         near = (
             [p.name for p in root.iterdir() if p.suffix in (".yaml", ".yml")]
             if root.is_dir()
@@ -112,9 +116,38 @@ def _load_site(root: Path, diagnostics: Diagnostics) -> SiteFile:
             "'coursegen new NAME' makes a new course",
         )
         return untitled_site()
+    if not disk.resolve().is_relative_to(root.resolve()):
+        diagnostics.error(
+            Code.SYMBOLIC_LINK,
+            "this symbolic link leads out of the course",
+            Place(Source(SITE_FILE, "")),
+            "put the file itself there",
+        )
+        return untitled_site()
     source = read_text(disk, SITE_FILE, diagnostics)
     shape = _read_shape(source, SiteShape, Reader(diagnostics)) if source else None
     return read_site(shape, diagnostics) if shape else untitled_site()
+
+
+def _vet_folders(root: Path, diagnostics: Diagnostics) -> None:
+    """Report a folder that is lost: the site would change as a whole, and nobody would notice."""
+    if (root / SITE_FILE).exists() and not (root / CONTENT).is_dir():
+        diagnostics.error(
+            Code.CONTENT_MISSING,
+            f"there is no folder {CONTENT} here",
+            Place(Source(f"{CONTENT}/", "")),
+            f"make it, with the home page as {CONTENT}/index.md; if this is not the course's "
+            "folder, name that with --source",
+        )
+    templates = root / TEMPLATES
+    found = list(walk(templates, TEMPLATES, diagnostics))
+    if templates.is_dir() and not any(file.path.endswith(_TEMPLATE) for file in found):
+        diagnostics.error(
+            Code.TEMPLATES_EMPTY,
+            f"{TEMPLATES}/ holds no template",
+            Place(Source(f"{TEMPLATES}/", "")),
+            f"put one there, such as {TEMPLATES}/page.html, or remove the folder",
+        )
 
 
 def _load_shape(file: Found | None, shape: type[S], reader: Reader) -> S | None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_LONGEST = 200
+"""Letters; two dates with their weekdays take 60."""
+
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEKDAY = r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
@@ -75,6 +78,11 @@ class DateReader:
 
     def _try(self, read: Callable[[str], T], text: str | None) -> T | None:
         if text is None:
+            return None
+        if len(text) > _LONGEST:
+            self._diagnostics.error(
+                Code.DATE, "this is too long for a date", place_of(text), "write 2020-02-20"
+            )
             return None
         try:
             return read(text)

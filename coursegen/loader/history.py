@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -19,16 +21,28 @@ if TYPE_CHECKING:
     from coursegen.model.course import Course
     from coursegen.model.page import Page
 
-# What a user's own settings may not change.
+# What neither a user's settings nor those that came with the repository may change: what git says,
+# and that it runs no program of theirs and reads no file of their choice.
 _GIT = (
     "git",
     "--no-pager",
     *("-c", "core.quotePath=off"),
+    # Programs and files that a repository from elsewhere may name.
+    *("-c", "core.fsmonitor=false"),
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", f"diff.orderFile={os.devnull}"),
+    *("-c", "log.mailmap=false"),
     *("-c", "log.showRoot=true"),
     *("-c", "log.showSignature=false"),
-    *("-c", "core.fsmonitor=false"),  # a program; a repository from elsewhere may name any
 )
-_LOG = ("log", "-z", "--format=%ct", "--name-only", "--no-renames", "--relative", "--")
+_LOG = (
+    *("log", "-z", "--format=%ct", "--name-only", "--no-renames", "--no-ext-diff"),
+    *("--no-textconv", "--relative", "--", SITE_FILE, CONTENT),
+)
+_NO_PROTOCOL = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+"""What is missing in a partial clone stays missing: fetching it would run what its remote says."""
+_PATIENCE = 10.0
+"""Seconds; a history of many years takes one."""
 _BLOCK = 1 << 16
 
 
@@ -89,13 +103,16 @@ def last_changes(root: Path, wanted: set[str], environment: Mapping[str, str]) -
     missing = {name for name in names if names[name]}
     changes: dict[str, int] = {}
     if missing:
-        with _git(root, environment, *_LOG, SITE_FILE, CONTENT) as process:
+        with _git(root, environment, *_LOG) as process:
             for name, time in _entries(process):
                 if name in missing:
                     changes[names[name]] = time
                     missing.discard(name)
                     if not missing:  # whatever is older cannot matter
                         break
+            else:
+                if process.wait() < 0:
+                    raise _NoHistory("git takes too long", "run 'git gc' in the course's folder")
             process.kill()
     return changes
 
@@ -119,17 +136,30 @@ def _ask(root: Path, environment: Mapping[str, str]) -> list[str]:
     return answers
 
 
-def _git(root: Path, environment: Mapping[str, str], *arguments: str) -> Popen[bytes]:
-    """Start git in the course's folder, deaf to the user's language and to a hook's variables."""
-    from subprocess import PIPE, Popen  # noqa: PLC0415 - only a course in a repository pays
+@contextmanager
+def _git(root: Path, environment: Mapping[str, str], *arguments: str) -> Iterator[Popen[bytes]]:
+    """Run git in the course's folder, deaf to the user's language and to a hook's variables."""
+    # Only a course in a repository pays for these.
+    from subprocess import DEVNULL, PIPE, Popen  # noqa: PLC0415 - see above
+    from threading import Timer  # noqa: PLC0415 - see above
 
     clean = {name: value for name, value in environment.items() if not name.startswith("GIT_")}
-    clean |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
-    clean["GIT_ALLOW_PROTOCOL"] = "none"  # for a git that does not know the last of these
+    clean |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", **_NO_PROTOCOL}
+    complaints = DEVNULL if arguments == _LOG else PIPE  # a pipe that nobody reads fills up
     try:
-        return Popen([*_GIT, *arguments], cwd=root, env=clean, stdout=PIPE, stderr=PIPE)  # noqa: S603 - no shell
+        process = Popen(  # noqa: S603 - no shell
+            [*_GIT, *arguments], cwd=root, env=clean, stdin=DEVNULL, stdout=PIPE, stderr=complaints
+        )
     except FileNotFoundError:
         raise _NoHistory("git is not installed here", "install git") from None
+    patience = Timer(_PATIENCE, process.kill)
+    patience.daemon = True
+    with process:
+        patience.start()
+        try:
+            yield process
+        finally:
+            patience.cancel()
 
 
 def _entries(process: Popen[bytes]) -> Iterator[tuple[str, int]]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 HOME = "index.md"
 _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
-_HEADING = re.compile(r"#[ \t]+(?P<title>.*?)[ \t]*#*(?:[ \t]*\{[^{}]*\})?")
+_LONGEST_TITLE = 300
+"""Letters of a heading whose signs for emphasis are sought."""
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
@@ -104,9 +105,13 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
 def _first_heading(body: str) -> str:
     """The text of a heading that opens the page, without Markdown's signs."""
     first = next((line for line in body.split("\n") if line.strip()), "")
-    found = _HEADING.fullmatch(first)
-    title = _LINK.sub(r"\1", found["title"]) if found else ""
-    return _EMPHASIS.sub(r"\2", title)
+    if not first.startswith(("# ", "#\t")):
+        return ""
+    title = first[1:].strip(" \t")
+    if title.endswith("}") and "}" not in title[title.rfind("{") : -1]:
+        title = title[: max(title.rfind("{"), 0)].rstrip(" \t")
+    title = _LINK.sub(r"\1", title.rstrip("#").rstrip(" \t"))
+    return _EMPHASIS.sub(r"\2", title) if len(title) <= _LONGEST_TITLE else title
 
 
 def _title_of(name: str) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=Shape)
 
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_MANY = 1000
 _BAD = object()
 """What reading a bad value gives, once it was reported."""
 
@@ -243,13 +244,15 @@ class Reader:
                     more[key] = value
             else:
                 words = [f.name for f in fields.values() if not f.gathers] + list(kinds)
+                # Looking for the nearest word takes longest; nobody reads so many hints.
+                hint = did_you_mean(key, words) if self.diagnostics.total < _MANY else ""
                 same = same_but_for_case(key, words)
                 alone = [k.casefold() for k in node.items].count(same.casefold()) == 1
                 self.diagnostics.error(
                     Code.KEY_UNKNOWN,
                     f"unknown key '{key}' in {shape.noun}",
                     key.place,
-                    did_you_mean(key, words),
+                    hint,
                     correction(key.place, key, same) if alone else None,
                 )
         for known in fields.values():

@@ -264,6 +264,7 @@ class _Ids:
     shape: ScheduleShape
     reserved: Collection[str]
     taken: dict[str, Place] = field(init=False)
+    counts: dict[str, int] = field(default_factory=dict)  # of names that were given out
 
     def __post_init__(self) -> None:
         self.taken = {}
@@ -301,10 +302,11 @@ class _Ids:
 
     def free(self, name: str) -> str:
         """`name`, or `name-2`, `name-3` … where that is taken."""
-        candidate, count = name, 1
+        candidate, count = name, self.counts.get(name, 1)
         while candidate in self.taken or candidate in self.reserved:
             count += 1
             candidate = f"{name}-{count}"
+        self.counts[name] = count
         self.taken[candidate] = Place(self.shape.place.source)
         return candidate
 

@@ -32,6 +32,8 @@ _REMARK = re.compile(r"\s+(?P<remark>#[^\s#]\S*)")
 _WIDE_COLON = re.compile(r"[\w.-]+(?P<wide>\uff1a)(?P<space>\s|$)?")
 _MAX_DEPTH = 60
 _MAX_EXPANDED = 100_000
+_MAX_SIZE = 200_000
+"""Values of a file, keys among them; a schedule of 5,000 lectures has half as many."""
 
 
 @dataclass(slots=True)
@@ -117,13 +119,14 @@ def parse(
 class _Open:
     """A list or mapping that is being filled."""
 
-    __slots__ = ("anchor", "before", "key", "node", "repeated")
+    __slots__ = ("anchor", "before", "key", "keys", "node", "repeated")
 
     def __init__(self, node: Sequence | Mapping, anchor: str | None, before: int) -> None:
         self.node = node
         self.anchor = anchor
         self.before = before  # the tree's size when it was opened
         self.key: Text | None = None  # a mapping's key that waits for its value
+        self.keys: dict[Text, Text] = {}  # each key as it was first written
         self.repeated = False  # the waiting key stood here before: its value is dropped
 
 
@@ -156,6 +159,13 @@ class _Tree:
         documents = 0
         while events.check_event():
             event: Any = events.get_event()  # the stubs know less of events than PyYAML gives
+            if self.size > _MAX_SIZE:
+                raise _Refused(
+                    Code.YAML_LONG,
+                    f"this file holds more than {_MAX_SIZE:,} values",
+                    event.start_mark,
+                    "take out what no page shows; put long tables into files/",
+                )
             if isinstance(event, yaml.ScalarEvent):
                 self.scalar(event)
             elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
@@ -247,21 +257,21 @@ class _Tree:
         if isinstance(inside.node, Sequence):
             inside.node.items.append(node)
         elif inside.key is None:
-            self.put_key(inside, inside.node, node)
+            self.put_key(inside, node)
         else:
             if not inside.repeated:
                 inside.node.items[inside.key] = node
             inside.key = None
 
-    def put_key(self, inside: _Open, mapping: Mapping, node: Node) -> None:
+    def put_key(self, inside: _Open, node: Node) -> None:
         if not isinstance(node, Scalar):
             self.diagnostics.error(Code.YAML_KEY, "a key must be a text", node.place)
             inside.key, inside.repeated = Text("", node.place), True
             return
         inside.key = key = node.text
-        inside.repeated = key in mapping.items
+        first = inside.keys.setdefault(key, key)
+        inside.repeated = first is not key
         if inside.repeated:
-            first = next(k for k in mapping.items if k == key)
             self.diagnostics.error(
                 Code.YAML_KEY_TWICE,
                 f"the key '{key}' stands here twice",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     """For the output path of each made file: a list of its key and the digest of its bytes."""
 
 MARKER = ".coursegen.json"
+_LONGEST_PATH = 4096
+"""Letters; longer ones in a list are no paths of ours, but take long to take apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Marker:
 def read_marker(folder: Path) -> Marker:
     """The list in a folder."""
     try:
+        if not stat.S_ISREG((folder / MARKER).lstat().st_mode):  # a link or a pipe is not ours
+            return Marker()
         text = (folder / MARKER).read_bytes()
         listed = json.loads(text)
     except (FileNotFoundError, ValueError, RecursionError):
@@ -42,7 +47,9 @@ def read_marker(folder: Path) -> Marker:
     files, made = facts.get("files"), facts.get("made")
     return Marker(
         text,
-        frozenset(map(str, files)) if isinstance(files, list) else frozenset(),
+        frozenset(path for path in map(str, files) if len(path) <= _LONGEST_PATH)
+        if isinstance(files, list)
+        else frozenset(),
         made if isinstance(made, dict) else {},
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import stat
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -42,6 +43,8 @@ def _same(before: Path, content: Content, made: object) -> bool:
     """
     try:
         status = before.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            return False
         if isinstance(content, Derived):
             return made == [content.key, _digest(before.read_bytes())]
         if isinstance(content, Found):

@@ -7,12 +7,14 @@ them as the letters that they are, with no script, in a text as in a link.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 _DOMAIN = re.compile(r"@(?:[^\W_][\w-]*\.)+[^\W\d_]{2,}")
 _KEPT = re.compile(
-    r"<(?=[!sS])(?:(?P<inline>(?i:script|style))\b.*?</(?i:(?P=inline))\s*>|!--.*?-->)", re.DOTALL
+    r"<(?=[!sS])(?:(?P<inline>(?i:script|style))\b.*?(?:</(?i:(?P=inline))\s*>|\Z)|!--.*?(?:-->|\Z))",
+    re.DOTALL,
 )
-"""Where a character reference is no letter."""
+"""Where a character reference is no letter; as in browsers, up to the end where none is written."""
 # Not after a slash: `https://example.org/@ada`, `images/logo@2x.png`.
 _BEFORE = re.compile(r"(?<![/\w.+-])(?:mailto:)?[\w.+-]+\Z", re.IGNORECASE)
 _LONGEST = 7 + 64
@@ -25,12 +27,14 @@ def hide_emails(html: str) -> str:
         return html
     found = list(_DOMAIN.finditer(html))
     kept = [place.span() for place in _KEPT.finditer(html)] if found else []
+    starts = [start for start, _ in kept]
     parts: list[str] = []
     done = 0
     for domain in found:
         at = domain.start()
         before = _BEFORE.search(html, max(done, at - _LONGEST), at)
-        if before and not any(start < at < end for start, end in kept):
+        last = bisect_left(starts, at) - 1
+        if before and (last < 0 or at >= kept[last][1]):
             parts += (html[done : before.start()], _references(before[0] + domain[0]))
             done = domain.end()
     return "".join((*parts, html[done:]))

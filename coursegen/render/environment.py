@@ -6,13 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
-    pass_context,
-)
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, pass_context
 from markupsafe import Markup
 
 from coursegen.model.target import Target, TargetKind
@@ -20,6 +14,7 @@ from coursegen.paths import TEMPLATES, THEME
 from coursegen.render.icons import Icons
 from coursegen.render.links import LinkWriter
 from coursegen.render.missing import Missing
+from coursegen.render.sandbox import CourseTemplates, Sandbox
 from coursegen.source import place_of
 from coursegen.urls import is_external
 
@@ -28,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from jinja2 import Environment
     from jinja2.runtime import Context
 
     from coursegen.diagnostics import Diagnostics
@@ -57,9 +53,9 @@ def make_environment(root: Path, filters: Filters) -> Environment:
     The theme's own stays reachable as `theme/…`.  A name that does not exist is an error.
     """
     theme = FileSystemLoader(THEME / "templates")
-    environment = Environment(
+    environment = Sandbox(
         loader=ChoiceLoader(
-            [FileSystemLoader(root / TEMPLATES), PrefixLoader({"theme": theme}), theme]
+            [CourseTemplates(root / TEMPLATES), PrefixLoader({"theme": theme}), theme]
         ),
         autoescape=True,
         undefined=Missing,

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 _REST = r"""(?>[^<>"']+|"[^"]*"|'[^']*')*"""
 _TAG = re.compile(
-    # The first letter decides quickly about most tags.
-    r"<(?=[!sailvtfboeuSAILVTFBOEU])(?:!--.*?-->"
-    rf"|(?P<inline>(?i:script|style))(?=[\s>])(?P<given>{_REST})>(?P<text>.*?)</(?i:(?P=inline))\s*>"
+    # The first letter decides quickly about most tags.  What is never closed ends with the page, as
+    # in browsers: looking for its end from each beginning would take time without bound.
+    r"<(?=[!sailvtfboeuSAILVTFBOEU])(?:!--.*?(?:-->|\Z)"
+    rf"|(?P<inline>(?i:script|style))(?=[\s>])(?P<given>{_REST})>(?P<text>.*?)(?:</(?i:(?P=inline))\s*>|\Z)"
     r"|(?P<name>(?i:a|area|img|image|iframe|input|source|video|audio|track|link|form|button|object"
     rf"|embed|base|use))(?=[\s/])(?P<rest>{_REST})>)",
     re.DOTALL,
@@ -35,7 +36,7 @@ _STYLED = re.compile(
     re.IGNORECASE,
 )
 _LEADS_OUT = re.compile(
-    r"""\shref\s*=\s*(?P<quote>["']?)\s*(?:https?:)?//(?:[^/?#"'\s]*@)?(?P<host>[^/?#"'\s@]+)""",
+    r"""\shref\s*=\s*+(?P<quote>["']?)\s*+(?:https?:)?//(?:[^/?#"'\s]*@)?(?P<host>[^/?#"'\s@]+)""",
     re.IGNORECASE,
 )
 _REL = re.compile(

@@ -9,7 +9,8 @@ from html import escape, unescape
 from coursegen.urls import encode_url
 
 _HEADING = re.compile(
-    r'<h(?P<level>[2-4])(?P<rest>[^<>]*\sid="(?P<id>[^"]+)"[^<>]*)>(?P<inside>.*?)</h(?P=level)>',
+    r'<h(?P<level>[2-4])(?P<rest>(?>[^<>]*?\sid="(?P<id>[^"]+)")[^<>]*+)>'
+    r"(?P<inside>.*?)(?:(?P<end></h(?P=level)>)|\Z)",
     re.DOTALL,
 )
 _TAG = re.compile(r"<[^<>]*>")
@@ -34,6 +35,8 @@ def with_anchors(html: str) -> tuple[str, tuple[TocEntry, ...]]:
     entries: list[TocEntry] = []
 
     def link(found: re.Match[str]) -> str:
+        if not found["end"]:
+            return found[0]
         href = encode_url("#" + unescape(found["id"]))
         entry = TocEntry(unescape(_TAG.sub("", found["inside"])).strip(), href)
         if found["level"] == "3" and entries:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 _OTHER = "material"
 """The icon of a kind that has none."""
-_DRAWING = re.compile(r"<svg\b(?P<attributes>[^>]*)>(?P<drawing>.*)</svg>", re.DOTALL)
+_OPENING = re.compile(r"<svg\b(?P<attributes>[^>]*)>")
 _NEEDLESS = re.compile(
-    r"\s+(?:xmlns(?::\w+)?|width|height|id|class|style|version)=(\"[^\"]*\"|'[^']*')"
+    r"(?<!\s)\s+(?:xmlns(?::\w+)?|width|height|id|class|style|version)=(\"[^\"]*\"|'[^']*')"
 )
 
 
@@ -54,12 +54,14 @@ class Icons:
         return kind.token if self._drawing(kind.token) else _OTHER
 
     def _symbol(self, name: str) -> Markup:
-        found = _DRAWING.search(self._drawing(name) or "")
-        if not found:
+        svg = self._drawing(name) or ""
+        found, end = _OPENING.search(svg), svg.rfind("</svg>")
+        if not found or end < found.end():
             return Markup("")
         attributes = _NEEDLESS.sub("", found["attributes"]).strip()
+        drawing = svg[found.end() : end].strip()
         return Markup(  # noqa: S704 - a file of the course's or the theme's templates
-            f'<symbol id="{escape(_id(name))}" {attributes}>{found["drawing"].strip()}</symbol>'
+            f'<symbol id="{escape(_id(name))}" {attributes}>{drawing}</symbol>'
         )
 
     def _drawing(self, name: str) -> str | None:

@@ -30,7 +30,7 @@ _ATTRIBUTE = re.compile(
 )
 _ALT = re.compile(r"\salt=([\"'])(?P<text>.*?)\1", re.IGNORECASE | re.DOTALL)
 _DEAD_ANCHOR = re.compile(
-    rf"<a data-dead\b{_ATTRIBUTES}>(?P<text>.*?)</a>", re.IGNORECASE | re.DOTALL
+    rf"<a data-dead\b{_ATTRIBUTES}>(?P<text>.*?)(?:(?P<end></a>)|\Z)", re.IGNORECASE | re.DOTALL
 )
 _WRITTEN = (("](", ")"), ("](<", ">"), ("](", " "), ('="', '"'), ("", ""))
 """What stands around a link in Markdown and in HTML, the likeliest first."""
@@ -83,7 +83,9 @@ class LinkWriter:
 
     def rewrite(self, html: str) -> str:
         """`html` with every link resolved; a link or image to nothing is only its text."""
-        return _DEAD_ANCHOR.sub(lambda found: found["text"], _TAG.sub(self._tag, html))
+        return _DEAD_ANCHOR.sub(
+            lambda found: found["text"] if found["end"] else found[0], _TAG.sub(self._tag, html)
+        )
 
     def _tag(self, tag: re.Match[str]) -> str:
         dead = False

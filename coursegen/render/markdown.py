@@ -10,19 +10,24 @@ import markdown
 from markdown.extensions.toc import slugify_unicode
 from markdown.treeprocessors import Treeprocessor
 
+from coursegen.render.abbreviations import Abbreviations
+from coursegen.render.bounds import Bounds, as_text, entangled
+from coursegen.render.footnotes import Footnotes
 from coursegen.render.prose import Prose
+from coursegen.source import place_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from coursegen.diagnostics import Diagnostics
+    from coursegen.source import Place
+
 _EXTENSIONS = (
-    "abbr",
     "admonition",
     "attr_list",
     "codehilite",
     "def_list",
     "fenced_code",
-    "footnotes",
     "md_in_html",
     "sane_lists",
     "tables",
@@ -33,7 +38,6 @@ _SETTINGS: dict[str, dict[str, object]] = {
     "toc": {"permalink": False, "slugify": slugify_unicode},
 }
 _ALIGNED = re.compile(r"text-align: (?P<side>left|center|right);")
-_PARAGRAPH = re.compile(r"<p>(?P<inside>(?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +65,41 @@ class _ClassesForStyles(Treeprocessor):
 class MarkdownRenderer:
     """Turns Markdown into HTML; one text never changes what becomes of another."""
 
-    def __init__(self) -> None:
+    def __init__(self, diagnostics: Diagnostics) -> None:
+        self._diagnostics = diagnostics
+        self._bounds = Bounds()
         self._markdown = markdown.Markdown(
-            extensions=[*_EXTENSIONS, Prose()], extension_configs=_SETTINGS, output_format="html"
+            extensions=[
+                *_EXTENSIONS,
+                Abbreviations(self._bounds),
+                Footnotes(),
+                Prose(),
+                self._bounds,
+            ],
+            extension_configs=_SETTINGS,
+            output_format="html",
         )
         # After all others: attribute lists add classes of the author's.
         self._markdown.treeprocessors.register(_ClassesForStyles(), "classes_for_styles", 0)
 
-    def page(self, text: str) -> Rendered:
-        """Render a page's whole text."""
-        html = self._markdown.reset().convert(text)
+    def page(self, text: str, start: Place) -> Rendered:
+        """Render a page's whole text, which begins at `start`."""
+        try:
+            html = self._markdown.reset().convert(text)
+            left = self._bounds.left
+        except RecursionError:  # emphasis, links and footnotes in one another
+            html, left = as_text(text), [entangled("")]
+        for fault, begins, after in left:
+            place = start.source.find(begins, start.line + after) if begins else start
+            self._diagnostics.warning(
+                fault.code, fault.message, place._replace(length=1), fault.hint
+            )
         return Rendered(html, html.startswith("<h1"))
 
     def note(self, text: str) -> str:
         """Render a remark: a single paragraph loses its `<p>`, to stand in a line."""
-        html = self.page(text).html
-        alone = _PARAGRAPH.fullmatch(html)
-        return alone["inside"] if alone else html
+        html = self.page(text, place_of(text)).html
+        alone = html.count("<p>") == html.count("</p>") == 1
+        if alone and html.startswith("<p>") and html.endswith("</p>"):
+            return html[len("<p>") : -len("</p>")]
+        return html

@@ -18,6 +18,7 @@ from coursegen.render.links import LinkWriter, Root
 from coursegen.render.markdown import MarkdownRenderer, Rendered
 from coursegen.render.pictures import Pictures
 from coursegen.render.policy import MARK
+from coursegen.render.sandbox import written
 from coursegen.render.sections import fit_in, with_own_ids
 from coursegen.site.navigation import breadcrumb, make_navigation, signposts, to
 from coursegen.site.palette import derive
@@ -42,6 +43,7 @@ _FAULTS = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    MemoryError,
     RecursionError,
     TypeError,
     ValueError,
@@ -119,7 +121,7 @@ class PageRenderer:
         self._addresses = addresses
         self._diagnostics = diagnostics
         self._course_root = root
-        self._markdown = MarkdownRenderer()
+        self._markdown = MarkdownRenderer(diagnostics)
         self._pictures = Pictures(gallery)
         filters = Filters(addresses, self._markdown, self._pictures, words, diagnostics)
         self._environment = make_environment(root, filters)
@@ -180,18 +182,20 @@ class PageRenderer:
                 )
             if path == NOT_FOUND:
                 values["signposts"] = tuple(signposts(self._plan, self._in_schedule, self._words))
-            return self._environment.get_template(page.template).render(values)
+            return written(self._environment.get_template(page.template), values)
         except _FAULTS as error:
             report_fault(error, page, self._course_root, self._environment, self._diagnostics)
             return None
 
     def _view(self, page: Page, path: str, root: Root, taken: set[str]) -> PageView:
         """A page as its template sees it; a section of the home page is one in another."""
+        start = page.place._replace(line=page.body_line)
         rendered = (
-            self._markdown.page(page.body) if page.body.strip() else Rendered("", has_heading=False)
+            self._markdown.page(page.body, start)
+            if page.body.strip()
+            else Rendered("", has_heading=False)
         )
         html = rendered.html if page.path == path else fit_in(rendered.html, page.title)
-        start = page.place._replace(line=page.body_line)
         folder = posixpath.dirname(page.name)
         links = LinkWriter(start, folder, root, self._addresses, self._diagnostics)
         address = page_url(path)

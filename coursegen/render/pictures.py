@@ -28,7 +28,8 @@ _FOLD = 1500
 
 _ATTRIBUTES = r"""(?>[^<>"']+|"[^"]*"|'[^']*')*"""
 _PICTURE = re.compile(
-    rf"<picture\b.*?</picture>|<img\b(?P<attributes>{_ATTRIBUTES})/?>", re.IGNORECASE | re.DOTALL
+    rf"<picture\b.*?(?:</picture>|\Z)|<img\b(?P<attributes>{_ATTRIBUTES})/?>",
+    re.IGNORECASE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(
     r"""\s(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+))?"""

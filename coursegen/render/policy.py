@@ -36,7 +36,7 @@ _DATA = ("img-src", "media-src", "font-src", "frame-src")
 # RFC 3986's host and port, of which a policy can name all but IPv6 addresses.
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?")
 _CSS = re.compile(
-    r"/\*.*?\*/"
+    r"/\*.*?(?:\*/|\Z)"
     r"""|@import\s+(?:url\(\s*)?["']?(?P<sheet>[^"')\s;]+)"""
     r"|@font-face\s*\{(?P<font>[^{}]*)\}"
     r"""|\burl\(\s*["']?(?P<image>[^"')\s]+)""",

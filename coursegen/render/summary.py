@@ -26,7 +26,7 @@ _ABBREVIATED = "".join(
     for word in ("Dr", "Mr", "Ms", "St", "Mrs", "Prof", "vs", "cf", "e\\.g", "i\\.e")
 )
 _SENTENCE = re.compile(
-    rf"""(?:{_ABBREVIATED}(?<!\b[A-Z])[.!?]+["'”’)\]]*(?=\s)|[。！？]["”’」』）]*|\Z)\s*"""
+    rf"""(?:{_ABBREVIATED}(?<!\b[A-Z])[.!?]{{1,9}}["'”’)\]]*(?=\s)|[。！？]["”’」』）]*|\Z)\s*"""
 )
 _EMAIL = re.compile(r"[^\s@]@[^\s@]+\.\w")
 

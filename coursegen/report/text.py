@@ -21,6 +21,8 @@ _LIMIT = 50
 """How many faults a person is shown at once; nobody reads more before mending some."""
 _PLACES = 12
 """How many places a line names."""
+_LONGEST = 2000
+"""Letters of a sentence."""
 _NO_WIDTH = ("Mn", "Me")  # accents and the like, which stand on the letter before them
 _COLOURS = {Level.ERROR: "1;31", Level.WARNING: "1;33"}
 _STRONG, _QUIET = "1", "2"
@@ -49,7 +51,8 @@ def _text(told: Told, manner: Manner) -> str:
 
     where = styled(f"{printable(str(place))}:", _STRONG) + " " if place.source.name else ""
     word = styled(f"{level.value}:", _COLOURS[level])
-    lines = [f"{where}{word} {printable(diagnostic.message)} {styled(f'[{code.value}]', _QUIET)}"]
+    message = printable(_short(diagnostic.message))
+    lines = [f"{where}{word} {message} {styled(f'[{code.value}]', _QUIET)}"]
     margin = " " * max(len(str(place.line)), 3)
     line = place.source.line(place.line)
     if line.strip():
@@ -61,7 +64,7 @@ def _text(told: Told, manner: Manner) -> str:
         lines.append(f"{place.line:>{len(margin)}} | {printable(shown)}")
         lines.append(f"{margin} | {caret}")
     if diagnostic.hint:
-        lines.append(f"{margin} = {printable(diagnostic.hint)}")
+        lines.append(f"{margin} = {printable(_short(diagnostic.hint))}")
     if told.more:
         lines.append(f"{margin} = and {len(told.more):,} more like this: {_places(told.more)}")
     return "\n".join(lines)
@@ -84,8 +87,16 @@ def _crop(line: str, column: int) -> tuple[int, str]:
     return start, line[start : start + _WIDTH]
 
 
+def _short(text: str) -> str:
+    """A sentence, though it may quote a whole page."""
+    half = _LONGEST // 2
+    return text if len(text) <= _LONGEST else f"{text[:half]} … {text[-half:]}"
+
+
 def printable(text: str) -> str:
     """`text` as one line that cannot move the terminal's cursor."""
+    if text.isprintable():
+        return text
     return "".join(
         c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text
     )

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from coursegen.source import Place
 
 
+_MANY = 1000
+"""Links that lead nowhere, for which the nearest right name is sought."""
+
+
 class Addresses:
     """Knows the address of everything in the site; written once, percent-encoded.
 
@@ -29,6 +33,7 @@ class Addresses:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self._asked = 0
         self._base_url = plan.course.facts.files_base_url
         self._pages = {page.name: path for path, page in plan.pages.items()}
         # A page that stands on the home page is there, under its own name.
@@ -114,6 +119,13 @@ class Addresses:
 
     def why_missing(self, target: Target) -> Fault:
         """What is wrong with a target without an address."""
+        self._asked += 1
+        if self._asked > _MANY:
+            return Fault(
+                Code.LINK_BROKEN,
+                f"there is nothing at '{target.value}'",
+                "correct the other links first",
+            )
         value = target.value
         if target.kind is TargetKind.FILE:
             return missing_file(value, self._plan.on_disk)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from coursegen.site.addresses import Addresses
     from coursegen.site.plan import Plan
 
-_EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.\w+")
+_EMAIL = re.compile(r"(?<![^\s@<>()])[^\s@<>()]+@[^\s@<>()]+\.\w+")
 _HOME = "index.html"
 # In a script's element these would end it, begin a comment, or end a line of an old JavaScript.
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}

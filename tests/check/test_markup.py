@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from coursegen.check import markup
 from coursegen.check.passages import Passage
+from coursegen.diagnostics import Diagnostics
 from coursegen.render.markdown import MarkdownRenderer
-from coursegen.source import Place, Source
+from coursegen.source import NOWHERE, Place, Source
 
 ROOT = Path(__file__).parents[2]
 TEXTS = [
@@ -57,7 +58,7 @@ def text_of(path: Path) -> str:
 
 
 def agrees(text: str) -> None:
-    finished = Finished(MarkdownRenderer().page(text).html)
+    finished = Finished(MarkdownRenderer(Diagnostics()).page(text, NOWHERE).html)
     source = passage(text)
 
     assert [heading.level for heading in source.headings] == finished.headings

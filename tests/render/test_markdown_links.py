@@ -14,7 +14,7 @@ from coursegen.render.links import LinkWriter, Root
 from coursegen.render.markdown import MarkdownRenderer
 from coursegen.site.addresses import Addresses
 from coursegen.site.plan import Inputs, make_plan
-from coursegen.source import Place, Source
+from coursegen.source import NOWHERE, Place, Source
 
 SITE = {
     "site.yaml": "title: T\nhome: [schedule, feedback]\n",
@@ -271,7 +271,7 @@ def test_no_text_has_a_link_that_is_empty_or_invalid(addresses: Addresses, text:
     noted = Diagnostics()
     place = Place(Source("content/labs/one.md", text))
     links = LinkWriter(place, "labs", Root("../../"), addresses, noted)
-    tags = Tags(links.rewrite(MarkdownRenderer().page(text).html))
+    tags = Tags(links.rewrite(MarkdownRenderer(Diagnostics()).page(text, NOWHERE).html))
 
     assert [a for a in tags.values("href", "src") if not URL.fullmatch(a)] == []
     for diagnostic in noted:

@@ -2,11 +2,13 @@
 
 import pytest
 
+from coursegen.diagnostics import Diagnostics
 from coursegen.render.markdown import MarkdownRenderer
+from coursegen.source import NOWHERE
 
 
 def html(text: str) -> str:
-    return MarkdownRenderer().page(text).html.replace("\n", "")
+    return MarkdownRenderer(Diagnostics()).page(text, NOWHERE).html.replace("\n", "")
 
 
 def test_a_table_stands_in_a_box_that_may_scroll() -> None:

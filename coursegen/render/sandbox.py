@@ -1,0 +1,85 @@
+"""What a template may do: write values.
+
+A course's templates come with the course, and with whatever somebody proposes to change in it.  So
+they reach no file but their own, no program, nothing of Python's insides, and no more memory than
+a page needs.  That a template may loop for long is left: it is ended like any other program.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import FileSystemLoader, TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from coursegen.diagnostics import Diagnostics
+from coursegen.paths import TEMPLATES, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from jinja2 import Environment, Template
+    from jinja2.runtime import Context
+
+MOST_LETTERS = 64_000_000
+"""Letters that one page may have."""
+_MOST_TEMPLATE = 100_000
+"""Letters of a template; the theme's longest has a twentieth."""
+_MOST_DIGITS = 10_000
+"""Binary digits of a number."""
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """An environment whose templates change nothing that they are given."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Multiply, unless what comes out would fill the memory."""
+        several, times = (left, right) if hasattr(left, "__len__") else (right, left)
+        if hasattr(several, "__len__") and isinstance(times, int):
+            if len(several) * times > MOST_LETTERS:
+                raise TemplateRuntimeError(f"{times} times as long is too long")
+        elif isinstance(left, int) and isinstance(right, int):
+            digits = left.bit_length()
+            if (digits * right if operator == "**" else digits + right.bit_length()) > _MOST_DIGITS:
+                raise TemplateRuntimeError("the number is too large")
+        return super().call_binop(context, operator, left, right)
+
+
+class CourseTemplates(FileSystemLoader):
+    """The templates of a course: the regular files in its folder, and no other."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        # What is wrong with the others was said when the course was read.
+        self._names = {found.path for found in walk(folder, TEMPLATES, Diagnostics())}
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """As the library's; for nothing else that a name may lead to."""
+        if template not in self._names:
+            raise TemplateNotFound(template)
+        source, disk, is_new = super().get_source(environment, template)
+        if len(source) > _MOST_TEMPLATE:
+            raise TemplateSyntaxError(
+                f"it has more than {_MOST_TEMPLATE:,} letters", 1, template, disk
+            )
+        return source, disk, is_new
+
+    def list_templates(self) -> list[str]:
+        """The names of all."""
+        return sorted(self._names)
+
+
+def written(template: Template, values: Mapping[str, Any]) -> str:
+    """What a template makes of the values."""
+    parts, letters = [], 0
+    for part in template.generate(values):
+        letters += len(part)
+        if letters > MOST_LETTERS:
+            raise TemplateRuntimeError(f"it writes more than {MOST_LETTERS // 1_000_000} MB")
+        parts.append(part)
+    return "".join(parts)

@@ -1,0 +1,1 @@
+"""Fuzzing: endless random input for what reads the files of others."""

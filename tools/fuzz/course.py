@@ -1,0 +1,62 @@
+"""A small course in memory, which the targets' texts stand in."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from coursegen.diagnostics import Diagnostics
+from coursegen.images.cache import Cache
+from coursegen.images.gallery import Gallery
+from coursegen.loader.course import load
+from coursegen.paths import CACHE, FILES, STATIC, walk
+from coursegen.render.environment import Filters, make_environment
+from coursegen.render.markdown import MarkdownRenderer
+from coursegen.render.pictures import Pictures
+from coursegen.site.addresses import Addresses
+from coursegen.site.plan import Inputs, make_plan
+
+TERM = date(2020, 2, 17)
+_PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
+    "3a7e9b550000000a49444154789c6360000000020001e527d4a20000000049454e44ae426082"
+)
+_FILES: dict[str, str | bytes] = {
+    "site.yaml": "title: T\nurl: https://example.org/course/\n",
+    "content/about.md": "# About\n\n## Team {#team}\n",
+    "content/labs/index.md": "# Labs\n",
+    "static/a.png": _PNG,
+    "files/a b.pdf": "x",
+}
+
+
+class Small(NamedTuple):
+    """What is made of the course, once."""
+
+    addresses: Addresses
+    pictures: Pictures
+    environment: object
+
+
+@cache
+def small() -> Small:
+    """The course, made at the first call; it lives as long as the process."""
+    root = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    for path, content in _FILES.items():
+        disk = root / path
+        disk.parent.mkdir(parents=True, exist_ok=True)
+        disk.write_bytes(content.encode() if isinstance(content, str) else content)
+    noted = Diagnostics()
+    course, _ = load(root, noted)
+    inputs = Inputs(
+        static=tuple(walk(root / STATIC, STATIC, noted)),
+        files=tuple(walk(root / FILES, FILES, noted)),
+    )
+    plan = make_plan(course, inputs, frozenset(), noted)
+    addresses = Addresses(plan)
+    pictures = Pictures(Gallery(plan, Cache(root / CACHE), noted))
+    filters = Filters(addresses, MarkdownRenderer(noted), pictures, {}, noted)
+    return Small(addresses, pictures, make_environment(root, filters))

@@ -1,0 +1,40 @@
+"""Bytes → an address as authors write them, in all the places where they do."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from html import escape
+
+from coursegen.diagnostics import Diagnostics
+from coursegen.loader.targets import read_base_url, read_file, read_link, read_material
+from coursegen.render.links import LinkWriter, Root
+from coursegen.render.policy import policy, source
+from coursegen.source import Place, Source, Text
+from coursegen.urls import encode_path, encode_url, page_path, page_url, to_root
+from fuzz.course import small
+
+
+def one(data: bytes) -> None:
+    """Read it as a link, a material, a file, a permalink; ask where it leads."""
+    written = data.decode("utf-8", "replace")
+    noted = Diagnostics()
+    addresses = small().addresses
+    text = Text(written, Place(Source("a.yaml", written)))
+    for read in (read_link, read_material, read_file):
+        target = read(text, noted)
+        if target and addresses.of(target) is None:
+            addresses.why_missing(target)
+            addresses.awaits_release(target)
+    read_base_url(text, noted)
+    with suppress(ValueError):
+        assert encode_url(written).isascii()
+    with suppress(ValueError):
+        path = page_path("labs/a.md", written)
+        assert not path.startswith(("/", "../"))
+        assert ".." not in path.split("/")
+        assert (to_root(path) + page_url(path)).isascii()
+    assert encode_path(written).isascii()
+    policy(source("img-src", written), ())
+    start = Place(Source("content/labs/a.md", written))
+    html = f'<a href="{escape(written)}">x</a><img src="{escape(written)}" alt="x">'
+    LinkWriter(start, "labs", Root("../"), addresses, noted).rewrite(html)

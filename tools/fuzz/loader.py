@@ -1,0 +1,39 @@
+"""Bytes → an author's file, read into the model."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from coursegen.diagnostics import Diagnostics
+from coursegen.loader.dates import DateReader
+from coursegen.loader.page_file import read_page
+from coursegen.loader.reader import Reader
+from coursegen.loader.schedule_file import read_schedule
+from coursegen.loader.shapes import ScheduleShape, SiteShape, StaffShape
+from coursegen.loader.site_file import read_site, untitled_site
+from coursegen.loader.staff_file import read_staff
+from coursegen.loader.yaml_text import parse
+from coursegen.report.text import as_text
+from coursegen.source import Place, Source
+from fuzz.course import TERM
+
+
+def one(data: bytes) -> None:
+    """Read all of it as each of the four kinds of file."""
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    noted = Diagnostics()
+    source = Source("a.yaml", text)
+    site = untitled_site()
+    reader = Reader(noted, {"material kinds": site.material_kinds})
+    node = parse(source, noted)
+    if node is not None:
+        if site_shape := reader.read(node, SiteShape, Place(source)):
+            read_site(site_shape, noted)
+        if schedule := reader.read(node, ScheduleShape, Place(source)):
+            read_schedule(schedule, site, DateReader(noted, UTC, TERM), noted)
+        if staff := reader.read(node, StaffShape, Place(source)):
+            read_staff(staff, noted)
+    page = Source("content/a.md", text)
+    read_page(page, "a.md", reader, noted)
+    read_page(Source("content/index.md", f"---\n{text}\n---\n"), "index.md", reader, noted)
+    as_text(noted)
