@@ -1,6 +1,6 @@
 """What the author makes of a fault: how bad each code is, and lines where it is meant.
 
-`check:` in `site.yaml` gives codes another level or switches them off; a remark in the source,
+`check:` in `site.yaml` gives codes another level or ignores them; a remark in the source,
 `coursegen: ignore CG501`, silences codes on its own line and on the next.  Both reach warnings and
 what `check` asks; a mistake that stops the course from being read stays an error.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coursegen.diagnostics import Diagnostic
 
     Levels = Mapping[Code, Level | None]
-    """The author's own level for each code; None is off."""
+    """The author's own level for each code; None is to ignore it."""
 
 _IGNORED = re.compile(r"coursegen: ignore (?P<codes>CG\d{3}(?:[ ,]+CG\d{3})*)")
 

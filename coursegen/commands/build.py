@@ -45,17 +45,17 @@ def run(args: argparse.Namespace, console: Console) -> int:
     site = build(settings, diagnostics)
     diagnostics.extend(ask(QUICK, site))
     diagnostics = settle(diagnostics, site.plan.course.facts.levels)
+    output, done = args.output or args.source / OUTPUT, None
+    if not (diagnostics.failed or (args.strict and diagnostics.count(Level.WARNING))):
+        try:
+            done = publish(site, output, args.source, afresh=args.clean)
+        except CannotPublish as error:
+            diagnostics.error(error.code, str(error))
     tell(diagnostics, args, console, console.err)
     errors, warnings = diagnostics.count(Level.ERROR), diagnostics.count(Level.WARNING)
-    if errors or (args.strict and warnings):
+    if done is None:
         if for_people(args):
             console.err(f"Not built: {counted(errors, 'error')}, {counted(warnings, 'warning')}.")
-        return 1
-    output = args.output or args.source / OUTPUT
-    try:
-        done = publish(site, output, args.source, afresh=args.clean)
-    except CannotPublish as error:
-        console.err(f"error: {error}")
         return 1
     if not for_people(args):
         return 0

@@ -76,7 +76,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
         serve(task, _Terminal(args, console))
     except CannotListen as error:
         raise WrongUsage(str(error)) from error
-    except (CannotPublish, CannotWatch) as error:
+    except CannotPublish as error:
+        console.err(f"error: {error} [{error.code.value}]")
+        return 1
+    except CannotWatch as error:
         console.err(f"error: {error}")
         return 1
     return 0

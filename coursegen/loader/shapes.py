@@ -45,7 +45,9 @@ Layout = Annotated[
     Text, Meta(title="table, cards, list or grid", pattern=r"^(table|cards|list|grid)$")
 ]
 
-Strictness = Annotated[Text, Meta(title="off, warning or error", pattern=r"^(off|warning|error)$")]
+Strictness = Annotated[
+    Text, Meta(title="ignore, warning or error", pattern=r"^(ignore|warning|error)$")
+]
 
 
 class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -250,7 +252,7 @@ class SiteShape(Shape, frozen=True):
     check: Annotated[
         dict[Text, Strictness] | None,
         Meta(
-            description="How bad a fault is, by its code: `CG501: off`, `warning` or `error`; "
+            description="How bad a fault is, by its code: `CG501: ignore`, `warning` or `error`; "
             "errors that stop a build stay errors.",
         ),
     ] = None

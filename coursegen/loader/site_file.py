@@ -88,7 +88,7 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
     )
 
 
-_LEVELS = {"off": None, "warning": Level.WARNING, "error": Level.ERROR}
+_LEVELS = {"ignore": None, "warning": Level.WARNING, "error": Level.ERROR}
 
 
 def _levels(

@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from coursegen.codes import Code
 from coursegen.publish.fault import CannotPublish
 from coursegen.publish.marker import MARKER
 
@@ -30,7 +31,10 @@ def recover(output: Path) -> None:
     for left in (aside, stage_of(output)):
         if os.path.lexists(left):
             if not _is_site(left) and (_is_no_folder(left) or any(left.iterdir())):
-                raise CannotPublish(f"{left} is in coursegen's way and not its own; move it away")
+                raise CannotPublish(
+                    Code.OUTPUT_FOREIGN,
+                    f"{left} is in coursegen's way and not its own; move it away",
+                )
             discard(left)
 
 

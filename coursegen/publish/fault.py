@@ -6,6 +6,8 @@ import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from coursegen.codes import Code
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 
 class CannotPublish(Exception):  # noqa: N818 - says what it means at the place where it is raised
     """The site cannot go into the folder; the message is a sentence with the next step."""
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @contextmanager
@@ -31,8 +37,9 @@ def sentences(output: Path) -> Iterator[None]:
         elif error.errno == errno.EXDEV:  # a folder that came with a container's image
             step = f"remove that folder, or {step}"
         raise CannotPublish(
+            Code.OUTPUT_REFUSED,
             f"the site cannot be written to {output}: {reason(error)}{where}; what was there is "
-            f"untouched; {step}"
+            f"untouched; {step}",
         ) from error
 
 

@@ -6,6 +6,7 @@ import os
 from collections import deque
 from typing import TYPE_CHECKING
 
+from coursegen.codes import Code
 from coursegen.images.derived import CannotMake
 from coursegen.publish.fault import CannotPublish
 
@@ -51,7 +52,8 @@ def make_all(to_make: Mapping[str, Derived]) -> Iterator[tuple[str, bytes]]:
             path, content = ready.get()
             if isinstance(content, CannotMake):
                 raise CannotPublish(
-                    f"a picture cannot be made: {content}; build again, or save it anew"
+                    Code.OUTPUT_SOURCE,
+                    f"a picture cannot be made: {content}; build again, or save it anew",
                 ) from content
             if isinstance(content, BaseException):
                 raise content

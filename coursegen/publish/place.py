@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coursegen.codes import Code
 from coursegen.paths import INPUTS
 from coursegen.publish.fault import CannotPublish
 from coursegen.publish.marker import MARKER
@@ -26,30 +27,36 @@ def vet_place(output: Path, root: Path) -> None:
     """Refuse a place that is not for a site, whatever stands there; `output` is absolute."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise CannotPublish(
-            f"{output} is not a folder; remove it, or choose another folder with --output"
+            Code.OUTPUT_PLACE,
+            f"{output} is not a folder; remove it, or choose another folder with --output",
         )
     real, course = _real(output), _real(root)
     if course.is_relative_to(real):
         raise CannotPublish(
-            f"{output} holds the course itself; choose a folder for the site alone with --output"
+            Code.OUTPUT_PLACE,
+            f"{output} holds the course itself; choose a folder for the site alone with --output",
         )
     for name in INPUTS:
         if real.is_relative_to(_real(course / name)):
             raise CannotPublish(
-                f"{output} lies in the course's own {name}; choose another folder with --output"
+                Code.OUTPUT_PLACE,
+                f"{output} lies in the course's own {name}; choose another folder with --output",
             )
     if _is_home(real):
         raise CannotPublish(
-            f"{output} is your home; choose a folder for the site alone with --output"
+            Code.OUTPUT_PLACE,
+            f"{output} is your home; choose a folder for the site alone with --output",
         )
     if os.path.ismount(real):
         raise CannotPublish(
+            Code.OUTPUT_PLACE,
             f"{output} is where a file system is mounted, so that it cannot change as a whole; "
-            "choose a folder in it with --output"
+            "choose a folder in it with --output",
         )
     if output.exists() and not os.access(output, os.W_OK | os.X_OK):
         raise CannotPublish(
-            f"{output} is read-only; allow writing, or choose another folder with --output"
+            Code.OUTPUT_REFUSED,
+            f"{output} is read-only; allow writing, or choose another folder with --output",
         )
 
 
@@ -74,8 +81,9 @@ def vet_contents(output: Path, ours: Collection[str]) -> None:
     if foreign:
         some = ", ".join(sorted(foreign)[:3]) + (" …" if len(foreign) > 3 else "")
         raise CannotPublish(
+            Code.OUTPUT_FOREIGN,
             f"{output} holds what coursegen did not make ({some}); move it away, or choose "
-            "another folder with --output"
+            "another folder with --output",
         )
 
 

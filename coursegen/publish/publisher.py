@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coursegen.codes import Code
 from coursegen.images.derived import Derived
 from coursegen.publish.durable import flush, flush_names
 from coursegen.publish.exchange import discard_rest, recover, stage_of, take_place
@@ -46,7 +47,9 @@ def publish(
         output = absolute(output)
         vet_place(output, root)
         if MARKER in site.files:
-            raise CannotPublish(f"the site has a page or file '{MARKER}'; give it another name")
+            raise CannotPublish(
+                Code.OUTPUT_SOURCE, f"the site has a page or file '{MARKER}'; give it another name"
+            )
         with _standing(output.parent), alone(output):
             recover(output)
             return _replace(site.files, output, afresh=afresh, durable=durable)

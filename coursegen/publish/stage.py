@@ -10,6 +10,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from coursegen.codes import Code
 from coursegen.images.derived import Derived
 from coursegen.paths import Found
 from coursegen.publish.fault import CannotPublish, reason
@@ -121,7 +122,8 @@ def _copy(source: Path, target: Path) -> None:
             pass
     except OSError as error:
         raise CannotPublish(
-            f"{source} cannot be read: {reason(error)}; mend that, or take it out of the course"
+            Code.OUTPUT_SOURCE,
+            f"{source} cannot be read: {reason(error)}; mend that, or take it out of the course",
         ) from error
     shutil.copyfile(source, target)
     os.utime(target, ns=(status.st_mtime_ns, status.st_mtime_ns))

@@ -56,7 +56,7 @@ def rebuild(settings: Settings, output: Path) -> Outcome:
     except Stopped:
         raise
     except CannotPublish as error:
-        fault = f"error: {error}"
+        fault = f"error: {error} [{error.code.value}]"
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         fault = f"error: {where}{(error.strerror or str(error)).lower()}"

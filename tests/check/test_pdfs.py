@@ -244,7 +244,7 @@ def test_who_has_no_library_is_told_so_in_one_line(
 def test_who_does_not_ask_about_pdfs_is_not_told(
     make_course: MakeCourse, run_tool: RunTool, without_library: None
 ) -> None:
-    off: Files = {"files/a.pdf": b"", "site.yaml": "title: T\ncheck: {CG708: off}\n"}
+    off: Files = {"files/a.pdf": b"", "site.yaml": "title: T\ncheck: {CG708: ignore}\n"}
     for files in ({}, off):
         root = make_course(files)
 
