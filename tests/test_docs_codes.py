@@ -1,16 +1,12 @@
 """The manual's page of each code is true: its wrong example has that fault, the mended one none."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from types import CodeType
-from typing import Any
 
 import pytest
-from jinja2 import Environment
 from manual import CODES, Block, blocks
 
 from coursegen.build import Settings, build
@@ -103,22 +99,6 @@ def lay(example: list[Block], root: Path, rules: tuple[Rule, ...]) -> Course:
     return Course(root, (*settle(noted, site.plan.course.facts.levels), *ask(rules, site)))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def templates_are_compiled_once() -> Iterator[None]:
-    """Most of a small build is the theme's templates, which are the same in all of them."""
-    kept: dict[Any, CodeType] = {}
-    compile_template = Environment.compile
-
-    def compile_once(self: Environment, *source: Any) -> CodeType:
-        if source not in kept:
-            kept[source] = compile_template(self, *source)
-        return kept[source]
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Environment, "compile", compile_once)
-        yield
-
-
 @pytest.fixture(scope="module", params=PAGES, ids=lambda code: str(code.value))
 def page(request: pytest.FixtureRequest) -> CodePage:
     code: Code = request.param
@@ -171,7 +151,7 @@ def test_a_page_says_how_to_silence_what_may_be_meant_and_nothing_else(
     warned = any(d.level is Level.WARNING for course in wrong for d in course.told)
     warned |= any(": warning: " in block.text for block in blocks(page.text) if block.is_said)
     silencing = re.compile(
-        rf"`(?:# |<!-- )coursegen: ignore {page.code.value}|`{page.code.value}: off`"
+        rf"`(?:# |<!-- )coursegen: ignore {page.code.value}|`{page.code.value}: ignore`"
     )
 
     asked = {rule.code for rule in RULES} | {code for code, *_ in SORTS}

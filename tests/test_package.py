@@ -164,8 +164,13 @@ def test_an_installed_coursegen_needs_nothing_that_it_does_not_ask_for(
     everything = (
         "import importlib, pkgutil, coursegen\n"
         "for found in pkgutil.walk_packages(coursegen.__path__, 'coursegen.'):\n"
-        "    if not found.name.endswith('__main__'):\n"
+        "    if found.name.endswith('__main__'):\n"
+        "        continue\n"
+        "    try:\n"
         "        importlib.import_module(found.name)\n"
+        "    except ModuleNotFoundError as error:\n"
+        "        if error.name != 'httpx' or '.external.' not in found.name:  # of the extra 'links'\n"
+        "            raise\n"
     )
     run(installed.scripts / "python", "-I", "-c", everything, cwd=tmp_path)
     run(*PIP, "--python", installed.scripts / "python", "check", cwd=tmp_path)

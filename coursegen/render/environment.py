@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from coursegen.model.target import Target, TargetKind
 from coursegen.paths import TEMPLATES, THEME
+from coursegen.render.compiled import COMPILED
 from coursegen.render.icons import Icons
 from coursegen.render.links import LinkWriter
 from coursegen.render.missing import Missing
@@ -63,6 +64,7 @@ def make_environment(root: Path, filters: Filters) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=COMPILED,
     )
     icons = Icons(environment)
     environment.filters |= {
