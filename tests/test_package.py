@@ -161,6 +161,7 @@ def contents(site: Path) -> dict[str, bytes]:
 def test_an_installed_coursegen_needs_nothing_that_it_does_not_ask_for(
     installed: Installed, tmp_path: Path
 ) -> None:
+    # httpx is in the extra 'links'
     everything = (
         "import importlib, pkgutil, coursegen\n"
         "for found in pkgutil.walk_packages(coursegen.__path__, 'coursegen.'):\n"
@@ -169,7 +170,7 @@ def test_an_installed_coursegen_needs_nothing_that_it_does_not_ask_for(
         "    try:\n"
         "        importlib.import_module(found.name)\n"
         "    except ModuleNotFoundError as error:\n"
-        "        if error.name != 'httpx' or '.external.' not in found.name:  # of the extra 'links'\n"
+        "        if error.name != 'httpx' or '.external.' not in found.name:\n"
         "            raise\n"
     )
     run(installed.scripts / "python", "-I", "-c", everything, cwd=tmp_path)
