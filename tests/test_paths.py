@@ -287,6 +287,7 @@ def test_a_file_that_may_not_be_read_is_an_error_that_says_why(
     def refuse(path: Path) -> bytes:
         raise PermissionError(13, "Permission denied", str(path))
 
+    (tmp_path / "a").touch()
     monkeypatch.setattr(Path, "read_bytes", refuse)
     expected = "content/a.md:1:1: error: this file cannot be read: permission denied"
     assert read(tmp_path / "a") == (None, [expected])

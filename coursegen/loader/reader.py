@@ -244,17 +244,7 @@ class Reader:
                     more[key] = value
             else:
                 words = [f.name for f in fields.values() if not f.gathers] + list(kinds)
-                # Looking for the nearest word takes longest; nobody reads so many hints.
-                hint = did_you_mean(key, words) if self.diagnostics.total < _MANY else ""
-                same = same_but_for_case(key, words)
-                alone = [k.casefold() for k in node.items].count(same.casefold()) == 1
-                self.diagnostics.error(
-                    Code.KEY_UNKNOWN,
-                    f"unknown key '{key}' in {shape.noun}",
-                    key.place,
-                    hint,
-                    correction(key.place, key, same) if alone else None,
-                )
+                self._unknown(key, node, shape, words)
         for known in fields.values():
             if known.required and known.name not in node.items:
                 whole = False
@@ -262,6 +252,16 @@ class Reader:
         if gathering is not None:
             values[gathering.name] = more
         return shape(**values) if whole else _BAD
+
+    def _unknown(self, key: Text, node: Mapping, shape: type[Shape], words: list[str]) -> None:
+        message = f"unknown key '{key}' in {shape.noun}"
+        if self.diagnostics.total >= _MANY:  # looking for the right word takes longest
+            self.diagnostics.error(Code.KEY_UNKNOWN, message, key.place)
+            return
+        same = same_but_for_case(key, words)
+        alone = [k.casefold() for k in node.items].count(same.casefold()) == 1
+        edit = correction(key.place, key, same) if alone else None
+        self.diagnostics.error(Code.KEY_UNKNOWN, message, key.place, did_you_mean(key, words), edit)
 
     def _missing(self, shape: type[Shape], known: Field, place: Place) -> None:
         self.diagnostics.error(
