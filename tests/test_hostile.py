@@ -14,12 +14,15 @@ from pathlib import Path
 
 import markdown
 import pytest
-from conftest import BuildCourse, Built, MakeCourse, RunTool, Tags, text_of
+from conftest import NOW, BuildCourse, Built, MakeCourse, RunTool, Tags, text_of
 from fuzz import links, loader
 from fuzz import markdown as pages
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coursegen.build import Settings, build
+from coursegen.check import ask
+from coursegen.check.rules import RULES
 from coursegen.diagnostics import Diagnostics
 from coursegen.images.cache import Cache, key_of
 from coursegen.images.derived import Derived
@@ -232,7 +235,18 @@ def test_a_text_of_one_sign_again_and_again_is_built_with_what_follows(
     assert time.process_time() - began < LONG
 
 
+@pytest.mark.parametrize("unit", ["a", "|", "# a\n\n", "``` ", " ", "<table></table>", "[a]("])
+def test_a_text_of_one_sign_again_and_again_is_checked(unit: str, make_course: MakeCourse) -> None:
+    text = f"# About\n\n{unit * (20_000 // len(unit))}\n"
+    site = build(Settings(make_course({"content/about.md": text}), NOW), Diagnostics())
+    began = time.process_time()
+    list(ask(RULES, site))
+
+    assert time.process_time() - began < LONG
+
+
 LONG_TEXTS = {
+    "spaces behind a fence": f"```{' ' * 20_000}",
     "nested brackets": "[" * 10_000 + "]" * 10_000,
     "nested emphasis": "*a " * 5_000 + " a*" * 5_000,
     "nested quotes": "\n".join(">" * depth + " x" for depth in range(300)),
@@ -527,10 +541,6 @@ def test_what_is_said_in_data_is_never_html_nor_a_template(build_course: BuildCo
 @settings(max_examples=25, derandomize=True)
 @given(text=FIELDS)
 def test_no_words_in_data_become_html(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    from conftest import NOW  # noqa: PLC0415 - the fixtures make one course for a test
-
-    from coursegen.build import Settings, build  # noqa: PLC0415 - as above
-
     root = tmp_path_factory.mktemp("course")
     for path, content in course_of(text).items():
         (root / path).parent.mkdir(exist_ok=True)

@@ -34,6 +34,7 @@ def ask(subject: Subject) -> Iterator[Finding]:
 def _of(passage: Passage, *, twice_titled: bool) -> Iterator[Finding]:
     headings = passage.headings
     opening = len(passage.bare) - len(passage.bare.lstrip())  # comments may come before it
+    only_titles = all(heading.level == 1 for heading in headings)
     above = 1  # the page's title, which the theme sets where the text does not
     for heading, following in zip(headings, [*headings[1:], None], strict=False):
         level = heading.level
@@ -46,7 +47,7 @@ def _of(passage: Passage, *, twice_titled: bool) -> Iterator[Finding]:
         elif level == 1 and twice_titled and heading.span.start != opening:
             level = 2
             # One answer only where nothing below it would have to move as well.
-            edit = _marks(passage, heading, 2) if {h.level for h in headings} == {1} else None
+            edit = _marks(passage, heading, 2) if only_titles else None
             yield Finding(
                 f"the heading '{_short(heading)}' is as high as the page's title",
                 passage.place(heading.span),

@@ -63,7 +63,9 @@ _ENOUGH_LATIN = 400
 _MOST, _NEARLY_ALL = 0.6, 0.95
 _SQUARE = 2
 """So many Latin letters one of Chinese, Japanese or Korean weighs."""
-_NOT_PROSE = re.compile(r"https?://\S+|\]\([^()\n]*\)|<[^<>]*>|\{[^{}\n]*\}|\S+@\S+|\$[^$\n]+\$")
+_NOT_PROSE = re.compile(
+    r"https?://\S+|\]\([^()\n]*\)|<[^<>]*>|\{[^{}\n]*\}|(?<!\S)\S+@\S+|\$[^$\n]+\$"
+)
 
 
 def ask(subject: Subject) -> Iterator[Finding]:

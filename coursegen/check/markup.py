@@ -53,7 +53,8 @@ _HASHED = re.compile(r"^(?P<marks>#{1,6})(?P<inside>[^\n]*)$", re.MULTILINE)
 _UNDERLINE = re.compile(r"\n(?P<marks>=+|-+)[ ]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:?[^{}\n]*\}[ \t]*$")
 _TABLE = re.compile(
-    r"^(?P<head>[^\n]*\|[^\n]*)\n {0,3}(?=[^\n]*\|)\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$",
+    r"^(?=[^\n]*\|)(?P<head>[^\n]*+)\n {0,3}(?=[^\n]*\|)"
+    r"\|?[ ]*+:?-++:?[ ]*+(?:\|[ ]*+:?-++:?[ ]*+)*+\|?[ ]*$",
     re.MULTILINE,
 )
 
@@ -174,7 +175,7 @@ def without_html(bare: str, tags: tuple[Tag, ...], closed: Mapping[Span, Tag]) -
     """A text of the same length in which blocks of HTML are spaces: Markdown is not read there."""
     parts, done = [], 0
     for tag in tags:
-        opens = tag.span.start == 0 or bare[: tag.span.start].endswith("\n")
+        opens = tag.span.start == 0 or bare[tag.span.start - 1] == "\n"
         if tag.span.start < done or tag.closes or tag.name not in _BLOCK or not opens:
             continue
         if "markdown" in tag.attributes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -71,6 +73,10 @@ class Passage:
         """The cells of each Markdown table's first row, and where it stands."""
         return markup.find_tables(self.text, self.markdown)
 
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self.text)]
+
     def place(self, span: Span) -> Place:
         """Where some letters of the text stand in its file, as near as can be told."""
         start, end = span
@@ -82,7 +88,7 @@ class Passage:
             found = source.find(needle, self.start.line)
             there = source.line(found.line).startswith(needle, found.column - 1)
             return found if there else self.start
-        line = self.start.line + self.text.count("\n", 0, start)
+        line = self.start.line + bisect_left(self._line_ends, start)
         column = start - self.text.rfind("\n", 0, start)
         return Place(source, line, column, max(end - start, 1))
 

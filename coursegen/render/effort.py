@@ -87,7 +87,8 @@ def fence_effort(text: str) -> int:
         elif closing.get(fence, -1) > place and "hl_lines" not in rest:
             inside = fence
         else:
-            effort += len(text) - place
+            # Each way to divide the spaces behind it is tried.
+            effort += (1 + rest.count(" ")) * (len(text) - place)
     return effort
 
 

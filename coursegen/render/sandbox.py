@@ -7,13 +7,16 @@ a page needs.  That a template may loop for long is left: it is ended like any o
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemLoader, TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from coursegen.diagnostics import Diagnostics
 from coursegen.paths import TEMPLATES, walk
+from coursegen.source import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,10 +33,21 @@ _MOST_DIGITS = 10_000
 """Binary digits of a number."""
 
 
+_PLAIN = frozenset({str, Text, Markup, int, bool, tuple, date})
+"""Types whose values lead nowhere; most of what templates ask for is of these."""
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """An environment whose templates change nothing that they are given."""
 
     intercepted_binops = frozenset({"*", "**"})
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute: a plain value under a public name at once, all else after the questions."""
+        value = getattr(obj, attribute, None)
+        if type(value) in _PLAIN and value is not None and not attribute.startswith("_"):
+            return value
+        return super().getattr(obj, attribute)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Multiply, unless what comes out would fill the memory."""
