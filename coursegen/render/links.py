@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import cached_property
 from html import escape, unescape
 from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
@@ -127,7 +128,7 @@ class LinkWriter:
             if self._addresses.awaits_release(target):
                 self._diagnostics.warning(code, message, place, hint)
             else:
-                edit = mended(place, slip) if self._is_sure(written) else None
+                edit = mended(place, slip) if slip and self._is_sure(written) else None
                 self._diagnostics.missing(code, message, place, hint, edit)
             return None
         return address if is_external(address) else self._root.to(address)
@@ -178,10 +179,13 @@ class LinkWriter:
         slash = "/" if path.endswith("/") else ""
         return Target(TargetKind.SITE, joined + slash + hash_ + fragment, place)
 
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(self._start.source.lines[self._start.line - 1 :])
+
     def _is_sure(self, written: str) -> bool:
         """Whether a link is written in one place only, so that `_place` can be no other."""
-        below = "\n".join(self._start.source.lines[self._start.line - 1 :])
-        counts = [below.count(before + written + after) for before, after in _WRITTEN]
+        counts = [self._text.count(before + written + after) for before, after in _WRITTEN]
         return sum(counts[:-1]) == 1 or (not any(counts[:-1]) and counts[-1] == 1)
 
     def _place(self, written: str) -> Place:
