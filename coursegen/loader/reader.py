@@ -254,14 +254,14 @@ class Reader:
         return shape(**values) if whole else _BAD
 
     def _unknown(self, key: Text, node: Mapping, shape: type[Shape], words: list[str]) -> None:
-        message = f"unknown key '{key}' in {shape.noun}"
-        if self.diagnostics.total >= _MANY:  # looking for the right word takes longest
-            self.diagnostics.error(Code.KEY_UNKNOWN, message, key.place)
-            return
-        same = same_but_for_case(key, words)
-        alone = [k.casefold() for k in node.items].count(same.casefold()) == 1
-        edit = correction(key.place, key, same) if alone else None
-        self.diagnostics.error(Code.KEY_UNKNOWN, message, key.place, did_you_mean(key, words), edit)
+        hint, edit = "", None
+        if self.diagnostics.total < _MANY:  # looking for the right word takes longest
+            hint, same = did_you_mean(key, words), same_but_for_case(key, words)
+            if [k.casefold() for k in node.items].count(same.casefold()) == 1:
+                edit = correction(key.place, key, same)
+        self.diagnostics.error(
+            Code.KEY_UNKNOWN, f"unknown key '{key}' in {shape.noun}", key.place, hint, edit
+        )
 
     def _missing(self, shape: type[Shape], known: Field, place: Place) -> None:
         self.diagnostics.error(
