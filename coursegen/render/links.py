@@ -6,6 +6,7 @@ import posixpath
 import re
 from functools import cached_property
 from html import escape, unescape
+from itertools import islice
 from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
@@ -13,12 +14,14 @@ from coursegen.codes import Code
 from coursegen.model.target import Target, TargetKind
 from coursegen.paths import FILES, STATIC
 from coursegen.site.addresses import mended
+from coursegen.source import Place
 from coursegen.urls import SCHEMES, encode_url, is_external, scheme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from coursegen.diagnostics import Diagnostics
     from coursegen.site.addresses import Addresses
-    from coursegen.source import Place
 
 _ATTRIBUTES = r"""(?>[^<>"']+|"[^"]*"|'[^']*')*"""
 _TAG = re.compile(
@@ -35,6 +38,8 @@ _DEAD_ANCHOR = re.compile(
 )
 _WRITTEN = (("](", ")"), ("](<", ">"), ("](", " "), ('="', '"'), ("", ""))
 """What stands around a link in Markdown and in HTML, the likeliest first."""
+_OCCURRENCES = 50
+"""How often its letters are looked at, before one place is as good as another."""
 
 
 class Root(str):
@@ -190,11 +195,35 @@ class LinkWriter:
 
     def _place(self, written: str) -> Place:
         """Where the author most likely wrote a link, else where the text begins."""
+        if not written:
+            return self._empty
+        found = list(islice(self._occurrences(written), _OCCURRENCES))
+        if "\n" in written or not found:
+            return self._start
+        _, start = min(found)
+        line = self._start.line + self._text.count("\n", 0, start)
+        column = start - self._text.rfind("\n", 0, start)
+        return Place(self._start.source, line, column, len(written))
+
+    def _occurrences(self, written: str) -> Iterator[tuple[int, int]]:
+        """How unlikely each place is in which the letters stand, up to the likeliest."""
+        start = self._text.find(written)
+        while start >= 0:
+            for rank, (before, after) in enumerate(_WRITTEN):
+                begins = self._text.startswith(before, max(start - len(before), 0))
+                if begins and self._text.startswith(after, start + len(written)):
+                    yield rank, start
+                    if rank == 0:
+                        return
+                    break
+            start = self._text.find(written, start + 1)
+
+    @cached_property
+    def _empty(self) -> Place:
+        """The first link that leads to nothing at all."""
         source = self._start.source
-        for before, after in _WRITTEN if written else _WRITTEN[:-1]:
-            needle = before + written + after
-            place = source.find(needle, self._start.line)
-            if source.line(place.line).startswith(needle, place.column - 1):
-                column = place.column + len(before)
-                return place._replace(column=column, length=max(len(written), 1))
+        for before, after in _WRITTEN[:-1]:
+            place = source.find(before + after, self._start.line)
+            if source.line(place.line).startswith(before + after, place.column - 1):
+                return place._replace(column=place.column + len(before), length=1)
         return self._start

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coursegen.source import Place
 
 
-_MANY = 1000
+_MANY = 200
 """Links that lead nowhere, for which the nearest right name is sought."""
 
 
