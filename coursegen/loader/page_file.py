@@ -23,6 +23,7 @@ _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
 _LONGEST_TITLE = 300
 """Letters of a heading whose signs for emphasis are sought."""
 
+_OPENING_REMARK = re.compile(r"\s*<!--(?>(?:(?!-->).)*)-->[ \t]*(?:\n|\Z)", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
 
@@ -32,7 +33,9 @@ def read_page(source: Source, name: str, reader: Reader, diagnostics: Diagnostic
 
     `name` is the file's path below `content/`.
     """
-    front, body, body_line = split_front_matter(source, diagnostics)
+    front, text, line = split_front_matter(source, diagnostics)
+    body = _below_remarks(text)
+    body_line = line + text.count("\n") - body.count("\n")
     shape = PageShape()
     if front is not None:
         node = parse(source, diagnostics, front, first_line=2)
@@ -100,6 +103,14 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
             "write a path that begins with '/', without '..'",
         )
         return page_path(name)
+
+
+def _below_remarks(body: str) -> str:
+    """The text below the remarks (`<!-- … -->`) that it opens with; visitors need not have them."""
+    begins = 0
+    while remark := _OPENING_REMARK.match(body, begins):
+        begins = remark.end()
+    return body[begins:]
 
 
 def _first_heading(body: str) -> str:
