@@ -1,6 +1,7 @@
 """What the tests share: courses made on the spot, built in memory or by the command line."""
 
 import os
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,15 @@ for name in ("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "FORCE_COLOR"):
 # How long a random example takes depends on what else the machine does.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def signals_as_in_a_terminal() -> None:
+    """What the tests start hears Ctrl-C and a closed terminal, though they run in a background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
