@@ -18,12 +18,12 @@ _HTTP = re.compile(r"http://(?P<host>[^/?#:@\s]+)(?=[/?#]|$)", re.IGNORECASE)
 _HOSTS = frozenset(
     """
     aaai.org acm.org aclanthology.org archive.org arxiv.org bilibili.com bitbucket.org
-    cacm.acm.org coursera.org cran.r-project.org dl.acm.org doi.org edx.org facebook.com gitee.com
+    cacm.acm.org coursera.org dl.acm.org doi.org edx.org facebook.com gitee.com
     github.com github.io gitlab.com gitlab.io google.com huggingface.co ieee.org
     ieeexplore.ieee.org jmlr.org jstor.org jupyter.org kaggle.com khanacademy.org link.springer.com
     linkedin.com medium.com microsoft.com mlr.press mozilla.org nature.com neurips.cc nih.gov
     nips.cc numpy.org onlinelibrary.wiley.com openai.com openreview.net orcid.org overleaf.com
-    papers.ssrn.com paperswithcode.com piazza.com pypi.org python.org pytorch.org readthedocs.io
+    papers.ssrn.com paperswithcode.com piazza.com python.org pytorch.org readthedocs.io
     readthedocs.org sciencedirect.com scikit-learn.org scipy.org semanticscholar.org
     stackexchange.com stackoverflow.com tensorflow.org thecvf.com twitter.com usenix.org vimeo.com
     w3.org wikimedia.org wikipedia.org x.com youtu.be youtube.com zenodo.org zhihu.com zoom.us
