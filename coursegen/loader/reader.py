@@ -257,7 +257,7 @@ class Reader:
         hint, edit = "", None
         if self.diagnostics.total < _MANY:  # looking for the right word takes longest
             hint, same = did_you_mean(key, words), same_but_for_case(key, words)
-            if [k.casefold() for k in node.items].count(same.casefold()) == 1:
+            if same and [k.casefold() for k in node.items].count(same.casefold()) == 1:
                 edit = correction(key.place, key, same)
         self.diagnostics.error(
             Code.KEY_UNKNOWN, f"unknown key '{key}' in {shape.noun}", key.place, hint, edit
