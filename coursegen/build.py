@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from coursegen.images.cache import Cache
+from coursegen.cache import Cache
+from coursegen.diagnostics import Diagnostics
 from coursegen.images.gallery import Gallery
 from coursegen.images.icons import icon_files
 from coursegen.loader.course import load
 from coursegen.loader.history import with_last_changes
 from coursegen.loader.targets import read_base_url
 from coursegen.loader.words import load_words
-from coursegen.paths import CACHE, FILES, STATIC, THEME, Found, walk
+from coursegen.paths import CACHE, FILES, PAGES_CACHE, STATIC, THEME, Found, walk
 from coursegen.render.finish import Finisher
+from coursegen.render.keys import PageKeys
 from coursegen.render.pages import PageRenderer
+from coursegen.render.renewal import Renewal
+from coursegen.render.standing import Standing
 from coursegen.site.addresses import Addresses
 from coursegen.site.kind_rules import kind_rules
 from coursegen.site.links import vet_links
@@ -29,8 +33,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from coursegen.diagnostics import Diagnostics
     from coursegen.images.derived import Derived
+    from coursegen.render.standing import Fresh, Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ class Settings:
     A `now` without a time zone is in the course's own.  `base_url` overrides the `url:` of
     `site.yaml`; `progress` is called with the number of pages before the first is rendered, and
     gives back what to call after each; `environment` are the variables that git may see.  Without
-    `cards`, no pictures for shared links are made.
+    `cards`, no pictures for shared links are made.  With an `output` folder, pages that stand there
+    as they will be are kept, unless `afresh`.  Without `notes`, nothing is kept for the next build.
     """
 
     root: Path
@@ -49,19 +54,30 @@ class Settings:
     cards: bool = True
     progress: Callable[[int], Callable[[], None]] = lambda _total: lambda: None
     environment: Mapping[str, str] = field(default_factory=dict)
+    output: Path | None = None
+    afresh: bool = False
+    notes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A finished site: what stands at each output path, as bytes, a file to copy or one to make."""
+    """A finished site: what stands at each output path.
+
+    That is bytes, a page that stands there already, a file to copy or one to make.  `fresh` are the
+    pages of which there is nothing to tell.  `standing`, where it is there, is to be told of what
+    is published.
+    """
 
     plan: Plan
-    files: Mapping[str, bytes | Found | Derived]
+    files: Mapping[str, bytes | Kept | Found | Derived]
+    fresh: Mapping[str, Fresh] = field(default_factory=dict)
+    standing: Standing | None = None
 
 
 def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     """Make the site.  It is whole only when `diagnostics` has not failed."""
-    course, images = load(settings.root, diagnostics)
+    known = Cache(settings.root / PAGES_CACHE, keeps=settings.notes)
+    course, images = load(settings.root, diagnostics, known)
     if settings.base_url:
         url = read_base_url(settings.base_url, diagnostics)
         course = replace(course, facts=replace(course.facts, url=url))
@@ -86,14 +102,22 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     styles = stylesheet(plan.styles, course.facts.accent, plan.fonts, kinds)
     finisher = Finisher(course.facts.url, course.facts.allow, styles.decode(errors="replace"))
     cache = Cache(settings.root / CACHE)
-    gallery = Gallery(plan, cache, diagnostics, cards=settings.cards)
-    pages = PageRenderer(settings.root, gallery, addresses, timetable, words, diagnostics)
-    files: dict[str, bytes | Found | Derived] = {}
-    files |= pages.render(finisher.finish, settings.progress(len(plan.pages)))
+    seen = Diagnostics()
+    gallery = Gallery(plan, cache, seen, cards=settings.cards)
+    renderer = PageRenderer(
+        settings.root, gallery, addresses, timetable, words, finisher, known, diagnostics
+    )
+    shared = (repr(sorted(words.items())), styles.decode(errors="replace"), str(settings.cards))
+    keys = PageKeys(settings.root, plan, renderer.surroundings, shared)
+    standing = Standing(known, settings.output, afresh=settings.afresh) if settings.output else None
+    progress = settings.progress
+    pages = Renewal(renderer, keys, addresses, gallery, standing, progress, diagnostics).pages()
+    files: dict[str, bytes | Kept | Found | Derived] = {**pages.files}
     files |= {path: asset.file for path, asset in plan.assets.items()}
     files |= gallery.files
     files |= icon_files(gallery, cache)
+    diagnostics.extend(seen)
     files[STYLESHEET] = styles
     files[ROBOTS] = robots(plan)
     files[SITEMAP] = sitemap(plan)
-    return Site(plan, files)
+    return Site(plan, files, pages.fresh, standing)

@@ -118,6 +118,10 @@ class Diagnostics:
         """Note faults that somebody else found."""
         self._found.extend(found)
 
+    def forget(self, total: int) -> None:
+        """Go back to when there were `total`."""
+        del self._found[total:]
+
     def __iter__(self) -> Iterator[Diagnostic]:
         """Each fault once, by file, line and column."""
         unique = dict.fromkeys(self._found)

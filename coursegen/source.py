@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,6 +25,11 @@ class Source:
     def lines(self) -> list[str]:
         """The text, line by line, without line ends."""
         return self.text.split("\n")
+
+    @cached_property
+    def digest(self) -> str:
+        """A name for the text: two with the same say the same."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def line(self, number: int) -> str:
         """Line `number` (from 1), or an empty string past the end."""

@@ -23,7 +23,7 @@ FLOORS = (
     ("images",),
     ("loader", "site"),
     ("model",),
-    ("source", "diagnostics", "codes", "levels", "urls", "paths", "__init__"),
+    ("cache", "source", "diagnostics", "codes", "levels", "urls", "paths", "program", "__init__"),
 )
 APART = ("loader", "site")
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}

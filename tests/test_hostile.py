@@ -21,10 +21,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.build import Settings, build
+from coursegen.cache import Cache, key_of
 from coursegen.check import ask
 from coursegen.check.rules import RULES
 from coursegen.diagnostics import Diagnostics
-from coursegen.images.cache import Cache, key_of
 from coursegen.images.derived import Derived
 from coursegen.paths import CACHE
 from coursegen.publish.marker import MARKER

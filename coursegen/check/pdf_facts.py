@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from coursegen.cache import Cache, key_of
 from coursegen.codes import Code
 from coursegen.diagnostics import Level
-from coursegen.images.cache import Cache, key_of
 from coursegen.paths import PDF_CACHE
 
 if TYPE_CHECKING:

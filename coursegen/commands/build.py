@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,11 +42,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Build and publish; 1 when the course has errors or the site cannot be written."""
     began = time.perf_counter()
     diagnostics = Diagnostics()
-    settings = make_settings(args, console)
+    output, done = args.output or args.source / OUTPUT, None
+    settings = replace(make_settings(args, console), output=output, afresh=args.clean)
     site = build(settings, diagnostics)
     diagnostics.extend(ask(QUICK, site))
     diagnostics = settle(diagnostics, site.plan.course.facts.levels)
-    output, done = args.output or args.source / OUTPUT, None
     if not (diagnostics.failed or (args.strict and diagnostics.count(Level.WARNING))):
         try:
             done = publish(site, output, args.source, afresh=args.clean)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.build import build
@@ -75,7 +76,7 @@ class _Checked(NamedTuple):
 
 def _check(args: argparse.Namespace, console: Console) -> _Checked:
     noted = Diagnostics()
-    site = build(make_settings(args, console), noted)
+    site = build(replace(make_settings(args, console), notes=False), noted)
     tried = _try_links(site, args, console) if args.external else None
     noted.extend(ask((*RULES, *(tried.rules if tried else ())), site))
     found = Diagnostics()

@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from coursegen.images.cache import Cache, key_of
+from coursegen.cache import Cache, key_of
 from coursegen.images.derived import Derived, library
 from coursegen.images.typeset import clean, draw_line, fit, missing, width_of
 from coursegen.site.palette import derive

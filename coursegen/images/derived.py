@@ -13,7 +13,7 @@ from coursegen.codes import Code
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coursegen.images.cache import Cache
+    from coursegen.cache import Cache
 
 
 class CannotMake(Exception):  # noqa: N818 - says what it means at the place where it is raised

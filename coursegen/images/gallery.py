@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coursegen.images.cache import digest_of, key_of
+from coursegen.cache import digest_of, key_of
 from coursegen.images.cards import card_of, card_path, derive_card
 from coursegen.images.derived import CannotMake, Derived, library
 from coursegen.images.roles import ROLES, box, cover, sizes, widths
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from coursegen.cache import Cache
     from coursegen.diagnostics import Diagnostics
-    from coursegen.images.cache import Cache
     from coursegen.model.page import Page
     from coursegen.site.plan import Asset, Plan
 
@@ -59,6 +59,7 @@ class Shown:
 class Gallery:
     """Knows every picture of a plan, and gathers in `files` the copies that pages use.
 
+    `asked` are the pictures that were shown, with all that `show` was given, for others to clear.
     A picture that cannot be read is shown as it is, with one warning.  Without `cards`, nothing is
     drawn for shared links.
     """
@@ -68,6 +69,7 @@ class Gallery:
     ) -> None:
         self.plan = plan
         self.files: dict[str, Derived] = {}
+        self.asked: list[tuple[str, str, int]] = []
         self._assets = plan.assets
         self._cards = cards
         self._cache = cache
@@ -83,6 +85,7 @@ class Gallery:
         """
         if path not in self._assets or not path.lower().endswith(_SIZED):
             return None
+        self.asked.append((path, role, wanted))
         known = self._shown.get((path, role, wanted))
         if known is None:
             known = self._shown[path, role, wanted] = self._show(path, role, wanted)

@@ -6,7 +6,7 @@ import io
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coursegen.images.cache import Cache, digest_of, key_of
+from coursegen.cache import Cache, digest_of, key_of
 from coursegen.images.derived import Derived, library
 from coursegen.images.typeset import clean, draw_line, measure, missing, width_of
 from coursegen.paths import STATIC

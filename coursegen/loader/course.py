@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,6 +12,7 @@ from coursegen.diagnostics import did_you_mean
 from coursegen.loader.dates import DateReader
 from coursegen.loader.page_file import HOME, read_page
 from coursegen.loader.reader import Reader
+from coursegen.loader.remembered import Remembered
 from coursegen.loader.schedule_file import read_schedule
 from coursegen.loader.shapes import ScheduleShape, Shape, SiteShape, StaffShape
 from coursegen.loader.site_file import SiteFile, read_site, untitled_site
@@ -34,21 +36,26 @@ from coursegen.source import Place, Source, Text
 from coursegen.urls import page_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from coursegen.cache import Cache
     from coursegen.diagnostics import Diagnostics
 
 S = TypeVar("S", bound=Shape)
+T = TypeVar("T")
 
 _TEMPLATE = (".html", ".svg")
 """How the names of templates end, and of the drawings among them."""
 _IMAGES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 
 
-def load(root: Path, diagnostics: Diagnostics) -> tuple[Course, tuple[Found, ...]]:
+def load(
+    root: Path, diagnostics: Diagnostics, cache: Cache | None = None
+) -> tuple[Course, tuple[Found, ...]]:
     """Read the course in the folder `root`, and the images that stand beside its pages.
 
-    Whatever cannot be read is reported and left out; the course returned is whole all the same.
+    With a `cache`, files that are known from there are not taken apart again.  Whatever cannot be
+    read is reported and left out; the course returned is whole all the same.
     """
     site = _load_site(root, diagnostics)
     _vet_folders(root, diagnostics)
@@ -56,25 +63,38 @@ def load(root: Path, diagnostics: Diagnostics) -> tuple[Course, tuple[Found, ...
     dates = DateReader(diagnostics, site.facts.timezone, site.start)
     found = {file.path: file for file in walk(root / CONTENT, CONTENT, diagnostics)}
 
-    schedule_shape = _load_shape(found.pop(SCHEDULE_FILE, None), ScheduleShape, reader)
-    staff_shape = _load_shape(found.pop(STAFF_FILE, None), StaffShape, reader)
-    schedule, staff = Schedule(), Staff()
-    if schedule_shape:
-        schedule = read_schedule(schedule_shape, site, dates, diagnostics)
-    if staff_shape:
-        staff = read_staff(staff_shape, diagnostics)
+    remembered = Remembered(cache, site.facts.timezone, diagnostics)
+
+    def schedule_of(source: Source) -> Schedule | None:
+        shape = _read_shape(source, ScheduleShape, reader)
+        return read_schedule(shape, site, dates, diagnostics) if shape else None
+
+    def staff_of(source: Source) -> Staff | None:
+        shape = _read_shape(source, StaffShape, reader)
+        return read_staff(shape, diagnostics) if shape else None
+
+    def read(name: str, kind: type[T], of: Callable[[Source], T | None]) -> T:
+        file = found.pop(name, None)
+        source = _source(file, diagnostics) if file else None
+        basis = site.facts.place.source.digest
+        known = remembered.read(kind, source, partial(of, source), basis) if source else None
+        return known or kind()
+
+    schedule = read(SCHEDULE_FILE, Schedule, schedule_of)
+    staff = read(STAFF_FILE, Staff, staff_of)
 
     pages, images = {}, []
     for file in found.values():
         suffix = PurePosixPath(file.path).suffix.lower()
         if suffix == ".md":
-            page = _load_page(file, reader)
+            page = _load_page(file, reader, remembered)
             if page:
                 pages[file.path] = page
         elif suffix in _IMAGES:
             images.append(file)
         else:
             _not_read(file.path, diagnostics)
+    remembered.keep()
     home = pages.pop(HOME, None) or Page(
         HOME, "index.html", "", template="home.html", place=site.facts.place
     )
@@ -150,11 +170,8 @@ def _vet_folders(root: Path, diagnostics: Diagnostics) -> None:
         )
 
 
-def _load_shape(file: Found | None, shape: type[S], reader: Reader) -> S | None:
-    if file is None:
-        return None
-    source = read_text(file.disk, f"{CONTENT}/{file.path}", reader.diagnostics)
-    return _read_shape(source, shape, reader) if source else None
+def _source(file: Found, diagnostics: Diagnostics) -> Source | None:
+    return read_text(file.disk, f"{CONTENT}/{file.path}", diagnostics)
 
 
 def _read_shape(source: Source, shape: type[S], reader: Reader) -> S | None:
@@ -173,11 +190,12 @@ def _read_shape(source: Source, shape: type[S], reader: Reader) -> S | None:
     return reader.read(node, shape, Place(source))
 
 
-def _load_page(file: Found, reader: Reader) -> Page | None:
-    source = read_text(file.disk, f"{CONTENT}/{file.path}", reader.diagnostics)
+def _load_page(file: Found, reader: Reader, remembered: Remembered) -> Page | None:
+    source = _source(file, reader.diagnostics)
     if source is None:  # a page all the same, so that links to it are not called broken
         return Page(file.path, page_path(file.path), file.path)
-    return read_page(source, file.path, reader, reader.diagnostics)
+    read = partial(read_page, source, file.path, reader, reader.diagnostics)
+    return remembered.read(Page, source, read)
 
 
 def _not_read(path: str, diagnostics: Diagnostics) -> None:

@@ -61,6 +61,7 @@ def read_schedule(
         tuple(sections),
         layout=layout,
         columns=tuple(_columns(shape.columns, layout, site.material_kinds, diagnostics)),
+        place=Place(shape.place.source),
     )
 
 

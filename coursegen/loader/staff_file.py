@@ -10,7 +10,7 @@ from coursegen.loader.shapes import PictureShape
 from coursegen.loader.targets import read_link
 from coursegen.model.page import Picture
 from coursegen.model.staff import Person, PersonLink, Staff, StaffGroup
-from coursegen.source import Text
+from coursegen.source import Place, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +36,7 @@ def read_staff(shape: StaffShape, diagnostics: Diagnostics) -> Staff:
     for person in _people(shape.people or (), diagnostics):
         by_role.setdefault(person.role, []).append(person)
     groups += [StaffGroup(role, tuple(people)) for role, people in by_role.items()]
-    return Staff(tuple(groups))
+    return Staff(tuple(groups), Place(shape.place.source))
 
 
 def _people(shapes: Iterable[Text | PersonShape], diagnostics: Diagnostics) -> list[Person]:

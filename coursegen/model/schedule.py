@@ -164,12 +164,13 @@ class Schedule:
     """The whole schedule, in the author's order.
 
     `layout` is `table`, `cards`, `list` or `grid`; `columns` is empty where the author left them
-    open.
+    open; `place` is the start of the file.
     """
 
     sections: tuple[Section, ...] = ()
     layout: str = "table"
     columns: tuple[ColumnChoice, ...] = ()
+    place: Place = NOWHERE
 
     def ids(self) -> Iterator[str]:
         """The name of every section, week and entry."""

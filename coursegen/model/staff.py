@@ -72,9 +72,10 @@ class StaffGroup:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Everybody, in the author's order."""
+    """Everybody, in the author's order; `place` is the start of the file."""
 
     groups: tuple[StaffGroup, ...] = ()
+    place: Place = NOWHERE
 
     def people(self) -> Iterator[Person]:
         """Every person of every group."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
@@ -15,6 +16,7 @@ from coursegen.publish.lock import alone
 from coursegen.publish.marker import MARKER, marker_text, read_marker
 from coursegen.publish.place import absolute, vet_contents, vet_place
 from coursegen.publish.stage import fill, take_over, unchanged
+from coursegen.render.standing import stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,15 +24,20 @@ if TYPE_CHECKING:
 
     from coursegen.build import Site
     from coursegen.publish.stage import Content
+    from coursegen.render.standing import Stamp
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What publishing did: how many files the site has, which were written and which removed."""
+    """What publishing did: how many files the site has, which were written and which removed.
+
+    `stamps` are those of its pages, taken before anybody else could publish there.
+    """
 
     files: int
     written: tuple[str, ...]
     removed: tuple[str, ...]
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
 
 def publish(
@@ -52,7 +59,12 @@ def publish(
             )
         with _standing(output.parent), alone(output):
             recover(output)
-            return _replace(site.files, output, afresh=afresh, durable=durable)
+            done = _replace(site.files, output, afresh=afresh, durable=durable)
+            stamps = {path: stamp_of(os.path.join(output, path)) for path in site.fresh}  # noqa: PTH118 - for each page
+        done = replace(done, stamps={path: stamp for path, stamp in stamps.items() if stamp})
+        if site.standing:
+            site.standing.note(site.fresh, done.stamps)
+        return done
 
 
 def vet_output(output: Path, root: Path) -> None:

@@ -15,6 +15,7 @@ from coursegen.images.derived import Derived
 from coursegen.paths import Found
 from coursegen.publish.fault import CannotPublish, reason
 from coursegen.publish.pictures import make_all
+from coursegen.render.standing import Kept, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from coursegen.publish.marker import Made, Marker
 
-    Content = bytes | Found | Derived
+    Content = bytes | Kept | Found | Derived
 
 _PIECE = 1 << 20
 """Bytes that are compared at a time."""
@@ -42,6 +43,8 @@ def _same(before: Path, content: Content, made: object) -> bool:
 
     `made` is what the list says of it, if it was made.
     """
+    if isinstance(content, Kept):
+        return stamp_of(str(before)) == content.stamp
     try:
         status = before.lstat()
         if not stat.S_ISREG(status.st_mode):
@@ -98,6 +101,8 @@ def fill(stage: Path, files: Mapping[str, Content], output: Path, kept: Collecti
             _copy(content.disk, target)
         elif isinstance(content, Derived):
             to_make[path] = content
+        elif isinstance(content, Kept):
+            target.write_bytes(content.make())
         else:
             target.write_bytes(content)
     made: Made = {}

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from coursegen.model.page import Picture
     from coursegen.model.schedule import Dates
     from coursegen.render.links import Root
-    from coursegen.render.markdown import MarkdownRenderer
     from coursegen.render.pictures import ImageView, Pictures
+    from coursegen.render.texts import Texts
     from coursegen.site.addresses import Addresses
 
 
@@ -93,14 +93,14 @@ class Filters:
     def __init__(
         self,
         addresses: Addresses,
-        markdown: MarkdownRenderer,
+        texts: Texts,
         pictures: Pictures,
         words: Mapping[str, str],
         diagnostics: Diagnostics,
     ) -> None:
         self._addresses = addresses
         self._pictures = pictures
-        self._markdown = markdown
+        self._texts = texts
         self._words = words
         self._diagnostics = diagnostics
 
@@ -171,7 +171,7 @@ class Filters:
     def markdown(self, context: Context, text: str) -> Markup:
         """A remark in Markdown as HTML; its links are written as in a page of `content/`."""
         links = LinkWriter(place_of(text), "", context["root"], self._addresses, self._diagnostics)
-        html = links.rewrite(self._markdown.note(text))
+        html = links.rewrite(self._texts.note(text))
         html = self._pictures.rewrite(html, context["root"], context.environment, fold=0)
         return Markup(html)  # noqa: S704 - the author's own Markdown
 

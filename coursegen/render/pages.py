@@ -1,9 +1,10 @@
-"""Every page of the plan → its bytes."""
+"""A page of the plan → its bytes."""
 
 from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError
@@ -15,25 +16,28 @@ from coursegen.render.faults import report_fault
 from coursegen.render.head import HeadMaker
 from coursegen.render.headings import wanted_toc, with_anchors
 from coursegen.render.links import LinkWriter, Root
-from coursegen.render.markdown import MarkdownRenderer, Rendered
 from coursegen.render.pictures import Pictures
 from coursegen.render.policy import MARK
 from coursegen.render.sandbox import written
 from coursegen.render.sections import fit_in, with_own_ids
-from coursegen.site.navigation import breadcrumb, make_navigation, signposts, to
+from coursegen.render.surroundings import Surroundings
+from coursegen.render.texts import Texts
 from coursegen.site.palette import derive
 from coursegen.site.plan import NOT_FOUND
 from coursegen.site.repository import edit_url
-from coursegen.site.sequence import Neighbours, led_to, neighbours
 from coursegen.urls import base_path, page_url, to_root
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from jinja2 import Environment
+
+    from coursegen.cache import Cache
     from coursegen.diagnostics import Diagnostics
     from coursegen.images.gallery import Gallery
     from coursegen.model.course import NavigationItem
+    from coursegen.render.finish import Finisher
     from coursegen.render.headings import TocEntry
     from coursegen.site.addresses import Addresses
     from coursegen.site.timetable import Timetable
@@ -114,48 +118,57 @@ class PageRenderer:
         addresses: Addresses,
         timetable: Timetable,
         words: Mapping[str, str],
+        finisher: Finisher,
+        cache: Cache,
         diagnostics: Diagnostics,
     ) -> None:
-        self._plan = plan = gallery.plan
+        self._plan = gallery.plan
         self._gallery = gallery
         self._addresses = addresses
+        self._timetable = timetable
+        self._words = words
+        self._finisher = finisher
+        self._texts = Texts(cache, diagnostics)
         self._diagnostics = diagnostics
         self._course_root = root
-        self._markdown = MarkdownRenderer(diagnostics)
-        self._pictures = Pictures(gallery)
-        filters = Filters(addresses, self._markdown, self._pictures, words, diagnostics)
-        self._environment = make_environment(root, filters)
-        course = plan.course
-        self._words = words
-        self._by_name = {page.name: page for page in plan.pages.values()}
-        at_home = "schedule" in course.home_sections
-        self._in_schedule = led_to(plan, addresses) if at_home else {}
-        self._neighbours = neighbours(plan, self._in_schedule)
-        self._heads = HeadMaker(plan, addresses, words)
-        self._environment.globals |= {
-            "navigation": make_navigation(plan, self._in_schedule, words),
+        self.surroundings = Surroundings(gallery.plan, addresses, words)
+
+    @cached_property
+    def _pictures(self) -> Pictures:
+        return Pictures(self._gallery)
+
+    @cached_property
+    def _heads(self) -> HeadMaker:
+        return HeadMaker(self._plan, self._addresses, self._words)
+
+    @cached_property
+    def _environment(self) -> Environment:
+        filters = Filters(
+            self._addresses, self._texts, self._pictures, self._words, self._diagnostics
+        )
+        environment = make_environment(self._course_root, filters)
+        course = self._plan.course
+        environment.globals |= {
+            "navigation": self.surroundings.navigation,
             "site": course.facts,
             "schedule": course.schedule,
             "staff": course.staff,
-            "timetable": timetable,
+            "timetable": self._timetable,
             "palette": derive(course.facts.accent),
             "policy": MARK,
-            "words": words,
+            "words": self._words,
         }
+        return environment
 
-    def render(
-        self, finish: Callable[[str], str], progress: Callable[[], None]
-    ) -> Iterator[tuple[str, bytes]]:
-        """Yield each page's output path and bytes; call `progress` after each.
+    def prepare(self) -> None:
+        """Load what rendering needs."""
+        self._environment.get_template("page.html")
+        self._texts.prepare()
 
-        `finish` is given each page's HTML, and gives back what is published.
-        A page whose template fails is reported and left out.
-        """
-        for path, page in self._plan.pages.items():
-            html = self._page(path, page)
-            if html is not None:
-                yield path, finish(html).encode()
-            progress()
+    def page(self, path: str) -> bytes | None:
+        """The page at an output path; None where its template fails, which is reported."""
+        html = self._page(path, self._plan.pages[path])
+        return None if html is None else self._finisher.finish(html).encode()
 
     def _page(self, path: str, page: Page) -> str | None:
         course = self._plan.course
@@ -181,7 +194,7 @@ class PageRenderer:
                     for part in parts
                 )
             if path == NOT_FOUND:
-                values["signposts"] = tuple(signposts(self._plan, self._in_schedule, self._words))
+                values["signposts"] = self.surroundings.signposts
             return written(self._environment.get_template(page.template), values)
         except _FAULTS as error:
             report_fault(error, page, self._course_root, self._environment, self._diagnostics)
@@ -190,12 +203,8 @@ class PageRenderer:
     def _view(self, page: Page, path: str, root: Root, taken: set[str]) -> PageView:
         """A page as its template sees it; a section of the home page is one in another."""
         start = page.place._replace(line=page.body_line)
-        rendered = (
-            self._markdown.page(page.body, start)
-            if page.body.strip()
-            else Rendered("", has_heading=False)
-        )
-        html = rendered.html if page.path == path else fit_in(rendered.html, page.title)
+        text = self._texts.page(page.body, start)
+        html = text if page.path == path else fit_in(text, page.title)
         folder = posixpath.dirname(page.name)
         links = LinkWriter(start, folder, root, self._addresses, self._diagnostics)
         address = page_url(path)
@@ -207,7 +216,7 @@ class PageRenderer:
         return PageView(
             title=page.title,
             content=Markup(self._pictures.rewrite(html, root, self._environment)),  # noqa: S704 - the author's own Markdown
-            has_heading=rendered.has_heading,
+            has_heading=text.startswith("<h1"),
             url=address,
             canonical=site_url + address if site_url and path != NOT_FOUND else "",
             description=page.description,
@@ -223,13 +232,12 @@ class PageRenderer:
         if page is self._plan.course.home or page.path == NOT_FOUND:
             return html, {"edit_url": self._edit_url(page)}
         html, entries = with_anchors(html)
-        previous, following = self._neighbours.get(page.path, Neighbours())
-        week = self._in_schedule.get(page.path)
+        around = self.surroundings.of(page)
         return html, {
             "toc": wanted_toc(entries, html, choice=page.toc),
-            "breadcrumb": breadcrumb(page, self._by_name, week, self._words),
-            "previous": to(previous) if previous else None,
-            "next": to(following) if following else None,
+            "breadcrumb": around.breadcrumb,
+            "previous": around.previous,
+            "next": around.next,
             "edit_url": self._edit_url(page),
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coursegen.build import build
@@ -47,7 +47,7 @@ def rebuild(settings: Settings, output: Path) -> Outcome:
     noted = Diagnostics()
     pages, published, fault = 0, None, ""
     try:
-        site = build(settings, noted)
+        site = build(replace(settings, output=output), noted)
         noted.extend(ask(QUICK, site))
         noted = settle(noted, site.plan.course.facts.levels)
         pages = len(site.plan.pages)

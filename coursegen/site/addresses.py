@@ -29,11 +29,12 @@ class Addresses:
 
     An address is either absolute (`https://…`) or relative to the site's root (`about/#team`,
     and `./` for the root itself), so that a page only puts its own way to the root before it.
+    `asked` counts for how many links it was told what is wrong with them.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._asked = 0
+        self.asked = 0
         self._base_url = plan.course.facts.files_base_url
         self._pages = {page.name: path for path, page in plan.pages.items()}
         # A page that stands on the home page is there, under its own name.
@@ -119,8 +120,8 @@ class Addresses:
 
     def why_missing(self, target: Target) -> Fault:
         """What is wrong with a target without an address."""
-        self._asked += 1
-        if self._asked > _MANY:
+        self.asked += 1
+        if self.asked > _MANY:
             return Fault(
                 Code.LINK_BROKEN,
                 f"there is nothing at '{target.value}'",

@@ -11,6 +11,7 @@ from conftest import BuildCourse, Built, MakeCourse, RunTool, Tags
 from PIL import Image
 
 from coursegen.images.derived import Derived
+from coursegen.paths import CACHE
 from coursegen.publish.fault import CannotPublish
 from coursegen.publish.publisher import publish
 
@@ -215,7 +216,7 @@ def kept(root: Path) -> dict[str, tuple[int, int]]:
     """The entries of the cache: which file, made when."""
     return {
         path.name: (path.stat().st_ino, path.stat().st_ctime_ns)
-        for path in (root / ".coursegen").rglob("*")
+        for path in (root / CACHE).rglob("*")
         if path.is_file()
     }
 

@@ -8,6 +8,7 @@ from conftest import BuildCourse, MakeCourse, RunTool, text_of
 from coursegen.build import Site
 from coursegen.images.derived import Derived
 from coursegen.paths import Found
+from coursegen.render.standing import Kept
 
 RELEASE = datetime(2020, 3, 1, 10, 0, tzinfo=UTC)
 BEFORE, AFTER = RELEASE - timedelta(seconds=1), RELEASE + timedelta(seconds=1)
@@ -27,9 +28,11 @@ def everything(site: Site) -> bytes:
     return b"\n".join(parts)
 
 
-def whole(content: bytes | Found | Derived) -> bytes:
+def whole(content: bytes | Kept | Found | Derived) -> bytes:
     if isinstance(content, Found):
         return content.disk.read_bytes()
+    if isinstance(content, Kept):
+        return content.make()
     return content.read() if isinstance(content, Derived) else content
 
 

@@ -8,14 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from coursegen.cache import Cache
 from coursegen.diagnostics import Diagnostics
-from coursegen.images.cache import Cache
 from coursegen.images.gallery import Gallery
 from coursegen.loader.course import load
-from coursegen.paths import CACHE, FILES, STATIC, walk
+from coursegen.paths import CACHE, FILES, PAGES_CACHE, STATIC, walk
 from coursegen.render.environment import Filters, make_environment
-from coursegen.render.markdown import MarkdownRenderer
 from coursegen.render.pictures import Pictures
+from coursegen.render.texts import Texts
 from coursegen.site.addresses import Addresses
 from coursegen.site.plan import Inputs, make_plan
 
@@ -58,5 +58,5 @@ def small() -> Small:
     plan = make_plan(course, inputs, frozenset(), noted)
     addresses = Addresses(plan)
     pictures = Pictures(Gallery(plan, Cache(root / CACHE), noted))
-    filters = Filters(addresses, MarkdownRenderer(noted), pictures, {}, noted)
+    filters = Filters(addresses, Texts(Cache(root / PAGES_CACHE), noted), pictures, {}, noted)
     return Small(addresses, pictures, make_environment(root, filters))

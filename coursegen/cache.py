@@ -1,4 +1,4 @@
-"""Made files, kept in the course's folder from one build to the next.
+"""What was made, kept in the course's folder from one build to the next.
 
 An entry is nothing but bytes with their digest before them.  What is not whole is not believed,
 and a folder that cannot be used only means that everything is made again.  The folder may have
@@ -32,10 +32,14 @@ _LARGEST = 64_000_000
 
 
 class Cache:
-    """Entries below `folder`, by key; a key is what `key_of` makes."""
+    """Entries below `folder`, by key; a key is what `key_of` makes.
 
-    def __init__(self, folder: Path, limit: int = LIMIT) -> None:
+    Without `keeps` none is added.
+    """
+
+    def __init__(self, folder: Path, limit: int = LIMIT, *, keeps: bool = True) -> None:
         self._folder = folder
+        self._keeps = keeps
         # A link among the folders on the way (`paths.CACHE`) leads to somebody else's files.
         self._usable = not any(part.is_symlink() for part in (folder, *folder.parents[:2]))
         self._limit = limit
@@ -63,7 +67,7 @@ class Cache:
     def put(self, key: str, content: bytes) -> None:
         """Keep bytes, whole or not at all."""
         place = self._place(key)
-        if not self._may_use(place):
+        if not self._keeps or not self._may_use(place):
             return
         passing = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
         try:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.images.cache import Cache, key_of
+from coursegen.cache import Cache, key_of
 from coursegen.images.derived import Derived
 
 

@@ -1,0 +1,239 @@
+"""Values of the model as plain data and back, so that a file that did not change is not read anew.
+
+Both ways follow what the model declares of its fields.  So what comes back has the types that the
+model promises, wherever the data has been meanwhile; what does not fit is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from coursegen.model.kinds import Kind
+from coursegen.model.page import Page, Picture
+from coursegen.model.schedule import (
+    ColumnChoice,
+    Dates,
+    Heading,
+    Lecture,
+    Material,
+    Schedule,
+    Section,
+    Speaker,
+    Week,
+)
+from coursegen.model.staff import Person, PersonLink, Staff, StaffGroup
+from coursegen.model.target import Target, TargetKind
+from coursegen.source import NOWHERE, Place, Source, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import tzinfo
+
+T = TypeVar("T")
+
+_MODEL: dict[str, type[Any]] = {
+    each.__name__: each
+    for each in (
+        ColumnChoice,
+        Dates,
+        Heading,
+        Kind,
+        Lecture,
+        Material,
+        Page,
+        Person,
+        PersonLink,
+        Picture,
+        Schedule,
+        Section,
+        Speaker,
+        Staff,
+        StaffGroup,
+        Target,
+        Week,
+    )
+}
+_TUPLE = re.compile(r"tuple\[(.+), \.\.\.\]")
+_SCALARS = {"bool": bool, "int": int}
+
+
+class Unfit(Exception):  # noqa: N818 - not an error: the file is read as if nothing was known
+    """A value that cannot be written down, or data that is no value of the model."""
+
+
+class Setting(NamedTuple):
+    """What all places of a file's values have in common, and the course's time zone."""
+
+    source: Source
+    timezone: tzinfo
+
+
+class _Form(NamedTuple):
+    """How values of one type are written down, and made of that again."""
+
+    dump: Callable[[Any, Setting], Any]
+    load: Callable[[Any, Setting], Any]
+
+
+def dump(value: object, setting: Setting) -> object:
+    """A value of the model as lists, text and numbers.  Raises `Unfit`."""
+    return _form(type(value).__name__).dump(value, setting)
+
+
+def load(kind: type[T], data: object, setting: Setting) -> T:
+    """The value of a `kind` that was written down as `data`.  Raises `Unfit`."""
+    try:
+        value: T = _form(kind.__name__).load(data, setting)
+    except (TypeError, ValueError, LookupError, OverflowError) as error:
+        raise Unfit(str(error)) from error
+    return value
+
+
+@cache
+def _form(declared: str) -> _Form:
+    """The form of a type as a field declares it."""
+    if declared.endswith(" | None"):
+        return _optional(_form(declared.removesuffix(" | None")))
+    several = _TUPLE.fullmatch(declared)
+    if several:
+        return _several(_form(several[1]))
+    if declared in _MODEL:
+        return _of_class(_MODEL[declared])
+    if declared in _SCALARS:
+        return _scalar(_SCALARS[declared])
+    return _FORMS[declared]
+
+
+def _optional(form: _Form) -> _Form:
+    return _Form(
+        lambda value, setting: None if value is None else form.dump(value, setting),
+        lambda data, setting: None if data is None else form.load(data, setting),
+    )
+
+
+def _several(form: _Form) -> _Form:
+    return _Form(
+        lambda value, setting: [form.dump(each, setting) for each in value],
+        lambda data, setting: tuple([form.load(each, setting) for each in _a(list, data)]),
+    )
+
+
+def _of_class(kind: type[Any]) -> _Form:
+    forms = [(field.name, _form(str(field.type))) for field in fields(kind)]
+    if kind is Page:  # its body is the end of its file
+        forms = [(name, _BODY if name == "body" else form) for name, form in forms]
+    loads = [form.load for _, form in forms]
+    return _Form(
+        lambda value, setting: [form.dump(getattr(value, name), setting) for name, form in forms],
+        lambda data, setting: kind(
+            *[load(each, setting) for load, each in zip(loads, _a(list, data), strict=True)]
+        ),
+    )
+
+
+def _scalar(kind: type[Any]) -> _Form:
+    return _Form(lambda value, _: value, lambda data, _: _a(kind, data))
+
+
+def _a(kind: type[T], data: object) -> T:
+    if type(data) is not kind:
+        raise Unfit(repr(kind))
+    return data
+
+
+def _dump_text(value: str, setting: Setting) -> object:
+    if not isinstance(value, Text) or value.place is NOWHERE:
+        return str(value)
+    return [str(value), *_in_file(value.place, setting)]
+
+
+def _load_text(data: object, setting: Setting) -> str:
+    if type(data) is str:
+        return data
+    text, *place = _a(list, data)
+    return Text(_a(str, text), _place(place, setting))
+
+
+def _in_file(place: Place, setting: Setting) -> tuple[int, int, int]:
+    if place.source is not setting.source:
+        raise Unfit(str(place))
+    return place[1:]
+
+
+def _place(data: list[Any], setting: Setting) -> Place:
+    line, column, length = data
+    return Place(setting.source, _a(int, line), _a(int, column), _a(int, length))
+
+
+def _dump_body(value: str, setting: Setting) -> int:
+    if not setting.source.text.endswith(value):
+        raise Unfit
+    return len(value)
+
+
+def _load_body(data: object, setting: Setting) -> str:
+    begins = len(setting.source.text) - _a(int, data)
+    if begins < 0:
+        raise Unfit
+    return setting.source.text[begins:]
+
+
+def _dump_time(value: datetime, setting: Setting) -> str:
+    if value.tzinfo is not setting.timezone or value.fold:
+        raise Unfit
+    return value.replace(tzinfo=None).isoformat()
+
+
+def _load_time(data: object, setting: Setting) -> datetime:
+    time = datetime.fromisoformat(_a(str, data))
+    if time.tzinfo is not None:
+        raise Unfit
+    return time.replace(tzinfo=setting.timezone)
+
+
+def _dump_free(value: object, setting: Setting) -> object:
+    """The author's own data: lists and mappings are told apart by a word before them."""
+    if isinstance(value, str):
+        return ["text", _dump_text(value, setting)]
+    if isinstance(value, list):
+        return ["list", *(_dump_free(each, setting) for each in value)]
+    if isinstance(value, dict):
+        return ["dict", *(_dump_free(each, setting) for pair in value.items() for each in pair)]
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    raise Unfit(repr(type(value)))
+
+
+def _load_free(data: object, setting: Setting) -> object:
+    if data is None or isinstance(data, (bool, int, float)):
+        return data
+    if not isinstance(data, list):
+        raise Unfit(repr(type(data)))
+    word, *rest = data
+    if word == "text":
+        return _load_text(rest[0], setting)
+    values = [_load_free(each, setting) for each in rest]
+    return values if word == "list" else dict(zip(values[::2], values[1::2], strict=True))
+
+
+_BODY = _Form(_dump_body, _load_body)
+_FORMS = {
+    "Mapping[Any, Any]": _Form(
+        lambda value, setting: _dump_free(dict(value), setting),
+        lambda data, setting: _a(dict, _load_free(data, setting)),
+    ),
+    "Place": _Form(
+        lambda value, setting: None if value is NOWHERE else _in_file(value, setting),
+        lambda data, setting: NOWHERE if data is None else _place(data, setting),
+    ),
+    "TargetKind": _Form(lambda value, _: value.value, lambda data, _: TargetKind(data)),
+    "date": _Form(
+        lambda value, _: value.isoformat(), lambda data, _: date.fromisoformat(_a(str, data))
+    ),
+    "datetime": _Form(_dump_time, _load_time),
+    "str": _Form(_dump_text, _load_text),
+}

@@ -1,0 +1,59 @@
+"""Which program this is: another may make something else of the same course."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+from functools import cache
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_SHAPING = (".css", ".html", ".js", ".py", ".svg", ".yaml")
+"""How the names of the files end that shape pages."""
+_LIBRARY = re.compile(
+    r"(jinja2|markdown|markupsafe|msgspec|pygments|pyyaml)-[^-]+\.dist-info", re.IGNORECASE
+)
+"""What installers leave beside the libraries that shape pages; the version is in the name."""
+
+
+@cache
+def program() -> str:
+    """A digest of the package and of the libraries that it renders with, the same everywhere.
+
+    Neither a version nor a time would do: a checkout has one version for many programs, and the
+    same program has other times on another machine.
+    """
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(_shaping(str(_PACKAGE))):
+        digest.update(path.removeprefix(str(_PACKAGE)).encode())
+        digest.update(Path(path).read_bytes())
+    for name in sorted(_libraries()):
+        digest.update(name.encode())
+    return digest.hexdigest()
+
+
+def _shaping(folder: str) -> list[str]:
+    """The files below a folder that shape pages.  Links are the manual's, which shapes none."""
+    found: list[str] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    found += _shaping(entry.path)
+            elif entry.name.endswith(_SHAPING) and not entry.is_symlink():
+                found.append(entry.path)
+    return found
+
+
+def _libraries() -> set[str]:
+    """The names of the libraries with their versions, found without loading them."""
+    names: set[str] = set()
+    for folder in sys.path:
+        if folder.endswith("-packages"):
+            try:
+                names.update(filter(_LIBRARY.fullmatch, os.listdir(folder)))  # noqa: PTH208 - names
+            except OSError:
+                continue
+    return names

@@ -1,0 +1,116 @@
+"""A key for each page, made of everything that goes into it: the same key, the same bytes.
+
+Nothing is followed while a page is rendered, so nothing can be forgotten to be followed.  What all
+pages may see is in every key; the schedule, the staff and the sizes of files are in the keys of
+those pages whose templates can name them.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from coursegen.cache import key_of
+from coursegen.diagnostics import Diagnostics
+from coursegen.model.page import Page
+from coursegen.paths import TEMPLATES, walk
+from coursegen.program import program
+from coursegen.render.reach import Reach
+from coursegen.site.plan import NOT_FOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from coursegen.render.surroundings import Surroundings
+    from coursegen.site.plan import Plan
+
+_SCHEDULE = frozenset({"schedule", "timetable"})
+
+
+class PageKeys:
+    """Makes the keys of one plan's pages.
+
+    `shared` is all that is not in the plan and that every page may see.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        plan: Plan,
+        surroundings: Surroundings,
+        shared: tuple[str, ...],
+    ) -> None:
+        self._plan = plan
+        self._surroundings = surroundings
+        templates = _own_templates(root)
+        self._reach = Reach(templates)
+        self._shared = key_of(program(), *shared, *self._of_all(), repr(sorted(templates.items())))
+        course = plan.course
+        released = sum(1 for _ in course.schedule.materials())  # the later, the more
+        self._schedule = (course.schedule.place.source.digest, str(released))
+        self._staff = course.staff.place.source.digest
+        self._sizes = ""
+
+    def of(self, path: str) -> str:
+        """The key of the page at an output path."""
+        page = self._plan.pages[path]
+        seen = self._reach.words(page.template)
+        is_home = page is self._plan.course.home
+        parts = [self._shared, path, *_of_page(page)]
+        if is_home:
+            for section in self._plan.course.home_sections:
+                parts += _of_page(section) if isinstance(section, Page) else (section,)
+        else:
+            parts += (repr(self._surroundings.of(page)), *self._above(path))
+        if path == NOT_FOUND:
+            parts.append(repr(self._surroundings.signposts))
+        if is_home or not seen.isdisjoint(_SCHEDULE):
+            parts += self._schedule
+        if is_home or "staff" in seen:
+            parts.append(self._staff)
+        if "filesize" in seen:
+            parts.append(self._all_sizes())
+        return key_of(*parts)
+
+    def _of_all(self) -> Iterator[str]:
+        """What is in every key: where everything stands, and what stands around it."""
+        plan, course = self._plan, self._plan.course
+        yield course.facts.place.source.digest
+        yield course.facts.url
+        yield repr([(path, page.name) for path, page in plan.pages.items()])
+        yield repr([(p.name, p.title) if isinstance(p, Page) else p for p in course.home_sections])
+        yield repr(sorted(plan.assets))
+        yield repr(sorted(plan.held))
+        yield repr(plan.icons)
+        yield repr(self._surroundings.navigation)
+        yield repr([(path, week.id) for path, week in self._surroundings.in_schedule.items()])
+
+    def _above(self, path: str) -> Iterator[str]:
+        """The titles of the pages of the folders that a page is in."""
+        folder = posixpath.dirname(path)
+        while folder:
+            above = self._plan.pages.get(f"{folder}/index.html")
+            yield above.title if above else ""
+            folder = posixpath.dirname(folder)
+
+    def _all_sizes(self) -> str:
+        if not self._sizes:
+            assets = sorted(self._plan.assets.items())
+            self._sizes = key_of(repr([(path, asset.file.size) for path, asset in assets]))
+        return self._sizes
+
+
+def _of_page(page: Page) -> tuple[str, ...]:
+    return (page.name, page.title, page.place.source.digest, str(page.changed))
+
+
+def _own_templates(root: Path) -> Mapping[str, str]:
+    """The sources of the course's own templates, by name."""
+    sources: dict[str, str] = {}
+    # What is wrong with others, or cannot be read, is told where templates are used.
+    for file in walk(root / TEMPLATES, TEMPLATES, Diagnostics()):
+        with suppress(OSError):
+            sources[file.path] = file.disk.read_text(encoding="utf-8", errors="surrogateescape")
+    return sources

@@ -1,0 +1,151 @@
+"""The pages of a site: those that stand already are kept, the others rendered."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from coursegen.cache import key_of
+from coursegen.render.spread import processes, spread
+from coursegen.render.standing import Asked, Fresh, Kept
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from coursegen.diagnostics import Diagnostics
+    from coursegen.images.gallery import Gallery
+    from coursegen.render.keys import PageKeys
+    from coursegen.render.pages import PageRenderer
+    from coursegen.render.standing import Standing
+    from coursegen.site.addresses import Addresses
+
+_ENOUGH = 50_000
+"""Letters of Markdown that are worth a process."""
+
+
+class Pages(NamedTuple):
+    """Every page by its output path; `fresh` are those of which there is nothing to tell."""
+
+    files: dict[str, bytes | Kept]
+    fresh: dict[str, Fresh]
+
+
+class Renewal:
+    """Makes the pages of one plan.
+
+    `begin` is told how many pages there are, and gives back what is called after each.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - those who know of pages
+        self,
+        renderer: PageRenderer,
+        keys: PageKeys,
+        addresses: Addresses,
+        gallery: Gallery,
+        standing: Standing | None,
+        begin: Callable[[int], Callable[[], None]],
+        diagnostics: Diagnostics,
+    ) -> None:
+        self._renderer = renderer
+        self._keys = keys
+        self._addresses = addresses
+        self._gallery = gallery
+        self._standing = standing
+        self._progress = begin(len(gallery.plan.pages))
+        self._diagnostics = diagnostics
+        self._told = 0
+
+    def pages(self) -> Pages:
+        """All pages.  One whose template fails is reported and left out."""
+        pages = Pages({}, {})
+        new: list[str] = []
+        keys: dict[str, str] = {}
+        for path in self._gallery.plan.pages:
+            keys[path] = self._keys.of(path) if self._standing else ""
+            found = self._standing.find(path, keys[path]) if self._standing else None
+            if found and self._shows_the_same(path, found[0]):
+                pages.fresh[path], stamp = found
+                pages.files[path] = Kept(stamp, partial(self._again, path))
+                self._progress()
+            else:
+                new.append(path)
+        for path, content, asked in self._render(new):
+            if content is not None:
+                pages.files[path] = content
+            if asked is not None:
+                pages.fresh[path] = Fresh(keys[path], tuple(asked))
+        return pages
+
+    def _render(self, new: list[str]) -> Iterator[tuple[str, bytes | None, list[Asked] | None]]:
+        """Each new page, and the pictures that it asked for if there is nothing to tell of it.
+
+        Where the work is spread, a page of which there is something to tell is rendered again in
+        its turn: what is told may hang on what was told before.
+        """
+        letters = sum(len(self._gallery.plan.pages[path].body) for path in new)
+        hands = processes(letters, _ENOUGH)
+        made: dict[int, bytes] = {}
+        if hands > 1:
+            self._renderer.prepare()
+            told, asked = self._diagnostics.total, self._addresses.asked
+            for number, packed in spread(len(new), lambda n: self._packed(new[n]), hands):
+                made[number] = packed
+                self._advance(number + 1)
+            self._diagnostics.forget(told)
+            self._addresses.asked = asked
+        for number, path in enumerate(new):
+            packed = made.pop(number, b"")
+            if packed.startswith(_CLEAN):
+                content, pictures = _unpacked(packed)
+                for picture in pictures:
+                    self._gallery.show(*picture[:3])
+                self._gallery.social_image(self._gallery.plan.pages[path], path)
+                yield path, content, pictures
+            else:
+                yield path, *self._make(path)
+            self._advance(number + 1)
+
+    def _advance(self, rendered: int) -> None:
+        """Tell how far it is; numbers are taken in their order, whoever takes them."""
+        for _ in range(self._told, rendered):
+            self._progress()
+        self._told = max(self._told, rendered)
+
+    def _make(self, path: str) -> tuple[bytes | None, list[Asked] | None]:
+        told = self._diagnostics.total
+        self._gallery.asked.clear()
+        content = self._renderer.page(path)
+        if self._diagnostics.total > told:
+            return content, None
+        shown = list(self._gallery.asked)
+        return content, [Asked(*each, self._shown(*each)) for each in shown]
+
+    def _packed(self, path: str) -> bytes:
+        content, asked = self._make(path)
+        if content is None or asked is None:
+            return _UNCLEAN
+        pictures = json.dumps(asked).encode()
+        return b"".join((_CLEAN, len(pictures).to_bytes(_SIZE, "little"), pictures, content))
+
+    def _shows_the_same(self, path: str, known: Fresh) -> bool:
+        """Whether a page's pictures are as they were; the site has them as if it was rendered."""
+        self._gallery.social_image(self._gallery.plan.pages[path], path)
+        return all(self._shown(*asked[:3]) == asked.shown for asked in known.asked)
+
+    def _shown(self, path: str, role: str, wanted: int) -> str:
+        return key_of(repr(self._gallery.show(path, role, wanted)))
+
+    def _again(self, path: str) -> bytes:
+        """Render a page that was to be kept: its file was touched since it was looked at."""
+        return self._renderer.page(path) or b""
+
+
+_UNCLEAN, _CLEAN = b"\0", b"\1"
+_SIZE = 4
+
+
+def _unpacked(packed: bytes) -> tuple[bytes, list[Asked]]:
+    begins = 1 + _SIZE
+    ends = begins + int.from_bytes(packed[1:begins], "little")
+    return packed[ends:], [Asked(*each) for each in json.loads(packed[begins:ends])]

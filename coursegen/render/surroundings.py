@@ -1,0 +1,47 @@
+"""What stands around a page: the way to it, and the pages before and after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from coursegen.site.navigation import breadcrumb, make_navigation, signposts, to
+from coursegen.site.sequence import Neighbours, led_to, neighbours
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coursegen.model.course import NavigationItem
+    from coursegen.model.page import Page
+    from coursegen.site.addresses import Addresses
+    from coursegen.site.plan import Plan
+
+
+class Around(NamedTuple):
+    """The breadcrumb from the home page to a page, without it, and the pages beside it."""
+
+    breadcrumb: tuple[NavigationItem, ...] = ()
+    previous: NavigationItem | None = None
+    next: NavigationItem | None = None
+
+
+class Surroundings:
+    """Knows the order of one plan's pages; `in_schedule` are those that the schedule leads to."""
+
+    def __init__(self, plan: Plan, addresses: Addresses, words: Mapping[str, str]) -> None:
+        at_home = "schedule" in plan.course.home_sections
+        self.in_schedule = led_to(plan, addresses) if at_home else {}
+        self.navigation = make_navigation(plan, self.in_schedule, words)
+        self.signposts = tuple(signposts(plan, self.in_schedule, words))
+        self._words = words
+        self._neighbours = neighbours(plan, self.in_schedule)
+        self._by_name = {page.name: page for page in plan.pages.values()}
+
+    def of(self, page: Page) -> Around:
+        """What stands around a page with an address of its own."""
+        previous, following = self._neighbours.get(page.path, Neighbours())
+        week = self.in_schedule.get(page.path)
+        return Around(
+            breadcrumb(page, self._by_name, week, self._words),
+            to(previous) if previous else None,
+            to(following) if following else None,
+        )
