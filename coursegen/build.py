@@ -17,6 +17,7 @@ from coursegen.paths import CACHE, FILES, PAGES_CACHE, STATIC, THEME, Found, wal
 from coursegen.render.finish import Finisher
 from coursegen.render.keys import PageKeys
 from coursegen.render.pages import PageRenderer
+from coursegen.render.reach import reach_in
 from coursegen.render.renewal import Renewal
 from coursegen.render.standing import Standing
 from coursegen.site.addresses import Addresses
@@ -25,7 +26,6 @@ from coursegen.site.links import vet_links
 from coursegen.site.plan import ROBOTS, SITEMAP, Inputs, Plan, make_plan
 from coursegen.site.release import released
 from coursegen.site.stylesheet import STYLESHEET, stylesheet, vet_accent
-from coursegen.site.timetable import make_timetable
 from coursegen.site.wellknown import robots, sitemap
 
 if TYPE_CHECKING:
@@ -97,18 +97,17 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     vet_links(course, addresses, diagnostics)
     diagnostics.extend(vet_accent(course.facts.accent))
     words = load_words(course.facts.language, diagnostics)
-    timetable = make_timetable(course)
-    kinds = kind_rules(course.schedule.kinds(), timetable)
-    styles = stylesheet(plan.styles, course.facts.accent, plan.fonts, kinds)
+    styles = stylesheet(plan.styles, course.facts.accent, plan.fonts, kind_rules(course.schedule))
     finisher = Finisher(course.facts.url, course.facts.allow, styles.decode(errors="replace"))
     cache = Cache(settings.root / CACHE)
     seen = Diagnostics()
     gallery = Gallery(plan, cache, seen, cards=settings.cards)
+    reach = reach_in(settings.root)
     renderer = PageRenderer(
-        settings.root, gallery, addresses, timetable, words, finisher, known, diagnostics
+        settings.root, gallery, addresses, reach, words, finisher, known, diagnostics
     )
     shared = (repr(sorted(words.items())), styles.decode(errors="replace"), str(settings.cards))
-    keys = PageKeys(settings.root, plan, renderer.surroundings, shared)
+    keys = PageKeys(plan, reach, renderer.surroundings, shared)
     standing = Standing(known, settings.output, afresh=settings.afresh) if settings.output else None
     progress = settings.progress
     pages = Renewal(renderer, keys, addresses, gallery, standing, progress, diagnostics).pages()

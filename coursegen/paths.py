@@ -85,11 +85,11 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
             if entry.name.startswith("."):
                 continue
             path = prefix + entry.name
-            place = Place(Source(f"{name}/{path}", ""))
             fault = _name_fault(entry.name)
             if not fault and entry.is_symlink():
                 fault = _link_fault(Path(entry.path), root, parents)
             if fault:
+                place = Place(Source(f"{name}/{path}", ""))
                 diagnostics.warning(fault.code, fault.message, place, "it is not published")
                 continue
             if entry.is_dir():
@@ -101,6 +101,7 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
             except FileNotFoundError:  # gone since, as the passing files of editors are
                 continue
             if not stat.S_ISREG(status.st_mode):
+                place = Place(Source(f"{name}/{path}", ""))
                 diagnostics.warning(
                     Code.NOT_REGULAR, "this is not a regular file", place, "it is not published"
                 )
@@ -179,4 +180,4 @@ def _reason(error: OSError) -> str:
 
 def newlines(text: str) -> str:
     """`text` with every kind of line end turned into a newline, as sources have it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

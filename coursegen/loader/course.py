@@ -63,7 +63,7 @@ def load(
     dates = DateReader(diagnostics, site.facts.timezone, site.start)
     found = {file.path: file for file in walk(root / CONTENT, CONTENT, diagnostics)}
 
-    remembered = Remembered(cache, site.facts.timezone, diagnostics)
+    remembered = Remembered(cache, site.facts.place.source, site.facts.timezone, diagnostics)
 
     def schedule_of(source: Source) -> Schedule | None:
         shape = _read_shape(source, ScheduleShape, reader)
@@ -76,8 +76,7 @@ def load(
     def read(name: str, kind: type[T], of: Callable[[Source], T | None]) -> T:
         file = found.pop(name, None)
         source = _source(file, diagnostics) if file else None
-        basis = site.facts.place.source.digest
-        known = remembered.read(kind, source, partial(of, source), basis) if source else None
+        known = remembered.read(kind, source, partial(of, source)) if source else None
         return known or kind()
 
     schedule = read(SCHEDULE_FILE, Schedule, schedule_of)
@@ -195,7 +194,7 @@ def _load_page(file: Found, reader: Reader, remembered: Remembered) -> Page | No
     if source is None:  # a page all the same, so that links to it are not called broken
         return Page(file.path, page_path(file.path), file.path)
     read = partial(read_page, source, file.path, reader, reader.diagnostics)
-    return remembered.read(Page, source, read)
+    return remembered.read(Page, source, read, alone=True)
 
 
 def _not_read(path: str, diagnostics: Diagnostics) -> None:

@@ -66,9 +66,10 @@ class Unfit(Exception):  # noqa: N818 - not an error: the file is read as if not
 
 
 class Setting(NamedTuple):
-    """What all places of a file's values have in common, and the course's time zone."""
+    """The file that values were read from, `site.yaml` and the course's time zone."""
 
     source: Source
+    site: Source
     timezone: tzinfo
 
 
@@ -123,16 +124,39 @@ def _several(form: _Form) -> _Form:
 
 
 def _of_class(kind: type[Any]) -> _Form:
-    forms = [(field.name, _form(str(field.type))) for field in fields(kind)]
+    """Only the fields that differ from their defaults, after a number whose bits tell which."""
+    forms = [(field, _form(str(field.type))) for field in fields(kind)]
     if kind is Page:  # its body is the end of its file
-        forms = [(name, _BODY if name == "body" else form) for name, form in forms]
-    loads = [form.load for _, form in forms]
-    return _Form(
-        lambda value, setting: [form.dump(getattr(value, name), setting) for name, form in forms],
-        lambda data, setting: kind(
-            *[load(each, setting) for load, each in zip(loads, _a(list, data), strict=True)]
-        ),
-    )
+        forms = [(field, _BODY if field.name == "body" else form) for field, form in forms]
+    known: dict[int, list[tuple[str, Callable[[Any, Setting], Any]]]] = {}
+
+    def dump_fields(value: Any, setting: Setting) -> list[Any]:
+        which, data = 0, []
+        for number, (field, form) in enumerate(forms):
+            held = getattr(value, field.name)
+            if held is not field.default and (type(held) is Text or held != field.default):
+                which |= 1 << number
+                data.append(form.dump(held, setting))
+        return [which, *data]
+
+    def load_fields(data: Any, setting: Setting) -> Any:
+        which, *values = _a(list, data)
+        loads = known.get(which)
+        if loads is None:
+            bits = _a(int, which)
+            loads = [
+                (field.name, form.load)
+                for number, (field, form) in enumerate(forms)
+                if bits & (1 << number)
+            ]
+            known[which] = loads
+        if len(loads) != len(values):
+            raise Unfit(kind.__name__)
+        return kind(
+            **{name: load(each, setting) for (name, load), each in zip(loads, values, strict=False)}
+        )
+
+    return _Form(dump_fields, load_fields)
 
 
 def _scalar(kind: type[Any]) -> _Form:
@@ -158,15 +182,19 @@ def _load_text(data: object, setting: Setting) -> str:
     return Text(_a(str, text), _place(place, setting))
 
 
-def _in_file(place: Place, setting: Setting) -> tuple[int, int, int]:
-    if place.source is not setting.source:
-        raise Unfit(str(place))
-    return place[1:]
+def _in_file(place: Place, setting: Setting) -> tuple[int, ...]:
+    """Line, column and length; a fourth number says that it is in `site.yaml`."""
+    if place.source is setting.source:
+        return place[1:]
+    if place.source is setting.site:
+        return (*place[1:], 1)
+    raise Unfit(str(place))
 
 
 def _place(data: list[Any], setting: Setting) -> Place:
-    line, column, length = data
-    return Place(setting.source, _a(int, line), _a(int, column), _a(int, length))
+    line, column, length, *elsewhere = data
+    source = setting.site if elsewhere else setting.source
+    return Place(source, _a(int, line), _a(int, column), _a(int, length))
 
 
 def _dump_body(value: str, setting: Setting) -> int:

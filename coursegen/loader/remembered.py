@@ -25,8 +25,11 @@ T = TypeVar("T")
 class Remembered:
     """The values of one course's files, by their content; kept in `cache`, if there is one."""
 
-    def __init__(self, cache: Cache | None, timezone: tzinfo, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self, cache: Cache | None, site: Source, timezone: tzinfo, diagnostics: Diagnostics
+    ) -> None:
         self._cache = cache
+        self._site = site
         self._timezone = timezone
         self._diagnostics = diagnostics
         self._key = key_of("course", program())
@@ -34,16 +37,17 @@ class Remembered:
         self._now: dict[str, bytes] = {}
 
     def read(
-        self, kind: type[T], source: Source, read: Callable[[], T | None], basis: str = ""
+        self, kind: type[T], source: Source, read: Callable[[], T | None], *, alone: bool = False
     ) -> T | None:
         """The value of a file: as it is known, else as `read` reads it.
 
-        `basis` is what else goes into it, beside the file itself.
+        What is read `alone` has nothing of `site.yaml` in it.
         """
         if self._cache is None:
             return read()
-        setting = Setting(source, self._timezone)
-        key = key_of(kind.__name__, basis, source.name, source.digest)
+        setting = Setting(source, self._site, self._timezone)
+        site = "" if alone else self._site.digest
+        key = key_of(kind.__name__, site, source.name, source.digest)
         kept = self._before.get(key)
         if kept is not None:
             try:

@@ -8,21 +8,17 @@ those pages whose templates can name them.
 from __future__ import annotations
 
 import posixpath
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from coursegen.cache import key_of
-from coursegen.diagnostics import Diagnostics
 from coursegen.model.page import Page
-from coursegen.paths import TEMPLATES, walk
 from coursegen.program import program
-from coursegen.render.reach import Reach
 from coursegen.site.plan import NOT_FOUND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterator
 
+    from coursegen.render.reach import Reach
     from coursegen.render.surroundings import Surroundings
     from coursegen.site.plan import Plan
 
@@ -37,16 +33,15 @@ class PageKeys:
 
     def __init__(
         self,
-        root: Path,
         plan: Plan,
+        reach: Reach,
         surroundings: Surroundings,
         shared: tuple[str, ...],
     ) -> None:
         self._plan = plan
         self._surroundings = surroundings
-        templates = _own_templates(root)
-        self._reach = Reach(templates)
-        self._shared = key_of(program(), *shared, *self._of_all(), repr(sorted(templates.items())))
+        self._reach = reach
+        self._shared = key_of(program(), *shared, *self._of_all(), repr(sorted(reach.own.items())))
         course = plan.course
         released = sum(1 for _ in course.schedule.materials())  # the later, the more
         self._schedule = (course.schedule.place.source.digest, str(released))
@@ -104,13 +99,3 @@ class PageKeys:
 
 def _of_page(page: Page) -> tuple[str, ...]:
     return (page.name, page.title, page.place.source.digest, str(page.changed))
-
-
-def _own_templates(root: Path) -> Mapping[str, str]:
-    """The sources of the course's own templates, by name."""
-    sources: dict[str, str] = {}
-    # What is wrong with others, or cannot be read, is told where templates are used.
-    for file in walk(root / TEMPLATES, TEMPLATES, Diagnostics()):
-        with suppress(OSError):
-            sources[file.path] = file.disk.read_text(encoding="utf-8", errors="surrogateescape")
-    return sources

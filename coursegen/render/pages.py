@@ -25,6 +25,7 @@ from coursegen.render.texts import Texts
 from coursegen.site.palette import derive
 from coursegen.site.plan import NOT_FOUND
 from coursegen.site.repository import edit_url
+from coursegen.site.timetable import make_timetable
 from coursegen.urls import base_path, page_url, to_root
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from coursegen.model.course import NavigationItem
     from coursegen.render.finish import Finisher
     from coursegen.render.headings import TocEntry
+    from coursegen.render.reach import Reach
     from coursegen.site.addresses import Addresses
     from coursegen.site.timetable import Timetable
 
@@ -116,7 +118,7 @@ class PageRenderer:
         root: Path,
         gallery: Gallery,
         addresses: Addresses,
-        timetable: Timetable,
+        reach: Reach,
         words: Mapping[str, str],
         finisher: Finisher,
         cache: Cache,
@@ -125,7 +127,7 @@ class PageRenderer:
         self._plan = gallery.plan
         self._gallery = gallery
         self._addresses = addresses
-        self._timetable = timetable
+        self._reach = reach
         self._words = words
         self._finisher = finisher
         self._texts = Texts(cache, diagnostics)
@@ -153,12 +155,15 @@ class PageRenderer:
             "site": course.facts,
             "schedule": course.schedule,
             "staff": course.staff,
-            "timetable": self._timetable,
             "palette": derive(course.facts.accent),
             "policy": MARK,
             "words": self._words,
         }
         return environment
+
+    @cached_property
+    def _timetable(self) -> Timetable:
+        return make_timetable(self._plan.course)
 
     def prepare(self) -> None:
         """Load what rendering needs."""
@@ -195,6 +200,8 @@ class PageRenderer:
                 )
             if path == NOT_FOUND:
                 values["signposts"] = self.surroundings.signposts
+            if "timetable" in self._reach.words(page.template):  # else nobody asks for it
+                self._environment.globals["timetable"] = self._timetable
             return written(self._environment.get_template(page.template), values)
         except _FAULTS as error:
             report_fault(error, page, self._course_root, self._environment, self._diagnostics)

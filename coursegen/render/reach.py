@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-from coursegen.paths import THEME
+from coursegen.diagnostics import Diagnostics
+from coursegen.paths import TEMPLATES, THEME, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _CALL = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}", re.DOTALL)
 _BY_NAME = re.compile(r"""\s*(["'])([^"'\\]+)\1\s*[-+]?(?:$|(?:as|import|ignore|with|without)\b)""")
@@ -33,6 +36,11 @@ class Reach:
     def __init__(self, own: Mapping[str, str]) -> None:
         self._own = own
         self._known: dict[str, frozenset[str]] = {}
+
+    @property
+    def own(self) -> Mapping[str, str]:
+        """The course's own templates."""
+        return self._own
 
     def words(self, template: str) -> frozenset[str]:
         """The words in a template and in all that it may call in."""
@@ -67,6 +75,16 @@ class Reach:
 
     def _all(self) -> list[str]:
         return [*_theme(), *self._own]
+
+
+def reach_in(root: Path) -> Reach:
+    """The reach of templates in the course below `root`."""
+    sources: dict[str, str] = {}
+    # What is wrong with others, or cannot be read, is told where templates are used.
+    for file in walk(root / TEMPLATES, TEMPLATES, Diagnostics()):
+        with suppress(OSError):
+            sources[file.path] = file.disk.read_text(encoding="utf-8", errors="surrogateescape")
+    return Reach(sources)
 
 
 @cache

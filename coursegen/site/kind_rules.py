@@ -6,12 +6,13 @@ import zlib
 from typing import TYPE_CHECKING
 
 from coursegen.model.kinds import SESSION_KINDS
+from coursegen.site.timetable import filters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coursegen.model.kinds import Kind
-    from coursegen.site.timetable import Timetable
+    from coursegen.model.schedule import Schedule
 
 _HOLDERS = ("timetable-part", "week", "day", "lane")
 """The classes of what holds sessions, and is hidden when it has none left."""
@@ -19,9 +20,9 @@ _HUES = 24
 """How many hues a course's own kinds are spread over, so that two differ plainly or not at all."""
 
 
-def kind_rules(kinds: tuple[Kind, ...], timetable: Timetable) -> str:
-    """A stylesheet for the `kinds` that occur; empty where there is nothing to say."""
-    rules = [*_hues(kinds), *_filters(timetable)]
+def kind_rules(schedule: Schedule) -> str:
+    """A stylesheet for the kinds that occur; empty where there is nothing to say."""
+    rules = [*_hues(schedule.kinds()), *_filters(filters(schedule))]
     return "@layer parts {\n" + "\n".join(rules) + "\n}\n" if rules else ""
 
 
@@ -37,15 +38,15 @@ def _hues(kinds: tuple[Kind, ...]) -> Iterator[str]:
             yield f"  .kind-{kind.token} {{ --hue: {hue_of(kind.key)}; }}"
 
 
-def _filters(timetable: Timetable) -> Iterator[str]:
+def _filters(kinds: tuple[Kind, ...]) -> Iterator[str]:
     """Hide what is of another kind than the chosen one, and what then has nothing left.
 
     On paper everything is there.
     """
-    if not timetable.filters:
+    if not kinds:
         return
     yield "  @media screen { @supports selector(:has(*)) {"
-    for kind in timetable.filters:
+    for kind in kinds:
         chosen = f"    .schedule:has(.show-{kind.token}:checked)"
         wanted = f".kind-{kind.token}"
         # Each selector ends in a class or an element: browsers look up rules by that.

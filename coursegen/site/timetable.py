@@ -110,7 +110,7 @@ def make_timetable(course: Course) -> Timetable:
         layout=schedule.layout,
         parts=parts,
         per_session=per_session,
-        filters=_filters(schedule),
+        filters=filters(schedule),
         material_kinds=tuple(dict.fromkeys(shown)),
         new_years=new_years(schedule),
     )
@@ -180,7 +180,8 @@ def _by_day(lectures: tuple[Lecture, ...]) -> Iterator[Row]:
         yield Row(tuple(Session.of(lecture) for lecture in same), dates)
 
 
-def _filters(schedule: Schedule) -> tuple[Kind, ...]:
+def filters(schedule: Schedule) -> tuple[Kind, ...]:
+    """The kinds of session to choose from, none where choosing is not worth it."""
     kinds, count = schedule.kinds(), sum(1 for _ in schedule.lectures())
     return kinds if len(kinds) > 1 and count >= _MANY else ()
 
