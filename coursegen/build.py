@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.images.derived import Derived
+    from coursegen.loader.remembered import Memory
     from coursegen.render.standing import Fresh, Kept
 
 
@@ -45,7 +46,8 @@ class Settings:
     `site.yaml`; `progress` is called with the number of pages before the first is rendered, and
     gives back what to call after each; `environment` are the variables that git may see.  Without
     `cards`, no pictures for shared links are made.  With an `output` folder, pages that stand there
-    as they will be are kept, unless `afresh`.  Without `notes`, nothing is kept for the next build.
+    as they will be are kept, unless `afresh`.  Without `notes`, nothing is kept for the next build;
+    a process that builds the same course again and again gives the same `memory` to each.
     """
 
     root: Path
@@ -57,6 +59,7 @@ class Settings:
     output: Path | None = None
     afresh: bool = False
     notes: bool = True
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Site:
 def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     """Make the site.  It is whole only when `diagnostics` has not failed."""
     known = Cache(settings.root / PAGES_CACHE, keeps=settings.notes)
-    course, images = load(settings.root, diagnostics, known)
+    course, images = load(settings.root, diagnostics, known, settings.memory)
     if settings.base_url:
         url = read_base_url(settings.base_url, diagnostics)
         course = replace(course, facts=replace(course.facts, url=url))

@@ -8,7 +8,7 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.codes import Code
 from coursegen.diagnostics import Fault
@@ -41,13 +41,26 @@ INPUTS = (SITE_FILE, CONTENT, TEMPLATES, STATIC, FILES)
 """Everything that a build reads, relative to the course."""
 
 
+class Stamp(NamedTuple):
+    """What the system says of a file.  Times are in nanoseconds; the last cannot be set back."""
+
+    size: int
+    modified: int
+    changed: int
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A regular file: `path` relative to the folder walked, with forward slashes."""
+    """A regular file: `path` relative to the folder walked, with forward slashes.
+
+    `stamp` is what the system said of it then.
+    """
 
     path: str
     disk: Path
     size: int
+    stamp: Stamp | None = None
 
 
 def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
@@ -106,7 +119,7 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
                     Code.NOT_REGULAR, "this is not a regular file", place, "it is not published"
                 )
                 continue
-            yield Found(path, Path(entry.path), status.st_size)
+            yield Found(path, Path(entry.path), status.st_size, _stamp(status))
         pending.extend(reversed(below))
 
 
@@ -132,6 +145,21 @@ def _link_fault(link: Path, root: Path, parents: tuple[Path, ...]) -> Fault | No
     if not target.is_relative_to(root):
         return Fault(Code.SYMBOLIC_LINK, "this symbolic link leads out of its folder")
     return None
+
+
+def stamp_of(file: str) -> Stamp | None:
+    """The stamp of a regular file; None where none is."""
+    try:
+        status = os.lstat(file)
+    except OSError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return _stamp(status)
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def read_text(disk: Path, name: str, diagnostics: Diagnostics) -> Source | None:

@@ -12,7 +12,7 @@ from coursegen.diagnostics import did_you_mean
 from coursegen.loader.dates import DateReader
 from coursegen.loader.page_file import HOME, read_page
 from coursegen.loader.reader import Reader
-from coursegen.loader.remembered import Remembered
+from coursegen.loader.remembered import Memory, Remembered
 from coursegen.loader.schedule_file import read_schedule
 from coursegen.loader.shapes import ScheduleShape, Shape, SiteShape, StaffShape
 from coursegen.loader.site_file import SiteFile, read_site, untitled_site
@@ -50,12 +50,15 @@ _IMAGES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 
 
 def load(
-    root: Path, diagnostics: Diagnostics, cache: Cache | None = None
+    root: Path,
+    diagnostics: Diagnostics,
+    cache: Cache | None = None,
+    memory: Memory | None = None,
 ) -> tuple[Course, tuple[Found, ...]]:
     """Read the course in the folder `root`, and the images that stand beside its pages.
 
-    With a `cache`, files that are known from there are not taken apart again.  Whatever cannot be
-    read is reported and left out; the course returned is whole all the same.
+    With a `cache` or a `memory`, files that are known from there are not taken apart again.
+    Whatever cannot be read is reported and left out; the course returned is whole all the same.
     """
     site = _load_site(root, diagnostics)
     _vet_folders(root, diagnostics)
@@ -63,7 +66,9 @@ def load(
     dates = DateReader(diagnostics, site.facts.timezone, site.start)
     found = {file.path: file for file in walk(root / CONTENT, CONTENT, diagnostics)}
 
-    remembered = Remembered(cache, site.facts.place.source, site.facts.timezone, diagnostics)
+    remembered = Remembered(
+        cache, memory, site.facts.place.source, site.facts.timezone, diagnostics
+    )
 
     def schedule_of(source: Source) -> Schedule | None:
         shape = _read_shape(source, ScheduleShape, reader)
@@ -75,7 +80,7 @@ def load(
 
     def read(name: str, kind: type[T], of: Callable[[Source], T | None]) -> T:
         file = found.pop(name, None)
-        source = _source(file, diagnostics) if file else None
+        source = _source(file, diagnostics, memory) if file else None
         known = remembered.read(kind, source, partial(of, source)) if source else None
         return known or kind()
 
@@ -86,7 +91,7 @@ def load(
     for file in found.values():
         suffix = PurePosixPath(file.path).suffix.lower()
         if suffix == ".md":
-            page = _load_page(file, reader, remembered)
+            page = _load_page(file, reader, remembered, memory)
             if page:
                 pages[file.path] = page
         elif suffix in _IMAGES:
@@ -169,8 +174,9 @@ def _vet_folders(root: Path, diagnostics: Diagnostics) -> None:
         )
 
 
-def _source(file: Found, diagnostics: Diagnostics) -> Source | None:
-    return read_text(file.disk, f"{CONTENT}/{file.path}", diagnostics)
+def _source(file: Found, diagnostics: Diagnostics, memory: Memory | None) -> Source | None:
+    read = partial(read_text, file.disk, f"{CONTENT}/{file.path}", diagnostics)
+    return memory.source(file, read) if memory else read()
 
 
 def _read_shape(source: Source, shape: type[S], reader: Reader) -> S | None:
@@ -189,8 +195,10 @@ def _read_shape(source: Source, shape: type[S], reader: Reader) -> S | None:
     return reader.read(node, shape, Place(source))
 
 
-def _load_page(file: Found, reader: Reader, remembered: Remembered) -> Page | None:
-    source = _source(file, reader.diagnostics)
+def _load_page(
+    file: Found, reader: Reader, remembered: Remembered, memory: Memory | None
+) -> Page | None:
+    source = _source(file, reader.diagnostics, memory)
     if source is None:  # a page all the same, so that links to it are not called broken
         return Page(file.path, page_path(file.path), file.path)
     read = partial(read_page, source, file.path, reader, reader.diagnostics)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -14,26 +15,66 @@ from coursegen.program import program
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import tzinfo
+    from pathlib import Path
 
     from coursegen.cache import Cache
     from coursegen.diagnostics import Diagnostics
+    from coursegen.paths import Found, Stamp
     from coursegen.source import Source
 
 T = TypeVar("T")
 
 
+class Memory:
+    """What a process that reads one course again and again need not read or take apart again."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, object] = {}
+        self.records: dict[str, bytes] | None = None
+        self._sources: dict[Path, tuple[Stamp, Source, bool]] = {}
+
+    def source(self, file: Found, read: Callable[[], Source | None]) -> Source | None:
+        """The text of a file, which is not read if the system says that it did not change.
+
+        Two changes in one moment look like one.  So a file is read once more before that is
+        believed.
+        """
+        known = self._sources.pop(file.disk, None)
+        stamp = file.stamp
+        if known and known[0] == stamp and known[2]:
+            source: Source | None = known[1]
+        else:
+            source = read()
+            if known and source and known[0] == stamp and known[1].text == source.text:
+                source = known[1]
+        if source and stamp:
+            sure = known is not None and source is known[1]
+            self._sources[file.disk] = (stamp, source, sure)
+        return source
+
+
 class Remembered:
-    """The values of one course's files, by their content; kept in `cache`, if there is one."""
+    """The values of one course's files, by their content.
+
+    They are kept in `cache`, if there is one, and in `memory`, if this process has one.
+    """
 
     def __init__(
-        self, cache: Cache | None, site: Source, timezone: tzinfo, diagnostics: Diagnostics
+        self,
+        cache: Cache | None,
+        memory: Memory | None,
+        site: Source,
+        timezone: tzinfo,
+        diagnostics: Diagnostics,
     ) -> None:
         self._cache = cache
+        self._memory = memory
         self._site = site
         self._timezone = timezone
         self._diagnostics = diagnostics
         self._key = key_of("course", program())
-        self._before = self._read() if cache else {}
+        self._known: dict[str, object] = memory.values if memory else {}
+        self._values: dict[str, object] = {}
         self._now: dict[str, bytes] = {}
 
     def read(
@@ -48,18 +89,22 @@ class Remembered:
         setting = Setting(source, self._site, self._timezone)
         site = "" if alone else self._site.digest
         key = key_of(kind.__name__, site, source.name, source.digest)
+        known = self._known.get(key)
         kept = self._before.get(key)
         if kept is not None:
-            try:
+            self._now[key] = kept
+        if isinstance(known, kind):
+            self._values[key] = known
+            return known
+        if kept is not None:
+            with suppress(Unfit, msgspec.MsgspecError, RecursionError):
                 value = load(kind, msgspec.msgpack.decode(kept), setting)
-            except (Unfit, msgspec.MsgspecError, RecursionError):
-                pass
-            else:
-                self._now[key] = kept
+                self._values[key] = value
                 return value
         told = self._diagnostics.total
         new = read()
         if new is not None and self._diagnostics.total == told:
+            self._values[key] = new
             with suppress(Unfit, msgspec.MsgspecError, RecursionError, OverflowError):
                 self._now[key] = msgspec.msgpack.encode(dump(new, setting))
         return new
@@ -68,8 +113,13 @@ class Remembered:
         """Keep what was read, and nothing older."""
         if self._cache and self._now != self._before:
             self._cache.put(self._key, msgspec.msgpack.encode(self._now))
+        if self._memory:
+            self._memory.values, self._memory.records = self._values, self._now
 
-    def _read(self) -> dict[str, bytes]:
+    @cached_property
+    def _before(self) -> dict[str, bytes]:
+        if self._memory and self._memory.records is not None:
+            return self._memory.records
         kept = self._cache.get(self._key) if self._cache else None
         try:
             return msgspec.msgpack.decode(kept, type=dict[str, bytes]) if kept else {}

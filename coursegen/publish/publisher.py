@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
 from coursegen.images.derived import Derived
+from coursegen.paths import stamp_of
 from coursegen.publish.durable import flush, flush_names
 from coursegen.publish.exchange import discard_rest, recover, stage_of, take_place
 from coursegen.publish.fault import CannotPublish, sentences
@@ -16,15 +17,14 @@ from coursegen.publish.lock import alone
 from coursegen.publish.marker import MARKER, marker_text, read_marker
 from coursegen.publish.place import absolute, vet_contents, vet_place
 from coursegen.publish.stage import fill, take_over, unchanged
-from coursegen.render.standing import stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from coursegen.build import Site
+    from coursegen.paths import Stamp
     from coursegen.publish.stage import Content
-    from coursegen.render.standing import Stamp
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
 from coursegen.images.derived import Derived
-from coursegen.paths import Found
+from coursegen.paths import Found, stamp_of
 from coursegen.publish.fault import CannotPublish, reason
 from coursegen.publish.pictures import make_all
-from coursegen.render.standing import Kept, stamp_of
+from coursegen.render.standing import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

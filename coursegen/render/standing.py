@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.cache import key_of
+from coursegen.paths import Stamp, stamp_of
 from coursegen.program import program
 
 if TYPE_CHECKING:
@@ -30,15 +30,6 @@ class Asked(NamedTuple):
     role: str
     wanted: int
     shown: str
-
-
-class Stamp(NamedTuple):
-    """What the system says of a file.  Times are in nanoseconds; the last cannot be set back."""
-
-    size: int
-    modified: int
-    changed: int
-    number: int
 
 
 class Fresh(NamedTuple):
@@ -91,14 +82,3 @@ class Standing:
             }
         except (ValueError, TypeError, AttributeError, RecursionError):
             return {}
-
-
-def stamp_of(file: str) -> Stamp | None:
-    """The stamp of a regular file; None where none is."""
-    try:
-        status = os.lstat(file)
-    except OSError:
-        return None
-    if not stat.S_ISREG(status.st_mode):
-        return None
-    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

@@ -7,7 +7,7 @@ import time
 
 from tornado.ioloop import IOLoop
 
-QUIET = 0.05
+QUIET = 0.02
 """Seconds without a change after which a build may begin: an editor's save is several changes."""
 
 PATIENCE = 1.0

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from coursegen.loader.remembered import Memory
 from coursegen.serve.rebuild import Outcome, Stopped, rebuild
 
 if TYPE_CHECKING:
@@ -27,12 +28,15 @@ class Worker:
         self._before = before
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._memory = Memory()
 
     async def build(self, settings: Settings, output: Path) -> Outcome:
         """Build into `output`; raises what `before` raises."""
         done: Future[Outcome] = Future()
         done.set_running_or_notify_cancel()  # from here on, whoever waits cannot cancel it
-        settings = replace(settings, progress=self._stoppable(settings.progress))
+        settings = replace(
+            settings, progress=self._stoppable(settings.progress), memory=self._memory
+        )
 
         def run() -> None:
             try:
