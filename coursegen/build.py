@@ -20,6 +20,7 @@ from coursegen.render.pages import PageRenderer
 from coursegen.render.reach import reach_in
 from coursegen.render.renewal import Renewal
 from coursegen.render.standing import Standing
+from coursegen.render.texts import Texts
 from coursegen.site.addresses import Addresses
 from coursegen.site.kind_rules import kind_rules
 from coursegen.site.links import vet_links
@@ -27,6 +28,7 @@ from coursegen.site.plan import ROBOTS, SITEMAP, Inputs, Plan, make_plan
 from coursegen.site.release import released
 from coursegen.site.stylesheet import STYLESHEET, stylesheet, vet_accent
 from coursegen.site.wellknown import robots, sitemap
+from coursegen.stopwatch import STOPPED, Stopwatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from coursegen.images.derived import Derived
     from coursegen.loader.remembered import Memory
+    from coursegen.model.course import Course
     from coursegen.render.standing import Fresh, Kept
 
 
@@ -48,6 +51,7 @@ class Settings:
     `cards`, no pictures for shared links are made.  With an `output` folder, pages that stand there
     as they will be are kept, unless `afresh`.  Without `notes`, nothing is kept for the next build;
     a process that builds the same course again and again gives the same `memory` to each.
+    `stopwatch` is told of each room that is left.
     """
 
     root: Path
@@ -60,6 +64,7 @@ class Settings:
     afresh: bool = False
     notes: bool = True
     memory: Memory | None = None
+    stopwatch: Stopwatch = STOPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,66 @@ class Site:
 
 def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     """Make the site.  It is whole only when `diagnostics` has not failed."""
-    known = Cache(settings.root / PAGES_CACHE, keeps=settings.notes)
-    course, images = load(settings.root, diagnostics, known, settings.memory)
+    root, lap = settings.root, settings.stopwatch.lap
+    known = Cache(root / PAGES_CACHE, keeps=settings.notes, afresh=settings.afresh)
+    course, images = load(root, diagnostics, known, settings.memory)
     if settings.base_url:
         url = read_base_url(settings.base_url, diagnostics)
         course = replace(course, facts=replace(course.facts, url=url))
-    course = with_last_changes(course, settings.root, settings.environment, diagnostics)
+    lap("load: the author's files")
+    course = with_last_changes(course, root, settings.environment, diagnostics)
+    lap("history: when they changed")
+    plan, addresses = _plan(settings, course, images, diagnostics)
+    course = plan.course  # as visitors may see it
+    words = load_words(course.facts.language, diagnostics)
+    lap("plan: what will exist, links")
+    styles = stylesheet(plan.styles, course.facts.accent, plan.fonts, kind_rules(course.schedule))
+    lap("stylesheet")
+    made = Cache(root / CACHE)
+    seen = Diagnostics()  # of pictures, which many pages may show
+    gallery = Gallery(plan, made, seen, cards=settings.cards)
+    reach = reach_in(root)
+    css = styles.decode(errors="replace")
+    renderer = PageRenderer(
+        root,
+        gallery,
+        addresses,
+        reach,
+        words,
+        Finisher(course.facts.url, course.facts.allow, css),
+        Texts(known, diagnostics),
+        settings.stopwatch,
+        diagnostics,
+    )
+    keys = PageKeys(plan, reach, renderer.surroundings, shared=(repr(words), css, gallery.cards))
+    standing = Standing(known, settings.output) if settings.output else None
+    lap("pages: which are there already")
+    pages = Renewal(
+        renderer,
+        keys,
+        addresses,
+        gallery,
+        standing,
+        settings.progress,
+        diagnostics,
+        split=settings.stopwatch is STOPPED,  # which sees only its own process
+    ).pages()
+    files: dict[str, bytes | Kept | Found | Derived] = {**pages.files}
+    files |= {path: asset.file for path, asset in plan.assets.items()}
+    files |= gallery.files
+    files |= icon_files(gallery, made)
+    diagnostics.extend(seen)
+    files[STYLESHEET] = styles
+    files[ROBOTS] = robots(plan)
+    files[SITEMAP] = sitemap(plan)
+    lap("pictures, icons, sitemap")
+    return Site(plan, files, pages.fresh, standing)
+
+
+def _plan(
+    settings: Settings, course: Course, images: tuple[Found, ...], diagnostics: Diagnostics
+) -> tuple[Plan, Addresses]:
+    """What will exist of what is released, where it stands, and whether the links lead there."""
     now = settings.now
     if now.tzinfo is None:
         now = now.replace(tzinfo=course.facts.timezone)
@@ -99,27 +158,4 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     addresses = Addresses(plan)
     vet_links(course, addresses, diagnostics)
     diagnostics.extend(vet_accent(course.facts.accent))
-    words = load_words(course.facts.language, diagnostics)
-    styles = stylesheet(plan.styles, course.facts.accent, plan.fonts, kind_rules(course.schedule))
-    finisher = Finisher(course.facts.url, course.facts.allow, styles.decode(errors="replace"))
-    cache = Cache(settings.root / CACHE)
-    seen = Diagnostics()
-    gallery = Gallery(plan, cache, seen, cards=settings.cards)
-    reach = reach_in(settings.root)
-    renderer = PageRenderer(
-        settings.root, gallery, addresses, reach, words, finisher, known, diagnostics
-    )
-    shared = (repr(sorted(words.items())), styles.decode(errors="replace"), str(settings.cards))
-    keys = PageKeys(plan, reach, renderer.surroundings, shared)
-    standing = Standing(known, settings.output, afresh=settings.afresh) if settings.output else None
-    progress = settings.progress
-    pages = Renewal(renderer, keys, addresses, gallery, standing, progress, diagnostics).pages()
-    files: dict[str, bytes | Kept | Found | Derived] = {**pages.files}
-    files |= {path: asset.file for path, asset in plan.assets.items()}
-    files |= gallery.files
-    files |= icon_files(gallery, cache)
-    diagnostics.extend(seen)
-    files[STYLESHEET] = styles
-    files[ROBOTS] = robots(plan)
-    files[SITEMAP] = sitemap(plan)
-    return Site(plan, files, pages.fresh, standing)
+    return plan, addresses

@@ -34,11 +34,14 @@ _LARGEST = 64_000_000
 class Cache:
     """Entries below `folder`, by key; a key is what `key_of` makes.
 
-    Without `keeps` none is added.
+    Without `keeps` none is added; `afresh` those that were there do not count.
     """
 
-    def __init__(self, folder: Path, limit: int = LIMIT, *, keeps: bool = True) -> None:
+    def __init__(
+        self, folder: Path, limit: int = LIMIT, *, keeps: bool = True, afresh: bool = False
+    ) -> None:
         self._folder = folder
+        self._afresh = afresh
         self._keeps = keeps
         # A link among the folders on the way (`paths.CACHE`) leads to somebody else's files.
         self._usable = not any(part.is_symlink() for part in (folder, *folder.parents[:2]))
@@ -47,6 +50,8 @@ class Cache:
 
     def get(self, key: str) -> bytes | None:
         """The bytes kept under a key; None where nothing whole is."""
+        if self._afresh:
+            return None
         place = self._place(key)
         try:
             status = place.lstat()

@@ -15,6 +15,7 @@ from coursegen.diagnostics import Diagnostics, Level
 from coursegen.levels import settle
 from coursegen.publish.fault import CannotPublish
 from coursegen.publish.publisher import publish
+from coursegen.stopwatch import STOPPED, Stopwatch
 
 if TYPE_CHECKING:
     import argparse
@@ -36,6 +37,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--strict", action="store_true", help="let a warning stop the build")
     parser.add_argument("--clean", action="store_true", help="write every file anew")
+    parser.add_argument(
+        "--timings", action="store_true", help="say where the time went, in one process"
+    )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -43,15 +47,20 @@ def run(args: argparse.Namespace, console: Console) -> int:
     began = time.perf_counter()
     diagnostics = Diagnostics()
     output, done = args.output or args.source / OUTPUT, None
-    settings = replace(make_settings(args, console), output=output, afresh=args.clean)
+    watch = Stopwatch(time.process_time()) if args.timings else STOPPED
+    settings = replace(
+        make_settings(args, console), output=output, afresh=args.clean, stopwatch=watch
+    )
     site = build(settings, diagnostics)
     diagnostics.extend(ask(QUICK, site))
+    watch.lap("checks")
     diagnostics = settle(diagnostics, site.plan.course.facts.levels)
     if not (diagnostics.failed or (args.strict and diagnostics.count(Level.WARNING))):
         try:
             done = publish(site, output, args.source, afresh=args.clean)
         except CannotPublish as error:
             diagnostics.error(error.code, str(error))
+    watch.lap("publish: the folder")
     tell(diagnostics, args, console, console.err)
     errors, warnings = diagnostics.count(Level.ERROR), diagnostics.count(Level.WARNING)
     if done is None:
@@ -65,6 +74,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
             console.out(f"wrote {path}")
         for path in done.removed:
             console.out(f"removed {path}")
+    if args.timings:
+        console.out(watch.table())
     if not args.quiet:
         pages = len(site.plan.pages)
         seconds = time.perf_counter() - began

@@ -71,7 +71,7 @@ class Gallery:
         self.files: dict[str, Derived] = {}
         self.asked: list[tuple[str, str, int]] = []
         self._assets = plan.assets
-        self._cards = cards
+        self.cards = cards
         self._cache = cache
         self._diagnostics = diagnostics
         self._names = _names(plan.assets)
@@ -106,7 +106,7 @@ class Gallery:
         if facts.social_image:
             target = f"{STATIC}/{facts.social_image}"
             return join_base(facts.url, target) if target in self._assets else ""
-        if not self._cards:
+        if not self.cards:
             return ""
         target = card_path(path)
         self.files[target] = derive_card(card_of(page, facts), self._cache)

@@ -36,12 +36,14 @@ class PageKeys:
         plan: Plan,
         reach: Reach,
         surroundings: Surroundings,
-        shared: tuple[str, ...],
+        shared: tuple[object, ...],
     ) -> None:
         self._plan = plan
         self._surroundings = surroundings
         self._reach = reach
-        self._shared = key_of(program(), *shared, *self._of_all(), repr(sorted(reach.own.items())))
+        self._shared = key_of(
+            program(), *map(str, shared), *self._of_all(), repr(sorted(reach.own.items()))
+        )
         course = plan.course
         released = sum(1 for _ in course.schedule.materials())  # the later, the more
         self._schedule = (course.schedule.place.source.digest, str(released))

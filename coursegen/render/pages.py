@@ -21,7 +21,6 @@ from coursegen.render.policy import MARK
 from coursegen.render.sandbox import written
 from coursegen.render.sections import fit_in, with_own_ids
 from coursegen.render.surroundings import Surroundings
-from coursegen.render.texts import Texts
 from coursegen.site.palette import derive
 from coursegen.site.plan import NOT_FOUND
 from coursegen.site.repository import edit_url
@@ -34,15 +33,16 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from coursegen.cache import Cache
     from coursegen.diagnostics import Diagnostics
     from coursegen.images.gallery import Gallery
     from coursegen.model.course import NavigationItem
     from coursegen.render.finish import Finisher
     from coursegen.render.headings import TocEntry
     from coursegen.render.reach import Reach
+    from coursegen.render.texts import Texts
     from coursegen.site.addresses import Addresses
     from coursegen.site.timetable import Timetable
+    from coursegen.stopwatch import Stopwatch
 
 _FAULTS = (
     TemplateError,
@@ -121,7 +121,8 @@ class PageRenderer:
         reach: Reach,
         words: Mapping[str, str],
         finisher: Finisher,
-        cache: Cache,
+        texts: Texts,
+        stopwatch: Stopwatch,
         diagnostics: Diagnostics,
     ) -> None:
         self._plan = gallery.plan
@@ -130,7 +131,8 @@ class PageRenderer:
         self._reach = reach
         self._words = words
         self._finisher = finisher
-        self._texts = Texts(cache, diagnostics)
+        self._texts = texts
+        self._lap = stopwatch.lap
         self._diagnostics = diagnostics
         self._course_root = root
         self.surroundings = Surroundings(gallery.plan, addresses, words)
@@ -173,7 +175,10 @@ class PageRenderer:
     def page(self, path: str) -> bytes | None:
         """The page at an output path; None where its template fails, which is reported."""
         html = self._page(path, self._plan.pages[path])
-        return None if html is None else self._finisher.finish(html).encode()
+        self._lap("pages: templates")
+        content = None if html is None else self._finisher.finish(html).encode()
+        self._lap("pages: policies, marks of links")
+        return content
 
     def _page(self, path: str, page: Page) -> str | None:
         course = self._plan.course
@@ -211,6 +216,7 @@ class PageRenderer:
         """A page as its template sees it; a section of the home page is one in another."""
         start = page.place._replace(line=page.body_line)
         text = self._texts.page(page.body, start)
+        self._lap("pages: Markdown")
         html = text if page.path == path else fit_in(text, page.title)
         folder = posixpath.dirname(page.name)
         links = LinkWriter(start, folder, root, self._addresses, self._diagnostics)
@@ -220,9 +226,11 @@ class PageRenderer:
         around: dict[str, Any] = {}
         if page.path == path:
             html, around = self._with_surroundings(page, html)
+        content = Markup(self._pictures.rewrite(html, root, self._environment))  # noqa: S704 - the author's own Markdown
+        self._lap("pages: links, headings, pictures")
         return PageView(
             title=page.title,
-            content=Markup(self._pictures.rewrite(html, root, self._environment)),  # noqa: S704 - the author's own Markdown
+            content=content,
             has_heading=text.startswith("<h1"),
             url=address,
             canonical=site_url + address if site_url and path != NOT_FOUND else "",

@@ -34,7 +34,8 @@ class Pages(NamedTuple):
 class Renewal:
     """Makes the pages of one plan.
 
-    `begin` is told how many pages there are, and gives back what is called after each.
+    `begin` is told how many pages there are, and gives back what is called after each; `split` is
+    whether the work may be spread over processes.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - those who know of pages
@@ -46,6 +47,8 @@ class Renewal:
         standing: Standing | None,
         begin: Callable[[int], Callable[[], None]],
         diagnostics: Diagnostics,
+        *,
+        split: bool = True,
     ) -> None:
         self._renderer = renderer
         self._keys = keys
@@ -55,6 +58,7 @@ class Renewal:
         self._progress = begin(len(gallery.plan.pages))
         self._diagnostics = diagnostics
         self._told = 0
+        self._split = split
 
     def pages(self) -> Pages:
         """All pages.  One whose template fails is reported and left out."""
@@ -84,7 +88,7 @@ class Renewal:
         its turn: what is told may hang on what was told before.
         """
         letters = sum(len(self._gallery.plan.pages[path].body) for path in new)
-        hands = processes(letters, _ENOUGH)
+        hands = processes(letters, _ENOUGH) if self._split else 1
         made: dict[int, bytes] = {}
         if hands > 1:
             self._renderer.prepare()

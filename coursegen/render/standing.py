@@ -48,16 +48,13 @@ class Kept:
 
 
 class Standing:
-    """What stands in the folder `output`, as a note in `cache` tells; nothing where that is wrong.
+    """What stands in the folder `output`, as a note in `cache` tells; nothing if that is wrong."""
 
-    With `afresh` nothing of it counts.
-    """
-
-    def __init__(self, cache: Cache, output: Path, *, afresh: bool = False) -> None:
+    def __init__(self, cache: Cache, output: Path) -> None:
         self._cache = cache
         self._output = os.path.abspath(output)  # noqa: PTH100 - links are part of the name
         self._key = key_of("standing", program(), self._output)
-        self._pages = {} if afresh else self._read()
+        self._pages = self._read()
 
     def find(self, path: str, key: str) -> tuple[Fresh, Stamp] | None:
         """The page at an output path, if it has this key and nobody touched it."""
