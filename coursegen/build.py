@@ -24,7 +24,7 @@ from coursegen.site.addresses import Addresses
 from coursegen.site.kind_rules import kind_rules
 from coursegen.site.links import vet_links
 from coursegen.site.plan import ROBOTS, SITEMAP, Inputs, Plan, make_plan
-from coursegen.site.release import released
+from coursegen.site.release import released, releases
 from coursegen.site.stylesheet import STYLESHEET, stylesheet, vet_accent
 from coursegen.site.wellknown import robots, sitemap
 
@@ -65,13 +65,14 @@ class Site:
 
     That is bytes, a page that stands there already, a file to copy or one to make.  `fresh` are the
     pages of which there is nothing to tell.  `standing`, where it is there, is to be told of what
-    is published.
+    is published.  `releases` are the times at which the same course makes another site.
     """
 
     plan: Plan
     files: Mapping[str, bytes | Kept | Found | Derived]
     fresh: Mapping[str, Fresh] = field(default_factory=dict)
     standing: Standing | None = None
+    releases: tuple[datetime, ...] = ()
 
 
 def build(settings: Settings, diagnostics: Diagnostics) -> Site:
@@ -85,6 +86,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     now = settings.now
     if now.tzinfo is None:
         now = now.replace(tzinfo=course.facts.timezone)
+    times = releases(course)
     course, held = released(course, now)
     inputs = Inputs(
         theme_static=tuple(walk(THEME / STATIC, f"theme/{STATIC}", diagnostics)),
@@ -119,4 +121,4 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     files[STYLESHEET] = styles
     files[ROBOTS] = robots(plan)
     files[SITEMAP] = sitemap(plan)
-    return Site(plan, files, pages.fresh, standing)
+    return Site(plan, files, pages.fresh, standing, times)
