@@ -25,7 +25,7 @@ from coursegen.site.addresses import Addresses
 from coursegen.site.kind_rules import kind_rules
 from coursegen.site.links import vet_links
 from coursegen.site.plan import ROBOTS, SITEMAP, Inputs, Plan, make_plan
-from coursegen.site.release import released
+from coursegen.site.release import released, releases
 from coursegen.site.stylesheet import STYLESHEET, stylesheet, vet_accent
 from coursegen.site.wellknown import robots, sitemap
 from coursegen.stopwatch import STOPPED, Stopwatch
@@ -73,13 +73,14 @@ class Site:
 
     That is bytes, a page that stands there already, a file to copy or one to make.  `fresh` are the
     pages of which there is nothing to tell.  `standing`, where it is there, is to be told of what
-    is published.
+    is published.  `releases` are the times at which the same course makes another site.
     """
 
     plan: Plan
     files: Mapping[str, bytes | Kept | Found | Derived]
     fresh: Mapping[str, Fresh] = field(default_factory=dict)
     standing: Standing | None = None
+    releases: tuple[datetime, ...] = ()
 
 
 def build(settings: Settings, diagnostics: Diagnostics) -> Site:
@@ -93,6 +94,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     lap("load: the author's files")
     course = with_last_changes(course, root, settings.environment, diagnostics)
     lap("history: when they changed")
+    times = releases(course)
     plan, addresses = _plan(settings, course, images, diagnostics)
     course = plan.course  # as visitors may see it
     words = load_words(course.facts.language, diagnostics)
@@ -137,7 +139,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     files[ROBOTS] = robots(plan)
     files[SITEMAP] = sitemap(plan)
     lap("pictures, icons, sitemap")
-    return Site(plan, files, pages.fresh, standing)
+    return Site(plan, files, pages.fresh, standing, times)
 
 
 def _plan(

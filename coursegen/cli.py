@@ -1,37 +1,24 @@
-"""argv → command → exit code.  The only place that prints."""
+"""argv → command → exit code.  The only place that prints.
+
+That a build would change nothing is found out before anything else is loaded, so that here, too,
+only what Python has loaded anyway is imported at the top.
+"""
 
 from __future__ import annotations
 
-import argparse
-import importlib
 import io
 import os
-import re
-import signal
 import sys
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+import time
 
-from coursegen import __version__
-from coursegen.commands import COMMANDS
-from coursegen.commands.console import Console
+from coursegen.unchanged import Request, said_before
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from types import ModuleType
+    from collections.abc import Sequence
+    from typing import TextIO
 
 ERRORS, USAGE = 1, 2
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are one sentence with the next step."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(allow_abbrev=False, **settings)
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, f"error: {message}\nTry '{self.prog} --help'.\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,10 +28,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a closed one is None
             stream.reconfigure(errors="backslashreplace")  # a name may not fit the terminal
+    words = sys.argv[1:] if argv is None else argv
+    request = Request(words, os.environ, time.time_ns(), colour=_wants_colour())
     try:
         try:
-            with _tidy_end():
-                return _run(sys.argv[1:] if argv is None else argv)
+            said = said_before(request)
+            return _run(request) if said is None else _repeat(*said)
         finally:
             _say("", sys.stdout, end="")  # what is left unsaid, lest Python stumble over it later
     except KeyboardInterrupt:
@@ -67,59 +56,41 @@ def _insist_on_utf_8() -> None:
         os.execv(sys.executable, [sys.executable, *utf_8, *sys.orig_argv[1:]])  # noqa: S606 - itself
 
 
-@contextmanager
-def _tidy_end() -> Iterator[None]:
-    """Let whoever ends the program (`kill`, a closed terminal) leave nothing half done behind."""
+def _run(request: Request) -> int:
+    from datetime import UTC, datetime  # noqa: PLC0415 - as said at the top
 
-    def end(number: int, _frame: object) -> NoReturn:
-        sys.exit(128 + number)  # as a shell tells it
+    from coursegen.commands.console import Console  # noqa: PLC0415 - as above
+    from coursegen.commands.ending import tidy_end  # noqa: PLC0415 - as above
+    from coursegen.commands.parser import parse  # noqa: PLC0415 - as above
 
-    names = ("SIGTERM", "SIGHUP")  # the second is not everywhere, and ignored below nohup
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in numbers}
-    ours = [number for number, handler in before.items() if handler is signal.SIG_DFL]
-    for number in ours:
-        signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number in ours:
-            signal.signal(number, signal.SIG_DFL)
+    with tidy_end():
+        command = parse(request.argv)
+        if command is None:
+            return USAGE
+
+        from coursegen.commands.course import WrongUsage  # noqa: PLC0415 - `--help` needs nothing of it
+
+        console = Console(
+            out=lambda text: _say(text, sys.stdout),
+            err=lambda text: _say(text, sys.stderr),
+            is_terminal=_is_terminal(sys.stderr),
+            colour=request.colour,
+            now=datetime.fromtimestamp(request.when / 1e9, UTC),
+            environment=os.environ,
+            request=request,
+        )
+        try:
+            return command.run(command.args, console)
+        except WrongUsage as error:
+            command.refuse(str(error))
 
 
-def _run(argv: Sequence[str]) -> int:
-    parser = _Parser(prog="coursegen", description="A static website generator for courses.")
-    parser.add_argument("--version", action="version", version=f"coursegen {__version__}")
-    verbs = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    chosen = next((word for word in argv if not word.startswith("-")), "")
-    for name, help_ in COMMANDS.items():
-        verb = verbs.add_parser(name, help=help_, description=help_[:1].upper() + help_[1:] + ".")
-        if name == chosen:  # the others need not be loaded
-            _module(name).configure(verb)
-    if chosen and chosen not in COMMANDS:
-        parser.error(_unknown("command", chosen, COMMANDS))
-    args, rest = parser.parse_known_args(argv)
-    verb = verbs.choices.get(args.command, parser)
-    if rest:
-        verb.error(_too_much(rest[0], verb))
-    if not args.command:
-        parser.print_help()
-        return USAGE
-
-    from coursegen.commands.course import WrongUsage  # noqa: PLC0415 - `--help` needs nothing of it
-
-    console = Console(
-        out=lambda text: _say(text, sys.stdout),
-        err=lambda text: _say(text, sys.stderr),
-        is_terminal=_is_terminal(sys.stderr),
-        colour=_wants_colour(),
-        now=datetime.now(UTC),
-        environment=os.environ,
-    )
-    try:
-        return int(_module(args.command).run(args, console))
-    except WrongUsage as error:
-        verb.error(str(error))
+def _repeat(told: str, done: str) -> int:
+    if told:
+        _say(told, sys.stderr)
+    if done:
+        _say(done, sys.stdout)
+    return 0
 
 
 def _say(text: str, stream: TextIO | None, end: str = "\n") -> None:
@@ -149,23 +120,3 @@ def _wants_colour() -> bool:
         return True
     terminals = _is_terminal(sys.stdout) and _is_terminal(sys.stderr)
     return terminals and os.environ.get("TERM") != "dumb"
-
-
-def _module(name: str) -> ModuleType:
-    return importlib.import_module(f"coursegen.commands.{name}")
-
-
-def _too_much(word: str, parser: argparse.ArgumentParser) -> str:
-    if not word.startswith("-"):
-        return f"'{word}' is one word too many"
-    option = word.partition("=")[0]
-    known = re.findall(r"--[a-z-]+", parser.format_usage())
-    if option in known:
-        return f"'{option}' belongs behind the command"
-    return _unknown("option", option, known)
-
-
-def _unknown(what: str, word: str, known: Iterable[str]) -> str:
-    from coursegen.diagnostics import did_you_mean  # noqa: PLC0415 - only for a slip
-
-    return f"there is no {what} '{word}'; {did_you_mean(word, known)}"

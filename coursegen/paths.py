@@ -6,7 +6,7 @@ import codecs
 import errno
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,7 +60,7 @@ class Found:
     path: str
     disk: Path
     size: int
-    stamp: Stamp | None = None
+    stamp: Stamp | None = field(default=None, compare=False)
 
 
 def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:

@@ -23,18 +23,9 @@ FLOORS = (
     ("images",),
     ("loader", "site"),
     ("model",),
-    (
-        "cache",
-        "source",
-        "diagnostics",
-        "codes",
-        "levels",
-        "urls",
-        "paths",
-        "program",
-        "stopwatch",
-        "__init__",
-    ),
+    ("cache", "source", "diagnostics", "codes", "levels", "urls", "paths", "program", "stopwatch"),
+    ("unchanged", "listing"),
+    ("__init__",),
 )
 APART = ("loader", "site")
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}

@@ -9,17 +9,22 @@ from typing import TYPE_CHECKING
 
 from coursegen.build import build
 from coursegen.check import QUICK, ask
-from coursegen.commands.course import add_course_options, make_settings
+from coursegen.codes import Code
+from coursegen.commands.course import add_course_options, goes_by_the_clock, make_settings
 from coursegen.commands.tell import add_format_option, for_people, tell
 from coursegen.diagnostics import Diagnostics, Level
 from coursegen.levels import settle
+from coursegen.publish.exchange import places
 from coursegen.publish.fault import CannotPublish
+from coursegen.publish.place import absolute
 from coursegen.publish.publisher import publish
 from coursegen.stopwatch import STOPPED, Stopwatch
+from coursegen.unchanged import before, remember
 
 if TYPE_CHECKING:
     import argparse
 
+    from coursegen.build import Site
     from coursegen.commands.console import Console
 
 OUTPUT = "_site"
@@ -36,7 +41,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=f"where the site goes (default: {OUTPUT} in the course's folder)",
     )
     parser.add_argument("--strict", action="store_true", help="let a warning stop the build")
-    parser.add_argument("--clean", action="store_true", help="write every file anew")
+    parser.add_argument(
+        "--clean", action="store_true", help="build in any case, and write every file anew"
+    )
     parser.add_argument(
         "--timings", action="store_true", help="say where the time went, in one process"
     )
@@ -45,23 +52,30 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Build and publish; 1 when the course has errors or the site cannot be written."""
     began = time.perf_counter()
-    diagnostics = Diagnostics()
+    noted = Diagnostics()
     output, done = args.output or args.source / OUTPUT, None
     watch = Stopwatch(time.process_time()) if args.timings else STOPPED
     settings = replace(
         make_settings(args, console), output=output, afresh=args.clean, stopwatch=watch
     )
-    site = build(settings, diagnostics)
-    diagnostics.extend(ask(QUICK, site))
+    inputs, history = before(console.request)
+    site = build(settings, noted)
+    noted.extend(ask(QUICK, site))
     watch.lap("checks")
-    diagnostics = settle(diagnostics, site.plan.course.facts.levels)
+    diagnostics = settle(noted, site.plan.course.facts.levels)
     if not (diagnostics.failed or (args.strict and diagnostics.count(Level.WARNING))):
         try:
-            done = publish(site, output, args.source, afresh=args.clean)
+            done = publish(site, output, args.source, afresh=args.clean, listed=bool(inputs))
         except CannotPublish as error:
             diagnostics.error(error.code, str(error))
     watch.lap("publish: the folder")
-    tell(diagnostics, args, console, console.err)
+    told: list[str] = []
+
+    def say(text: str) -> None:
+        told.append(text)
+        console.err(text)
+
+    tell(diagnostics, args, console, say)
     errors, warnings = diagnostics.count(Level.ERROR), diagnostics.count(Level.WARNING)
     if done is None:
         if for_people(args):
@@ -76,14 +90,30 @@ def run(args: argparse.Namespace, console: Console) -> int:
             console.out(f"removed {path}")
     if args.timings:
         console.out(watch.table())
+    pages = len(site.plan.pages)
+    what = f"{counted(pages, 'page')} and {counted(done.files - pages, 'other file')}"
+    found = counted(warnings, "warning")
     if not args.quiet:
-        pages = len(site.plan.pages)
         seconds = time.perf_counter() - began
-        console.out(
-            f"Built {counted(pages, 'page')} and {counted(done.files - pages, 'other file')} "
-            f"into {output} in {seconds:.2f} s, {counted(warnings, 'warning')}."
-        )
+        console.out(f"Built {what} into {output} in {seconds:.2f} s, {found}.")
+    remember(
+        console.request,
+        inputs=inputs,
+        history=_history(history, site, noted),
+        releases=site.releases if goes_by_the_clock(args, console) else (),
+        places=places(absolute(output)),
+        site=done.listed,
+        told="\n".join(told),
+        done="" if args.quiet else f"Nothing changed: {what} in {output}, {found}.",
+    )
     return 0
+
+
+def _history(before: str, site: Site, noted: Diagnostics) -> str | None:
+    """What the site depends on of the repository; None for nothing, empty for what is not known."""
+    if site.plan.course.facts.repository is None:
+        return None
+    return "" if any(d.code is Code.NO_HISTORY for d in noted) else before
 
 
 def counted(count: int, word: str) -> str:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from coursegen.unchanged import Request
+
 
 @dataclass(frozen=True, slots=True)
 class Console:
@@ -16,7 +18,7 @@ class Console:
 
     `out` takes what was asked for, `err` all that is told besides; `is_terminal` says that a
     person reads `err`, `colour` that it may be coloured; `now` is the time, with a time zone;
-    `environment` are its variables.
+    `environment` are its variables; `request` is how the command was asked for.
     """
 
     out: Callable[[str], None]
@@ -25,3 +27,4 @@ class Console:
     colour: bool
     now: datetime
     environment: Mapping[str, str]
+    request: Request

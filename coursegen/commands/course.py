@@ -65,6 +65,11 @@ def make_settings(args: argparse.Namespace, console: Console) -> Settings:
     return replace(settings, progress=progress_bar)
 
 
+def goes_by_the_clock(args: argparse.Namespace, console: Console) -> bool:
+    """Whether the time that counts as now goes on from one run to the next."""
+    return not (args.now or console.environment.get("SOURCE_DATE_EPOCH"))
+
+
 def _now(option: str | None, console: Console) -> datetime:
     """`--now`, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock.
 

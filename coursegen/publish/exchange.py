@@ -23,6 +23,11 @@ def _aside_of(output: Path) -> Path:
     return output.with_name(f".coursegen-old-{output.name}")
 
 
+def places(output: Path) -> tuple[Path, ...]:
+    """Where a site is, and the places beside it that a build uses for a while."""
+    return output, stage_of(output), _aside_of(output)
+
+
 def recover(output: Path) -> None:
     """Clear up after a build that was killed: put the old site back, drop the unfinished one."""
     aside = _aside_of(output)

@@ -19,19 +19,24 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def alone(output: Path) -> Iterator[None]:
-    """Wait until no other build publishes into the folder that `output` is in.
+def alone(output: Path) -> Iterator[bool]:
+    """Wait until no other build publishes into the folder that `output` is in; say if that is sure.
 
     That folder itself is locked.  Where folders cannot be, as on NFS and on Windows, it is a file
     in it, which goes with the lock.  No lock outlives its process.  Without locks, go ahead.
     """
     with ExitStack() as at_end:
-        try:
-            _lock_folder(output.parent, at_end)
-        except OSError:
-            with suppress(OSError):
-                _lock_file(output.with_name(f".coursegen-lock-{output.name}"), at_end)
-        yield
+        yield _locked(output, at_end)
+
+
+def _locked(output: Path, at_end: ExitStack) -> bool:
+    with suppress(OSError):
+        _lock_folder(output.parent, at_end)
+        return True
+    with suppress(OSError):
+        _lock_file(output.with_name(f".coursegen-lock-{output.name}"), at_end)
+        return True
+    return False
 
 
 if sys.platform == "win32":

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
 from coursegen.images.derived import Derived
+from coursegen.listing import Unlisted, listing
 from coursegen.paths import stamp_of
 from coursegen.publish.durable import flush, flush_names
-from coursegen.publish.exchange import discard_rest, recover, stage_of, take_place
+from coursegen.publish.exchange import discard_rest, places, recover, stage_of, take_place
 from coursegen.publish.fault import CannotPublish, sentences
 from coursegen.publish.lock import alone
 from coursegen.publish.marker import MARKER, marker_text, read_marker
@@ -24,31 +25,39 @@ if TYPE_CHECKING:
 
     from coursegen.build import Site
     from coursegen.paths import Stamp
-    from coursegen.publish.stage import Content
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """What publishing did: how many files the site has, which were written and which removed.
 
-    `stamps` are those of its pages, taken before anybody else could publish there.
+    `stamps` are those of its files, and `listed` is what then stands in the folder and beside it
+    (`coursegen.listing`), both taken before anybody else could publish there.  The second is empty
+    where that is not sure, or was not asked for.
     """
 
     files: int
     written: tuple[str, ...]
     removed: tuple[str, ...]
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    listed: str = ""
 
 
-def publish(
-    site: Site, output: Path, root: Path, *, afresh: bool = False, durable: bool = True
+def publish(  # noqa: PLR0913 - from where, to where, and three ways to go
+    site: Site,
+    output: Path,
+    root: Path,
+    *,
+    afresh: bool = False,
+    durable: bool = True,
+    listed: bool = False,
 ) -> Published:
     """Put `site` into the folder `output`, for the course in `root`.
 
     Unchanged files are carried over from the old site, unless `afresh`.  `durable`: not even a
-    power cut leaves anything but the old site or the new one.  Raises `CannotPublish` before
-    anything is touched when the folder is not ours to fill, and when writing fails; the old site
-    is whole then.
+    power cut leaves anything but the old site or the new one.  `listed`: list what stands there
+    in the end.  Raises `CannotPublish` before anything is touched when the folder is not ours to
+    fill, and when writing fails; the old site is whole then.
     """
     with sentences(output):
         output = absolute(output)
@@ -57,14 +66,23 @@ def publish(
             raise CannotPublish(
                 Code.OUTPUT_SOURCE, f"the site has a page or file '{MARKER}'; give it another name"
             )
-        with _standing(output.parent), alone(output):
+        with _standing(output.parent), alone(output) as is_alone:
             recover(output)
-            done = _replace(site.files, output, afresh=afresh, durable=durable)
-            stamps = {path: stamp_of(os.path.join(output, path)) for path in site.fresh}  # noqa: PTH118 - for each page
-        done = replace(done, stamps={path: stamp for path, stamp in stamps.items() if stamp})
+            done = _replace(site, output, afresh=afresh, durable=durable)
+            marks = {path: stamp_of(os.path.join(output, path)) for path in site.files}  # noqa: PTH118 - for each file
+            text = _listed(output) if listed and is_alone else ""
+        stamps = {path: stamp for path, stamp in marks.items() if stamp}
+        done = replace(done, stamps=stamps, listed=text)
         if site.standing:
             site.standing.note(site.fresh, done.stamps)
         return done
+
+
+def _listed(output: Path) -> str:
+    try:
+        return listing(map(str, places(output)))
+    except (OSError, Unlisted):
+        return ""
 
 
 def vet_output(output: Path, root: Path) -> None:
@@ -89,12 +107,10 @@ def _standing(folder: Path) -> Iterator[None]:
         raise
 
 
-def _replace(
-    files: Mapping[str, Content], output: Path, *, afresh: bool, durable: bool
-) -> Published:
-    old = read_marker(output)
+def _replace(site: Site, output: Path, *, afresh: bool, durable: bool) -> Published:
+    files, old = site.files, read_marker(output)
     vet_contents(output, old.files)
-    kept = set() if afresh else unchanged(files, output, old)
+    kept = set() if afresh else unchanged(files, output, old, site.standing)
     made = {path: old.made[path] for path in kept if isinstance(files[path], Derived)}
     done = Published(
         len(files), tuple(sorted(files.keys() - kept)), tuple(sorted(old.files - files.keys()))

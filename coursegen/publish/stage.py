@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.publish.marker import Made, Marker
+    from coursegen.render.standing import Standing
 
     Content = bytes | Kept | Found | Derived
 
@@ -29,16 +30,29 @@ _PIECE = 1 << 20
 """Bytes that are compared at a time."""
 
 
-def unchanged(files: Mapping[str, Content], output: Path, old: Marker) -> set[str]:
-    """The output paths at which the old site in `output` has what the new one will have."""
+def unchanged(
+    files: Mapping[str, Content], output: Path, old: Marker, standing: Standing | None
+) -> set[str]:
+    """The output paths at which the old site in `output` has what the new one will have.
+
+    What is `standing` there untouched need not be read.
+    """
     return {
         path
         for path, content in files.items()
-        if path in old.files and _same(output / path, content, old.made.get(path))
+        if path in old.files
+        and _same(
+            output / path,
+            content,
+            old.made.get(path),
+            is_untouched=not isinstance(content, (bytes, Kept))
+            and standing is not None
+            and standing.is_untouched(path),
+        )
     }
 
 
-def _same(before: Path, content: Content, made: object) -> bool:
+def _same(before: Path, content: Content, made: object, *, is_untouched: bool) -> bool:
     """Whether the old site's file is what the new one would be.
 
     `made` is what the list says of it, if it was made.
@@ -50,13 +64,16 @@ def _same(before: Path, content: Content, made: object) -> bool:
         if not stat.S_ISREG(status.st_mode):
             return False
         if isinstance(content, Derived):
+            if is_untouched:
+                return isinstance(made, list) and made[:1] == [content.key]
             return made == [content.key, _digest(before.read_bytes())]
         if isinstance(content, Found):
             source = content.disk.stat()
             if (status.st_size, status.st_mtime_ns) != (source.st_size, source.st_mtime_ns):
                 return False
             # Whoever changes a file can set its time back, but not the time of that.
-            return source.st_ctime_ns < status.st_ctime_ns or _equal(before, content.disk)
+            is_newer = source.st_ctime_ns < status.st_ctime_ns
+            return (is_untouched and is_newer) or _equal(before, content.disk)
         return status.st_size == len(content) and before.read_bytes() == content
     except OSError:
         return False

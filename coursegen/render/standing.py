@@ -54,28 +54,34 @@ class Standing:
         self._cache = cache
         self._output = os.path.abspath(output)  # noqa: PTH100 - links are part of the name
         self._key = key_of("standing", program(), self._output)
-        self._pages = self._read()
+        self._pages, self._stamps = self._read()
 
     def find(self, path: str, key: str) -> tuple[Fresh, Stamp] | None:
         """The page at an output path, if it has this key and nobody touched it."""
-        known = self._pages.get(path)
-        if known is None or known[0].key != key:
+        page = self._pages.get(path)
+        if page is None or page.key != key or not self.is_untouched(path):
             return None
-        return known if stamp_of(os.path.join(self._output, path)) == known[1] else None  # noqa: PTH118 - for each page
+        return page, self._stamps[path]
+
+    def is_untouched(self, path: str) -> bool:
+        """Whether the file at an output path is as it was published."""
+        stamp = stamp_of(os.path.join(self._output, path))  # noqa: PTH118 - for each file
+        return stamp is not None and stamp == self._stamps.get(path)
 
     def note(self, pages: Mapping[str, Fresh], stamps: Mapping[str, Stamp]) -> None:
-        """Note what was published; where that cannot be written, the next build renders all."""
-        now = {path: (page, stamps[path]) for path, page in pages.items() if path in stamps}
-        if now != self._pages:
-            self._pages = now
-            self._cache.put(self._key, json.dumps(now).encode())
+        """Note what was published; where that cannot be written, the next build looks at all."""
+        noted = {path: page for path, page in pages.items() if path in stamps}
+        if noted != self._pages or stamps != self._stamps:
+            self._pages, self._stamps = noted, dict(stamps)
+            self._cache.put(self._key, json.dumps([noted, self._stamps]).encode())
 
-    def _read(self) -> dict[str, tuple[Fresh, Stamp]]:
+    def _read(self) -> tuple[dict[str, Fresh], dict[str, Stamp]]:
         try:
-            pages = json.loads(self._cache.get(self._key) or b"{}")
-            return {
-                str(path): (Fresh(key, tuple(Asked(*each) for each in asked)), Stamp(*stamp))
-                for path, ((key, asked), stamp) in pages.items()
+            pages, stamps = json.loads(self._cache.get(self._key) or b"[{}, {}]")
+            known = {
+                path: Fresh(key, tuple(Asked(*each) for each in asked))
+                for path, (key, asked) in pages.items()
             }
+            return known, {path: Stamp(*stamp) for path, stamp in stamps.items()}
         except (ValueError, TypeError, AttributeError, RecursionError):
-            return {}
+            return {}, {}

@@ -45,6 +45,11 @@ def released(course: Course, now: datetime) -> tuple[Course, frozenset[str]]:
     return replace(course, schedule=replace(schedule, sections=sections)), frozenset(held)
 
 
+def releases(course: Course) -> tuple[datetime, ...]:
+    """When something is released; between two of these times the site stays the same."""
+    return tuple(m.released for m in course.schedule.materials() if m.released is not None)
+
+
 def folded(path: str) -> str:
     """A path for comparing: a file is held back even where its name is written in another case."""
     return unicodedata.normalize("NFC", path).casefold()

@@ -1,0 +1,31 @@
+"""How the program ends when somebody ends it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def tidy_end() -> Iterator[None]:
+    """Let whoever ends the program (`kill`, a closed terminal) leave nothing half done behind."""
+
+    def end(number: int, _frame: object) -> NoReturn:
+        sys.exit(128 + number)  # as a shell tells it
+
+    names = ("SIGTERM", "SIGHUP")  # the second is not everywhere, and ignored below nohup
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    ours = [number for number, handler in before.items() if handler is signal.SIG_DFL]
+    for number in ours:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
