@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coursegen.cache import Cache
@@ -27,6 +26,7 @@ from coursegen.site.plan import ROBOTS, SITEMAP, Inputs, Plan, make_plan
 from coursegen.site.release import released
 from coursegen.site.stylesheet import STYLESHEET, stylesheet, vet_accent
 from coursegen.site.wellknown import robots, sitemap
+from coursegen.values import Value, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from coursegen.render.standing import Fresh, Kept
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Value):
     """What a build is told: the course's folder and the time that counts as now.
 
     A `now` without a time zone is in the course's own.  `base_url` overrides the `url:` of
@@ -59,8 +58,7 @@ class Settings:
     notes: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Value):
     """A finished site: what stands at each output path.
 
     That is bytes, a page that stands there already, a file to copy or one to make.  `fresh` are the

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.source import NOWHERE, Place
+from coursegen.values import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,8 +59,7 @@ def same_but_for_case(word: str, known: Iterable[str]) -> str:
     return same[0] if len(same) == 1 and same[0] != word else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Value):
     """One known fault.  `message` is a sentence without a full stop; `hint` is the next step.
 
     `missing` marks a warning about something that is not there (yet): a build may go out with

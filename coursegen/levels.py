@@ -8,10 +8,10 @@ what `check` asks; a mistake that stops the course from being read stays an erro
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coursegen.diagnostics import Diagnostics, Level
+from coursegen.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

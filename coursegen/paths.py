@@ -6,13 +6,13 @@ import codecs
 import errno
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
 from coursegen.diagnostics import Fault
 from coursegen.source import Place, Source
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +41,7 @@ INPUTS = (SITE_FILE, CONTENT, TEMPLATES, STATIC, FILES)
 """Everything that a build reads, relative to the course."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Value):
     """A regular file: `path` relative to the folder walked, with forward slashes."""
 
     path: str

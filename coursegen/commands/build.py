@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from coursegen.diagnostics import Diagnostics, Level
 from coursegen.levels import settle
 from coursegen.publish.fault import CannotPublish
 from coursegen.publish.publisher import publish
+from coursegen.values import replace
 
 if TYPE_CHECKING:
     import argparse

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from coursegen.values import Value, asdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,8 +24,7 @@ _PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 /
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(Value):
     """A picture the right way up: its size in pixels, and whether it is shown as it is.
 
     So is one that moves, one that no copy can be made of, and one that is an AVIF already.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
@@ -17,6 +16,7 @@ from coursegen.publish.marker import MARKER, marker_text, read_marker
 from coursegen.publish.place import absolute, vet_contents, vet_place
 from coursegen.publish.stage import fill, take_over, unchanged
 from coursegen.render.standing import stamp_of
+from coursegen.values import Value, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from coursegen.render.standing import Stamp
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Value):
     """What publishing did: how many files the site has, which were written and which removed.
 
     `stamps` are those of its pages, taken before anybody else could publish there.

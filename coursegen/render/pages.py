@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,7 @@ from coursegen.site.plan import NOT_FOUND
 from coursegen.site.repository import edit_url
 from coursegen.site.timetable import make_timetable
 from coursegen.urls import base_path, page_url, to_root
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +57,7 @@ _FAULTS = (
 """What a template may raise that its author can mend."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Value):
     """What a template knows of the page that it renders.
 
     `url` is the encoded address from the site's root, `canonical` the absolute one (empty when
@@ -102,8 +101,7 @@ class PageView:
         return self.content.index("</h1>") + len("</h1>")
 
 
-@dataclass(frozen=True, slots=True)
-class SectionView:
+class SectionView(Value):
     """A part of the home page: `schedule`, `staff`, or a page that stands there in full."""
 
     id: str
