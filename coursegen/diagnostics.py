@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -143,8 +142,10 @@ class Diagnostics:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The word of `known` that the author most likely meant, or an empty string."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
     by_folded = {k.casefold(): k for k in known}
-    close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[close[0]] if close else ""
 
 

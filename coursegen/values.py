@@ -10,12 +10,16 @@ from typing import NamedTuple, dataclass_transform
 from msgspec import NODEFAULT, Struct, field
 from msgspec.structs import asdict, astuple, replace
 
-__all__ = ["Value", "asdict", "astuple", "field", "parts_of", "replace"]
+__all__ = ["Record", "Value", "asdict", "astuple", "field", "parts_of", "replace"]
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Value(Struct, frozen=True):
     """A value; its parts are declared as those of a dataclass."""
+
+
+class Record(Struct):
+    """What is filled in while something is read."""
 
 
 class Part(NamedTuple):

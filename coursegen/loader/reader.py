@@ -7,7 +7,6 @@ and reading goes on, so that one run tells every mistake.
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -18,7 +17,7 @@ from coursegen.diagnostics import correction, did_you_mean, same_but_for_case
 from coursegen.loader.shapes import Shape
 from coursegen.loader.yaml_text import Mapping, Node, Scalar, Sequence
 from coursegen.source import Text
-from coursegen.values import Value, replace
+from coursegen.values import Value, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -144,8 +143,7 @@ def _simple_form(type_: Any) -> Form:
     return Form(shape=type_) if is_shape else Form(scalar=type_)
 
 
-@dataclass(slots=True)
-class Reader:
+class Reader(Value):
     """Reads nodes of the author's files as shapes.
 
     `gathered` holds, by the name that a shape declares, the keys which its gathering field takes:

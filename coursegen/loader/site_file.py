@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, tzinfo
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from coursegen.codes import Code
 from coursegen.diagnostics import Level, did_you_mean, did_you_mean_one, nearest, steps
@@ -211,6 +210,12 @@ def _free_keys(kinds: dict[Text, Text] | None, diagnostics: Diagnostics) -> dict
 def _timezone(name: Text | None, diagnostics: Diagnostics) -> tzinfo:
     if name is None:
         return UTC
+    from zoneinfo import (  # noqa: PLC0415 - where there is a time zone
+        ZoneInfo,
+        ZoneInfoNotFoundError,
+        available_timezones,
+    )
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

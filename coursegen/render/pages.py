@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from coursegen.model.page import MAIN_ID, MENU_ID, Page
 from coursegen.render.environment import Filters, make_environment
-from coursegen.render.faults import report_fault
 from coursegen.render.head import HeadMaker
 from coursegen.render.headings import wanted_toc, with_anchors
 from coursegen.render.links import LinkWriter, Root
@@ -202,6 +201,8 @@ class PageRenderer:
                 self._environment.globals["timetable"] = self._timetable
             return written(self._environment.get_template(page.template), values)
         except _FAULTS as error:
+            from coursegen.render.faults import report_fault  # noqa: PLC0415 - only for a fault
+
             report_fault(error, page, self._course_root, self._environment, self._diagnostics)
             return None
 
