@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coursegen.cache import Cache
@@ -29,6 +28,7 @@ from coursegen.site.release import released, releases
 from coursegen.site.stylesheet import STYLESHEET, stylesheet, vet_accent
 from coursegen.site.wellknown import robots, sitemap
 from coursegen.stopwatch import STOPPED, Stopwatch
+from coursegen.values import Value, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from coursegen.render.standing import Fresh, Kept
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Value):
     """What a build is told: the course's folder and the time that counts as now.
 
     A `now` without a time zone is in the course's own.  `base_url` overrides the `url:` of
@@ -67,8 +66,7 @@ class Settings:
     stopwatch: Stopwatch = STOPPED
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Value):
     """A finished site: what stands at each output path.
 
     That is bytes, a page that stands there already, a file to copy or one to make.  `fresh` are the

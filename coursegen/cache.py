@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 import stat
 from contextlib import suppress
 from functools import lru_cache
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 LIMIT = 200_000_000
 """Bytes that the entries of one cache may take; those that were not used for longest go first."""
 
-_ENTRY = re.compile(r"[0-9a-f]{40}(\.[0-9a-f]{8})?")
+_ENTRY = r"[0-9a-f]{40}(\.[0-9a-f]{8})?"
 """How entries are called, and those that are being written."""
 _DIGEST = hashlib.sha256().digest_size
 _LARGEST = 64_000_000
@@ -74,7 +73,7 @@ class Cache:
         place = self._place(key)
         if not self._keeps or not self._may_use(place):
             return
-        passing = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
+        passing = place.with_name(f"{place.name}.{os.urandom(4).hex()}")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             if not self._pruned:
@@ -99,7 +98,7 @@ class Cache:
         for path in self._folder.glob("??/*"):
             with suppress(OSError):
                 status = path.lstat()
-                if path.parent.is_symlink() or not _ENTRY.fullmatch(path.name):
+                if path.parent.is_symlink() or not re.fullmatch(_ENTRY, path.name):
                     continue
                 entries.append((status.st_mtime_ns, status.st_size, path))
         total = sum(size for _, size, _ in entries)

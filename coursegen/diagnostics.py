@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.source import NOWHERE, Place
+from coursegen.values import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,8 +58,7 @@ def same_but_for_case(word: str, known: Iterable[str]) -> str:
     return same[0] if len(same) == 1 and same[0] != word else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Value):
     """One known fault.  `message` is a sentence without a full stop; `hint` is the next step.
 
     `missing` marks a warning about something that is not there (yet): a build may go out with
@@ -144,8 +142,10 @@ class Diagnostics:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The word of `known` that the author most likely meant, or an empty string."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
     by_folded = {k.casefold(): k for k in known}
-    close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[close[0]] if close else ""
 
 

@@ -14,11 +14,11 @@ import secrets
 import shutil
 from bisect import bisect_left
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from coursegen.paths import INPUTS, newlines
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +31,7 @@ class CannotFix(Exception):  # noqa: N818 - says what it means at the place wher
     """A file cannot be changed; the message is a phrase that says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Value):
     """What mending its faults makes of one file; `name` is its path below the course."""
 
     name: str
@@ -72,8 +71,7 @@ class Change:
                 passing.unlink()
 
 
-@dataclass(frozen=True, slots=True)
-class Fixes:
+class Fixes(Value):
     """What can be mended now, file by file; and each fault that must wait, with the reason."""
 
     changes: tuple[Change, ...]

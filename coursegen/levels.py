@@ -8,10 +8,10 @@ what `check` asks; a mistake that stops the course from being read stays an erro
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coursegen.diagnostics import Diagnostics, Level
+from coursegen.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Levels = Mapping[Code, Level | None]
     """The author's own level for each code; None is to ignore it."""
 
-_IGNORED = re.compile(r"coursegen: ignore (?P<codes>CG\d{3}(?:[ ,]+CG\d{3})*)")
+_IGNORED = r"coursegen: ignore (?P<codes>CG\d{3}(?:[ ,]+CG\d{3})*)"
 
 
 def settle(found: Iterable[Diagnostic], levels: Levels) -> Diagnostics:
@@ -46,5 +46,5 @@ def silenced(diagnostic: Diagnostic) -> bool:
     return any(
         diagnostic.code.value in remark["codes"]
         for line in (place.line, place.line - 1)
-        for remark in _IGNORED.finditer(place.source.line(line))
+        for remark in re.finditer(_IGNORED, place.source.line(line))
     )

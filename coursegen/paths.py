@@ -6,13 +6,13 @@ import codecs
 import errno
 import os
 import stat
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.codes import Code
 from coursegen.diagnostics import Fault
 from coursegen.source import Place, Source
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,17 +50,22 @@ class Stamp(NamedTuple):
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Value, eq=False):
     """A regular file: `path` relative to the folder walked, with forward slashes.
 
-    `stamp` is what the system said of it then.
+    `stamp` is what the system said of it then, and no part of what makes two of them equal.
     """
 
     path: str
     disk: Path
     size: int
-    stamp: Stamp | None = field(default=None, compare=False)
+    stamp: Stamp | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Found) and (self.path, self.disk) == (other.path, other.disk)
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.disk))
 
 
 def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple, Self
 
+from coursegen.values import Value
 
-@dataclass(frozen=True, eq=False)
-class Source:
+
+class Source(Value, eq=False, dict=True):
     """A text file as it was read.
 
     `name` is the path that the author knows it by: relative to the course, with forward
@@ -19,7 +19,10 @@ class Source:
     """
 
     name: str
-    text: str = field(repr=False)
+    text: str
+
+    def __repr__(self) -> str:
+        return f"Source({self.name!r})"
 
     @cached_property
     def lines(self) -> list[str]:

@@ -589,13 +589,13 @@ def test_a_short_build_shows_no_progress(make_course: MakeCourse) -> None:
 
 
 def modules_after(*arguments: str | Path) -> set[str]:
-    """The top-level modules that a run has imported; no stream is a terminal."""
+    """The modules that a run has imported; no stream is a terminal."""
     code = (
         "import sys\n"
         "from coursegen.cli import main\n"
         "try:\n    main(sys.argv[1:])\n"
         "except SystemExit:\n    pass\n"
-        "print('', *{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
+        "print('', *sys.modules, file=sys.stderr)"
     )
     ran = run_apart(*arguments, tool=(sys.executable, "-c", code))
     return set(ran.err.split())
@@ -609,13 +609,41 @@ def test_a_build_whose_words_nobody_watches_shows_no_progress(make_course: MakeC
 WATCHING = {"asyncio", "livereload", "tornado", "watchdog"}
 
 
-@pytest.mark.parametrize("argument", ["--help", "--version", "biuld", ""])
+LIBRARIES = {"yaml", "jinja2", "markdown", "msgspec", "pygments", "tqdm", *WATCHING}
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version", ""])
 def test_what_has_nothing_to_do_loads_no_library(argument: str) -> None:
-    loaded = modules_after(*argument.split())
+    loaded = modules_after(argument) if argument else modules_after()
     assert "argparse" in loaded
-    assert (
-        loaded & {"yaml", "jinja2", "markdown", "msgspec", "pygments", "tqdm", *WATCHING} == set()
-    )
+    assert loaded & LIBRARIES == set()
+
+
+def test_a_slip_loads_nothing_but_what_tells_of_it() -> None:
+    loaded = modules_after("biuld")
+    assert "coursegen.diagnostics" in loaded
+    assert loaded & LIBRARIES == {"msgspec"}
+
+
+NEEDLESS = {
+    # of the standard library, each with what it draws in
+    *("concurrent.futures", "difflib", "http", "multiprocessing", "secrets", "sqlite3"),
+    *("ssl", "subprocess", "unittest", "xmlrpc", "zoneinfo"),
+    # what only other commands, pictures to be made, and mistakes need
+    *("PIL", "httpx", "pypdf", "tqdm", *WATCHING),
+    *("coursegen.fix", "coursegen.images.encode", "coursegen.loader.schema"),
+    *("coursegen.check.rules", "coursegen.external", "coursegen.serve"),
+    *("coursegen.render.faults", "coursegen.report.formats", "coursegen.report.text"),
+}
+
+
+def test_a_plain_build_loads_only_what_it_needs(make_course: MakeCourse, tmp_path: Path) -> None:
+    root = make_course({"content/a.md": "# A\n\n```python\nx = 1\n```\n"})
+    run_apart("build", "--source", root)  # draws the icons, which are kept
+    make_course({"content/a.md": "# A\n\n```python\nx = 2\n```\n"})
+    loaded = modules_after("build", "--source", root, "--output", tmp_path / "again")
+    assert {"jinja2", "yaml", "msgspec", "markdown", "pygments.lexers.python"} <= loaded
+    assert loaded & NEEDLESS == set()
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])

@@ -5,7 +5,6 @@ declarations.
 """
 
 import argparse
-import dataclasses
 import importlib
 import re
 import shlex
@@ -483,7 +482,7 @@ def attributes(type_: type) -> set[str]:
         if isinstance(value, property) and not name.startswith("_")
     }
     methods = {"kinds", "lectures", "materials", "people"} & set(vars(type_))
-    fields = {field.name for field in dataclasses.fields(type_)}
+    fields = set(getattr(type_, "__match_args__", ()))
     return (fields | properties | methods) - {"place", "body", "body_line", "files_base_url"}
 
 

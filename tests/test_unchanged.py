@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from coursegen.publish import lock, publisher
 from coursegen.publish.marker import MARKER
 from coursegen.serve.rebuild import rebuild
 from coursegen.unchanged import FOLDER, INPUTS, NOTE, Request, said_before
+from coursegen.values import replace
 
 MOMENT = 0.06
 """Seconds after which a file that is left alone is trusted."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from coursegen.check import markup
 from coursegen.diagnostics import Edit
 from coursegen.site.links import remarks
 from coursegen.source import Place, place_of
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from coursegen.model.page import Page
 
 
-@dataclass(frozen=True, eq=False)
-class Passage:
+class Passage(Value, eq=False, dict=True):
     """A text of the author's, which begins at `start`; `page` is the one whose text it is.
 
     `is_exact` says that it stands in its file letter by letter, as no text in YAML need do.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from coursegen.cache import Cache, key_of
 from coursegen.codes import Code
 from coursegen.diagnostics import Level
 from coursegen.paths import PDF_CACHE
+from coursegen.values import Value, asdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +37,7 @@ _VERSION = "1"
 """Another one where `PdfFacts` means something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class PdfFacts:
+class PdfFacts(Value):
     """What was found in a PDF.
 
     `fault` says why nothing was; `is_scanned` that its first pages are pictures without text.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from coursegen.site.addresses import Addresses
 from coursegen.site.links import remarks, targets
 from coursegen.source import Place, Source, place_of
 from coursegen.urls import base_path, page_url
+from coursegen.values import Record, Value, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,7 @@ def file_place(name: str) -> Place:
     return Place(Source(name, ""))
 
 
-@dataclass(slots=True)
-class Document:
+class Document(Record):
     """What one page's HTML holds; `path` is its output path.
 
     `texts` are the pages whose text stands in it: itself, and on the home page its sections.
@@ -108,8 +107,7 @@ class _Reader(HTMLParser):
             self._document.titles += 1
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Value, eq=False, dict=True):
     """What the rules are asked about: a site, and its pages read back once."""
 
     site: Site

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from coursegen.publish.place import absolute
 from coursegen.publish.publisher import publish
 from coursegen.stopwatch import STOPPED, Stopwatch
 from coursegen.unchanged import before, remember
+from coursegen.values import replace
 
 if TYPE_CHECKING:
     import argparse

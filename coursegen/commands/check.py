@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.build import build
@@ -18,6 +17,7 @@ from coursegen.diagnostics import Diagnostics, Level
 from coursegen.fix import plan_fixes
 from coursegen.levels import settle
 from coursegen.paths import LINKS_CACHE
+from coursegen.values import replace
 
 if TYPE_CHECKING:
     import argparse

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursegen.build import Settings
+from coursegen.values import replace
 
 if TYPE_CHECKING:
     import argparse

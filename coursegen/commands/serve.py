@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 import webbrowser
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from coursegen.report.text import as_text
 from coursegen.serve.server import CannotListen
 from coursegen.serve.session import Task, serve
 from coursegen.serve.watch import CannotWatch
+from coursegen.values import replace
 
 if TYPE_CHECKING:
     import argparse

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.report.formats import FORMATS
-from coursegen.report.manner import Manner, folder_in_repository
+from coursegen.report import NAMES
 
 if TYPE_CHECKING:
     import argparse
@@ -21,7 +20,7 @@ def add_format_option(parser: argparse.ArgumentParser) -> None:
     """Add the option that says for whom."""
     parser.add_argument(
         "--format",
-        choices=tuple(FORMATS),
+        choices=NAMES,
         help="for people (text), GitHub's annotations (github), tools (json) or code scanning "
         "(sarif); default: text, and in GitHub Actions its annotations too",
     )
@@ -40,11 +39,16 @@ def tell(
     Programs get a document though nothing is wrong.  In GitHub Actions the text makes a log that
     can be read, and annotations follow in a group of their own, unless a format was asked for.
     """
+    if not found.total and args.format not in _FOR_PROGRAMS:
+        return
+    from coursegen.report.formats import FORMATS  # noqa: PLC0415 - most builds have nothing to tell
+    from coursegen.report.manner import Manner, folder_in_repository  # noqa: PLC0415 - as above
+
     folder = folder_in_repository(args.source, console.environment)
     manner = Manner(console.colour, args.all, folder)
-    if args.format in _FOR_PROGRAMS or (found.total and not for_people(args)):
+    if not for_people(args):
         console.out(FORMATS[args.format](found, manner))
-    elif found.total:
+    else:
         say(FORMATS["text"](found, manner))
         if not args.format and console.environment.get("GITHUB_ACTIONS") == "true":
             say(f"::group::Annotations\n{FORMATS['github'](found, manner)}\n::endgroup::")

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coursegen.check.subject import Subject
@@ -18,6 +17,7 @@ from coursegen.external.manners import Manners
 from coursegen.external.outside import outside
 from coursegen.external.rounds import Rounds
 from coursegen.external.rules import rules_of
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from coursegen.check.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Value):
     """What came of a round: how many addresses there are, `known` ones not asked for again.
 
     `untold`: servers that do not tell a program whether the address is good.

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from coursegen import __version__
+from coursegen.values import Value
 
 AGENT = f"coursegen/{__version__} (link check)"
 """Who asks (RFC 9110, section 10.1.5)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manners:
+class Manners(Value):
     """All times are in seconds.
 
     One host is asked one thing at a time, with a `pause` between; of all hosts, `at_once` may be

@@ -6,12 +6,12 @@ import asyncio
 import heapq
 import random
 from collections import deque
-from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from coursegen.external.answer import Outcome
+from coursegen.values import Record, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,8 +29,7 @@ class Asks(Protocol):
         """What the server says, at the first attempt (1) or a later one."""
 
 
-@dataclass(slots=True)
-class _Host:
+class _Host(Record):
     waiting: deque[str] = field(default_factory=deque)
     attempts: int = 0  # of the first address that waits
     silences: int = 0  # addresses in a row without an answer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import astuple, dataclass
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from coursegen.images.derived import Derived, library
 from coursegen.images.typeset import clean, draw_line, fit, missing, width_of
 from coursegen.site.palette import derive
 from coursegen.site.plan import MADE
+from coursegen.values import Value, astuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +40,7 @@ makes 16 colours: enough for round edges, and small files."""
 _TEXT, _ACCENT, _QUIET, _RULE = range(4)
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Value):
     """What a card says; an empty title leaves it out."""
 
     course: str

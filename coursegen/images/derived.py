@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,16 +24,21 @@ class CannotMake(Exception):  # noqa: N818 - says what it means at the place whe
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Value, eq=False):
     """What will stand at an output path: two with the same `key` have the same bytes.
 
     `make` makes the bytes anew and may raise `CannotMake`; `read` looks into the cache first.
     """
 
     key: str
-    make: Callable[[], bytes] = field(compare=False, repr=False)
-    cache: Cache = field(compare=False, repr=False)
+    make: Callable[[], bytes]
+    cache: Cache
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Derived) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     def read(self) -> bytes:
         """The bytes, made now if they are not kept."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from coursegen.site.plan import MADE, NOT_FOUND
 from coursegen.site.release import folded
 from coursegen.source import Place, Source
 from coursegen.urls import join_base
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +42,7 @@ TYPES = {"avif": "image/avif", "webp": "image/webp"}
 """The kinds of copy, the smaller first, with the type that HTML calls them by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Value):
     """How a picture is shown in one role.
 
     `width` and `height` are for HTML, 0 where they are not known; `copies` are, for each type,

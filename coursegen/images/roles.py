@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from coursegen.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Value):
     """What a picture is for.
 
     `widths` are those worth making, in pixels of the file; `shown` is how wide it gets at most,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from coursegen.values import Value, asdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,18 +14,18 @@ if TYPE_CHECKING:
 
 _HEAD = 8192
 """Bytes; an SVG's root element comes in them, after its comments."""
-_ROOT = re.compile(r"<svg\b(?P<attributes>[^>]*)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\s(?P<name>width|height|viewBox)\s*=\s*([\"'])(?P<value>[^\"']*)\2")
-_LENGTH = re.compile(r"\s*\+?(?P<number>\d{1,7}(?:\.\d{1,9})?|\.\d{1,9})(?P<unit>[a-z]*)\s*")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,7}(?:\.\d{0,9})?|\.\d{1,9})")
+# Patterns are compiled with the first drawing: many courses have none.
+_ROOT = r"(?i)<svg\b(?P<attributes>[^>]*)>"
+_ATTRIBUTE = r"\s(?P<name>width|height|viewBox)\s*=\s*([\"'])(?P<value>[^\"']*)\2"
+_LENGTH = r"\s*\+?(?P<number>\d{1,7}(?:\.\d{1,9})?|\.\d{1,9})(?P<unit>[a-z]*)\s*"
+_NUMBER = r"[+-]?(?:\d{1,7}(?:\.\d{0,9})?|\.\d{1,9})"
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54,
            "mm": 96 / 25.4, "em": 16.0, "ex": 8.0}  # fmt: skip
 """CSS pixels of each unit of length (CSS Values and Units, section 6)."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(Value):
     """A picture the right way up: its size in pixels, and whether it is shown as it is.
 
     So is one that moves, one that no copy can be made of, and one that is an AVIF already.
@@ -67,12 +68,12 @@ def size_of(disk: Path) -> tuple[int, int]:
 
 def _svg(text: str) -> tuple[int, int]:
     """From `width` and `height`; where one is missing or relative, from the `viewBox`."""
-    root = _ROOT.search(re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL))
+    root = re.search(_ROOT, re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL))
     if not root:
         return 0, 0
-    found = {a["name"]: a["value"] for a in _ATTRIBUTE.finditer(root["attributes"])}
+    found = {a["name"]: a["value"] for a in re.finditer(_ATTRIBUTE, root["attributes"])}
     width, height = _pixels(found.get("width", "")), _pixels(found.get("height", ""))
-    numbers = [float(number) for number in _NUMBER.findall(found.get("viewBox", ""))]
+    numbers = [float(number) for number in re.findall(_NUMBER, found.get("viewBox", ""))]
     if len(numbers) == 4 and numbers[2] > 0 and numbers[3] > 0:
         ratio = numbers[2] / numbers[3]
         if not width and not height:
@@ -84,5 +85,5 @@ def _svg(text: str) -> tuple[int, int]:
 
 
 def _pixels(length: str) -> float:
-    found = _LENGTH.fullmatch(length)
+    found = re.fullmatch(_LENGTH, length)
     return float(found["number"]) * _PIXELS.get(found["unit"], 0) if found else 0

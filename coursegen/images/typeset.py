@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -104,8 +105,7 @@ def draw_line(canvas: ImageDraw.ImageDraw, at: tuple[float, float], text: str, s
             left += face.getlength(piece)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Value):
     """Text broken into lines of one size, in pixels."""
 
     size: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
@@ -34,6 +33,7 @@ from coursegen.paths import (
 )
 from coursegen.source import Place, Source, Text
 from coursegen.urls import page_path
+from coursegen.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

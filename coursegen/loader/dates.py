@@ -26,16 +26,14 @@ _WEEKDAY = r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
-_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"{_WEEKDAY}(?P<year>\d{{4}})-(?P<number>\d{{1,2}})-{_DAY}",
-        rf"{_WEEKDAY}{_MONTH}\s+{_DAY}{_YEAR}",
-        rf"{_WEEKDAY}{_DAY}\s+{_MONTH}{_YEAR}",
-    )
+# Compiled when the first date needs them: most courses write all dates alike.
+_FORMS = (
+    rf"(?i){_WEEKDAY}(?P<year>\d{{4}})-(?P<number>\d{{1,2}})-{_DAY}",
+    rf"(?i){_WEEKDAY}{_MONTH}\s+{_DAY}{_YEAR}",
+    rf"(?i){_WEEKDAY}{_DAY}\s+{_MONTH}{_YEAR}",
 )
-_RANGE = re.compile(r"\s+(?:to|until|-)\s+|\s*[–—/]\s*")
-_CLOCK = re.compile(r"(?P<day>.*?)(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2}))?")
+_RANGE = r"\s+(?:to|until|-)\s+|\s*[–—/]\s*"
+_CLOCK = r"(?P<day>.*?)(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
 
 
 class _BadDate(Exception):  # noqa: N818 - caught two lines below
@@ -92,7 +90,7 @@ class DateReader:
 
     def _day(self, text: str) -> date:
         for form in _FORMS:
-            found = form.fullmatch(text.strip())
+            found = re.fullmatch(form, text.strip())
             if found:
                 break
         else:
@@ -130,7 +128,7 @@ class DateReader:
         return date(earliest.year, month, day)
 
     def _range(self, text: str) -> Dates:
-        ends = _RANGE.split(text.strip())
+        ends = re.split(_RANGE, text.strip())
         if len(ends) != 2:
             raise _BadDate(
                 f"'{text}' is not two dates", "write 2020-02-17 to 2020-02-21, or 'date:' for one"
@@ -145,7 +143,7 @@ class DateReader:
         return Dates(first, last, place_of(text))
 
     def _moment(self, text: str) -> datetime:
-        found = _CLOCK.fullmatch(text.strip())
+        found = re.fullmatch(_CLOCK, text.strip())
         parts = found.groupdict() if found else {"day": text, "hour": None, "minute": None}
         day = self._day(parts["day"] or "")
         try:

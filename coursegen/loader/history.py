@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import unicodedata
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
 from coursegen.paths import CONTENT, SITE_FILE
+from coursegen.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,7 +7,6 @@ and reading goes on, so that one run tells every mistake.
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -18,6 +17,7 @@ from coursegen.diagnostics import correction, did_you_mean, same_but_for_case
 from coursegen.loader.shapes import Shape
 from coursegen.loader.yaml_text import Mapping, Node, Scalar, Sequence
 from coursegen.source import Text
+from coursegen.values import Value, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -33,8 +33,7 @@ _BAD = object()
 """What reading a bad value gives, once it was reported."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Value):
     """What may stand in a place: as a text, as a list, as a mapping, as nothing.
 
     `scalar` is the type of a text (with its constraints), `items` the form of a list's items,
@@ -68,8 +67,7 @@ class Form:
         return " or ".join(words)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Value):
     """A key that an author may write: what may stand there, and what the manual says of it.
 
     A field that `gathers` takes every key that is one of the named words, instead of its own.
@@ -145,8 +143,7 @@ def _simple_form(type_: Any) -> Form:
     return Form(shape=type_) if is_shape else Form(scalar=type_)
 
 
-@dataclass(slots=True)
-class Reader:
+class Reader(Value):
     """Reads nodes of the author's files as shapes.
 
     `gathered` holds, by the name that a shape declares, the keys which its gathering field takes:

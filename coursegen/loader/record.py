@@ -7,7 +7,6 @@ model promises, wherever the data has been meanwhile; what does not fit is refus
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -28,6 +27,7 @@ from coursegen.model.schedule import (
 from coursegen.model.staff import Person, PersonLink, Staff, StaffGroup
 from coursegen.model.target import Target, TargetKind
 from coursegen.source import NOWHERE, Place, Source, Text
+from coursegen.values import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,16 +125,16 @@ def _several(form: _Form) -> _Form:
 
 def _of_class(kind: type[Any]) -> _Form:
     """Only the fields that differ from their defaults, after a number whose bits tell which."""
-    forms = [(field, _form(str(field.type))) for field in fields(kind)]
+    forms = [(part, _form(part.declared)) for part in parts_of(kind)]
     if kind is Page:  # its body is the end of its file
-        forms = [(field, _BODY if field.name == "body" else form) for field, form in forms]
+        forms = [(part, _BODY if part.name == "body" else form) for part, form in forms]
     known: dict[int, list[tuple[str, Callable[[Any, Setting], Any]]]] = {}
 
     def dump_fields(value: Any, setting: Setting) -> list[Any]:
         which, data = 0, []
-        for number, (field, form) in enumerate(forms):
-            held = getattr(value, field.name)
-            if held is not field.default and (type(held) is Text or held != field.default):
+        for number, (part, form) in enumerate(forms):
+            held = getattr(value, part.name)
+            if held is not part.default and (type(held) is Text or held != part.default):
                 which |= 1 << number
                 data.append(form.dump(held, setting))
         return [which, *data]
@@ -145,8 +145,8 @@ def _of_class(kind: type[Any]) -> _Form:
         if loads is None:
             bits = _a(int, which)
             loads = [
-                (field.name, form.load)
-                for number, (field, form) in enumerate(forms)
+                (part.name, form.load)
+                for number, (part, form) in enumerate(forms)
                 if bits & (1 << number)
             ]
             known[which] = loads

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from coursegen.codes import Code
@@ -24,6 +23,7 @@ from coursegen.model.schedule import (
     Week,
 )
 from coursegen.source import Place, Text, place_of
+from coursegen.values import Value, field
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -96,8 +96,7 @@ def _columns(
             yield ColumnChoice(name, headings.get(name, ""))
 
 
-@dataclass(slots=True)
-class _ScheduleReader:
+class _ScheduleReader(Value):
     session_kinds: Mapping[str, Kind]
     material_kinds: Mapping[str, Kind]
     dates: DateReader
@@ -257,18 +256,16 @@ class _ScheduleReader:
         return read_link(shape.url, self.diagnostics)
 
 
-@dataclass(slots=True)
-class _Ids:
+class _Ids(Value):
     """Gives every part of the schedule a name of its own; the author's own names come first."""
 
     diagnostics: Diagnostics
     shape: ScheduleShape
     reserved: Collection[str]
-    taken: dict[str, Place] = field(init=False)
+    taken: dict[str, Place] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)  # of names that were given out
 
     def __post_init__(self) -> None:
-        self.taken = {}
         for chosen in self._chosen():
             first = self.taken.get(chosen)
             if chosen in self.reserved:

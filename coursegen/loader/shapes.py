@@ -8,8 +8,6 @@ other modules of the loader turn them into the model.
 "expected", a field's description is a sentence for the manual.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta, Struct

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from coursegen.codes import Code
 from coursegen.diagnostics import Level, did_you_mean, did_you_mean_one, nearest, steps
@@ -18,6 +16,7 @@ from coursegen.model.course import Facts, Fonts, Licence, NavigationItem, Reposi
 from coursegen.model.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
 from coursegen.model.target import Target, TargetKind
 from coursegen.source import Place, Source, Text, place_of
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from coursegen.loader.shapes import FontsShape, NavigationShape, SiteShape
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFile:
+class SiteFile(Value):
     """What `site.yaml` says: the facts, and what only the loader needs to know.
 
     `home` is the wanted order of the home page's parts, None where the author left it open.
@@ -212,6 +210,12 @@ def _free_keys(kinds: dict[Text, Text] | None, diagnostics: Diagnostics) -> dict
 def _timezone(name: Text | None, diagnostics: Diagnostics) -> tzinfo:
     if name is None:
         return UTC
+    from zoneinfo import (  # noqa: PLC0415 - where there is a time zone
+        ZoneInfo,
+        ZoneInfoNotFoundError,
+        available_timezones,
+    )
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -9,7 +9,6 @@ repeated keys are refused on the way.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
@@ -17,6 +16,7 @@ import yaml
 from coursegen.codes import Code
 from coursegen.diagnostics import Fault, correction
 from coursegen.source import Place, Source, Text
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from coursegen.diagnostics import Diagnostics
@@ -36,8 +36,7 @@ _MAX_SIZE = 200_000
 """Values of a file, keys among them; a schedule of 5,000 lectures has half as many."""
 
 
-@dataclass(slots=True)
-class Scalar:
+class Scalar(Value):
     """A text; `empty` where nothing at all was written (`key:`)."""
 
     text: Text
@@ -49,16 +48,14 @@ class Scalar:
         return self.text.place
 
 
-@dataclass(slots=True)
-class Sequence:
+class Sequence(Value):
     """A list."""
 
     items: list[Node]
     place: Place
 
 
-@dataclass(slots=True)
-class Mapping:
+class Mapping(Value):
     """Keys with values, each key once."""
 
     items: dict[Text, Node]

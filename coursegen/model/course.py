@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from coursegen.paths import CONTENT, SCHEDULE_FILE, SITE_FILE, STAFF_FILE
 from coursegen.source import NOWHERE, Place
+from coursegen.values import Value, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,16 +19,14 @@ if TYPE_CHECKING:
     from coursegen.model.target import Target
 
 
-@dataclass(frozen=True, slots=True)
-class NavigationItem:
+class NavigationItem(Value):
     """A link by which visitors find their way: in the header, the breadcrumb, to the next page."""
 
     title: str
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
-class Fonts:
+class Fonts(Value):
     """The course's own fonts, each a path below `static/`; empty where the system's is used."""
 
     text: str = ""
@@ -36,16 +34,14 @@ class Fonts:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+class Licence(Value):
     """Under which terms the texts may be used; `link` is None where no address is known."""
 
     name: str
     link: Target | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Value):
     """Where the course's files are kept.
 
     `url` ends in a slash; `folder` is the course's own below the top, empty or ending in one.
@@ -56,8 +52,7 @@ class Repository:
     folder: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Value):
     """What `site.yaml` says of the course, each fact once; an empty string is a fact not given.
 
     `accent` is a colour, `#rrggbb`; `url` is the address of the site's root, `files_base_url`
@@ -94,8 +89,7 @@ class Facts:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Value):
     """Everything that the author's files say.
 
     `home` is the text of the home page; `home_sections` are the parts below it, in order: the

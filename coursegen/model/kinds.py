@@ -6,11 +6,11 @@ A course adds its own in `site.yaml` (`session_kinds:`, `material_kinds:`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from coursegen.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Value):
     """A kind of session or material.
 
     `key` is what the author writes; `label` is what the visitor reads.  An empty label means

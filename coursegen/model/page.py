@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from coursegen.source import NOWHERE, Place
+from coursegen.values import Value, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +22,7 @@ HOME_IDS = (MAIN_ID, MENU_ID, "schedule", "staff")
 """What the home page calls its own parts, beside the pages that stand on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Value):
     """An image that the author placed.
 
     `image` is a path below `static/`; `width` is in CSS pixels, 0 where none is given;
@@ -38,8 +37,7 @@ class Picture:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value):
     """A Markdown file of the course.
 
     `name` is its path below `content/`; `path` is where its HTML goes in the site; `body` is

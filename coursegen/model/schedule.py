@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coursegen.model.kinds import MAIN_MATERIALS
 from coursegen.source import NOWHERE, Place
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,25 +20,31 @@ COLUMNS = ("week", "date", "topic", "session", "time", "room", "people", "materi
 """The columns that a schedule's table may have, beside one for each kind of material."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """A day, or the days from `first` to `last`, both included, in the course's time zone."""
+class Dates(Value, eq=False):
+    """A day, or the days from `first` to `last`, both included, in the course's time zone.
+
+    Where they were written makes no difference.
+    """
 
     first: date
     last: date
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Dates) and (self.first, self.last) == (other.first, other.last)
+
+    def __hash__(self) -> int:
+        return hash((self.first, self.last))
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Value):
     """Somebody who holds a session."""
 
     name: str
     link: Target | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Value):
     """Something to read, watch, run or hand in.
 
     `title` is empty where the kind's label says enough; `target` is None where the material
@@ -62,8 +68,7 @@ class Material:
         return bool(self.title or self.authors or self.length or self.note or self.optional)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Value):
     """One line that names a session: `Lecture 7: From Autoencoder to VAE`.
 
     `kind` is the kind whose label stands before the number (`Lecture 7`), or None for a bare
@@ -75,8 +80,7 @@ class Heading:
     kind: Kind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lecture:
+class Lecture(Value):
     """One entry of a week: a lecture, a lab, an exam, a holiday, a paper and so on.
 
     Several `headings` share one entry where one file serves several lectures.
@@ -117,8 +121,7 @@ class Lecture:
         return tuple(m for m in self.materials if m is not main or m.says_more)
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Value):
     """A week, or any other row: `number` is empty where rows are not counted.
 
     `compact` sets its lectures as a dense list, for weeks with many of them.
@@ -141,8 +144,7 @@ class Week:
         return kind if kind and kind.key != "lecture" else None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Value):
     """A part of the term; `title` is empty for the only section of a plain schedule."""
 
     id: str
@@ -151,16 +153,14 @@ class Section:
     weeks: tuple[Week, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnChoice:
+class ColumnChoice(Value):
     """A column that the author asked for: its name, and a heading or an empty string."""
 
     name: str
     heading: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Value):
     """The whole schedule, in the author's order.
 
     `layout` is `table`, `cards`, `list` or `grid`; `columns` is empty where the author left them

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coursegen.source import NOWHERE, Place
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,16 +15,14 @@ if TYPE_CHECKING:
     from coursegen.model.target import Target
 
 
-@dataclass(frozen=True, slots=True)
-class PersonLink:
+class PersonLink(Value):
     """One more page of a person, such as "GitHub"."""
 
     title: str
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Value):
     """One person; `bio` is Markdown, an empty string is a fact not given."""
 
     name: str
@@ -62,16 +60,14 @@ def _is_square(letter: str) -> bool:
     return unicodedata.east_asian_width(letter) == "W"
 
 
-@dataclass(frozen=True, slots=True)
-class StaffGroup:
+class StaffGroup(Value):
     """People under one heading, such as "Teaching Assistants"."""
 
     title: str
     people: tuple[Person, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Value):
     """Everybody, in the author's order; `place` is the start of the file."""
 
     groups: tuple[StaffGroup, ...] = ()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from coursegen.source import NOWHERE, Place
+from coursegen.values import Value
 
 
 class TargetKind(Enum):
@@ -21,8 +21,7 @@ class TargetKind(Enum):
     """A path from the site's root, with or without a fragment: `about/#team`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Value):
     """What a link leads to: plain text as the author wrote it, and where."""
 
     kind: TargetKind

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import stat
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coursegen import __version__
+from coursegen.values import Value, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,8 +21,7 @@ _LONGEST_PATH = 4096
 """Letters; longer ones in a list are no paths of ours, but take long to take apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Value):
     """What the list in a folder says; nothing where there is none, or one that makes no sense.
 
     `files` are output paths; `made` says of each made file what it was made from, so that it is

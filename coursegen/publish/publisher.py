@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
@@ -18,6 +17,7 @@ from coursegen.publish.lock import alone
 from coursegen.publish.marker import MARKER, marker_text, read_marker
 from coursegen.publish.place import absolute, vet_contents, vet_place
 from coursegen.publish.stage import fill, take_over, unchanged
+from coursegen.values import Value, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from coursegen.paths import Stamp
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Value):
     """What publishing did: how many files the site has, which were written and which removed.
 
     `stamps` are those of its files, and `listed` is what then stands in the folder and beside it

@@ -175,8 +175,10 @@ class Filters:
         html = self._pictures.rewrite(html, context["root"], context.environment, fold=0)
         return Markup(html)  # noqa: S704 - the author's own Markdown
 
-    def weekday(self, day: date | int) -> str:
+    @pass_context
+    def weekday(self, _context: Context, day: date | int) -> str:
         """The short name of a day's weekday, or of a weekday by its number (Monday is 0)."""
+        # The context keeps Jinja from working out `0 | weekday` when it compiles the template.
         number = day if isinstance(day, int) else day.weekday()
         return self._words["weekdays"].split()[number]
 

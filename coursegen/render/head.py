@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -10,6 +9,7 @@ from markupsafe import Markup
 from coursegen.render.summary import summary
 from coursegen.site.plan import NOT_FOUND
 from coursegen.site.structured import Describer, Said, as_json
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +28,7 @@ _HOMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Value):
     """What search engines, shared links and browsers are told of a page.
 
     `title` names the page and the course; `description` is plain text and never empty;

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from html import escape, unescape
 
 from coursegen.urls import encode_url
+from coursegen.values import Value, replace
 
 _HEADING = re.compile(
     r'<h(?P<level>[2-4])(?P<rest>(?>[^<>]*?\sid="(?P<id>[^"]+)")[^<>]*+)>'
@@ -18,8 +18,7 @@ ENOUGH = 3
 """So many headings are worth a table of contents that nobody asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class TocEntry:
+class TocEntry(Value):
     """A heading in the table of contents: plain text, its encoded `#…`, what is below it."""
 
     title: str

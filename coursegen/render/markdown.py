@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import markdown
@@ -15,6 +14,7 @@ from coursegen.render.bounds import Bounds, as_text, entangled
 from coursegen.render.footnotes import Footnotes
 from coursegen.render.prose import Prose
 from coursegen.source import place_of
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -40,8 +40,7 @@ _SETTINGS: dict[str, dict[str, object]] = {
 _ALIGNED = re.compile(r"text-align: (?P<side>left|center|right);")
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Value):
     """HTML of a text; `has_heading` says whether it opens with a first-level heading."""
 
     html: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,6 @@ from markupsafe import Markup
 
 from coursegen.model.page import MAIN_ID, MENU_ID, Page
 from coursegen.render.environment import Filters, make_environment
-from coursegen.render.faults import report_fault
 from coursegen.render.head import HeadMaker
 from coursegen.render.headings import wanted_toc, with_anchors
 from coursegen.render.links import LinkWriter, Root
@@ -26,6 +24,7 @@ from coursegen.site.plan import NOT_FOUND
 from coursegen.site.repository import edit_url
 from coursegen.site.timetable import make_timetable
 from coursegen.urls import base_path, page_url, to_root
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +56,7 @@ _FAULTS = (
 """What a template may raise that its author can mend."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Value):
     """What a template knows of the page that it renders.
 
     `url` is the encoded address from the site's root, `canonical` the absolute one (empty when
@@ -102,8 +100,7 @@ class PageView:
         return self.content.index("</h1>") + len("</h1>")
 
 
-@dataclass(frozen=True, slots=True)
-class SectionView:
+class SectionView(Value):
     """A part of the home page: `schedule`, `staff`, or a page that stands there in full."""
 
     id: str
@@ -209,6 +206,8 @@ class PageRenderer:
                 self._environment.globals["timetable"] = self._timetable
             return written(self._environment.get_template(page.template), values)
         except _FAULTS as error:
+            from coursegen.render.faults import report_fault  # noqa: PLC0415 - only for a fault
+
             report_fault(error, page, self._course_root, self._environment, self._diagnostics)
             return None
 

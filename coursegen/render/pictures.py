@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from markupsafe import Markup
 from coursegen.images.gallery import Shown
 from coursegen.paths import STATIC
 from coursegen.urls import encode_path
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,16 +40,14 @@ _AT_ONCE = Markup(' fetchpriority="high"')
 _PIXELS = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """Copies of one type (`image/avif`), as HTML's `srcset` names them."""
 
     type: str
     srcset: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImageView:
+class ImageView(Value):
     """A picture as its template sees it.
 
     `src` is its address from the page; `alt` is None where the author wrote none; `width` and

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from coursegen.diagnostics import Diagnostics
 from coursegen.paths import TEMPLATES, walk
 from coursegen.source import Text
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,8 +34,9 @@ _MOST_DIGITS = 10_000
 """Binary digits of a number."""
 
 
-_PLAIN = frozenset({str, Text, Markup, int, bool, tuple, date})
+_PLAIN = frozenset({str, Text, Markup, int, bool, tuple, date, type(None)})
 """Types whose values lead nowhere; most of what templates ask for is of these."""
+_NOTHING = object()
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -43,9 +45,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"*", "**"})
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """An attribute: a plain value under a public name at once, all else after the questions."""
-        value = getattr(obj, attribute, None)
-        if type(value) in _PLAIN and value is not None and not attribute.startswith("_"):
+        """An attribute: of a value of ours, or a plain one, at once if its name is public.
+
+        All else comes after the questions of Jinja's.
+        """
+        value = getattr(obj, attribute, _NOTHING)
+        known = isinstance(obj, Value) or type(value) in _PLAIN
+        if known and value is not _NOTHING and not attribute.startswith("_"):
             return value
         return super().getattr(obj, attribute)
 

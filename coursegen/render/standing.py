@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.cache import key_of
 from coursegen.paths import Stamp, stamp_of
 from coursegen.program import program
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,12 +39,11 @@ class Fresh(NamedTuple):
     asked: tuple[Asked, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Value, eq=False):
     """A page whose file in the output folder is as it will be; `make` renders it all the same."""
 
     stamp: Stamp
-    make: Callable[[], bytes] = field(compare=False, repr=False)
+    make: Callable[[], bytes]
 
 
 class Standing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coursegen.report import NAMES
 from coursegen.report.github import as_github
 from coursegen.report.json_list import as_json
 from coursegen.report.sarif import as_sarif
@@ -17,9 +18,5 @@ if TYPE_CHECKING:
 
     Format = Callable[[Iterable[Diagnostic], Manner], str]
 
-FORMATS: dict[str, Format] = {
-    "text": as_text,
-    "github": as_github,
-    "json": as_json,
-    "sarif": as_sarif,
-}
+FORMATS: dict[str, Format] = dict(zip(NAMES, (as_text, as_github, as_json, as_sarif), strict=True))
+"""What writes each."""

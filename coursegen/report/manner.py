@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coursegen.paths import INPUTS
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from coursegen.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Value):
     """What a format may know of its reader.
 
     With `everything`, nothing is folded together or left out for its length.  `folder` is the

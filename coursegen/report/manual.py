@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from coursegen.diagnostics import Diagnostics
 from coursegen.loader.page_file import read_page
 from coursegen.loader.reader import Reader
 from coursegen.paths import read_text
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from coursegen.codes import Code
@@ -22,8 +22,7 @@ _CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()]+\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Value):
     """A page of the manual about a code.
 
     `title` is one sentence; `text` is Markdown, in which links to other pages of the manual are

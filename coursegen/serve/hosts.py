@@ -7,15 +7,15 @@ in the Origin header; both must be an address that this server was started for.
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from coursegen.values import Value
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 _HTTP = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Hosts:
+class Hosts(Value):
     """The addresses of a server that listens at `host` (a name or an IP address) and `port`."""
 
     host: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import traceback
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coursegen.build import build
@@ -13,6 +12,7 @@ from coursegen.diagnostics import Diagnostics
 from coursegen.levels import settle
 from coursegen.publish.fault import CannotPublish
 from coursegen.publish.publisher import publish
+from coursegen.values import Value, replace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +26,7 @@ class Stopped(Exception):  # noqa: N818 - not an error: the server ends while it
     """Raised out of a build, by `Settings.progress`, to end it early."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Value):
     """What came of a build.
 
     `published` is None when the old site stays: because of errors among the `diagnostics`, or of

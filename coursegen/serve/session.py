@@ -7,7 +7,6 @@ import shutil
 import signal
 import tempfile
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +17,7 @@ from coursegen.serve.server import listen, start
 from coursegen.serve.stage import Stage
 from coursegen.serve.watch import Watcher
 from coursegen.serve.worker import Worker
+from coursegen.values import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,8 +30,7 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 _TRIES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Value):
     """What to serve, and where.
 
     `settings` gives what a build is told; it is asked before each, as the clock goes on.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from coursegen.serve.hosts import Hosts
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Value):
     """The site in the folder (`None` before the first good build), and what is wrong with the next.
 
     `version` counts what browsers should load anew; a page carries its own, so that one which was

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coursegen.loader.remembered import Memory
 from coursegen.serve.rebuild import Outcome, Stopped, rebuild
+from coursegen.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,10 +6,10 @@ the author wants a column that only sessions fill.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coursegen.model.schedule import COLUMNS
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,7 @@ _PLAIN = ("week", "topic", "session")
 """The columns that need no heading to be understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Value):
     """A column; `heading` is the author's own, or empty, and `kind` that of its materials.
 
     `names_row` is true for the one column whose cells say what their row is about; `of_week` for

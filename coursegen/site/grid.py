@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coursegen.site.rows import Row, Session
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 _SUNDAY = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Value):
     """The sessions of a day, or of `span` days; one row for each date."""
 
     rows: tuple[Row, ...] = ()

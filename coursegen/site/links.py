@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
 from coursegen.paths import STATIC
 from coursegen.site.addresses import mended
 from coursegen.source import place_of
+from coursegen.values import astuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coursegen.model.course import NavigationItem
 from coursegen.model.target import Target, TargetKind
 from coursegen.site.sequence import Natural, in_folder_order, natural
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -24,8 +24,7 @@ _MANY = 8
 """So many pages at the top are still a choice; of more, only those with an `order:` are named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Navigation:
+class Navigation(Value):
     """The links in the header; `folds` says that a phone shows them only when asked to."""
 
     links: tuple[NavigationItem, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
@@ -14,6 +13,7 @@ from coursegen.site.release import folded
 from coursegen.site.stylesheet import PARTS, STYLESHEET
 from coursegen.source import Place, Source
 from coursegen.urls import encode_path, page_url
+from coursegen.values import Value, asdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,16 +31,14 @@ ROOT_FOLDER = "site-root"
 """Files in `static/site-root/` go to the site's root (`CNAME`, a search engine's proof …)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Value):
     """A file that is copied as it is; `origin` is what the author knows it by."""
 
     file: Found
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Value):
     """The files on disk that the site may copy: the theme's, the course's, its lecture files."""
 
     theme_static: tuple[Found, ...] = ()
@@ -49,8 +47,7 @@ class Inputs:
     content_images: tuple[Found, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Value):
     """What the site will hold.
 
     `pages` (the home page first) and `assets` are by output path; `styles` are the parts of the

@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from coursegen.model.target import TargetKind
 from coursegen.paths import FILES
+from coursegen.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from coursegen.model.schedule import COLUMNS
+from coursegen.values import Value, field
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from coursegen.model.schedule import Dates, Lecture, Material, Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Value):
     """An entry of a week, without what has a column of its own.
 
     `main` is what the title leads to; `materials` have a line of their own beside it; `columns`
@@ -66,8 +65,7 @@ class Session:
             yield from materials
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """Sessions that stand together, and the date that stands before them."""
 
     sessions: tuple[Session, ...] = ()

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coursegen.urls import is_external, page_url, scheme
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,7 @@ _HOME = "index.html"
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Value):
     """What a page's head says of it in other places, too.
 
     `url` and `image` are absolute, or empty where they are not known.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from coursegen.site.columns import Column, columns, has_row_per_session, need_he
 from coursegen.site.grid import Cell, lay, weekdays
 from coursegen.site.rows import Row, Session
 from coursegen.site.term import Span, new_years, span, spans
+from coursegen.values import Value, field
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -24,8 +24,7 @@ _SHORT = 24
 """How many letters a session's name may have to stand in one of several columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Value):
     """A week with its rows; `span` is from when to when it is "this week".
 
     `dense` is a long list, set small, and `short` one whose names are so short that several fit
@@ -41,8 +40,7 @@ class Block:
     lanes: tuple[tuple[Cell, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Value):
     """A section: its weeks, its table's `columns` or its grid's `weekdays` (Monday is 0).
 
     `headed` says that the columns' headings are worth showing, `led` that some session's title
@@ -62,8 +60,7 @@ class Part:
         return 4 if self.section.title else 3
 
 
-@dataclass(frozen=True, slots=True)
-class Timetable:
+class Timetable(Value):
     """The whole schedule.
 
     `per_session` says that its tables have a row for each session; `filters` are the kinds of
