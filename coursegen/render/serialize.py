@@ -13,6 +13,8 @@ _QUOTE = '"'
 
 def to_html(root: Element) -> str:
     """The HTML of an element, with its tail; with no call for each, for a tree may be deep."""
+    if not isinstance(root, Element):  # as some versions of the library try to find out
+        raise TypeError(root)
     parts: list[str] = []
     waiting: list[Element | str] = [root]
     while waiting:
