@@ -21,7 +21,7 @@ from markdown.util import AtomicString
 
 from coursegen.codes import Code
 from coursegen.diagnostics import Fault
-from coursegen.render.effort import inline_effort
+from coursegen.render.effort import inline_effort, most_inline_effort
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -99,9 +99,7 @@ class Bounds(Extension):
 
     def __init__(self) -> None:
         super().__init__()
-        self.left: list[Left] = []
-        self._sought = 0
-        self._copied = 0
+        self.reset()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Register, as the library asks; must come after all other extensions."""
@@ -113,19 +111,29 @@ class Bounds(Extension):
 
     def reset(self) -> None:
         """Begin another text."""
-        self.left = []
-        self._sought = self._copied = 0
+        self.left: list[Left] = []
+        self._copied = self._counted = self._at_most = 0
+        self._uncounted: list[str] = []
 
     def forbid(self, text: str) -> bool:
         """Whether a paragraph's brackets, code or signs cost too much; its author is told."""
-        self._sought += inline_effort(text)
         if len(text) > _LONG:
             signs = len(_SIGN.findall(text))
             self._copied += signs * (len(text) + 16 * signs)
-        if self._sought <= MOST_SOUGHT and self._copied <= _MOST_COPIED:
+        if self._copied <= _MOST_COPIED and self._sought(text) <= MOST_SOUGHT:
             return False
         self.left.append(entangled(text.partition("\n")[0]))
         return True
+
+    def _sought(self, text: str) -> int:
+        """The effort of all paragraphs so far, counted only where it may be too much."""
+        self._uncounted.append(text)
+        self._at_most += most_inline_effort(text)
+        if self._at_most > MOST_SOUGHT:
+            self._counted += sum(map(inline_effort, self._uncounted))
+            self._at_most = self._counted
+            self._uncounted.clear()
+        return self._at_most
 
 
 def as_text(text: str) -> str:

@@ -11,9 +11,11 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
-from markdown.inlinepatterns import HTML_RE
+from markdown.inlinepatterns import HTML_RE, ReferenceInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, INLINE_PLACEHOLDER_RE, AtomicString
+
+from coursegen.render.simple_patterns import handler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,18 +54,23 @@ class Inline(Treeprocessor):
 
     def __init__(self, md: Markdown, bounds: Bounds) -> None:
         super().__init__(md)
+        self._md = md
         self._bounds = bounds
         self.stashed_nodes: dict[str, Element | str] = {}
         patterns: Any = md.inlinePatterns
-        self._steps = [
-            (place, sign, other, pattern.getCompiledRegExp().finditer, pattern.handleMatch)
-            for place, pattern in enumerate(patterns, start=1)
-            for sign, other in [_two(_SIGNS.get(pattern.pattern, ("",)))]
+        self._all = [_step(place, pattern) for place, pattern in enumerate(patterns, start=1)]
+        self._without_references = [
+            step
+            for step, pattern in zip(self._all, patterns, strict=True)
+            if not isinstance(pattern, ReferenceInlineProcessor)
         ]
+        self._steps = self._all
 
     def run(self, root: Element) -> None:
         """Read every text: level by level, for footnotes are counted in that order."""
         self.stashed_nodes = {}
+        # A reference is nothing in a text that defines none.
+        self._steps = self._all if self._md.references else self._without_references
         waiting = deque([root])
         while waiting:
             parent = waiting.popleft()
@@ -180,5 +187,6 @@ class Inline(Treeprocessor):
             yield AtomicString(text[done:]) if isinstance(text, AtomicString) else text[done:]
 
 
-def _two(signs: tuple[str, ...]) -> tuple[str, str]:
-    return signs[0], signs[-1]
+def _step(place: int, pattern: Any) -> tuple[int, str, str, Any, Any]:
+    signs = _SIGNS.get(pattern.pattern, ("",))
+    return place, signs[0], signs[-1], pattern.getCompiledRegExp().finditer, handler(pattern)

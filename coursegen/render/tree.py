@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.treeprocessors import PrettifyTreeprocessor, UnescapeTreeprocessor
-from markdown.util import AtomicString
+from markdown.util import STX, AtomicString
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -30,7 +30,7 @@ class AttributeLists(AttrListTreeprocessor):
 
 
 class Unescape(UnescapeTreeprocessor):
-    """Signs behind a backslash, in a text with backslashes."""
+    """Signs behind a backslash, in a text with backslashes, and there where one is."""
 
     def __init__(self, md: Markdown, written: Written) -> None:
         super().__init__(md)
@@ -38,8 +38,16 @@ class Unescape(UnescapeTreeprocessor):
 
     def run(self, root: Element) -> None:
         """Put the signs back."""
-        if self._written.has("\\"):
-            super().run(root)
+        if not self._written.has("\\"):
+            return
+        for element in root.iter():
+            if element.text and STX in element.text and element.tag != "code":
+                element.text = self.unescape(element.text)
+            if element.tail and STX in element.tail:
+                element.tail = self.unescape(element.tail)
+            for name, value in element.items():
+                if value and STX in value:
+                    element.set(name, self.unescape(value))
 
 
 class Prettify(PrettifyTreeprocessor):

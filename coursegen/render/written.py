@@ -69,6 +69,6 @@ class _Whitespace(Preprocessor):
         text += "\n\n"
         if "\t" in text:
             text = text.expandtabs(self.md.tab_length)
-        if "\n " in text:
+        if " \n" in text:
             text = _SPACES.sub("\n", text)
         return text.split("\n")
