@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 _REST = r"""(?>[^<>"']+|"[^"]*"|'[^']*')*"""
 _TAG = re.compile(
-    # The first letter decides quickly about most tags, but for those of coloured code.  What is never closed ends with the page, as
-    # in browsers: looking for its end from each beginning would take time without bound.
+    # The first letter decides quickly about most tags, a word about those of coloured code.
+    # What is never closed ends with the page, as in browsers: looking for its end from each
+    # beginning would take time without bound.
     r"<(?=[!sailvtfboeuSAILVTFBOEU])(?!span[ >])(?:!--.*?(?:-->|\Z)"
     rf"|(?P<inline>(?i:script|style))(?=[\s>])(?P<given>{_REST})>(?P<text>.*?)(?:</(?i:(?P=inline))\s*>|\Z)"
     r"|(?P<name>(?i:a|area|img|image|iframe|input|source|video|audio|track|link|form|button|object"

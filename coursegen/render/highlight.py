@@ -21,12 +21,12 @@ from pygments.util import ClassNotFound
 
 from coursegen.render.bounds import COLOURLESS, MOST_COLOUR, MOST_SOUGHT, entangled
 from coursegen.render.effort import colour_effort, fence_effort
+from coursegen.render.languages import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from markdown import Markdown
-    from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
     from coursegen.render.bounds import Bounds
@@ -114,8 +114,7 @@ class _Fences(FencedBlockPreprocessor):
 def coloured(code: str, language: str) -> str:
     """`code` as Pygments' `highlight` writes it with `_OPTIONS`; plain in an unknown language."""
     opening, closing = _around()
-    lexer = _lexer_class(language)(**_OPTIONS)
-    return f"{opening}{_lines(lexer.get_tokens(code))}{closing}"
+    return f"{opening}{_lines(_language(language).tokens(code))}{closing}"
 
 
 def _lines(tokens: Iterable[tuple[_TokenType, str]]) -> str:
@@ -175,9 +174,9 @@ def _formatter(*, lang_str: str, **options: Any) -> HtmlFormatter[str]:  # noqa:
 
 
 @lru_cache(maxsize=256)
-def _lexer_class(language: str) -> type[Lexer]:
-    """The class, once found; an object of it is made for each text, for some remember the last."""
+def _language(name: str) -> Language:
+    """A language, looked for once; text where there is none of that name."""
     try:
-        return find_lexer_class_by_name(language)
+        return Language(find_lexer_class_by_name(name), _OPTIONS)
     except ClassNotFound:
-        return find_lexer_class_by_name(_TEXT)
+        return Language(find_lexer_class_by_name(_TEXT), _OPTIONS)
