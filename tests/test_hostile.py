@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-import markdown
 import pytest
 from conftest import NOW, BuildCourse, Built, MakeCourse, RunTool, Tags, text_of
 from fuzz import links, loader
 from fuzz import markdown as pages
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_markdown import plain
 
 from coursegen.build import Settings, build
 from coursegen.cache import Cache, key_of
@@ -28,9 +28,7 @@ from coursegen.diagnostics import Diagnostics
 from coursegen.images.derived import Derived
 from coursegen.paths import CACHE
 from coursegen.publish.marker import MARKER
-from coursegen.render import markdown as ours
 from coursegen.render.markdown import MarkdownRenderer
-from coursegen.render.prose import Prose
 from coursegen.source import Place, Source
 
 ROOT = Path(__file__).parent.parent
@@ -145,17 +143,6 @@ def test_what_fuzzing_found_stays_mended(path: Path) -> None:
     assert time.process_time() - began < LONG
 
 
-def unbounded(text: str) -> str:
-    """What the library makes of a text when nothing of ours bounds it."""
-    converter = markdown.Markdown(
-        extensions=[*ours._EXTENSIONS, "abbr", "footnotes", Prose()],
-        extension_configs=ours._SETTINGS,
-        output_format="html",
-    )
-    converter.treeprocessors.register(ours._ClassesForStyles(), "classes_for_styles", 0)
-    return converter.convert(text)
-
-
 def rendered(text: str) -> tuple[str, list[str]]:
     noted = Diagnostics()
     html = MarkdownRenderer(noted).page(text, Place(Source("a.md", text))).html
@@ -167,7 +154,7 @@ def rendered(text: str) -> tuple[str, list[str]]:
 def test_bounds_change_no_text_that_is_within_them(text: str) -> None:
     # The library loses what stands in two elements that are never closed.
     if text.count("markdown=1") < 2:
-        assert rendered(text) == (unbounded(text), [])
+        assert rendered(text) == (plain(text), [])
 
 
 @pytest.mark.parametrize(
@@ -183,7 +170,7 @@ def test_bounds_change_no_text_that_is_within_them(text: str) -> None:
 def test_bounds_change_no_page_of_ours(path: Path) -> None:
     text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
-    assert rendered(text) == (unbounded(text), [])
+    assert rendered(text) == (plain(text), [])
 
 
 # --- long texts ----------------------------------------------------------------------------------

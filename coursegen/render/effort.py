@@ -26,6 +26,12 @@ def inline_effort(text: str) -> int:
     return effort + _of_ticks(text) if "`" in text else effort
 
 
+def most_inline_effort(text: str) -> int:
+    """What `inline_effort` cannot be more than: each sign, as if it were sought to the end."""
+    brackets = text.count("[") + text.count("](")
+    return (_READERS * brackets + text.count("`")) * len(text)
+
+
 def _of_brackets(text: str) -> int:
     effort = 0
     square: list[int] = []

@@ -7,6 +7,7 @@ other sites.  So no template and no author has to think of either.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 
 _REST = r"""(?>[^<>"']+|"[^"]*"|'[^']*')*"""
 _TAG = re.compile(
-    # The first letter decides quickly about most tags.  What is never closed ends with the page, as
-    # in browsers: looking for its end from each beginning would take time without bound.
-    r"<(?=[!sailvtfboeuSAILVTFBOEU])(?:!--.*?(?:-->|\Z)"
+    # The first letter decides quickly about most tags, a word about those of coloured code.
+    # What is never closed ends with the page, as in browsers: looking for its end from each
+    # beginning would take time without bound.
+    r"<(?=[!sailvtfboeuSAILVTFBOEU])(?!span[ >])(?:!--.*?(?:-->|\Z)"
     rf"|(?P<inline>(?i:script|style))(?=[\s>])(?P<given>{_REST})>(?P<text>.*?)(?:</(?i:(?P=inline))\s*>|\Z)"
     r"|(?P<name>(?i:a|area|img|image|iframe|input|source|video|audio|track|link|form|button|object"
     rf"|embed|base|use))(?=[\s/])(?P<rest>{_REST})>)",
@@ -94,8 +96,7 @@ class Finisher:
             if name in ("a", "area"):
                 return self._marked(found[0], found["rest"])
             if name:
-                given = _attributes(found["given"] or found["rest"] or "")
-                uses.update(_of_tag(name, given, found["text"] or ""))
+                uses.update(_uses(name, found["given"] or found["rest"] or "", found["text"] or ""))
             return found[0]
 
         html = _TAG.sub(tag, hide_emails(html))
@@ -117,6 +118,12 @@ class Finisher:
             return _REL.sub(lambda _: rel, tag, count=1)
         end = -2 if tag.endswith("/>") else -1
         return f"{tag[:end].rstrip()}{rel}{tag[end:]}"
+
+
+@lru_cache(maxsize=512)
+def _uses(name: str, attributes: str, text: str) -> frozenset[Use]:
+    """What a tag needs in the policy; most stand in every page, with the theme's scripts."""
+    return frozenset(_of_tag(name, _attributes(attributes), text))
 
 
 def _attributes(rest: str) -> dict[str, str]:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from markdown.extensions.footnotes import FootnoteExtension
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from coursegen.render.written import Written
 
 
 class Footnotes(FootnoteExtension):
     """The library's footnotes; it counts each reference to one by trying all names before."""
+
+    def __init__(self, written: Written) -> None:
+        super().__init__()
+        self._written = written
 
     def reset(self) -> None:
         """Begin another text."""
@@ -21,3 +32,8 @@ class Footnotes(FootnoteExtension):
         self.found_refs[reference] = count
         name, separator, rest = reference.partition(self.get_separator())
         return reference if count == 1 else f"{name}{count}{separator}{rest}"
+
+    def findFootnotesPlaceholder(self, root: Element) -> Any:  # noqa: N802 - the library's name
+        """Where the author wants the footnotes; sought only in a text that says so."""
+        wanted = self._written.has(str(self.getConfig("PLACE_MARKER")))
+        return super().findFootnotesPlaceholder(root) if wanted else None

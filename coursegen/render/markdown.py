@@ -6,13 +6,26 @@ import re
 from typing import TYPE_CHECKING
 
 import markdown
-from markdown.extensions.toc import slugify_unicode
+from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.md_in_html import MarkdownInHtmlExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 
 from coursegen.render.abbreviations import Abbreviations
+from coursegen.render.blocks import Blocks
 from coursegen.render.bounds import Bounds, as_text, entangled
 from coursegen.render.footnotes import Footnotes
+from coursegen.render.highlight import Highlight
+from coursegen.render.html_blocks import HtmlBlocks
+from coursegen.render.identifiers import Identifiers
+from coursegen.render.inline import Inline
 from coursegen.render.prose import Prose
+from coursegen.render.serialize import to_html
+from coursegen.render.tree import AttributeLists, Prettify, Unescape
+from coursegen.render.written import Written
 from coursegen.source import place_of
 from coursegen.values import Value
 
@@ -22,21 +35,6 @@ if TYPE_CHECKING:
     from coursegen.diagnostics import Diagnostics
     from coursegen.source import Place
 
-_EXTENSIONS = (
-    "admonition",
-    "attr_list",
-    "codehilite",
-    "def_list",
-    "fenced_code",
-    "md_in_html",
-    "sane_lists",
-    "tables",
-    "toc",
-)
-_SETTINGS: dict[str, dict[str, object]] = {
-    "codehilite": {"css_class": "highlight", "guess_lang": False},
-    "toc": {"permalink": False, "slugify": slugify_unicode},
-}
 _ALIGNED = re.compile(r"text-align: (?P<side>left|center|right);")
 
 
@@ -61,25 +59,52 @@ class _ClassesForStyles(Treeprocessor):
                     cell.set("class", " ".join(names))
 
 
+def _converter(bounds: Bounds) -> markdown.Markdown:
+    """Python-Markdown with its extensions and ours, given as objects.
+
+    The library would look for names in all that is installed, which takes longer than all else
+    that is done here.
+    """
+    written = Written()
+    md = markdown.Markdown(
+        extensions=[
+            written,
+            AdmonitionExtension(),
+            AttrListExtension(),
+            Highlight(bounds),
+            DefListExtension(),
+            MarkdownInHtmlExtension(),
+            SaneListExtension(),
+            TableExtension(),
+            Identifiers(written),
+            Abbreviations(bounds),
+            Footnotes(written),
+            Prose(),
+            HtmlBlocks(),
+            # After all that adds processors of blocks.
+            Blocks(bounds),
+        ],
+        output_format="html",
+    )
+    md.serializer = to_html
+    trees = md.treeprocessors
+    trees.register(Inline(md, bounds), "inline", 20)
+    trees.register(Prettify(md), "prettify", 10)
+    trees.register(AttributeLists(md, written), "attr_list", 8)
+    trees.register(Unescape(md, written), "unescape", 0)
+    # After all others: attribute lists add classes of the author's.
+    trees.register(_ClassesForStyles(), "classes_for_styles", 0)
+    bounds.extendMarkdown(md)
+    return md
+
+
 class MarkdownRenderer:
     """Turns Markdown into HTML; one text never changes what becomes of another."""
 
     def __init__(self, diagnostics: Diagnostics) -> None:
         self._diagnostics = diagnostics
         self._bounds = Bounds()
-        self._markdown = markdown.Markdown(
-            extensions=[
-                *_EXTENSIONS,
-                Abbreviations(self._bounds),
-                Footnotes(),
-                Prose(),
-                self._bounds,
-            ],
-            extension_configs=_SETTINGS,
-            output_format="html",
-        )
-        # After all others: attribute lists add classes of the author's.
-        self._markdown.treeprocessors.register(_ClassesForStyles(), "classes_for_styles", 0)
+        self._markdown = _converter(self._bounds)
 
     def page(self, text: str, start: Place) -> Rendered:
         """Render a page's whole text, which begins at `start`."""

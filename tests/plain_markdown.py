@@ -1,0 +1,34 @@
+"""What the Markdown library makes of a text, with nothing of ours that bounds or hurries it."""
+
+import markdown
+from markdown.extensions.toc import slugify_unicode
+
+from coursegen.render import markdown as ours
+from coursegen.render.prose import Prose
+
+
+def plain(text: str) -> str:
+    """HTML of a text as the library alone writes it; our additions to Markdown are in it."""
+    converter = markdown.Markdown(
+        extensions=[
+            "abbr",
+            "admonition",
+            "attr_list",
+            "codehilite",
+            "def_list",
+            "fenced_code",
+            "footnotes",
+            "md_in_html",
+            "sane_lists",
+            "tables",
+            "toc",
+            Prose(),
+        ],
+        extension_configs={
+            "codehilite": {"css_class": "highlight", "guess_lang": False},
+            "toc": {"permalink": False, "slugify": slugify_unicode},
+        },
+        output_format="html",
+    )
+    converter.treeprocessors.register(ours._ClassesForStyles(), "classes_for_styles", 0)
+    return converter.convert(text)
