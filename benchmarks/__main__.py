@@ -6,8 +6,8 @@ import argparse
 import json
 import os
 import platform
+import re
 import shlex
-import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
@@ -21,7 +21,7 @@ from benchmarks.course import SIZES
 from benchmarks.servers import measure_servers
 from benchmarks.tables import as_markdown
 from benchmarks.tools import PEERS, coursegen
-from benchmarks.tools.tool import program
+from benchmarks.tools.tool import program, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -143,10 +143,9 @@ def _machine(tools: Sequence[Tool], *, highlight: bool) -> dict[str, str]:
 
 
 def _version(tool: Tool) -> str:
-    """What a tool says of its version, without the paths in it."""
-    done = subprocess.run(tool.version, capture_output=True, text=True, check=False)
-    words = (done.stdout or done.stderr).split()
-    return " ".join(word for word in words if os.sep not in word)[:60]
+    """The number in what a tool says of its version."""
+    number = re.search(r"\d+(\.\d+)+", said_by(tool.version))
+    return number[0] if number else "?"
 
 
 def _say(text: str) -> None:

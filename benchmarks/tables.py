@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def as_markdown(size: Size, results: Sequence[Result], peers: Collection[str]) -> str:
     """The section of a size: what the sites hold, what is wrong, a table for each scenario."""
-    parts = [f"## {size.name}: {size.pages:,} pages, {size.lectures:,} lectures"]
+    parts = [f"## {size.name} (pages: {size.pages:,}, lectures: {size.lectures:,})"]
     if any(result.parts for result in results):
         parts.append("\n".join(_contents([result for result in results if result.parts])))
     faults = [f"- {r.name}: {r.failed or '; '.join(r.differences)}" for r in results]

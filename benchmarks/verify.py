@@ -96,7 +96,7 @@ def differences(wanted: Content, got: Content) -> list[str]:
     twice = [number for number, count in got.pages.items() if count > 1]
     told = [
         *_missing("pages", wanted.pages, got.pages),
-        *([f"{len(twice)} pages stand in several files, such as {twice[0]}"] if twice else []),
+        *([f"pages in several files: {len(twice)}, such as {twice[0]}"] if twice else []),
         *_missing("links of the schedule", wanted.schedule, got.schedule),
         *_missing("links between pages", wanted.links, got.links),
     ]

@@ -95,7 +95,7 @@ def test_a_missing_page_is_told(site: Path) -> None:
 
 def test_a_page_that_stands_twice_is_told(site: Path) -> None:
     shutil.copy(page_of(2, site), site / "again.html")
-    assert "1 pages stand in several files, such as 2" in differences(WANTED, found(site))
+    assert "pages in several files: 1, such as 2" in differences(WANTED, found(site))
 
 
 def test_a_missing_link_of_the_schedule_is_told(site: Path) -> None:

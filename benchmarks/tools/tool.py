@@ -57,15 +57,19 @@ def program(name: str) -> str | None:
 
 def has_module(script: str, module: str) -> bool:
     """Whether the Python of an installed script has a module."""
-    return bool(of_python(script, f"import {module}; print(True)"))
+    return bool(said_by(in_python(script, f"import {module}; print(True)")))
 
 
-def of_python(script: str, code: str) -> str:
-    """What the Python of an installed script prints for `code`; nothing when it fails."""
+def in_python(script: str, code: str) -> Command:
+    """The command that runs code in the Python of an installed script; () if it is none."""
     first = Path(script).read_bytes().split(b"\n", 1)[0].decode(errors="replace")
-    if not first.startswith("#!"):
+    return (*first[2:].split(), "-c", code) if first.startswith("#!") else ()
+
+
+def said_by(command: Command) -> str:
+    """What a command prints; nothing when it fails, or where there is none."""
+    if not command:
         return ""
-    command = [*first[2:].split(), "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stdout.strip() if done.returncode == 0 else ""
 
