@@ -19,7 +19,9 @@ from coursegen.render.links import LinkWriter, Root
 from coursegen.render.markdown import MarkdownRenderer
 from coursegen.render.pages import PageRenderer
 from coursegen.render.reach import reach_in
+from coursegen.render.texts import Texts
 from coursegen.site.addresses import Addresses
+from coursegen.stopwatch import STOPPED
 from coursegen.urls import to_root
 
 
@@ -48,7 +50,8 @@ def renderer_of(page: Page, made: Made) -> PageRenderer:
         reach_in(made.root),
         load_words("en", noted),
         Unfinished("", (), ""),
-        Cache(made.root / PAGES_CACHE),
+        Texts(Cache(made.root / PAGES_CACHE), noted),
+        STOPPED,
         noted,
     )
 
