@@ -35,7 +35,7 @@ def test_the_type_checker_has_nothing_to_say() -> None:
 
 def comments() -> Iterator[tuple[str, str]]:
     """Every comment of our Python with its place."""
-    for folder in ("coursegen", "tests", "tools"):
+    for folder in ("benchmarks", "coursegen", "tests", "tools"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             lines = io.StringIO(path.read_text(encoding="utf-8")).readline
             for token in tokenize.generate_tokens(lines):

@@ -1,0 +1,1 @@
+"""One small benchmark for each hot path: `python -m pytest benchmarks/micro`."""

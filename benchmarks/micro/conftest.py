@@ -1,0 +1,34 @@
+"""A course of size S, and what the road makes of it, for the benchmarks to take up anywhere."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from benchmarks.course import SIZES, Course, make_course
+from benchmarks.tools import coursegen
+from coursegen.build import Settings, Site, build
+from coursegen.diagnostics import Diagnostics
+
+NOW = datetime(2026, 2, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Made:
+    """The course as it was thought of, its folder, and the site that it becomes."""
+
+    course: Course
+    root: Path
+    site: Site
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    root = tmp_path_factory.mktemp("course")
+    course = make_course(SIZES["S"])
+    coursegen.lay(course, root)
+    noted = Diagnostics()
+    site = build(Settings(root, NOW), noted)
+    assert list(noted) == []
+    return Made(course, root, site)

@@ -1,0 +1,42 @@
+"""Reading the author's files."""
+
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from benchmarks.micro.conftest import Made
+from coursegen.diagnostics import Diagnostics
+from coursegen.loader.course import load
+from coursegen.loader.page_file import read_page
+from coursegen.loader.reader import Reader
+from coursegen.loader.shapes import ScheduleShape
+from coursegen.loader.yaml_text import parse
+from coursegen.paths import CONTENT, walk
+from coursegen.source import Place, Source
+
+
+def test_the_yaml_of_a_schedule(benchmark: BenchmarkFixture, made: Made) -> None:
+    text = (made.root / "content/schedule.yaml").read_text(encoding="utf-8")
+    noted = Diagnostics()
+
+    def read() -> ScheduleShape | None:
+        source = Source("schedule.yaml", text)
+        node = parse(source, noted)
+        return Reader(noted, {"material kinds": kinds}).read(node, ScheduleShape, Place(source))
+
+    kinds = ("homework", "notes", "reading", "slides", "video")
+    assert benchmark(read)
+
+
+def test_the_front_matter_of_a_page(benchmark: BenchmarkFixture, made: Made) -> None:
+    page = next(page for page in made.site.plan.pages.values() if page.body)
+    source, noted = page.place.source, Diagnostics()
+    assert benchmark(read_page, source, page.name, Reader(noted), noted)
+
+
+def test_a_whole_course(benchmark: BenchmarkFixture, made: Made) -> None:
+    course, _ = benchmark(load, made.root, Diagnostics())
+    assert len(course.pages) == len(made.course.notes)
+
+
+def test_the_listing_of_a_folder(benchmark: BenchmarkFixture, made: Made) -> None:
+    found = benchmark(lambda: list(walk(made.root / CONTENT, CONTENT, Diagnostics())))
+    assert len(found) > len(made.course.notes)

@@ -1,0 +1,91 @@
+"""Making one page, step by step."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from benchmarks.course import NOTES
+from benchmarks.micro.conftest import Made
+from coursegen.cache import Cache
+from coursegen.diagnostics import Diagnostics
+from coursegen.images.gallery import Gallery
+from coursegen.loader.words import load_words
+from coursegen.model.page import Page
+from coursegen.paths import CACHE, PAGES_CACHE
+from coursegen.render.finish import Finisher
+from coursegen.render.links import LinkWriter, Root
+from coursegen.render.markdown import MarkdownRenderer
+from coursegen.render.pages import PageRenderer
+from coursegen.render.reach import reach_in
+from coursegen.render.texts import Texts
+from coursegen.site.addresses import Addresses
+from coursegen.stopwatch import STOPPED
+from coursegen.urls import to_root
+
+
+@pytest.fixture
+def page(made: Made) -> Page:
+    name = f"{NOTES}/{made.course.edited.name}.md"
+    return next(page for page in made.site.plan.pages.values() if page.name == name)
+
+
+class Unfinished(Finisher):
+    """Leaves out the last step, which is measured by itself."""
+
+    def finish(self, html: str) -> str:
+        return html
+
+
+def renderer_of(page: Page, made: Made) -> PageRenderer:
+    """What renders this page alone."""
+    plan = replace(made.site.plan, pages={page.path: page})
+    noted = Diagnostics()
+    gallery = Gallery(plan, Cache(made.root / CACHE), noted)
+    return PageRenderer(
+        made.root,
+        gallery,
+        Addresses(made.site.plan),
+        reach_in(made.root),
+        load_words("en", noted),
+        Unfinished("", (), ""),
+        Texts(Cache(made.root / PAGES_CACHE), noted),
+        STOPPED,
+        noted,
+    )
+
+
+def test_the_markdown_of_a_page(benchmark: BenchmarkFixture, page: Page) -> None:
+    renderer = MarkdownRenderer(Diagnostics())
+    assert "<h2" in benchmark(renderer.page, page.body, page.place).html
+
+
+def test_the_highlighting_of_a_page(benchmark: BenchmarkFixture, page: Page) -> None:
+    code = "\n\n".join(re.findall(r"^```.*?^```$", page.body, re.MULTILINE | re.DOTALL))
+    renderer = MarkdownRenderer(Diagnostics())
+    assert "<span class=" in benchmark(renderer.page, code, page.place).html
+
+
+def test_the_links_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:
+    noted, root = Diagnostics(), Root(to_root(page.path), is_home=False)
+    writer = LinkWriter(page.place, NOTES, root, Addresses(made.site.plan), noted)
+    html = MarkdownRenderer(noted).page(page.body, page.place).html
+    assert "../" in benchmark(writer.rewrite, html)
+    assert list(noted) == []
+
+
+def test_the_template_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:
+    renderer = renderer_of(replace(page, body=""), made)
+    assert page.title.encode() in benchmark(renderer.page, page.path)
+
+
+def test_the_template_of_the_home_page(benchmark: BenchmarkFixture, made: Made) -> None:
+    home = made.site.plan.course.home
+    assert b"<table" in benchmark(renderer_of(home, made).page, home.path)
+
+
+def test_the_last_step_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:
+    finisher = Finisher("", (), "")
+    html = (renderer_of(page, made).page(page.path) or b"").decode()
+    assert "Content-Security-Policy" in benchmark(finisher.finish, html)

@@ -1,0 +1,40 @@
+"""Planning what will exist, and finding the way to it."""
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from benchmarks.micro.conftest import Made
+from coursegen.diagnostics import Diagnostics
+from coursegen.loader.words import load_words
+from coursegen.site.addresses import Addresses
+from coursegen.site.links import vet_links
+from coursegen.site.navigation import make_navigation
+from coursegen.site.plan import Inputs, Plan, make_plan
+from coursegen.site.sequence import led_to, neighbours
+
+
+@pytest.fixture
+def plan(made: Made) -> Plan:
+    return made.site.plan
+
+
+def test_the_plan(benchmark: BenchmarkFixture, plan: Plan) -> None:
+    new = benchmark(make_plan, plan.course, Inputs(), frozenset(), Diagnostics())
+    assert list(new.pages) == list(plan.pages)
+
+
+def test_navigation_and_neighbours(benchmark: BenchmarkFixture, plan: Plan) -> None:
+    addresses, words = Addresses(plan), load_words("en", Diagnostics())
+
+    def find() -> int:
+        in_schedule = led_to(plan, addresses)
+        make_navigation(plan, in_schedule, words)
+        return len(neighbours(plan, in_schedule))
+
+    assert benchmark(find)
+
+
+def test_the_links_of_the_schedule(benchmark: BenchmarkFixture, plan: Plan) -> None:
+    noted = Diagnostics()
+    benchmark(lambda: vet_links(plan.course, Addresses(plan), noted))
+    assert list(noted) == []

@@ -1,0 +1,89 @@
+"""coursegen: the default theme and everything that it makes by default."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.course import CODE, NOTES, TERM, TITLE
+from benchmarks.tools.tool import Extra, Tool, put, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.course import Course, Note
+    from benchmarks.tools.tool import Command
+
+INSTALLED = str(Path(sys.executable).parent / "coursegen")
+_EXTRAS = {
+    "template": Extra(
+        "templates/partials/footer.html",
+        '{% include "theme/partials/footer.html" %}\n<!-- rev-template-0000 -->\n',
+        "/",
+    ),
+    "stylesheet": Extra(
+        "static/css/course.css",
+        '.inside::after { content: "rev-stylesheet-0000"; }\n',
+        "/static/css/site.css",
+    ),
+}
+
+
+def tool(name: str, command: Command) -> Tool:
+    """The coursegen that a command runs, under a name to tell it from others."""
+    return Tool(
+        name=name,
+        version=(*command, "--version"),
+        lay=lay,
+        build=(*command, "build", "--quiet"),
+        serve=(*command, "serve", "--quiet", "--port", "{port}"),
+        notes=f"content/{NOTES}",
+        schedule="content/schedule.yaml",
+        output="_site",
+        caches=(".coursegen",),
+        extras=_EXTRAS,
+    )
+
+
+def lay(course: Course, root: Path) -> None:
+    """Write the course into a folder."""
+    put(
+        root / "site.yaml",
+        f"title: {quoted(TITLE)}\ncode: {quoted(CODE)}\nterm: {quoted(TERM)}\n",
+    )
+    put(root / "content/staff.yaml", "\n".join(_staff(course)) + "\n")
+    put(root / "content/schedule.yaml", "\n".join(_schedule(course)) + "\n")
+    for note in course.notes:
+        put(root / "content" / NOTES / f"{note.name}.md", _front_matter(note) + note.body)
+
+
+def _front_matter(note: Note) -> str:
+    data = f"{{week: {note.week}, author: {quoted(note.author)}}}"
+    return (
+        f"---\ntitle: {quoted(note.title)}\ndescription: {quoted(note.summary)}\n"
+        f"data: {data}\n---\n\n"
+    )
+
+
+def _staff(course: Course) -> Iterator[str]:
+    yield "people:"
+    for person in course.staff:
+        yield f"  - name: {quoted(person.name)}"
+        yield f"    role: {quoted(person.role)}"
+        yield f"    email: {person.email}"
+
+
+def _schedule(course: Course) -> Iterator[str]:
+    yield "sections:"
+    for section in course.sections:
+        yield from (f"  - title: {quoted(section.title)}", "    weeks:")
+        for week in section.weeks:
+            yield f"      - week: {week.number}"
+            yield from (f"        topic: {quoted(week.topic)}", "        lectures:")
+            for lecture in week.lectures:
+                yield f"          - title: {quoted(lecture.title)}"
+                yield f"            date: {lecture.day}"
+                for material in lecture.materials:
+                    link = material.url or f"{NOTES}/{material.note}.md"
+                    yield f"            {material.kind}: {link}"

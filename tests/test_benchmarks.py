@@ -1,0 +1,261 @@
+"""The benchmarks measure what they say: courses that are the same, sites that hold all of one."""
+
+import re
+import shutil
+import sys
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from benchmarks import goals, servers
+from benchmarks.__main__ import parser
+from benchmarks.bench import Bench, in_turn
+from benchmarks.builds import COLD, PAGE, SAME, SCHEDULE, Place
+from benchmarks.course import NOTES, Course, Size, make_course
+from benchmarks.result import Result, Run, standings
+from benchmarks.servers import SAVED_PAGE, SAVED_SCHEDULE, measure_servers
+from benchmarks.tables import as_markdown
+from benchmarks.tools import coursegen
+from benchmarks.tools.tool import Tool, put
+from benchmarks.verify import differences, expected, found
+from coursegen.build import Settings, build
+from coursegen.diagnostics import Diagnostics
+from coursegen.publish.publisher import publish
+
+ROOT = Path(__file__).parent.parent
+TINY = Size("tiny", pages=6, lectures=9, weeks=3, rounds=1)
+PYTHON = sys.executable
+COURSE = make_course(TINY)
+WANTED = expected(COURSE)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site that coursegen makes of the course."""
+    root = tmp_path_factory.mktemp("course")
+    coursegen.lay(COURSE, root)
+    noted = Diagnostics()
+    site = build(Settings(root, datetime(2026, 2, 1, tzinfo=UTC)), noted)
+    publish(site, root / "_site", root, durable=False)
+    assert list(noted) == []
+    return root / "_site"
+
+
+@pytest.fixture
+def site(built: Path, tmp_path: Path) -> Path:
+    """A copy of that site, to spoil."""
+    return Path(shutil.copytree(built, tmp_path / "site"))
+
+
+def page_of(number: int, site: Path) -> Path:
+    return site / NOTES / COURSE.notes[number].name / "index.html"
+
+
+def spoil(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+# The course
+
+
+def test_a_course_is_the_same_each_time() -> None:
+    assert make_course(TINY) == COURSE
+    assert len(COURSE.notes) == TINY.pages
+    assert len(list(COURSE.lectures())) == TINY.lectures
+
+
+def test_a_course_holds_some_of_everything() -> None:
+    assert all(WANTED.parts.values())
+    assert WANTED.links
+    assert {type(target) for target in WANTED.schedule} == {int, str}
+
+
+def test_without_highlighting_only_the_languages_are_gone() -> None:
+    plain = expected(make_course(TINY, highlight=False))
+    parts = {**WANTED.parts, "highlighted": 0}
+    assert plain == replace(WANTED, parts=Counter(parts))
+
+
+# The verification
+
+
+def test_the_site_that_coursegen_makes_holds_all_of_the_course(built: Path) -> None:
+    assert differences(WANTED, found(built)) == []
+
+
+def test_a_missing_page_is_told(site: Path) -> None:
+    page_of(2, site).unlink()
+    assert "1 of 6 pages missing, such as 2" in differences(WANTED, found(site))
+
+
+def test_a_page_that_stands_twice_is_told(site: Path) -> None:
+    shutil.copy(page_of(2, site), site / "again.html")
+    assert "pages in several files: 1, such as 2" in differences(WANTED, found(site))
+
+
+def test_a_missing_link_of_the_schedule_is_told(site: Path) -> None:
+    url = next(target for target in WANTED.schedule if isinstance(target, str))
+    spoil(site / "index.html", f'href="{url}"', 'href="#"')
+    total = WANTED.schedule.total()
+    told = [f"1 of {total} links of the schedule missing, such as {url}"]
+    assert differences(WANTED, found(site)) == told
+
+
+def test_a_link_between_pages_that_leads_nowhere_is_told(site: Path) -> None:
+    (one, other), _ = WANTED.links.most_common()[-1]
+    page = page_of(one, site)
+    article = page.read_text(encoding="utf-8")
+    page.write_text(article.replace(COURSE.notes[other].name, "elsewhere"), encoding="utf-8")
+    total = WANTED.links.total()
+    assert f"1 of {total} links between pages missing, such as {(one, other)}" in differences(
+        WANTED, found(site)
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "tag"),
+    [
+        ("tables", "<table"),
+        ("code blocks", "<pre"),
+        ("headings", "<h2 id="),
+        ("footnotes", "<sup"),
+    ],
+)
+def test_a_missing_part_of_a_page_is_told(site: Path, part: str, tag: str) -> None:
+    pages = [page_of(number, site) for number in range(TINY.pages)]
+    spoil(next(page for page in pages if tag in page.read_text(encoding="utf-8")), tag, "<i")
+    count = WANTED.parts[part]
+    told = differences(WANTED, found(site))
+    assert f"{count - 1} {part} where the course has {count}" in told
+
+
+def test_code_without_colours_is_told(site: Path) -> None:
+    for number in range(TINY.pages):
+        page = page_of(number, site)
+        text = re.sub(r"<span class=\"\w{1,3}\">", "<span>", page.read_text(encoding="utf-8"))
+        page.write_text(text, encoding="utf-8")
+    count = WANTED.parts["highlighted"]
+    assert differences(WANTED, found(site)) == [f"0 highlighted where the course has {count}"]
+
+
+# The runs
+
+
+def place_of(tool: Tool, work: Path) -> Place:
+    bench = Bench(work)
+    return Place(tool, bench.lay(COURSE, tool, TINY.name), bench, COURSE)
+
+
+def test_what_coursegen_builds_after_an_edit_is_new(tmp_path: Path) -> None:
+    place = place_of(coursegen.tool("coursegen", (PYTHON, "-m", "coursegen")), tmp_path)
+    assert place.look(WANTED), place.result.failed
+    place.prepare(PAGE)
+    place.time(PAGE)
+    assert place.result.differences == []
+    assert place.result.is_good(PAGE)
+    assert place.result.runs[PAGE][0].cpu > 0
+
+
+def test_a_build_that_leaves_old_text_standing_is_called_stale(built: Path, tmp_path: Path) -> None:
+    def lay(course: Course, root: Path) -> None:
+        coursegen.lay(course, root)
+        shutil.copytree(built, root / "ready")
+
+    copying = "import shutil; shutil.copytree('ready', '_site', dirs_exist_ok=True)"
+    always_the_same = (PYTHON, "-S", "-c", copying)
+    tool = replace(coursegen.tool("copy", ()), lay=lay, build=always_the_same)
+    place = place_of(tool, tmp_path)
+    assert place.look(WANTED), place.result.failed
+    place.weigh()
+    assert place.result.memory is not None
+    assert (place.result.memory.one > 0) is Path("/proc/self/status").exists()
+    for scenario in (COLD, SAME, PAGE, SCHEDULE):
+        place.prepare(scenario)
+        place.time(scenario)
+    assert [s for s, runs in place.result.runs.items() if runs[0].stale] == [PAGE, SCHEDULE]
+
+
+def test_a_tool_that_fails_is_told_with_what_it_said(tmp_path: Path) -> None:
+    failing = (PYTHON, "-S", "-c", "raise SystemExit('no course today')")
+    place = place_of(replace(coursegen.tool("failing", ()), build=failing), tmp_path)
+    assert not place.look(WANTED)
+    assert place.result.failed == "no course today"
+
+
+def test_each_round_begins_with_another_tool() -> None:
+    assert [in_turn("ABC", number) for number in range(3)] == [
+        list("ABC"),
+        list("BCA"),
+        list("CAB"),
+    ]
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers, "_SETTLE", 0)
+
+
+@pytest.mark.parametrize(("folder", "stale"), [("site", False), ("copy", True)])
+def test_a_server_is_asked_until_it_shows_the_new_text(
+    at_once: None, tmp_path: Path, folder: str, stale: bool
+) -> None:
+    def lay(course: Course, root: Path) -> None:
+        link = f'<a href="{NOTES}/{course.edited.name}.md">rev-schedule-0000</a>'
+        put(root / "site/index.html", link)
+        put(root / "site" / NOTES / f"{course.edited.name}.md", course.edited.body)
+        shutil.copytree(root / "site", root / "copy")
+
+    tool = Tool(
+        name="files",
+        version=(),
+        lay=lay,
+        build=(),
+        serve=(PYTHON, "-m", "http.server", "{port}", "--bind", "127.0.0.1", "-d", folder),
+        notes=f"site/{NOTES}",
+        schedule="site/index.html",
+        output="site",
+    )
+    patience = 0.5 if stale else 10
+    [result] = measure_servers(TINY, [tool], Bench(tmp_path, rounds=1, limit=patience), edits=1)
+    assert result.failed == ""
+    assert result.is_stale(SAVED_PAGE) is result.is_stale(SAVED_SCHEDULE) is stale
+
+
+# The results
+
+
+def results(**seconds: float) -> list[Result]:
+    return [Result(name, {COLD: [Run(value)]}) for name, value in seconds.items()]
+
+
+def test_ratios_are_to_hugo_and_to_the_fastest_other_peer_that_is_not_stale() -> None:
+    measured = results(coursegen=3, hugo=2, eleventy=4, jekyll=1)
+    measured[-1].runs[COLD] = [Run(1, stale=True)]
+    own = standings(measured, COLD, ["hugo", "eleventy", "jekyll"])["coursegen"]
+    assert own == (3, 1.5, 0.75, "eleventy")
+
+
+@pytest.mark.parametrize(("seconds", "held"), [(1.9, "yes"), (2.1, "no"), (1.4, "yes")])
+def test_a_goal_is_held_below_its_ratio(seconds: float, held: str) -> None:
+    measured = results(coursegen=seconds, hugo=1, eleventy=3)
+    table = goals.as_markdown({"S": measured}, ["hugo", "eleventy"])
+    assert table.splitlines()[-1].endswith(f"| {held} |")
+
+
+def test_the_tables_name_every_tool_and_scenario() -> None:
+    measured = [*results(coursegen=3, hugo=2), Result("jekyll", failed="no gem")]
+    text = as_markdown(TINY, measured, ["hugo", "jekyll"])
+    assert "### tiny, cold" in text
+    assert "| coursegen | 3.000 | 3.000 | 3.000 | 1.50 | – |" in text
+    assert "- jekyll: no gem" in text
+
+
+def test_the_manual_names_every_option() -> None:
+    page = (ROOT / "docs/content/benchmarks.md").read_text(encoding="utf-8")
+    options = re.findall(r"--[a-z-]+", parser().format_usage())
+    assert [option for option in options if f"| `{option}" not in page] == []
