@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from coursegen.values import Value
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,7 +11,7 @@ if TYPE_CHECKING:
     from coursegen.unchanged import Request
 
 
-class Console(Value):
+class Console(NamedTuple):
     """The outside world as a command sees it.
 
     `out` takes what was asked for, `err` all that is told besides; `is_terminal` says that a
