@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from coursegen.paths import Found
@@ -94,20 +95,25 @@ class Cache:
 
     def _prune(self) -> None:
         """Remove what was not used for longest, once in a run, until the rest is small enough."""
-        entries = []
-        for path in self._folder.glob("??/*"):
-            with suppress(OSError):
-                status = path.lstat()
-                if path.parent.is_symlink() or not re.fullmatch(_ENTRY, path.name):
-                    continue
-                entries.append((status.st_mtime_ns, status.st_size, path))
+        entries = sorted(_entries(str(self._folder)))
         total = sum(size for _, size, _ in entries)
-        for _, size, path in sorted(entries):
+        for _, size, path in entries:
             if total <= self._limit:
                 break
             with suppress(OSError):
-                path.unlink()
+                os.unlink(path)  # noqa: PTH108 - as it was listed
                 total -= size
+
+
+def _entries(folder: str) -> Iterator[tuple[int, int, str]]:
+    """When each entry was last used, its bytes and its path."""
+    for prefix in os.scandir(folder):
+        if len(prefix.name) == 2 and prefix.is_dir(follow_symlinks=False):
+            with suppress(OSError), os.scandir(prefix.path) as entries:
+                for entry in entries:
+                    if re.fullmatch(_ENTRY, entry.name):
+                        status = entry.stat(follow_symlinks=False)
+                        yield status.st_mtime_ns, status.st_size, entry.path
 
 
 def key_of(*parts: str) -> str:

@@ -853,6 +853,34 @@ def test_a_site_takes_the_place_of_another(tmp_path: Path, way: str) -> None:
     assert names(tmp_path) == ["public"]
 
 
+def test_a_change_in_one_file_exchanges_that_file_alone(tmp_path: Path) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a/b": b"1", "c": b"1"}), output, root)
+    folder, other = output.stat().st_ino, (output / "c").stat()
+    done = publish(site({"a/b": b"2", "c": b"1"}), output, root)
+    assert done.written == ("a/b",)
+    assert (output / "a/b").read_bytes() == b"2"
+    assert (output.stat().st_ino, (output / "c").stat()) == (folder, other)
+    assert names(tmp_path) == ["public"]
+
+
+def test_a_failure_while_one_file_takes_its_place_keeps_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1", "b": b"1"}), output, root)
+    before = tree(output)
+
+    def fail(path: Path, target: Path) -> Path:
+        raise OSError(errno.EIO, "Input/output error", str(path))
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(CannotPublish, match="input/output error"):
+        publish(site({"a": b"2", "b": b"1"}), output, root)
+    assert tree(output) == before
+    assert names(tmp_path) == ["public"]
+
+
 @pytest.mark.parametrize(
     ("number", "step"), [(errno.EIO, "choose another"), (errno.EXDEV, "remove that folder, or")]
 )
@@ -872,7 +900,7 @@ def test_a_failure_while_the_new_site_takes_its_place_keeps_the_old_one(
     monkeypatch.setattr(Path, "rename", fail)
     monkeypatch.setattr(exchange, "_exchange", lambda one, two: False)
     with pytest.raises(CannotPublish, match=f"{os.strerror(number).lower()} .*; {step}"):
-        publish(site({"a": b"2"}), output, root)
+        publish(site({"a": b"2", "b": b"2"}), output, root)
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
 
@@ -894,7 +922,7 @@ def test_an_old_site_that_cannot_be_put_back_at_once_is_put_back_by_the_next_bui
         patched.setattr(Path, "rename", fail)
         patched.setattr(exchange, "_exchange", lambda one, two: False)
         with pytest.raises(CannotPublish):
-            publish(site({"a": b"2"}), output, root)
+            publish(site({"a": b"2", "b": b"2"}), output, root)
     assert tree(beside(output, "old")) == before
     assert publish(site({"a": b"1"}), output, root).written == ()
     assert tree(output) == before

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from coursegen.build import Site
     from coursegen.paths import Stamp
+    from coursegen.publish.marker import Made, Marker
+    from coursegen.publish.stage import Content
 
 
 class Published(Value):
@@ -117,6 +119,7 @@ def _replace(site: Site, output: Path, *, afresh: bool, durable: bool) -> Publis
     # With nothing to write, all that is made is kept, so that the list is known already.
     if not done.written and output.exists() and old.text == marker_text(files, made):
         return done
+    only = _only_change(done, old, files, made, output)
     stage = stage_of(output)
     stage.mkdir()
     try:
@@ -124,16 +127,34 @@ def _replace(site: Site, output: Path, *, afresh: bool, durable: bool) -> Publis
             take_over(stage, output)
         marker = stage / MARKER
         marker.write_bytes(marker_text(files, made))  # first, so that the rest is known as ours
-        drawn = fill(stage, files, output, kept)
+        drawn = fill(stage, {only: files[only]} if only else files, output, kept)
         if drawn:
             marker.write_bytes(marker_text(files, made | drawn))
         if durable:
             flush(stage, [marker, *(stage / path for path in done.written)])
         vet_contents(output, old.files)  # once more: making pictures takes its time
-        take_place(stage, output)
+        if only:
+            (stage / only).replace(output / only)
+        else:
+            take_place(stage, output)
         if durable:
             with suppress(OSError):  # it has happened all the same
-                flush_names(output.parent)
+                flush_names((output / only).parent if only else output.parent)
     finally:
         discard_rest(output)  # the unfinished new site, or the old one
     return done
+
+
+def _only_change(
+    done: Published, old: Marker, files: Mapping[str, Content], made: Made, output: Path
+) -> str:
+    """The one file in which the new site differs from the old one; empty if that is not all.
+
+    Files are exchanged in one step as folders are, and there is no other site to prepare.
+    """
+    if len(done.written) != 1 or done.removed or old.text != marker_text(files, made):
+        return ""
+    only = done.written[0]
+    if isinstance(files[only], Derived) or stamp_of(str(output / only)) is None:
+        return ""
+    return only
