@@ -60,7 +60,10 @@ class PageKeys:
             for section in self._plan.course.home_sections:
                 parts += _of_page(section) if isinstance(section, Page) else (section,)
         else:
-            parts += (repr(self._surroundings.of(page)), *self._above(path))
+            around = self._surroundings.of(page)
+            for item in (*around.breadcrumb, around.previous, around.next):
+                parts += (item.title, item.target.kind.value, item.target.value) if item else ("",)
+            parts += self._above(path)
         if path == NOT_FOUND:
             parts.append(repr(self._surroundings.signposts))
         if is_home or not seen.isdisjoint(_SCHEDULE):
