@@ -627,8 +627,9 @@ def test_a_slip_loads_nothing_but_what_tells_of_it() -> None:
 
 NEEDLESS = {
     # of the standard library, each with what it draws in
-    *("concurrent.futures", "difflib", "http", "multiprocessing", "secrets", "sqlite3"),
-    *("ssl", "subprocess", "unittest", "xmlrpc", "zoneinfo"),
+    *("concurrent.futures", "csv", "difflib", "email", "http", "importlib.metadata"),
+    *("multiprocessing", "secrets", "socket", "sqlite3", "ssl", "subprocess", "unittest"),
+    *("xmlrpc", "zipfile", "zoneinfo"),
     # what only other commands, pictures to be made, and mistakes need
     *("PIL", "httpx", "pypdf", "tqdm", *WATCHING),
     *("coursegen.fix", "coursegen.images.encode", "coursegen.loader.schema"),
