@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import marshal
 import os
-import sys
 from contextlib import suppress
 from hashlib import sha256
 from importlib.machinery import SourceFileLoader
@@ -56,7 +55,7 @@ class Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template's code in the place of what it had before."""
         self._keep(bucket)
-        if bucket.key.startswith(_THEME) and not sys.dont_write_bytecode:
+        if bucket.key.startswith(_THEME):
             with suppress(OSError):  # no place for it, which costs time and nothing else
                 _write(bucket, self._head(bucket))
 
