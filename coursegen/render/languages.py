@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     State = tuple[dict[str, list[Rule]], list[Rule]]
     """The rules for each letter of ASCII, and those for any other, which are all."""
 
+_RULES = "_tokens"
+"""Where lexers have their rules: no name for others, but it has been this one for many years."""
 _ENOUGH = 4_000
 """Letters of a language; less would not repay the sorting of its rules."""
 
@@ -52,16 +54,16 @@ class Language:
             return lexer.get_tokens(code)
         if self._sorted is None:
             return self._compared(lexer, code)
-        lexer._tokens = _Rules(self._sorted)  # type: ignore[attr-defined] # noqa: SLF001 - see below
+        setattr(lexer, _RULES, _Rules(self._sorted))
         return lexer.get_tokens(code)
 
-    def _compared(self, lexer: Any, code: str) -> Iterable[Token]:
-        """Sort the rules, and read a text both ways: `_tokens` is a name of the library's own."""
+    def _compared(self, lexer: Lexer, code: str) -> Iterable[Token]:
+        """Sort the rules, and read a text both ways, for it may be another version of Pygments."""
         tokens = list(lexer.get_tokens(code))
         try:
-            self._sorted = _Sorted(lexer._tokens)  # noqa: SLF001
+            self._sorted = _Sorted(getattr(lexer, _RULES))
             again = self._lexer(**self._options)
-            again._tokens = _Rules(self._sorted)  # type: ignore[attr-defined] # noqa: SLF001
+            setattr(again, _RULES, _Rules(self._sorted))
             self._may_be_sorted = list(again.get_tokens(code)) == tokens
         except (AttributeError, ImportError, LookupError, TypeError, ValueError):
             self._may_be_sorted = False
@@ -97,7 +99,7 @@ def _moves(state: Any) -> tuple[str, ...]:
 
 
 class _Rules(dict[str, list[Any]]):
-    """Stands for `_tokens` while a text is read: in each state, a rule that finds the right one.
+    """Stands for a lexer's rules while a text is read: one in each state that finds the right one.
 
     A second rule is for what leads to another state, and takes what the first has found; so the
     many others need no look at where they lead.
