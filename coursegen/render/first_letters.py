@@ -46,7 +46,7 @@ def _of_sequence(parts: Any, flags: int) -> tuple[frozenset[str], bool]:
 def _of_part(operation: str, argument: Any, flags: int) -> tuple[frozenset[str], bool]:
     match operation:
         case "LITERAL":
-            return _either_case({argument}, flags), False
+            return _either_case(argument, argument, flags), False
         case "NOT_LITERAL" | "ANY":
             return ASCII, False
         case "IN":
@@ -78,10 +78,10 @@ def _of_set(members: Any, flags: int) -> frozenset[str]:
             case "NEGATE":
                 pass
             case "LITERAL":
-                letters |= _either_case({argument}, flags)
+                letters |= _either_case(argument, argument, flags)
             case "RANGE":
                 first, last = argument
-                letters |= _either_case(range(first, last + 1), flags)
+                letters |= _either_case(first, last, flags)
             case "CATEGORY":
                 letters |= _of_category(str(argument))
             case _:
@@ -89,14 +89,14 @@ def _of_set(members: Any, flags: int) -> frozenset[str]:
     return ASCII - letters if str(members[0][0]) == "NEGATE" else letters
 
 
-def _either_case(codes: Any, flags: int) -> frozenset[str]:
-    """Letters by their numbers; without regard to case, one beyond ASCII may be a `k` or an `s`."""
-    letters = {chr(code) for code in codes if code < len(ASCII)}
+def _either_case(first: int, last: int, flags: int) -> frozenset[str]:
+    """Letters from one number to another; `k` and `s` have others beyond ASCII in either case."""
+    letters = frozenset(map(chr, range(first, min(last + 1, len(ASCII)))))
     if flags & re.IGNORECASE:
-        if max(codes) >= len(ASCII):
+        if last >= len(ASCII):
             raise _UnknownError
         letters |= {letter.swapcase() for letter in letters}
-    return frozenset(letters)
+    return letters
 
 
 @cache

@@ -2,7 +2,7 @@
 
 A lexer of Pygments tries the rules of its state one after another, fifty of them in Python, at each
 place in a text.  Most cannot match what begins with that letter, and their patterns say so.  Once
-there is enough of a language, its rules are sorted by first letters; then reading it takes a third
+there is enough of a language, its rules are sorted by first letters; then reading it takes half
 of the time, and sorting them has cost less than it saves.
 """
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     State = tuple[dict[str, list[Rule]], list[Rule]]
     """The rules for each letter of ASCII, and those for any other, which are all."""
 
+_RULES = "_tokens"
+"""Where lexers have their rules: no name for others, but it has been this one for many years."""
 _ENOUGH = 4_000
 """Letters of a language; less would not repay the sorting of its rules."""
 
@@ -52,16 +54,16 @@ class Language:
             return lexer.get_tokens(code)
         if self._sorted is None:
             return self._compared(lexer, code)
-        lexer._tokens = _Rules(self._sorted)  # type: ignore[attr-defined] # noqa: SLF001 - see below
+        setattr(lexer, _RULES, _Rules(self._sorted))
         return lexer.get_tokens(code)
 
-    def _compared(self, lexer: Any, code: str) -> Iterable[Token]:
-        """Sort the rules, and read a text both ways: `_tokens` is a name of the library's own."""
+    def _compared(self, lexer: Lexer, code: str) -> Iterable[Token]:
+        """Sort the rules, and read a text both ways, for it may be another version of Pygments."""
         tokens = list(lexer.get_tokens(code))
         try:
-            self._sorted = _Sorted(lexer._tokens)  # noqa: SLF001
+            self._sorted = _Sorted(getattr(lexer, _RULES))
             again = self._lexer(**self._options)
-            again._tokens = _Rules(self._sorted)  # type: ignore[attr-defined] # noqa: SLF001
+            setattr(again, _RULES, _Rules(self._sorted))
             self._may_be_sorted = list(again.get_tokens(code)) == tokens
         except (AttributeError, ImportError, LookupError, TypeError, ValueError):
             self._may_be_sorted = False
@@ -97,12 +99,17 @@ def _moves(state: Any) -> tuple[str, ...]:
 
 
 class _Rules(dict[str, list[Any]]):
-    """Stands for `_tokens` while a text is read: one rule in each state, which finds the right."""
+    """Stands for a lexer's rules while a text is read: one in each state that finds the right one.
+
+    A second rule is for what leads to another state, and takes what the first has found; so the
+    many others need no look at where they lead.
+    """
 
     def __init__(self, states: _Sorted) -> None:
         super().__init__()
         self._states = states
         self._rule: Rule
+        self._found: re.Match[str] | None = None
 
     def __missing__(self, name: str) -> list[Any]:
         letters, rules = self._states[name]
@@ -113,11 +120,19 @@ class _Rules(dict[str, list[Any]]):
                 found = rule[0](text, place)
                 if found:
                     self._rule = rule
+                    if rule[2]:
+                        break
                     return found
+            else:
+                found = None
+            self._found = found
             return None
 
-        self[name] = one = [(match, self._act, _Moves((self,)))]
-        return one
+        self[name] = [(match, self._act, None), (self._leading, self._act, _Moves((self,)))]
+        return self[name]
+
+    def _leading(self, _text: str, _place: int) -> re.Match[str] | None:
+        return self._found
 
     def moves(self) -> Iterator[str]:
         """Where the rule leads that has matched last."""
