@@ -24,7 +24,7 @@ from coursegen.render.effort import colour_effort, fence_effort
 from coursegen.render.languages import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from markdown import Markdown
     from pygments.token import _TokenType
@@ -53,43 +53,56 @@ _SETTINGS: dict[str, Any] = {
 
 
 class Highlight(Extension):
-    """Adds code, fenced and indented, to a Markdown converter."""
+    """Adds code, fenced and indented, to a Markdown converter.
 
-    def __init__(self, bounds: Bounds) -> None:
+    `colour` makes the HTML of a piece of code in a language; `coloured` does.
+    """
+
+    def __init__(self, bounds: Bounds, colour: Callable[[str, str], str]) -> None:
         super().__init__()
         self._bounds = bounds
+        self._colour = colour
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Register, as the library asks."""
         indented = HiliteTreeprocessor(md)
         indented.config = {**_SETTINGS, "pygments_formatter": _formatter}
         md.treeprocessors.register(indented, "hilite", 30)
-        md.preprocessors.register(_Fences(md, self._bounds, indented), "fenced_code_block", 25)
+        md.preprocessors.register(
+            _Fences(md, self._bounds, indented, self._colour), "fenced_code_block", 25
+        )
 
 
 class _Fences(FencedBlockPreprocessor):
     """Fenced code, unless its ends are too hard to find; without colours where it is too long."""
 
-    def __init__(self, md: Markdown, bounds: Bounds, indented: HiliteTreeprocessor) -> None:
+    def __init__(
+        self,
+        md: Markdown,
+        bounds: Bounds,
+        indented: HiliteTreeprocessor,
+        colour: Callable[[str, str], str],
+    ) -> None:
         super().__init__(md, {"lang_prefix": _SETTINGS["lang_prefix"]})
         self._bounds = bounds
         self._indented = indented
+        self._colour = colour
         self.checked_for_deps = self.use_attr_list = True
 
     def run(self, lines: list[str]) -> list[str]:
         """Put each piece of code into the stash, and what stands for it into its place."""
         text = "\n".join(lines)
-        self._colour(wanted=True)
+        self._set(wanted=True)
         if fence_effort(text) > MOST_SOUGHT:
             self._bounds.left.append(entangled(""))
             return lines
         if colour_effort(text) > MOST_COLOUR:
             self._bounds.left.append(COLOURLESS)
-            self._colour(wanted=False)
+            self._set(wanted=False)
             return super().run(lines)
         return self._coloured(text).split("\n")
 
-    def _colour(self, *, wanted: bool) -> None:
+    def _set(self, *, wanted: bool) -> None:
         self.codehilite_conf = {**self._indented.config, "use_pygments": wanted}
         self._indented.config = self.codehilite_conf
 
@@ -104,7 +117,7 @@ class _Fences(FencedBlockPreprocessor):
             if attributes or found["hl_lines"]:  # options of its own: as the library does
                 stored = "\n".join(super().run(found[0].split("\n")))
             else:
-                code = coloured(found["code"].strip("\n"), found["lang"] or _TEXT)
+                code = self._colour(found["code"].strip("\n"), found["lang"] or _TEXT)
                 stored = f"\n{self.md.htmlStash.store(code)}\n"
             parts += (text[done : found.start()], stored)
             done = start = found.end()

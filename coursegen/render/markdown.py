@@ -18,7 +18,7 @@ from coursegen.render.abbreviations import Abbreviations
 from coursegen.render.blocks import Blocks
 from coursegen.render.bounds import Bounds, as_text, entangled
 from coursegen.render.footnotes import Footnotes
-from coursegen.render.highlight import Highlight
+from coursegen.render.highlight import Highlight, coloured
 from coursegen.render.html_blocks import HtmlBlocks
 from coursegen.render.identifiers import Identifiers
 from coursegen.render.inline import Inline
@@ -30,6 +30,7 @@ from coursegen.source import place_of
 from coursegen.values import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from xml.etree.ElementTree import Element
 
     from coursegen.diagnostics import Diagnostics
@@ -59,7 +60,7 @@ class _ClassesForStyles(Treeprocessor):
                     cell.set("class", " ".join(names))
 
 
-def _converter(bounds: Bounds) -> markdown.Markdown:
+def _converter(bounds: Bounds, colour: Callable[[str, str], str]) -> markdown.Markdown:
     """Python-Markdown with its extensions and ours, given as objects.
 
     The library would look for names in all that is installed, which takes longer than all else
@@ -71,7 +72,7 @@ def _converter(bounds: Bounds) -> markdown.Markdown:
             written,
             AdmonitionExtension(),
             AttrListExtension(),
-            Highlight(bounds),
+            Highlight(bounds, colour),
             DefListExtension(),
             MarkdownInHtmlExtension(),
             SaneListExtension(),
@@ -99,12 +100,17 @@ def _converter(bounds: Bounds) -> markdown.Markdown:
 
 
 class MarkdownRenderer:
-    """Turns Markdown into HTML; one text never changes what becomes of another."""
+    """Turns Markdown into HTML; one text never changes what becomes of another.
 
-    def __init__(self, diagnostics: Diagnostics) -> None:
+    `colour` makes the HTML of code in a language.
+    """
+
+    def __init__(
+        self, diagnostics: Diagnostics, colour: Callable[[str, str], str] = coloured
+    ) -> None:
         self._diagnostics = diagnostics
         self._bounds = Bounds()
-        self._markdown = _converter(self._bounds)
+        self._markdown = _converter(self._bounds, colour)
 
     def page(self, text: str, start: Place) -> Rendered:
         """Render a page's whole text, which begins at `start`."""

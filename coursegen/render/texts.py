@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,22 @@ if TYPE_CHECKING:
 
 
 class Texts:
-    """Converts Markdown; a text of which there is something to tell is converted every time."""
+    """Converts Markdown; a text of which there is something to tell is converted every time.
+
+    Of a text that changed, the code that did not is not coloured again.
+    """
 
     def __init__(self, cache: Cache, diagnostics: Diagnostics) -> None:
         self._cache = cache
         self._diagnostics = diagnostics
+        self._code_before: dict[str, str] = {}
+        self._code: dict[str, str] = {}
 
     @cached_property
     def _markdown(self) -> MarkdownRenderer:
         from coursegen.render.markdown import MarkdownRenderer  # noqa: PLC0415 - only for a new text
 
-        return MarkdownRenderer(self._diagnostics)
+        return MarkdownRenderer(self._diagnostics, self._coloured)
 
     def prepare(self) -> None:
         """Load what converting needs."""
@@ -40,12 +46,35 @@ class Texts:
         kept = self._cache.get(key)
         if kept is not None:
             return kept.decode(errors="replace")
+        of_code = key_of("code", program(), start.source.name)
+        self._code_before, self._code = self._read(of_code), {}
         told = self._diagnostics.total
         html = self._markdown.page(text, start).html
         if self._diagnostics.total == told:
-            self._cache.put(key, html.encode("utf-8", "surrogatepass"))
+            self._cache.put(key, html.encode())
+        if self._code != self._code_before:
+            self._cache.put(of_code, json.dumps(self._code).encode())
         return html
 
     def note(self, text: str) -> str:
         """The HTML of a remark; see `MarkdownRenderer.note`."""
         return self._markdown.note(text)
+
+    def _coloured(self, code: str, language: str) -> str:
+        key = key_of(language, code)
+        html = self._code_before.get(key)
+        if html is None:
+            from coursegen.render.highlight import coloured  # noqa: PLC0415 - as above
+
+            html = coloured(code, language)
+        self._code[key] = html
+        return html
+
+    def _read(self, key: str) -> dict[str, str]:
+        try:
+            known = json.loads(self._cache.get(key) or b"{}")
+        except (ValueError, RecursionError):
+            return {}
+        if not isinstance(known, dict) or not all(isinstance(v, str) for v in known.values()):
+            return {}
+        return known
