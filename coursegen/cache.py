@@ -13,7 +13,7 @@ import re
 import stat
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LIMIT = 200_000_000
 """Bytes that the entries of one cache may take; those that were not used for longest go first."""
 
+SELDOM = 16
+"""In one of so many runs that keep something, the cache is made smaller where it is too large."""
 _ENTRY = r"[0-9a-f]{40}(\.[0-9a-f]{8})?"
 """How entries are called, and those that are being written."""
 _DIGEST = hashlib.sha256().digest_size
@@ -74,18 +76,20 @@ class Cache:
         place = self._place(key)
         if not self._keeps or not self._may_use(place):
             return
-        passing = place.with_name(f"{place.name}.{os.urandom(4).hex()}")
+        passing = f"{place}.{os.urandom(4).hex()}"
+        digest = hashlib.sha256(key.encode() + content).digest()
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if not self._pruned:
-                self._pruned = True
-                self._prune()
-            digest = hashlib.sha256(key.encode() + content).digest()
-            passing.write_bytes(digest + content)
-            passing.replace(place)
+            with _new(passing) as file:
+                file.write(digest + content)
+            os.replace(passing, place)  # noqa: PTH105 - a cold build does this for each page
         except OSError:
             with suppress(OSError):
-                passing.unlink(missing_ok=True)
+                os.unlink(passing)  # noqa: PTH108 - as above
+        if not self._pruned:
+            self._pruned = True
+            if os.urandom(1)[0] % SELDOM == 0:
+                with suppress(OSError):
+                    self._prune()
 
     def _may_use(self, place: Path) -> bool:
         return self._usable and not place.parent.is_symlink()
@@ -94,7 +98,7 @@ class Cache:
         return self._folder / key[:2] / key
 
     def _prune(self) -> None:
-        """Remove what was not used for longest, once in a run, until the rest is small enough."""
+        """Remove what was not used for longest, until the rest is small enough."""
         entries = sorted(_entries(str(self._folder)))
         total = sum(size for _, size, _ in entries)
         for _, size, path in entries:
@@ -103,6 +107,15 @@ class Cache:
             with suppress(OSError):
                 os.unlink(path)  # noqa: PTH108 - as it was listed
                 total -= size
+
+
+def _new(path: str) -> BinaryIO:
+    """A new file, in a folder that is made if need be."""
+    try:
+        return open(path, "xb")  # noqa: PTH123 - a cold build does this for each page
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - as above
+        return open(path, "xb")  # noqa: PTH123 - as above
 
 
 def _entries(folder: str) -> Iterator[tuple[int, int, str]]:

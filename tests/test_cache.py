@@ -80,7 +80,10 @@ def test_nothing_passing_is_left_beside_an_entry(tmp_path: Path) -> None:
     assert [path.name for path in entries(tmp_path)] == [key_of("a")]
 
 
-def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
+def test_what_was_not_used_for_longest_goes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coursegen.cache.SELDOM", 1)
     cache = Cache(tmp_path)
     for number, name in enumerate("abc"):
         key = key_of(name)
