@@ -19,6 +19,10 @@ _AUTHORITY = re.compile(
     r"([\w.~!$&'()*+,;=:%-]*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?", re.ASCII
 )
 _WITH_HOST = ("http", "https", "webcal", "ftp")
+_PLAIN = re.compile(
+    r"(?:https?://[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*(?=/)|(?!//))[A-Za-z0-9_.~/-]*(?:#[A-Za-z0-9_.~/-]+)?"
+)
+"""Most links: nothing in them is to be encoded, and a page has dozens."""
 SCHEMES = (*_WITH_HOST, "mailto", "tel", "sms", "xmpp")
 """What a link may lead to; anything else (`javascript:`, `file:`) is refused."""
 
@@ -34,6 +38,10 @@ def encode_url(url: str) -> str:
     The host is written as RFC 3490 asks (`xn--…`) when it is not ASCII.  Raises `ValueError`
     when there is no way to read it as a URL.
     """
+    return url if _PLAIN.fullmatch(url) else _encoded(url)
+
+
+def _encoded(url: str) -> str:
     parts = urlsplit(_LONE_PERCENT.sub("%25", url))
     netloc = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
     authority = _AUTHORITY.fullmatch(netloc)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from coursegen import urls
 from coursegen.urls import (
     base_path,
     encode_path,
@@ -224,3 +225,8 @@ def test_a_path_below_a_base_is_encoded_once() -> None:
 )
 def test_what_begins_with_a_scheme_leads_out_of_the_site(target: str, external: bool) -> None:
     assert is_external(target) is external
+
+
+@given(st.from_regex(urls._PLAIN, fullmatch=True))
+def test_what_is_known_at_a_glance_is_known_on_a_closer_look(address: str) -> None:
+    assert urls._encoded(address) == address
