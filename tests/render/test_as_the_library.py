@@ -141,6 +141,51 @@ def test_a_text_is_what_the_library_makes_of_it(text: str) -> None:
     assert rendered(text) == (plain(text), [])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "*a *b* c",
+            "*a *",
+            "**a **b** c",
+            "*a** b*",
+            "**a* b**",
+            "a*b*c",
+            "*_a_*",
+            "*a\n*b",
+            "***a*",
+        ),
+        *(
+            "*[a](b)* [*a*](b)",
+            "[a](b c) [a](<b>) [a](b\\)c) [[a](b)](c)",
+            "![a](b)[a]()",
+            "[a] (b)",
+        ),
+        *(
+            "# \\*A\\_b\\*",
+            "# A &amp; *b* &lt; c",
+            "# A\n\n# A\n\n# A_1\n\n# A",
+            "# {: #a }\n\n# a",
+        ),
+        *("<div markdown=1>\n\\* {: .x }\n\n> a\n</div>", "<p markdown=1>[TOC] \\*</p>\n\n# A"),
+        *(
+            "<div markdown=1>\n///Footnotes Go Here///\n</div>\n\na[^1]\n\n[^1]: b",
+            "<p>\n\n<b>\n\na",
+        ),
+        *(
+            "[b]\n\n[b]: c",
+            "[^1]",
+            "a[^1]\n\n[^1]: *b*\n[^2]: c",
+            "a\r",
+            "\ta\n \t \n\n  \nb",
+            "a \n\n b",
+        ),
+    ],
+)
+def test_a_text_with_a_trap_is_what_the_library_makes_of_it(text: str) -> None:
+    assert rendered(text) == (plain(text), [])
+
+
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
 def test_what_fuzzing_found_is_what_the_library_makes_of_it(path: Path) -> None:
     text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
@@ -304,12 +349,19 @@ def test_sorted_rules_find_what_all_rules_find(language: str, code: str) -> None
     assert list(with_sorted_rules(language).tokens(code)) == list(lexer.get_tokens(code))
 
 
-def test_the_rules_of_a_language_are_sorted_once_there_is_enough_of_it() -> None:
+def test_a_language_s_rules_are_as_they_were_until_there_is_enough_of_it() -> None:
     language = Language(type(get_lexer_by_name("python")), {})
     language.tokens("x")
+
     assert language._sorted is None
-    assert with_sorted_rules("python")._sorted
-    assert with_sorted_rules("python")._may_be_sorted
+
+
+@pytest.mark.parametrize("name", ["python", "c", "java", "bash", "javascript", "css", "sql"])
+def test_a_language_s_rules_are_sorted_once_there_is_enough_of_it(name: str) -> None:
+    language = with_sorted_rules(name)
+
+    assert language._sorted
+    assert language._may_be_sorted
 
 
 @pytest.mark.parametrize(
