@@ -103,4 +103,5 @@ class PageKeys:
 
 
 def _of_page(page: Page) -> tuple[str, ...]:
-    return (page.name, page.title, page.place.source.digest, str(page.changed))
+    source = page.place.source  # of a home page that nobody wrote, it is site.yaml
+    return (page.name, page.title, source.name, source.digest, str(page.changed))
