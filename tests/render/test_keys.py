@@ -1,7 +1,9 @@
 """A page's key is made of everything that goes into the page, and of little else."""
 
 import os
+import shutil
 import subprocess
+import zoneinfo
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
@@ -169,6 +171,25 @@ def test_what_every_page_may_show_is_in_every_key(
     path: str, content: str, changes: Changes
 ) -> None:
     assert changes.write(path, content) == ALL
+
+
+def test_what_a_time_zone_is_is_in_the_key_of_the_schedule(
+    changes: Changes, tmp_path: Path
+) -> None:
+    schedule = COURSE[SCHEDULE].replace("week: 1", "week: 1\n  date: 2020-02-20")
+    changes.write("site.yaml", SITE + "timezone: Asia/Shanghai\n")
+    changes.write(SCHEDULE, schedule)
+    zones = tmp_path / "zones"
+    (zones / "Asia").mkdir(parents=True)
+    other = next(f for folder in zoneinfo.TZPATH if (f := Path(folder, "Europe/Berlin")).is_file())
+    shutil.copy(other, zones / "Asia/Shanghai")
+    try:
+        zoneinfo.reset_tzpath(to=[zones])
+        zoneinfo.ZoneInfo.clear_cache()
+        assert changes.since() == {HOME}
+    finally:
+        zoneinfo.reset_tzpath()
+        zoneinfo.ZoneInfo.clear_cache()
 
 
 def test_the_site_s_address_is_in_every_key(changes: Changes) -> None:
