@@ -99,7 +99,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     lap("plan: what will exist, links")
     styles = stylesheet(plan.styles, course.facts.accent, plan.fonts, kind_rules(course.schedule))
     lap("stylesheet")
-    made = Cache(root / CACHE)
+    made = Cache(root / CACHE, keeps=settings.notes)
     seen = Diagnostics()  # of pictures, which many pages may show
     gallery = Gallery(plan, made, seen, cards=settings.cards)
     reach = reach_in(root)

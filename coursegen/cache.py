@@ -36,7 +36,8 @@ _LARGEST = 64_000_000
 class Cache:
     """Entries below `folder`, by key; a key is what `key_of` makes.
 
-    Without `keeps` none is added; `afresh` those that were there do not count.
+    Without `keeps` none is added, and nothing says which were used; `afresh` those that were there
+    do not count.
     """
 
     def __init__(
@@ -67,8 +68,9 @@ class Cache:
         digest, content = data[:_DIGEST], data[_DIGEST:]
         if hashlib.sha256(key.encode() + content).digest() != digest:
             return None
-        with suppress(OSError):
-            os.utime(place)  # used just now
+        if self._keeps:
+            with suppress(OSError):
+                os.utime(place)  # used just now
         return content
 
     def put(self, key: str, content: bytes) -> None:
@@ -141,11 +143,11 @@ def key_of(*parts: str) -> str:
 def digest_of(file: Found) -> str:
     """The digest of a file's content.  Raises OSError."""
     status = file.disk.stat()
-    return _digest(file.disk, status.st_size, status.st_mtime_ns)
+    return _digest(file.disk, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 @lru_cache(maxsize=4096)
-def _digest(disk: Path, _size: int, _mtime_ns: int) -> str:
+def _digest(disk: Path, _size: int, _mtime_ns: int, _ctime_ns: int) -> str:
     """While nothing says that the file changed, it is read once (the server builds many times)."""
     with disk.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +16,7 @@ _SHAPING = (".html", ".py", ".svg", ".yaml")
 _LARGEST = 1 << 24
 """Bytes that are read at once; no file of the package has so many."""
 _LIBRARY = re.compile(
-    r"(jinja2|markdown|markupsafe|msgspec|pygments|pyyaml)-[^-]+\.dist-info", re.IGNORECASE
+    r"(jinja2|markdown|markupsafe|msgspec|pygments|pyyaml)-[^-]+\.(dist|egg)-info", re.IGNORECASE
 )
 """What installers leave beside the libraries that shape pages; the version is in the name."""
 
@@ -57,9 +58,6 @@ def _libraries() -> set[str]:
     """The names of the libraries with their versions, found without loading them."""
     names: set[str] = set()
     for folder in sys.path:
-        if folder.endswith("-packages"):
-            try:
-                names.update(filter(_LIBRARY.fullmatch, os.listdir(folder)))  # noqa: PTH208 - names
-            except OSError:
-                continue
+        with suppress(OSError):  # an archive, or not there
+            names.update(filter(_LIBRARY.fullmatch, os.listdir(folder)))  # noqa: PTH208 - names
     return names

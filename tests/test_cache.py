@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.cache import Cache, key_of
+from coursegen.cache import Cache, digest_of, key_of
 from coursegen.images.derived import Derived
+from coursegen.paths import Found
 
 
 def entries(folder: Path) -> list[Path]:
@@ -94,6 +95,33 @@ def test_what_was_not_used_for_longest_goes_first(
     Cache(tmp_path, limit=2500).put(key_of("d"), b"")
 
     assert [bool(cache.get(key_of(name))) for name in "abc"] == [True, False, True]
+
+
+def test_a_cache_that_keeps_nothing_gives_what_is_there_and_touches_nothing(
+    tmp_path: Path,
+) -> None:
+    key = key_of("a")
+    Cache(tmp_path).put(key, b"one")
+    entry = tmp_path / key[:2] / key
+    os.utime(entry, (0, 0))
+    cache = Cache(tmp_path, keeps=False)
+    cache.put(key_of("b"), b"two")
+    Cache(tmp_path / "none", keeps=False).put(key, b"one")
+
+    assert (cache.get(key), cache.get(key_of("b"))) == (b"one", None)
+    assert (entries(tmp_path), entry.stat().st_mtime) == ([entry], 0)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_file_with_its_old_size_and_time_is_read_again(tmp_path: Path) -> None:
+    disk = tmp_path / "a.png"
+    disk.write_bytes(b"one")
+    before, status = digest_of(Found("a.png", disk, 3)), disk.stat()
+    while disk.stat().st_ctime_ns == status.st_ctime_ns:  # within one step of the disk's clock
+        disk.write_bytes(b"two")
+        os.utime(disk, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    assert digest_of(Found("a.png", disk, 3)) != before
 
 
 @given(st.lists(st.text(max_size=3), max_size=4), st.lists(st.text(max_size=3), max_size=4))

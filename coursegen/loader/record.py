@@ -26,7 +26,9 @@ from coursegen.model.schedule import (
 )
 from coursegen.model.staff import Person, PersonLink, Staff, StaffGroup
 from coursegen.model.target import Target, TargetKind
+from coursegen.paths import CONTENT
 from coursegen.source import NOWHERE, Place, Source, Text
+from coursegen.urls import page_path
 from coursegen.values import parts_of
 
 if TYPE_CHECKING:
@@ -126,8 +128,8 @@ def _several(form: _Form) -> _Form:
 def _of_class(kind: type[Any]) -> _Form:
     """Only the fields that differ from their defaults, after a number whose bits tell which."""
     forms = [(part, _form(part.declared)) for part in parts_of(kind)]
-    if kind is Page:  # its body is the end of its file
-        forms = [(part, _BODY if part.name == "body" else form) for part, form in forms]
+    if kind is Page:
+        forms = [(part, _OF_PAGES.get(part.name, form)) for part, form in forms]
     known: dict[int, list[tuple[str, Callable[[Any, Setting], Any]]]] = {}
 
     def dump_fields(value: Any, setting: Setting) -> list[Any]:
@@ -194,7 +196,9 @@ def _in_file(place: Place, setting: Setting) -> tuple[int, ...]:
 def _place(data: list[Any], setting: Setting) -> Place:
     line, column, length, *elsewhere = data
     source = setting.site if elsewhere else setting.source
-    return Place(source, _a(int, line), _a(int, column), _a(int, length))
+    if max(_a(int, line), _a(int, column), _a(int, length)) > len(source.text) + 1:
+        raise Unfit(source.name)
+    return Place(source, line, column, length)
 
 
 def _dump_body(value: str, setting: Setting) -> int:
@@ -204,10 +208,23 @@ def _dump_body(value: str, setting: Setting) -> int:
 
 
 def _load_body(data: object, setting: Setting) -> str:
-    begins = len(setting.source.text) - _a(int, data)
-    if begins < 0:
+    whole, length = setting.source.text, _a(int, data)
+    if not 0 <= length <= len(whole):
         raise Unfit
-    return setting.source.text[begins:]
+    return whole[len(whole) - length :]
+
+
+def _dump_name(value: str, setting: Setting) -> None:
+    if setting.source.name != f"{CONTENT}/{value}":
+        raise Unfit(value)
+
+
+def _load_path(data: object, _: Setting) -> str:
+    """An output path as `page_path` makes them, which leads nowhere but into the site."""
+    path = _a(str, data)
+    if page_path("", f"/{path}") != path:
+        raise Unfit(path)
+    return path
 
 
 def _dump_time(value: datetime, setting: Setting) -> str:
@@ -248,7 +265,12 @@ def _load_free(data: object, setting: Setting) -> object:
     return values if word == "list" else dict(zip(values[::2], values[1::2], strict=True))
 
 
-_BODY = _Form(_dump_body, _load_body)
+_OF_PAGES = {
+    "name": _Form(_dump_name, lambda _, setting: setting.source.name.removeprefix(f"{CONTENT}/")),
+    "path": _Form(lambda value, _: str(value), _load_path),
+    "body": _Form(_dump_body, _load_body),
+}
+"""What a page's fields may be is more than their types say: a site is written by their paths."""
 _FORMS = {
     "Mapping[Any, Any]": _Form(
         lambda value, setting: _dump_free(dict(value), setting),

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_NO_DATA = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What is raised by bytes that are no data of ours."""
+
 
 class Memory:
     """What a process that reads one course again and again need not read or take apart again."""
@@ -97,7 +100,7 @@ class Remembered:
             self._values[key] = known
             return known
         if kept is not None:
-            with suppress(Unfit, msgspec.MsgspecError, RecursionError):
+            with suppress(Unfit, *_NO_DATA):
                 value = load(kind, msgspec.msgpack.decode(kept), setting)
                 self._values[key] = value
                 return value
@@ -123,5 +126,5 @@ class Remembered:
         kept = self._cache.get(self._key) if self._cache else None
         try:
             return msgspec.msgpack.decode(kept, type=dict[str, bytes]) if kept else {}
-        except msgspec.MsgspecError:
+        except _NO_DATA:
             return {}

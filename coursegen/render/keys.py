@@ -14,6 +14,7 @@ from coursegen.cache import key_of
 from coursegen.model.page import Page
 from coursegen.program import program
 from coursegen.site.plan import NOT_FOUND
+from coursegen.site.term import span, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,13 @@ class PageKeys:
         )
         course = plan.course
         released = sum(1 for _ in course.schedule.materials())  # the later, the more
-        self._schedule = (course.schedule.place.source.digest, str(released))
+        moments = (span(days, course.facts.timezone) for days in spans(course.schedule).values())
+        self._schedule = (
+            course.schedule.place.source.digest,
+            str(released),
+            # What a time zone is changes now and then, by law.
+            *(f"{moment.begins} {moment.ends}" for moment in moments),
+        )
         self._staff = course.staff.place.source.digest
         self._sizes = ""
 
@@ -103,4 +110,5 @@ class PageKeys:
 
 
 def _of_page(page: Page) -> tuple[str, ...]:
-    return (page.name, page.title, page.place.source.digest, str(page.changed))
+    source = page.place.source  # of a home page that nobody wrote, it is site.yaml
+    return (page.name, page.title, source.name, source.digest, str(page.changed))

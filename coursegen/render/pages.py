@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -154,6 +155,7 @@ class PageRenderer:
             "site": course.facts,
             "schedule": course.schedule,
             "staff": course.staff,
+            "timetable": None,  # known to be a name; made for those pages that can ask for it
             "palette": derive(course.facts.accent),
             "policy": MARK,
             "words": self._words,
@@ -166,7 +168,8 @@ class PageRenderer:
 
     def prepare(self) -> None:
         """Load what rendering needs."""
-        self._environment.get_template("page.html")
+        with suppress(*_FAULTS):  # told where a page asks for it
+            self._environment.get_template("page.html")
         self._texts.prepare()
 
     def page(self, path: str) -> bytes | None:

@@ -46,7 +46,7 @@ class Reach:
         """The words in a template and in all that it may call in."""
         if template not in self._known:
             always = [name for name in self._all() if name.startswith(_ALWAYS)]
-            self._known[template] = self._gather([template, *always])
+            self._known[template] = self._gather([*self._meant(template), *always])
         return self._known[template]
 
     def _gather(self, pending: list[str]) -> frozenset[str]:
@@ -57,21 +57,25 @@ class Reach:
             if name in seen:
                 continue
             seen.add(name)
-            for source in self._sources(name):
-                found.update(_WORD.findall(source))
-                for called in _CALL.findall(source):
-                    by_name = _BY_NAME.match(called)
-                    pending += [by_name[2]] if by_name else self._all()
-                if _PUT_TOGETHER.search(source):
-                    pending += self._all()
+            source = self._source(name)
+            found.update(_WORD.findall(source))
+            for called in _CALL.findall(source):
+                by_name = _BY_NAME.match(called)
+                pending += self._meant(by_name[2]) if by_name else self._all()
+            if _PUT_TOGETHER.search(source):
+                pending += self._all()
         return frozenset(found)
 
-    def _sources(self, name: str) -> list[str]:
-        """What stands under a name: the course's own, and the theme's where that is meant."""
-        if name in self._own:
-            return [self._own[name]]
-        plain = name.removeprefix(_THEME)
-        return [_theme()[plain]] if plain in _theme() else []
+    def _meant(self, name: str) -> list[str]:
+        """The templates that a name may mean.
+
+        Where one is written otherwise, as `partials//staff.html` is, only the loader knows which.
+        """
+        return [name] if self._source(name) else self._all()
+
+    def _source(self, name: str) -> str:
+        """What stands under a name: the course's own, else the theme's; else nothing."""
+        return self._own.get(name) or _theme().get(name.removeprefix(_THEME), "")
 
     def _all(self) -> list[str]:
         return [*_theme(), *self._own]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _MOST = 8
-_PLACES = 4096
-"""Numbers that wait in a pipe; it holds at least four times as many bytes on Linux."""
+_PLACES = 1024
+"""Numbers that wait in a pipe: one page of memory, which is all that some users' pipes hold."""
 _SIZE = 4
 """Bytes of a number."""
 
@@ -30,6 +30,8 @@ def processes(work: int, enough: int) -> int:
     """
     threading = sys.modules.get("threading")
     if sys.platform != "linux" or (threading and threading.active_count() > 1):
+        return 1
+    if not hasattr(os, "memfd_create"):  # a Python made for older systems
         return 1
     return max(1, min(len(os.sched_getaffinity(0)), work // enough, _MOST))
 
@@ -47,23 +49,31 @@ def spread(count: int, work: Callable[[int], bytes], hands: int) -> Iterator[tup
     copies: dict[int, int] = {}
     try:
         for _ in range(hands - 1):
-            memory = os.memfd_create("coursegen")
-            copy = os.fork()
+            try:
+                memory = os.memfd_create("coursegen")
+            except OSError:  # the system has no more to give
+                break
+            try:
+                copy = os.fork()
+            except OSError:
+                os.close(memory)
+                break
             if copy == 0:
                 _do_and_leave(_taken(waiting, count, step), work, memory)
             copies[copy] = memory
         for number in _taken(waiting, count, step):
             left.discard(number)
             yield number, work(number)
-        for copy, memory in copies.items():
+        while copies:
+            copy = next(iter(copies))
             os.waitpid(copy, 0)
-            for number, made in _brought(memory):
+            for number, made in _brought(copies.pop(copy)):
                 left.discard(number)
                 yield number, made
-        copies.clear()
     finally:
         os.close(waiting)
-        for copy in copies:
+        for copy, memory in copies.items():
+            os.close(memory)
             with suppress(ProcessLookupError, ChildProcessError):
                 os.kill(copy, signal.SIGKILL)
                 os.waitpid(copy, 0)

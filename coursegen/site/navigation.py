@@ -95,8 +95,8 @@ def _width(text: str) -> int:
 
 
 def to(page: Page) -> NavigationItem:
-    """A link to a page."""
-    return NavigationItem(page.title, Target(TargetKind.PAGE, page.name))
+    """A link to a page.  Its title is no more than that: where it was written, nobody else sees."""
+    return NavigationItem(str(page.title), Target(TargetKind.PAGE, page.name))
 
 
 def breadcrumb(

@@ -1,0 +1,243 @@
+"""What is written down of a course comes back as it was, or is refused; nothing else comes back."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coursegen.loader import record
+from coursegen.loader.record import Setting, Unfit, dump, load
+from coursegen.model.kinds import Kind
+from coursegen.model.page import Page
+from coursegen.model.schedule import Dates, Material, Schedule
+from coursegen.model.staff import Staff
+from coursegen.model.target import TargetKind
+from coursegen.source import NOWHERE, Place, Source, Text, place_of
+from coursegen.values import Value, parts_of
+
+TEXT = "title: Äa\n" + "words and more words\n" * 9
+SOURCE, SITE = Source("content/labs/a.md", TEXT), Source("site.yaml", "title: T\n" * 20)
+ZONE = ZoneInfo("Asia/Shanghai")
+SETTING = Setting(SOURCE, SITE, ZONE)
+KINDS = sorted(record._MODEL.values(), key=lambda kind: kind.__name__)
+
+# --- values of the model, made by what it declares -----------------------------------------------
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+NUMBERS = st.integers(1, 9)
+PLACES = st.builds(Place, st.sampled_from([SOURCE, SITE]), NUMBERS, NUMBERS, NUMBERS)
+TEXTS = WORDS | st.builds(Text, WORDS, PLACES)
+FREE = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.floats(allow_nan=False) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=6,
+)
+SIMPLE: dict[str, st.SearchStrategy[Any]] = {
+    "bool": st.booleans(),
+    "int": st.integers(-(2**63), 2**63),
+    "str": TEXTS,
+    "Place": PLACES | st.just(NOWHERE),
+    "TargetKind": st.sampled_from(TargetKind),
+    "date": st.dates(),
+    "datetime": st.datetimes(timezones=st.just(ZONE)).map(lambda time: time.replace(fold=0)),
+    "Mapping[Any, Any]": st.dictionaries(TEXTS, FREE, max_size=3),
+}
+OF_PAGES = {
+    "name": st.just("labs/a.md"),
+    "path": st.sampled_from(["labs/a/index.html", "index.html", "old/a.html", "a b/ä.htm"]),
+    "body": st.integers(0, len(TEXT)).map(lambda begins: TEXT[begins:]),
+}
+
+
+def values(declared: str) -> st.SearchStrategy[Any]:
+    """Values of a type as a field declares it."""
+    if declared.endswith(" | None"):
+        return st.none() | values(declared.removesuffix(" | None"))
+    several = record._TUPLE.fullmatch(declared)
+    if several:
+        return st.lists(values(several[1]), max_size=2).map(tuple)
+    if declared in SIMPLE:
+        return SIMPLE[declared]
+    kind = record._MODEL[declared]
+    return st.deferred(
+        lambda: st.fixed_dictionaries(fields_of(kind)).map(lambda given: kind(**given))
+    )
+
+
+def fields_of(kind: type[Any]) -> dict[str, st.SearchStrategy[Any]]:
+    own = OF_PAGES if kind is Page else {}
+    return {f.name: own[f.name] if f.name in own else values(f.declared) for f in parts_of(kind)}
+
+
+def shape_of(value: Any) -> Any:
+    """A value with its types, and the places of texts: all that must come back."""
+    if isinstance(value, Value):
+        return type(value), [
+            (f.name, shape_of(getattr(value, f.name))) for f in parts_of(type(value))
+        ]
+    if isinstance(value, list | tuple) and not isinstance(value, Place):
+        return type(value), [shape_of(each) for each in value]
+    if isinstance(value, Mapping):
+        return dict, [(shape_of(key), shape_of(each)) for key, each in value.items()]
+    if isinstance(value, str):
+        return str(value), place_of(value)
+    return type(value), value
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@settings(max_examples=40, derandomize=True)
+@given(data=st.data())
+def test_every_value_comes_back_as_it_was(kind: type[Any], data: st.DataObject) -> None:
+    value = data.draw(values(kind.__name__))
+    try:
+        written = msgspec.msgpack.encode(dump(value, SETTING))
+    except OverflowError:  # a number of more than 64 bits is not kept
+        return
+
+    back = load(kind, msgspec.msgpack.decode(written), SETTING)
+    assert shape_of(back) == shape_of(value)
+
+
+# --- what is not to be written down --------------------------------------------------------------
+
+
+def page(**given: Any) -> Page:
+    return Page(**{"name": "labs/a.md", "path": "a.html", "title": "A", **given})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        page(title=Text("A", Place(Source("content/labs/a.md", TEXT)))),
+        page(body="not how the file ends"),
+        page(name="b.md"),
+        page(data={"x": date(2020, 2, 20)}),
+        page(data={"x": {1, 2}}),
+        Material(Kind("slides"), released=datetime(2020, 2, 20, tzinfo=UTC)),
+        Material(Kind("slides"), released=datetime(2020, 2, 20, fold=1, tzinfo=ZONE)),
+    ],
+)
+def test_what_would_come_back_as_something_else_is_not_written_down(value: object) -> None:
+    with pytest.raises(Unfit):
+        dump(value, SETTING)
+
+
+def test_a_field_that_is_as_always_takes_no_room() -> None:
+    assert dump(Schedule(), SETTING) == [0]
+
+
+# --- hostile data --------------------------------------------------------------------------------
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**64 - 1)
+    | st.sampled_from([0, 1, 3, 7, 63, 1023])
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["url", "2020-02-20", "2020-02-20T10:00:00+08:00", "text", "list", "dict"])
+    | st.binary(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=6)
+        | st.dictionaries(st.text(max_size=3) | st.integers(), inner, max_size=3)
+    ),
+    max_leaves=25,
+)
+
+
+def wrong_types(value: Any, declared: str) -> Iterator[str]:
+    """Where a value is not what its field declares."""
+    if declared.endswith(" | None"):
+        if value is not None:
+            yield from wrong_types(value, declared.removesuffix(" | None"))
+        return
+    several = record._TUPLE.fullmatch(declared)
+    if several:
+        assert type(value) is tuple
+        for each in value:
+            yield from wrong_types(each, several[1])
+    elif declared in record._MODEL:
+        assert type(value) is record._MODEL[declared]
+        for field in parts_of(type(value)):
+            yield from wrong_types(getattr(value, field.name), field.declared)
+    elif declared == "Mapping[Any, Any]":
+        yield from () if type(value) is dict else (declared,)
+    elif declared == "str":
+        yield from () if type(value) in (str, Text) else (declared,)
+    else:
+        known = {"bool": bool, "int": int, "Place": Place, "TargetKind": TargetKind}
+        types = {**known, "date": date, "datetime": datetime}
+        yield from () if type(value) is types[declared] else (declared,)
+
+
+@pytest.mark.parametrize("kind", [Page, Schedule, Staff, Material, Dates])
+@settings(max_examples=100, derandomize=True)
+@given(data=ANYTHING)
+def test_any_data_is_refused_or_becomes_what_is_declared(kind: type[Any], data: Any) -> None:
+    try:
+        value = load(kind, data, SETTING)
+    except (Unfit, RecursionError):
+        return
+    assert list(wrong_types(value, kind.__name__)) == []
+
+
+@pytest.mark.parametrize("kind", [Page, Schedule, Staff])
+@settings(max_examples=50, derandomize=True)
+@given(data=st.data())
+def test_harmed_data_is_refused_or_becomes_what_is_declared(
+    kind: type[Any], data: st.DataObject
+) -> None:
+    written = dump(data.draw(values(kind.__name__)), SETTING)
+    harmed = data.draw(with_one_other(written))
+    try:
+        value = load(kind, harmed, SETTING)
+    except (Unfit, RecursionError):
+        return
+    assert list(wrong_types(value, kind.__name__)) == []
+
+
+def with_one_other(written: object) -> st.SearchStrategy[object]:
+    """Data in which one part is anything else."""
+    if not isinstance(written, list) or not written:
+        return ANYTHING
+    inside = st.integers(0, len(written) - 1).flatmap(
+        lambda place: with_one_other(written[place]).map(
+            lambda other: [*written[:place], other, *written[place + 1 :]]
+        )
+    )
+    return inside | ANYTHING
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../a.html",
+        "/etc/passwd",
+        "a/../../b.html",
+        "..",
+        "",
+        "a/",
+        "a//b.html",
+        "./a.html",
+        "a\0b.html",
+        "a\\..\\..\\b.html",
+    ],
+)
+def test_a_page_s_path_leads_nowhere_but_into_the_site(path: str) -> None:
+    data = dump(page(), SETTING)
+    assert isinstance(data, list)
+    assert data[2] == "a.html"
+
+    with pytest.raises(Unfit):
+        load(Page, [*data[:2], path, *data[3:]], SETTING)
+
+
+def test_a_place_that_no_file_has_is_refused() -> None:
+    for numbers in ([10**9, 1, 1], [1, 10**9, 1], [1, 1, 10**9]):
+        with pytest.raises(Unfit):
+            load(Staff, [2, numbers], SETTING)

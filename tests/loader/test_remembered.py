@@ -1,0 +1,216 @@
+"""What was read of a file is known again; whatever is wrong with that, the file is read anew."""
+
+import shutil
+from pathlib import Path
+from unittest.mock import patch
+
+import msgspec
+import pytest
+from conftest import MakeCourse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coursegen.cache import Cache, key_of
+from coursegen.diagnostics import Diagnostics
+from coursegen.loader import page_file, remembered
+from coursegen.loader.course import load
+from coursegen.loader.yaml_text import parse
+from coursegen.model.course import Course
+from coursegen.paths import PAGES_CACHE
+from coursegen.program import program
+
+COURSE = {
+    "site.yaml": "title: T\nstart: 2020-02-17\nsession_kinds: {talk: Talk}\n",
+    "content/a.md": "---\ntitle: A\ndata: {x: [1, b]}\n---\nWords.\n",
+    "content/b.md": "# B\n",
+    "content/draft.md": "---\ndraft: true\n---\n",
+    "content/schedule.yaml": "weeks:\n"
+    "- {week: 1, lectures: [{title: One, kind: talk, date: Feb 20}]}\n",
+    "content/staff.yaml": "groups: [{title: T, people: [{name: Ada, website: a.md}]}]\n",
+}
+KEY = key_of("course", program())
+
+
+def read(root: Path) -> tuple[Course, list[str], list[str]]:
+    """The course, what was told, and which files were taken apart."""
+    noted, taken = Diagnostics(), []
+
+    def parsed(source: object, *given: object, **named: object) -> object:
+        taken.append(source.name)  # type: ignore[attr-defined] # a Source
+        return parse(source, *given, **named)  # type: ignore[arg-type] # handed on as they are
+
+    with (
+        patch("coursegen.loader.course.parse", parsed),
+        patch.object(page_file, "parse", parsed),
+    ):
+        course, _ = load(root, noted, Cache(root / PAGES_CACHE))
+    return course, [f"{d.place}: {d.message}" for d in noted], taken
+
+
+def test_a_file_that_did_not_change_is_not_taken_apart_again(make_course: MakeCourse) -> None:
+    root = make_course(COURSE)
+    first, _, taken = read(root)
+    assert set(taken) == {path for path in COURSE if path != "content/b.md"}
+
+    second, told, taken = read(root)
+    assert taken == ["site.yaml", "content/draft.md"]
+    assert told == []
+    assert repr(second) == repr(first)
+
+
+def test_a_file_that_changed_is_read_alone(make_course: MakeCourse) -> None:
+    root = make_course(COURSE)
+    read(root)
+    (root / "content/a.md").write_text("---\ntitle: Other\n---\n")
+
+    course, _, taken = read(root)
+    assert taken == ["site.yaml", "content/a.md", "content/draft.md"]
+    assert {page.title for page in course.pages} == {"Other", "B"}
+
+
+def test_schedule_and_staff_are_read_anew_with_another_site_yaml(make_course: MakeCourse) -> None:
+    root = make_course(COURSE)
+    read(root)
+    (root / "site.yaml").write_text(COURSE["site.yaml"].replace("2020-02", "2021-02"))
+
+    course, _, taken = read(root)
+    assert {"content/schedule.yaml", "content/staff.yaml"} <= set(taken)
+    [lecture] = course.schedule.lectures()
+    assert lecture.dates
+    assert lecture.dates.first.year == 2021
+
+
+def test_a_renamed_file_is_another_page(make_course: MakeCourse) -> None:
+    root = make_course(COURSE)
+    read(root)
+    (root / "content/a.md").rename(root / "content/c.md")
+
+    course, _, _ = read(root)
+    assert {(page.name, page.path) for page in course.pages} == {
+        ("b.md", "b/index.html"),
+        ("c.md", "c/index.html"),
+    }
+
+
+def test_a_draft_stays_a_draft_and_comes_when_it_is_none(make_course: MakeCourse) -> None:
+    root = make_course(COURSE)
+    assert "draft.md" not in {page.name for page in read(root)[0].pages}
+    assert "draft.md" not in {page.name for page in read(root)[0].pages}
+    (root / "content/draft.md").write_text("---\ndraft: false\n---\n")
+
+    assert "draft.md" in {page.name for page in read(root)[0].pages}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"content/a.md": "---\ntitel: A\n---\n"},
+        {"content/empty.md": ""},
+        {"content/schedule.yaml": "weeks: [{wek: 1}]\n"},
+        {"content/staff.yaml": "- what\n"},
+        {"content/a.md": "---\ntitle: [\n---\n"},
+        {"content/a.md": "---\npermalink: /../a\n---\n"},
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told_each_time(
+    wrong: dict[str, str], make_course: MakeCourse
+) -> None:
+    root = make_course({**COURSE, **wrong})
+    _, told, _ = read(root)
+
+    assert len(told) >= 1
+    assert read(root)[1] == told
+
+
+def test_what_is_not_there_any_more_is_not_kept(make_course: MakeCourse) -> None:
+    root = make_course(COURSE)
+    read(root)
+    before = kept(root)
+    (root / "content/a.md").unlink()
+    read(root)
+
+    assert len(kept(root)) == len(before) - 1
+    assert set(kept(root)) < set(before)
+
+
+def kept(root: Path) -> dict[str, bytes]:
+    data = Cache(root / PAGES_CACHE).get(KEY)
+    assert data
+    return msgspec.msgpack.decode(data, type=dict[str, bytes])
+
+
+def test_what_another_program_read_is_not_believed(
+    make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_course(COURSE)
+    read(root)
+    monkeypatch.setattr(remembered, "program", lambda: "another")
+
+    assert "content/a.md" in read(root)[2]
+
+
+def test_without_a_cache_every_file_is_read(make_course: MakeCourse) -> None:
+    root = make_course(COURSE)
+    course, _ = load(root, Diagnostics())
+
+    assert {page.title for page in course.pages} == {"A", "B"}
+    assert not (root / PAGES_CACHE).exists()
+
+
+# --- what is wrong with the notes ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course that was read once."""
+    root = tmp_path_factory.mktemp("known") / "course"
+    for path, content in COURSE.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(content)
+    read(root)
+    return root
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        b"",
+        b"\x80",
+        b"\xc1",
+        b"\x90",
+        b"\xff" * 100,
+        b"\x91" * 100_000,
+        msgspec.msgpack.encode({"a": "text"}),
+        msgspec.msgpack.encode({1: b""}),
+        msgspec.msgpack.encode([{}]),
+    ],
+)
+def test_an_entry_of_another_shape_is_no_entry(entry: bytes, known: Path) -> None:
+    right = read(known)
+    Cache(known / PAGES_CACHE).put(KEY, entry)
+
+    assert repr(read(known)[:2]) == repr(right[:2])
+
+
+@settings(max_examples=60, derandomize=True)
+@given(data=st.data())
+def test_a_harmed_value_is_read_anew_or_is_one_of_the_model(
+    data: st.DataObject, known: Path
+) -> None:
+    shutil.rmtree(known / PAGES_CACHE)
+    read(known)
+    entry = kept(known)
+    key = data.draw(st.sampled_from(sorted(entry)))
+    whole = entry[key]
+    place = data.draw(st.integers(0, len(whole) - 1))
+    entry[key] = data.draw(
+        st.sampled_from(
+            [whole[:place], whole + b"\0", b"\x91" * 10_000, b"\xc0", b"", whole[place:]]
+        )
+        | st.integers(0, 255).map(lambda byte: whole[:place] + bytes([byte]) + whole[place + 1 :])
+    )
+    Cache(known / PAGES_CACHE).put(KEY, msgspec.msgpack.encode(entry))
+
+    course, told, _ = read(known)
+    assert isinstance(course, Course)
+    assert told == []

@@ -1,0 +1,181 @@
+"""A page is kept only while its file is the very one that a build left there."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import MakeCourse, RunTool
+
+from coursegen.cache import Cache, key_of
+from coursegen.paths import PAGES_CACHE, stamp_of
+from coursegen.program import program
+from coursegen.publish import publisher
+from coursegen.publish.stage import unchanged
+from coursegen.render.standing import Asked, Fresh, Standing
+
+
+def published(folder: Path) -> tuple[Cache, Path, Standing]:
+    """A page that stands in an output folder, and is noted."""
+    cache, output = Cache(folder / "cache"), folder / "site"
+    output.mkdir()
+    page = output / "a.html"
+    page.write_text("A page")
+    stamp = stamp_of(str(page))
+    assert stamp
+    standing = Standing(cache, output)
+    fresh = Fresh("key", (Asked("static/a.png", "content", 0, "digest"),))
+    standing.note({"a.html": fresh, "gone.html": fresh}, {"a.html": stamp})
+    return cache, page, Standing(cache, output)
+
+
+def test_a_page_that_stands_is_found_with_all_that_was_noted(tmp_path: Path) -> None:
+    _, _, standing = published(tmp_path)
+
+    found = standing.find("a.html", "key")
+    assert found
+    assert found[0] == Fresh("key", (Asked("static/a.png", "content", 0, "digest"),))
+
+
+def test_a_page_with_another_key_is_not_found(tmp_path: Path) -> None:
+    assert published(tmp_path)[2].find("a.html", "other") is None
+
+
+def test_a_page_that_was_not_published_is_not_found(tmp_path: Path) -> None:
+    assert published(tmp_path)[2].find("gone.html", "key") is None
+
+
+def times_of(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_atime_ns, status.st_mtime_ns
+
+
+def put_another_there(page: Path) -> None:
+    other = page.with_name("other")
+    other.write_text("A pagf")
+    os.utime(other, ns=times_of(page))
+    other.replace(page)
+
+
+def write_in_it(page: Path) -> None:
+    times = times_of(page)
+    with page.open("r+") as stream:
+        stream.write("B")
+    os.utime(page, ns=times)
+
+
+def put_a_link_there(page: Path) -> None:
+    page.rename(page.with_name("other"))
+    page.symlink_to("other")
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        lambda page: page.write_text("A pagf"),
+        lambda page: os.utime(page, ns=(0, 0)),
+        lambda page: os.utime(page, ns=times_of(page)),
+        lambda page: page.chmod(0o600),
+        lambda page: page.unlink(),
+        lambda page: page.with_name("link").hardlink_to(page),
+        put_another_there,
+        write_in_it,
+        put_a_link_there,
+    ],
+)
+def test_a_page_that_somebody_touched_is_not_found(
+    touch: Callable[[Path], object], tmp_path: Path
+) -> None:
+    _, page, standing = published(tmp_path)
+    before = stamp_of(str(page))
+    touch(page)
+    while (now := stamp_of(str(page))) == before and now:  # within one step of the disk's clock
+        touch(page)
+
+    assert standing.find("a.html", "key") is None
+
+
+def test_a_site_that_is_somewhere_else_is_not_found(tmp_path: Path) -> None:
+    cache, page, _ = published(tmp_path)
+    copied = tmp_path / "copied"
+    shutil.copytree(page.parent, copied)
+    page.parent.rename(tmp_path / "moved")
+
+    assert Standing(cache, copied).find("a.html", "key") is None
+    assert Standing(cache, tmp_path / "moved").find("a.html", "key") is None
+
+
+def test_without_the_note_nothing_is_found(tmp_path: Path) -> None:
+    _, page, _ = published(tmp_path)
+
+    assert Standing(Cache(tmp_path / "none"), page.parent).find("a.html", "key") is None
+
+
+NUMBERS = [6, 0, 0, 0]
+VALUES: list[object] = [
+    None,
+    1,
+    "",
+    "ab",
+    [],
+    [[], []],
+    [["key", []]],
+    [["key", []], []],
+    [["key", []], [1, 2, 3]],
+    [["key", []], [1, 2, 3, 4, 5]],
+    [["key", None], NUMBERS],
+    [["key", [["a", "content"]]], NUMBERS],
+    [["key", [1]], NUMBERS],
+    [[{}, []], NUMBERS],
+    [["key", []], ["6", "0", "0", "0"]],
+    [["key", []], {"a": 1, "b": 2, "c": 3, "d": 4}],
+    {"key": [], "stamp": NUMBERS},
+]
+NOTES = [b"", b"{", b"\xff", b"null", b"1", b'"a"', b"[]", b"[[1]]", b"[" * 100_000, b"1" * 5000]
+NOTES += [json.dumps({"a.html": value}).encode() for value in VALUES]
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_a_note_of_another_shape_is_no_note(note: bytes, tmp_path: Path) -> None:
+    cache, page, _ = published(tmp_path)
+    cache.put(key_of("standing", program(), str(page.parent)), note)
+
+    assert Standing(cache, page.parent).find("a.html", "key") is None
+
+
+def test_a_note_that_came_with_a_course_makes_no_page_stand(
+    make_course: MakeCourse, run_tool: RunTool, tmp_path: Path
+) -> None:
+    root = make_course({"content/a.md": "# A\n\nTrue.\n"})
+    assert run_tool("build", "--source", root).code == 0
+    page = root / "_site/a/index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("True", "Fake"), encoding="utf-8")
+    root.rename(tmp_path / "away")
+    shutil.copytree(tmp_path / "away", root)
+    assert list((root / PAGES_CACHE).glob("*/*"))
+
+    assert run_tool("build", "--source", root).code == 0
+    assert "True" in page.read_text(encoding="utf-8")
+
+
+def test_a_page_that_is_touched_while_others_are_rendered_is_rendered_too(
+    make_course: MakeCourse, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_course({"content/a.md": "# A\n\nTrue.\n", "content/b.md": "# B\n"})
+    assert run_tool("build", "--source", root).code == 0
+    page = root / "_site/a/index.html"
+    right = page.read_bytes()
+    (root / "content/b.md").write_text("# B\n\nMore.\n", encoding="utf-8")
+
+    def look_and_let_somebody_write(*given: object, **named: object) -> object:
+        page.write_text("Fake")
+        return look(*given, **named)  # type: ignore[arg-type] # handed on as they are
+
+    look = unchanged
+    monkeypatch.setattr(publisher, "unchanged", look_and_let_somebody_write)
+    assert run_tool("build", "--source", root).code == 0
+
+    assert page.read_bytes() == right
+    assert "More." in (root / "_site/b/index.html").read_text(encoding="utf-8")

@@ -1,0 +1,250 @@
+"""What stands in `.coursegen` may have come with a course: it runs nothing and reaches nothing."""
+
+import os
+import pickle
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from conftest import MakeCourse, RunTool
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coursegen.cache import Cache, key_of
+from coursegen.cli import main
+from coursegen.loader import record
+from coursegen.model.page import Page
+from coursegen.model.schedule import Schedule
+from coursegen.model.staff import Staff
+from coursegen.paths import PAGES_CACHE
+from coursegen.program import program
+from coursegen.source import Source
+from coursegen.values import parts_of
+
+COURSE = {
+    "site.yaml": "title: T\nurl: https://example.org/\n",
+    "content/a.md": "# A\n\n[B](b.md) and [nothing](c.md).\n",
+    "content/b.md": "# B\n",
+    "content/schedule.yaml": "weeks: [{week: 1, lectures: [{title: One}]}]\n",
+    "content/staff.yaml": "groups: [{title: T, people: [Ada]}]\n",
+}
+COURSE_KEY = key_of("course", program())
+HARM = b"cos\nsystem\n(S'touch RAN'\ntR."
+"""A pickle that runs a command."""
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def notes(root: Path) -> list[Path]:
+    return [path for path in (root / PAGES_CACHE).rglob("*") if path.is_file()]
+
+
+def to_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.parents[5] / "secret")
+
+
+def to_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def to_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def to_loop(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(path.read_bytes()[:-1]),
+        lambda path: path.write_bytes(path.read_bytes()[:40]),
+        lambda path: path.write_bytes(path.read_bytes()[::-1]),
+        lambda path: path.write_bytes(HARM),
+        lambda path: path.write_bytes(pickle.dumps(print)),
+        lambda path: path.chmod(0),
+        to_link,
+        to_pipe,
+        to_folder,
+        to_loop,
+    ],
+)
+def test_entries_that_are_harmed_are_made_anew(
+    harm: Callable[[Path], object], make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course(COURSE)
+    (root.parent / "secret").write_bytes(b"precious")
+    first = run_tool("build", "--source", root)
+    right = files(root / "_site")
+    for path in notes(root):
+        harm(path)
+    shutil.rmtree(root / "_site")
+
+    ran = run_tool("build", "--source", root)
+    assert (ran.code, ran.err) == (0, first.err)
+    assert files(root / "_site") == right
+    assert (root.parent / "secret").read_bytes() == b"precious"
+    assert not Path("RAN").exists()
+
+
+@pytest.mark.parametrize("part", [".coursegen", ".coursegen/cache", PAGES_CACHE])
+@pytest.mark.parametrize("what", ["link", "pipe", "file", "lost link"])
+def test_a_folder_of_notes_that_is_something_else_is_left_alone(
+    part: str, what: str, make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course(COURSE)
+    other = root.parent / "other"
+    shutil.copytree(root, other)
+    assert run_tool("build", "--source", other).code == 0
+    before = files(other)
+    (root / part).parent.mkdir(parents=True, exist_ok=True)
+    if what == "link":
+        (root / part).symlink_to(other / part)
+    elif what == "pipe":
+        os.mkfifo(root / part)
+    elif what == "file":
+        (root / part).write_text("mine")
+    else:
+        (root / part).symlink_to(root.parent / "nowhere")
+
+    assert run_tool("build", "--source", root).code == 0
+    assert run_tool("build", "--source", root).code == 0
+    assert files(root / "_site") == files(other / "_site")
+    assert files(other) == before
+    assert not (root.parent / "nowhere").exists()
+
+
+def forge(root: Path, kind: type[Any], name: str, data: object) -> None:
+    """Say of a file of the course that it was read as `data`."""
+    site = Source("site.yaml", COURSE["site.yaml"])
+    source = Source(name, COURSE[name])
+    key = key_of(kind.__name__, "" if kind is Page else site.digest, name, source.digest)
+    entry = {key: msgspec.msgpack.encode(data)}
+    Cache(root / PAGES_CACHE).put(COURSE_KEY, msgspec.msgpack.encode(entry))
+
+
+@pytest.mark.parametrize("path", ["../../victim", "/tmp/victim.html", "..", "a\0b", "x/../../y"])
+def test_a_forged_path_of_a_page_leads_nowhere(
+    path: str, make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course(COURSE)
+    assert run_tool("build", "--source", root).code == 0
+    right, around = files(root / "_site"), set(root.parent.iterdir())
+    page = Page("a.md", "a/index.html", "A", body=COURSE["content/a.md"])
+    source = Source("content/a.md", COURSE["content/a.md"])
+    data = record.dump(page, record.Setting(source, Source("site.yaml", ""), UTC))
+    assert isinstance(data, list)
+    forge(root, Page, "content/a.md", [path if part == "a/index.html" else part for part in data])
+
+    assert run_tool("build", "--source", root).code == 0
+    assert files(root / "_site") == right
+    assert set(root.parent.iterdir()) == around
+    assert not Path("/tmp/victim.html").exists()
+
+
+# --- values that nobody read ----------------------------------------------------------------------
+
+TEXTS = ["x", "", "a.md", "#x", "<b>", "../../x", "/etc/passwd", "\0", "A" * 300, "{{ x }}"]
+TEXTS += ["javascript:x", "table", "grid", "list", "cards", "page.html", "404.html", "week", "%"]
+NUMBERS = [0, 1, -1, 2, 5, 2**31, 2**63, -(2**63)]
+WORDS = st.sampled_from(TEXTS)
+PLACES = st.lists(st.sampled_from([0, 1, -5, 3, 10**12]), min_size=3, max_size=4)
+FORGED: dict[str, st.SearchStrategy[Any]] = {
+    "bool": st.booleans(),
+    "int": st.sampled_from(NUMBERS),
+    "str": WORDS | st.builds(lambda text, place: [text, *place], WORDS, PLACES),
+    "Place": st.none() | PLACES,
+    "TargetKind": st.sampled_from(["url", "file", "page", "site"]),
+    "date": st.sampled_from(["0001-01-01", "9999-12-31", "2020-02-20"]),
+    "datetime": st.sampled_from(["0001-01-01T00:00", "9999-12-31T23:59", "2020-02-20T12:00"]),
+    "Mapping[Any, Any]": st.just(["dict", ["text", "x"], ["list", 1, None]]),
+}
+
+
+def forged(declared: str) -> st.SearchStrategy[Any]:
+    """Data for a type as a field declares it, with values that no author wrote."""
+    if declared.endswith(" | None"):
+        return st.none() | forged(declared.removesuffix(" | None"))
+    several = record._TUPLE.fullmatch(declared)
+    if several:
+        return st.lists(forged(several[1]), max_size=3)
+    if declared in FORGED:
+        return FORGED[declared]
+    return st.deferred(lambda: of_class(record._MODEL[declared]))
+
+
+def of_class(kind: type[Any]) -> st.SearchStrategy[Any]:
+    own = {"body": st.just(3), "path": st.sampled_from(["a/index.html", "index.html", "x.html"])}
+    parts = [
+        own[field.name] if kind is Page and field.name in own else forged(field.declared)
+        for field in parts_of(kind)
+    ]
+    return st.tuples(*parts).map(lambda values: [2 ** len(values) - 1, *values])
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    root = tmp_path_factory.mktemp("forged") / "course"
+    for path, content in COURSE.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(content)
+    yield root
+    assert [path.name for path in root.parent.iterdir()] == ["course"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (Page, "content/a.md"),
+        (Schedule, "content/schedule.yaml"),
+        (Staff, "content/staff.yaml"),
+    ],
+)
+@settings(max_examples=30, derandomize=True)
+@given(data=st.data())
+def test_values_that_nobody_wrote_are_no_crash(
+    kind: type[Any], name: str, data: st.DataObject, course: Path
+) -> None:
+    forge(course, kind, name, data.draw(of_class(kind)))
+
+    assert main(["build", "--source", str(course), "--quiet", "--now", "2020-02-20"]) in (0, 1)
+
+
+# --- a check writes nothing -----------------------------------------------------------------------
+
+
+def marks(folder: Path) -> dict[str, tuple[int, int]]:
+    return {
+        str(path): (path.lstat().st_ino, path.lstat().st_mtime_ns)
+        for path in (folder, *folder.rglob("*"))
+    }
+
+
+def test_a_check_writes_no_notes_and_touches_none(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course(COURSE)
+    before = marks(root)
+    run_tool("check", "--source", root)
+    assert marks(root) == before
+
+    assert run_tool("build", "--source", root).code == 0
+    before = marks(root)
+    run_tool("check", "--source", root)
+    assert marks(root) == before
