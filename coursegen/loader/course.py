@@ -202,7 +202,9 @@ def _load_page(
     if source is None:  # a page all the same, so that links to it are not called broken
         return Page(file.path, page_path(file.path), file.path)
     read = partial(read_page, source, file.path, reader, reader.diagnostics)
-    return remembered.read(Page, source, read, alone=True)
+    page = remembered.read(Page, source, read, alone=True)
+    source.let_go()
+    return page
 
 
 def _not_read(path: str, diagnostics: Diagnostics) -> None:

@@ -51,7 +51,7 @@ def read_page(source: Source, name: str, reader: Reader, diagnostics: Diagnostic
         name=name,
         path=_path(name, shape, diagnostics),
         title=shape.title or _first_heading(body) or _title_of(name),
-        body=body,
+        letters=len(body),
         body_line=body_line,
         description=shape.description or "",
         order=shape.order or 0,

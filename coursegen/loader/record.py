@@ -201,17 +201,12 @@ def _place(data: list[Any], setting: Setting) -> Place:
     return Place(source, line, column, length)
 
 
-def _dump_body(value: str, setting: Setting) -> int:
-    if not setting.source.text.endswith(value):
+def _load_letters(data: object, setting: Setting) -> int:
+    """How many letters at the end of the file are its Markdown."""
+    letters = _a(int, data)
+    if not 0 <= letters <= len(setting.source.text):
         raise Unfit
-    return len(value)
-
-
-def _load_body(data: object, setting: Setting) -> str:
-    whole, length = setting.source.text, _a(int, data)
-    if not 0 <= length <= len(whole):
-        raise Unfit
-    return whole[len(whole) - length :]
+    return letters
 
 
 def _dump_name(value: str, setting: Setting) -> None:
@@ -268,7 +263,7 @@ def _load_free(data: object, setting: Setting) -> object:
 _OF_PAGES = {
     "name": _Form(_dump_name, lambda _, setting: setting.source.name.removeprefix(f"{CONTENT}/")),
     "path": _Form(lambda value, _: str(value), _load_path),
-    "body": _Form(_dump_body, _load_body),
+    "letters": _Form(lambda value, _: value, _load_letters),
 }
 """What a page's fields may be is more than their types say: a site is written by their paths."""
 _FORMS = {

@@ -40,17 +40,17 @@ class Picture(Value):
 class Page(Value):
     """A Markdown file of the course.
 
-    `name` is its path below `content/`; `path` is where its HTML goes in the site; `body` is
-    Markdown, beginning on line `body_line` of the file.  `order` is its place among the pages of
-    its folder, 0 where none is given; `language` is empty where it is the site's; `toc` is None
-    where the author left it open.  `changed` is the day of its last change in the course's time
-    zone, None where nobody knows.  `place` is the file's start.
+    `name` is its path below `content/`; `path` is where its HTML goes in the site.  The last
+    `letters` of the file are its Markdown, beginning on line `body_line`.  `order` is its place
+    among the pages of its folder, 0 where none is given; `language` is empty where it is the
+    site's; `toc` is None where the author left it open.  `changed` is the day of its last change in
+    the course's time zone, None where nobody knows.  `place` is the file's start.
     """
 
     name: str
     path: str
     title: str
-    body: str = ""
+    letters: int = 0
     body_line: int = 1
     description: str = ""
     order: int = 0
@@ -61,6 +61,11 @@ class Page(Value):
     pictures: tuple[Picture, ...] = ()
     data: Mapping[Any, Any] = field(default_factory=dict)
     place: Place = NOWHERE
+
+    @property
+    def body(self) -> str:
+        """The page's Markdown: the end of its file, which is kept once."""
+        return self.place.source.text[-self.letters :] if self.letters else ""
 
     @property
     def anchor(self) -> str:
