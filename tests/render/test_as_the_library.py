@@ -299,6 +299,8 @@ def test_an_escape_in_a_link_is_read_as_the_name_it_means() -> None:
 # --- code ----------------------------------------------------------------------------------------
 
 CODE = """#include <stdio.h>
+  #define X 1
+class Root(val a: Int) : Link() { }
 # A comment, and /* another */ // to the end
 class A(B): # ünïcode
     def f(self, x: int = 0x1F) -> str:
@@ -356,7 +358,7 @@ def test_a_language_s_rules_are_as_they_were_until_there_is_enough_of_it() -> No
     assert language._sorted is None
 
 
-@pytest.mark.parametrize("name", ["python", "c", "java", "bash", "javascript", "css", "sql"])
+@pytest.mark.parametrize("name", ["python", "c", "kotlin", "bash", "javascript", "css", "sql"])
 def test_a_language_s_rules_are_sorted_once_there_is_enough_of_it(name: str) -> None:
     language = with_sorted_rules(name)
 
