@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.cache import Cache
 from coursegen.diagnostics import Diagnostics
+from coursegen.images.derived import Derived
 from coursegen.images.gallery import Gallery
 from coursegen.images.icons import icon_files
 from coursegen.loader.course import load
@@ -18,6 +19,7 @@ from coursegen.render.keys import PageKeys
 from coursegen.render.pages import PageRenderer
 from coursegen.render.reach import reach_in
 from coursegen.render.renewal import Renewal
+from coursegen.render.spread import aside
 from coursegen.render.standing import Standing
 from coursegen.render.texts import Texts
 from coursegen.site.addresses import Addresses
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from coursegen.images.derived import Derived
     from coursegen.loader.remembered import Memory
     from coursegen.model.course import Course
     from coursegen.render.standing import Fresh, Kept
@@ -102,6 +103,8 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     made = Cache(root / CACHE, keeps=settings.notes)
     seen = Diagnostics()  # of pictures, which many pages may show
     gallery = Gallery(plan, made, seen, cards=settings.cards)
+    icons = icon_files(gallery, made)
+    drawn = _draw(icons) if settings.output else None
     reach = reach_in(root)
     css = styles.decode(errors="replace")
     renderer = PageRenderer(
@@ -131,13 +134,21 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     files: dict[str, bytes | Kept | Found | Derived] = {**pages.files}
     files |= {path: asset.file for path, asset in plan.assets.items()}
     files |= gallery.files
-    files |= icon_files(gallery, made)
+    files |= icons
+    if drawn:
+        drawn()
     diagnostics.extend(seen)
     files[STYLESHEET] = styles
     files[ROBOTS] = robots(plan)
     files[SITEMAP] = sitemap(plan)
     lap("pictures, icons, sitemap")
     return Site(plan, files, pages.fresh, standing, times)
+
+
+def _draw(icons: Mapping[str, bytes | Found | Derived]) -> Callable[[], None] | None:
+    """Let the icons be drawn meanwhile, if they are not; call what comes back to wait for them."""
+    missing = [icon for icon in icons.values() if isinstance(icon, Derived) and not icon.is_kept]
+    return aside(lambda: [icon.read() for icon in missing]) if missing else None
 
 
 def _plan(

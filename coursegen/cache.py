@@ -73,6 +73,10 @@ class Cache:
                 os.utime(place)  # used just now
         return content
 
+    def has(self, key: str) -> bool:
+        """Whether something is kept under a key, perhaps not whole."""
+        return not self._afresh and self._place(key).is_file()
+
     def put(self, key: str, content: bytes) -> None:
         """Keep bytes, whole or not at all."""
         place = self._place(key)

@@ -40,6 +40,11 @@ class Derived(Value, eq=False):
     def __hash__(self) -> int:
         return hash(self.key)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether it need not be made, as far as a glance tells."""
+        return self.cache.has(self.key)
+
     def read(self) -> bytes:
         """The bytes, made now if they are not kept."""
         content = self.cache.get(self.key)

@@ -23,7 +23,31 @@ _SIZE = 4
 
 
 def processes(work: int, enough: int) -> int:
-    """How many processes are worth their cost for so much work, of which `enough` pays for one.
+    """How many processes are worth their cost for so much work, of which `enough` pays for one."""
+    return max(1, min(_room(), work // enough, _MOST))
+
+
+def aside(work: Callable[[], object]) -> Callable[[], None]:
+    """Let a copy do `work` for what it leaves on the disk; call what comes back to wait for it.
+
+    Where there is no room for one, or it fails, nothing is left there.
+    """
+    if _room() < 2:
+        return lambda: None
+    try:
+        copy = os.fork()
+    except OSError:
+        return lambda: None
+    if copy == 0:
+        try:
+            work()
+        finally:
+            os._exit(0)  # without a word
+    return lambda: os.waitpid(copy, 0) and None
+
+
+def _room() -> int:
+    """How many processes can work at the same time.
 
     Copies are made on Linux, where a process with one thread may be copied without danger; macOS'
     own libraries forbid it, and Windows has no such thing.
@@ -33,7 +57,7 @@ def processes(work: int, enough: int) -> int:
         return 1
     if not hasattr(os, "memfd_create"):  # a Python made for older systems
         return 1
-    return max(1, min(len(os.sched_getaffinity(0)), work // enough, _MOST))
+    return len(os.sched_getaffinity(0))
 
 
 def spread(count: int, work: Callable[[int], bytes], hands: int) -> Iterator[tuple[int, bytes]]:
