@@ -483,7 +483,13 @@ def attributes(type_: type) -> set[str]:
     }
     methods = {"kinds", "lectures", "materials", "people"} & set(vars(type_))
     fields = set(getattr(type_, "__match_args__", ()))
-    return (fields | properties | methods) - {"place", "body", "body_line", "letters", "files_base_url"}
+    return (fields | properties | methods) - {
+        "place",
+        "body",
+        "body_line",
+        "letters",
+        "files_base_url",
+    }
 
 
 def test_the_languages_of_the_theme_are_named() -> None:

@@ -92,7 +92,6 @@ class PageKeys:
         yield repr(sorted(plan.held))
         yield repr(plan.icons)
         yield repr(self._surroundings.navigation)
-        yield repr([(path, week.id) for path, week in self._surroundings.in_schedule.items()])
 
     def _above(self, path: str) -> Iterator[str]:
         """The titles of the pages of the folders that a page is in."""
