@@ -85,6 +85,7 @@ class Code(Enum):
     STATIC_MISSING = "CG212"
     NO_HISTORY = "CG213"
     TEXT_BOUNDS = "CG214"
+    CODE_OPTION = "CG215"
 
     # Templates
     TEMPLATE_SYNTAX = "CG301"

@@ -244,6 +244,7 @@ LONG_TEXTS = {
     "a wide and high table": f"{'a|' * 1000}b\n{'-|' * 1000}-\n" + "x\n" * 10_000,
     "a row of code": f"a|b\n-|-\n{'`a`|' * 10_000}",
     "abbreviations": "".join(f"*[A{number}]: x\n" for number in range(5_000)) + "\nA1 " * 9_000,
+    "words behind a fence": f"```{{{'x ' * 100_000}}}\na\n```",
     "a line of code": f"```androidbp\n{'0' * 50_000}\n```",
     "ten megabytes": "word " * 2_000_000,
     "a megabyte of markup": "*a* **b** `c` [d](e)\n\n" * 45_000,

@@ -52,11 +52,16 @@ _CONTENTS = "[TOC]"
 
 
 class Left(NamedTuple):
-    """What was left as plain text: why; how it begins, and after how many lines, to find it."""
+    """What was not read as asked: why; how it begins, and after how many lines, to find it.
+
+    `column` and `length` are of the letters to mark, from there.
+    """
 
     fault: Fault
     begins: str
     after: int = 0
+    column: int = 0
+    length: int = 1
 
 
 def deep(begins: str) -> Left:

@@ -12,26 +12,31 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
-from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.extensions.codehilite import HiliteTreeprocessor
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
+from markdown.preprocessors import Preprocessor
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
-from coursegen.render.bounds import COLOURLESS, MOST_COLOUR, MOST_SOUGHT, entangled
+from coursegen.render.bounds import COLOURLESS, MOST_COLOUR, MOST_SOUGHT, Left, entangled
+from coursegen.render.code_options import asked_of
 from coursegen.render.effort import colour_effort, fence_effort
 from coursegen.render.languages import Language
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable
 
     from markdown import Markdown
     from pygments.token import _TokenType
 
     from coursegen.render.bounds import Bounds
+    from coursegen.render.code_options import Asked
 
 _TEXT = "text"
+_BEGINNING = 100
+"""Letters of a line that are enough to find it."""
 _OPTIONS: dict[str, Any] = {
     "style": "default",
     "noclasses": False,
@@ -73,7 +78,7 @@ class Highlight(Extension):
         )
 
 
-class _Fences(FencedBlockPreprocessor):
+class _Fences(Preprocessor):
     """Fenced code, unless its ends are too hard to find; without colours where it is too long."""
 
     def __init__(
@@ -83,11 +88,10 @@ class _Fences(FencedBlockPreprocessor):
         indented: HiliteTreeprocessor,
         colour: Callable[[str, str], str],
     ) -> None:
-        super().__init__(md, {"lang_prefix": _SETTINGS["lang_prefix"]})
+        super().__init__(md)
         self._bounds = bounds
         self._indented = indented
         self._colour = colour
-        self.checked_for_deps = self.use_attr_list = True
 
     def run(self, lines: list[str]) -> list[str]:
         """Put each piece of code into the stash, and what stands for it into its place."""
@@ -99,29 +103,61 @@ class _Fences(FencedBlockPreprocessor):
         if colour_effort(text) > MOST_COLOUR:
             self._bounds.left.append(COLOURLESS)
             self._set(wanted=False)
-            return super().run(lines)
-        return self._coloured(text).split("\n")
+        return self._stored(text).split("\n")
 
     def _set(self, *, wanted: bool) -> None:
-        self.codehilite_conf = {**self._indented.config, "use_pygments": wanted}
-        self._indented.config = self.codehilite_conf
+        self._wanted = wanted
+        self._indented.config = {**self._indented.config, "use_pygments": wanted}
 
-    def _coloured(self, text: str) -> str:
+    def _stored(self, text: str) -> str:
         parts: list[str] = []
         done = start = 0
-        while found := self.FENCED_BLOCK_RE.search(text, start):
-            attributes = found["attrs"]
-            if attributes and get_attrs_and_remainder(attributes)[1]:  # no attributes, then
+        while found := FencedBlockPreprocessor.FENCED_BLOCK_RE.search(text, start):
+            asked = asked_of(found)
+            if asked is None:
                 start = found.end("attrs")
                 continue
-            if attributes or found["hl_lines"]:  # options of its own: as the library does
-                stored = "\n".join(super().run(found[0].split("\n")))
-            else:
-                code = self._colour(found["code"].strip("\n"), found["lang"] or _TEXT)
-                stored = f"\n{self.md.htmlStash.store(code)}\n"
-            parts += (text[done : found.start()], stored)
+            if asked.wrong:
+                self._tell(asked, found)
+            code = self.md.htmlStash.store(self._html(asked))
+            parts += (text[done : found.start()], f"\n{code}\n")
             done = start = found.end()
         return "".join((*parts, text[done:]))
+
+    def _tell(self, asked: Asked, found: re.Match[str]) -> None:
+        begins = found[0].partition("\n")[0][:_BEGINNING]
+        after = found.string.count("\n", 0, found.start())
+        self._bounds.left += [
+            Left(wrong.fault, begins, after, wrong.start, wrong.length) for wrong in asked.wrong
+        ]
+
+    def _html(self, asked: Asked) -> str:
+        if not self._wanted:
+            return _plain(asked)
+        if asked.options or asked.classes:
+            return _with_options(asked)
+        return self._colour(asked.code.strip("\n"), asked.language or _TEXT)
+
+
+def _plain(asked: Asked) -> str:
+    """Code without colours, as `fenced_code` writes it."""
+    language = f"{_SETTINGS['lang_prefix']}{asked.language}" if asked.language else ""
+    of_pre = _attribute("id", asked.identifier) + _attribute("class", " ".join(asked.classes))
+    of_code = _attribute("class", language)
+    return f"<pre{of_pre}><code{of_code}>{escape(asked.code, quote=False)}</code></pre>"
+
+
+def _attribute(name: str, value: str) -> str:
+    return f' {name}="{escape(value)}"' if value else ""
+
+
+def _with_options(asked: Asked) -> str:
+    names = " ".join((*asked.classes, _OPTIONS["cssclass"]))
+    written = StringIO()
+    formatter = HtmlFormatter(**{**_OPTIONS, "cssclass": names, **asked.options})
+    tokens = _language(asked.language or _TEXT).tokens(asked.code.strip("\n"))
+    formatter.format(tokens, written)
+    return written.getvalue()
 
 
 def coloured(code: str, language: str) -> str:

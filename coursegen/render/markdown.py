@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from coursegen.diagnostics import Diagnostics
+    from coursegen.render.bounds import Left
     from coursegen.source import Place
 
 _ALIGNED = re.compile(r"text-align: (?P<side>left|center|right);")
@@ -99,6 +100,16 @@ def _converter(bounds: Bounds, colour: Callable[[str, str], str]) -> markdown.Ma
     return md
 
 
+def _place(left: Left, start: Place) -> Place:
+    """Where in a text that begins at `start` it was that something was left."""
+    if not left.begins:
+        return start._replace(length=1)
+    place = start.source.find(left.begins, start.line + left.after)
+    if place.marked != left.begins:  # written otherwise there
+        return place._replace(length=1)
+    return place._replace(column=place.column + left.column, length=left.length)
+
+
 class MarkdownRenderer:
     """Turns Markdown into HTML; one text never changes what becomes of another.
 
@@ -119,11 +130,9 @@ class MarkdownRenderer:
             left = self._bounds.left
         except RecursionError:  # emphasis, links and footnotes in one another
             html, left = as_text(text), [entangled("")]
-        for fault, begins, after in left:
-            place = start.source.find(begins, start.line + after) if begins else start
-            self._diagnostics.warning(
-                fault.code, fault.message, place._replace(length=1), fault.hint
-            )
+        for one in left:
+            fault = one.fault
+            self._diagnostics.warning(fault.code, fault.message, _place(one, start), fault.hint)
         return Rendered(html, html.startswith("<h1"))
 
     def note(self, text: str) -> str:

@@ -249,7 +249,7 @@ Term
 !!! warning "Mind"
     A box.
 
-```python hl_lines="1" linenums="1"
+```{.python hl_lines="1" linenums="1"}
 def one(): return "1"
 ```
 
