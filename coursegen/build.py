@@ -16,11 +16,11 @@ from coursegen.loader.words import load_words
 from coursegen.paths import CACHE, FILES, PAGES_CACHE, STATIC, THEME, Found, walk
 from coursegen.render.finish import Finisher
 from coursegen.render.keys import PageKeys
-from coursegen.render.pages import PageRenderer
 from coursegen.render.reach import reach_in
 from coursegen.render.renewal import Renewal
 from coursegen.render.spread import aside
 from coursegen.render.standing import Standing
+from coursegen.render.surroundings import Surroundings
 from coursegen.render.texts import Texts
 from coursegen.site.addresses import Addresses
 from coursegen.site.kind_rules import kind_rules
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from coursegen.loader.remembered import Memory
     from coursegen.model.course import Course
+    from coursegen.render.pages import PageRenderer
     from coursegen.render.standing import Fresh, Kept
 
 
@@ -107,22 +108,32 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     drawn = _draw(icons) if settings.output else None
     reach = reach_in(root)
     css = styles.decode(errors="replace")
-    renderer = PageRenderer(
-        root,
-        gallery,
-        addresses,
-        reach,
-        words,
-        Finisher(course.facts.url, course.facts.allow, css),
-        Texts(known, diagnostics),
-        settings.stopwatch,
-        diagnostics,
-    )
-    keys = PageKeys(plan, reach, renderer.surroundings, shared=(repr(words), css, gallery.cards))
+    surroundings = Surroundings(plan, addresses, words)
+    texts = Texts(known, diagnostics)
+    keys = PageKeys(plan, reach, surroundings, shared=(repr(words), css, gallery.cards))
+
+    def renderer() -> PageRenderer:
+        from coursegen.render.pages import PageRenderer  # noqa: PLC0415 - Jinja is slow to load
+
+        finisher = Finisher(course.facts.url, course.facts.allow, css)
+        return PageRenderer(
+            root,
+            gallery,
+            addresses,
+            reach,
+            words,
+            finisher,
+            texts,
+            surroundings,
+            settings.stopwatch,
+            diagnostics,
+        )
+
     standing = Standing(known, settings.output) if settings.output else None
     lap("pages: which are there already")
     pages = Renewal(
         renderer,
+        texts,
         keys,
         addresses,
         gallery,

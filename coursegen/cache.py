@@ -45,7 +45,7 @@ class Cache:
     ) -> None:
         self._folder = folder
         self._afresh = afresh
-        self._keeps = keeps
+        self.keeps = keeps
         # A link among the folders on the way (`paths.CACHE`) leads to somebody else's files.
         self._usable = not any(part.is_symlink() for part in (folder, *folder.parents[:2]))
         self._limit = limit
@@ -68,7 +68,7 @@ class Cache:
         digest, content = data[:_DIGEST], data[_DIGEST:]
         if hashlib.sha256(key.encode() + content).digest() != digest:
             return None
-        if self._keeps:
+        if self.keeps:
             with suppress(OSError):
                 os.utime(place)  # used just now
         return content
@@ -80,7 +80,7 @@ class Cache:
     def put(self, key: str, content: bytes) -> None:
         """Keep bytes, whole or not at all."""
         place = self._place(key)
-        if not self._keeps or not self._may_use(place):
+        if not self.keeps or not self._may_use(place):
             return
         passing = f"{place}.{os.urandom(4).hex()}"
         digest = hashlib.sha256(key.encode() + content).digest()

@@ -19,6 +19,7 @@ from coursegen.render.links import LinkWriter, Root
 from coursegen.render.markdown import MarkdownRenderer
 from coursegen.render.pages import PageRenderer
 from coursegen.render.reach import reach_in
+from coursegen.render.surroundings import Surroundings
 from coursegen.render.texts import Texts
 from coursegen.site.addresses import Addresses
 from coursegen.stopwatch import STOPPED
@@ -43,14 +44,16 @@ def renderer_of(page: Page, made: Made) -> PageRenderer:
     plan = replace(made.site.plan, pages={page.path: page})
     noted = Diagnostics()
     gallery = Gallery(plan, Cache(made.root / CACHE), noted)
+    addresses, words = Addresses(made.site.plan), load_words("en", noted)
     return PageRenderer(
         made.root,
         gallery,
-        Addresses(made.site.plan),
+        addresses,
         reach_in(made.root),
-        load_words("en", noted),
+        words,
         Unfinished("", (), ""),
         Texts(Cache(made.root / PAGES_CACHE), noted),
+        Surroundings(made.site.plan, addresses, words),
         STOPPED,
         noted,
     )

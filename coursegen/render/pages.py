@@ -19,7 +19,6 @@ from coursegen.render.pictures import Pictures
 from coursegen.render.policy import MARK
 from coursegen.render.sandbox import written
 from coursegen.render.sections import fit_in, with_own_ids
-from coursegen.render.surroundings import Surroundings
 from coursegen.site.palette import derive
 from coursegen.site.plan import NOT_FOUND
 from coursegen.site.repository import edit_url
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from coursegen.render.finish import Finisher
     from coursegen.render.headings import TocEntry
     from coursegen.render.reach import Reach
+    from coursegen.render.surroundings import Surroundings
     from coursegen.render.texts import Texts
     from coursegen.site.addresses import Addresses
     from coursegen.site.timetable import Timetable
@@ -120,6 +120,7 @@ class PageRenderer:
         words: Mapping[str, str],
         finisher: Finisher,
         texts: Texts,
+        surroundings: Surroundings,
         stopwatch: Stopwatch,
         diagnostics: Diagnostics,
     ) -> None:
@@ -133,7 +134,7 @@ class PageRenderer:
         self._lap = stopwatch.lap
         self._diagnostics = diagnostics
         self._course_root = root
-        self.surroundings = Surroundings(gallery.plan, addresses, words)
+        self._surroundings = surroundings
 
     @cached_property
     def _pictures(self) -> Pictures:
@@ -151,7 +152,7 @@ class PageRenderer:
         environment = make_environment(self._course_root, filters)
         course = self._plan.course
         environment.globals |= {
-            "navigation": self.surroundings.navigation,
+            "navigation": self._surroundings.navigation,
             "site": course.facts,
             "schedule": course.schedule,
             "staff": course.staff,
@@ -204,7 +205,7 @@ class PageRenderer:
                     for part in parts
                 )
             if path == NOT_FOUND:
-                values["signposts"] = self.surroundings.signposts
+                values["signposts"] = self._surroundings.signposts
             if "timetable" in self._reach.words(page.template):  # else nobody asks for it
                 self._environment.globals["timetable"] = self._timetable
             return written(self._environment.get_template(page.template), values)
@@ -249,7 +250,7 @@ class PageRenderer:
         if page is self._plan.course.home or page.path == NOT_FOUND:
             return html, {"edit_url": self._edit_url(page)}
         html, entries = with_anchors(html)
-        around = self.surroundings.of(page)
+        around = self._surroundings.of(page)
         return html, {
             "toc": wanted_toc(entries, html, choice=page.toc),
             "breadcrumb": around.breadcrumb,

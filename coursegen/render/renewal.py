@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.cache import key_of
+from coursegen.model.page import Page
 from coursegen.render.spread import processes, spread
 from coursegen.render.standing import Asked, Fresh, Kept
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from coursegen.render.keys import PageKeys
     from coursegen.render.pages import PageRenderer
     from coursegen.render.standing import Standing
+    from coursegen.render.texts import Texts
     from coursegen.site.addresses import Addresses
+    from coursegen.source import Place
 
 _ENOUGH = 50_000
 """Letters of Markdown that are worth a process."""
@@ -34,13 +37,15 @@ class Pages(NamedTuple):
 class Renewal:
     """Makes the pages of one plan.
 
-    `begin` is told how many pages there are, and gives back what is called after each; `split` is
-    whether the work may be spread over processes.
+    `make_renderer` is called if there is a page to render.  `begin` is told how many pages there
+    are, and gives back what is called after each; `split` is whether the work may be spread over
+    processes.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - those who know of pages
         self,
-        renderer: PageRenderer,
+        make_renderer: Callable[[], PageRenderer],
+        texts: Texts,
         keys: PageKeys,
         addresses: Addresses,
         gallery: Gallery,
@@ -50,7 +55,8 @@ class Renewal:
         *,
         split: bool = True,
     ) -> None:
-        self._renderer = renderer
+        self._make_renderer = make_renderer
+        self._texts = texts
         self._keys = keys
         self._addresses = addresses
         self._gallery = gallery
@@ -59,6 +65,10 @@ class Renewal:
         self._diagnostics = diagnostics
         self._told = 0
         self._split = split
+
+    @cached_property
+    def _renderer(self) -> PageRenderer:
+        return self._make_renderer()
 
     def pages(self) -> Pages:
         """All pages.  One whose template fails is reported and left out."""
@@ -79,6 +89,7 @@ class Renewal:
                 pages.files[path] = content
             if asked is not None:
                 pages.fresh[path] = Fresh(keys[path], tuple(asked))
+        self._texts.wait()
         return pages
 
     def _render(self, new: list[str]) -> Iterator[tuple[str, bytes | None, list[Asked] | None]]:
@@ -98,6 +109,8 @@ class Renewal:
                 self._advance(number + 1)
             self._diagnostics.forget(told)
             self._addresses.asked = asked
+        elif self._split:
+            self._texts.begin(self._texts_of(new))
         for number, path in enumerate(new):
             packed = made.pop(number, b"")
             if packed.startswith(_CLEAN):
@@ -109,6 +122,16 @@ class Renewal:
             else:
                 yield path, *self._make(path)
             self._advance(number + 1)
+
+    def _texts_of(self, new: list[str]) -> Iterator[tuple[str, Place]]:
+        """The texts of pages, each with its start."""
+        course = self._gallery.plan.course
+        for path in new:
+            page = self._gallery.plan.pages[path]
+            sections = course.home_sections if page is course.home else ()
+            for part in (page, *sections):
+                if isinstance(part, Page):
+                    yield part.body, part.place._replace(line=part.body_line)
 
     def _advance(self, rendered: int) -> None:
         """Tell how far it is; numbers are taken in their order, whoever takes them."""

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from coursegen.cache import key_of
 from coursegen.program import program
+from coursegen.render.spread import aside
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from coursegen.cache import Cache
     from coursegen.diagnostics import Diagnostics
     from coursegen.render.markdown import MarkdownRenderer
@@ -27,12 +30,30 @@ class Texts:
         self._diagnostics = diagnostics
         self._code_before: dict[str, str] = {}
         self._code: dict[str, str] = {}
+        self._wait: Callable[[], None] | None = None
 
     @cached_property
     def _markdown(self) -> MarkdownRenderer:
         from coursegen.render.markdown import MarkdownRenderer  # noqa: PLC0415 - only for a new text
 
         return MarkdownRenderer(self._diagnostics, self._coloured)
+
+    def begin(self, texts: Iterable[tuple[str, Place]]) -> None:
+        """Let a copy of the process convert what is not known, while others load and render.
+
+        Each text is given as to `page`, which waits for the copy when it comes to the first.
+        """
+        if not self._cache.keeps:
+            return
+        new = [each for each in texts if each[0].strip() and not self._cache.has(_key(each[0]))]
+        if new:
+            self._wait = aside(lambda: [self.page(*each) for each in new])
+
+    def wait(self) -> None:
+        """Wait for the copy, if there is one."""
+        if self._wait:
+            self._wait()
+            self._wait = None
 
     def prepare(self) -> None:
         """Load what converting needs."""
@@ -42,8 +63,11 @@ class Texts:
         """The HTML of a page's whole text, which begins at `start`."""
         if not text.strip():
             return ""
-        key = key_of("markdown", program(), text)
+        key = _key(text)
         kept = self._cache.get(key)
+        if kept is None and self._wait:
+            self.wait()
+            kept = self._cache.get(key)
         if kept is not None:
             return kept.decode(errors="replace")
         of_code = key_of("code", program(), start.source.name)
@@ -78,3 +102,7 @@ class Texts:
         if not isinstance(known, dict) or not all(isinstance(v, str) for v in known.values()):
             return {}
         return known
+
+
+def _key(text: str) -> str:
+    return key_of("markdown", program(), text)
