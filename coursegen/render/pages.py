@@ -135,6 +135,7 @@ class PageRenderer:
         self._diagnostics = diagnostics
         self._course_root = root
         self._surroundings = surroundings
+        self._lap("pages: Jinja is loaded")
 
     @cached_property
     def _pictures(self) -> Pictures:
