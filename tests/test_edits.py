@@ -18,7 +18,7 @@ from coursegen.loader.remembered import Memory
 
 EDITS = int(os.environ.get("COURSEGEN_EDITS", "50"))
 SEED = int(os.environ.get("COURSEGEN_SEED", "1"))
-BUILT = 0.3
+BUILT = 0.15
 """How much of a walk must be courses without errors, for it to say something."""
 
 

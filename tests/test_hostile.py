@@ -145,7 +145,7 @@ def test_what_fuzzing_found_stays_mended(path: Path) -> None:
 
 def rendered(text: str) -> tuple[str, list[str]]:
     noted = Diagnostics()
-    html = MarkdownRenderer(noted).page(text, Place(Source("a.md", text))).html
+    html = MarkdownRenderer(noted).page(text, Place(Source("a.md", text)))
     return html, [d.message for d in noted]
 
 

@@ -20,11 +20,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.build import Site
-from coursegen.paths import Found
+from coursegen.cache import Cache
+from coursegen.paths import PAGES_CACHE, Found, stamp_of
 from coursegen.publish import durable, exchange, marker, publisher, stage
 from coursegen.publish.fault import CannotPublish
 from coursegen.publish.marker import MARKER
 from coursegen.publish.publisher import publish
+from coursegen.render.standing import Fresh, Kept, Standing
+from coursegen.values import replace
 
 if TYPE_CHECKING:
     from coursegen.site.plan import Plan
@@ -34,7 +37,7 @@ KILLS = 24
 BLOB = 3_000_000
 ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1582200000"}
 
-Files = dict[str, bytes | Found]
+Files = dict[str, bytes | Found | Kept]
 
 # Starts the real tool with less power: without root's right to pass over file modes, and with a
 # limit on how large a file may grow.
@@ -284,6 +287,8 @@ import errno, fcntl, sys
 from pathlib import Path
 from coursegen.build import Site
 from coursegen.publish.publisher import publish
+from coursegen.render.standing import Fresh, Kept, Standing
+from coursegen.values import replace
 def refuse(*_):
     raise OSError(errno.EBADF, "Bad file descriptor")  # as on NFS
 if sys.argv[3] == "files":
@@ -851,6 +856,45 @@ def test_a_site_takes_the_place_of_another(tmp_path: Path, way: str) -> None:
     del found[MARKER]
     assert found == {"b": None, "b/c": b"2", "d": None, "d/e": None, "d/e/f": b"3"}
     assert names(tmp_path) == ["public"]
+
+
+def test_a_page_that_was_touched_meanwhile_is_rendered_after_all(tmp_path: Path) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1"}), output, root)
+    stamp = stamp_of(str(output / "a"))
+    assert stamp
+    (output / "a").write_bytes(b"somebody's")
+    publish(site({"a": Kept(stamp, lambda: b"1")}), output, root)
+    assert (output / "a").read_bytes() == b"1"
+
+
+def test_a_page_that_cannot_be_rendered_any_more_leaves_the_old_site(tmp_path: Path) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1", "b": b"1"}), output, root)
+    before = tree(output)
+    stamp = stamp_of(str(output / "b"))
+    assert stamp
+    with pytest.raises(CannotPublish, match="a cannot be rendered any more; build again"):
+        publish(site({"a": Kept(stamp, lambda: None), "b": b"2"}), output, root)
+    assert tree(output) == before
+    assert names(tmp_path) == ["public"]
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_what_stands_is_noted_only_where_no_other_build_can_stand_in_between(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_alone: bool
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+
+    @contextlib.contextmanager
+    def alone(_output: Path) -> Iterator[bool]:
+        yield is_alone
+
+    monkeypatch.setattr(publisher, "alone", alone)
+    standing = Standing(Cache(root / PAGES_CACHE), output)
+    made = replace(site({"a": b"1"}), fresh={"a": Fresh("key")}, standing=standing)
+    publish(made, output, root)
+    assert (standing.find("a", "key") is not None) is is_alone
 
 
 def test_a_change_in_one_file_exchanges_that_file_alone(tmp_path: Path) -> None:

@@ -17,10 +17,10 @@ from coursegen.publish.lock import alone
 from coursegen.publish.marker import MARKER, marker_text, read_marker
 from coursegen.publish.place import absolute, vet_contents, vet_place
 from coursegen.publish.stage import fill, take_over, unchanged
-from coursegen.values import Value, field, replace
+from coursegen.values import Value, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from coursegen.build import Site
@@ -32,15 +32,13 @@ if TYPE_CHECKING:
 class Published(Value):
     """What publishing did: how many files the site has, which were written and which removed.
 
-    `stamps` are those of its files, and `listed` is what then stands in the folder and beside it
-    (`coursegen.listing`), both taken before anybody else could publish there.  The second is empty
-    where that is not sure, or was not asked for.
+    `listed` is what then stands in the folder and beside it (`coursegen.listing`), taken before
+    anybody else could publish there.  It is empty where that is not sure, or was not asked for.
     """
 
     files: int
     written: tuple[str, ...]
     removed: tuple[str, ...]
-    stamps: Mapping[str, Stamp] = field(default_factory=dict)
     listed: str = ""
 
 
@@ -70,13 +68,16 @@ def publish(  # noqa: PLR0913 - from where, to where, and three ways to go
         with _standing(output.parent), alone(output) as is_alone:
             recover(output)
             done = _replace(site, output, afresh=afresh, durable=durable)
-            marks = {path: stamp_of(os.path.join(output, path)) for path in site.files}  # noqa: PTH118 - for each file
-            text = _listed(output) if listed and is_alone else ""
-        stamps = {path: stamp for path, stamp in marks.items() if stamp}
-        done = replace(done, stamps=stamps, listed=text)
-        if site.standing:
-            site.standing.note(site.fresh, done.stamps)
+            if is_alone:  # else what stands there may be another build's
+                if site.standing:
+                    site.standing.note(site.fresh, _stamps(output, site.files))
+                done = replace(done, listed=_listed(output) if listed else "")
         return done
+
+
+def _stamps(output: Path, files: Iterable[str]) -> dict[str, Stamp]:
+    stamps = ((path, stamp_of(os.path.join(output, path))) for path in files)  # noqa: PTH118 - for each file
+    return {path: stamp for path, stamp in stamps if stamp}
 
 
 def _listed(output: Path) -> str:

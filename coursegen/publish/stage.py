@@ -119,7 +119,7 @@ def fill(stage: Path, files: Mapping[str, Content], output: Path, kept: Collecti
         elif isinstance(content, Derived):
             to_make[path] = content
         elif isinstance(content, Kept):
-            target.write_bytes(content.make())
+            target.write_bytes(_made_again(path, content))
         else:
             target.write_bytes(content)
     made: Made = {}
@@ -127,6 +127,16 @@ def fill(stage: Path, files: Mapping[str, Content], output: Path, kept: Collecti
         (stage / path).write_bytes(data)
         made[path] = [to_make[path].key, _digest(data)]
     return made
+
+
+def _made_again(path: str, page: Kept) -> bytes:
+    """A page that somebody touched after it was found to be as it will be."""
+    content = page.make()
+    if content is None:
+        raise CannotPublish(
+            Code.OUTPUT_SOURCE, f"{path} cannot be rendered any more; build again to see why"
+        )
+    return content
 
 
 def _link(before: Path, target: Path) -> None:

@@ -27,7 +27,6 @@ from coursegen.render.serialize import to_html
 from coursegen.render.tree import AttributeLists, Prettify, Unescape
 from coursegen.render.written import Written
 from coursegen.source import place_of
-from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,13 +37,6 @@ if TYPE_CHECKING:
     from coursegen.source import Place
 
 _ALIGNED = re.compile(r"text-align: (?P<side>left|center|right);")
-
-
-class Rendered(Value):
-    """HTML of a text; `has_heading` says whether it opens with a first-level heading."""
-
-    html: str
-    has_heading: bool
 
 
 class _ClassesForStyles(Treeprocessor):
@@ -123,8 +115,8 @@ class MarkdownRenderer:
         self._bounds = Bounds()
         self._markdown = _converter(self._bounds, colour)
 
-    def page(self, text: str, start: Place) -> Rendered:
-        """Render a page's whole text, which begins at `start`."""
+    def page(self, text: str, start: Place) -> str:
+        """The HTML of a page's whole text, which begins at `start`."""
         try:
             html = self._markdown.reset().convert(text)
             left = self._bounds.left
@@ -133,11 +125,11 @@ class MarkdownRenderer:
         for one in left:
             fault = one.fault
             self._diagnostics.warning(fault.code, fault.message, _place(one, start), fault.hint)
-        return Rendered(html, html.startswith("<h1"))
+        return html
 
     def note(self, text: str) -> str:
-        """Render a remark: a single paragraph loses its `<p>`, to stand in a line."""
-        html = self.page(text, place_of(text)).html
+        """The HTML of a remark: a single paragraph loses its `<p>`, to stand in a line."""
+        html = self.page(text, place_of(text))
         alone = html.count("<p>") == html.count("</p>") == 1
         if alone and html.startswith("<p>") and html.endswith("</p>"):
             return html[len("<p>") : -len("</p>")]

@@ -34,13 +34,8 @@ class Reach:
     """
 
     def __init__(self, own: Mapping[str, str]) -> None:
-        self._own = own
+        self.own = own
         self._known: dict[str, frozenset[str]] = {}
-
-    @property
-    def own(self) -> Mapping[str, str]:
-        """The course's own templates."""
-        return self._own
 
     def words(self, template: str) -> frozenset[str]:
         """The words in a template and in all that it may call in."""
@@ -75,10 +70,10 @@ class Reach:
 
     def _source(self, name: str) -> str:
         """What stands under a name: the course's own, else the theme's; else nothing."""
-        return self._own.get(name) or _theme().get(name.removeprefix(_THEME), "")
+        return self.own.get(name) or _theme().get(name.removeprefix(_THEME), "")
 
     def _all(self) -> list[str]:
-        return [*_theme(), *self._own]
+        return [*_theme(), *self.own]
 
 
 def reach_in(root: Path) -> Reach:

@@ -160,12 +160,12 @@ class Renewal:
         self._gallery.social_image(self._gallery.plan.pages[path], path)
         return all(self._shown(*asked[:3]) == asked.shown for asked in known.asked)
 
+    def _again(self, path: str) -> bytes | None:
+        """Render a page that was to be kept: its file was touched since it was looked at."""
+        return self._renderer.page(path)
+
     def _shown(self, path: str, role: str, wanted: int) -> str:
         return key_of(repr(self._gallery.show(path, role, wanted)))
-
-    def _again(self, path: str) -> bytes:
-        """Render a page that was to be kept: its file was touched since it was looked at."""
-        return self._renderer.page(path) or b""
 
 
 _UNCLEAN, _CLEAN = b"\0", b"\1"

@@ -40,10 +40,13 @@ class Fresh(NamedTuple):
 
 
 class Kept(Value, eq=False):
-    """A page whose file in the output folder is as it will be; `make` renders it all the same."""
+    """A page whose file in the output folder is as it will be.
+
+    `make` renders it all the same, and gives None where its template fails now.
+    """
 
     stamp: Stamp
-    make: Callable[[], bytes]
+    make: Callable[[], bytes | None]
 
 
 class Standing:

@@ -73,7 +73,7 @@ class Texts:
         of_code = key_of("code", program(), start.source.name)
         self._code_before, self._code = self._read(of_code), {}
         told = self._diagnostics.total
-        html = self._markdown.page(text, start).html
+        html = self._markdown.page(text, start)
         if self._diagnostics.total == told:
             self._cache.put(key, html.encode())
         if self._code != self._code_before:

@@ -58,7 +58,7 @@ def text_of(path: Path) -> str:
 
 
 def agrees(text: str) -> None:
-    finished = Finished(MarkdownRenderer(Diagnostics()).page(text, NOWHERE).html)
+    finished = Finished(MarkdownRenderer(Diagnostics()).page(text, NOWHERE))
     source = passage(text)
 
     assert [heading.level for heading in source.headings] == finished.headings

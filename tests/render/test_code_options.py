@@ -69,7 +69,7 @@ MARKED = st.builds(
 
 def rendered(text: str) -> tuple[str, list[Diagnostic]]:
     noted = Diagnostics()
-    html = MarkdownRenderer(noted).page(text, Place(Source("a.md", text))).html
+    html = MarkdownRenderer(noted).page(text, Place(Source("a.md", text)))
     return html, list(noted)
 
 

@@ -271,7 +271,7 @@ def test_no_text_has_a_link_that_is_empty_or_invalid(addresses: Addresses, text:
     noted = Diagnostics()
     place = Place(Source("content/labs/one.md", text))
     links = LinkWriter(place, "labs", Root("../../"), addresses, noted)
-    tags = Tags(links.rewrite(MarkdownRenderer(Diagnostics()).page(text, NOWHERE).html))
+    tags = Tags(links.rewrite(MarkdownRenderer(Diagnostics()).page(text, NOWHERE)))
 
     assert [a for a in tags.values("href", "src") if not URL.fullmatch(a)] == []
     for diagnostic in noted:

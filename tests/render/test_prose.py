@@ -8,7 +8,7 @@ from coursegen.source import NOWHERE
 
 
 def html(text: str) -> str:
-    return MarkdownRenderer(Diagnostics()).page(text, NOWHERE).html.replace("\n", "")
+    return MarkdownRenderer(Diagnostics()).page(text, NOWHERE).replace("\n", "")
 
 
 def test_a_table_stands_in_a_box_that_may_scroll() -> None:

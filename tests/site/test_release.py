@@ -32,7 +32,7 @@ def whole(content: bytes | Kept | Found | Derived) -> bytes:
     if isinstance(content, Found):
         return content.disk.read_bytes()
     if isinstance(content, Kept):
-        return content.make()
+        return content.make() or b""
     return content.read() if isinstance(content, Derived) else content
 
 

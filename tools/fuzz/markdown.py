@@ -30,7 +30,7 @@ def rendered(text: str) -> str:
     start = Place(Source("content/labs/a.md", text))
     root = Root("../../")
     markdown = MarkdownRenderer(noted)
-    html = with_own_ids(markdown.page(text, start).html, {"main"})
+    html = with_own_ids(markdown.page(text, start), {"main"})
     html = LinkWriter(start, "labs", root, made.addresses, noted).rewrite(html)
     html, _ = with_anchors(html)
     html = made.pictures.rewrite(html, root, cast("Any", made.environment))
