@@ -107,15 +107,15 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     icons = icon_files(gallery, made)
     drawn = _draw(icons) if settings.output else None
     reach = reach_in(root)
-    css = styles.decode(errors="replace")
+    finisher = Finisher(course.facts.url, course.facts.allow, styles.decode(errors="replace"))
     surroundings = Surroundings(plan, addresses, words)
     texts = Texts(known, diagnostics)
-    keys = PageKeys(plan, reach, surroundings, shared=(repr(words), css, gallery.cards))
+    shared = (repr(words), sorted(finisher.everywhere), gallery.cards)
+    keys = PageKeys(plan, reach, surroundings, shared)
 
     def renderer() -> PageRenderer:
         from coursegen.render.pages import PageRenderer  # noqa: PLC0415 - Jinja is slow to load
 
-        finisher = Finisher(course.facts.url, course.facts.allow, css)
         return PageRenderer(
             root,
             gallery,
@@ -130,7 +130,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         )
 
     standing = Standing(known, settings.output) if settings.output else None
-    lap("pages: which are there already")
+    lap("pages: what stands around them")
     pages = Renewal(
         renderer,
         texts,
@@ -140,7 +140,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         standing,
         settings.progress,
         diagnostics,
-        split=settings.stopwatch is STOPPED,  # which sees only its own process
+        settings.stopwatch,
     ).pages()
     files: dict[str, bytes | Kept | Found | Derived] = {**pages.files}
     files |= {path: asset.file for path, asset in plan.assets.items()}

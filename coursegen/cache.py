@@ -137,11 +137,8 @@ def _entries(folder: str) -> Iterator[tuple[int, int, str]]:
 
 def key_of(*parts: str) -> str:
     """A name for what is made from `parts`: another for any other parts."""
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode()
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()[:40]
+    data = "".join([f"{len(part)}:{part}" for part in parts])
+    return hashlib.sha256(data.encode()).hexdigest()[:40]
 
 
 def digest_of(file: Found) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
 _SHAPING = (".html", ".py", ".svg", ".yaml")
-"""How the names of the files end that shape pages; the stylesheet is in every page's key itself."""
+"""How the names of files end that shape pages; of stylesheets, a page has only what they load."""
 _LARGEST = 1 << 24
 """Bytes that are read at once; no file of the package has so many."""
 _LIBRARY = re.compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 # pchar of RFC 3986, section 3.3, without the colon, which would make `a:b.pdf` a scheme.
@@ -107,6 +108,7 @@ def page_path(source: str, permalink: str = "") -> str:
     return path if "." in posixpath.basename(path) else f"{path}.html"
 
 
+@lru_cache(maxsize=1 << 15)
 def page_url(path: str) -> str:
     """The encoded URL of an output path, from the root: `about/index.html` → `about/`."""
     if path == "index.html":

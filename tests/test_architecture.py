@@ -31,6 +31,7 @@ FLOORS = (
         "levels",
         "urls",
         "paths",
+        "packed",
         "program",
         "stopwatch",
         "values",
@@ -41,10 +42,11 @@ FLOORS = (
 APART = ("loader", "site")
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 
-# Each library and the only room that may open its door; all values are made of msgspec's.
+# Each library and the only room that may open its door; all values are made of msgspec's, and it
+# writes them down.
 DOORS = {
     "yaml": "loader",
-    "msgspec": ("loader", "values"),
+    "msgspec": ("loader", "values", "packed"),
     "jinja2": "render",
     "markdown": "render",
     "markupsafe": "render",

@@ -157,14 +157,14 @@ def refuse(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def guard(owner: object, function: str) -> None:
         really = getattr(owner, function)
 
-        def guarded(asked: Path) -> object:
-            if Path(asked) == path:
+        def guarded(asked: Path | str | int, *more: int) -> object:
+            if not isinstance(asked, int) and Path(asked) == path:
                 raise PermissionError(13, "Permission denied", str(path))
-            return really(asked)
+            return really(asked, *more)
 
         monkeypatch.setattr(owner, function, guarded)
 
-    guard(Path, "read_bytes")
+    guard(os, "open")
     guard(os, "scandir")
 
 

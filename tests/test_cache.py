@@ -116,12 +116,12 @@ def test_a_cache_that_keeps_nothing_gives_what_is_there_and_touches_nothing(
 def test_a_file_with_its_old_size_and_time_is_read_again(tmp_path: Path) -> None:
     disk = tmp_path / "a.png"
     disk.write_bytes(b"one")
-    before, status = digest_of(Found("a.png", disk, 3)), disk.stat()
+    before, status = digest_of(Found("a.png", str(disk), 3)), disk.stat()
     while disk.stat().st_ctime_ns == status.st_ctime_ns:  # within one step of the disk's clock
         disk.write_bytes(b"two")
         os.utime(disk, ns=(status.st_atime_ns, status.st_mtime_ns))
 
-    assert digest_of(Found("a.png", disk, 3)) != before
+    assert digest_of(Found("a.png", str(disk), 3)) != before
 
 
 @given(st.lists(st.text(max_size=3), max_size=4), st.lists(st.text(max_size=3), max_size=4))

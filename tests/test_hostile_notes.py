@@ -134,7 +134,7 @@ def forge(root: Path, kind: type[Any], name: str, data: object) -> None:
     """Say of a file of the course that it was read as `data`."""
     site = Source("site.yaml", COURSE["site.yaml"])
     source = Source(name, COURSE[name])
-    key = key_of(kind.__name__, "" if kind is Page else site.digest, name, source.digest)
+    key = f"{kind.__name__} {'' if kind is Page else site.digest} {source.digest} {name}"
     entry = {key: msgspec.msgpack.encode(data)}
     Cache(root / PAGES_CACHE).put(COURSE_KEY, msgspec.msgpack.encode(entry))
 

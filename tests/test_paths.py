@@ -284,10 +284,10 @@ def test_a_file_that_cannot_be_read_is_an_error_that_says_why(
 def test_a_file_that_may_not_be_read_is_an_error_that_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path) -> bytes:
-        raise PermissionError(13, "Permission denied", str(path))
+    def refuse(path: str, _flags: int) -> int:
+        raise PermissionError(13, "Permission denied", path)
 
     (tmp_path / "a").touch()
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     expected = "content/a.md:1:1: error: this file cannot be read: permission denied"
     assert read(tmp_path / "a") == (None, [expected])

@@ -410,22 +410,22 @@ def test_the_folder_of_the_site_keeps_its_owners(
 def test_a_file_that_changed_behind_its_size_and_time_is_noticed(tmp_path: Path) -> None:
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
     disk.write_bytes(b"old")
-    publish(site({"a.pdf": Found("a.pdf", disk, 3)}), output, root)
+    publish(site({"a.pdf": Found("a.pdf", str(disk), 3)}), output, root)
     before = disk.stat()
     time.sleep(0.02)  # more than the finest step of a file system's clock
     disk.write_bytes(b"new")
     os.utime(disk, ns=(before.st_atime_ns, before.st_mtime_ns))
-    publish(site({"a.pdf": Found("a.pdf", disk, 3)}), output, root)
+    publish(site({"a.pdf": Found("a.pdf", str(disk), 3)}), output, root)
     assert (output / "a.pdf").read_bytes() == b"new"
 
 
 def test_a_file_of_which_only_the_mode_changed_is_not_written_again(tmp_path: Path) -> None:
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
     disk.write_bytes(b"old")
-    publish(site({"a.pdf": Found("a.pdf", disk, 3)}), output, root)
+    publish(site({"a.pdf": Found("a.pdf", str(disk), 3)}), output, root)
     time.sleep(0.02)
     disk.chmod(0o600)
-    assert publish(site({"a.pdf": Found("a.pdf", disk, 3)}), output, root).written == ()
+    assert publish(site({"a.pdf": Found("a.pdf", str(disk), 3)}), output, root).written == ()
 
 
 def test_the_list_of_another_version_is_written_anew(
@@ -482,7 +482,7 @@ def test_a_file_that_comes_into_the_site_while_it_is_built_is_not_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"a": b"1"}), output, root)
+    publish(site({"a": b"1", "b": b"1"}), output, root)
     fill = stage.fill
 
     def fill_slowly(*arguments: Any) -> Any:
@@ -491,9 +491,15 @@ def test_a_file_that_comes_into_the_site_while_it_is_built_is_not_lost(
 
     monkeypatch.setattr(publisher, "fill", fill_slowly)
     with pytest.raises(CannotPublish, match=r"holds what coursegen did not make \(thesis.tex\)"):
-        publish(site({"a": b"2"}), output, root)
+        publish(site({"a": b"2", "b": b"2"}), output, root)
     assert (output / "thesis.tex").read_text() == "precious"
     assert (output / "a").read_bytes() == b"1"
+    assert names(tmp_path) == ["public"]
+
+    (output / "thesis.tex").unlink()
+    publish(site({"a": b"2", "b": b"1"}), output, root)  # one file, exchanged by itself
+    assert (output / "thesis.tex").read_text() == "precious"
+    assert (output / "a").read_bytes() == b"2"
     assert names(tmp_path) == ["public"]
 
 
@@ -1038,7 +1044,7 @@ def test_a_file_that_changes_while_it_is_copied_is_copied_again_next_time(
 ) -> None:
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
     disk.write_bytes(b"old")
-    found = Found("a.pdf", disk, 3)
+    found = Found("a.pdf", str(disk), 3)
     copy = shutil.copyfile
 
     def copy_then_change(source: Path, target: Path) -> None:

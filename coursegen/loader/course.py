@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
 from functools import partial
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from coursegen.codes import Code
@@ -37,6 +37,7 @@ from coursegen.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from coursegen.cache import Cache
     from coursegen.diagnostics import Diagnostics
@@ -89,7 +90,7 @@ def load(
 
     pages, images = {}, []
     for file in found.values():
-        suffix = PurePosixPath(file.path).suffix.lower()
+        suffix = posixpath.splitext(file.path)[1].lower()
         if suffix == ".md":
             page = _load_page(file, reader, remembered, memory)
             if page:
@@ -175,7 +176,7 @@ def _vet_folders(root: Path, diagnostics: Diagnostics) -> None:
 
 
 def _source(file: Found, diagnostics: Diagnostics, memory: Memory | None) -> Source | None:
-    read = partial(read_text, file.disk, f"{CONTENT}/{file.path}", diagnostics)
+    read = partial(read_text, file.where, f"{CONTENT}/{file.path}", diagnostics)
     return memory.source(file, read) if memory else read()
 
 

@@ -6,16 +6,14 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
-
 from coursegen.cache import key_of
 from coursegen.loader.record import Setting, Unfit, dump, load
+from coursegen.packed import Unpackable, pack, unpack
 from coursegen.program import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import tzinfo
-    from pathlib import Path
 
     from coursegen.cache import Cache
     from coursegen.diagnostics import Diagnostics
@@ -24,9 +22,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_NO_DATA = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
-"""What is raised by bytes that are no data of ours."""
-
 
 class Memory:
     """What a process that reads one course again and again need not read or take apart again."""
@@ -34,7 +29,7 @@ class Memory:
     def __init__(self) -> None:
         self.values: dict[str, object] = {}
         self.records: dict[str, bytes] | None = None
-        self._sources: dict[Path, tuple[Stamp, Source, bool]] = {}
+        self._sources: dict[str, tuple[Stamp, Source, bool]] = {}
 
     def source(self, file: Found, read: Callable[[], Source | None]) -> Source | None:
         """The text of a file, which is not read if the system says that it did not change.
@@ -42,7 +37,7 @@ class Memory:
         Two changes in one moment look like one.  So a file is read once more before that is
         believed.
         """
-        known = self._sources.pop(file.disk, None)
+        known = self._sources.pop(file.where, None)
         stamp = file.stamp
         if known and known[0] == stamp and known[2]:
             source: Source | None = known[1]
@@ -52,7 +47,7 @@ class Memory:
                 source = known[1]
         if source and stamp:
             sure = known is not None and source is known[1]
-            self._sources[file.disk] = (stamp, source, sure)
+            self._sources[file.where] = (stamp, source, sure)
         return source
 
 
@@ -91,7 +86,7 @@ class Remembered:
             return read()
         setting = Setting(source, self._site, self._timezone)
         site = "" if alone else self._site.digest
-        key = key_of(kind.__name__, site, source.name, source.digest)
+        key = f"{kind.__name__} {site} {source.digest} {source.name}"
         known = self._known.get(key)
         kept = self._before.get(key)
         if kept is not None:
@@ -100,22 +95,22 @@ class Remembered:
             self._values[key] = known
             return known
         if kept is not None:
-            with suppress(Unfit, *_NO_DATA):
-                value = load(kind, msgspec.msgpack.decode(kept), setting)
+            with suppress(Unfit, Unpackable):
+                value = load(kind, unpack(kept), setting)
                 self._values[key] = value
                 return value
         told = self._diagnostics.total
         new = read()
         if new is not None and self._diagnostics.total == told:
             self._values[key] = new
-            with suppress(Unfit, msgspec.MsgspecError, RecursionError, OverflowError):
-                self._now[key] = msgspec.msgpack.encode(dump(new, setting))
+            with suppress(Unfit, Unpackable, RecursionError):
+                self._now[key] = pack(dump(new, setting))
         return new
 
     def keep(self) -> None:
         """Keep what was read, and nothing older."""
         if self._cache and self._now != self._before:
-            self._cache.put(self._key, msgspec.msgpack.encode(self._now))
+            self._cache.put(self._key, pack(self._now))
         if self._memory:
             self._memory.values, self._memory.records = self._values, self._now
 
@@ -125,6 +120,6 @@ class Remembered:
             return self._memory.records
         kept = self._cache.get(self._key) if self._cache else None
         try:
-            return msgspec.msgpack.decode(kept, type=dict[str, bytes]) if kept else {}
-        except _NO_DATA:
+            return unpack(kept, dict[str, bytes]) if kept else {}
+        except Unpackable:
             return {}

@@ -100,7 +100,7 @@ def parse(
             "take it out: delete what is around it and type it anew",
         )
         return None
-    tree = _Tree(source, first_line, diagnostics)
+    tree = _Tree(source, first_line, diagnostics, has_remarks="#" in text)
     try:
         return tree.build(_Loader(text))
     except _Refused as refused:
@@ -130,9 +130,12 @@ class _Open:
 class _Tree:
     """Builds the nodes of one document from the parser's events."""
 
-    def __init__(self, source: Source, first_line: int, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self, source: Source, first_line: int, diagnostics: Diagnostics, *, has_remarks: bool
+    ) -> None:
         self.source = source
         self.first_line = first_line
+        self.has_remarks = has_remarks
         self.diagnostics = diagnostics
         self.root: Node | None = None
         self.stack: list[_Open] = []
@@ -198,8 +201,8 @@ class _Tree:
         self.vet_tag(event, "str")
         node = Scalar(text, empty=not event.style and not event.value)
         self.put(node)
-        if not event.style:
-            self.vet_end(event.end_mark)
+        if self.has_remarks and not event.style:
+            self.vet_end(end)
         if event.anchor:
             self.anchors[event.anchor] = (node, 1)
             self.unused[event.anchor] = self.place(start, len(event.anchor) + 1)

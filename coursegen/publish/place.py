@@ -12,7 +12,7 @@ from coursegen.publish.fault import CannotPublish
 from coursegen.publish.marker import MARKER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable
 
 _CRUMBS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in every folder that somebody looks at; nobody misses it."""
@@ -64,20 +64,21 @@ def vet_contents(output: Path, ours: Collection[str]) -> None:
     """Refuse a folder that holds anything but the files of `ours` (output paths)."""
     if not output.exists():
         return
-    folders = {parent for path in ours for parent in _parents(path)}
+    folders = _folders(ours)
     foreign = []
     pending = [""]
     while pending:
         prefix = pending.pop()
-        for entry in os.scandir(output / prefix):
-            path = prefix + entry.name
-            is_folder = entry.is_dir(follow_symlinks=False)
-            if is_folder and path in folders:
-                pending.append(f"{path}/")
-            elif is_folder:
-                foreign.append(f"{path}/")
-            elif not (path in ours or path == MARKER or entry.name in _CRUMBS):
-                foreign.append(path)
+        with os.scandir(f"{output}/{prefix}") as entries:
+            for entry in entries:
+                path = prefix + entry.name
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if is_folder and path in folders:
+                    pending.append(f"{path}/")
+                elif is_folder:
+                    foreign.append(f"{path}/")
+                elif not (path in ours or path == MARKER or entry.name in _CRUMBS):
+                    foreign.append(path)
     if foreign:
         some = ", ".join(sorted(foreign)[:3]) + (" …" if len(foreign) > 3 else "")
         raise CannotPublish(
@@ -99,7 +100,12 @@ def _is_home(folder: Path) -> bool:
         return False
 
 
-def _parents(path: str) -> Iterator[str]:
-    while "/" in path:
-        path = path.rpartition("/")[0]
-        yield path
+def _folders(paths: Iterable[str]) -> set[str]:
+    """The folders that files at these paths are in, with those above them."""
+    found: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -17,15 +16,15 @@ from coursegen.publish.lock import alone
 from coursegen.publish.marker import MARKER, marker_text, read_marker
 from coursegen.publish.place import absolute, vet_contents, vet_place
 from coursegen.publish.stage import fill, take_over, unchanged
+from coursegen.render.standing import Kept
 from coursegen.values import Value, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from coursegen.build import Site
     from coursegen.paths import Stamp
-    from coursegen.publish.marker import Made, Marker
     from coursegen.publish.stage import Content
 
 
@@ -67,16 +66,27 @@ def publish(  # noqa: PLR0913 - from where, to where, and three ways to go
             )
         with _standing(output.parent), alone(output) as is_alone:
             recover(output)
-            done = _replace(site, output, afresh=afresh, durable=durable)
+            done, is_exchanged = _replace(site, output, afresh=afresh, durable=durable)
             if is_alone:  # else what stands there may be another build's
                 if site.standing:
-                    site.standing.note(site.fresh, _stamps(output, site.files))
+                    kept = {} if is_exchanged else _kept(site.files, done.written)
+                    site.standing.note(site.fresh, _stamps(output, site.files, kept))
                 done = replace(done, listed=_listed(output) if listed else "")
         return done
 
 
-def _stamps(output: Path, files: Iterable[str]) -> dict[str, Stamp]:
-    stamps = ((path, stamp_of(os.path.join(output, path))) for path in files)  # noqa: PTH118 - for each file
+def _kept(files: Mapping[str, Content], written: Collection[str]) -> dict[str, Stamp]:
+    """The stamps of pages that were just looked at and not touched."""
+    return {
+        path: content.stamp
+        for path, content in files.items()
+        if isinstance(content, Kept) and path not in written
+    }
+
+
+def _stamps(output: Path, files: Iterable[str], kept: Mapping[str, Stamp]) -> dict[str, Stamp]:
+    """The stamps of files in the output folder; of those that were `kept`, they are known."""
+    stamps = ((path, kept.get(path) or stamp_of(f"{output}/{path}")) for path in files)
     return {path: stamp for path, stamp in stamps if stamp}
 
 
@@ -109,7 +119,8 @@ def _standing(folder: Path) -> Iterator[None]:
         raise
 
 
-def _replace(site: Site, output: Path, *, afresh: bool, durable: bool) -> Published:
+def _replace(site: Site, output: Path, *, afresh: bool, durable: bool) -> tuple[Published, bool]:
+    """Put the site there; says also whether the folder is another now, and each file in it."""
     files, old = site.files, read_marker(output)
     vet_contents(output, old.files)
     kept = set() if afresh else unchanged(files, output, old, site.standing)
@@ -118,42 +129,44 @@ def _replace(site: Site, output: Path, *, afresh: bool, durable: bool) -> Publis
         len(files), tuple(sorted(files.keys() - kept)), tuple(sorted(old.files - files.keys()))
     )
     # With nothing to write, all that is made is kept, so that the list is known already.
-    if not done.written and output.exists() and old.text == marker_text(files, made):
-        return done
-    only = _only_change(done, old, files, made, output)
+    listed = marker_text(files, made)
+    is_listed = old.text == listed
+    if is_listed and not done.written and output.exists():
+        return done, False
+    only = _only_change(done, files, output) if is_listed else ""
     stage = stage_of(output)
     stage.mkdir()
     try:
         if output.exists():
             take_over(stage, output)
         marker = stage / MARKER
-        marker.write_bytes(marker_text(files, made))  # first, so that the rest is known as ours
+        marker.write_bytes(listed)  # first, so that the rest is known as ours
         drawn = fill(stage, {only: files[only]} if only else files, output, kept)
         if drawn:
             marker.write_bytes(marker_text(files, made | drawn))
         if durable:
             flush(stage, [marker, *(stage / path for path in done.written)])
-        vet_contents(output, old.files)  # once more: making pictures takes its time
         if only:
             (stage / only).replace(output / only)
         else:
+            vet_contents(output, old.files)  # once more: making pictures takes its time
             take_place(stage, output)
         if durable:
             with suppress(OSError):  # it has happened all the same
                 flush_names((output / only).parent if only else output.parent)
     finally:
         discard_rest(output)  # the unfinished new site, or the old one
-    return done
+    return done, not only
 
 
-def _only_change(
-    done: Published, old: Marker, files: Mapping[str, Content], made: Made, output: Path
-) -> str:
-    """The one file in which the new site differs from the old one; empty if that is not all.
+def _only_change(done: Published, files: Mapping[str, Content], output: Path) -> str:
+    """The one file in which the new site differs from the old one, if it lists the same.
+
+    Empty if that is not all.
 
     Files are exchanged in one step as folders are, and there is no other site to prepare.
     """
-    if len(done.written) != 1 or done.removed or old.text != marker_text(files, made):
+    if len(done.written) != 1 or done.removed:
         return ""
     only = done.written[0]
     if isinstance(files[only], Derived) or stamp_of(str(output / only)) is None:

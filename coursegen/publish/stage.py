@@ -41,24 +41,28 @@ def unchanged(
         path
         for path, content in files.items()
         if path in old.files
-        and _same(
-            output / path,
-            content,
-            old.made.get(path),
-            is_untouched=not isinstance(content, (bytes, Kept))
-            and standing is not None
-            and standing.is_untouched(path),
+        and (
+            stamp_of(f"{output}/{path}") == content.stamp
+            if isinstance(content, Kept)
+            else _same(
+                output / path,
+                content,
+                old.made.get(path),
+                is_untouched=not isinstance(content, bytes)
+                and standing is not None
+                and standing.is_untouched(path),
+            )
         )
     }
 
 
-def _same(before: Path, content: Content, made: object, *, is_untouched: bool) -> bool:
+def _same(
+    before: Path, content: bytes | Found | Derived, made: object, *, is_untouched: bool
+) -> bool:
     """Whether the old site's file is what the new one would be.
 
     `made` is what the list says of it, if it was made.
     """
-    if isinstance(content, Kept):
-        return stamp_of(str(before)) == content.stamp
     try:
         status = before.lstat()
         if not stat.S_ISREG(status.st_mode):

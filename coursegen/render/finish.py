@@ -79,17 +79,18 @@ class Finisher:
     """Finishes the pages of one site.
 
     `site_url` is the site's own address, empty where it is not known; `allowed` are the origins
-    that every page may load from; `stylesheet` is the text of the site's own.
+    that every page may load from; `stylesheet` is the text of the site's own.  Of that, pages hold
+    no more than what it loads, which is `everywhere` in their policies.
     """
 
     def __init__(self, site_url: str, allowed: tuple[str, ...], stylesheet: str) -> None:
         self._host = host_of(site_url)
         self._allowed = allowed
-        self._everywhere = frozenset(of_css(stylesheet))
+        self.everywhere = frozenset(of_css(stylesheet))
 
     def finish(self, html: str) -> str:
         """`html` with its policy, links to other sites marked, e-mail addresses hidden."""
-        uses = set(self._everywhere)
+        uses = set(self.everywhere)
 
         def tag(found: re.Match[str]) -> str:
             name = (found["inline"] or found["name"] or "").lower()

@@ -8,6 +8,7 @@ those pages whose templates can name them.
 from __future__ import annotations
 
 import posixpath
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coursegen.cache import key_of
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from coursegen.render.reach import Reach
     from coursegen.render.surroundings import Surroundings
     from coursegen.site.plan import Plan
-
-_SCHEDULE = frozenset({"schedule", "timetable"})
 
 
 class PageKeys:
@@ -55,17 +54,17 @@ class PageKeys:
             *(f"{moment.begins} {moment.ends}" for moment in moments),
         )
         self._staff = course.staff.place.source.digest
-        self._sizes = ""
+        self._seen: dict[str, tuple[str, ...]] = {}
+        self._titles: dict[str, tuple[str, ...]] = {}
 
     def of(self, path: str) -> str:
         """The key of the page at an output path."""
         page = self._plan.pages[path]
-        seen = self._reach.words(page.template)
-        is_home = page is self._plan.course.home
         parts = [self._shared, path, *_of_page(page)]
-        if is_home:
+        if page is self._plan.course.home:
             for section in self._plan.course.home_sections:
                 parts += _of_page(section) if isinstance(section, Page) else (section,)
+            parts += (*self._schedule, self._staff)
         else:
             around = self._surroundings.of(page)
             for item in (*around.breadcrumb, around.previous, around.next):
@@ -73,13 +72,7 @@ class PageKeys:
             parts += self._above(path)
         if path == NOT_FOUND:
             parts.append(repr(self._surroundings.signposts))
-        if is_home or not seen.isdisjoint(_SCHEDULE):
-            parts += self._schedule
-        if is_home or "staff" in seen:
-            parts.append(self._staff)
-        if "filesize" in seen:
-            parts.append(self._all_sizes())
-        return key_of(*parts)
+        return key_of(*parts, *self._seen_by(page.template))
 
     def _of_all(self) -> Iterator[str]:
         """What is in every key: where everything stands, and what stands around it."""
@@ -93,19 +86,35 @@ class PageKeys:
         yield repr(plan.icons)
         yield repr(self._surroundings.navigation)
 
-    def _above(self, path: str) -> Iterator[str]:
-        """The titles of the pages of the folders that a page is in."""
-        folder = posixpath.dirname(path)
-        while folder:
-            above = self._plan.pages.get(f"{folder}/index.html")
-            yield above.title if above else ""
-            folder = posixpath.dirname(folder)
+    def _seen_by(self, template: str) -> tuple[str, ...]:
+        """Of what not every page may see, that which a template can name."""
+        if template not in self._seen:
+            parts: list[str] = []
+            if any(self._reach.sees(template, name) for name in ("schedule", "timetable")):
+                parts += self._schedule
+            if self._reach.sees(template, "staff"):
+                parts.append(self._staff)
+            if self._reach.sees(template, "filesize"):
+                parts.append(self._sizes)
+            self._seen[template] = tuple(parts)
+        return self._seen[template]
 
-    def _all_sizes(self) -> str:
-        if not self._sizes:
-            assets = sorted(self._plan.assets.items())
-            self._sizes = key_of(repr([(path, asset.file.size) for path, asset in assets]))
-        return self._sizes
+    def _above(self, path: str) -> tuple[str, ...]:
+        """The titles of the pages of the folders that a page is in."""
+        inmost = folder = posixpath.dirname(path)
+        if inmost not in self._titles:
+            titles = []
+            while folder:
+                index = self._plan.pages.get(f"{folder}/index.html")
+                titles.append(index.title if index else "")
+                folder = posixpath.dirname(folder)
+            self._titles[inmost] = tuple(titles)
+        return self._titles[inmost]
+
+    @cached_property
+    def _sizes(self) -> str:
+        assets = sorted(self._plan.assets.items())
+        return key_of(repr([(path, asset.file.size) for path, asset in assets]))
 
 
 def _of_page(page: Page) -> tuple[str, ...]:

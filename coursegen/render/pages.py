@@ -207,7 +207,7 @@ class PageRenderer:
                 )
             if path == NOT_FOUND:
                 values["signposts"] = self._surroundings.signposts
-            if "timetable" in self._reach.words(page.template):  # else nobody asks for it
+            if self._reach.sees(page.template, "timetable"):  # else nobody asks for it
                 self._environment.globals["timetable"] = self._timetable
             return written(self._environment.get_template(page.template), values)
         except _FAULTS as error:

@@ -1,4 +1,4 @@
-"""Which words a template can use: its own, and those of every template that it may call in."""
+"""Which names a template can use: its own, and those of every template that it may call in."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ _PUT_TOGETHER = re.compile(
     r"""\bmap\s*\((?!\s*(?:"[^"\\]*"|'[^'\\]*')\s*[,)])(?!\s*attribute\s*=)"""
 )
 """A filter that is called by a name which may be put together from parts."""
-_WORD = re.compile(r"\w+")
 _THEME = "theme/"
 _ALWAYS = ("partials/image.html", "icons/")
 """What filters call in: these templates, whether a page names them or not."""
@@ -29,23 +28,27 @@ _ALWAYS = ("partials/image.html", "icons/")
 class Reach:
     """Answers for the theme's templates and `own`, the course's: name → source.
 
-    A value reaches a page only by its name, and a name stands in a template as it is; so the words
-    of all that a template may call in are all that it can see, and some more.
+    A value reaches a page only by its name, and a name stands in a template as it is; so what
+    stands in all that a template may call in is all that it can see, and some more.
     """
 
     def __init__(self, own: Mapping[str, str]) -> None:
         self.own = own
-        self._known: dict[str, frozenset[str]] = {}
+        self._sources: dict[str, list[str]] = {}
+        self._known: dict[tuple[str, str], bool] = {}
 
-    def words(self, template: str) -> frozenset[str]:
-        """The words in a template and in all that it may call in."""
-        if template not in self._known:
-            always = [name for name in self._all() if name.startswith(_ALWAYS)]
-            self._known[template] = self._gather([*self._meant(template), *always])
-        return self._known[template]
+    def sees(self, template: str, name: str) -> bool:
+        """Whether a name stands in a template or in any that it may call in."""
+        asked = (template, name)
+        if asked not in self._known:
+            if template not in self._sources:
+                always = [each for each in self._all() if each.startswith(_ALWAYS)]
+                self._sources[template] = self._gather([*self._meant(template), *always])
+            self._known[asked] = any(name in source for source in self._sources[template])
+        return self._known[asked]
 
-    def _gather(self, pending: list[str]) -> frozenset[str]:
-        found: set[str] = set()
+    def _gather(self, pending: list[str]) -> list[str]:
+        found: list[str] = []
         seen: set[str] = set()
         while pending:
             name = pending.pop()
@@ -53,13 +56,13 @@ class Reach:
                 continue
             seen.add(name)
             source = self._source(name)
-            found.update(_WORD.findall(source))
+            found.append(source)
             for called in _CALL.findall(source):
                 by_name = _BY_NAME.match(called)
                 pending += self._meant(by_name[2]) if by_name else self._all()
             if _PUT_TOGETHER.search(source):
                 pending += self._all()
-        return frozenset(found)
+        return found
 
     def _meant(self, name: str) -> list[str]:
         """The templates that a name may mean.

@@ -10,6 +10,7 @@ from coursegen.cache import key_of
 from coursegen.model.page import Page
 from coursegen.render.spread import processes, spread
 from coursegen.render.standing import Asked, Fresh, Kept
+from coursegen.stopwatch import STOPPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from coursegen.render.texts import Texts
     from coursegen.site.addresses import Addresses
     from coursegen.source import Place
+    from coursegen.stopwatch import Stopwatch
 
 _ENOUGH = 50_000
 """Letters of Markdown that are worth a process."""
@@ -38,8 +40,8 @@ class Renewal:
     """Makes the pages of one plan.
 
     `make_renderer` is called if there is a page to render.  `begin` is told how many pages there
-    are, and gives back what is called after each; `split` is whether the work may be spread over
-    processes.
+    are, and gives back what is called after each; `stopwatch` is told when it is known which pages
+    stand already.  It sees only its own process, so while it runs no work is spread over several.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - those who know of pages
@@ -52,8 +54,7 @@ class Renewal:
         standing: Standing | None,
         begin: Callable[[int], Callable[[], None]],
         diagnostics: Diagnostics,
-        *,
-        split: bool = True,
+        stopwatch: Stopwatch = STOPPED,
     ) -> None:
         self._make_renderer = make_renderer
         self._texts = texts
@@ -64,7 +65,8 @@ class Renewal:
         self._progress = begin(len(gallery.plan.pages))
         self._diagnostics = diagnostics
         self._told = 0
-        self._split = split
+        self._lap = stopwatch.lap
+        self._split = stopwatch is STOPPED
 
     @cached_property
     def _renderer(self) -> PageRenderer:
@@ -84,6 +86,7 @@ class Renewal:
                 self._progress()
             else:
                 new.append(path)
+        self._lap("pages: which are there already")
         for path, content, asked in self._render(new):
             if content is not None:
                 pages.files[path] = content

@@ -7,11 +7,11 @@ says of a file is believed only where the system says the same, and that nobody 
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.cache import key_of
+from coursegen.packed import Unpackable, pack, unpack
 from coursegen.paths import Stamp, stamp_of
 from coursegen.program import program
 from coursegen.values import Value
@@ -37,6 +37,9 @@ class Fresh(NamedTuple):
 
     key: str
     asked: tuple[Asked, ...] = ()
+
+
+_Noted = tuple[dict[str, Fresh], dict[str, Stamp]]
 
 
 class Kept(Value, eq=False):
@@ -75,15 +78,11 @@ class Standing:
         noted = {path: page for path, page in pages.items() if path in stamps}
         if noted != self._pages or stamps != self._stamps:
             self._pages, self._stamps = noted, dict(stamps)
-            self._cache.put(self._key, json.dumps([noted, self._stamps]).encode())
+            self._cache.put(self._key, pack((noted, self._stamps)))
 
     def _read(self) -> tuple[dict[str, Fresh], dict[str, Stamp]]:
+        kept = self._cache.get(self._key)
         try:
-            pages, stamps = json.loads(self._cache.get(self._key) or b"[{}, {}]")
-            known = {
-                path: Fresh(key, tuple(Asked(*each) for each in asked))
-                for path, (key, asked) in pages.items()
-            }
-            return known, {path: Stamp(*stamp) for path, stamp in stamps.items()}
-        except (ValueError, TypeError, AttributeError, RecursionError):
+            return unpack(kept, _Noted) if kept else ({}, {})
+        except Unpackable:
             return {}, {}

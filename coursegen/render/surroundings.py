@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursegen.site.navigation import breadcrumb, make_navigation, signposts, to
+from coursegen.site.navigation import above, breadcrumb, make_navigation, signposts, to
 from coursegen.site.sequence import Neighbours, led_to, neighbours
 
 if TYPE_CHECKING:
@@ -34,14 +34,22 @@ class Surroundings:
         self.signposts = tuple(signposts(plan, self.in_schedule, words))
         self._words = words
         self._neighbours = neighbours(plan, self.in_schedule)
+        self._ways: dict[tuple[str, str | None], tuple[NavigationItem, ...]] = {}
         self._by_name = {page.name: page for page in plan.pages.values()}
 
     def of(self, page: Page) -> Around:
         """What stands around a page with an address of its own."""
         previous, following = self._neighbours.get(page.path, Neighbours())
-        week = self.in_schedule.get(page.path)
         return Around(
-            breadcrumb(page, self._by_name, week, self._words),
+            self._way(page),
             to(previous) if previous else None,
             to(following) if following else None,
         )
+
+    def _way(self, page: Page) -> tuple[NavigationItem, ...]:
+        """The breadcrumb of a page, which is that of all pages of its folder and week."""
+        week = self.in_schedule.get(page.path)
+        known = (above(page.name), week.id if week else None)
+        if known not in self._ways:
+            self._ways[known] = breadcrumb(page, self._by_name, week, self._words)
+        return self._ways[known]

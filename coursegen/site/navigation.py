@@ -108,13 +108,13 @@ def breadcrumb(
     to the page.  A folder without a page of its own is named all the same.
     """
     folders = tuple(_folders(page.name))
-    above = [by_name.get(f"{folder}/index.md") for folder in folders]
+    indices = [by_name.get(f"{folder}/index.md") for folder in folders]
     steps: list[NavigationItem] = []
-    if week and not any(above):
+    if week and not any(indices):
         title = words["week"].format(number=week.number) if week.number else words["schedule"]
         steps.append(NavigationItem(title, Target(TargetKind.SITE, f"#{week.id}")))
     else:
-        for folder, index in zip(folders, above, strict=True):
+        for folder, index in zip(folders, indices, strict=True):
             name = posixpath.basename(folder).replace("-", " ").replace("_", " ")
             unlinked = NavigationItem(name[:1].upper() + name[1:], Target(TargetKind.PAGE, folder))
             steps.append(to(index) if index else unlinked)
@@ -122,8 +122,13 @@ def breadcrumb(
     return (home, *steps) if steps else ()
 
 
+def above(name: str) -> str:
+    """The folder that a page is in: `labs/a/b.md` → `labs/a`; `labs/index.md` is at the top."""
+    return posixpath.dirname(name.removesuffix("/index.md"))
+
+
 def _folders(name: str) -> Iterator[str]:
-    """`labs/one/part.md` → `labs`, `labs/one`; an index is not below its own folder."""
-    parts = name.removesuffix("/index.md").split("/")[:-1]
-    for depth in range(1, len(parts) + 1):
+    """`labs/one/part.md` → `labs`, `labs/one`."""
+    parts = above(name).split("/")
+    for depth in range(1, len(parts) + 1 if parts[0] else 1):
         yield "/".join(parts[:depth])

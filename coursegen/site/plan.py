@@ -102,7 +102,9 @@ def make_plan(
     """Give everything its place; two sources for one place are an error that names both."""
     pages: dict[str, Page] = {}
     assets: dict[str, Asset] = {}
-    for page in (course.home, *(p for p in course.pages if folded(p.path) not in held)):
+    for page in (course.home, *course.pages):
+        if held and page is not course.home and folded(page.path) in held:
+            continue
         other = pages.get(page.path)
         if other is not None:
             _clash(page.path, page.place.source.name, other.place.source.name, page, diagnostics)
@@ -121,7 +123,7 @@ def make_plan(
         *((f.path, f, f"content/{f.path}") for f in inputs.content_images),
     ]
     for path, file, origin in wanted:
-        if folded(path) in held:
+        if held and folded(path) in held:
             continue
         page_there = pages.get(path)
         if page_there is not None:
@@ -150,9 +152,11 @@ def _icons(course: Course, assets: Mapping[str, Asset]) -> tuple[str, ...]:
 
 def _only_held(course: Course, images: Iterable[Found], held: frozenset[str]) -> Iterator[Found]:
     """The images beside pages that only pages which are held back name."""
-    waiting = [page.body for page in course.all_pages() if folded(page.path) in held]
+    waiting = [page.body for page in course.all_pages() if held and folded(page.path) in held]
+    if not waiting:
+        return
     shown = [page.body for page in course.all_pages() if folded(page.path) not in held]
-    for image in images if waiting else ():
+    for image in images:
         name = posixpath.basename(image.path)
         names = (name, encode_path(name))
 

@@ -1,6 +1,5 @@
 """A page is kept only while its file is the very one that a build left there."""
 
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -10,7 +9,8 @@ import pytest
 from conftest import MakeCourse, RunTool
 
 from coursegen.cache import Cache, key_of
-from coursegen.paths import PAGES_CACHE, stamp_of
+from coursegen.packed import pack
+from coursegen.paths import PAGES_CACHE, Stamp, stamp_of
 from coursegen.program import program
 from coursegen.publish import publisher
 from coursegen.publish.stage import unchanged
@@ -113,36 +113,48 @@ def test_without_the_note_nothing_is_found(tmp_path: Path) -> None:
     assert Standing(Cache(tmp_path / "none"), page.parent).find("a.html", "key") is None
 
 
-NUMBERS = [6, 0, 0, 0]
-VALUES: list[object] = [
-    None,
-    1,
-    "",
-    "ab",
-    [],
-    [[], []],
-    [["key", []]],
-    [["key", []], []],
-    [["key", []], [1, 2, 3]],
-    [["key", []], [1, 2, 3, 4, 5]],
-    [["key", None], NUMBERS],
-    [["key", [["a", "content"]]], NUMBERS],
-    [["key", [1]], NUMBERS],
-    [[{}, []], NUMBERS],
-    [["key", []], ["6", "0", "0", "0"]],
-    [["key", []], {"a": 1, "b": 2, "c": 3, "d": 4}],
-    {"key": [], "stamp": NUMBERS},
+SAID: list[object] = [
+    *(None, 1, "ab", [], ["key", None], ["key", [1]], [1, []], [{}, []]),
+    *(["key", [["a", "content"]]], ["key", [["a", "content", "0", ""]]], {"key": "key"}),
 ]
-NOTES = [b"", b"{", b"\xff", b"null", b"1", b'"a"', b"[]", b"[[1]]", b"[" * 100_000, b"1" * 5000]
-NOTES += [json.dumps({"a.html": value}).encode() for value in VALUES]
+PAGES: list[object] = [
+    *(None, 1, "ab", [], [["a.html", ["key", []]]], {1: ["key", []]}),
+    *({"a.html": said} for said in SAID),
+]
+"""What says nothing of a page with the key `key`."""
+NOTES = [b"", b"{", b"\xff", b"null", b"1", b"[]", b"\x90", b"\x92\x80", b"\x91" * 100_000]
 
 
 @pytest.mark.parametrize("note", NOTES)
-def test_a_note_of_another_shape_is_no_note(note: bytes, tmp_path: Path) -> None:
+def test_a_note_that_is_no_data_is_no_note(note: bytes, tmp_path: Path) -> None:
     cache, page, _ = published(tmp_path)
     cache.put(key_of("standing", program(), str(page.parent)), note)
 
     assert Standing(cache, page.parent).find("a.html", "key") is None
+
+
+@pytest.mark.parametrize("pages", PAGES)
+def test_a_note_that_says_nothing_of_pages_is_no_note(pages: object, tmp_path: Path) -> None:
+    cache, page, _ = published(tmp_path)
+    note = pack([pages, {"a.html": stamp_of(str(page))}])
+    cache.put(key_of("standing", program(), str(page.parent)), note)
+
+    assert Standing(cache, page.parent).find("a.html", "key") is None
+
+
+@pytest.mark.parametrize("change", [lambda s: s[:3], lambda s: (*s, 1), lambda s: [*map(str, s)]])
+def test_a_note_that_says_nothing_of_files_is_no_note(
+    change: Callable[[Stamp], object], tmp_path: Path
+) -> None:
+    cache, page, _ = published(tmp_path)
+    stamp = stamp_of(str(page))
+    assert stamp
+    key = key_of("standing", program(), str(page.parent))
+    cache.put(key, pack([{"a.html": ["key", []]}, {"a.html": change(stamp)}]))
+    assert Standing(cache, page.parent).find("a.html", "key") is None
+
+    cache.put(key, pack([{"a.html": ["key", []]}, {"a.html": stamp}]))
+    assert Standing(cache, page.parent).find("a.html", "key")
 
 
 def test_a_note_that_came_with_a_course_makes_no_page_stand(

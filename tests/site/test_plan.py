@@ -12,7 +12,7 @@ from coursegen.site.plan import Inputs, Plan, make_plan
 
 
 def found(*paths: str, where: str = "somewhere") -> tuple[Found, ...]:
-    return tuple(Found(path, Path(where) / path, 0) for path in paths)
+    return tuple(Found(path, f"{where}/{path}", 0) for path in paths)
 
 
 @pytest.fixture
