@@ -61,6 +61,7 @@ _MODEL: dict[str, type[Any]] = {
 }
 _TUPLE = re.compile(r"tuple\[(.+), \.\.\.\]")
 _SCALARS = {"bool": bool, "int": int}
+_TARGETS = {kind.value: kind for kind in TargetKind}
 
 
 class Unfit(Exception):  # noqa: N818 - not an error: the file is read as if nothing was known
@@ -130,7 +131,7 @@ def _of_class(kind: type[Any]) -> _Form:
     forms = [(part, _form(part.declared)) for part in parts_of(kind)]
     if kind is Page:
         forms = [(part, _OF_PAGES.get(part.name, form)) for part, form in forms]
-    known: dict[int, list[tuple[str, Callable[[Any, Setting], Any]]]] = {}
+    known: dict[int, tuple[list[str], list[Callable[[Any, Setting], Any]]]] = {}
 
     def dump_fields(value: Any, setting: Setting) -> list[Any]:
         which, data = 0, []
@@ -143,20 +144,16 @@ def _of_class(kind: type[Any]) -> _Form:
 
     def load_fields(data: Any, setting: Setting) -> Any:
         which, *values = _a(list, data)
-        loads = known.get(which)
-        if loads is None:
+        if which not in known:
             bits = _a(int, which)
-            loads = [
-                (part.name, form.load)
-                for number, (part, form) in enumerate(forms)
-                if bits & (1 << number)
-            ]
-            known[which] = loads
+            told = [each for number, each in enumerate(forms) if bits & (1 << number)]
+            known[which] = [part.name for part, _ in told], [form.load for _, form in told]
+        names, loads = known[which]
         if len(loads) != len(values):
             raise Unfit(kind.__name__)
-        return kind(
-            **{name: load(each, setting) for (name, load), each in zip(loads, values, strict=False)}
-        )
+        # zip() without its `strict`, and so without a dictionary for each call.
+        made = [load(each, setting) for load, each in zip(loads, values)]  # noqa: B905 - as said
+        return kind(**dict(zip(names, made)))  # noqa: B905 - as above
 
     return _Form(dump_fields, load_fields)
 
@@ -181,7 +178,9 @@ def _load_text(data: object, setting: Setting) -> str:
     if type(data) is str:
         return data
     text, *place = _a(list, data)
-    return Text(_a(str, text), _place(place, setting))
+    if type(text) is not str:
+        raise Unfit
+    return Text(text, _place(place, setting))
 
 
 def _in_file(place: Place, setting: Setting) -> tuple[int, ...]:
@@ -196,7 +195,10 @@ def _in_file(place: Place, setting: Setting) -> tuple[int, ...]:
 def _place(data: list[Any], setting: Setting) -> Place:
     line, column, length, *elsewhere = data
     source = setting.site if elsewhere else setting.source
-    if max(_a(int, line), _a(int, column), _a(int, length)) > len(source.text) + 1:
+    if not (type(line) is type(column) is type(length) is int):
+        raise Unfit(source.name)
+    most = len(source.text) + 1
+    if line > most or column > most or length > most:
         raise Unfit(source.name)
     return Place(source, line, column, length)
 
@@ -214,8 +216,19 @@ def _dump_name(value: str, setting: Setting) -> None:
         raise Unfit(value)
 
 
-def _load_path(data: object, _: Setting) -> str:
+def _load_name(_: object, setting: Setting) -> str:
+    return setting.source.name.removeprefix(f"{CONTENT}/")
+
+
+def _dump_path(value: str, setting: Setting) -> str | None:
+    """Where a page goes, unless that is where its name says."""
+    return None if value == page_path(_load_name(None, setting)) else str(value)
+
+
+def _load_path(data: object, setting: Setting) -> str:
     """An output path as `page_path` makes them, which leads nowhere but into the site."""
+    if data is None:
+        return page_path(_load_name(None, setting))
     path = _a(str, data)
     if page_path("", f"/{path}") != path:
         raise Unfit(path)
@@ -261,8 +274,8 @@ def _load_free(data: object, setting: Setting) -> object:
 
 
 _OF_PAGES = {
-    "name": _Form(_dump_name, lambda _, setting: setting.source.name.removeprefix(f"{CONTENT}/")),
-    "path": _Form(lambda value, _: str(value), _load_path),
+    "name": _Form(_dump_name, _load_name),
+    "path": _Form(_dump_path, _load_path),
     "letters": _Form(lambda value, _: value, _load_letters),
 }
 """What a page's fields may be is more than their types say: a site is written by their paths."""
@@ -275,7 +288,7 @@ _FORMS = {
         lambda value, setting: None if value is NOWHERE else _in_file(value, setting),
         lambda data, setting: NOWHERE if data is None else _place(data, setting),
     ),
-    "TargetKind": _Form(lambda value, _: value.value, lambda data, _: TargetKind(data)),
+    "TargetKind": _Form(lambda value, _: value.value, lambda data, _: _TARGETS[data]),
     "date": _Form(
         lambda value, _: value.isoformat(), lambda data, _: date.fromisoformat(_a(str, data))
     ),

@@ -1,14 +1,15 @@
 """A key for each page, made of everything that goes into it: the same key, the same bytes.
 
 Nothing is followed while a page is rendered, so nothing can be forgotten to be followed.  What all
-pages may see is in every key; the schedule, the staff and the sizes of files are in the keys of
-those pages whose templates can name them.
+pages may see is in every key; the schedule, the staff, the sizes of files and other templates are
+in the keys of those pages whose templates can name them.
 """
 
 from __future__ import annotations
 
 import posixpath
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from coursegen.cache import key_of
@@ -41,9 +42,7 @@ class PageKeys:
         self._plan = plan
         self._surroundings = surroundings
         self._reach = reach
-        self._shared = key_of(
-            program(), *map(str, shared), *self._of_all(), repr(sorted(reach.own.items()))
-        )
+        self._shared = key_of(program(), *map(str, shared), *self._of_all())
         course = plan.course
         released = sum(1 for _ in course.schedule.materials())  # the later, the more
         moments = (span(days, course.facts.timezone) for days in spans(course.schedule).values())
@@ -87,9 +86,9 @@ class PageKeys:
         yield repr(self._surroundings.navigation)
 
     def _seen_by(self, template: str) -> tuple[str, ...]:
-        """Of what not every page may see, that which a template can name."""
+        """Of what not every page may see, that which a template can name or call in."""
         if template not in self._seen:
-            parts: list[str] = []
+            parts = [key_of(*chain.from_iterable(sorted(self._reach.sources(template).items())))]
             if any(self._reach.sees(template, name) for name in ("schedule", "timetable")):
                 parts += self._schedule
             if self._reach.sees(template, "staff"):

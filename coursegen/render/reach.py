@@ -33,30 +33,32 @@ class Reach:
     """
 
     def __init__(self, own: Mapping[str, str]) -> None:
-        self.own = own
-        self._sources: dict[str, list[str]] = {}
+        self._own = own
+        self._sources: dict[str, Mapping[str, str]] = {}
         self._known: dict[tuple[str, str], bool] = {}
+
+    def sources(self, template: str) -> Mapping[str, str]:
+        """What stands in a template and in all that it may call in, by name."""
+        if template not in self._sources:
+            always = [name for name in self._all() if name.startswith(_ALWAYS)]
+            self._sources[template] = self._gather([*self._meant(template), *always])
+        return self._sources[template]
 
     def sees(self, template: str, name: str) -> bool:
         """Whether a name stands in a template or in any that it may call in."""
         asked = (template, name)
         if asked not in self._known:
-            if template not in self._sources:
-                always = [each for each in self._all() if each.startswith(_ALWAYS)]
-                self._sources[template] = self._gather([*self._meant(template), *always])
-            self._known[asked] = any(name in source for source in self._sources[template])
+            sources = self.sources(template).values()
+            self._known[asked] = any(name in source for source in sources)
         return self._known[asked]
 
-    def _gather(self, pending: list[str]) -> list[str]:
-        found: list[str] = []
-        seen: set[str] = set()
+    def _gather(self, pending: list[str]) -> Mapping[str, str]:
+        found: dict[str, str] = {}
         while pending:
             name = pending.pop()
-            if name in seen:
+            if name in found:
                 continue
-            seen.add(name)
-            source = self._source(name)
-            found.append(source)
+            found[name] = source = self._source(name)
             for called in _CALL.findall(source):
                 by_name = _BY_NAME.match(called)
                 pending += self._meant(by_name[2]) if by_name else self._all()
@@ -73,10 +75,10 @@ class Reach:
 
     def _source(self, name: str) -> str:
         """What stands under a name: the course's own, else the theme's; else nothing."""
-        return self.own.get(name) or _theme().get(name.removeprefix(_THEME), "")
+        return self._own.get(name) or _theme().get(name.removeprefix(_THEME), "")
 
     def _all(self) -> list[str]:
-        return [*_theme(), *self.own]
+        return [*_theme(), *self._own]
 
 
 def reach_in(root: Path) -> Reach:

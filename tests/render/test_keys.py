@@ -132,7 +132,7 @@ def test_what_a_template_of_the_course_names_is_in_its_pages_keys(
     named: str, path: str, content: str, changes: Changes
 ) -> None:
     page = '{% extends "theme/page.html" %}{% block content %}{{ NAMED }}{% endblock %}'
-    assert changes.write("templates/page.html", page.replace("NAMED", named)) == ALL
+    assert changes.write("templates/page.html", page.replace("NAMED", named)) == ALL - {LOST}
     assert changes.write(path, content) == ALL - {LOST}
 
 
@@ -163,7 +163,8 @@ def test_what_is_released_in_between_is_in_the_key(changes: Changes) -> None:
         ("site.yaml", SITE + "language: zh\n"),
         ("static/css/course.css", "@import 'https://fonts.example.org/a.css';"),
         ("static/favicon.svg", "<svg/>"),
-        ("templates/partials/unused.html", "x"),
+        ("templates/partials/footer.html", "x"),
+        ("templates/partials/footer.html", '{% include "theme/" ~ "partials/footer.html" %}'),
         ("templates/icons/slides.svg", "<svg/>"),
     ],
 )
@@ -171,6 +172,21 @@ def test_what_every_page_may_show_is_in_every_key(
     path: str, content: str, changes: Changes
 ) -> None:
     assert changes.write(path, content) == ALL
+
+
+def test_a_stylesheet_that_loads_nothing_else_is_in_no_key(changes: Changes) -> None:
+    assert changes.write("static/css/course.css", "p { color: red }") == set()
+    assert changes.write("static/css/course.css", "@import 'https://fonts.example.org/a.css';")
+    assert changes.write("static/css/course.css", "p { color: blue }") == ALL
+
+
+def test_a_template_is_in_the_keys_of_those_that_may_call_it_in(changes: Changes) -> None:
+    assert changes.write("templates/home.html", '{% extends "theme/home.html" %}') == {HOME}
+    assert changes.write("templates/partials/toc.html", "z") == ALL - {LOST}  # home: any layout
+    assert changes.write("templates/home.html", '{% include "partials/own.html" %}') == {HOME}
+    assert changes.write("templates/partials/own.html", "x") == {HOME}
+    assert changes.write("templates/partials/toc.html", "y") == ALL - {HOME, LOST}
+    assert changes.write("templates/partials/unused.html", "z") == set()
 
 
 def test_what_a_time_zone_is_is_in_the_key_of_the_schedule(
