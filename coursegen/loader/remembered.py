@@ -54,7 +54,8 @@ class Memory:
 class Remembered:
     """The values of one course's files, by their content.
 
-    They are kept in `cache`, if there is one, and in `memory`, if this process has one.
+    They are kept in `cache`, if there is one, and in `memory`, if this process has one: what it reads
+    later on is written down by the next process.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Remembered:
         self._diagnostics = diagnostics
         self._key = key_of("course", program())
         self._known: dict[str, object] = memory.values if memory else {}
+        self._writes = memory is None or memory.records is None
         self._values: dict[str, object] = {}
         self._now: dict[str, bytes] = {}
 
@@ -103,13 +105,14 @@ class Remembered:
         new = read()
         if new is not None and self._diagnostics.total == told:
             self._values[key] = new
-            with suppress(Unfit, Unpackable, RecursionError):
-                self._now[key] = pack(dump(new, setting))
+            if self._writes:
+                with suppress(Unfit, Unpackable, RecursionError):
+                    self._now[key] = pack(dump(new, setting))
         return new
 
     def keep(self) -> None:
         """Keep what was read, and nothing older."""
-        if self._cache and self._now != self._before:
+        if self._cache and self._writes and self._now != self._before:
             self._cache.put(self._key, pack(self._now))
         if self._memory:
             self._memory.values, self._memory.records = self._values, self._now
