@@ -54,8 +54,8 @@ class Memory:
 class Remembered:
     """The values of one course's files, by their content.
 
-    They are kept in `cache`, if there is one, and in `memory`, if this process has one: what it reads
-    later on is written down by the next process.
+    They are kept in `cache`, if there is one, and in `memory`, if this process has one: what it
+    reads later on is written down by the next process.
     """
 
     def __init__(

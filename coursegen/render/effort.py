@@ -12,7 +12,10 @@ from collections import defaultdict
 
 _BRACKETS = re.compile(r"[\[()]|\]\(?")
 _TICKS = re.compile("`+")
-_FENCE = re.compile(r"^(?P<fence>~{3,}|`{3,})(?P<rest>.*)$", re.MULTILINE)
+_FENCE = re.compile(r"(?P<fence>~{3,}|`{3,})(?P<rest>.*)")
+_FENCES = re.compile(rf"\n{_FENCE.pattern}")
+"""Those of a text after a line end; that is found quickly, the beginning of a line is not."""
+_SIGNS = ("```", "~~~")
 _INDENT = "    "
 _PIECE, _LETTER = 5_000, 100
 """What the beginning or end of a piece of code costs, and a letter of it."""
@@ -84,7 +87,8 @@ def _of_ticks(text: str) -> int:
 
 def fence_effort(text: str) -> int:
     """How many letters are looked at for the ends of fenced code."""
-    lines = [(found.start(), found["fence"], found["rest"]) for found in _FENCE.finditer(text)]
+    fences = _FENCES.finditer(f"\n{text}")
+    lines = [(found.start(), found["fence"], found["rest"]) for found in fences]
     closing = {fence: place for place, fence, rest in lines if not rest.strip()}
     effort, inside = 0, ""
     for place, fence, rest in lines:
@@ -102,7 +106,7 @@ def colour_effort(text: str) -> int:
     """What it takes to colour the code in a text: some languages ask for the square of a line."""
     effort, fence = 0, ""
     for line in text.split("\n"):
-        found = _FENCE.match(line)
+        found = _FENCE.match(line) if line.startswith(_SIGNS) else None
         if found and (not fence or line.rstrip() == fence):
             fence = "" if fence else found["fence"]
             effort += _PIECE

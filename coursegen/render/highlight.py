@@ -172,24 +172,24 @@ def _lines(tokens: Iterable[tuple[_TokenType, str]]) -> str:
     Tokens of one kind share an element, up to the end of their line.
     """
     parts: list[str] = []
+    append = parts.append
     open_now: str | None = None  # the tag that a line is in, empty outside; None before its text
     for kind, value in tokens:
         tag = _opening_tag(kind)
-        first, *others = escape(value, quote=False).split("\n")
+        text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        first, newline, rest = text.partition("\n")
         if first:
-            if open_now is None:
-                parts += (tag, first)
-            elif open_now == tag:
-                parts.append(first)
-            else:
-                parts += ("</span>" if open_now else "", tag, first)
-            open_now = tag
-        for line in others:
-            parts.append("</span>\n" if open_now else "\n")
-            open_now = None
-            if line:
-                parts += (tag, line)
+            if open_now != tag:
+                append(f"</span>{tag}" if open_now else tag)
                 open_now = tag
+            append(first)
+        if newline:
+            for line in rest.split("\n"):
+                append("</span>\n" if open_now else "\n")
+                open_now = None
+                if line:
+                    append(f"{tag}{line}")
+                    open_now = tag
     if open_now is not None:
         parts.append("</span>\n" if open_now else "\n")
     return "".join(parts)
