@@ -6,6 +6,7 @@ of code.  That took as long as colouring it.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from html import escape
 from io import StringIO
@@ -25,7 +26,6 @@ from coursegen.render.effort import colour_effort, fence_effort
 from coursegen.render.languages import Language
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Iterable
 
     from markdown import Markdown
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from coursegen.render.code_options import Asked
 
 _TEXT = "text"
+_FENCES = ("```", "~~~")
+_LINE_BEFORE_FENCE = re.compile(r"\n(?=```|~~~)")
+"""How a line with code after it ends; that is found in a fifth of the time of the code itself."""
 _BEGINNING = 100
 """Letters of a line that are enough to find it."""
 _OPTIONS: dict[str, Any] = {
@@ -112,7 +115,7 @@ class _Fences(Preprocessor):
     def _stored(self, text: str) -> str:
         parts: list[str] = []
         done = start = 0
-        while found := FencedBlockPreprocessor.FENCED_BLOCK_RE.search(text, start):
+        while found := _next_fence(text, start):
             asked = asked_of(found)
             if asked is None:
                 start = found.end("attrs")
@@ -137,6 +140,17 @@ class _Fences(Preprocessor):
         if asked.options or asked.classes:
             return _with_options(asked)
         return self._colour(asked.code.strip("\n"), asked.language or _TEXT)
+
+
+def _next_fence(text: str, start: int) -> re.Match[str] | None:
+    """The next piece of fenced code; whatever begins no line as a fence does is passed by."""
+    begins = 0 if not start and text.startswith(_FENCES) else -1
+    if begins < 0:
+        line_end = _LINE_BEFORE_FENCE.search(text, max(start - 1, 0))
+        if not line_end:
+            return None
+        begins = line_end.end()
+    return FencedBlockPreprocessor.FENCED_BLOCK_RE.search(text, begins)
 
 
 def _plain(asked: Asked) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import HTML_EMPTY, Element
 
@@ -29,7 +30,7 @@ def to_html(root: Element) -> str:
         parts.append(f"<{tag}{_attributes(element)}>" if element.attrib else f"<{tag}>")
         if text:
             parts.append(text if tag.lower() in _RAW else escape_text(text))
-        end = "" if tag.lower() in HTML_EMPTY else f"</{tag}>"
+        end = _end(tag)
         if tail:
             end += escape_text(tail)
         if len(element):
@@ -38,6 +39,11 @@ def to_html(root: Element) -> str:
         else:
             parts.append(end)
     return "".join(parts)
+
+
+@lru_cache(maxsize=256)
+def _end(tag: str) -> str:
+    return "" if tag.lower() in HTML_EMPTY else f"</{tag}>"
 
 
 def escape_text(text: str) -> str:
