@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from coursegen.cache import key_of
@@ -88,7 +87,7 @@ class PageKeys:
     def _seen_by(self, template: str) -> tuple[str, ...]:
         """Of what not every page may see, that which a template can name or call in."""
         if template not in self._seen:
-            parts = [key_of(*chain.from_iterable(sorted(self._reach.sources(template).items())))]
+            parts = [key_of(repr(sorted(self._reach.sources(template).items())))]
             if any(self._reach.sees(template, name) for name in ("schedule", "timetable")):
                 parts += self._schedule
             if self._reach.sees(template, "staff"):
