@@ -63,7 +63,7 @@ def scheme(target: str) -> str:
 
 def is_external(target: str) -> bool:
     """Whether `target` leads out of the site."""
-    return bool(scheme(target)) or target.startswith("//")
+    return (":" in target and bool(scheme(target))) or target.startswith("//")
 
 
 def join_base(base_url: str, path: str) -> str:

@@ -6,6 +6,7 @@ A course adds its own in `site.yaml` (`session_kinds:`, `material_kinds:`).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from coursegen.values import Value
 
@@ -23,7 +24,12 @@ class Kind(Value):
     @property
     def token(self) -> str:
         """What stylesheets and icons call it: the key, with hyphens for what no name may hold."""
-        return re.sub(r"[^\w-]+", "-", self.key)
+        return _token(self.key)
+
+
+@lru_cache(maxsize=256)
+def _token(key: str) -> str:
+    return re.sub(r"[^\w-]+", "-", key)
 
 
 SESSION_KINDS = tuple(

@@ -33,12 +33,15 @@ class Icons:
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
         self._read: dict[str, str | None] = {}
+        self._icons: dict[Kind, Markup] = {}
 
     def icon(self, kind: Kind) -> Markup:
         """The icon of a kind, drawn by what `sprite` put on the page."""
-        return Markup(
-            '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="#{}"/></svg>'
-        ).format(_id(self._name(kind)))
+        if kind not in self._icons:
+            self._icons[kind] = Markup(
+                '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="#{}"/></svg>'
+            ).format(_id(self._name(kind)))
+        return self._icons[kind]
 
     def sprite(self, kinds: Iterable[Kind]) -> Markup:
         """The drawings of some kinds, each once, unseen where they stand; empty without kinds."""

@@ -8,11 +8,14 @@ a page needs.  That a template may loop for long is left: it is ended like any o
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemLoader, TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError
+from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from coursegen.diagnostics import Diagnostics
 from coursegen.paths import TEMPLATES, walk
@@ -20,7 +23,7 @@ from coursegen.source import Text
 from coursegen.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, MutableMapping
     from pathlib import Path
 
     from jinja2 import Environment, Template
@@ -34,26 +37,70 @@ _MOST_DIGITS = 10_000
 """Binary digits of a number."""
 
 
-_PLAIN = frozenset({str, Text, Markup, int, bool, tuple, date, type(None)})
-"""Types whose values lead nowhere; most of what templates ask for is of these."""
+_PLAIN = frozenset({str, Text, Markup, int, bool, tuple, date, type(None), Macro})
+"""Types whose values lead nowhere but to what a template wrote; most are asked for again."""
 _NOTHING = object()
+_SHORT = 200
+"""Letters of a text that is remembered as it is in HTML: most stand in many pages."""
+_escaped = lru_cache(maxsize=2000)(escape)
+
+
+class Writer(CodeGenerator):
+    """Makes templates' code, which writes values by `Sandbox.escaped`."""
+
+    def write_commons(self) -> None:
+        """What opens each function."""
+        super().write_commons()
+        self.writeline("escape = environment.escaped")
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """An environment whose templates change nothing that they are given."""
 
     intercepted_binops = frozenset({"*", "**"})
+    code_generator_class = Writer
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._open: set[tuple[type, str]] = set()
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute: of a value of ours, or a plain one, at once if its name is public.
 
         All else comes after the questions of Jinja's.
         """
+        kind = type(obj)
         value = getattr(obj, attribute, _NOTHING)
-        known = isinstance(obj, Value) or type(value) in _PLAIN
-        if known and value is not _NOTHING and not attribute.startswith("_"):
+        if (kind, attribute) in self._open and value is not _NOTHING:
             return value
+        if value is not _NOTHING and not attribute.startswith("_"):
+            if issubclass(kind, Value):
+                self._open.add((kind, attribute))
+                return value
+            if type(value) in _PLAIN:
+                return value
         return super().getattr(obj, attribute)
+
+    def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call what a template may call; a macro, which is one's own, at once."""
+        if type(called) is not Macro:
+            return super().call(context, called, *args, **kwargs)
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return called(context.eval_ctx, *args, **kwargs)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The names that every template knows; the same for all, unless some are added."""
+        return super().make_globals(d) if d else self.globals
+
+    @staticmethod
+    def escaped(value: Any) -> str:
+        """A value as text in HTML."""
+        if type(value) is Markup:
+            return value
+        if type(value) is str and len(value) < _SHORT:
+            return _escaped(value)
+        return escape(value)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Multiply, unless what comes out would fill the memory."""

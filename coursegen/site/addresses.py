@@ -36,6 +36,8 @@ class Addresses:
         self._plan = plan
         self.asked = 0
         self._base_url = plan.course.facts.files_base_url
+        self._of_page: dict[str, str | None] = {}
+        self._of_path: dict[str, str | None] = {}
         self._pages = {page.name: path for path, page in plan.pages.items()}
         # A page that stands on the home page is there, under its own name.
         self._at_home = {
@@ -64,6 +66,21 @@ class Addresses:
 
     def of_page(self, link: str) -> str | None:
         """The address of `labs/one.md` or `labs/one.md#part`, a file below `content/`."""
+        if link not in self._of_page:
+            self._of_page[link] = self._find_page(link)
+        return self._of_page[link]
+
+    def of_path(self, link: str) -> str | None:
+        """The address of a path from the root: `about/`, `static/x.png`, `about/#team`, ``."""
+        if link not in self._of_path:
+            self._of_path[link] = self._find_path(link)
+        return self._of_path[link]
+
+    def of_static(self, path: str) -> str | None:
+        """The address of a path below `static/`; None where nothing is."""
+        return self.of_path(f"{STATIC}/{path}")
+
+    def _find_page(self, link: str) -> str | None:
         name, hash_, fragment = link.partition("#")
         name = posixpath.normpath(name)
         if name in self._at_home:
@@ -73,8 +90,7 @@ class Addresses:
             return None
         return (page_url(path) or "./") + encode_url(hash_ + fragment)
 
-    def of_path(self, link: str) -> str | None:
-        """The address of a path from the root: `about/`, `static/x.png`, `about/#team`, ``."""
+    def _find_path(self, link: str) -> str | None:
         if self._plan.has(link):  # a file's name may hold '?' and '#'
             return page_url(link) or "./"
         path = re.split("[?#]", link, maxsplit=1)[0]
@@ -96,16 +112,13 @@ class Addresses:
         elsewhere = clean.startswith(f"{FILES}/") and self.of_file(clean.removeprefix(f"{FILES}/"))
         return elsewhere + tail if elsewhere else None
 
-    def of_static(self, path: str) -> str | None:
-        """The address of a path below `static/`; None where nothing is."""
-        return self.of_path(f"{STATIC}/{path}")
-
     def size_of(self, target: Target) -> int | None:
         """How many bytes a file of the course has; None for everything else."""
-        paths = {
-            TargetKind.FILE: (f"{FILES}/{target.value}",),
-            TargetKind.SITE: (target.value, unquote(target.value)),
-        }.get(target.kind, ())
+        paths: tuple[str, ...] = ()
+        if target.kind is TargetKind.FILE:
+            paths = (f"{FILES}/{target.value}",)
+        elif target.kind is TargetKind.SITE:
+            paths = (target.value, unquote(target.value))
         assets = self._plan.assets
         return next((assets[path].file.size for path in paths if path in assets), None)
 
