@@ -57,12 +57,13 @@ class Cache:
             return None
         place = self._place(key)
         try:
-            status = place.lstat()
+            status = os.lstat(place)
             if not self._may_use(place) or not stat.S_ISREG(status.st_mode):
                 return None
             if status.st_size > _LARGEST:
                 return None
-            data = place.read_bytes()
+            with open(place, "rb") as file:  # noqa: PTH123 - as below
+                data = file.read()
         except OSError:
             return None
         digest, content = data[:_DIGEST], data[_DIGEST:]
@@ -75,7 +76,7 @@ class Cache:
 
     def has(self, key: str) -> bool:
         """Whether something is kept under a key, perhaps not whole."""
-        return not self._afresh and self._place(key).is_file()
+        return not self._afresh and os.path.isfile(self._place(key))  # noqa: PTH113 - as below
 
     def put(self, key: str, content: bytes) -> None:
         """Keep bytes, whole or not at all."""
@@ -97,11 +98,12 @@ class Cache:
                 with suppress(OSError):
                     self._prune()
 
-    def _may_use(self, place: Path) -> bool:
-        return self._usable and not place.parent.is_symlink()
+    def _may_use(self, place: str) -> bool:
+        return self._usable and not os.path.islink(os.path.dirname(place))  # noqa: PTH114, PTH120 - as below
 
-    def _place(self, key: str) -> Path:
-        return self._folder / key[:2] / key
+    def _place(self, key: str) -> str:
+        """Where a key's entry lies: no Path, for every page of a build is asked for."""
+        return os.path.join(self._folder, key[:2], key)  # noqa: PTH118
 
     def _prune(self) -> None:
         """Remove what was not used for longest, until the rest is small enough."""

@@ -21,7 +21,7 @@ _AUTHORITY = re.compile(
 )
 _WITH_HOST = ("http", "https", "webcal", "ftp")
 _PLAIN = re.compile(
-    r"(?:https?://[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*(?=/)|(?!//))[A-Za-z0-9_.~/-]*(?:#[A-Za-z0-9_.~/-]+)?"
+    r"(?:https?://[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*(?=/)|(?!//))[A-Za-z0-9_.~/-]*(?:#[A-Za-z0-9_.~/:-]+)?"
 )
 """Most links: nothing in them is to be encoded, and a page has dozens."""
 SCHEMES = (*_WITH_HOST, "mailto", "tel", "sms", "xmpp")

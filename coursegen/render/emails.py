@@ -26,7 +26,9 @@ def hide_emails(html: str) -> str:
     if "@" not in html:
         return html
     found = list(_DOMAIN.finditer(html))
-    kept = [place.span() for place in _KEPT.finditer(html)] if found else []
+    if not found:
+        return html
+    kept = [place.span() for place in _KEPT.finditer(html)]
     starts = [start for start, _ in kept]
     parts: list[str] = []
     done = 0

@@ -72,6 +72,7 @@ _LINKS = {
     "modulepreload": "script-src",
 }
 _PRELOADS = {"font": "font-src", "style": "style-src", "script": "script-src", "image": "img-src"}
+_LEADING = ("a", "area")
 _FOREIGN = ("external", "noopener")
 
 
@@ -90,24 +91,28 @@ class Finisher:
 
     def finish(self, html: str) -> str:
         """`html` with its policy, links to other sites marked, e-mail addresses hidden."""
+        html = hide_emails(html)
         uses = set(self.everywhere)
-
-        def tag(found: re.Match[str]) -> str:
-            name = (found["inline"] or found["name"] or "").lower()
-            if name in ("a", "area"):
-                return self._marked(found[0], found["rest"])
-            if name:
-                uses.update(_uses(name, found["given"] or found["rest"] or "", found["text"] or ""))
-            return found[0]
-
-        html = _TAG.sub(tag, hide_emails(html))
+        parts: list[str] = []
+        done = 0
+        for found in _TAG.finditer(html):
+            inline_, given, text, name, rest = found.groups()
+            if name and name.lower() in _LEADING:
+                if "//" in rest:
+                    start, end = found.span()
+                    parts += (html[done:start], self._marked(found[0], rest))
+                    done = end
+            elif name or inline_:
+                uses.update(_uses(name or inline_, rest or given, text))
+        if parts:
+            html = "".join((*parts, html[done:]))
         if "style=" in html or "STYLE=" in html:
             uses.update(_of_styles(html))
         return html.replace(MARK, policy(uses, self._allowed), 1)
 
     def _marked(self, tag: str, rest: str) -> str:
         """A link's tag; that of a link to another site says so, beside the author's own words."""
-        out = _LEADS_OUT.search(rest) if "//" in rest else None
+        out = _LEADS_OUT.search(rest)
         if not out or out["host"].lower() == self._host:
             return tag
         own = _REL.search(rest)
@@ -122,9 +127,9 @@ class Finisher:
 
 
 @lru_cache(maxsize=512)
-def _uses(name: str, attributes: str, text: str) -> frozenset[Use]:
+def _uses(name: str, attributes: str, text: str | None) -> frozenset[Use]:
     """What a tag needs in the policy; most stand in every page, with the theme's scripts."""
-    return frozenset(_of_tag(name, _attributes(attributes), text))
+    return frozenset(_of_tag(name.lower(), _attributes(attributes), text or ""))
 
 
 def _attributes(rest: str) -> dict[str, str]:

@@ -37,14 +37,16 @@ def with_anchors(html: str) -> tuple[str, tuple[TocEntry, ...]]:
         if not found["end"]:
             return found[0]
         href = encode_url("#" + unescape(found["id"]))
-        entry = TocEntry(unescape(_TAG.sub("", found["inside"])).strip(), href)
-        if found["level"] == "3" and entries:
-            entries[-1] = replace(entries[-1], below=(*entries[-1].below, entry))
-        elif found["level"] != "4":
-            entries.append(entry)
-        if "<a " in found["inside"]:
-            return found[0]
         level, rest, inside = found["level"], found["rest"], found["inside"]
+        if level != "4":
+            title = _TAG.sub("", inside) if "<" in inside else inside
+            entry = TocEntry(unescape(title).strip(), href)
+            if level == "3" and entries:
+                entries[-1] = replace(entries[-1], below=(*entries[-1].below, entry))
+            else:
+                entries.append(entry)
+        if "<a " in inside:
+            return found[0]
         return (
             f'<h{level}{rest}><a class="heading-link" href="{escape(href)}">{inside}</a></h{level}>'
         )

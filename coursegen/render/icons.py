@@ -25,6 +25,9 @@ _OPENING = re.compile(r"<svg\b(?P<attributes>[^>]*)>")
 _NEEDLESS = re.compile(
     r"(?<!\s)\s+(?:xmlns(?::\w+)?|width|height|id|class|style|version)=(\"[^\"]*\"|'[^']*')"
 )
+_USE = Markup(
+    '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="#{}"/></svg>'
+)
 
 
 class Icons:
@@ -38,9 +41,7 @@ class Icons:
     def icon(self, kind: Kind) -> Markup:
         """The icon of a kind, drawn by what `sprite` put on the page."""
         if kind not in self._icons:
-            self._icons[kind] = Markup(
-                '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="#{}"/></svg>'
-            ).format(_id(self._name(kind)))
+            self._icons[kind] = _USE.format(_id(self._name(kind)))
         return self._icons[kind]
 
     def sprite(self, kinds: Iterable[Kind]) -> Markup:

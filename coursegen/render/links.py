@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape, unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Self
@@ -25,21 +25,31 @@ if TYPE_CHECKING:
 
 _ATTRIBUTES = r"""(?>[^<>"']+|"[^"]*"|'[^']*')*"""
 _TAG = re.compile(
-    rf"<(?P<name>a|img|source|video|audio|iframe|embed|track)\b(?P<rest>{_ATTRIBUTES})>",
-    re.IGNORECASE,
+    # The first letters decide quickly about most tags; all else would be asked in both cases.
+    rf"<(?=[aivetAIVET]|[sS][oO])(?P<name>(?i:a|img|source|video|audio|iframe|embed|track))\b"
+    rf"(?P<rest>{_ATTRIBUTES})>"
 )
 _ATTRIBUTE = re.compile(
     r"(?P<before>\s(?:href|src|poster)=)(?P<quote>[\"'])(?P<value>.*?)(?P=quote)",
     re.IGNORECASE | re.DOTALL,
 )
 _ALT = re.compile(r"\salt=([\"'])(?P<text>.*?)\1", re.IGNORECASE | re.DOTALL)
+_DEAD = "data-dead"
 _DEAD_ANCHOR = re.compile(
-    rf"<a data-dead\b{_ATTRIBUTES}>(?P<text>.*?)(?:(?P<end></a>)|\Z)", re.IGNORECASE | re.DOTALL
+    rf"<a {_DEAD}\b{_ATTRIBUTES}>(?P<text>.*?)(?:(?P<end></a>)|\Z)", re.IGNORECASE | re.DOTALL
 )
+_SCHEMES = frozenset({*SCHEMES, "data"})
+_TAKEN_FOR_SCHEMES = _SCHEMES | {"javascript"}
 _WRITTEN = (("](", ")"), ("](<", ">"), ("](", " "), ('="', '"'), ("", ""))
 """What stands around a link in Markdown and in HTML, the likeliest first."""
 _OCCURRENCES = 50
 """How often its letters are looked at, before one place is as good as another."""
+
+
+@lru_cache(maxsize=2048)
+def _joined(folder: str, path: str) -> str:
+    """A path from a folder as one from the root; the pages of a folder link to the same ones."""
+    return posixpath.normpath(posixpath.join(folder, unquote(path)))
 
 
 class Root(str):
@@ -89,9 +99,10 @@ class LinkWriter:
 
     def rewrite(self, html: str) -> str:
         """`html` with every link resolved; a link or image to nothing is only its text."""
-        return _DEAD_ANCHOR.sub(
-            lambda found: found["text"] if found["end"] else found[0], _TAG.sub(self._tag, html)
-        )
+        html = _TAG.sub(self._tag, html)
+        if _DEAD not in html:
+            return html
+        return _DEAD_ANCHOR.sub(lambda found: found["text"] if found["end"] else found[0], html)
 
     def _tag(self, tag: re.Match[str]) -> str:
         dead = False
@@ -110,7 +121,7 @@ class LinkWriter:
         if dead and name == "img":
             text = _ALT.search(rest)
             return text["text"] if text else ""
-        return f"<{tag['name']}{' data-dead' if dead and name == 'a' else ''}{rest}>"
+        return f"<{tag['name']}{f' {_DEAD}' if dead and name == 'a' else ''}{rest}>"
 
     def _address(self, written: str) -> str | None:
         """The address of what the author wrote, from this page; None where nothing is there."""
@@ -141,14 +152,10 @@ class LinkWriter:
     @staticmethod
     def _is_path(written: str) -> bool:
         """Whether this only looks like a URL: `Lecture 1: Intro.pdf` has no known scheme."""
-        return not written.startswith("//") and scheme(written) not in (
-            *SCHEMES,
-            "data",
-            "javascript",
-        )
+        return not written.startswith("//") and scheme(written) not in _TAKEN_FOR_SCHEMES
 
     def _external(self, written: str) -> str | None:
-        if not written.startswith("//") and scheme(written) not in (*SCHEMES, "data"):
+        if not written.startswith("//") and scheme(written) not in _SCHEMES:
             self._diagnostics.error(
                 Code.SCHEME,
                 f"a link may not begin with '{scheme(written)}:'",
@@ -178,7 +185,7 @@ class LinkWriter:
             return Target(TargetKind.SITE, written.lstrip("/"), place)
         if path.startswith((f"{FILES}/", f"{STATIC}/")):
             return Target(TargetKind.SITE, written, place)
-        joined = posixpath.normpath(posixpath.join(self._folder, unquote(path)))
+        joined = _joined(self._folder, path)
         if path.endswith(".md"):
             return Target(TargetKind.PAGE, joined + hash_ + fragment, place)
         slash = "/" if path.endswith("/") else ""

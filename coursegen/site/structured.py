@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _EMAIL = re.compile(r"(?<![^\s@<>()])[^\s@<>()]+@[^\s@<>()]+\.\w+")
 _HOME = "index.html"
 # In a script's element these would end it, begin a comment, or end a line of an old JavaScript.
-_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_ESCAPES = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Said(Value):
@@ -151,9 +152,10 @@ class Describer:
 
 def as_json(described: dict[str, Any]) -> str:
     """JSON that may stand in a script's element as it is."""
-    return json.dumps(_filled(described), ensure_ascii=False, separators=(",", ":")).translate(
-        _ESCAPES
-    )
+    text = _encoded(_filled(described))
+    for sign, escaped in _ESCAPES:
+        text = text.replace(sign, escaped)
+    return text
 
 
 def _filled(values: dict[str, Any]) -> dict[str, Any]:
