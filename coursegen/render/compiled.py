@@ -31,6 +31,15 @@ _MAKERS = (compiler, idtracking, lexer, nodes, optimizer, parser)
 """What of Jinja makes code of a template."""
 
 
+class Writer(compiler.CodeGenerator):
+    """Makes a template's code, which writes values by `Sandbox.escaped`."""
+
+    def write_commons(self) -> None:
+        """Open a function."""
+        super().write_commons()
+        self.writeline("escape = environment.escaped")
+
+
 class Compiled(BytecodeCache):
     """Keeps each template's code, known by its file, as long as its source stays the same."""
 
@@ -82,7 +91,8 @@ COMPILED = Compiled()
 
 def _circumstances(environment: Environment) -> bytes:
     """Whatever else goes into a template's code: Jinja itself, and how it is set up."""
-    makers = [os.stat(str(module.__file__)) for module in _MAKERS]  # noqa: PTH116 - not a Path
+    files = (__file__, *(str(module.__file__) for module in _MAKERS))
+    makers = list(map(os.stat, files))
     helpers = {**environment.tests, **environment.filters}
     everything = (
         [(maker.st_size, maker.st_mtime_ns) for maker in makers],

@@ -25,9 +25,7 @@ _OPENING = re.compile(r"<svg\b(?P<attributes>[^>]*)>")
 _NEEDLESS = re.compile(
     r"(?<!\s)\s+(?:xmlns(?::\w+)?|width|height|id|class|style|version)=(\"[^\"]*\"|'[^']*')"
 )
-_USE = Markup(
-    '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="#{}"/></svg>'
-)
+_USE = Markup('<svg class="icon" width="16" height="16" aria-hidden="true"><use href="#{}"/></svg>')
 
 
 class Icons:

@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemLoader, TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError
-from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from coursegen.diagnostics import Diagnostics
 from coursegen.paths import TEMPLATES, walk
+from coursegen.render.compiled import Writer
 from coursegen.source import Text
 from coursegen.values import Value
 
@@ -35,23 +35,14 @@ _MOST_TEMPLATE = 100_000
 """Letters of a template; the theme's longest has a twentieth."""
 _MOST_DIGITS = 10_000
 """Binary digits of a number."""
-
-
 _PLAIN = frozenset({str, Text, Markup, int, bool, tuple, date, type(None), Macro})
-"""Types whose values lead nowhere but to what a template wrote; most are asked for again."""
+"""Types whose values lead nowhere; most of what templates ask for is of these."""
 _NOTHING = object()
+_MOST_KNOWN = 400
+"""Templates that are remembered by name, of which one may have many; as many as Jinja keeps."""
 _SHORT = 200
 """Letters of a text that is remembered as it is in HTML: most stand in many pages."""
 _escaped = lru_cache(maxsize=2000)(escape)
-
-
-class Writer(CodeGenerator):
-    """Makes templates' code, which writes values by `Sandbox.escaped`."""
-
-    def write_commons(self) -> None:
-        """What opens each function."""
-        super().write_commons()
-        self.writeline("escape = environment.escaped")
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -63,11 +54,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._open: set[tuple[type, str]] = set()
+        self._known: dict[str, Template] = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute: of a value of ours, or a plain one, at once if its name is public.
 
-        All else comes after the questions of Jinja's.
+        All else comes after the questions of Jinja's, which asks none about the keys of a dict.
         """
         kind = type(obj)
         value = getattr(obj, attribute, _NOTHING)
@@ -79,6 +71,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 return value
             if type(value) in _PLAIN:
                 return value
+        if value is _NOTHING and kind is dict and attribute in obj:
+            return obj[attribute]
         return super().getattr(obj, attribute)
 
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -89,13 +83,27 @@ class Sandbox(ImmutableSandboxedEnvironment):
         kwargs.pop("_block_vars", None)
         return called(context.eval_ctx, *args, **kwargs)
 
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as the library calls it
+    ) -> Template:
+        """A template by its name; Jinja looks for it once."""
+        known = self._known.get(name) if type(name) is str and not globals else None
+        if known is None:
+            known = super().get_template(name, parent, globals)
+            if type(name) is str and len(self._known) < _MOST_KNOWN:
+                self._known[name] = known
+        return known
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The names that every template knows; the same for all, unless some are added."""
         return super().make_globals(d) if d else self.globals
 
     @staticmethod
     def escaped(value: Any) -> str:
-        """A value as text in HTML."""
+        """A value as text in HTML; see `Writer`."""
         if type(value) is Markup:
             return value
         if type(value) is str and len(value) < _SHORT:

@@ -22,15 +22,16 @@ _HEADING = re.compile(r"(</?h)([1-5])(?=[\s>])")
 
 def with_own_ids(html: str, taken: set[str]) -> str:
     """`html` with another name for each id in `taken`, in its own links too; `taken` grows."""
-    names: dict[str, str] = {}
-    for name in dict.fromkeys(_ids(html)):
+    names = {name: name for name in _ids(html)}
+    renamed = not taken.isdisjoint(names)
+    for name in names if renamed else ():
         count, free = 1, name
         while free in taken:
             count += 1
             free = f"{name}-{count}"
         taken.add(free)
         names[name] = free
-    renamed = any(name != free for name, free in names.items())
+    taken.update(names.values())
     if not renamed and not ("%" in html and any(escaped.search(html) for escaped in _ESCAPED)):
         return html
 

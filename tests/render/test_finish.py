@@ -201,6 +201,11 @@ def finished(html: str) -> str:
             '<area title="a > b" href=" https://a.example/" rel="external noopener">',
         ),
         (
+            '<aReA href="//a.example/"> and <a href="b/">, <A HREF=//c.example/>',
+            '<aReA href="//a.example/" rel="external noopener"> and <a href="b/">,'
+            ' <A HREF=//c.example rel="external noopener"/>',
+        ),
+        (
             '<a rel="license" href="https://a.example/">',
             '<a rel="license external noopener" href="https://a.example/">',
         ),
