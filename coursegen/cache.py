@@ -103,7 +103,7 @@ class Cache:
 
     def _place(self, key: str) -> str:
         """Where a key's entry lies: no Path, for every page of a build is asked for."""
-        return os.path.join(self._folder, key[:2], key)  # noqa: PTH118
+        return os.path.join(self._folder, key[:2], key)  # noqa: PTH118 - see above
 
     def _prune(self) -> None:
         """Remove what was not used for longest, until the rest is small enough."""

@@ -62,9 +62,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         All else comes after the questions of Jinja's, which asks none about the keys of a dict.
         """
         kind = type(obj)
+        if (kind, attribute) in self._open:
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:  # of a property
+                pass
         value = getattr(obj, attribute, _NOTHING)
-        if (kind, attribute) in self._open and value is not _NOTHING:
-            return value
         if value is not _NOTHING and not attribute.startswith("_"):
             if issubclass(kind, Value):
                 self._open.add((kind, attribute))

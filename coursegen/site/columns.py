@@ -21,6 +21,8 @@ _OF_WEEKS = ("week", "topic")
 """The columns whose cells are a week's, however many sessions it has."""
 _PLAIN = ("week", "topic", "session")
 """The columns that need no heading to be understood."""
+_SAID = frozenset({*_PLAIN, "date", "materials"})
+"""Those that need none in a card either."""
 
 
 class Column(Value):
@@ -39,7 +41,7 @@ class Column(Value):
     @property
     def labelled(self) -> bool:
         """Whether a card, which has no row of headings, must say what this is."""
-        return self.name not in (*_PLAIN, "date", "materials")
+        return self.name not in _SAID
 
 
 def has_row_per_session(schedule: Schedule) -> bool:

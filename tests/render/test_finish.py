@@ -200,11 +200,7 @@ def finished(html: str) -> str:
             '<area title="a > b" href=" https://a.example/">',
             '<area title="a > b" href=" https://a.example/" rel="external noopener">',
         ),
-        (
-            '<aReA href="//a.example/"> and <a href="b/">, <A HREF=//c.example/>',
-            '<aReA href="//a.example/" rel="external noopener"> and <a href="b/">,'
-            ' <A HREF=//c.example rel="external noopener"/>',
-        ),
+        ('<aReA href="//a.b">', '<aReA href="//a.b" rel="external noopener">'),
         (
             '<a rel="license" href="https://a.example/">',
             '<a rel="license external noopener" href="https://a.example/">',
@@ -219,6 +215,13 @@ def test_a_link_to_another_site_says_so_and_keeps_its_author_s_words(
     link: str, expected: str
 ) -> None:
     assert finished(link) == expected
+
+
+def test_of_several_links_those_are_marked_that_lead_to_another_site() -> None:
+    html = '1 <a href="//a.b">2</a> <a href="c">3</a> <a href="//d.e">4</a> <img src="//f.g"> 5'
+    mark = '" rel="external noopener">'
+
+    assert finished(html) == html.replace('a.b">', f"a.b{mark}").replace('d.e">', f"d.e{mark}")
 
 
 @pytest.mark.parametrize(
