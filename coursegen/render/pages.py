@@ -89,7 +89,7 @@ class PageView(Value):
         """The page's title as a heading: the one that opens the content, else one made of it."""
         if self.has_heading:
             return self.content[: self._opening]
-        return Markup("<h1>{}</h1>").format(self.title)
+        return Markup("<h1>") + self.title + Markup("</h1>")
 
     @property
     def text(self) -> Markup:
