@@ -80,38 +80,6 @@ class Addresses:
         """The address of a path below `static/`; None where nothing is."""
         return self.of_path(f"{STATIC}/{path}")
 
-    def _find_page(self, link: str) -> str | None:
-        name, hash_, fragment = link.partition("#")
-        name = posixpath.normpath(name)
-        if name in self._at_home:
-            return encode_url(f"#{fragment}") if fragment else self._at_home[name]
-        path = self._pages.get(name)
-        if path is None:
-            return None
-        return (page_url(path) or "./") + encode_url(hash_ + fragment)
-
-    def _find_path(self, link: str) -> str | None:
-        if self._plan.has(link):  # a file's name may hold '?' and '#'
-            return page_url(link) or "./"
-        path = re.split("[?#]", link, maxsplit=1)[0]
-        tail = encode_url(link.removeprefix(path))
-        clean = ""
-        for candidate in dict.fromkeys((path, unquote(path))):
-            if candidate in ("", ".", "./"):
-                return tail if tail.startswith("#") else "./" + tail
-            clean = posixpath.normpath(candidate)
-            if clean.startswith(".."):
-                continue
-            folder = candidate.endswith("/")
-            if not folder and self._plan.has(clean):
-                return (page_url(clean) or "./") + tail
-            if self._plan.has(f"{clean}/index.html"):
-                return encode_path(clean) + "/" + tail
-            if not folder and self._plan.has(f"{clean}.html"):
-                return encode_path(f"{clean}.html") + tail
-        elsewhere = clean.startswith(f"{FILES}/") and self.of_file(clean.removeprefix(f"{FILES}/"))
-        return elsewhere + tail if elsewhere else None
-
     def size_of(self, target: Target) -> int | None:
         """How many bytes a file of the course has; None for everything else."""
         paths: tuple[str, ...] = ()
@@ -170,6 +138,38 @@ class Addresses:
             f"did you mean '/{near}'?" if near else "correct the address, or make what it names",
             _slip(path, same),
         )
+
+    def _find_page(self, link: str) -> str | None:
+        name, hash_, fragment = link.partition("#")
+        name = posixpath.normpath(name)
+        if name in self._at_home:
+            return encode_url(f"#{fragment}") if fragment else self._at_home[name]
+        path = self._pages.get(name)
+        if path is None:
+            return None
+        return (page_url(path) or "./") + encode_url(hash_ + fragment)
+
+    def _find_path(self, link: str) -> str | None:
+        if self._plan.has(link):  # a file's name may hold '?' and '#'
+            return page_url(link) or "./"
+        path = re.split("[?#]", link, maxsplit=1)[0]
+        tail = encode_url(link.removeprefix(path))
+        clean = ""
+        for candidate in dict.fromkeys((path, unquote(path))):
+            if candidate in ("", ".", "./"):
+                return tail if tail.startswith("#") else "./" + tail
+            clean = posixpath.normpath(candidate)
+            if clean.startswith(".."):
+                continue
+            folder = candidate.endswith("/")
+            if not folder and self._plan.has(clean):
+                return (page_url(clean) or "./") + tail
+            if self._plan.has(f"{clean}/index.html"):
+                return encode_path(clean) + "/" + tail
+            if not folder and self._plan.has(f"{clean}.html"):
+                return encode_path(f"{clean}.html") + tail
+        elsewhere = clean.startswith(f"{FILES}/") and self.of_file(clean.removeprefix(f"{FILES}/"))
+        return elsewhere + tail if elsewhere else None
 
 
 def mended(place: Place, slip: tuple[str, str] | None) -> Edit | None:
