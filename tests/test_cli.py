@@ -633,7 +633,8 @@ NEEDLESS = {
     # what only other commands, pictures to be made, and mistakes need
     *("PIL", "httpx", "pypdf", "tqdm", *WATCHING),
     *("coursegen.fix", "coursegen.images.encode", "coursegen.loader.schema"),
-    *("coursegen.check.rules", "coursegen.external", "coursegen.serve"),
+    *("coursegen.check.documents", "coursegen.check.rules"),
+    *("coursegen.external", "coursegen.serve"),
     *("coursegen.render.faults", "coursegen.report.formats", "coursegen.report.text"),
 }
 
