@@ -69,18 +69,17 @@ def _run(request: Request) -> int:
     import gc  # noqa: PLC0415 - as said at the top
     from datetime import UTC, datetime  # noqa: PLC0415 - as above
 
-    from coursegen.commands.console import Console  # noqa: PLC0415 - as above
     from coursegen.commands.ending import tidy_end  # noqa: PLC0415 - as above
     from coursegen.commands.parser import parse  # noqa: PLC0415 - as above
 
     # Values hang together in no circles: looking for some takes 4 % of a short build, for nothing.
     gc.set_threshold(100_000, 50, 100)
     with tidy_end():
-        command = parse(request.argv)
-        if command is None:
+        run = parse(request.argv)
+        if run is None:
             return USAGE
 
-        from coursegen.commands.course import WrongUsage  # noqa: PLC0415 - `--help` needs nothing of it
+        from coursegen.commands.console import Console  # noqa: PLC0415 - `--help` needs no library
 
         console = Console(
             out=lambda text: _say(text, sys.stdout),
@@ -91,10 +90,7 @@ def _run(request: Request) -> int:
             environment=os.environ,
             request=request,
         )
-        try:
-            return command.run(command.args, console)
-        except WrongUsage as error:
-            command.refuse(str(error))
+        return run(console)
 
 
 def _repeat(told: str, done: str) -> int:

@@ -9,7 +9,7 @@ repeated keys are refused on the way.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -65,7 +65,7 @@ class Mapping(Value):
 Node = Scalar | Sequence | Mapping
 
 
-class _At(NamedTuple):
+class _At(Value):
     """A place in the text, as the parser's marks say it: both count from 0."""
 
     line: int
