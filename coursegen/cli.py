@@ -67,13 +67,14 @@ def _end_quickly() -> None:
 
 def _run(request: Request) -> int:
     import gc  # noqa: PLC0415 - as said at the top
+
+    # Values hang together in no circles: looking for some takes 4 % of a short build, for nothing.
+    gc.set_threshold(100_000, 50, 100)
     from datetime import UTC, datetime  # noqa: PLC0415 - as above
 
     from coursegen.commands.ending import tidy_end  # noqa: PLC0415 - as above
     from coursegen.commands.parser import parse  # noqa: PLC0415 - as above
 
-    # Values hang together in no circles: looking for some takes 4 % of a short build, for nothing.
-    gc.set_threshold(100_000, 50, 100)
     with tidy_end():
         run = parse(request.argv)
         if run is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import sys
 from contextlib import suppress
 from functools import cache
@@ -20,9 +19,8 @@ _SHAPING = (".html", ".py", ".svg", ".yaml")
 """How the names of files end that shape pages; of stylesheets, a page has only what they load."""
 _LARGEST = 1 << 24
 """Bytes that are read at once; no file of the package has so many."""
-_LIBRARY = re.compile(
-    r"(jinja2|markdown|markupsafe|msgspec|pygments|pyyaml)-[^-]+\.(dist|egg)-info", re.IGNORECASE
-)
+_LIBRARIES = ("jinja2-", "markdown-", "markupsafe-", "msgspec-", "pygments-", "pyyaml-")
+_INFO = (".dist-info", ".egg-info")
 """What installers leave beside the libraries that shape pages; the version is in the name."""
 
 
@@ -117,5 +115,9 @@ def _libraries() -> set[str]:
     names: set[str] = set()
     for folder in sys.path:
         with suppress(OSError):  # an archive, or not there
-            names.update(filter(_LIBRARY.fullmatch, os.listdir(folder)))  # noqa: PTH208 - names
+            names.update(
+                name
+                for name in os.listdir(folder)  # noqa: PTH208 - names
+                if name.endswith(_INFO) and name.lower().startswith(_LIBRARIES)
+            )
     return names
