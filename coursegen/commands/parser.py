@@ -36,7 +36,10 @@ def parse(argv: Sequence[str]) -> Callable[[Console], int] | None:
     parser.add_argument("--version", action="version", version=f"coursegen {__version__}")
     verbs = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     chosen = next((word for word in argv if not word.startswith("-")), "")
-    for name, help_ in COMMANDS.items():
+    # Whoever writes it first wants to hear of no other command.
+    named = [name for name in argv[:1] if name in COMMANDS]
+    for name in named or COMMANDS:
+        help_ = COMMANDS[name]
         verb = verbs.add_parser(name, help=help_, description=help_[:1].upper() + help_[1:] + ".")
         if name == chosen:  # the others need not be loaded
             _module(name).configure(verb)
