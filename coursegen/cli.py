@@ -36,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _run(request) if said is None else _repeat(*said)
         finally:
             _say("", sys.stdout, end="")  # what is left unsaid, lest Python stumble over it later
+            if argv is None:
+                _end_quickly()
     except KeyboardInterrupt:
         return 130  # what shells expect after Ctrl-C: 128 + SIGINT
     except OSError as error:
@@ -56,22 +58,29 @@ def _insist_on_utf_8() -> None:
         os.execv(sys.executable, [sys.executable, *utf_8, *sys.orig_argv[1:]])  # noqa: S606 - itself
 
 
+def _end_quickly() -> None:
+    """Spare Python its last search for circles: the system takes all memory back in any case."""
+    import gc  # noqa: PLC0415 - as said at the top
+
+    gc.freeze()
+
+
 def _run(request: Request) -> int:
     import gc  # noqa: PLC0415 - as said at the top
-    from datetime import UTC, datetime  # noqa: PLC0415 - as above
-
-    from coursegen.commands.console import Console  # noqa: PLC0415 - as above
-    from coursegen.commands.ending import tidy_end  # noqa: PLC0415 - as above
-    from coursegen.commands.parser import parse  # noqa: PLC0415 - as above
 
     # Values hang together in no circles: looking for some takes 4 % of a short build, for nothing.
     gc.set_threshold(100_000, 50, 100)
+    from datetime import UTC, datetime  # noqa: PLC0415 - as above
+
+    from coursegen.commands.ending import tidy_end  # noqa: PLC0415 - as above
+    from coursegen.commands.parser import parse  # noqa: PLC0415 - as above
+
     with tidy_end():
-        command = parse(request.argv)
-        if command is None:
+        run = parse(request.argv)
+        if run is None:
             return USAGE
 
-        from coursegen.commands.course import WrongUsage  # noqa: PLC0415 - `--help` needs nothing of it
+        from coursegen.commands.console import Console  # noqa: PLC0415 - `--help` needs no library
 
         console = Console(
             out=lambda text: _say(text, sys.stdout),
@@ -82,10 +91,7 @@ def _run(request: Request) -> int:
             environment=os.environ,
             request=request,
         )
-        try:
-            return command.run(command.args, console)
-        except WrongUsage as error:
-            command.refuse(str(error))
+        return run(console)
 
 
 def _repeat(told: str, done: str) -> int:

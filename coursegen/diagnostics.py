@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coursegen.source import NOWHERE, Place
 from coursegen.values import Value, replace
@@ -21,7 +21,7 @@ class Level(Enum):
     WARNING = "warning"
 
 
-class Fault(NamedTuple):
+class Fault(Value):
     """What is wrong and the next step, before anybody knows where.
 
     `slip` is there where the fault has one right answer: the wrong letters and the right ones.
@@ -33,7 +33,7 @@ class Fault(NamedTuple):
     slip: tuple[str, str] | None = None
 
 
-class Edit(NamedTuple):
+class Edit(Value):
     """The one right way to mend a fault: `text` instead of the letters that `place` marks."""
 
     place: Place

@@ -32,7 +32,7 @@ _LARGEST = 50_000_000
 _HEARD = ("SOURCE_DATE_EPOCH", "PYTHONTZPATH")
 """The variables that shape a site; what git hears is no more than what it finds."""
 _PACKAGE = os.path.dirname(__file__)
-_NOT_RUN = (".", "__pycache__", "explain", "scaffold")
+NOT_RUN = (".", "__pycache__", "explain", "scaffold")
 """How names in the package begin that have no part in a build."""
 _TIME_ZONES = (
     "/usr/share/zoneinfo",
@@ -55,7 +55,7 @@ class Request:
     the program began, and `colour` says whether text is coloured.
     """
 
-    __slots__ = ("argv", "colour", "environment", "when")
+    __slots__ = ("_program", "argv", "colour", "environment", "when")
 
     def __init__(
         self, argv: Sequence[str], environment: Mapping[str, str], when: int, *, colour: bool
@@ -64,6 +64,13 @@ class Request:
         self.environment = environment
         self.when = when
         self.colour = colour
+        self._program = ""
+
+    def program(self) -> str:
+        """What runs, as it was when that was first asked; raises as `listing` does."""
+        if not self._program:
+            self._program = _program()
+        return self._program
 
 
 def said_before(request: Request) -> tuple[str, str] | None:
@@ -81,7 +88,7 @@ def said_before(request: Request) -> tuple[str, str] | None:
         same = (
             form == _FORMAT
             and context == _context(request)
-            and program == _program()
+            and program == request.program()
             and float(since) <= request.when / 1e9 < float(until)
             and inputs == _inputs(request)
             and (not history or history == _history(request))
@@ -132,7 +139,7 @@ def remember(  # noqa: PLR0913 - all that makes a build what it is
     since = max((time for time in times if time <= now), default=float("-inf"))
     until = min((time for time in times if time > now), default=float("inf"))
     try:
-        program = _program()
+        program = request.program()
         # What changed while it was read may have been read before or after.
         settled = is_settled("\n".join((inputs, history or "", program)), request.when)
         if settled and is_exact(inputs) and is_exact(site):
@@ -179,7 +186,7 @@ def _context(request: Request) -> str:
 def _program() -> str:
     """What runs: the package, and the folders into which others are installed."""
     installed = [folder for folder in sys.path if folder.endswith("-packages")]
-    package = listing([os.path.realpath(_PACKAGE)], skip=_NOT_RUN)
+    package = listing([os.path.realpath(_PACKAGE)], skip=NOT_RUN)
     return f"{package}\n{themselves((*installed, *_TIME_ZONES))}"
 
 

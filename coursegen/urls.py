@@ -15,9 +15,9 @@ from urllib.parse import quote, urlsplit, urlunsplit
 _PATH_SAFE = "/!$&'()*+,;=@~"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-# RFC 3986, section 3.2: user information, host and port.
-_AUTHORITY = re.compile(
-    r"([\w.~!$&'()*+,;=:%-]*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?", re.ASCII
+# RFC 3986, section 3.2: user information, host and port.  Compiled with the first use.
+_AUTHORITY = (
+    r"(?a)([\w.~!$&'()*+,;=:%-]*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?"
 )
 _WITH_HOST = ("http", "https", "webcal", "ftp")
 _PLAIN = re.compile(
@@ -45,7 +45,7 @@ def encode_url(url: str) -> str:
 def _encoded(url: str) -> str:
     parts = urlsplit(_LONE_PERCENT.sub("%25", url))
     netloc = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
-    authority = _AUTHORITY.fullmatch(netloc)
+    authority = re.fullmatch(_AUTHORITY, netloc)
     needs_host = parts.scheme in _WITH_HOST or url.startswith("//")
     if not authority or (needs_host and not authority["host"]):
         raise ValueError(url)

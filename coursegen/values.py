@@ -5,7 +5,7 @@ As frozen dataclasses, but made in a fiftieth of the time: a build begins with s
 
 from __future__ import annotations
 
-from typing import NamedTuple, dataclass_transform
+from typing import dataclass_transform
 
 from msgspec import NODEFAULT, Struct, field
 from msgspec.structs import asdict, astuple, replace
@@ -22,7 +22,7 @@ class Record(Struct):
     """What is filled in while something is read."""
 
 
-class Part(NamedTuple):
+class Part(Value):
     """A part of a kind of value: its type as it is written, and what it is unless it is given."""
 
     name: str

@@ -305,9 +305,9 @@ PASSED_ON = {
     ("loader/yaml_text.py", "fault.message"),
     ("loader/yaml_text.py", "str(refused)"),
     ("render/faults.py", "fault.message"),
-    ("render/links.py", "message"),
+    ("render/links.py", "fault.message"),
     ("render/markdown.py", "fault.message"),
-    ("site/links.py", "message"),
+    ("site/links.py", "fault.message"),
 }
 """Where a message is noted that was written somewhere else: in what is raised or returned."""
 

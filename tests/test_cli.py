@@ -630,10 +630,11 @@ NEEDLESS = {
     *("concurrent.futures", "csv", "difflib", "email", "http", "importlib.metadata"),
     *("multiprocessing", "secrets", "socket", "sqlite3", "ssl", "subprocess", "unittest"),
     *("xmlrpc", "zipfile", "zoneinfo"),
-    # what only other commands, pictures to be made, and mistakes need
-    *("PIL", "httpx", "pypdf", "tqdm", *WATCHING),
+    # what only other commands, pictures to be made, YAML that changed, and mistakes need
+    *("PIL", "httpx", "pypdf", "tqdm", "yaml", *WATCHING),
     *("coursegen.fix", "coursegen.images.encode", "coursegen.loader.schema"),
-    *("coursegen.check.rules", "coursegen.external", "coursegen.serve"),
+    *("coursegen.check.documents", "coursegen.check.rules"),
+    *("coursegen.external", "coursegen.serve"),
     *("coursegen.render.faults", "coursegen.report.formats", "coursegen.report.text"),
 }
 
@@ -643,7 +644,7 @@ def test_a_plain_build_loads_only_what_it_needs(make_course: MakeCourse, tmp_pat
     run_apart("build", "--source", root)  # draws the icons, which are kept
     make_course({"content/a.md": "# A\n\n```python\nx = 2\n```\n"})
     loaded = modules_after("build", "--source", root, "--output", tmp_path / "again")
-    assert {"jinja2", "yaml", "msgspec"} <= loaded  # the text is converted by a copy
+    assert {"jinja2", "msgspec"} <= loaded  # the text is converted by a copy
     assert loaded & NEEDLESS == set()
 
 

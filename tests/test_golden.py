@@ -17,10 +17,11 @@ from coursegen.build import Settings, Site, build
 from coursegen.check import QUICK, ask
 from coursegen.diagnostics import Diagnostics
 from coursegen.images.derived import Derived
+from coursegen.loader.nodes import Mapping, Node, Sequence
 from coursegen.loader.page_file import split_front_matter
 from coursegen.loader.reader import Form, fields_of
 from coursegen.loader.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
-from coursegen.loader.yaml_text import Mapping, Node, Sequence, parse
+from coursegen.loader.yaml_text import parse
 from coursegen.model.kinds import MATERIAL_KINDS
 from coursegen.publish.marker import MARKER
 from coursegen.publish.publisher import publish

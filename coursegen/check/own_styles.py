@@ -16,6 +16,7 @@ from coursegen.paths import STATIC, THEME, read_text
 from coursegen.site.palette import TEXT_CONTRAST, contrast, derive, readable
 from coursegen.site.stylesheet import PARTS
 from coursegen.source import Place
+from coursegen.values import asdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,7 +61,7 @@ def own_stylesheet(subject: Subject) -> Passage | None:
 
 def read_tokens(subject: Subject, css: str) -> Tokens:
     """The palette of the accent, with what `css` sets instead."""
-    palette = derive(subject.course.facts.accent)._asdict()
+    palette = asdict(derive(subject.course.facts.accent))
     values = {name.replace("_", "-"): Colours(*both) for name, both in palette.items()}
     values = {name: values[name] for name in (*INKS, *GROUNDS)}
     parts = subject.site.plan.styles

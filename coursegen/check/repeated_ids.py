@@ -13,7 +13,8 @@ from coursegen.diagnostics import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.subject import Document, Subject
+    from coursegen.check.documents import Document
+    from coursegen.check.subject import Subject
     from coursegen.source import Place
 
 

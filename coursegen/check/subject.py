@@ -1,29 +1,23 @@
-"""What the rules look at: the finished pages, read back, and the author's own texts."""
+"""What the rules look at: the course, its site, and the author's own texts."""
 
 from __future__ import annotations
 
-import posixpath
 from functools import cached_property
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from coursegen.paths import CONTENT
 from coursegen.site.addresses import Addresses
 from coursegen.site.links import remarks, targets
 from coursegen.source import Place, Source, place_of
-from coursegen.urls import base_path, page_url
-from coursegen.values import Record, Value, field
+from coursegen.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from coursegen.build import Site
+    from coursegen.check.documents import Document
     from coursegen.check.passages import Passage
     from coursegen.check.pdf_facts import PdfFacts
     from coursegen.check.written import Written
     from coursegen.model.course import Course
-    from coursegen.model.page import Page
     from coursegen.site.plan import Asset
 
 
@@ -36,79 +30,8 @@ def file_place(name: str) -> Place:
     return Place(Source(name, ""))
 
 
-class Document(Record):
-    """What one page's HTML holds; `path` is its output path.
-
-    `texts` are the pages whose text stands in it: itself, and on the home page its sections.
-    `base` is the path from the host's root to the site's, decoded; `repeated` are the ids that
-    stand in it more than once, `titles` counts first-level headings.
-    """
-
-    path: str
-    texts: tuple[Page, ...]
-    base: str
-    ids: set[str] = field(default_factory=set)
-    repeated: list[str] = field(default_factory=list)
-    titles: int = 0
-    links: list[str] = field(default_factory=list)
-    images: list[tuple[str, str | None]] = field(default_factory=list)
-
-    @property
-    def url(self) -> str:
-        """The page's encoded address from the root."""
-        return page_url(self.path)
-
-    def internal_links(self) -> Iterator[tuple[str, str]]:
-        """The output path and the decoded fragment that each link inside the site leads to."""
-        for link in self.links:
-            parts = urlsplit(link)
-            if parts.scheme or parts.netloc:
-                continue
-            yield self._resolve(unquote(parts.path)), unquote(parts.fragment)
-
-    def _resolve(self, path: str) -> str:
-        if not path:
-            return self.path
-        if path.startswith("/"):
-            inside = (
-                path.removeprefix(self.base) if path.startswith(self.base) else path.lstrip("/")
-            )
-        else:
-            inside = posixpath.join(posixpath.dirname(self.path), path)
-        folder = inside == "" or inside.endswith("/") or inside.rsplit("/", 1)[-1] in (".", "..")
-        clean = posixpath.normpath(inside).lstrip("/")
-        clean = "" if clean == "." else clean
-        return posixpath.join(clean, "index.html") if folder else clean
-
-
-class _Reader(HTMLParser):
-    def __init__(self, document: Document) -> None:
-        super().__init__(convert_charrefs=True)
-        self._document = document
-        self._own_ids: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        own = values.get("id")
-        if own:
-            if own in self._own_ids:
-                self._document.repeated.append(own)
-            self._own_ids.add(own)
-            self._document.ids.add(own)
-        if tag == "a" and values.get("name"):
-            self._document.ids.add(values["name"] or "")
-        for name in ("href", "src"):
-            link = values.get(name)
-            if link:
-                self._document.links.append(link)
-        if tag == "img":
-            self._document.images.append((values.get("src") or "", values.get("alt")))
-        if tag == "h1":
-            self._document.titles += 1
-
-
 class Subject(Value, eq=False, dict=True):
-    """What the rules are asked about: a site, and its pages read back once."""
+    """What the rules are asked about: a site; what is asked of it often is made once."""
 
     site: Site
 
@@ -120,18 +43,9 @@ class Subject(Value, eq=False, dict=True):
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """Every page of the site, read back."""
-        course = self.course
-        base = unquote(base_path(course.facts.url))
-        sections = (part for part in course.home_sections if not isinstance(part, str))
-        home = (course.home, *sections)
-        documents = []
-        for path, page in self.site.plan.pages.items():
-            content = self.site.files.get(path)
-            if isinstance(content, bytes):
-                document = Document(path, home if page is course.home else (page,), base)
-                _Reader(document).feed(content.decode())
-                documents.append(document)
-        return tuple(documents)
+        from coursegen.check.documents import documents  # noqa: PLC0415 - no build needs it
+
+        return tuple(documents(self.site))
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -159,7 +73,7 @@ class Subject(Value, eq=False, dict=True):
     @cached_property
     def links(self) -> tuple[Written, ...]:
         """Every link that the author wrote."""
-        from coursegen.check.written import written_links  # noqa: PLC0415 - no build needs it
+        from coursegen.check.written import written_links  # noqa: PLC0415 - as above
 
         return tuple(written_links(self.course))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from coursegen.unchanged import Request
 
 
-class Console(NamedTuple):
+class Console(Value):
     """The outside world as a command sees it.
 
     `out` takes what was asked for, `err` all that is told besides; `is_terminal` says that a

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import importlib
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from coursegen import __version__
 from coursegen.commands import COMMANDS
@@ -19,14 +20,6 @@ USAGE = 2
 """The exit code of wrong usage."""
 
 
-class Command(NamedTuple):
-    """A command with its options: `run` takes `args`; `refuse` says what is wrong with them."""
-
-    run: Callable[[argparse.Namespace, Console], int]
-    args: argparse.Namespace
-    refuse: Callable[[str], NoReturn]
-
-
 class _Parser(argparse.ArgumentParser):
     """A parser whose complaints are one sentence with the next step."""
 
@@ -37,13 +30,16 @@ class _Parser(argparse.ArgumentParser):
         self.exit(USAGE, f"error: {message}\nTry '{self.prog} --help'.\n")
 
 
-def parse(argv: Sequence[str]) -> Command | None:
-    """The command in `argv`; None where there is none, and the help was shown."""
+def parse(argv: Sequence[str]) -> Callable[[Console], int] | None:
+    """What runs the command in `argv`; None where there is none, and the help was shown."""
     parser = _Parser(prog="coursegen", description="A static website generator for courses.")
     parser.add_argument("--version", action="version", version=f"coursegen {__version__}")
     verbs = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     chosen = next((word for word in argv if not word.startswith("-")), "")
-    for name, help_ in COMMANDS.items():
+    # Whoever writes it first wants to hear of no other command.
+    named = [name for name in argv[:1] if name in COMMANDS]
+    for name in named or COMMANDS:
+        help_ = COMMANDS[name]
         verb = verbs.add_parser(name, help=help_, description=help_[:1].upper() + help_[1:] + ".")
         if name == chosen:  # the others need not be loaded
             _module(name).configure(verb)
@@ -56,7 +52,17 @@ def parse(argv: Sequence[str]) -> Command | None:
     if not args.command:
         parser.print_help()
         return None
-    return Command(_module(args.command).run, args, verb.error)
+    return partial(_run, args, verb)
+
+
+def _run(args: argparse.Namespace, verb: argparse.ArgumentParser, console: Console) -> int:
+    from coursegen.commands.course import WrongUsage  # noqa: PLC0415 - help needs nothing of it
+
+    try:
+        run: Callable[[argparse.Namespace, Console], int] = _module(args.command).run
+        return run(args, console)
+    except WrongUsage as error:
+        verb.error(str(error))
 
 
 def _module(name: str) -> Any:

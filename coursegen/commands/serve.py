@@ -19,6 +19,7 @@ from coursegen.report.text import as_text
 from coursegen.serve.server import CannotListen
 from coursegen.serve.session import Task, serve
 from coursegen.serve.watch import CannotWatch
+from coursegen.values import replace
 
 if TYPE_CHECKING:
     import argparse
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
     def settings() -> Settings:
         passed = timedelta(seconds=time.monotonic() - began)
-        return make_settings(args, console._replace(now=console.now + passed))
+        return make_settings(args, replace(console, now=console.now + passed))
 
     settings()  # wrong usage is told before anything is done
     try:

@@ -12,7 +12,8 @@ from coursegen.site.repository import edit_url
 from coursegen.urls import encode_url
 
 if TYPE_CHECKING:
-    from coursegen.check.subject import Document, Subject
+    from coursegen.check.documents import Document
+    from coursegen.check.subject import Subject
     from coursegen.check.written import Written
     from coursegen.diagnostics import Edit
     from coursegen.source import Place

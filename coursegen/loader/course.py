@@ -16,7 +16,7 @@ from coursegen.loader.schedule_file import read_schedule
 from coursegen.loader.shapes import ScheduleShape, Shape, SiteShape, StaffShape
 from coursegen.loader.site_file import SiteFile, read_site, untitled_site
 from coursegen.loader.staff_file import read_staff
-from coursegen.loader.yaml_text import parse
+from coursegen.loader.trees import Trees
 from coursegen.model.course import Course
 from coursegen.model.page import Page
 from coursegen.model.schedule import Schedule
@@ -61,7 +61,7 @@ def load(
     With a `cache` or a `memory`, files that are known from there are not taken apart again.
     Whatever cannot be read is reported and left out; the course returned is whole all the same.
     """
-    site = _load_site(root, diagnostics)
+    site = _load_site(root, diagnostics, cache)
     _vet_folders(root, diagnostics)
     reader = Reader(diagnostics, {"material kinds": site.material_kinds})
     dates = DateReader(diagnostics, site.facts.timezone, site.start)
@@ -72,11 +72,11 @@ def load(
     )
 
     def schedule_of(source: Source) -> Schedule | None:
-        shape = _read_shape(source, ScheduleShape, reader)
+        shape = _read_shape(source, ScheduleShape, reader, Trees())
         return read_schedule(shape, site, dates, diagnostics) if shape else None
 
     def staff_of(source: Source) -> Staff | None:
-        shape = _read_shape(source, StaffShape, reader)
+        shape = _read_shape(source, StaffShape, reader, Trees())
         return read_staff(shape, diagnostics) if shape else None
 
     def read(name: str, kind: type[T], of: Callable[[Source], T | None]) -> T:
@@ -88,11 +88,11 @@ def load(
     schedule = read(SCHEDULE_FILE, Schedule, schedule_of)
     staff = read(STAFF_FILE, Staff, staff_of)
 
-    pages, images = {}, []
+    pages, images, trees = {}, [], Trees(cache, CONTENT)
     for file in found.values():
         suffix = posixpath.splitext(file.path)[1].lower()
         if suffix == ".md":
-            page = _load_page(file, reader, remembered, memory)
+            page = _load_page(file, reader, trees, remembered, memory)
             if page:
                 pages[file.path] = page
         elif suffix in _IMAGES:
@@ -100,6 +100,7 @@ def load(
         else:
             _not_read(file.path, diagnostics)
     remembered.keep()
+    trees.keep({f"{CONTENT}/{path}" for path in found})
     home = pages.pop(HOME, None) or Page(
         HOME, "index.html", "", template="home.html", place=site.facts.place
     )
@@ -120,10 +121,10 @@ def load(
 
 def load_kinds(root: Path, diagnostics: Diagnostics) -> tuple[str, ...]:
     """The kinds of material that the course in `root` knows, its own among them."""
-    return tuple(_load_site(root, diagnostics).material_kinds)
+    return tuple(_load_site(root, diagnostics, None).material_kinds)
 
 
-def _load_site(root: Path, diagnostics: Diagnostics) -> SiteFile:
+def _load_site(root: Path, diagnostics: Diagnostics, cache: Cache | None) -> SiteFile:
     disk = root / SITE_FILE
     if not disk.exists():
         near = (
@@ -150,7 +151,9 @@ def _load_site(root: Path, diagnostics: Diagnostics) -> SiteFile:
         )
         return untitled_site()
     source = read_text(disk, SITE_FILE, diagnostics)
-    shape = _read_shape(source, SiteShape, Reader(diagnostics)) if source else None
+    trees = Trees(cache, SITE_FILE)
+    shape = _read_shape(source, SiteShape, Reader(diagnostics), trees) if source else None
+    trees.keep(())
     return read_site(shape, diagnostics) if shape else untitled_site()
 
 
@@ -180,9 +183,9 @@ def _source(file: Found, diagnostics: Diagnostics, memory: Memory | None) -> Sou
     return memory.source(file, read) if memory else read()
 
 
-def _read_shape(source: Source, shape: type[S], reader: Reader) -> S | None:
+def _read_shape(source: Source, shape: type[S], reader: Reader, trees: Trees) -> S | None:
     before = reader.diagnostics.total
-    node = parse(source, reader.diagnostics)
+    node = trees.parse(source, reader.diagnostics)
     if node is None:
         if reader.diagnostics.total > before:
             return None
@@ -197,12 +200,16 @@ def _read_shape(source: Source, shape: type[S], reader: Reader) -> S | None:
 
 
 def _load_page(
-    file: Found, reader: Reader, remembered: Remembered, memory: Memory | None
+    file: Found,
+    reader: Reader,
+    trees: Trees,
+    remembered: Remembered,
+    memory: Memory | None,
 ) -> Page | None:
     source = _source(file, reader.diagnostics, memory)
     if source is None:  # a page all the same, so that links to it are not called broken
         return Page(file.path, page_path(file.path), file.path)
-    read = partial(read_page, source, file.path, reader, reader.diagnostics)
+    read = partial(read_page, source, file.path, reader, trees, reader.diagnostics)
     page = remembered.read(Page, source, read, alone=True)
     source.let_go()
     return page

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from coursegen.codes import Code
 from coursegen.loader.pictures import read_pictures
 from coursegen.loader.shapes import PageShape
-from coursegen.loader.yaml_text import parse
 from coursegen.model.page import Page
 from coursegen.source import Place, Source
 from coursegen.urls import page_path
@@ -17,6 +16,7 @@ from coursegen.urls import page_path
 if TYPE_CHECKING:
     from coursegen.diagnostics import Diagnostics
     from coursegen.loader.reader import Reader
+    from coursegen.loader.trees import Trees
 
 HOME = "index.md"
 _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
@@ -28,7 +28,9 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
 
 
-def read_page(source: Source, name: str, reader: Reader, diagnostics: Diagnostics) -> Page | None:
+def read_page(
+    source: Source, name: str, reader: Reader, trees: Trees, diagnostics: Diagnostics
+) -> Page | None:
     """Turn a file into a page; None for a draft.
 
     `name` is the file's path below `content/`.
@@ -38,7 +40,7 @@ def read_page(source: Source, name: str, reader: Reader, diagnostics: Diagnostic
     body_line = line + text.count("\n") - body.count("\n")
     shape = PageShape()
     if front is not None:
-        node = parse(source, diagnostics, front, first_line=2)
+        node = trees.parse(source, diagnostics, front, first_line=2)
         if node is not None:
             shape = reader.read(node, PageShape, Place(source, 2)) or shape
     elif not source.text.strip():

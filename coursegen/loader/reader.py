@@ -14,8 +14,8 @@ import msgspec
 
 from coursegen.codes import Code
 from coursegen.diagnostics import correction, did_you_mean, same_but_for_case
+from coursegen.loader.nodes import Mapping, Node, Scalar, Sequence
 from coursegen.loader.shapes import Shape
-from coursegen.loader.yaml_text import Mapping, Node, Scalar, Sequence
 from coursegen.source import Text
 from coursegen.values import Value, field, replace
 

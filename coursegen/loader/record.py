@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from coursegen.model.kinds import Kind
 from coursegen.model.page import Page, Picture
@@ -29,7 +29,7 @@ from coursegen.model.target import Target, TargetKind
 from coursegen.paths import CONTENT
 from coursegen.source import NOWHERE, Place, Source, Text
 from coursegen.urls import page_path
-from coursegen.values import parts_of
+from coursegen.values import Value, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +68,7 @@ class Unfit(Exception):  # noqa: N818 - not an error: the file is read as if not
     """A value that cannot be written down, or data that is no value of the model."""
 
 
-class Setting(NamedTuple):
+class Setting(Value):
     """The file that values were read from, `site.yaml` and the course's time zone."""
 
     source: Source
@@ -76,7 +76,7 @@ class Setting(NamedTuple):
     timezone: tzinfo
 
 
-class _Form(NamedTuple):
+class _Form(Value):
     """How values of one type are written down, and made of that again."""
 
     dump: Callable[[Any, Setting], Any]

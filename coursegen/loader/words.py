@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from importlib.util import cache_from_source
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coursegen.loader.yaml_text import Mapping, Scalar, parse
+from coursegen.cache import key_of
+from coursegen.loader.nodes import Mapping, Scalar
+from coursegen.packed import Unpackable, pack, unpack
 from coursegen.paths import THEME, read_text
+from coursegen.program import keep
 
 if TYPE_CHECKING:
     from coursegen.diagnostics import Diagnostics
+    from coursegen.source import Source
 
 _FOLDER = THEME / "locale"
 _FALLBACK = "en"
@@ -28,7 +35,24 @@ def _read(language: str, diagnostics: Diagnostics) -> dict[str, str]:
     if not disk.is_file():
         return {}
     source = read_text(disk, f"theme/locale/{language}.yaml", diagnostics)
-    node = parse(source, diagnostics) if source else None
+    if not source:
+        return {}
+    # As with the theme's templates: kept with the program, by content, under Python's own terms.
+    note = Path(cache_from_source(str(Path(__file__).with_name(f"words.{language}.yaml"))))
+    digest = key_of(source.text)
+    with suppress(OSError, Unpackable):
+        kept: tuple[str, dict[str, str]] = unpack(note.read_bytes(), tuple[str, dict[str, str]])
+        if kept[0] == digest:
+            return kept[1]
+    words = _parsed(source, diagnostics)
+    keep(str(note), pack((digest, words)))
+    return words
+
+
+def _parsed(source: Source, diagnostics: Diagnostics) -> dict[str, str]:
+    from coursegen.loader.yaml_text import parse  # noqa: PLC0415 - PyYAML is slow to load
+
+    node = parse(source, diagnostics)
     if not isinstance(node, Mapping):
         return {}
     return {str(k): str(v.text) for k, v in node.items.items() if isinstance(v, Scalar)}

@@ -9,12 +9,13 @@ repeated keys are refused on the way.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from coursegen.codes import Code
 from coursegen.diagnostics import Fault, correction
+from coursegen.loader.nodes import DEEPEST, Mapping, Node, Scalar, Sequence
 from coursegen.source import Place, Source, Text
 from coursegen.values import Value
 
@@ -30,42 +31,12 @@ except ImportError:  # PyYAML built without libyaml: slower, the same events
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _REMARK = re.compile(r"\s+(?P<remark>#[^\s#]\S*)")
 _WIDE_COLON = re.compile(r"[\w.-]+(?P<wide>\uff1a)(?P<space>\s|$)?")
-_MAX_DEPTH = 60
 _MAX_EXPANDED = 100_000
 _MAX_SIZE = 200_000
 """Values of a file, keys among them; a schedule of 5,000 lectures has half as many."""
 
 
-class Scalar(Value):
-    """A text; `empty` where nothing at all was written (`key:`)."""
-
-    text: Text
-    empty: bool
-
-    @property
-    def place(self) -> Place:
-        """Where it stands."""
-        return self.text.place
-
-
-class Sequence(Value):
-    """A list."""
-
-    items: list[Node]
-    place: Place
-
-
-class Mapping(Value):
-    """Keys with values, each key once."""
-
-    items: dict[Text, Node]
-    place: Place
-
-
-Node = Scalar | Sequence | Mapping
-
-
-class _At(NamedTuple):
+class _At(Value):
     """A place in the text, as the parser's marks say it: both count from 0."""
 
     line: int
@@ -208,9 +179,9 @@ class _Tree:
             self.unused[event.anchor] = self.place(start, len(event.anchor) + 1)
 
     def open(self, event: Any) -> None:
-        if len(self.stack) >= _MAX_DEPTH:
+        if len(self.stack) >= DEEPEST:
             raise _Refused(
-                Code.YAML_DEEP, f"this is nested more than {_MAX_DEPTH} deep", event.start_mark
+                Code.YAML_DEEP, f"this is nested more than {DEEPEST} deep", event.start_mark
             )
         node: Sequence | Mapping
         if isinstance(event, yaml.MappingStartEvent):

@@ -11,7 +11,6 @@ import marshal
 import os
 from contextlib import suppress
 from hashlib import sha256
-from importlib.machinery import SourceFileLoader
 from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
 from types import CodeType
@@ -21,6 +20,7 @@ from weakref import WeakKeyDictionary
 from jinja2 import BytecodeCache, compiler, idtracking, lexer, nodes, optimizer, parser
 
 from coursegen.paths import TEMPLATES, THEME
+from coursegen.program import keep
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -65,8 +65,7 @@ class Compiled(BytecodeCache):
         """Keep a template's code in the place of what it had before."""
         self._keep(bucket)
         if bucket.key.startswith(_THEME):
-            with suppress(OSError):  # no place for it, which costs time and nothing else
-                _write(bucket, self._head(bucket))
+            keep(_disk(bucket), self._head(bucket) + marshal.dumps(bucket.code))
 
     def _keep(self, bucket: Bucket) -> None:
         if bucket.code is not None:
@@ -110,12 +109,6 @@ def _read(bucket: Bucket, head: bytes) -> CodeType | None:
     with open(_disk(bucket), "rb") as file:  # noqa: PTH123 - each build opens twenty of them
         code = marshal.load(file) if file.read(len(head)) == head else None  # noqa: S302 - no less to be trusted than this module
     return code if isinstance(code, CodeType) else None
-
-
-def _write(bucket: Bucket, head: bytes) -> None:
-    """Keep the code for the next run, whole or not at all, for its owner alone to change."""
-    loader = SourceFileLoader(__name__, __file__)
-    loader.set_data(_disk(bucket), head + marshal.dumps(bucket.code), _mode=0o644)
 
 
 def _disk(bucket: Bucket) -> str:

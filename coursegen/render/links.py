@@ -139,13 +139,13 @@ class LinkWriter:
         target = self._target(written)
         address = self._addresses.of(target)
         if address is None:
-            code, message, hint, slip = self._addresses.why_missing(target)
+            fault = self._addresses.why_missing(target)
             place = self._place(written)
             if self._addresses.awaits_release(target):
-                self._diagnostics.warning(code, message, place, hint)
+                self._diagnostics.warning(fault.code, fault.message, place, fault.hint)
             else:
-                edit = mended(place, slip) if slip and self._is_sure(written) else None
-                self._diagnostics.missing(code, message, place, hint, edit)
+                edit = mended(place, fault.slip) if fault.slip and self._is_sure(written) else None
+                self._diagnostics.missing(fault.code, fault.message, place, fault.hint, edit)
             return None
         return address if is_external(address) else self._root.to(address)
 

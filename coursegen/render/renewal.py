@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coursegen.cache import key_of
 from coursegen.model.page import Page
 from coursegen.render.spread import processes, spread
 from coursegen.render.standing import Asked, Fresh, Kept
 from coursegen.stopwatch import STOPPED
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +30,7 @@ _ENOUGH = 50_000
 """Letters of Markdown that are worth a process."""
 
 
-class Pages(NamedTuple):
+class Pages(Value):
     """Every page by its output path; `fresh` are those of which there is nothing to tell."""
 
     files: dict[str, bytes | Kept]

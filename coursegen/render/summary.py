@@ -21,10 +21,7 @@ _IN_LINE = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]*>")
-_ABBREVIATED = "".join(
-    rf"(?<!\b{word})"
-    for word in ("Dr", "Mr", "Ms", "St", "Mrs", "Prof", "vs", "cf", "e\\.g", "i\\.e")
-)
+_ABBREVIATED = r"(?<!\b(?:Dr|Mr|Ms|St|vs|cf))(?<!\b(?:Mrs|e\.g|i\.e))(?<!\bProf)"
 _SENTENCE = re.compile(
     rf"""(?:{_ABBREVIATED}(?<!\b[A-Z])[.!?]{{1,9}}["'”’)\]]*(?=\s)|[。！？]["”’」』）]*|\Z)\s*"""
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coursegen.site.navigation import above, breadcrumb, make_navigation, signposts, to
 from coursegen.site.sequence import Neighbours, led_to, neighbours
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Plan
 
 
-class Around(NamedTuple):
+class Around(Value):
     """The breadcrumb from the home page to a page, without it, and the pages beside it."""
 
     breadcrumb: tuple[NavigationItem, ...] = ()
@@ -39,11 +40,11 @@ class Surroundings:
 
     def of(self, page: Page) -> Around:
         """What stands around a page with an address of its own."""
-        previous, following = self._neighbours.get(page.path, Neighbours())
+        beside = self._neighbours.get(page.path, Neighbours())
         return Around(
             self._way(page),
-            to(previous) if previous else None,
-            to(following) if following else None,
+            to(beside.previous) if beside.previous else None,
+            to(beside.next) if beside.next else None,
         )
 
     def _way(self, page: Page) -> tuple[NavigationItem, ...]:

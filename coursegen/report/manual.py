@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from coursegen.diagnostics import Diagnostics
 from coursegen.loader.page_file import read_page
 from coursegen.loader.reader import Reader
+from coursegen.loader.trees import Trees
 from coursegen.paths import read_text
 from coursegen.values import Value
 
@@ -41,7 +42,7 @@ def explanation(code: Code) -> Explanation | None:
         return None
     noted = Diagnostics()
     source = read_text(PAGES / name, name, noted)
-    page = read_page(source, name, Reader(noted), noted) if source else None
+    page = read_page(source, name, Reader(noted), Trees(), noted) if source else None
     if page is None:
         return None
     title = page.title.removeprefix(f"{code.value}: ")

@@ -74,9 +74,10 @@ def _result(diagnostic: Diagnostic, manner: Manner) -> dict[str, Any]:
         "locations": [{"physicalLocation": _location(diagnostic.place, manner)}],
     }
     if diagnostic.edit:
-        place, text = diagnostic.edit
-        replaced = {"deletedRegion": _region(place), "insertedContent": {"text": text}}
-        change = {"artifactLocation": _artifact(place, manner), "replacements": [replaced]}
+        edit = diagnostic.edit
+        region, content = _region(edit.place), {"text": edit.text}
+        replaced = {"deletedRegion": region, "insertedContent": content}
+        change = {"artifactLocation": _artifact(edit.place, manner), "replacements": [replaced]}
         result["fixes"] = [{"artifactChanges": [change]}]
         if diagnostic.hint:
             result["fixes"][0]["description"] = {"text": diagnostic.hint}

@@ -27,12 +27,12 @@ def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) ->
     """Report links, pictures and fonts that are missing, and materials with an empty link."""
     for target in targets(course):
         if addresses.of(target) is None:
-            code, message, hint, slip = addresses.why_missing(target)
+            fault = addresses.why_missing(target)
             if addresses.awaits_release(target):
-                diagnostics.warning(code, message, target.place, hint)
+                diagnostics.warning(fault.code, fault.message, target.place, fault.hint)
             else:
-                edit = mended(target.place, slip)
-                diagnostics.missing(code, message, target.place, hint, edit)
+                edit = mended(target.place, fault.slip)
+                diagnostics.missing(fault.code, fault.message, target.place, fault.hint, edit)
     for material in course.schedule.materials():
         if material.target is None:
             diagnostics.warning(

@@ -8,14 +8,15 @@ which must be 4.5 for text (success criterion 1.4.3).
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+
+from coursegen.values import Value, asdict
 
 TEXT_CONTRAST = 4.5
 DEFAULT_ACCENT = "#1f5a93"
 _WHITE = "#ffffff"
 
 
-class Oklch(NamedTuple):
+class Oklch(Value):
     """Lightness 0 to 1, chroma 0 to about 0.4, hue in degrees."""
 
     lightness: float
@@ -23,7 +24,7 @@ class Oklch(NamedTuple):
     hue: float
 
 
-class Palette(NamedTuple):
+class Palette(Value):
     """Each colour for the light and the dark site, as `#rrggbb`."""
 
     accent: tuple[str, str]
@@ -38,7 +39,7 @@ class Palette(NamedTuple):
         """A stylesheet that sets the colour tokens."""
         lines = [
             f"    --{name.replace('_', '-')}: light-dark({light}, {dark});"
-            for name, (light, dark) in self._asdict().items()
+            for name, (light, dark) in asdict(self).items()
         ]
         return "@layer tokens {\n  :root {\n" + "\n".join(lines) + "\n  }\n}\n"
 
@@ -71,11 +72,12 @@ def derive(accent: str) -> Palette:
 
 def readable(colour: str, background: str = _WHITE) -> str:
     """`colour`, or the nearest lightness of it that can be read as text on `background`."""
-    lightness, chroma, hue = to_oklch(colour)
+    wanted = to_oklch(colour)
+    lightness = wanted.lightness
     step = -0.005 if luminance(background) > 0.18 else 0.005
     while contrast(colour, background) < TEXT_CONTRAST and 0 < lightness < 1:
         lightness += step
-        colour = to_hex(Oklch(lightness, chroma, hue))
+        colour = to_hex(Oklch(lightness, wanted.chroma, wanted.hue))
     return colour
 
 

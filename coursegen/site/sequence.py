@@ -5,7 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from coursegen.values import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +22,7 @@ Natural = tuple[tuple[tuple[int, str], ...], str]
 _NUMBER = re.compile(r"(\d+)")
 
 
-class Neighbours(NamedTuple):
+class Neighbours(Value):
     """The pages before and after one."""
 
     previous: Page | None = None
@@ -62,7 +64,7 @@ def neighbours(plan: Plan, in_schedule: Iterable[str]) -> dict[str, Neighbours]:
     for row in rows:
         for previous, following in pairwise(row):
             before = found.get(previous.path, Neighbours())
-            found[previous.path] = before._replace(next=following)
+            found[previous.path] = replace(before, next=following)
             found[following.path] = Neighbours(previous=previous)
     return found
 

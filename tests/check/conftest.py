@@ -42,7 +42,7 @@ def mended(found: Find) -> Mended:
     def mend(rule: Rule, files: Files) -> str:
         (diagnostic,) = found(rule, files)
         assert diagnostic.edit
-        place, text = diagnostic.edit
+        place, text = diagnostic.edit.place, diagnostic.edit.text
         line = place.source.line(place.line)
         return line[: place.column - 1] + text + line[place.column - 1 + place.length :]
 

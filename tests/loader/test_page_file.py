@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from coursegen.diagnostics import Diagnostics
 from coursegen.loader.page_file import read_page, split_front_matter
 from coursegen.loader.reader import Reader
+from coursegen.loader.trees import Trees
 from coursegen.model.page import Page
 from coursegen.paths import read_text
 from coursegen.source import Source
@@ -17,7 +18,7 @@ from coursegen.source import Source
 
 def read(text: str, name: str = "about.md") -> tuple[Page | None, list[str]]:
     noted = Diagnostics()
-    page = read_page(Source(f"content/{name}", text), name, Reader(noted), noted)
+    page = read_page(Source(f"content/{name}", text), name, Reader(noted), Trees(), noted)
     return page, [f"{d.place}: {d.message}" for d in noted]
 
 
@@ -74,7 +75,7 @@ def test_lines_are_true_with_every_sort_of_line_end_and_mark(
     noted = Diagnostics()
     source = read_text(disk, "content/about.md", noted)
     assert source is not None
-    page = read_page(source, "about.md", Reader(noted), noted)
+    page = read_page(source, "about.md", Reader(noted), Trees(), noted)
 
     assert [str(d.place) for d in noted] == [f"content/about.md:{lines + 2}:1"]
     assert page is not None
@@ -158,4 +159,4 @@ def test_no_text_makes_a_page_fail(text: str) -> None:
     _, body, line = split_front_matter(source, noted)
 
     assert noted.failed or "\n".join(source.lines[line - 1 :]) == body
-    read_page(source, "about.md", Reader(noted), noted)
+    read_page(source, "about.md", Reader(noted), Trees(), noted)

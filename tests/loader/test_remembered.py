@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from coursegen.cache import Cache, key_of
 from coursegen.diagnostics import Diagnostics
-from coursegen.loader import page_file, remembered
+from coursegen.loader import remembered, trees
 from coursegen.loader.course import load
 from coursegen.loader.yaml_text import parse
 from coursegen.model.course import Course
@@ -39,10 +39,7 @@ def read(root: Path) -> tuple[Course, list[str], list[str]]:
         taken.append(source.name)  # type: ignore[attr-defined] # a Source
         return parse(source, *given, **named)  # type: ignore[arg-type] # handed on as they are
 
-    with (
-        patch("coursegen.loader.course.parse", parsed),
-        patch.object(page_file, "parse", parsed),
-    ):
+    with patch("coursegen.loader.yaml_text.parse", parsed):
         course, _ = load(root, noted, Cache(root / PAGES_CACHE))
     return course, [f"{d.place}: {d.message}" for d in noted], taken
 
@@ -53,7 +50,7 @@ def test_a_file_that_did_not_change_is_not_taken_apart_again(make_course: MakeCo
     assert set(taken) == {path for path in COURSE if path != "content/b.md"}
 
     second, told, taken = read(root)
-    assert taken == ["site.yaml", "content/draft.md"]
+    assert taken == []
     assert told == []
     assert repr(second) == repr(first)
 
@@ -64,7 +61,7 @@ def test_a_file_that_changed_is_read_alone(make_course: MakeCourse) -> None:
     (root / "content/a.md").write_text("---\ntitle: Other\n---\n")
 
     course, _, taken = read(root)
-    assert taken == ["site.yaml", "content/a.md", "content/draft.md"]
+    assert taken == ["content/a.md"]
     assert {page.title for page in course.pages} == {"Other", "B"}
 
 
@@ -144,7 +141,8 @@ def test_what_another_program_read_is_not_believed(
 ) -> None:
     root = make_course(COURSE)
     read(root)
-    monkeypatch.setattr(remembered, "program", lambda: "another")
+    for module in (remembered, trees):
+        monkeypatch.setattr(module, "program", lambda: "another")
 
     assert "content/a.md" in read(root)[2]
 

@@ -1,11 +1,14 @@
 """The theme's own words."""
 
 import re
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from coursegen.diagnostics import Diagnostics
+from coursegen.loader import words, yaml_text
 from coursegen.loader.words import load_words
 from coursegen.model.kinds import MATERIAL_KINDS, SESSION_KINDS
 from coursegen.model.schedule import COLUMNS
@@ -43,3 +46,35 @@ def test_a_regional_tag_uses_its_language() -> None:
 
 def test_a_language_that_the_theme_does_not_speak_is_english() -> None:
     assert load_words("xx", Diagnostics()) == load_words("en", Diagnostics())
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The words of a theme that a test may change; what is made of them is kept elsewhere."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
+    monkeypatch.setattr(words, "_FOLDER", tmp_path / "locale")
+    return shutil.copytree(THEME / "locale", tmp_path / "locale")
+
+
+def test_words_are_taken_apart_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = load_words("zh", Diagnostics())
+    monkeypatch.delattr(yaml_text, "parse")
+
+    assert load_words("zh", Diagnostics()) == first
+
+
+def test_words_that_changed_are_read(folder: Path) -> None:
+    first = load_words("en", Diagnostics())
+    file = folder / "en.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + 'another: "word"\n', encoding="utf-8")
+
+    assert load_words("en", Diagnostics()) == first | {"another": "word"}
+
+
+@pytest.mark.parametrize("noted", [b"", b"\xff", b"\x92\xa1a\x90"])
+def test_words_that_were_kept_badly_are_read(folder: Path, tmp_path: Path, noted: bytes) -> None:
+    first = load_words("en", Diagnostics())
+    [note] = [path for path in (tmp_path / "kept").rglob("*") if path.is_file()]
+    note.write_bytes(noted)
+
+    assert load_words("en", Diagnostics()) == first

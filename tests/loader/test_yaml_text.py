@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursegen.diagnostics import Diagnostics
-from coursegen.loader.yaml_text import Mapping, Node, Scalar, Sequence, parse
+from coursegen.loader.nodes import Mapping, Node, Scalar, Sequence
+from coursegen.loader.yaml_text import parse
 from coursegen.source import Source
 
 AS_TYPED = [

@@ -12,6 +12,7 @@ from coursegen.loader.schedule_file import read_schedule
 from coursegen.loader.shapes import ScheduleShape, SiteShape, StaffShape
 from coursegen.loader.site_file import read_site, untitled_site
 from coursegen.loader.staff_file import read_staff
+from coursegen.loader.trees import Trees
 from coursegen.loader.yaml_text import parse
 from coursegen.report.text import as_text
 from coursegen.source import Place, Source
@@ -34,6 +35,6 @@ def one(data: bytes) -> None:
         if staff := reader.read(node, StaffShape, Place(source)):
             read_staff(staff, noted)
     page = Source("content/a.md", text)
-    read_page(page, "a.md", reader, noted)
-    read_page(Source("content/index.md", f"---\n{text}\n---\n"), "index.md", reader, noted)
+    read_page(page, "a.md", reader, Trees(), noted)
+    read_page(Source("content/index.md", f"---\n{text}\n---\n"), "index.md", reader, Trees(), noted)
     as_text(noted)
