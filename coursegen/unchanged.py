@@ -55,7 +55,7 @@ class Request:
     the program began, and `colour` says whether text is coloured.
     """
 
-    __slots__ = ("_program", "argv", "colour", "environment", "when")
+    __slots__ = ("_inputs", "_program", "argv", "colour", "environment", "when")
 
     def __init__(
         self, argv: Sequence[str], environment: Mapping[str, str], when: int, *, colour: bool
@@ -64,7 +64,14 @@ class Request:
         self.environment = environment
         self.when = when
         self.colour = colour
+        self._inputs = ""
         self._program = ""
+
+    def inputs(self) -> str:
+        """The course, as it stood when that was first asked; raises as `listing` does."""
+        if not self._inputs:
+            self._inputs = _inputs(self)
+        return self._inputs
 
     def program(self) -> str:
         """What runs, as it was when that was first asked; raises as `listing` does."""
@@ -90,7 +97,7 @@ def said_before(request: Request) -> tuple[str, str] | None:
             and context == _context(request)
             and program == request.program()
             and float(since) <= request.when / 1e9 < float(until)
-            and inputs == _inputs(request)
+            and inputs == request.inputs()
             and (not history or history == _history(request))
             and site == listing(places.split("\n"))
         )
@@ -107,7 +114,7 @@ def before(request: Request) -> tuple[str, str]:
     inputs = history = ""
     try:
         if _is_remembered(request):
-            inputs = _inputs(request)
+            inputs = request.inputs()
             history = _history(request)
     except (OSError, Unlisted):
         pass
