@@ -121,6 +121,9 @@ def _rounded(ground: Image.Image) -> Image.Image:
 def _saved(path: str, image: Image.Image) -> bytes:
     target = io.BytesIO()
     if path == ICO:
+        # Else Pillow loads whatever it could write.
+        from PIL import IcoImagePlugin  # noqa: F401, PLC0415 - registers itself
+
         image.save(target, "ICO", sizes=[image.size])
     else:
         image.save(target, "PNG", compress_level=6)
