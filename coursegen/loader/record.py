@@ -131,7 +131,7 @@ def _of_class(kind: type[Any]) -> _Form:
     forms = [(part, _form(part.declared)) for part in parts_of(kind)]
     if kind is Page:
         forms = [(part, _OF_PAGES.get(part.name, form)) for part, form in forms]
-    known: dict[int, tuple[list[str], list[Callable[[Any, Setting], Any]]]] = {}
+    known: dict[int, Callable[[Any, Setting], Any]] = {}
 
     def dump_fields(value: Any, setting: Setting) -> list[Any]:
         which, data = 0, []
@@ -143,19 +143,33 @@ def _of_class(kind: type[Any]) -> _Form:
         return [which, *data]
 
     def load_fields(data: Any, setting: Setting) -> Any:
-        which, *values = _a(list, data)
+        which = _a(list, data)[0]
         if which not in known:
             bits = _a(int, which)
+            if not 0 <= bits < 1 << len(forms):
+                raise Unfit(kind.__name__)
             told = [each for number, each in enumerate(forms) if bits & (1 << number)]
-            known[which] = [part.name for part, _ in told], [form.load for _, form in told]
-        names, loads = known[which]
-        if len(loads) != len(values):
-            raise Unfit(kind.__name__)
-        # zip() without its `strict`, and so without a dictionary for each call.
-        made = [load(each, setting) for load, each in zip(loads, values)]  # noqa: B905 - as said
-        return kind(**dict(zip(names, made)))  # noqa: B905 - as above
+            known[which] = _maker(kind, {part.name: form.load for part, form in told})
+        return known[which](data, setting)
 
     return _Form(dump_fields, load_fields)
+
+
+def _maker(
+    kind: type[Any], loads: dict[str, Callable[[Any, Setting], Any]]
+) -> Callable[[Any, Setting], Any]:
+    """What makes a value of a list of a number and the data of these fields.
+
+    Its code is written for them, as that of dataclasses is; so it asks nothing, and takes half of
+    the time.
+    """
+    data = "".join(f", of_{name}" for name in loads)
+    given = ", ".join(f"{name}=load_{name}(of_{name}, setting)" for name in loads)
+    code = f"def make(data, setting):\n    _{data}, = data\n    return kind({given})\n"
+    names: dict[str, Any] = {"kind": kind, **{f"load_{name}": f for name, f in loads.items()}}
+    exec(code, names)  # noqa: S102 - of the names of the model's own fields
+    made: Callable[[Any, Setting], Any] = names["make"]
+    return made
 
 
 def _scalar(kind: type[Any]) -> _Form:
