@@ -1,7 +1,9 @@
 """The benchmarks measure what they say: courses that are the same, sites that hold all of one."""
 
+import os
 import re
 import shutil
+import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -259,3 +261,30 @@ def test_the_manual_names_every_option() -> None:
     page = (ROOT / "docs/content/benchmarks.md").read_text(encoding="utf-8")
     options = re.findall(r"--[a-z-]+", parser().format_usage())
     assert [option for option in options if f"| `{option}" not in page] == []
+
+
+# --- the small ones -------------------------------------------------------------------------------
+
+ONCE = """
+import pytest
+
+@pytest.fixture
+def benchmark():
+    return lambda measured, *given: measured(*given)
+"""
+"""In the place of pytest-benchmark: everything is done, and once."""
+
+
+def test_the_small_benchmarks_find_what_they_measure(tmp_path: Path) -> None:
+    (tmp_path / "once.py").write_text(ONCE)
+    without = [word for name in ("benchmark", "cacheprovider") for word in ("-p", f"no:{name}")]
+    ran = subprocess.run(
+        [PYTHON, "-m", "pytest", "-q", *without, "-p", "once", "benchmarks/micro"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stdout

@@ -1,16 +1,23 @@
 """Reading the author's files."""
 
-from pytest_benchmark.fixture import BenchmarkFixture
+from __future__ import annotations
 
-from benchmarks.micro.conftest import Made
+from typing import TYPE_CHECKING
+
 from coursegen.diagnostics import Diagnostics
 from coursegen.loader.course import load
 from coursegen.loader.page_file import read_page
 from coursegen.loader.reader import Reader
 from coursegen.loader.shapes import ScheduleShape
+from coursegen.loader.trees import Trees
 from coursegen.loader.yaml_text import parse
 from coursegen.paths import CONTENT, walk
 from coursegen.source import Place, Source
+
+if TYPE_CHECKING:
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+    from benchmarks.micro.conftest import Made
 
 
 def test_the_yaml_of_a_schedule(benchmark: BenchmarkFixture, made: Made) -> None:
@@ -29,7 +36,7 @@ def test_the_yaml_of_a_schedule(benchmark: BenchmarkFixture, made: Made) -> None
 def test_the_front_matter_of_a_page(benchmark: BenchmarkFixture, made: Made) -> None:
     page = next(page for page in made.site.plan.pages.values() if page.body)
     source, noted = page.place.source, Diagnostics()
-    assert benchmark(read_page, source, page.name, Reader(noted), noted)
+    assert benchmark(read_page, source, page.name, Reader(noted), Trees(), noted)
 
 
 def test_a_whole_course(benchmark: BenchmarkFixture, made: Made) -> None:

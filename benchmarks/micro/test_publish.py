@@ -1,11 +1,17 @@
 """Publishing where nothing changed."""
 
-from pathlib import Path
+from __future__ import annotations
 
-from pytest_benchmark.fixture import BenchmarkFixture
+from typing import TYPE_CHECKING
 
-from benchmarks.micro.conftest import Made
 from coursegen.publish.publisher import publish
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+    from benchmarks.micro.conftest import Made
 
 
 def test_a_site_that_is_there_already(

@@ -1,18 +1,17 @@
 """Making one page, step by step."""
 
+from __future__ import annotations
+
 import re
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
-from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.course import NOTES
-from benchmarks.micro.conftest import Made
 from coursegen.cache import Cache
 from coursegen.diagnostics import Diagnostics
 from coursegen.images.gallery import Gallery
 from coursegen.loader.words import load_words
-from coursegen.model.page import Page
 from coursegen.paths import CACHE, PAGES_CACHE
 from coursegen.render.finish import Finisher
 from coursegen.render.links import LinkWriter, Root
@@ -24,6 +23,13 @@ from coursegen.render.texts import Texts
 from coursegen.site.addresses import Addresses
 from coursegen.stopwatch import STOPPED
 from coursegen.urls import to_root
+from coursegen.values import replace
+
+if TYPE_CHECKING:
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+    from benchmarks.micro.conftest import Made
+    from coursegen.model.page import Page
 
 
 @pytest.fixture
@@ -61,13 +67,13 @@ def renderer_of(page: Page, made: Made) -> PageRenderer:
 
 def test_the_markdown_of_a_page(benchmark: BenchmarkFixture, page: Page) -> None:
     renderer = MarkdownRenderer(Diagnostics())
-    assert "<h2" in benchmark(renderer.page, page.body, page.place).html
+    assert "<h2" in benchmark(renderer.page, page.body, page.place)
 
 
 def test_the_highlighting_of_a_page(benchmark: BenchmarkFixture, page: Page) -> None:
     code = "\n\n".join(re.findall(r"^```.*?^```$", page.body, re.MULTILINE | re.DOTALL))
     renderer = MarkdownRenderer(Diagnostics())
-    assert "<span class=" in benchmark(renderer.page, code, page.place).html
+    assert "<span class=" in benchmark(renderer.page, code, page.place)
 
 
 def test_the_links_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:

@@ -1,9 +1,11 @@
 """Planning what will exist, and finding the way to it."""
 
-import pytest
-from pytest_benchmark.fixture import BenchmarkFixture
+from __future__ import annotations
 
-from benchmarks.micro.conftest import Made
+from typing import TYPE_CHECKING
+
+import pytest
+
 from coursegen.diagnostics import Diagnostics
 from coursegen.loader.words import load_words
 from coursegen.site.addresses import Addresses
@@ -11,6 +13,11 @@ from coursegen.site.links import vet_links
 from coursegen.site.navigation import make_navigation
 from coursegen.site.plan import Inputs, Plan, make_plan
 from coursegen.site.sequence import led_to, neighbours
+
+if TYPE_CHECKING:
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+    from benchmarks.micro.conftest import Made
 
 
 @pytest.fixture
