@@ -17,8 +17,6 @@ from coursegen.unchanged import NOT_RUN
 _PACKAGE = str(Path(__file__).parent)
 _SHAPING = (".html", ".py", ".svg", ".yaml")
 """How the names of files end that shape pages; of stylesheets, a page has only what they load."""
-_LARGEST = 1 << 24
-"""Bytes that are read at once; no file of the package has so many."""
 _LIBRARIES = ("jinja2-", "markdown-", "markupsafe-", "msgspec-", "pygments-", "pyyaml-")
 _INFO = (".dist-info", ".egg-info")
 """What installers leave beside the libraries that shape pages; the version is in the name."""
@@ -88,11 +86,7 @@ def _of_content() -> str:
     digest = hashlib.sha256()
     for path in sorted(_shaping(_PACKAGE)):
         digest.update(path.removeprefix(_PACKAGE).encode())
-        file = os.open(
-            path, os.O_RDONLY | getattr(os, "O_BINARY", 0)
-        )  # a third of what `open` takes
-        digest.update(os.read(file, _LARGEST))
-        os.close(file)
+        digest.update(Path(path).read_bytes())
     return digest.hexdigest()
 
 

@@ -11,7 +11,7 @@ from coursegen.cache import key_of
 from coursegen.loader.nodes import Mapping, Scalar
 from coursegen.packed import Unpackable, pack, unpack
 from coursegen.paths import THEME, read_text
-from coursegen.program import keep
+from coursegen.program import keep, program
 
 if TYPE_CHECKING:
     from coursegen.diagnostics import Diagnostics
@@ -37,9 +37,9 @@ def _read(language: str, diagnostics: Diagnostics) -> dict[str, str]:
     source = read_text(disk, f"theme/locale/{language}.yaml", diagnostics)
     if not source:
         return {}
-    # As with the theme's templates: kept with the program, by content, under Python's own terms.
+    # As with the theme's templates: kept with the program, by all that goes in, on Python's terms.
     note = Path(cache_from_source(str(Path(__file__).with_name(f"words.{language}.yaml"))))
-    digest = key_of(source.text)
+    digest = key_of(program(), source.text)
     with suppress(OSError, Unpackable):
         kept: tuple[str, dict[str, str]] = unpack(note.read_bytes(), tuple[str, dict[str, str]])
         if kept[0] == digest:

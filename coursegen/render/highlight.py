@@ -205,7 +205,7 @@ def _lines(tokens: Iterable[tuple[_TokenType, str]]) -> str:
                     append(f"{tag}{line}")
                     open_now = tag
     if open_now is not None:
-        parts.append("</span>\n" if open_now else "\n")
+        append("</span>\n" if open_now else "\n")
     return "".join(parts)
 
 

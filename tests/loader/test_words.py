@@ -71,6 +71,17 @@ def test_words_that_changed_are_read(folder: Path) -> None:
     assert load_words("en", Diagnostics()) == first | {"another": "word"}
 
 
+def test_another_program_reads_the_words_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_words("en", Diagnostics())
+    monkeypatch.setattr(words, "program", lambda: "another")
+    monkeypatch.delattr(yaml_text, "parse")
+
+    with pytest.raises(ImportError):
+        load_words("en", Diagnostics())
+
+
 @pytest.mark.parametrize("noted", [b"", b"\xff", b"\x92\xa1a\x90"])
 def test_words_that_were_kept_badly_are_read(folder: Path, tmp_path: Path, noted: bytes) -> None:
     first = load_words("en", Diagnostics())
