@@ -23,7 +23,7 @@ _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
 _LONGEST_TITLE = 300
 """Letters of a heading whose signs for emphasis are sought."""
 
-_OPENING_REMARK = re.compile(r"\s*<!--(?>(?:(?!-->).)*)-->[ \t]*(?:\n|\Z)", re.DOTALL)
+_OPENING_REMARK = re.compile(r"\s*<!--(?:[^-]++|-(?!->))*-->[ \t]*(?:\n|\Z)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
 

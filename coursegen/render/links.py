@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from coursegen.diagnostics import Diagnostics
     from coursegen.site.addresses import Addresses
 
-_ATTRIBUTES = r"""(?>[^<>"']+|"[^"]*"|'[^']*')*"""
+_ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _TAG = re.compile(
     # The first letters decide quickly about most tags; all else would be asked in both cases.
     rf"<(?=[aivetAIVET]|[sS][oO])(?P<name>(?i:a|img|source|video|audio|iframe|embed|track))\b"

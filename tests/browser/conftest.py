@@ -8,22 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from browser.needed import chromium, npm_file
+from browser.chromium import launch
+from browser.needed import npm_file
 from browser.sites import Sites, Spot
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-proxy-server",
-    "--font-render-hinting=none",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
-"""Chromium resolves no name at all: what a page asks of others fails, and is seen."""
 
 DESKTOP, PHONE = (1280, 900), (375, 812)
 OpenPage = Callable[..., Page]
@@ -40,7 +27,7 @@ ALL_PICTURES = """
 def browser() -> Iterator[Browser]:
     """Headless Chromium."""
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        running = launch(playwright.chromium)
         yield running
         running.close()
 
