@@ -69,6 +69,7 @@ class Code(Enum):
     PATH_LEAVES = "CG122"
     FILE_KIND = "CG123"
     ACCENT_PALE = "CG124"
+    YEAR_RANGE = "CG125"
 
     # Pages, addresses and links
     PERMALINK_LEAVES = "CG201"
