@@ -87,6 +87,7 @@ class Code(Enum):
     NO_HISTORY = "CG213"
     TEXT_BOUNDS = "CG214"
     CODE_OPTION = "CG215"
+    COMMENT_OPEN = "CG217"
 
     # Templates
     TEMPLATE_SYNTAX = "CG301"
