@@ -69,6 +69,7 @@ class Code(Enum):
     PATH_LEAVES = "CG122"
     FILE_KIND = "CG123"
     ACCENT_PALE = "CG124"
+    YEAR_RANGE = "CG125"
 
     # Pages, addresses and links
     PERMALINK_LEAVES = "CG201"
@@ -86,6 +87,7 @@ class Code(Enum):
     NO_HISTORY = "CG213"
     TEXT_BOUNDS = "CG214"
     CODE_OPTION = "CG215"
+    COMMENT_OPEN = "CG217"
 
     # Templates
     TEMPLATE_SYNTAX = "CG301"
