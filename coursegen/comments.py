@@ -31,11 +31,10 @@ _LONG_LINE = 1000
 _FOREIGN = ("svg", "math")
 """Elements in which `<![CDATA[` begins text."""
 
+_MARKUP = r"<!|<\?|<(?P<close>/?)(?P<name>[a-zA-Z][^\s/<>]*)"
 # Values are bounded, for a text may open many that it does not close.  A `<` outside of one ends
 # the search: what looks like a comment in a tag was meant as one.
-_VALUE = r"""=\s*(?:"[^"]{0,4000}"|'[^']{0,4000}')"""
-_TAG = rf"<(?P<close>/?)(?P<name>[a-zA-Z][^\s/<>]*+)(?:{_VALUE}|[^<>])*+>"
-_MARKUP = rf"<!|<\?|{_TAG}"
+_IN_TAG = re.compile(r"""=\s*(?:"[^"]{0,4000}"|'[^']{0,4000}')|[<>]""")
 _IN_HTML = re.compile(rf"{_MARKUP}|</(?=[^a-zA-Z])")
 _IN_MARKDOWN = re.compile(
     rf"\\[\\`]|(?:(?<=\n)|\A)(?P<fence>`{{3,}}|~{{3,}})[^\n`]*\n|(?P<ticks>`+)|{_MARKUP}"
@@ -151,17 +150,29 @@ class _Scan:
     def _is_text(self, start: int) -> bool:
         return self._depth > 0 and self._text.startswith("<![CDATA[", start)
 
-    def _after_tag(self, tag: re.Match[str]) -> int:
+    def _after_tag(self, begin: re.Match[str]) -> int:
         """Behind a tag, or behind the element whose content is text."""
-        name = tag["name"].lower()
-        if name in _FOREIGN and not tag[0].endswith("/>"):
-            self._depth = max(0, self._depth + (-1 if tag["close"] else 1))
-        if name in _RAW and not tag["close"] and not self._depth and name not in self._vain:
-            end = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(self._text, tag.end())
-            if end:
-                return end.end()
+        end = self._end_of_tag(begin.end())
+        if end is None:
+            return begin.end()
+        name, closes = begin["name"].lower(), bool(begin["close"])
+        if name in _FOREIGN and self._text[end - 2] != "/":
+            self._depth = max(0, self._depth + (-1 if closes else 1))
+        if name in _RAW and not closes and not self._depth and name not in self._vain:
+            closing = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(self._text, end)
+            if closing:
+                return closing.end()
             self._vain.add(name)
-        return tag.end()
+        return end
+
+    def _end_of_tag(self, place: int) -> int | None:
+        while found := _IN_TAG.search(self._text, place):
+            if found[0] == ">":
+                return found.end()
+            if found[0] == "<":
+                return None
+            place = found.end()
+        return None
 
     def _find(self, sign: str, start: int, end: int | None = None) -> int | None:
         """Behind the next `sign`."""

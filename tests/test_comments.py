@@ -91,7 +91,7 @@ def test_a_comment_is_not_in_the_page_wherever_it_is(comment: str) -> None:
         assert reported == []
 
 
-@settings(max_examples=200, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(st.lists(st.sampled_from((*COMMENTS, "\n", "\n\n", "a", "`", "<b>", "\\", "*", "- ", ">"))))
 def test_comments_between_anything_that_is_no_code_are_never_in_the_page(pieces: list[str]) -> None:
     """An odd backtick can make a comment code: then it is there to be read, and not hidden."""
@@ -100,7 +100,7 @@ def test_comments_between_anything_that_is_no_code_are_never_in_the_page(pieces:
     assert SECRET not in html
 
 
-@settings(max_examples=200, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(
     st.lists(
         st.sampled_from(
