@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser.chromium import launch
+from browser.layouts import Layouts
 from browser.needed import npm_file
 from browser.sites import Sites, Spot
 
@@ -38,6 +39,14 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     sites = Sites(tmp_path_factory.mktemp("sites"))
     yield sites
     sites.close()
+
+
+@pytest.fixture(scope="session")
+def layouts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Layouts]:
+    """Courses in each layout, built and served once for all tests of this process."""
+    layouts = Layouts(tmp_path_factory.mktemp("layouts"))
+    yield layouts
+    layouts.close()
 
 
 @pytest.fixture(scope="session")

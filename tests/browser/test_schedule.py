@@ -211,7 +211,7 @@ def test_kinds_are_chosen_with_the_keyboard_and_empty_weeks_go(
     for gone in ("#week-3", "#week-4"):
         expect(page.locator(gone)).to_be_hidden()
     expect(page.get_by_role("heading", name="Second")).to_be_hidden()
-    page.get_by_text("All", exact=True).click()
+    page.get_by_label("All", exact=True).check()
     assert len(shown(page)) == 8
 
 
@@ -306,7 +306,7 @@ def test_paper_has_every_session_and_no_controls(
     open_page: OpenPage, serve: Serve, layout: str
 ) -> None:
     page = open_page(serve(layout))
-    page.get_by_text("Lab", exact=True).first.click()
+    page.get_by_label("Lab", exact=True).check()
     page.emulate_media(media="print")
 
     assert len(shown(page)) == 8
