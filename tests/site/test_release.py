@@ -123,7 +123,9 @@ def test_a_file_that_a_released_material_shares_is_in_the_site(build_course: Bui
 
 
 def test_a_lecture_is_announced_before_its_slides_are_released(build_course: BuildCourse) -> None:
-    built = build_course({"content/schedule.yaml": schedule("file: a.pdf")}, BEFORE)
+    built = build_course(
+        {"content/schedule.yaml": schedule("file: a.pdf"), "files/a.pdf": "pdf"}, BEFORE
+    )
 
     assert "One" in built.html()
     assert built.lines == []
