@@ -153,8 +153,10 @@ class CourseGraph:
             yield from references_in_front_matter(page)
         else:
             suffix = posixpath.splitext(source)[1].lower()
-            for written in links_of(self.text(source), suffix):
-                yield from self._readings(written, "", self.outputs[source], file_place(source))
+            text = self.text(source)
+            for written in links_of(text, suffix):
+                place = Place(Source(source, text))
+                yield from self._readings(written, "", self.outputs[source], place)
 
     def references_in_body(self, page: Page) -> Iterator[Reference]:
         """What the Markdown of a page refers to."""
@@ -180,7 +182,7 @@ class CourseGraph:
         for name, text in texts.items():
             for written in strings_of(text):
                 if mentions(written, words):
-                    yield from _guesses(written, file_place(f"{TEMPLATES}/{name}"))
+                    yield from _guesses(written, Place(Source(f"{TEMPLATES}/{name}", text)))
 
     def _readings(
         self, written: str, folder: str, output: str, place: Place
@@ -267,11 +269,6 @@ def references_in_free_data(data: Any, place: Place) -> Iterator[Reference]:
     """What strings in data that the author's own templates use may name."""
     for text in strings_in(data):
         yield from _guesses(text, place)
-
-
-def file_place(source: str) -> Place:
-    """The place of a whole file."""
-    return Place(Source(source, ""))
 
 
 def picture_reference(image: str, place: Place) -> Reference:

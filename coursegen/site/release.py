@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from itertools import chain
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from coursegen.codes import Code
 from coursegen.model.page import Page
@@ -197,7 +198,12 @@ class _Decision:
 
         def add(references: Iterable[Reference]) -> None:
             for reference in references:
-                for source in self._graph.find_loosely(reference.target):
+                # Also from the site's root: `s%74atic/x.png` is a slip that hides nothing.
+                from_root = Target(TargetKind.SITE, unquote(reference.written).lstrip("/"))
+                for source in (
+                    *self._graph.find_loosely(reference.target),
+                    *self._graph.find_loosely(from_root),
+                ):
                     if source not in found and source not in self._public_by_place:
                         found.add(source)
                         pending.append(source)
@@ -234,18 +240,19 @@ class _Decision:
                         uses[source] = reference
                         pending.append(source)
 
-        if candidates:
-            add(self._references_in_data())
-            for note in remarks(self._public):
-                if mentions(note, words):
-                    add(self._graph.references_in_note(note))
-            for source, page in self._graph.pages.items():
-                if source not in unreleased:
-                    add(references_in_front_matter(page))
-                    if mentions(page.body, words):
-                        add(self._graph.references_in_body(page))
-            templates = sorted(self._public_templates(unreleased))
-            add(self._graph.references_in_templates(templates, words))
+        if not candidates:
+            return uses
+        add(self._references_in_data())
+        for note in remarks(self._public):
+            if mentions(note, words):
+                add(self._graph.references_in_note(note))
+        for source, page in self._graph.pages.items():
+            if source not in unreleased:
+                add(references_in_front_matter(page))
+                if mentions(page.body, words):
+                    add(self._graph.references_in_body(page))
+        templates = sorted(self._public_templates(unreleased))
+        add(self._graph.references_in_templates(templates, words))
         for source in self._graph.files_with_links:
             if source not in unreleased and mentions(self._graph.text(source), words):
                 add(self._graph.references(source))
@@ -285,10 +292,10 @@ class _Decision:
             if copy in uses:
                 self._diagnostics.warning(
                     Code.RELEASE_DEFEATED,
-                    f"this publishes '{copy}', which has the same content as '{original}', "
-                    "which is unreleased",
+                    f"'{copy}' is published because of this link, though it has the same content "
+                    f"as the unreleased '{original}'",
                     _place(uses[copy]),
-                    "remove this link until the release, or let it lead to the unreleased one",
+                    "remove the link until the release, or link to the unreleased file",
                 )
 
     def _report_links_in_files(self, unreleased: set[str]) -> None:
