@@ -43,6 +43,7 @@ class Code(Enum):
     YAML_REMARK = "CG028"
     YAML_OTHER = "CG029"
     YAML_LONG = "CG030"
+    UNDERSCORE = "CG031"
 
     # Keys and values
     KEY_UNKNOWN = "CG101"
@@ -87,6 +88,7 @@ class Code(Enum):
     NO_HISTORY = "CG213"
     TEXT_BOUNDS = "CG214"
     CODE_OPTION = "CG215"
+    RELEASE_DEFEATED = "CG216"
     COMMENT_OPEN = "CG217"
 
     # Templates
