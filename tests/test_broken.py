@@ -271,8 +271,9 @@ def test_twenty_mistakes_in_five_files_are_told_in_one_run_each_in_its_place() -
 # --- every code has a page and a folder ----------------------------------------------------------
 
 CODES = Path(__file__).parent.parent / "docs" / "content" / "codes"
-NEVER_MET = {"CG029"}
-"""Stands for whatever the parser may say that nobody has met yet."""
+NEVER_MET = {"CG029", "CG905"}
+"""Codes without a folder: whatever the parser may report that nobody has met yet, and an output
+folder that is replaced during a build, which `test_publish.py` tests."""
 
 
 def told_codes() -> set[str]:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 _TAG = re.compile(
     r"""<!--.*?(?:-->|\Z)
     |<style\b[^>]*>(?P<css>.*?)(?:</style\s*>|\Z)
-    |<script\b(?P<given>(?>[^<>"']+|"[^"]*"|'[^']*')*)>(?P<script>.*?)(?:</script\s*>|\Z)
-    |<[a-z][^\s/>]*(?P<rest>(?>[^<>"']+|"[^"]*"|'[^']*')*)>""",
+    |<script\b(?P<given>(?:[^<>"']++|"[^"]*+"|'[^']*+')*)>(?P<script>.*?)(?:</script\s*>|\Z)
+    |<[a-z][^\s/>]*(?P<rest>(?:[^<>"']++|"[^"]*+"|'[^']*+')*)>""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(
