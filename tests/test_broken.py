@@ -109,6 +109,8 @@ def void(_: object) -> None:
     """Give back nothing."""
 
 
+MANY_LISTS = f"[{'x, ' * 9_000}], " * 23
+
 MADE: dict[str, Callable[[Path], None]] = {
     "output-a-file": put_file_in_the_place_of_the_site,
     "output-with-a-foreign-file": write_foreign_file,
@@ -117,7 +119,9 @@ MADE: dict[str, Callable[[Path], None]] = {
     "site-a-link-out": link_out("site.yaml"),
     "site-a-pipe": make_pipe_for("site.yaml"),
     "templates-empty": lambda course: (course / "templates").mkdir(),
-    "yaml-too-long": write("content/staff.yaml", f"people: [{'x, ' * 200_000}]\n"),
+    "yaml-too-long": write("content/staff.yaml", f"people: [{MANY_LISTS}]\n"),
+    "yaml-list-too-long": write("content/staff.yaml", f"people:\n  [{'x, ' * 10_001}]\n"),
+    "permalink-too-long": write("content/a.md", f"---\npermalink: /{'a/' * 600}\n---\nWords.\n"),
     "warns-links-many": write("content/about.md", "# About\n\n" + "[a](no.md)\n\n" * 1200),
     "warns-markdown-too-long": write("content/about.md", "# About\n\n" + "A line.\n\n" * 20_000),
     "warns-symlink-out": link("passwords", "/etc/passwd"),

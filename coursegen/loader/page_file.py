@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 HOME = "index.md"
 _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
+_LONGEST_PERMALINK = 1000
+"""Characters; no system has a file with a path that is much longer."""
 _LONGEST_TITLE = 300
 """Letters of a heading whose signs for emphasis are sought."""
 
@@ -91,6 +93,14 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
             "the home page cannot have another address",
             permalink.place,
             "take the permalink out, or give the file another name",
+        )
+        return page_path(name)
+    if len(permalink) > _LONGEST_PERMALINK:
+        diagnostics.error(
+            Code.ADDRESS,
+            f"this permalink has more than {_LONGEST_PERMALINK} characters",
+            permalink.place,
+            "write a short path such as /about/",
         )
         return page_path(name)
     try:

@@ -34,6 +34,8 @@ _WIDE_COLON = re.compile(r"[\w.-]+(?P<wide>\uff1a)(?P<space>\s|$)?")
 _MAX_EXPANDED = 100_000
 _MAX_SIZE = 200_000
 """Values of a file, keys among them; a schedule of 5,000 lectures has half as many."""
+_MAX_ITEMS = 10_000
+"""Items of one list, or keys of one mapping: each of them may be much work."""
 
 
 class _At(Value):
@@ -193,6 +195,14 @@ class _Tree:
 
     def close(self) -> None:
         closed = self.stack.pop()
+        if len(closed.node.items) > _MAX_ITEMS:
+            begins = closed.node.place
+            raise _Refused(
+                Code.YAML_LONG,
+                f"more than {_MAX_ITEMS:,} items in one list or mapping",
+                _At(begins.line - self.first_line, begins.column - 1),
+                "divide it; put long tables into files/",
+            )
         if closed.anchor:
             self.anchors[closed.anchor] = (closed.node, self.size - closed.before + 1)
 
