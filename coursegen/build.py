@@ -9,6 +9,7 @@ from coursegen.diagnostics import Diagnostics
 from coursegen.images.derived import Derived
 from coursegen.images.gallery import Gallery
 from coursegen.images.icons import icon_files
+from coursegen.images.originals import published
 from coursegen.loader.course import load
 from coursegen.loader.history import with_last_changes
 from coursegen.loader.targets import read_base_url
@@ -149,7 +150,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         settings.stopwatch,
     ).pages()
     files: dict[str, bytes | Kept | Found | Derived] = {**pages.files}
-    files |= {path: asset.file for path, asset in plan.assets.items()}
+    files |= published(plan.assets, known, diagnostics)
     files |= gallery.files
     files |= icons
     if drawn:

@@ -29,8 +29,8 @@ SELDOM = 16
 _ENTRY = r"[0-9a-f]{40}(\.[0-9a-f]{8})?"
 """How entries are called, and those that are being written."""
 _DIGEST = hashlib.sha256().digest_size
-_LARGEST = 64_000_000
-"""Bytes; no made file is larger, so a longer entry is none of ours and is not even read."""
+LARGEST = 16_000_000
+"""Bytes of an entry.  A longer one is not written, and one that somebody put there is not read."""
 
 
 class Cache:
@@ -51,8 +51,12 @@ class Cache:
         self._limit = limit
         self._pruned = False
 
-    def get(self, key: str) -> bytes | None:
-        """The bytes kept under a key; None where nothing whole is."""
+    def get(self, key: str, most: int = LARGEST) -> bytes | None:
+        """The bytes kept under a key; None where nothing whole is, or more than `most` bytes.
+
+        An entry may come from anywhere, and take much more memory once it is decoded: who reads it
+        says how long it can be.
+        """
         if self._afresh:
             return None
         place = self._place(key)
@@ -60,14 +64,13 @@ class Cache:
             status = os.lstat(place)
             if not self._may_use(place) or not stat.S_ISREG(status.st_mode):
                 return None
-            if status.st_size > _LARGEST:
+            if status.st_size > _DIGEST + min(most, LARGEST):
                 return None
             with open(place, "rb") as file:  # noqa: PTH123 - as below
-                data = file.read()
+                digest, content = file.read(_DIGEST), file.read(status.st_size)
         except OSError:
             return None
-        digest, content = data[:_DIGEST], data[_DIGEST:]
-        if hashlib.sha256(key.encode() + content).digest() != digest:
+        if _digest_of(key, content) != digest:
             return None
         if self.keeps:
             with suppress(OSError):
@@ -81,13 +84,14 @@ class Cache:
     def put(self, key: str, content: bytes) -> None:
         """Keep bytes, whole or not at all."""
         place = self._place(key)
-        if not self.keeps or not self._may_use(place):
+        if not self.keeps or len(content) > LARGEST or not self._may_use(place):
             return
         passing = f"{place}.{os.urandom(4).hex()}"
-        digest = hashlib.sha256(key.encode() + content).digest()
+        digest = _digest_of(key, content)
         try:
             with _new(passing) as file:
-                file.write(digest + content)
+                file.write(digest)
+                file.write(content)
             os.replace(passing, place)  # noqa: PTH105 - a cold build does this for each page
         except OSError:
             with suppress(OSError):
@@ -115,6 +119,12 @@ class Cache:
             with suppress(OSError):
                 os.unlink(path)  # noqa: PTH108 - as it was listed
                 total -= size
+
+
+def _digest_of(key: str, content: bytes) -> bytes:
+    digest = hashlib.sha256(key.encode())
+    digest.update(content)
+    return digest.digest()
 
 
 def _new(path: str) -> BinaryIO:

@@ -103,6 +103,7 @@ class Code(Enum):
     # Pictures
     PICTURE_BROKEN = "CG401"
     PICTURE_LARGE = "CG402"
+    PICTURE_METADATA = "CG403"
 
     # What `check` asks: files, links, text, data
     FILE_UNUSED = "CG501"
@@ -115,6 +116,7 @@ class Code(Enum):
     SOLUTION_OUT = "CG508"
     LEFTOVER = "CG509"
     FILE_HOLLOW = "CG510"
+    FILE_PERSONAL = "CG511"
     ANCHOR_MISSING = "CG601"
     PLACEHOLDER = "CG602"
     LINK_INSECURE = "CG603"

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
+
+LongText = Annotated[str, msgspec.Meta(min_length=40)]
+"""Such as a digest: text of at least so many characters, which take as many bytes.
+
+Decoded, a short item takes forty times the memory that it takes in a file.  Where each item has a
+part like this, bytes that come from anywhere cannot take more than some five times their size.
+"""
+LongBytes = Annotated[bytes, msgspec.Meta(min_length=40)]
+"""As `LongText`."""
 
 _UNFIT = (msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError)
 """What the library raises for data that cannot be written down, and for bytes that are none."""

@@ -29,8 +29,9 @@ WELL_KNOWN = "static/site-root/.well-known"
 """As there: the one hidden folder that a build reads."""
 
 _FORMAT = "1"
-_LARGEST = 50_000_000
-"""Bytes; the note of a course of 10,000 pages has a tenth of these."""
+_LARGEST = 20_000_000
+"""Bytes; the note of a course of 10,000 pages has a quarter of these."""
+_FIELDS = 11
 _HEARD = ("SOURCE_DATE_EPOCH", "PYTHONTZPATH")
 """The variables that shape a site; what git hears is no more than what it finds."""
 _PACKAGE = os.path.dirname(__file__)
@@ -248,7 +249,8 @@ def _read(source: str) -> list[str]:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
             raise ValueError(NOTE)
-        return file.read(_LARGEST).decode("utf-8", "surrogateescape").split("\0")
+        fields = file.read(_LARGEST).split(b"\0", _FIELDS)
+    return [field.decode("utf-8", "surrogateescape") for field in fields]
 
 
 def _write(source: str, fields: Iterable[str]) -> None:

@@ -8,7 +8,6 @@ from coursegen.check.rule import Finding, Rule
 from coursegen.check.subject import file_place
 from coursegen.codes import Code
 from coursegen.diagnostics import Level
-from coursegen.paths import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,10 +38,12 @@ def ask(subject: Subject) -> Iterator[Finding]:
                 file_place(asset.origin),
                 "make it smaller, or put it elsewhere and link to its address",
             )
-    whole = sum(
-        content.size if isinstance(content, Found) else len(content)
-        for content in subject.site.files.values()
-        if isinstance(content, (Found, bytes))
+    files, assets = subject.site.files, subject.site.plan.assets
+    whole = sum(asset.file.size for asset in assets.values())
+    whole += sum(
+        len(content)
+        for path, content in files.items()
+        if path not in assets and isinstance(content, bytes)
     )
     if whole > _WHOLE:
         yield Finding(

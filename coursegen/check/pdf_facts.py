@@ -6,16 +6,17 @@ its title and what its first pages are made of are read, within pypdf's own limi
 
 from __future__ import annotations
 
-import json
 import logging
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from coursegen.cache import Cache, key_of
 from coursegen.codes import Code
 from coursegen.diagnostics import Level
+from coursegen.packed import Unpackable, pack, unpack
 from coursegen.paths import PDF_CACHE
-from coursegen.values import Value, asdict
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,9 @@ _PAGES = 3
 """So many pages are looked at for text."""
 _NODES = 200
 """So many nodes of the tree of pages are visited to find them."""
-_VERSION = "1"
+_LONGEST = 10_000
+"""Bytes that are kept of one PDF."""
+_VERSION = "2"
 """Another one where `PdfFacts` means something else."""
 
 
@@ -95,13 +98,14 @@ def _kept(disk: Path, origin: str, cache: Cache) -> PdfFacts | None:
     if not SMALLEST <= status.st_size <= LARGEST:
         return None
     key = key_of(_VERSION, origin, str(status.st_size), str(status.st_mtime_ns))
-    kept = cache.get(key)
-    if kept is None:
-        facts = read_facts(disk)
-        cache.put(key, json.dumps(asdict(facts) if facts else None).encode())
-        return facts
-    known = json.loads(kept)
-    return PdfFacts(**known) if known else None
+    kept = cache.get(key, _LONGEST)
+    if kept is not None:
+        with suppress(Unpackable):
+            found: PdfFacts | None = unpack(kept, PdfFacts | None)
+            return found
+    facts = read_facts(disk)
+    cache.put(key, pack(facts))
+    return facts
 
 
 def read_facts(disk: Path) -> PdfFacts | None:

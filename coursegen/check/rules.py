@@ -34,6 +34,7 @@ from coursegen.check import (
     obsolete,
     pdfs,
     people_twice,
+    personal_files,
     placeholders,
     repeated_files,
     repeated_ids,
@@ -60,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     solutions.RULE,
     leftovers.RULE,
     empty_files.RULE,
+    personal_files.RULE,
     # Links
     anchors.RULE,
     placeholders.RULE,

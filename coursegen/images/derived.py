@@ -7,13 +7,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coursegen.cache import Cache
 from coursegen.codes import Code
 from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coursegen.cache import Cache
+NOT_CACHED = Cache(Path(), keeps=False, afresh=True)
+"""For files that are made as fast as they would be read."""
 
 
 class CannotMake(Exception):  # noqa: N818 - says what it means at the place where it is raised

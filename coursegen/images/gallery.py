@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coursegen.model.page import Page
     from coursegen.site.plan import Asset, Plan
 
-_RECIPE = "pictures 1"
+_RECIPE = "pictures 2"
 """To be counted up when the same picture is to become other bytes."""
 
 _COPIED = (".jpeg", ".jpg", ".png", ".webp")
@@ -37,6 +37,8 @@ _SMALL = 4_000
 _DRAWING = 100_000
 _DRAWING_DENSITY = 0.06
 """Bytes, and bytes for each pixel; a PNG of even colours below both is smaller than its copies."""
+_MOST_COPIED = 6_000_000
+"""Pixels of a copy; to encode more would take more memory than a build may use."""
 _ANEW = "pages show it as it is; save it anew, or smaller"
 TYPES = {"avif": "image/avif", "webp": "image/webp"}
 """The kinds of copy, the smaller first, with the type that HTML calls them by."""
@@ -121,7 +123,13 @@ class Gallery:
         if original.stays or self._is_drawing(path, original):
             return Shown(width, height)
         wanted = cover(role, own, wanted)
-        wide = widths(role, original.width, wanted)
+        wide = [
+            each
+            for each in widths(role, original.width, wanted)
+            if each * each * original.height <= _MOST_COPIED * original.width
+        ]
+        if not wide:  # very high and narrow
+            return Shown(width, height)
         copies = tuple(
             (type_, tuple((self._copy(path, each, kind, original), each) for each in wide))
             for kind, type_ in TYPES.items()
@@ -159,7 +167,7 @@ class Gallery:
     def _verdict(self, path: str) -> Original | tuple[int, int]:
         asset = self._assets[path]
         try:
-            kept = Original.load(self._cache.get(self._verdict_key(path)))
+            kept = Original.load(self._cache.get(self._verdict_key(path), Original.LONGEST))
             return kept or _look(asset.file.disk)
         except CannotMake as error:
             place = Place(Source(asset.origin, ""))
@@ -173,7 +181,7 @@ class Gallery:
 
 
 def _look(disk: Path) -> Original:
-    from coursegen.images.encode import look  # noqa: PLC0415 - Pillow is slow to load
+    from coursegen.images.decode import look  # noqa: PLC0415 - Pillow is slow to load
 
     return look(disk)
 

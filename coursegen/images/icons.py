@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from coursegen.images.gallery import Gallery
     from coursegen.paths import Found
 
-_RECIPE = "icons 1"
+_RECIPE = "icons 2"
 """To be counted up when the same icon is to become other bytes."""
 
 _FINE = 4
@@ -88,18 +88,23 @@ def _from_letters(path: str, letters: str, accent: str) -> bytes:
 
 def _from_picture(path: str, disk: Path, accent: str) -> bytes:
     """The picture as large as the square allows; on paper where no transparency may be."""
-    from PIL import Image, ImageOps  # noqa: PLC0415 - Pillow is slow to load
+    from PIL import Image  # noqa: PLC0415 - Pillow is slow to load
 
-    from coursegen.images.encode import decode  # noqa: PLC0415 - Pillow is slow to load
+    from coursegen.images.decode import decode  # noqa: PLC0415 - Pillow is slow to load
 
     side = SIDES.get(path, 32)
     room = round(side * 0.8) if path == MASKABLE else side
-    picture = decode(disk, room).convert("RGBA")
-    picture = ImageOps.contain(picture, (room, room), Image.Resampling.LANCZOS)
+    picture = decode(disk, partial(_contained, room)).convert("RGBA")
     solid = path in (APPLE, MASKABLE)
     ground = Image.new("RGBA", (side, side), derive(accent).surface[0] if solid else (0, 0, 0, 0))
     ground.alpha_composite(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
     return _saved(path, ground.convert("RGB") if solid else ground)
+
+
+def _contained(room: int, own: tuple[int, int]) -> tuple[int, int]:
+    """The largest size of the same proportions that goes into a square."""
+    longest = max(own)
+    return max(1, round(own[0] * room / longest)), max(1, round(own[1] * room / longest))
 
 
 def _rounded(ground: Image.Image) -> Image.Image:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from coursegen.values import Value, asdict
 
@@ -34,6 +34,9 @@ class Original(Value):
     width: int
     height: int
     stays: bool = False
+
+    LONGEST: ClassVar[int] = 1000
+    """More bytes than `dump` makes."""
 
     def dump(self) -> bytes:
         """As bytes for the cache."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from coursegen.cache import key_of
 from coursegen.loader.record import Setting, Unfit, dump, load
-from coursegen.packed import Unpackable, pack, unpack
+from coursegen.packed import LongText, Unpackable, pack, unpack
 from coursegen.program import program
 
 if TYPE_CHECKING:
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from coursegen.source import Source
 
 T = TypeVar("T")
+
+_LONGEST = 2_000_000
+"""Bytes of one file's value; a course of 10,000 lectures has fewer."""
+
+
+def _longest(source: Source) -> int:
+    """The most bytes that a file's value may take: as much again as any has, many times over.
+
+    Decoded, each byte may take 64 of memory.
+    """
+    return min(10_000 + 20 * len(source.text), _LONGEST)
 
 
 class Memory:
@@ -91,6 +102,8 @@ class Remembered:
         key = f"{kind.__name__} {site} {source.digest} {source.name}"
         known = self._known.get(key)
         kept = self._before.get(key)
+        if kept is not None and len(kept) > _longest(source):
+            kept = None
         if kept is not None:
             self._now[key] = kept
         if isinstance(known, kind):
@@ -123,6 +136,6 @@ class Remembered:
             return self._memory.records
         kept = self._cache.get(self._key) if self._cache else None
         try:
-            return unpack(kept, dict[str, bytes]) if kept else {}
+            return unpack(kept, dict[LongText, bytes]) if kept else {}
         except Unpackable:
             return {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from coursegen.cache import key_of
 from coursegen.loader.nodes import DEEPEST, Mapping, Node, Scalar, Sequence
-from coursegen.packed import Unpackable, pack, unpack
+from coursegen.packed import LongBytes, Unpackable, pack, unpack
 from coursegen.program import program
 from coursegen.source import Place, Text
 
@@ -46,7 +46,7 @@ class Trees:
         keeps = self._cache is not None and len(written) <= _LONGEST
         if keeps and source.name in self._before:
             with suppress(_Unfit, Unpackable):
-                kept, tree = _two(unpack(self._before[source.name]))
+                kept, tree = _two(_unpacked(self._before[source.name], len(written)))
                 if kept == key_of(written):
                     return _load(tree, source)
         from coursegen.loader.yaml_text import parse  # noqa: PLC0415 - as said at the top
@@ -72,7 +72,7 @@ class Trees:
     def _before(self) -> dict[str, bytes]:
         kept = self._cache.get(self._key) if self._cache else None
         try:
-            return unpack(kept, dict[str, bytes]) if kept else {}
+            return unpack(kept, dict[str, LongBytes]) if kept else {}
         except Unpackable:
             return {}
 
@@ -107,6 +107,13 @@ def _load(data: Any, source: Source, depth: int = 0) -> Node:
     if 2 * len(keys) != len(nodes):
         raise _Unfit
     return Mapping(dict(zip(keys, nodes[1::2], strict=True)), place)
+
+
+def _unpacked(data: bytes, letters: int) -> Any:
+    """The data of a tree of so many letters of YAML; each byte may take 64 of memory."""
+    if len(data) > 10_000 + 20 * letters:
+        raise _Unfit
+    return unpack(data)
 
 
 def _two(data: Any) -> list[Any]:

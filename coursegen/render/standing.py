@@ -11,7 +11,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.cache import key_of
-from coursegen.packed import Unpackable, pack, unpack
+from coursegen.packed import LongText, Unpackable, pack, unpack
 from coursegen.paths import Stamp, stamp_of
 from coursegen.program import program
 from coursegen.values import Value
@@ -29,15 +29,18 @@ class Asked(NamedTuple):
     path: str
     role: str
     wanted: int
-    shown: str
+    shown: LongText
 
 
 class Fresh(NamedTuple):
     """What is noted of a page that was rendered without a complaint."""
 
-    key: str
+    key: LongText
     asked: tuple[Asked, ...] = ()
 
+
+_LONGEST = 6_000_000
+"""Bytes of the note, of which a stamp of 8 bytes takes 230 decoded; 20,000 pages have fewer."""
 
 _Noted = tuple[dict[str, Fresh], dict[str, Stamp]]
 
@@ -81,7 +84,7 @@ class Standing:
             self._cache.put(self._key, pack((noted, self._stamps)))
 
     def _read(self) -> tuple[dict[str, Fresh], dict[str, Stamp]]:
-        kept = self._cache.get(self._key)
+        kept = self._cache.get(self._key, _LONGEST)
         try:
             return unpack(kept, _Noted) if kept else ({}, {})
         except Unpackable:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coursegen.cache import key_of
+from coursegen.packed import LongText, Unpackable, pack, unpack
 from coursegen.program import program
 from coursegen.render.spread import aside
 
@@ -64,10 +64,11 @@ class Texts:
         if not text.strip():
             return ""
         key = _key(text)
-        kept = self._cache.get(key)
+        most = 100_000 + 30 * len(text)
+        kept = self._cache.get(key, most)
         if kept is None and self._wait:
             self.wait()
-            kept = self._cache.get(key)
+            kept = self._cache.get(key, most)
         if kept is not None:
             return kept.decode(errors="replace")
         of_code = key_of("code", program(), start.source.name)
@@ -77,7 +78,7 @@ class Texts:
         if self._diagnostics.total == told:
             self._cache.put(key, html.encode())
         if self._code != self._code_before:
-            self._cache.put(of_code, json.dumps(self._code).encode())
+            self._cache.put(of_code, pack(self._code))
         return html
 
     def note(self, text: str) -> str:
@@ -96,12 +97,10 @@ class Texts:
 
     def _read(self, key: str) -> dict[str, str]:
         try:
-            known = json.loads(self._cache.get(key) or b"{}")
-        except (ValueError, RecursionError):
+            kept = self._cache.get(key)
+            return unpack(kept, dict[LongText, str]) if kept else {}
+        except Unpackable:
             return {}
-        if not isinstance(known, dict) or not all(isinstance(v, str) for v in known.values()):
-            return {}
-        return known
 
 
 def _key(text: str) -> str:

@@ -16,6 +16,8 @@ from coursegen.publish import publisher
 from coursegen.publish.stage import unchanged
 from coursegen.render.standing import Asked, Fresh, Standing
 
+KEY, DIGEST = key_of("page"), key_of("picture")
+
 
 def published(folder: Path) -> tuple[Cache, Path, Standing]:
     """A page that stands in an output folder, and is noted."""
@@ -26,7 +28,7 @@ def published(folder: Path) -> tuple[Cache, Path, Standing]:
     stamp = stamp_of(str(page))
     assert stamp
     standing = Standing(cache, output)
-    fresh = Fresh("key", (Asked("static/a.png", "content", 0, "digest"),))
+    fresh = Fresh(KEY, (Asked("static/a.png", "content", 0, DIGEST),))
     standing.note({"a.html": fresh, "gone.html": fresh}, {"a.html": stamp})
     return cache, page, Standing(cache, output)
 
@@ -34,9 +36,9 @@ def published(folder: Path) -> tuple[Cache, Path, Standing]:
 def test_a_page_that_stands_is_found_with_all_that_was_noted(tmp_path: Path) -> None:
     _, _, standing = published(tmp_path)
 
-    found = standing.find("a.html", "key")
+    found = standing.find("a.html", KEY)
     assert found
-    assert found[0] == Fresh("key", (Asked("static/a.png", "content", 0, "digest"),))
+    assert found[0] == Fresh(KEY, (Asked("static/a.png", "content", 0, DIGEST),))
 
 
 def test_a_page_with_another_key_is_not_found(tmp_path: Path) -> None:
@@ -44,7 +46,7 @@ def test_a_page_with_another_key_is_not_found(tmp_path: Path) -> None:
 
 
 def test_a_page_that_was_not_published_is_not_found(tmp_path: Path) -> None:
-    assert published(tmp_path)[2].find("gone.html", "key") is None
+    assert published(tmp_path)[2].find("gone.html", KEY) is None
 
 
 def times_of(path: Path) -> tuple[int, int]:
@@ -94,7 +96,7 @@ def test_a_page_that_somebody_touched_is_not_found(
     while (now := stamp_of(str(page))) == before and now:  # within one step of the disk's clock
         touch(page)
 
-    assert standing.find("a.html", "key") is None
+    assert standing.find("a.html", KEY) is None
 
 
 def test_a_site_that_is_somewhere_else_is_not_found(tmp_path: Path) -> None:
@@ -103,22 +105,22 @@ def test_a_site_that_is_somewhere_else_is_not_found(tmp_path: Path) -> None:
     shutil.copytree(page.parent, copied)
     page.parent.rename(tmp_path / "moved")
 
-    assert Standing(cache, copied).find("a.html", "key") is None
-    assert Standing(cache, tmp_path / "moved").find("a.html", "key") is None
+    assert Standing(cache, copied).find("a.html", KEY) is None
+    assert Standing(cache, tmp_path / "moved").find("a.html", KEY) is None
 
 
 def test_without_the_note_nothing_is_found(tmp_path: Path) -> None:
     _, page, _ = published(tmp_path)
 
-    assert Standing(Cache(tmp_path / "none"), page.parent).find("a.html", "key") is None
+    assert Standing(Cache(tmp_path / "none"), page.parent).find("a.html", KEY) is None
 
 
 SAID: list[object] = [
-    *(None, 1, "ab", [], ["key", None], ["key", [1]], [1, []], [{}, []]),
-    *(["key", [["a", "content"]]], ["key", [["a", "content", "0", ""]]], {"key": "key"}),
+    *(None, 1, "ab", [], [KEY, None], [KEY, [1]], [1, []], [{}, []]),
+    *([KEY, [["a", "content"]]], [KEY, [["a", "content", "0", ""]]], {KEY: KEY}),
 ]
 PAGES: list[object] = [
-    *(None, 1, "ab", [], [["a.html", ["key", []]]], {1: ["key", []]}),
+    *(None, 1, "ab", [], [["a.html", [KEY, []]]], {1: [KEY, []]}),
     *({"a.html": said} for said in SAID),
 ]
 """What says nothing of a page with the key `key`."""
@@ -130,7 +132,7 @@ def test_a_note_that_is_no_data_is_no_note(note: bytes, tmp_path: Path) -> None:
     cache, page, _ = published(tmp_path)
     cache.put(key_of("standing", program(), str(page.parent)), note)
 
-    assert Standing(cache, page.parent).find("a.html", "key") is None
+    assert Standing(cache, page.parent).find("a.html", KEY) is None
 
 
 @pytest.mark.parametrize("pages", PAGES)
@@ -139,7 +141,7 @@ def test_a_note_that_says_nothing_of_pages_is_no_note(pages: object, tmp_path: P
     note = pack([pages, {"a.html": stamp_of(str(page))}])
     cache.put(key_of("standing", program(), str(page.parent)), note)
 
-    assert Standing(cache, page.parent).find("a.html", "key") is None
+    assert Standing(cache, page.parent).find("a.html", KEY) is None
 
 
 @pytest.mark.parametrize("change", [lambda s: s[:3], lambda s: (*s, 1), lambda s: [*map(str, s)]])
@@ -150,11 +152,11 @@ def test_a_note_that_says_nothing_of_files_is_no_note(
     stamp = stamp_of(str(page))
     assert stamp
     key = key_of("standing", program(), str(page.parent))
-    cache.put(key, pack([{"a.html": ["key", []]}, {"a.html": change(stamp)}]))
-    assert Standing(cache, page.parent).find("a.html", "key") is None
+    cache.put(key, pack([{"a.html": [KEY, []]}, {"a.html": change(stamp)}]))
+    assert Standing(cache, page.parent).find("a.html", KEY) is None
 
-    cache.put(key, pack([{"a.html": ["key", []]}, {"a.html": stamp}]))
-    assert Standing(cache, page.parent).find("a.html", "key")
+    cache.put(key, pack([{"a.html": [KEY, []]}, {"a.html": stamp}]))
+    assert Standing(cache, page.parent).find("a.html", KEY)
 
 
 def test_a_note_that_came_with_a_course_makes_no_page_stand(

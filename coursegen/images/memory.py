@@ -1,0 +1,42 @@
+"""How much memory pictures may take at the same time."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BUDGET = 220_000_000
+"""Bytes that all threads together may use for decoded pictures and encoders."""
+
+
+class MemoryBudget:
+    """Makes threads wait until there is room for what they need.
+
+    What alone needs more than `limit` bytes runs alone.
+    """
+
+    def __init__(self, limit: int = BUDGET) -> None:
+        self._limit = limit
+        self._used = 0
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def reserve(self, size: int) -> Iterator[None]:
+        """Hold `size` bytes; not while holding others, or two threads wait for each other."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._used or self._used + size <= self._limit)
+            self._used += size
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._used -= size
+                self._changed.notify_all()
+
+
+MEMORY = MemoryBudget()
+"""Of this process."""

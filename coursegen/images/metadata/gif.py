@@ -1,0 +1,55 @@
+"""GIF: blocks (CompuServe, GIF89a specification)."""
+
+from __future__ import annotations
+
+from coursegen.images.metadata.cleaned import Cleaned, MetadataError, Removed
+
+MAGICS = (b"GIF87a", b"GIF89a")
+_EXTENSION, _IMAGE, _TRAILER = 0x21, 0x2C, 0x3B
+_COMMENT, _APPLICATION = 0xFE, 0xFF
+_KEPT = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012")
+"""Applications whose blocks say how often the animation runs, and the ICC profile."""
+_XMP = b"XMP DataXMP"
+
+
+def clean(data: bytes) -> Cleaned:
+    """The picture without comments and what other programs left in it."""
+    kept: list[bytes] = []
+    removed: list[Removed] = []
+    at = 13 + _colors(data[10:11])
+    kept.append(data[:at])
+    while at < len(data):
+        block = data[at]
+        if block == _TRAILER:
+            kept.append(data[at : at + 1])
+            if data[at + 1 :]:
+                removed.append(Removed("other", data[at + 1 :]))
+            break
+        if block == _IMAGE:
+            end = _end(data, at + 11 + _colors(data[at + 9 : at + 10]))
+            kept.append(data[at:end])
+        elif block == _EXTENSION:
+            end = _end(data, at + 2)
+            label, name = data[at + 1 : at + 2], data[at + 3 : at + 14]
+            if label == bytes((_COMMENT,)):
+                removed.append(Removed("text", data[at + 2 : end]))
+            elif label == bytes((_APPLICATION,)) and name not in _KEPT:
+                removed.append(Removed("xmp" if name == _XMP else "other", data[at + 14 : end]))
+            else:
+                kept.append(data[at:end])
+        else:
+            raise MetadataError(f"a block is missing at byte {at}")
+        at = end
+    return Cleaned(b"".join(kept), tuple(removed)) if removed else Cleaned(data)
+
+
+def _colors(flags: bytes) -> int:
+    """Bytes of the color table that these flags announce."""
+    return 3 << (flags[0] & 7) + 1 if flags and flags[0] & 0x80 else 0
+
+
+def _end(data: bytes, at: int) -> int:
+    """Where a row of sub-blocks ends, the first of which is at `at`."""
+    while at < len(data) and data[at]:
+        at += data[at] + 1
+    return min(at + 1, len(data))

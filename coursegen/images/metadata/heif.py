@@ -1,0 +1,156 @@
+"""AVIF and HEIC: boxes (ISO/IEC 14496-12) that hold items (ISO/IEC 23008-12).
+
+Places in the file are written in many of its boxes, so nothing is moved: metadata is overwritten
+where it is.  A picture is turned by its own boxes, not by Exif.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.images.metadata.cleaned import Cleaned, MetadataError, Removed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.images.metadata.cleaned import Kind
+
+_SHOWN = frozenset(
+    (
+        *(b"av01", b"hvc1", b"hev1", b"lhv1", b"avc1", b"vvc1", b"jpeg", b"j2k1", b"unci"),
+        *(b"grid", b"iovl", b"iden", b"tmap", b"mski"),
+    )
+)
+"""The types of items that are pictures, or say how others become one."""
+_TOP = frozenset(
+    (b"ftyp", b"styp", b"meta", b"moov", b"moof", b"mdat", b"mini", b"sidx", b"pdin", b"idat")
+)
+"""The boxes of a file that its pictures need."""
+_CONTAINERS = frozenset((b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf"))
+_NOT_SHOWN = frozenset((b"udta", b"uuid", b"free", b"skip", b"meta"))
+"""Boxes within a film that hold metadata."""
+_EMPTY_TIFF = b"\0\0\0\0MM\0*\0\0\0\x08" + bytes(6)
+"""An Exif item without an entry: a reader would refuse the picture with one that is broken."""
+
+_Box = tuple[bytes, int, int, int]
+"""Its type; where it begins, where its content does, and where it ends."""
+
+
+def clean(data: bytes) -> Cleaned:
+    """The picture with Exif, XMP and unknown items overwritten by zeros; its size stays."""
+    target = bytearray(data)
+    removed: list[Removed] = []
+    for box in _boxes(data, 0, len(data)):
+        if box[0] == b"meta":
+            _clean_items(target, box, removed)
+        elif box[0] in _CONTAINERS:
+            _clean_film(target, box, removed)
+        elif box[0] not in _TOP:
+            _blank(target, box, removed)
+    if target == data:
+        return Cleaned(data)
+    return Cleaned(bytes(target), tuple(removed))
+
+
+def _boxes(data: bytes | bytearray, at: int, end: int) -> Iterator[_Box]:
+    while at + 8 <= end:
+        size, name, start = _number(data, at, 4), bytes(data[at + 4 : at + 8]), at + 8
+        if size == 1:
+            size, start = _number(data, at + 8, 8), at + 16
+        stop = end if size == 0 else at + size
+        if not start <= stop <= end:
+            raise MetadataError(f"the box at byte {at} does not end within the file")
+        yield name, at, start, stop
+        at = stop
+
+
+def _number(data: bytes | bytearray, at: int, size: int) -> int:
+    return int.from_bytes(data[at : at + size], "big")
+
+
+def _blank(target: bytearray, box: _Box, removed: list[Removed]) -> None:
+    """Make a box one of zeros that readers pass over."""
+    _, at, start, end = box
+    if any(target[start:end]):
+        removed.append(Removed("other", bytes(target[start:end])))
+        target[at + 4 : at + 8] = b"free"
+        target[start:end] = bytes(end - start)
+
+
+def _clean_film(target: bytearray, box: _Box, removed: list[Removed]) -> None:
+    for inner in _boxes(target, box[2], box[3]):
+        if inner[0] in _CONTAINERS:
+            _clean_film(target, inner, removed)
+        elif inner[0] in _NOT_SHOWN:
+            if inner[0] == b"meta":
+                _clean_items(target, inner, removed)
+            _blank(target, inner, removed)
+
+
+def _clean_items(target: bytearray, meta: _Box, removed: list[Removed]) -> None:
+    """Overwrite the items that are no pictures."""
+    boxes = {box[0]: box for box in _boxes(target, meta[2] + 4, meta[3])}
+    types = dict(_types(target, boxes[b"iinf"])) if b"iinf" in boxes else {}
+    places = _places(target, boxes) if b"iloc" in boxes else ()
+    for item, extents in places:
+        name = types.get(item, b"")
+        if name in _SHOWN:
+            continue
+        content = b"".join(bytes(target[at:end]) for at, end in extents)
+        fill = _EMPTY_TIFF if name == b"Exif" and len(content) >= len(_EMPTY_TIFF) else b""
+        filled = fill.ljust(len(content), b" " if name == b"mime" else b"\0")
+        if content == filled:
+            continue
+        kind: Kind = {b"Exif": "exif", b"mime": "xmp"}.get(name, "other")  # type: ignore[assignment] # both are kinds
+        removed.append(Removed(kind, content[4:] if kind == "exif" else content))
+        done = 0
+        for at, end in extents:
+            target[at:end] = filled[done : done + end - at]
+            done += end - at
+
+
+def _types(data: bytearray, iinf: _Box) -> Iterator[tuple[int, bytes]]:
+    """The number of each item and its type (section 8.11.6)."""
+    start = iinf[2] + (6 if data[iinf[2]] == 0 else 8)
+    for name, _, at, _ in _boxes(data, start, iinf[3]):
+        version = data[at]
+        if name == b"infe" and version >= 2:
+            wide = 4 if version >= 3 else 2
+            item = _number(data, at + 4, wide)
+            yield item, bytes(data[at + 6 + wide : at + 10 + wide])
+
+
+def _places(
+    data: bytearray, boxes: dict[bytes, _Box]
+) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """The number of each item and where its bytes are, from and to (section 8.11.3)."""
+    _, _, at, stop = boxes[b"iloc"]
+    version = data[at]
+    sizes = _number(data, at + 4, 2)
+    offset_size, length_size, base_size = sizes >> 12, sizes >> 8 & 15, sizes >> 4 & 15
+    index_size = sizes & 15 if version else 0
+    wide = 4 if version >= 2 else 2
+    count, at = _number(data, at + 6, wide), at + 6 + wide
+    for _ in range(count):
+        if at >= stop:
+            raise MetadataError("the list of items ends too early")
+        item, at = _number(data, at, wide), at + wide
+        method = _number(data, at, 2) & 15 if version else 0
+        at += (2 if version else 0) + 2
+        base, at = _number(data, at, base_size), at + base_size
+        extents, at = _number(data, at, 2), at + 2
+        found: list[tuple[int, int]] = []
+        for _ in range(extents):
+            if at >= stop:
+                raise MetadataError("the list of items ends too early")
+            at += index_size
+            begin = base + _number(data, at, offset_size)
+            length = _number(data, at + offset_size, length_size)
+            at += offset_size + length_size
+            if method == 1 and b"idat" in boxes:
+                begin += boxes[b"idat"][2]
+            end = begin + length if length else len(data)
+            if method > 1 or end > len(data):
+                raise MetadataError(f"item {item} is not within the file")
+            found.append((begin, end))
+        yield item, found
