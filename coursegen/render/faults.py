@@ -14,6 +14,8 @@ from jinja2.environment import TemplateModule
 from coursegen.codes import Code
 from coursegen.diagnostics import Diagnostics, Fault, did_you_mean, did_you_mean_one, steps
 from coursegen.paths import TEMPLATES, THEME, read_text, walk
+from coursegen.render.budget import LIMIT, MemoryLimitError, RefusedError
+from coursegen.render.builtin_filters import NOT_AVAILABLE
 from coursegen.render.missing import NoValue
 from coursegen.source import Place, Source, place_of
 
@@ -93,6 +95,18 @@ def _explain(error: Exception, environment: Environment) -> _Explained:
     text = str(error.message if isinstance(error, TemplateSyntaxError) else error)
     text = (text or type(error).__name__).rstrip(".")
     text = text[:1].lower() + text[1:]
+    if isinstance(error, MemoryLimitError):
+        fault = Fault(
+            Code.TEMPLATE_MEMORY,
+            f"this page takes more than {LIMIT // 1_000_000} MB of memory here",
+            "look for a loop or an operation that repeats text",
+        )
+        return _Explained(fault)
+    if isinstance(error, RefusedError):
+        message = f"the template cannot be rendered: {text}"
+        return _Explained(Fault(Code.TEMPLATE_FAILS, message, error.hint))
+    if isinstance(error, UnicodeEncodeError):
+        text = "it writes half of a surrogate pair, which has no UTF-8"
     if isinstance(error, NoValue):
         return _explain_no_value(error, text, environment)
     if isinstance(error, TemplateSyntaxError) or _HELPER.search(text):
@@ -152,7 +166,8 @@ def _explain_syntax(text: str, environment: Environment) -> _Explained:
     if helper:
         what, word = helper.groups()
         text = f"no {what} is called '{word}'"
-        hint = did_you_mean_one(
+        hint = NOT_AVAILABLE.get(word, "") if what == "filter" else ""
+        hint = hint or did_you_mean_one(
             word, environment.filters if what == "filter" else environment.tests
         )
     elif tag:
@@ -177,6 +192,8 @@ def _way(error: Exception, root: Path) -> list[_Step]:
     if isinstance(error, TemplateSyntaxError) and error.name and not error.filename:
         # Jinja's lexer gives the file's path as the template's name.
         steps_.append((Path(error.name), error.lineno, ""))
+    if isinstance(error, SyntaxError) and error.filename:  # of the code made of a template
+        steps_.append((Path(error.filename), 1, ""))
     return [_Step(name, *step) for step in steps_ if (name := _name(step[0], root))]
 
 

@@ -24,8 +24,8 @@ class Lesson(Value):
         """A property."""
         return self.title.upper()
 
-    def shown(self) -> str:
-        """A method."""
+    def people(self) -> str:
+        """A method that templates may call."""
         return f"<{self.title}>"
 
 
@@ -54,10 +54,10 @@ def outcome(environment: ImmutableSandboxedEnvironment, source: str) -> str:
 @pytest.mark.parametrize(
     "source",
     [
-        "{{ lesson.title }}{{ lesson.loud }}{{ lesson.shown() }}",
+        "{{ lesson.title }}{{ lesson.loud }}{{ lesson.people() }}",
         "{{ lesson._hidden }}",
         "{{ lesson.title }}{{ lesson.__class__ }}",
-        "{{ lesson.shown.__func__ }}",
+        "{{ lesson.people.__func__ }}",
         "{{ lesson.nothing }}",
         "{{ lesson.nothing is defined }}",
         "{{ words.week }}{{ words.items is string }}{{ words.items() | list | length }}",
