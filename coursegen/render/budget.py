@@ -7,6 +7,8 @@ the operating system, and the same template exceeds the limit on every machine.
 
 from __future__ import annotations
 
+import gc
+import re
 from datetime import date, time, timedelta
 from enum import Enum
 from sys import getsizeof
@@ -21,21 +23,18 @@ if TYPE_CHECKING:
 
 LIMIT = 192_000_000
 """Bytes that templates may allocate for one page."""
+_PLAIN_PAGE = 300_000
+"""Bytes that templates allocate for a usual page."""
 ELEMENT = 64
 """Bytes of an element of a list, tuple or mapping: the reference and a small object."""
 ESCAPED = 6
 """How many times as long a string can get as HTML, JSON or part of an address."""
-_LONG = 65_536
+LONG = 1_000
+"""Characters of a string that is charged wherever it is written, though it is not copied there."""
+_WIDE = 65_536
 """Characters of a string whose width is looked at before it is made."""
-_SEQUENCES: tuple[type, ...] = (
-    list,
-    tuple,
-    set,
-    frozenset,
-    type({}.keys()),
-    type({}.values()),
-    type({}.items()),
-)
+_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
+_SEQUENCES: tuple[Any, ...] = (list, tuple, set, frozenset, range, *_VIEWS)
 CONTAINERS = frozenset({dict, *_SEQUENCES})
 """The types of values that hold others."""
 _PRINTABLE = (int, float, date, time, timedelta, Enum, Undefined, type(None))
@@ -56,13 +55,22 @@ class RefusedError(SecurityError):
 class Budget:
     """What is left of the limit for the page that is being rendered."""
 
-    __slots__ = ("_limit", "left")
+    __slots__ = ("_limit", "_uncollected", "left")
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._limit = self.left = limit
+        self._uncollected = 0
 
     def reset(self) -> None:
-        """Begin another page."""
+        """Begin another page.
+
+        Macros and the variables that they use refer to each other.  What earlier pages have left
+        that way is freed when it is much: Python counts objects, whatever their size.
+        """
+        self._uncollected += max(self._limit - self.left - _PLAIN_PAGE, 0)
+        if self._uncollected > LIMIT // 6:
+            gc.collect()
+            self._uncollected = 0
         self.left = self._limit
 
     def keep(self, size: int) -> None:
@@ -78,7 +86,7 @@ class Budget:
     def join(self, parts: list[str], copies: int) -> str:
         """`parts` as one string, of which there will be so many copies."""
         characters = sum(map(len, parts))
-        if characters > _LONG:
+        if characters > _WIDE:
             width = 1 if all(map(str.isascii, parts)) else 4
             self.charge(copies * characters * width)
             return "".join(parts)
@@ -121,7 +129,7 @@ class Budget:
         size = 0
         stack = list(values)
         while stack:
-            value = stack.pop()
+            value: Any = stack.pop()
             if isinstance(value, str):
                 size += getsizeof(value)
             elif isinstance(value, dict):
@@ -151,8 +159,10 @@ class Budget:
 
 
 def described(value: object) -> str:
-    """What to call a value in a message: `this generator`."""
-    return f"this {type(value).__name__.replace('_', ' ')}"
+    """What to call a value in a message: `this text`, `this page view`."""
+    if isinstance(value, str):
+        return "this text"
+    return f"this {re.sub(r'(?<=.)(?=[A-Z])|_', ' ', type(value).__name__).lower()}"
 
 
 def _hint(value: object) -> str:

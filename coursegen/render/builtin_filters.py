@@ -14,7 +14,7 @@ from jinja2 import pass_context
 from jinja2.filters import FILTERS, make_attrgetter
 from jinja2.tests import TESTS
 
-from coursegen.render.budget import ELEMENT, ESCAPED, RefusedError
+from coursegen.render.budget import ELEMENT, ESCAPED, LONG, RefusedError
 from coursegen.render.formatting import percent_cost
 
 if TYPE_CHECKING:
@@ -22,18 +22,19 @@ if TYPE_CHECKING:
 
     from jinja2.runtime import Context
 
-    from coursegen.render.sandbox import Sandbox
+    from coursegen.render.metered import MeteredEnvironment
 
     Given = dict[str, Any]
     """The arguments of a filter by their names."""
-    Prepare = Callable[[Sandbox, Any, Given], Any]
+    Prepare = Callable[[MeteredEnvironment, Any, Given], Any]
     """Charges a filter; returns what it is applied to: a list where it was given an iterator."""
 
 NOT_AVAILABLE = {
+    "lipsum": "its text is another in each build: write the text yourself",
     "random": "it gives another result in each build: choose one yourself, such as … | first",
     "pprint": "it is for debugging: print the value's attributes",
 }
-"""Filters of Jinja that templates do not have, with what to do instead."""
+"""Filters and functions of Jinja that templates do not have, with what to do instead."""
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _PIECE = 2 * ELEMENT
 """Bytes of a short string in a list."""
@@ -44,52 +45,52 @@ _COPIED = 512
 """Bytes that may be copied for the cost of one: they are freed at once, and take only time."""
 
 
-def _free(_sandbox: Sandbox, value: Any, _given: Given) -> Any:
+def _free(_sandbox: MeteredEnvironment, value: Any, _given: Given) -> Any:
     """Nothing larger than a reference is made."""
     return value
 
 
-def _text(sandbox: Sandbox, value: Any, given: Given) -> Any:
+def _text(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     """What is made is at most `ESCAPED` times as large as the value and the arguments."""
     sandbox.charge(ESCAPED * sandbox.budget.text_size(value, *given.values()))
     return value
 
 
-def _words(sandbox: Sandbox, value: Any, given: Given) -> Any:
+def _words(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     """The text is split, at worst into single characters."""
     if isinstance(value, str):
         sandbox.charge(_PIECE * len(value) // 2)
     return _text(sandbox, value, given)
 
 
-def _elements(sandbox: Sandbox, value: Any, _given: Given) -> Any:
+def _elements(sandbox: MeteredEnvironment, value: Any, _given: Given) -> Any:
     """A list of the value's elements is made."""
     return sandbox.budget.elements(value)
 
 
-def _batch(sandbox: Sandbox, value: Any, given: Given) -> Any:
+def _batch(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     if given.get("fill_with") is not None:
         sandbox.charge(ELEMENT * max(given["linecount"], 0))
     return sandbox.budget.elements(value)
 
 
-def _center(sandbox: Sandbox, value: Any, given: Given) -> Any:
+def _center(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     sandbox.charge(4 * max(given.get("width", 80), 0))
     return _text(sandbox, value, {})
 
 
-def _dictsort(sandbox: Sandbox, value: Any, _given: Given) -> Any:
+def _dictsort(sandbox: MeteredEnvironment, value: Any, _given: Given) -> Any:
     sandbox.charge(sandbox.budget.size_of(value))
     return value
 
 
-def _format(sandbox: Sandbox, value: Any, given: Given) -> Any:
+def _format(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     args = given.pop("args", ())
     sandbox.charge(ESCAPED * percent_cost(sandbox, sandbox.text(value), given or args))
     return value
 
 
-def _sorted(sandbox: Sandbox, value: Any, given: Given) -> Any:
+def _sorted(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     """The elements are compared by an attribute, of which a copy in lower case is made."""
     elements = sandbox.budget.elements(value)
     attribute = given.get("attribute")
@@ -99,20 +100,20 @@ def _sorted(sandbox: Sandbox, value: Any, given: Given) -> Any:
     return elements
 
 
-def _indent(sandbox: Sandbox, value: Any, given: Given) -> Any:
+def _indent(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     width = given.get("width", 4)
     each = ESCAPED * getsizeof(width) if isinstance(width, str) else 4 * max(width, 0)
     sandbox.charge((len(_LINE_END.findall(value)) + 1) * (each + _PIECE))
     return _text(sandbox, value, {})
 
 
-def _int(_sandbox: Sandbox, value: Any, _given: Given) -> Any:
+def _int(_sandbox: MeteredEnvironment, value: Any, _given: Given) -> Any:
     if isinstance(value, str) and len(value) > _MOST_DIGITS:
         raise RefusedError(f"a number has more than {_MOST_DIGITS:,} digits")
     return value
 
 
-def _join(sandbox: Sandbox, value: Any, given: Given) -> Any:
+def _join(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     budget = sandbox.budget
     elements = joined = budget.elements(value)
     if given.get("attribute") is not None:
@@ -122,7 +123,7 @@ def _join(sandbox: Sandbox, value: Any, given: Given) -> Any:
     return elements
 
 
-def _replace(sandbox: Sandbox, value: Any, given: Given) -> Any:
+def _replace(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     text, old, new = sandbox.text(value), sandbox.text(given["old"]), sandbox.text(given["new"])
     found, most = text.count(old), given.get("count")
     times = found if most is None or most < 0 else min(found, most)
@@ -131,17 +132,17 @@ def _replace(sandbox: Sandbox, value: Any, given: Given) -> Any:
     return value
 
 
-def _reverse(sandbox: Sandbox, value: Any, given: Given) -> Any:
+def _reverse(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     return (_text if isinstance(value, str) else _elements)(sandbox, value, given)
 
 
-def _round(_sandbox: Sandbox, value: Any, given: Given) -> Any:
+def _round(_sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     if abs(given.get("precision", 0)) > _MOST_DIGITS:
         raise RefusedError(f"a number cannot be rounded to more than {_MOST_DIGITS:,} digits")
     return value
 
 
-def _tojson(sandbox: Sandbox, value: Any, given: Given) -> Any:
+def _tojson(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     indent = given.get("indent")
     if indent is not None:
         if (len(indent) if isinstance(indent, str) else indent) > _MOST_INDENT:
@@ -150,7 +151,7 @@ def _tojson(sandbox: Sandbox, value: Any, given: Given) -> Any:
     return _text(sandbox, value, {"twice": value})  # as JSON, and made safe for HTML
 
 
-def _nested(sandbox: Sandbox, value: Any) -> int:
+def _nested(sandbox: MeteredEnvironment, value: Any) -> int:
     """How many levels deep all elements of a value are together."""
     total, level, depth = 0, [value], 0
     while level:
@@ -166,7 +167,7 @@ def _nested(sandbox: Sandbox, value: Any) -> int:
     return total
 
 
-def _urlize(sandbox: Sandbox, value: Any, given: Given) -> Any:
+def _urlize(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     attributes = sandbox.budget.text_size(*given.values())
     words = sandbox.text(value).split()
     longest = max(map(len, words), default=0)
@@ -174,7 +175,7 @@ def _urlize(sandbox: Sandbox, value: Any, given: Given) -> Any:
     return _words(sandbox, value, {})
 
 
-def _wordwrap(sandbox: Sandbox, value: Any, given: Given) -> Any:
+def _wordwrap(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     text, width = sandbox.text(value), max(given.get("width", 79), 1)
     lines = 2 * len(text) // width + len(_LINE_END.findall(text)) + 1
     longest = max(map(len, text.split()), default=0)
@@ -185,8 +186,8 @@ def _wordwrap(sandbox: Sandbox, value: Any, given: Given) -> Any:
 
 _PREPARE: dict[str, Prepare] = {
     **dict.fromkeys(
-        ("abs", "attr", "count", "d", "default", "filesizeformat", "first", "float", "items", "last",
-         "length", "map", "reject", "rejectattr", "select", "selectattr"),
+        ("abs", "attr", "count", "d", "default", "filesizeformat", "first", "float", "items",
+         "last", "length", "map", "reject", "rejectattr", "select", "selectattr"),
         _free,
     ),
     **dict.fromkeys(
@@ -251,7 +252,12 @@ def _metered(function: Callable[..., Any], prepare: Prepare) -> Callable[..., An
             given["args"] = args
         value = prepare(sandbox, value, given)
         result = function(*first(context), value, *args, **options)
-        return sandbox.budget.metered(result) if hasattr(result, "__next__") else result
+        if isinstance(result, str):
+            if len(result) > LONG:  # `default` passes on what it is given
+                sandbox.charge(4 * len(result))
+        elif hasattr(result, "__next__"):
+            return sandbox.budget.metered(result)
+        return result
 
     return metered
 

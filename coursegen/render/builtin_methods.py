@@ -21,7 +21,7 @@ from coursegen.values import Value
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coursegen.render.sandbox import Sandbox
+    from coursegen.render.metered import MeteredEnvironment
 
     Cost = Callable[..., int]
     """The most bytes that a method's result takes, given the object and the arguments."""
@@ -31,26 +31,26 @@ _COPIED = 512
 """Bytes that may be compared for the cost of one: they take only time."""
 
 
-def _free(_sandbox: Sandbox, _owner: Any, *_args: Any, **_options: Any) -> int:
+def _free(_sandbox: MeteredEnvironment, _owner: Any, *_args: Any, **_options: Any) -> int:
     return 0
 
 
-def _compared(sandbox: Sandbox, owner: Any, *args: Any) -> int:
+def _compared(sandbox: MeteredEnvironment, owner: Any, *args: Any) -> int:
     for each in (owner, *args):
         sandbox.compared(each)
     return 0
 
 
-def _text(sandbox: Sandbox, owner: Any, *args: Any, **options: Any) -> int:
+def _text(sandbox: MeteredEnvironment, owner: Any, *args: Any, **options: Any) -> int:
     return 4 * sandbox.budget.text_size(owner, *args, *options.values())
 
 
-def _search(sandbox: Sandbox, owner: str, wanted: Any = "", *_args: Any) -> int:
+def _search(_sandbox: MeteredEnvironment, owner: str, wanted: Any = "", *_args: Any) -> int:
     """Searching backwards takes as long as both lengths multiplied."""
     return len(owner) * len(wanted) // _COPIED if isinstance(wanted, str) else 0
 
 
-def _split(sandbox: Sandbox, owner: str, *args: Any, **options: Any) -> int:
+def _split(sandbox: MeteredEnvironment, owner: str, *args: Any, **options: Any) -> int:
     separator = args[0] if args else options.get("sep")
     pieces = len(owner) // 2 + 1
     if isinstance(separator, str) and separator:
@@ -63,33 +63,33 @@ def _split(sandbox: Sandbox, owner: str, *args: Any, **options: Any) -> int:
     )
 
 
-def _splitlines(sandbox: Sandbox, owner: str, *_args: Any, **_options: Any) -> int:
+def _splitlines(sandbox: MeteredEnvironment, owner: str, *_args: Any, **_options: Any) -> int:
     return 4 * sandbox.budget.text_size(owner) + len(owner) * _PIECE
 
 
-def _pad(sandbox: Sandbox, owner: str, width: Any, *args: Any) -> int:
-    return 4 * max(width, 0) + _text(sandbox, owner, *args)
+def _pad(sandbox: MeteredEnvironment, owner: str, width: Any, *args: Any) -> int:
+    return 4 * max(int(width), 0) + _text(sandbox, owner, *args)
 
 
-def _expandtabs(sandbox: Sandbox, owner: str, tabsize: Any = 8) -> int:
-    return 4 * owner.count("\t") * max(tabsize, 0) + _text(sandbox, owner)
+def _expandtabs(sandbox: MeteredEnvironment, owner: str, tabsize: Any = 8) -> int:
+    return 4 * owner.count("\t") * max(int(tabsize), 0) + _text(sandbox, owner)
 
 
-def _replace(sandbox: Sandbox, owner: str, old: Any, new: Any, count: Any = -1) -> int:
+def _replace(sandbox: MeteredEnvironment, owner: str, old: Any, new: Any, count: Any = -1) -> int:
     found = owner.count(old)
     times = found if count < 0 else min(found, count)
     width = 1 if owner.isascii() else 4
     return 4 * sandbox.budget.text_size(owner) + ESCAPED * width * times * getsizeof(new)
 
 
-def _join(sandbox: Sandbox, owner: str, values: Any) -> int:
+def _join(sandbox: MeteredEnvironment, owner: str, values: Any) -> int:
     if not hasattr(values, "__len__"):
         raise RefusedError("'join' of a text needs a list", "use the filter: … | join")
     budget = sandbox.budget
     return ESCAPED * (budget.text_size(values) + len(values) * budget.text_size(owner))
 
 
-def _strftime(sandbox: Sandbox, _owner: Any, form: Any) -> int:
+def _strftime(sandbox: MeteredEnvironment, _owner: Any, form: Any) -> int:
     return strftime_cost(sandbox, form)
 
 
@@ -144,7 +144,9 @@ _MAKERS = (Cycler, Joiner, Namespace, dict)
 _CLOCK = frozenset({"now", "today", "utcnow", "fromtimestamp", "utcfromtimestamp", "ctime"})
 
 
-def cost_of(sandbox: Sandbox, called: Any, args: tuple[Any, ...], options: dict[str, Any]) -> int:
+def cost_of(
+    sandbox: MeteredEnvironment, called: Any, args: tuple[Any, ...], options: dict[str, Any]
+) -> int:
     """The most bytes that a call makes.  Raises `RefusedError` if templates cannot call it."""
     if isinstance(called, _OBJECTS) or called is safe_range:
         return ELEMENT * len(args)

@@ -63,7 +63,9 @@ class Writer(compiler.CodeGenerator):
         for name, method in _NAMES.items():
             self.writeline(f"{name} = environment.{method}")
 
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+    def visit_Template(  # noqa: N802 - Jinja's name
+        self, node: nodes.Template, frame: Frame | None = None
+    ) -> None:
         """Note what each part that can run more than once takes."""
         whole = (node, *node.find_all(nodes.Block))
         for part in (*whole, *node.find_all((nodes.For, nodes.Macro, nodes.CallBlock))):
@@ -77,13 +79,13 @@ class Writer(compiler.CodeGenerator):
             self.writeline(f"charge({cost})")
         super().blockvisit(nodes, frame)
 
-    def visit_Const(self, node: nodes.Const, frame: Frame) -> None:
+    def visit_Const(self, node: nodes.Const, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """A literal."""
         if isinstance(node.value, int) and node.value.bit_length() > _MOST_DIGITS:
             self.fail("a number is too large", node.lineno)
         super().visit_Const(node, frame)
 
-    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """`a ~ b`."""
         if frame.eval_ctx.volatile:
             self.write("(html_join if context.eval_ctx.volatile else text_join)((")
@@ -94,7 +96,7 @@ class Writer(compiler.CodeGenerator):
             self.write(", ")
         self.write("))")
 
-    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """`a[b]` or `a[b:c]`."""
         if not isinstance(node.arg, nodes.Slice):
             super().visit_Getitem(node, frame)
@@ -110,7 +112,7 @@ class Writer(compiler.CodeGenerator):
                 self.write(", ")
         self.write("))")
 
-    def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:
+    def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """`a == b`, and a chain of them; what is compared with a literal needs no care."""
         self.write("(")
         operands = [node.expr, *(operation.expr for operation in node.ops)]
@@ -120,7 +122,7 @@ class Writer(compiler.CodeGenerator):
             self._checked(operand, frame, is_plain=is_plain)
         self.write(")")
 
-    def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:
+    def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """`{a: b}`."""
         self.write("{")
         for pair in node.items:
@@ -135,18 +137,14 @@ class Writer(compiler.CodeGenerator):
         self.visit(node, frame)
         self.write("" if is_plain else ")")
 
-    def _output_child_pre(
-        self, node: nodes.Expr, frame: Frame, finalize: compiler.CodeGenerator._FinalizeInfo
-    ) -> None:
+    def _output_child_pre(self, _node: nodes.Expr, frame: Frame, _finalize: Any) -> None:
         """Open the call that writes a value."""
         if frame.eval_ctx.volatile:
             self.write("(escape if context.eval_ctx.autoescape else text)(")
         else:
             self.write("escape(" if frame.eval_ctx.autoescape else "text(")
 
-    def _output_child_to_const(
-        self, node: nodes.Expr, frame: Frame, finalize: compiler.CodeGenerator._FinalizeInfo
-    ) -> str:
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         """What is written in any case: the template's own text, and literals."""
         if not isinstance(node, nodes.Const | nodes.TemplateData):
             raise nodes.Impossible

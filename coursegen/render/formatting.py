@@ -15,18 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from string import Formatter
 
-    from coursegen.render.sandbox import Sandbox
+    from coursegen.render.metered import MeteredEnvironment
 
 _CONVERSION = re.compile(r"%(?:\([^)]*\))?[-#0 +]*(?P<width>\*|\d*)(?:\.(?P<precision>\*|\d*))?")
 """A conversion of printf-style formatting, up to its type."""
 _NUMBER = re.compile(r"\d+")
 _DIRECTIVES = re.compile(r"(?:[^%]|%-?[aAbBdDeFHIjmMpRSTuUVwWyYGz%])*", re.DOTALL)
-"""What depends on nothing but the date: not `%s`, `%Z` (the machine's zone) or `%c` (its locale)."""
+"""Those that depend on the date alone; `%s` and `%Z` do on the machine's time zone."""
+_MOST_FORMAT = 1_000
 _WIDEST = 16
 """Characters of the longest of them for each of its own."""
 
 
-def percent_cost(sandbox: Sandbox, form: str, values: Any) -> int:
+def percent_cost(sandbox: MeteredEnvironment, form: str, values: Any) -> int:
     """The most bytes that `form % values` can take."""
     budget = sandbox.budget
     arguments = values if isinstance(values, tuple) else (values,)
@@ -45,7 +46,9 @@ def percent_cost(sandbox: Sandbox, form: str, values: Any) -> int:
 
 
 def check_date_format(form: object) -> None:
-    """Raise `RefusedError` for a format of dates that differs between machines."""
+    """Raise `RefusedError` for a long format, or one that differs between machines."""
+    if isinstance(form, str) and len(form) > _MOST_FORMAT:
+        raise RefusedError(f"the format of a date has more than {_MOST_FORMAT:,} characters")
     if isinstance(form, str) and not _DIRECTIVES.fullmatch(form):
         raise RefusedError(
             "this format of a date is not the same on every machine",
@@ -53,7 +56,7 @@ def check_date_format(form: object) -> None:
         )
 
 
-def strftime_cost(sandbox: Sandbox, form: object) -> int:
+def strftime_cost(sandbox: MeteredEnvironment, form: object) -> int:
     """The most bytes that `strftime(form)` can take."""
     check_date_format(form)
     return _WIDEST * sandbox.budget.text_size(form)
@@ -62,7 +65,7 @@ def strftime_cost(sandbox: Sandbox, form: object) -> int:
 class Format:
     """`str.format` or `str.format_map` of one string, as templates may call it."""
 
-    def __init__(self, sandbox: Sandbox, form: str, *, is_map: bool) -> None:
+    def __init__(self, sandbox: MeteredEnvironment, form: str, *, is_map: bool) -> None:
         self._sandbox = sandbox
         self._form = form
         self._is_map = is_map
@@ -87,7 +90,7 @@ class Format:
 class _Metered(SandboxedFormatter):
     """Charges each field before it is formatted."""
 
-    _env: Sandbox
+    _env: MeteredEnvironment
 
     def convert_field(self, value: Any, conversion: Any) -> Any:
         if conversion:
@@ -114,10 +117,10 @@ class _EscapeFormatter(_Metered, SandboxedEscapeFormatter):
     """For HTML."""
 
 
-def _charge(sandbox: Sandbox, *values: Any) -> None:
+def _charge(sandbox: MeteredEnvironment, *values: Any) -> None:
     sandbox.budget.charge(2 * ESCAPED * sandbox.budget.text_size(*values))
 
 
-def _number(sandbox: Sandbox, digits: str) -> int:
+def _number(sandbox: MeteredEnvironment, digits: str) -> int:
     """A width; one of too many digits to be read is more than the limit."""
     return int(digits) if len(digits) < 12 else sandbox.budget.left + 1

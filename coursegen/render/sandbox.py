@@ -9,23 +9,25 @@ template that loops for long is stopped like any other program.
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
 from sys import getsizeof
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from jinja2 import FileSystemLoader, Template, TemplateNotFound, TemplateSyntaxError
-from jinja2.runtime import Context, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import FileSystemLoader, Template, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, LoopContext, Macro
 from markupsafe import Markup, escape
 
 from coursegen.diagnostics import Diagnostics
 from coursegen.paths import TEMPLATES, walk
 from coursegen.render.budget import (
-    CONTAINERS,
     ELEMENT,
     ESCAPED,
+    LONG,
     Budget,
+    MemoryLimitError,
     RefusedError,
     described,
 )
@@ -33,17 +35,18 @@ from coursegen.render.builtin_filters import METERED_FILTERS, METERED_TESTS
 from coursegen.render.builtin_methods import cost_of
 from coursegen.render.compiled import Writer
 from coursegen.render.formatting import Format, percent_cost
+from coursegen.render.metered import MeteredEnvironment
+from coursegen.source import Text
 from coursegen.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, MutableMapping
+    from collections.abc import Callable, Generator, Iterable, Mapping, MutableMapping
     from pathlib import Path
 
     from jinja2 import Environment
-    from jinja2.environment import TemplateModule
 
-_MOST_TEMPLATE = 100_000
-"""Characters of a template; the theme's longest has a twentieth."""
+_MOST_TEMPLATE = 60_000
+"""Characters of a template: Jinja takes up to 4 KB for one. The theme's longest has a twelfth."""
 _MOST_DIGITS = 10_000
 """Binary digits of a number."""
 _NOTHING = object()
@@ -53,6 +56,10 @@ _SHORT = 200
 """Characters of a string whose HTML is cached: most are in many pages."""
 _MOST_ARGUMENTS = 50
 """Arguments of a macro that are not charged."""
+_STEADY = frozenset({LoopContext, TemplateModule, date, datetime})
+"""Types of the library and of Python whose public attributes are safe."""
+_FEW = 100
+"""Parts of a block that are joined without a look at how long they are."""
 _BATCH = 1000
 """Parts of a page that are joined at a time."""
 _OUTPUT_COPIES = 4
@@ -89,8 +96,8 @@ class _Template(Template):
         return module
 
 
-class Sandbox(ImmutableSandboxedEnvironment):
-    """An environment whose templates change nothing and whose operations are charged.
+class Sandbox(MeteredEnvironment):
+    """The environment of a course's templates.
 
     The code that `Writer` makes calls the methods below in place of Python's operators.
     """
@@ -101,15 +108,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
     template_class = _Template
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(optimized=False, **options)
+        super().__init__(**options)
         self._open: set[tuple[type, str]] = set()
         self._known: dict[str, Template] = {}
-        self.budget = Budget()
-        self.charge = self.budget.charge
         self.escaped = _escaper(self.budget)
         self.filters = dict(METERED_FILTERS)
         self.tests = dict(METERED_TESTS)
         del self.globals["lipsum"]  # random text
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        try:
+            return super()._parse(source, name, filename)
+        except ValueError as error:  # of `int`
+            raise TemplateSyntaxError("a number is too large", 1, name, filename) from error
 
     def refuse_surrogates(self) -> None:
         """From now on, writing half of a surrogate pair is an error; that is looked for slowly."""
@@ -143,7 +154,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if value is _NOTHING:
             if kind is dict and attribute in obj:
                 return obj[attribute]
-        elif issubclass(kind, Value) and not attribute.startswith("_"):
+        elif not attribute.startswith("_") and (issubclass(kind, Value) or kind in _STEADY):
             self._open.add((kind, attribute))
             return value
         return super().getattr(obj, attribute)
@@ -189,15 +200,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """The names that every template knows; the same for all, unless some are added."""
         return super().make_globals(d) if d else self.globals
 
-    def concat(self, parts: Iterable[str]) -> str:  # type: ignore[override] # a function there
+    def concat(self, parts: Iterable[str]) -> str:
         """What a block of a template has written, as one string."""
-        return self.budget.join(parts if type(parts) is list else list(parts), 2)
-
-    def text(self, value: Any) -> str:
-        """A value as text, where it is not written as HTML."""
-        if not isinstance(value, str):
-            self.charge(ESCAPED * self.budget.text_size(value))
-        return str(value)
+        if type(parts) is not list or len(parts) > _FEW:
+            return self.budget.join(parts if type(parts) is list else list(parts), 2)
+        joined = "".join(parts)  # none is long that was not charged when it was written
+        self.charge(2 * getsizeof(joined))
+        return joined
 
     def html_join(self, values: tuple[Any, ...]) -> str:
         """`a ~ b`: HTML if one of them is, and text if none is."""
@@ -217,26 +226,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
             element = 1 if isinstance(obj, str) and obj.isascii() else 8
             self.charge(ELEMENT + length * element)
         return obj[part]
-
-    def compared(self, value: Any) -> Any:
-        """A value that is compared or a key; a container that holds others is measured.
-
-        A few lists that hold each other twice would be compared for hours, without a loop.
-        """
-        if type(value) in CONTAINERS and not CONTAINERS.isdisjoint(
-            map(type, value.values() if type(value) is dict else value)
-        ):
-            self.charge(self.budget.size_of(value) // ELEMENT)
-        return value
-
-    def add(self, left: Any, right: Any) -> Any:
-        """`left + right`."""
-        if isinstance(left, str) or isinstance(right, str):
-            times = ESCAPED if isinstance(left, Markup) or isinstance(right, Markup) else 1
-            self.charge(sum(getsizeof(each) for each in (left, right)) * times)
-        elif isinstance(left, list | tuple) and isinstance(right, list | tuple):
-            self.charge(ELEMENT + 8 * (len(left) + len(right)))
-        return left + right
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """An arithmetic operation, unless its result would take too much memory."""
@@ -291,26 +280,32 @@ class CourseTemplates(FileSystemLoader):
 
 
 def _escaper(budget: Budget) -> Callable[[Any], str]:
-    """A function that writes a value as HTML, and charges what is not cached."""
+    """A function that writes a value as HTML, and charges what is not cached.
 
-    def escape_charged(value: str) -> str:
-        if len(value) > _SHORT:
-            budget.charge(ESCAPED * getsizeof(value))
-            return escape(value)
+    What is short is counted, and compared with the limit by whatever is charged next.
+    """
+
+    def escape_counted(value: str | int) -> str:
         html = escape(value)
-        budget.charge(getsizeof(html))
+        budget.left -= getsizeof(html)
         return html
 
-    escape_cached = lru_cache(maxsize=2000)(escape_charged)
+    escape_cached = lru_cache(maxsize=2000)(escape_counted)
 
     def escaped(value: Any) -> str:
         kind = type(value)
         if kind is Markup:
+            if len(value) > LONG:
+                budget.charge(4 * len(value))
             return value  # type: ignore[no-any-return]
-        if kind is str and len(value) < _SHORT:
-            return escape_cached(value)
-        if isinstance(value, str):
-            return value if isinstance(value, Markup) else escape_charged(value)
+        if kind is str or kind is Text:
+            if len(value) > _SHORT:
+                budget.charge(ESCAPED * getsizeof(value))
+            elif kind is str:
+                return escape_cached(value)
+            return escape_counted(value)
+        if kind is int:
+            return escape_counted(value)
         budget.charge(2 * ESCAPED * budget.text_size(value))
         return escape(value)
 
@@ -325,8 +320,11 @@ def _html_or_text(sandbox: Sandbox, value: Any) -> str:
 def written(template: Template, values: Mapping[str, Any]) -> str:
     """What a template makes of the values; charged to the budget of its environment."""
     budget: Budget = template.environment.budget  # type: ignore[attr-defined] # always a Sandbox
-    parts = template.generate(values)
+    parts = cast("Generator[str]", template.generate(values))
     joined = []
     while batch := list(islice(parts, _BATCH)):
-        joined.append(budget.join(batch, _OUTPUT_COPIES))
+        try:
+            joined.append(budget.join(batch, _OUTPUT_COPIES))
+        except MemoryLimitError as error:
+            parts.throw(error)  # where the template is
     return "".join(joined)
