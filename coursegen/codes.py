@@ -99,6 +99,7 @@ class Code(Enum):
     TEMPLATE_FAILS = "CG305"
     TEMPLATE_CIRCLE = "CG306"
     TEMPLATES_EMPTY = "CG307"
+    TEMPLATE_MEMORY = "CG308"
 
     # Pictures
     PICTURE_BROKEN = "CG401"

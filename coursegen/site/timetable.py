@@ -9,7 +9,7 @@ from coursegen.site.columns import Column, columns, has_row_per_session, need_he
 from coursegen.site.grid import Lane, lay, weekdays
 from coursegen.site.rows import Row, Session, kinds_of
 from coursegen.site.term import Span, new_years, span, spans
-from coursegen.values import Value, field
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -84,7 +84,7 @@ class Timetable(Value):
     per_session: bool = False
     filters: tuple[Kind, ...] = ()
     material_kinds: tuple[Kind, ...] = ()
-    new_years: frozenset[str] = field(default_factory=frozenset)
+    new_years: tuple[str, ...] = ()
 
     @property
     def dated(self) -> bool:
