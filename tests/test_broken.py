@@ -306,6 +306,7 @@ PASSED_ON = {
     ("check/__init__.py", "message"),
     ("paths.py", "fault.message"),
     ("images/gallery.py", "str(error)"),
+    ("images/originals.py", "message"),
     ("loader/dates.py", "str(bad)"),
     ("loader/yaml_text.py", "fault.message"),
     ("loader/yaml_text.py", "str(refused)"),
@@ -319,6 +320,8 @@ PASSED_ON = {
 WITHOUT_A_FOLDER = {
     "this is not YAML: ": "stands for whatever the parser may say that nobody has met yet",
     "it cannot be ": "a picture that was whole when it was looked at, and is not when it is made",
+    "the picture changed while the site was made": "a picture that was saved again at that moment",
+    "this picture has more than ": "no file of the repository is so large",
 }
 
 

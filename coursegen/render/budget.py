@@ -11,6 +11,7 @@ import gc
 import re
 from datetime import date, time, timedelta
 from enum import Enum
+from math import log2
 from sys import getsizeof
 from typing import TYPE_CHECKING, Any
 
@@ -87,8 +88,7 @@ class Budget:
         """`parts` as one string, of which there will be so many copies."""
         characters = sum(map(len, parts))
         if characters > _WIDE:
-            width = 1 if all(map(str.isascii, parts)) else 4
-            self.charge(copies * characters * width)
+            self.charge(copies * characters * max(map(_width, parts)))
             return "".join(parts)
         joined = "".join(parts)
         self.charge(copies * getsizeof(joined))
@@ -156,6 +156,16 @@ class Budget:
         """Raise `MemoryLimitError` if `size` bytes are more than is left."""
         if size > self.left:
             self.charge(size)
+
+
+def _width(text: str) -> int:
+    """The bytes of each character of a string, as Python stores it (PEP 393): 1, 2 or 4."""
+    if text.isascii():
+        return 1
+    if len(text) > LONG:  # the header does not matter
+        return 1 << round(log2(getsizeof(text) / len(text)))
+    highest = ord(max(text))
+    return 1 if highest < 2**8 else 2 if highest < 2**16 else 4
 
 
 def described(value: object) -> str:
