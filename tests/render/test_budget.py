@@ -115,7 +115,7 @@ def test_random_templates_take_no_more_memory_than_they_are_charged(traced: None
     limit = MEGABYTE
     sandbox.budget.__init__(limit)  # type: ignore[misc] # the methods are bound already
     stopped = 0
-    for seed in range(30):
+    for seed in range(12):
         template = sandbox.from_string(random_template(seed))
         sandbox.budget.reset()
         gc.collect()
@@ -130,7 +130,7 @@ def test_random_templates_take_no_more_memory_than_they_are_charged(traced: None
         peak = tracemalloc.get_traced_memory()[1] - before
 
         assert peak < 1.5 * limit, random_template(seed)
-    assert stopped > 10
+    assert stopped > 4
 
 
 # --- pages ---------------------------------------------------------------------------------------
@@ -274,10 +274,9 @@ def random_uses(seed: int) -> list[str]:
         for name in names:
             if kind == "is" and not name.isidentifier():
                 continue
-            for number in range(2):
-                given = ", ".join(rng.choice(ARGUMENTS) for _ in range(number))
-                call = f"{name}({given})" if given else name
-                uses.append(f"{{{{ ({rng.choice(ARGUMENTS)}) {kind} {call} }}}}")
+            given = ", ".join(rng.choice(ARGUMENTS) for _ in range(rng.randint(0, 2)))
+            call = f"{name}({given})" if given else name
+            uses.append(f"{{{{ ({rng.choice(ARGUMENTS)}) {kind} {call} }}}}")
     return uses
 
 
