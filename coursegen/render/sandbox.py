@@ -297,7 +297,7 @@ def _escaper(budget: Budget) -> Callable[[Any], str]:
         if kind is Markup:
             if len(value) > LONG:
                 budget.charge(4 * len(value))
-            return value  # type: ignore[no-any-return]
+            return value  # type: ignore[no-any-return] # its type says so
         if kind is str or kind is Text:
             if len(value) > _SHORT:
                 budget.charge(ESCAPED * getsizeof(value))
