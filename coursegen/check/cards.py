@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coursegen.check.rule import Finding, Rule
 from coursegen.codes import Code
 from coursegen.diagnostics import Level
-from coursegen.images.typeset import missing
+from coursegen.images.typeset import missing, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +22,11 @@ def ask(subject: Subject) -> Iterator[Finding]:
         return
     pages = [page for page, _ in subject.site.plan.page_urls()]
     for page in pages:
-        lost = missing(page.title)
+        title = shortened(page.title)
+        lost = missing(title)
         if lost:
             yield Finding(
-                f"the title '{page.title}' is left out of the picture for shared links: its font "
+                f"the title '{title}' is left out of the picture for shared links: its font "
                 f"has no '{lost[0]}'",
                 page.place,
                 "set 'social_image:' in site.yaml to a picture for all pages of the course",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.cache import Cache, key_of
 from coursegen.images.derived import Derived, library
-from coursegen.images.typeset import clean, draw_line, fit, missing, width_of
+from coursegen.images.typeset import draw_line, fit, missing, shortened, width_of
 from coursegen.site.palette import derive
 from coursegen.site.plan import MADE
 from coursegen.values import Value, astuple
@@ -69,7 +69,8 @@ def derive_card(card: Card, cache: Cache) -> Derived:
 
 def _settable(text: str) -> str:
     """The text as it is set; nothing of it when a sign of it is in no font."""
-    return "" if missing(text) else clean(text)
+    text = shortened(text)
+    return "" if missing(text) else text
 
 
 def draw(card: Card) -> bytes:

@@ -7,7 +7,6 @@ the way in which its format stores them, and by the size of its file.
 from __future__ import annotations
 
 import io
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageCms, UnidentifiedImageError
@@ -19,13 +18,13 @@ from coursegen.images.metadata.jpeg import buffered_coefficients
 from coursegen.images.size import Original
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-MOST_PIXELS = {"PNG": 40_000_000, "WEBP": 14_000_000, "JPEG": 200_000_000}
+MOST_PIXELS = {"PNG": 40_000_000, "WEBP": 13_000_000, "JPEG": 200_000_000}
 """A PNG takes up to 4 bytes of memory for each pixel, a WebP 16 (four pictures of its size are in
 memory while it is decoded).  A JPEG is decoded only as large as it is needed."""
-MOST_COEFFICIENTS = 90_000_000
+MOST_COEFFICIENTS = 80_000_000
 """Of a JPEG in several scans, such as a progressive one: all of them, 2 bytes each, are in memory
 before the first pixel is."""
 MOST_BYTES = 50_000_000
@@ -38,7 +37,7 @@ _GAP = 3
 """A picture is averaged to so many times the wanted size before it is resampled, which is fast."""
 
 Image.MAX_IMAGE_PIXELS = None
-"""Pillow has one limit for all formats; `_opened` has one for each, and nothing else opens any."""
+"""Pillow has one limit for all formats; `_open` has one for each, and nothing else opens any."""
 
 READ = ("PNG", "JPEG", "WEBP")
 FAULTS = (
@@ -75,7 +74,7 @@ Size = tuple[int, int]
 def look(disk: Path) -> Original:
     """Decode a picture to see that it is whole; raises `CannotMake` with what is wrong."""
     try:
-        with _opened(disk, (*READ, "AVIF")) as (image, _):
+        with _open(disk, (*READ, "AVIF"))[0] as image:
             width, height = image.size
             # The reader of AVIF has turned the picture already.
             if image.format != "AVIF" and _orientation(image) >= _SIDEWAYS:
@@ -102,14 +101,17 @@ def decode(disk: Path, fit: Callable[[Size], Size]) -> Image.Image:
     Raises `CannotMake`.
     """
     try:
-        with _opened(disk, READ) as (image, coefficients):
+        image, coefficients = _open(disk, READ)
+        try:
             orientation = _orientation(image)
             turned = orientation >= _SIDEWAYS
             wanted = _swapped(fit(_swapped(image.size, swap=turned)), swap=turned)
-            cost = _draft(image, wanted, coefficients)
-            with MEMORY.reserve(cost):
+            with MEMORY.reserve(_draft(image, wanted, coefficients)):
                 image.load()
                 small = _resized(image, wanted)
+                image.close()  # frees its memory before another thread takes as much
+        finally:
+            image.close()
     except FAULTS as error:
         raise CannotMake(f"it cannot be read: {reason(error)}") from error
     turn = _TURNS.get(orientation)
@@ -124,8 +126,7 @@ def reason(error: BaseException) -> str:
     return text[:1].lower() + text[1:]
 
 
-@contextmanager
-def _opened(disk: Path, formats: tuple[str, ...]) -> Iterator[tuple[Image.Image, int]]:
+def _open(disk: Path, formats: tuple[str, ...]) -> tuple[Image.Image, int]:
     """A picture that may be decoded, and how many coefficients that keeps in memory.
 
     Raises `CannotMake` for one that is too large.
@@ -134,21 +135,22 @@ def _opened(disk: Path, formats: tuple[str, ...]) -> Iterator[tuple[Image.Image,
         raise CannotMake(
             f"this picture has more than {MOST_BYTES // 1_000_000} MB", Code.PICTURE_LARGE
         )
-    with Image.open(disk, formats=formats) as image:
-        most, coefficients = max(MOST_PIXELS.values()), 0
-        pixels = image.width * image.height
-        if image.format in ("JPEG", "MPO"):
-            with disk.open("rb") as file:
-                coefficients = buffered_coefficients(file)
-            if coefficients > MOST_COEFFICIENTS:
-                most = pixels * MOST_COEFFICIENTS // coefficients
-        else:  # an AVIF is not decoded
-            most = MOST_PIXELS.get(image.format or "", most)
-        if pixels > most:
-            raise CannotMake(
-                f"this picture has more than {most // 1_000_000} million pixels", Code.PICTURE_LARGE
-            )
-        yield image, coefficients
+    image = Image.open(disk, formats=formats)
+    most, coefficients = max(MOST_PIXELS.values()), 0
+    pixels = image.width * image.height
+    if image.format in ("JPEG", "MPO"):
+        with disk.open("rb") as file:
+            coefficients = buffered_coefficients(file)
+        if coefficients > MOST_COEFFICIENTS:
+            most = pixels * MOST_COEFFICIENTS // coefficients
+    else:  # an AVIF is not decoded
+        most = MOST_PIXELS.get(image.format or "", most)
+    if pixels > most:
+        image.close()
+        raise CannotMake(
+            f"this picture has more than {most // 1_000_000} million pixels", Code.PICTURE_LARGE
+        )
+    return image, coefficients
 
 
 def _orientation(image: Image.Image) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +13,18 @@ if TYPE_CHECKING:
 
 BUDGET = 220_000_000
 """Bytes that all threads together may use for decoded pictures and encoders."""
+_M_MMAP_THRESHOLD = -3
+"""As in glibc's malloc.h."""
+
+
+def _return_large_blocks() -> None:
+    """Let glibc give the memory of a picture back to the system as soon as it is freed.
+
+    By itself it keeps what threads free, and a build would take nearly twice the budget.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1 << 20)
 
 
 class MemoryBudget:
@@ -38,5 +52,6 @@ class MemoryBudget:
                 self._changed.notify_all()
 
 
+_return_large_blocks()
 MEMORY = MemoryBudget()
 """Of this process."""

@@ -21,6 +21,8 @@ _CJK_SCALE = 0.92
 """Chinese signs fill their squares and look larger than Latin letters of the same size."""
 _LARGE = 100
 """The size at which text is measured."""
+LONGEST = 300
+"""Characters; five lines of a card have fewer."""
 _NOT_FIRST = frozenset("，。、；：？！）》」』】〉”’…,.;:?!)]}%")
 _NOT_LAST = frozenset("（《「『【〈“‘([{")
 """Signs that may not begin a line, and those that may not end one."""
@@ -49,6 +51,17 @@ def clean(text: str) -> str:
         sign for sign in composed if unicodedata.category(sign) not in ("Cf", "Cc", "Mn")
     )
     return " ".join(seen.split())
+
+
+def shortened(text: str) -> str:
+    """`text` as it is set, at most `LONGEST` characters; a longer one ends in `…` after a word."""
+    text = text.lstrip()
+    part = clean(text[: 4 * LONGEST])  # more would take time, and none of it is shown
+    if len(part) <= LONGEST and len(text) <= 4 * LONGEST:
+        return part
+    part = part[: LONGEST - 1]
+    words, space, last = part.rpartition(" ")
+    return f"{words if space and len(last) < LONGEST // 4 else part}…"
 
 
 def missing(text: str) -> str:

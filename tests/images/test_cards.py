@@ -13,7 +13,16 @@ from coursegen.check import ask
 from coursegen.check.rules import RULES
 from coursegen.images.cards import HEIGHT, WIDTH, Card, draw
 from coursegen.images.derived import Derived
-from coursegen.images.typeset import FONTS, coverage, fit, missing, width_of
+from coursegen.images.typeset import (
+    FONTS,
+    LONGEST,
+    clean,
+    coverage,
+    fit,
+    missing,
+    shortened,
+    width_of,
+)
 
 SITE = "title: Course\ninstitution: University\nurl: https://example.org/c/\n"
 COURSE = {
@@ -103,6 +112,40 @@ def test_a_title_of_any_length_stays_on_its_card(title: str) -> None:
         (16, 0, 80, HEIGHT),
     ):
         assert image.crop(box).tobytes() == bare.crop(box).tobytes()
+
+
+@pytest.mark.parametrize("sign", ["a", "word ", "é", "变", "🎓"])
+def test_a_title_of_a_megabyte_is_cut_before_it_is_drawn(
+    sign: str, build_course: BuildCourse
+) -> None:
+    words = sign * (1_000_000 // len(sign))
+    built = build_course(
+        {
+            "site.yaml": f"title: {words}\ninstitution: {words}\nterm: {words}\n"
+            "url: https://example.org/\n",
+            "content/a.md": f"---\ntitle: {words}\n---\n",
+        }
+    )
+    card = built.site.files["static/made/cards/a/index.png"]
+
+    assert isinstance(card, Derived)
+    assert Image.open(io.BytesIO(card.read())).size == (WIDTH, HEIGHT)
+    assert all(len(line) < 2000 for line in told(built))
+
+
+@given(st.text(st.sampled_from("ab é变 \n\u0301\u200d🎓"), max_size=2000))
+def test_a_shortened_text_is_the_whole_text_or_its_beginning(text: str) -> None:
+    short = shortened(text)
+
+    assert len(short) <= LONGEST
+    assert short == clean(text) or (
+        short.endswith("…") and clean(text).startswith(short.removesuffix("…"))
+    )
+    assert short.endswith("…") == (len(clean(text)) > LONGEST)
+
+
+def test_a_shortened_text_ends_after_a_word() -> None:
+    assert shortened("word " * 100) == "word " * 58 + "word…"
 
 
 def test_another_title_accent_or_course_is_another_card() -> None:

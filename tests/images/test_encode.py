@@ -1,16 +1,24 @@
 """Photographs and drawings become copies that look the same, and nothing harms the build."""
 
 import io
+import os
+import re
+import struct
+import subprocess
+import sys
+import threading
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 
 from coursegen.images.decode import decode, look
 from coursegen.images.derived import CannotMake
 from coursegen.images.encode import encode
+from coursegen.images.memory import MemoryBudget
 from coursegen.images.size import Original
 
 ORANGE = (230, 120, 20)
@@ -181,3 +189,130 @@ def test_a_picture_too_long_for_webp_stays_as_it_is(tmp_path: Path) -> None:
     Image.new("1", (10, 17_000)).save(tmp_path / "a.png")
 
     assert look(tmp_path / "a.png").stays
+
+
+# --- memory ---------------------------------------------------------------------------------------
+
+
+def patched(kind: str, width: int, height: int, **more: Any) -> bytes:
+    """A small picture that says of itself that it is so large."""
+    target = io.BytesIO()
+    mode = more.pop("mode", "RGB")
+    Image.new(mode, (16, 16)).save(target, kind, **more)
+    content = bytearray(target.getvalue())
+    if kind == "PNG":
+        content[16:24] = struct.pack(">II", width, height)
+        content[29:33] = zlib.crc32(bytes(content[12:29])).to_bytes(4, "big")
+    elif kind == "JPEG":
+        at = re.search(rb"\xff[\xc0\xc2]\0.\x08", content, re.DOTALL)
+        assert at
+        content[at.end() : at.end() + 4] = struct.pack(">HH", height, width)
+    else:
+        bits = int.from_bytes(content[21:25], "little") >> 28 << 28
+        content[21:25] = (bits | (height - 1) << 14 | (width - 1)).to_bytes(4, "little")
+    return bytes(content)
+
+
+PROGRESSIVE = {"progressive": True, "subsampling": 0}
+LIMITS: list[tuple[str, int, dict[str, Any]]] = [
+    ("PNG", 40, {}),
+    ("PNG", 40, {"mode": "L"}),
+    ("WEBP", 13, {"lossless": True}),
+    ("JPEG", 200, {}),
+    ("JPEG", 26, PROGRESSIVE),
+    ("JPEG", 20, {**PROGRESSIVE, "mode": "CMYK"}),
+    ("JPEG", 53, {"progressive": True, "subsampling": 2}),
+]
+
+
+@pytest.mark.parametrize(("kind", "most", "more"), LIMITS)
+def test_each_format_has_a_limit_that_is_known_before_a_pixel_is_decoded(
+    kind: str, most: int, more: dict[str, Any], tmp_path: Path
+) -> None:
+    disk = tmp_path / "a.png"
+    disk.write_bytes(patched(kind, 10_000, most * 100 + 80, **more))
+
+    with pytest.raises(CannotMake, match=f"more than {most} million pixels"):
+        look(disk)
+
+
+def test_a_file_of_more_than_fifty_megabytes_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(whole())
+    os.truncate(tmp_path / "a.png", 50_000_001)
+
+    with pytest.raises(CannotMake, match="more than 50 MB"):
+        look(tmp_path / "a.png")
+
+
+PEAK = """
+import re, sys
+from pathlib import Path
+from coursegen.images.decode import decode
+
+def peak():
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+
+before = peak()
+decode(Path(sys.argv[1]), lambda own: (600, 450))
+print(peak() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems count memory in other units")
+def test_only_one_picture_of_the_full_size_is_in_memory(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    image = Image.new("RGBA", (3200, 2500), (1, 2, 3, 200))
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    image.save(tmp_path / "a.png", compress_level=1, exif=exif, icc_profile=profile)
+
+    command = [sys.executable, "-c", PEAK, str(tmp_path / "a.png")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    full = 4 * 3200 * 2500 / 1024
+    assert 0.9 * full < int(done.stdout) < 2.2 * full  # it took four times as much
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "I;16", "CMYK"])
+@pytest.mark.parametrize("size", [(100, 77), (31, 20), (290, 200)])
+def test_bands_make_the_picture_that_the_whole_at_once_would(
+    mode: str, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = tmp_path / ("a.jpg" if mode == "CMYK" else "a.png")
+    source = Image.radial_gradient("L").resize((300, 230))
+    if mode == "RGBA":
+        source = Image.merge("RGBA", (source, source.rotate(90), source.rotate(180), source))
+    (source if mode == "RGBA" else source.convert(mode)).save(disk)
+    with Image.open(disk) as image:
+        plain = image.point(lambda v: v / 256).convert("L") if mode == "I;16" else image
+        plain = plain.convert("RGBA" if mode == "RGBA" else "RGB")
+    expected = plain.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    monkeypatch.setattr("coursegen.images.decode._BAND", 5000)
+
+    found = decode(disk, lambda _: size)
+    assert (found.mode, found.size) == (expected.mode, size)
+    if mode == "RGBA":  # where little of a color shows, it may be another
+        found, expected = found.convert("RGBa"), expected.convert("RGBa")
+    assert max(ImageChops.difference(found, expected).tobytes()) <= 4
+
+
+def test_threads_wait_for_memory_and_what_needs_more_than_all_runs_alone() -> None:
+    budget = MemoryBudget(100)
+    at_once: list[int] = []
+    most = 0
+
+    def work(size: int) -> None:
+        nonlocal most
+        for _ in range(50):
+            with budget.reserve(size):
+                at_once.append(size)
+                most = max(most, sum(at_once))
+                assert sum(at_once) <= 100 or at_once == [200]
+                at_once.remove(size)
+
+    threads = [threading.Thread(target=work, args=(size,)) for size in (30, 60, 60, 200)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert not any(thread.is_alive() for thread in threads)
+    assert (most, at_once) == (200, [])

@@ -203,6 +203,20 @@ def test_a_template_of_the_course_writes_every_picture(build_course: BuildCourse
     assert re.findall("<b>.*?</b>", built.html()) == ["<b>40</b>", "<b>1000</b>"]
 
 
+def test_a_copy_that_is_too_large_to_encode_is_left_out(build_course: BuildCourse) -> None:
+    built = build_course(
+        {
+            "content/a.md": "![A](a.jpg) ![B](b.jpg)",
+            "content/a.jpg": picture(1500, 7500),
+            "content/b.jpg": picture(480, 13_000),
+        }
+    )
+
+    assert copies(built) == {
+        f"static/made/a-{width}.{kind}" for width in (480, 720, 1080) for kind in ("avif", "webp")
+    }
+
+
 # From one build to the next
 
 COURSE: dict[str, str | bytes] = {
