@@ -24,17 +24,19 @@ from coursegen.render.standing import Standing
 from coursegen.render.surroundings import Surroundings
 from coursegen.render.texts import Texts
 from coursegen.site.addresses import Addresses
+from coursegen.site.course_graph import ContentReader
+from coursegen.site.inputs import Inputs
 from coursegen.site.kind_rules import kind_rules
 from coursegen.site.links import vet_links
-from coursegen.site.plan import ROBOTS, SITEMAP, Inputs, Plan, make_plan
-from coursegen.site.release import released, releases
+from coursegen.site.plan import ROBOTS, SITEMAP, Plan, make_plan
+from coursegen.site.release import Release, release, release_dates
 from coursegen.site.stylesheet import STYLESHEET, stylesheet, vet_accent
 from coursegen.site.wellknown import robots, sitemap
 from coursegen.stopwatch import STOPPED, Stopwatch
 from coursegen.values import Value, field, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -88,16 +90,21 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     """Make the site.  It is whole only when `diagnostics` has not failed."""
     root, lap = settings.root, settings.stopwatch.lap
     known = Cache(root / PAGES_CACHE, keeps=settings.notes, afresh=settings.afresh)
-    course, images = load(root, diagnostics, known, settings.memory)
+    course, content = load(root, diagnostics, known, settings.memory)
+    site_urls = [course.facts.url]
     if settings.base_url:
         url = read_base_url(settings.base_url, diagnostics)
+        site_urls.append(url)
         course = replace(course, facts=replace(course.facts, url=url))
     lap("load: the author's files")
     course = with_last_changes(course, root, settings.environment, diagnostics)
     lap("history: when they changed")
-    times = releases(course)
-    plan, addresses = _plan(settings, course, images, diagnostics)
-    course = plan.course  # as visitors may see it
+    times = release_dates(course)
+    reach = reach_in(root)
+    reader = ContentReader(Texts(known, Diagnostics()).page, reach.sources)
+    public = _public(settings, course, content, reader, site_urls, diagnostics)
+    plan, addresses = _plan(public, diagnostics)
+    course = plan.course
     words = load_words(course.facts.language, diagnostics)
     lap("plan: what will exist, links")
     styles = stylesheet(plan.styles, course.facts.accent, plan.fonts, kind_rules(course.schedule))
@@ -107,7 +114,6 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     gallery = Gallery(plan, made, seen, cards=settings.cards)
     icons = icon_files(gallery, made)
     drawn = _draw(icons) if settings.output else None
-    reach = reach_in(root)
     finisher = Finisher(course.facts.url, course.facts.allow, styles.decode(errors="replace"))
     surroundings = Surroundings(plan, addresses, words)
     texts = Texts(known, diagnostics)
@@ -163,21 +169,31 @@ def _draw(icons: Mapping[str, bytes | Found | Derived]) -> Callable[[], None] | 
     return aside(lambda: [icon.read() for icon in missing]) if missing else None
 
 
-def _plan(
-    settings: Settings, course: Course, images: tuple[Found, ...], diagnostics: Diagnostics
-) -> tuple[Plan, Addresses]:
-    """What will exist of what is released, where it stands, and whether the links lead there."""
+def _public(  # noqa: PLR0913, PLR0917 - the whole course, and how it is read
+    settings: Settings,
+    course: Course,
+    content: tuple[Found, ...],
+    reader: ContentReader,
+    site_urls: Iterable[str],
+    diagnostics: Diagnostics,
+) -> Release:
+    """The course and its files as visitors may see them."""
     now = settings.now
     if now.tzinfo is None:
         now = now.replace(tzinfo=course.facts.timezone)
-    course, held = released(course, now)
     inputs = Inputs(
         theme_static=tuple(walk(THEME / STATIC, f"theme/{STATIC}", diagnostics)),
         static=tuple(walk(settings.root / STATIC, STATIC, diagnostics)),
         files=tuple(walk(settings.root / FILES, FILES, diagnostics)),
-        content_images=images,
+        content=content,
     )
-    plan = make_plan(course, inputs, held, diagnostics)
+    return release(course, inputs, reader, now, tuple(filter(None, site_urls)), diagnostics)
+
+
+def _plan(public: Release, diagnostics: Diagnostics) -> tuple[Plan, Addresses]:
+    """What will exist, where it is, and whether the links lead there."""
+    course = public.course
+    plan = make_plan(course, public.inputs, public.unreleased, diagnostics)
     addresses = Addresses(plan)
     vet_links(course, addresses, diagnostics)
     diagnostics.extend(vet_accent(course.facts.accent))

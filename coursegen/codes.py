@@ -43,6 +43,7 @@ class Code(Enum):
     YAML_REMARK = "CG028"
     YAML_OTHER = "CG029"
     YAML_LONG = "CG030"
+    UNDERSCORE = "CG031"
 
     # Keys and values
     KEY_UNKNOWN = "CG101"
@@ -69,6 +70,7 @@ class Code(Enum):
     PATH_LEAVES = "CG122"
     FILE_KIND = "CG123"
     ACCENT_PALE = "CG124"
+    YEAR_RANGE = "CG125"
 
     # Pages, addresses and links
     PERMALINK_LEAVES = "CG201"
@@ -86,6 +88,8 @@ class Code(Enum):
     NO_HISTORY = "CG213"
     TEXT_BOUNDS = "CG214"
     CODE_OPTION = "CG215"
+    RELEASE_DEFEATED = "CG216"
+    COMMENT_OPEN = "CG217"
 
     # Templates
     TEMPLATE_SYNTAX = "CG301"
@@ -95,6 +99,7 @@ class Code(Enum):
     TEMPLATE_FAILS = "CG305"
     TEMPLATE_CIRCLE = "CG306"
     TEMPLATES_EMPTY = "CG307"
+    TEMPLATE_MEMORY = "CG308"
 
     # Pictures
     PICTURE_BROKEN = "CG401"
@@ -156,6 +161,7 @@ class Code(Enum):
     OUTPUT_FOREIGN = "CG902"
     OUTPUT_REFUSED = "CG903"
     OUTPUT_SOURCE = "CG904"
+    OUTPUT_CHANGED = "CG905"
 
 
 GROUPS = {

@@ -26,6 +26,12 @@ STAFF_FILE = "staff.yaml"
 TEMPLATES = "templates"
 STATIC = "static"
 FILES = "files"
+SITE_ROOT = "site-root"
+"""Files in `static/site-root/` go to the site's root (`CNAME`, a search engine's proof …)."""
+WELL_KNOWN = f"{STATIC}/{SITE_ROOT}/.well-known"
+"""The one hidden folder that is published (RFC 8615)."""
+PUBLISHED = (CONTENT, STATIC, FILES)
+"""The folders whose files go into the site."""
 SCHEMA_FOLDER = ".schemas"
 CACHE = ".coursegen/cache/images"
 """Made pictures, kept for the next build; nothing is lost with it."""
@@ -82,9 +88,10 @@ class Found(Value, eq=False):
 def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
     """Yield the regular files below `folder`, sorted, never leaving it.
 
-    Hidden entries are passed over.  What cannot be published (a link out of the folder, a
-    link in circles, a link to nothing, a pipe, a device) is passed over with a warning that
-    calls the folder `name`.
+    Hidden entries are passed over, except for `WELL_KNOWN`.  What cannot be published (a link out
+    of the folder, a link in circles, a link to nothing, a pipe, a device) is passed over with a
+    warning that calls the folder `name`; so is a name with a leading underscore in the folders
+    that are `PUBLISHED`.
     """
     if not folder.is_dir():
         return
@@ -111,15 +118,18 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
             continue
         below: list[tuple[Path, str, tuple[Path, ...]]] = []
         for entry in entries:
-            if entry.name.startswith("."):
-                continue
             path = prefix + entry.name
+            if entry.name.startswith(".") and f"{name}/{path}" != WELL_KNOWN:
+                continue
             fault = _name_fault(entry.name)
             if not fault and entry.is_symlink():
                 fault = _link_fault(Path(entry.path), root, parents)
             if fault:
                 place = Place(Source(f"{name}/{path}", ""))
                 diagnostics.warning(fault.code, fault.message, place, "it is not published")
+                continue
+            if entry.name.startswith("_") and _underscore_counts(name, prefix, entry):
+                _report_underscore(f"{name}/{path}", entry, diagnostics)
                 continue
             if entry.is_dir():
                 real = Path(entry.path).resolve()
@@ -137,6 +147,25 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
                 continue
             yield Found(path, entry.path, status.st_size, _stamp(status))
         pending.extend(reversed(below))
+
+
+def _underscore_counts(name: str, prefix: str, entry: os.DirEntry[str]) -> bool:
+    """Whether an underscore keeps an entry from being published.
+
+    Templates may have one, and so may files such as `_redirects`, which hosts read at the root.
+    """
+    is_for_host = f"{name}/{prefix}" == f"{STATIC}/{SITE_ROOT}/" and entry.is_file()
+    return name in PUBLISHED and not is_for_host
+
+
+def _report_underscore(name: str, entry: os.DirEntry[str], diagnostics: Diagnostics) -> None:
+    what = "folder" if entry.is_dir() else "file"
+    diagnostics.warning(
+        Code.UNDERSCORE,
+        f"this {what} is not published: its name begins with an underscore",
+        Place(Source(f"{name}/" if entry.is_dir() else name, "")),
+        "rename it to publish it; a name that begins with a dot is left out without a warning",
+    )
 
 
 def _name_fault(name: str) -> Fault | None:

@@ -25,6 +25,8 @@ FOLDER = ".coursegen/cache"
 NOTE = f"{FOLDER}/last-build"
 INPUTS = ("site.yaml", "content", "templates", "static", "files")
 """As in `coursegen.paths`, which would load more than this module may."""
+WELL_KNOWN = "static/site-root/.well-known"
+"""As there: the one hidden folder that a build reads."""
 
 _FORMAT = "1"
 _LARGEST = 20_000_000
@@ -200,7 +202,7 @@ def _program() -> str:
 
 def _inputs(request: Request) -> str:
     source = _source(request)
-    return listing([_input(source, name) for name in INPUTS], skip=(".",))
+    return listing([_input(source, name) for name in (*INPUTS, WELL_KNOWN)], skip=(".",))
 
 
 def _input(source: str, name: str) -> str:

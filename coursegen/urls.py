@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from functools import lru_cache
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 # pchar of RFC 3986, section 3.3, without the colon, which would make `a:b.pdf` a scheme.
 _PATH_SAFE = "/!$&'()*+,;=@~"
@@ -74,6 +75,73 @@ def join_base(base_url: str, path: str) -> str:
 def base_path(site_url: str) -> str:
     """The path that a site's own URL ends in: `/` at a host's root, else `/course/`."""
     return urlsplit(site_url).path.rstrip("/") + "/"
+
+
+# Compiled with the first use.  Browsers ignore how many slashes follow the scheme.
+_ABSOLUTE = (
+    r"(?si)(?:https?:)?//+(?:[^/?#]*@)?(?P<host>\[[^\]/?#]*\]|[^/?#:]*)"
+    r"(?::0*(?P<port>\d*))?(?P<path>(?:/[^?#]*)?)(?P<tail>[?#].*)?"
+)
+_DEFAULT_PORTS = frozenset({"", "80", "443"})
+
+
+def path_in_site(url: str, site_url: str) -> str | None:
+    """The path of an absolute `url` relative to the site's root; None where it is not in the site.
+
+    The path is decoded except for what would change its meaning, and keeps its query and fragment.
+    Two spellings of one address are equal, as RFC 3986 has it: scheme and host in any case, percent
+    encoding and dot segments (section 6.2.2), a default port (section 6.2.3).  `http`, `https` and
+    no scheme count as the same; a host may be in Unicode or in Punycode (RFC 3490), with or without
+    the dot of the root; a backslash is a slash and repeated slashes are one, as for browsers and
+    servers; letter case in the site's own path makes no difference.
+    """
+    own, other = _address_parts(site_url), _address_parts(url)
+    if own is None or other is None or own[:2] != other[:2]:
+        return None
+    base = own[2].strip("/").split("/") if own[2].strip("/") else []
+    segments = other[2].removeprefix("/").split("/")
+    inside = segments[len(base) :]
+    if [part.casefold() for part in segments[: len(base)]] != [part.casefold() for part in base]:
+        return None
+    path = re.sub(r"[^\w/!$&'()*+,;=@~.:-]", lambda found: quote(found[0]), "/".join(inside))
+    return path + other[3]
+
+
+def _address_parts(url: str) -> tuple[str, str, str, str] | None:
+    """Host, port (empty for a default), decoded path, and query with fragment of an http(s) URL."""
+    if "//" not in url and "\\" not in url:
+        return None
+    before, mark, after = re.sub(r"[\t\n\r]", "", url.strip()).partition("?")
+    found = re.fullmatch(_ABSOLUTE, before.replace("\\", "/") + mark + after)
+    if not found:
+        return None
+    port = "" if (found["port"] or "") in _DEFAULT_PORTS else found["port"]
+    path = unquote(found["path"]).replace("\\", "/")
+    ends_in_folder = path.endswith(("/", "/.", "/.."))
+    path = posixpath.normpath("/" + path.lstrip("/"))
+    if ends_in_folder and path != "/":
+        path += "/"
+    return _host(found["host"]), port, path, found["tail"] or ""
+
+
+def _host(host: str) -> str:
+    """A host for comparing."""
+    host = unquote(host)
+    if host.isascii() and "xn--" not in host.lower():
+        return host.lower().rstrip(".")
+    labels = re.split("[.\u3002]", unicodedata.normalize("NFKC", host).casefold())
+    return ".".join(map(_label, labels)).rstrip(".")
+
+
+def _label(label: str) -> str:
+    """A part of a host in Unicode, without characters that cannot be seen."""
+    if label.startswith("xn--"):
+        try:
+            label = label.removeprefix("xn--").encode("ascii").decode("punycode")
+        except UnicodeError:
+            return label
+    plain = "".join(sign for sign in label if unicodedata.category(sign) != "Cf")
+    return unicodedata.normalize("NFKC", plain).casefold()
 
 
 def page_path(source: str, permalink: str = "") -> str:

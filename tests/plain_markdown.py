@@ -2,7 +2,9 @@
 
 import markdown
 from markdown.extensions.toc import slugify_unicode
+from markdown.util import ETX, STX
 
+from coursegen.comments import hide, strip
 from coursegen.render import markdown as ours
 from coursegen.render.prose import Prose
 
@@ -31,4 +33,5 @@ def plain(text: str) -> str:
         output_format="html",
     )
     converter.treeprocessors.register(ours._ClassesForStyles(), "classes_for_styles", 0)
-    return converter.convert(text)
+    shown = text.replace(STX, "").replace(ETX, "")  # as the library does later
+    return strip(converter.convert(hide(shown)[0])).strip()

@@ -28,6 +28,7 @@ FLOORS = (
         "source",
         "diagnostics",
         "codes",
+        "comments",
         "levels",
         "urls",
         "paths",

@@ -55,7 +55,7 @@ from coursegen.report.json_list import as_json
 from coursegen.report.manual import explanation
 from coursegen.report.text import as_text
 from coursegen.site.columns import Column
-from coursegen.site.grid import Cell
+from coursegen.site.grid import Cell, Lane
 from coursegen.site.navigation import Navigation
 from coursegen.site.palette import derive
 from coursegen.site.rows import Row
@@ -454,6 +454,7 @@ VALUES: dict[str, type] = {
     "a block: a week in it": WeekBlock,
     "a row": Row,
     "a session: a lecture in it": RowSession,
+    "a lane: a row of a week in the grid": Lane,
     "a cell of the grid": Cell,
     "a column": Column,
     "dates": Dates,

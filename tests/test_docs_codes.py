@@ -33,6 +33,7 @@ NOT_SHOWN = {
     Code.OUTPUT_FOREIGN: "the course is good, and the folder for the site is not",
     Code.OUTPUT_REFUSED: "the course is good, and the disk is not",
     Code.OUTPUT_SOURCE: "the course is good until the site is written",
+    Code.OUTPUT_CHANGED: "the course is good, and somebody replaces the folder for the site",
 }
 """The codes whose page has no example, and why."""
 

@@ -24,6 +24,7 @@ from coursegen.build import Settings, build
 from coursegen.cache import Cache, key_of
 from coursegen.check import ask
 from coursegen.check.rules import RULES
+from coursegen.codes import Code
 from coursegen.diagnostics import Diagnostics
 from coursegen.images.derived import Derived
 from coursegen.paths import CACHE
@@ -144,9 +145,10 @@ def test_what_fuzzing_found_stays_mended(path: Path) -> None:
 
 
 def rendered(text: str) -> tuple[str, list[str]]:
+    """The HTML of a text and what is reported of it, but for comments that are never closed."""
     noted = Diagnostics()
     html = MarkdownRenderer(noted).page(text, Place(Source("a.md", text)))
-    return html, [d.message for d in noted]
+    return html, [d.message for d in noted if d.code is not Code.COMMENT_OPEN]
 
 
 @settings(max_examples=300, derandomize=True)
@@ -183,7 +185,7 @@ REPEATED = [
         "<",
         "<a ",
         "<a b=",
-        "<!--",
+        "<!-- -->",
         "<?\n",
         "<![CDATA[\n",
         "<div>",

@@ -1,5 +1,6 @@
 """The package works where nothing but its wheel is: a course can be started, built and checked."""
 
+import email
 import fcntl
 import json
 import os
@@ -85,6 +86,26 @@ def test_the_wheel_holds_every_file_of_the_package_and_no_others(installed: Inst
         "coursegen/explain/cg101.md",
     } <= package
     assert held == package
+
+
+def test_the_wheel_names_the_license_of_all_that_it_holds(installed: Installed) -> None:
+    """Its metadata is that of PEP 639."""
+    with zipfile.ZipFile(installed.wheel) as archive:
+        names = archive.namelist()
+        metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
+        fields = email.message_from_bytes(archive.read(metadata))
+        folder = f"{metadata.removesuffix('METADATA')}licenses/"
+        kept = {name.removeprefix(folder): name for name in names if name.startswith(folder)}
+        texts = {name: archive.read(path).decode() for name, path in kept.items()}
+    assert fields["License-Expression"] == "MIT AND OFL-1.1"
+    assert set(fields.get_all("License-File") or ()) == set(kept)
+    licenses = {path for path in names if "/LICENSE" in path and ".dist-info/" not in path}
+    assert set(kept) == {"LICENSE"} | licenses
+    fonts = {name.rpartition("/")[2] for name in names if name.endswith(".woff2")}
+    of_fonts = {name: text for name, text in texts.items() if "SIL OPEN FONT LICENSE" in text}
+    assert set(of_fonts) == licenses
+    for font in fonts:
+        assert any(name.partition("LICENSE-")[2][:-4] in font for name in of_fonts)
 
 
 def test_an_installed_coursegen_explains_codes_without_the_repository(

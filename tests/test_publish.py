@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+import race
 from conftest import MakeCourse, Ran, RunTool
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,9 @@ from coursegen.build import Site
 from coursegen.cache import Cache
 from coursegen.paths import PAGES_CACHE, Found, stamp_of
 from coursegen.publish import durable, exchange, marker, publisher, stage
+from coursegen.publish.exchange import take_place
 from coursegen.publish.fault import CannotPublish
+from coursegen.publish.folder import Folder
 from coursegen.publish.marker import MARKER
 from coursegen.publish.publisher import publish
 from coursegen.render.standing import Fresh, Kept, Standing
@@ -772,7 +775,7 @@ def noted(step: Callable[..., Any], steps: list[str]) -> Callable[..., Any]:
     """The same step, which also notes its name and its first argument."""
 
     def do(*arguments: Any) -> Any:
-        steps.append(f"{step.__name__} {arguments[0]}")
+        steps.append(f"{step.__name__} {getattr(arguments[0], 'path', arguments[0])}")
         return step(*arguments)
 
     return do
@@ -789,7 +792,7 @@ def test_new_bytes_are_on_the_disk_before_they_take_their_place(
         (durable, "_sync"),
         (durable, "_sync_file_system"),
         (publisher, "take_place"),
-        (publisher, "discard_rest"),
+        (publisher, "clean_up"),
     ):
         monkeypatch.setattr(owner, name, noted(getattr(owner, name), steps))
     new: Files = {f"deep/{number}": b"2" for number in range(count)}
@@ -800,7 +803,7 @@ def test_new_bytes_are_on_the_disk_before_they_take_their_place(
         *(flushed if count == 3 else [f"_sync_file_system {new_one}"]),
         f"take_place {new_one}",
         f"_sync {tmp_path}",
-        f"discard_rest {output}",
+        f"clean_up {new_one}",
     ]
 
 
@@ -921,10 +924,10 @@ def test_a_failure_while_one_file_takes_its_place_keeps_the_old_one(
     publish(site({"a": b"1", "b": b"1"}), output, root)
     before = tree(output)
 
-    def fail(path: Path, target: Path) -> Path:
-        raise OSError(errno.EIO, "Input/output error", str(path))
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(Path, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(CannotPublish, match="input/output error"):
         publish(site({"a": b"2", "b": b"1"}), output, root)
     assert tree(output) == before
@@ -985,11 +988,11 @@ def test_an_old_site_that_cannot_be_removed_does_not_fail_the_new_one(
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a": b"1"}), output, root)
 
-    def fail(folder: Path) -> None:
-        raise OSError(errno.EBUSY, "Device or resource busy", str(folder))
+    def fail(*_: object) -> None:
+        raise OSError(errno.EBUSY, "Device or resource busy")
 
     with monkeypatch.context() as patched:
-        patched.setattr(exchange, "discard", fail)
+        patched.setattr(Folder, "remove", fail)
         publish(site({"a": b"2"}), output, root)
     assert (output / "a").read_bytes() == b"2"
     assert len(names(tmp_path)) == 2
@@ -1034,9 +1037,10 @@ def interrupt_after(steps: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -
         return do
 
     with monkeypatch.context() as patched, contextlib.suppress(KeyboardInterrupt):
-        for owner, name in ((Path, "unlink"), (Path, "rmdir"), (shutil, "rmtree")):
+        for owner, name in ((Path, "rmdir"), (os, "unlink"), (os, "rmdir")):
             patched.setattr(owner, name, counted(getattr(owner, name)))
-        exchange.discard(folder)
+        with Folder(folder) as opened:
+            exchange.discard(opened, marker.read_marker(opened).files, [folder])
 
 
 def test_a_file_that_changes_while_it_is_copied_is_copied_again_next_time(
@@ -1045,15 +1049,15 @@ def test_a_file_that_changes_while_it_is_copied_is_copied_again_next_time(
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
     disk.write_bytes(b"old")
     found = Found("a.pdf", str(disk), 3)
-    copy = shutil.copyfile
+    copy = shutil.copyfileobj
 
-    def copy_then_change(source: Path, target: Path) -> None:
-        copy(source, target)
-        source.write_bytes(b"new")
-        os.utime(source, (1, 1))
+    def copy_then_change(*files: Any) -> None:
+        copy(*files)
+        disk.write_bytes(b"new")
+        os.utime(disk, (1, 1))
 
     with monkeypatch.context() as patched:
-        patched.setattr(shutil, "copyfile", copy_then_change)
+        patched.setattr(shutil, "copyfileobj", copy_then_change)
         publish(site({"a.pdf": found}), output, root)
     publish(site({"a.pdf": found}), output, root)
     assert (output / "a.pdf").read_bytes() == b"new"
@@ -1067,7 +1071,7 @@ def test_no_file_of_the_site_can_pass_for_our_list(tmp_path: Path) -> None:
 def test_without_locks_and_hard_links_a_site_is_published_all_the_same(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.ENOTSUP, "Operation not supported")
 
     monkeypatch.setattr("fcntl.flock", refuse)
@@ -1076,6 +1080,163 @@ def test_without_locks_and_hard_links_a_site_is_published_all_the_same(
         publish(site(dict(files)), tmp_path / "public", tmp_path / "course")
     assert (tmp_path / "public/a").read_bytes() == b"1"
     assert (tmp_path / "public/b").read_bytes() == b"3"
+
+
+# Somebody who can write beside the output
+
+
+SWAPS = ("a link", "a folder", "a file", "a link out of the old site")
+
+
+def swap(output: Path, what: str, foreign: Path) -> None:
+    """Move a folder away and put something else in its place."""
+    away = output.with_name("away")
+    output.rename(away)
+    if what == "a link":
+        output.symlink_to(foreign)
+    elif what == "a folder":
+        shutil.copytree(foreign, output)
+    elif what == "a file":
+        output.write_text("foreign")
+    else:
+        shutil.rmtree(away / "b")
+        (away / "b").symlink_to(foreign)
+        away.rename(output)
+
+
+def swapped_before(step: Callable[..., Any], do_swap: Callable[[], None]) -> Callable[..., Any]:
+    """The same step, before which something is swapped, once."""
+    left = [do_swap]
+
+    def do(*arguments: Any, **more: Any) -> Any:
+        if left:
+            left.pop()()
+        return step(*arguments, **more)
+
+    return do
+
+
+@pytest.mark.parametrize("files", [{"a": b"2"}, {"a": b"2", "b/c": b"2"}], ids=["one", "two"])
+@pytest.mark.parametrize("what", SWAPS)
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [
+        (publisher, "unchanged"),
+        (publisher, "fill"),
+        (publisher, "flush"),
+        (publisher, "_replace_file"),
+        (publisher, "take_place"),
+        (exchange, "_exchange"),
+        (publisher, "clean_up"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_takes_the_place_of_the_output_during_a_build_loses_nothing(  # noqa: PLR0917 - two tables and what they need
+    tmp_path: Path,
+    way: str,
+    monkeypatch: pytest.MonkeyPatch,
+    owner: Any,
+    name: str,
+    what: str,
+    files: Files,
+) -> None:
+    root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
+    publish(site({"a": b"1", "b/c": b"1"}), output, root)
+    for path in ("a", "c", "b/c", "b/d", "thesis"):
+        (foreign / path).parent.mkdir(parents=True, exist_ok=True)
+        (foreign / path).write_text(f"foreign {path}")
+    shutil.copyfile(output / MARKER, foreign / MARKER)
+    before = tree(foreign)
+
+    is_swapped = []
+
+    def do_swap() -> None:
+        swap(output, what, foreign)
+        is_swapped.append(True)
+
+    monkeypatch.setattr(owner, name, swapped_before(getattr(owner, name), do_swap))
+    with contextlib.suppress(CannotPublish):
+        publish(site({"a": b"1", "b/c": b"1"} | files), output, root)
+    assert tree(foreign) == before
+    if is_swapped and what == "a folder":
+        assert tree(output) == before
+    if is_swapped and what == "a file":
+        assert output.read_text() == "foreign"
+
+
+@pytest.mark.parametrize("name", ["fill", "flush", "take_place", "clean_up"])
+def test_what_takes_the_place_of_the_unfinished_site_loses_nothing(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
+    publish(site({"a": b"1", "b/c": b"1"}), output, root)
+    (foreign / "b").mkdir(parents=True)
+    for path in ("a", "b/c", MARKER):
+        (foreign / path).write_text("foreign")
+    before = tree(foreign)
+
+    def do_swap() -> None:
+        new = beside(output, "new")
+        new.rename(tmp_path / "away")
+        new.symlink_to(foreign)
+
+    monkeypatch.setattr(publisher, name, swapped_before(getattr(publisher, name), do_swap))
+    with contextlib.suppress(CannotPublish):
+        publish(site({"a": b"2", "b/c": b"2"}), output, root)
+    assert tree(foreign) == before
+    assert not output.is_symlink()
+
+
+def test_a_replaced_output_is_put_back_and_reported(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
+    publish(site({"a": b"1", "b": b"1"}), output, root)
+    foreign.mkdir()
+
+    def do_swap() -> None:
+        swap(output, "a link", foreign)
+
+    monkeypatch.setattr(exchange, "_exchange", swapped_before(exchange._exchange, do_swap))
+    with pytest.raises(CannotPublish, match="was replaced by something else") as refused:
+        publish(site({"a": b"2", "b": b"2"}), output, root)
+    assert refused.value.code.value == "CG905"
+    assert output.readlink() == foreign
+    assert names(tmp_path) == ["away", "foreign", "public"]
+
+
+def test_a_file_that_comes_into_the_old_site_at_the_last_moment_is_not_removed(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1", "b/c": b"1"}), output, root)
+
+    def add() -> None:
+        (output / "b/thesis").write_text("years of work")
+
+    monkeypatch.setattr(publisher, "take_place", swapped_before(take_place, add))
+    publish(site({"a": b"2", "b/c": b"2"}), output, root)
+    assert [path.read_text() for path in tmp_path.rglob("thesis")] == ["years of work"]
+    with pytest.raises(CannotPublish, match="move it away"):
+        publish(site({"a": b"3"}), output, root)
+
+
+def test_a_list_that_names_files_of_others_removes_none(tmp_path: Path) -> None:
+    root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
+    foreign.mkdir()
+    (foreign / "a").write_text("foreign")
+    left = beside(output, "new")
+    left.mkdir()
+    (left / "link").symlink_to(foreign)
+    listed = ["../foreign/a", str(foreign / "a"), "link/a", "./../foreign/a"]
+    (left / MARKER).write_bytes(marker.marker_text(listed, {}))
+    with contextlib.suppress(CannotPublish):
+        publish(site({"a": b"1"}), output, root)
+    assert (foreign / "a").read_text() == "foreign"
+
+
+def test_a_race_for_the_place_of_the_output_costs_no_foreign_file(tmp_path: Path) -> None:
+    assert race.run(tmp_path, swaps=2, seed=1).deleted == 0
 
 
 # Names of which one may be a file in this site and a folder in the next.

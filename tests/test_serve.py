@@ -29,7 +29,7 @@ from coursegen.build import Settings
 from coursegen.cli import main
 from coursegen.serve import rebuild as rebuilding
 from coursegen.serve.changes import QUIET, Changes
-from coursegen.serve.files import byte_range, content_type
+from coursegen.serve.files import byte_range, content_type, find
 from coursegen.serve.hosts import Hosts
 
 COURSE = {
@@ -398,6 +398,55 @@ def test_no_address_leads_out_of_the_site(steady: Server, path: str) -> None:
     answer = steady.ask(path.replace("{outside}", outside))
     assert SECRET not in answer.text
     assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.coursegen.json",
+        "/%2ecoursegen.json",
+        "/%2Ecoursegen%2Ejson",
+        "/./.coursegen.json",
+        "//.coursegen.json",
+        "/x/../.coursegen.json",
+        "/.coursegen.json/",
+        "/.coursegen.json?x",
+        "/.well-known/.hidden",
+        "/.well-known/../.coursegen.json",
+    ],
+)
+def test_hidden_files_are_not_served(steady: Server, path: str) -> None:
+    answer = steady.ask(path)
+    assert answer.status == 404
+    assert "made_by" not in answer.text
+
+
+def test_well_known_addresses_are_served(tmp_path: Path) -> None:
+    (tmp_path / ".well-known").mkdir()
+    (tmp_path / ".well-known/security.txt").write_text("Contact: mailto:ada@example.org")
+    found = find(tmp_path, ".well-known/security.txt")
+    assert found
+    with found[1] as file:
+        assert file.read().startswith(b"Contact")
+
+
+def test_what_a_killed_server_left_is_removed_by_the_next(course: Path, tmp_path: Path) -> None:
+    with served(course) as killed:
+        assert killed.shows("First lecture")
+        left = list(killed.temporary.glob("coursegen-*"))
+        assert len(left) == 1
+        killed.stop(signal.SIGKILL)
+        assert left[0].exists()
+    others = killed.temporary / "coursegen-serve-of-somebody"
+    others.mkdir()
+    (killed.temporary / "coursegen-serve-link").symlink_to(tmp_path)
+    with served(course) as one, served(course) as two:
+        assert one.shows("First lecture")
+        assert two.shows("First lecture")
+        assert not left[0].exists()
+        kept = {path.name for path in two.temporary.glob("coursegen-*")}
+        assert kept > {"coursegen-serve-link", others.name}
+        assert len(kept) == 4
 
 
 @pytest.mark.parametrize(
@@ -865,9 +914,19 @@ def test_a_page_that_connects_too_late_is_told_at_once(server: Server, course: P
         assert json.loads(page.recv())["path"] == "*"
 
 
-@pytest.mark.parametrize("nonsense", ["", "{", "[]", "7", '{"x": 1}', '"hello"'])
-def test_a_client_that_talks_nonsense_is_hung_up_on(steady: Server, nonsense: str) -> None:
+NESTED = "[" * 30_000
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    ["", "{", "[]", "7", '{"x": 1}', '"hello"', NESTED, '{"command": ' + NESTED, b"\xff\0", b"{}"],
+    ids=lambda nonsense: repr(nonsense[:20]),
+)
+def test_a_client_that_talks_nonsense_is_hung_up_on(steady: Server, nonsense: str | bytes) -> None:
     with open_page(steady) as client:
-        client.send(nonsense)
+        if isinstance(nonsense, bytes):
+            client.send_binary(nonsense)
+        else:
+            client.send(nonsense)
         assert client.recv() == ""
     assert "Traceback" not in steady.text

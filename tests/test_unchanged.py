@@ -22,7 +22,7 @@ from coursegen.listing import Unlisted, is_exact, is_settled, listing
 from coursegen.publish import lock, publisher
 from coursegen.publish.marker import MARKER
 from coursegen.serve.rebuild import rebuild
-from coursegen.unchanged import FOLDER, INPUTS, NOTE, Request, said_before
+from coursegen.unchanged import FOLDER, INPUTS, NOTE, WELL_KNOWN, Request, said_before
 from coursegen.values import replace
 
 MOMENT = 0.06
@@ -175,7 +175,7 @@ def test_nothing_is_loaded_to_find_out_that_nothing_changed(root: Path) -> None:
 
 
 def test_the_inputs_that_are_looked_at_are_those_that_a_build_reads() -> None:
-    assert paths.INPUTS == INPUTS
+    assert (*paths.INPUTS, paths.WELL_KNOWN) == (*INPUTS, WELL_KNOWN)
 
 
 # What is noticed
@@ -203,6 +203,12 @@ def move_and_link(folder: Path) -> None:
     link_to(folder, folder.with_name("moved"))
 
 
+def put_well_known(root: Path) -> None:
+    folder = root / WELL_KNOWN
+    folder.mkdir(parents=True)
+    (folder / "security.txt").write_text("Contact: mailto:a@example.org\n")
+
+
 IN_THE_COURSE: dict[str, Change] = {
     "other words": lambda root: (root / "content/a.md").write_text("# Other\n"),
     "other words of the same length, with the old time": lambda root: rewrite(
@@ -211,6 +217,7 @@ IN_THE_COURSE: dict[str, Change] = {
     "a stylesheet of the same length, with the old time": lambda root: rewrite(
         root / "static/css/course.css", "red", "tan"
     ),
+    "a new file in .well-known": put_well_known,
     "a lecture file of the same length, with the old time": lambda root: rewrite(
         root / "files/two.pdf", "2", "3"
     ),

@@ -9,10 +9,12 @@ import pytest
 from coursegen.diagnostics import Diagnostics
 from coursegen.loader.words import load_words
 from coursegen.site.addresses import Addresses
+from coursegen.site.inputs import Inputs
 from coursegen.site.links import vet_links
 from coursegen.site.navigation import make_navigation
-from coursegen.site.plan import Inputs, Plan, make_plan
+from coursegen.site.plan import Plan, make_plan
 from coursegen.site.sequence import led_to, neighbours
+from coursegen.site.unreleased import Unreleased
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
@@ -26,7 +28,7 @@ def plan(made: Made) -> Plan:
 
 
 def test_the_plan(benchmark: BenchmarkFixture, plan: Plan) -> None:
-    new = benchmark(make_plan, plan.course, Inputs(), frozenset(), Diagnostics())
+    new = benchmark(make_plan, plan.course, Inputs(), Unreleased(), Diagnostics())
     assert list(new.pages) == list(plan.pages)
 
 

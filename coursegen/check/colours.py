@@ -94,7 +94,7 @@ class Declaration(NamedTuple):
 
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_PIECE = re.compile(r"""(?:[^{};"']++|"[^"\n]*+"|'[^'\n]*+'|["'])++|[{};]""")
+_PIECE = re.compile(r"""(?:[^{};"']++|"[^"\n]*+"|'[^'\n]*+'|["'])+|[{};]""")
 _DECLARATION = re.compile(r"\s*(?P<name>[\w-]+)\s*:(?P<value>.*)", re.DOTALL)
 
 

@@ -25,7 +25,6 @@ _NAME = re.compile(
 )
 _BESIDE_TEX = (".log", ".out", ".toc", ".idx")
 """What LaTeX leaves beside a text, and what others call their own files, too."""
-_FOLDERS = ("__macosx", "__pycache__")
 
 
 def is_leftover(path: str, subject: Subject) -> bool:
@@ -35,7 +34,6 @@ def is_leftover(path: str, subject: Subject) -> bool:
     stem, ending = posixpath.splitext(path)
     return bool(
         _NAME.fullmatch(posixpath.basename(path))
-        or any(folder in _FOLDERS for folder in path.lower().split("/")[:-1])
         or (ending.lower() in _BESIDE_TEX and f"{stem}.tex" in subject.assets)
     )
 

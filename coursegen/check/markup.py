@@ -18,14 +18,14 @@ _CODE = re.compile(
     ^[ \t]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:(?:.*?\n)??[ \t]*(?P=fence)[ \t]*$|.*\Z)
     | <!--.*?(?:-->|\Z)
     | <(?P<tag>pre|script|style|svg|textarea)\b[^<>]*>.*?(?:</(?P=tag)\s*>|\Z)
-    | (?<![`\\])(?P<ticks>`++)(?:[^`\n]++|\n(?![ \t]*\n)|(?!(?P=ticks)(?!`))`++)*+(?P=ticks)
+    | (?<![`\\])(?P<ticks>`++)(?:[^`\n]++|\n(?![ \t]*\n)|(?!(?P=ticks)(?!`))`++)*(?P=ticks)(?!`)
     """,
     re.DOTALL | re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _CONTAINER = re.compile(r"(?:[*+-]|\d+\.)[ \t]|!!!|:[ \t]|\[\^[^\]]+\]:")
 """What the indented lines below belong to: a list, an admonition, a definition, a footnote."""
 
-_REST = r"""(?>[^<>"']+|"[^"]*"|'[^']*')*"""
+_REST = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _TAG = re.compile(
     rf"(?<!\\)<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])(?P<rest>{_REST})>"
 )
@@ -41,8 +41,8 @@ _BLOCK_ELEMENTS = (
 _BLOCK = frozenset(_BLOCK_ELEMENTS.split())
 _VOID = frozenset({"hr", "img", "br", "input", "source", "track", "embed"})
 
-_BRACKETS = r"(?:[^\[\]\\\n]++|\n(?![ \t]*\n)|\\.|\[(?:[^\[\]\\\n]++|\\.)*+\])*+"
-_AFTER = r"(?:\((?P<target>(?:[^()\n]++|\([^()\n]*\))*+)\)|[ ]?\[(?P<name>[^\[\]\n]*)\])"
+_BRACKETS = r"(?:[^\[\]\\\n]++|\n(?![ \t]*\n)|\\.|\[(?:[^\[\]\\\n]++|\\.)*\])*"
+_AFTER = r"(?:\((?P<target>(?:[^()\n]++|\([^()\n]*+\))*)\)|[ ]?\[(?P<name>[^\[\]\n]*)\])"
 _LINK = re.compile(rf"(?<![\\!])\[(?P<text>{_BRACKETS})\]{_AFTER}?", re.DOTALL)
 _IMAGE = re.compile(rf"(?<!\\)!\[(?P<alt>{_BRACKETS})\]{_AFTER}", re.DOTALL)
 _AUTOLINK = re.compile(r"<(?P<target>(?:https?|ftp)://[^<>\s]*)>")
@@ -54,7 +54,7 @@ _UNDERLINE = re.compile(r"\n(?P<marks>=+|-+)[ ]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:?[^{}\n]*\}[ \t]*$")
 _TABLE = re.compile(
     r"^(?=[^\n]*\|)(?P<head>[^\n]*+)\n {0,3}(?=[^\n]*\|)"
-    r"\|?[ ]*+:?-++:?[ ]*+(?:\|[ ]*+:?-++:?[ ]*+)*+\|?[ ]*$",
+    r"\|?[ ]*+:?-++:?[ ]*+(?:\|[ ]*+:?-++:?[ ]*+)*\|?[ ]*$",
     re.MULTILINE,
 )
 

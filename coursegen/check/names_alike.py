@@ -8,7 +8,7 @@ from coursegen.check.rule import Finding, Rule
 from coursegen.check.subject import file_place
 from coursegen.codes import Code
 from coursegen.diagnostics import Level
-from coursegen.site.release import folded
+from coursegen.site.output_paths import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

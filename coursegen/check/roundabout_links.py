@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coursegen.check.rule import Finding, Rule
 from coursegen.codes import Code
 from coursegen.diagnostics import Level
+from coursegen.urls import path_in_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,12 +19,13 @@ _INDEX = "index.html"
 
 def ask(subject: Subject) -> Iterator[Finding]:
     """Warn about the site's whole address in a link, and about `index.html`."""
-    site = subject.course.facts.url.rstrip("/")
+    site = subject.course.facts.url
     for link in subject.links:
         text = link.text
-        if site and (text == site or text.startswith((f"{site}/", f"{site}#"))):
-            path = "/" + text.removeprefix(site).lstrip("/")
-            if subject.addresses.of_path(path.lstrip("/")) is None:
+        inside = path_in_site(text, site)
+        if inside is not None:
+            path = f"/{inside}"
+            if subject.addresses.of_path(inside) is None:
                 yield Finding(
                     f"nothing in the site has the address '{text}'",
                     link.place,

@@ -9,7 +9,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from coursegen.model.target import TargetKind
 from coursegen.site.repository import edit_url
-from coursegen.urls import encode_url
+from coursegen.urls import encode_url, path_in_site
 
 if TYPE_CHECKING:
     from coursegen.check.documents import Document
@@ -55,7 +55,7 @@ def outside(subject: Subject) -> dict[str, tuple[Where, ...]]:
     for document in subject.documents:
         for link in document.links:
             address = _address(link)
-            if not address or address in found or (own and link.startswith(own)):
+            if not address or address in found or path_in_site(link, own) is not None:
                 continue
             if editor and link.startswith(editor):  # the theme's, for those who may edit
                 continue

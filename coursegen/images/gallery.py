@@ -12,8 +12,8 @@ from coursegen.images.derived import CannotMake, Derived, library
 from coursegen.images.roles import ROLES, box, cover, sizes, widths
 from coursegen.images.size import Original, size_of
 from coursegen.paths import STATIC
+from coursegen.site.output_paths import folded
 from coursegen.site.plan import MADE, NOT_FOUND
-from coursegen.site.release import folded
 from coursegen.source import Place, Source
 from coursegen.urls import join_base
 from coursegen.values import Value

@@ -111,4 +111,4 @@ def _make(disk: Path) -> bytes:
         with MEMORY.reserve(2 * disk.stat().st_size):
             return clean(disk.read_bytes()).content
     except (OSError, MetadataError) as error:
-        raise CannotMake(f"{disk.name} changed while the site was made") from error
+        raise CannotMake(f"the picture changed while the site was made: {disk.name}") from error

@@ -56,7 +56,7 @@ def load(
     cache: Cache | None = None,
     memory: Memory | None = None,
 ) -> tuple[Course, tuple[Found, ...]]:
-    """Read the course in the folder `root`, and the images that stand beside its pages.
+    """Read the course in the folder `root`, and list the files of its pages and of their images.
 
     With a `cache` or a `memory`, files that are known from there are not taken apart again.
     Whatever cannot be read is reported and left out; the course returned is whole all the same.
@@ -88,15 +88,16 @@ def load(
     schedule = read(SCHEDULE_FILE, Schedule, schedule_of)
     staff = read(STAFF_FILE, Staff, staff_of)
 
-    pages, images, trees = {}, [], Trees(cache, CONTENT)
+    pages, published, trees = {}, [], Trees(cache, CONTENT)
     for file in found.values():
         suffix = posixpath.splitext(file.path)[1].lower()
         if suffix == ".md":
             page = _load_page(file, reader, trees, remembered, memory)
             if page:
                 pages[file.path] = page
+                published.append(file)
         elif suffix in _IMAGES:
-            images.append(file)
+            published.append(file)
         else:
             _not_read(file.path, diagnostics)
     remembered.keep()
@@ -116,7 +117,7 @@ def load(
         sections,
         tuple(page for page in pages.values() if page.name not in shown_at_home),
     )
-    return course, tuple(images)
+    return course, tuple(published)
 
 
 def load_kinds(root: Path, diagnostics: Diagnostics) -> tuple[str, ...]:

@@ -20,6 +20,9 @@ T = TypeVar("T")
 _LONGEST = 200
 """Letters; two dates with their weekdays take 60."""
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+"""Days of a course are in these years, so that weeks around them can be counted."""
+
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEKDAY = r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
@@ -53,7 +56,7 @@ class DateReader:
 
     def day(self, text: str | None) -> date | None:
         """`2020-02-20`, `Feb 20`, `Thu, Feb 20, 2020` or `20 February 2020`."""
-        return self._try(self._day, text)
+        return self._try(self._course_day, text)
 
     def days(self, day: str | None, days: str | None) -> Dates | None:
         """What `date:` or `dates:` says: one day, or `2020-02-17 to 2020-02-21`."""
@@ -71,7 +74,10 @@ class DateReader:
         return self._try(self._range, days)
 
     def moment(self, text: str | None) -> datetime | None:
-        """`2020-02-20 18:00` in the course's time zone; midnight where no time is written."""
+        """`2020-02-20 18:00` in the course's time zone; midnight where no time is written.
+
+        Any year will do: what is released in the year 9999 is never released.
+        """
         return self._try(self._moment, text)
 
     def _try(self, read: Callable[[str], T], text: str | None) -> T | None:
@@ -87,6 +93,16 @@ class DateReader:
         except _BadDate as bad:
             self._diagnostics.error(bad.code, str(bad), place_of(text), bad.hint)
             return None
+
+    def _course_day(self, text: str) -> date:
+        day = self._day(text)
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise _BadDate(
+                f"the year {day.year:04} is out of range",
+                f"write a year from {_FIRST_YEAR} to {_LAST_YEAR}",
+                Code.YEAR_RANGE,
+            )
+        return day
 
     def _day(self, text: str) -> date:
         for form in _FORMS:
@@ -133,7 +149,7 @@ class DateReader:
             raise _BadDate(
                 f"'{text}' is not two dates", "write 2020-02-17 to 2020-02-21, or 'date:' for one"
             )
-        first, last = (self._day(end) for end in ends)
+        first, last = (self._course_day(end) for end in ends)
         if last < first:
             raise _BadDate(
                 f"'{text}' ends before it begins",

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
+from coursegen.comments import hide
 from coursegen.loader.pictures import read_pictures
 from coursegen.loader.shapes import PageShape
 from coursegen.model.page import Page
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
 HOME = "index.md"
 _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
+_LONGEST_PERMALINK = 1000
+"""Characters; no system has a file with a path that is much longer."""
 _LONGEST_TITLE = 300
 """Letters of a heading whose signs for emphasis are sought."""
 
-_OPENING_REMARK = re.compile(r"\s*<!--(?>(?:(?!-->).)*)-->[ \t]*(?:\n|\Z)", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
 
@@ -36,8 +38,6 @@ def read_page(
     `name` is the file's path below `content/`.
     """
     front, text, line = split_front_matter(source, diagnostics)
-    body = _below_remarks(text)
-    body_line = line + text.count("\n") - body.count("\n")
     shape = PageShape()
     if front is not None:
         node = trees.parse(source, diagnostics, front, first_line=2)
@@ -52,9 +52,9 @@ def read_page(
     return Page(
         name=name,
         path=_path(name, shape, diagnostics),
-        title=shape.title or _first_heading(body) or _title_of(name),
-        letters=len(body),
-        body_line=body_line,
+        title=shape.title or _first_heading(hide(text, "")[0]) or _title_of(name),
+        letters=len(text),
+        body_line=line,
         description=shape.description or "",
         order=shape.order or 0,
         language=shape.language or "",
@@ -95,6 +95,14 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
             "take the permalink out, or give the file another name",
         )
         return page_path(name)
+    if len(permalink) > _LONGEST_PERMALINK:
+        diagnostics.error(
+            Code.ADDRESS,
+            f"this permalink has more than {_LONGEST_PERMALINK} characters",
+            permalink.place,
+            "write a short path such as /about/",
+        )
+        return page_path(name)
     try:
         return page_path(name, permalink)
     except ValueError:
@@ -105,14 +113,6 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
             "write a path that begins with '/', without '..'",
         )
         return page_path(name)
-
-
-def _below_remarks(body: str) -> str:
-    """The text below the remarks (`<!-- … -->`) that it opens with; visitors need not have them."""
-    begins = 0
-    while remark := _OPENING_REMARK.match(body, begins):
-        begins = remark.end()
-    return body[begins:]
 
 
 def _first_heading(body: str) -> str:

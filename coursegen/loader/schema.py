@@ -107,4 +107,5 @@ def _scalar(type_: Any) -> dict[str, Any]:
     inner, meta = get_args(type_)
     if inner is int:
         return {"type": "integer", "minimum": meta.ge}
-    return {"type": "string", "pattern": meta.pattern}
+    # JavaScript has no `\Z`, and its `$` is the very end.
+    return {"type": "string", "pattern": meta.pattern.replace(r"\Z", "$")}

@@ -5,7 +5,8 @@ manual all read these declarations.  Values are still as written: paths and date
 other modules of the loader turn them into the model.
 
 `X | list[X]` is one or several.  A type's description is a noun phrase that messages put after
-"expected", a field's description is a sentence for the manual.
+"expected", a field's description is a sentence for the manual.  A pattern matches
+a whole value: it does not end in `$`, which accepts a line break after the value.
 """
 
 from typing import Annotated, Any, ClassVar
@@ -18,13 +19,13 @@ Markdown = Annotated[Text, Meta(title="Markdown text")]
 Url = Annotated[Text, Meta(title="an address such as https://example.org/")]
 Link = Annotated[Text, Meta(title="an address, a page such as about.md, or a path such as /about/")]
 Email = Annotated[
-    Text, Meta(title="an e-mail address", pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+$")
+    Text, Meta(title="an e-mail address", pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+\Z")
 ]
 Id = Annotated[
     Text,
     Meta(
         title="a name of letters, digits, '-' and '_' that begins with a letter",
-        pattern=r"^[A-Za-z][A-Za-z0-9_-]*$",
+        pattern=r"^[A-Za-z][A-Za-z0-9_-]*\Z",
     ),
 ]
 Day = Annotated[Text, Meta(title="a date such as 2020-02-20 or Feb 20")]
@@ -35,16 +36,16 @@ Label = Annotated[Text, Meta(title="a number or a short label, such as 3 or 13-2
 Language = Annotated[
     Text,
     Meta(
-        title="a language tag such as en or zh-CN", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+        title="a language tag such as en or zh-CN", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z"
     ),
 ]
-Colour = Annotated[Text, Meta(title="a colour such as #0b6478", pattern=r"^#[0-9A-Fa-f]{6}$")]
+Colour = Annotated[Text, Meta(title="a colour such as #0b6478", pattern=r"^#[0-9A-Fa-f]{6}\Z")]
 Layout = Annotated[
-    Text, Meta(title="table, cards, list or grid", pattern=r"^(table|cards|list|grid)$")
+    Text, Meta(title="table, cards, list or grid", pattern=r"^(table|cards|list|grid)\Z")
 ]
 
 Strictness = Annotated[
-    Text, Meta(title="ignore, warning or error", pattern=r"^(ignore|warning|error)$")
+    Text, Meta(title="ignore, warning or error", pattern=r"^(ignore|warning|error)\Z")
 ]
 
 

@@ -34,6 +34,8 @@ _WIDE_COLON = re.compile(r"[\w.-]+(?P<wide>\uff1a)(?P<space>\s|$)?")
 _MAX_EXPANDED = 100_000
 _MAX_SIZE = 200_000
 """Values of a file, keys among them; a schedule of 5,000 lectures has half as many."""
+_MAX_ITEMS = 10_000
+"""Items of one list, or keys of one mapping: each of them may be much work."""
 
 
 class _At(Value):
@@ -180,9 +182,7 @@ class _Tree:
 
     def open(self, event: Any) -> None:
         if len(self.stack) >= DEEPEST:
-            raise _Refused(
-                Code.YAML_DEEP, f"this is nested more than {DEEPEST} deep", event.start_mark
-            )
+            raise _Refused(_TOO_DEEP.code, _TOO_DEEP.message, event.start_mark)
         node: Sequence | Mapping
         if isinstance(event, yaml.MappingStartEvent):
             self.vet_tag(event, "map")
@@ -195,6 +195,14 @@ class _Tree:
 
     def close(self) -> None:
         closed = self.stack.pop()
+        if len(closed.node.items) > _MAX_ITEMS:
+            begins = closed.node.place
+            raise _Refused(
+                Code.YAML_LONG,
+                f"more than {_MAX_ITEMS:,} items in one list or mapping",
+                _At(begins.line - self.first_line, begins.column - 1),
+                "divide it; put long tables into files/",
+            )
         if closed.anchor:
             self.anchors[closed.anchor] = (closed.node, self.size - closed.before + 1)
 
@@ -274,6 +282,10 @@ class _Tree:
                 "write the value without it; every value is text until coursegen asks for more",
             )
 
+
+_TOO_DEEP = Fault(Code.YAML_DEEP, f"this is nested more than {DEEPEST} deep")
+_DEEPEST_OF_LIBYAML = 1000
+_OPENING = re.compile(r"[\[{]")
 
 # What PyYAML says → (what an author understands, the next step).  First match wins.
 _ESCAPE = Fault(
@@ -407,6 +419,8 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Fault, Any]:
                 (wide["wide"], right),
             )
             return fault, _At(start.line, wide.start("wide"))
+    if "maximum nesting depth" in problem and error.problem_mark:
+        return _TOO_DEEP, _first_too_deep(error.problem_mark, text)
     if "cannot start any token" in problem and error.problem_mark:
         line = text.split("\n")[error.problem_mark.line]
         sign = line[error.problem_mark.column : error.problem_mark.column + 1]
@@ -421,3 +435,14 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Fault, Any]:
             return fault, mark or error.problem_mark
     fault = Fault(Code.YAML_OTHER, f"this is not YAML: {problem}")
     return fault, error.problem_mark or error.context_mark
+
+
+def _first_too_deep(mark: Any, text: str) -> Any:
+    """Where the first level beyond `DEEPEST` opens; libyaml reads on, and gives up far behind it.
+
+    It looks ahead within a line, so that the levels between the two are opened there.
+    """
+    line = text.split("\n")[mark.line]
+    opened = [found.start() for found in _OPENING.finditer(line, 0, mark.column + 1)]
+    between = _DEEPEST_OF_LIBYAML - DEEPEST
+    return _At(mark.line, opened[-between - 1]) if len(opened) > between else mark

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
 from coursegen.publish.fault import CannotPublish
-from coursegen.publish.marker import MARKER
+from coursegen.publish.folder import Folder
+from coursegen.publish.marker import MARKER, UNFINISHED_MARKER, read_marker
+from coursegen.publish.place import CRUMBS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
 
 
 def stage_of(output: Path) -> Path:
@@ -31,70 +36,104 @@ def places(output: Path) -> tuple[Path, ...]:
 def recover(output: Path) -> None:
     """Clear up after a build that was killed: put the old site back, drop the unfinished one."""
     aside = _aside_of(output)
-    if _is_site(aside) and not output.exists():
+    if (aside / MARKER).exists() and not aside.is_symlink() and not os.path.lexists(output):
         aside.rename(output)
     for left in (aside, stage_of(output)):
-        if os.path.lexists(left):
-            if not _is_site(left) and (_is_no_folder(left) or any(left.iterdir())):
-                raise CannotPublish(
-                    Code.OUTPUT_FOREIGN,
-                    f"{left} is in coursegen's way and not its own; move it away",
-                )
-            discard(left)
+        if os.path.lexists(left) and not _discard(left):
+            raise CannotPublish(
+                Code.OUTPUT_FOREIGN,
+                f"{left} is in coursegen's way and not its own; move it away",
+            )
 
 
-def _is_site(folder: Path) -> bool:
-    """Whether this is a site of ours, perhaps a part of one."""
-    return not _is_no_folder(folder) and (folder / MARKER).exists()
-
-
-def _is_no_folder(path: Path) -> bool:
-    return path.is_symlink() or not path.is_dir()
-
-
-def take_place(stage: Path, output: Path) -> None:
-    """Let `stage` become `output` in one step, where the system has one."""
-    if not output.exists():
-        stage.rename(output)
-    elif not _exchange(stage, output):
-        aside = _aside_of(output)
-        try:
-            output.rename(aside)
-            stage.rename(output)
-        except BaseException:
-            if aside.exists() and not output.exists():
-                aside.rename(output)
-            raise
-
-
-def discard_rest(output: Path) -> None:
-    """Remove what stands beside the site; what cannot be removed is tried again next time."""
-    with suppress(OSError):
-        discard(stage_of(output))
-    if output.exists():  # else the old site is aside, and the next start puts it back
-        with suppress(OSError):
-            discard(_aside_of(output))
-
-
-def discard(folder: Path) -> None:
-    """Remove a site of ours, the marker last, so that what a crash leaves is known to be ours."""
+def _discard(path: Path) -> bool:
+    """Remove the site at `path`, or an empty folder; False where anything else is left."""
     try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    shutil.rmtree(entry.path)
-                elif entry.name != MARKER:
-                    Path(entry.path).unlink()
-    except PermissionError:
-        locked = [path for path, _, _ in os.walk(folder) if not os.access(path, os.W_OK)]
-        if not locked:
-            raise
-        for path in locked:
-            Path(path).chmod(0o700)
-        discard(folder)
-        return
-    (folder / MARKER).unlink(missing_ok=True)
-    folder.rmdir()
+        with Folder(path) as folder:
+            return discard(folder, read_marker(folder).files, [path])
+    except NotADirectoryError:
+        return False
+
+
+def discard(folder: Folder, files: Collection[str], places_: Collection[Path]) -> bool:
+    """Remove a site's `files` from an open folder, and the folder itself from where it is.
+
+    `places_` are where it may be.  The marker goes last, so that what a crash leaves is known to
+    be ours.  False where files of somebody else are left.
+    """
+    if not folder.remove({*files, UNFINISHED_MARKER}, CRUMBS, MARKER):
+        return False
+    for path in places_:
+        if folder.is_at(path):
+            path.rmdir()
+    return True
+
+
+def take_place(stage: Folder, output: Path, old: Folder | None) -> None:
+    """Let `stage` become `output`, where `old` is now, in one step where the system has one.
+
+    Raises `CannotPublish` when anything else turns out to be at `output`, which is then put back.
+    """
+    if old is None:
+        if os.path.lexists(output):
+            raise _changed()
+        _move_in(stage, output)
+    elif _exchange(stage.path, output):
+        if not (old.is_at(stage.path) and stage.is_at(output)):
+            _exchange(stage.path, output)
+            raise _changed()
+    else:
+        _rename_twice(stage, output, old)
+
+
+def _rename_twice(stage: Folder, output: Path, old: Folder) -> None:
+    aside = _aside_of(output)
+    try:
+        output.rename(aside)
+        check_in_place(aside, old)
+        _move_in(stage, output)
+    except BaseException:
+        if os.path.lexists(aside) and not os.path.lexists(output):
+            aside.rename(output)
+        raise
+
+
+def _move_in(stage: Folder, output: Path) -> None:
+    """Rename the new site to `output`, where nothing is."""
+    stage.path.rename(output)
+    if not stage.is_at(output):
+        output.rename(stage.path)
+        raise _changed()
+
+
+def _changed() -> CannotPublish:
+    return CannotPublish(
+        Code.OUTPUT_CHANGED,
+        "the output folder was replaced by something else during the build; nothing in it was "
+        "changed; check what is there now, then build again",
+    )
+
+
+def check_in_place(path: Path, old: Folder) -> None:
+    """Raise `CannotPublish` when the old site is not at `path`, as nobody else moved it."""
+    if not old.is_at(path):
+        raise _changed()
+
+
+def clean_up(
+    stage: Folder, new: Collection[str], old: Folder | None, gone: Collection[str], output: Path
+) -> None:
+    """Remove the old site with its files `gone`, or the unfinished one with its files `new`.
+
+    What cannot be removed is tried again next time.  An old site that is aside while nothing is
+    at `output` stays, and the next start puts it back.
+    """
+    beside = places(output)[1:]
+    with suppress(OSError):
+        if not stage.is_at(output):
+            discard(stage, new, beside)
+        elif old:
+            discard(old, gone, beside)
 
 
 def _exchange(one: Path, two: Path) -> bool:

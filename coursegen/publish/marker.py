@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import json
-import stat
 from typing import TYPE_CHECKING
 
 from coursegen import __version__
@@ -11,12 +11,15 @@ from coursegen.values import Value, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
+
+    from coursegen.publish.folder import Folder
 
     Made = dict[str, object]
     """For the output path of each made file: a list of its key and the digest of its bytes."""
 
 MARKER = ".coursegen.json"
+UNFINISHED_MARKER = f"{MARKER}.new"
+"""A list that is being written, to take the place of another."""
 _LONGEST_PATH = 4096
 """Letters; longer ones in a list are no paths of ours, but take long to take apart."""
 
@@ -33,14 +36,18 @@ class Marker(Value):
     made: Made = field(default_factory=dict)
 
 
-def read_marker(folder: Path) -> Marker:
-    """The list in a folder."""
+def read_marker(folder: Folder | None) -> Marker:
+    """The list in a folder; a link or a pipe with its name is none."""
+    if folder is None:
+        return Marker()
     try:
-        if not stat.S_ISREG((folder / MARKER).lstat().st_mode):  # a link or a pipe is not ours
-            return Marker()
-        text = (folder / MARKER).read_bytes()
+        text = folder.read(MARKER)
         listed = json.loads(text)
-    except (FileNotFoundError, ValueError, RecursionError):
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ELOOP, errno.ENXIO):
+            return Marker()
+        raise
+    except (ValueError, RecursionError):
         return Marker()
     facts = listed if isinstance(listed, dict) else {}
     files, made = facts.get("files"), facts.get("made")

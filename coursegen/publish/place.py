@@ -14,7 +14,7 @@ from coursegen.publish.marker import MARKER
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-_CRUMBS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+CRUMBS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in every folder that somebody looks at; nobody misses it."""
 
 
@@ -77,7 +77,7 @@ def vet_contents(output: Path, ours: Collection[str]) -> None:
                     pending.append(f"{path}/")
                 elif is_folder:
                     foreign.append(f"{path}/")
-                elif not (path in ours or path == MARKER or entry.name in _CRUMBS):
+                elif not (path in ours or path == MARKER or entry.name in CRUMBS):
                     foreign.append(path)
     if foreign:
         some = ", ".join(sorted(foreign)[:3]) + (" …" if len(foreign) > 3 else "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+import os
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
@@ -10,12 +11,20 @@ from coursegen.images.derived import Derived
 from coursegen.listing import Unlisted, listing
 from coursegen.paths import stamp_of
 from coursegen.publish.durable import flush, flush_names
-from coursegen.publish.exchange import discard_rest, places, recover, stage_of, take_place
+from coursegen.publish.exchange import (
+    check_in_place,
+    clean_up,
+    places,
+    recover,
+    stage_of,
+    take_place,
+)
 from coursegen.publish.fault import CannotPublish, sentences
+from coursegen.publish.folder import Folder
 from coursegen.publish.lock import alone
-from coursegen.publish.marker import MARKER, marker_text, read_marker
+from coursegen.publish.marker import MARKER, UNFINISHED_MARKER, marker_text, read_marker
 from coursegen.publish.place import absolute, vet_contents, vet_place
-from coursegen.publish.stage import fill, take_over, unchanged
+from coursegen.publish.stage import fill, unchanged
 from coursegen.render.standing import Kept
 from coursegen.values import Value, replace
 
@@ -102,7 +111,8 @@ def vet_output(output: Path, root: Path) -> None:
     with sentences(output):
         output = absolute(output)
         vet_place(output, root)
-        vet_contents(output, read_marker(output).files)
+        with _opened(output) as old:
+            vet_contents(output, read_marker(old).files)
 
 
 @contextmanager
@@ -121,42 +131,58 @@ def _standing(folder: Path) -> Iterator[None]:
 
 def _replace(site: Site, output: Path, *, afresh: bool, durable: bool) -> tuple[Published, bool]:
     """Put the site there; says also whether the folder is another now, and each file in it."""
-    files, old = site.files, read_marker(output)
-    vet_contents(output, old.files)
-    kept = set() if afresh else unchanged(files, output, old, site.standing)
-    made = {path: old.made[path] for path in kept if isinstance(files[path], Derived)}
-    done = Published(
-        len(files), tuple(sorted(files.keys() - kept)), tuple(sorted(old.files - files.keys()))
-    )
-    # With nothing to write, all that is made is kept, so that the list is known already.
-    listed = marker_text(files, made)
-    is_listed = old.text == listed
-    if is_listed and not done.written and output.exists():
-        return done, False
-    only = _only_change(done, files, output) if is_listed else ""
-    stage = stage_of(output)
-    stage.mkdir()
-    try:
-        if output.exists():
-            take_over(stage, output)
-        marker = stage / MARKER
-        marker.write_bytes(listed)  # first, so that the rest is known as ours
-        drawn = fill(stage, {only: files[only]} if only else files, output, kept)
-        if drawn:
-            marker.write_bytes(marker_text(files, made | drawn))
-        if durable:
-            flush(stage, [marker, *(stage / path for path in done.written)])
-        if only:
-            (stage / only).replace(output / only)
-        else:
-            vet_contents(output, old.files)  # once more: making pictures takes its time
-            take_place(stage, output)
-        if durable:
-            with suppress(OSError):  # it has happened all the same
-                flush_names((output / only).parent if only else output.parent)
-    finally:
-        discard_rest(output)  # the unfinished new site, or the old one
+    with _opened(output) as before:
+        files, old = site.files, read_marker(before)
+        vet_contents(output, old.files)
+        kept = set() if afresh else unchanged(files, output, old, site.standing)
+        made = {path: old.made[path] for path in kept if isinstance(files[path], Derived)}
+        done = Published(
+            len(files), tuple(sorted(files.keys() - kept)), tuple(sorted(old.files - files.keys()))
+        )
+        # With nothing to write, all that is made is kept, so that the list is known already.
+        listed = marker_text(files, made)
+        is_listed = old.text == listed
+        if is_listed and before and not done.written:
+            return done, False
+        only = _only_change(done, files, output) if is_listed else ""
+        stage_of(output).mkdir()
+        with Folder(stage_of(output)) as stage:
+            try:
+                if before:
+                    stage.take_metadata(before)
+                stage.write(MARKER, listed)  # first, so that the rest is known as ours
+                drawn = fill(stage, {only: files[only]} if only else files, before, kept)
+                if drawn:
+                    stage.write(UNFINISHED_MARKER, marker_text(files, made | drawn))
+                    stage.replace(MARKER, stage, UNFINISHED_MARKER)
+                if durable:
+                    flush(stage.path, [stage.path / path for path in (MARKER, *done.written)])
+                if only and before:
+                    _replace_file(only, stage, before)
+                    check_in_place(output, before)
+                else:
+                    vet_contents(output, old.files)  # once more: making pictures takes its time
+                    take_place(stage, output, before)
+                if durable:
+                    with suppress(OSError):  # it has happened all the same
+                        flush_names((output / only).parent if only else output.parent)
+            finally:
+                clean_up(stage, files, before, old.files, output)
     return done, not only
+
+
+@contextmanager
+def _opened(output: Path) -> Iterator[Folder | None]:
+    """The folder at `output`; None where nothing is."""
+    with ExitStack() as opened:
+        yield opened.enter_context(Folder(output)) if os.path.lexists(output) else None
+
+
+def _replace_file(path: str, stage: Folder, old: Folder) -> None:
+    """Move one file of the new site into the old one."""
+    folder, _, name = path.rpartition("/")
+    with stage.below(folder) as source, old.below(folder) as target:
+        target.replace(name, source)
 
 
 def _only_change(done: Published, files: Mapping[str, Content], output: Path) -> str:

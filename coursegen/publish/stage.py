@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 import stat
-import sys
-from contextlib import suppress
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
@@ -21,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
+    from coursegen.publish.folder import Folder
     from coursegen.publish.marker import Made, Marker
     from coursegen.render.standing import Standing
 
@@ -95,40 +93,39 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def take_over(stage: Path, output: Path) -> None:
-    """Give the new folder what the old one was given: owner, mode, attributes."""
-    if sys.platform != "win32":
-        with suppress(OSError):  # only root may give away
-            status = output.stat()
-            os.chown(stage, status.st_uid, status.st_gid)
-    shutil.copystat(output, stage)
-
-
-def fill(stage: Path, files: Mapping[str, Content], output: Path, kept: Collection[str]) -> Made:
-    """Write the site below `stage`; what is `kept` comes from the site in `output`.
+def fill(
+    stage: Folder, files: Mapping[str, Content], old: Folder | None, kept: Collection[str]
+) -> Made:
+    """Write the site into the folder `stage`; what is `kept` comes from the `old` site.
 
     Returns what was made.
     """
-    folders = {stage}
     to_make: dict[str, Derived] = {}
-    for path, content in sorted(files.items()):
-        target = stage / path
-        if target.parent not in folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            folders.add(target.parent)
-        if path in kept:
-            _link(output / path, target)
-        elif isinstance(content, Found):
-            _copy(content.disk, target)
-        elif isinstance(content, Derived):
-            to_make[path] = content
-        elif isinstance(content, Kept):
-            target.write_bytes(_made_again(path, content))
-        else:
-            target.write_bytes(content)
+    by_folder: dict[str, list[tuple[str, str]]] = {}
+    for path in files:
+        folder, _, name = path.rpartition("/")
+        by_folder.setdefault(folder, []).append((name, path))
+    for folder, names in sorted(by_folder.items()):
+        with stage.below(folder, make=True) as target, ExitStack() as opened:
+            source = None
+            for name, path in sorted(names):
+                content = files[path]
+                if path in kept and old:
+                    source = source or opened.enter_context(old.below(folder))
+                    target.link(name, source)
+                elif isinstance(content, Found):
+                    _copy(content.disk, target, name)
+                elif isinstance(content, Derived):
+                    to_make[path] = content
+                elif isinstance(content, Kept):
+                    target.write(name, _made_again(path, content))
+                else:
+                    target.write(name, content)
     made: Made = {}
     for path, data in make_all(to_make):
-        (stage / path).write_bytes(data)
+        folder, _, name = path.rpartition("/")
+        with stage.below(folder) as target:
+            target.write(name, data)
         made[path] = [to_make[path].key, _digest(data)]
     return made
 
@@ -143,23 +140,14 @@ def _made_again(path: str, page: Kept) -> bytes:
     return content
 
 
-def _link(before: Path, target: Path) -> None:
-    try:
-        os.link(before, target)
-    except OSError:  # a file system without hard links
-        shutil.copy2(before, target)
-
-
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Folder, name: str) -> None:
     """Copy with the time of the last change, by which `_same` knows the file again."""
     try:
-        status = source.stat()  # before copying: a change meanwhile shows in the next build
-        with source.open("rb"):
-            pass
+        original = source.open("rb")
     except OSError as error:
         raise CannotPublish(
             Code.OUTPUT_SOURCE,
             f"{source} cannot be read: {reason(error)}; mend that, or take it out of the course",
         ) from error
-    shutil.copyfile(source, target)
-    os.utime(target, ns=(status.st_mtime_ns, status.st_mtime_ns))
+    with original:
+        target.copy(original, name)

@@ -46,7 +46,7 @@ _SIGNS: dict[str, tuple[str, ...]] = {
 }
 """The library's processors: each wants a block with one of these; those not named want any."""
 _EMPTY, _PARAGRAPH = "empty", "paragraph"
-_PLAIN = re.compile(r"[^\W\d_][^\n|]*+(?:\n *+[^\W\d_][^\n|]*+)*+\Z")
+_PLAIN = re.compile(r"[^\W\d_][^\n|]*+(?:\n *+[^\W\d_][^\n|]*+)*\Z")
 """A block whose lines all begin with a letter, and no table: a paragraph, whatever is in it."""
 
 

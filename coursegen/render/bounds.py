@@ -20,6 +20,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from coursegen.codes import Code
+from coursegen.comments import EMPTY
 from coursegen.diagnostics import Fault
 from coursegen.render.effort import inline_effort, most_inline_effort
 
@@ -142,7 +143,8 @@ class Bounds(Extension):
 
 
 def as_text(text: str) -> str:
-    """A text as HTML that says just that."""
+    """A text, whose comments are hidden, as HTML that says just that."""
+    text = text.replace(EMPTY, "")
     parts = (part.strip("\n") for part in re.split(r"\n[ \t]*\n", text))
     return "\n".join(f"<p>{escape(part, quote=False)}</p>" for part in parts if part.strip())
 

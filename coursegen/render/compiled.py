@@ -14,30 +14,160 @@ from hashlib import sha256
 from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
 from types import CodeType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from jinja2 import BytecodeCache, compiler, idtracking, lexer, nodes, optimizer, parser
 
 from coursegen.paths import TEMPLATES, THEME
 from coursegen.program import keep
+from coursegen.render.budget import ELEMENT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from jinja2 import Environment
     from jinja2.bccache import Bucket
+    from jinja2.compiler import Frame
 
+_MOST_DIGITS = 10_000
+"""Binary digits of a number."""
+_NAMES = {
+    "escape": "escaped",
+    "text": "text",
+    "html_join": "html_join",
+    "text_join": "text_join",
+    "compared": "compared",
+    "charge": "charge",
+}
+"""What the code calls, by the method of `Sandbox`."""
+_REPEATED = (nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block)
 _THEME = str(THEME / TEMPLATES) + os.sep
 _MAKERS = (compiler, idtracking, lexer, nodes, optimizer, parser)
 """What of Jinja makes code of a template."""
 
 
 class Writer(compiler.CodeGenerator):
-    """Makes a template's code, which writes values by `Sandbox.escaped`."""
+    """Makes a template's code, whose operations are those of `Sandbox`.
+
+    Nothing but literals is computed when a template is compiled.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._costs: dict[int, int] = {}
 
     def write_commons(self) -> None:
         """Open a function."""
         super().write_commons()
-        self.writeline("escape = environment.escaped")
+        for name, method in _NAMES.items():
+            self.writeline(f"{name} = environment.{method}")
+
+    def visit_Template(  # noqa: N802 - Jinja's name
+        self, node: nodes.Template, frame: Frame | None = None
+    ) -> None:
+        """Note what each part that can run more than once takes."""
+        whole = (node, *node.find_all(nodes.Block))
+        for part in (*whole, *node.find_all((nodes.For, nodes.Macro, nodes.CallBlock))):
+            self._costs[id(part.body)] = _cost(part.body)  # type: ignore[attr-defined] # each has one
+        super().visit_Template(node, frame)
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """Charge what a part takes each time that it runs."""
+        cost = self._costs.get(id(nodes))
+        if cost:
+            self.writeline(f"charge({cost})")
+        super().blockvisit(nodes, frame)
+
+    def visit_Const(self, node: nodes.Const, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """A literal."""
+        if isinstance(node.value, int) and node.value.bit_length() > _MOST_DIGITS:
+            self.fail("a number is too large", node.lineno)
+        super().visit_Const(node, frame)
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """`a ~ b`."""
+        if frame.eval_ctx.volatile:
+            self.write("(html_join if context.eval_ctx.volatile else text_join)((")
+        else:
+            self.write("html_join((" if frame.eval_ctx.autoescape else "text_join((")
+        for each in node.nodes:
+            self.visit(each, frame)
+            self.write(", ")
+        self.write("))")
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """`a[b]` or `a[b:c]`."""
+        if not isinstance(node.arg, nodes.Slice):
+            super().visit_Getitem(node, frame)
+            return
+        self.write("environment.sliced(")
+        self.visit(node.node, frame)
+        self.write(", slice(")
+        for position in (node.arg.start, node.arg.stop, node.arg.step):
+            if position is None:
+                self.write("None, ")
+            else:
+                self.visit(position, frame)
+                self.write(", ")
+        self.write("))")
+
+    def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """`a == b`, and a chain of them; what is compared with a literal needs no care."""
+        self.write("(")
+        operands = [node.expr, *(operation.expr for operation in node.ops)]
+        is_plain = len(operands) == 2 and any(isinstance(o, nodes.Const) for o in operands)
+        for sign, operand in zip(["", *(o.op for o in node.ops)], operands, strict=True):
+            self.write(f" {compiler.operators[sign]} " if sign else "")
+            self._checked(operand, frame, is_plain=is_plain)
+        self.write(")")
+
+    def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """`{a: b}`."""
+        self.write("{")
+        for pair in node.items:
+            self._checked(pair.key, frame, is_plain=isinstance(pair.key, nodes.Const))
+            self.write(": ")
+            self.visit(pair.value, frame)
+            self.write(", ")
+        self.write("}")
+
+    def _checked(self, node: nodes.Expr, frame: Frame, *, is_plain: bool) -> None:
+        self.write("" if is_plain else "compared(")
+        self.visit(node, frame)
+        self.write("" if is_plain else ")")
+
+    def _output_child_pre(self, _node: nodes.Expr, frame: Frame, _finalize: Any) -> None:
+        """Open the call that writes a value."""
+        if frame.eval_ctx.volatile:
+            self.write("(escape if context.eval_ctx.autoescape else text)(")
+        else:
+            self.write("escape(" if frame.eval_ctx.autoescape else "text(")
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        """What is written in any case: the template's own text, and literals."""
+        if not isinstance(node, nodes.Const | nodes.TemplateData):
+            raise nodes.Impossible
+        const = super()._output_child_to_const(node, frame, finalize)
+        const.encode()  # half of a surrogate pair is reported where it is written
+        return const
+
+
+def _cost(body: list[nodes.Node]) -> int:
+    """The bytes that a body takes once, without what runs more than once in it."""
+    cost = 0
+    stack = list(body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, nodes.Output):
+            cost += 8 * len(node.nodes)
+        elif isinstance(node, nodes.List | nodes.Tuple | nodes.Dict):
+            cost += ELEMENT * (1 + len(node.items))
+        elif isinstance(node, nodes.Macro | nodes.CallBlock | nodes.Block):
+            cost += 8 * ELEMENT
+        without = ("body",) if isinstance(node, _REPEATED) else ()
+        stack.extend(node.iter_child_nodes(exclude=without))
+    return cost
 
 
 class Compiled(BytecodeCache):

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from datetime import date
+from sys import getsizeof
+from typing import TYPE_CHECKING, TypeVar, cast
 from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, pass_context
 from markupsafe import Markup
 
+from coursegen.model.kinds import Kind
+from coursegen.model.page import Picture
+from coursegen.model.schedule import Dates
 from coursegen.model.target import Target, TargetKind
 from coursegen.paths import TEMPLATES, THEME
+from coursegen.render.budget import ELEMENT, ESCAPED
 from coursegen.render.compiled import COMPILED
 from coursegen.render.icons import Icons
 from coursegen.render.links import LinkWriter
@@ -21,22 +27,18 @@ from coursegen.urls import is_external
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
     from pathlib import Path
 
-    from jinja2 import Environment
     from jinja2.runtime import Context
 
     from coursegen.diagnostics import Diagnostics
-    from coursegen.model.kinds import Kind
-    from coursegen.model.page import Picture
-    from coursegen.model.schedule import Dates
+    from coursegen.render.budget import Budget
     from coursegen.render.links import Root
     from coursegen.render.pictures import ImageView, Pictures
     from coursegen.render.texts import Texts
     from coursegen.site.addresses import Addresses
 
-
+_T = TypeVar("_T")
 # fmt: off
 _FILE_TYPES = frozenset({
     ".7z", ".bib", ".c", ".cpp", ".csv", ".doc", ".docx", ".gz", ".ipynb", ".java", ".json",
@@ -48,7 +50,11 @@ _FILE_TYPES = frozenset({
 """The suffixes that are worth telling a visitor before a click."""
 
 
-def make_environment(root: Path, filters: Filters) -> Environment:
+_MARKDOWN = 64
+"""Bytes that converting Markdown takes for each of its own."""
+
+
+def make_environment(root: Path, filters: Filters) -> Sandbox:
     """An environment in which a template of the course replaces the theme's of the same path.
 
     The theme's own stays reachable as `theme/…`.  A name that does not exist is an error.
@@ -87,6 +93,18 @@ def make_environment(root: Path, filters: Filters) -> Environment:
     return environment
 
 
+def _budget(context: Context) -> Budget:
+    sandbox = cast("Sandbox", context.environment)
+    return sandbox.budget
+
+
+def _expect(kind: type[_T], value: _T) -> _T:
+    """`value`, which a template may have made of anything; raises `TypeError` unless it fits."""
+    if not isinstance(value, kind):
+        raise TypeError(f"expected {kind.__name__}, found {type(value).__name__}")
+    return value
+
+
 class Filters:
     """What templates call to write values: the visible list is in `make_environment`."""
 
@@ -103,6 +121,7 @@ class Filters:
         self._texts = texts
         self._words = words
         self._diagnostics = diagnostics
+        self._paths: set[str] = set()
 
     @staticmethod
     def _from_page(context: Context, address: str | None) -> str | None:
@@ -117,13 +136,24 @@ class Filters:
         if target is None:
             return None
         if isinstance(target, str):
+            self._charge_path(context, target)
             return self._from_page(context, self._addresses.of_path(target.lstrip("/")))
-        return self._from_page(context, self._addresses.of(target))
+        return self._from_page(context, self._addresses.of(_expect(Target, target)))
 
     @pass_context
     def static(self, context: Context, path: str) -> str | None:
         """The address of a picture, stylesheet or script below `static/`; None where missing."""
+        self._charge_path(context, path)
         return self._from_page(context, self._addresses.of_static(path))
+
+    def _charge_path(self, context: Context, path: str) -> None:
+        """Charge the search for a path; what is found is cached for all pages."""
+        if path not in self._paths:
+            size = getsizeof(path)
+            budget = _budget(context)
+            budget.charge(2 * ESCAPED * size)
+            budget.keep(2 * size + 4 * ELEMENT)
+            self._paths.add(path)
 
     def external(self, address: str | None) -> bool:
         """Whether an address leads out of the site."""
@@ -131,19 +161,21 @@ class Filters:
 
     def filetype(self, target: Target | None) -> str:
         """What a link to a file will open: `PDF`, `ZIP`; empty for a page."""
-        if target is None or target.kind is TargetKind.PAGE:
+        if target is None or _expect(Target, target).kind is TargetKind.PAGE:
             return ""
         suffix = posixpath.splitext(target.value.partition("?")[0].partition("#")[0])[1]
         return suffix[1:].upper() if suffix.lower() in _FILE_TYPES else ""
 
-    def mailto(self, email: str) -> str:
+    @pass_context
+    def mailto(self, context: Context, email: str) -> str:
         """The address that writes an e-mail (RFC 6068)."""
+        _budget(context).charge(2 * ESCAPED * getsizeof(email))
         return f"mailto:{quote(email, safe='@+!$*')}"
 
     def filesize(self, target: Target | None) -> str:
         """How large a file of the course is: `87 KB`, `1.2 MB`; empty for what is elsewhere."""
         # The space is one at which no line ends.
-        size = self._addresses.size_of(target) if target else None
+        size = self._addresses.size_of(_expect(Target, target)) if target else None
         if size is None:
             return ""
         kilobytes = max(round(size / 1000), 1)
@@ -155,6 +187,7 @@ class Filters:
 
     def label(self, kind: Kind) -> str:
         """What visitors read for a kind: the course's own label, else the theme's word."""
+        _expect(Kind, kind)
         return kind.label or self._words.get(f"kind_{kind.key}", kind.key.capitalize())
 
     @pass_context
@@ -165,11 +198,12 @@ class Filters:
 
         `first` is whether it stands on the first screen, and is best loaded at once.
         """
-        return self._pictures.view(picture, role, context["root"], first=first)
+        return self._pictures.view(_expect(Picture, picture), role, context["root"], first=first)
 
     @pass_context
     def markdown(self, context: Context, text: str) -> Markup:
         """A remark in Markdown as HTML; its links are written as in a page of `content/`."""
+        _budget(context).charge(_MARKDOWN * getsizeof(text))
         links = LinkWriter(place_of(text), "", context["root"], self._addresses, self._diagnostics)
         html = links.rewrite(self._texts.note(text))
         html = self._pictures.rewrite(html, context["root"], context.environment, fold=0)
@@ -179,10 +213,11 @@ class Filters:
     def weekday(self, _context: Context, day: date | int) -> str:
         """The short name of a day's weekday, or of a weekday by its number (Monday is 0)."""
         # The context keeps Jinja from working out `0 | weekday` when it compiles the template.
-        number = day if isinstance(day, int) else day.weekday()
+        number = day if isinstance(day, int) else _expect(date, day).weekday()
         return self._words["weekdays"].split()[number]
 
     def _write(self, form: str, day: date) -> str:
+        _expect(date, day)
         return self._words[form].format(
             year=day.year,
             month=day.month,
@@ -197,12 +232,12 @@ class Filters:
 
     def dates(self, dates: Dates) -> str:
         """One day, or the first and last with a dash between."""
-        first = self.date(dates.first)
+        first = self.date(_expect(Dates, dates).first)
         return first if dates.first == dates.last else f"{first} – {self.date(dates.last)}"
 
     def month_day(self, dates: Dates, *, year: bool = False) -> str:
         """The same as short as can be: `Feb 20`, two days with a dash between."""
-        first, last = dates.first, dates.last
+        first, last = _expect(Dates, dates).first, dates.last
         start = self._write("date" if year else "month_day", first)
         if first == last:
             return start

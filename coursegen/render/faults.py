@@ -14,6 +14,8 @@ from jinja2.environment import TemplateModule
 from coursegen.codes import Code
 from coursegen.diagnostics import Diagnostics, Fault, did_you_mean, did_you_mean_one, steps
 from coursegen.paths import TEMPLATES, THEME, read_text, walk
+from coursegen.render.budget import LIMIT, MemoryLimitError, RefusedError, described
+from coursegen.render.builtin_filters import NOT_AVAILABLE
 from coursegen.render.missing import NoValue
 from coursegen.source import Place, Source, place_of
 
@@ -91,8 +93,22 @@ def _explain(error: Exception, environment: Environment) -> _Explained:
         )
         return _Explained(fault)
     text = str(error.message if isinstance(error, TemplateSyntaxError) else error)
+    if isinstance(error, SyntaxError):  # without the place in the code made of the template
+        text = error.msg
     text = (text or type(error).__name__).rstrip(".")
     text = text[:1].lower() + text[1:]
+    if isinstance(error, MemoryLimitError):
+        fault = Fault(
+            Code.TEMPLATE_MEMORY,
+            f"this page takes more than {LIMIT // 1_000_000} MB of memory",
+            "look for a loop or an operation that repeats text",
+        )
+        return _Explained(fault)
+    if isinstance(error, RefusedError):
+        message = f"the template cannot be rendered: {text}"
+        return _Explained(Fault(Code.TEMPLATE_FAILS, message, error.hint))
+    if isinstance(error, UnicodeEncodeError):
+        text = "it writes half of a surrogate pair, which has no UTF-8"
     if isinstance(error, NoValue):
         return _explain_no_value(error, text, environment)
     if isinstance(error, TemplateSyntaxError) or _HELPER.search(text):
@@ -105,7 +121,7 @@ def _explain_no_value(error: NoValue, text: str, environment: Environment) -> _E
     owner, name = error.owner, error.name
     if text == f"'{name}' is undefined":
         known = [*environment.globals, "head", "page", "root", "sections"]
-        hint = did_you_mean(name, known)
+        hint = NOT_AVAILABLE.get(name) or did_you_mean(name, known)
         fault = Fault(Code.TEMPLATE_NAME, f"the name '{name}' is not defined", hint)
         return _Explained(fault, name)
     if owner is NoValue.NO_OWNER:
@@ -131,7 +147,7 @@ def _called(owner: object, environment: Environment) -> str:
     if named:
         return f"'{named[0]}'"
     sort = next((sort for types, sort in _SORTS if isinstance(owner, types)), "")
-    return f"this {sort or re.sub(r'(?<=.)(?=[A-Z])', ' ', type(owner).__name__).lower()}"
+    return f"this {sort}" if sort else described(owner)
 
 
 def _parts(owner: object) -> list[str]:
@@ -152,7 +168,8 @@ def _explain_syntax(text: str, environment: Environment) -> _Explained:
     if helper:
         what, word = helper.groups()
         text = f"no {what} is called '{word}'"
-        hint = did_you_mean_one(
+        hint = NOT_AVAILABLE.get(word, "") if what == "filter" else ""
+        hint = hint or did_you_mean_one(
             word, environment.filters if what == "filter" else environment.tests
         )
     elif tag:
@@ -172,11 +189,16 @@ def _explain_syntax(text: str, environment: Environment) -> _Explained:
 
 def _way(error: Exception, root: Path) -> list[_Step]:
     """Through which templates Jinja went, the one that failed last."""
-    frames = traceback.extract_tb(error.__traceback__)
-    steps_ = [(Path(frame.filename), frame.lineno or 1, frame.name) for frame in frames]
+    steps_ = []
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        template = frame.f_globals.get("__jinja_template__")  # unless Jinja has found the line
+        number = template.get_corresponding_lineno(line) if template else line
+        steps_.append((Path(frame.f_code.co_filename), number, frame.f_code.co_name))
     if isinstance(error, TemplateSyntaxError) and error.name and not error.filename:
         # Jinja's lexer gives the file's path as the template's name.
         steps_.append((Path(error.name), error.lineno, ""))
+    if isinstance(error, SyntaxError) and error.filename:  # of the code made of a template
+        steps_.append((Path(error.filename), 1, ""))
     return [_Step(name, *step) for step in steps_ if (name := _name(step[0], root))]
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from coursegen.render.policy import Use
 
-_REST = r"""(?>[^<>"']+|"[^"]*"|'[^']*')*"""
+_REST = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _TAG = re.compile(
     # The first letter decides quickly about most tags, a word about those of coloured code.
     # What is never closed ends with the page, as in browsers: looking for its end from each

@@ -9,7 +9,7 @@ from coursegen.urls import encode_url
 from coursegen.values import Value, replace
 
 _HEADING = re.compile(
-    r'<h(?P<level>[2-4])(?P<rest>(?>[^<>]*?\sid="(?P<id>[^"]+)")[^<>]*+)>'
+    r'<h(?P<level>[2-4])(?=(?P<start>[^<>]*?\sid="(?P<id>[^"]++)"))(?P<rest>(?P=start)[^<>]*+)>'
     r"(?P<inside>.*?)(?:(?P<end></h(?P=level)>)|\Z)",
     re.DOTALL,
 )

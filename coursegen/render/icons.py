@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateNotFound
 from markupsafe import Markup, escape
 
+from coursegen.model.kinds import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jinja2 import Environment
-
-    from coursegen.model.kinds import Kind
 
 _OTHER = "material"
 """The icon of a kind that has none."""
@@ -38,7 +38,7 @@ class Icons:
 
     def icon(self, kind: Kind) -> Markup:
         """The icon of a kind, drawn by what `sprite` put on the page."""
-        if kind not in self._icons:
+        if type(kind) is not Kind or kind not in self._icons:
             self._icons[kind] = _USE.format(_id(self._name(kind)))
         return self._icons[kind]
 
@@ -53,6 +53,8 @@ class Icons:
         ).format(symbols)
 
     def _name(self, kind: Kind) -> str:
+        if not isinstance(kind, Kind):  # a template may pass anything
+            raise TypeError(f"expected Kind, found {type(kind).__name__}")
         return kind.token if self._drawing(kind.token) else _OTHER
 
     def _symbol(self, name: str) -> Markup:

@@ -80,7 +80,8 @@ class PageKeys:
         yield repr([(path, page.name) for path, page in plan.pages.items()])
         yield repr([(p.name, p.title) if isinstance(p, Page) else p for p in course.home_sections])
         yield repr(sorted(plan.assets))
-        yield repr(sorted(plan.held))
+        yield repr([sorted(names) for names in (plan.unreleased.pages, plan.unreleased.paths)])
+        yield repr(plan.unreleased.site_urls)
         yield repr(plan.icons)
         yield repr(self._surroundings.navigation)
 

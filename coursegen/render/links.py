@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 from html import escape, unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
 from coursegen.codes import Code
-from coursegen.model.target import Target, TargetKind
-from coursegen.paths import FILES, STATIC
 from coursegen.site.addresses import mended
+from coursegen.site.link_targets import ALLOWED_SCHEMES, leads_out, target_of
 from coursegen.source import Place
-from coursegen.urls import SCHEMES, encode_url, is_external, scheme
+from coursegen.urls import encode_url, is_external, scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from coursegen.diagnostics import Diagnostics
     from coursegen.site.addresses import Addresses
 
-_ATTRIBUTES = r"""(?>[^<>"']+|"[^"]*"|'[^']*')*"""
+_ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _TAG = re.compile(
     # The first letters decide quickly about most tags; all else would be asked in both cases.
     rf"<(?=[aivetAIVET]|[sS][oO])(?P<name>(?i:a|img|source|video|audio|iframe|embed|track))\b"
@@ -38,18 +36,10 @@ _DEAD = "data-dead"
 _DEAD_ANCHOR = re.compile(
     rf"<a {_DEAD}\b{_ATTRIBUTES}>(?P<text>.*?)(?:(?P<end></a>)|\Z)", re.IGNORECASE | re.DOTALL
 )
-_SCHEMES = frozenset({*SCHEMES, "data"})
-_TAKEN_FOR_SCHEMES = _SCHEMES | {"javascript"}
 _WRITTEN = (("](", ")"), ("](<", ">"), ("](", " "), ('="', '"'), ("", ""))
 """What stands around a link in Markdown and in HTML, the likeliest first."""
 _OCCURRENCES = 50
 """How often its letters are looked at, before one place is as good as another."""
-
-
-@lru_cache(maxsize=2048)
-def _joined(folder: str, path: str) -> str:
-    """A path from a folder as one from the root; the pages of a folder link to the same ones."""
-    return posixpath.normpath(posixpath.join(folder, unquote(path)))
 
 
 class Root(str):
@@ -134,28 +124,24 @@ class LinkWriter:
             return None
         if written.startswith("#"):
             return encode_url(written) or "#"
-        if is_external(written) and not self._is_path(written):
+        target = target_of(written, self._folder, self._start)
+        if self._addresses.awaits_release(target):
+            fault = self._addresses.why_missing(target)
+            self._diagnostics.warning(fault.code, fault.message, self._place(written), fault.hint)
+            return None
+        if leads_out(written):
             return self._external(written)
-        target = self._target(written)
         address = self._addresses.of(target)
         if address is None:
             fault = self._addresses.why_missing(target)
             place = self._place(written)
-            if self._addresses.awaits_release(target):
-                self._diagnostics.warning(fault.code, fault.message, place, fault.hint)
-            else:
-                edit = mended(place, fault.slip) if fault.slip and self._is_sure(written) else None
-                self._diagnostics.missing(fault.code, fault.message, place, fault.hint, edit)
+            edit = mended(place, fault.slip) if fault.slip and self._is_sure(written) else None
+            self._diagnostics.missing(fault.code, fault.message, place, fault.hint, edit)
             return None
         return address if is_external(address) else self._root.to(address)
 
-    @staticmethod
-    def _is_path(written: str) -> bool:
-        """Whether this only looks like a URL: `Lecture 1: Intro.pdf` has no known scheme."""
-        return not written.startswith("//") and scheme(written) not in _TAKEN_FOR_SCHEMES
-
     def _external(self, written: str) -> str | None:
-        if not written.startswith("//") and scheme(written) not in _SCHEMES:
+        if not written.startswith("//") and scheme(written) not in ALLOWED_SCHEMES:
             self._diagnostics.error(
                 Code.SCHEME,
                 f"a link may not begin with '{scheme(written)}:'",
@@ -173,23 +159,6 @@ class LinkWriter:
                 "copy it anew from a browser",
             )
             return None
-
-    def _target(self, written: str) -> Target:
-        """What a path means: from the root with a slash, else from the file's own folder.
-
-        `files/…` and `static/…` mean the course's folders wherever they are written.
-        """
-        path, hash_, fragment = written.partition("#")
-        place = self._start
-        if path.startswith("/"):
-            return Target(TargetKind.SITE, written.lstrip("/"), place)
-        if path.startswith((f"{FILES}/", f"{STATIC}/")):
-            return Target(TargetKind.SITE, written, place)
-        joined = _joined(self._folder, path)
-        if path.endswith(".md"):
-            return Target(TargetKind.PAGE, joined + hash_ + fragment, place)
-        slash = "/" if path.endswith("/") else ""
-        return Target(TargetKind.SITE, joined + slash + hash_ + fragment, place)
 
     @cached_property
     def _text(self) -> str:

@@ -13,10 +13,14 @@ from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX
 
+from coursegen.codes import Code
+from coursegen.comments import hide, strip
+from coursegen.diagnostics import Fault
 from coursegen.render.abbreviations import Abbreviations
 from coursegen.render.blocks import Blocks
-from coursegen.render.bounds import Bounds, as_text, entangled
+from coursegen.render.bounds import Bounds, Left, as_text, entangled
 from coursegen.render.footnotes import Footnotes
 from coursegen.render.highlight import Highlight, coloured
 from coursegen.render.html_blocks import HtmlBlocks
@@ -33,9 +37,9 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from coursegen.diagnostics import Diagnostics
-    from coursegen.render.bounds import Left
     from coursegen.source import Place
 
+_STASH_SIGNS = {ord(STX): None, ord(ETX): None}
 _ALIGNED = re.compile(r"text-align: (?P<side>left|center|right);")
 
 
@@ -102,6 +106,18 @@ def _place(left: Left, start: Place) -> Place:
     return place._replace(column=place.column + left.column, length=left.length)
 
 
+def _never_closed(text: str, begins: int) -> Left:
+    """What is left out below a comment that is never closed."""
+    line = text.rfind("\n", 0, begins) + 1
+    fault = Fault(
+        Code.COMMENT_OPEN,
+        "this comment is never closed, so the text from here on is not published",
+        "write '-->' where the comment ends; for the characters themselves, write '&lt;!--'",
+    )
+    after = text.count("\n", 0, begins)
+    return Left(fault, text[line:].partition("\n")[0], after, begins - line, len("<!--"))
+
+
 class MarkdownRenderer:
     """Turns Markdown into HTML; one text never changes what becomes of another.
 
@@ -116,12 +132,16 @@ class MarkdownRenderer:
         self._markdown = _converter(self._bounds, colour)
 
     def page(self, text: str, start: Place) -> str:
-        """The HTML of a page's whole text, which begins at `start`."""
+        """The HTML of a page's whole text, which begins at `start`, without its comments."""
+        # Markdown drops these two as well; between the signs of a comment they would hide it.
+        shown, open_at = hide(text.translate(_STASH_SIGNS) if STX in text or ETX in text else text)
         try:
-            html = self._markdown.reset().convert(text)
+            html = strip(self._markdown.reset().convert(shown)).strip()
             left = self._bounds.left
         except RecursionError:  # emphasis, links and footnotes in one another
-            html, left = as_text(text), [entangled("")]
+            html, left = as_text(shown), [entangled("")]
+        if open_at is not None:
+            left = [_never_closed(text, open_at), *left]
         for one in left:
             fault = one.fault
             self._diagnostics.warning(fault.code, fault.message, _place(one, start), fault.hint)

@@ -7,7 +7,6 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateError
 from markupsafe import Markup
 
 from coursegen.model.page import MAIN_ID, MENU_ID, Page
@@ -30,31 +29,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from jinja2 import Environment
-
     from coursegen.diagnostics import Diagnostics
     from coursegen.images.gallery import Gallery
     from coursegen.model.course import NavigationItem
     from coursegen.render.finish import Finisher
     from coursegen.render.headings import TocEntry
     from coursegen.render.reach import Reach
+    from coursegen.render.sandbox import Sandbox
     from coursegen.render.surroundings import Surroundings
     from coursegen.render.texts import Texts
     from coursegen.site.addresses import Addresses
     from coursegen.site.timetable import Timetable
     from coursegen.stopwatch import Stopwatch
-
-_FAULTS = (
-    TemplateError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
-"""What a template may raise that its author can mend."""
 
 
 class PageView(Value):
@@ -146,7 +132,7 @@ class PageRenderer:
         return HeadMaker(self._plan, self._addresses, self._words)
 
     @cached_property
-    def _environment(self) -> Environment:
+    def _environment(self) -> Sandbox:
         filters = Filters(
             self._addresses, self._texts, self._pictures, self._words, self._diagnostics
         )
@@ -170,19 +156,42 @@ class PageRenderer:
 
     def prepare(self) -> None:
         """Load what rendering needs."""
-        with suppress(*_FAULTS):  # told where a page asks for it
+        with suppress(Exception):  # reported where a page uses it
             self._environment.get_template("page.html")
         self._texts.prepare()
 
     def page(self, path: str) -> bytes | None:
         """The page at an output path; None where its template fails, which is reported."""
-        html = self._page(path, self._plan.pages[path])
+        page = self._plan.pages[path]
+        try:
+            html = self._page(path, page)
+        except Exception as error:  # noqa: BLE001 - there is none that a template cannot raise
+            self._report(error, page)
+            return None
         self._lap("pages: templates")
-        content = None if html is None else self._finisher.finish(html).encode()
+        try:
+            content = self._finisher.finish(html).encode()
+        except UnicodeEncodeError as error:
+            self._report(self._surrogate(path, page) or error, page)
+            return None
         self._lap("pages: policies, marks of links")
         return content
 
-    def _page(self, path: str, page: Page) -> str | None:
+    def _report(self, error: Exception, page: Page) -> None:
+        from coursegen.render.faults import report_fault  # noqa: PLC0415 - only for a fault
+
+        report_fault(error, page, self._course_root, self._environment, self._diagnostics)
+
+    def _surrogate(self, path: str, page: Page) -> Exception | None:
+        """The error of the template that writes half of a surrogate pair, which has no UTF-8."""
+        self._environment.refuse_surrogates()
+        try:
+            self._page(path, page)
+        except Exception as error:  # noqa: BLE001 - as above
+            return error
+        return None
+
+    def _page(self, path: str, page: Page) -> str:
         course = self._plan.course
         way = base_path(course.facts.url) if path == NOT_FOUND else to_root(path)
         root = Root(way, is_home=page is course.home)
@@ -194,27 +203,22 @@ class PageRenderer:
         }
         if "schedule" in parts:
             taken.update(course.schedule.ids())
-        try:
-            view = self._view(page, path, root, taken)
-            head = self._heads.head(path, page, view.content, view.canonical, view.social_image)
-            values: dict[str, Any] = {"page": view, "head": head, "root": root}
-            if page is course.home:
-                values["sections"] = tuple(
-                    SectionView(part.anchor, self._view(part, path, root, taken))
-                    if isinstance(part, Page)
-                    else SectionView(part)
-                    for part in parts
-                )
-            if path == NOT_FOUND:
-                values["signposts"] = self._surroundings.signposts
-            if self._reach.sees(page.template, "timetable"):  # else nobody asks for it
-                self._environment.globals["timetable"] = self._timetable
-            return written(self._environment.get_template(page.template), values)
-        except _FAULTS as error:
-            from coursegen.render.faults import report_fault  # noqa: PLC0415 - only for a fault
-
-            report_fault(error, page, self._course_root, self._environment, self._diagnostics)
-            return None
+        self._environment.budget.reset()
+        view = self._view(page, path, root, taken)
+        head = self._heads.head(path, page, view.content, view.canonical, view.social_image)
+        values: dict[str, Any] = {"page": view, "head": head, "root": root}
+        if page is course.home:
+            values["sections"] = tuple(
+                SectionView(part.anchor, self._view(part, path, root, taken))
+                if isinstance(part, Page)
+                else SectionView(part)
+                for part in parts
+            )
+        if path == NOT_FOUND:
+            values["signposts"] = self._surroundings.signposts
+        if self._reach.sees(page.template, "timetable"):  # else nobody asks for it
+            self._environment.globals["timetable"] = self._timetable
+        return written(self._environment.get_template(page.template), values)
 
     def _view(self, page: Page, path: str, root: Root, taken: set[str]) -> PageView:
         """A page as its template sees it; a section of the home page is one in another."""

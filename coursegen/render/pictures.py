@@ -26,7 +26,7 @@ PARTIAL = "partials/image.html"
 _FOLD = 1500
 """Characters of a page's text; a picture that begins in them is likely on the first screen."""
 
-_ATTRIBUTES = r"""(?>[^<>"']+|"[^"]*"|'[^']*')*"""
+_ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _PICTURE = re.compile(
     rf"<picture\b.*?(?:</picture>|\Z)|<img\b(?P<attributes>{_ATTRIBUTES})/?>",
     re.IGNORECASE | re.DOTALL,

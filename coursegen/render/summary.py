@@ -13,7 +13,7 @@ _ENOUGH = 6000
 """Letters of HTML that are looked at: the text of a description stands at the start."""
 _NO_TEXT = re.compile(
     r"<(?P<name>script|style|pre|table|h[1-6]|svg|video|audio|iframe|noscript)\b.*?(?:</(?P=name)>|\Z)"
-    r'|<sup\b[^<>]*\bid="fnref.*?(?:</sup>|\Z)|<div class="footnote".*|<!--.*?(?:-->|\Z)|<[^<>]*\Z',
+    r'|<sup\b[^<>]*\bid="fnref.*?(?:</sup>|\Z)|<div class="footnote".*|<[^<>]*\Z',
     re.IGNORECASE | re.DOTALL,
 )
 _IN_LINE = re.compile(

@@ -61,10 +61,12 @@ def find(folder: Path, path: str) -> tuple[str, BinaryIO] | None:
     """Open what a decoded path stands for below `folder`; also says which file that is.
 
     `x/` is `x/index.html`; `x` is the file, the folder's index or `x.html`.  None when there is
-    nothing, or when it is not inside.
+    nothing, when it is not inside, and for hidden files, all but those in `.well-known/` (RFC
+    8615).
     """
     parts = path.split("/")
-    if "\\" in path or {".", ".."} & set(parts) or "" in parts[:-1]:
+    visible = parts[1:] if parts[0] == ".well-known" else parts
+    if "\\" in path or "" in parts[:-1] or any(part.startswith(".") for part in visible):
         return None
     for name in _candidates(path):
         file = _open(folder, name)

@@ -38,7 +38,7 @@ class ReloadSocket(LocalHandler, LiveReloadHandler):  # type: ignore[misc] # liv
         try:
             words = json.loads(message)
             command = words["command"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):  # as for '[[[…'
             self.close()
             return
         super().on_message(message)

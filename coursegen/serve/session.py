@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import signal
-import tempfile
-from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Protocol
 
 from coursegen.serve.changes import Changes
 from coursegen.serve.hosts import Hosts
+from coursegen.serve.private import private_folder
 from coursegen.serve.reload import PAGE, reload_all
 from coursegen.serve.server import listen, start
 from coursegen.serve.stage import Stage
@@ -20,14 +18,14 @@ from coursegen.serve.worker import Worker
 from coursegen.values import Value, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
     from coursegen.build import Settings
     from coursegen.serve.rebuild import Outcome
     from coursegen.serve.stage import Shown
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-_TRIES = 20
 
 
 class Task(Value):
@@ -96,7 +94,7 @@ async def _session(task: Task, teller: Teller) -> None:
         listener, port = listen(task.host, task.port)
         stage = Stage(Hosts(task.host, port), teller.surprise)
         at_end.callback(start(listener, stage).stop)
-        output = task.output or at_end.enter_context(_private_folder())
+        output = task.output or at_end.enter_context(private_folder()) / "site"
         changes = Changes()
         watcher = Watcher(task.root, changes.note)  # before the first build: nothing is missed
         at_end.callback(watcher.stop)
@@ -133,16 +131,3 @@ def _news(before: Shown, outcome: Outcome, errors: tuple[str, ...]) -> tuple[str
     if removed or not all(path.endswith(".css") for path in written):
         return (PAGE,)
     return written
-
-
-@contextmanager
-def _private_folder() -> Iterator[Path]:
-    """A place for the site that nobody else may read; nothing of it is left behind."""
-    folder = Path(tempfile.mkdtemp(prefix="coursegen-"))
-    try:
-        yield folder / "site"
-    finally:
-        for _ in range(_TRIES):  # a build that did not end in time may still write
-            shutil.rmtree(folder, ignore_errors=True)
-            if not folder.exists():
-                break

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from watchdog import events
 from watchdog.observers import Observer
 
-from coursegen.paths import INPUTS, THEME
+from coursegen.paths import INPUTS, THEME, WELL_KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -138,8 +138,9 @@ def _paths(event: FileSystemEvent) -> Iterator[Path]:
 
 def _is_hidden(path: Path, folder: Path) -> bool:
     """Whether a build passes over `path`, as editors' temporary files want it."""
+    published = Path(WELL_KNOWN).name
     return path.is_relative_to(folder) and any(
-        part.startswith(".") for part in path.relative_to(folder).parts
+        part.startswith(".") and part != published for part in path.relative_to(folder).parts
     )
 
 

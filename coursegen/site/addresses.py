@@ -11,8 +11,8 @@ from coursegen.codes import Code
 from coursegen.diagnostics import Fault, correction, nearest, same_but_for_case
 from coursegen.model.target import Target, TargetKind
 from coursegen.paths import CONTENT, FILES, STATIC
-from coursegen.site.release import site_paths
-from coursegen.urls import encode_path, encode_url, join_base, page_url
+from coursegen.site.output_paths import site_paths
+from coursegen.urls import encode_path, encode_url, join_base, page_url, path_in_site
 
 if TYPE_CHECKING:
     from coursegen.diagnostics import Edit
@@ -35,6 +35,7 @@ class Addresses:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self.asked = 0
+        self.unreleased = plan.unreleased
         self._base_url = plan.course.facts.files_base_url
         self._of_page: dict[str, str | None] = {}
         self._of_path: dict[str, str | None] = {}
@@ -49,7 +50,7 @@ class Addresses:
     def of(self, target: Target) -> str | None:
         """The address of a target; None where nothing is there."""
         if target.kind is TargetKind.URL:
-            return target.value
+            return None if self.awaits_release(target) else target.value
         if target.kind is TargetKind.FILE:
             return self.of_file(target.value)
         if target.kind is TargetKind.PAGE:
@@ -60,7 +61,7 @@ class Addresses:
         """The address of a path below `files/`: in the site, else below the `base_url`."""
         if f"{FILES}/{path}" in self._plan.assets:
             return f"{FILES}/{encode_path(path)}"
-        if self._plan.holds_back(f"{FILES}/{path}"):
+        if f"{FILES}/{path}" in self.unreleased.paths:
             return None
         return join_base(self._base_url, path) if self._base_url else None
 
@@ -91,13 +92,27 @@ class Addresses:
         return next((assets[path].file.size for path in paths if path in assets), None)
 
     def awaits_release(self, target: Target) -> bool:
-        """Whether a target without an address is there, and only not released yet."""
+        """Whether a target has no address only because it is unreleased."""
+        unreleased = self.unreleased
+        if not unreleased.paths:
+            return False
         if target.kind is TargetKind.PAGE:
-            name = target.value.partition("#")[0]
-            return any(page.name == name for page in self._plan.course.pages)
-        return target.kind is TargetKind.SITE and any(
-            map(self._plan.holds_back, site_paths(target.value))
-        )
+            return posixpath.normpath(target.value.partition("#")[0]) in unreleased.pages
+        if target.kind is TargetKind.FILE:
+            return f"{FILES}/{target.value}" in unreleased.paths
+        if target.kind is TargetKind.SITE:
+            return self._awaits(target.value)
+        inside = (path_in_site(target.value, site_url) for site_url in unreleased.site_urls)
+        return any(path is not None and self._awaits(path) for path in inside)
+
+    def _awaits(self, link: str) -> bool:
+        """Whether a path from the site's root leads to what is unreleased."""
+        if self.of_path(link) is not None:
+            return False
+        is_at_home = link.partition("#")[0] in ("", "index.html")
+        if is_at_home and unquote(link.partition("#")[2]) in self.unreleased.anchors:
+            return True
+        return any(path in self.unreleased.paths for path in site_paths(link))
 
     def why_missing(self, target: Target) -> Fault:
         """What is wrong with a target without an address."""
@@ -109,13 +124,19 @@ class Addresses:
                 "correct the other links first",
             )
         value = target.value
+        if self.awaits_release(target):
+            return _not_yet(value.partition("#")[0] or value)
+        if _has_underscore(value):
+            return Fault(
+                Code.UNDERSCORE,
+                f"'{value}' is not published: a name in it begins with an underscore",
+                "rename the file or folder, and the link to it",
+            )
         if target.kind is TargetKind.FILE:
             return missing_file(value, self._plan.on_disk)
         if target.kind is TargetKind.PAGE:
             name = value.partition("#")[0]
-            if self.awaits_release(target):
-                return _not_yet(name)
-            known = {**self._pages, **self._at_home}
+            known = {*self._pages, *self._at_home, *self.unreleased.pages}
             close = nearest(name.removesuffix(".md"), [n.removesuffix(".md") for n in known])
             same = same_but_for_case(name, known)
             return Fault(
@@ -124,12 +145,11 @@ class Addresses:
                 f"did you mean '{close}.md'?" if close else "write the page, or correct its name",
                 _slip(name, same),
             )
-        if self.awaits_release(target):
-            return _not_yet(value)
         path = unquote(re.split("[?#]", value, maxsplit=1)[0])
         if path.startswith(f"{FILES}/"):
             return missing_file(path.removeprefix(f"{FILES}/"), self._plan.on_disk)
-        paths = [*map(page_url, self._plan.pages), *self._plan.assets]
+        pages = (*self._plan.pages, *self.unreleased.paths)
+        paths = [*map(page_url, pages), *self._plan.assets]
         near = nearest(value, paths)
         same = same_but_for_case(path, paths)
         return Fault(
@@ -157,6 +177,8 @@ class Addresses:
         clean = ""
         for candidate in dict.fromkeys((path, unquote(path))):
             if candidate in ("", ".", "./"):
+                if unquote(tail[1:]) in self.unreleased.anchors:
+                    return None
                 return tail if tail.startswith("#") else "./" + tail
             clean = posixpath.normpath(candidate)
             if clean.startswith(".."):
@@ -187,6 +209,12 @@ def _slip(wrong: str, right: str) -> tuple[str, str] | None:
     while right and "/" in right and wrong.partition("/")[0] == right.partition("/")[0]:
         wrong, right = wrong.partition("/")[2], right.partition("/")[2]
     return (wrong, right) if right else None
+
+
+def _has_underscore(link: str) -> bool:
+    """Whether a file or folder that a path names begins with an underscore: see `paths.walk`."""
+    path = unquote(re.split("[?#]", link, maxsplit=1)[0])
+    return any(name.startswith("_") for name in path.split("/"))
 
 
 def _not_yet(name: str) -> Fault:

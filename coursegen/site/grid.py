@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from coursegen.site.rows import Row, Session
+from coursegen.site.rows import Row, Session, kinds_of
 from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coursegen.model.kinds import Kind
     from coursegen.model.schedule import Dates, Lecture, Schedule, Week
 
 _SUNDAY = 6
@@ -23,6 +24,18 @@ class Cell(Value):
     span: int = 1
 
 
+class Lane(Value):
+    """One row of a week: its cells cover every day once."""
+
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of its sessions, as `Row.kinds`."""
+        rows = (row for cell in self.cells for row in cell.rows)
+        return kinds_of(session.lecture for row in rows for session in row.sessions)
+
+
 def weekdays(schedule: Schedule) -> tuple[int, ...]:
     """The weekdays that occur, Monday is 0: those of single days, and one for any other range."""
     dated = [lecture.dates for lecture in schedule.lectures() if lecture.dates]
@@ -31,8 +44,8 @@ def weekdays(schedule: Schedule) -> tuple[int, ...]:
     return tuple(sorted(single | alone))
 
 
-def lay(week: Week, days: tuple[int, ...]) -> tuple[tuple[Cell, ...], ...]:
-    """The week's lanes, one above the other; each covers every day once.
+def lay(week: Week, days: tuple[int, ...]) -> tuple[Lane, ...]:
+    """The week's lanes, one above the other.
 
     Days stand in the first lane, a range in the first one where nothing is in its way.
     """
@@ -51,7 +64,7 @@ def lay(week: Week, days: tuple[int, ...]) -> tuple[tuple[Cell, ...], ...]:
             lane = {}
             taken.append(lane)
         lane[start] = (span, [lecture])
-    return tuple(tuple(_cells(lane, count)) for lane in taken)
+    return tuple(Lane(tuple(_cells(lane, count))) for lane in taken)
 
 
 def _days(dates: Dates) -> range:

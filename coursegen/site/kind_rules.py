@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from coursegen.model.kinds import Kind
     from coursegen.model.schedule import Schedule
 
-_HOLDERS = ("timetable-part", "week", "day", "lane")
-"""The classes of what holds sessions, and is hidden when it has none left."""
 _HUES = 24
 """How many hues a course's own kinds are spread over, so that two differ plainly or not at all."""
 
@@ -39,24 +37,27 @@ def _hues(kinds: tuple[Kind, ...]) -> Iterator[str]:
 
 
 def _filters(kinds: tuple[Kind, ...]) -> Iterator[str]:
-    """Hide what is of another kind than the chosen one, and what then has nothing left.
+    """Hide what holds no session of the chosen kind; paper shows everything.
 
-    On paper everything is there.
+    The first row of a week also holds the cells that span all its rows.  So its own cells stay in
+    their columns, and only what they contain is hidden.
     """
     if not kinds:
         return
-    yield "  @media screen { @supports selector(:has(*)) {"
+    unwanted, uppermost = [], []
     for kind in kinds:
-        chosen = f"    .schedule:has(.show-{kind.token}:checked)"
-        wanted = f".kind-{kind.token}"
-        # Each selector ends in a class or an element: browsers look up rules by that.
-        emptied = (f".{part}:not(:has(.session{wanted}))" for part in _HOLDERS)
-        hidden = (
-            *emptied,
-            f"li.session:not({wanted})",
-            f"tr.session:not({wanted}):not(:has(> .of-week))",
-            f"tr.session:not({wanted}) > td:not(.of-week)",
-            f"tr.session:not({wanted}) > th:not(.of-week)",
-        )
-        yield ",\n".join(f"{chosen} {what}" for what in hidden) + " { display: none; }"
+        chosen = f'.schedule:has([name="show"][value="{kind.token}"]:checked)'
+        wanted = f'[data-kinds~="{kind.token}"]'
+        unwanted.append(f"    {chosen} [data-kinds]:not({wanted})")
+        uppermost.append(f"    {chosen} tr.session:not({wanted} ~ *)")
+    yield "  @media screen { @supports selector(&) and selector(:has(*)) {"
+    yield ",\n".join(unwanted) + " {"
+    yield "      &:not(.week-start) { display: none; }"
+    yield "      &.week-start { --kind-tint: transparent; padding-block: 0; }"
+    yield "      &.week-start > :not(.of-week) { padding-block: 0; }"
+    yield "      &.week-start > :not(.of-week) > * { display: none; }"
+    # On a phone, cells are boxes in lines: an empty one must not start a line.
+    yield "      @media (width < 46rem) { &.week-start > :not(.of-week) { display: block; } }"
+    yield "    }"
+    yield ",\n".join(uppermost) + " { border-top: 0; }"
     yield "  } }"

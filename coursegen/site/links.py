@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
+from coursegen.model.target import Target, TargetKind
 from coursegen.paths import STATIC
 from coursegen.site.addresses import mended
 from coursegen.source import place_of
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from coursegen.diagnostics import Diagnostics
     from coursegen.model.course import Course
     from coursegen.model.page import Picture
-    from coursegen.model.target import Target
     from coursegen.site.addresses import Addresses
+    from coursegen.source import Place
 
 
 _CALLED = {".jpg": "JPEG"}
@@ -27,12 +28,10 @@ def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) ->
     """Report links, pictures and fonts that are missing, and materials with an empty link."""
     for target in targets(course):
         if addresses.of(target) is None:
-            fault = addresses.why_missing(target)
-            if addresses.awaits_release(target):
-                diagnostics.warning(fault.code, fault.message, target.place, fault.hint)
-            else:
-                edit = mended(target.place, fault.slip)
-                diagnostics.missing(fault.code, fault.message, target.place, fault.hint, edit)
+            _report_missing(target, addresses, diagnostics)
+    for target in addresses.unreleased.targets:
+        if addresses.of(target) is None and not addresses.awaits_release(target):
+            _report_missing(target, addresses, diagnostics)
     for material in course.schedule.materials():
         if material.target is None:
             diagnostics.warning(
@@ -42,14 +41,8 @@ def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) ->
                 "visitors see plain text; write the file's name when it is there",
             )
     for picture in pictures(course):
-        if addresses.of_static(picture.image) is None:
-            diagnostics.missing(
-                Code.STATIC_MISSING,
-                f"there is no picture '{picture.image}' in {STATIC}/",
-                picture.place,
-                "put it there, or correct its name",
-            )
-    for path, what, kinds in _own_files(course):
+        _vet_static(picture.image, "picture", picture.place, addresses, diagnostics)
+    for path, what, kinds in own_files(course):
         if not path.lower().endswith(kinds):
             named = " or ".join(
                 dict.fromkeys(_CALLED.get(kind, kind[1:].upper()) for kind in kinds)
@@ -60,16 +53,39 @@ def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) ->
                 place_of(path),
                 f"convert it to {named}, and write the name of that file",
             )
-        elif addresses.of_static(path) is None:
-            diagnostics.missing(
-                Code.STATIC_MISSING,
-                f"there is no {what} '{path}' in {STATIC}/",
-                place_of(path),
-                "put it there, or correct its name",
-            )
+        else:
+            _vet_static(path, what, place_of(path), addresses, diagnostics)
 
 
-def _own_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _vet_static(
+    path: str, what: str, place: Place, addresses: Addresses, diagnostics: Diagnostics
+) -> None:
+    """Report a file below `static/` that data names and the site has not."""
+    if addresses.of_static(path) is not None:
+        return
+    target = Target(TargetKind.SITE, f"{STATIC}/{path}", place)
+    if addresses.awaits_release(target):
+        _report_missing(target, addresses, diagnostics)
+    else:
+        diagnostics.missing(
+            Code.STATIC_MISSING,
+            f"there is no {what} '{path}' in {STATIC}/",
+            place,
+            "put it there, or correct its name",
+        )
+
+
+def _report_missing(target: Target, addresses: Addresses, diagnostics: Diagnostics) -> None:
+    """Report a target without an address: it is unreleased, or missing."""
+    fault = addresses.why_missing(target)
+    if addresses.awaits_release(target):
+        diagnostics.warning(fault.code, fault.message, target.place, fault.hint)
+    else:
+        edit = mended(target.place, fault.slip)
+        diagnostics.missing(fault.code, fault.message, target.place, fault.hint, edit)
+
+
+def own_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """The files below `static/` that the facts name: what each is, and what kinds it may be."""
     facts = course.facts
     if facts.icon:

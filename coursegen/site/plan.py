@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
 from coursegen.codes import Code
 from coursegen.model.page import Page
-from coursegen.paths import FILES, STATIC
+from coursegen.paths import FILES, SITE_ROOT, STATIC
 from coursegen.site.icons import icon_paths
-from coursegen.site.release import folded
+from coursegen.site.inputs import static_path
 from coursegen.site.stylesheet import PARTS, STYLESHEET
 from coursegen.source import Place, Source
-from coursegen.urls import encode_path, page_url
+from coursegen.urls import page_url
 from coursegen.values import Value, asdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from coursegen.diagnostics import Diagnostics
     from coursegen.model.course import Course
     from coursegen.paths import Found
+    from coursegen.site.inputs import Inputs
+    from coursegen.site.unreleased import Unreleased
 
 NOT_FOUND = "404.html"
 ROBOTS = "robots.txt"
 SITEMAP = "sitemap.xml"
 MADE = f"{STATIC}/made"
 """Where the pictures stand that are made when the site is built; nobody else's files may."""
-ROOT_FOLDER = "site-root"
-"""Files in `static/site-root/` go to the site's root (`CNAME`, a search engine's proof …)."""
 
 
 class Asset(Value):
@@ -38,21 +37,12 @@ class Asset(Value):
     origin: str
 
 
-class Inputs(Value):
-    """The files on disk that the site may copy: the theme's, the course's, its lecture files."""
-
-    theme_static: tuple[Found, ...] = ()
-    static: tuple[Found, ...] = ()
-    files: tuple[Found, ...] = ()
-    content_images: tuple[Found, ...] = ()
-
-
 class Plan(Value):
     """What the site will hold.
 
     `pages` (the home page first) and `assets` are by output path; `styles` are the parts of the
-    stylesheet, in order; `icons` are the files of the course's icon that are made; `held` are the
-    output paths, folded, that stay out until their release; `on_disk` are all paths below `files/`.
+    stylesheet, in order; `icons` are the files of the course's icon that are made; `unreleased` is
+    what a release date withholds; `on_disk` are all paths below `files/`, the unreleased too.
     """
 
     course: Course
@@ -60,16 +50,12 @@ class Plan(Value):
     assets: Mapping[str, Asset]
     styles: tuple[Found, ...]
     icons: tuple[str, ...]
-    held: frozenset[str]
+    unreleased: Unreleased
     on_disk: frozenset[str]
 
     def has(self, path: str) -> bool:
         """Whether something will stand at an output path."""
         return path in self.pages or path in self.assets or path in self.made
-
-    def holds_back(self, path: str) -> bool:
-        """Whether what belongs at an output path waits for its release."""
-        return folded(path) in self.held
 
     @property
     def made(self) -> tuple[str, ...]:
@@ -97,14 +83,15 @@ class Plan(Value):
 
 
 def make_plan(
-    course: Course, inputs: Inputs, held: frozenset[str], diagnostics: Diagnostics
+    course: Course, inputs: Inputs, unreleased: Unreleased, diagnostics: Diagnostics
 ) -> Plan:
-    """Give everything its place; two sources for one place are an error that names both."""
+    """Give everything its place; two sources for one place are an error that names both.
+
+    `course` and `inputs` are the public ones.
+    """
     pages: dict[str, Page] = {}
     assets: dict[str, Asset] = {}
     for page in (course.home, *course.pages):
-        if held and page is not course.home and folded(page.path) in held:
-            continue
         other = pages.get(page.path)
         if other is not None:
             _clash(page.path, page.place.source.name, other.place.source.name, page, diagnostics)
@@ -113,18 +100,14 @@ def make_plan(
     statics = {file.path: (file, f"theme: {file.path}") for file in inputs.theme_static}
     statics |= {file.path: (file, f"{STATIC}/{file.path}") for file in inputs.static}
     styles = tuple(statics.pop(part)[0] for part in PARTS if part in statics)
-    if NOT_FOUND not in pages and f"{ROOT_FOLDER}/{NOT_FOUND}" not in statics:
+    if NOT_FOUND not in pages and f"{SITE_ROOT}/{NOT_FOUND}" not in statics:
         place = Place(Source(f"theme: {NOT_FOUND}", ""))
         pages[NOT_FOUND] = Page(NOT_FOUND, NOT_FOUND, "", template=NOT_FOUND, place=place)
-    held |= {folded(image.path) for image in _only_held(course, inputs.content_images, held)}
     wanted = [
-        *((_static_path(path), file, origin) for path, (file, origin) in statics.items()),
-        *((f"{FILES}/{f.path}", f, f"{FILES}/{f.path}") for f in inputs.files),
-        *((f.path, f, f"content/{f.path}") for f in inputs.content_images),
+        *((static_path(path), file, origin) for path, (file, origin) in statics.items()),
+        *((path, file, origin) for origin, path, file in inputs.copied() if not _is_static(origin)),
     ]
     for path, file, origin in wanted:
-        if held and folded(path) in held:
-            continue
         page_there = pages.get(path)
         if page_there is not None:
             _clash(path, page_there.place.source.name, origin, page_there, diagnostics)
@@ -138,8 +121,11 @@ def make_plan(
             )
         else:
             assets[path] = Asset(file, origin)
-    on_disk = frozenset(file.path for file in inputs.files)
-    plan = Plan(course, pages, assets, styles, _icons(course, assets), held, on_disk)
+    withheld = (path for path in unreleased.paths if path.startswith(f"{FILES}/"))
+    on_disk = frozenset(
+        (*(file.path for file in inputs.files), *(p.removeprefix(f"{FILES}/") for p in withheld))
+    )
+    plan = Plan(course, pages, assets, styles, _icons(course, assets), unreleased, on_disk)
     _vet_folders(plan, diagnostics)
     return plan
 
@@ -150,27 +136,8 @@ def _icons(course: Course, assets: Mapping[str, Asset]) -> tuple[str, ...]:
     return tuple(path for path in icon_paths(icon) if path not in assets)
 
 
-def _only_held(course: Course, images: Iterable[Found], held: frozenset[str]) -> Iterator[Found]:
-    """The images beside pages that only pages which are held back name."""
-    waiting = [page.body for page in course.all_pages() if held and folded(page.path) in held]
-    if not waiting:
-        return
-    shown = [page.body for page in course.all_pages() if folded(page.path) not in held]
-    for image in images:
-        name = posixpath.basename(image.path)
-        names = (name, encode_path(name))
-
-        def named_in(bodies: list[str], names: tuple[str, ...] = names) -> bool:
-            return any(name in body for body in bodies for name in names)
-
-        if named_in(waiting) and not named_in(shown):
-            yield image
-
-
-def _static_path(path: str) -> str:
-    """Where a file of `static/` goes."""
-    prefix = f"{ROOT_FOLDER}/"
-    return path.removeprefix(prefix) if path.startswith(prefix) else f"{STATIC}/{path}"
+def _is_static(origin: str) -> bool:
+    return origin.startswith(f"{STATIC}/")
 
 
 def _clash(path: str, one: str, two: str, page: Page, diagnostics: Diagnostics) -> None:

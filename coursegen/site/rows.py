@@ -8,8 +8,9 @@ from coursegen.model.schedule import COLUMNS
 from coursegen.values import Value, field
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from coursegen.model.kinds import Kind
     from coursegen.model.schedule import Dates, Lecture, Material, Speaker
 
 
@@ -58,6 +59,11 @@ class Session(Value):
             () if "people" in names else lecture.speakers,
         )
 
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The session's kind, as `Row.kinds`."""
+        return (self.lecture.kind,)
+
     def all_shown(self) -> Iterator[Material]:
         """Every material that has a line of its own."""
         yield from self.materials
@@ -70,3 +76,13 @@ class Row(Value):
 
     sessions: tuple[Session, ...] = ()
     dates: Dates | None = None
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of its sessions, each once: with none of the chosen kind, it is hidden."""
+        return kinds_of(session.lecture for session in self.sessions)
+
+
+def kinds_of(lectures: Iterable[Lecture]) -> tuple[Kind, ...]:
+    """The kinds of these lectures in order, each once."""
+    return tuple(dict.fromkeys(lecture.kind for lecture in lectures))

@@ -51,9 +51,9 @@ def spans(schedule: Schedule) -> dict[str, Dates]:
     return reached
 
 
-def new_years(schedule: Schedule) -> frozenset[str]:
+def new_years(schedule: Schedule) -> tuple[str, ...]:
     """The ids of the weeks and sessions whose date is in another year than the one before."""
-    return frozenset(_new_years(schedule))
+    return tuple(_new_years(schedule))  # in order: a template can write them all
 
 
 def _new_years(schedule: Schedule) -> Iterator[str]:

@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coursegen.site.columns import Column, columns, has_row_per_session, need_headings
-from coursegen.site.grid import Cell, lay, weekdays
-from coursegen.site.rows import Row, Session
+from coursegen.site.grid import Lane, lay, weekdays
+from coursegen.site.rows import Row, Session, kinds_of
 from coursegen.site.term import Span, new_years, span, spans
-from coursegen.values import Value, field
+from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -37,7 +37,12 @@ class Block(Value):
     dense: bool = False
     short: bool = False
     rows: tuple[Row, ...] = ()
-    lanes: tuple[tuple[Cell, ...], ...] = ()
+    lanes: tuple[Lane, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of the week's sessions, as `Row.kinds`."""
+        return kinds_of(self.week.lectures)
 
 
 class Part(Value):
@@ -53,6 +58,11 @@ class Part(Value):
     headed: bool = False
     led: bool = False
     weekdays: tuple[int, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of its sessions, as `Row.kinds`."""
+        return kinds_of(lecture for week in self.section.weeks for lecture in week.lectures)
 
     @property
     def level(self) -> int:
@@ -74,7 +84,7 @@ class Timetable(Value):
     per_session: bool = False
     filters: tuple[Kind, ...] = ()
     material_kinds: tuple[Kind, ...] = ()
-    new_years: frozenset[str] = field(default_factory=frozenset)
+    new_years: tuple[str, ...] = ()
 
     @property
     def dated(self) -> bool:
@@ -99,7 +109,10 @@ def make_timetable(course: Course) -> Timetable:
         material.kind
         for part in parts
         for block in part.blocks
-        for row in (*block.rows, *(r for lane in block.lanes for cell in lane for r in cell.rows))
+        for row in (
+            *block.rows,
+            *(r for lane in block.lanes for cell in lane.cells for r in cell.rows),
+        )
         for session in row.sessions
         for material in session.all_shown()
     )
@@ -122,7 +135,7 @@ def _part(schedule: Schedule, section: Section, reached: Mapping[str, Span]) -> 
     def block(week: Week) -> Block:
         lectures = week.lectures
         rows: Iterator[Row] = iter(())
-        lanes: tuple[tuple[Cell, ...], ...] = ()
+        lanes: tuple[Lane, ...] = ()
         if schedule.layout == "grid":
             lanes = lay(week, days)
         elif schedule.layout == "list":

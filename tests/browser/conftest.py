@@ -8,22 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from browser.needed import chromium, npm_file
+from browser.chromium import launch
+from browser.layouts import Layouts
+from browser.needed import npm_file
 from browser.sites import Sites, Spot
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-proxy-server",
-    "--font-render-hinting=none",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
-"""Chromium resolves no name at all: what a page asks of others fails, and is seen."""
 
 DESKTOP, PHONE = (1280, 900), (375, 812)
 OpenPage = Callable[..., Page]
@@ -40,7 +28,7 @@ ALL_PICTURES = """
 def browser() -> Iterator[Browser]:
     """Headless Chromium."""
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        running = launch(playwright.chromium)
         yield running
         running.close()
 
@@ -51,6 +39,14 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     sites = Sites(tmp_path_factory.mktemp("sites"))
     yield sites
     sites.close()
+
+
+@pytest.fixture(scope="session")
+def layouts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Layouts]:
+    """Courses in each layout, built and served once for all tests of this process."""
+    layouts = Layouts(tmp_path_factory.mktemp("layouts"))
+    yield layouts
+    layouts.close()
 
 
 @pytest.fixture(scope="session")

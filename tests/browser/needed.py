@@ -11,6 +11,11 @@ from pathlib import Path
 import pytest
 
 NODE_MODULES = Path(__file__).parent / "node_modules"
+FONTS = {
+    Path("/usr/share/fonts/truetype/dejavu/DejaVuSans-Oblique.ttf"): "fonts-dejavu",
+    Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"): "fonts-noto-cjk",
+}
+"""A file of each Debian package of fonts that pages in tests are set in."""
 NPM = "run `npm install --prefix tests/browser`"
 
 

@@ -20,8 +20,12 @@ def complaints(addresses: list[str]) -> list[tuple[str, str]]:
     """What the checker says about pages: the page's address and the message."""
     jar = npm_file("vnu-jar/build/dist/vnu.jar")
     options = ["--format", "json", "--exit-zero-always", "--stdout"]
-    at_home = "-Dnu.validator.servlet.allow-forbidden-hosts=true"  # it asks no loopback otherwise
-    command = [str(java()), "-Xss4m", at_home, "-jar", str(jar), *options, *addresses]
+    settings = [
+        "-Dnu.validator.servlet.allow-forbidden-hosts=true",  # it asks no loopback otherwise
+        "-Dnu.validator.servlet.connection-timeout=60000",  # ms; a busy machine takes more than 5 s
+        "-Dnu.validator.servlet.socket-timeout=60000",
+    ]
+    command = [str(java()), "-Xss4m", *settings, "-jar", str(jar), *options, *addresses]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return [
         (said["url"], f"line {said.get('lastLine')}: {said['message']}")

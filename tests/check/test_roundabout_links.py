@@ -12,6 +12,12 @@ def test_the_site_s_own_address_becomes_a_path(mended: Mended) -> None:
     assert mended(RULE, {**SITE, "content/index.md": text}) == "[a](/about/#about)"
 
 
+def test_another_spelling_of_the_site_s_own_address_becomes_a_path(mended: Mended) -> None:
+    text = "[a](HTTP://host.edu:80/course//about/#about)"
+
+    assert mended(RULE, {**SITE, "content/index.md": text}) == "[a](/about/#about)"
+
+
 def test_an_address_in_the_site_that_is_not_there_is_told(asked: Asked) -> None:
     text = "[a](https://host.edu/course/labs/)\n"
 

@@ -14,6 +14,7 @@ from coursegen.images.derived import Derived
 from coursegen.packed import pack
 from coursegen.paths import PAGES_CACHE, Found, stamp_of
 from coursegen.program import program
+from coursegen.site.plan import Asset
 
 TOKEN = b"TOKEN"
 
@@ -96,7 +97,7 @@ def test_a_picture_that_did_not_change_is_not_read_again(
     read: list[str] = []
     look = originals._look
 
-    def noted(asset: originals.Asset, *rest: object) -> str | None:
+    def noted(asset: Asset, *rest: object) -> str | None:
         read.append(asset.origin)
         return look(asset, *rest)  # type: ignore[arg-type] # passed on
 

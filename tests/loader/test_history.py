@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -249,8 +249,8 @@ def test_a_history_is_read_only_as_far_as_it_is_wanted(
     read: list[str] = []
     entries = history._entries
 
-    def watched(process: "subprocess.Popen[bytes]") -> object:
-        for name, time in entries(process):
+    def watched(records: Iterable[str]) -> object:
+        for name, time in entries(records):
             read.append(name)
             yield name, time
 

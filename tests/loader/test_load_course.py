@@ -60,7 +60,7 @@ def test_a_draft_is_nowhere(build_course: BuildCourse) -> None:
 
 def test_pages_are_found_in_folders_and_images_beside_them(make_course: MakeCourse) -> None:
     noted = Diagnostics()
-    course, images = load(
+    course, files = load(
         make_course(
             {
                 "content/labs/index.md": "# Labs\n",
@@ -74,7 +74,7 @@ def test_pages_are_found_in_folders_and_images_beside_them(make_course: MakeCour
     )
 
     assert [page.path for page in course.pages] == ["labs/index.html", "labs/one/index.html"]
-    assert [image.path for image in images] == ["labs/plot.PNG"]
+    assert [file.path for file in files] == ["labs/index.md", "labs/one.md", "labs/plot.PNG"]
     assert noted.total == 0
 
 

@@ -101,6 +101,7 @@ def test_lines_are_true_with_every_sort_of_line_end_and_mark(
         ("# C# and F#\n", "about.md", "C# and F"),
         ("## Not the first level\n", "about.md", "About"),
         ("<!-- a remark -->\n\n<!-- and\none more -->\n# Words\n", "about.md", "Words"),
+        ("# Words <!-- a remark --> and more <!---->{#id}\n", "about.md", "Words  and more"),
         ("Words first\n\n# Heading\n", "about.md", "About"),
         ("Words\n", "office-hours.md", "Office hours"),
         ("Words\n", "labs/first_lab.md", "First lab"),
@@ -112,22 +113,6 @@ def test_the_title_is_what_the_author_says_or_the_first_heading_or_the_name(
     text: str, name: str, title: str
 ) -> None:
     assert page_of(text, name).title == title
-
-
-@pytest.mark.parametrize(
-    ("text", "body", "line"),
-    [
-        ("<!-- mine -->\n# Words\n", "# Words\n", 2),
-        ("---\ntitle: T\n---\n\n<!-- a\nb --> \n<!---->\nWords", "Words", 8),
-        ("<!-- a --> Words\n", "<!-- a --> Words\n", 1),
-        ("<!-- a\nWords\n", "<!-- a\nWords\n", 1),
-        ("Words\n\n<!-- a -->\n", "Words\n\n<!-- a -->\n", 1),
-    ],
-)
-def test_remarks_that_open_a_page_are_its_author_s_own(text: str, body: str, line: int) -> None:
-    page = page_of(text)
-
-    assert (page.body, page.body_line) == (body, line)
 
 
 @pytest.mark.parametrize("word", ["yes", "true", "on", "Yes", "TRUE"])

@@ -13,7 +13,9 @@ from coursegen.loader.course import load
 from coursegen.render.links import LinkWriter, Root
 from coursegen.render.markdown import MarkdownRenderer
 from coursegen.site.addresses import Addresses
-from coursegen.site.plan import Inputs, make_plan
+from coursegen.site.inputs import Inputs
+from coursegen.site.plan import make_plan
+from coursegen.site.unreleased import Unreleased
 from coursegen.source import NOWHERE, Place, Source
 
 SITE = {
@@ -262,7 +264,7 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Addresses:
     (root / "content").mkdir()
     (root / "content" / "about.md").write_text("# About\n")
     course, _ = load(root, Diagnostics())
-    return Addresses(make_plan(course, Inputs(), frozenset(), Diagnostics()))
+    return Addresses(make_plan(course, Inputs(), Unreleased(), Diagnostics()))
 
 
 @given(st.lists(pieces, max_size=25).map("".join))

@@ -24,8 +24,8 @@ class Lesson(Value):
         """A property."""
         return self.title.upper()
 
-    def shown(self) -> str:
-        """A method."""
+    def people(self) -> str:
+        """A method that templates may call."""
         return f"<{self.title}>"
 
 
@@ -54,11 +54,13 @@ def outcome(environment: ImmutableSandboxedEnvironment, source: str) -> str:
 @pytest.mark.parametrize(
     "source",
     [
-        "{{ lesson.title }}{{ lesson.loud }}{{ lesson.shown() }}",
+        "{{ lesson.title }}{{ lesson.loud }}{{ lesson.people() }}",
         "{{ lesson._hidden }}",
         "{{ lesson.title }}{{ lesson.__class__ }}",
-        "{{ lesson.shown.__func__ }}",
+        "{{ lesson.people.__func__ }}",
         "{{ lesson.nothing }}",
+        "{% for i in [1] %}{{ loop.__class__ }}{% endfor %}",
+        "{% for i in [1] %}{{ loop.index }}{{ loop._iterator }}{% endfor %}",
         "{{ lesson.nothing is defined }}",
         "{{ words.week }}{{ words.items is string }}{{ words.items() | list | length }}",
         "{{ words.week }}{{ words.clear() }}",
@@ -69,7 +71,7 @@ def outcome(environment: ImmutableSandboxedEnvironment, source: str) -> str:
         "{% macro one(x) %}{{ x }}{% endmacro %}{{ one(1, 2) }}",
         "{% macro one(x) %}{{ x }}{% endmacro %}{{ one.__call__ }}{{ one._func }}",
         "{% macro one() %}{{ caller('<') }}{% endmacro %}{% call(x) one() %}{{ x }}{% endcall %}",
-        "{% autoescape false %}{{ '<' }}{% endautoescape %}{{ '<' ~ ('>' | safe) }}",
+        "{% autoescape false %}{{ '<' }}{% endautoescape %}{{ lesson.title ~ ('>' | safe) }}",
     ],
 )
 def test_a_template_makes_the_same_as_in_the_library_s_own_sandbox(source: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from coursegen.model.kinds import Kind
 from coursegen.model.schedule import Dates, Heading, Lecture, Schedule, Section, Week
-from coursegen.site.grid import Cell, lay, weekdays
+from coursegen.site.grid import Lane, lay, weekdays
 
 MONDAY = date(2020, 2, 17)
 
@@ -21,16 +21,16 @@ def session(name: str, first: int | None, last: int | None = None) -> Lecture:
     return Lecture(name, Kind("lecture"), (Heading(title=name),), dates=dates)
 
 
-def grid(*lectures: Lecture) -> tuple[tuple[int, ...], tuple[tuple[Cell, ...], ...]]:
+def grid(*lectures: Lecture) -> tuple[tuple[int, ...], tuple[Lane, ...]]:
     week = Week("w", lectures=lectures)
     days = weekdays(Schedule((Section("s", weeks=(week,)),)))
     return days, lay(week, days)
 
 
-def written(lane: tuple[Cell, ...]) -> list[tuple[str, int]]:
+def written(lane: Lane) -> list[tuple[str, int]]:
     return [
         (" ".join(s.lecture.id for row in cell.rows for s in row.sessions), cell.span)
-        for cell in lane
+        for cell in lane.cells
     ]
 
 
@@ -87,11 +87,15 @@ def test_every_session_is_there_once_and_every_lane_covers_every_day_once(
 ) -> None:
     days, lanes = grid(*lectures)
     held = [
-        s.lecture.id for lane in lanes for cell in lane for row in cell.rows for s in row.sessions
+        s.lecture.id
+        for lane in lanes
+        for cell in lane.cells
+        for row in cell.rows
+        for s in row.sessions
     ]
 
     assert sorted(held) == sorted(lecture.id for lecture in lectures)
-    assert {sum(cell.span for cell in lane) for lane in lanes} == {max(len(days), 1)}
+    assert {sum(cell.span for cell in lane.cells) for lane in lanes} == {max(len(days), 1)}
 
 
 @given(entries)
@@ -99,7 +103,7 @@ def test_a_session_stands_in_columns_of_its_own_days(lectures: list[Lecture]) ->
     days, lanes = grid(*lectures)
     for lane in lanes:
         place = 0
-        for cell in lane:
+        for cell in lane.cells:
             for row in cell.rows:
                 if row.dates:
                     last = min((row.dates.last - MONDAY).days, 6)

@@ -75,6 +75,6 @@ def test_only_a_course_s_own_kinds_that_occur_have_a_hue_of_their_own(
 
 
 def test_a_long_schedule_of_several_kinds_can_be_filtered(build_course: BuildCourse) -> None:
-    assert ".show-lab:checked" in stylesheet(build_course, ["lab", *["lecture"] * 7])
-    assert ".show-" not in stylesheet(build_course, ["lab", *["lecture"] * 6])
-    assert ".show-" not in stylesheet(build_course, ["lab"] * 8)
+    assert '[value="lab"]:checked' in stylesheet(build_course, ["lab", *["lecture"] * 7])
+    assert "[value=" not in stylesheet(build_course, ["lab", *["lecture"] * 6])
+    assert "[value=" not in stylesheet(build_course, ["lab"] * 8)

@@ -8,7 +8,9 @@ from conftest import BuildCourse, MakeCourse
 from coursegen.diagnostics import Diagnostics
 from coursegen.loader.course import load
 from coursegen.paths import THEME, Found
-from coursegen.site.plan import Inputs, Plan, make_plan
+from coursegen.site.inputs import Inputs
+from coursegen.site.plan import Plan, make_plan
+from coursegen.site.unreleased import Unreleased
 
 
 def found(*paths: str, where: str = "somewhere") -> tuple[Found, ...]:
@@ -27,7 +29,7 @@ class PlanOf:
     def __call__(self, inputs: Inputs) -> tuple[Plan, list[str]]:
         noted = Diagnostics()
         course, _ = load(self.make_course({}), noted)
-        plan = make_plan(course, inputs, frozenset(), noted)
+        plan = make_plan(course, inputs, Unreleased(), noted)
         return plan, [d.message for d in noted]
 
 
@@ -54,9 +56,7 @@ def test_what_is_in_the_root_folder_of_static_goes_to_the_root(plan_of: PlanOf) 
 
 
 def test_lecture_files_keep_their_paths(plan_of: PlanOf) -> None:
-    plan, _ = plan_of(
-        Inputs(files=found("ppt/第一讲 #1 100%.pdf"), content_images=found("l/p.png"))
-    )
+    plan, _ = plan_of(Inputs(files=found("ppt/第一讲 #1 100%.pdf"), content=found("l/p.png")))
 
     assert list(plan.assets) == ["files/ppt/第一讲 #1 100%.pdf", "l/p.png"]
 

@@ -82,7 +82,7 @@ def test_a_year_is_new_where_it_differs_from_the_date_before() -> None:
         Week("d", dates=Dates(date(2022, 1, 3), date(2022, 1, 3))),
     )
 
-    assert new_years(term) == {"d"}
+    assert new_years(term) == ("d",)
 
 
 def test_days_are_from_midnight_to_midnight_where_the_course_is() -> None:

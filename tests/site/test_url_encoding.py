@@ -16,6 +16,7 @@ from coursegen.urls import (
     join_base,
     page_path,
     page_url,
+    path_in_site,
     scheme,
     to_root,
 )
@@ -230,3 +231,46 @@ def test_what_begins_with_a_scheme_leads_out_of_the_site(target: str, external: 
 @given(st.from_regex(urls._PLAIN, fullmatch=True))
 def test_what_is_known_at_a_glance_is_known_on_a_closer_look(address: str) -> None:
     assert urls._encoded(address) == address
+
+
+SITE = "https://straße.example:443/c d/"
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("https://straße.example/c%20d/about/?a#b", "about/?a#b"),
+        ("http://STRASSE.example:80/c d/about", "about"),
+        ("//xn--strae-oqa.example./c%20d/a/../b/", "b/"),
+        ("https:\\\\straße.example\\c%20d\\a", "a"),
+        ("https:///you:me@straße.example/c%20d//关于%2F1%3F", "关于/1%3F"),
+        ("https://straße.example/C%20D", ""),
+        ("\thttps://straße.exa\nmple/c d/x", "x"),
+    ],
+)
+def test_every_spelling_of_an_address_in_the_site_is_one_path(url: str, path: str) -> None:
+    assert path_in_site(url, SITE) == path
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://other.example/c%20d/",
+        "https://straße.example:8000/c%20d/",
+        "https://straße.example/c%20d-more/",
+        "https://straße.example/c%20d/../",
+        "https://straße.example.org/c%20d/",
+        "https://other.example/?https://straße.example/c%20d/",
+        "ftp://straße.example/c%20d/",
+        "mailto:a@straße.example",
+        "/c%20d/about/",
+        "https://[",
+        "",
+    ],
+)
+def test_an_address_of_another_site_is_no_path_in_this_one(url: str) -> None:
+    assert path_in_site(url, SITE) is None
+
+
+def test_a_site_without_an_address_has_no_absolute_links() -> None:
+    assert path_in_site("https://straße.example/c/", "") is None

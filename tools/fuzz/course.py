@@ -17,7 +17,9 @@ from coursegen.render.environment import Filters, make_environment
 from coursegen.render.pictures import Pictures
 from coursegen.render.texts import Texts
 from coursegen.site.addresses import Addresses
-from coursegen.site.plan import Inputs, make_plan
+from coursegen.site.inputs import Inputs
+from coursegen.site.plan import make_plan
+from coursegen.site.unreleased import Unreleased
 
 TERM = date(2020, 2, 17)
 _PNG = bytes.fromhex(
@@ -55,7 +57,7 @@ def small() -> Small:
         static=tuple(walk(root / STATIC, STATIC, noted)),
         files=tuple(walk(root / FILES, FILES, noted)),
     )
-    plan = make_plan(course, inputs, frozenset(), noted)
+    plan = make_plan(course, inputs, Unreleased(), noted)
     addresses = Addresses(plan)
     pictures = Pictures(Gallery(plan, Cache(root / CACHE), noted))
     filters = Filters(addresses, Texts(Cache(root / PAGES_CACHE), noted), pictures, {}, noted)

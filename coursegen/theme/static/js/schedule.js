@@ -1,8 +1,11 @@
-// Marks this week and the weeks that are over. The page carries moments with the course's own offset
-// from UTC, so that no time zones are needed here: to load their names costs more than all the rest.
+// Marks this week and the weeks that are over, and shows what a link leads to.
 
 const schedule = document.querySelector(".schedule");
-const button = schedule.querySelector(".this-week");
+
+// The page carries moments with the course's own offset from UTC, so that no time zones are needed
+// here: to load their names costs more than all the rest.
+
+const link = schedule.querySelector(".this-week");
 const weeks = [...schedule.querySelectorAll("[data-from]")].map((week) => ({
   week,
   begins: Date.parse(week.dataset.from),
@@ -19,13 +22,49 @@ function mark() {
     if (week === now) head.setAttribute("aria-current", "date");
     else head.removeAttribute("aria-current");
   }
-  button.hidden = !now;
-  button.dataset.week = now?.id ?? "";
+  link.hidden = !now;
+  if (now) link.href = `#${encodeURIComponent(now.id)}`;
 }
 
-button.addEventListener("click", () => {
-  location.hash = button.dataset.week;
-});
-mark();
-// A page may stay open for days.
-document.addEventListener("visibilitychange", () => document.hidden || mark());
+if (link) {
+  mark();
+  // A page may stay open for days.
+  document.addEventListener("visibilitychange", () => document.hidden || mark());
+}
+
+// A jump to something that the filter hides resets the filter.
+
+const filter = schedule.querySelector(".schedule-filter");
+
+function target() {
+  const name = location.hash.slice(1);
+  try {
+    return document.getElementById(decodeURIComponent(name));
+  } catch {
+    return document.getElementById(name); // a lone "%"
+  }
+}
+
+function isFiltered(element) {
+  const kind = filter.elements.show.value;
+  const unit = element?.closest("[data-kinds]");
+  return kind && unit && !unit.dataset.kinds.split(" ").includes(kind);
+}
+
+function reveal() {
+  const element = target();
+  if (!isFiltered(element)) return;
+  filter.reset();
+  requestAnimationFrame(() => element.scrollIntoView()); // after the browser has restored a position
+}
+
+if (filter) {
+  // Browsers fire `popstate` at each jump within the page, also at one to the current fragment
+  // (HTML, "navigate to a fragment"), and `pageshow` once they have restored the form's state.
+  addEventListener("popstate", reveal);
+  addEventListener("pageshow", reveal);
+  // The fragment of an earlier jump must not reset a later choice when the page is loaded again.
+  filter.addEventListener("change", () => {
+    if (isFiltered(target())) history.replaceState(history.state, "", location.pathname + location.search);
+  });
+}

@@ -1,0 +1,213 @@
+"""An open folder: it stays the same folder, whatever its name leads to meanwhile.
+
+Somebody who can write beside the output may replace it, or the folder in which the new site is
+prepared, with a symbolic link at any moment.  So files are written and removed relative to a
+descriptor of the folder that was examined, and no link is followed on the way (openat(2) with
+O_NOFOLLOW).  Windows lacks these calls: there, paths are used, and links are refused.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+_HAS_DESCRIPTORS = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NO_LINK
+_BINARY = getattr(os, "O_BINARY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY
+_EXISTING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _NO_LINK | _BINARY
+_NO_NAMES = frozenset({"", ".", ".."})
+_PIECE = 1 << 20
+"""Bytes that are copied at a time."""
+
+
+class Folder:
+    """The folder at `path`, which was opened there; to be closed, as by a `with` statement.
+
+    With `parent`, it is the entry `name` of that open folder.  Raises OSError, as for a link or
+    a file at `path`.
+    """
+
+    def __init__(self, path: Path, parent: Folder | None = None, name: str = "") -> None:
+        self.path = path
+        self._descriptor: int | None = None
+        above = parent.descriptor if parent else None
+        name = parent.at(name) if parent else str(path)
+        status = os.stat(name, dir_fd=above, follow_symlinks=False)
+        if not stat.S_ISDIR(status.st_mode):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
+        if _HAS_DESCRIPTORS:
+            self._descriptor = os.open(name, _FOLDER, dir_fd=above)
+            status = os.fstat(self._descriptor)
+        self._identity = (status.st_dev, status.st_ino)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+
+    @property
+    def descriptor(self) -> int | None:
+        """The descriptor to which `at` is relative; None on systems without such calls."""
+        return self._descriptor
+
+    def at(self, name: str) -> str:
+        """How the system is asked for an entry: its name, or its path without a descriptor."""
+        return str(self.path / name) if self._descriptor is None else name
+
+    def is_at(self, path: Path) -> bool:
+        """Whether this very folder is at `path`, and not a link to it."""
+        try:
+            status = path.lstat()
+        except OSError:
+            return False
+        return (status.st_dev, status.st_ino) == self._identity
+
+    def below(self, path: str, *, make: bool = False) -> Folder:
+        """The folder at a relative path with forward slashes; `make` it where it is missing."""
+        folder = Folder(self.path, self, ".")
+        for name in path.split("/") if path else ():
+            with folder:
+                if make:
+                    with suppress(FileExistsError):
+                        os.mkdir(folder.at(name), dir_fd=folder.descriptor)
+                folder = Folder(folder.path / name, folder, name)
+        return folder
+
+    def read(self, name: str) -> bytes:
+        """The content of a regular file; raises OSError, as for a link or a pipe."""
+        with os.fdopen(os.open(self.at(name), _EXISTING, dir_fd=self._descriptor), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise FileNotFoundError(errno.ENOENT, "not a regular file", str(self.path / name))
+            return file.read()
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a new file; raises FileExistsError where something has that name."""
+        with self._named(name), self._create(name) as file:
+            file.write(data)
+
+    def copy(self, original: BinaryIO, name: str) -> None:
+        """Copy an open file to a new one, with the time of its last change."""
+        modified = os.fstat(original.fileno()).st_mtime_ns  # a change while it is copied shows
+        with self._named(name), self._create(name) as file:
+            shutil.copyfileobj(original, file, _PIECE)
+            file.flush()
+            copied = file.fileno() if os.utime in os.supports_fd else str(self.path / name)
+            os.utime(copied, ns=(modified, modified))
+
+    def link(self, name: str, other: Folder) -> None:
+        """Add a file of the `other` folder; where the file system has no hard links, a copy."""
+        try:
+            os.link(
+                other.at(name),
+                self.at(name),
+                src_dir_fd=other.descriptor,
+                dst_dir_fd=self._descriptor,
+                follow_symlinks=os.link not in os.supports_follow_symlinks,
+            )
+        except OSError:
+            handle = os.open(other.at(name), _EXISTING, dir_fd=other.descriptor)
+            with os.fdopen(handle, "rb") as original:
+                self.copy(original, name)
+
+    def replace(self, name: str, other: Folder, source: str = "") -> None:
+        """Move a file of the `other` folder, called `source` there, over the one called `name`."""
+        os.replace(
+            other.at(source or name),
+            self.at(name),
+            src_dir_fd=other.descriptor,
+            dst_dir_fd=self._descriptor,
+        )
+
+    def take_metadata(self, other: Folder) -> None:
+        """Take over the owner, mode, times and attributes of the `other` folder."""
+        if sys.platform == "linux" and self._descriptor is not None and other._descriptor:
+            with suppress(OSError):  # only root may give a folder away
+                status = os.fstat(other._descriptor)
+                os.fchown(self._descriptor, status.st_uid, status.st_gid)
+            # All that copystat calls on Linux takes descriptors, which its types do not say.
+            shutil.copystat(other._descriptor, self._descriptor)  # type: ignore[arg-type] # see above
+            return
+        if sys.platform != "win32":
+            with suppress(OSError):  # as above
+                status = other.path.stat()
+                os.chown(self.path, status.st_uid, status.st_gid)
+        shutil.copystat(other.path, self.path)
+
+    def remove(self, files: Collection[str], names: Collection[str], last: str) -> bool:
+        """Remove `files` (relative paths), and files with one of the `names` in any folder.
+
+        Folders go where nothing is left in them, and the file `last` of this one when it is the
+        only entry.  Everything else stays, and no link is followed.  Whether the folder is empty
+        then.  Raises OSError.
+        """
+        wanted: dict[str, set[str]] = {"": set()}
+        for path in files:
+            if not _NO_NAMES.isdisjoint(path.split("/")):
+                continue  # from a forged list
+            folder, _, name = path.rpartition("/")
+            wanted.setdefault(folder, set()).add(name)
+            while folder:
+                folder = folder.rpartition("/")[0]
+                wanted.setdefault(folder, set())
+        wanted[""].discard(last)
+        for path in sorted(wanted, key=lambda path: path.count("/") + bool(path), reverse=True):
+            with suppress(FileNotFoundError, NotADirectoryError):  # removed before, or not ours
+                with self.below(path) as there:
+                    there.unlink(wanted[path].union(names))
+                if path:
+                    above, _, name = path.rpartition("/")
+                    with self.below(above) as there, suppress(OSError):  # it is not empty
+                        os.rmdir(there.at(name), dir_fd=there.descriptor)
+        if list(self._names()) == [last]:
+            self.unlink({last})
+        return not any(self._names())
+
+    @contextmanager
+    def _named(self, name: str) -> Iterator[None]:
+        """Let errors name the file: writing to an open one fails without a name."""
+        try:
+            yield
+        except OSError as error:
+            error.filename = str(self.path / name)
+            raise
+
+    def _create(self, name: str) -> BinaryIO:
+        return os.fdopen(os.open(self.at(name), _NEW, 0o666, dir_fd=self._descriptor), "wb")
+
+    def unlink(self, names: Collection[str]) -> None:
+        """Remove the files and links of this folder that have one of the `names`."""
+        for name in [name for name in self._names(files=True) if name in names]:
+            try:
+                os.unlink(self.at(name), dir_fd=self._descriptor)
+            except PermissionError:
+                if self._descriptor is None:
+                    raise
+                os.fchmod(self._descriptor, 0o700)  # a folder of ours that was made read-only
+                os.unlink(self.at(name), dir_fd=self._descriptor)
+
+    def _names(self, *, files: bool = False) -> Iterator[str]:
+        """The names of the entries; with `files`, of those that are no folders."""
+        where = str(self.path) if self._descriptor is None else self._descriptor
+        with os.scandir(where) as entries:
+            for entry in entries:
+                if not (files and entry.is_dir(follow_symlinks=False)):
+                    yield entry.name

@@ -1,0 +1,79 @@
+"""A folder for the site that nobody else may read, and that goes with its process.
+
+A process that is killed removes nothing.  So each folder holds a file that its process keeps
+locked; the system unlocks it when the process ends in any way, and the next server removes the
+folders of its user whose file is not locked.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PREFIX = "coursegen-serve-"
+_LOCK = ".lock"
+_TRIES = 20
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """A new folder, which is removed in the end; those that killed servers left go first."""
+    _remove_abandoned(Path(tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    lock = _lock(folder / _LOCK)
+    try:
+        yield folder
+    finally:
+        if lock is not None:
+            os.close(lock)  # first: Windows removes no file that is open
+        for _ in range(_TRIES):  # a build that did not end in time may still write
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                break
+
+
+def _remove_abandoned(temporary: Path) -> None:
+    """Remove this user's folders whose process is gone."""
+    for folder in temporary.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if _is_own(folder) and (lock := _lock(folder / _LOCK, new=False)) is not None:
+                os.close(lock)
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_own(folder: Path) -> bool:
+    status = folder.lstat()
+    is_mine = sys.platform == "win32" or status.st_uid == os.getuid()
+    return is_mine and stat.S_ISDIR(status.st_mode)
+
+
+def _lock(path: Path, *, new: bool = True) -> int | None:
+    """The descriptor of a file, locked until that is closed; None where somebody else locks it.
+
+    Raises OSError, as for a file that is not there when none is to be made.
+    """
+    flags = os.O_RDWR | (os.O_CREAT if new else 0) | getattr(os, "O_NOFOLLOW", 0)
+    lock = os.open(path, flags, 0o600)
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        return None
+    return lock

@@ -1,0 +1,55 @@
+"""Each key that an author may write takes what nobody means to write."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from fuzz.fields import all_cases, fields, sample
+from fuzz.values import values
+
+from coursegen.loader import shapes
+from coursegen.loader.reader import fields_of
+
+ROOT = Path(__file__).parents[1]
+
+
+def declared() -> set[str]:
+    """Every key of every shape, as the fuzzer calls it."""
+    found = set()
+    waiting = [shapes.Shape]
+    while waiting:
+        shape = waiting.pop()
+        waiting += shape.__subclasses__()
+        found |= {f"{shape.__name__.removesuffix('Shape')}.{name}" for name in fields_of(shape)}
+    return found
+
+
+def plain(name: str) -> str:
+    """The name of a key, without how the value is put there."""
+    return re.split(" as |:", name)[0]
+
+
+def test_every_declared_key_is_tried_with_every_value() -> None:
+    tried = {plain(field.name) for field in fields()} - {"page text"}
+    assert tried == declared()
+    assert len(values()) >= 60
+    assert sum(1 for _ in all_cases(100)) == len(list(fields())) * len(values())
+
+
+def test_a_sample_has_every_key_and_every_value() -> None:
+    pairs = [pair.split(" = ") for case in sample() for pair in case.name.split("; ")]
+
+    assert {plain(name) for name, _ in pairs} >= declared()
+    assert {value for _, value in pairs} == set(values())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+def test_each_key_and_each_value_once_gives_no_traceback_and_costs_little() -> None:
+    command = [sys.executable, str(ROOT / "tools/fuzz/run.py"), "fields", "--sample", "--no-cards"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (run.returncode, run.stderr) == (0, "")
+    assert f"{len(sample())} cases in " in run.stdout
+    assert ": 0 tracebacks, " in run.stdout

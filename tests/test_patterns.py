@@ -1,0 +1,170 @@
+"""Regular expressions mean the same on every supported Python.
+
+Before 3.11.5 a possessive repetition of a group (`(?:…)*+`) can match wrongly when something in the
+group looks ahead or backtracks, and in later versions, too, a capturing group in it can raise
+SystemError (CPython issues 100061, 106052 and 101955).  Atomic groups (`(?>…)`) share that code.  A
+possessive repetition of one character or one class (`a++`, `[^x]*+`) is right everywhere; it is the
+only such form that is allowed.
+"""
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import coursegen
+from coursegen.check.colours import declarations
+from coursegen.check.markup import find_images, find_links, find_tables, find_tags, without_code
+from coursegen.render.headings import with_anchors
+
+PACKAGE = Path(coursegen.__file__).parent
+TOKEN = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?>|[*+?]|\{\d*,?\d*\}|.",
+    re.DOTALL,
+)
+INTERPOLATED = ")"
+"""Stands for the `{…}` of an f-string: it may be a group."""
+NOT_PATTERNS = {"/!$&'()*+,;=@~"}
+"""Strings that look like one, but are lists of characters."""
+
+
+def unreliable(pattern: str) -> bool:
+    """Whether a pattern has an atomic group, or a possessive repetition of a group."""
+    before, repeated = "", ""
+    for token in TOKEN.findall(pattern):
+        if token == "(?>" or (token == "+" and repeated == ")"):
+            return True
+        is_quantifier = re.fullmatch(r"[*+?]|\{\d+,?\d*\}|\{,\d+\}", token)
+        repeated = before if is_quantifier and not repeated else ""
+        before = token
+    return False
+
+
+def strings(path: Path) -> Iterator[tuple[int, str]]:
+    """Every string of a source file with its line; adjacent and f-strings as one."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    parts = {
+        part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            texts = (
+                str(part.value) if isinstance(part, ast.Constant) else INTERPOLATED
+                for part in node.values
+            )
+            yield node.lineno, "".join(texts)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in parts:
+            yield node.lineno, node.value
+
+
+def compiled(value: object) -> Iterator[str]:
+    """The patterns that are compiled in a value: itself, or an item of a collection."""
+    if isinstance(value, re.Pattern):
+        pattern = value.pattern
+        yield pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from compiled(item)
+    elif isinstance(value, dict):
+        yield from compiled(list(value.values()))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?>a|b)",
+        r"(?:a)++",
+        r"(?:a(?!b))*+",
+        r"(a)?+",
+        r"(a){2}+",
+        r"(?P<t>`+)(?:[^`\n]|(?!(?P=t))x)*+(?P=t)",
+        r"[\]](\()*+",
+    ],
+)
+def test_an_unreliable_pattern_is_recognized(pattern: str) -> None:
+    assert unreliable(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"a++", r"[^()]*+", r"\)++", r"\w{2,3}+", r"(a)+?", r"(?:a)+\+", r"[(?>]", r"(a)*b+", "(++)"],
+)
+def test_a_possessive_repetition_of_one_character_is_allowed(pattern: str) -> None:
+    assert not unreliable(pattern)
+
+
+def test_no_string_of_the_package_holds_an_unreliable_pattern() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}:{line}: {text}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for line, text in strings(path)
+        if unreliable(text) and text not in NOT_PATTERNS
+    ]
+    assert found == []
+
+
+def test_no_compiled_pattern_of_the_package_is_unreliable() -> None:
+    modules = [
+        importlib.import_module(module.name)
+        for module in pkgutil.walk_packages(coursegen.__path__, "coursegen.")
+        if not module.name.endswith("__main__")
+    ]
+    patterns = {
+        (module.__name__, pattern)
+        for module in modules
+        for value in vars(module).values()
+        for pattern in compiled(value)
+    }
+    assert len(patterns) > 100
+    assert [(name, pattern) for name, pattern in sorted(patterns) if unreliable(pattern)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a `<font>` b", "a          b"),
+        ("a ``<b> ` [x](y)`` b", "a" + " " * 18 + "b"),
+        ("a `x\ny` b", "a   \n   b"),
+        ("`a``b", "`a``b"),
+        ("`a``b` c", "       c"),
+        ("``a`b", "``a`b"),
+        ("`a\n\nb`", "`a\n\nb`"),
+    ],
+)
+def test_a_code_span_ends_at_as_many_backticks_as_it_begins_with(text: str, expected: str) -> None:
+    assert without_code(text) == expected
+
+
+def test_a_tag_ends_outside_of_its_quoted_values() -> None:
+    text = """a <b title="1 > 0" lang='>'> <i "x> <s>"""
+    assert [(tag.name, text[slice(*tag.span)]) for tag in find_tags(text)] == [
+        ("b", """<b title="1 > 0" lang='>'>"""),
+        ("s", "<s>"),
+    ]
+
+
+def test_links_and_images_hold_brackets_line_breaks_and_parentheses() -> None:
+    text = r"[a [b] \] c" + "\nd](x(1).html) ![e [f]](g.png) [h\n\ni](j)"
+    assert [link.target for link in find_links(text, text, (), {})] == ["x(1).html"]
+    assert [image.alt for image in find_images(text, text, ())] == ["e [f]"]
+
+
+def test_the_second_row_of_a_table_has_dashes_in_every_cell() -> None:
+    table, text = "| a | b |\n| --- | :-: |\n", "| a | b |\n| --- | x |\n"
+    assert [cells for cells, _ in find_tables(table, table)] == [["a", "b"]]
+    assert list(find_tables(text, text)) == []
+
+
+def test_a_declaration_s_value_may_hold_quoted_braces_and_a_lone_quote() -> None:
+    css = """a { content: "}"; quotes: ' } b { color: red }"""
+    found = [(one.name, one.value) for one in declarations(css)]
+    assert found == [("content", '"}"'), ("quotes", "'"), ("color", "red")]
+
+
+def test_a_heading_with_an_identifier_gets_an_anchor() -> None:
+    html = '<h2 class="x" id="a" title="b">A</h2><h3>B</h3>'
+    assert [entry.href for entry in with_anchors(html)[1]] == ["#a"]

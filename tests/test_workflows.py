@@ -1,0 +1,325 @@
+"""The workflows of this repository and of `coursegen new`: safe, current, and never stuck."""
+
+import os
+import re
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import RunTool
+
+ROOT = Path(__file__).parent.parent
+OURS = ROOT / ".github/workflows"
+SCAFFOLD = ROOT / "coursegen/scaffold/dot.github/workflows"
+WORKFLOWS = sorted([*OURS.glob("*.yml"), *SCAFFOLD.glob("*.yml")])
+PUBLISHING = [OURS / "pages.yml", SCAFFOLD / "pages.yml"]
+SCHEDULED = [
+    path for path in WORKFLOWS if re.search(r"^  schedule:", path.read_text(), re.MULTILINE)
+]
+
+SINCE_NODE_24 = {
+    "actions/attest-build-provenance": 4,  # composite; uses actions/attest v4.1.0
+    "actions/checkout": 5,
+    "actions/configure-pages": 6,
+    "actions/deploy-pages": 5,
+    "actions/download-artifact": 7,
+    "actions/setup-python": 6,
+    "actions/upload-artifact": 6,
+    "actions/upload-pages-artifact": 5,  # composite; uses actions/upload-artifact v7.0.0
+}
+"""The first major version of each action that runs on Node 24, read from its `action.yml`."""
+WITHOUT_NODE = {"pypa/gh-action-pypi-publish"}
+"""Actions that run in a container."""
+WITHOUT_COMMIT: set[str] = set()
+"""Actions, such as `owner/name@v6`, whose commit could not be found: the tag may be moved."""
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def workflow(path: Path) -> dict[Any, Any]:
+    """A workflow; YAML 1.1 reads its key `on` as True."""
+    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert isinstance(loaded, dict)
+    return {"on" if key is True else key: value for key, value in loaded.items()}
+
+
+def triggers(path: Path) -> set[str]:
+    return set(workflow(path)["on"])
+
+
+def jobs(path: Path) -> dict[str, dict[str, Any]]:
+    found = workflow(path)["jobs"]
+    assert isinstance(found, dict)
+    return found
+
+
+def steps(path: Path) -> list[dict[str, Any]]:
+    """The steps of every job; a job that calls a workflow has none."""
+    return [step for job in jobs(path).values() for step in job.get("steps", [])]
+
+
+def action(path: Path, wanted: str) -> dict[str, Any]:
+    """What the one step that uses an action gives it."""
+    (step,) = (step for step in steps(path) if step.get("uses", "").startswith(wanted + "@"))
+    given = step.get("with", {})
+    assert isinstance(given, dict)
+    return given
+
+
+def called(path: Path) -> dict[str, Path]:
+    """The workflow that each job of a workflow calls."""
+    return {
+        job: path.parent / Path(facts["uses"]).name
+        for job, facts in jobs(path).items()
+        if facts.get("uses", "").startswith("./.github/workflows/")
+    }
+
+
+for_every_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=name)
+for_every_publishing = pytest.mark.parametrize("path", PUBLISHING, ids=name)
+for_every_schedule = pytest.mark.parametrize("path", SCHEDULED, ids=name)
+
+
+# Actions
+
+
+def uses(path: Path) -> list[tuple[str, str]]:
+    """The actions of a workflow, `name@commit`, with the remark that follows."""
+    lines = re.findall(r"^\s*(?:- )?uses: (?!\./)(\S+)(.*)$", path.read_text(), re.MULTILINE)
+    return [(used, remark) for used, remark in lines]
+
+
+def test_actions_are_pinned_to_a_commit_whose_version_is_named() -> None:
+    unpinned = {
+        used
+        for path in WORKFLOWS
+        for used, remark in uses(path)
+        if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", used)
+        or not re.fullmatch(r" # v\d+\.\d+\.\d+", remark)
+    }
+    assert unpinned == WITHOUT_COMMIT
+
+
+def test_one_action_is_pinned_to_one_commit_everywhere() -> None:
+    pins = {used for path in WORKFLOWS for used, _ in uses(path)}
+    assert len(pins) == len({pin.partition("@")[0] for pin in pins})
+
+
+@for_every_workflow
+def test_every_action_runs_on_node_24(path: Path) -> None:
+    for used, remark in uses(path):
+        of = used.partition("@")[0]
+        if of not in WITHOUT_NODE:
+            major = re.search(r"v(\d+)", remark or used)
+            assert major, used
+            assert int(major[1]) >= SINCE_NODE_24[of], used
+
+
+# Rights
+
+
+@for_every_workflow
+def test_only_the_job_that_deploys_may_write(path: Path) -> None:
+    assert workflow(path)["permissions"] == {"contents": "read"}
+    writers = {
+        job: {right for right, level in facts.get("permissions", {}).items() if level != "read"}
+        for job, facts in jobs(path).items()
+    }
+    for caller, target in called(path).items():
+        needed = {
+            right for facts in jobs(target).values() for right in facts.get("permissions", {})
+        }
+        assert writers.pop(caller) <= needed  # what the called jobs ask for, and no more
+    assert writers.pop("deploy", set()) <= {"pages", "id-token", "attestations"}
+    assert set().union(*writers.values()) == set()
+
+
+@for_every_workflow
+def test_no_credentials_stay_in_a_checkout(path: Path) -> None:
+    checkouts = [step for step in steps(path) if "actions/checkout@" in step.get("uses", "")]
+    assert bool(checkouts) == bool(steps(path))
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+
+@for_every_workflow
+def test_no_expression_is_pasted_into_a_shell(path: Path) -> None:
+    assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
+
+
+# Schedules
+
+
+def test_the_sites_and_the_audit_are_scheduled() -> None:
+    targets = {name(target) for path in SCHEDULED for target in called(path).values()}
+    assert targets == {name(path) for path in [*PUBLISHING, OURS / "audit.yml"]}
+
+
+@for_every_schedule
+def test_a_schedule_is_in_a_file_of_its_own_that_only_calls_a_workflow(path: Path) -> None:
+    # GitHub disables the whole file after 60 days without a commit.
+    assert triggers(path) == {"schedule"}
+    assert set(called(path)) == set(jobs(path))
+    for target in called(path).values():
+        assert {"workflow_call", "push"} <= triggers(target)
+        assert "schedule" not in triggers(target)
+
+
+@for_every_workflow
+def test_a_caller_has_another_concurrency_group_than_the_workflow_it_calls(path: Path) -> None:
+    # GitHub cancels a run that waits for the group that it is in.
+    for caller, target in called(path).items():
+        scopes = (workflow(path), jobs(path)[caller])
+        groups = [scope["concurrency"]["group"] for scope in scopes if "concurrency" in scope]
+        assert workflow(target)["concurrency"]["group"] not in groups
+
+
+@for_every_workflow
+def test_a_caller_grants_all_that_the_called_jobs_need(path: Path) -> None:
+    rank = {"none": 0, "read": 1, "write": 2}
+    for caller, target in called(path).items():
+        granted = jobs(path)[caller].get("permissions", workflow(path)["permissions"])
+        for facts in jobs(target).values():
+            for right, level in facts.get("permissions", workflow(target)["permissions"]).items():
+                assert rank[granted.get(right, "none")] >= rank[level], (caller, right)
+
+
+def test_a_release_is_not_canceled_by_the_tests_of_its_own_tag() -> None:
+    # Both would be in the concurrency group of the tests, which cancels the earlier run.
+    assert "tags" in workflow(OURS / "release.yml")["on"]["push"]
+    assert workflow(OURS / "test.yml")["on"]["push"] == {"branches": ["**"]}
+
+
+# Runs that are repeated
+
+
+@for_every_workflow
+def test_an_artifact_s_name_carries_the_attempt_that_made_it(path: Path) -> None:
+    attempt = "-${{ github.run_attempt }}"
+    for facts in jobs(path).values():
+        for step in facts.get("steps", []):
+            used, given = step.get("uses", ""), step.get("with", {})
+            if re.match("actions/upload-(pages-)?artifact@", used):
+                assert given["name"].endswith(attempt)
+                assert facts["outputs"]["artifact"] == given["name"]
+            if re.match("actions/(download-artifact|deploy-pages)@", used):
+                # That of the build which came before, also when only this job runs again.
+                asked = given.get("artifact_name", given.get("name"))
+                assert asked == f"${{{{ needs.{facts['needs']}.outputs.artifact }}}}"
+
+
+def test_an_upload_to_the_index_can_be_repeated() -> None:
+    assert action(OURS / "release.yml", "pypa/gh-action-pypi-publish")["skip-existing"] is True
+
+
+@for_every_workflow
+def test_every_job_ends_after_a_while(path: Path) -> None:
+    assert all(job["timeout-minutes"] <= 15 for job in jobs(path).values() if "steps" in job)
+
+
+# Publishing
+
+
+@for_every_publishing
+def test_who_publishes_a_site_fetches_the_history_that_dates_its_pages(path: Path) -> None:
+    assert action(path, "actions/checkout")["fetch-depth"] == 0
+
+
+@for_every_publishing
+def test_nothing_that_fails_is_passed_over(path: Path) -> None:
+    every = [*jobs(path).values(), *steps(path)]
+    assert [one for one in every if "continue-on-error" in one or "if" in one] == []
+    assert jobs(path)["deploy"]["needs"] == "build"
+
+
+def commands(path: Path) -> dict[str, bool]:
+    """The commands of the job `build`, but for installing coursegen; whether each may fail."""
+    return {
+        step["run"]: step.get("continue-on-error", False)
+        for step in jobs(path)["build"]["steps"]
+        if "run" in step and "pip install" not in step["run"]
+    }
+
+
+def test_this_repository_s_site_is_published_by_the_same_commands_as_a_new_course() -> None:
+    ours, new = PUBLISHING
+    assert commands(ours) == commands(new)
+    uploads = [action(path, "actions/upload-pages-artifact") for path in PUBLISHING]
+    assert uploads[0] == uploads[1]
+
+
+def run_build_job(course: Path) -> int:
+    """Run the commands of the job `build` in a course as GitHub does.
+
+    Returns the exit code of the first that fails, or 0.
+    """
+    bin_folder = Path(sys.executable).parent
+    environment = {
+        **os.environ,
+        "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}",
+        "BASE_URL": "https://course.example.org",
+    }
+    for command, may_fail in commands(SCAFFOLD / "pages.yml").items():
+        shell = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", command]
+        ended = subprocess.run(shell, cwd=course, env=environment, capture_output=True, check=False)
+        if ended.returncode and not may_fail:
+            return ended.returncode
+    return 0
+
+
+@pytest.fixture
+def course(tmp_path: Path, run_tool: RunTool) -> Path:
+    """The course that `coursegen new` writes."""
+    assert run_tool("new", tmp_path / "course").code == 0
+    return tmp_path / "course"
+
+
+def test_a_missing_file_fails_the_workflow_before_anything_is_published(course: Path) -> None:
+    (course / "files/slides/lecture-1.pdf").unlink()
+
+    assert run_build_job(course) == 1
+    assert not (course / "_site").exists()
+
+
+def test_what_is_uploaded_has_hidden_folders_and_not_the_list_of_the_next_build(
+    course: Path,
+) -> None:
+    assert run_build_job(course) == 0
+    given = action(SCAFFOLD / "pages.yml", "actions/upload-pages-artifact")
+    site = course / given["path"]
+    (site / ".well-known").mkdir(exist_ok=True)
+    (site / ".well-known/security.txt").write_text("Contact: mailto:a@example.org\n")
+    with tarfile.open(course / "artifact.tar", "w") as archive:  # as upload-pages-artifact does
+        for file in sorted(site.rglob("*")):
+            hidden = any(part.startswith(".") for part in file.relative_to(site).parts)
+            if file.is_file() and (given.get("include-hidden-files") or not hidden):
+                archive.add(file, file.relative_to(site))
+        names = archive.getnames()
+
+    assert {"index.html", ".well-known/security.txt"} <= set(names)
+    assert ".coursegen.json" not in names
+
+
+# The tests
+
+
+def test_the_tests_run_on_every_python_that_the_package_says_it_supports() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    supported = re.findall(r"Programming Language :: Python :: (3\.\d+)", project)
+    matrix = jobs(OURS / "test.yml")["test"]["strategy"]["matrix"]
+    assert matrix["python"] == supported
+    assert f'requires-python = ">={supported[0]}"' in project
+    constraint = "requirements/lowest.txt"
+    assert (ROOT / constraint).is_file()
+    lowest = {"python": supported[0], "versions": "lowest", "constraint": constraint}
+    assert matrix["include"] == [lowest]
+
+
+def test_the_tests_are_run_by_the_script_that_the_manual_names() -> None:
+    runs = [step["run"] for step in steps(OURS / "test.yml") if "run" in step]
+    assert runs == [".ci/run"]

@@ -1,0 +1,310 @@
+"""Build a course for each key that an author may write with each value that nobody means to.
+
+`python tools/fuzz/run.py fields` tries all of them, each in a process of its own with limits, and
+reports tracebacks, cases that take more than two seconds of processor time, and those that take
+more than 300 MB.  The keys are those that `shapes.py` declares; the values are in `values.py`.
+
+Needs fork and resource limits, so it does not run on Windows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import signal
+import tempfile
+import time
+import traceback
+from collections import ChainMap, defaultdict
+from datetime import UTC, datetime
+from itertools import cycle, islice, zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from coursegen.build import Settings, build
+from coursegen.diagnostics import Diagnostics
+from coursegen.images.derived import Derived
+from coursegen.loader.reader import Form, fields_of
+from coursegen.loader.shapes import (
+    LectureShape,
+    MaterialShape,
+    PageShape,
+    PersonShape,
+    ScheduleShape,
+    Shape,
+    SiteShape,
+    StaffShape,
+    WeekShape,
+)
+from coursegen.report.text import as_text
+from fuzz.values import SIZE, values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    Wrap = Callable[[Any], Any]
+
+SECONDS = 2.0
+"""Of processor time that a case may take."""
+MEGABYTES = 300
+_MOST_SECONDS, _MOST_BYTES = 5, 3 << 30
+"""At which the system ends a case."""
+_NOW = datetime(2020, 3, 1, tzinfo=UTC)
+_PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
+    "3a7e9b550000000a49444154789c6360000000020001e527d4a20000000049454e44ae426082"
+)
+_FILES: dict[str, str | bytes] = {
+    "site.yaml": '{"title": "Course", "url": "https://example.org/", "start": "2020-02-17"}',
+    "content/schedule.yaml": '{"weeks": [{"week": 1, "lectures": [{"title": "A"}]}]}',
+    "content/staff.yaml": '{"people": [{"name": "Ada"}]}',
+    "content/about.md": "---\n{}\n---\n# About\n\nWords.\n",
+    "content/index.md": "Welcome.\n",
+    "static/a.png": _PNG,
+    "files/a.pdf": "x",
+}
+_ROOTS: dict[type[Shape], tuple[str, str]] = {
+    SiteShape: ("site.yaml", "{}"),
+    ScheduleShape: ("content/schedule.yaml", "{}"),
+    StaffShape: ("content/staff.yaml", "{}"),
+    PageShape: ("content/about.md", "---\n{}\n---\n# About\n\nWords.\n"),
+}
+_COMPANIONS: dict[type[Shape], dict[str, Any]] = {
+    SiteShape: {"title": "Course", "url": "https://example.org/", "start": "2020-02-17"},
+    WeekShape: {"week": 1, "date": "2020-02-20"},
+    LectureShape: {"title": "Lecture"},
+    MaterialShape: {"url": "https://example.org/a"},
+    PersonShape: {"name": "Ada"},
+}
+"""Keys beside the one with the hostile value, so that the rest of the build has something to do."""
+_REQUIRED = {"image": "a.png", "url": "https://example.org/", "link": "/", "people": ["Ada"]}
+_VALUE = "@value@"
+
+
+class Field(NamedTuple):
+    """A place for a value: the file, and its text with a mark where the value goes."""
+
+    name: str
+    file: str
+    text: str
+
+
+class Case(NamedTuple):
+    """A course with hostile values: its name, such as `Week.topic = long word`, and their files."""
+
+    name: str
+    files: dict[str, str]
+
+
+class Outcome(NamedTuple):
+    """What became of a case: seconds of processor time, memory, and what went wrong."""
+
+    case: Case
+    seconds: float
+    megabytes: float
+    problem: str
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether there is a traceback, or a limit is passed."""
+        return bool(self.problem) or self.seconds > SECONDS or self.megabytes > MEGABYTES
+
+
+def fields() -> Iterator[Field]:
+    """Every place for a value in the author's files; each shape is filled in once."""
+    seen: set[type[Shape]] = set()
+    for root, (file, text) in _ROOTS.items():
+        for name, data in _places(root, _itself, seen):
+            written = json.dumps(data).replace(f'"{_VALUE}"', _VALUE)
+            yield Field(name, file, text.replace("{}", written, 1))
+    yield Field("page text", "content/about.md", f"# About\n\n{_VALUE}\n")
+
+
+def _places(shape: type[Shape], wrap: Wrap, seen: set[type[Shape]]) -> Iterator[tuple[str, Any]]:
+    """Each name of a place in `shape`, and the file's data with the mark there."""
+    seen.add(shape)
+    declared = fields_of(shape)
+    beside = {name: _REQUIRED.get(name, "Words") for name in declared if declared[name].required}
+    beside |= _COMPANIONS.get(shape, {})
+    for name, field in declared.items():
+
+        def put(inner: Any, name: str = name, *, gathers: bool = bool(field.gathers)) -> Any:
+            return wrap(beside | (inner if gathers else {name: inner}))
+
+        label = f"{shape.__name__.removesuffix('Shape')}.{name}"
+        if field.gathers and field.form.values:
+            yield f"{label}: slides", put({"slides": _VALUE})
+        else:
+            for kind, inner in _forms(field.form):
+                yield f"{label}{kind}", put(inner)
+        for within, around in _shapes(field.form):
+            if within not in seen:
+                yield from _places(within, _chain(put, around), seen)
+
+
+def _itself(inner: Any) -> Any:
+    return inner
+
+
+def _in_list(inner: Any) -> Any:
+    return [inner]
+
+
+def _in_mapping(inner: Any) -> Any:
+    return {"slides": inner}
+
+
+def _chain(outer: Wrap, inner: Wrap) -> Wrap:
+    return lambda value: outer(inner(value))
+
+
+def _forms(form: Form) -> Iterator[tuple[str, Any]]:
+    """The mark itself, and as an item, a value or a key where those may be."""
+    yield "", _VALUE
+    if form.items:
+        yield " as an item", _in_list(_VALUE)
+    if form.values:
+        yield " as a value", _in_mapping(_VALUE)
+        yield " as a key", {_VALUE: "Words"}
+
+
+def _shapes(form: Form | None) -> Iterator[tuple[type[Shape], Wrap]]:
+    """The mappings that may be in a place, and how they come to be there."""
+    if form is None:
+        return
+    if form.shape:
+        yield form.shape, _itself
+    for shape, around in _shapes(form.items):
+        yield shape, _chain(_in_list, around)
+    for shape, around in _shapes(form.values):
+        yield shape, _chain(_in_mapping, around)
+
+
+def all_cases(size: int = SIZE) -> Iterator[Case]:
+    """Each field with each value."""
+    known = values(size)
+    return (_case(field, *value) for field in fields() for value in known.items())
+
+
+def sample() -> list[Case]:
+    """Each field and each value once or twice, with texts of 20,000 characters.
+
+    A field of each file goes into one course.
+    """
+    places = [field for field in fields() if " as " not in field.name]
+    known = list(values(20_000).items())
+    count = max(len(places), len(known))
+    pairs = zip(islice(cycle(places), count), islice(cycle(known), count), strict=True)
+    by_file: dict[str, list[Case]] = defaultdict(list)
+    for field, value in pairs:
+        by_file[field.file].append(_case(field, *value))
+    rows = zip_longest(*by_file.values())
+    together = ([case for case in row if case] for row in rows)
+    return [
+        Case(
+            "; ".join(case.name for case in cases), dict(ChainMap(*(case.files for case in cases)))
+        )
+        for cases in together
+    ]
+
+
+def _case(field: Field, name: str, value: str) -> Case:
+    return Case(f"{field.name} = {name}", {field.file: field.text.replace(_VALUE, value)})
+
+
+class Runner:
+    """Runs cases: each a copy of this process, which has loaded and built everything before."""
+
+    def __init__(self, *, cards: bool = True) -> None:
+        self._cards = cards
+        self._top = Path(tempfile.mkdtemp(prefix="fuzz-fields-"))
+        self._base = self._top / "base"
+        for path, content in _FILES.items():
+            disk = self._base / path
+            disk.parent.mkdir(parents=True, exist_ok=True)
+            disk.write_bytes(content.encode() if isinstance(content, str) else content)
+        _build(
+            self._base, cards=cards
+        )  # what is drawn for every course is in its cache from here on
+
+    def close(self) -> None:
+        """Remove the courses."""
+        shutil.rmtree(self._top)
+
+    def run(self, case: Case) -> Outcome:
+        """Build the case's course in a process of its own."""
+        root = self._top / "case"
+        shutil.copytree(self._base, root, copy_function=os.link)
+        for path, text in case.files.items():
+            (root / path).unlink()
+            (root / path).write_text(text, encoding="utf-8")
+        report = self._top / "report"
+        report.write_bytes(b"")
+        child = os.fork()
+        if not child:
+            _end_with_build(root, report, cards=self._cards)
+        _, status, usage = os.wait4(child, 0)
+        shutil.rmtree(root)
+        problem = report.read_text(encoding="utf-8", errors="replace").strip()
+        if os.WIFSIGNALED(status):
+            problem = f"ended by {signal.Signals(os.WTERMSIG(status)).name}"
+        seconds = usage.ru_utime + usage.ru_stime
+        return Outcome(case, seconds, usage.ru_maxrss / 1024, problem)
+
+
+def _end_with_build(root: Path, report: Path, *, cards: bool) -> None:
+    """Build, write a traceback if there is one, and end this process."""
+    status = 1
+    try:
+        resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES, _MOST_BYTES))
+        _build(root, cards=cards)
+        status = 0
+    except BaseException:  # noqa: BLE001 - whatever it is, it is what is sought
+        report.write_text(traceback.format_exc(limit=-3), encoding="utf-8", errors="replace")
+    finally:
+        os._exit(status)
+
+
+def _build(root: Path, *, cards: bool) -> None:
+    noted = Diagnostics()
+    site = build(Settings(root, _NOW, cards=cards), noted)
+    if not noted.failed:
+        for file in site.files.values():
+            if isinstance(file, Derived):
+                file.read()
+    as_text(noted)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the cases that are asked for; 1 where one of them is bad."""
+    parser = argparse.ArgumentParser(prog="run.py fields")
+    parser.add_argument("--sample", action="store_true", help="each key once, each value once")
+    parser.add_argument("--only", default="", metavar="TEXT", help="cases with this in their name")
+    parser.add_argument("--no-cards", action="store_true", help="draw no pictures of titles")
+    options = parser.parse_args(arguments)
+    cases = sample() if options.sample else all_cases()
+    runner = Runner(cards=not options.no_cards)
+    outcomes: list[Outcome] = []
+    began = time.monotonic()
+    try:
+        for case in cases:
+            if options.only not in case.name:
+                continue
+            outcome = runner.run(case)
+            outcomes.append(outcome)
+            if outcome.is_bad:
+                print(f"{case.name}: {outcome.seconds:.1f} s, {outcome.megabytes:.0f} MB")
+                print(outcome.problem, flush=True)
+    finally:
+        runner.close()
+    print(
+        f"{len(outcomes)} cases in {time.monotonic() - began:.0f} s: "
+        f"{sum(bool(outcome.problem) for outcome in outcomes)} tracebacks, "
+        f"at most {max(outcome.seconds for outcome in outcomes):.2f} s and "
+        f"{max(outcome.megabytes for outcome in outcomes):.0f} MB"
+    )
+    return int(any(outcome.is_bad for outcome in outcomes))

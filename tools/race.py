@@ -1,0 +1,114 @@
+"""Replace the output folder during builds, as somebody with write access beside it could.
+
+    python tools/race.py --swaps 500
+
+Builds a course again and again in processes of their own.  At a random moment of each, the output
+is exchanged for a link to a folder with files of the same names.  Counts the files of that folder
+that are gone or changed: there must be none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+FILES = 40
+
+
+@dataclass(frozen=True)
+class Result:
+    """Of `swaps` builds: how many were refused, and foreign files that were lost or changed."""
+
+    swaps: int
+    refused: int
+    deleted: int
+
+
+def lay_course(root: Path, version: int) -> None:
+    """Write a course of which every file says its version."""
+    for folder in ("content", "files", "static"):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    (root / "site.yaml").write_text(f"title: Course {version}\n")
+    for number in range(FILES):
+        (root / f"content/page-{number}.md").write_text(f"# Page {number}\n\nVersion {version}.\n")
+        (root / f"files/{number}.bin").write_bytes(f"{version}".encode() * 10_000)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def swap(output: Path, foreign: Path) -> bool:
+    """Move the output away and put a link in its place; whether that went well."""
+    away = output.with_name("away")
+    try:
+        output.rename(away)
+        output.symlink_to(foreign)
+    except OSError:  # the build was exchanging the two folders
+        return False
+    return True
+
+
+def race(box: Path, root: Path, foreign: Path, delay: float) -> bool:
+    """One build, during which the output is swapped; whether the build was refused."""
+    output = box / "public"
+    for entry in box.iterdir():
+        entry.unlink() if entry.is_symlink() else shutil.rmtree(entry)
+    command = [sys.executable, "-m", "coursegen", "build", "--quiet", "--source", str(root)]
+    command += ["--output", str(output)]
+    subprocess.run(command, check=True)
+    lay_course(root, random.randrange(10**6))  # another version, so that all is written
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    stage = box / ".coursegen-new-public"
+    while process.poll() is None and not stage.exists():
+        time.sleep(0.0001)
+    time.sleep(delay)
+    swap(output, foreign)
+    return process.wait() != 0
+
+
+def run(folder: Path, *, swaps: int, seed: int) -> Result:
+    """Race so often in an empty folder."""
+    random.seed(seed)
+    box, root, foreign = folder / "box", folder / "course", folder / "foreign"
+    box.mkdir()
+    lay_course(root, 0)
+    command = [sys.executable, "-m", "coursegen", "build", "--quiet", "--source", str(root)]
+    subprocess.run([*command, "--output", str(foreign)], check=True)  # the same names as the site
+    (foreign / "thesis.txt").write_text("years of work")
+    before = contents(foreign)
+    refused = deleted = 0
+    for _ in range(swaps):
+        refused += race(box, root, foreign, random.uniform(0, 0.06))
+        after = contents(foreign)
+        deleted += sum(after.get(path) != data for path, data in before.items())
+        for path, data in before.items():
+            if after.get(path) != data:
+                (foreign / path).parent.mkdir(parents=True, exist_ok=True)
+                (foreign / path).write_bytes(data)
+    return Result(swaps, refused, deleted)
+
+
+def main() -> None:
+    """Race as the options say, and print the result."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--swaps", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(2)))
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        result = run(Path(folder), swaps=options.swaps, seed=options.seed)
+    print(f"seed {options.seed}: {result}")
+
+
+if __name__ == "__main__":
+    main()
