@@ -3,6 +3,8 @@
 import os
 import pickle
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC
 from pathlib import Path
@@ -23,6 +25,7 @@ from coursegen.model.staff import Staff
 from coursegen.paths import PAGES_CACHE
 from coursegen.program import program
 from coursegen.source import Source
+from coursegen.unchanged import NOTE
 from coursegen.values import parts_of
 
 COURSE = {
@@ -249,3 +252,49 @@ def test_a_check_writes_no_notes_and_touches_none(
     before = marks(root)
     run_tool("check", "--source", root)
     assert marks(root) == before
+
+
+# --- memory ---------------------------------------------------------------------------------------
+
+NOTHINGS = 12_000_000
+EMPTY_LISTS = b"\xdd" + NOTHINGS.to_bytes(4, "big") + b"\x90" * NOTHINGS
+"""MessagePack of empty lists, each a byte here and 64 once it is decoded."""
+PEAK = """
+import re, sys
+from pathlib import Path
+from coursegen.cli import main
+assert main(["build", "--source", sys.argv[1], "--quiet"]) == 0
+print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+"""
+
+
+def peak(root: Path) -> int:
+    """Megabytes that a build takes in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", PEAK, str(root)], capture_output=True, text=True, check=True
+    )
+    return int(done.stdout) // 1000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_forged_cache_takes_no_memory(make_course: MakeCourse, run_tool: RunTool) -> None:
+    root = make_course(COURSE)
+    assert run_tool("build", "--source", root).code == 0
+    right = files(root / "_site")
+    shutil.rmtree(root / "_site")
+    cache = Cache(root / PAGES_CACHE)
+    name = "content/schedule.yaml"
+    source, site = Source(name, COURSE[name]), Source("site.yaml", COURSE["site.yaml"])
+    record_key = f"Schedule {site.digest} {source.digest} {name}"
+    cache.put(COURSE_KEY, msgspec.msgpack.encode({record_key: EMPTY_LISTS}))
+    tree = msgspec.msgpack.encode({"site.yaml": EMPTY_LISTS})
+    cache.put(key_of("yaml", program(), "site.yaml"), tree)
+    shown = b"\xdd" + (2_000_000).to_bytes(4, "big") + b"\x94\xa0\xa0\0\xa0" * 2_000_000
+    page = b"\x81\xa6a.html\x92\xd9\x28" + b"k" * 40 + shown
+    cache.put(key_of("standing", program(), str(root / "_site")), b"\x92" + page + b"\x80")
+    text = "é" * 7_000_000
+    cache.put(key_of("markdown", program(), str(COURSE["content/a.md"])), text.encode())
+    (root / NOTE).write_bytes(b"ab\0" * 6_000_000)
+
+    assert peak(root) < 150
+    assert files(root / "_site") == right

@@ -103,11 +103,14 @@ def decode(disk: Path, fit: Callable[[Size], Size]) -> Image.Image:
     try:
         image, coefficients = _open(disk, READ)
         try:
-            orientation = _orientation(image)
-            turned = orientation >= _SIDEWAYS
-            wanted = _swapped(fit(_swapped(image.size, swap=turned)), swap=turned)
+            is_png = image.format == "PNG"  # says its orientation only when it is decoded
+            orientation = 1 if is_png else _orientation(image)
+            wanted = _before_turning(image.size, orientation, fit)
             with MEMORY.reserve(_draft(image, wanted, coefficients)):
                 image.load()
+                if is_png:
+                    orientation = _orientation(image)
+                    wanted = _before_turning(image.size, orientation, fit)
                 small = _resized(image, wanted)
                 image.close()  # frees its memory before another thread takes as much
         finally:
@@ -158,8 +161,9 @@ def _orientation(image: Image.Image) -> int:
     return found if isinstance(found, int) else 1
 
 
-def _swapped(size: Size, *, swap: bool) -> Size:
-    return size[::-1] if swap else size
+def _before_turning(size: Size, orientation: int, fit: Callable[[Size], Size]) -> Size:
+    """The wanted size of a picture that is made smaller first and then set upright."""
+    return fit(size[::-1])[::-1] if orientation >= _SIDEWAYS else fit(size)
 
 
 def _draft(image: Image.Image, wanted: Size, coefficients: int) -> int:

@@ -114,7 +114,7 @@ def test_a_title_of_any_length_stays_on_its_card(title: str) -> None:
         assert image.crop(box).tobytes() == bare.crop(box).tobytes()
 
 
-@pytest.mark.parametrize("sign", ["a", "word ", "é", "变", "🎓"])
+@pytest.mark.parametrize("sign", ["a", "word ", "🎓"])
 def test_a_title_of_a_megabyte_is_cut_before_it_is_drawn(
     sign: str, build_course: BuildCourse
 ) -> None:
