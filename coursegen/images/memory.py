@@ -24,7 +24,7 @@ def _return_large_blocks() -> None:
     """
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library
-            ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1 << 20)
+            ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 8 << 20)
 
 
 class MemoryBudget:

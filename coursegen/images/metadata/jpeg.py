@@ -31,7 +31,7 @@ _REMOVED: tuple[tuple[bytes, Kind, int], ...] = (
     (b"Photoshop 3.0\0", "iptc", 14),
 )
 """How application segments begin that are looked into, and where their content does."""
-_MARKER = re.compile(rb"\xff+[^\xff\0\xd0-\xd7]")
+_MARKER = re.compile(rb"\xff[^\xff\0\xd0-\xd7]")
 """What ends compressed data: neither a stuffed zero nor a restart."""
 
 
