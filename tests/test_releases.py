@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote
 import pytest
 from conftest import RunTool
 
-COURSES = int(os.environ.get("COURSEGEN_RELEASES", "12"))
+COURSES = int(os.environ.get("COURSEGEN_RELEASES", "8"))
 SEED = int(os.environ.get("COURSEGEN_SEED", "0"))
 NOW, RELEASE = "2020-02-20T12:00", "2020-03-01 18:00"
 AFTER = "2020-03-01T18:00"

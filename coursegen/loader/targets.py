@@ -48,10 +48,10 @@ def _read(text: str | None, plain: TargetKind, diagnostics: Diagnostics) -> Targ
     if not text:
         return None
     place = place_of(text)
-    if "://" in text or scheme(text) in (*SCHEMES, "javascript", "data", "file", "vbscript"):
-        return _read_url(text, diagnostics)
     if text.startswith("//"):
         return _read_url(f"https:{text}", diagnostics)
+    if "://" in text or scheme(text) in (*SCHEMES, "javascript", "data", "file", "vbscript"):
+        return _read_url(text, diagnostics)
     if text.partition("#")[0].endswith(".md"):
         return Target(TargetKind.PAGE, text.removeprefix("./").removeprefix("content/"), place)
     if text.startswith(("/", "#")) or plain is TargetKind.SITE:

@@ -240,6 +240,7 @@ OWN = [
     "https://example.org/x/%2E%2e/course/files/a%20b.pdf",
     "https://example.org/%63ourse/%66iles/%61%20b.pdf#page=3",
     "//example.org/course/files/a%20b.pdf?download",
+    "//example.org://course/files/a%20b.pdf",
     "https://example.org./course/files/a%20b.pdf",
     "https://you@example.org/course/files/a%20b.pdf",
     "https://ｅxample。org/course/files/a%20b.pdf",
