@@ -204,7 +204,7 @@ class RandomCourse:
         )
 
     def escaped(self, path: str) -> str:
-        """A path with some letters as percent escapes."""
+        """A path with some characters as percent escapes."""
         return "".join(
             f"%{ord(letter):02X}" if letter == " " or self.random.random() < 0.1 else letter
             for letter in path

@@ -116,7 +116,7 @@ def test_a_picture_that_did_not_change_is_not_read_again(
     assert TOKEN not in site(root)["a.jpg"]
 
 
-def test_a_picture_that_gets_or_loses_metadata_is_published_anew(
+def test_a_picture_that_gets_or_loses_metadata_is_published_again(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"static/a.jpg": photo(artist="")})
