@@ -16,6 +16,8 @@ from markdown.util import HTML_PLACEHOLDER_RE, STX
 from coursegen.render.bounds import MOST_DEEP, MOST_SOUGHT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown import Markdown
 
 _MARKUP = re.compile("[&<][a-zA-Z#/!?]")
@@ -69,10 +71,33 @@ class _PutBack(MarkdownInHTMLPostprocessor):
 
 
 class _Extractor(HTMLExtractorExtra):
-    """Reads HTML in Markdown; stops looking for the ends of tags that have none."""
+    """Reads HTML in Markdown; does not look for a missing end again and again."""
 
     mdstack: list[str]  # the elements that are open, which the library's types do not know
     _sought = 0
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self._missing: set[str] = set()  # ends that were looked for in vain
+
+    def parse_pi(self, i: int) -> int:
+        """The end of what begins at `i` with `<?`."""
+        return self._end(i, "?>", super().parse_pi)
+
+    def parse_html_declaration(self, i: int) -> int:
+        """The end of what begins at `i` with `<!`."""
+        sign = "]]>" if self.rawdata.startswith("<![CDATA[", i) else ">"
+        return self._end(i, sign, super().parse_html_declaration)
+
+    def _end(self, i: int, sign: str, parse: Callable[[int], int]) -> int:
+        """Where `parse` ends; a `<` without an end is text, or newer Pythons drop what follows."""
+        if sign not in self._missing:
+            end = parse(i)
+            if end >= 0:
+                return end
+            self._missing.add(sign)
+        self.handle_data("<")
+        return i + 1
 
     def check_for_whole_start_tag(self, i: int) -> int:
         """The end of the tag that begins at `i`, or -1."""
