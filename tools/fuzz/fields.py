@@ -102,7 +102,7 @@ class Case(NamedTuple):
 class Outcome(NamedTuple):
     """What became of a case: seconds of processor time, memory, and what went wrong."""
 
-    case: Case
+    name: str
     seconds: float
     megabytes: float
     problem: str
@@ -252,7 +252,7 @@ class Runner:
         if os.WIFSIGNALED(status):
             problem = f"ended by {signal.Signals(os.WTERMSIG(status)).name}"
         seconds = usage.ru_utime + usage.ru_stime
-        return Outcome(case, seconds, usage.ru_maxrss / 1024, problem)
+        return Outcome(case.name, seconds, usage.ru_maxrss / 1024, problem)
 
 
 def _end_with_build(root: Path, report: Path, *, cards: bool) -> None:
@@ -297,7 +297,7 @@ def main(arguments: Sequence[str]) -> int:
             outcome = runner.run(case)
             outcomes.append(outcome)
             if outcome.is_bad:
-                print(f"{case.name}: {outcome.seconds:.1f} s, {outcome.megabytes:.0f} MB")
+                print(f"{outcome.name}: {outcome.seconds:.1f} s, {outcome.megabytes:.0f} MB")
                 print(outcome.problem, flush=True)
     finally:
         runner.close()
