@@ -4,44 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.cache import Cache
-from coursegen.diagnostics import Diagnostics
-from coursegen.images.derived import Derived
-from coursegen.images.gallery import Gallery
-from coursegen.images.icons import icon_files
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import CACHE, FILES, PAGES_CACHE, STATIC, THEME, Found, walk
+from coursegen.base.struct import Value, field, replace
+from coursegen.base.timer import STOPPED, Stopwatch
+from coursegen.html.postprocess import Finisher
+from coursegen.images.course_icon import icon_files
+from coursegen.images.generated_file import Derived
+from coursegen.images.image_registry import Gallery
 from coursegen.images.originals import published
-from coursegen.loader.course import load
+from coursegen.incremental.cache import Cache
+from coursegen.incremental.spread import aside
+from coursegen.loader.course_folder import load
 from coursegen.loader.history import with_last_changes
-from coursegen.loader.targets import read_base_url
-from coursegen.loader.words import load_words
-from coursegen.paths import CACHE, FILES, PAGES_CACHE, STATIC, THEME, Found, walk
-from coursegen.render.finish import Finisher
+from coursegen.loader.link_values import read_base_url
+from coursegen.loader.translations import load_words
+from coursegen.markdown.texts import Texts
+from coursegen.outputs.kind_styles import kind_rules
+from coursegen.outputs.robots import robots
+from coursegen.outputs.sitemap import sitemap
+from coursegen.outputs.stylesheet import stylesheet, vet_accent
 from coursegen.render.keys import PageKeys
-from coursegen.render.reach import reach_in
 from coursegen.render.renewal import Renewal
-from coursegen.render.spread import aside
 from coursegen.render.standing import Standing
-from coursegen.render.surroundings import Surroundings
-from coursegen.render.texts import Texts
 from coursegen.site.addresses import Addresses
+from coursegen.site.broken_links import vet_links
 from coursegen.site.course_graph import ContentReader
+from coursegen.site.generated_paths import ROBOTS, SITEMAP, STYLESHEET
 from coursegen.site.inputs import Inputs
-from coursegen.site.kind_rules import kind_rules
-from coursegen.site.links import vet_links
-from coursegen.site.plan import ROBOTS, SITEMAP, Plan, make_plan
-from coursegen.site.release import Release, release, release_dates
-from coursegen.site.stylesheet import STYLESHEET, stylesheet, vet_accent
-from coursegen.site.wellknown import robots, sitemap
-from coursegen.stopwatch import STOPPED, Stopwatch
-from coursegen.values import Value, field, replace
+from coursegen.site.plan import Plan, make_plan
+from coursegen.site.releases import Release, release, release_dates
+from coursegen.templates.reach import reach_in
+from coursegen.views.page_navigation import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from coursegen.content.course import Course
     from coursegen.loader.remembered import Memory
-    from coursegen.model.course import Course
     from coursegen.render.pages import PageRenderer
     from coursegen.render.standing import Fresh, Kept
 

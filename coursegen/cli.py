@@ -11,7 +11,7 @@ import os
 import sys
 import time
 
-from coursegen.unchanged import Request, said_before
+from coursegen.incremental.unchanged import Request, said_before
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ def _run(request: Request) -> int:
     gc.set_threshold(100_000, 50, 100)
     from datetime import UTC, datetime  # noqa: PLC0415 - as above
 
-    from coursegen.commands.ending import tidy_end  # noqa: PLC0415 - as above
-    from coursegen.commands.parser import parse  # noqa: PLC0415 - as above
+    from coursegen.commands.arguments import parse  # noqa: PLC0415 - as above
+    from coursegen.commands.signals import tidy_end  # noqa: PLC0415 - as above
 
     with tidy_end():
         run = parse(request.argv)

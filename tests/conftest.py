@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from coursegen.base.diagnostics import Diagnostic, Diagnostics
 from coursegen.build import Settings, Site, build
 from coursegen.cli import main
-from coursegen.diagnostics import Diagnostic, Diagnostics
 
 NOW = datetime(2020, 2, 20, 12, 0, tzinfo=UTC)
 """The time in all tests that do not say another."""

@@ -22,16 +22,16 @@ from unittest.mock import patch
 
 from PIL import Image
 
+from coursegen.base.files import CACHE
+from coursegen.base.struct import replace
 from coursegen.build import Settings
 from coursegen.cli import main
 from coursegen.loader.remembered import Memory
-from coursegen.paths import CACHE
 from coursegen.publish import publisher
 from coursegen.render import renewal
-from coursegen.report.manner import PLAIN
-from coursegen.report.text import as_text
+from coursegen.report.report_options import PLAIN
+from coursegen.report.text_report import as_text
 from coursegen.serve.rebuild import rebuild
-from coursegen.values import replace
 
 NOTES = ".coursegen"
 OUTPUTS = ("_site", "public/site")

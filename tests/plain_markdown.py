@@ -4,9 +4,9 @@ import markdown
 from markdown.extensions.toc import slugify_unicode
 from markdown.util import ETX, STX
 
-from coursegen.comments import hide, strip
-from coursegen.render import markdown as ours
-from coursegen.render.prose import Prose
+from coursegen.base.html_comments import hide, strip
+from coursegen.markdown import convert as ours
+from coursegen.markdown.figures_and_tasks import Prose
 
 
 def plain(text: str) -> str:

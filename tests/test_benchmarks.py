@@ -23,8 +23,8 @@ from benchmarks.tables import as_markdown
 from benchmarks.tools import coursegen
 from benchmarks.tools.tool import Tool, put
 from benchmarks.verify import differences, expected, found
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.diagnostics import Diagnostics
 from coursegen.publish.publisher import publish
 
 ROOT = Path(__file__).parent.parent

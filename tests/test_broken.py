@@ -22,8 +22,8 @@ from other_sites import OtherSite, other_site
 from serving import no_event_loop
 
 import coursegen
+from coursegen.base.codes import Code
 from coursegen.cli import main
-from coursegen.codes import Code
 
 BROKEN = Path(__file__).parent / "broken"
 PACKAGE = Path(coursegen.__file__).parent
@@ -305,15 +305,15 @@ MADE_OF = {"Fault": 1, "_Refused": 1, "_BadDate": 0, "CannotMake": 0}
 PASSED_ON = {
     ("check/__init__.py", "message"),
     ("paths.py", "fault.message"),
-    ("images/gallery.py", "str(error)"),
+    ("images/image_registry.py", "str(error)"),
     ("images/originals.py", "message"),
     ("loader/dates.py", "str(bad)"),
-    ("loader/yaml_text.py", "fault.message"),
-    ("loader/yaml_text.py", "str(refused)"),
-    ("render/faults.py", "fault.message"),
-    ("render/links.py", "fault.message"),
-    ("render/markdown.py", "fault.message"),
-    ("site/links.py", "fault.message"),
+    ("yaml/parser.py", "fault.message"),
+    ("yaml/parser.py", "str(refused)"),
+    ("templates/template_errors.py", "fault.message"),
+    ("markdown/links.py", "fault.message"),
+    ("markdown/convert.py", "fault.message"),
+    ("site/broken_links.py", "fault.message"),
 }
 """Where a message is noted that was written somewhere else: in what is raised or returned."""
 

@@ -25,8 +25,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from coursegen import __version__
+from coursegen.base.codes import Code
 from coursegen.cli import main
-from coursegen.codes import Code
 from coursegen.commands import COMMANDS
 from coursegen.publish.marker import MARKER
 
@@ -621,7 +621,7 @@ def test_what_has_nothing_to_do_loads_no_library(argument: str) -> None:
 
 def test_a_slip_loads_nothing_but_what_tells_of_it() -> None:
     loaded = modules_after("biuld")
-    assert "coursegen.diagnostics" in loaded
+    assert "coursegen.base.diagnostics" in loaded
     assert loaded & LIBRARIES == {"msgspec"}
 
 
@@ -632,10 +632,14 @@ NEEDLESS = {
     *("xmlrpc", "zipfile", "zoneinfo"),
     # what only other commands, pictures to be made, YAML that changed, and mistakes need
     *("PIL", "httpx", "pypdf", "tqdm", "yaml", *WATCHING),
-    *("coursegen.fix", "coursegen.images.encode", "coursegen.loader.schema"),
-    *("coursegen.check.documents", "coursegen.check.rules"),
-    *("coursegen.external", "coursegen.serve"),
-    *("coursegen.render.faults", "coursegen.report.formats", "coursegen.report.text"),
+    *("coursegen.check.fix", "coursegen.images.encode", "coursegen.schema.json_schema"),
+    *("coursegen.check.reading.documents", "coursegen.check.registry"),
+    *("coursegen.link_checker", "coursegen.serve"),
+    *(
+        "coursegen.templates.template_errors",
+        "coursegen.report.formats",
+        "coursegen.report.text_report",
+    ),
 }
 
 

@@ -13,10 +13,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, Site, build
 from coursegen.check import ask
-from coursegen.check.rules import RULES
-from coursegen.diagnostics import Diagnostics
+from coursegen.check.registry import RULES
 
 ROOT = Path(__file__).parent.parent
 SEED = (Path(__file__).parent / "course" / "seed.markdown").read_text(encoding="utf-8")

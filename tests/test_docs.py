@@ -20,21 +20,18 @@ from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.filters import FILTERS
 from manual import CODES, CONTENT, DOCS, FENCED, Block, blocks
 
+from coursegen.base.codes import GROUPS, Code
+from coursegen.base.diagnostics import Diagnostic, Diagnostics
+from coursegen.base.files import STATIC, TEMPLATES, THEME
 from coursegen.build import Settings, Site, build
 from coursegen.check import ask
-from coursegen.check.rules import RULES
+from coursegen.check.registry import RULES
 from coursegen.cli import main
-from coursegen.codes import GROUPS, Code
 from coursegen.commands import COMMANDS
-from coursegen.diagnostics import Diagnostic, Diagnostics
-from coursegen.loader.reader import Field, Form, fields_of
-from coursegen.loader.schema import SCHEMAS
-from coursegen.loader.shapes import Shape
-from coursegen.loader.words import load_words
-from coursegen.model.course import Facts, Licence, NavigationItem, Repository
-from coursegen.model.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
-from coursegen.model.page import Page, Picture
-from coursegen.model.schedule import (
+from coursegen.content.course import Facts, Licence, NavigationItem, Repository
+from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
+from coursegen.content.page import Page, Picture
+from coursegen.content.schedule import (
     ColumnChoice,
     Dates,
     Heading,
@@ -45,24 +42,27 @@ from coursegen.model.schedule import (
     Speaker,
     Week,
 )
-from coursegen.model.staff import Person, PersonLink, Staff, StaffGroup
-from coursegen.paths import STATIC, TEMPLATES, THEME
-from coursegen.render.head import Head
-from coursegen.render.headings import TocEntry
+from coursegen.content.staff import Person, PersonLink, Staff, StaffGroup
+from coursegen.loader.translations import load_words
+from coursegen.markdown.headings import TocEntry
+from coursegen.markdown.image_elements import ImageView, Source
+from coursegen.outputs.palette import derive
 from coursegen.render.pages import PageView, SectionView
-from coursegen.render.pictures import ImageView, Source
-from coursegen.report.json_list import as_json
-from coursegen.report.manual import explanation
-from coursegen.report.text import as_text
-from coursegen.site.columns import Column
-from coursegen.site.grid import Cell, Lane
+from coursegen.report.code_pages import explanation
+from coursegen.report.json_report import as_json
+from coursegen.report.text_report import as_text
+from coursegen.schema.json_schema import SCHEMAS
+from coursegen.schema.reader import Field, Form, fields_of
+from coursegen.schema.shapes import Shape
 from coursegen.site.navigation import Navigation
-from coursegen.site.palette import derive
-from coursegen.site.rows import Row
-from coursegen.site.rows import Session as RowSession
-from coursegen.site.term import Span
-from coursegen.site.timetable import Block as WeekBlock
-from coursegen.site.timetable import Part, Timetable
+from coursegen.views.page_head import Head
+from coursegen.views.timetable.columns import Column
+from coursegen.views.timetable.current_week import Span
+from coursegen.views.timetable.grid import Cell, Lane
+from coursegen.views.timetable.layout import Block as WeekBlock
+from coursegen.views.timetable.layout import Part, Timetable
+from coursegen.views.timetable.rows import Row
+from coursegen.views.timetable.rows import Session as RowSession
 
 REFERENCE = CONTENT / "reference.md"
 MESSAGES = CODES / "index.md"

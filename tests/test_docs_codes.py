@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from manual import CODES, Block, blocks
 
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Diagnostic, Diagnostics, Level
+from coursegen.base.severity import settle
 from coursegen.build import Settings, build
 from coursegen.check import ask
+from coursegen.check.registry import RULES
 from coursegen.check.rule import Rule
-from coursegen.check.rules import RULES
-from coursegen.codes import Code
-from coursegen.diagnostics import Diagnostic, Diagnostics, Level
-from coursegen.external.rules import SORTS
-from coursegen.levels import settle
-from coursegen.report.text import as_text
+from coursegen.link_checker.link_rules import SORTS
+from coursegen.report.text_report import as_text
 
 BROKEN = Path(__file__).parent / "broken"
 NOW = datetime(2027, 1, 1, tzinfo=UTC)

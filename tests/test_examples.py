@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from conftest import RunTool
 
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, Site, build
-from coursegen.diagnostics import Diagnostics
-from coursegen.model.kinds import MATERIAL_KINDS, SESSION_KINDS
+from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS
 
 EXAMPLES = sorted(
     path.parent for path in (Path(__file__).parent.parent / "examples").glob("*/site.yaml")

@@ -13,21 +13,21 @@ from pathlib import Path
 
 import pytest
 
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.text import Source
 from coursegen.build import Settings, Site, build
 from coursegen.check import QUICK, ask
-from coursegen.diagnostics import Diagnostics
-from coursegen.images.derived import Derived
-from coursegen.loader.nodes import Mapping, Node, Sequence
+from coursegen.content.kinds import MATERIAL_KINDS
+from coursegen.images.generated_file import Derived
 from coursegen.loader.page_file import split_front_matter
-from coursegen.loader.reader import Form, fields_of
-from coursegen.loader.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
-from coursegen.loader.yaml_text import parse
-from coursegen.model.kinds import MATERIAL_KINDS
 from coursegen.publish.marker import MARKER
 from coursegen.publish.publisher import publish
-from coursegen.report.text import as_text
-from coursegen.site.stylesheet import PARTS, STYLESHEET
-from coursegen.source import Source
+from coursegen.report.text_report import as_text
+from coursegen.schema.reader import Form, fields_of
+from coursegen.schema.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
+from coursegen.site.generated_paths import STYLESHEET, STYLESHEET_PARTS
+from coursegen.yaml.nodes import Mapping, Node, Sequence
+from coursegen.yaml.parser import parse
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(folder.name for folder in GOLDEN.iterdir() if folder.is_dir())
@@ -97,7 +97,7 @@ def test_the_theme_s_files_are_in_the_site(case: str, tmp_path: Path) -> None:
 def test_the_stylesheet_holds_the_course_s_own_parts(tmp_path: Path) -> None:
     make("everything", tmp_path / "site")
     stylesheet = (tmp_path / "site" / STYLESHEET).read_bytes()
-    own = [GOLDEN / "everything" / "static" / part for part in PARTS]
+    own = [GOLDEN / "everything" / "static" / part for part in STYLESHEET_PARTS]
 
     found = [part.read_bytes().strip() in stylesheet for part in own if part.exists()]
     assert found == [True, True]

@@ -20,17 +20,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain_markdown import plain
 
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import CACHE
+from coursegen.base.text import Place, Source
 from coursegen.build import Settings, build
-from coursegen.cache import Cache, key_of
 from coursegen.check import ask
-from coursegen.check.rules import RULES
-from coursegen.codes import Code
-from coursegen.diagnostics import Diagnostics
-from coursegen.images.derived import Derived
-from coursegen.paths import CACHE
+from coursegen.check.registry import RULES
+from coursegen.images.generated_file import Derived
+from coursegen.incremental.cache import Cache, key_of
+from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.publish.marker import MARKER
-from coursegen.render.markdown import MarkdownRenderer
-from coursegen.source import Place, Source
 
 ROOT = Path(__file__).parent.parent
 TARGETS: dict[str, Callable[[bytes], None]] = {

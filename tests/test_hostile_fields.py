@@ -9,8 +9,8 @@ import pytest
 from fuzz.fields import all_cases, fields, sample
 from fuzz.values import values
 
-from coursegen.loader import shapes
-from coursegen.loader.reader import fields_of
+from coursegen.schema import shapes
+from coursegen.schema.reader import fields_of
 
 ROOT = Path(__file__).parents[1]
 

@@ -16,17 +16,17 @@ from conftest import MakeCourse, RunTool
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursegen.cache import Cache, key_of
+from coursegen.base.files import PAGES_CACHE
+from coursegen.base.struct import parts_of
+from coursegen.base.text import Source
 from coursegen.cli import main
+from coursegen.content.page import Page
+from coursegen.content.schedule import Schedule
+from coursegen.content.staff import Staff
+from coursegen.incremental.cache import Cache, key_of
+from coursegen.incremental.program import program
+from coursegen.incremental.unchanged import NOTE
 from coursegen.loader import record
-from coursegen.model.page import Page
-from coursegen.model.schedule import Schedule
-from coursegen.model.staff import Staff
-from coursegen.paths import PAGES_CACHE
-from coursegen.program import program
-from coursegen.source import Source
-from coursegen.unchanged import NOTE
-from coursegen.values import parts_of
 
 COURSE = {
     "site.yaml": "title: T\nurl: https://example.org/\n",

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from conftest import RunTool
 
+from coursegen.base.files import THEME
 from coursegen.commands.schema import schema_texts
-from coursegen.loader.schema import SCHEMAS
-from coursegen.paths import THEME
+from coursegen.schema.json_schema import SCHEMAS
 
 ROOT = Path(__file__).parent.parent
 FILES = {"site.yaml": "site", "content/schedule.yaml": "schedule", "content/staff.yaml": "staff"}

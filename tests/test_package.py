@@ -191,7 +191,7 @@ def test_an_installed_coursegen_needs_nothing_that_it_does_not_ask_for(
         "    try:\n"
         "        importlib.import_module(found.name)\n"
         "    except ModuleNotFoundError as error:\n"
-        "        if error.name != 'httpx' or 'coursegen.external' not in found.name:\n"
+        "        if error.name != 'httpx' or 'coursegen.link_checker' not in found.name:\n"
         "            raise\n"
     )
     run(installed.scripts / "python", "-I", "-c", everything, cwd=tmp_path)

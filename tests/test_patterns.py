@@ -17,9 +17,15 @@ from pathlib import Path
 import pytest
 
 import coursegen
-from coursegen.check.colours import declarations
-from coursegen.check.markup import find_images, find_links, find_tables, find_tags, without_code
-from coursegen.render.headings import with_anchors
+from coursegen.check.reading.colors import declarations
+from coursegen.check.reading.markup import (
+    find_images,
+    find_links,
+    find_tables,
+    find_tags,
+    without_code,
+)
+from coursegen.markdown.headings import with_anchors
 
 PACKAGE = Path(coursegen.__file__).parent
 TOKEN = re.compile(

@@ -23,10 +23,10 @@ from typing import Literal
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, sync_playwright
 
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.diagnostics import Diagnostics
 from coursegen.publish.publisher import publish
-from coursegen.report.text import as_text
+from coursegen.report.text_report import as_text
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "content" / "images"

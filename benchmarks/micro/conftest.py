@@ -8,8 +8,8 @@ import pytest
 
 from benchmarks.course import SIZES, Course, make_course
 from benchmarks.tools import coursegen
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, Site, build
-from coursegen.diagnostics import Diagnostics
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.diagnostics import Diagnostics
-from coursegen.loader.course import load
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import CONTENT, walk
+from coursegen.base.text import Place, Source
+from coursegen.loader.course_folder import load
 from coursegen.loader.page_file import read_page
-from coursegen.loader.reader import Reader
-from coursegen.loader.shapes import ScheduleShape
-from coursegen.loader.trees import Trees
-from coursegen.loader.yaml_text import parse
-from coursegen.paths import CONTENT, walk
-from coursegen.source import Place, Source
+from coursegen.schema.reader import Reader
+from coursegen.schema.shapes import ScheduleShape
+from coursegen.yaml.parser import parse
+from coursegen.yaml.trees import Trees
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture

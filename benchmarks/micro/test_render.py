@@ -8,28 +8,28 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.course import NOTES
-from coursegen.cache import Cache
-from coursegen.diagnostics import Diagnostics
-from coursegen.images.gallery import Gallery
-from coursegen.loader.words import load_words
-from coursegen.paths import CACHE, PAGES_CACHE
-from coursegen.render.finish import Finisher
-from coursegen.render.links import LinkWriter, Root
-from coursegen.render.markdown import MarkdownRenderer
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import CACHE, PAGES_CACHE
+from coursegen.base.struct import replace
+from coursegen.base.timer import STOPPED
+from coursegen.base.urls import to_root
+from coursegen.html.postprocess import Finisher
+from coursegen.images.image_registry import Gallery
+from coursegen.incremental.cache import Cache
+from coursegen.loader.translations import load_words
+from coursegen.markdown.convert import MarkdownRenderer
+from coursegen.markdown.links import LinkWriter, Root
+from coursegen.markdown.texts import Texts
 from coursegen.render.pages import PageRenderer
-from coursegen.render.reach import reach_in
-from coursegen.render.surroundings import Surroundings
-from coursegen.render.texts import Texts
 from coursegen.site.addresses import Addresses
-from coursegen.stopwatch import STOPPED
-from coursegen.urls import to_root
-from coursegen.values import replace
+from coursegen.templates.reach import reach_in
+from coursegen.views.page_navigation import Surroundings
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
 
     from benchmarks.micro.conftest import Made
-    from coursegen.model.page import Page
+    from coursegen.content.page import Page
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coursegen.diagnostics import Diagnostics
-from coursegen.loader.words import load_words
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.loader.translations import load_words
 from coursegen.site.addresses import Addresses
+from coursegen.site.broken_links import vet_links
 from coursegen.site.inputs import Inputs
-from coursegen.site.links import vet_links
 from coursegen.site.navigation import make_navigation
+from coursegen.site.page_order import led_to, neighbours
 from coursegen.site.plan import Plan, make_plan
-from coursegen.site.sequence import led_to, neighbours
 from coursegen.site.unreleased import Unreleased
 
 if TYPE_CHECKING:

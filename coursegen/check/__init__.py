@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.check import repeated_emails, repeated_targets
-from coursegen.check.subject import Subject
-from coursegen.diagnostics import Diagnostic
-from coursegen.levels import silenced
+from coursegen.base.diagnostics import Diagnostic
+from coursegen.base.severity import silenced
+from coursegen.check.context import Subject
+from coursegen.check.rules.data import duplicate_emails
+from coursegen.check.rules.links import duplicate_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from coursegen.build import Site
     from coursegen.check.rule import Rule
 
-QUICK: tuple[Rule, ...] = (repeated_emails.RULE, repeated_targets.RULE)
+QUICK: tuple[Rule, ...] = (duplicate_emails.RULE, duplicate_links.RULE)
 """Questions about the course's data, cheap enough for every build."""
 
 

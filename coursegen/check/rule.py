@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursegen.values import Value
+from coursegen.base.struct import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from coursegen.check.subject import Subject
-    from coursegen.codes import Code
-    from coursegen.diagnostics import Edit, Level
-    from coursegen.source import Place
+    from coursegen.base.codes import Code
+    from coursegen.base.diagnostics import Edit, Level
+    from coursegen.base.text import Place
+    from coursegen.check.context import Subject
 
 
 class Finding(NamedTuple):

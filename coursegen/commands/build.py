@@ -6,20 +6,20 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Diagnostics, Level
+from coursegen.base.severity import settle
+from coursegen.base.struct import replace
+from coursegen.base.timer import STOPPED, Stopwatch
 from coursegen.build import build
 from coursegen.check import QUICK, ask
-from coursegen.codes import Code
-from coursegen.commands.course import add_course_options, goes_by_the_clock, make_settings
-from coursegen.commands.tell import add_format_option, for_people, tell
-from coursegen.diagnostics import Diagnostics, Level
-from coursegen.levels import settle
+from coursegen.commands.course_options import add_course_options, goes_by_the_clock, make_settings
+from coursegen.commands.print_report import add_format_option, for_people, tell
+from coursegen.incremental.unchanged import before, remember
 from coursegen.publish.exchange import places
-from coursegen.publish.fault import CannotPublish
-from coursegen.publish.place import absolute
+from coursegen.publish.output_folder import absolute
+from coursegen.publish.publish_error import CannotPublish
 from coursegen.publish.publisher import publish
-from coursegen.stopwatch import STOPPED, Stopwatch
-from coursegen.unchanged import before, remember
-from coursegen.values import replace
 
 if TYPE_CHECKING:
     import argparse

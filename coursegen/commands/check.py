@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from coursegen.base.diagnostics import Diagnostics, Level
+from coursegen.base.files import LINKS_CACHE
+from coursegen.base.severity import settle
+from coursegen.base.struct import replace
 from coursegen.build import build
 from coursegen.check import ask
-from coursegen.check.pdf_facts import not_read
-from coursegen.check.rules import RULES
+from coursegen.check.fix import plan_fixes
+from coursegen.check.reading.pdf_facts import not_read
+from coursegen.check.registry import RULES
+from coursegen.commands.apply_fixes import show_fixes, write_fixes
 from coursegen.commands.build import counted
-from coursegen.commands.course import WrongUsage, add_course_options, make_settings
-from coursegen.commands.fixes import show_fixes, write_fixes
+from coursegen.commands.course_options import WrongUsage, add_course_options, make_settings
+from coursegen.commands.print_report import add_format_option, for_people, tell
 from coursegen.commands.progress import bar_for_links, no_bar
-from coursegen.commands.tell import add_format_option, for_people, tell
-from coursegen.diagnostics import Diagnostics, Level
-from coursegen.fix import plan_fixes
-from coursegen.levels import settle
-from coursegen.paths import LINKS_CACHE
-from coursegen.values import replace
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from coursegen.build import Site
     from coursegen.commands.console import Console
-    from coursegen.external import Tried
+    from coursegen.link_checker import Tried
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -87,7 +87,7 @@ def _check(args: argparse.Namespace, console: Console) -> _Checked:
 
 def _try_links(site: Site, args: argparse.Namespace, console: Console) -> Tried:
     try:
-        from coursegen.external import try_links  # noqa: PLC0415 - httpx may be missing
+        from coursegen.link_checker import try_links  # noqa: PLC0415 - httpx may be missing
     except ModuleNotFoundError as error:
         if error.name != "httpx":
             raise

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.values import Value
+from coursegen.base.struct import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from coursegen.unchanged import Request
+    from coursegen.incremental.unchanged import Request
 
 
 class Console(Value):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from coursegen.codes import GROUPS, Code
-from coursegen.commands.course import WrongUsage
-from coursegen.diagnostics import nearest
-from coursegen.report.manual import explanation
+from coursegen.base.codes import GROUPS, Code
+from coursegen.base.diagnostics import nearest
+from coursegen.commands.course_options import WrongUsage
+from coursegen.report.code_pages import explanation
 
 if TYPE_CHECKING:
     import argparse

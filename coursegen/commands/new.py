@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursegen import __version__
-from coursegen.commands.course import WrongUsage
+from coursegen.base.diagnostics import nearest
+from coursegen.base.files import SCHEMA_FOLDER, STATIC, TEMPLATES, THEME
+from coursegen.commands.course_options import WrongUsage
 from coursegen.commands.schema import schema_texts
-from coursegen.diagnostics import nearest
-from coursegen.paths import SCHEMA_FOLDER, STATIC, TEMPLATES, THEME
 
 if TYPE_CHECKING:
     import argparse

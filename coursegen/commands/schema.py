@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coursegen.commands.course import WrongUsage
-from coursegen.diagnostics import Diagnostics
-from coursegen.loader.course import load_kinds
-from coursegen.loader.schema import SCHEMAS, schema
-from coursegen.paths import SCHEMA_FOLDER
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import SCHEMA_FOLDER
+from coursegen.commands.course_options import WrongUsage
+from coursegen.loader.course_folder import load_kinds
+from coursegen.schema.json_schema import SCHEMAS, schema
 
 if TYPE_CHECKING:
     import argparse

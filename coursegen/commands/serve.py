@@ -9,24 +9,24 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coursegen.base.diagnostics import Level
+from coursegen.base.struct import replace
 from coursegen.commands.build import counted
-from coursegen.commands.course import WrongUsage, add_course_options, make_settings
-from coursegen.diagnostics import Level
-from coursegen.publish.fault import CannotPublish
+from coursegen.commands.course_options import WrongUsage, add_course_options, make_settings
+from coursegen.publish.publish_error import CannotPublish
 from coursegen.publish.publisher import vet_output
-from coursegen.report.manner import Manner
-from coursegen.report.text import as_text
+from coursegen.report.report_options import Manner
+from coursegen.report.text_report import as_text
 from coursegen.serve.server import CannotListen
 from coursegen.serve.session import Task, serve
 from coursegen.serve.watch import CannotWatch
-from coursegen.values import replace
 
 if TYPE_CHECKING:
     import argparse
 
+    from coursegen.base.diagnostics import Diagnostic
     from coursegen.build import Settings
     from coursegen.commands.console import Console
-    from coursegen.diagnostics import Diagnostic
     from coursegen.publish.publisher import Published
     from coursegen.serve.rebuild import Outcome
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageCms, UnidentifiedImageError
 
-from coursegen.codes import Code
-from coursegen.images.derived import CannotMake
+from coursegen.base.codes import Code
+from coursegen.images.generated_file import CannotMake
 from coursegen.images.memory import BUDGET, MEMORY
 from coursegen.images.metadata.jpeg import buffered_coefficients
 from coursegen.images.size import Original

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from coursegen.images.decode import FAULTS, decode, reason
-from coursegen.images.derived import CannotMake
+from coursegen.images.generated_file import CannotMake
 from coursegen.images.memory import MEMORY
 
 if TYPE_CHECKING:

@@ -10,21 +10,21 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from coursegen.cache import key_of
-from coursegen.codes import Code
-from coursegen.images.derived import NOT_CACHED, CannotMake, Derived
+from coursegen.base.codes import Code
+from coursegen.base.files import CONTENT, STATIC, Found, Stamp
+from coursegen.base.text import Place, Source
+from coursegen.images.generated_file import NOT_CACHED, CannotMake, Derived
 from coursegen.images.metadata import SUFFIXES, MetadataError, clean
-from coursegen.packed import Unpackable, pack, unpack
-from coursegen.paths import CONTENT, STATIC, Found, Stamp
-from coursegen.program import program
-from coursegen.source import Place, Source
+from coursegen.incremental.cache import key_of
+from coursegen.incremental.packed import Unpackable, pack, unpack
+from coursegen.incremental.program import program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from coursegen.cache import Cache
-    from coursegen.diagnostics import Diagnostics
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.incremental.cache import Cache
     from coursegen.site.plan import Asset
 
 _RECIPE = "originals 1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from coursegen.values import Value
+from coursegen.base.struct import Value
 
 
 class Role(Value):

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from coursegen.values import Value, asdict
+from coursegen.base.struct import Value, asdict
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coursegen.values import Value
+from coursegen.base.struct import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

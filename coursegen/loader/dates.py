@@ -6,14 +6,14 @@ import re
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, TypeVar
 
-from coursegen.codes import Code
-from coursegen.model.schedule import Dates
-from coursegen.source import place_of
+from coursegen.base.codes import Code
+from coursegen.base.text import place_of
+from coursegen.content.schedule import Dates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coursegen.diagnostics import Diagnostics
+    from coursegen.base.diagnostics import Diagnostics
 
 T = TypeVar("T")
 

@@ -8,18 +8,18 @@ from contextlib import closing, contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from coursegen.codes import Code
+from coursegen.base.codes import Code
+from coursegen.base.files import CONTENT, SITE_FILE
+from coursegen.base.struct import replace
 from coursegen.loader.git import Git, GitError, check_metadata
-from coursegen.paths import CONTENT, SITE_FILE
-from coursegen.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from coursegen.diagnostics import Diagnostics
-    from coursegen.model.course import Course
-    from coursegen.model.page import Page
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.content.course import Course
+    from coursegen.content.page import Page
 
 _LOG = (
     *("log", "-z", "--format=%ct", "--name-only", "--no-renames", "--no-ext-diff"),

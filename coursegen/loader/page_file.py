@@ -6,18 +6,18 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from coursegen.codes import Code
-from coursegen.comments import hide
-from coursegen.loader.pictures import read_pictures
-from coursegen.loader.shapes import PageShape
-from coursegen.model.page import Page
-from coursegen.source import Place, Source
-from coursegen.urls import page_path
+from coursegen.base.codes import Code
+from coursegen.base.html_comments import hide
+from coursegen.base.text import Place, Source
+from coursegen.base.urls import page_path
+from coursegen.content.page import Page
+from coursegen.loader.image_values import read_pictures
+from coursegen.schema.shapes import PageShape
 
 if TYPE_CHECKING:
-    from coursegen.diagnostics import Diagnostics
-    from coursegen.loader.reader import Reader
-    from coursegen.loader.trees import Trees
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.schema.reader import Reader
+    from coursegen.yaml.trees import Trees
 
 HOME = "index.md"
 _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")

@@ -11,9 +11,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from coursegen.model.kinds import Kind
-from coursegen.model.page import Page, Picture
-from coursegen.model.schedule import (
+from coursegen.base.files import CONTENT
+from coursegen.base.struct import Value, parts_of
+from coursegen.base.text import NOWHERE, Place, Source, Text
+from coursegen.base.urls import page_path
+from coursegen.content.kinds import Kind
+from coursegen.content.page import Page, Picture
+from coursegen.content.schedule import (
     ColumnChoice,
     Dates,
     Heading,
@@ -24,12 +28,8 @@ from coursegen.model.schedule import (
     Speaker,
     Week,
 )
-from coursegen.model.staff import Person, PersonLink, Staff, StaffGroup
-from coursegen.model.target import Target, TargetKind
-from coursegen.paths import CONTENT
-from coursegen.source import NOWHERE, Place, Source, Text
-from coursegen.urls import page_path
-from coursegen.values import Value, parts_of
+from coursegen.content.staff import Person, PersonLink, Staff, StaffGroup
+from coursegen.content.target import Target, TargetKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,19 +6,19 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from coursegen.cache import key_of
+from coursegen.incremental.cache import key_of
+from coursegen.incremental.packed import LongText, Unpackable, pack, unpack
+from coursegen.incremental.program import program
 from coursegen.loader.record import Setting, Unfit, dump, load
-from coursegen.packed import LongText, Unpackable, pack, unpack
-from coursegen.program import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import tzinfo
 
-    from coursegen.cache import Cache
-    from coursegen.diagnostics import Diagnostics
-    from coursegen.paths import Found, Stamp
-    from coursegen.source import Source
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.base.files import Found, Stamp
+    from coursegen.base.text import Source
+    from coursegen.incremental.cache import Cache
 
 T = TypeVar("T")
 

@@ -6,12 +6,12 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, TypeVar
 
-from coursegen.codes import Code
-from coursegen.diagnostics import correction, did_you_mean, same_but_for_case, steps
-from coursegen.loader.shapes import LectureShape, MaterialShape, SpeakerShape
-from coursegen.loader.targets import read_file, read_link, read_material
-from coursegen.model.page import HOME_IDS, anchor
-from coursegen.model.schedule import (
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import correction, did_you_mean, same_but_for_case, steps
+from coursegen.base.struct import Value, field
+from coursegen.base.text import Place, Text, place_of
+from coursegen.content.page import HOME_IDS, anchor
+from coursegen.content.schedule import (
     COLUMNS,
     ColumnChoice,
     Heading,
@@ -22,18 +22,18 @@ from coursegen.model.schedule import (
     Speaker,
     Week,
 )
-from coursegen.source import Place, Text, place_of
-from coursegen.values import Value, field
+from coursegen.loader.link_values import read_file, read_link, read_material
+from coursegen.schema.shapes import LectureShape, MaterialShape, SpeakerShape
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from coursegen.diagnostics import Diagnostics
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.content.kinds import Kind
+    from coursegen.content.target import Target
     from coursegen.loader.dates import DateReader
-    from coursegen.loader.shapes import ScheduleShape, SectionShape, WeekShape
     from coursegen.loader.site_file import SiteFile
-    from coursegen.model.kinds import Kind
-    from coursegen.model.target import Target
+    from coursegen.schema.shapes import ScheduleShape, SectionShape, WeekShape
 
 T = TypeVar("T")
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 from datetime import UTC, date, tzinfo
 from typing import TYPE_CHECKING
 
-from coursegen.codes import Code
-from coursegen.diagnostics import Level, did_you_mean, did_you_mean_one, nearest, steps
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Level, did_you_mean, did_you_mean_one, nearest, steps
+from coursegen.base.struct import Value
+from coursegen.base.text import Place, Source, Text, place_of
+from coursegen.content.course import Facts, Fonts, Licence, NavigationItem, Repository
+from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
+from coursegen.content.target import Target, TargetKind
 from coursegen.loader.dates import DateReader
-from coursegen.loader.pictures import image_path, read_pictures
-from coursegen.loader.reader import fields_of
-from coursegen.loader.shapes import LectureShape, LicenceShape, RepositoryShape
-from coursegen.loader.targets import read_base_url, read_link
-from coursegen.model.course import Facts, Fonts, Licence, NavigationItem, Repository
-from coursegen.model.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
-from coursegen.model.target import Target, TargetKind
-from coursegen.source import Place, Source, Text, place_of
-from coursegen.values import Value
+from coursegen.loader.image_values import image_path, read_pictures
+from coursegen.loader.link_values import read_base_url, read_link
+from coursegen.schema.reader import fields_of
+from coursegen.schema.shapes import LectureShape, LicenceShape, RepositoryShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coursegen.diagnostics import Diagnostics
-    from coursegen.loader.shapes import FontsShape, NavigationShape, SiteShape
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.schema.shapes import FontsShape, NavigationShape, SiteShape
 
 
 class SiteFile(Value):

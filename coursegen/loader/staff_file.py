@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.codes import Code
-from coursegen.loader.pictures import image_path, read_picture
-from coursegen.loader.shapes import PictureShape
-from coursegen.loader.targets import read_link
-from coursegen.model.page import Picture
-from coursegen.model.staff import Person, PersonLink, Staff, StaffGroup
-from coursegen.source import Place, Text
+from coursegen.base.codes import Code
+from coursegen.base.text import Place, Text
+from coursegen.content.page import Picture
+from coursegen.content.staff import Person, PersonLink, Staff, StaffGroup
+from coursegen.loader.image_values import image_path, read_picture
+from coursegen.loader.link_values import read_link
+from coursegen.schema.shapes import PictureShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coursegen.diagnostics import Diagnostics
-    from coursegen.loader.shapes import PersonShape, StaffShape
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.schema.shapes import PersonShape, StaffShape
 
 
 def read_staff(shape: StaffShape, diagnostics: Diagnostics) -> Staff:

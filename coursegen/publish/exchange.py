@@ -7,11 +7,11 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from coursegen.codes import Code
-from coursegen.publish.fault import CannotPublish
+from coursegen.base.codes import Code
 from coursegen.publish.folder import Folder
 from coursegen.publish.marker import MARKER, UNFINISHED_MARKER, read_marker
-from coursegen.publish.place import CRUMBS
+from coursegen.publish.output_folder import CRUMBS
+from coursegen.publish.publish_error import CannotPublish
 
 if TYPE_CHECKING:
     from collections.abc import Collection

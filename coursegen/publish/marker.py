@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from coursegen import __version__
-from coursegen.values import Value, field
+from coursegen.base.struct import Value, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

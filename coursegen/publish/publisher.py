@@ -6,10 +6,11 @@ import os
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from coursegen.codes import Code
-from coursegen.images.derived import Derived
-from coursegen.listing import Unlisted, listing
-from coursegen.paths import stamp_of
+from coursegen.base.codes import Code
+from coursegen.base.files import stamp_of
+from coursegen.base.struct import Value, replace
+from coursegen.images.generated_file import Derived
+from coursegen.incremental.listing import Unlisted, listing
 from coursegen.publish.durable import flush, flush_names
 from coursegen.publish.exchange import (
     check_in_place,
@@ -19,29 +20,29 @@ from coursegen.publish.exchange import (
     stage_of,
     take_place,
 )
-from coursegen.publish.fault import CannotPublish, sentences
 from coursegen.publish.folder import Folder
 from coursegen.publish.lock import alone
 from coursegen.publish.marker import MARKER, UNFINISHED_MARKER, marker_text, read_marker
-from coursegen.publish.place import absolute, vet_contents, vet_place
-from coursegen.publish.stage import fill, unchanged
+from coursegen.publish.output_folder import absolute, vet_contents, vet_place
+from coursegen.publish.publish_error import CannotPublish, sentences
+from coursegen.publish.staging import fill, unchanged
 from coursegen.render.standing import Kept
-from coursegen.values import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from coursegen.base.files import Stamp
     from coursegen.build import Site
-    from coursegen.paths import Stamp
-    from coursegen.publish.stage import Content
+    from coursegen.publish.staging import Content
 
 
 class Published(Value):
     """What publishing did: how many files the site has, which were written and which removed.
 
-    `listed` is what then stands in the folder and beside it (`coursegen.listing`), taken before
-    anybody else could publish there.  It is empty where that is not sure, or was not asked for.
+    `listed` is what then stands in the folder and beside it (`coursegen.incremental.listing`),
+    taken before anybody else could publish there.  It is empty where that is not sure, or was not
+    asked for.
     """
 
     files: int

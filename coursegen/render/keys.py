@@ -11,18 +11,18 @@ import posixpath
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from coursegen.cache import key_of
-from coursegen.model.page import Page
-from coursegen.program import program
+from coursegen.content.page import Page
+from coursegen.incremental.cache import key_of
+from coursegen.incremental.program import program
 from coursegen.site.plan import NOT_FOUND
-from coursegen.site.term import span, spans
+from coursegen.views.timetable.current_week import span, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.render.reach import Reach
-    from coursegen.render.surroundings import Surroundings
     from coursegen.site.plan import Plan
+    from coursegen.templates.reach import Reach
+    from coursegen.views.page_navigation import Surroundings
 
 
 class PageKeys:

@@ -9,38 +9,38 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from coursegen.model.page import MAIN_ID, MENU_ID, Page
-from coursegen.render.environment import Filters, make_environment
-from coursegen.render.head import HeadMaker
-from coursegen.render.headings import wanted_toc, with_anchors
-from coursegen.render.links import LinkWriter, Root
-from coursegen.render.pictures import Pictures
-from coursegen.render.policy import MARK
-from coursegen.render.sandbox import written
-from coursegen.render.sections import fit_in, with_own_ids
-from coursegen.site.palette import derive
+from coursegen.base.struct import Value
+from coursegen.base.urls import base_path, page_url, to_root
+from coursegen.content.page import MAIN_ID, MENU_ID, Page
+from coursegen.html.csp import MARK
+from coursegen.markdown.headings import wanted_toc, with_anchors
+from coursegen.markdown.image_elements import Pictures
+from coursegen.markdown.links import LinkWriter, Root
+from coursegen.outputs.palette import derive
 from coursegen.site.plan import NOT_FOUND
 from coursegen.site.repository import edit_url
-from coursegen.site.timetable import make_timetable
-from coursegen.urls import base_path, page_url, to_root
-from coursegen.values import Value
+from coursegen.templates.environment import Filters, make_environment
+from coursegen.templates.sandbox import written
+from coursegen.views.home_sections import fit_in, with_own_ids
+from coursegen.views.page_head import HeadMaker
+from coursegen.views.timetable.layout import make_timetable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from coursegen.diagnostics import Diagnostics
-    from coursegen.images.gallery import Gallery
-    from coursegen.model.course import NavigationItem
-    from coursegen.render.finish import Finisher
-    from coursegen.render.headings import TocEntry
-    from coursegen.render.reach import Reach
-    from coursegen.render.sandbox import Sandbox
-    from coursegen.render.surroundings import Surroundings
-    from coursegen.render.texts import Texts
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.base.timer import Stopwatch
+    from coursegen.content.course import NavigationItem
+    from coursegen.html.postprocess import Finisher
+    from coursegen.images.image_registry import Gallery
+    from coursegen.markdown.headings import TocEntry
+    from coursegen.markdown.texts import Texts
     from coursegen.site.addresses import Addresses
-    from coursegen.site.timetable import Timetable
-    from coursegen.stopwatch import Stopwatch
+    from coursegen.templates.reach import Reach
+    from coursegen.templates.sandbox import Sandbox
+    from coursegen.views.page_navigation import Surroundings
+    from coursegen.views.timetable.layout import Timetable
 
 
 class PageView(Value):
@@ -178,7 +178,7 @@ class PageRenderer:
         return content
 
     def _report(self, error: Exception, page: Page) -> None:
-        from coursegen.render.faults import report_fault  # noqa: PLC0415 - only for a fault
+        from coursegen.templates.template_errors import report_fault  # noqa: PLC0415 - only for a fault
 
         report_fault(error, page, self._course_root, self._environment, self._diagnostics)
 

@@ -6,25 +6,25 @@ import json
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from coursegen.cache import key_of
-from coursegen.model.page import Page
-from coursegen.render.spread import processes, spread
+from coursegen.base.struct import Value
+from coursegen.base.timer import STOPPED
+from coursegen.content.page import Page
+from coursegen.incremental.cache import key_of
+from coursegen.incremental.spread import processes, spread
 from coursegen.render.standing import Asked, Fresh, Kept
-from coursegen.stopwatch import STOPPED
-from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from coursegen.diagnostics import Diagnostics
-    from coursegen.images.gallery import Gallery
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.base.text import Place
+    from coursegen.base.timer import Stopwatch
+    from coursegen.images.image_registry import Gallery
+    from coursegen.markdown.texts import Texts
     from coursegen.render.keys import PageKeys
     from coursegen.render.pages import PageRenderer
     from coursegen.render.standing import Standing
-    from coursegen.render.texts import Texts
     from coursegen.site.addresses import Addresses
-    from coursegen.source import Place
-    from coursegen.stopwatch import Stopwatch
 
 _ENOUGH = 50_000
 """Letters of Markdown that are worth a process."""

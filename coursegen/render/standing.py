@@ -10,17 +10,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursegen.cache import key_of
-from coursegen.packed import LongText, Unpackable, pack, unpack
-from coursegen.paths import Stamp, stamp_of
-from coursegen.program import program
-from coursegen.values import Value
+from coursegen.base.files import Stamp, stamp_of
+from coursegen.base.struct import Value
+from coursegen.incremental.cache import key_of
+from coursegen.incremental.packed import LongText, Unpackable, pack, unpack
+from coursegen.incremental.program import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from coursegen.cache import Cache
+    from coursegen.incremental.cache import Cache
 
 
 class Asked(NamedTuple):

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.report import NAMES
-from coursegen.report.github import as_github
-from coursegen.report.json_list import as_json
-from coursegen.report.sarif import as_sarif
-from coursegen.report.text import as_text
+from coursegen.report.github_report import as_github
+from coursegen.report.json_report import as_json
+from coursegen.report.sarif_report import as_sarif
+from coursegen.report.text_report import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from coursegen.diagnostics import Diagnostic
-    from coursegen.report.manner import Manner
+    from coursegen.base.diagnostics import Diagnostic
+    from coursegen.report.report_options import Manner
 
     Format = Callable[[Iterable[Diagnostic], Manner], str]
 

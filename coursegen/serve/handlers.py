@@ -1,4 +1,4 @@
-"""How requests are answered: the site's files, with a script that reloads the page."""
+"""How requests are answered: the site's static_files, with a script that reloads the page."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError
 
-from coursegen.serve import files, overlay
+from coursegen.serve import overlay, static_files
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from coursegen.serve.stage import Shown, Stage
+    from coursegen.serve.server_state import Shown, Stage
 
 SCRIPT_URL = "/livereload.js"
 _METHODS = ("GET", "HEAD")
@@ -87,7 +87,7 @@ class StyleHandler(LocalHandler):
 
     def get(self) -> None:
         """Send the file."""
-        self.set_header("Content-Type", files.content_type(overlay.STYLE.name))
+        self.set_header("Content-Type", static_files.content_type(overlay.STYLE.name))
         self.finish(overlay.STYLE.read_bytes())
 
     head = get
@@ -99,28 +99,28 @@ class SiteHandler(LocalHandler):
     async def get(self) -> None:
         """Answer with the file, with a redirect to the folder, or with the page for 404."""
         try:
-            path = files.decode(self.request.path)
+            path = static_files.decode(self.request.path)
         except ValueError:
             raise HTTPError(HTTPStatus.BAD_REQUEST) from None
         await self.stage.ready.wait()
         shown = self.stage.shown  # before the file is opened: it is never newer than the file
         if shown.folder is None:
             self.set_status(HTTPStatus.SERVICE_UNAVAILABLE)
-            self.set_header("Content-Type", files.HTML)
+            self.set_header("Content-Type", static_files.HTML)
             self.finish(overlay.page(shown.errors, self._script(shown)))
             return
-        found = files.find(shown.folder, path)
+        found = static_files.find(shown.folder, path)
         if not found:
             await asyncio.sleep(_SWAP)
-            found = files.find(shown.folder, path)
+            found = static_files.find(shown.folder, path)
         if not found:
             self.set_status(HTTPStatus.NOT_FOUND)
-            found = files.find(shown.folder, _NOT_FOUND)
+            found = static_files.find(shown.folder, _NOT_FOUND)
         if not found:
             raise HTTPError(HTTPStatus.NOT_FOUND)
         name, file = found
         with file:
-            if path and name == f"{path}/{files.INDEX}":
+            if path and name == f"{path}/{static_files.INDEX}":
                 query = f"?{self.request.query}" if self.request.query else ""
                 self.redirect(f"/{quote(path)}/{query}")
             else:
@@ -129,15 +129,15 @@ class SiteHandler(LocalHandler):
     head = get
 
     async def _send(self, name: str, file: BinaryIO, shown: Shown) -> None:
-        kind = files.content_type(name)
+        kind = static_files.content_type(name)
         self.set_header("Content-Type", kind)
-        if kind == files.HTML:
+        if kind == static_files.HTML:
             errors = overlay.overlay(shown.errors) if shown.errors else ""
             self.finish(file.read() + f"{errors}{self._script(shown)}".encode())
             return
         size = os.fstat(file.fileno()).st_size
         self.set_header("Accept-Ranges", "bytes")
-        part = files.byte_range(self.request.headers.get("Range", ""), size)
+        part = static_files.byte_range(self.request.headers.get("Range", ""), size)
         if part is None:
             self.set_status(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
             self.set_header("Content-Range", f"bytes */{size}")

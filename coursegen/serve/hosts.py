@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit
 
-from coursegen.values import Value
+from coursegen.base.struct import Value
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 _HTTP = 80

@@ -6,19 +6,19 @@ import time
 import traceback
 from typing import TYPE_CHECKING
 
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.severity import settle
+from coursegen.base.struct import Value, replace
 from coursegen.build import build
 from coursegen.check import QUICK, ask
-from coursegen.diagnostics import Diagnostics
-from coursegen.levels import settle
-from coursegen.publish.fault import CannotPublish
+from coursegen.publish.publish_error import CannotPublish
 from coursegen.publish.publisher import publish
-from coursegen.values import Value, replace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from coursegen.base.diagnostics import Diagnostic
     from coursegen.build import Settings
-    from coursegen.diagnostics import Diagnostic
     from coursegen.publish.publisher import Published
 
 

@@ -15,7 +15,7 @@ from coursegen.serve.handlers import SCRIPT_URL, ScriptHandler, SiteHandler, Sty
 from coursegen.serve.reload import ReloadSocket
 
 if TYPE_CHECKING:
-    from coursegen.serve.stage import Stage
+    from coursegen.serve.server_state import Stage
 
 _PORTS = 100
 """How many ports are tried."""

@@ -7,15 +7,15 @@ import signal
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Protocol
 
+from coursegen.base.struct import Value, replace
 from coursegen.serve.changes import Changes
 from coursegen.serve.hosts import Hosts
 from coursegen.serve.private import private_folder
 from coursegen.serve.reload import PAGE, reload_all
 from coursegen.serve.server import listen, start
-from coursegen.serve.stage import Stage
+from coursegen.serve.server_state import Stage
 from coursegen.serve.watch import Watcher
 from coursegen.serve.worker import Worker
-from coursegen.values import Value, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from coursegen.build import Settings
     from coursegen.serve.rebuild import Outcome
-    from coursegen.serve.stage import Shown
+    from coursegen.serve.server_state import Shown
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 

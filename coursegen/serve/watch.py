@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from watchdog import events
 from watchdog.observers import Observer
 
-from coursegen.paths import INPUTS, THEME, WELL_KNOWN
+from coursegen.base.files import INPUTS, THEME, WELL_KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

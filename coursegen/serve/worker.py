@@ -7,9 +7,9 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
+from coursegen.base.struct import replace
 from coursegen.loader.remembered import Memory
 from coursegen.serve.rebuild import Outcome, Stopped, rebuild
-from coursegen.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

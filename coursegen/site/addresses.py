@@ -7,17 +7,17 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from coursegen.codes import Code
-from coursegen.diagnostics import Fault, correction, nearest, same_but_for_case
-from coursegen.model.target import Target, TargetKind
-from coursegen.paths import CONTENT, FILES, STATIC
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Fault, correction, nearest, same_but_for_case
+from coursegen.base.files import CONTENT, FILES, STATIC
+from coursegen.base.urls import encode_path, encode_url, join_base, page_url, path_in_site
+from coursegen.content.target import Target, TargetKind
 from coursegen.site.output_paths import site_paths
-from coursegen.urls import encode_path, encode_url, join_base, page_url, path_in_site
 
 if TYPE_CHECKING:
-    from coursegen.diagnostics import Edit
+    from coursegen.base.diagnostics import Edit
+    from coursegen.base.text import Place
     from coursegen.site.plan import Plan
-    from coursegen.source import Place
 
 
 _MANY = 200

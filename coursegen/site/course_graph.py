@@ -13,23 +13,23 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
-from coursegen.cache import digest_of
-from coursegen.model.target import Target, TargetKind
-from coursegen.paths import CONTENT, FILES, STATIC, TEMPLATES
+from coursegen.base.files import CONTENT, FILES, STATIC, TEMPLATES
+from coursegen.base.struct import Value
+from coursegen.base.text import Place, Source, place_of
+from coursegen.base.urls import path_in_site
+from coursegen.content.target import Target, TargetKind
+from coursegen.incremental.cache import digest_of
 from coursegen.site.inputs import is_page
 from coursegen.site.link_targets import target_of
 from coursegen.site.output_paths import folded, site_paths
 from coursegen.site.references import links_of, links_of_html, strings_in, strings_of
-from coursegen.source import Place, Source, place_of
-from coursegen.urls import path_in_site
-from coursegen.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from coursegen.model.course import Course
-    from coursegen.model.page import Page
-    from coursegen.paths import Found
+    from coursegen.base.files import Found
+    from coursegen.content.course import Course
+    from coursegen.content.page import Page
     from coursegen.site.inputs import Inputs
 
 _WITH_LINKS = (".css", ".htm", ".html", ".svg")

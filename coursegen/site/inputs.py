@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.paths import CONTENT, FILES, SITE_ROOT, STATIC
-from coursegen.values import Value
+from coursegen.base.files import CONTENT, FILES, SITE_ROOT, STATIC
+from coursegen.base.struct import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.paths import Found
+    from coursegen.base.files import Found
 
 PAGE_SUFFIX = ".md"
 """How the names of pages end; every other file of `content/` is copied."""

@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from coursegen.model.target import Target, TargetKind
-from coursegen.paths import FILES, STATIC
-from coursegen.urls import SCHEMES, is_external, scheme
+from coursegen.base.files import FILES, STATIC
+from coursegen.base.urls import SCHEMES, is_external, scheme
+from coursegen.content.target import Target, TargetKind
 
 if TYPE_CHECKING:
-    from coursegen.source import Place
+    from coursegen.base.text import Place
 
 ALLOWED_SCHEMES = frozenset({*SCHEMES, "data"})
 """What a link in a text may begin with."""

@@ -6,16 +6,16 @@ import posixpath
 import unicodedata
 from typing import TYPE_CHECKING
 
-from coursegen.model.course import NavigationItem
-from coursegen.model.target import Target, TargetKind
-from coursegen.site.sequence import Natural, in_folder_order, natural
-from coursegen.values import Value
+from coursegen.base.struct import Value
+from coursegen.content.course import NavigationItem
+from coursegen.content.target import Target, TargetKind
+from coursegen.site.page_order import Natural, in_folder_order, natural
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from coursegen.model.page import Page
-    from coursegen.model.schedule import Week
+    from coursegen.content.page import Page
+    from coursegen.content.schedule import Week
     from coursegen.site.plan import Plan
 
 _SHORT = 4, 40

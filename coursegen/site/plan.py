@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.codes import Code
-from coursegen.model.page import Page
-from coursegen.paths import FILES, SITE_ROOT, STATIC
-from coursegen.site.icons import icon_paths
+from coursegen.base.codes import Code
+from coursegen.base.files import FILES, SITE_ROOT, STATIC
+from coursegen.base.struct import Value, asdict
+from coursegen.base.text import Place, Source
+from coursegen.base.urls import page_url
+from coursegen.content.page import Page
+from coursegen.site.generated_paths import (
+    GENERATED_IMAGES,
+    ROBOTS,
+    SITEMAP,
+    STYLESHEET,
+    STYLESHEET_PARTS,
+    icon_paths,
+)
 from coursegen.site.inputs import static_path
-from coursegen.site.stylesheet import PARTS, STYLESHEET
-from coursegen.source import Place, Source
-from coursegen.urls import page_url
-from coursegen.values import Value, asdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from coursegen.diagnostics import Diagnostics
-    from coursegen.model.course import Course
-    from coursegen.paths import Found
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.base.files import Found
+    from coursegen.content.course import Course
     from coursegen.site.inputs import Inputs
     from coursegen.site.unreleased import Unreleased
 
 NOT_FOUND = "404.html"
-ROBOTS = "robots.txt"
-SITEMAP = "sitemap.xml"
-MADE = f"{STATIC}/made"
-"""Where the pictures stand that are made when the site is built; nobody else's files may."""
 
 
 class Asset(Value):
@@ -99,7 +101,7 @@ def make_plan(
         pages[page.path] = page
     statics = {file.path: (file, f"theme: {file.path}") for file in inputs.theme_static}
     statics |= {file.path: (file, f"{STATIC}/{file.path}") for file in inputs.static}
-    styles = tuple(statics.pop(part)[0] for part in PARTS if part in statics)
+    styles = tuple(statics.pop(part)[0] for part in STYLESHEET_PARTS if part in statics)
     if NOT_FOUND not in pages and f"{SITE_ROOT}/{NOT_FOUND}" not in statics:
         place = Place(Source(f"theme: {NOT_FOUND}", ""))
         pages[NOT_FOUND] = Page(NOT_FOUND, NOT_FOUND, "", template=NOT_FOUND, place=place)
@@ -161,10 +163,10 @@ def _vet_folders(plan: Plan, diagnostics: Diagnostics) -> None:
                 place,
                 "give it another name",
             )
-        if path.startswith(f"{MADE}/"):
+        if path.startswith(f"{GENERATED_IMAGES}/"):
             diagnostics.error(
                 Code.ADDRESS_OURS,
-                f"'{MADE}/' is where coursegen puts the pictures that it makes",
+                f"'{GENERATED_IMAGES}/' is where coursegen puts the pictures that it makes",
                 place,
                 "give the folder another name",
             )

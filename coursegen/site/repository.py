@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from coursegen.urls import encode_path
+from coursegen.base.urls import encode_path
 
 if TYPE_CHECKING:
-    from coursegen.model.course import Repository
+    from coursegen.content.course import Repository
 
 _EDITORS = {
     "github": "edit/",

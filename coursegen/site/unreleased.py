@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.values import Value
+from coursegen.base.struct import Value
 
 if TYPE_CHECKING:
-    from coursegen.model.target import Target
+    from coursegen.content.target import Target
 
 
 class Unreleased(Value):

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from browser.hosting import Hosted, hosted
 from browser.sites import NAMED, Course
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import Found
 from coursegen.build import Settings, Site, build
-from coursegen.diagnostics import Diagnostics
-from coursegen.paths import Found
-from coursegen.report.text import as_text
+from coursegen.report.text_report import as_text
 
 LAYOUTS = ("table", "cards", "list", "grid")
 FILTERED = tuple(NAMED[name] for name in ("robotics", "everything", "typical"))

@@ -11,10 +11,10 @@ import pytest
 
 from browser.document import Document
 from browser.hosting import Hosted, hosted
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, Site, build
-from coursegen.diagnostics import Diagnostics
 from coursegen.publish.publisher import publish
-from coursegen.report.text import as_text
+from coursegen.report.text_report import as_text
 
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden"

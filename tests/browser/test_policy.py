@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from browser.hosting import hosted
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.diagnostics import Diagnostics
 from coursegen.publish.publisher import publish
 
 ROOT = Path(__file__).parent.parent.parent

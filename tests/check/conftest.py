@@ -6,9 +6,9 @@ from datetime import datetime
 import pytest
 from conftest import NOW, BuildCourse, Files
 
+from coursegen.base.diagnostics import Diagnostic
 from coursegen.check import ask
 from coursegen.check.rule import Rule
-from coursegen.diagnostics import Diagnostic
 
 Find = Callable[..., list[Diagnostic]]
 Asked = Callable[..., list[str]]

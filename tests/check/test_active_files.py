@@ -3,7 +3,7 @@
 import pytest
 
 from check.conftest import Asked
-from coursegen.check.active_files import RULE
+from coursegen.check.rules.files.active_files import RULE
 
 
 @pytest.mark.parametrize(

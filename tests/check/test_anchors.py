@@ -1,7 +1,7 @@
 """Links inside the site."""
 
 from check.conftest import Asked, weeks
-from coursegen.check.anchors import RULE
+from coursegen.check.rules.links.anchors import RULE
 
 
 def test_a_part_of_a_page_that_is_not_there_is_told(asked: Asked) -> None:

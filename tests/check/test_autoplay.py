@@ -3,7 +3,7 @@
 import pytest
 
 from check.conftest import Asked, Mended
-from coursegen.check.autoplay import RULE
+from coursegen.check.rules.text.autoplay import RULE
 
 
 def page(text: str) -> dict[str, str]:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from check.conftest import Asked, Find, Mended
-from coursegen.check.colours import Colours, declarations, read_colour
-from coursegen.check.contrast import RULE
+from coursegen.check.reading.colors import Colours, declarations, read_colour
+from coursegen.check.rules.text.contrast import RULE
 
 HAS = "has a contrast of {} on the {} site, and 4.5 is needed"
 CSS = "static/css/course.css"

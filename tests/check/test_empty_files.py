@@ -1,7 +1,7 @@
 """Lecture files with nothing in them."""
 
 from check.conftest import Asked, weeks
-from coursegen.check.empty_files import RULE
+from coursegen.check.rules.files.empty_files import RULE
 
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
 

@@ -1,7 +1,7 @@
 """Weeks with nothing in them."""
 
 from check.conftest import Asked
-from coursegen.check.empty_weeks import RULE
+from coursegen.check.rules.data.empty_weeks import RULE
 
 
 def test_weeks_with_nothing_in_them_are_told_once(asked: Asked) -> None:

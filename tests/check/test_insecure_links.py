@@ -3,7 +3,7 @@
 import pytest
 
 from check.conftest import Asked, Mended
-from coursegen.check.insecure_links import RULE
+from coursegen.check.rules.links.insecure_links import RULE
 
 
 @pytest.mark.parametrize("host", ["arxiv.org", "www.GitHub.com", "ada.github.io", "dl.acm.org"])

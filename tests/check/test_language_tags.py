@@ -3,7 +3,7 @@
 import pytest
 
 from check.conftest import Asked, Mended
-from coursegen.check.language_tags import RULE, meant
+from coursegen.check.rules.text.language_tags import RULE, meant
 
 
 def test_a_country_in_place_of_a_language_is_told(asked: Asked, mended: Mended) -> None:

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from conftest import MakeCourse
 
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
 from coursegen.check import ask
-from coursegen.check.large_files import RULE
-from coursegen.diagnostics import Diagnostics
+from coursegen.check.rules.files.large_files import RULE
 
 MB = 1024 * 1024
 

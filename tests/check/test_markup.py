@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.check import markup
-from coursegen.check.passages import Passage
-from coursegen.diagnostics import Diagnostics
-from coursegen.render.markdown import MarkdownRenderer
-from coursegen.source import NOWHERE, Place, Source
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.text import NOWHERE, Place, Source
+from coursegen.check.reading import markup
+from coursegen.check.reading.markdown_sources import Passage
+from coursegen.markdown.convert import MarkdownRenderer
 
 ROOT = Path(__file__).parents[2]
 TEXTS = [

@@ -3,7 +3,7 @@
 import pytest
 
 from check.conftest import Asked, weeks
-from coursegen.check.placeholders import RULE
+from coursegen.check.rules.links.placeholders import RULE
 
 ELSEWHERE = {"site.yaml": "title: T\nfiles: {base_url: https://files.course.edu/}\n"}
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from check.conftest import Asked, weeks
-from coursegen.check.unused_files import RULE
+from coursegen.check.rules.files.unused_files import RULE
 
 
 def test_a_file_that_no_page_links_to_is_told(asked: Asked) -> None:

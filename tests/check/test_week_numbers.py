@@ -3,7 +3,7 @@
 import pytest
 
 from check.conftest import Asked
-from coursegen.check.week_numbers import RULE
+from coursegen.check.rules.data.week_numbers import RULE
 
 
 def numbered(*numbers: str) -> dict[str, str]:

@@ -16,8 +16,8 @@ import pytest
 from PIL import Image, ImageChops, ImageCms
 
 from coursegen.images.decode import decode, look
-from coursegen.images.derived import CannotMake
 from coursegen.images.encode import encode
+from coursegen.images.generated_file import CannotMake
 from coursegen.images.memory import MemoryBudget
 from coursegen.images.size import Original
 

@@ -8,12 +8,12 @@ import pytest
 from conftest import BuildCourse, MakeCourse, RunTool
 from PIL import Image
 
-from coursegen.cache import Cache, key_of
+from coursegen.base.files import PAGES_CACHE, Found, stamp_of
 from coursegen.images import originals
-from coursegen.images.derived import Derived
-from coursegen.packed import pack
-from coursegen.paths import PAGES_CACHE, Found, stamp_of
-from coursegen.program import program
+from coursegen.images.generated_file import Derived
+from coursegen.incremental.cache import Cache, key_of
+from coursegen.incremental.packed import pack
+from coursegen.incremental.program import program
 from coursegen.site.plan import Asset
 
 TOKEN = b"TOKEN"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coursegen.diagnostics import Diagnostics
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.content.schedule import Dates
 from coursegen.loader.dates import DateReader
-from coursegen.model.schedule import Dates
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = date(2020, 2, 17)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from conftest import MakeCourse
 
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.diagnostics import Diagnostics
 from coursegen.loader import git
 from coursegen.loader.git import Git, GitError, find_git, kill_tree, own_group
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import Files, MakeCourse
 
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.diagnostics import Diagnostics
 
 SITE = "title: T\ntimezone: Asia/Shanghai\nrepository: https://github.com/ada/course\n"
 IDENTITY = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")

@@ -11,16 +11,16 @@ from conftest import NOW, BuildCourse, MakeCourse, Tags
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
 from coursegen.check import ask
-from coursegen.check.rules import RULES
-from coursegen.diagnostics import Diagnostics
-from coursegen.loader.course import load
-from coursegen.loader.reader import Form, fields_of
-from coursegen.loader.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
-from coursegen.model.kinds import MATERIAL_KINDS
+from coursegen.check.registry import RULES
+from coursegen.content.kinds import MATERIAL_KINDS
+from coursegen.loader.course_folder import load
 from coursegen.report.formats import FORMATS
-from coursegen.report.manner import PLAIN
+from coursegen.report.report_options import PLAIN
+from coursegen.schema.reader import Form, fields_of
+from coursegen.schema.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
 
 AS_TYPED = ["3:00", "no", "010", "1.10", "2020-05", "~", "null", "yes", "1e3", "0x1F", "12:30:45"]
 

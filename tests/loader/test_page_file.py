@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.diagnostics import Diagnostics
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import read_text
+from coursegen.base.text import Source
+from coursegen.content.page import Page
 from coursegen.loader.page_file import read_page, split_front_matter
-from coursegen.loader.reader import Reader
-from coursegen.loader.trees import Trees
-from coursegen.model.page import Page
-from coursegen.paths import read_text
-from coursegen.source import Source
+from coursegen.schema.reader import Reader
+from coursegen.yaml.trees import Trees
 
 
 def read(text: str, name: str = "about.md") -> tuple[Page | None, list[str]]:

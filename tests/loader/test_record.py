@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coursegen.base.struct import Value, parts_of
+from coursegen.base.text import NOWHERE, Place, Source, Text, place_of
+from coursegen.content.kinds import Kind
+from coursegen.content.page import Page
+from coursegen.content.schedule import Dates, Material, Schedule
+from coursegen.content.staff import Staff
+from coursegen.content.target import TargetKind
 from coursegen.loader import record
 from coursegen.loader.record import Setting, Unfit, dump, load
-from coursegen.model.kinds import Kind
-from coursegen.model.page import Page
-from coursegen.model.schedule import Dates, Material, Schedule
-from coursegen.model.staff import Staff
-from coursegen.model.target import TargetKind
-from coursegen.source import NOWHERE, Place, Source, Text, place_of
-from coursegen.values import Value, parts_of
 
 TEXT = "title: Äa\n" + "words and more words\n" * 9
 SOURCE, SITE = Source("content/labs/a.md", TEXT), Source("site.yaml", "title: T\n" * 20)

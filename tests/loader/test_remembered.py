@@ -10,14 +10,15 @@ from conftest import MakeCourse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursegen.cache import Cache, key_of
-from coursegen.diagnostics import Diagnostics
-from coursegen.loader import remembered, trees
-from coursegen.loader.course import load
-from coursegen.loader.yaml_text import parse
-from coursegen.model.course import Course
-from coursegen.paths import PAGES_CACHE
-from coursegen.program import program
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import PAGES_CACHE
+from coursegen.content.course import Course
+from coursegen.incremental.cache import Cache, key_of
+from coursegen.incremental.program import program
+from coursegen.loader import remembered
+from coursegen.loader.course_folder import load
+from coursegen.yaml import trees
+from coursegen.yaml.parser import parse
 
 COURSE = {
     "site.yaml": "title: T\nstart: 2020-02-17\nsession_kinds: {talk: Talk}\n",
@@ -39,7 +40,7 @@ def read(root: Path) -> tuple[Course, list[str], list[str]]:
         taken.append(source.name)  # type: ignore[attr-defined] # a Source
         return parse(source, *given, **named)  # type: ignore[arg-type] # handed on as they are
 
-    with patch("coursegen.loader.yaml_text.parse", parsed):
+    with patch("coursegen.yaml.parser.parse", parsed):
         course, _ = load(root, noted, Cache(root / PAGES_CACHE))
     return course, [f"{d.place}: {d.message}" for d in noted], taken
 

@@ -8,15 +8,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.diagnostics import Diagnostics
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.text import Place, Source
+from coursegen.content.schedule import Lecture, Schedule
 from coursegen.loader.dates import DateReader
-from coursegen.loader.reader import Reader
 from coursegen.loader.schedule_file import read_schedule, slug
-from coursegen.loader.shapes import ScheduleShape
 from coursegen.loader.site_file import untitled_site
-from coursegen.loader.yaml_text import parse
-from coursegen.model.schedule import Lecture, Schedule
-from coursegen.source import Place, Source
+from coursegen.schema.reader import Reader
+from coursegen.schema.shapes import ScheduleShape
+from coursegen.yaml.parser import parse
 
 
 def read(text: str) -> tuple[Schedule, list[str]]:

@@ -11,8 +11,8 @@ from unittest.mock import patch
 import pytest
 from conftest import NOW, MakeCourse
 
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.diagnostics import Diagnostics
 from coursegen.render import keys
 from coursegen.render.keys import PageKeys
 

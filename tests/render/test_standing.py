@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from conftest import MakeCourse, RunTool
 
-from coursegen.cache import Cache, key_of
-from coursegen.packed import pack
-from coursegen.paths import PAGES_CACHE, Stamp, stamp_of
-from coursegen.program import program
+from coursegen.base.files import PAGES_CACHE, Stamp, stamp_of
+from coursegen.incremental.cache import Cache, key_of
+from coursegen.incremental.packed import pack
+from coursegen.incremental.program import program
 from coursegen.publish import publisher
-from coursegen.publish.stage import unchanged
+from coursegen.publish.staging import unchanged
 from coursegen.render.standing import Asked, Fresh, Standing
 
 KEY, DIGEST = key_of("page"), key_of("picture")

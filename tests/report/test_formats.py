@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursegen.codes import Code
-from coursegen.diagnostics import Diagnostic, Edit, Level
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Diagnostic, Edit, Level
+from coursegen.base.text import NOWHERE, Place, Source
 from coursegen.report.formats import FORMATS
-from coursegen.report.github import as_github
-from coursegen.report.json_list import as_json
-from coursegen.report.manner import Manner, folder_in_repository
-from coursegen.report.text import as_text
-from coursegen.source import NOWHERE, Place, Source
+from coursegen.report.github_report import as_github
+from coursegen.report.json_report import as_json
+from coursegen.report.report_options import Manner, folder_in_repository
+from coursegen.report.text_report import as_text
 
 
 def at(line: str, column: int, length: int = 1, *, number: int = 1) -> Diagnostic:

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Log
 
-from coursegen.codes import Code
-from coursegen.diagnostics import Diagnostic, Edit, Level
-from coursegen.report.manner import PLAIN, Manner
-from coursegen.report.manual import Explanation
-from coursegen.report.sarif import as_sarif
-from coursegen.source import Place, Source
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Diagnostic, Edit, Level
+from coursegen.base.text import Place, Source
+from coursegen.report.code_pages import Explanation
+from coursegen.report.report_options import PLAIN, Manner
+from coursegen.report.sarif_report import as_sarif
 
 SOURCE = Source("content/讲义 1.md", "# Title\n\n  标题: [nothing]()\n")
 
@@ -38,7 +38,7 @@ def manual(monkeypatch: pytest.MonkeyPatch) -> None:
     """A manual that has one page."""
     page = Explanation("a link leads to nothing", "A link has no address.", "## What it means\n\nX")
     monkeypatch.setattr(
-        "coursegen.report.manual.explanation",
+        "coursegen.report.code_pages.explanation",
         {Code.LINK_EMPTY: page}.get,
     )
 

@@ -5,9 +5,9 @@ import re
 import pytest
 from conftest import BuildCourse, Tags
 
-from coursegen.model.page import Page
+from coursegen.base.text import Place, Source, Text
+from coursegen.content.page import Page
 from coursegen.site.navigation import to
-from coursegen.source import Place, Source, Text
 
 COURSE = {
     "content/schedule.yaml": """\

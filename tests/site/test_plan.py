@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from conftest import BuildCourse, MakeCourse
 
-from coursegen.diagnostics import Diagnostics
-from coursegen.loader.course import load
-from coursegen.paths import THEME, Found
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import THEME, Found
+from coursegen.loader.course_folder import load
 from coursegen.site.inputs import Inputs
 from coursegen.site.plan import Plan, make_plan
 from coursegen.site.unreleased import Unreleased

@@ -8,18 +8,18 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from coursegen.cache import Cache
-from coursegen.diagnostics import Diagnostics
-from coursegen.images.gallery import Gallery
-from coursegen.loader.course import load
-from coursegen.paths import CACHE, FILES, PAGES_CACHE, STATIC, walk
-from coursegen.render.environment import Filters, make_environment
-from coursegen.render.pictures import Pictures
-from coursegen.render.texts import Texts
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import CACHE, FILES, PAGES_CACHE, STATIC, walk
+from coursegen.images.image_registry import Gallery
+from coursegen.incremental.cache import Cache
+from coursegen.loader.course_folder import load
+from coursegen.markdown.image_elements import Pictures
+from coursegen.markdown.texts import Texts
 from coursegen.site.addresses import Addresses
 from coursegen.site.inputs import Inputs
 from coursegen.site.plan import make_plan
 from coursegen.site.unreleased import Unreleased
+from coursegen.templates.environment import Filters, make_environment
 
 TERM = date(2020, 2, 17)
 _PNG = bytes.fromhex(

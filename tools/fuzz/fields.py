@@ -24,11 +24,12 @@ from itertools import cycle, islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.diagnostics import Diagnostics
-from coursegen.images.derived import Derived
-from coursegen.loader.reader import Form, fields_of
-from coursegen.loader.shapes import (
+from coursegen.images.generated_file import Derived
+from coursegen.report.text_report import as_text
+from coursegen.schema.reader import Form, fields_of
+from coursegen.schema.shapes import (
     LectureShape,
     MaterialShape,
     PageShape,
@@ -39,7 +40,6 @@ from coursegen.loader.shapes import (
     StaffShape,
     WeekShape,
 )
-from coursegen.report.text import as_text
 from fuzz.values import SIZE, values
 
 if TYPE_CHECKING:

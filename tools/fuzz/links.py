@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from html import escape
 
-from coursegen.diagnostics import Diagnostics
-from coursegen.loader.targets import read_base_url, read_file, read_link, read_material
-from coursegen.render.links import LinkWriter, Root
-from coursegen.render.policy import policy, source
-from coursegen.source import Place, Source, Text
-from coursegen.urls import encode_path, encode_url, page_path, page_url, to_root
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.text import Place, Source, Text
+from coursegen.base.urls import encode_path, encode_url, page_path, page_url, to_root
+from coursegen.html.csp import policy, source
+from coursegen.loader.link_values import read_base_url, read_file, read_link, read_material
+from coursegen.markdown.links import LinkWriter, Root
 from fuzz.course import small
 
 

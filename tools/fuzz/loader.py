@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from coursegen.diagnostics import Diagnostics
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.text import Place, Source
 from coursegen.loader.dates import DateReader
 from coursegen.loader.page_file import read_page
-from coursegen.loader.reader import Reader
 from coursegen.loader.schedule_file import read_schedule
-from coursegen.loader.shapes import ScheduleShape, SiteShape, StaffShape
 from coursegen.loader.site_file import read_site, untitled_site
 from coursegen.loader.staff_file import read_staff
-from coursegen.loader.trees import Trees
-from coursegen.loader.yaml_text import parse
-from coursegen.report.text import as_text
-from coursegen.source import Place, Source
+from coursegen.report.text_report import as_text
+from coursegen.schema.reader import Reader
+from coursegen.schema.shapes import ScheduleShape, SiteShape, StaffShape
+from coursegen.yaml.parser import parse
+from coursegen.yaml.trees import Trees
 from fuzz.course import TERM
 
 

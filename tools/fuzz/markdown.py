@@ -5,15 +5,15 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import Any, cast
 
-from coursegen.diagnostics import Diagnostics
-from coursegen.render.finish import Finisher
-from coursegen.render.headings import with_anchors
-from coursegen.render.links import LinkWriter, Root
-from coursegen.render.markdown import MarkdownRenderer
-from coursegen.render.sections import fit_in, with_own_ids
-from coursegen.render.summary import summary
-from coursegen.report.text import as_text
-from coursegen.source import Place, Source
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.text import Place, Source
+from coursegen.html.postprocess import Finisher
+from coursegen.markdown.convert import MarkdownRenderer
+from coursegen.markdown.headings import with_anchors
+from coursegen.markdown.links import LinkWriter, Root
+from coursegen.report.text_report import as_text
+from coursegen.views.home_sections import fit_in, with_own_ids
+from coursegen.views.page_summary import summary
 from fuzz.course import small
 
 

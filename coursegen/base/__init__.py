@@ -1,0 +1,1 @@
+"""What every package uses: text with locations, diagnostics, files, URLs."""

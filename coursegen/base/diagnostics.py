@@ -1,0 +1,171 @@
+"""What is wrong: one sentence with its place and the next step, collected until the end."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from coursegen.base.struct import Value, replace
+from coursegen.base.text import NOWHERE, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coursegen.base.codes import Code
+
+
+class Level(Enum):
+    """How bad a diagnostic is: an error stops a build from being published."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Fault(Value):
+    """What is wrong and the next step, before anybody knows where.
+
+    `slip` is there where the fault has one right answer: the wrong letters and the right ones.
+    """
+
+    code: Code
+    message: str
+    hint: str = ""
+    slip: tuple[str, str] | None = None
+
+
+class Edit(Value):
+    """The one right way to mend a fault: `text` instead of the letters that `place` marks."""
+
+    place: Place
+    text: str
+
+
+def correction(place: Place, wrong: str, right: str) -> Edit | None:
+    """`right` instead of `wrong` within what `place` marks, if that stands there once.
+
+    What is quoted or escaped there so that it looks otherwise has no right answer that is sure.
+    """
+    if not wrong or place.marked.count(wrong) != 1:
+        return None
+    before = place.marked.partition(wrong)[0]
+    return Edit(place._replace(column=place.column + len(before), length=len(wrong)), right)
+
+
+def same_but_for_case(word: str, known: Iterable[str]) -> str:
+    """The one word of `known` that differs from `word` in its case alone, or an empty string."""
+    folded = word.casefold()
+    same = [k for k in known if k.casefold() == folded]
+    return same[0] if len(same) == 1 and same[0] != word else ""
+
+
+class Diagnostic(Value):
+    """One known fault.  `message` is a sentence without a full stop; `hint` is the next step.
+
+    `missing` marks a warning about something that is not there (yet): a build may go out with
+    it, a check may not.  `edit` is there where the fault has one right answer.
+    """
+
+    code: Code
+    level: Level
+    message: str
+    place: Place = NOWHERE
+    hint: str = ""
+    missing: bool = False
+    edit: Edit | None = None
+
+    def as_error(self) -> Diagnostic:
+        """The same fault as an error."""
+        return replace(self, level=Level.ERROR)
+
+
+class Diagnostics:
+    """A growing list of faults; nothing is shown until the run is over."""
+
+    def __init__(self) -> None:
+        self._found: list[Diagnostic] = []
+
+    def error(
+        self,
+        code: Code,
+        message: str,
+        place: Place = NOWHERE,
+        hint: str = "",
+        edit: Edit | None = None,
+    ) -> None:
+        """Note a fault that stops publishing."""
+        self._found.append(Diagnostic(code, Level.ERROR, message, place, hint, edit=edit))
+
+    def warning(self, code: Code, message: str, place: Place = NOWHERE, hint: str = "") -> None:
+        """Note a fault that the author should know of."""
+        self._found.append(Diagnostic(code, Level.WARNING, message, place, hint))
+
+    def missing(
+        self,
+        code: Code,
+        message: str,
+        place: Place = NOWHERE,
+        hint: str = "",
+        edit: Edit | None = None,
+    ) -> None:
+        """Note that something is not there: a warning in a build, an error in a check."""
+        self._found.append(
+            Diagnostic(code, Level.WARNING, message, place, hint, missing=True, edit=edit)
+        )
+
+    def extend(self, found: Iterable[Diagnostic]) -> None:
+        """Note faults that somebody else found."""
+        self._found.extend(found)
+
+    def forget(self, total: int) -> None:
+        """Go back to when there were `total`."""
+        del self._found[total:]
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        """Each fault once, by file, line and column."""
+        unique = dict.fromkeys(self._found)
+        return iter(sorted(unique, key=lambda d: d.place.order))
+
+    def count(self, level: Level) -> int:
+        """How many different faults of `level` there are."""
+        return sum(d.level is level for d in self)
+
+    @property
+    def total(self) -> int:
+        """How many faults were noted so far, the same one perhaps more than once."""
+        return len(self._found)
+
+    @property
+    def failed(self) -> bool:
+        """Whether any fault is an error."""
+        return any(d.level is Level.ERROR for d in self._found)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The word of `known` that the author most likely meant, or an empty string."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
+    by_folded = {k.casefold(): k for k in known}
+    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[close[0]] if close else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The next step for a misspelt `word`: the nearest right one, or all there are."""
+    known = list(known)
+    close = nearest(word, known)
+    if close:
+        return f"did you mean '{close}'?"
+    return f"known here: {', '.join(sorted(known))}" if known else ""
+
+
+def did_you_mean_one(word: str, known: Iterable[str]) -> str:
+    """The nearest of many words, or nothing: a long list helps nobody."""
+    close = nearest(word, known)
+    return f"did you mean '{close}'?" if close else ""
+
+
+def steps(first: str, then: str) -> str:
+    """Two next steps in one line; the first may be empty."""
+    if not first:
+        return then
+    return f"{first} {then}" if first.endswith("?") else f"{first}; {then}"

@@ -1,0 +1,50 @@
+"""What the author makes of a fault: how bad each code is, and lines where it is meant.
+
+`check:` in `site.yaml` gives codes another level or ignores them; a remark in the source,
+`coursegen: ignore CG501`, silences codes on its own line and on the next.  Both reach warnings and
+what `check` asks; a mistake that stops the course from being read stays an error.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from coursegen.base.diagnostics import Diagnostics, Level
+from coursegen.base.struct import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coursegen.base.codes import Code
+    from coursegen.base.diagnostics import Diagnostic
+
+    Levels = Mapping[Code, Level | None]
+    """The author's own level for each code; None is to ignore it."""
+
+_IGNORED = r"coursegen: ignore (?P<codes>CG\d{3}(?:[ ,]+CG\d{3})*)"
+
+
+def settle(found: Iterable[Diagnostic], levels: Levels) -> Diagnostics:
+    """What remains of warnings once the author was heard; errors are as they were."""
+    settled = Diagnostics()
+    for diagnostic in found:
+        if diagnostic.level is Level.ERROR:
+            settled.extend([diagnostic])
+        elif not silenced(diagnostic):
+            level = levels.get(diagnostic.code, diagnostic.level)
+            if diagnostic.code in levels and level:
+                settled.extend([replace(diagnostic, level=level, missing=False)])
+            elif level:
+                settled.extend([diagnostic])
+    return settled
+
+
+def silenced(diagnostic: Diagnostic) -> bool:
+    """Whether a remark on a fault's line, or on the line above, says that it is meant."""
+    place = diagnostic.place
+    return any(
+        diagnostic.code.value in remark["codes"]
+        for line in (place.line, place.line - 1)
+        for remark in re.finditer(_IGNORED, place.source.line(line))
+    )

@@ -1,0 +1,104 @@
+"""What the rules look at: the course, its site, and the author's own texts."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from coursegen.base.files import CONTENT
+from coursegen.base.struct import Value
+from coursegen.base.text import Place, Source, place_of
+from coursegen.site.addresses import Addresses
+from coursegen.site.broken_links import remarks, targets
+
+if TYPE_CHECKING:
+    from coursegen.build import Site
+    from coursegen.check.reading.documents import Document
+    from coursegen.check.reading.link_occurrences import Written
+    from coursegen.check.reading.markdown_sources import Passage
+    from coursegen.check.reading.pdf_facts import PdfFacts
+    from coursegen.content.course import Course
+    from coursegen.site.plan import Asset
+
+
+THEIRS = "theme: "
+"""How the names of the theme's own files begin."""
+
+
+def file_place(name: str) -> Place:
+    """The place of a whole file that is not read as text."""
+    return Place(Source(name, ""))
+
+
+class Subject(Value, eq=False, dict=True):
+    """What the rules are asked about: a site; what is asked of it often is made once."""
+
+    site: Site
+
+    @property
+    def course(self) -> Course:
+        """The course as visitors may see it."""
+        return self.site.plan.course
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """Every page of the site, read back."""
+        from coursegen.check.reading.documents import documents  # noqa: PLC0415 - no build needs it
+
+        return tuple(documents(self.site))
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Where everything is in the site."""
+        return Addresses(self.site.plan)
+
+    @cached_property
+    def assets(self) -> dict[str, Asset]:
+        """The course's own files that are copied as they are, by output path."""
+        found = self.site.plan.assets.items()
+        return {path: asset for path, asset in found if not asset.origin.startswith(THEIRS)}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The path of every published file below the course's folder."""
+        pages = [f"{CONTENT}/{page.name}" for page in self.course.all_pages()]
+        written = {page.place.source.name for page in self.course.all_pages()}
+        return (*(a.origin for a in self.assets.values()), *(p for p in pages if p in written))
+
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """The output paths that pages link to."""
+        return frozenset(path for doc in self.documents for path, _ in doc.internal_links())
+
+    @cached_property
+    def links(self) -> tuple[Written, ...]:
+        """Every link that the author wrote."""
+        from coursegen.check.reading.link_occurrences import written_links  # noqa: PLC0415 - as above
+
+        return tuple(written_links(self.course))
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every Markdown text that the author wrote, as it is in the source."""
+        from coursegen.check.reading.markdown_sources import passages  # noqa: PLC0415 - as above
+
+        return tuple(passages(self.course))
+
+    @cached_property
+    def pdfs(self) -> dict[str, PdfFacts]:
+        """What each of the author's PDFs says of itself, where that can be known."""
+        from coursegen.check.reading.pdf_facts import facts_by_origin  # noqa: PLC0415 - as above
+
+        return dict(facts_by_origin(self.site.plan))
+
+    def place_of(self, document: Document, needle: str) -> Place:
+        """Where the author most likely wrote a link to `needle`: in the text, else in data."""
+        for page in document.texts:
+            if needle in page.body:
+                return page.place.source.find(needle, page.body_line)
+        for remark in remarks(self.course):
+            if needle in remark:
+                start = place_of(remark)
+                return start.source.find(needle, start.line)
+        named = (target.place for target in targets(self.course) if needle in target.value)
+        return next(named, document.texts[0].place)

@@ -1,0 +1,174 @@
+"""Edits → the author's files, with everything around them byte for byte as it was.
+
+The text of a source has one kind of line end and no byte-order mark; its file may have others.  So
+each edit is carried over to what is on disk, and only while that still is what was read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+import os
+import re
+import secrets
+import shutil
+from bisect import bisect_left
+from contextlib import suppress
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING
+
+from coursegen.base.files import INPUTS, newlines
+from coursegen.base.struct import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from coursegen.base.diagnostics import Diagnostic, Edit
+
+
+class CannotFix(Exception):  # noqa: N818 - says what it means at the place where it is raised
+    """A file cannot be changed; the message is a phrase that says why."""
+
+
+class Change(Value):
+    """What mending its faults makes of one file; `name` is its path below the course."""
+
+    name: str
+    disk: Path
+    before: bytes
+    after: bytes
+    mended: tuple[Diagnostic, ...]
+
+    def diff(self) -> str:
+        """The change as a unified diff, which `patch -p1` and `git apply` take."""
+        # Only '\n' ends a line for those two.
+        old, new = (_LINE.findall(data.decode()) for data in (self.before, self.after))
+        lines = difflib.unified_diff(old, new, f"a/{self.name}", f"b/{self.name}")
+        return "".join(
+            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+            for line in lines
+        )
+
+    def write(self) -> None:
+        """Put the new text in the place of the old one, in one step.  Raises `CannotFix`."""
+        if not os.access(self.disk, os.W_OK):
+            raise CannotFix("it is read-only")
+        passing = self.disk.with_name(f".{self.disk.name}.{secrets.token_hex(4)}")
+        try:
+            with passing.open("xb") as stream:
+                stream.write(self.after)
+                stream.flush()
+                os.fsync(stream.fileno())
+            shutil.copymode(self.disk, passing)
+            if self.disk.read_bytes() != self.before:
+                raise CannotFix(_CHANGED)
+            passing.replace(self.disk)
+        except OSError as error:
+            raise CannotFix(f"it cannot be written: {_reason(error)}") from error
+        finally:
+            with suppress(OSError):
+                passing.unlink()
+
+
+class Fixes(Value):
+    """What can be mended now, file by file; and each fault that must wait, with the reason."""
+
+    changes: tuple[Change, ...]
+    left: tuple[tuple[Diagnostic, str], ...]
+
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_CHANGED = "the file has changed since it was read"
+
+
+def plan_fixes(found: Iterable[Diagnostic], root: Path) -> Fixes:
+    """How the files of the course in `root` change when each fault with an edit is mended."""
+    edits = sorted(
+        ((d.edit, d) for d in found if d.edit), key=lambda pair: pair[0].place.source.name
+    )
+    changes: list[Change] = []
+    left: list[tuple[Diagnostic, str]] = []
+    for name, group in groupby(edits, key=lambda pair: pair[0].place.source.name):
+        pairs = list(group)
+        try:
+            disk = _own_file(root, name)
+            change, touching = _change(name, disk, pairs)
+        except CannotFix as reason:
+            left += [(fault, str(reason)) for _, fault in pairs]
+        else:
+            changes.append(change)
+            left += [(fault, "it touches another correction; run this again") for fault in touching]
+    return Fixes(tuple(changes), tuple(left))
+
+
+def _own_file(root: Path, name: str) -> Path:
+    """Where a file of the course is.  Raises `CannotFix` for any other, and where a link leads."""
+    if name.split("/", 1)[0] not in INPUTS:
+        raise CannotFix("it is not a file of the course")
+    disk = root.resolve() / name
+    if disk.resolve() != disk:
+        raise CannotFix("a symbolic link leads to it")
+    return disk
+
+
+def _change(
+    name: str, disk: Path, pairs: Iterable[tuple[Edit, Diagnostic]]
+) -> tuple[Change, list[Diagnostic]]:
+    """The file with its faults mended, and the faults whose edits touch those of another."""
+    try:
+        before = disk.read_bytes()
+    except OSError as error:
+        raise CannotFix(f"it cannot be read: {_reason(error)}") from error
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    try:
+        text = before.removeprefix(mark).decode()
+    except UnicodeDecodeError:
+        raise CannotFix(_CHANGED) from None
+    spans = _Spans(text)
+    pieces: list[str] = []
+    mended: list[Diagnostic] = []
+    touching: list[Diagnostic] = []
+    last = (-1, 0, "")  # where the last edit began and ended, and its text
+    for start, end, right, fault in sorted(
+        ((*spans.of(edit), fault) for edit, fault in pairs), key=lambda span: span[:3]
+    ):
+        if (start, end, right) == last:  # two faults, and one right answer to both
+            mended.append(fault)
+        elif start < last[1] or start == last[0]:
+            touching.append(fault)
+        else:
+            pieces += [text[last[1] : start], right]
+            last = (start, end, right)
+            mended.append(fault)
+    after = mark + "".join([*pieces, text[last[1] :]]).encode()
+    return Change(name, disk, before, after, tuple(mended)), touching
+
+
+class _Spans:
+    """Places in a source → spans of its file's text, in which a line end may be two letters."""
+
+    def __init__(self, text: str) -> None:
+        self._source = newlines(text)
+        self._lines = [0, *accumulate(len(line) + 1 for line in self._source.split("\n"))]
+        # Where the two-letter line ends are in the source's text, in which each is one letter.
+        self._double = [m.start() - n for n, m in enumerate(re.finditer("\r\n", text))]
+        end = re.search("\r\n?|\n", text)
+        self._line_end = end[0] if end else "\n"
+
+    def of(self, edit: Edit) -> tuple[int, int, str]:
+        """Where an edit begins and ends, and its text with the file's own line ends."""
+        place = edit.place
+        if self._source != place.source.text:
+            raise CannotFix(_CHANGED)
+        start = self._lines[place.line - 1] + place.column - 1
+        end = min(start + place.length, len(self._source))
+        right = edit.text.replace("\n", self._line_end)
+        return self._on_disk(start), self._on_disk(end), right
+
+    def _on_disk(self, offset: int) -> int:
+        return offset + bisect_left(self._double, offset)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

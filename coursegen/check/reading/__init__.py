@@ -1,0 +1,1 @@
+"""What rules read: finished pages, Markdown sources, stylesheets, PDFs."""

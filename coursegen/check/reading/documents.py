@@ -1,0 +1,102 @@
+"""The finished pages, read back: what each one's HTML holds."""
+
+from __future__ import annotations
+
+import posixpath
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from coursegen.base.struct import Record, field
+from coursegen.base.urls import base_path, page_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.build import Site
+    from coursegen.content.page import Page
+
+
+class Document(Record):
+    """What one page's HTML holds; `path` is its output path.
+
+    `texts` are the pages whose text stands in it: itself, and on the home page its sections.
+    `base` is the path from the host's root to the site's, decoded; `repeated` are the ids that
+    stand in it more than once, `titles` counts first-level headings.
+    """
+
+    path: str
+    texts: tuple[Page, ...]
+    base: str
+    ids: set[str] = field(default_factory=set)
+    repeated: list[str] = field(default_factory=list)
+    titles: int = 0
+    links: list[str] = field(default_factory=list)
+    images: list[tuple[str, str | None]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """The page's encoded address from the root."""
+        return page_url(self.path)
+
+    def internal_links(self) -> Iterator[tuple[str, str]]:
+        """The output path and the decoded fragment that each link inside the site leads to."""
+        for link in self.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            yield self._resolve(unquote(parts.path)), unquote(parts.fragment)
+
+    def _resolve(self, path: str) -> str:
+        if not path:
+            return self.path
+        if path.startswith("/"):
+            inside = (
+                path.removeprefix(self.base) if path.startswith(self.base) else path.lstrip("/")
+            )
+        else:
+            inside = posixpath.join(posixpath.dirname(self.path), path)
+        folder = inside == "" or inside.endswith("/") or inside.rsplit("/", 1)[-1] in (".", "..")
+        clean = posixpath.normpath(inside).lstrip("/")
+        clean = "" if clean == "." else clean
+        return posixpath.join(clean, "index.html") if folder else clean
+
+
+class _Reader(HTMLParser):
+    def __init__(self, document: Document) -> None:
+        super().__init__(convert_charrefs=True)
+        self._document = document
+        self._own_ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        own = values.get("id")
+        if own:
+            if own in self._own_ids:
+                self._document.repeated.append(own)
+            self._own_ids.add(own)
+            self._document.ids.add(own)
+        if tag == "a" and values.get("name"):
+            self._document.ids.add(values["name"] or "")
+        for name in ("href", "src"):
+            link = values.get(name)
+            if link:
+                self._document.links.append(link)
+        if tag == "img":
+            self._document.images.append((values.get("src") or "", values.get("alt")))
+        if tag == "h1":
+            self._document.titles += 1
+
+
+def documents(site: Site) -> Iterator[Document]:
+    """Every page of a site, read back."""
+    course = site.plan.course
+    base = unquote(base_path(course.facts.url))
+    sections = (part for part in course.home_sections if not isinstance(part, str))
+    home = (course.home, *sections)
+    for path, page in site.plan.pages.items():
+        content = site.files.get(path)
+        if isinstance(content, bytes):
+            document = Document(path, home if page is course.home else (page,), base)
+            _Reader(document).feed(content.decode())
+            yield document

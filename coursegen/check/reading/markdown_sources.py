@@ -1,0 +1,108 @@
+"""The author's Markdown, one passage for each page and each remark, and places in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from coursegen.base.diagnostics import Edit
+from coursegen.base.struct import Value
+from coursegen.base.text import Place, place_of
+from coursegen.check.reading import markup
+from coursegen.site.broken_links import remarks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.check.reading.markup import Heading, Image, Link, Span, Tag
+    from coursegen.content.course import Course
+    from coursegen.content.page import Page
+
+
+class Passage(Value, eq=False, dict=True):
+    """A text of the author's, which begins at `start`; `page` is the one whose text it is.
+
+    `is_exact` says that it stands in its file letter by letter, as no text in YAML need do.
+    """
+
+    text: str
+    start: Place
+    page: Page | None = None
+    is_exact: bool = False
+
+    @cached_property
+    def bare(self) -> str:
+        """The text with spaces instead of code and comments."""
+        return markup.without_code(self.text)
+
+    @cached_property
+    def markdown(self) -> str:
+        """The bare text with spaces instead of blocks of HTML too."""
+        return markup.without_html(self.bare, self.tags, self.closed)
+
+    @cached_property
+    def tags(self) -> tuple[Tag, ...]:
+        """The HTML tags that the author wrote."""
+        return tuple(markup.find_tags(self.bare))
+
+    @cached_property
+    def closed(self) -> dict[Span, Tag]:
+        """The tag that closes each HTML element, by where the element begins."""
+        return markup.closings(self.tags)
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """The headings, in order."""
+        return markup.find_headings(self.text, self.markdown, self.closed)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """The links, in order."""
+        found = markup.find_links(self.text, self.markdown, self.tags, self.closed)
+        return tuple(sorted(found, key=lambda link: link.span))
+
+    @cached_property
+    def images(self) -> tuple[Image, ...]:
+        """The images that have a text."""
+        return tuple(markup.find_images(self.text, self.markdown, self.tags))
+
+    def tables(self) -> Iterator[tuple[list[str], Span]]:
+        """The cells of each Markdown table's first row, and where it stands."""
+        return markup.find_tables(self.text, self.markdown)
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self.text)]
+
+    def place(self, span: Span) -> Place:
+        """Where some letters of the text stand in its file, as near as can be told."""
+        start, end = span
+        source = self.start.source
+        line_end = self.text.find("\n", start)
+        end = end if line_end < 0 else min(end, line_end)
+        if not self.is_exact:
+            needle = self.text[start:end]
+            found = source.find(needle, self.start.line)
+            there = source.line(found.line).startswith(needle, found.column - 1)
+            return found if there else self.start
+        line = self.start.line + bisect_left(self._line_ends, start)
+        column = start - self.text.rfind("\n", 0, start)
+        return Place(source, line, column, max(end - start, 1))
+
+    def edit(self, span: Span, text: str) -> Edit | None:
+        """The change of some letters to others, where the place is sure."""
+        place = self.place(span)
+        marked = place.source.line(place.line)[place.column - 1 :][: place.length]
+        return Edit(place, text) if marked == self.text[slice(*span)] else None
+
+
+def passages(course: Course) -> Iterator[Passage]:
+    """The text of every page, and every remark in data."""
+    for page in course.all_pages():
+        if page.body.strip():
+            yield Passage(page.body, page.place._replace(line=page.body_line), page, is_exact=True)
+    for remark in remarks(course):
+        if remark.strip():
+            yield Passage(remark, place_of(remark))

@@ -1,0 +1,102 @@
+"""All questions of `coursegen check`, in one list; a build asks only those of `QUICK`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.check import QUICK
+from coursegen.check.rules.data import (
+    card_titles,
+    date_order,
+    dates_outside_term,
+    duplicate_people,
+    empty_weeks,
+    lecture_numbers,
+    week_numbers,
+)
+from coursegen.check.rules.files import (
+    active_files,
+    duplicate_files,
+    empty_files,
+    exposed_solutions,
+    image_metadata,
+    large_files,
+    similar_names,
+    temporary_files,
+    unicode_names,
+    unused_files,
+    windows_names,
+)
+from coursegen.check.rules.links import (
+    anchors,
+    duplicate_urls,
+    insecure_links,
+    malformed_emails,
+    malformed_urls,
+    placeholders,
+)
+from coursegen.check.rules.pdf import pdf_accessibility
+from coursegen.check.rules.text import (
+    autoplay,
+    contrast,
+    duplicate_ids,
+    frame_titles,
+    heading_order,
+    language_tags,
+    link_text,
+    missing_alt_text,
+    obsolete_elements,
+    table_headers,
+    text_language,
+    vague_alt_text,
+)
+
+if TYPE_CHECKING:
+    from coursegen.check.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    *QUICK,
+    # Files
+    unused_files.RULE,
+    unicode_names.RULE,
+    similar_names.RULE,
+    windows_names.RULE,
+    duplicate_files.RULE,
+    large_files.RULE,
+    active_files.RULE,
+    exposed_solutions.RULE,
+    temporary_files.RULE,
+    empty_files.RULE,
+    image_metadata.RULE,
+    # Links
+    anchors.RULE,
+    placeholders.RULE,
+    insecure_links.RULE,
+    duplicate_urls.RULE,
+    # Pictures
+    card_titles.RULE,
+    missing_alt_text.RULE,
+    # Data
+    duplicate_people.RULE,
+    lecture_numbers.RULE,
+    empty_weeks.RULE,
+    week_numbers.RULE,
+    date_order.RULE,
+    dates_outside_term.RULE,
+    malformed_emails.RULE,
+    malformed_urls.RULE,
+    # Text: can everybody read it?
+    heading_order.RULE,
+    vague_alt_text.RULE,
+    link_text.RULE,
+    table_headers.RULE,
+    contrast.RULE,
+    text_language.RULE,
+    language_tags.RULE,
+    autoplay.RULE,
+    frame_titles.RULE,
+    obsolete_elements.RULE,
+    duplicate_ids.RULE,
+    *pdf_accessibility.RULES,
+)
+"""That links lead somewhere is asked wherever a site is made (`site/broken_links.py`)."""

@@ -1,0 +1,1 @@
+"""The rules of `coursegen check`, one file each."""

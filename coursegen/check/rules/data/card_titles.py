@@ -1,0 +1,37 @@
+"""Can the pictures of shared links say every page's title?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Level
+from coursegen.check.rule import Finding, Rule
+from coursegen.images.typeset import missing, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.check.context import Subject
+
+
+def ask(subject: Subject) -> Iterator[Finding]:
+    """Warn once, at the first page whose title has a sign that no font of ours has."""
+    facts = subject.course.facts
+    if not facts.url or facts.social_image:
+        return
+    pages = [page for page, _ in subject.site.plan.page_urls()]
+    for page in pages:
+        title = shortened(page.title)
+        lost = missing(title)
+        if lost:
+            yield Finding(
+                f"the title '{title}' is left out of the picture for shared links: its font "
+                f"has no '{lost[0]}'",
+                page.place,
+                "set 'social_image:' in site.yaml to a picture for all pages of the course",
+            )
+            return
+
+
+RULE = Rule(Code.CARD_LETTER, Level.WARNING, ask)

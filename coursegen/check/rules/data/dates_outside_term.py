@@ -1,0 +1,62 @@
+"""Is each lecture in its week, and each date in the term?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Level
+from coursegen.check.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.check.context import Subject
+    from coursegen.content.schedule import Dates, Week
+
+_FAR = timedelta(days=200)
+"""From the middle of a term, or of a year of teaching, to a date that is not in it."""
+
+
+def ask(subject: Subject) -> Iterator[Finding]:
+    """Warn about dates of another year, and lectures outside the days of their week."""
+    weeks = [week for section in subject.course.schedule.sections for week in section.weeks]
+    dated = [dates for week in weeks for dates in _dates(week)]
+    middle = sorted(dates.first for dates in dated)[len(dated) // 2] if dated else None
+    for dates in dated:
+        if middle and abs(dates.first - middle) > _FAR:
+            yield Finding(
+                f"{dates.first.isoformat()} is far from the other dates, around "
+                f"{middle.isoformat()}",
+                dates.place,
+                "is the year right?",
+            )
+    for week in weeks:
+        for lecture in week.lectures:
+            if week.dates and lecture.dates and _is_outside(lecture.dates, week.dates):
+                yield Finding(
+                    f"{lecture.dates.first.isoformat()} is not in the week of "
+                    f"{week.dates.first.isoformat()}",
+                    lecture.dates.place,
+                    "correct the date, or put the entry below the week that it is in",
+                )
+
+
+def _is_outside(day: Dates, week: Dates) -> bool:
+    """Whether a day is not in the whole weeks, Sunday to Sunday, around the days of a week.
+
+    An exam may be on the Saturday after a week from Monday to Friday.
+    """
+    first = week.first - timedelta(days=(week.first.weekday() + 1) % 7)
+    last = week.last + timedelta(days=6 - week.last.weekday())
+    return not first <= day.first <= last and abs(day.first - week.first) <= _FAR
+
+
+def _dates(week: Week) -> Iterator[Dates]:
+    if week.dates:
+        yield week.dates
+    yield from (lecture.dates for lecture in week.lectures if lecture.dates)
+
+
+RULE = Rule(Code.DATE_OUTSIDE, Level.WARNING, ask)

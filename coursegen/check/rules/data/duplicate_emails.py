@@ -1,0 +1,33 @@
+"""Do two people have the same e-mail address?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Level
+from coursegen.base.text import place_of
+from coursegen.check.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.check.context import Subject
+
+
+def ask(subject: Subject) -> Iterator[Finding]:
+    """Warn at each address that somebody above has too."""
+    first: dict[str, str] = {}
+    for person in subject.course.staff.people():
+        if not person.email:
+            continue
+        owner = first.setdefault(person.email.lower(), person.name)
+        if owner != person.name:
+            yield Finding(
+                f"{person.name} has the same e-mail address as {owner}",
+                place_of(person.email),
+                "correct one of the two if this is a slip",
+            )
+
+
+RULE = Rule(Code.EMAIL_TWICE, Level.WARNING, ask)

@@ -1,0 +1,58 @@
+"""Does somebody stand twice among the staff, or under two spellings?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Level
+from coursegen.base.text import place_of
+from coursegen.check.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.check.context import Subject
+
+
+def ask(subject: Subject) -> Iterator[Finding]:
+    """Warn about a name that is twice in one group, and about names that differ in case or spaces.
+
+    One person may be in two groups.
+    """
+    first: dict[str, str] = {}
+    for group in subject.course.staff.groups:
+        seen: dict[str, str] = {}
+        for person in group.people:
+            name, plain = person.name, _plain(person.name)
+            above = first.setdefault(plain, name)
+            if plain in seen:
+                line = place_of(seen[plain]).line
+                yield Finding(
+                    f"{name} stands twice in this group",
+                    place_of(name),
+                    f"the first is on line {line}; remove one of the two",
+                )
+            elif above != name:
+                yield Finding(
+                    f"'{name}' is written '{above}' above",
+                    place_of(name),
+                    "write the name in one way if this is one person",
+                )
+            seen.setdefault(plain, name)
+    for lecture in subject.course.schedule.lectures():
+        for speaker in lecture.speakers:
+            above = first.get(_plain(speaker.name), speaker.name)
+            if above != speaker.name:
+                yield Finding(
+                    f"'{speaker.name}' is written '{above}' in {place_of(above).source.name}",
+                    place_of(speaker.name),
+                    "write the name in one way if this is one person",
+                )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+RULE = Rule(Code.PERSON_TWICE, Level.WARNING, ask)

@@ -1,0 +1,32 @@
+"""Is there a week with nothing in it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Level
+from coursegen.check.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.check.context import Subject
+
+
+def ask(subject: Subject) -> Iterator[Finding]:
+    """Warn once if weeks have no topic, no lecture and no remark."""
+    weeks = [week for section in subject.course.schedule.sections for week in section.weeks]
+    empty = [week for week in weeks if not (week.topic or week.lectures or week.note)]
+    if empty:
+        first, *others = empty
+        yield Finding(
+            f"this week and {len(others)} more have no topic, no lecture and no remark"
+            if others
+            else "this week has no topic, no lecture and no remark",
+            first.place,
+            "write what it is about, or 'topic: No class'",
+        )
+
+
+RULE = Rule(Code.WEEK_EMPTY, Level.WARNING, ask)

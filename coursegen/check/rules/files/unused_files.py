@@ -1,0 +1,41 @@
+"""Is there a file that no page links to?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Level
+from coursegen.base.files import CONTENT, FILES
+from coursegen.check.context import file_place
+from coursegen.check.rule import Finding, Rule
+from coursegen.check.rules.files.exposed_solutions import is_solution
+from coursegen.check.rules.files.temporary_files import is_leftover
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.check.context import Subject
+
+
+def ask(subject: Subject) -> Iterator[Finding]:
+    """Warn about each lecture file, and each image beside pages, that no page links to.
+
+    What stands in `static/` may be used by a style sheet, a script or a template.
+    """
+    for path, asset in subject.assets.items():
+        if (
+            path in subject.linked
+            or not asset.origin.startswith((f"{FILES}/", f"{CONTENT}/"))
+            or is_leftover(path, subject)
+            or is_solution(path)
+        ):
+            continue
+        yield Finding(
+            "no page links to this file",
+            file_place(asset.origin),
+            "link to it, or remove it: it is published all the same",
+        )
+
+
+RULE = Rule(Code.FILE_UNUSED, Level.WARNING, ask)

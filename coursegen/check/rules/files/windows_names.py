@@ -1,0 +1,56 @@
+"""Can Windows hold every file of the course?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Level
+from coursegen.check.context import file_place
+from coursegen.check.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.check.context import Subject
+
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_SIGN = re.compile(r'[<>:"|?*\\\x00-\x1f]')
+_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?", re.IGNORECASE)
+_LONGEST = 200
+"""Letters of a path; Windows takes 260 with the folders above the course."""
+_HINT = "rename it: nobody can copy the course to a computer with Windows"
+
+
+def ask(subject: Subject) -> Iterator[Finding]:
+    """Warn about each file or folder with a name that Windows refuses, once."""
+    told = set()
+    for name in subject.names:
+        if len(name) > _LONGEST:
+            yield Finding(
+                f"this path has {len(name)} letters, and Windows takes about {_LONGEST}",
+                file_place(name),
+                "give the file or its folders shorter names",
+            )
+        parts = name.split("/")
+        for depth, part in enumerate(parts, start=1):
+            path = "/".join(parts[:depth])
+            if path in told:
+                continue
+            told.add(path)
+            yield from _refused(part, path)
+
+
+def _refused(part: str, path: str) -> Iterator[Finding]:
+    sign = _SIGN.search(part)
+    if sign:
+        shown = sign[0] if sign[0].isprintable() else f"U+{ord(sign[0]):04X}"
+        yield Finding(f"Windows takes no '{shown}' in a name", file_place(path), _HINT)
+    elif _DEVICE.fullmatch(part):
+        yield Finding(f"Windows keeps the name '{part}' for itself", file_place(path), _HINT)
+    elif part.endswith((".", " ")):
+        yield Finding("Windows takes no dot or space at a name's end", file_place(path), _HINT)
+
+
+RULE = Rule(Code.NAME_ON_WINDOWS, Level.WARNING, ask)

@@ -1,0 +1,48 @@
+"""Does every link inside the site lead to a page, and its `#…` to a place in that page?
+
+Links that the author wrote are resolved when the site is made; this asks the finished HTML, and
+so finds what templates wrote, and fragments.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Level
+from coursegen.base.urls import page_url
+from coursegen.check.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.check.context import Subject
+
+
+def ask(subject: Subject) -> Iterator[Finding]:
+    """Report links to nothing, once for each place where one is written."""
+    ids = {document.path: document.ids for document in subject.documents}
+    told = set()
+    for document in subject.documents:
+        for path, fragment in dict.fromkeys(document.internal_links()):
+            if not subject.site.plan.has(path):
+                needle, lost, hint = posixpath.basename(path), f"'/{path}'", "correct the link"
+                owner = "the site"
+            elif fragment and path in ids and fragment not in ids[path]:
+                needle, lost = f"#{fragment}", f"'#{fragment}'"
+                owner = f"the page /{page_url(path)}"
+                hint = "correct the part after '#', or give a heading that name with {#name}"
+            else:
+                continue
+            place = subject.place_of(document, needle)
+            if (path, fragment, place.order) not in told:
+                told.add((path, fragment, place.order))
+                yield Finding(
+                    f"the page /{document.url} links to {lost}, which is not in {owner}",
+                    place,
+                    hint,
+                )
+
+
+RULE = Rule(Code.ANCHOR_MISSING, Level.ERROR, ask)

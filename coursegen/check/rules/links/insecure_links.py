@@ -1,0 +1,56 @@
+"""Does a link use `http:` where the same site is there by `https:`?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Level
+from coursegen.check.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.check.context import Subject
+
+_HTTP = re.compile(r"http://(?P<host>[^/?#:@\s]+)(?=[/?#]|$)", re.IGNORECASE)
+_HOSTS = frozenset(
+    """
+    aaai.org acm.org aclanthology.org archive.org arxiv.org bilibili.com bitbucket.org
+    cacm.acm.org coursera.org dl.acm.org doi.org edx.org facebook.com gitee.com
+    github.com github.io gitlab.com gitlab.io google.com huggingface.co ieee.org
+    ieeexplore.ieee.org jmlr.org jstor.org jupyter.org kaggle.com khanacademy.org link.springer.com
+    linkedin.com medium.com microsoft.com mlr.press mozilla.org nature.com neurips.cc nih.gov
+    nips.cc numpy.org onlinelibrary.wiley.com openai.com openreview.net orcid.org overleaf.com
+    papers.ssrn.com paperswithcode.com piazza.com python.org pytorch.org readthedocs.io
+    readthedocs.org sciencedirect.com scikit-learn.org scipy.org semanticscholar.org
+    stackexchange.com stackoverflow.com tensorflow.org thecvf.com twitter.com usenix.org vimeo.com
+    w3.org wikimedia.org wikipedia.org x.com youtu.be youtube.com zenodo.org zhihu.com zoom.us
+    """.split()  # noqa: SIM905 - a list of words
+)
+"""Sites that answer by `https:`; with each, the names below its own, `www.` and others."""
+_ALONE = frozenset({"acm.org", "ieee.org"})
+"""Those below which some old machines do not."""
+
+
+def ask(subject: Subject) -> Iterator[Finding]:
+    """Warn about links to sites that are known to answer by `https:`."""
+    for link in subject.links:
+        found = _HTTP.match(link.text)
+        if found and _is_known(found["host"].lower()):
+            yield Finding(
+                f"'{found['host']}' is there by 'https:', too",
+                link.place,
+                "write 'https:': nobody on the way can read or change the page then",
+                link.instead(0, len("http:"), "https:"),
+            )
+
+
+def _is_known(host: str) -> bool:
+    names = host.removeprefix("www.").split(".")
+    above = {".".join(names[start:]) for start in range(len(names) - 1)}
+    return host.removeprefix("www.") in _HOSTS or bool(above & (_HOSTS - _ALONE))
+
+
+RULE = Rule(Code.LINK_INSECURE, Level.WARNING, ask)

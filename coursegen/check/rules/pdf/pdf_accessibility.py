@@ -1,0 +1,96 @@
+"""Can the course's PDFs be read by who listens to them?
+
+One finding for a file: the first step.  A document without tags is exported anew, and then it may
+have its title and language at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Level
+from coursegen.base.text import Place, Source
+from coursegen.check.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.check.context import Subject
+    from coursegen.check.reading.pdf_facts import PdfFacts
+
+
+def _first_step(facts: PdfFacts) -> Code | None:
+    """What is to be mended first in a PDF."""
+    steps = {
+        Code.PDF_CLOSED: bool(facts.fault),
+        Code.PDF_SCANNED: facts.is_scanned,
+        Code.PDF_UNTAGGED: not facts.is_tagged,
+        Code.PDF_NAMELESS: not facts.has_title,
+        Code.PDF_LANGUAGE: not facts.has_language,
+    }
+    return next((code for code, is_due in steps.items() if is_due), None)
+
+
+def _due(subject: Subject, code: Code) -> Iterator[tuple[Place, PdfFacts]]:
+    """The PDFs of which `code` is the first step."""
+    for origin, facts in subject.pdfs.items():
+        if _first_step(facts) is code:
+            yield Place(Source(origin, "")), facts
+
+
+def ask_closed(subject: Subject) -> Iterator[Finding]:
+    """Warn about each PDF that is broken or asks for a password."""
+    for place, facts in _due(subject, Code.PDF_CLOSED):
+        yield Finding(
+            f"this PDF cannot be read: {facts.fault}", place, "export it anew, without a password"
+        )
+
+
+def ask_scanned(subject: Subject) -> Iterator[Finding]:
+    """Warn about each PDF without text."""
+    for place, _ in _due(subject, Code.PDF_SCANNED):
+        yield Finding(
+            "this PDF holds pictures of pages: its text can be neither heard nor searched",
+            place,
+            "export it from its source, or let a program recognise its text (OCR)",
+        )
+
+
+def ask_untagged(subject: Subject) -> Iterator[Finding]:
+    """Warn about each PDF without tags."""
+    for place, _ in _due(subject, Code.PDF_UNTAGGED):
+        yield Finding(
+            "this PDF has no tags: who listens to it cannot tell a heading from a list",
+            place,
+            "export it anew as a tagged PDF, with its title and language",
+        )
+
+
+def ask_nameless(subject: Subject) -> Iterator[Finding]:
+    """Warn about each PDF without a title."""
+    for place, _ in _due(subject, Code.PDF_NAMELESS):
+        yield Finding(
+            "this PDF has no title: readers are told its file's name",
+            place,
+            "write the title in the document's properties, and export it anew",
+        )
+
+
+def ask_language(subject: Subject) -> Iterator[Finding]:
+    """Warn about each PDF without a language."""
+    for place, _ in _due(subject, Code.PDF_LANGUAGE):
+        yield Finding(
+            "this PDF does not say its language, and may be read aloud in another",
+            place,
+            "set the language in the document's properties, and export it anew",
+        )
+
+
+RULES = (
+    Rule(Code.PDF_CLOSED, Level.WARNING, ask_closed),
+    Rule(Code.PDF_SCANNED, Level.WARNING, ask_scanned),
+    Rule(Code.PDF_UNTAGGED, Level.WARNING, ask_untagged),
+    Rule(Code.PDF_NAMELESS, Level.WARNING, ask_nameless),
+    Rule(Code.PDF_LANGUAGE, Level.WARNING, ask_language),
+)

@@ -1,0 +1,1 @@
+"""Rules about text: can everybody read it?."""

@@ -1,0 +1,86 @@
+"""Are the headings of each page in order?
+
+Who cannot see a page goes through it by its headings, as others do with their eyes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Level
+from coursegen.check.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.base.diagnostics import Edit
+    from coursegen.check.context import Subject
+    from coursegen.check.reading.markdown_sources import Passage
+    from coursegen.check.reading.markup import Heading
+
+_SHOWN = 50
+"""Letters of a heading that a message repeats."""
+
+
+def ask(subject: Subject) -> Iterator[Finding]:
+    """Warn about a level that is left out, a second title, and headings without words."""
+    twice_titled = {document.texts[0].name for document in subject.documents if document.titles > 1}
+    for passage in subject.passages:
+        if passage.page:
+            yield from _of(passage, twice_titled=passage.page.name in twice_titled)
+
+
+def _of(passage: Passage, *, twice_titled: bool) -> Iterator[Finding]:
+    headings = passage.headings
+    opening = len(passage.bare) - len(passage.bare.lstrip())  # comments may come before it
+    only_titles = all(heading.level == 1 for heading in headings)
+    above = 1  # the page's title, which the theme sets where the text does not
+    for heading, following in zip(headings, [*headings[1:], None], strict=False):
+        level = heading.level
+        if not heading.words:
+            yield Finding(
+                "this heading is empty",
+                passage.place(heading.span),
+                "write its words, or take it out",
+            )
+        elif level == 1 and twice_titled and heading.span.start != opening:
+            level = 2
+            # One answer only where nothing below it would have to move as well.
+            edit = _marks(passage, heading, 2) if only_titles else None
+            yield Finding(
+                f"the heading '{_short(heading)}' is as high as the page's title",
+                passage.place(heading.span),
+                f"write {_written(heading, 2)}, and what stands below it one level lower",
+                edit,
+            )
+        elif level > above + 1:
+            right = above + 1
+            alone = following is None or following.level <= right
+            upper = f"below one of level {above}" if above > 1 else "right below the page's title"
+            yield Finding(
+                f"the heading '{_short(heading)}' leaves out a level: it is of level {level}, "
+                f"{upper}",
+                passage.place(heading.span),
+                f"write {_written(heading, right)}"
+                + ("" if alone else ", and move up what belongs to it"),
+                _marks(passage, heading, right) if alone else None,
+            )
+        above = level
+
+
+def _marks(passage: Passage, heading: Heading, level: int) -> Edit | None:
+    """The change of a heading's `####`."""
+    return passage.edit(heading.marks, "#" * level) if heading.marks else None
+
+
+def _written(heading: Heading, level: int) -> str:
+    return f"'{'#' * level} {_short(heading)}'" if heading.marks else f"a heading of level {level}"
+
+
+def _short(heading: Heading) -> str:
+    words = heading.words
+    return words if len(words) <= _SHOWN else words[: _SHOWN - 1].rstrip() + "…"
+
+
+RULE = Rule(Code.HEADING_ORDER, Level.WARNING, ask)

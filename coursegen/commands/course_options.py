@@ -1,0 +1,89 @@
+"""What build, serve and check share: their options, and making a site with its diagnostics."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coursegen.base.struct import replace
+from coursegen.build import Settings
+
+if TYPE_CHECKING:
+    import argparse
+
+    from coursegen.commands.console import Console
+
+
+class WrongUsage(Exception):  # noqa: N818 - named for what the user did
+    """An option's value makes no sense; the message is a sentence."""
+
+
+def add_course_options(parser: argparse.ArgumentParser, *, base_url: bool = True) -> None:
+    """Add the options that say which course, as of when, and how loud.
+
+    `base_url`: whether the site's address is for the user to say.
+    """
+    parser.add_argument(
+        "--source",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the course's folder (default: the current one)",
+    )
+    parser.set_defaults(base_url="")
+    if base_url:
+        parser.add_argument(
+            "--base-url",
+            metavar="URL",
+            help="the site's address, instead of 'url:' in site.yaml",
+        )
+    parser.add_argument(
+        "--now",
+        metavar="TIME",
+        help="make the site as of this time, such as 2020-02-20 or 2020-02-20T18:00",
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="show every mistake in full, however many there are"
+    )
+    volume = parser.add_mutually_exclusive_group()
+    volume.add_argument("-v", "--verbose", action="store_true", help="say more")
+    volume.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
+
+
+def make_settings(args: argparse.Namespace, console: Console) -> Settings:
+    """Turn the options into settings; raises `WrongUsage`."""
+    if not args.source.is_dir():
+        raise WrongUsage(f"--source: there is no folder '{args.source}'")
+    settings = Settings(
+        args.source, _now(args.now, console), args.base_url, environment=console.environment
+    )
+    if not console.is_terminal or args.quiet:
+        return settings
+    from coursegen.commands.progress import progress_bar  # noqa: PLC0415 - only a terminal pays for it
+
+    return replace(settings, progress=progress_bar)
+
+
+def goes_by_the_clock(args: argparse.Namespace, console: Console) -> bool:
+    """Whether the time that counts as now goes on from one run to the next."""
+    return not (args.now or console.environment.get("SOURCE_DATE_EPOCH"))
+
+
+def _now(option: str | None, console: Console) -> datetime:
+    """`--now`, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock.
+
+    A time without a zone is in the course's own.
+    """
+    if option:
+        try:
+            return datetime.fromisoformat(option)
+        except ValueError:
+            raise WrongUsage(f"--now: '{option}' is not a time such as 2020-02-20T18:00") from None
+    epoch = console.environment.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return console.now
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise WrongUsage(f"SOURCE_DATE_EPOCH: '{epoch}' is not a number of seconds") from None

@@ -1,0 +1,133 @@
+"""The files of the course's icon, drawn from its initials or made from its picture."""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+from typing import TYPE_CHECKING
+
+from coursegen.base.files import STATIC
+from coursegen.images.generated_file import Derived, library
+from coursegen.images.typeset import clean, draw_line, measure, missing, width_of
+from coursegen.incremental.cache import Cache, digest_of, key_of
+from coursegen.outputs.manifest import icon_svg, initials, manifest
+from coursegen.outputs.palette import derive
+from coursegen.site.generated_paths import (
+    ICON_APPLE,
+    ICON_ICO,
+    ICON_MASKABLE,
+    ICON_SIDES,
+    ICON_SVG,
+    MANIFEST,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PIL import Image
+
+    from coursegen.base.files import Found
+    from coursegen.images.image_registry import Gallery
+
+_RECIPE = "icons 2"
+"""To be counted up when the same icon is to become other bytes."""
+
+_FINE = 4
+"""Round corners are drawn so many times larger, each alone, and made smaller again."""
+
+
+def icon_files(gallery: Gallery, cache: Cache) -> dict[str, bytes | Found | Derived]:
+    """The icon's files that the plan asks for."""
+    plan = gallery.plan
+    facts = plan.course.facts
+    picture = plan.icon
+    drawing = picture if picture and picture.path.lower().endswith(".svg") else None
+    if drawing or (picture and not gallery.is_whole(f"{STATIC}/{facts.icon}")):
+        picture = None
+    files: dict[str, bytes | Found | Derived] = {}
+    for path in plan.icons:
+        if path == MANIFEST:
+            files[path] = manifest(facts, plan.icons)
+        elif path == ICON_SVG:
+            files[path] = drawing or icon_svg(facts)
+        elif picture:
+            key = key_of(_RECIPE, library(), path, digest_of(picture), facts.accent)
+            files[path] = Derived(
+                key, partial(_from_picture, path, picture.disk, facts.accent), cache
+            )
+        else:
+            letters = initials(facts)
+            key = key_of(_RECIPE, library(), path, letters, facts.accent)
+            files[path] = Derived(key, partial(_from_letters, path, letters, facts.accent), cache)
+    return files
+
+
+def _from_letters(path: str, letters: str, accent: str) -> bytes:
+    """White letters on the accent; three lines of a schedule where no font has the letters."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is slow to load
+
+    side = ICON_SIDES.get(path, 32)
+    mask = Image.new("L", (side, side))
+    canvas = ImageDraw.Draw(mask)
+    text = clean(letters)
+    room = side * (0.6 if path == ICON_MASKABLE else 0.78)
+    if text and not missing(text):
+        size = min(round(side * 0.66), int(room / measure(text)))
+        left = (side - width_of(text, size)) / 2
+        draw_line(canvas, (left, side / 2 + size * (0.33 if text.isascii() else 0.35)), text, size)
+    else:
+        for number in range(3):
+            top = side * (0.3 + 0.17 * number)
+            canvas.rectangle((side * 0.28, top, side * 0.72, top + side * 0.06), fill=255)
+    ground = Image.new("RGB", (side, side), derive(accent).accent[0])
+    ground.paste((255, 255, 255), mask=mask)
+    return _saved(path, ground if path in (ICON_APPLE, ICON_MASKABLE) else _rounded(ground))
+
+
+def _from_picture(path: str, disk: Path, accent: str) -> bytes:
+    """The picture as large as the square allows; on paper where no transparency may be."""
+    from PIL import Image  # noqa: PLC0415 - Pillow is slow to load
+
+    from coursegen.images.decode import decode  # noqa: PLC0415 - Pillow is slow to load
+
+    side = ICON_SIDES.get(path, 32)
+    room = round(side * 0.8) if path == ICON_MASKABLE else side
+    picture = decode(disk, partial(_contained, room)).convert("RGBA")
+    solid = path in (ICON_APPLE, ICON_MASKABLE)
+    ground = Image.new("RGBA", (side, side), derive(accent).surface[0] if solid else (0, 0, 0, 0))
+    ground.alpha_composite(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
+    return _saved(path, ground.convert("RGB") if solid else ground)
+
+
+def _contained(room: int, own: tuple[int, int]) -> tuple[int, int]:
+    """The largest size of the same proportions that goes into a square."""
+    longest = max(own)
+    return max(1, round(own[0] * room / longest)), max(1, round(own[1] * room / longest))
+
+
+def _rounded(ground: Image.Image) -> Image.Image:
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is slow to load
+
+    radius, far = ground.width // 5, ground.width - ground.width // 5
+    disc = Image.new("L", (2 * radius * _FINE, 2 * radius * _FINE))
+    ImageDraw.Draw(disc).ellipse((0, 0, disc.width - 1, disc.height - 1), fill=255)
+    disc = disc.resize((2 * radius, 2 * radius), Image.Resampling.BOX)
+    mask = Image.new("L", ground.size, 255)
+    for left in (0, radius):
+        for top in (0, radius):
+            corner = disc.crop((left, top, left + radius, top + radius))
+            mask.paste(corner, (left and far, top and far))
+    ground.putalpha(mask)
+    return ground
+
+
+def _saved(path: str, image: Image.Image) -> bytes:
+    target = io.BytesIO()
+    if path == ICON_ICO:
+        # Else Pillow loads whatever it could write.
+        from PIL import IcoImagePlugin  # noqa: F401, PLC0415 - registers itself
+
+        image.save(target, "ICO", sizes=[image.size])
+    else:
+        image.save(target, "PNG", compress_level=6)
+    return target.getvalue()

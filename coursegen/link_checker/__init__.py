@@ -1,0 +1,78 @@
+"""Links to other sites, tried on request (the only door to httpx).
+
+`outside.py` finds them, `rounds.py` says whose turn it is, `asking.py` asks, `cache.py` remembers,
+`rules.py` turns the answers into what `check` reports.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from coursegen.base.struct import Value
+from coursegen.check.context import Subject
+from coursegen.link_checker.answer import Answer, Outcome
+from coursegen.link_checker.external_links import outside
+from coursegen.link_checker.host_queue import Rounds
+from coursegen.link_checker.http_checker import Asker
+from coursegen.link_checker.link_rules import rules_of
+from coursegen.link_checker.request_limits import Manners
+from coursegen.link_checker.result_cache import LinkCache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+    from pathlib import Path
+
+    from coursegen.build import Site
+    from coursegen.check.rule import Rule
+
+
+class Tried(Value):
+    """What came of a round: how many addresses there are, `known` ones not asked for again.
+
+    `untold`: servers that do not tell a program whether the address is good.
+    """
+
+    rules: tuple[Rule, ...]
+    addresses: int
+    known: int
+    untold: int
+
+
+def try_links(
+    site: Site, cache_file: Path, now: datetime, progress: Callable[[int], Callable[[], None]]
+) -> Tried:
+    """Ask for every address of another site that `site` links to, unless its answer is known.
+
+    `progress` is called with the number of addresses to ask for, and gives back what to call
+    after each.  What was learnt is kept in `cache_file` even when this is broken off.
+    """
+    written = outside(Subject(site))
+    cache = LinkCache(cache_file, now)
+    answers = {address: answer for address in written if (answer := cache.get(address))}
+    known = len(answers)
+    waiting = [address for address in written if address not in answers]
+    done = progress(len(waiting))
+
+    def tell(address: str, answer: Answer) -> None:
+        answers[address] = answer
+        cache.put(address, answer)
+        if answer.sure:  # so the new address was asked for as well
+            cache.put(answer.address, Answer(Outcome.GOOD))
+        done()
+
+    if waiting:
+        try:
+            asyncio.run(_ask(waiting, tell, Manners()))
+        finally:
+            cache.save()
+    untold = [answer.outcome for answer in answers.values()].count(Outcome.UNTOLD)
+    return Tried(rules_of(answers, written), len(written), known, untold)
+
+
+async def _ask(
+    addresses: Iterable[str], tell: Callable[[str, Answer], None], manners: Manners
+) -> None:
+    async with Asker(manners) as asker:
+        await Rounds(addresses, asker, tell, manners).go()

@@ -1,0 +1,89 @@
+"""Which addresses of other sites a course links to, and where its author wrote them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urldefrag, urlsplit
+
+from coursegen.base.urls import encode_url, path_in_site
+from coursegen.content.target import TargetKind
+from coursegen.site.repository import edit_url
+
+if TYPE_CHECKING:
+    from coursegen.base.diagnostics import Edit
+    from coursegen.base.text import Place
+    from coursegen.check.context import Subject
+    from coursegen.check.reading.documents import Document
+    from coursegen.check.reading.link_occurrences import Written
+
+_ENDS = re.compile(r"""[\s"'<>)\]},]|$""")
+"""What may stand behind a link."""
+
+
+class Where(NamedTuple):
+    """Where an address stands; `link` are its letters, None where a template wrote it."""
+
+    place: Place
+    link: Written | None = None
+
+    def edit(self, address: str, new: str) -> Edit | None:
+        """The edit that writes a `new` address for `address`, before the fragment if there is one.
+
+        None where the source says it in other words, as `CC-BY-4.0` does.
+        """
+        if not self.link or _address(self.link.text) != address:
+            return None
+        place = self.link.place
+        behind = place.source.line(place.line)[place.column - 1 + place.length :]
+        if place.marked != self.link.text or not _ENDS.match(behind):
+            return None
+        return self.link.instead(0, len(self.link.text.partition("#")[0]), new)
+
+
+def outside(subject: Subject) -> dict[str, tuple[Where, ...]]:
+    """Every address of another site, encoded and without a fragment, with each of its places."""
+    written: dict[str, dict[Place, Where]] = {}
+    for own_link in subject.links:
+        target = own_link.target
+        is_url = target and target.kind is TargetKind.URL
+        address = _address(target.value if target and is_url else own_link.text)
+        written.setdefault(address, {})[own_link.place] = Where(own_link.place, own_link)
+    own, editor = subject.course.facts.url, _editor(subject)
+    found: dict[str, tuple[Where, ...]] = {}
+    for document in subject.documents:
+        for link in document.links:
+            address = _address(link)
+            if not address or address in found or path_in_site(link, own) is not None:
+                continue
+            if editor and link.startswith(editor):  # the theme's, for those who may edit
+                continue
+            places = written.get(address)
+            found[address] = (
+                tuple(places.values()) if places else (_elsewhere(subject, document, link),)
+            )
+    return found
+
+
+def _address(link: str) -> str:
+    """What to ask the server for; empty for whatever is not a link to another site."""
+    link = unescape(link).strip()
+    try:
+        address = encode_url(urldefrag(f"https:{link}" if link.startswith("//") else link).url)
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def _editor(subject: Subject) -> str:
+    repository = subject.course.facts.repository
+    return edit_url(repository, "") if repository else ""
+
+
+def _elsewhere(subject: Subject, document: Document, link: str) -> Where:
+    """The place of a link that is none of the author's targets: `repository:`, or a template's."""
+    site_file = subject.course.facts.place.source
+    place = site_file.find(link.rstrip("/"))
+    return Where(place if place.marked == link.rstrip("/") else document.texts[0].place)

@@ -1,0 +1,1 @@
+"""Markdown to HTML (the only door to Python-Markdown and Pygments)."""

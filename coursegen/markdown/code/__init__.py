@@ -1,0 +1,1 @@
+"""Code blocks: their options, their lexers, their colors."""

@@ -1,0 +1,156 @@
+"""Markdown text → HTML."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import markdown
+from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.md_in_html import MarkdownInHtmlExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Fault
+from coursegen.base.html_comments import hide, strip
+from coursegen.base.text import place_of
+from coursegen.markdown.code.highlight import Highlight, coloured
+from coursegen.markdown.fast.abbreviations import Abbreviations
+from coursegen.markdown.fast.blocks import Blocks
+from coursegen.markdown.fast.footnotes import Footnotes
+from coursegen.markdown.fast.html_blocks import HtmlBlocks
+from coursegen.markdown.fast.identifiers import Identifiers
+from coursegen.markdown.fast.inline import Inline
+from coursegen.markdown.fast.serialize import to_html
+from coursegen.markdown.fast.special_characters import Written
+from coursegen.markdown.fast.tree import AttributeLists, Prettify, Unescape
+from coursegen.markdown.figures_and_tasks import Prose
+from coursegen.markdown.limits import Bounds, Left, as_text, entangled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from xml.etree.ElementTree import Element
+
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.base.text import Place
+
+_STASH_SIGNS = {ord(STX): None, ord(ETX): None}
+_ALIGNED = re.compile(r"text-align: (?P<side>left|center|right);")
+
+
+class _ClassesForStyles(Treeprocessor):
+    """A column's alignment as a class: a page's policy lets in no styles but the author's own."""
+
+    def run(self, root: Element) -> None:
+        """Change the cells of all tables."""
+        for table in root.iter("table"):
+            for cell in (*table.iter("th"), *table.iter("td")):
+                aligned = _ALIGNED.fullmatch(cell.get("style", ""))
+                if aligned:
+                    del cell.attrib["style"]
+                    names = (*cell.get("class", "").split(), f"align-{aligned['side']}")
+                    cell.set("class", " ".join(names))
+
+
+def _converter(bounds: Bounds, colour: Callable[[str, str], str]) -> markdown.Markdown:
+    """Python-Markdown with its extensions and ours, given as objects.
+
+    The library would look for names in all that is installed, which takes longer than all else
+    that is done here.
+    """
+    written = Written()
+    md = markdown.Markdown(
+        extensions=[
+            written,
+            AdmonitionExtension(),
+            AttrListExtension(),
+            Highlight(bounds, colour),
+            DefListExtension(),
+            MarkdownInHtmlExtension(),
+            SaneListExtension(),
+            TableExtension(),
+            Identifiers(written),
+            Abbreviations(bounds),
+            Footnotes(written),
+            Prose(),
+            HtmlBlocks(),
+            # After all that adds processors of blocks.
+            Blocks(bounds),
+        ],
+        output_format="html",
+    )
+    md.serializer = to_html
+    trees = md.treeprocessors
+    trees.register(Inline(md, bounds), "inline", 20)
+    trees.register(Prettify(md), "prettify", 10)
+    trees.register(AttributeLists(md, written), "attr_list", 8)
+    trees.register(Unescape(md, written), "unescape", 0)
+    # After all others: attribute lists add classes of the author's.
+    trees.register(_ClassesForStyles(), "classes_for_styles", 0)
+    bounds.extendMarkdown(md)
+    return md
+
+
+def _place(left: Left, start: Place) -> Place:
+    """Where in a text that begins at `start` it was that something was left."""
+    if not left.begins:
+        return start._replace(length=1)
+    place = start.source.find(left.begins, start.line + left.after)
+    if place.marked != left.begins:  # written otherwise there
+        return place._replace(length=1)
+    return place._replace(column=place.column + left.column, length=left.length)
+
+
+def _never_closed(text: str, begins: int) -> Left:
+    """What is left out below a comment that is never closed."""
+    line = text.rfind("\n", 0, begins) + 1
+    fault = Fault(
+        Code.COMMENT_OPEN,
+        "this comment is never closed, so the text from here on is not published",
+        "write '-->' where the comment ends; for the characters themselves, write '&lt;!--'",
+    )
+    after = text.count("\n", 0, begins)
+    return Left(fault, text[line:].partition("\n")[0], after, begins - line, len("<!--"))
+
+
+class MarkdownRenderer:
+    """Turns Markdown into HTML; one text never changes what becomes of another.
+
+    `colour` makes the HTML of code in a language.
+    """
+
+    def __init__(
+        self, diagnostics: Diagnostics, colour: Callable[[str, str], str] = coloured
+    ) -> None:
+        self._diagnostics = diagnostics
+        self._bounds = Bounds()
+        self._markdown = _converter(self._bounds, colour)
+
+    def page(self, text: str, start: Place) -> str:
+        """The HTML of a page's whole text, which begins at `start`, without its comments."""
+        # Markdown drops these two as well; between the signs of a comment they would hide it.
+        shown, open_at = hide(text.translate(_STASH_SIGNS) if STX in text or ETX in text else text)
+        try:
+            html = strip(self._markdown.reset().convert(shown)).strip()
+            left = self._bounds.left
+        except RecursionError:  # emphasis, links and footnotes in one another
+            html, left = as_text(shown), [entangled("")]
+        if open_at is not None:
+            left = [_never_closed(text, open_at), *left]
+        for one in left:
+            fault = one.fault
+            self._diagnostics.warning(fault.code, fault.message, _place(one, start), fault.hint)
+        return html
+
+    def note(self, text: str) -> str:
+        """The HTML of a remark: a single paragraph loses its `<p>`, to stand in a line."""
+        html = self.page(text, place_of(text))
+        alone = html.count("<p>") == html.count("</p>") == 1
+        if alone and html.startswith("<p>") and html.endswith("</p>"):
+            return html[len("<p>") : -len("</p>")]
+        return html

@@ -1,0 +1,39 @@
+"""Footnotes, in time that grows as the text does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markdown.extensions.footnotes import FootnoteExtension
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from coursegen.markdown.fast.special_characters import Written
+
+
+class Footnotes(FootnoteExtension):
+    """The library's footnotes; it counts each reference to one by trying all names before."""
+
+    def __init__(self, written: Written) -> None:
+        super().__init__()
+        self._written = written
+
+    def reset(self) -> None:
+        """Begin another text."""
+        super().reset()
+        self._counts: dict[str, int] = {}
+
+    def unique_ref(self, reference: str, found: bool = False) -> str:  # noqa: FBT001, FBT002 - the library's
+        """`fnref:1`, then `fnref2:1`, `fnref3:1` … for the same footnote."""
+        if not found:
+            return reference
+        self._counts[reference] = count = self._counts.get(reference, 0) + 1
+        self.found_refs[reference] = count
+        name, separator, rest = reference.partition(self.get_separator())
+        return reference if count == 1 else f"{name}{count}{separator}{rest}"
+
+    def findFootnotesPlaceholder(self, root: Element) -> Any:  # noqa: N802 - the library's name
+        """Where the author wants the footnotes; sought only in a text that says so."""
+        wanted = self._written.has(str(self.getConfig("PLACE_MARKER")))
+        return super().findFootnotesPlaceholder(root) if wanted else None

@@ -1,0 +1,92 @@
+"""What the library does to a whole tree, done only where the text gives cause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markdown.extensions.attr_list import AttrListTreeprocessor
+from markdown.treeprocessors import PrettifyTreeprocessor, UnescapeTreeprocessor
+from markdown.util import STX, AtomicString
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from markdown import Markdown
+
+    from coursegen.markdown.fast.special_characters import Written
+
+
+class AttributeLists(AttrListTreeprocessor):
+    """Attribute lists, `{: .wide }`, in a text with braces."""
+
+    def __init__(self, md: Markdown, written: Written) -> None:
+        super().__init__(md)
+        self._written = written
+
+    def run(self, doc: Element) -> None:
+        """Give the elements their attributes."""
+        if self._written.has("{"):
+            super().run(doc)
+
+
+class Unescape(UnescapeTreeprocessor):
+    """Signs behind a backslash, in a text with backslashes, and there where one is."""
+
+    def __init__(self, md: Markdown, written: Written) -> None:
+        super().__init__(md)
+        self._written = written
+
+    def run(self, root: Element) -> None:
+        """Put the signs back."""
+        if not self._written.has("\\"):
+            return
+        for element in root.iter():
+            if element.text and STX in element.text and element.tag != "code":
+                element.text = self.unescape(element.text)
+            if element.tail and STX in element.tail:
+                element.tail = self.unescape(element.tail)
+            for name, value in element.items():
+                if value and STX in value:
+                    element.set(name, self.unescape(value))
+
+
+class Prettify(PrettifyTreeprocessor):
+    """Line breaks between blocks; a tag is looked up in the list of blocks once, not each time."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self._is_block = _IsBlock(md)
+
+    def run(self, root: Element) -> None:
+        """Put line breaks between blocks and after `<br>`, and one at the end of code."""
+        self._break_lines(root)
+        for br in root.iter("br"):
+            br.tail = f"\n{br.tail}" if br.tail and br.tail.strip() else "\n"
+        for pre in root.iter("pre"):
+            code = pre[0] if len(pre) and pre[0].tag == "code" else None
+            if code is not None and not len(code) and code.text is not None:
+                code.text = AtomicString(code.text.rstrip() + "\n")
+
+    def _break_lines(self, element: Element) -> None:
+        is_block = self._is_block
+        if is_block[element.tag] and element.tag not in {"code", "pre"}:
+            if len(element) and is_block[element[0].tag] and not (element.text or "").strip():
+                element.text = "\n"
+            for child in element:
+                if is_block[child.tag]:
+                    if len(child):
+                        self._break_lines(child)
+                    elif not child.tail or not child.tail.strip():
+                        child.tail = "\n"
+        if not element.tail or not element.tail.strip():
+            element.tail = "\n"
+
+
+class _IsBlock(dict[str, bool]):
+    def __init__(self, md: Markdown) -> None:
+        super().__init__()
+        self._md = md
+
+    def __missing__(self, tag: str) -> bool:
+        self[tag] = known = self._md.is_block_level(tag)
+        return known

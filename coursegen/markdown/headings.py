@@ -1,0 +1,67 @@
+"""The headings of a page: each a link to itself, together its table of contents."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+from coursegen.base.struct import Value, replace
+from coursegen.base.urls import encode_url
+
+_HEADING = re.compile(
+    r'<h(?P<level>[2-4])(?=(?P<start>[^<>]*?\sid="(?P<id>[^"]++)"))(?P<rest>(?P=start)[^<>]*+)>'
+    r"(?P<inside>.*?)(?:(?P<end></h(?P=level)>)|\Z)",
+    re.DOTALL,
+)
+_TAG = re.compile(r"<[^<>]*>")
+ENOUGH = 3
+"""So many headings are worth a table of contents that nobody asked for."""
+
+
+class TocEntry(Value):
+    """A heading in the table of contents: plain text, its encoded `#…`, what is below it."""
+
+    title: str
+    href: str
+    below: tuple[TocEntry, ...] = ()
+
+
+def with_anchors(html: str) -> tuple[str, tuple[TocEntry, ...]]:
+    """`html` whose headings (levels 2 to 4) link to themselves, and those of levels 2 and 3.
+
+    A heading that holds a link stays as it is: links cannot stand in one another.
+    """
+    entries: list[TocEntry] = []
+
+    def link(found: re.Match[str]) -> str:
+        if not found["end"]:
+            return found[0]
+        href = encode_url("#" + unescape(found["id"]))
+        level, rest, inside = found["level"], found["rest"], found["inside"]
+        if level != "4":
+            title = _TAG.sub("", inside) if "<" in inside else inside
+            entry = TocEntry(unescape(title).strip(), href)
+            if level == "3" and entries:
+                entries[-1] = replace(entries[-1], below=(*entries[-1].below, entry))
+            else:
+                entries.append(entry)
+        if "<a " in inside:
+            return found[0]
+        return (
+            f'<h{level}{rest}><a class="heading-link" href="{escape(href)}">{inside}</a></h{level}>'
+        )
+
+    return _HEADING.sub(link, html), tuple(entries)
+
+
+def wanted_toc(
+    entries: tuple[TocEntry, ...], html: str, *, choice: bool | None
+) -> tuple[TocEntry, ...]:
+    """The entries where the page gets a table of contents; the author's `choice` comes first.
+
+    One that the author placed with `[TOC]` is enough.
+    """
+    if choice is None:
+        count = sum(1 + len(entry.below) for entry in entries)
+        choice = count >= ENOUGH and '<div class="toc">' not in html
+    return entries if choice else ()

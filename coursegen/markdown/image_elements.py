@@ -1,0 +1,154 @@
+"""Pictures in HTML: each with its size, so that nothing jumps, in the widths that screens need."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from coursegen.base.files import STATIC
+from coursegen.base.struct import Value
+from coursegen.base.urls import encode_path
+from coursegen.images.image_registry import Shown
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from coursegen.content.page import Picture
+    from coursegen.images.image_registry import Gallery
+    from coursegen.markdown.links import Root
+
+PARTIAL = "partials/image.html"
+"""The template whose macro `image` writes every picture."""
+
+_FOLD = 1500
+"""Characters of a page's text; a picture that begins in them is likely on the first screen."""
+
+_ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
+_PICTURE = re.compile(
+    rf"<picture\b.*?(?:</picture>|\Z)|<img\b(?P<attributes>{_ATTRIBUTES})/?>",
+    re.IGNORECASE | re.DOTALL,
+)
+_ATTRIBUTE = re.compile(
+    r"""\s(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+))?"""
+)
+_BOX = ("width", "height")
+_NONE = Markup("")
+_AT_ONCE = Markup(' fetchpriority="high"')
+_PIXELS = re.compile(r"[1-9]\d{0,4}", re.ASCII)
+
+
+class Source(Value):
+    """Copies of one type (`image/avif`), as HTML's `srcset` names them."""
+
+    type: str
+    srcset: str
+
+
+class ImageView(Value):
+    """A picture as its template sees it.
+
+    `src` is its address from the page; `alt` is None where the author wrote none; `width` and
+    `height` are in CSS pixels, 0 where they are not known; `sources` are its copies, the best
+    first, and `sizes` says how wide it is shown.  `first` pictures are on the first screen;
+    `attributes` are the others that the author wrote in HTML, a space before each.
+    """
+
+    src: str
+    alt: str | None
+    width: int = 0
+    height: int = 0
+    sources: tuple[Source, ...] = ()
+    sizes: str = ""
+    first: bool = False
+    attributes: Markup = _NONE
+
+
+class Pictures:
+    """Makes what templates are given of pictures, and rewrites those in a text's HTML."""
+
+    def __init__(self, gallery: Gallery) -> None:
+        self._gallery = gallery
+
+    def view(self, picture: Picture, role: str, root: Root, *, first: bool) -> ImageView | None:
+        """A picture that the author placed in data; None where there is none of that name."""
+        path = f"{STATIC}/{picture.image}"
+        if not self._gallery.plan.has(path):
+            return None
+        shown = self._gallery.show(path, role, picture.width) or Shown(picture.width, 0)
+        return ImageView(
+            src=root.to(encode_path(path)),
+            alt=picture.alt or "",
+            width=shown.width,
+            height=shown.height,
+            sources=_sources(shown, root),
+            sizes=shown.sizes,
+            first=first,
+            attributes=_AT_ONCE if first else _NONE,
+        )
+
+    def rewrite(self, html: str, root: Root, environment: Environment, fold: int = _FOLD) -> str:
+        """`html` with every picture of the site as the theme writes pictures.
+
+        Its links are resolved already.  One that begins before `fold` is on the first screen.
+        """
+        if "<img" not in html:
+            return html
+
+        def write(found: re.Match[str]) -> str:
+            view = None
+            if found["attributes"] is not None:  # else the author's own <picture>
+                view = self._of_tag(found["attributes"], root, first=found.start() < fold)
+            if view is None:
+                return found[0]
+            module = environment.get_template(PARTIAL).module
+            return str(module.image(view))  # type: ignore[attr-defined] # a template's macro
+
+        return _PICTURE.sub(write, html)
+
+    def _of_tag(self, attributes: str, root: Root, *, first: bool) -> ImageView | None:
+        """What an `<img>` of the author becomes; None for a picture that is not in the site."""
+        given = {found["name"].lower(): found for found in _ATTRIBUTE.finditer(attributes)}
+        values = {name: unescape((a["value"] or "").strip("\"'")) for name, a in given.items()}
+        path = root.path_of(values.get("src", ""))
+        width, height = _pixels(values.get("width", "")), _pixels(values.get("height", ""))
+        shown = self._gallery.show(path, "content", width) if "srcset" not in values else None
+        if shown is None:
+            return None
+        relative = any(values.get(name) and not _pixels(values[name]) for name in _BOX)
+        ours = {"src", "alt", *(() if relative else _BOX)}
+        others = "".join(
+            " " + found[0].strip() for name, found in given.items() if name not in ours
+        )
+        # Where the author wrote `width="50%"`, that and the style know better.
+        own_width, own_height = (0, 0) if relative else _box(shown, width, height)
+        return ImageView(
+            src=values["src"],
+            alt=values.get("alt"),
+            width=own_width,
+            height=own_height,
+            sources=_sources(shown, root),
+            sizes=shown.sizes,
+            first=first or "loading" in values,
+            attributes=Markup(others),  # noqa: S704 - the author's own HTML
+        )
+
+
+def _pixels(value: str) -> int:
+    return int(value) if _PIXELS.fullmatch(value) else 0
+
+
+def _box(shown: Shown, width: int, height: int) -> tuple[int, int]:
+    """The author's width and height; where one is missing, in proportion."""
+    if not height or not shown.width:
+        return width or shown.width, height or shown.height
+    return width or max(1, round(shown.width * height / shown.height)), height
+
+
+def _sources(shown: Shown, root: Root) -> tuple[Source, ...]:
+    return tuple(
+        Source(type_, ", ".join(f"{root.to(encode_path(path))} {wide}w" for path, wide in copies))
+        for type_, copies in shown.copies
+    )

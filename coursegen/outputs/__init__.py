@@ -1,0 +1,1 @@
+"""Files beside the pages: stylesheet, manifest, sitemap, robots.txt."""

@@ -1,0 +1,18 @@
+"""`robots.txt`, which tells crawlers where the sitemap is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.site.generated_paths import SITEMAP
+
+if TYPE_CHECKING:
+    from coursegen.site.plan import Plan
+
+
+def robots(plan: Plan) -> bytes:
+    """`robots.txt` (RFC 9309): everything may be read."""
+    lines = ["User-agent: *", "Allow: /"]
+    if plan.course.facts.url:
+        lines.append(f"Sitemap: {plan.course.facts.url}{SITEMAP}")
+    return ("\n".join(lines) + "\n").encode()

@@ -1,0 +1,55 @@
+"""What the manual says of a code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import read_text
+from coursegen.base.struct import Value
+from coursegen.loader.page_file import read_page
+from coursegen.schema.reader import Reader
+from coursegen.yaml.trees import Trees
+
+if TYPE_CHECKING:
+    from coursegen.base.codes import Code
+
+PAGES = Path(__file__).parent.parent / "explain"
+"""The manual's own pages about codes: a link in the repository, a copy in a package."""
+
+_CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\[([^\[\]]+)\]\([^()]+\)")
+
+
+class Explanation(Value):
+    """A page of the manual about a code.
+
+    `title` is one sentence; `text` is Markdown, in which links to other pages of the manual are
+    plain words, as those are not at hand where it is read.
+    """
+
+    title: str
+    description: str
+    text: str
+
+
+def explanation(code: Code) -> Explanation | None:
+    """What the manual says; None for a code that it does not know (yet)."""
+    name = f"{code.value.lower()}.md"
+    if not (PAGES / name).is_file():
+        return None
+    noted = Diagnostics()
+    source = read_text(PAGES / name, name, noted)
+    page = read_page(source, name, Reader(noted), Trees(), noted) if source else None
+    if page is None:
+        return None
+    title = page.title.removeprefix(f"{code.value}: ")
+    return Explanation(title, page.description, _without_links(page.body).strip())
+
+
+def _without_links(text: str) -> str:
+    parts = _CODE.split(text)  # what is in code stands at the odd places
+    parts[::2] = [_LINK.sub(r"\1", part) for part in parts[::2]]
+    return "".join(parts)

@@ -1,0 +1,41 @@
+"""Diagnostics as workflow commands, which GitHub shows as annotations beside the lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.report.grouping import with_the_worst_first
+from coursegen.report.report_options import PLAIN, Manner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coursegen.base.diagnostics import Diagnostic
+
+
+def as_github(found: Iterable[Diagnostic], manner: Manner = PLAIN) -> str:
+    """One line for each; the worst come first, as GitHub shows ten of a level."""
+    return "\n".join(_command(diagnostic, manner) for diagnostic in with_the_worst_first(found))
+
+
+def _command(diagnostic: Diagnostic, manner: Manner) -> str:
+    place = diagnostic.place
+    file = manner.in_repository(place.source)
+    where = f"file={_property(file)},line={place.line},col={place.column}," if file else ""
+    text = _data(in_one_line(diagnostic, manner))
+    return f"::{diagnostic.level.value} {where}title={diagnostic.code.value}::{text}"
+
+
+def in_one_line(diagnostic: Diagnostic, manner: Manner) -> str:
+    """The sentence and the next step, after the place where that is not in the course."""
+    outside = diagnostic.place.source.name and not manner.in_repository(diagnostic.place.source)
+    where = f"{diagnostic.place}: " if outside else ""
+    return where + diagnostic.message + (f" ({diagnostic.hint})" if diagnostic.hint else "")
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,44 @@
+"""Diagnostics as JSON for tools: a list of objects."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from coursegen.report.report_options import PLAIN, Manner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coursegen.base.diagnostics import Diagnostic
+    from coursegen.base.text import Place
+
+
+def as_json(found: Iterable[Diagnostic], manner: Manner = PLAIN) -> str:  # noqa: ARG001 - one signature for all formats
+    """One object for each: code, level, message, hint, its place, and the edit that mends it.
+
+    `file` is relative to the course.  Lines and columns count from 1, in characters; the end
+    column is the first that is not marked any more.
+    """
+    return json.dumps([_object(d) for d in found], indent=2, ensure_ascii=False)
+
+
+def _object(diagnostic: Diagnostic) -> dict[str, Any]:
+    edit = diagnostic.edit
+    return {
+        "code": diagnostic.code.value,
+        "level": diagnostic.level.value,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        **_place(diagnostic.place),
+        "edit": {**_place(edit.place), "text": edit.text} if edit else None,
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "file": place.source.name,
+        "line": place.line,
+        "column": place.column,
+        "end_column": place.column + place.length,
+    }

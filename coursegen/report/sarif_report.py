@@ -1,0 +1,115 @@
+"""Diagnostics as SARIF 2.1.0 (OASIS), which code scanners and editors exchange."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from coursegen import __version__
+from coursegen.base.files import SITE_FILE
+from coursegen.report.github_report import in_one_line
+from coursegen.report.report_options import PLAIN, Manner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coursegen.base.codes import Code
+    from coursegen.base.diagnostics import Diagnostic
+    from coursegen.base.text import Place
+
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_TOP = "SRCROOT"
+
+
+def as_sarif(found: Iterable[Diagnostic], manner: Manner = PLAIN) -> str:
+    """One log with one run; file names are relative to the repository's top."""
+    found = list(found)
+    codes = list(dict.fromkeys(diagnostic.code for diagnostic in found))
+    seen: Counter[str] = Counter()
+    results = []
+    for diagnostic in found:
+        print_ = _fingerprint(diagnostic)
+        seen[print_] += 1
+        results.append(
+            _result(diagnostic, manner)
+            | {
+                "ruleIndex": codes.index(diagnostic.code),
+                "partialFingerprints": {"coursegenFault/v1": f"{print_}:{seen[print_]}"},
+            }
+        )
+    driver = {"name": "coursegen", "version": __version__, "rules": [_rule(c) for c in codes]}
+    run = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": f"coursegen/{manner.folder}"},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {_TOP: {"description": {"text": "The top of the repository"}}},
+        "results": results,
+    }
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, indent=2, ensure_ascii=False)
+
+
+def _rule(code: Code) -> dict[str, Any]:
+    from coursegen.report.code_pages import explanation  # noqa: PLC0415 - only who writes SARIF pays for it
+
+    rule: dict[str, Any] = {"id": code.value, "name": code.name.title().replace("_", "")}
+    page = explanation(code)
+    if page:
+        rule["shortDescription"] = {"text": page.title}
+        rule["fullDescription"] = {"text": page.description or page.title}
+        rule["help"] = {"text": page.text, "markdown": page.text}
+    return rule
+
+
+def _result(diagnostic: Diagnostic, manner: Manner) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": diagnostic.code.value,
+        "level": diagnostic.level.value,
+        "message": {"text": in_one_line(diagnostic, manner)},
+        "locations": [{"physicalLocation": _location(diagnostic.place, manner)}],
+    }
+    if diagnostic.edit:
+        edit = diagnostic.edit
+        region, content = _region(edit.place), {"text": edit.text}
+        replaced = {"deletedRegion": region, "insertedContent": content}
+        change = {"artifactLocation": _artifact(edit.place, manner), "replacements": [replaced]}
+        result["fixes"] = [{"artifactChanges": [change]}]
+        if diagnostic.hint:
+            result["fixes"][0]["description"] = {"text": diagnostic.hint}
+    return result
+
+
+def _location(place: Place, manner: Manner) -> dict[str, Any]:
+    location = {"artifactLocation": _artifact(place, manner)}
+    has_lines = manner.in_repository(place.source) and place.source.text
+    return {**location, "region": _region(place)} if has_lines else location
+
+
+def _artifact(place: Place, manner: Manner) -> dict[str, Any]:
+    """A file's address; `site.yaml` stands in where none of the course's is to blame.
+
+    Code scanning refuses a whole log for one result without a file.
+    """
+    name = manner.in_repository(place.source) or f"{manner.folder}{SITE_FILE}"
+    return {"uri": quote(name.encode("utf-8", "surrogateescape")), "uriBaseId": _TOP}
+
+
+def _region(place: Place) -> dict[str, int]:
+    return {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endColumn": place.column + place.length,
+    }
+
+
+def _fingerprint(diagnostic: Diagnostic) -> str:
+    """What stays the same when a fault's line moves."""
+    place = diagnostic.place
+    line = place.source.line(place.line).strip()
+    parts = (diagnostic.code.value, place.source.name, diagnostic.message, line)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,110 @@
+"""Diagnostics as text for people."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from coursegen.base.diagnostics import Level
+from coursegen.report.grouping import Told, cut, folded
+from coursegen.report.report_options import PLAIN, Manner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from coursegen.base.diagnostics import Diagnostic
+    from coursegen.base.text import Place
+
+_WIDTH = 100
+_LIMIT = 50
+"""How many faults a person is shown at once; nobody reads more before mending some."""
+_PLACES = 12
+"""How many places a line names."""
+_LONGEST = 2000
+"""Letters of a sentence."""
+_NO_WIDTH = ("Mn", "Me")  # accents and the like, which stand on the letter before them
+_COLOURS = {Level.ERROR: "1;31", Level.WARNING: "1;33"}
+_STRONG, _QUIET = "1", "2"
+
+
+def as_text(found: Iterable[Diagnostic], manner: Manner = PLAIN) -> str:
+    """`file:line:column: error: sentence [code]`, with the line, a caret and the next step.
+
+    The same fault in many places is told in full at the first few and then with its places alone;
+    a very long list is cut, and says so.
+    """
+    told = [Told(d) for d in found] if manner.everything else folded(found)
+    shown, left_out = (told, []) if manner.everything else cut(told, _LIMIT)
+    lines = [_text(one, manner) for one in shown]
+    if left_out:
+        lines.append(f"… and {sum(one.faults for one in left_out):,} more; --all shows them")
+    return "\n".join(lines)
+
+
+def _text(told: Told, manner: Manner) -> str:
+    diagnostic = told.diagnostic
+    place, level, code = diagnostic.place, diagnostic.level, diagnostic.code
+
+    def styled(text: str, style: str) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if manner.colour else text
+
+    where = styled(f"{printable(str(place))}:", _STRONG) + " " if place.source.name else ""
+    word = styled(f"{level.value}:", _COLOURS[level])
+    message = printable(_short(diagnostic.message))
+    lines = [f"{where}{word} {message} {styled(f'[{code.value}]', _QUIET)}"]
+    margin = " " * max(len(str(place.line)), 3)
+    line = place.source.line(place.line)
+    if line.strip():
+        start, shown = _crop(line, place.column - 1)
+        before = line[start : place.column - 1]
+        length = min(place.length, max(len(shown) - len(before), 1))
+        marked = line[place.column - 1 : place.column - 1 + length]
+        caret = " " * _width(before) + styled("^" * max(_width(marked), 1), _COLOURS[level])
+        lines.append(f"{place.line:>{len(margin)}} | {printable(shown)}")
+        lines.append(f"{margin} | {caret}")
+    if diagnostic.hint:
+        lines.append(f"{margin} = {printable(_short(diagnostic.hint))}")
+    if told.more:
+        lines.append(f"{margin} = and {len(told.more):,} more like this: {_places(told.more)}")
+    return "\n".join(lines)
+
+
+def _places(places: Sequence[Place]) -> str:
+    """Where the same is wrong, each file once: `a.md:3, 7; b.md:1`."""
+    files = []
+    for name, group in groupby(places[:_PLACES], key=lambda place: place.source.name):
+        lines = [str(place.line) for place in group if place.source.text]
+        files.append(printable(name) + (":" + ", ".join(lines) if lines else ""))
+    return "; ".join(files) + ("; …" if len(places) > _PLACES else "")
+
+
+def _crop(line: str, column: int) -> tuple[int, str]:
+    """The part of a long line around `column`, and where it begins."""
+    if len(line) <= _WIDTH:
+        return 0, line
+    start = max(0, min(column - _WIDTH // 3, len(line) - _WIDTH))
+    return start, line[start : start + _WIDTH]
+
+
+def _short(text: str) -> str:
+    """A sentence, though it may quote a whole page."""
+    half = _LONGEST // 2
+    return text if len(text) <= _LONGEST else f"{text[:half]} … {text[-half:]}"
+
+
+def printable(text: str) -> str:
+    """`text` as one line that cannot move the terminal's cursor."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal `text` takes: East Asian letters take two."""
+    return sum(
+        0 if unicodedata.category(c) in _NO_WIDTH else 1 + (unicodedata.east_asian_width(c) in "WF")
+        for c in text
+    )

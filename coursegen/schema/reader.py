@@ -1,0 +1,302 @@
+"""Nodes → shapes: every value checked, every complaint in its place, in one pass.
+
+The declarations in `shapes.py` say what may stand where.  A bad value is reported and left out,
+and reading goes on, so that one run tells every mistake.
+"""
+
+from __future__ import annotations
+
+import types
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
+
+import msgspec
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import correction, did_you_mean, same_but_for_case
+from coursegen.base.struct import Value, field, replace
+from coursegen.base.text import Text
+from coursegen.schema.shapes import Shape
+from coursegen.yaml.nodes import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.base.text import Place
+
+S = TypeVar("S", bound=Shape)
+
+_TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_MANY = 1000
+_BAD = object()
+"""What reading a bad value gives, once it was reported."""
+
+
+class Form(Value):
+    """What may stand in a place: as a text, as a list, as a mapping, as nothing.
+
+    `scalar` is the type of a text (with its constraints), `items` the form of a list's items,
+    `shape` the shape of a mapping, `values` the form of a free mapping's values; `free` means
+    that anything goes.
+    """
+
+    title: str = ""
+    scalar: Any = None
+    items: Form | None = None
+    shape: type[Shape] | None = None
+    values: Form | None = None
+    optional: bool = False
+    free: bool = False
+
+    def expected(self) -> str:
+        """A noun phrase for messages."""
+        if self.title:
+            return self.title
+        words = []
+        if self.scalar is bool:
+            words.append("yes or no")
+        elif self.scalar is not None:
+            words.append("a text")
+        if self.shape is not None:
+            words.append(self.shape.noun)
+        if self.values is not None:
+            words.append("keys with values")
+        if self.items is not None:
+            words.append("a list" if words else f"a list with {self.items.expected()} each")
+        return " or ".join(words)
+
+
+class Field(Value):
+    """A key that an author may write: what may stand there, and what the manual says of it.
+
+    A field that `gathers` takes every key that is one of the named words, instead of its own.
+    """
+
+    name: str
+    form: Form
+    required: bool
+    description: str
+    gathers: str
+
+
+@cache
+def fields_of(shape: type[Shape]) -> dict[str, Field]:
+    """The fields that an author may write in `shape`, by name, with what may stand in each."""
+    fields = {}
+    for info in msgspec.structs.fields(shape):
+        if info.name == "place":
+            continue
+        meta = next(m for m in get_args(info.type)[1:] if m.description)
+        fields[info.name] = Field(
+            name=info.name,
+            form=form_of(info.type),
+            required=info.required,
+            description=meta.description,
+            gathers=(meta.extra or {}).get("gathers", ""),
+        )
+    return fields
+
+
+def form_of(type_: Any) -> Form:
+    """What may stand in the place of a declared type."""
+    if get_origin(type_) is Annotated:
+        inner, *metas = get_args(type_)
+        form = form_of(inner)
+        for meta in metas:
+            if meta.pattern or meta.ge is not None:
+                form = replace(form, scalar=Annotated[form.scalar, meta])
+            form = replace(form, title=meta.title or form.title)
+        return form
+    if get_origin(type_) in (Union, types.UnionType):
+        return _united([form_of(part) for part in get_args(type_)])
+    return _simple_form(type_)
+
+
+def _united(parts: list[Form]) -> Form:
+    """What may stand where one of several things may."""
+
+    def first(name: str) -> Any:
+        return next((value for p in parts if (value := getattr(p, name)) is not None), None)
+
+    return Form(
+        title=next((p.title for p in parts if p.title), ""),
+        scalar=first("scalar"),
+        items=first("items"),
+        shape=first("shape"),
+        values=first("values"),
+        optional=any(p.optional for p in parts),
+        free=any(p.free for p in parts),
+    )
+
+
+def _simple_form(type_: Any) -> Form:
+    if get_origin(type_) is list:
+        return Form(items=form_of(get_args(type_)[0]))
+    if get_origin(type_) is dict:
+        return Form(values=form_of(get_args(type_)[1]))
+    if type_ is type(None):
+        return Form(optional=True)
+    if type_ is Any:
+        return Form(free=True)
+    is_shape = isinstance(type_, type) and issubclass(type_, Shape)
+    return Form(shape=type_) if is_shape else Form(scalar=type_)
+
+
+class Reader(Value):
+    """Reads nodes of the author's files as shapes.
+
+    `gathered` holds, by the name that a shape declares, the keys which its gathering field takes:
+    the kinds of material that the course knows.
+    """
+
+    diagnostics: Diagnostics
+    gathered: dict[str, Collection[str]] = field(default_factory=dict)
+
+    def read(self, node: Node | None, shape: type[S], place: Place) -> S | None:
+        """Read a whole document as `shape`; None when it is not even a mapping.
+
+        A document with nothing in it is read as a mapping without keys, at `place`.
+        """
+        if node is None:
+            node = Mapping({}, place)
+        if not isinstance(node, Mapping):
+            self.diagnostics.error(
+                Code.VALUE_SORT,
+                f"expected keys with values, found {_name(node)}",
+                node.place,
+                "write 'key: value' lines",
+            )
+            return None
+        value: S | object = self._shape(node, shape)
+        return value if isinstance(value, shape) else None
+
+    def _value(self, node: Node, form: Form) -> Any:
+        if form.free:
+            return _plain(node)
+        if isinstance(node, Scalar):
+            if node.empty and form.optional:
+                return None
+            if form.scalar is not None and not node.empty:
+                return self._scalar(node, form)
+        elif isinstance(node, Sequence):
+            if form.items is not None:
+                read = [self._value(item, form.items) for item in node.items]
+                return [value for value in read if value is not _BAD]
+        elif form.shape is not None:
+            return self._shape(node, form.shape)
+        elif form.values is not None:
+            pairs = [(key, self._value(value, form.values)) for key, value in node.items.items()]
+            return {key: value for key, value in pairs if value is not _BAD}
+        self.diagnostics.error(
+            Code.VALUE_SORT, f"expected {form.expected()}, found {_name(node)}", node.place
+        )
+        return _BAD
+
+    def _scalar(self, node: Scalar, form: Form) -> Any:
+        text = node.text
+        if form.scalar is Text:
+            return text
+        if form.scalar is bool:
+            truth = _TRUTHS.get(text.lower())
+            if truth is None:
+                self.diagnostics.error(
+                    Code.VALUE, f"expected yes or no, found '{text}'", node.place
+                )
+                return _BAD
+            return truth
+        value = _converted(text, form)
+        if value is _BAD:
+            near = (text.strip(), text.strip().lower())  # one of them may be what was meant
+            right = next((word for word in near if _converted(word, form) is not _BAD), text)
+            self.diagnostics.error(
+                Code.VALUE,
+                f"expected {form.expected()}, found '{text}'",
+                node.place,
+                edit=correction(node.place, text, right) if right != text else None,
+            )
+            return _BAD
+        return text if isinstance(value, str) else value
+
+    def _shape(self, node: Mapping, shape: type[Shape]) -> Any:
+        fields = fields_of(shape)
+        gathering = next((f for f in fields.values() if f.gathers), None)
+        kinds = self.gathered.get(gathering.gathers, ()) if gathering else ()
+        values: dict[str, Any] = {"place": node.place}
+        more: dict[Text, Any] = {}
+        whole = True
+        for key, value_node in node.items.items():
+            known = fields.get(key)
+            if known is not None and not known.gathers:
+                value = self._value(value_node, known.form)
+                if value is not _BAD and value is not None:
+                    values[key] = value
+                elif known.required:
+                    whole = False
+                    if value is None:
+                        self._missing(shape, known, key.place)
+            elif gathering is not None and gathering.form.values and key in kinds:
+                value = self._value(value_node, gathering.form.values)
+                if value is not _BAD:
+                    more[key] = value
+            else:
+                words = [f.name for f in fields.values() if not f.gathers] + list(kinds)
+                self._unknown(key, node, shape, words)
+        for known in fields.values():
+            if known.required and known.name not in node.items:
+                whole = False
+                self._missing(shape, known, node.place)
+        if gathering is not None:
+            values[gathering.name] = more
+        return shape(**values) if whole else _BAD
+
+    def _unknown(self, key: Text, node: Mapping, shape: type[Shape], words: list[str]) -> None:
+        hint, edit = "", None
+        if self.diagnostics.total < _MANY:  # looking for the right word takes longest
+            hint, same = did_you_mean(key, words), same_but_for_case(key, words)
+            if same and [k.casefold() for k in node.items].count(same.casefold()) == 1:
+                edit = correction(key.place, key, same)
+        self.diagnostics.error(
+            Code.KEY_UNKNOWN, f"unknown key '{key}' in {shape.noun}", key.place, hint, edit
+        )
+
+    def _missing(self, shape: type[Shape], known: Field, place: Place) -> None:
+        self.diagnostics.error(
+            Code.KEY_MISSING,
+            f"the key '{known.name}' is missing in {shape.noun}",
+            place,
+            f"write '{known.name}: …' with {known.form.expected()}",
+        )
+
+
+def _converted(text: str, form: Form) -> Any:
+    """A text as what its form asks for; `_BAD` where it is none."""
+    try:
+        return msgspec.convert(str(text), _plain_type(form.scalar), strict=False)
+    except msgspec.ValidationError:
+        return _BAD
+
+
+def _name(node: Node) -> str:
+    """What messages call a node."""
+    if isinstance(node, Scalar):
+        return "nothing" if node.empty else "a text"
+    return "a list" if isinstance(node, Sequence) else "keys with values"
+
+
+@cache
+def _plain_type(type_: Any) -> Any:
+    """The type that the validator knows for a scalar: text with a place is a `str` to it."""
+    if get_origin(type_) is Annotated:
+        inner, *metas = get_args(type_)
+        return Annotated[_plain_type(inner), *metas]
+    return str if type_ is Text else type_
+
+
+def _plain(node: Node) -> Any:
+    """A free value: texts, lists and dictionaries, nothing converted."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    return {key: _plain(value) for key, value in node.items.items()}

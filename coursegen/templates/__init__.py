@@ -1,0 +1,1 @@
+"""The Jinja environment: filters, sandbox, error messages (the only door to Jinja)."""

@@ -1,0 +1,171 @@
+"""What templates may call, by type, each with the memory that it takes.
+
+Whatever is not listed here cannot be called: not what a new version of Python adds, and nothing
+that knows the time, the machine or the order of a hash.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from sys import getsizeof
+from typing import TYPE_CHECKING, Any
+
+from jinja2.runtime import BlockReference, LoopContext, Macro, Undefined
+from jinja2.sandbox import safe_range
+from jinja2.utils import Cycler, Joiner, Namespace
+
+from coursegen.base.struct import Value
+from coursegen.templates.budget import ELEMENT, ESCAPED, RefusedError, described
+from coursegen.templates.formatting import Format, strftime_cost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coursegen.templates.metered import MeteredEnvironment
+
+    Cost = Callable[..., int]
+    """The most bytes that a method's result takes, given the object and the arguments."""
+
+_PIECE = 2 * ELEMENT
+_COPIED = 512
+"""Bytes that may be compared for the cost of one: they take only time."""
+
+
+def _free(_sandbox: MeteredEnvironment, _owner: Any, *_args: Any, **_options: Any) -> int:
+    return 0
+
+
+def _compared(sandbox: MeteredEnvironment, owner: Any, *args: Any) -> int:
+    for each in (owner, *args):
+        sandbox.compared(each)
+    return 0
+
+
+def _text(sandbox: MeteredEnvironment, owner: Any, *args: Any, **options: Any) -> int:
+    return 4 * sandbox.budget.text_size(owner, *args, *options.values())
+
+
+def _search(_sandbox: MeteredEnvironment, owner: str, wanted: Any = "", *_args: Any) -> int:
+    """Searching backwards takes as long as both lengths multiplied."""
+    return len(owner) * len(wanted) // _COPIED if isinstance(wanted, str) else 0
+
+
+def _split(sandbox: MeteredEnvironment, owner: str, *args: Any, **options: Any) -> int:
+    separator = args[0] if args else options.get("sep")
+    pieces = len(owner) // 2 + 1
+    if isinstance(separator, str) and separator:
+        pieces = owner.count(separator) + 1
+    wanted = args[1] if len(args) > 1 else options.get("maxsplit", -1)
+    if isinstance(wanted, int) and wanted >= 0:
+        pieces = min(pieces, wanted + 1)
+    return (
+        4 * sandbox.budget.text_size(owner) + pieces * _PIECE + _search(sandbox, owner, separator)
+    )
+
+
+def _splitlines(sandbox: MeteredEnvironment, owner: str, *_args: Any, **_options: Any) -> int:
+    return 4 * sandbox.budget.text_size(owner) + len(owner) * _PIECE
+
+
+def _pad(sandbox: MeteredEnvironment, owner: str, width: Any, *args: Any) -> int:
+    return 4 * max(int(width), 0) + _text(sandbox, owner, *args)
+
+
+def _expandtabs(sandbox: MeteredEnvironment, owner: str, tabsize: Any = 8) -> int:
+    return 4 * owner.count("\t") * max(int(tabsize), 0) + _text(sandbox, owner)
+
+
+def _replace(sandbox: MeteredEnvironment, owner: str, old: Any, new: Any, count: Any = -1) -> int:
+    found = owner.count(old)
+    times = found if count < 0 else min(found, count)
+    width = 1 if owner.isascii() else 4
+    return 4 * sandbox.budget.text_size(owner) + ESCAPED * width * times * getsizeof(new)
+
+
+def _join(sandbox: MeteredEnvironment, owner: str, values: Any) -> int:
+    if not hasattr(values, "__len__"):
+        raise RefusedError("'join' of a text needs a list", "use the filter: … | join")
+    budget = sandbox.budget
+    return ESCAPED * (budget.text_size(values) + len(values) * budget.text_size(owner))
+
+
+def _strftime(sandbox: MeteredEnvironment, _owner: Any, form: Any) -> int:
+    return strftime_cost(sandbox, form)
+
+
+_STR: dict[str, Cost] = {
+    **dict.fromkeys(
+        ("count", "endswith", "find", "index", "isalnum", "isalpha", "isascii", "isdecimal",
+         "isdigit", "islower", "isnumeric", "isprintable", "isspace", "istitle", "isupper",
+         "startswith"),
+        _free,
+    ),
+    **dict.fromkeys(
+        ("capitalize", "casefold", "lower", "lstrip", "partition", "removeprefix", "removesuffix",
+         "rstrip", "strip", "swapcase", "title", "upper"),
+        _text,
+    ),
+    **dict.fromkeys(("center", "ljust", "rjust", "zfill"), _pad),
+    **dict.fromkeys(("rfind", "rindex"), _search),
+    **dict.fromkeys(("rsplit", "split"), _split),
+    "expandtabs": _expandtabs,
+    "join": _join,
+    "replace": _replace,
+    "rpartition": lambda sandbox, *args: _text(sandbox, *args) + _search(sandbox, *args),
+    "splitlines": _splitlines,
+    "striptags": _splitlines,
+    "unescape": _text,
+}  # fmt: skip
+_DAY: dict[str, Cost] = {
+    **dict.fromkeys(("isocalendar", "isoformat", "isoweekday", "replace", "toordinal", "weekday"),
+                    _free),
+    "strftime": _strftime,
+}  # fmt: skip
+_METHODS: dict[type, dict[str, Cost]] = {
+    str: _STR,
+    list: dict.fromkeys(("count", "index"), _compared),
+    tuple: dict.fromkeys(("count", "index"), _compared),
+    dict: {"get": lambda sandbox, _owner, key, *_args: _compared(sandbox, key)}
+    | dict.fromkeys(("items", "keys", "values"), _free),
+    datetime: {**_DAY, "date": _free, "time": _free},
+    date: _DAY,
+    time: {"isoformat": _free, "strftime": _strftime},
+    int: dict.fromkeys(("bit_count", "bit_length"), _free),
+    float: {"is_integer": _free},
+    LoopContext: dict.fromkeys(("changed", "cycle"), _free),
+    Cycler: dict.fromkeys(("next", "reset"), _free),
+    Value: dict.fromkeys(("ids", "kinds", "lectures", "materials", "people"), _free),
+}
+"""By type, and valid for its subtypes."""
+_OBJECTS = (BlockReference, Format, Joiner, LoopContext, Macro, Undefined)
+"""Types whose values are called themselves."""
+_MAKERS = (Cycler, Joiner, Namespace, dict)
+"""What templates make by their names."""
+_CLOCK = frozenset({"now", "today", "utcnow", "fromtimestamp", "utcfromtimestamp", "ctime"})
+
+
+def cost_of(
+    sandbox: MeteredEnvironment, called: Any, args: tuple[Any, ...], options: dict[str, Any]
+) -> int:
+    """The most bytes that a call makes.  Raises `RefusedError` if templates cannot call it."""
+    if isinstance(called, _OBJECTS) or called is safe_range:
+        return ELEMENT * len(args)
+    if isinstance(called, type) and called in _MAKERS:
+        return 2 * ELEMENT + sandbox.budget.size_of(*args, options)
+    owner, name = getattr(called, "__self__", None), getattr(called, "__name__", "")
+    for kind in type(owner).__mro__:
+        cost = _METHODS.get(kind, {}).get(name)
+        if cost:
+            return 2 * ELEMENT + cost(sandbox, owner, *args, **options)
+    raise _refused(called, owner, name)
+
+
+def _refused(called: Any, owner: Any, name: str) -> RefusedError:
+    if name in _CLOCK:
+        return RefusedError(
+            f"'{name}' cannot be called: the site would be another on each day",
+            "write the date into site.yaml, under 'data:'",
+        )
+    if owner is not None and name:
+        return RefusedError(f"'{name}' of {described(owner)} cannot be called in a template")
+    return RefusedError(f"{described(called)} cannot be called in a template")

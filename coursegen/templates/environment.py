@@ -1,0 +1,248 @@
+"""The Jinja environment: where templates come from and what they can call."""
+
+from __future__ import annotations
+
+import posixpath
+from datetime import date
+from sys import getsizeof
+from typing import TYPE_CHECKING, TypeVar, cast
+from urllib.parse import quote
+
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, pass_context
+from markupsafe import Markup
+
+from coursegen.base.files import TEMPLATES, THEME
+from coursegen.base.text import place_of
+from coursegen.base.urls import is_external
+from coursegen.content.kinds import Kind
+from coursegen.content.page import Picture
+from coursegen.content.schedule import Dates
+from coursegen.content.target import Target, TargetKind
+from coursegen.markdown.links import LinkWriter
+from coursegen.templates.budget import ELEMENT, ESCAPED
+from coursegen.templates.compiled import COMPILED
+from coursegen.templates.material_icons import Icons
+from coursegen.templates.sandbox import CourseTemplates, Sandbox
+from coursegen.templates.undefined import Missing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from jinja2.runtime import Context
+
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.markdown.image_elements import ImageView, Pictures
+    from coursegen.markdown.links import Root
+    from coursegen.markdown.texts import Texts
+    from coursegen.site.addresses import Addresses
+    from coursegen.templates.budget import Budget
+
+_T = TypeVar("_T")
+# fmt: off
+_FILE_TYPES = frozenset({
+    ".7z", ".bib", ".c", ".cpp", ".csv", ".doc", ".docx", ".gz", ".ipynb", ".java", ".json",
+    ".key", ".md", ".mov", ".mp3", ".mp4", ".odp", ".odt", ".pdf", ".ppt", ".pptx", ".ps", ".py",
+    ".r", ".rmd", ".rar", ".svg", ".tar", ".tex", ".tgz", ".txt", ".webm", ".xls", ".xlsx",
+    ".xz", ".zip",
+})
+# fmt: on
+"""The suffixes that are worth telling a visitor before a click."""
+
+
+_MARKDOWN = 64
+"""Bytes that converting Markdown takes for each of its own."""
+
+
+def make_environment(root: Path, filters: Filters) -> Sandbox:
+    """An environment in which a template of the course replaces the theme's of the same path.
+
+    The theme's own stays reachable as `theme/…`.  A name that does not exist is an error.
+    """
+    theme = FileSystemLoader(THEME / "templates")
+    environment = Sandbox(
+        loader=ChoiceLoader(
+            [CourseTemplates(root / TEMPLATES), PrefixLoader({"theme": theme}), theme]
+        ),
+        autoescape=True,
+        undefined=Missing,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        bytecode_cache=COMPILED,
+    )
+    icons = Icons(environment)
+    environment.filters |= {
+        "date": filters.date,
+        "dates": filters.dates,
+        "external": filters.external,
+        "filesize": filters.filesize,
+        "filetype": filters.filetype,
+        "href": filters.href,
+        "icon": icons.icon,
+        "image": filters.image,
+        "label": filters.label,
+        "mailto": filters.mailto,
+        "markdown": filters.markdown,
+        "month_day": filters.month_day,
+        "sprite": icons.sprite,
+        "static": filters.static,
+        "weekday": filters.weekday,
+    }
+    return environment
+
+
+def _budget(context: Context) -> Budget:
+    sandbox = cast("Sandbox", context.environment)
+    return sandbox.budget
+
+
+def _expect(kind: type[_T], value: _T) -> _T:
+    """`value`, which a template may have made of anything; raises `TypeError` unless it fits."""
+    if not isinstance(value, kind):
+        raise TypeError(f"expected {kind.__name__}, found {type(value).__name__}")
+    return value
+
+
+class Filters:
+    """What templates call to write values: the visible list is in `make_environment`."""
+
+    def __init__(
+        self,
+        addresses: Addresses,
+        texts: Texts,
+        pictures: Pictures,
+        words: Mapping[str, str],
+        diagnostics: Diagnostics,
+    ) -> None:
+        self._addresses = addresses
+        self._pictures = pictures
+        self._texts = texts
+        self._words = words
+        self._diagnostics = diagnostics
+        self._paths: set[str] = set()
+
+    @staticmethod
+    def _from_page(context: Context, address: str | None) -> str | None:
+        if address is None or is_external(address):
+            return address
+        root: Root = context["root"]
+        return root.to(address)
+
+    @pass_context
+    def href(self, context: Context, target: Target | str | None) -> str | None:
+        """The address of a target, or of a path from the site's root; None where nothing is."""
+        if target is None:
+            return None
+        if isinstance(target, str):
+            self._charge_path(context, target)
+            return self._from_page(context, self._addresses.of_path(target.lstrip("/")))
+        return self._from_page(context, self._addresses.of(_expect(Target, target)))
+
+    @pass_context
+    def static(self, context: Context, path: str) -> str | None:
+        """The address of a picture, stylesheet or script below `static/`; None where missing."""
+        self._charge_path(context, path)
+        return self._from_page(context, self._addresses.of_static(path))
+
+    def _charge_path(self, context: Context, path: str) -> None:
+        """Charge the search for a path; what is found is cached for all pages."""
+        if path not in self._paths:
+            size = getsizeof(path)
+            budget = _budget(context)
+            budget.charge(2 * ESCAPED * size)
+            budget.keep(2 * size + 4 * ELEMENT)
+            self._paths.add(path)
+
+    def external(self, address: str | None) -> bool:
+        """Whether an address leads out of the site."""
+        return bool(address) and is_external(address or "")
+
+    def filetype(self, target: Target | None) -> str:
+        """What a link to a file will open: `PDF`, `ZIP`; empty for a page."""
+        if target is None or _expect(Target, target).kind is TargetKind.PAGE:
+            return ""
+        suffix = posixpath.splitext(target.value.partition("?")[0].partition("#")[0])[1]
+        return suffix[1:].upper() if suffix.lower() in _FILE_TYPES else ""
+
+    @pass_context
+    def mailto(self, context: Context, email: str) -> str:
+        """The address that writes an e-mail (RFC 6068)."""
+        _budget(context).charge(2 * ESCAPED * getsizeof(email))
+        return f"mailto:{quote(email, safe='@+!$*')}"
+
+    def filesize(self, target: Target | None) -> str:
+        """How large a file of the course is: `87 KB`, `1.2 MB`; empty for what is elsewhere."""
+        # The space is one at which no line ends.
+        size = self._addresses.size_of(_expect(Target, target)) if target else None
+        if size is None:
+            return ""
+        kilobytes = max(round(size / 1000), 1)
+        if kilobytes < 1000:
+            return f"{kilobytes}\N{NO-BREAK SPACE}KB"
+        megabytes = size / 1_000_000
+        number = f"{megabytes:.1f}" if megabytes < 10 else f"{megabytes:.0f}"
+        return f"{number}\N{NO-BREAK SPACE}MB"
+
+    def label(self, kind: Kind) -> str:
+        """What visitors read for a kind: the course's own label, else the theme's word."""
+        _expect(Kind, kind)
+        return kind.label or self._words.get(f"kind_{kind.key}", kind.key.capitalize())
+
+    @pass_context
+    def image(
+        self, context: Context, picture: Picture, role: str, *, first: bool = False
+    ) -> ImageView | None:
+        """A picture as a `banner`, `photo` or `content`; None where no file has its name.
+
+        `first` is whether it stands on the first screen, and is best loaded at once.
+        """
+        return self._pictures.view(_expect(Picture, picture), role, context["root"], first=first)
+
+    @pass_context
+    def markdown(self, context: Context, text: str) -> Markup:
+        """A remark in Markdown as HTML; its links are written as in a page of `content/`."""
+        _budget(context).charge(_MARKDOWN * getsizeof(text))
+        links = LinkWriter(place_of(text), "", context["root"], self._addresses, self._diagnostics)
+        html = links.rewrite(self._texts.note(text))
+        html = self._pictures.rewrite(html, context["root"], context.environment, fold=0)
+        return Markup(html)  # noqa: S704 - the author's own Markdown
+
+    @pass_context
+    def weekday(self, _context: Context, day: date | int) -> str:
+        """The short name of a day's weekday, or of a weekday by its number (Monday is 0)."""
+        # The context keeps Jinja from working out `0 | weekday` when it compiles the template.
+        number = day if isinstance(day, int) else _expect(date, day).weekday()
+        return self._words["weekdays"].split()[number]
+
+    def _write(self, form: str, day: date) -> str:
+        _expect(date, day)
+        return self._words[form].format(
+            year=day.year,
+            month=day.month,
+            day=day.day,
+            month_name=self._words["months"].split()[day.month - 1],
+            weekday=self._words["weekdays"].split()[day.weekday()],
+        )
+
+    def date(self, day: date) -> str:
+        """A day as the site's language writes it."""
+        return self._write("date", day)
+
+    def dates(self, dates: Dates) -> str:
+        """One day, or the first and last with a dash between."""
+        first = self.date(_expect(Dates, dates).first)
+        return first if dates.first == dates.last else f"{first} – {self.date(dates.last)}"
+
+    def month_day(self, dates: Dates, *, year: bool = False) -> str:
+        """The same as short as can be: `Feb 20`, two days with a dash between."""
+        first, last = _expect(Dates, dates).first, dates.last
+        start = self._write("date" if year else "month_day", first)
+        if first == last:
+            return start
+        if year or first.year != last.year:
+            return f"{start} – {self._write('date', last)}"
+        if first.month != last.month:
+            return f"{start} – {self._write('month_day', last)}"
+        return f"{start}–{self._write('day', last)}"

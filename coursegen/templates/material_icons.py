@@ -1,0 +1,85 @@
+"""Icons of the kinds of material: one sprite for a page, and links into it.
+
+An icon is a drawing of its own, `templates/icons/KIND.svg`, 16 by 16, in strokes of the text's
+colour; a course adds or replaces one by a file of the same path.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jinja2 import TemplateNotFound
+from markupsafe import Markup, escape
+
+from coursegen.content.kinds import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinja2 import Environment
+
+_OTHER = "material"
+"""The icon of a kind that has none."""
+_OPENING = re.compile(r"<svg\b(?P<attributes>[^>]*)>")
+_NEEDLESS = re.compile(
+    r"(?<!\s)\s+(?:xmlns(?::\w+)?|width|height|id|class|style|version)=(\"[^\"]*\"|'[^']*')"
+)
+_USE = Markup('<svg class="icon" width="16" height="16" aria-hidden="true"><use href="#{}"/></svg>')
+
+
+class Icons:
+    """The drawings that the templates' folders hold; each is read once."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._read: dict[str, str | None] = {}
+        self._icons: dict[Kind, Markup] = {}
+
+    def icon(self, kind: Kind) -> Markup:
+        """The icon of a kind, drawn by what `sprite` put on the page."""
+        if type(kind) is not Kind or kind not in self._icons:
+            self._icons[kind] = _USE.format(_id(self._name(kind)))
+        return self._icons[kind]
+
+    def sprite(self, kinds: Iterable[Kind]) -> Markup:
+        """The drawings of some kinds, each once, unseen where they stand; empty without kinds."""
+        names = dict.fromkeys(map(self._name, kinds))
+        symbols = Markup("").join(self._symbol(name) for name in names)
+        if not symbols:
+            return symbols
+        return Markup(
+            '<svg class="sprite" width="0" height="0" aria-hidden="true" focusable="false">{}</svg>'
+        ).format(symbols)
+
+    def _name(self, kind: Kind) -> str:
+        if not isinstance(kind, Kind):  # a template may pass anything
+            raise TypeError(f"expected Kind, found {type(kind).__name__}")
+        return kind.token if self._drawing(kind.token) else _OTHER
+
+    def _symbol(self, name: str) -> Markup:
+        svg = self._drawing(name) or ""
+        found, end = _OPENING.search(svg), svg.rfind("</svg>")
+        if not found or end < found.end():
+            return Markup("")
+        attributes = _NEEDLESS.sub("", found["attributes"]).strip()
+        drawing = svg[found.end() : end].strip()
+        return Markup(  # noqa: S704 - a file of the course's or the theme's templates
+            f'<symbol id="{escape(_id(name))}" {attributes}>{drawing}</symbol>'
+        )
+
+    def _drawing(self, name: str) -> str | None:
+        if name not in self._read:
+            loader = self._environment.loader
+            try:
+                self._read[name] = (
+                    loader.get_source(self._environment, f"icons/{name}.svg")[0] if loader else None
+                )
+            except TemplateNotFound:
+                self._read[name] = None
+        return self._read[name]
+
+
+def _id(name: str) -> str:
+    """No part of a schedule is called so: their names have no dots."""
+    return f"i.{name}"

@@ -1,0 +1,1 @@
+"""What templates receive: values that are ready to print."""

@@ -1,0 +1,100 @@
+"""What a page's head says beside its title."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from coursegen.base.struct import Value
+from coursegen.site.plan import NOT_FOUND
+from coursegen.views.json_ld import Describer, Said, as_json
+from coursegen.views.page_summary import summary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coursegen.content.page import Page
+    from coursegen.site.addresses import Addresses
+    from coursegen.site.plan import Plan
+
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+# Where a language's home is not called as the language (Unicode CLDR, likely subtags).
+_HOMES = {
+    "ar": "EG", "bn": "BD", "ca": "ES", "cs": "CZ", "cy": "GB", "da": "DK", "el": "GR", "en": "US",
+    "et": "EE", "eu": "ES", "fa": "IR", "ga": "IE", "gl": "ES", "he": "IL", "hi": "IN", "ja": "JP",
+    "ko": "KR", "nb": "NO", "nn": "NO", "sl": "SI", "sq": "AL", "sr": "RS", "sv": "SE", "uk": "UA",
+    "ur": "PK", "vi": "VN", "zh": "CN", "zh-Hant": "TW",
+}  # fmt: skip
+
+
+class Head(Value):
+    """What search engines, shared links and browsers are told of a page.
+
+    `title` names the page and the course; `description` is plain text and never empty;
+    `language` is the page's, as in HTML; `direction` is `rtl` or `ltr`; `locale` is the language as
+    Open Graph writes it; `image` is the absolute address of a picture, or empty; `indexed` is
+    whether search engines may list the page; `structured` is JSON-LD, empty where there is nothing
+    to describe.
+    """
+
+    title: str
+    description: str
+    language: str
+    direction: str
+    locale: str
+    image: str
+    indexed: bool
+    structured: Markup
+
+
+class HeadMaker:
+    """Makes the heads of one plan's pages."""
+
+    def __init__(self, plan: Plan, addresses: Addresses, words: Mapping[str, str]) -> None:
+        self._plan = plan
+        self._words = words
+        self._describer = Describer(plan, addresses)
+
+    def head(self, path: str, page: Page, html: str, url: str, image: str) -> Head:
+        """The head of the page at an output path, whose text is `html`.
+
+        `url` and `image` are the absolute addresses of the page and of its picture, or empty.
+        """
+        facts = self._plan.course.facts
+        title = page.title or self._words["not_found_title"]
+        language = page.language or facts.language
+        said = Said(title, self._description(page, html), language, url, image)
+        if page is self._plan.course.home:
+            described = self._describer.home(said)
+        else:
+            described = self._describer.page(path, said)
+        lost = path == NOT_FOUND
+        return Head(
+            title=title if title == facts.title else f"{title} · {facts.title}",
+            description=said.description,
+            language=language,
+            direction="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
+            locale=_locale(language),
+            image=image,
+            indexed=not lost,
+            structured=Markup("" if lost else as_json(described)),  # noqa: S704 - escaped there
+        )
+
+    def _description(self, page: Page, html: str) -> str:
+        """The author's own words for the page, else its first sentences, else the course's."""
+        facts = self._plan.course.facts
+        own, course = (" ".join(text.split()) for text in (page.description, facts.description))
+        if page is self._plan.course.home:
+            own = own or course
+        in_short = " · ".join(filter(None, (facts.title, facts.term, facts.institution)))
+        return own or summary(html) or course or in_short
+
+
+def _locale(language: str) -> str:
+    """A language tag as Open Graph writes it: `zh-Hant` → `zh_TW`, `en` → `en_US`."""
+    first, *others = language.split("-")
+    region = next((part.upper() for part in others if len(part) == 2), "")
+    script = next((part for part in others if len(part) == 4), "")
+    name = first.lower()
+    return f"{name}_{region or _HOMES.get(f'{name}-{script}') or _HOMES.get(name) or name.upper()}"

@@ -1,0 +1,1 @@
+"""The schedule as rows and cells, by its layout."""

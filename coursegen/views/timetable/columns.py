@@ -1,0 +1,95 @@
+"""Which columns a schedule's table has: those that the author chose, else those with something in.
+
+A table has a row for each week, or one for each session where sessions have days of their own or
+the author wants a column that only sessions fill.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.base.struct import Value
+from coursegen.content.schedule import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.content.kinds import Kind
+    from coursegen.content.schedule import Schedule, Section
+
+_OF_WEEKS = ("week", "topic")
+"""The columns whose cells are a week's, however many sessions it has."""
+_PLAIN = ("week", "topic", "session")
+"""The columns that need no heading to be understood."""
+_SAID = frozenset({*_PLAIN, "date", "materials"})
+"""Those that need none in a card either."""
+
+
+class Column(Value):
+    """A column; `heading` is the author's own, or empty, and `kind` that of its materials.
+
+    `names_row` is true for the one column whose cells say what their row is about; `of_week` for
+    those whose cells stand beside all sessions of a week.
+    """
+
+    name: str
+    heading: str = ""
+    kind: Kind | None = None
+    names_row: bool = False
+    of_week: bool = False
+
+    @property
+    def labelled(self) -> bool:
+        """Whether a card, which has no row of headings, must say what this is."""
+        return self.name not in _SAID
+
+
+def has_row_per_session(schedule: Schedule) -> bool:
+    """Whether each session has a row of its own: most have a day, or a column asks for it."""
+    wanted = {choice.name for choice in schedule.columns}
+    if wanted - {*_PLAIN, "date"}:
+        return True
+    lectures = list(schedule.lectures())
+    dated = sum(lecture.dates is not None for lecture in lectures)
+    return 2 * dated > len(lectures) and (not wanted or "date" in wanted)
+
+
+def columns(schedule: Schedule, section: Section) -> tuple[Column, ...]:
+    """The columns of a section's table; never none."""
+    kinds = {material.kind.key: material.kind for material in schedule.materials()}
+    headings = {choice.name: choice.heading for choice in schedule.columns}
+    names = tuple(headings) or tuple(_filled(schedule, section)) or ("topic",)
+    naming = next((name for name in _PLAIN if name in names), names[0])
+    return tuple(
+        Column(
+            name,
+            headings.get(name, ""),
+            None if name in COLUMNS else kinds.get(name),
+            names_row=name == naming,
+            of_week=name in _OF_WEEKS,
+        )
+        for name in names
+        if name in COLUMNS or name in kinds
+    ) or (Column("topic", names_row=True, of_week=True),)
+
+
+def need_headings(shown: tuple[Column, ...]) -> bool:
+    """Whether the headings say something that the cells do not."""
+    return any(column.heading or column.name not in _PLAIN for column in shown)
+
+
+def _filled(schedule: Schedule, section: Section) -> Iterator[str]:
+    weeks = section.weeks
+    lectures = [lecture for week in weeks for lecture in week.lectures]
+    per_session = has_row_per_session(schedule)
+    topics = any(week.topic or week.note for week in weeks)
+    if any(week.number for week in weeks):
+        yield "week"
+    if any(week.dates for week in weeks) or (per_session and any(x.dates for x in lectures)):
+        yield "date"
+    if topics:
+        yield "topic"
+    if lectures:
+        yield "session"
+    if per_session and not topics and any(lecture.others for lecture in lectures):
+        yield "materials"

@@ -1,0 +1,201 @@
+"""The schedule as its templates print it: parts, weeks and rows, as its layout wants them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from coursegen.base.struct import Value
+from coursegen.outputs.kind_styles import filter_kinds
+from coursegen.views.timetable.columns import Column, columns, has_row_per_session, need_headings
+from coursegen.views.timetable.current_week import Span, new_years, span, spans
+from coursegen.views.timetable.grid import Lane, lay, weekdays
+from coursegen.views.timetable.rows import Row, Session, kinds_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from coursegen.content.course import Course
+    from coursegen.content.kinds import Kind
+    from coursegen.content.schedule import Lecture, Schedule, Section, Week
+
+_MANY = 8
+"""From how many sessions on a week is a dense list, and a schedule can be filtered by kind."""
+_SHORT = 24
+"""How many letters a session's name may have to stand in one of several columns."""
+
+
+class Block(Value):
+    """A week with its rows; `span` is from when to when it is "this week".
+
+    `dense` is a long list, set small, and `short` one whose names are so short that several fit
+    beside each other.  In a grid `lanes` take the place of `rows`: each holds a cell for every
+    weekday.
+    """
+
+    week: Week
+    span: Span | None = None
+    dense: bool = False
+    short: bool = False
+    rows: tuple[Row, ...] = ()
+    lanes: tuple[Lane, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of the week's sessions, as `Row.kinds`."""
+        return kinds_of(self.week.lectures)
+
+
+class Part(Value):
+    """A section: its weeks, its table's `columns` or its grid's `weekdays` (Monday is 0).
+
+    `headed` says that the columns' headings are worth showing, `led` that some session's title
+    has a number or a label before it; `level` is that of the weeks' headings.
+    """
+
+    section: Section
+    blocks: tuple[Block, ...] = ()
+    columns: tuple[Column, ...] = ()
+    headed: bool = False
+    led: bool = False
+    weekdays: tuple[int, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of its sessions, as `Row.kinds`."""
+        return kinds_of(lecture for week in self.section.weeks for lecture in week.lectures)
+
+    @property
+    def level(self) -> int:
+        """A week's heading stands below the section's, which a plain schedule does not have."""
+        return 4 if self.section.title else 3
+
+
+class Timetable(Value):
+    """The whole schedule.
+
+    `per_session` says that its tables have a row for each session; `filters` are the kinds of
+    session to choose from, none where choosing is not worth it; `material_kinds` are those that
+    need an icon; `new_years` are the ids of what is dated in another year than what stands before
+    it.
+    """
+
+    layout: str
+    parts: tuple[Part, ...] = ()
+    per_session: bool = False
+    filters: tuple[Kind, ...] = ()
+    material_kinds: tuple[Kind, ...] = ()
+    new_years: tuple[str, ...] = ()
+
+    @property
+    def dated(self) -> bool:
+        """Whether a day can say which week is this week."""
+        return any(block.span for part in self.parts for block in part.blocks)
+
+    @property
+    def linked(self) -> tuple[Section, ...]:
+        """The sections that a list of links leads to, none in a short schedule."""
+        titled = tuple(part.section for part in self.parts if part.section.title)
+        long = sum(len(part.blocks) for part in self.parts) >= _MANY
+        return titled if len(titled) > 2 or (long and len(titled) > 1) else ()
+
+
+def make_timetable(course: Course) -> Timetable:
+    """The timetable of a course, as visitors may see it."""
+    schedule = course.schedule
+    reached = {name: span(days, course.facts.timezone) for name, days in spans(schedule).items()}
+    per_session = schedule.layout == "table" and has_row_per_session(schedule)
+    parts = tuple(_part(schedule, section, reached) for section in schedule.sections)
+    shown = (
+        material.kind
+        for part in parts
+        for block in part.blocks
+        for row in (
+            *block.rows,
+            *(r for lane in block.lanes for cell in lane.cells for r in cell.rows),
+        )
+        for session in row.sessions
+        for material in session.all_shown()
+    )
+    return Timetable(
+        layout=schedule.layout,
+        parts=parts,
+        per_session=per_session,
+        filters=filter_kinds(schedule),
+        material_kinds=tuple(dict.fromkeys(shown)),
+        new_years=new_years(schedule),
+    )
+
+
+def _part(schedule: Schedule, section: Section, reached: Mapping[str, Span]) -> Part:
+    shown = columns(schedule, section) if schedule.layout == "table" else ()
+    names = frozenset(column.name for column in shown)
+    days = weekdays(schedule) if schedule.layout == "grid" else ()
+    per_session = has_row_per_session(schedule)
+
+    def block(week: Week) -> Block:
+        lectures = week.lectures
+        rows: Iterator[Row] = iter(())
+        lanes: tuple[Lane, ...] = ()
+        if schedule.layout == "grid":
+            lanes = lay(week, days)
+        elif schedule.layout == "list":
+            rows = _by_day(lectures)
+        elif schedule.layout == "table" and per_session:
+            rows = _one_each(week, names)
+        else:
+            rows = iter((_all_in_one(week, names),))
+        return Block(
+            week,
+            reached.get(week.id),
+            dense=week.compact or len(lectures) >= _MANY,
+            short=bool(lectures) and all(map(_is_short, lectures)),
+            rows=tuple(rows),
+            lanes=lanes,
+        )
+
+    return Part(
+        section,
+        tuple(map(block, section.weeks)),
+        shown,
+        headed=need_headings(shown),
+        led=any(_leads(lecture) for week in section.weeks for lecture in week.lectures),
+        weekdays=days,
+    )
+
+
+def _all_in_one(week: Week, names: Collection[str]) -> Row:
+    """All sessions in one cell; a session has its date beside it unless that is the week's."""
+    dates = week.dates
+    return Row(
+        tuple(
+            Session.of(x, names, dates=None if x.dates == dates else x.dates) for x in week.lectures
+        ),
+        dates,
+    )
+
+
+def _one_each(week: Week, names: Collection[str]) -> Iterator[Row]:
+    """A row for each session; what only the week has a date for shows that in the first."""
+    for number, lecture in enumerate(week.lectures):
+        dates = lecture.dates or (None if number else week.dates)
+        beside = None if "date" in names else lecture.dates
+        yield Row((Session.of(lecture, names, dates=beside),), dates)
+    if not week.lectures:
+        yield Row((), week.dates)
+
+
+def _by_day(lectures: tuple[Lecture, ...]) -> Iterator[Row]:
+    """The sessions under their dates, in the author's order."""
+    for dates, same in groupby(lectures, key=lambda lecture: lecture.dates):
+        yield Row(tuple(Session.of(lecture) for lecture in same), dates)
+
+
+def _is_short(lecture: Lecture) -> bool:
+    said = lecture.venue or lecture.note or lecture.others or lecture.speakers or lecture.time
+    names = (f"{line.number} {line.title}" for line in lecture.headings)
+    return not said and all(len(name) <= _SHORT for name in names)
+
+
+def _leads(lecture: Lecture) -> bool:
+    return lecture.is_labelled or any(line.number for line in lecture.headings)

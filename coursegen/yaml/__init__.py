@@ -1,0 +1,1 @@
+"""YAML to nodes with locations (the only door to PyYAML)."""

@@ -1,0 +1,122 @@
+"""YAML as the last build took it apart: what did not change needs no parser, which loads slowly."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from coursegen.base.text import Place, Text
+from coursegen.incremental.cache import key_of
+from coursegen.incremental.packed import LongBytes, Unpackable, pack, unpack
+from coursegen.incremental.program import program
+from coursegen.yaml.nodes import DEEPEST, Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.base.text import Source
+    from coursegen.incremental.cache import Cache
+
+_LONGEST = 20_000
+"""Letters of YAML that are kept in parts: `site.yaml` and front matter have a tenth of these."""
+
+
+class _Unfit(ValueError):  # noqa: N818 - not an error: the text is parsed
+    """Data that is no tree of this text."""
+
+
+class Trees:
+    """The trees of a `sort` of files, by the files' names, kept in `cache`.
+
+    Without one, every text is parsed.
+    """
+
+    def __init__(self, cache: Cache | None = None, sort: str = "") -> None:
+        self._cache = cache
+        self._sort = sort
+        self._new: dict[str, bytes] = {}
+
+    def parse(
+        self, source: Source, diagnostics: Diagnostics, text: str | None = None, first_line: int = 1
+    ) -> Node | None:
+        """As `yaml_text.parse`, which is asked only if the text is another than it was."""
+        written = f"{first_line} {source.text if text is None else text}"
+        keeps = self._cache is not None and len(written) <= _LONGEST
+        if keeps and source.name in self._before:
+            with suppress(_Unfit, Unpackable):
+                kept, tree = _two(_unpacked(self._before[source.name], len(written)))
+                if kept == key_of(written):
+                    return _load(tree, source)
+        from coursegen.yaml.parser import parse  # noqa: PLC0415 - as said at the top
+
+        told = diagnostics.total
+        node = parse(source, diagnostics, text, first_line)
+        if keeps and node is not None and diagnostics.total == told:
+            with suppress(Unpackable):
+                self._new[source.name] = pack([key_of(written), _dump(node)])
+        return node
+
+    def keep(self, names: Container[str]) -> None:
+        """Keep what was parsed, beside what is known of the other files that have these names."""
+        if self._cache and self._new:
+            known = {name: tree for name, tree in self._before.items() if name in names}
+            self._cache.put(self._key, pack(known | self._new))
+
+    @property
+    def _key(self) -> str:
+        return key_of("yaml", program(), self._sort)
+
+    @cached_property
+    def _before(self) -> dict[str, bytes]:
+        kept = self._cache.get(self._key) if self._cache else None
+        try:
+            return unpack(kept, dict[str, LongBytes]) if kept else {}
+        except Unpackable:
+            return {}
+
+
+def _dump(node: Node) -> list[Any]:
+    """A text with its place; or a sort and a place, then items, or keys and values in turn."""
+    if isinstance(node, Scalar):
+        return [str(node.text), *node.place[1:], node.empty]
+    if isinstance(node, Sequence):
+        return ["list", *node.place[1:], [_dump(item) for item in node.items]]
+    pairs = ((Scalar(key, empty=False), value) for key, value in node.items.items())
+    return ["keys", *node.place[1:], [_dump(each) for pair in pairs for each in pair]]
+
+
+def _load(data: Any, source: Source, depth: int = 0) -> Node:
+    """The tree that was written down as `data`, wherever that has been meanwhile."""
+    if type(data) is not list or len(data) != 5 or type(data[0]) is not str or depth > DEEPEST:
+        raise _Unfit
+    word, *numbers, rest = data
+    longest = len(source.text) + 1
+    if not all(type(number) is int and 0 <= number <= longest for number in numbers):
+        raise _Unfit
+    place = Place(source, *numbers)
+    if type(rest) is bool:
+        return Scalar(Text(word, place), rest)
+    if type(rest) is not list:
+        raise _Unfit
+    nodes = [_load(each, source, depth + 1) for each in rest]
+    if word == "list":
+        return Sequence(nodes, place)
+    keys = [node.text for node in nodes[::2] if isinstance(node, Scalar)]
+    if 2 * len(keys) != len(nodes):
+        raise _Unfit
+    return Mapping(dict(zip(keys, nodes[1::2], strict=True)), place)
+
+
+def _unpacked(data: bytes, letters: int) -> Any:
+    """The data of a tree of so many letters of YAML; each byte may take 64 of memory."""
+    if len(data) > 10_000 + 20 * letters:
+        raise _Unfit
+    return unpack(data)
+
+
+def _two(data: Any) -> list[Any]:
+    if type(data) is not list or len(data) != 2:
+        raise _Unfit
+    return data

@@ -1,0 +1,293 @@
+"""The walk over a folder never leaves it, and a text is read as it was meant or not at all."""
+
+import os
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import read_text, walk
+from coursegen.base.text import Source
+
+
+def lay(folder: Path, *paths: str) -> Path:
+    for path in paths:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(path)
+    return folder
+
+
+def walked(folder: Path) -> tuple[list[str], list[str]]:
+    """The paths found, and what was noted."""
+    noted = Diagnostics()
+    paths = [found.path for found in walk(folder, "files", noted)]
+    return paths, [f"{d.place.source.name}: {d.level.value}: {d.message}" for d in noted]
+
+
+def test_files_come_in_the_same_order_everywhere(tmp_path: Path) -> None:
+    lay(tmp_path, "b", "a/z", "a/b/c", "B", "a-b", "10", "2", "ä")
+    assert walked(tmp_path) == (["10", "2", "B", "a-b", "b", "ä", "a/z", "a/b/c"], [])
+
+
+def test_a_file_found_knows_where_it_is_and_how_large(tmp_path: Path) -> None:
+    (found,) = walk(lay(tmp_path, "deep/a b.txt"), "files", Diagnostics())
+    assert (found.path, found.disk, found.size) == (
+        "deep/a b.txt",
+        tmp_path / "deep" / "a b.txt",
+        len("deep/a b.txt"),
+    )
+
+
+def test_hidden_files_and_folders_are_passed_over_in_silence(tmp_path: Path) -> None:
+    lay(tmp_path, "a", ".hidden", ".git/config", "b/.DS_Store", "b/c")
+    assert walked(tmp_path) == (["a", "b/c"], [])
+
+
+def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
+    assert walked(tmp_path / "missing") == ([], [])
+    assert walked(lay(tmp_path, "file") / "file") == ([], [])
+
+
+ODD_NAMES = [
+    "two words.pdf",
+    " spaces at the ends ",
+    "line\nbreak.pdf",
+    "tab\tand\x1b[31mescape",
+    "刘辉_林哲_CVAE_caption.pptx",
+    "Q&A.md",
+    "C#.md",
+    "100%.md",
+    "%2e%2e%2f",
+    "why?.md",
+    "a+b;c,d=e'f\"g.md",
+    "[brackets] (parens) {braces}",
+    "back\\slash",
+    "-leading-dash",
+    "~",
+    "e\u0301 in two code points",
+    "👩‍🎓",
+]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_name_is_kept_as_it_is_on_disk(tmp_path: Path, name: str) -> None:
+    lay(tmp_path, name, f"{name} folder/{name}")
+    assert walked(tmp_path) == ([name, f"{name} folder/{name}"], [])
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no names that are not UTF-8")
+def test_a_name_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.pdf")).write_text("x")
+    paths, noted = walked(lay(tmp_path, "good"))
+    assert paths == ["good"]
+    assert noted == ["files/caf\udce9.pdf: warning: this name is not UTF-8"]
+
+
+def test_links_that_stay_inside_are_followed(tmp_path: Path) -> None:
+    lay(tmp_path, "a/b")
+    (tmp_path / "c").symlink_to("a/b")
+    (tmp_path / "d").symlink_to("a")
+    assert walked(tmp_path) == (["c", "a/b", "d/b"], [])
+
+
+def test_a_folder_that_is_a_link_itself_is_walked(tmp_path: Path) -> None:
+    lay(tmp_path / "elsewhere", "a/b")
+    (tmp_path / "elsewhere/c").symlink_to("a/b")
+    (tmp_path / "files").symlink_to("elsewhere")
+    assert walked(tmp_path / "files") == (["c", "a/b"], [])
+
+
+@pytest.mark.parametrize(
+    "target", ["../secret", "../outside", "..", "/etc/hostname", "../inside-too/secret"]
+)
+def test_a_link_out_of_the_folder_is_reported(tmp_path: Path, target: str) -> None:
+    lay(tmp_path, "secret", "outside/secret", "inside/good", "inside-too/secret")
+    (tmp_path / "inside/link").symlink_to(target)
+    paths, noted = walked(tmp_path / "inside")
+    assert paths == ["good"]
+    assert noted == ["files/link: warning: this symbolic link leads out of its folder"]
+
+
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [("loop", "loop"), ("loop", "."), ("a/loop", "../a"), ("a/b/loop", ".."), ("a/loop", "..")],
+)
+def test_a_link_in_a_circle_is_reported(tmp_path: Path, link: str, target: str) -> None:
+    lay(tmp_path, "good", "a/b/c")
+    (tmp_path / link).symlink_to(target)
+    expected = f"files/{link}: warning: this symbolic link leads in a circle"
+    assert walked(tmp_path) == (["good", "a/b/c"], [expected])
+
+
+def test_two_links_that_lead_to_each_other_s_folders_end(tmp_path: Path) -> None:
+    lay(tmp_path, "a/x", "b/y")
+    (tmp_path / "a/to-b").symlink_to("../b")
+    (tmp_path / "b/to-a").symlink_to("../a")
+    paths, noted = walked(tmp_path)
+    assert paths == ["a/x", "a/to-b/y", "b/y", "b/to-a/x"]
+    assert [line.partition(":")[0] for line in noted] == [
+        "files/a/to-b/to-a",
+        "files/b/to-a/to-b",
+    ]
+
+
+def test_a_link_to_nothing_is_reported(tmp_path: Path) -> None:
+    lay(tmp_path, "good")
+    (tmp_path / "dangling").symlink_to("missing")
+    expected = "files/dangling: warning: this symbolic link leads to nothing"
+    assert walked(tmp_path) == (["good"], [expected])
+
+
+def test_what_is_neither_file_nor_folder_is_reported_and_never_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(tmp_path, "good")
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.chdir(tmp_path)  # the address of a socket is short
+    with socket.socket(socket.AF_UNIX) as endpoint:
+        endpoint.bind("socket")
+        paths, noted = walked(tmp_path)
+    assert paths == ["good"]
+    assert noted == [
+        "files/pipe: warning: this is not a regular file",
+        "files/socket: warning: this is not a regular file",
+    ]
+
+
+def test_a_file_that_vanishes_during_the_walk_is_passed_over(tmp_path: Path) -> None:
+    lay(tmp_path, "a", "b", "c")
+    noted = Diagnostics()
+    paths = []
+    for found in walk(tmp_path, "files", noted):
+        paths.append(found.path)
+        (tmp_path / "b").unlink(missing_ok=True)
+    assert (paths, list(noted)) == (["a", "c"], [])
+
+
+def test_a_folder_that_cannot_be_read_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(tmp_path, "a", "locked/b")
+    scandir = os.scandir
+
+    def refuse(path: Path) -> object:
+        if path.name == "locked":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    expected = "files/locked/: error: this folder cannot be read: permission denied"
+    assert walked(tmp_path) == (["a"], [expected])
+
+
+def read(disk: Path) -> tuple[Source | None, list[str]]:
+    """The text, and what was noted with its place."""
+    noted = Diagnostics()
+    source = read_text(disk, "content/a.md", noted)
+    return source, [f"{d.place}: {d.level.value}: {d.message}" for d in noted]
+
+
+def text_of(disk: Path, data: bytes) -> str:
+    disk.write_bytes(data)
+    source, noted = read(disk)
+    assert noted == []
+    assert source is not None
+    return source.text
+
+
+def test_a_byte_order_mark_is_dropped(tmp_path: Path) -> None:
+    assert text_of(tmp_path / "a", b"\xef\xbb\xbf---\ntitle: T") == "---\ntitle: T"
+
+
+def test_only_the_first_byte_order_mark_is_dropped(tmp_path: Path) -> None:
+    assert text_of(tmp_path / "a", b"\xef\xbb\xbf\xef\xbb\xbfx\xef\xbb\xbf") == "\ufeffx\ufeff"
+
+
+def test_every_kind_of_line_end_becomes_a_newline(tmp_path: Path) -> None:
+    assert text_of(tmp_path / "a", b"a\r\nb\rc\nd\r\n\r\ne\r") == "a\nb\nc\nd\n\ne\n"
+
+
+def test_characters_that_only_some_programs_take_for_line_ends_stay(tmp_path: Path) -> None:
+    text = "a\vb\fc\x85d\u2028e\u2029f"
+    assert text_of(tmp_path / "a", text.encode()) == text
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "byte"),
+    [
+        (b"caf\xe9", "1:4", "e9"),
+        (b"\xff\xfeT\x00", "1:1", "ff"),
+        (b"one\ntwo \x80", "2:5", "80"),
+        (b"one\r\ntwo\r\n\xc0", "3:1", "c0"),
+        (b"one\rtwo\r\xc0", "3:1", "c0"),
+        (b"\xef\xbb\xbfone\n\xff", "2:1", "ff"),
+        (b"\xef\xbb\xbfab\xff", "1:3", "ff"),
+        ("中文\n讲义".encode() + b"\xff", "2:3", "ff"),
+        ("中".encode()[:2], "1:1", "e4"),
+        (b"surrogate \xed\xa0\x80", "1:11", "ed"),
+    ],
+)
+def test_what_is_not_utf_8_is_an_error_at_the_first_wrong_byte(
+    tmp_path: Path, data: bytes, place: str, byte: str
+) -> None:
+    (tmp_path / "a").write_bytes(data)
+    source, noted = read(tmp_path / "a")
+    assert source is None
+    assert noted == [
+        f"content/a.md:{place}: error: this file is not UTF-8: byte 0x{byte} makes no sense here"
+    ]
+
+
+@settings(deadline=None)
+@given(text=st.text(), rest=st.text(), mark=st.booleans())
+def test_the_place_of_a_wrong_byte_is_where_an_editor_shows_it(
+    tmp_path_factory: pytest.TempPathFactory, text: str, rest: str, *, mark: bool
+) -> None:
+    disk = tmp_path_factory.mktemp("read") / "a"
+    disk.write_bytes(b"\xef\xbb\xbf" * mark + text.encode() + b"\xff" + rest.encode())
+    noted = Diagnostics()
+    assert read_text(disk, "a", noted) is None
+    (found,) = noted
+    # As editors count: a line ends with \r\n, \n or \r.
+    if not mark:
+        text = text.removeprefix("\ufeff")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    assert (found.place.line, found.place.column) == (len(lines), len(lines[-1]) + 1)
+    assert found.place.source.line(found.place.line).startswith(
+        lines[-1] + "\N{REPLACEMENT CHARACTER}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda path: path.mkdir(), "is a directory"),
+        (lambda path: path.symlink_to("missing"), "no such file or directory"),
+        (lambda path: None, "no such file or directory"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_an_error_that_says_why(
+    tmp_path: Path, make: Callable[[Path], None], reason: str
+) -> None:
+    make(tmp_path / "a")
+    assert read(tmp_path / "a") == (
+        None,
+        [f"content/a.md:1:1: error: this file cannot be read: {reason}"],
+    )
+
+
+def test_a_file_that_may_not_be_read_is_an_error_that_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str, _flags: int) -> int:
+        raise PermissionError(13, "Permission denied", path)
+
+    (tmp_path / "a").touch()
+    monkeypatch.setattr(os, "open", refuse)
+    expected = "content/a.md:1:1: error: this file cannot be read: permission denied"
+    assert read(tmp_path / "a") == (None, [expected])

@@ -1,0 +1,28 @@
+"""Files that two lectures link to."""
+
+from check.conftest import Asked, weeks
+from coursegen.check.rules.links.duplicate_links import RULE
+
+
+def test_two_lectures_with_one_file_are_told(asked: Asked) -> None:
+    assert asked(
+        RULE,
+        weeks(
+            "{title: A, slides: a.pdf}", "{title: B, slides: a.pdf}", "{title: C, slides: c.pdf}"
+        ),
+    ) == ["content/schedule.yaml:5:28: the file 'a.pdf' is linked twice"]
+
+
+def test_materials_that_are_shared_on_purpose_are_no_mistake(asked: Asked) -> None:
+    assert (
+        asked(
+            RULE,
+            weeks(
+                "{title: A, slides: a.pdf, code: book.zip, reading: https://example.org/}",
+                "{title: B, slides: b.pdf, code: book.zip, reading: https://example.org/}",
+                "{title: C, slides: https://example.org/}",
+                "{title: D, slides: https://example.org/}",
+            ),
+        )
+        == []
+    )

@@ -1,0 +1,18 @@
+"""Frames that say what is in them."""
+
+from check.conftest import Asked
+from coursegen.check.rules.text.frame_titles import RULE
+
+
+def test_a_frame_without_a_title_is_told(asked: Asked) -> None:
+    files = {
+        "content/about.md": "# A\n\n<iframe src='https://a.example/'></iframe>\n"
+        "<iframe title='' src='https://b.example/'></iframe>\n"
+        "<iframe title='Lecture 1' src='https://c.example/'></iframe>\n"
+        "\n```html\n<iframe></iframe>\n```\n"
+    }
+
+    assert asked(RULE, files) == [
+        "content/about.md:3:1: this frame has no title",
+        "content/about.md:4:1: this frame has no title",
+    ]

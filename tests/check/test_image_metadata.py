@@ -1,0 +1,52 @@
+"""Pictures in `files/` that contain a position or a name."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from check.conftest import Asked
+from coursegen.check.rules.files.image_metadata import RULE
+
+
+def photo(*, position: bool = False, artist: str = "") -> bytes:
+    exif = Image.Exif()
+    exif[0x010F] = "A camera"
+    if artist:
+        exif[0x013B] = artist
+    if position:
+        exif.get_ifd(0x8825)[2] = (48.0, 51.0, 30.0)
+    target = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(target, "JPEG", exif=exif)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "contained"),
+    [
+        (photo(position=True), "the place where it was taken"),
+        (photo(artist="Ada"), "the name of its author"),
+        (
+            photo(position=True, artist="Ada"),
+            "the place where it was taken and the name of its author",
+        ),
+    ],
+)
+def test_a_picture_with_personal_data_is_reported(
+    asked: Asked, content: bytes, contained: str
+) -> None:
+    assert asked(RULE, {"files/a.JPG": content}) == [
+        f"files/a.JPG:1:1: this picture contains {contained}"
+    ]
+
+
+def test_other_pictures_and_folders_are_fine(asked: Asked) -> None:
+    personal = photo(position=True, artist="Ada")
+    files = {
+        "files/a.jpg": photo(),
+        "files/b.jpg": b"\xff\xd8\xff\xfe\0\2broken",
+        "files/c.pdf": personal,
+        "static/d.jpg": personal,
+        "content/e.jpg": personal,
+    }
+    assert asked(RULE, files) == []

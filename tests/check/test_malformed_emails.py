@@ -1,0 +1,49 @@
+"""E-mail addresses that no mail reaches."""
+
+import pytest
+
+from check.conftest import Asked, Mended
+from coursegen.check.rules.links.malformed_emails import RULE
+
+
+@pytest.mark.parametrize(
+    ("link", "right"),
+    [
+        ("mailto:ada@b.edu.", "mailto:ada@b.edu"),
+        ("mailto:ada＠b.edu", "mailto:ada@b.edu"),
+        ("mailto:ada%20at%20b.edu", "mailto:ada@b.edu"),
+        ("mailto:ada(at)b(dot)edu", "mailto:ada@b.edu"),
+    ],
+)
+def test_a_link_that_no_mail_reaches_is_mended_where_it_can_be(
+    mended: Mended, link: str, right: str
+) -> None:
+    assert mended(RULE, {"content/about.md": f"[a]({link})\n"}) == f"[a]({right})"
+
+
+@pytest.mark.parametrize("link", ["mailto:ada", "mailto:ada@b", "mailto:ada@@b.edu"])
+def test_a_link_without_a_right_answer_is_told(asked: Asked, link: str) -> None:
+    assert len(asked(RULE, {"content/about.md": f"[a]({link})\n"})) == 1
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "mailto:ada@b.edu",
+        "mailto:a.b+c@x-y.co.uk?subject=Hi",
+        "mailto:a@b.edu,c@d.edu",
+        "mailto:",
+        "mailto:?subject=Hi",
+        "MAILTO:ada@例子.中国",
+        "mailto:a%2Bb@c.edu",
+    ],
+)
+def test_an_address_that_mail_reaches_is_fine(asked: Asked, link: str) -> None:
+    assert asked(RULE, {"content/about.md": f"[a]({link})\n"}) == []
+
+
+@pytest.mark.parametrize("email", ["mailto:ada@b.edu", "ada@b.edu,", "(ada@b.edu)"])
+def test_what_stands_around_a_person_s_address_is_taken_out(mended: Mended, email: str) -> None:
+    staff = {"content/staff.yaml": f'people: [{{name: A, email: "{email}"}}]\n'}
+
+    assert mended(RULE, staff) == 'people: [{name: A, email: "ada@b.edu"}]'

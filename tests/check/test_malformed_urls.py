@@ -1,0 +1,67 @@
+"""Addresses with a slip of the keyboard."""
+
+import pytest
+
+from check.conftest import Asked, Mended, weeks
+from coursegen.check.rules.links.malformed_urls import RULE
+
+ELSEWHERE = {"site.yaml": "title: T\nfiles: {base_url: https://files.course.edu/}\n"}
+
+
+with_a_slip = pytest.mark.parametrize(
+    ("link", "right"),
+    [
+        ("https://https://a.edu/", "https://a.edu/"),
+        ("http://https://a.edu/", "https://a.edu/"),
+        ("https://a.edu/b.", "https://a.edu/b"),
+        ("https://a.edu/b，", "https://a.edu/b"),
+        ("https://a.edu/b）", "https://a.edu/b"),
+    ],
+)
+
+
+@with_a_slip
+def test_an_address_with_a_slip_is_mended(mended: Mended, link: str, right: str) -> None:
+    assert mended(RULE, {"content/about.md": f"[a](<{link}>)\n"}) == f"[a](<{right}>)"
+
+
+@with_a_slip
+def test_a_material_s_address_with_a_slip_is_mended(mended: Mended, link: str, right: str) -> None:
+    assert mended(RULE, weeks(f"{{title: A, video: '{link}'}}")) == (
+        f"      - {{title: A, video: '{right}'}}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("www.python.org/downloads", "https://www.python.org/downloads"),
+        ("https//a.edu/b", "https://a.edu/b"),
+        ("https：//a.edu/b", "https://a.edu/b"),
+        ("http;//a.edu", "http://a.edu"),
+    ],
+)
+def test_an_address_that_would_be_a_file_is_mended(mended: Mended, name: str, right: str) -> None:
+    files = {**ELSEWHERE, **weeks(f"{{title: A, code: {name}}}")}
+
+    assert mended(RULE, files) == f"      - {{title: A, code: {right}}}"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://en.wikipedia.org/wiki/Apple_Inc.",
+        "https://en.wikipedia.org/wiki/Set_(mathematics)",
+        "https://web.archive.org/web/2020/https://a.edu/",
+        "https://a.edu/?q=a,b",
+        "https://a.edu",
+    ],
+)
+def test_an_address_without_a_slip_is_fine(asked: Asked, link: str) -> None:
+    assert asked(RULE, weeks(f'{{title: A, video: "{link}"}}')) == []
+
+
+def test_a_file_that_is_there_is_a_file(asked: Asked) -> None:
+    files = {**ELSEWHERE, **weeks("{title: A, code: www.a.edu}"), "files/www.a.edu": "x"}
+
+    assert asked(RULE, files) == []

@@ -1,0 +1,56 @@
+"""Images that say what they show."""
+
+from check.conftest import Asked
+from coursegen.check.rules.text.missing_alt_text import RULE
+
+
+def test_an_image_without_words_is_told(asked: Asked) -> None:
+    files = {
+        "site.yaml": "title: T\nhome: [more]\n",
+        "content/about.md": "# About\n\n![](static/a.png) ![A plot](static/b.png)\n",
+        "content/more.md": "# More\n\nWords.\n\n<img src='static/c.png'>\n",
+        "static/a.png": "png",
+        "static/b.png": "png",
+        "static/c.png": "png",
+    }
+
+    assert sorted(asked(RULE, files)) == [
+        "content/about.md:3:1: the image 'a.png' has no alternative text",
+        "content/more.md:5:18: the image 'c.png' has no alternative text",
+    ]
+
+
+def test_an_image_without_words_in_code_is_no_image(asked: Asked) -> None:
+    files = {"content/about.md": "# About\n\n```\n![](a.png)\n```\n\n`![](b.png)`\n"}
+
+    assert asked(RULE, files) == []
+
+
+def test_a_picture_in_data_without_alt_is_told(asked: Asked) -> None:
+    files = {
+        "site.yaml": """\
+title: T
+banners:
+  top: {image: a.png}
+  bottom: {image: a.png, alt: ''}
+""",
+        "content/staff.yaml": """\
+people:
+  - {name: A, photo: a.png}
+  - {name: B, photo: {image: a.png}}
+""",
+        "content/about.md": """\
+---
+pictures:
+  - {image: a.png}
+  - {image: a.png, alt: A}
+---
+""",
+        "static/a.png": "png",
+    }
+
+    assert sorted(asked(RULE, files)) == [
+        "content/about.md:3:13: the picture 'a.png' has no alternative text",
+        "content/staff.yaml:3:30: the picture 'a.png' has no alternative text",
+        "site.yaml:3:16: the picture 'a.png' has no alternative text",
+    ]

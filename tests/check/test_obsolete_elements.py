@@ -1,0 +1,27 @@
+"""HTML of today."""
+
+from check.conftest import Asked, Mended
+from coursegen.check.rules.text.obsolete_elements import RULE
+
+
+def page(text: str) -> dict[str, str]:
+    return {"content/about.md": f"# A\n\n{text}\n"}
+
+
+def test_obsolete_elements_are_told_once_each(asked: Asked) -> None:
+    text = "<center>a</center> <font color='red'>b</font>\n\n<marquee>c</marquee> `<font>`"
+
+    assert asked(RULE, page(text)) == [
+        "content/about.md:3:1: <center> is obsolete",
+        "content/about.md:3:20: <font> is obsolete",
+        "content/about.md:5:1: <marquee> is obsolete",
+    ]
+
+
+def test_the_order_of_the_keyboard_is_that_of_the_page(asked: Asked, mended: Mended) -> None:
+    assert asked(RULE, page('<a tabindex="-1" href="b">b</a> <a tabindex="0" href="c">c</a>')) == []
+    wrong = page('<a tabindex="3" href="b">b</a>')
+    assert asked(RULE, wrong) == [
+        "content/about.md:3:4: tabindex 3 sends the keyboard here before all else on the page"
+    ]
+    assert mended(RULE, wrong) == '<a tabindex="0" href="b">b</a>'

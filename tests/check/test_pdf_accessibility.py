@@ -1,0 +1,258 @@
+"""PDFs that everybody can read."""
+
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pypdf
+import pytest
+from conftest import BuildCourse, Files, MakeCourse, RunTool
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coursegen.base.codes import Code
+from coursegen.check import ask
+from coursegen.check.reading import pdf_facts
+from coursegen.check.reading.pdf_facts import PdfFacts, read_facts
+from coursegen.check.rules.pdf.pdf_accessibility import RULES
+
+TAGS = "/MarkInfo << /Marked true >> /StructTreeRoot << /Type /StructTreeRoot >>"
+LANGUAGE = "/Lang (en)"
+TEXT = "/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
+PICTURE = "/XObject << /I 5 0 R >>"
+IMAGE = (
+    "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray "
+    "/BitsPerComponent 8 /Length 1 >>\nstream\n0\nendstream"
+)
+
+
+def assemble(*objects: str, trailer: str = "") -> bytes:
+    """A PDF of numbered objects, the first its root."""
+    data = b"%PDF-1.7\n"
+    places = []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    start = len(data)
+    data += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    data += b"".join(f"{place:010} 00000 n \n".encode() for place in places)
+    data += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {trailer} >>\n".encode()
+    return data + f"startxref\n{start}\n%%EOF\n".encode()
+
+
+def pdf(root: str = f"{TAGS} {LANGUAGE}", title: str = "A", resources: str = TEXT) -> bytes:
+    """A PDF of one page; what `root` holds beside the pages, and what the page may use."""
+    return assemble(
+        f"<< /Type /Catalog /Pages 2 0 R {root} >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources << {resources} >> >>",
+        f"<< /Title ({title}) >>",
+        IMAGE,
+        trailer="/Info 4 0 R",
+    )
+
+
+def locked(password: str) -> bytes:
+    """A PDF that only a password opens, an empty one for everybody."""
+    writer = pypdf.PdfWriter(BytesIO(pdf()))
+    writer.encrypt(password, "owner", algorithm="RC4-128")
+    stream = BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Callable[[bytes], PdfFacts | None]:
+    """What a file says that holds these bytes."""
+
+    def read(data: bytes) -> PdfFacts | None:
+        disk = tmp_path / "a.pdf"
+        disk.write_bytes(data)
+        return read_facts(disk)
+
+    return read
+
+
+Facts = Callable[[bytes], PdfFacts | None]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"<html><body>You must log in first to see this file.</body></html>", "CG711"),
+        (b"%PDF-1.7\n" + b"%" * 60 + b"\n%%EOF\n", "CG711"),
+        (locked("secret"), "CG711"),
+        (pdf(resources=PICTURE), "CG712"),
+        (pdf(root=LANGUAGE), "CG708"),
+        (pdf(root=""), "CG708"),
+        (pdf(root=f"{TAGS.replace('true', 'false')} {LANGUAGE}"), "CG708"),
+        (pdf(title=" "), "CG709"),
+        (pdf(root=TAGS), "CG710"),
+    ],
+)
+def test_the_first_step_is_told_of_each_pdf(
+    build_course: BuildCourse, data: bytes, code: str
+) -> None:
+    site = build_course({"files/a.pdf": data}).site
+
+    assert [(str(d.place), d.code.value) for d in ask(RULES, site)] == [("files/a.pdf:1:1", code)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pdf(),
+        b"\n" + pdf(),
+        locked(""),
+        pdf(resources=f"{TEXT} {PICTURE}"),
+        pdf(resources=""),
+        b"a stand-in",
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:0123456789\nsize 1\n",
+    ],
+)
+def test_a_pdf_that_everybody_can_read_is_fine(build_course: BuildCourse, data: bytes) -> None:
+    site = build_course({"files/a.pdf": data, "static/B.PDF": data}).site
+
+    assert list(ask(RULES, site)) == []
+
+
+def test_a_title_may_stand_in_the_metadata(facts: Facts) -> None:
+    metadata = "<dc:title><rdf:Alt><rdf:li>A</rdf:li></rdf:Alt></dc:title>"
+    stream = f"<< /Type /Metadata /Length {len(metadata)} >>\nstream\n{metadata}\nendstream"
+    data = assemble(
+        f"<< /Type /Catalog /Pages 2 0 R {TAGS} {LANGUAGE} /Metadata 3 0 R >>",
+        "<< /Type /Pages /Kids [] /Count 0 >>",
+        stream,
+    )
+
+    assert facts(data) == PdfFacts()
+
+
+def test_what_a_page_may_use_is_handed_down_the_tree(facts: Facts) -> None:
+    data = assemble(
+        f"<< /Type /Catalog /Pages 2 0 R {TAGS} {LANGUAGE} >>",
+        f"<< /Type /Pages /Kids [3 0 R] /Count 1 /Resources << {PICTURE} >> >>",
+        "<< /Type /Pages /Parent 2 0 R /Kids [4 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 3 0 R >>",
+        IMAGE,
+    )
+
+    found = facts(data)
+    assert found
+    assert found.is_scanned
+
+
+DEEP = "[" * 50_000
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pdf(root=f"/Lang {DEEP}"),
+        pdf(root="/MarkInfo 1 0 R /StructTreeRoot 1 0 R /Lang 1 0 R"),
+        pdf(root="/MarkInfo 5 /Metadata 7 0 R"),
+        assemble("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [2 0 R 2 0 R] >>"),
+        assemble("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids 2 0 R >>"),
+        assemble("<< /Type /Catalog >>", trailer="/Prev 9"),
+        assemble("1 0 R"),
+        b"%PDF-1.7\n" + b"1 0 obj <<" * 20_000,
+        b"%PDF-1.7\nstartxref\n99999999999999999999\n%%EOF",
+        b"%PDF-1.7\nxref\n0 99999999\ntrailer << /Root 1 0 R >>\nstartxref\n9\n%%EOF",
+    ],
+    ids=range(10),
+)
+def test_a_hostile_pdf_is_told_or_let_be(facts: Facts, data: bytes) -> None:
+    found = facts(data)
+
+    assert found is None or found.fault or not found.is_tagged
+
+
+def test_a_bomb_is_not_unpacked(facts: Facts) -> None:
+    bomb = zlib.compress(bytes(80_000_000), 9)
+    start = b"%PDF-1.7\n"
+    stream = b"1 0 obj\n<< /Type /XRef /Size 9 /W [1 4 2] /Root 2 0 R /Filter /FlateDecode /Length "
+    data = start + stream + b"%d >>\nstream\n" % len(bomb) + bomb + b"\nendstream\nendobj\n"
+
+    found = facts(data + b"startxref\n%d\n%%%%EOF\n" % len(start))
+    assert found
+    assert found.fault
+
+
+@given(place=st.integers(0, len(pdf()) - 1), letters=st.binary(min_size=1, max_size=9))
+def test_no_broken_pdf_is_a_surprise(
+    tmp_path_factory: pytest.TempPathFactory, place: int, letters: bytes
+) -> None:
+    disk = tmp_path_factory.getbasetemp() / "broken.pdf"
+    disk.write_bytes(pdf()[:place] + letters + pdf()[place + len(letters) :])
+
+    assert isinstance(read_facts(disk), PdfFacts | None)
+
+
+# --- what is kept ---------------------------------------------------------------------------------
+
+
+def test_a_pdf_is_looked_into_once_while_it_stays_as_it_is(
+    make_course: MakeCourse, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
+    first = run_tool("check", "--source", root).out
+    monkeypatch.setattr(pdf_facts, "read_facts", None)  # it would fail
+
+    assert "[CG708]" in first
+    assert run_tool("check", "--source", root).out == first
+
+    monkeypatch.undo()
+    (root / "files/a.pdf").write_bytes(pdf(title="Another"))
+    assert "no warnings" in run_tool("check", "--source", root).out
+
+
+def test_notes_that_were_tampered_with_are_not_believed(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
+    first = run_tool("check", "--source", root).out
+    for kept in (root / ".coursegen").rglob("*"):
+        if kept.is_file():
+            kept.write_bytes(b"no" * 50)
+
+    assert run_tool("check", "--source", root).out == first
+
+
+# --- without the library --------------------------------------------------------------------------
+
+ADVICE = "Not looked into: 1 PDF. To change that: pip install pypdf"
+
+
+@pytest.fixture
+def without_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the extra `pdf` was not asked for."""
+    monkeypatch.setattr(pdf_facts, "find_spec", lambda name: None)
+
+
+def test_who_has_no_library_is_told_so_in_one_line(
+    make_course: MakeCourse, run_tool: RunTool, without_library: None
+) -> None:
+    root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
+    ran = run_tool("check", "--source", root)
+
+    assert ran.out == f"Checked 3 pages: no errors, no warnings.\n{ADVICE}\n"
+    assert ran.code == 0
+    assert run_tool("check", "--source", root, "--quiet").out == ""
+    assert run_tool("check", "--source", root, "--format", "json").out == "[]\n"
+
+
+def test_who_does_not_ask_about_pdfs_is_not_told(
+    make_course: MakeCourse, run_tool: RunTool, without_library: None
+) -> None:
+    off: Files = {"files/a.pdf": b"", "site.yaml": "title: T\ncheck: {CG708: ignore}\n"}
+    for files in ({}, off):
+        root = make_course(files)
+
+        assert "Not looked into" not in run_tool("check", "--source", root).out
+
+
+def test_every_code_of_pdfs_has_its_rule() -> None:
+    codes = {code for code in Code if code.name.startswith("PDF_")}
+
+    assert {rule.code for rule in RULES} == codes

@@ -1,0 +1,41 @@
+"""Tables whose cells can be heard with what they are about."""
+
+import pytest
+
+from check.conftest import Asked
+from coursegen.check.rules.text.table_headers import RULE
+
+EMPTY = "the first row of this table is empty, and it is what heads the columns"
+HTML = "<table{}>\n<tr><{}>a</{}></tr>\n</table>\n"
+
+
+def page(text: str) -> dict[str, str]:
+    return {"content/about.md": "# A\n\n" + text}
+
+
+def test_a_table_with_an_empty_first_row_is_told(asked: Asked) -> None:
+    assert asked(RULE, page("|   |   |\n|---|---|\n| a | b |\n")) == [
+        f"content/about.md:3:1: {EMPTY}"
+    ]
+
+
+def test_a_table_in_html_without_header_cells_is_told(asked: Asked) -> None:
+    assert asked(RULE, page(HTML.format("", "td", "td"))) == [
+        "content/about.md:3:1: this table has no header cells"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| a | b |\n|---|---|\n| 1 | 2 |\n",
+        "|   | b |\n|---|---|\n| 1 | 2 |\n",
+        "| `a` | `b` |\n|---|---|\n| 1 | 2 |\n",
+        "```\n|  |  |\n|--|--|\n| 1 | 2 |\n```\n",
+        HTML.format("", "th", "th"),
+        HTML.format(' role="presentation"', "td", "td"),
+        f"```\n{HTML.format('', 'td', 'td')}```\n",
+    ],
+)
+def test_a_table_with_headers_is_fine(asked: Asked, text: str) -> None:
+    assert asked(RULE, page(text)) == []

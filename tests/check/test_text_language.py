@@ -1,0 +1,87 @@
+"""Pages in the language that they say."""
+
+import pytest
+
+from check.conftest import Asked, Mended, weeks
+from coursegen.check.rules.text.text_language import RULE, script_of
+
+CHINESE = (
+    "本课程介绍深度生成模型的基础、研究课题和应用，包括自编码器、生成对抗网络以及扩散模型等内容。"
+    * 2
+)
+ENGLISH = "This course covers the fundamentals, research topics and applications of models. " * 8
+JAPANESE = "この講義では、深層生成モデルの基礎と応用について学びます。演習も毎週あります。" * 3
+RUSSIAN = "Этот курс посвящён основам и применениям глубоких порождающих моделей. " * 3
+SAYS = "says that its language is '{}', and most of it is in {}"
+
+
+def test_a_site_that_is_in_another_language_is_told_once(asked: Asked) -> None:
+    files = {"content/a.md": f"# 一\n\n{CHINESE}\n", "content/b.md": f"# 二\n\n{CHINESE}\n"}
+
+    assert asked(RULE, files) == [f"site.yaml:1:1: the site {SAYS.format('en', 'Chinese')}"]
+    assert asked(RULE, {"site.yaml": "title: T\nlanguage: zh\n", **files}) == []
+
+
+def test_a_schedule_alone_says_what_the_site_is_in(asked: Asked) -> None:
+    files = weeks(*(f"{{title: 第{n}讲：深度生成模型的基础与应用}}" for n in range(1, 7)))
+
+    assert asked(RULE, files) == [f"site.yaml:1:1: the site {SAYS.format('en', 'Chinese')}"]
+
+
+def test_one_page_in_another_language_is_told_alone(asked: Asked) -> None:
+    files = {"content/a.md": ENGLISH, "content/b.md": ENGLISH, "content/c.md": RUSSIAN}
+
+    assert asked(RULE, files) == [
+        f"content/c.md:1:1: this page {SAYS.format('en', 'Cyrillic letters')}"
+    ]
+    files["content/c.md"] = f"---\nlanguage: ru\n---\n{RUSSIAN}"
+    assert asked(RULE, files) == []
+
+
+def test_english_is_not_chinese(asked: Asked) -> None:
+    files = {
+        "site.yaml": "title: T\nlanguage: zh-CN\n",
+        "content/a.md": CHINESE,
+        "content/b.md": ENGLISH,
+    }
+
+    assert asked(RULE, files) == [
+        f"content/b.md:1:1: this page {SAYS.format('zh-CN', 'Latin letters')}"
+    ]
+
+
+def test_a_page_that_says_the_wrong_language_is_mended(mended: Mended) -> None:
+    files = {"content/a.md": f"---\nlanguage: zh\n---\n{JAPANESE}"}
+
+    assert mended(RULE, files) == "language: ja"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ENGLISH} {CHINESE}",
+        "# 董豪\n\nHao Dong, 北京大学\n",
+        f"```\n{CHINESE}\n```\n",
+        f"[slides](https://example.org/{CHINESE})",
+        "Ελληνικά: α, β, γ and δ are letters.\n",
+    ],
+)
+def test_a_mixed_or_a_short_text_proves_nothing(asked: Asked, text: str) -> None:
+    assert asked(RULE, {"content/a.md": text}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        (CHINESE, "Han"),
+        (JAPANESE, "Kana"),
+        (ENGLISH, "Latin"),
+        (RUSSIAN, "Cyrillic"),
+        ("이 강의는 심층 생성 모델의 기초와 응용을 다룹니다. " * 4, "Hangul"),
+        ("Αυτό το μάθημα καλύπτει τις βασικές αρχές. " * 3, "Greek"),
+        (f"{CHINESE} PyTorch GAN VAE Transformer", "Han"),
+        ("", ""),
+    ],
+)
+def test_the_script_of_a_text_is_seen(text: str, script: str) -> None:
+    assert script_of(text) == script

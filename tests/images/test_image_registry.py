@@ -1,0 +1,349 @@
+"""A picture that the author drops somewhere is shown in the size and the copies that it needs."""
+
+import io
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import BuildCourse, Built, MakeCourse, RunTool, Tags
+from PIL import Image
+
+from coursegen.base.files import CACHE
+from coursegen.images.generated_file import Derived
+from coursegen.publish.publish_error import CannotPublish
+from coursegen.publish.publisher import publish
+
+
+def picture(width: int, height: int, kind: str = "JPEG") -> bytes:
+    target = io.BytesIO()
+    Image.effect_noise((width, height), 90).convert("RGB").save(target, kind)
+    return target.getvalue()
+
+
+WAVE = picture(1000, 250)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"/>'
+
+
+def copies(built: Built) -> set[str]:
+    return {path for path in built.site.files if path.startswith("static/made/")}
+
+
+def images(html: str) -> list[dict[str, str]]:
+    return [attributes for tag, attributes in Tags(html).tags if tag == "img"]
+
+
+def test_a_banner_is_made_in_the_widths_of_windows(build_course: BuildCourse) -> None:
+    built = build_course(
+        {
+            "site.yaml": "title: T\nbanners: {top: {image: sea/wave.jpg, alt: Waves}}\n",
+            "static/sea/wave.jpg": WAVE,
+        }
+    )
+    html = built.html()
+
+    wide = [f"static/made/sea/wave-{w}.{kind}" for kind in ("avif", "webp") for w in (640, 1000)]
+    assert copies(built) == set(wide)
+    assert all(isinstance(built.site.files[path], Derived) for path in wide)
+    assert (
+        '<source type="image/avif" srcset="static/made/sea/wave-640.avif 640w, '
+        'static/made/sea/wave-1000.avif 1000w" sizes="100vw">'
+    ) in html
+    [banner] = images(html)
+    assert banner == {
+        "src": "static/sea/wave.jpg",
+        "alt": "Waves",
+        "width": "1000",
+        "height": "250",
+        "fetchpriority": "high",
+    }
+
+
+def test_a_page_s_picture_keeps_what_the_author_wrote(build_course: BuildCourse) -> None:
+    built = build_course(
+        {
+            "content/labs/one.md": (
+                "Text\n\n"
+                + "Long before. " * 200
+                + '\n\n![A <b> & "c"](wave 1.jpg "A title"){width=300 .wide}\n\n'
+                '[![In a link](wave 1.jpg)](../index.md)\n\n<img src="wave 1.jpg" height="50">\n'
+            ).replace("wave 1.jpg", "wave%201.jpg"),
+            "content/labs/wave 1.jpg": WAVE,
+        }
+    )
+    html = built.html("labs/one/index.html")
+    first, second, third = images(html)
+
+    assert first["alt"] == 'A <b> & "c"'
+    assert (first["width"], first["height"]) == ("300", "75")
+    assert (first["title"], first["class"]) == ("A title", "wide")
+    assert (first["loading"], first["decoding"]) == ("lazy", "async")
+    assert (second["width"], second["height"]) == ("1000", "250")
+    assert "alt" not in third
+    assert (third["width"], third["height"]) == ("200", "50")
+    assert re.search(r'<a href="../../"><picture>.*?</picture></a>', html)
+    assert "static/made/labs/wave%201-600.webp 600w" in html
+
+
+def test_a_picture_on_the_first_screen_is_not_put_off(build_course: BuildCourse) -> None:
+    built = build_course({"content/a.md": "![A](a.jpg)", "content/a.jpg": WAVE})
+
+    assert "loading" not in images(built.html("a/index.html"))[0]
+
+
+def test_pictures_that_need_no_copies_have_their_size(build_course: BuildCourse) -> None:
+    built = build_course(
+        {
+            "content/a.md": "![A](a.svg) ![B](b.gif) ![C](c.png) ![D](d.png)",
+            "content/a.svg": SVG,
+            "content/b.gif": b"GIF89a\x07\0\x05\0" + bytes(20),
+            "content/c.png": drawing(20, 10),
+            "content/d.png": drawing(2000, 1000),
+        }
+    )
+
+    sizes = [(i["width"], i["height"]) for i in images(built.html("a/index.html"))]
+    assert sizes == [("300", "100"), ("7", "5"), ("20", "10"), ("2000", "1000")]
+    assert copies(built) == set()
+
+
+def drawing(width: int, height: int) -> bytes:
+    """A PNG of even colour: nothing would be smaller."""
+    target = io.BytesIO()
+    Image.new("RGB", (width, height), "teal").save(target, "PNG")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<img src="https://example.org/a.jpg" alt="A">',
+        '<picture><source srcset="a-2.jpg"><img src="a.jpg" alt="A"></picture>',
+        '<img src="a.jpg" srcset="a.jpg 2x" alt="A">',
+    ],
+)
+def test_what_the_author_decided_stays(html: str, build_course: BuildCourse) -> None:
+    built = build_course({"content/a.md": f"Text\n\n<div>{html}</div>\n", "content/a.jpg": WAVE})
+
+    page = built.html("a/index.html")
+    assert re.sub(r'"(\.\./)*a\.jpg"', '"a.jpg"', html) in re.sub(
+        r'"(\.\./)*a\.jpg"', '"a.jpg"', page
+    )
+    assert copies(built) == set()
+
+
+def test_a_width_in_percent_is_the_author_s(build_course: BuildCourse) -> None:
+    built = build_course(
+        {"content/a.md": '<img src="a.jpg" alt="A" width="50%">', "content/a.jpg": WAVE}
+    )
+    [image] = images(built.html("a/index.html"))
+
+    assert image["width"] == "50%"
+    assert "height" not in image
+
+
+def test_a_photo_is_square_and_its_link_and_width_count(build_course: BuildCourse) -> None:
+    person = "{name: Ada, photo: {image: ada.jpg, alt: Ada, width: 120, link: about.md}}"
+    built = build_course(
+        {
+            "content/staff.yaml": f"people:\n  - {person}\n  - {{name: Bo, photo: ada.jpg}}\n",
+            "content/about.md": "About",
+            "static/ada.jpg": picture(500, 700),
+        }
+    )
+    html = built.html()
+    ada, bo = images(html)
+
+    assert (ada["width"], ada["height"], ada["class"]) == ("120", "120", "photo")
+    assert (bo["width"], bo["height"]) == ("72", "72")
+    assert re.search(r'<a class="photo-link" href="about/"><picture>', html)
+    assert {"static/made/ada-240.avif", "static/made/ada-96.webp"} <= copies(built)
+
+
+def test_pictures_of_one_name_do_not_share_their_copies(build_course: BuildCourse) -> None:
+    built = build_course(
+        {
+            "content/a.md": (
+                "![A](/static/a.jpg) ![B](/static/a.webp) ![C](/a.jpeg) ![D](/static/A.png)"
+            ),
+            "static/a.jpg": WAVE,
+            "static/a.webp": picture(500, 100, "WEBP"),
+            "static/A.png": picture(501, 100, "PNG"),
+            "content/a.jpeg": picture(502, 100),
+        }
+    )
+    sources = re.findall(r'srcset="([^ ]*/made/[^ ]*-)', built.html("a/index.html"))
+
+    assert len(set(sources)) == 4
+    assert len({path.casefold() for path in copies(built)}) == len(copies(built)) == 6 + 2 + 2 + 2
+
+
+def test_a_broken_picture_is_one_warning_and_is_shown_as_it_is(build_course: BuildCourse) -> None:
+    built = build_course({"content/a.md": "![A](a.jpg) ![A](a.jpg)", "content/a.jpg": WAVE[:5000]})
+
+    assert built.lines == [
+        "content/a.jpg:1:1: warning: this picture is broken: it cannot be read to its end"
+    ]
+    assert images(built.html("a/index.html"))[0] == {"src": "../a.jpg", "alt": "A"}
+    assert copies(built) == set()
+
+
+def test_a_template_of_the_course_writes_every_picture(build_course: BuildCourse) -> None:
+    built = build_course(
+        {
+            "templates/partials/image.html": (
+                "{% macro image(view, class='') %}<b>{{ view.width }}</b>{% endmacro %}"
+            ),
+            "site.yaml": "title: T\nbanners: {bottom: {image: a.jpg, alt: A}}\n",
+            "content/index.md": "![A](/static/a.jpg){width=40}",
+            "static/a.jpg": WAVE,
+        }
+    )
+    assert re.findall("<b>.*?</b>", built.html()) == ["<b>40</b>", "<b>1000</b>"]
+
+
+def test_a_copy_that_is_too_large_to_encode_is_left_out(build_course: BuildCourse) -> None:
+    built = build_course(
+        {
+            "content/a.md": "![A](a.jpg) ![B](b.jpg)",
+            "content/a.jpg": picture(1500, 7500),
+            "content/b.jpg": picture(480, 13_000),
+        }
+    )
+
+    assert copies(built) == {
+        f"static/made/a-{width}.{kind}" for width in (480, 720, 1080) for kind in ("avif", "webp")
+    }
+
+
+# From one build to the next
+
+COURSE: dict[str, str | bytes] = {
+    "site.yaml": "title: T\nurl: https://example.org/\n",
+    "content/index.md": "![A](a.jpg)",
+    "content/a.jpg": WAVE,
+}
+
+
+def kept(root: Path) -> dict[str, tuple[int, int]]:
+    """The entries of the cache: which file, made when."""
+    return {
+        path.name: (path.stat().st_ino, path.stat().st_ctime_ns)
+        for path in (root / CACHE).rglob("*")
+        if path.is_file()
+    }
+
+
+def made(site: Path) -> dict[str, bytes]:
+    paths = [*site.glob("static/made/**/*.*"), *site.glob("*.png"), *site.glob("*.ico")]
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
+
+
+def test_check_makes_nothing(make_course: MakeCourse, run_tool: RunTool) -> None:
+    root = make_course(COURSE)
+    before = sorted(root.rglob("*"))
+
+    assert run_tool("check", "--source", root).code == 0
+    assert sorted(root.rglob("*")) == before
+
+
+def test_a_second_build_makes_nothing_again(make_course: MakeCourse, run_tool: RunTool) -> None:
+    root = make_course(COURSE)
+    run_tool("build", "--source", root)
+    first, entries = made(root / "_site"), kept(root)
+    assert len(first) == 6 + 1 + 5  # copies, a card, icons
+    assert len(entries) == len(first) + 1  # and what is known of the picture
+
+    again = run_tool("build", "--source", root, "-v")
+    assert "wrote" not in again.out
+    assert kept(root).keys() == entries.keys()
+
+    run_tool("build", "--source", root, "--output", root.parent / "elsewhere")
+    assert made(root.parent / "elsewhere") == first
+    assert {name: inode for name, (inode, _) in kept(root).items()} == {
+        name: inode for name, (inode, _) in entries.items()
+    }
+
+
+def test_a_made_file_that_was_changed_by_hand_is_mended(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course(COURSE)
+    run_tool("build", "--source", root)
+    first = made(root / "_site")
+    icon = root / "_site/icon-192.png"
+    icon.unlink()
+    icon.write_bytes(b"something else")
+
+    again = run_tool("build", "--source", root, "-v")
+    assert again.out.splitlines()[0] == "wrote icon-192.png"
+    assert made(root / "_site") == first
+
+
+def test_another_picture_of_the_same_name_becomes_other_copies(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course(COURSE)
+    run_tool("build", "--source", root)
+    (root / "content/a.jpg").write_bytes(picture(1000, 250))
+
+    written = run_tool("build", "--source", root, "-v").out
+    assert written.count("wrote static/made/a-") == 6
+    assert "favicon" not in written
+
+
+def test_a_course_elsewhere_becomes_the_same_bytes_without_a_cache(
+    make_course: MakeCourse, run_tool: RunTool, tmp_path: Path
+) -> None:
+    root = make_course(COURSE)
+    run_tool("build", "--source", root)
+    other = root.rename(tmp_path / "another name")
+    first = made(other / "_site")
+    cache = other / ".coursegen/cache"
+    cache.rename(tmp_path / "gone")
+    cache.write_text("no folder")
+
+    ran = run_tool("build", "--source", other, "--output", tmp_path / "site")
+    assert (ran.code, ran.err) == (0, "")
+    assert made(tmp_path / "site") == first
+
+
+def test_a_picture_that_breaks_while_it_is_made_leaves_the_old_site(
+    make_course: MakeCourse, build_course: BuildCourse, run_tool: RunTool
+) -> None:
+    root = make_course({})
+    run_tool("build", "--source", root)
+    before = {path: path.read_bytes() for path in (root / "_site").rglob("*.html")}
+    built = build_course(COURSE)
+    (root / "content/a.jpg").write_bytes(WAVE[:5000])
+
+    with pytest.raises(CannotPublish, match=r"a picture cannot be made: .*; build again"):
+        publish(built.site, root / "_site", root)
+    assert {path: path.read_bytes() for path in (root / "_site").rglob("*.html")} == before
+    assert not [path for path in root.iterdir() if path.name.startswith(".coursegen-")]
+
+
+LOADED = """
+import sys
+from coursegen.cli import main
+assert main(sys.argv[1:]) == 0
+print("PIL" in sys.modules)
+"""
+
+
+def loads_pillow(*arguments: str | Path) -> bool:
+    command = [sys.executable, "-c", LOADED, *map(str, arguments), "--quiet"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout == "True\n"
+
+
+def test_pillow_is_loaded_only_where_something_is_made(make_course: MakeCourse) -> None:
+    root = make_course({**COURSE, "content/index.md": "![A](a.svg)", "content/a.svg": SVG})
+    assert not loads_pillow("check", "--source", root)
+    assert loads_pillow("build", "--source", root)
+    assert not loads_pillow("build", "--source", root)
+
+    make_course(COURSE)
+    assert loads_pillow("build", "--source", root)
+    assert not loads_pillow("build", "--source", root)
+    assert not loads_pillow("check", "--source", root)

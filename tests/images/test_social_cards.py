@@ -1,0 +1,207 @@
+"""Every page has a picture for those who share its address."""
+
+import io
+from pathlib import Path
+
+import pytest
+from conftest import BuildCourse, Built
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageFont
+
+from coursegen.check import ask
+from coursegen.check.registry import RULES
+from coursegen.images.generated_file import Derived
+from coursegen.images.social_cards import HEIGHT, WIDTH, Card, draw
+from coursegen.images.typeset import (
+    FONTS,
+    LONGEST,
+    clean,
+    coverage,
+    fit,
+    missing,
+    shortened,
+    width_of,
+)
+
+SITE = "title: Course\ninstitution: University\nurl: https://example.org/c/\n"
+COURSE = {
+    "site.yaml": SITE,
+    "content/labs/one.md": "# One",
+    "content/about.md": "---\npermalink: /about.html\n---\nAbout",
+    "templates/partials/head.html": "<i>{{ page.social_image }}</i>",
+}
+
+
+def drawn(card: Card) -> Image.Image:
+    content = draw(card)
+    assert len(content) < 25_000
+    image = Image.open(io.BytesIO(content))
+    assert image.size == (WIDTH, HEIGHT)
+    return image.convert("RGB")
+
+
+def told(built: Built) -> list[str]:
+    return [d.message for d in ask(RULES, built.site) if "shared links" in d.message]
+
+
+def test_each_page_has_a_card_of_its_own_at_an_absolute_address(build_course: BuildCourse) -> None:
+    built = build_course(COURSE)
+
+    for page, card in (
+        ("index.html", "index.png"),
+        ("labs/one/index.html", "labs/one/index.png"),
+        ("about.html", "about.png"),
+    ):
+        assert f"<i>https://example.org/c/static/made/cards/{card}</i>" in built.html(page)
+        content = built.site.files[f"static/made/cards/{card}"]
+        assert isinstance(content, Derived)
+    assert "<i></i>" in built.html("404.html")
+    assert told(built) == []
+
+
+def test_without_an_address_there_are_no_cards(build_course: BuildCourse) -> None:
+    built = build_course({**COURSE, "site.yaml": "title: Course\n"})
+
+    assert not [path for path in built.site.files if "cards" in path]
+    assert "<i></i>" in built.html()
+
+
+def test_the_author_s_picture_stands_for_all_cards(build_course: BuildCourse) -> None:
+    built = build_course(
+        {**COURSE, "site.yaml": f"{SITE}social_image: a b.png\n", "static/a b.png": b"PNG"}
+    )
+
+    assert not [path for path in built.site.files if "cards" in path]
+    assert "<i>https://example.org/c/static/a%20b.png</i>" in built.html("labs/one/index.html")
+
+
+def test_a_title_that_no_font_has_is_told_once_and_left_out(build_course: BuildCourse) -> None:
+    built = build_course(
+        {**COURSE, "content/a.md": "# שלום", "content/b.md": "# 한국어", "content/c.md": "# 中文 β"}
+    )
+
+    assert told(built) == [
+        "the title 'שלום' is left out of the picture for shared links: its font has no 'ש'"
+    ]
+    one, other = (built.site.files[f"static/made/cards/{x}/index.png"] for x in "ab")
+    assert isinstance(one, Derived)
+    assert isinstance(other, Derived)
+    assert one.key == other.key
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Homework",
+        "第十二讲：变分自编码器（VAE）与 Normalizing Flows 的统一视角",
+        "word " * 60,
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 4,
+        "W" * 300,
+        "变" * 200,
+        "",
+    ],
+)
+def test_a_title_of_any_length_stays_on_its_card(title: str) -> None:
+    card = Card("Course " * 30, title, "University " * 30, "")
+    image, bare = drawn(card), drawn(Card("", "", "", ""))
+
+    for box in (
+        (WIDTH - 60, 0, WIDTH, HEIGHT),
+        (0, HEIGHT - 20, WIDTH, HEIGHT),
+        (16, 0, 80, HEIGHT),
+    ):
+        assert image.crop(box).tobytes() == bare.crop(box).tobytes()
+
+
+@pytest.mark.parametrize("sign", ["a", "word ", "🎓"])
+def test_a_title_of_a_megabyte_is_cut_before_it_is_drawn(
+    sign: str, build_course: BuildCourse
+) -> None:
+    words = sign * (1_000_000 // len(sign))
+    built = build_course(
+        {
+            "site.yaml": f"title: {words}\ninstitution: {words}\nterm: {words}\n"
+            "url: https://example.org/\n",
+            "content/a.md": f"---\ntitle: {words}\n---\n",
+        }
+    )
+    card = built.site.files["static/made/cards/a/index.png"]
+
+    assert isinstance(card, Derived)
+    assert Image.open(io.BytesIO(card.read())).size == (WIDTH, HEIGHT)
+    assert all(len(line) < 2000 for line in told(built))
+
+
+@given(st.text(st.sampled_from("ab é变 \n\u0301\u200d🎓"), max_size=2000))
+def test_a_shortened_text_is_the_whole_text_or_its_beginning(text: str) -> None:
+    short = shortened(text)
+
+    assert len(short) <= LONGEST
+    assert short == clean(text) or (
+        short.endswith("…") and clean(text).startswith(short.removesuffix("…"))
+    )
+    assert short.endswith("…") == (len(clean(text)) > LONGEST)
+
+
+def test_a_shortened_text_ends_after_a_word() -> None:
+    assert shortened("word " * 100) == "word " * 58 + "word…"
+
+
+def test_another_title_accent_or_course_is_another_card() -> None:
+    cards = [
+        Card("A", "B", "C", ""),
+        Card("A", "X", "C", ""),
+        Card("X", "B", "C", ""),
+        Card("A", "B", "X", ""),
+        Card("A", "B", "C", "#7a1f5c"),
+    ]
+    assert len({draw(card) for card in cards}) == len(cards)
+    assert draw(cards[0]) == draw(cards[0])
+
+
+@settings(max_examples=40)
+@given(st.text(st.sampled_from("ab W,（）中文—é…β "), max_size=120), st.integers(300, 1016))
+def test_lines_hold_the_whole_text_and_are_not_too_long(text: str, width: int) -> None:
+    setting = fit(" ".join(text.split()), width, ((80, 2), (60, 40)))
+
+    assert "".join(setting.lines).replace(" ", "") == "".join(text.split())
+    for line in setting.lines:
+        assert width_of(line, setting.size) <= width * 1.09 or len(line) <= 2
+
+
+def test_each_font_has_the_characters_that_we_count_on() -> None:
+    for name, points in coverage().items():
+        font = ImageFont.truetype(FONTS / name, 40)
+        lacking = font.getmask("\U0010fffd").getbbox(), bytes(font.getmask("\U0010fffd"))
+        signs = sorted(points)[:: max(1, len(points) // 200)]
+        shown = [(font.getmask(chr(s)).getbbox(), bytes(font.getmask(chr(s)))) for s in signs]
+        assert signs
+        assert lacking not in [mask for mask in shown if mask[0]]
+
+
+def test_the_fonts_are_here_with_their_licences() -> None:
+    assert set(coverage()) == {path.name for path in FONTS.glob("*.woff2")}
+    for licence in ("LICENSE-noto-sans-cjk.txt", "LICENSE-source-serif-4.txt"):
+        assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / licence).read_text()
+
+
+def test_common_chinese_and_latin_are_never_missing() -> None:
+    level_one = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+    signs = "".join(pair.decode("gb2312", "ignore") for pair in level_one)
+    latin = "".join(map(chr, range(0x20, 0x7F))) + "äöüßéèçñøåœŁžőİ–—‘’“”…·×"
+
+    assert len(signs) == 3755
+    assert missing(signs + latin + "αβγ Ω Ж") == ""
+    assert missing("a☃b☃") == "☃"
+
+
+def test_a_card_needs_no_font_of_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = Card("Course", "A title 标题", "", "#123456")
+    before = draw(card)
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_DATA_DIRS", "FONTCONFIG_PATH"):
+        monkeypatch.setenv(name, str(tmp_path))
+
+    assert draw(card) == before

@@ -1,0 +1,129 @@
+"""Made files are kept, and nothing but what is whole comes back."""
+
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coursegen.base.files import Found
+from coursegen.images.generated_file import Derived
+from coursegen.incremental.cache import Cache, digest_of, key_of
+
+
+def entries(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_what_is_kept_comes_back(tmp_path: Path) -> None:
+    Cache(tmp_path).put(key_of("a"), b"one")
+
+    assert Cache(tmp_path).get(key_of("a")) == b"one"
+    assert Cache(tmp_path).get(key_of("b")) is None
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda whole: b"",
+        lambda whole: whole[:10],
+        lambda whole: whole[:-1],
+        lambda whole: whole + b"!",
+        lambda whole: b"\0" * len(whole),
+        lambda whole: pickle.dumps(print),
+    ],
+)
+def test_a_harmed_entry_is_made_again(harm: object, tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    derived = Derived(key_of("a"), lambda: b"a picture", cache)
+    assert derived.read() == b"a picture"
+    [entry] = entries(tmp_path)
+    assert callable(harm)
+    entry.write_bytes(harm(entry.read_bytes()))
+
+    assert cache.get(key_of("a")) is None
+    assert derived.read() == b"a picture"
+    assert cache.get(key_of("a")) == b"a picture"
+
+
+def test_an_entry_is_not_taken_for_another(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    one, other = key_of("a"), key_of("b")
+    cache.put(one, b"one")
+    (tmp_path / other[:2]).mkdir(exist_ok=True)
+    (tmp_path / one[:2] / one).rename(tmp_path / other[:2] / other)
+
+    assert cache.get(other) is None
+
+
+def test_an_entry_that_is_no_file_is_no_entry(tmp_path: Path) -> None:
+    key = key_of("a")
+    (tmp_path / key[:2] / key).mkdir(parents=True)
+    cache = Cache(tmp_path)
+    cache.put(key, b"one")
+
+    assert cache.get(key) is None
+
+
+def test_a_folder_that_cannot_be_used_means_no_cache(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    cache = Cache(tmp_path / "file" / "cache")
+
+    assert Derived(key_of("a"), lambda: b"a picture", cache).read() == b"a picture"
+    assert cache.get(key_of("a")) is None
+
+
+def test_nothing_passing_is_left_beside_an_entry(tmp_path: Path) -> None:
+    Cache(tmp_path).put(key_of("a"), b"one")
+
+    assert [path.name for path in entries(tmp_path)] == [key_of("a")]
+
+
+def test_what_was_not_used_for_longest_goes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coursegen.incremental.cache.SELDOM", 1)
+    cache = Cache(tmp_path)
+    for number, name in enumerate("abc"):
+        key = key_of(name)
+        cache.put(key, bytes(1000))
+        os.utime(tmp_path / key[:2] / key, (number, number))
+    assert cache.get(key_of("a"))  # used just now
+
+    Cache(tmp_path, limit=2500).put(key_of("d"), b"")
+
+    assert [bool(cache.get(key_of(name))) for name in "abc"] == [True, False, True]
+
+
+def test_a_cache_that_keeps_nothing_gives_what_is_there_and_touches_nothing(
+    tmp_path: Path,
+) -> None:
+    key = key_of("a")
+    Cache(tmp_path).put(key, b"one")
+    entry = tmp_path / key[:2] / key
+    os.utime(entry, (0, 0))
+    cache = Cache(tmp_path, keeps=False)
+    cache.put(key_of("b"), b"two")
+    Cache(tmp_path / "none", keeps=False).put(key, b"one")
+
+    assert (cache.get(key), cache.get(key_of("b"))) == (b"one", None)
+    assert (entries(tmp_path), entry.stat().st_mtime) == ([entry], 0)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_file_with_its_old_size_and_time_is_read_again(tmp_path: Path) -> None:
+    disk = tmp_path / "a.png"
+    disk.write_bytes(b"one")
+    before, status = digest_of(Found("a.png", str(disk), 3)), disk.stat()
+    while disk.stat().st_ctime_ns == status.st_ctime_ns:  # within one step of the disk's clock
+        disk.write_bytes(b"two")
+        os.utime(disk, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    assert digest_of(Found("a.png", str(disk), 3)) != before
+
+
+@given(st.lists(st.text(max_size=3), max_size=4), st.lists(st.text(max_size=3), max_size=4))
+def test_other_parts_make_another_key(one: list[str], other: list[str]) -> None:
+    assert (key_of(*one) == key_of(*other)) == (one == other)

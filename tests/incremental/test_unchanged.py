@@ -1,0 +1,806 @@
+"""A build that would change nothing says so at once, and only then."""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from conftest import Ran, RunTool
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coursegen.base import files
+from coursegen.base.struct import replace
+from coursegen.build import Settings
+from coursegen.commands import build as build_command
+from coursegen.incremental import unchanged
+from coursegen.incremental.listing import Unlisted, is_exact, is_settled, listing
+from coursegen.incremental.unchanged import FOLDER, INPUTS, NOTE, WELL_KNOWN, Request, said_before
+from coursegen.publish import lock, publisher
+from coursegen.publish.marker import MARKER
+from coursegen.serve.rebuild import rebuild
+
+MOMENT = 0.06
+"""Seconds after which a file that is left alone is trusted."""
+DAY = 86_400
+FILES = {
+    "site.yaml": "title: Test course\nicon: static/icon.svg\n",
+    "content/index.md": "Words.\n",
+    "content/a.md": "# A\n\n[nothing]()\n",
+    "content/notes/b.md": "# B\n",
+    "content/schedule.yaml": "weeks:\n  - week: 1\n    lectures:\n      - title: One\n"
+    "        slides: {file: one.pdf, released: 2999-01-01}\n",
+    "templates/partials/footer.html": "<footer>F</footer>\n",
+    "static/css/course.css": "p {color: red}\n",
+    "static/icon.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>\n',
+    "files/one.pdf": "%PDF-1",
+    "files/two.pdf": "%PDF-2",
+}
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course that was built, with its site and its pictures, to be copied."""
+    root = tmp_path_factory.mktemp("base") / "course"
+    for name, text in FILES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    (root / "files/link.pdf").symlink_to("one.pdf")
+    (root / "files/twice.pdf").symlink_to("link.pdf")
+    (root / "files/away.pdf").symlink_to("../away.pdf")
+    subprocess.run(
+        [sys.executable, "-m", "coursegen", "build", "--quiet", "--source", root],
+        stderr=subprocess.DEVNULL,
+        check=True,
+    )
+    return root
+
+
+@pytest.fixture
+def root(base: Path, tmp_path: Path, run_tool: RunTool) -> Path:
+    """A course of which the last build has left a note."""
+    return copied(base, tmp_path / "course", run_tool)
+
+
+def copied(base: Path, root: Path, run_tool: RunTool) -> Path:
+    shutil.copytree(base, root, symlinks=True)
+    time.sleep(MOMENT)
+    assert run_tool("build", "--source", root).code == 0
+    assert is_told(root)
+    return root
+
+
+def request(root: Path, *more: str, when: float | None = None, colour: bool = False) -> Request:
+    words = ["build", "--source", str(root), *more]
+    return Request(words, os.environ, int((when or time.time()) * 1e9), colour=colour)
+
+
+def is_told(root: Path, *more: str, when: float | None = None, colour: bool = False) -> bool:
+    """Whether a build would say that nothing changed."""
+    return said_before(request(root, *more, when=when, colour=colour)) is not None
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    """Change a file, but neither its size nor the time of its last change."""
+    before = path.stat()
+    path.write_text(path.read_text().replace(old, new))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    after = path.stat()
+    assert (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+
+
+def folders_looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows with each folder that is listed."""
+    looked_at: list[str] = []
+    scan = os.scandir
+
+    def note(path: str) -> object:
+        looked_at.append(path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", note)
+    return looked_at
+
+
+# What is said
+
+
+def test_a_build_of_what_is_there_already_says_so(
+    base: Path, root: Path, run_tool: RunTool
+) -> None:
+    files = [path for path in (root / "_site").rglob("*") if path.is_file()]
+    pages = [path for path in files if path.suffix == ".html"]
+    others = len(files) - len(pages) - len([MARKER])
+    ran = run_tool("build", "--source", root)
+    assert ran.code == 0
+    assert ran.out == (
+        f"Nothing changed: {len(pages)} pages and {others} other files in {root / '_site'}, "
+        "2 warnings.\n"
+    )
+
+
+def test_warnings_are_told_again_word_for_word(root: Path, run_tool: RunTool) -> None:
+    told = run_tool("build", "--source", root, "--clean").err
+    assert "content/a.md:3:11: warning: " in told
+    ran = run_tool("build", "--source", root)
+    assert ran.out.startswith("Nothing changed: ")
+    assert ran.err == told
+
+
+def test_quiet_says_only_what_is_wrong_though_nothing_changed(
+    root: Path, run_tool: RunTool
+) -> None:
+    first = run_tool("build", "--source", root, "--quiet")
+    assert is_told(root, "--quiet")
+    again = run_tool("build", "--source", root, "--quiet")
+    assert first == again == Ran(0, "", first.err)
+
+
+def test_coloured_warnings_are_repeated_in_colour(
+    root: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    first = run_tool("build", "--source", root)
+    again = run_tool("build", "--source", root)
+    assert "\x1b[1;33mwarning:\x1b[0m" in first.err
+    assert again.out.startswith("Nothing changed: ")
+    assert again.err == first.err
+
+
+def test_nothing_is_loaded_to_find_out_that_nothing_changed(root: Path) -> None:
+    """Not even what reads the options."""
+    code = "import sys\n{}\nprint(*sys.modules, file=sys.stderr)"
+    run = f"from coursegen.cli import main; assert main(['build', '--source', {str(root)!r}]) == 0"
+
+    def modules(what: str) -> set[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", code.format(what)],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parents[1],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        assert not what or done.stdout.startswith("Built ") or "Nothing" in done.stdout
+        return set(done.stderr.splitlines()[-1].split())
+
+    modules(run)  # another way to start: another way to find packages
+    ours = {
+        "coursegen",
+        "coursegen.cli",
+        "coursegen.incremental.listing",
+        "coursegen.incremental.unchanged",
+    }
+    assert modules(run) - modules("") == {*ours, "__future__"}
+
+
+def test_the_inputs_that_are_looked_at_are_those_that_a_build_reads() -> None:
+    assert (*files.INPUTS, files.WELL_KNOWN) == (*INPUTS, WELL_KNOWN)
+
+
+# What is noticed
+
+Change = Callable[[Path], object]
+
+
+def swap(one: Path, two: Path) -> Path:
+    aside = one.rename(one.with_name("aside"))
+    two.rename(one)
+    return aside.rename(two)
+
+
+def link(path: Path, target: str) -> None:
+    path.unlink()
+    path.symlink_to(target)
+
+
+def link_to(path: Path, moved: Path) -> None:
+    path.rename(moved)
+    path.symlink_to(moved)
+
+
+def move_and_link(folder: Path) -> None:
+    link_to(folder, folder.with_name("moved"))
+
+
+def put_well_known(root: Path) -> None:
+    folder = root / WELL_KNOWN
+    folder.mkdir(parents=True)
+    (folder / "security.txt").write_text("Contact: mailto:a@example.org\n")
+
+
+IN_THE_COURSE: dict[str, Change] = {
+    "other words": lambda root: (root / "content/a.md").write_text("# Other\n"),
+    "other words of the same length, with the old time": lambda root: rewrite(
+        root / "content/a.md", "# A", "# B"
+    ),
+    "a stylesheet of the same length, with the old time": lambda root: rewrite(
+        root / "static/css/course.css", "red", "tan"
+    ),
+    "a new file in .well-known": put_well_known,
+    "a lecture file of the same length, with the old time": lambda root: rewrite(
+        root / "files/two.pdf", "2", "3"
+    ),
+    "a copy with the old time": lambda root: (
+        shutil.copy2(root / "content/a.md", root / "copy"),
+        (root / "copy").replace(root / "content/a.md"),
+    ),
+    "the settings": lambda root: (root / "site.yaml").write_text("title: Other\n"),
+    "no settings": lambda root: (root / "site.yaml").unlink(),
+    "a new page": lambda root: (root / "content/c.md").write_text("# C\n"),
+    "a page less": lambda root: (root / "content/a.md").unlink(),
+    "another name": lambda root: (root / "content/a.md").rename(root / "content/c.md"),
+    "another name for a folder": lambda root: (root / "content/notes").rename(root / "content/c"),
+    "two names that changed places": lambda root: swap(
+        root / "files/one.pdf", root / "files/two.pdf"
+    ),
+    "a new file of an old time": lambda root: shutil.copy2(
+        root / "files/one.pdf", root / "files/3"
+    ),
+    "an old time": lambda root: os.utime(root / "content/a.md", (0, 0)),
+    "another mode": lambda root: (root / "content/a.md").chmod(0o600),
+    "a template": lambda root: (root / "templates/page.html").write_text("{{ content }}"),
+    "a template less": lambda root: shutil.rmtree(root / "templates"),
+    "a folder": lambda root: (root / "content/empty").mkdir(),
+    "a link that leads elsewhere": lambda root: link(root / "files/link.pdf", "two.pdf"),
+    "a link in place of a file": lambda root: link(root / "files/two.pdf", "one.pdf"),
+    "what a link leads to": lambda root: rewrite(root / "files/one.pdf", "1", "3"),
+    "that a link leads out and not to nothing": lambda root: (root / "away.pdf").touch(),
+    "a link in place of a folder": lambda root: move_and_link(root / "files"),
+    "a pipe": lambda root: os.mkfifo(root / "files/pipe"),
+}
+
+
+@pytest.mark.parametrize("change", IN_THE_COURSE.values(), ids=IN_THE_COURSE)
+def test_whatever_changes_in_the_course_is_noticed(root: Path, change: Change) -> None:
+    change(root)
+    assert not is_told(root)
+
+
+IN_THE_SITE: dict[str, Change] = {
+    "other words of the same length, with the old time": lambda site: rewrite(
+        site / "a/index.html", "nothing", "anythin"
+    ),
+    "a page less": lambda site: (site / "a/index.html").unlink(),
+    "a new file": lambda site: (site / "new.html").touch(),
+    "a new hidden file": lambda site: (site / ".htaccess").touch(),
+    "a new folder": lambda site: (site / "new").mkdir(),
+    "another name": lambda site: (site / "robots.txt").rename(site / "robots"),
+    "no list": lambda site: (site / MARKER).unlink(),
+    "no site": shutil.rmtree,
+    "a copy of it": lambda site: shutil.copytree(site.rename(site.with_name("c")), site),
+    "a link to it": move_and_link,
+    "a link in place of a page": lambda site: link(site / "a/index.html", "../index.html"),
+    "another mode": lambda site: (site / "index.html").chmod(0o600),
+    "what a killed build leaves": lambda site: site.with_name(".coursegen-new-_site").mkdir(),
+}
+
+
+@pytest.mark.parametrize("change", IN_THE_SITE.values(), ids=IN_THE_SITE)
+def test_whatever_somebody_changes_in_the_site_is_noticed(root: Path, change: Change) -> None:
+    change(root / "_site")
+    assert not is_told(root)
+
+
+def test_what_was_touched_is_mended_by_the_next_build(root: Path, run_tool: RunTool) -> None:
+    page = root / "_site/a/index.html"
+    before = page.read_text()
+    rewrite(page, "nothing", "anythin")
+    assert run_tool("build", "--source", root).out.startswith("Built ")
+    assert page.read_text() == before
+    assert is_told(root)
+
+
+def test_what_no_build_reads_changes_nothing(root: Path) -> None:
+    (root / "content/.a.md.swp").write_text("an editor's")
+    (root / "README").write_text("for people")
+    assert is_told(root)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--output", "public"],
+        ["--now", "2020-01-01"],
+        ["--base-url", "https://example.org/"],
+        ["--all"],
+        ["--verbose"],
+        ["--quiet"],
+    ],
+)
+def test_another_way_of_asking_is_another_build(root: Path, more: list[str]) -> None:
+    assert not is_told(root, *more)
+    assert is_told(root)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SOURCE_DATE_EPOCH", "1582200000"), ("PYTHONTZPATH", "/usr/share/zoneinfo")],
+)
+def test_a_variable_that_a_build_hears_is_noticed(
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert not is_told(root)
+
+
+def test_colour_or_none_is_noticed(root: Path) -> None:
+    assert not is_told(root, colour=True)
+
+
+def test_the_same_words_in_another_folder_are_another_build(
+    root: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    assert run_tool("build").out.startswith("Built ")
+    assert run_tool("build").out.startswith("Nothing changed: ")
+    shutil.copytree(root, root.with_name("copy"), symlinks=True)
+    monkeypatch.chdir(root.with_name("copy"))
+    assert run_tool("build").out.startswith("Built ")
+
+
+def test_a_course_that_moved_is_built(root: Path) -> None:
+    assert not is_told(root.rename(root.with_name("moved")))
+
+
+def test_another_version_starts_afresh(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unchanged, "__version__", "0.0.1")
+    assert not is_told(root)
+
+
+@pytest.mark.parametrize("name", ["cli.py", "theme/templates/page.html", "new.py"])
+def test_a_change_of_the_program_is_noticed(
+    root: Path, tmp_path: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    package = tmp_path / "coursegen"
+    shutil.copytree(unchanged._PACKAGE, package, symlinks=True)
+    time.sleep(MOMENT)
+    monkeypatch.setattr(unchanged, "_PACKAGE", str(package))
+    run_tool("build", "--source", root)
+    assert is_told(root)
+    (package / "__pycache__").mkdir(exist_ok=True)
+    (package / "__pycache__/new.pyc").touch()
+    assert is_told(root)
+    (package / name).touch()
+    assert not is_told(root)
+
+
+def test_a_library_that_is_installed_is_noticed(
+    root: Path, tmp_path: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    time.sleep(MOMENT)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(packages)])
+    run_tool("build", "--source", root)
+    assert is_told(root)
+    (packages / "markdown-3.12.dist-info").mkdir()
+    assert not is_told(root)
+
+
+# Time
+
+
+def test_a_release_that_has_passed_is_a_change(root: Path) -> None:
+    release = datetime(2999, 1, 1, tzinfo=UTC).timestamp()
+    assert is_told(root, when=release - DAY)
+    assert not is_told(root, when=release + DAY)
+
+
+def test_a_clock_that_goes_back_before_a_release_is_a_change(root: Path, run_tool: RunTool) -> None:
+    schedule = root / "content/schedule.yaml"
+    schedule.write_text(schedule.read_text().replace("2999", "2020"))
+    time.sleep(MOMENT)
+    run_tool("build", "--source", root)
+    release = datetime(2020, 1, 1, tzinfo=UTC).timestamp()
+    assert is_told(root, when=release + DAY)
+    assert not is_told(root, when=release - DAY)
+
+
+def test_a_time_that_was_given_does_not_pass(root: Path, run_tool: RunTool) -> None:
+    run_tool("build", "--source", root, "--now", "2020-01-01")
+    release = datetime(2999, 1, 1, tzinfo=UTC).timestamp()
+    assert is_told(root, "--now", "2020-01-01", when=release + DAY)
+
+
+# What is never remembered
+
+
+def test_clean_builds_whatever_was_said_before(root: Path, run_tool: RunTool) -> None:
+    for _ in range(2):
+        assert run_tool("build", "--source", root, "--clean").out.startswith("Built ")
+    assert run_tool("build", "--source", root).out.startswith("Nothing changed: ")
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "github", "sarif"])
+def test_what_programs_read_is_always_made_anew(
+    root: Path, run_tool: RunTool, format_: str
+) -> None:
+    ran = [run_tool("build", "--source", root, "--format", format_) for _ in range(2)]
+    assert "Nothing changed" not in ran[1].out
+    assert not is_told(root, "--format", format_)
+    assert is_told(root)
+
+
+def test_in_a_workflow_of_github_s_annotations_are_told_again(
+    root: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    told = [run_tool("build", "--source", root).err for _ in range(2)]
+    assert "::warning file=content/a.md" in told[1]
+    assert told[0] == told[1]
+
+
+def test_a_warning_that_stops_a_strict_build_stops_it_again(root: Path, run_tool: RunTool) -> None:
+    for _ in range(2):
+        ran = run_tool("build", "--source", root, "--strict")
+        assert (ran.code, ran.out) == (1, "")
+
+
+def test_errors_are_told_until_they_are_mended(root: Path, run_tool: RunTool) -> None:
+    (root / "content/c.md").write_text("---\ntitel: C\n---\n")
+    time.sleep(MOMENT)
+    for _ in range(2):
+        assert "content/c.md:2:1: error: " in run_tool("build", "--source", root).err
+
+
+def test_a_file_that_changed_in_the_moment_of_its_listing_is_not_trusted(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    listed, changed = listing([str(tmp_path)]), (tmp_path / "a").stat().st_ctime_ns
+    second = 1_000_000_000
+    assert not is_settled(listed, changed - second)  # the clock was set back
+    assert not is_settled(listed, changed + second // 1000)
+    assert is_settled(listed, changed + second)
+
+
+def test_a_course_that_changed_a_moment_ago_is_not_remembered(
+    root: Path, run_tool: RunTool
+) -> None:
+    for _ in range(20):  # unless this machine has a nap
+        (root / "content/a.md").write_text("# Other\n")
+        run_tool("build", "--source", root)
+        if not is_told(root):
+            return
+    pytest.fail("a change in the next instant would not be noticed")
+
+
+def test_a_disk_that_does_not_tell_of_changes_is_not_trusted() -> None:
+    mode, number = 0o100644, 7
+    for changed, exact in (
+        (1_582_200_000_123_456_789, True),
+        (1_582_200_000_000_000_000, False),  # FAT, to the second
+        (1_582_200_000_120_000_000, False),  # exFAT, to the hundredth
+    ):
+        assert is_exact(f"/course/\na 5 {changed} {changed} {number} {mode}") is exact
+
+
+def test_on_windows_nothing_is_remembered(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert not is_told(root)
+
+
+def test_a_name_with_a_line_end_is_not_listed(tmp_path: Path) -> None:
+    (tmp_path / "a\nb").touch()
+    with pytest.raises(Unlisted):
+        listing([str(tmp_path)])
+
+
+def test_a_link_to_what_is_passed_over_is_not_remembered(root: Path, run_tool: RunTool) -> None:
+    (root / "files/.secret").write_text("%PDF-3")
+    link(root / "files/link.pdf", ".secret")
+    time.sleep(MOMENT)
+    assert run_tool("build", "--source", root).code == 0
+    assert not is_told(root)
+
+
+def test_a_folder_that_leads_out_of_the_course_is_not_even_listed(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(root / "static")
+    (tmp_path / "elsewhere").mkdir()
+    (root / "static").symlink_to("../elsewhere")
+    looked_at = folders_looked_at(monkeypatch)
+    assert unchanged.before(request(root)) == ("", "")
+    assert not [path for path in looked_at if "static" in path or "elsewhere" in path]
+
+
+# Git
+
+REPOSITORY = "repository: https://github.com/a/b\n"
+
+
+def git(root: Path, *words: str) -> None:
+    who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    subprocess.run(["git", "-C", root, *who, *words], check=True, capture_output=True)
+
+
+@pytest.fixture
+def dated(root: Path, run_tool: RunTool) -> Path:
+    """The course, with pages that say when they last changed."""
+    site = root / "site.yaml"
+    site.write_text(site.read_text() + REPOSITORY)
+    git(root, "init", "-b", "main")
+    git(root, "add", "content", "site.yaml")
+    git(root, "commit", "-m", "First")
+    time.sleep(MOMENT)
+    run_tool("build", "--source", root)
+    assert is_told(root)
+    return root
+
+
+def test_a_commit_is_a_change_where_pages_say_when_they_changed(dated: Path) -> None:
+    git(dated, "commit", "--allow-empty", "-m", "Second")
+    assert not is_told(dated)
+
+
+def test_a_commit_is_no_change_where_pages_do_not_say_it(root: Path, run_tool: RunTool) -> None:
+    git(root, "init", "-b", "main")
+    git(root, "commit", "--allow-empty", "-m", "First")
+    assert is_told(root)
+
+
+def test_a_repository_that_is_made_later_is_noticed(root: Path, run_tool: RunTool) -> None:
+    site = root / "site.yaml"
+    site.write_text(site.read_text() + REPOSITORY)
+    time.sleep(MOMENT)
+    run_tool("build", "--source", root)
+    assert is_told(root)
+    git(root.parent, "init", "-b", "main")
+    assert not is_told(root)
+
+
+def test_what_git_refuses_to_say_is_asked_again(dated: Path, run_tool: RunTool) -> None:
+    (dated / ".git/config").write_text("[")
+    time.sleep(MOMENT)
+    for _ in range(2):
+        ran = run_tool("build", "--source", dated)
+        assert "pages do not say when they last changed" in ran.err
+        assert ran.out.startswith("Built ")
+
+
+def test_a_history_that_is_elsewhere_is_asked_again(dated: Path, run_tool: RunTool) -> None:
+    (dated / ".git").rename(dated.with_name("elsewhere"))
+    (dated / ".git").write_text("gitdir: ../elsewhere\n")
+    time.sleep(MOMENT)
+    for _ in range(2):
+        assert run_tool("build", "--source", dated).out.startswith("Built ")
+
+
+# Others at the same time
+
+
+def test_a_note_does_not_take_another_build_s_site_for_its_own(
+    root: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One build publishes, then another does, then the first leaves its note."""
+    others = [["--base-url", "https://other.example/"]]
+
+    def late(*given: object, **named: object) -> None:
+        if others:
+            run_tool("build", "--source", root, *others.pop())
+        unchanged.remember(*given, **named)  # type: ignore[arg-type] # as they came
+
+    monkeypatch.setattr(build_command, "remember", late)
+    assert run_tool("build", "--source", root, "--clean").code == 0
+    assert not others
+    assert not is_told(root)
+    run_tool("build", "--source", root)
+    assert "other.example" not in (root / "_site/index.html").read_text()
+
+
+def test_without_a_lock_nothing_is_listed(
+    root: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(lock, "_lock_folder", refuse)
+    monkeypatch.setattr(lock, "_lock_file", refuse)
+    run_tool("build", "--source", root, "--clean")
+    assert not is_told(root)
+
+
+def test_what_the_server_makes_in_the_same_folder_is_noticed(root: Path) -> None:
+    here = Settings(root, datetime.now(UTC), "http://127.0.0.1:8000/", cards=False)
+    assert rebuild(here, root / "_site").published
+    assert not is_told(root)
+    assert rebuild(replace(here, base_url=""), root / "_site").published
+    assert not is_told(root)
+
+
+def test_builds_at_the_same_time_leave_a_true_note_or_none(root: Path) -> None:
+    tool = [sys.executable, "-m", "coursegen", "build", "--quiet", "--source", str(root)]
+    asking = [[*tool, "--base-url", f"https://{name}.example/"] for name in "ab"]
+    for words in asking:
+        running = [subprocess.Popen(each, stderr=subprocess.DEVNULL) for each in asking]
+        assert [process.wait(60) for process in running] == [0, 0]
+        subprocess.run(words, stderr=subprocess.DEVNULL, check=True)
+        assert words[-1] in (root / "_site/index.html").read_text()
+
+
+# Notes that are not what they should be
+
+
+def note_of(root: Path) -> list[str]:
+    return (root / NOTE).read_bytes().decode("utf-8", "surrogateescape").split("\0")
+
+
+def leave(root: Path, fields: list[str]) -> None:
+    (root / NOTE).write_bytes("\0".join(fields).encode("utf-8", "surrogateescape"))
+
+
+def no_note(root: Path) -> Path:
+    (root / NOTE).unlink()
+    return root / NOTE
+
+
+def huge(root: Path) -> None:
+    with no_note(root).open("wb") as file:
+        file.truncate(10**12)
+
+
+BROKEN: dict[str, Change] = {
+    "none": no_note,
+    "empty": lambda root: (root / NOTE).write_bytes(b""),
+    "zeros": lambda root: (root / NOTE).write_bytes(bytes(4096)),
+    "no text": lambda root: (root / NOTE).write_bytes(random.Random(1).randbytes(4096)),
+    "huge": huge,
+    "a pipe": lambda root: os.mkfifo(no_note(root)),
+    "a folder": lambda root: no_note(root).mkdir(),
+    "a link to itself": lambda root: link(root / NOTE, "last-build"),
+    "a link to a true one": lambda root: link_to(root / NOTE, root / "note"),
+    "in a folder that is a link": lambda root: move_and_link(root / FOLDER),
+    "of another course": lambda root: leave(
+        root, [text.replace(str(root), str(root.parent)) for text in note_of(root)]
+    ),
+    "of another time": lambda root: leave(root, ["0", *note_of(root)[1:]]),
+}
+
+
+@pytest.mark.parametrize("damage", BROKEN.values(), ids=BROKEN)
+def test_a_note_that_is_not_whole_means_a_build(
+    root: Path, run_tool: RunTool, damage: Change
+) -> None:
+    damage(root)
+    assert not is_told(root)
+    assert run_tool("build", "--source", root).out.startswith("Built ")
+
+
+@given(cut=st.floats(0, 1), change=st.binary(max_size=3), length=st.integers(0, 3))
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_note_that_was_changed_anywhere_repeats_no_more_than_plain_words(
+    root: Path, cut: float, change: bytes, length: int
+) -> None:
+    kept = root.with_name("note")
+    if not kept.exists():
+        shutil.copy(root / NOTE, kept)
+    data = kept.read_bytes()
+    at = int(cut * len(data))
+    (root / NOTE).write_bytes(data[:at] + change + data[at + length :])
+    said = said_before(request(root))
+    told, done = said or ("", "")
+    assert (told + done).replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize(
+    "words", ["\x1b]0;title\x07", "\x1b[2J", "\x1b[1;31", "a\rb", "\x1b[1mx\x1b[0m\x9b2J", "\u202e"]
+)
+@pytest.mark.parametrize("field", [-1, -2])
+def test_words_that_would_steer_a_terminal_are_not_repeated(
+    root: Path, words: str, field: int
+) -> None:
+    fields = note_of(root)
+    fields[field] = words
+    leave(root, fields)
+    assert not is_told(root)
+
+
+def test_a_note_that_came_with_the_course_has_nothing_looked_at(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only who knows this machine's times has a say in it."""
+    fields = note_of(root)
+    package, elsewhere = fields[2], str(root.parent)
+    leave(root, [*fields[:2], package.replace("0", "1"), *fields[3:7], elsewhere, *fields[8:]])
+    looked_at = folders_looked_at(monkeypatch)
+    assert not is_told(root)
+    assert not [path for path in looked_at if path.startswith(elsewhere)]
+
+
+@pytest.mark.parametrize("folder", [".coursegen", FOLDER])
+def test_no_note_is_written_through_a_link(
+    root: Path, tmp_path: Path, run_tool: RunTool, folder: str
+) -> None:
+    shutil.rmtree(root / ".coursegen")
+    (tmp_path / "theirs").mkdir()
+    (root / folder).parent.mkdir(exist_ok=True)
+    (root / folder).symlink_to(tmp_path / "theirs")
+    for _ in range(2):
+        assert run_tool("build", "--source", root, "--quiet").code == 0
+    assert list((tmp_path / "theirs").iterdir()) == []
+
+
+def test_a_link_where_the_note_is_prepared_is_not_written_through(
+    root: Path, tmp_path: Path, run_tool: RunTool
+) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.write_text("theirs")
+    (root / f"{NOTE}.{os.getpid()}").symlink_to(theirs)
+    (root / "content/a.md").write_text("# Other\n")
+    time.sleep(MOMENT)
+    assert run_tool("build", "--source", root).code == 0
+    assert theirs.read_text() == "theirs"
+
+
+def test_where_no_note_can_be_left_every_build_does_its_work(root: Path, run_tool: RunTool) -> None:
+    shutil.rmtree(root / ".coursegen")
+    (root / ".coursegen").write_text("a file, whatever for")
+    ran = [run_tool("build", "--source", root) for _ in range(2)]
+    assert [(run.code, run.out.partition(" ")[0]) for run in ran] == [(0, "Built")] * 2
+
+
+def test_nothing_is_left_beside_the_note(root: Path) -> None:
+    assert {path.name for path in (root / FOLDER).iterdir()} == {"images", "pages", "last-build"}
+
+
+def test_who_does_not_ask_for_it_pays_for_no_listing(root: Path) -> None:
+    noted = rebuild(Settings(root, datetime.now(UTC)), root / "_site").published
+    assert isinstance(noted, publisher.Published)
+    assert noted.listed == ""
+
+
+# Any edits
+
+EDITED = ("content", "files", "static", "templates", "_site")
+
+
+def state(root: Path) -> dict[str, object]:
+    """What stands in the course and in its site: bytes, targets of links, folders."""
+    paths = [path for folder in EDITED for path in (root / folder).rglob("*")]
+    return {
+        str(path): path.readlink() if path.is_symlink() else path.is_file() and path.read_bytes()
+        for path in paths
+    }
+
+
+def edit(root: Path, chance: random.Random) -> None:
+    """Change something; now and then it comes to nothing."""
+    files = sorted(p for name in EDITED for p in (root / name).rglob("*") if p.is_file())
+    path, other = chance.choices(files, k=2)
+    name, before = path.with_name(f"{chance.randrange(9)}{path.suffix}"), path.stat()
+    edits: list[Callable[[], object]] = [
+        lambda: path.write_bytes(path.read_bytes()[::-1]),
+        lambda: path.write_bytes(path.read_bytes() + b" "),
+        lambda: name.write_text("new"),
+        lambda: path.rename(name),
+        lambda: swap(path, other) if path != other else None,
+        path.unlink,
+        path.touch,
+    ]
+    chance.choice(edits)()
+    if path.exists() and chance.random() < 0.5:
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_after_any_edits_nothing_is_said_to_be_unchanged_that_is_not(
+    base: Path, tmp_path: Path, run_tool: RunTool, seed: int
+) -> None:
+    root, chance = tmp_path / "course", random.Random(seed)
+    if not root.exists() or run_tool("build", "--source", root, "--clean").code:
+        shutil.rmtree(root, ignore_errors=True)
+        copied(base, root, run_tool)
+    time.sleep(MOMENT)
+    assert run_tool("build", "--source", root).code == 0
+    before = state(root)
+    assert is_told(root)
+    for _ in range(chance.randint(1, 4)):
+        edit(root, chance)
+        assert not (is_told(root) and state(root) != before)

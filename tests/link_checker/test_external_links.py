@@ -1,0 +1,250 @@
+"""`coursegen check --external` as its users meet it, with another site on this machine."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import BuildCourse, MakeCourse, Ran, RunTool
+from other_sites import OtherSite, other_site
+from serving import no_event_loop, wait_until
+
+from coursegen.base.files import LINKS_CACHE
+from coursegen.check.context import Subject
+from coursegen.link_checker.answer import Answer, Outcome
+from coursegen.link_checker.external_links import outside
+from coursegen.link_checker.link_rules import rules_of
+
+Check = Callable[..., Ran]
+
+
+@pytest.fixture
+def site() -> Iterator[OtherSite]:
+    with other_site() as site:
+        yield site
+
+
+@pytest.fixture
+def check(run_tool: RunTool) -> Iterator[Check]:
+    with no_event_loop():
+        yield lambda root, *options: run_tool("check", "--source", root, *options)
+
+
+HERE = "title: T\ncheck: {CG602: ignore}  # the other site is on this machine\n"
+
+
+# --- which links ----------------------------------------------------------------------------------
+
+
+def test_each_address_of_another_site_is_known_with_every_place_where_it_is_written(
+    build_course: BuildCourse,
+) -> None:
+    site = build_course(
+        {
+            "site.yaml": "title: T\nurl: https://own.example/course/\n"
+            "repository: https://github.com/a/b\n"
+            "navigation:\n  - {title: A, link: 'https://a.example/x'}\n",
+            "content/about.md": "# About\n\nhttps://a.example/xy [a](https://a.example/x#1)\n"
+            "[a](<https://a.example/x#2> 't') [own](https://own.example/course/about/)\n"
+            "[m](mailto:a@b.cd) [p](//p.example/ü?a=1&b=2) [f](ftp://f.example/)\n"
+            "<img src='https://i.example/a.png' alt='' width='1' height='1'>\n",
+            "content/schedule.yaml": "weeks:\n  - note: 'See [r](https://r.example)'\n"
+            "    lectures:\n      - {title: One, reading: https://a.example/x}\n",
+        }
+    ).site
+    found = {
+        address: [f"{where.place} {where.place.marked}" for where in places]
+        for address, places in outside(Subject(site)).items()
+    }
+
+    assert sorted(found.pop("https://a.example/x")) == [
+        "content/about.md:3:26 https://a.example/x#1",
+        "content/about.md:4:6 https://a.example/x#2",
+        "content/schedule.yaml:4:31 https://a.example/x",
+        "site.yaml:5:23 https://a.example/x",
+    ]
+    assert found == {
+        "https://p.example/%C3%BC?a=1&b=2": ["content/about.md:5:24 //p.example/ü?a=1&b=2"],
+        "https://i.example/a.png": ["content/about.md:6:11 https://i.example/a.png"],
+        "https://github.com/a/b/": ["site.yaml:3:13 https://github.com/a/b"],
+        "https://r.example": ["content/schedule.yaml:2:20 https://r.example"],
+    }
+
+
+def test_a_link_of_a_template_is_told_at_the_page_that_has_it(build_course: BuildCourse) -> None:
+    page = "<a href='https://a.example/'>x</a>"
+    site = build_course({"content/a.md": "# A\n", "templates/page.html": page}).site
+
+    places = outside(Subject(site))["https://a.example/"]
+    assert [(str(where.place), where.link) for where in places] == [("content/a.md:1:1", None)]
+
+
+@pytest.mark.parametrize(
+    ("new", "sure", "edited"),
+    [
+        ("https://a.example/new", True, True),
+        ("https://a.example/new", False, False),
+        ("https://a.example/it's", True, False),
+        ("https://a.example/(new)", True, False),
+        ("https://a.example/a,b", True, False),
+        ('https://a.example/"', True, False),
+    ],
+)
+def test_a_new_address_is_written_only_where_it_is_sure_and_needs_no_quotes(
+    build_course: BuildCourse, new: str, sure: bool, edited: bool
+) -> None:
+    built = build_course({"content/a.md": "# A\n\n[a](https://a.example/x#part)\n"})
+    subject = Subject(built.site)
+    answer = Answer(Outcome.MOVED, "200", new, sure)
+    rules = rules_of({"https://a.example/x": answer}, outside(subject))
+    edits = [finding.edit for rule in rules for finding in rule.ask(subject)]
+
+    assert [edit and (edit.place.marked, edit.text) for edit in edits] == [
+        ("https://a.example/x", new) if edited else None
+    ]
+
+
+def test_a_longer_address_is_not_mended_in_place_of_a_shorter_one(
+    build_course: BuildCourse,
+) -> None:
+    note = "weeks:\n  - note: >-\n      [a](https://a.example/xy) [b](https://a.example/x)\n"
+    subject = Subject(build_course({"content/schedule.yaml": note}).site)
+    (where,) = outside(subject)["https://a.example/x"]
+    edit = where.edit("https://a.example/x", "https://a.example/new")
+
+    assert edit is None or edit.place.column == 37
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def test_links_to_other_sites_are_tried_on_request_only(
+    make_course: MakeCourse, check: Check, site: OtherSite
+) -> None:
+    root = make_course({"site.yaml": HERE, "content/a.md": f"# A\n\n[a]({site.at('/gone')})\n"})
+
+    assert check(root).code == 0
+    assert site.asked == []
+    assert check(root, "--external").code == 1
+    assert site.asked == ["HEAD /gone", "GET /gone"]
+
+
+def test_each_address_is_asked_for_once_however_often_it_is_written(
+    make_course: MakeCourse, check: Check, site: OtherSite
+) -> None:
+    links = f"[a]({site.at('/fine')}) [b]({site.at('/fine#b')})\n"
+    root = make_course(
+        {"site.yaml": HERE, "content/a.md": f"# A\n\n{links}", "content/b.md": f"# B\n\n{links}"}
+    )
+
+    assert check(root, "--external").out == (
+        "Tried 1 link to other sites.\nChecked 4 pages: no errors, no warnings.\n"
+    )
+    assert site.asked == ["HEAD /fine"]
+
+
+def test_what_is_known_is_not_asked_for_again(
+    make_course: MakeCourse, check: Check, site: OtherSite
+) -> None:
+    links = f"[a]({site.at('/gone')}) [b]({site.at('/status/403')})"
+    root = make_course({"site.yaml": HERE, "content/a.md": f"# A\n\n{links}\n"})
+    first = check(root, "--external")
+    asked = len(site.asked)
+    second = check(root, "--external")
+
+    assert len(site.asked) == asked
+    assert (root / LINKS_CACHE).is_file()
+    assert "Tried 2 links to other sites, 1 without an answer to a program.\n" in first.out
+    assert second.out == first.out.replace("sites, 1", "sites, 2 known from an earlier run and 1")
+
+
+def test_the_author_says_how_bad_a_dead_link_is_and_which_is_meant(
+    make_course: MakeCourse, check: Check, site: OtherSite
+) -> None:
+    gone = site.at("/gone")
+    ignored = f"<!-- coursegen: ignore CG610 -->\n[b]({gone}?b)"
+    root = make_course(
+        {
+            "site.yaml": HERE.replace("{", "{CG610: warning, "),
+            "content/a.md": f"# A\n\n[a]({gone}?a)\n\n{ignored}\n",
+        }
+    )
+    ran = check(root, "--external")
+
+    assert ran.code == 0
+    assert ran.out.count("[CG610]") == ran.out.count(": warning: ") == 1
+
+
+def test_a_link_that_moved_is_mended_and_not_asked_for_again(
+    make_course: MakeCourse, check: Check, site: OtherSite
+) -> None:
+    moved, reading = site.at("/moved/301/fine"), site.at("/moved/308/fine?x")
+    root = make_course(
+        {
+            "site.yaml": HERE,
+            "content/a.md": f"# A\r\n\r\n[{moved}]({moved}#part)\r\n".encode(),
+            "content/schedule.yaml": "weeks:\n  - lectures:\n"
+            f"      - {{title: A, reading: '{reading}'}}  # old\n",
+        }
+    )
+    ran = check(root, "--external", "--fix")
+
+    assert (ran.code, "Fixed 2 faults in 2 files:" in ran.out) == (0, True)
+    new = site.at("/fine")
+    text = (root / "content/a.md").read_bytes()
+    assert text == f"# A\r\n\r\n[{moved}]({new}#part)\r\n".encode()
+    assert f"reading: '{new}'}}  # old" in (root / "content/schedule.yaml").read_text()
+    assert site.count("/fine") == 2  # at the end of each redirect
+
+
+def test_findings_can_be_read_by_tools(
+    make_course: MakeCourse, check: Check, site: OtherSite
+) -> None:
+    root = make_course({"site.yaml": HERE, "content/a.md": f"# A\n\n[a]({site.at('/gone')})\n"})
+    ran = check(root, "--external", "--format", "json")
+
+    assert [found["code"] for found in json.loads(ran.out)] == ["CG610"]
+
+
+def python(*arguments: str | Path, cwd: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, *map(str, arguments)],
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+
+
+def test_without_httpx_the_author_is_told_what_to_install(make_course: MakeCourse) -> None:
+    root = make_course({})
+    code = (
+        "import sys; sys.modules['httpx'] = None\n"
+        "from coursegen.cli import main; sys.exit(main(['check', '--external']))"
+    )
+    with python("-c", code, cwd=root) as process:
+        out, err = process.communicate()
+
+    assert (process.returncode, out) == (2, "")
+    assert err.startswith(
+        "error: --external needs httpx; install it with: pip install 'coursegen[links]'\n"
+    )
+
+
+def test_ctrl_c_ends_it_at_once_and_keeps_what_was_learnt(
+    make_course: MakeCourse, site: OtherSite
+) -> None:
+    links = f"[a]({site.at('/fine')}) [b]({site.at('/silent')})"
+    root = make_course({"site.yaml": HERE, "content/a.md": f"# A\n\n{links}\n"})
+    with python("-m", "coursegen", "check", "--external", cwd=root) as process:
+        assert wait_until(lambda: site.count("/silent"))
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+
+    assert (process.returncode, out, err) == (130, "", "")
+    assert list(json.loads((root / LINKS_CACHE).read_text())["answers"]) == [site.at("/fine")]

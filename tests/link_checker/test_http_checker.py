@@ -1,0 +1,290 @@
+"""What one address says, asked of a real server that misbehaves on purpose."""
+
+import asyncio
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from other_sites import OtherSite, other_site
+from serving import no_event_loop
+
+from coursegen.link_checker.answer import Answer, Outcome, Reply
+from coursegen.link_checker.http_checker import Asker
+from coursegen.link_checker.network import NotPublic, is_public, look_up
+from coursegen.link_checker.request_limits import Manners
+
+USUAL = Manners()
+IMPATIENT = Manners(patience=0.2, whole=0.5)
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[OtherSite]:
+    with other_site() as site:
+        yield site
+
+
+Ask = Callable[..., Reply]
+
+
+@pytest.fixture(scope="module")
+def ask() -> Iterator[Ask]:
+    """Ask for an address; one asker for all, because reading the root certificates takes long."""
+    with no_event_loop(), asyncio.Runner() as runner:
+        askers = {manners: Asker(manners) for manners in (USUAL, IMPATIENT)}
+
+        def once(address: str, attempt: int = 1, manners: Manners = USUAL) -> Reply:
+            with no_event_loop():
+                return runner.run(askers[manners].ask(address, attempt))
+
+        yield once
+
+
+def outcome(reply: Reply) -> tuple[Outcome, str]:
+    return reply.answer.outcome, reply.answer.said
+
+
+@pytest.mark.parametrize(
+    ("path", "expected", "said"),
+    [
+        ("/fine", Outcome.GOOD, ""),
+        ("/gone", Outcome.GONE, "404"),
+        ("/gone-for-ever", Outcome.GONE, "410"),
+        ("/status/204", Outcome.GOOD, ""),
+        ("/status/304", Outcome.GOOD, ""),
+        ("/status/401", Outcome.UNTOLD, "401"),
+        ("/status/403", Outcome.UNTOLD, "403"),
+        ("/status/999", Outcome.UNTOLD, "999"),
+        ("/status/500", Outcome.FAILING, "500"),
+        ("/endless-head", Outcome.SILENT, "the server breaks off, or does not speak HTTP"),
+        ("/garbage", Outcome.SILENT, "the server breaks off, or does not speak HTTP"),
+        ("/nothing", Outcome.SILENT, "the server breaks off, or does not speak HTTP"),
+        ("/reset", Outcome.SILENT, "the server breaks off, or does not speak HTTP"),
+        ("/circle", Outcome.ASTRAY, "in a circle"),
+        ("/cookie", Outcome.UNTOLD, ""),
+        ("/on/1", Outcome.ASTRAY, "more than 10 times"),
+        ("/leads/ftp://example.org/", Outcome.ASTRAY, "to something that is not a web page"),
+        ("/leads/file:///etc/passwd", Outcome.ASTRAY, "to something that is not a web page"),
+        ("/leads/http://[", Outcome.ASTRAY, "to something that is not an address"),
+    ],
+)
+def test_a_server_s_answer_is_understood(
+    ask: Ask, site: OtherSite, path: str, expected: Outcome, said: str
+) -> None:
+    assert outcome(ask(site.at(path))) == (expected, said)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 500, 501])
+def test_who_answers_head_badly_is_asked_again_for_the_whole(
+    ask: Ask, site: OtherSite, status: int
+) -> None:
+    path = f"/no-head/{status}"
+
+    assert outcome(ask(site.at(path))) == (Outcome.GOOD, "")
+    assert [line for line in site.asked if line.endswith(path)] == [f"HEAD {path}", f"GET {path}"]
+
+
+@pytest.mark.parametrize(("path", "seconds"), [("/silent", 0.2), ("/drip", 0.5)])
+def test_a_server_that_does_not_come_to_the_end_is_left_and_tried_again(
+    ask: Ask, site: OtherSite, path: str, seconds: float
+) -> None:
+    answer = Answer(Outcome.SILENT, f"no answer within {seconds} seconds")
+
+    assert ask(site.at(path), manners=IMPATIENT) == Reply(answer, 0)
+
+
+def test_a_body_without_end_is_not_read(ask: Ask) -> None:
+    with other_site() as site:
+        assert outcome(ask(site.at("/endless-body"))) == (Outcome.GOOD, "")
+
+
+def test_a_server_is_told_who_asks(ask: Ask, site: OtherSite) -> None:
+    ask(site.at("/fine"))
+
+    assert all(agent.startswith("User-Agent: coursegen/") for agent in site.agents)
+    assert site.agents
+
+
+# --- redirects ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("/moved/302/fine", Answer(Outcome.GOOD)),
+        ("/moved/307/fine", Answer(Outcome.GOOD)),
+        ("/moved/301/gone", Answer(Outcome.GONE, "404")),
+        ("/moved/301/status/403", Answer(Outcome.UNTOLD, "403")),
+        ("/moved/302/moved/301/fine", Answer(Outcome.GOOD)),
+    ],
+)
+def test_a_redirect_is_followed_to_what_it_leads_to(
+    ask: Ask, site: OtherSite, path: str, answer: Answer
+) -> None:
+    assert ask(site.at(path)).answer == answer
+
+
+@pytest.mark.parametrize(
+    ("path", "new", "sure"),
+    [
+        ("/moved/301/fine", "/fine", True),
+        ("/moved/308/fine", "/fine", True),
+        ("/moved/301/moved/308/fine", "/fine", True),
+        ("/moved/301/moved/302/fine", "/moved/302/fine", False),
+        ("/moved/301/", "/", False),
+    ],
+)
+def test_what_moved_for_good_is_known_and_sure_if_it_is_plainly_the_same_page(
+    ask: Ask, site: OtherSite, path: str, new: str, sure: bool
+) -> None:
+    assert ask(site.at(path)).answer == Answer(Outcome.MOVED, "200", site.at(new), sure)
+
+
+def test_a_redirect_to_this_machine_or_its_network_is_not_followed(
+    ask: Ask, site: OtherSite
+) -> None:
+    before = site.count("/fine")
+
+    assert outcome(ask(site.at("/leads-to-localhost"))) == (
+        Outcome.ASTRAY,
+        "to 'localhost', which is inside a private network",
+    )
+    assert site.count("/fine") == before
+
+
+def test_a_private_address_is_asked_where_the_author_names_it(ask: Ask, site: OtherSite) -> None:
+    assert ask(f"http://localhost:{site.port}/fine").answer == Answer(Outcome.GOOD)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "100.64.0.1",
+        "169.254.169.254",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::",
+        "fe80::1%eth0",
+        "fd00:ec2::254",
+        "::ffff:127.0.0.1",
+        "::ffff:169.254.169.254",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+    ],
+)
+def test_an_address_of_a_machine_or_a_network_is_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+def test_an_address_of_the_internet_is_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize("host", ["169.254.169.254", "0xa9fea9fe", "fe80::1", "::ffff:169.254.1.1"])
+def test_a_link_local_address_is_not_asked_even_where_the_author_names_it(host: str) -> None:
+    with no_event_loop(), pytest.raises(NotPublic):
+        asyncio.run(look_up(host, 80, anywhere=True))
+
+
+# --- trying again ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "again"),
+    [
+        ("/fine", None),
+        ("/gone", None),
+        ("/status/403", None),
+        ("/status/500", 0),
+        ("/reset", 0),
+        ("/busy/0", 0),
+        ("/busy/7", 7),
+        ("/failing/7", 7),
+        ("/failing/soon", 0),
+        ("/busy/31", None),
+        ("/busy/99999999999999999999", None),
+        ("/failing-until-tomorrow", None),
+    ],
+)
+def test_another_try_comes_only_where_it_may_help_and_when_the_server_wants_it(
+    ask: Ask, site: OtherSite, path: str, again: float | None
+) -> None:
+    assert ask(site.at(path)).again == again
+
+
+def test_a_later_try_asks_for_the_whole_at_once(ask: Ask, site: OtherSite) -> None:
+    ask(site.at("/fine?later"), attempt=2)
+
+    assert [line for line in site.asked if line.endswith("?later")] == ["GET /fine?later"]
+
+
+# --- no connection --------------------------------------------------------------------------------
+
+
+def test_a_port_where_nobody_listens_refuses(ask: Ask) -> None:
+    with other_site() as closed:
+        address = closed.at("/")
+
+    assert ask(address) == Reply(Answer(Outcome.SILENT, "the connection is refused"), 0)
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("a..b", "there is no such host"),
+        ("a" * 64 + ".org", "there is no such host"),
+        ("127.0.0.1:99999", "there is no port 99999"),
+    ],
+)
+def test_a_host_that_cannot_be_is_told(ask: Ask, host: str, said: str) -> None:
+    assert outcome(ask(f"http://{host}/")) == (Outcome.SILENT, said)
+
+
+def test_a_server_that_does_not_speak_tls_is_told(ask: Ask, site: OtherSite) -> None:
+    reply = ask(site.at("/fine").replace("http:", "https:"))
+
+    assert reply == Reply(Answer(Outcome.SILENT, "no secure connection can be made"))
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key and a certificate for `localhost`, signed by nobody but itself."""
+    file = tmp_path_factory.mktemp("tls") / "own.pem"
+    make = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+    named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    written = ["-keyout", str(file), "-out", str(file.with_name("certificate"))]
+    subprocess.run([*make.split(), *named, *written], check=True, capture_output=True)
+    file.write_bytes(file.read_bytes() + file.with_name("certificate").read_bytes())
+    return file
+
+
+def test_a_certificate_that_nobody_vouches_for_is_told(ask: Ask, certificate: Path) -> None:
+    with other_site(certificate=certificate) as site:
+        answer = ask(site.at("/fine").replace("127.0.0.1", "localhost")).answer
+
+    said = "its certificate is not accepted, self-signed certificate"
+    assert (answer.outcome, answer.said) == (Outcome.SILENT, said)
+
+
+def test_a_certificate_must_be_for_the_name_in_the_address(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+    async def both(*addresses: str) -> list[Answer]:
+        async with Asker(USUAL) as asker:
+            return [(await asker.ask(address, 1)).answer for address in addresses]
+
+    with no_event_loop(), other_site(certificate=certificate) as site:
+        named = site.at("/fine").replace("127.0.0.1", "localhost")
+        by_name, by_number = asyncio.run(both(named, site.at("/fine")))
+
+    assert by_name == Answer(Outcome.GOOD)
+    assert by_number.said.startswith("its certificate is not accepted, IP address mismatch")

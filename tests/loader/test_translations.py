@@ -1,0 +1,92 @@
+"""The theme's own words."""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import THEME
+from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS
+from coursegen.content.schedule import COLUMNS
+from coursegen.loader import translations
+from coursegen.loader.translations import load_words
+from coursegen.yaml import parser
+
+LANGUAGES = sorted(path.stem for path in (THEME / "locale").glob("*.yaml"))
+KINDS = {f"kind_{kind.key}" for kind in (*SESSION_KINDS, *MATERIAL_KINDS)}
+
+
+def words_of(language: str) -> set[str]:
+    text = (THEME / "locale" / f"{language}.yaml").read_text(encoding="utf-8")
+    return set(re.findall(r"^(\w+):", text, re.MULTILINE))
+
+
+def used() -> set[str]:
+    """The words that templates, filters and the ways through the site ask for by name."""
+    package = Path(THEME).parent
+    texts = [path.read_text(encoding="utf-8") for path in (THEME / "templates").rglob("*.html")]
+    for room in ("render", "site"):
+        texts += [path.read_text(encoding="utf-8") for path in (package / room).glob("*.py")]
+    names = re.findall(r'words(?:\.|\[")(\w+)', "\n".join(texts))
+    for forms in re.findall(r"self\._write\((.*), \w+\)", "\n".join(texts)):
+        names += re.findall(r"[\"'](\w+)[\"']", forms)
+    return {*names, *(f"{column}_heading" for column in COLUMNS)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_all_the_words_that_are_used_and_no_others(language: str) -> None:
+    assert words_of(language) == (used() - {"get"}) | KINDS
+
+
+def test_a_regional_tag_uses_its_language() -> None:
+    assert load_words("zh-CN", Diagnostics()) == load_words("zh", Diagnostics())
+
+
+def test_a_language_that_the_theme_does_not_speak_is_english() -> None:
+    assert load_words("xx", Diagnostics()) == load_words("en", Diagnostics())
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The words of a theme that a test may change; what is made of them is kept elsewhere."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
+    monkeypatch.setattr(translations, "_FOLDER", tmp_path / "locale")
+    return shutil.copytree(THEME / "locale", tmp_path / "locale")
+
+
+def test_words_are_taken_apart_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = load_words("zh", Diagnostics())
+    monkeypatch.delattr(parser, "parse")
+
+    assert load_words("zh", Diagnostics()) == first
+
+
+def test_words_that_changed_are_read(folder: Path) -> None:
+    first = load_words("en", Diagnostics())
+    file = folder / "en.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + 'another: "word"\n', encoding="utf-8")
+
+    assert load_words("en", Diagnostics()) == first | {"another": "word"}
+
+
+def test_another_program_reads_the_words_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_words("en", Diagnostics())
+    monkeypatch.setattr(translations, "program", lambda: "another")
+    monkeypatch.delattr(parser, "parse")
+
+    with pytest.raises(ImportError):
+        load_words("en", Diagnostics())
+
+
+@pytest.mark.parametrize("noted", [b"", b"\xff", b"\x92\xa1a\x90"])
+def test_words_that_were_kept_badly_are_read(folder: Path, tmp_path: Path, noted: bytes) -> None:
+    first = load_words("en", Diagnostics())
+    [note] = [path for path in (tmp_path / "kept").rglob("*") if path.is_file()]
+    note.write_bytes(noted)
+
+    assert load_words("en", Diagnostics()) == first

@@ -1,0 +1,398 @@
+"""What is quicker here than in the libraries gives exactly what they give."""
+
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+import pygments
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown.serializers import to_html_string
+from plain_markdown import plain
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.text import Place, Source
+from coursegen.markdown.code.first_characters import first_letters
+from coursegen.markdown.code.highlight import coloured
+from coursegen.markdown.code.lexers import Language
+from coursegen.markdown.convert import MarkdownRenderer
+from coursegen.markdown.fast import blocks, inline
+from coursegen.markdown.fast.serialize import to_html
+from coursegen.views.home_sections import with_own_ids
+
+ROOT = Path(__file__).parents[2]
+CORPUS = sorted((ROOT / "tests/corpus/markdown").iterdir())
+
+# --- whole texts ---------------------------------------------------------------------------------
+
+IN_A_LINE = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "*",
+                "**",
+                "***",
+                "_",
+                "__",
+                "`",
+                "``",
+                "[",
+                "]",
+                "](",
+                ")",
+                "![",
+                "](b)",
+                '](b "c")',
+            ),
+            *(
+                "[a][b]",
+                "[b]",
+                "[^1]",
+                "<",
+                ">",
+                "<x@y.zz>",
+                "<http://a.b/>",
+                "<b>",
+                "</b>",
+                "&amp;",
+            ),
+            *("&", "\\", "\\*", "  \n", "\n", " ", "a", "b c", "ö", "{: .d }", "'", '"', "(", "!"),
+        ]
+    ),
+    max_size=25,
+).map("".join)
+BLOCKS = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "Words, and\nmore words.",
+                "# A\n",
+                "## A `b` <i>c</i>",
+                "A\n===",
+                "- a\n- b",
+                "1. a",
+            ),
+            *(
+                "    - c",
+                "    code",
+                "> quoted",
+                "a | b\n--|:-:\n`c|d` | e",
+                "A\n: b",
+                "---",
+                "[TOC]",
+            ),
+            *(
+                "```python\ndef f(): pass\n```",
+                "~~~ {.sh #x}\nls\n~~~",
+                '``` c hl_lines="1"\nint a;\n```',
+            ),
+            *(
+                "[^1]: A note.",
+                "A[^1] B[^1]",
+                "[b]: http://x.y 'T'",
+                "*[CSS]: Style",
+                "CSS [b] [b][]",
+            ),
+            *(
+                "!!! note\n    Told.",
+                "<div markdown=1>\n*a*\n</div>",
+                "<p>raw</p>",
+                "<!-- c -->",
+                "<br>",
+            ),
+            *(
+                "- [x] done",
+                '![a](b.png "C")',
+                "# A {: #x data-toc-label='y' }",
+                "\\# a",
+                "&#65 b & c",
+            ),
+            *(
+                "///Footnotes Go Here///",
+                "x\ty",
+                "İ ſ ²\n½. a",
+                "a\r",
+                "    \n  \n",
+                "::: a",
+                "5 < 6 > 4",
+            ),
+        ]
+    ),
+    max_size=9,
+).flatmap(lambda parts: st.sampled_from(["\n\n", "\n"]).map(lambda between: between.join(parts)))
+
+
+def rendered(text: str) -> tuple[str, list[str]]:
+    noted = Diagnostics()
+    html = MarkdownRenderer(noted).page(text, Place(Source("a.md", text)))
+    return html, [d.message for d in noted]
+
+
+@settings(max_examples=400, derandomize=True)
+@given(text=IN_A_LINE | BLOCKS)
+def test_a_text_is_what_the_library_makes_of_it(text: str) -> None:
+    assert rendered(text) == (plain(text), [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "*a *b* c",
+            "*a *",
+            "**a **b** c",
+            "*a** b*",
+            "**a* b**",
+            "a*b*c",
+            "*_a_*",
+            "*a\n*b",
+            "***a*",
+        ),
+        *(
+            "*[a](b)* [*a*](b)",
+            "[a](b c) [a](<b>) [a](b\\)c) [[a](b)](c)",
+            "![a](b)[a]()",
+            "[a] (b)",
+        ),
+        *(
+            "# \\*A\\_b\\*",
+            "# A &amp; *b* &lt; c",
+            "# A\n\n# A\n\n# A_1\n\n# A",
+            "# {: #a }\n\n# a",
+        ),
+        *("<div markdown=1>\n\\* {: .x }\n\n> a\n</div>", "<p markdown=1>[TOC] \\*</p>\n\n# A"),
+        *(
+            "<div markdown=1>\n///Footnotes Go Here///\n</div>\n\na[^1]\n\n[^1]: b",
+            "<p>\n\n<b>\n\na",
+        ),
+        *(
+            "[b]\n\n[b]: c",
+            "[^1]",
+            "a[^1]\n\n[^1]: *b*\n[^2]: c",
+            "a\r",
+            "\ta\n \t \n\n  \nb",
+            "a \n\n b",
+        ),
+    ],
+)
+def test_a_text_with_a_trap_is_what_the_library_makes_of_it(text: str) -> None:
+    assert rendered(text) == (plain(text), [])
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
+def test_what_fuzzing_found_is_what_the_library_makes_of_it(path: Path) -> None:
+    text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    html, messages = rendered(text)
+
+    assert messages or html == plain(text)
+
+
+def test_one_text_changes_nothing_of_the_next() -> None:
+    renderer = MarkdownRenderer(Diagnostics())
+    texts = ["[b]: http://x.y", "[b] *a* \\* {: .c }", "*a", "[TOC]\n\n# A", "# A", "[b]"]
+
+    for text in texts * 2:
+        assert renderer.page(text, Place(Source("a.md", text))) == plain(text)
+
+
+def test_a_converter_is_made_without_a_look_at_what_is_installed() -> None:
+    program = (
+        "import sys; from coursegen.base.diagnostics import Diagnostics;"
+        "from coursegen.markdown.convert import MarkdownRenderer;"
+        "MarkdownRenderer(Diagnostics()).note('a `b`');"
+        "print('importlib.metadata' in sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert run.stdout == "False\n"
+
+
+# --- signs ---------------------------------------------------------------------------------------
+
+CONVERTER: Any = MarkdownRenderer(Diagnostics())._markdown
+SIGNS = st.text(alphabet="ab1. \n\t\\`*_[]()^:<>!&;#=-+|~{}\"'/?@\x02ö²", max_size=40)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [p for p in CONVERTER.inlinePatterns if p.pattern in inline._SIGNS],
+    ids=lambda pattern: type(pattern).__name__,
+)
+@settings(max_examples=200, derandomize=True)
+@given(text=SIGNS | IN_A_LINE)
+def test_what_a_pattern_finds_has_one_of_its_signs(pattern: Any, text: str) -> None:
+    for found in pattern.getCompiledRegExp().finditer(text):
+        assert any(sign in found[0] for sign in inline._SIGNS[pattern.pattern])
+
+
+def test_no_pattern_looks_at_what_it_stands_in() -> None:
+    assert all(not pattern.ANCESTOR_EXCLUDES for pattern in CONVERTER.inlinePatterns)
+
+
+def takes(processor: Any, block: str) -> bool:
+    """Whether a processor takes a block that stands behind a list and a paragraph."""
+    parent = Element("div")
+    SubElement(SubElement(parent, "ul"), "li").text = "a"
+    SubElement(parent, "p").text = "b"
+    return bool(processor.test(parent, block)) and processor.run(parent, [block]) is not False
+
+
+@pytest.mark.parametrize("name", blocks._SIGNS)
+@settings(max_examples=200, derandomize=True)
+@given(block=SIGNS | BLOCKS)
+def test_a_processor_takes_no_block_without_its_signs(name: str, block: str) -> None:
+    if not any(sign in block for sign in blocks._SIGNS[name]):
+        assert not takes(CONVERTER.parser.blockprocessors[name], block)
+
+
+@settings(max_examples=300, derandomize=True)
+@given(block=SIGNS | BLOCKS | st.from_regex(blocks._PLAIN, fullmatch=True))
+def test_a_block_of_letters_at_the_beginning_of_its_lines_is_a_paragraph(block: str) -> None:
+    if blocks._PLAIN.match(block):
+        known = CONVERTER.parser.blockprocessors
+        assert [p for p in known if takes(p, block)] == [known["paragraph"]]
+
+
+# --- trees and identifiers -----------------------------------------------------------------------
+
+TEXTS = st.none() | st.text(alphabet="a &<>\"'\n;#1", max_size=6)
+
+
+@st.composite
+def trees(draw: st.DrawFn, depth: int = 3) -> Element:
+    element = Element(draw(st.sampled_from(["p", "em", "br", "script", "input"])))
+    element.text, element.tail = draw(TEXTS), draw(TEXTS)
+    names = st.sampled_from(["class", "checked", "id"])
+    element.attrib |= draw(st.dictionaries(names, st.sampled_from(["a", "checked", '"<&amp;&'])))
+    if depth:
+        element.extend(draw(st.lists(trees(depth - 1), max_size=2)))
+    return element
+
+
+@settings(max_examples=200, derandomize=True)
+@given(tree=trees())
+def test_a_tree_is_written_as_the_library_writes_it(tree: Element) -> None:
+    assert to_html(tree) == to_html_string(tree)
+
+
+def test_an_identifier_is_found_in_its_tag_alone() -> None:
+    html = 'id="a" <p title="" id="b">id="b" <!id="b"> </p id="b"><b\nid="b">'
+
+    assert with_own_ids(html, {"b"}) == html.replace(
+        'title="" id="b"', 'title="" id="b-2"'
+    ).replace('<b\nid="b"', '<b\nid="b-2"')
+
+
+def test_an_escape_in_a_link_is_read_as_the_name_it_means() -> None:
+    assert with_own_ids('<p id="ü"><a href="#%C3%BC">', set()) == '<p id="ü"><a href="#ü">'
+
+
+# --- code ----------------------------------------------------------------------------------------
+
+CODE = """#include <stdio.h>
+  #define X 1
+class Root(val a: Int) : Link() { }
+# A comment, and /* another */ // to the end
+class A(B): # ünïcode
+    def f(self, x: int = 0x1F) -> str:
+        return f"{x!r:>{10}}\\n" + 'a' + \"\"\"long\"\"\"
+int main(void) { return 07L + 1.5e-3f; }
+SELECT a, COUNT(*) FROM t WHERE b = 'c' -- d
+for file in *.csv; do echo "$file" | sort -n > "${x%.*}.txt"; done
+<p class="a">&amp;</p><script>let a = `b ${c}`;</script><style>a > b { c: #fff }</style>
+\\begin{a} $x^2$ \\end{a} % e
+key: [1, "two", ~]
+
+\tfn main() { println!("{}", 1); } \x0b ſ
+"""
+LANGUAGES = (
+    *("python", "c", "cpp", "java", "javascript", "bash", "sql", "css", "html", "rust", "tex"),
+    *("yaml", "json", "r", "go", "haskell", "php", "text", "no-such-language"),
+)
+
+
+def highlighted(code: str, language: str) -> str:
+    lexer = get_lexer_by_name("text" if language == "no-such-language" else language)
+    formatter = HtmlFormatter(cssclass="highlight", wrapcode=True)
+    return pygments.highlight(code, lexer, formatter)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_code_is_coloured_as_pygments_does_it_the_first_time_and_the_last(language: str) -> None:
+    lines = CODE.splitlines(keepends=True)
+    pieces = ["", "\n\n", *lines, CODE * 4, "".join(reversed(lines)), *lines, CODE]
+
+    for piece in pieces:
+        assert coloured(piece, language) == highlighted(piece, language)
+
+
+@cache
+def with_sorted_rules(name: str) -> Language:
+    language = Language(type(get_lexer_by_name(name)), {})
+    language.tokens(CODE * 8)
+    return language
+
+
+@pytest.mark.parametrize("language", ["python", "c", "bash", "javascript", "css"])
+@settings(max_examples=60, derandomize=True)
+@given(code=st.text(alphabet="ab_AB01 \n\t\"'`$#%&()[]{}<>=+-*/\\|;:,.!?@éſK", max_size=200))
+def test_sorted_rules_find_what_all_rules_find(language: str, code: str) -> None:
+    lexer = get_lexer_by_name(language)
+
+    assert list(with_sorted_rules(language).tokens(code)) == list(lexer.get_tokens(code))
+
+
+def test_a_language_s_rules_are_as_they_were_until_there_is_enough_of_it() -> None:
+    language = Language(type(get_lexer_by_name("python")), {})
+    language.tokens("x")
+
+    assert language._sorted is None
+
+
+@pytest.mark.parametrize("name", ["python", "c", "kotlin", "bash", "javascript", "css", "sql"])
+def test_a_language_s_rules_are_sorted_once_there_is_enough_of_it(name: str) -> None:
+    language = with_sorted_rules(name)
+
+    assert language._sorted
+    assert language._may_be_sorted
+
+
+@pytest.mark.parametrize(
+    ("pattern", "letters"),
+    [
+        (r"(?:a|b+)c", "ab"),
+        (r"\s*x?[0-3]", "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f x0123"),
+        (r"(?<=x)(?!b)(?i:k)", "Kk"),
+        (r"^(?P<a>q)(?P=a)", "q"),
+    ],
+)
+def test_a_pattern_says_what_its_matches_begin_with(pattern: str, letters: str) -> None:
+    assert first_letters(re.compile(pattern)) == set(letters)
+
+
+@pytest.mark.parametrize("pattern", [r"a*", r"", r"(a)?\1", r"(?i)\u017f", r"[^\w\W]?", r"."])
+def test_a_pattern_that_says_little_may_begin_with_anything(pattern: str) -> None:
+    assert len(first_letters(re.compile(pattern))) == 128
+
+
+PYTHON: Any = get_lexer_by_name("python")
+RULES = [
+    (match, first_letters(match.__self__))
+    for rules in PYTHON._tokens.values()
+    for match, *_ in rules
+]
+
+
+@settings(max_examples=200, derandomize=True)
+@given(text=st.text(alphabet="ab_AB01 \n\"'`$#()[]{}<>=*/\\|;:,.!", min_size=1, max_size=8))
+def test_what_a_lexer_s_rule_finds_begins_with_one_of_its_first_letters(text: str) -> None:
+    assert all(text[0] in letters for match, letters in RULES if match(text))

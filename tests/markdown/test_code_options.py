@@ -1,0 +1,233 @@
+"""Of what stands behind a fence, what an author may ask for is done and all else is told."""
+
+import html as entities
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown.extensions.attr_list import get_attrs_and_remainder
+from plain_markdown import plain
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Diagnostic, Diagnostics
+from coursegen.base.text import Place, Source
+from coursegen.markdown.code.code_options import attributes_of
+from coursegen.markdown.convert import MarkdownRenderer
+
+CODE = "a = 1\nb = '<2>'\n\nc = a\n"
+LONG_LINE = "0" * 5_000
+"""So long that the code it is in has no colours."""
+
+NAMES = st.sampled_from(
+    [
+        *("hl_lines", "linenums", "linenostart", "linenostep", "linespans", "linenos", "style"),
+        *(
+            "src",
+            "lang",
+            "language",
+            "class",
+            "id",
+            "pygments_style",
+            "pygments_formatter",
+            "title",
+        ),
+        *("encoding", "outencoding", "filters", "tagsfile", "noclasses", "use_pygments", "full"),
+        *("cssclass", "css_class", "stripall", "tabsize", "lineseparator", "nowrap", "options"),
+        *(
+            "guess_lang",
+            "lang_prefix",
+            "wrapcode",
+            "self",
+            "linenospecial",
+            ".",
+            "#",
+            "ü",
+            '"',
+            "(",
+        ),
+    ]
+)
+VALUES = st.sampled_from(
+    [
+        *("1", "0", "-1", "2 4", "1-3", "1,3", "99", "9" * 5_000, "1.5", "²", "١", "1_0", "nan"),
+        *("true", "no", "inline", "table", "none", "x", "latex", "utf-8", "guess", "", "{", "<b>"),
+    ]
+)
+WORDS = st.one_of(
+    st.sampled_from([".python", ".php", ".no-such", ".wide", ".", "#x", "#", "python", "=", "= x"]),
+    st.builds("{}={}".format, NAMES, VALUES),
+    st.builds('{}="{}"'.format, NAMES, VALUES),
+    st.builds("{}='{}'".format, NAMES, VALUES),
+    st.text(alphabet="ab1.#= \t\"'{}<&ü", max_size=6),
+)
+BRACES = st.lists(WORDS, max_size=5).map(lambda words: f"{{{' '.join(words)}}}")
+MARKED = st.builds(
+    'python hl_lines="{}"'.format, st.one_of(VALUES, st.text("12 -,x\"'=", max_size=6))
+)
+
+
+def rendered(text: str) -> tuple[str, list[Diagnostic]]:
+    noted = Diagnostics()
+    html = MarkdownRenderer(noted).page(text, Place(Source("a.md", text)))
+    return html, list(noted)
+
+
+def fenced(behind: str, code: str = CODE) -> str:
+    return f"Before.\n\n```{behind}\n{code}```\n\nAfter.\n"
+
+
+def told(behind: str) -> list[tuple[str, str, str]]:
+    """The letters that are marked, the message and the next step of each fault."""
+    return [(d.place.marked, d.message, d.hint) for d in rendered(fenced(behind))[1]]
+
+
+@settings(max_examples=600, derandomize=True)
+@given(behind=BRACES | MARKED)
+def test_whatever_stands_behind_a_fence_is_as_the_library_does_it_or_told(behind: str) -> None:
+    html, found = rendered(fenced(behind))
+
+    if found:
+        assert {d.code for d in found} == {Code.CODE_OPTION}
+        assert all(d.place.line == 3 for d in found)
+        # Where a tab stands in it, the line is marked and not the word.
+        assert "\t" in behind or all(d.place.marked in behind for d in found)
+        assert entities.unescape(re.sub(r"<[^>]*>|\n", "", html)).count("b = '<2>'") == 1
+    else:
+        assert html == plain(fenced(behind))
+
+
+@settings(max_examples=100, derandomize=True)
+@given(behind=BRACES | MARKED)
+def test_code_without_colours_is_shown_whatever_stands_behind_its_fence(behind: str) -> None:
+    html, found = rendered(fenced(behind, f"{LONG_LINE}\n"))
+
+    assert LONG_LINE in html
+    assert {d.code for d in found} <= {Code.TEXT_BOUNDS, Code.CODE_OPTION}
+
+
+@settings(max_examples=400, derandomize=True)
+@given(text=st.lists(WORDS, max_size=5).map(" ".join))
+def test_the_words_in_braces_are_those_that_the_library_reads(text: str) -> None:
+    attributes, end = attributes_of(text)
+    read, rest = get_attrs_and_remainder(text)
+
+    assert [(one.name, one.value) for one in attributes] == [tuple(pair) for pair in read]
+    assert ("}" in text[end:]) == bool(rest)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        *("{.python}", "{.python #x}", "{#x .python .wide}", "{}", "python", "{.no-such .wide}"),
+        *('{.python hl_lines="1 4"}', "{.python hl_lines=2}", "{ hl_lines='' }"),
+        *('python hl_lines="1 4"', "python hl_lines=''", 'hl_lines="2"'),
+        *("{.python linenums=true}", "{linenums=No}", "{.python linenums=1 linenostart=0}"),
+        "{.python linenums=yes linenostep=2 linenostart=999999 hl_lines='1'}",
+    ],
+)
+def test_what_an_author_may_ask_for_is_done_as_the_library_does_it(behind: str) -> None:
+    assert rendered(fenced(behind)) == (plain(fenced(behind)), [])
+
+
+@pytest.mark.parametrize(
+    ("behind", "word"),
+    [
+        *(
+            ("{.python style=x}", "style"),
+            ("{src=x}", "src"),
+            ("{.a filters=no linenums=1}", "filters"),
+        ),
+        *(
+            ("{.python encoding=utf-8}", "encoding"),
+            ("{style .python}", "style"),
+            ("{=html}", "=html"),
+        ),
+        *(("{pygments_formatter=latex}", "pygments_formatter"), ("{tagsfile='a b'}", "tagsfile")),
+    ],
+)
+def test_a_word_that_is_no_option_is_marked_and_the_code_shown_without_it(
+    behind: str, word: str
+) -> None:
+    html, found = rendered(fenced(behind))
+    without = {"{.python style=x}": "{.python}", "{.a filters=no linenums=1}": "{.a linenums=1}"}
+
+    assert [(d.place.marked, d.message) for d in found] == [
+        (word, f"'{word}' is not an option of code")
+    ]
+    if behind in without:
+        assert html == plain(fenced(without[behind]))
+
+
+@pytest.mark.parametrize(
+    ("behind", "hint"),
+    [
+        ("{.python linenos=true}", "did you mean 'linenums'?"),
+        ("{python}", "write a language or a class with a dot before it: .python"),
+        ("{lang=python}", "write a language or a class with a dot before it: .python"),
+        (
+            "{.python title=x}",
+            "known here: hl_lines, linenostart, linenostep, linenums; the code is shown without it",
+        ),
+        ("{.python hl_lines=5}", "write numbers from 1 to 4, with spaces between them"),
+        ("{.python linenums=inline}", "write linenums=true, or leave it out"),
+        ("{.python linenostep=0}", "write a number from 1 to 999999"),
+        (
+            'python hl_lines="1" linenums="1"',
+            "write several options in braces: {.python hl_lines=1 linenums=true}",
+        ),
+    ],
+)
+def test_the_next_step_is_told(behind: str, hint: str) -> None:
+    assert [step for _, _, step in told(behind)] == [hint]
+
+
+@pytest.mark.parametrize("value", ["1-3", "1,3", "0", "5", "-1", "1_0", "x", "9" * 5_000])
+@pytest.mark.parametrize("form", ["{{.python hl_lines='{}'}}", "python hl_lines='{}'"])
+def test_lines_that_cannot_be_marked_are_told_and_none_is_marked(form: str, value: str) -> None:
+    behind = form.format(value)
+    html, found = rendered(fenced(behind))
+
+    assert [d.place.marked for d in found] == [f"hl_lines='{value}'"]
+    assert found[0].message == f"'hl_lines' cannot be '{value}'"
+    assert html == plain(fenced("python"))
+
+
+@pytest.mark.parametrize("between", ['x = "a"\n', 'x = "a"\n"\n'])
+def test_code_behind_a_quote_that_is_not_closed_is_not_lost(between: str) -> None:
+    html, found = rendered(fenced('python hl_lines="1', between + CODE))
+    words = entities.unescape(re.sub(r"<[^>]*>", "", html))
+
+    assert between in words
+    assert CODE in words
+    assert [(d.place.marked, d.hint) for d in found] == [
+        ('hl_lines="1', "close the quote on its line")
+    ]
+
+
+def test_two_faults_behind_one_fence_are_two_warnings_each_at_its_word() -> None:
+    assert [word for word, *_ in told("{.python linenums style=x hl_lines=x}")] == [
+        "linenums",
+        "style",
+        "hl_lines=x",
+    ]
+
+
+def test_a_fault_is_found_behind_the_second_of_two_fences_and_in_a_note() -> None:
+    text = fenced("{.python}") + fenced("{.python x=y}")
+    note = Source("schedule.yaml", "note: |\n  ~~~ {x=y}\n  a\n  ~~~\n")
+    noted = Diagnostics()
+    MarkdownRenderer(noted).page("~~~ {x=y}\na\n~~~\n", Place(note, 1, 7))
+
+    assert [(d.place.line, d.place.column) for d in rendered(text)[1]] == [(13, 13)]
+    assert [(d.place.line, d.place.column) for d in noted] == [(2, 8)]
+
+
+@pytest.mark.parametrize("first", [":::python", "#!python", "::: ", ":::no-such", "#!/bin/sh"])
+@pytest.mark.parametrize("value", ["1", "x", "-1", "9" * 4_301, "1,2", ""])
+def test_indented_code_is_as_the_library_does_it_whatever_its_first_line_says(
+    first: str, value: str
+) -> None:
+    text = f'    {first} hl_lines="{value}" style=x linenostep=0\n    a = 1\n'
+
+    assert rendered(text) == (plain(text), [])

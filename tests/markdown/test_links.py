@@ -1,0 +1,280 @@
+"""Links in Markdown: each resolved, encoded once, right from every page."""
+
+import re
+from html import unescape
+
+import pytest
+from conftest import BuildCourse, Tags, text_of
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.text import NOWHERE, Place, Source
+from coursegen.loader.course_folder import load
+from coursegen.markdown.convert import MarkdownRenderer
+from coursegen.markdown.links import LinkWriter, Root
+from coursegen.site.addresses import Addresses
+from coursegen.site.inputs import Inputs
+from coursegen.site.plan import make_plan
+from coursegen.site.unreleased import Unreleased
+
+SITE = {
+    "site.yaml": "title: T\nhome: [schedule, feedback]\n",
+    "content/schedule.yaml": "weeks: [{week: 1}]\n",
+    "content/feedback.md": "# Feedback\n",
+    "content/about.md": "# About\n\n## The team {#team}\n",
+    "content/office hours.md": "# Office hours\n",
+    "content/labs/index.md": "# Labs\n",
+    "content/labs/two.md": "# Two\n",
+    "content/labs/plot 1.png": "png",
+    "content/moved.md": "---\npermalink: /other.html\n---\n",
+    "files/Lecture 1 & 2.pdf": "pdf",
+    "files/C# 100%.pdf": "pdf",
+    "files/第一讲.pdf": "pdf",
+    "static/img/a b.png": "png",
+}
+
+
+def rendered(build_course: BuildCourse, body: str, page: str = "labs/one") -> str:
+    """The HTML of a page's text."""
+    html = build_course({**SITE, f"content/{page}.md": f"# One\n\n{body}\n"}).html(
+        "index.html" if page == "index" else f"{page}/index.html"
+    )
+    return text_of(html)
+
+
+LINKS = [
+    # a page, by its file
+    ("two.md", "../../labs/two/"),
+    ("./two.md", "../../labs/two/"),
+    ("../about.md", "../../about/"),
+    ("../about.md#team", "../../about/#team"),
+    ("/about.md", None),
+    ("index.md", "../../labs/"),
+    ("../index.md", "../../"),
+    ("../feedback.md", "../../#feedback"),
+    ("../feedback.md#part", "../../#part"),
+    ("../office%20hours.md", "../../office%20hours/"),
+    ("<../office hours.md>", "../../office%20hours/"),
+    ("../moved.md", "../../other.html"),
+    # a path from the root
+    ("/", "../../"),
+    ("/about/", "../../about/"),
+    ("/about", "../../about/"),
+    ("/about/#team", "../../about/#team"),
+    ("/labs/two/", "../../labs/two/"),
+    ("/other.html", "../../other.html"),
+    ("/other", "../../other.html"),
+    ("/#schedule", "../../#schedule"),
+    ("/robots.txt", "../../robots.txt"),
+    ("/about/?a=b%20c&d=%26#x", "../../about/?a=b%20c&amp;d=%26#x"),
+    # a file
+    ("<files/Lecture 1 & 2.pdf>", "../../files/Lecture%201%20&amp;%202.pdf"),
+    ("files/Lecture%201%20&%202.pdf", "../../files/Lecture%201%20&amp;%202.pdf"),
+    ("/files/Lecture%201%20&%202.pdf#page=3", "../../files/Lecture%201%20&amp;%202.pdf#page=3"),
+    ("<files/C# 100%.pdf>", "../../files/C%23%20100%25.pdf"),
+    ("files/C%23%20100%25.pdf", "../../files/C%23%20100%25.pdf"),
+    ("files/第一讲.pdf", "../../files/%E7%AC%AC%E4%B8%80%E8%AE%B2.pdf"),
+    ("files/%E7%AC%AC%E4%B8%80%E8%AE%B2.pdf", "../../files/%E7%AC%AC%E4%B8%80%E8%AE%B2.pdf"),
+    ("<static/img/a b.png>", "../../static/img/a%20b.png"),
+    ("plot%201.png", "../../labs/plot%201.png"),
+    ("../labs/plot%201.png", "../../labs/plot%201.png"),
+    # a part of the page
+    ("#part", "#part"),
+    ("#第一", "#%E7%AC%AC%E4%B8%80"),
+    ("#", "#"),
+    # elsewhere
+    ("https://example.org/a%20b?c=d&e#f", "https://example.org/a%20b?c=d&amp;e#f"),
+    ("<https://example.org/a b>", "https://example.org/a%20b"),
+    ("//example.org/x", "//example.org/x"),
+    ("mailto:ada@example.org", "mailto:ada@example.org"),
+]
+
+
+@pytest.mark.parametrize(("written", "address"), LINKS)
+def test_a_link_leads_where_its_author_meant(
+    build_course: BuildCourse, written: str, address: str | None
+) -> None:
+    html = rendered(build_course, f"[text]({written})")
+
+    if address is None:
+        assert "<p>text</p>" in html
+    else:
+        assert Tags(html).values("href") == [unescape(address)]
+
+
+def test_a_link_is_right_from_the_home_page(build_course: BuildCourse) -> None:
+    html = rendered(build_course, "[a](about.md) [b](/) [c](#x) [d](feedback.md)", "index")
+
+    assert Tags(html).values("href")[:4] == ["about/", "./", "#x", "#feedback"]
+
+
+def test_a_link_to_the_home_page_is_right_from_a_page_beside_it(build_course: BuildCourse) -> None:
+    text = "[a](/) [b](/#schedule) [c](feedback.md) [d](index.md) [e](/?q) [f](#x) [g](about.md)"
+    beside = f"---\npermalink: /beside.html\n---\n{text}\n"
+    html = build_course({**SITE, "content/beside.md": beside}).html("beside.html")
+
+    assert Tags(text_of(html)).values("href") == [
+        *("./", "./#schedule", "./#feedback", "./", "./?q", "#x", "about/")
+    ]
+
+
+def test_a_file_that_is_elsewhere_is_linked_there(build_course: BuildCourse) -> None:
+    site = SITE["site.yaml"] + "files: {base_url: https://example.org/files}\n"
+    built = build_course(
+        {
+            **SITE,
+            "site.yaml": site,
+            "content/a.md": "[a](files/x%20y.pdf#page=2) [b](<files/x y.pdf>)\n"
+            "[c](files/第一讲.pdf)\n",
+        }
+    )
+
+    assert Tags(text_of(built.html("a/index.html"))).values("href") == [
+        "https://example.org/files/x%20y.pdf#page=2",
+        "https://example.org/files/x%20y.pdf",
+        "../files/%E7%AC%AC%E4%B8%80%E8%AE%B2.pdf",
+    ]
+    assert built.lines == []
+
+
+@pytest.mark.parametrize(
+    "written", ["", "<>", "gone.md", "/gone/", "files/gone.pdf", "javascript:x", "../../../x/"]
+)
+def test_a_link_to_nothing_is_its_text(build_course: BuildCourse, written: str) -> None:
+    html = rendered(build_course, f"See [the *text*]({written}).")
+
+    assert "<p>See the <em>text</em>.</p>" in html
+
+
+@pytest.mark.parametrize("written", ["", "gone.png", "static/gone.png"])
+def test_an_image_that_is_missing_is_its_text(build_course: BuildCourse, written: str) -> None:
+    html = rendered(build_course, f"See ![a & b]({written}).")
+
+    assert "<p>See a &amp; b.</p>" in html
+
+
+def test_an_image_is_found_like_a_link(build_course: BuildCourse) -> None:
+    html = rendered(build_course, "![A plot](plot%201.png) ![B](</static/img/a b.png>)")
+
+    assert 'src="../../labs/plot%201.png" alt="A plot"' in html
+    assert 'src="../../static/img/a%20b.png" alt="B"' in html
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "`[x](gone.md)`",
+        '`<a href="">x</a>`',
+        '```\n[x](gone.md) <img src="">\n```',
+        '```html\n<a href="gone.md">x</a>\n```',
+        '    <a href="gone.md">x</a>',
+    ],
+)
+def test_links_in_code_are_code(build_course: BuildCourse, code: str) -> None:
+    built = build_course({"content/a.md": f"# A\n\n{code}\n"})
+
+    assert built.lines == []
+    assert "gone.md" not in Tags(built.html("a/index.html")).values("href", "src")
+
+
+def test_links_in_html_are_links(build_course: BuildCourse) -> None:
+    html = rendered(
+        build_course,
+        '<div><a class="x" href=\'two.md\'>a</a><video poster="plot 1.png"></video></div>',
+    )
+
+    assert Tags(html).values("href") == ["../../labs/two/"]
+    assert Tags(html).values("poster") == ["../../labs/plot%201.png"]
+
+
+def test_an_address_by_itself_is_left_as_it_is(build_course: BuildCourse) -> None:
+    html = rendered(build_course, "<https://example.org/a%20b> and <ada@example.org>")
+
+    assert Tags(html).values("href") == ["https://example.org/a%20b", "mailto:ada@example.org"]
+
+
+def test_footnotes_lead_to_their_place(build_course: BuildCourse) -> None:
+    html = rendered(build_course, "A claim.[^1]\n\n[^1]: Its proof.")
+    tags = Tags(html)
+
+    links = {href.removeprefix("#") for href in tags.values("href")}
+    assert links
+    assert links <= set(tags.values("id"))
+
+
+def test_a_remark_in_data_may_link_as_a_page_does(build_course: BuildCourse) -> None:
+    schedule = (
+        "weeks:\n  - note: '[a](about.md)'\n    lectures:\n"
+        "      - title: One\n        note: See [b](labs/two.md).\n"
+        "        slides: {file: 第一讲.pdf, note: '[c](<files/C# 100%.pdf>)'}\n"
+    )
+    staff = (
+        "people: [{name: Ada, bio: 'Ask [d](office%20hours.md) or [e](https://example.org/)'}]\n"
+    )
+    built = build_course(
+        {
+            **SITE,
+            "site.yaml": "title: T\n",
+            "content/schedule.yaml": schedule,
+            "content/staff.yaml": staff,
+        }
+    )
+
+    assert built.lines == []
+    for address in (
+        "about/",
+        "labs/two/",
+        "files/C%23%20100%25.pdf",
+        "office%20hours/",
+        "https://example.org/",
+    ):
+        assert address in Tags(built.html()).values("href")
+
+
+URL = re.compile(r"([A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
+"""The characters of RFC 3986, at least one."""
+pieces = st.sampled_from(
+    [
+        *("[x](", "![x](", "<", ">", ")", "[x]: ", "[x]", "`", "```\n", "    ", "\n", "\n\n", "#"),
+        *("about.md", "files/a b.pdf", "https://", "javascript:", "mailto:", "a@b.cd", "//", ".."),
+        *('<a href="', "<img src='", '">', "'>", "</a>", "&amp;", "&#35;", "%", "%20", "?", " "),
+        *(
+            "{#x}",
+            "[^1]",
+            "[^1]: ",
+            "*",
+            "|",
+            "---",
+            "\\",
+            "\0",
+            "\u2028",
+            "<!--",
+            "-->",
+            "中",
+            "/",
+        ),
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> Addresses:
+    root = tmp_path_factory.mktemp("links")
+    (root / "content").mkdir()
+    (root / "content" / "about.md").write_text("# About\n")
+    course, _ = load(root, Diagnostics())
+    return Addresses(make_plan(course, Inputs(), Unreleased(), Diagnostics()))
+
+
+@given(st.lists(pieces, max_size=25).map("".join))
+def test_no_text_has_a_link_that_is_empty_or_invalid(addresses: Addresses, text: str) -> None:
+    assume("`" not in text or not re.search("<a|<img", text))  # code in HTML is no HTML
+    noted = Diagnostics()
+    place = Place(Source("content/labs/one.md", text))
+    links = LinkWriter(place, "labs", Root("../../"), addresses, noted)
+    tags = Tags(links.rewrite(MarkdownRenderer(Diagnostics()).page(text, NOWHERE)))
+
+    assert [a for a in tags.values("href", "src") if not URL.fullmatch(a)] == []
+    for diagnostic in noted:
+        assert 1 <= diagnostic.place.line <= len(place.source.lines)

@@ -1,0 +1,1273 @@
+"""Publishing is whole or not at all, and touches nothing that is not ours."""
+
+import contextlib
+import errno
+import os
+import random
+import shutil
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+import race
+from conftest import MakeCourse, Ran, RunTool
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coursegen.base.files import PAGES_CACHE, Found, stamp_of
+from coursegen.base.struct import replace
+from coursegen.build import Site
+from coursegen.incremental.cache import Cache
+from coursegen.publish import durable, exchange, marker, publisher, staging
+from coursegen.publish.exchange import take_place
+from coursegen.publish.folder import Folder
+from coursegen.publish.marker import MARKER
+from coursegen.publish.publish_error import CannotPublish
+from coursegen.publish.publisher import publish
+from coursegen.render.standing import Fresh, Kept, Standing
+
+if TYPE_CHECKING:
+    from coursegen.site.plan import Plan
+
+PAGES = 40
+KILLS = 24
+BLOB = 3_000_000
+ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1582200000"}
+
+Files = dict[str, bytes | Found | Kept]
+
+# Starts the real tool with less power: without root's right to pass over file modes, and with a
+# limit on how large a file may grow.
+WEAKENED = """
+import ctypes, os, resource, signal, sys
+limit, arguments = int(sys.argv[1]), sys.argv[2:]
+if os.geteuid() == 0:
+    for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
+if limit:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+os.execv(sys.executable, [sys.executable, "-m", "coursegen", *arguments])
+"""
+
+
+def lay(root: Path, version: str) -> None:
+    """Write a course of which every page and every large file says its version."""
+    content, files = root / "content", root / "files"
+    content.mkdir(parents=True, exist_ok=True)
+    files.mkdir(exist_ok=True)
+    (root / "site.yaml").write_text(f"title: Course {version}\n")
+    for number in range(PAGES):
+        text = f"# Page {number}\n\n" + f"Words of version {version}.\n" * 50
+        (content / f"page-{number}.md").write_text(text)
+    for number in range(4):
+        (files / f"blob-{number}.bin").write_bytes(f"{version}{number}".encode() * (BLOB // 4))
+
+
+def tree(folder: Path) -> dict[str, bytes | None]:
+    """Everything below a folder: file → bytes, folder → None."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
+        for path in folder.rglob("*")
+    }
+
+
+def site(files: Files) -> Site:
+    return Site(cast("Plan", None), files)
+
+
+def beside(output: Path, which: str) -> Path:
+    """Where a site is prepared (`new`), or is for a moment (`old`)."""
+    return output.with_name(f".coursegen-{which}-{output.name}")
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def command(root: Path, output: Path, *more: str) -> list[str]:
+    tool = [sys.executable, "-m", "coursegen", "build", "--quiet"]
+    return [*tool, "--source", str(root), "--output", str(output), *more]
+
+
+def build(root: Path, output: Path, *more: str) -> None:
+    subprocess.run(command(root, output, *more), env=ENVIRONMENT, check=True, timeout=60)
+
+
+def weakened(root: Path, output: Path, limit: int = 0) -> Ran:
+    """Build without root's power over file modes, and with a largest size of files."""
+    tool = [sys.executable, "-c", WEAKENED, str(limit)]
+    arguments = command(root, output)[3:]
+    done = subprocess.run(
+        [*tool, *arguments],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+class Versions:
+    """A course in an old and a new version, and what each looks like when it is published."""
+
+    def __init__(self, folder: Path) -> None:
+        self.sources = {version: folder / version for version in ("old", "new")}
+        self.sites: dict[str, dict[str, bytes | None]] = {}
+        self._good = folder / "good"
+        for version, root in self.sources.items():
+            lay(root, version)
+            build(root, self._good / version)
+            self.sites[version] = tree(self._good / version)
+        # The two are published to one place, for one course.
+        self.box = folder / "box"
+        self.box.mkdir()
+        self.output = self.box / "public"
+
+    def restore(self) -> None:
+        """Let the old site stand in the output, and nothing beside it."""
+        shutil.rmtree(self.box)
+        self.box.mkdir()
+        shutil.copytree(self._good / "old", self.output)
+
+    def state(self) -> str:
+        found = tree(self.output)
+        return next((name for name, site in self.sites.items() if site == found), "damaged")
+
+    def litter(self) -> list[str]:
+        return [name for name in names(self.box) if name != self.output.name]
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
+    return Versions(tmp_path_factory.mktemp("versions"))
+
+
+def build_and_kill(versions: Versions, delay: float, *, from_first_write: bool) -> float:
+    """Build the new version, killed after `delay` seconds; how long it wrote until then.
+
+    The time counts from the start, or from the first write.
+    """
+    process = subprocess.Popen(command(versions.sources["new"], versions.output), env=ENVIRONMENT)
+    began = time.perf_counter()
+    try:
+        while from_first_write and process.poll() is None and not versions.litter():
+            began = time.perf_counter()
+        while process.poll() is None and time.perf_counter() < began + delay:
+            time.sleep(0.0002)
+        return time.perf_counter() - began
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
+    versions: Versions,
+) -> None:
+    versions.restore()
+    whole = build_and_kill(versions, 60, from_first_write=False)
+    versions.restore()
+    writing = build_and_kill(versions, 60, from_first_write=True)
+    assert (versions.state(), versions.litter()) == ("new", [])
+    dice = random.Random(20)
+    states, unfinished = [], 0
+    for attempt in range(5 * KILLS):
+        versions.restore()
+        inside = attempt % 4 > 0  # most in the short time in which it writes
+        delay = dice.random() ** 3 * writing if inside else dice.random() * whole
+        build_and_kill(versions, delay, from_first_write=inside)
+        states.append(versions.state())
+        unfinished += bool(versions.litter())
+        if unfinished and len(states) >= KILLS:
+            break
+    assert set(states) <= {"old", "new"}
+    assert unfinished, "no build was killed while it wrote, so that this test showed nothing"
+
+
+def test_the_build_after_a_killed_one_succeeds_and_leaves_nothing_beside_the_site(
+    versions: Versions,
+) -> None:
+    for delay in (0.0, 0.002, 0.01):
+        for _ in range(20):  # until one is hit while it writes
+            versions.restore()
+            build_and_kill(versions, delay, from_first_write=True)
+            if versions.litter():
+                break
+        build(versions.sources["new"], versions.output)
+        assert (versions.state(), versions.litter()) == ("new", [])
+
+
+def test_a_reader_never_meets_a_missing_or_cut_file_while_the_site_is_rebuilt(
+    versions: Versions,
+) -> None:
+    versions.restore()
+    paths = [path for path, content in versions.sites["old"].items() if content is not None]
+    good = {path: {site[path] for site in versions.sites.values()} for path in paths}
+    bad: list[str] = []
+    reads = 0
+    stop = threading.Event()
+
+    def read() -> None:
+        nonlocal reads
+        dice = random.Random(7)
+        while not stop.is_set():
+            path = dice.choice(paths)
+            reads += 1
+            try:
+                if (versions.output / path).read_bytes() not in good[path]:
+                    bad.append(f"{path} is cut")
+            except OSError as error:
+                bad.append(f"{path}: {error}")
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for version in ("new", "old", "new", "old"):
+        build(versions.sources[version], versions.output)
+    stop.set()
+    reader.join()
+    assert (bad, versions.state()) == ([], "old")
+    assert reads > 100
+
+
+# Reads a file again and again until its input ends; tells how often, and how often in vain.
+READER = """
+import os, sys, threading
+ended = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.read(), ended.set())).start()
+reads = failures = 0
+while not ended.is_set():
+    reads += 1
+    try:
+        with open(sys.argv[1], "rb") as file:
+            failures += file.read() not in (b"old", b"new")
+    except OSError:
+        failures += 1
+print(reads, failures)
+"""
+
+
+def test_not_even_a_fast_reader_meets_the_moment_in_which_the_sites_change_places(
+    tmp_path: Path,
+) -> None:
+    output = tmp_path / "public"
+    publish(site({"a/b": b"old"}), output, tmp_path / "course", durable=False)
+    with subprocess.Popen(
+        [sys.executable, "-c", READER, output / "a/b"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as reader:
+        for number in range(1000):
+            content = b"old" if number % 2 else b"new"
+            publish(site({"a/b": content}), output, tmp_path / "course", durable=False)
+        reads, failures = map(int, reader.communicate()[0].split())
+    assert reads > 1000
+    assert failures == 0
+
+
+def test_two_builds_at_once_both_succeed_with_a_whole_site(versions: Versions) -> None:
+    for _ in range(3):
+        versions.restore()
+        both = [
+            subprocess.Popen(command(versions.sources[version], versions.output), env=ENVIRONMENT)
+            for version in ("old", "new")
+        ]
+        assert [process.wait(60) for process in both] == [0, 0]
+        assert versions.state() in versions.sites
+        assert versions.litter() == []
+
+
+# Publishes one small site after the other, perhaps where folders cannot be locked.
+PUBLISHER = """
+import errno, fcntl, sys
+from pathlib import Path
+from coursegen.build import Site
+from coursegen.publish.publisher import publish
+from coursegen.render.standing import Fresh, Kept, Standing
+from coursegen.base.struct import replace
+def refuse(*_):
+    raise OSError(errno.EBADF, "Bad file descriptor")  # as on NFS
+if sys.argv[3] == "files":
+    fcntl.flock = refuse
+folder = Path(sys.argv[1])
+for number in range(100):
+    files = {f"{sys.argv[2]}-{name}": b"%d" % number for name in range(5)}
+    publish(Site(None, files), folder / "public", folder / "course", durable=False)
+"""
+
+
+@pytest.mark.parametrize("locks", ["folders", "files"])
+def test_many_builds_at_once_wait_for_each_other(tmp_path: Path, locks: str) -> None:
+    crowd = [
+        subprocess.Popen([sys.executable, "-c", PUBLISHER, tmp_path, str(number), locks])
+        for number in range(3)
+    ]
+    assert [process.wait(60) for process in crowd] == [0, 0, 0]
+    found = tree(tmp_path / "public")
+    del found[MARKER]
+    assert set(found.values()) == {b"99"}
+    assert len({path.partition("-")[0] for path in found}) == 1
+    assert names(tmp_path) == ["public"]
+
+
+def test_a_page_that_is_removed_leaves_the_site(make_course: MakeCourse, run_tool: RunTool) -> None:
+    root = make_course({"content/a.md": "A", "content/deep/b.md": "B", "files/c.pdf": "C"})
+    assert run_tool("build", "--source", root).code == 0
+    assert (root / "_site/deep/b/index.html").exists()
+    shutil.rmtree(root / "content/deep")
+    (root / "files/c.pdf").unlink()
+    ran = run_tool("build", "--source", root, "--verbose")
+    assert ran.code == 0
+    assert not (root / "_site/deep").exists()
+    assert not (root / "_site/files").exists()
+    assert [line for line in ran.out.splitlines() if line.startswith("removed")] == [
+        "removed deep/b/index.html",
+        "removed files/c.pdf",
+    ]
+
+
+def marks(folder: Path) -> dict[str, tuple[int, int]]:
+    """The identity and the time of the last change of a folder and everything in it."""
+    return {
+        str(path): (path.stat().st_ino, path.stat().st_mtime_ns)
+        for path in (folder, *folder.rglob("*"))
+    }
+
+
+def test_a_build_without_changes_leaves_the_site_as_it_is(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course({"content/a.md": "A", "files/b.pdf": "B"})
+    run_tool("build", "--source", root)
+    before = marks(root / "_site")
+    time.sleep(0.01)
+    assert run_tool("build", "--source", root, "--verbose").out.startswith("Built 3 pages")
+    assert marks(root / "_site") == before
+
+
+def test_a_build_writes_only_what_changed(make_course: MakeCourse, run_tool: RunTool) -> None:
+    root = make_course({"content/a.md": "A", "content/b.md": "B", "files/c.pdf": "C"})
+    run_tool("build", "--source", root)
+    before = marks(root / "_site")
+    make_course({"content/a.md": "A new one"})
+    ran = run_tool("build", "--source", root, "--verbose")
+    assert [line for line in ran.out.splitlines() if line.startswith("wrote")] == [
+        "wrote a/index.html"
+    ]
+    after = marks(root / "_site")
+    changed = {path for path in before if path.endswith((".html", ".pdf"))}
+    changed = {path for path in changed if before[path] != after[path]}
+    assert changed == {str(root / "_site/a/index.html")}
+
+
+def test_clean_writes_every_file_anew(make_course: MakeCourse, run_tool: RunTool) -> None:
+    root = make_course({"content/a.md": "A", "files/b.pdf": "B"})
+    run_tool("build", "--source", root)
+    old = {path: path.stat().st_ino for path in (root / "_site").rglob("*") if path.is_file()}
+    ran = run_tool("build", "--source", root, "--clean", "--verbose")
+    written = {line.removeprefix("wrote ") for line in ran.out.splitlines()[:-1]}
+    assert written == {p.relative_to(root / "_site").as_posix() for p in old if p.name != MARKER}
+    assert all(path.stat().st_ino != inode for path, inode in old.items())
+
+
+def test_a_file_that_somebody_changed_in_the_site_is_mended(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course({"content/a.md": "A", "files/b.pdf": "B"})
+    run_tool("build", "--source", root)
+    good = tree(root / "_site")
+    (root / "_site/index.html").write_text("scribbled over")
+    (root / "_site/files/b.pdf").unlink()
+    assert run_tool("build", "--source", root).code == 0
+    assert tree(root / "_site") == good
+
+
+def test_the_folder_of_the_site_keeps_its_mode(make_course: MakeCourse, run_tool: RunTool) -> None:
+    root = make_course({})
+    run_tool("build", "--source", root)
+    (root / "_site").chmod(0o750)
+    make_course({"content/a.md": "A"})
+    run_tool("build", "--source", root)
+    assert stat.S_IMODE((root / "_site").stat().st_mode) == 0o750
+
+
+def test_the_folder_of_the_site_keeps_its_owners(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course({})
+    run_tool("build", "--source", root)
+    group = 12345 if os.geteuid() == 0 else os.getgroups()[-1]  # which others cannot choose
+    os.chown(root / "_site", -1, group)
+    make_course({"content/a.md": "A"})
+    run_tool("build", "--source", root)
+    assert (root / "_site").stat().st_gid == group
+
+
+def test_a_file_that_changed_behind_its_size_and_time_is_noticed(tmp_path: Path) -> None:
+    root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
+    disk.write_bytes(b"old")
+    publish(site({"a.pdf": Found("a.pdf", str(disk), 3)}), output, root)
+    before = disk.stat()
+    time.sleep(0.02)  # more than the finest step of a file system's clock
+    disk.write_bytes(b"new")
+    os.utime(disk, ns=(before.st_atime_ns, before.st_mtime_ns))
+    publish(site({"a.pdf": Found("a.pdf", str(disk), 3)}), output, root)
+    assert (output / "a.pdf").read_bytes() == b"new"
+
+
+def test_a_file_of_which_only_the_mode_changed_is_not_written_again(tmp_path: Path) -> None:
+    root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
+    disk.write_bytes(b"old")
+    publish(site({"a.pdf": Found("a.pdf", str(disk), 3)}), output, root)
+    time.sleep(0.02)
+    disk.chmod(0o600)
+    assert publish(site({"a.pdf": Found("a.pdf", str(disk), 3)}), output, root).written == ()
+
+
+def test_the_list_of_another_version_is_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1"}), output, root)
+    now = (output / MARKER).read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(marker, "__version__", "0.0.1")
+        publish(site({"a": b"1"}), output, root)
+        assert (output / MARKER).read_bytes() != now
+    assert publish(site({"a": b"1"}), output, root).written == ()
+    assert (output / MARKER).read_bytes() == now
+
+
+def test_errors_in_the_course_leave_the_old_site_byte_for_byte(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course({"content/a.md": "A"})
+    run_tool("build", "--source", root)
+    before, at = tree(root / "_site"), marks(root / "_site")
+    make_course({"content/a.md": "---\ntitel: [\n---\nA new one", "content/b.md": "B"})
+    ran = run_tool("build", "--source", root, "--clean")
+    assert ran.code == 1
+    assert "Not built: 1 error" in ran.err
+    assert (tree(root / "_site"), marks(root / "_site")) == (before, at)
+
+
+@pytest.mark.parametrize(
+    "foreign", ["thesis.tex", ".hidden", ".git/config", "photos/2020/a.jpg", "empty/", "static/x"]
+)
+@pytest.mark.parametrize("ours", [True, False], ids=["beside our site", "alone"])
+def test_a_folder_with_foreign_files_is_refused_and_nothing_in_it_is_lost(
+    make_course: MakeCourse, run_tool: RunTool, tmp_path: Path, foreign: str, *, ours: bool
+) -> None:
+    root, output = make_course({}), tmp_path / "public"
+    if ours:
+        run_tool("build", "--source", root, "--output", output)
+    path = output / foreign
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.mkdir() if foreign.endswith("/") else path.write_text("precious")
+    before = tree(output)
+    make_course({"content/a.md": "A"})
+    ran = run_tool("build", "--source", root, "--output", output, "--clean")
+    named = foreign if foreign == "static/x" and ours else foreign.partition("/")[0]
+    assert ran.code == 1
+    assert ran.err.startswith(f"error: {output} holds what coursegen did not make ({named}")
+    assert "move it away, or choose another folder with --output" in ran.err
+    assert tree(output) == before
+
+
+def test_a_file_that_comes_into_the_site_while_it_is_built_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1", "b": b"1"}), output, root)
+    fill = staging.fill
+
+    def fill_slowly(*arguments: Any) -> Any:
+        (output / "thesis.tex").write_text("precious")
+        return fill(*arguments)
+
+    monkeypatch.setattr(publisher, "fill", fill_slowly)
+    with pytest.raises(CannotPublish, match=r"holds what coursegen did not make \(thesis.tex\)"):
+        publish(site({"a": b"2", "b": b"2"}), output, root)
+    assert (output / "thesis.tex").read_text() == "precious"
+    assert (output / "a").read_bytes() == b"1"
+    assert names(tmp_path) == ["public"]
+
+    (output / "thesis.tex").unlink()
+    publish(site({"a": b"2", "b": b"1"}), output, root)  # one file, exchanged by itself
+    assert (output / "thesis.tex").read_text() == "precious"
+    assert (output / "a").read_bytes() == b"2"
+    assert names(tmp_path) == ["public"]
+
+
+def test_at_most_three_foreign_files_are_named(make_course: MakeCourse, run_tool: RunTool) -> None:
+    root = make_course({f"_site/{name}": "precious" for name in "edcba"})
+    assert "did not make (a, b, c …)" in run_tool("build", "--source", root).err
+
+
+def test_what_file_managers_leave_in_the_site_stops_nothing(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course({"content/a.md": "A"})
+    run_tool("build", "--source", root)
+    (root / "_site/.DS_Store").write_bytes(b"crumbs")
+    (root / "_site/a/Thumbs.db").write_bytes(b"crumbs")
+    assert run_tool("build", "--source", root).code == 0
+
+
+def test_a_folder_whose_list_of_files_is_broken_is_refused(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course({})
+    run_tool("build", "--source", root)
+    for broken in ("", "[]", '{"files": 3}', '{"files": ["../../precious"]}', "\xff"):
+        (root / "_site" / MARKER).write_text(broken, encoding="latin-1")
+        assert run_tool("build", "--source", root, "--clean").code == 1
+        assert (root / "_site/index.html").exists()
+
+
+def refused(run_tool: RunTool, root: Path, output: Path, words: str) -> None:
+    """The build is refused in one sentence that says what to do, and nothing changes.
+
+    What it learned meanwhile is its own, below `.coursegen/`.
+    """
+
+    def others() -> dict[str, bytes | None]:
+        return {
+            path: found for path, found in tree(root.parent).items() if ".coursegen" not in path
+        }
+
+    before = others()
+    ran = run_tool("build", "--source", root, "--output", output)
+    assert ran.code == 1
+    assert ran.out == ""
+    told, verdict = ran.err.splitlines()
+    assert words in told
+    assert verdict == "Not built: 1 error, no warnings."
+    assert "--output" in ran.err or "make room" in ran.err
+    assert others() == before
+
+
+@pytest.mark.parametrize("output", [".", "..", "../..", "/"])
+def test_the_source_and_what_it_lies_in_are_no_place_for_the_site(
+    make_course: MakeCourse, run_tool: RunTool, output: str
+) -> None:
+    root = make_course({"content/a.md": "A"})
+    refused(run_tool, root, root / output, "holds the course itself")
+
+
+@pytest.mark.parametrize("exists", [True, False])
+@pytest.mark.parametrize("below", ["", "deep/public"])
+@pytest.mark.parametrize("name", ["content", "static", "templates", "files"])
+def test_the_course_s_own_folders_are_no_place_for_the_site(
+    make_course: MakeCourse, run_tool: RunTool, name: str, below: str, *, exists: bool
+) -> None:
+    root = make_course({"templates/a.html": ""} if exists else {})
+    if exists:
+        (root / name / below).mkdir(parents=True, exist_ok=True)
+    refused(run_tool, root, root / name / below, f"lies in the course's own {name}")
+
+
+def test_a_linked_folder_of_the_course_is_no_place_for_the_site(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course({})
+    (root / "lectures").mkdir()
+    (root / "files").symlink_to("lectures")
+    refused(run_tool, root, root / "lectures", "lies in the course's own files")
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_home_is_no_place_for_the_site(
+    make_course: MakeCourse,
+    run_tool: RunTool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    linked: bool,
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    named = tmp_path / "link" if linked else home
+    if linked:
+        named.symlink_to(home)
+    monkeypatch.setenv("HOME", str(named))
+    refused(run_tool, make_course({}), home, "is your home")
+
+
+def test_a_user_without_a_home_can_build(
+    make_course: MakeCourse, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    assert run_tool("build", "--source", make_course({})).code == 0
+
+
+def test_a_file_is_no_place_for_the_site(
+    make_course: MakeCourse, run_tool: RunTool, tmp_path: Path
+) -> None:
+    (tmp_path / "public").write_text("precious")
+    refused(run_tool, make_course({}), tmp_path / "public", "is not a folder; remove it")
+
+
+@pytest.mark.parametrize("target", ["elsewhere", "nothing", "public"])
+def test_a_symbolic_link_is_no_place_for_the_site(
+    make_course: MakeCourse, run_tool: RunTool, tmp_path: Path, target: str
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "public").symlink_to(target)
+    refused(run_tool, make_course({}), tmp_path / "public", "is not a folder; remove it")
+
+
+def test_a_mount_point_is_no_place_for_the_site(make_course: MakeCourse, run_tool: RunTool) -> None:
+    mounted = next(path for path in (Path("/proc"), Path("/dev")) if os.path.ismount(path))
+    refused(run_tool, make_course({}), mounted, "is where a file system is mounted")
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "loop/public", "file/public"])
+def test_a_place_that_cannot_exist_is_refused(
+    make_course: MakeCourse, run_tool: RunTool, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "file").write_text("precious")
+    refused(run_tool, make_course({}), tmp_path / name, "the site cannot be written to")
+
+
+@contextlib.contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    folder.chmod(0o555)
+    try:
+        yield
+    finally:
+        folder.chmod(0o755)
+
+
+def test_a_read_only_site_is_refused(make_course: MakeCourse, tmp_path: Path) -> None:
+    root, output = make_course({}), tmp_path / "box" / "public"
+    weakened(root, output)
+    before = tree(output)
+    make_course({"content/a.md": "A"})
+    for folder, words in (
+        (output, f"{output} is read-only; allow writing"),
+        (output.parent, "permission denied"),
+    ):
+        with read_only(folder):
+            ran = weakened(root, output)
+        assert ran.code == 1
+        assert words in ran.err
+        assert "allow writing, or choose another folder with --output" in ran.err
+        assert ran.err.count("\n") == 2
+    assert tree(output) == before
+    assert names(output.parent) == ["public"]
+
+
+def test_a_read_only_folder_inside_the_old_site_goes_with_it(make_course: MakeCourse) -> None:
+    root = make_course({"content/a.md": "A"})
+    weakened(root, root / "_site")
+    (root / "_site/a").chmod(0o555)
+    make_course({"content/b.md": "B"})
+    ran = weakened(root, root / "_site")
+    assert (ran.code, ran.err) == (0, "")
+    assert (root / "_site/b/index.html").exists()
+    left = [path.name for path in root.iterdir() if path.name.startswith(".")]
+    assert left == [".coursegen"]  # the cache
+
+
+def test_a_file_that_may_not_be_read_is_named_and_the_old_site_stays(
+    make_course: MakeCourse,
+) -> None:
+    root = make_course({"files/a.pdf": "A"})
+    weakened(root, root / "_site")
+    before = tree(root / "_site")
+    (root / "files/b.pdf").write_text("B")
+    (root / "files/b.pdf").chmod(0)
+    ran = weakened(root, root / "_site")
+    assert ran.code == 1
+    assert "files/b.pdf" in ran.err
+    assert "cannot be read: permission denied" in ran.err
+    assert "Traceback" not in ran.err
+    assert tree(root / "_site") == before
+
+
+def test_a_disk_that_fills_up_leaves_the_old_site_and_nothing_beside_it(
+    versions: Versions,
+) -> None:
+    versions.restore()
+    ran = weakened(versions.sources["new"], versions.output, limit=BLOB // 2)
+    assert ran.code == 1
+    assert f"file too large ({versions.box}" in ran.err
+    assert "what was there is untouched; make room [CG903]\n" in ran.err
+    assert (versions.state(), versions.litter()) == ("old", [])
+
+
+def test_a_small_file_system_that_is_full_keeps_the_old_site(
+    versions: Versions, tmp_path: Path
+) -> None:
+    size = f"size={6 * BLOB}"  # enough for one site, not for two
+    mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(tmp_path)]
+    mounted = shutil.which("mount") and subprocess.run(mount, capture_output=True, check=False)
+    if not mounted or mounted.returncode:
+        pytest.skip("this system does not let us mount; the test above shows the same")
+    try:
+        output = tmp_path / "public"
+        build(versions.sources["old"], output)
+        ran = weakened(versions.sources["new"], output)
+        assert ran.code == 1
+        assert "no space left on device" in ran.err
+        assert tree(output) == versions.sites["old"]
+        assert names(tmp_path) == ["public"]
+    finally:
+        subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+def test_folders_made_for_a_site_that_does_not_come_go_again(versions: Versions) -> None:
+    versions.restore()
+    ran = weakened(versions.sources["new"], versions.box / "deep/down/public", limit=BLOB // 2)
+    assert ran.code == 1
+    assert versions.litter() == []
+
+
+@pytest.mark.parametrize("which", ["new", "old"])
+def test_a_link_with_the_name_of_our_unfinished_site_is_not_followed(
+    make_course: MakeCourse, run_tool: RunTool, tmp_path: Path, which: str
+) -> None:
+    root = make_course({})
+    run_tool("build", "--source", root, "--output", tmp_path / "elsewhere")
+    before = tree(tmp_path / "elsewhere")
+    beside(root / "_site", which).symlink_to(tmp_path / "elsewhere")
+    ran = run_tool("build", "--source", root)
+    assert ran.code == 1
+    assert "is in coursegen's way and not its own; move it away" in ran.err
+    assert tree(tmp_path / "elsewhere") == before
+
+
+def test_a_foreign_folder_with_the_name_of_our_unfinished_one_is_not_touched(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course({})
+    for folder in (beside(root / "_site", "new"), beside(root / "_site", "old")):
+        folder.mkdir()
+        (folder / "thesis.tex").write_text("precious")
+        ran = run_tool("build", "--source", root)
+        assert ran.code == 1
+        assert f"{folder} is in coursegen's way and not its own; move it away" in ran.err
+        assert (folder / "thesis.tex").read_text() == "precious"
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["one step", "two renames"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How a new site takes the place of the old one: as here, and as where no exchange is."""
+    if request.param == "two renames":
+        monkeypatch.setattr(exchange, "_exchange", lambda one, two: False)
+    return str(request.param)
+
+
+def noted(step: Callable[..., Any], steps: list[str]) -> Callable[..., Any]:
+    """The same step, which also notes its name and its first argument."""
+
+    def do(*arguments: Any) -> Any:
+        steps.append(f"{step.__name__} {getattr(arguments[0], 'path', arguments[0])}")
+        return step(*arguments)
+
+    return do
+
+
+@pytest.mark.parametrize("count", [3, 100], ids=["few", "many"])
+def test_new_bytes_are_on_the_disk_before_they_take_their_place(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"kept": b"1"}), output, root)
+    steps: list[str] = []
+    for owner, name in (
+        (durable, "_sync"),
+        (durable, "_sync_file_system"),
+        (publisher, "take_place"),
+        (publisher, "clean_up"),
+    ):
+        monkeypatch.setattr(owner, name, noted(getattr(owner, name), steps))
+    new: Files = {f"deep/{number}": b"2" for number in range(count)}
+    publish(site({"kept": b"1", **new}), output, root)
+    new_one = beside(output, "new")
+    flushed = [f"_sync {new_one / path}" for path in (MARKER, *sorted(new))]
+    assert steps == [
+        *(flushed if count == 3 else [f"_sync_file_system {new_one}"]),
+        f"take_place {new_one}",
+        f"_sync {tmp_path}",
+        f"clean_up {new_one}",
+    ]
+
+
+@pytest.mark.parametrize("count", [3, 100], ids=["few", "many"])
+def test_a_disk_that_says_only_at_the_end_that_it_is_full_keeps_the_old_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1"}), output, root)
+    before = tree(output)
+
+    def fail(*_: object) -> None:  # as over a network, where writing is put off
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    monkeypatch.setattr(durable, "_sync_file_system", lambda folder: False)
+    with pytest.raises(CannotPublish, match=r"no space left on device; .*; make room"):
+        publish(site({f"{number}": b"2" for number in range(count)}), output, root)
+    assert tree(output) == before
+    assert names(tmp_path) == ["public"]
+
+
+def test_a_power_cut_after_a_build_finds_its_site(tmp_path: Path) -> None:
+    disk, mounted = tmp_path / "disk", tmp_path / "mounted"
+    mounted.mkdir()
+    with disk.open("wb") as image:
+        image.truncate(32_000_000)
+    try:
+        subprocess.run(["mkfs.ext4", "-q", disk], capture_output=True, check=True)
+        subprocess.run(["mount", "-o", "loop", disk, mounted], capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this system does not let us mount; the tests above show the same")
+    sites: dict[str, Files] = {
+        version: {f"{number}/x": version.encode() * 3000 for number in range(40)}
+        for version in ("old", "new")
+    }
+    try:
+        for version, files in sites.items():
+            publish(site(files), mounted / "public", tmp_path / "course")
+            shutil.copyfile(disk, tmp_path / version)  # what is on the disk at this moment
+    finally:
+        subprocess.run(["umount", mounted], check=True)
+    for version, files in sites.items():
+        subprocess.run(["mount", "-o", "loop", tmp_path / version, mounted], check=True)
+        try:
+            found = tree(mounted / "public")
+            assert found.pop(MARKER)
+            assert {path: data for path, data in found.items() if data is not None} == files
+        finally:
+            subprocess.run(["umount", mounted], check=True)
+
+
+def test_a_site_takes_the_place_of_another(tmp_path: Path, way: str) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1", "b/c": b"2"}), output, root)
+    done = publish(site({"b/c": b"2", "d/e/f": b"3"}), output, root)
+    assert (done.files, done.written, done.removed) == (2, ("d/e/f",), ("a",))
+    found = tree(output)
+    del found[MARKER]
+    assert found == {"b": None, "b/c": b"2", "d": None, "d/e": None, "d/e/f": b"3"}
+    assert names(tmp_path) == ["public"]
+
+
+def test_a_page_that_was_touched_meanwhile_is_rendered_after_all(tmp_path: Path) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1"}), output, root)
+    stamp = stamp_of(str(output / "a"))
+    assert stamp
+    (output / "a").write_bytes(b"somebody's")
+    publish(site({"a": Kept(stamp, lambda: b"1")}), output, root)
+    assert (output / "a").read_bytes() == b"1"
+
+
+def test_a_page_that_cannot_be_rendered_any_more_leaves_the_old_site(tmp_path: Path) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1", "b": b"1"}), output, root)
+    before = tree(output)
+    stamp = stamp_of(str(output / "b"))
+    assert stamp
+    with pytest.raises(CannotPublish, match="a cannot be rendered any more; build again"):
+        publish(site({"a": Kept(stamp, lambda: None), "b": b"2"}), output, root)
+    assert tree(output) == before
+    assert names(tmp_path) == ["public"]
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_what_stands_is_noted_only_where_no_other_build_can_stand_in_between(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_alone: bool
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+
+    @contextlib.contextmanager
+    def alone(_output: Path) -> Iterator[bool]:
+        yield is_alone
+
+    monkeypatch.setattr(publisher, "alone", alone)
+    standing = Standing(Cache(root / PAGES_CACHE), output)
+    made = replace(site({"a": b"1"}), fresh={"a": Fresh("key")}, standing=standing)
+    publish(made, output, root)
+    assert (standing.find("a", "key") is not None) is is_alone
+
+
+def test_a_change_in_one_file_exchanges_that_file_alone(tmp_path: Path) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a/b": b"1", "c": b"1"}), output, root)
+    folder, other = output.stat().st_ino, (output / "c").stat()
+    done = publish(site({"a/b": b"2", "c": b"1"}), output, root)
+    assert done.written == ("a/b",)
+    assert (output / "a/b").read_bytes() == b"2"
+    assert (output.stat().st_ino, (output / "c").stat()) == (folder, other)
+    assert names(tmp_path) == ["public"]
+
+
+def test_a_failure_while_one_file_takes_its_place_keeps_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1", "b": b"1"}), output, root)
+    before = tree(output)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(CannotPublish, match="input/output error"):
+        publish(site({"a": b"2", "b": b"1"}), output, root)
+    assert tree(output) == before
+    assert names(tmp_path) == ["public"]
+
+
+@pytest.mark.parametrize(
+    ("number", "step"), [(errno.EIO, "choose another"), (errno.EXDEV, "remove that folder, or")]
+)
+def test_a_failure_while_the_new_site_takes_its_place_keeps_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, step: str
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1"}), output, root)
+    before = tree(output)
+    rename = Path.rename
+
+    def fail(path: Path, target: Path) -> Path:
+        if target == output and "new" in path.name:
+            raise OSError(number, os.strerror(number), str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    monkeypatch.setattr(exchange, "_exchange", lambda one, two: False)
+    with pytest.raises(CannotPublish, match=f"{os.strerror(number).lower()} .*; {step}"):
+        publish(site({"a": b"2", "b": b"2"}), output, root)
+    assert tree(output) == before
+    assert names(tmp_path) == ["public"]
+
+
+def test_an_old_site_that_cannot_be_put_back_at_once_is_put_back_by_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1"}), output, root)
+    before = tree(output)
+    rename = Path.rename
+
+    def fail(path: Path, target: Path) -> Path:
+        if target == output:
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return rename(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", fail)
+        patched.setattr(exchange, "_exchange", lambda one, two: False)
+        with pytest.raises(CannotPublish):
+            publish(site({"a": b"2", "b": b"2"}), output, root)
+    assert tree(beside(output, "old")) == before
+    assert publish(site({"a": b"1"}), output, root).written == ()
+    assert tree(output) == before
+    assert names(tmp_path) == ["public"]
+
+
+def test_an_old_site_that_cannot_be_removed_does_not_fail_the_new_one(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1"}), output, root)
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Folder, "remove", fail)
+        publish(site({"a": b"2"}), output, root)
+    assert (output / "a").read_bytes() == b"2"
+    assert len(names(tmp_path)) == 2
+    publish(site({"a": b"3"}), output, root)
+    assert (output / "a").read_bytes() == b"3"
+    assert names(tmp_path) == ["public"]
+
+
+def test_a_build_killed_between_two_renames_is_put_right_by_the_next(tmp_path: Path) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1", "b": b"2"}), output, root)
+    output.rename(beside(output, "old"))
+    done = publish(site({"a": b"1", "b": b"2"}), output, root)
+    assert (done.written, done.removed) == ((), ())
+    assert names(tmp_path) == ["public"]
+
+
+def test_a_removal_that_was_cut_short_is_known_as_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    files: Files = {f"{name}{'/x' * (name % 2)}": b"" for name in range(20)}
+    publish(site(files), output, root)
+    left = beside(output, "new")
+    for steps in range(len(files) + 3):
+        shutil.copytree(output, left)
+        interrupt_after(steps, left, monkeypatch)
+        publish(site(files), output, root)
+        assert names(tmp_path) == ["public"]
+
+
+def interrupt_after(steps: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin to remove a site and stop after some of the system's steps."""
+    left = iter(range(steps))
+
+    def counted(step: Callable[..., None]) -> Callable[..., None]:
+        def do(*arguments: Any, **more: Any) -> None:
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+            step(*arguments, **more)
+
+        return do
+
+    with monkeypatch.context() as patched, contextlib.suppress(KeyboardInterrupt):
+        for owner, name in ((Path, "rmdir"), (os, "unlink"), (os, "rmdir")):
+            patched.setattr(owner, name, counted(getattr(owner, name)))
+        with Folder(folder) as opened:
+            exchange.discard(opened, marker.read_marker(opened).files, [folder])
+
+
+def test_a_file_that_changes_while_it_is_copied_is_copied_again_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
+    disk.write_bytes(b"old")
+    found = Found("a.pdf", str(disk), 3)
+    copy = shutil.copyfileobj
+
+    def copy_then_change(*files: Any) -> None:
+        copy(*files)
+        disk.write_bytes(b"new")
+        os.utime(disk, (1, 1))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copyfileobj", copy_then_change)
+        publish(site({"a.pdf": found}), output, root)
+    publish(site({"a.pdf": found}), output, root)
+    assert (output / "a.pdf").read_bytes() == b"new"
+
+
+def test_no_file_of_the_site_can_pass_for_our_list(tmp_path: Path) -> None:
+    with pytest.raises(CannotPublish, match="give it another name"):
+        publish(site({MARKER: b"{}"}), tmp_path / "public", tmp_path / "course")
+
+
+def test_without_locks_and_hard_links_a_site_is_published_all_the_same(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    monkeypatch.setattr(os, "link", refuse)
+    for files in ({"a": b"1", "b": b"2"}, {"a": b"1", "b": b"3"}):
+        publish(site(dict(files)), tmp_path / "public", tmp_path / "course")
+    assert (tmp_path / "public/a").read_bytes() == b"1"
+    assert (tmp_path / "public/b").read_bytes() == b"3"
+
+
+# Somebody who can write beside the output
+
+
+SWAPS = ("a link", "a folder", "a file", "a link out of the old site")
+
+
+def swap(output: Path, what: str, foreign: Path) -> None:
+    """Move a folder away and put something else in its place."""
+    away = output.with_name("away")
+    output.rename(away)
+    if what == "a link":
+        output.symlink_to(foreign)
+    elif what == "a folder":
+        shutil.copytree(foreign, output)
+    elif what == "a file":
+        output.write_text("foreign")
+    else:
+        shutil.rmtree(away / "b")
+        (away / "b").symlink_to(foreign)
+        away.rename(output)
+
+
+def swapped_before(step: Callable[..., Any], do_swap: Callable[[], None]) -> Callable[..., Any]:
+    """The same step, before which something is swapped, once."""
+    left = [do_swap]
+
+    def do(*arguments: Any, **more: Any) -> Any:
+        if left:
+            left.pop()()
+        return step(*arguments, **more)
+
+    return do
+
+
+@pytest.mark.parametrize("files", [{"a": b"2"}, {"a": b"2", "b/c": b"2"}], ids=["one", "two"])
+@pytest.mark.parametrize("what", SWAPS)
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [
+        (publisher, "unchanged"),
+        (publisher, "fill"),
+        (publisher, "flush"),
+        (publisher, "_replace_file"),
+        (publisher, "take_place"),
+        (exchange, "_exchange"),
+        (publisher, "clean_up"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_takes_the_place_of_the_output_during_a_build_loses_nothing(  # noqa: PLR0917 - two tables and what they need
+    tmp_path: Path,
+    way: str,
+    monkeypatch: pytest.MonkeyPatch,
+    owner: Any,
+    name: str,
+    what: str,
+    files: Files,
+) -> None:
+    root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
+    publish(site({"a": b"1", "b/c": b"1"}), output, root)
+    for path in ("a", "c", "b/c", "b/d", "thesis"):
+        (foreign / path).parent.mkdir(parents=True, exist_ok=True)
+        (foreign / path).write_text(f"foreign {path}")
+    shutil.copyfile(output / MARKER, foreign / MARKER)
+    before = tree(foreign)
+
+    is_swapped = []
+
+    def do_swap() -> None:
+        swap(output, what, foreign)
+        is_swapped.append(True)
+
+    monkeypatch.setattr(owner, name, swapped_before(getattr(owner, name), do_swap))
+    with contextlib.suppress(CannotPublish):
+        publish(site({"a": b"1", "b/c": b"1"} | files), output, root)
+    assert tree(foreign) == before
+    if is_swapped and what == "a folder":
+        assert tree(output) == before
+    if is_swapped and what == "a file":
+        assert output.read_text() == "foreign"
+
+
+@pytest.mark.parametrize("name", ["fill", "flush", "take_place", "clean_up"])
+def test_what_takes_the_place_of_the_unfinished_site_loses_nothing(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
+    publish(site({"a": b"1", "b/c": b"1"}), output, root)
+    (foreign / "b").mkdir(parents=True)
+    for path in ("a", "b/c", MARKER):
+        (foreign / path).write_text("foreign")
+    before = tree(foreign)
+
+    def do_swap() -> None:
+        new = beside(output, "new")
+        new.rename(tmp_path / "away")
+        new.symlink_to(foreign)
+
+    monkeypatch.setattr(publisher, name, swapped_before(getattr(publisher, name), do_swap))
+    with contextlib.suppress(CannotPublish):
+        publish(site({"a": b"2", "b/c": b"2"}), output, root)
+    assert tree(foreign) == before
+    assert not output.is_symlink()
+
+
+def test_a_replaced_output_is_put_back_and_reported(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
+    publish(site({"a": b"1", "b": b"1"}), output, root)
+    foreign.mkdir()
+
+    def do_swap() -> None:
+        swap(output, "a link", foreign)
+
+    monkeypatch.setattr(exchange, "_exchange", swapped_before(exchange._exchange, do_swap))
+    with pytest.raises(CannotPublish, match="was replaced by something else") as refused:
+        publish(site({"a": b"2", "b": b"2"}), output, root)
+    assert refused.value.code.value == "CG905"
+    assert output.readlink() == foreign
+    assert names(tmp_path) == ["away", "foreign", "public"]
+
+
+def test_a_file_that_comes_into_the_old_site_at_the_last_moment_is_not_removed(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = tmp_path / "course", tmp_path / "public"
+    publish(site({"a": b"1", "b/c": b"1"}), output, root)
+
+    def add() -> None:
+        (output / "b/thesis").write_text("years of work")
+
+    monkeypatch.setattr(publisher, "take_place", swapped_before(take_place, add))
+    publish(site({"a": b"2", "b/c": b"2"}), output, root)
+    assert [path.read_text() for path in tmp_path.rglob("thesis")] == ["years of work"]
+    with pytest.raises(CannotPublish, match="move it away"):
+        publish(site({"a": b"3"}), output, root)
+
+
+def test_a_list_that_names_files_of_others_removes_none(tmp_path: Path) -> None:
+    root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
+    foreign.mkdir()
+    (foreign / "a").write_text("foreign")
+    left = beside(output, "new")
+    left.mkdir()
+    (left / "link").symlink_to(foreign)
+    listed = ["../foreign/a", str(foreign / "a"), "link/a", "./../foreign/a"]
+    (left / MARKER).write_bytes(marker.marker_text(listed, {}))
+    with contextlib.suppress(CannotPublish):
+        publish(site({"a": b"1"}), output, root)
+    assert (foreign / "a").read_text() == "foreign"
+
+
+def test_a_race_for_the_place_of_the_output_costs_no_foreign_file(tmp_path: Path) -> None:
+    assert race.run(tmp_path, swaps=2, seed=1).deleted == 0
+
+
+# Names of which one may be a file in this site and a folder in the next.
+PATHS = st.lists(st.sampled_from(["a", "b", "讲义 1", "a#&%.html"]), min_size=1, max_size=3)
+
+
+@st.composite
+def sites(draw: st.DrawFn) -> Files:
+    files: Files = {}
+    for parts in draw(st.lists(PATHS, max_size=6)):
+        path = "/".join(parts)
+        clash = any(f"{path}/".startswith(f"{p}/") or p.startswith(f"{path}/") for p in files)
+        if not clash:
+            files[path] = draw(st.binary(max_size=3))
+    return files
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(sites(), st.booleans()), min_size=1, max_size=5))
+def test_after_any_row_of_sites_the_folder_holds_exactly_the_last(
+    tmp_path_factory: pytest.TempPathFactory, row: list[tuple[Files, bool]]
+) -> None:
+    folder = tmp_path_factory.mktemp("row")
+    for files, afresh in row:
+        done = publish(
+            site(files), folder / "public", folder / "course", afresh=afresh, durable=False
+        )
+        assert done.files == len(files)
+        found = {
+            p: content for p, content in tree(folder / "public").items() if content is not None
+        }
+        assert found.pop(MARKER, None) is not None or not files
+        assert found == files
+    assert names(folder) == ["public"]

@@ -1,0 +1,204 @@
+"""Values at the ends of what can be written: each is good, or a diagnostic at its place."""
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from conftest import MakeCourse
+
+import coursegen
+from coursegen.base.diagnostics import Diagnostic, Diagnostics
+from coursegen.build import Settings, build
+from coursegen.schema import shapes
+from coursegen.schema.json_schema import schema
+
+PACKAGE = Path(coursegen.__file__).parent
+NOW = datetime(2020, 3, 1, tzinfo=UTC)
+FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+ZONES = ("Pacific/Kiritimati", "Pacific/Pago_Pago")  # the first and the last to begin a day
+
+
+def diagnostics_of(root: Path, now: datetime = NOW) -> list[Diagnostic]:
+    noted = Diagnostics()
+    build(Settings(root, now), noted)
+    return list(noted)
+
+
+# --- dates ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layout", ["table", "cards", "list", "grid"])
+@pytest.mark.parametrize("key", ["date", "dates"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_out_of_range(
+    make_course: MakeCourse, layout: str, key: str, day: str
+) -> None:
+    written = day if key == "date" else f"{day} to {day}"
+    schedule = f"layout: {layout}\nweeks:\n- {{week: 1, {key}: {written}}}\n"
+    root = make_course({"site.yaml": "title: T\n", "content/schedule.yaml": schedule})
+
+    [one] = diagnostics_of(root)
+
+    assert (one.code.value, one.message) == ("CG125", f"the year {day[:4]} is out of range")
+    assert (one.place.line, one.place.marked) == (3, written)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("days", ["1900-01-01 to 1900-01-02", "2999-12-30 to 2999-12-31"])
+def test_the_first_and_last_days_in_range_are_shown_in_every_layout(
+    make_course: MakeCourse, zone: str, days: str
+) -> None:
+    start = days[:10]
+    weeks = f"weeks:\n- week: 1\n  dates: {days}\n  lectures: [{{title: A, dates: {days}}}]\n"
+    site = f"title: T\nurl: https://x.example/\ntimezone: {zone}\nstart: {start}\n"
+    for layout in ("table", "cards", "list", "grid"):
+        root = make_course(
+            {"site.yaml": site, "content/schedule.yaml": f"layout: {layout}\n{weeks}"}
+        )
+        assert diagnostics_of(root) == []
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("now", [FIRST, LAST])
+@pytest.mark.parametrize("now_zone", [None, *(timezone(timedelta(hours=h)) for h in (-12, 14))])
+def test_a_release_and_the_time_of_the_build_may_be_at_the_ends_of_the_calendar(
+    make_course: MakeCourse, zone: str, now: datetime, now_zone: timezone | None
+) -> None:
+    schedule = (
+        "weeks:\n- week: 1\n  date: 2020-02-17\n  lectures:\n  - title: A\n"
+        "    slides: {url: 'https://first.example/', released: 0001-01-01}\n"
+        "    homework: {url: 'https://last.example/', released: 9999-12-31 23:59}\n"
+    )
+    site = f"title: T\nurl: https://x.example/\ntimezone: {zone}\n"
+    root = make_course({"site.yaml": site, "content/schedule.yaml": schedule})
+    noted = Diagnostics()
+
+    site_made = build(Settings(root, now.replace(tzinfo=now_zone)), noted)
+
+    assert list(noted) == []
+    if now is LAST and now_zone is None:  # that zone's own last moment
+        assert b"https://last.example/" in page(site_made.files["index.html"])
+    if now is FIRST and now_zone is None:
+        assert b"https://last.example/" not in page(site_made.files["index.html"])
+
+
+def page(content: object) -> bytes:
+    assert isinstance(content, bytes)
+    return content
+
+
+# --- nesting -------------------------------------------------------------------------------------
+
+SITE = "title: T\n"
+DEEP_FILES = {
+    "site.yaml": "title: {}\n",
+    "content/schedule.yaml": "weeks: {}\n",
+    "content/staff.yaml": "people: {}\n",
+    "content/a.md": "---\ntitle: {}\n---\nText.\n",
+}
+
+
+@pytest.mark.parametrize("name", DEEP_FILES)
+@pytest.mark.parametrize(("opens", "closes"), [("[", "]"), ("{a: ", "}"), ("[", "")])
+def test_nesting_is_too_deep_at_the_same_place_however_deep_it_is(
+    make_course: MakeCourse, name: str, opens: str, closes: str
+) -> None:
+    found = set()
+    for depth in (100, 3000):
+        text = DEEP_FILES[name].format(opens * depth + "x" + closes * depth)
+        [one] = diagnostics_of(make_course({"site.yaml": SITE} | {name: text}))
+        assert one.message == "this is nested more than 60 deep"
+        before = text.split("\n")[one.place.line - 1][: one.place.column]
+        found.add((one.code.value, one.place.line, one.place.column, before.count(opens[0])))
+
+    # The mapping around the value is a level too.
+    assert [(code, level) for code, _, _, level in found] == [("CG024", 60)]
+
+
+# --- patterns ------------------------------------------------------------------------------------
+
+
+def patterns() -> dict[str, str]:
+    """The pattern of each type that authors' values are validated with."""
+    found = {}
+    for name, type_ in vars(shapes).items():
+        for meta in get_args(type_)[1:]:
+            if getattr(meta, "pattern", None):
+                found[name] = meta.pattern
+    return found
+
+
+@pytest.mark.parametrize("name", patterns())
+def test_a_pattern_of_a_value_matches_all_of_it(name: str) -> None:
+    assert patterns()[name].endswith(r"\Z")
+
+
+def sought(path: Path) -> Iterator[tuple[str, bool]]:
+    """Each pattern in a module that is given to `re`, and whether `$` in it ends each line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        by_re = isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
+        if by_re and node.func.attr in {"compile", "match", "search", "fullmatch"}:
+            texts = [n.value for n in ast.walk(node.args[0]) if isinstance(n, ast.Constant)]
+            flags = ast.unparse(node)
+            yield "".join(map(str, texts)), "MULTILINE" in flags or "(?m)" in flags
+
+
+# These look for what is wrong in a text, or lay out the manual; none says what a value is.
+NO_VALIDATION = ("check", "external", "report", "explain.py")
+
+
+def test_no_pattern_of_ours_that_validates_ends_in_a_dollar_sign() -> None:
+    """`$` matches before a line break at the end as well."""
+    ending = {
+        f"{path.relative_to(PACKAGE)}: {pattern}"
+        for path in PACKAGE.rglob("*.py")
+        if not set(NO_VALIDATION) & set(path.relative_to(PACKAGE).parts)
+        for pattern, every_line in sought(path)
+        if re.search(r"(?<!\\)\$\)*$", pattern) and not every_line
+    }
+    assert ending == set()
+
+
+def test_the_schemas_for_editors_have_patterns_that_javascript_knows() -> None:
+    def inside(value: Any) -> Iterator[str]:
+        if isinstance(value, dict):
+            if isinstance(value.get("pattern"), str):
+                yield value["pattern"]
+            for part in value.values():
+                yield from inside(part)
+        elif isinstance(value, list):
+            for part in value:
+                yield from inside(part)
+
+    found = {
+        one
+        for shape in (shapes.SiteShape, shapes.ScheduleShape, shapes.StaffShape, shapes.PageShape)
+        for one in inside(schema(shape, {}))
+    }
+    assert found
+    assert {one for one in found if not one.endswith("$") or r"\Z" in one} == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("site.yaml", 'title: T\nlanguage: "en\\n"\n'),
+        ("site.yaml", 'title: T\naccent: "#0b6478\\n"\n'),
+        ("site.yaml", 'title: T\ncheck: {CG501: "ignore\\n"}\n'),
+        ("content/schedule.yaml", 'layout: "table\\n"\n'),
+        ("content/schedule.yaml", 'weeks: [{week: 1, id: "a\\n"}]\n'),
+        ("content/staff.yaml", 'people: [{name: A, email: "a@example.org\\n"}]\n'),
+    ],
+)
+def test_a_line_break_at_the_end_of_a_value_is_no_part_of_it(
+    make_course: MakeCourse, name: str, text: str
+) -> None:
+    found = diagnostics_of(make_course({"site.yaml": SITE} | {name: text}))
+
+    assert [one.code.value for one in found if one.message.startswith("expected")] == ["CG104"]

@@ -1,0 +1,932 @@
+"""`coursegen serve`, as a process with real files, real HTTP and real signals."""
+
+import asyncio
+import errno
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+import websocket
+from PIL import Image
+from serving import PATIENCE, Server, no_event_loop, served, wait_until
+from watchdog.observers import Observer
+
+from coursegen.build import Settings
+from coursegen.cli import main
+from coursegen.serve import rebuild as rebuilding
+from coursegen.serve.changes import QUIET, Changes
+from coursegen.serve.hosts import Hosts
+from coursegen.serve.static_files import byte_range, content_type, find
+
+COURSE = {
+    "site.yaml": "title: Test course\n",
+    "content/schedule.yaml": "weeks:\n- week: 1\n  lectures:\n  - title: First lecture\n",
+    "content/notes.md": "---\ntitle: Notes\n---\nSome notes.\n",
+    "content/alone.md": "---\ntitle: Alone\npermalink: /alone.html\n---\nA page of its own.\n",
+    "static/css/course.css": "h1 { color: maroon }\n",
+    "static/extra.css": "h2 { color: maroon }\n",
+    "static/data/plain.txt": "0123456789",
+    "files/slides.pdf": "%PDF-1.4 the slides",
+}
+SECRET = "TOP SECRET"
+
+
+def write(root: Path, files: dict[str, str]) -> Path:
+    for path, text in files.items():
+        disk = root / path
+        disk.parent.mkdir(parents=True, exist_ok=True)
+        disk.write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    return write(tmp_path / "course", COURSE)
+
+
+@pytest.fixture
+def server(course: Path) -> Iterator[Server]:
+    """A server of its own, after its first build."""
+    with served(course) as running:
+        assert running.says("^(Built|Not built)")
+        yield running
+
+
+@pytest.fixture(scope="module")
+def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for tests that change nothing; its site is in the folder `site`."""
+    folder = tmp_path_factory.mktemp("steady")
+    (folder / "secret.txt").write_text(SECRET)
+    with served(write(folder / "course", COURSE), "--output", folder / "site") as running:
+        assert running.says("^Built")
+        (folder / "site" / "leak.txt").symlink_to(folder / "secret.txt")
+        (folder / "site" / "leak").symlink_to(folder)
+        yield running
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+# Beginning and end
+
+
+def test_the_first_line_names_the_course_and_the_address(server: Server, course: Path) -> None:
+    line = f"Serving {course} at http://127.0.0.1:{server.port}/ (Ctrl-C stops)\n"
+    assert server.said[0] == line
+    assert re.fullmatch(r"Built 4 pages in \d+\.\d\d s\.\n", server.said[1])
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_it_at_once_without_a_trace(server: Server, course: Path, name: str) -> None:
+    assert list(server.temporary.iterdir())
+    with closing(server.connect()) as idle, open_page(server):
+        idle.sendall(b"GET / HTTP/1.1\r\nHost: x")
+        seconds = server.stop(getattr(signal, name))
+
+    assert server.process.returncode == 0
+    assert seconds < 1
+    assert "Traceback" not in server.text
+    assert len(server.said) == 2
+    assert list(server.temporary.iterdir()) == []
+    inputs = {"site.yaml", "content", "static", "files"}
+    assert {path.name for path in course.iterdir()} <= {*inputs, ".coursegen"}
+
+
+def test_a_signal_in_the_middle_of_a_long_build_ends_it_at_once(course: Path) -> None:
+    text = "\n\n".join(f"*Paragraph* {n}, with `code` and **more**." for n in range(80))
+    write(course, {f"content/{n}.md": f"---\ntitle: {n}\n---\n{text}\n" for n in range(400)})
+    with served(course) as server:
+        seconds = server.stop()
+        assert server.process.returncode == 0
+        assert seconds < 1
+        assert len(server.said) == 1
+        assert list(server.temporary.iterdir()) == []
+
+
+def test_a_signal_in_the_middle_of_making_pictures_ends_it_at_once(course: Path) -> None:
+    for number in range(6):
+        Image.effect_noise((1600, 1200), 90 + number).save(course / f"content/{number}.jpg")
+    shown = " ".join(f"![Waves]({number}.jpg)" for number in range(6))
+    write(course, {"content/sea.md": shown})
+    with served(course) as server:
+        assert wait_until(lambda: [*server.temporary.glob("*/*/static/made/*.avif")], 60)
+        seconds = server.stop()
+        assert server.process.returncode == 0
+        assert seconds < 3
+        assert list(server.temporary.iterdir()) == []
+
+
+def test_a_port_that_is_taken_makes_way_for_the_next(server: Server, course: Path) -> None:
+    with served(course, "--port", str(server.port)) as other:
+        assert server.port < other.port < server.port + 100
+        assert f"Port {server.port} is taken; the site is at {other.url}\n" in other.text
+        assert other.ask().status == 200
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--port", "70000"], "--port: expected a number from 0 to 65535, found 70000"),
+        (["--host", ""], "--host: expected a name or an IP address"),
+        (["--host", "192.0.2.1"], "cannot listen at 192.0.2.1, port 8000: cannot assign"),
+        (["--host", "x" * 70], "xxx, port 8000: not a name; choose others with --host"),
+        (["--source", "nowhere"], "--source: there is no folder 'nowhere'"),
+        (["--base-url", "https://example.org/"], "--base-url"),
+    ],
+)
+def test_what_cannot_be_served_is_wrong_usage(
+    options: list[str],
+    sentence: str,
+    course: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(course)
+    with pytest.raises(SystemExit) as ended, no_event_loop():
+        main(["serve", *options])
+    assert ended.value.code == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_folder_with_other_things_in_it_is_refused(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(course.parent, {"mine/thesis.txt": "years of work"})
+    assert main(["serve", "--source", str(course), "--output", str(course.parent / "mine")]) == 1
+    assert "thesis.txt" in capsys.readouterr().err
+
+
+def test_a_chosen_folder_holds_the_site_and_stays(course: Path) -> None:
+    with served(course, "--output", course / "_site") as server:
+        assert server.shows("First lecture")
+        change(course / "content/schedule.yaml", "First", "Opening")
+        assert server.shows("Opening lecture")
+        server.stop()
+    html = (course / "_site/index.html").read_text(encoding="utf-8")
+    assert "Opening lecture" in html
+    assert "livereload" not in html
+
+
+def test_the_site_itself_is_no_reason_to_build_again(course: Path) -> None:
+    with served(course, "--output", course / "_site") as server:
+        assert server.says("^Built")
+        write(course, {".git/index": "x", "_site.txt": "x", "content/.notes.md.swp": "x"})
+        server.ask()
+        change(course / "content/notes.md", "Some", "Better")
+        assert server.shows("Better notes", "/notes/")
+        time.sleep(3 * QUIET)
+        assert server.builds == 2
+
+
+def test_making_pictures_is_no_reason_to_build_again(course: Path) -> None:
+    Image.effect_noise((600, 200), 90).save(course / "content" / "wave.jpg")
+    write(course, {"content/sea.md": "![Waves](wave.jpg)"})
+    with served(course) as server:
+        assert server.says("^Built")
+        assert server.ask("/static/made/wave-480.avif").headers["Content-Type"] == "image/avif"
+        assert server.ask("/favicon.ico").status == 200
+        assert server.ask("/static/made/cards/index.png").status == 404  # nobody shares these pages
+        assert (course / ".coursegen").is_dir()
+        time.sleep(3 * QUIET)
+        assert server.builds == 1
+
+
+def test_quiet_says_nothing_but_what_is_wrong(course: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["-q", "--source", str(course), "--port", str(port)]
+    command = [sys.executable, "-m", "coursegen", "serve", *options]
+    process = subprocess.Popen(command, stdout=-1, stderr=-1, text=True)
+    try:
+        url = f"http://127.0.0.1:{port}/"
+
+        def answers() -> bool:
+            try:
+                return httpx.get(url, trust_env=False).status_code == 200
+            except httpx.TransportError:
+                return False
+
+        assert wait_until(answers)
+    finally:
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=10)
+    assert (process.returncode, *said) == (0, "", "")
+
+
+def test_verbose_names_every_file_that_changed(course: Path) -> None:
+    with served(course, "-v") as server:
+        assert server.says("^wrote index.html$")
+        (course / "content/notes.md").unlink()
+        assert server.says("^removed notes/index.html$")
+
+
+def test_open_opens_the_browser_at_the_site(course: Path) -> None:
+    seen = course.parent / "seen"
+    browser = course.parent / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > "{seen}"\n')
+    browser.chmod(0o755)
+    with served(course, "--open", environment={"BROWSER": str(browser)}) as server:
+        assert wait_until(lambda: seen.exists() and seen.read_text() == f"{server.url}\n")
+
+
+def test_addresses_in_the_pages_are_those_of_the_server(steady: Server) -> None:
+    assert f'<link rel="canonical" href="{steady.url}notes/">' in steady.ask("/notes/").text
+    assert f"<loc>{steady.url}notes/</loc>" in steady.ask("/sitemap.xml").text
+
+
+# Answers
+
+
+def test_a_page_has_the_script_that_reloads_it_and_its_file_has_not(steady: Server) -> None:
+    answer = steady.ask("/notes/")
+    script = re.search(r'<script src="(/livereload\.js\?[^"]*)" async></script>', answer.text)
+    assert script
+    query = script[1].replace("&amp;", "&")
+    assert f"?host=127.0.0.1&port={steady.port}&snipver=" in query
+    assert "LiveReload" in steady.ask(query).text
+    assert answer.text.count("livereload") == 1
+    assert "style=" not in answer.text
+
+
+def test_answers_are_not_stored_nor_guessed_nor_signed(steady: Server) -> None:
+    for path in ("/", "/static/extra.css", "/livereload.js", "/.coursegen/overlay.css", "/none"):
+        answer = steady.ask(path)
+        assert answer.headers["Cache-Control"] == "no-store", path
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+        assert "Server" not in answer.headers, path
+        assert "Etag" not in answer.headers, path
+
+
+def test_a_folder_without_a_slash_leads_to_the_folder(steady: Server) -> None:
+    answer = steady.ask("/notes?week=1")
+    assert (answer.status, answer.headers["Location"]) == (302, "/notes/?week=1")
+
+
+def test_an_address_without_html_is_the_page(steady: Server) -> None:
+    assert "A page of its own." in steady.ask("/alone").text
+    assert steady.ask("/alone").body == steady.ask("/alone.html").body
+
+
+def test_a_missing_page_is_answered_with_the_page_for_that(steady: Server) -> None:
+    answer = steady.ask("/deep/down/there")
+    assert answer.status == 404
+    assert 'href="/static/css/' in answer.text
+    assert "livereload.js" in answer.text
+
+
+def test_a_folder_is_not_listed(steady: Server) -> None:
+    for path in ("/static/data", "/static/data/"):
+        answer = steady.ask(path)
+        assert answer.status == 404
+        assert "plain.txt" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/static/data/plain.txt", "/none", "/livereload.js"])
+def test_head_is_get_without_the_body(steady: Server, path: str) -> None:
+    get, head = steady.ask(path), steady.ask(path, "HEAD")
+    assert head.body == b""
+    assert head.status == get.status
+    assert head.headers["Content-Length"] == str(len(get.body))
+    assert head.headers["Content-Type"] == get.headers["Content-Type"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "BREW"])
+@pytest.mark.parametrize("path", ["/", "/livereload.js", "/livereload"])
+def test_other_methods_are_not_allowed(steady: Server, method: str, path: str) -> None:
+    answer = steady.ask(path, method, **{"Content-Length": "0"})
+    assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "body", "part"),
+    [
+        ("bytes=2-5", 206, b"2345", "bytes 2-5/10"),
+        ("bytes=7-", 206, b"789", "bytes 7-9/10"),
+        ("bytes=-3", 206, b"789", "bytes 7-9/10"),
+        ("bytes=8-99", 206, b"89", "bytes 8-9/10"),
+        ("bytes=0-", 200, b"0123456789", None),
+        ("bytes=5-2", 200, b"0123456789", None),
+        ("lines=1-2", 200, b"0123456789", None),
+        ("bytes=0-1,4-5", 200, b"0123456789", None),
+        ("bytes=10-", 416, b"", "bytes */10"),
+        ("bytes=-0", 416, b"", "bytes */10"),
+    ],
+)
+def test_a_part_of_a_file_can_be_asked_for(
+    steady: Server, asked: str, status: int, body: bytes, part: str | None
+) -> None:
+    answer = steady.ask("/static/data/plain.txt", Range=asked)
+    assert (answer.status, answer.body) == (status, body)
+    assert answer.headers.get("Content-Range") == part
+
+
+def test_a_page_comes_whole_whatever_part_is_asked_for(steady: Server) -> None:
+    answer = steady.ask("/", Range="bytes=2-5")
+    assert answer.status == 200
+    assert answer.text.startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("index.html", "text/html; charset=utf-8"),
+        ("a.css", "text/css; charset=utf-8"),
+        ("a.js", "text/javascript; charset=utf-8"),
+        ("a.ics", "text/calendar; charset=utf-8"),
+        ("a.txt", "text/plain; charset=utf-8"),
+        ("A.PDF", "application/pdf"),
+        ("a.svg", "image/svg+xml"),
+        ("a.avif", "image/avif"),
+        ("a.webp", "image/webp"),
+        ("a.woff2", "font/woff2"),
+        ("a.json", "application/json"),
+        ("site.webmanifest", "application/manifest+json"),
+        ("a.tar.gz", "application/gzip"),
+        ("a.unknown", "application/octet-stream"),
+        ("README", "application/octet-stream"),
+    ],
+)
+def test_a_file_has_the_type_of_its_name(name: str, kind: str) -> None:
+    assert content_type(name) == kind
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e/secret.txt",
+        "/%2e%2e%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/..\\secret.txt",
+        "/static/../../secret.txt",
+        "/static/..%2f..%2fsecret.txt",
+        "/static/./data/plain.txt",
+        "//secret.txt",
+        "/{outside}",
+        "/%2f{outside}",
+        "/....//secret.txt",
+        "/%252e%252e/secret.txt",
+        "/leak.txt",
+        "/leak/secret.txt",
+        "/leak",
+        "/" + "A" * 9000,
+        "/static/extra.css/",
+        "//example.org/%2f..",
+    ],
+)
+def test_no_address_leads_out_of_the_site(steady: Server, path: str) -> None:
+    outside = str(steady.temporary.parent / "secret.txt")
+    answer = steady.ask(path.replace("{outside}", outside))
+    assert SECRET not in answer.text
+    assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.coursegen.json",
+        "/%2ecoursegen.json",
+        "/%2Ecoursegen%2Ejson",
+        "/./.coursegen.json",
+        "//.coursegen.json",
+        "/x/../.coursegen.json",
+        "/.coursegen.json/",
+        "/.coursegen.json?x",
+        "/.well-known/.hidden",
+        "/.well-known/../.coursegen.json",
+    ],
+)
+def test_hidden_files_are_not_served(steady: Server, path: str) -> None:
+    answer = steady.ask(path)
+    assert answer.status == 404
+    assert "made_by" not in answer.text
+
+
+def test_well_known_addresses_are_served(tmp_path: Path) -> None:
+    (tmp_path / ".well-known").mkdir()
+    (tmp_path / ".well-known/security.txt").write_text("Contact: mailto:ada@example.org")
+    found = find(tmp_path, ".well-known/security.txt")
+    assert found
+    with found[1] as file:
+        assert file.read().startswith(b"Contact")
+
+
+def test_what_a_killed_server_left_is_removed_by_the_next(course: Path, tmp_path: Path) -> None:
+    with served(course) as killed:
+        assert killed.shows("First lecture")
+        left = list(killed.temporary.glob("coursegen-*"))
+        assert len(left) == 1
+        killed.stop(signal.SIGKILL)
+        assert left[0].exists()
+    others = killed.temporary / "coursegen-serve-of-somebody"
+    others.mkdir()
+    (killed.temporary / "coursegen-serve-link").symlink_to(tmp_path)
+    with served(course) as one, served(course) as two:
+        assert one.shows("First lecture")
+        assert two.shows("First lecture")
+        assert not left[0].exists()
+        kept = {path.name for path in two.temporary.glob("coursegen-*")}
+        assert kept > {"coursegen-serve-link", others.name}
+        assert len(kept) == 4
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%00",
+        "/index.html%00.txt",
+        "/%c0%ae%c0%ae/secret.txt",
+        "/%ff%fe",
+        "/%zz",
+        "/%",
+        "/%0a",
+        "*",
+    ],
+)
+def test_an_address_that_makes_no_sense_is_a_bad_request(steady: Server, path: str) -> None:
+    assert steady.ask(path).status == 400
+
+
+def test_an_address_of_another_server_is_a_bad_request(steady: Server) -> None:
+    assert (
+        steady.ask("http://example.org/secret.txt", Host=f"localhost:{steady.port}").status == 400
+    )
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST", "[::1]"])
+@pytest.mark.parametrize("path", ["/", "/livereload.js"])
+def test_the_server_answers_to_its_own_names(steady: Server, host: str, path: str) -> None:
+    assert steady.ask(path, Host=f"{host}:{steady.port}").status == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example:{port}", "evil.example", "127.0.0.1", "127.0.0.1:1", "192.0.2.1:{port}"]
+)
+@pytest.mark.parametrize("path", ["/", "/livereload.js", "/.coursegen/overlay.css", "/livereload"])
+def test_the_server_answers_to_no_other_name(steady: Server, host: str, path: str) -> None:
+    assert steady.ask(path, Host=host.format(port=steady.port)).status == 403
+
+
+@pytest.mark.parametrize(
+    ("listening", "asked", "allowed"),
+    [
+        (Hosts("127.0.0.1", 80), "localhost", True),
+        (Hosts("127.0.0.1", 80), "[::1]", True),
+        (Hosts("127.0.0.1", 80), "localhost:8000", False),
+        (Hosts("my-laptop", 8000), "My-Laptop:8000", True),
+        (Hosts("my-laptop", 8000), "192.0.2.7:8000", False),
+        (Hosts("::1", 8000), "[::1]:8000", True),
+        (Hosts("0.0.0.0", 8000), "192.0.2.7:8000", True),
+        (Hosts("::", 8000), "[2001:db8::7]:8000", True),
+        (Hosts("0.0.0.0", 8000), "evil.example:8000", False),
+        (Hosts("0.0.0.0", 8000), "192.0.2.7:8001", False),
+        (Hosts("127.0.0.1", 8000), "", False),
+        (Hosts("127.0.0.1", 8000), ":8000", False),
+    ],
+)
+def test_a_name_counts_only_with_the_port(listening: Hosts, asked: str, allowed: bool) -> None:
+    assert listening.allow(asked) is allowed
+    assert listening.allow_origin(f"http://{asked}") is allowed
+    assert not listening.allow_origin(f"https://{asked}")
+
+
+def test_the_address_to_open_is_on_this_machine() -> None:
+    assert Hosts("0.0.0.0", 8000).url == "http://127.0.0.1:8000/"
+    assert Hosts("::", 8000).url == "http://[::1]:8000/"
+    assert Hosts("::1", 8000).url == "http://[::1]:8000/"
+    assert Hosts("my-laptop", 8000).url == "http://my-laptop:8000/"
+
+
+def test_a_range_is_never_larger_than_the_file() -> None:
+    assert byte_range("bytes=0-" + "9" * 18, 10) == (0, 10)
+    assert byte_range("bytes=0-" + "9" * 5000, 10) == (0, 10)
+    assert byte_range("bytes=-5", 0) is None
+    assert byte_range("", 0) == (0, 0)
+
+
+def test_two_hundred_clients_that_never_finish_asking_hold_up_nobody(steady: Server) -> None:
+    with ExitStack() as clients:
+        for _ in range(200):
+            client = clients.enter_context(closing(steady.connect()))
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x")
+        began = time.monotonic()
+        assert steady.ask().status == 200
+        assert time.monotonic() - began < 1
+
+
+def test_one_connection_serves_many_requests(steady: Server) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", steady.port)) as connection:
+        for _ in range(3):
+            connection.request("GET", "/notes/")
+            assert b"Some notes." in connection.getresponse().read()
+
+
+# Changes
+
+
+def rename_over(path: Path, text: str) -> None:
+    """Save as careful editors do."""
+    passing = path.with_name(f".{path.name}.tmp")
+    passing.write_text(text, encoding="utf-8")
+    passing.replace(path)
+
+
+def move_away_and_write(path: Path, text: str) -> None:
+    """Save as editors do that keep the old file."""
+    path.rename(f"{path}~")
+    path.write_text(text, encoding="utf-8")
+    Path(f"{path}~").unlink()
+
+
+@pytest.mark.parametrize("save", [Path.write_text, rename_over, move_away_and_write])
+def test_a_saved_page_is_shown_however_it_is_saved(
+    server: Server, course: Path, save: Callable[[Path, str], object]
+) -> None:
+    save(course / "content/notes.md", "---\ntitle: Notes\n---\nOther words.\n")
+    assert server.shows("Other words.", "/notes/")
+
+
+def test_a_page_comes_moves_and_goes_with_its_file(server: Server, course: Path) -> None:
+    page = (
+        write(course, {"content/new.md": "---\ntitle: New\n---\nBrand new.\n"}) / "content/new.md"
+    )
+    assert server.shows("Brand new.", "/new/")
+
+    page = page.rename(course / "content/newer.md")
+    assert server.shows("Brand new.", "/newer/")
+    assert server.ask("/new/").status == 404
+
+    page.unlink()
+    assert wait_until(lambda: server.ask("/newer/").status == 404)
+
+
+def test_every_input_is_watched(server: Server, course: Path) -> None:
+    change(course / "site.yaml", "Test course", "Other course")
+    assert server.shows("<title>Other course</title>")
+
+    change(course / "content/schedule.yaml", "First", "Opening")
+    assert server.shows("Opening lecture")
+
+    change(course / "static/extra.css", "maroon", "navy")
+    assert server.shows("navy", "/static/extra.css")
+
+    change(course / "files/slides.pdf", "the slides", "better slides")
+    assert server.shows("better slides", "/files/slides.pdf")
+
+
+def test_folders_that_appear_later_are_watched_too(server: Server, course: Path) -> None:
+    footer = "templates/partials/footer.html"
+    write(course, {footer: "<footer>One foot</footer>"})
+    assert server.shows("One foot")
+    change(course / footer, "One foot", "Two feet")
+    assert server.shows("Two feet")
+
+    write(course, {"content/deep/down/here.md": "---\ntitle: Here\n---\nDeep down.\n"})
+    assert server.shows("Deep down.", "/deep/down/here/")
+    change(course / "content/deep/down/here.md", "Deep", "Deeper")
+    assert server.shows("Deeper down.", "/deep/down/here/")
+
+    shutil.rmtree(course / "templates")
+    assert server.drops("Two feet")
+
+
+def test_a_folder_that_is_replaced_is_watched_on(server: Server, course: Path) -> None:
+    (course / "content").rename(course / "content.old")
+    assert server.shows("there is no folder content here")
+    shutil.copytree(course / "content.old", course / "content")
+    assert server.shows("First lecture")
+    change(course / "content/schedule.yaml", "First", "Opening")
+    assert server.shows("Opening lecture")
+
+    time.sleep(3 * QUIET)  # what was shown is said a moment later
+    builds = server.builds
+    change(course / "content.old/schedule.yaml", "First", "Forgotten")
+    time.sleep(3 * QUIET)
+    assert server.builds == builds
+
+
+def test_inputs_that_are_links_are_watched_where_they_are(tmp_path: Path) -> None:
+    root = write(tmp_path / "course", {"content/notes.md": "---\ntitle: Notes\n---\n"})
+    shared = write(root / "shared", {"site.yaml": "title: Shared title\n", "files/a.txt": "one"})
+    (root / "site.yaml").symlink_to(shared / "site.yaml")
+    (root / "files").symlink_to(shared / "files")
+    with served(root) as server:
+        assert server.shows("Shared title")
+        rename_over(shared / "site.yaml", "title: Changed title\n")
+        assert server.shows("Changed title")
+        (shared / "files/a.txt").write_text("two")
+        assert server.shows("two", "/files/a.txt")
+
+
+def test_a_change_during_a_build_leads_to_another(server: Server, course: Path) -> None:
+    for number in range(30):
+        rename_over(course / "content/notes.md", f"---\ntitle: Notes\n---\nState {number}.\n")
+        time.sleep(QUIET * 1.2)
+    assert server.shows("State 29.", "/notes/")
+
+
+def test_thousands_of_changes_are_one(server: Server, course: Path) -> None:
+    folder = course.parent / "many"
+    write(folder, {f"{number}.txt": "one of many" for number in range(3000)})
+    folder.rename(course / "files" / "many")
+    assert server.shows("one of many", "/files/many/2999.txt")
+    time.sleep(3 * QUIET)
+    assert server.builds == 2
+
+
+def test_changes_without_end_do_not_put_off_the_build(server: Server, course: Path) -> None:
+    ended = threading.Event()
+
+    def go_on_writing() -> None:
+        while not ended.is_set():
+            (course / "files/log.txt").write_text(str(time.monotonic()))
+            time.sleep(QUIET / 5)
+
+    writer = threading.Thread(target=go_on_writing)
+    writer.start()
+    try:
+        change(course / "content/notes.md", "Some", "Better")
+        assert server.shows("Better notes.", "/notes/")
+    finally:
+        ended.set()
+        writer.join()
+
+
+def test_changes_count_once_and_later_ones_anew() -> None:
+    async def watch() -> list[float]:
+        changes, took = Changes(), []
+        for _ in range(2):
+            began = time.monotonic()
+            for _ in range(5000):
+                changes.note()
+            await changes.settled()
+            took.append(time.monotonic() - began)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(changes.settled(), 2 * QUIET)
+        return took
+
+    with no_event_loop():
+        took = asyncio.run(watch())
+    assert all(QUIET <= seconds < 10 * QUIET for seconds in took)
+
+
+def test_no_request_fails_while_the_site_changes_places(server: Server, course: Path) -> None:
+    ended = threading.Event()
+    failed: list[object] = []
+
+    def go_on_asking() -> None:
+        while not ended.is_set():
+            for path in ("/", "/notes/", "/static/extra.css"):
+                answer = server.ask(path)
+                if answer.status != 200 or len(answer.body) < 20:
+                    failed.append((path, answer))
+
+    askers = [threading.Thread(target=go_on_asking) for _ in range(3)]
+    for asker in askers:
+        asker.start()
+    try:
+        for number in range(15):
+            text = f"Number {number}. " * (number + 1)
+            rename_over(course / "content/notes.md", f"---\ntitle: Notes\n---\n{text}\n")
+            assert server.shows(f"Number {number}.", "/notes/")
+    finally:
+        ended.set()
+        for asker in askers:
+            asker.join()
+    assert failed == []
+    assert "Traceback" not in server.text
+
+
+# Mistakes
+
+
+def test_a_mistake_is_shown_over_the_last_good_site_until_it_is_mended(
+    server: Server, course: Path
+) -> None:
+    good = server.ask("/notes/").text
+    change(course / "content/notes.md", "title: Notes", 'title: "Notes <b>')
+    assert server.shows('role="alert"', "/notes/")
+    page = server.ask("/notes/").text
+    assert page.startswith(good.partition("<script")[0])
+    assert "content/notes.md:2:8: error: " in page
+    assert "  2 | title: &quot;Notes &lt;b&gt;\n" in page
+    assert "    |        ^" in page
+    assert '<form method="dialog"><button>Close</button></form>' in page
+    assert 'href="/.coursegen/overlay.css"' in page
+    assert "style=" not in page
+    assert "<style" not in page
+    assert "#coursegen-errors" in server.ask("/.coursegen/overlay.css").text
+    assert 'role="alert"' in server.ask("/missing").text
+    assert '  2 | title: "Notes <b>\n    |        ^\n' in server.text
+    assert server.says("^Not built: 1 error, no warnings; the last good site is still shown.$")
+
+    change(course / "content/notes.md", 'title: "Notes <b>', "title: Notes")
+    assert server.drops('role="alert"', "/notes/")
+    assert wait_until(lambda: server.builds == 3)
+
+
+def test_a_mistake_in_a_template_is_shown_like_any_other(server: Server, course: Path) -> None:
+    write(course, {"templates/partials/footer.html": "<footer>{{ nonsense.more }}</footer>\n"})
+    assert server.shows("templates/partials/footer.html:1:", "/notes/")
+
+
+def test_a_mistake_in_the_very_first_build_is_shown_alone(course: Path) -> None:
+    change(course / "site.yaml", "title: ", "titel: ")
+    with served(course) as server:
+        assert server.says("^Not built: .*; waiting for a change.$")
+        answer = server.ask("/notes/")
+        assert answer.status == 503
+        assert "site.yaml:1:1: error: " in answer.text
+        assert 'role="alert"' in answer.text
+        assert "livereload.js" in answer.text
+        assert "Some notes" not in answer.text
+
+        change(course / "site.yaml", "titel: ", "title: ")
+        assert server.shows("Some notes.", "/notes/")
+        assert 'role="alert"' not in server.ask("/notes/").text
+
+
+def test_a_warning_is_for_the_terminal_and_only_once(server: Server, course: Path) -> None:
+    change(
+        course / "content/schedule.yaml", "First lecture\n", "First lecture\n    slides: x.pdf\n"
+    )
+    assert server.says("warning: there is no file 'x.pdf'")
+    assert server.says(r"^Built 4 pages in .*, 1 warning\.$")
+    assert 'role="alert"' not in server.ask().text
+
+    change(course / "content/notes.md", "Some", "Better")
+    assert server.shows("Better notes.", "/notes/")
+    assert server.says(r"(, 1 warning\.\n[^\0]*){2}")
+    assert server.text.count("there is no file") == 1
+
+
+def test_many_mistakes_are_cut_short_in_the_browser_only(server: Server, course: Path) -> None:
+    change(course / "site.yaml", "\n", "\n" + "".join(f"x{n:02}: 1\n" for n in range(30)))
+    assert server.shows("<p>10 more in the terminal.</p>")
+    assert server.ask().text.count("<li><pre") == 20
+    assert len(re.findall(r"^site\.yaml:\d+:1: error: ", server.text, re.MULTILINE)) == 30
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_the_site_stays(course: Path) -> None:
+    site = course / "_site"
+    with served(course, "--output", site) as server:
+        assert server.says("^Built")
+        (site / "mine.txt").write_text("what is this doing here?")
+        change(course / "content/notes.md", "Some", "Better")
+        assert server.shows('role="alert"', "/notes/")
+        assert "mine.txt" in server.ask("/notes/").text
+        assert server.says("^error: .*mine.txt")
+
+        (site / "mine.txt").unlink()
+        change(course / "content/notes.md", "Better", "Best")
+        assert server.shows("Best notes.", "/notes/")
+        assert server.drops('role="alert"', "/notes/")
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (OSError(5, "Input/output error", "x.md"), "error: x.md: input/output error"),
+        (ZeroDivisionError("by surprise"), "ZeroDivisionError: by surprise"),
+    ],
+)
+def test_what_nobody_foresaw_does_not_end_the_server(
+    course: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, shown: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(rebuilding, "build", fail)
+    outcome = rebuilding.rebuild(Settings(course, datetime.now(UTC)), course / "_site")
+    assert outcome.published is None
+    assert shown in outcome.fault
+    assert outcome.fault.startswith("Traceback") is not isinstance(error, OSError)
+
+
+def test_a_course_that_cannot_be_watched_is_said_in_a_sentence(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Observer, "schedule", fail)
+    with no_event_loop():
+        assert main(["serve", "--source", str(course), "--port", "0"]) == 1
+    said = capsys.readouterr().err
+    assert f"error: changes in {course} cannot be watched: no space left on device; " in said
+
+
+# Reloading
+
+
+@contextmanager
+def open_page(server: Server, version: int | None = None) -> Iterator[websocket.WebSocket]:
+    """A connection as livereload's script makes and greets it, for a page of that version."""
+    address = f"127.0.0.1:{server.port}"
+    page = websocket.create_connection(
+        f"ws://{address}/livereload", timeout=PATIENCE, origin=f"http://{address}"
+    )
+    try:
+        hello = {"command": "hello", "protocols": [], "snipver": version or version_of(server)}
+        page.send(json.dumps(hello))
+        assert json.loads(page.recv())["command"] == "hello"
+        page.send(json.dumps({"command": "info", "plugins": {}, "url": server.url}))
+        yield page
+    finally:
+        page.shutdown()  # type: ignore[no-untyped-call] # the library has few types
+
+
+def version_of(server: Server) -> int:
+    found = re.search(r"snipver=(\d+)", server.ask().text)
+    assert found
+    return int(found[1])
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["http://evil.example", "http://127.0.0.1:1", "https://127.0.0.1:{port}", "null", "nonsense["],
+)
+def test_pages_of_other_sites_get_no_connection(steady: Server, origin: str) -> None:
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    headers |= {"Sec-WebSocket-Key": "x" * 22 + "==", "Origin": origin.format(port=steady.port)}
+    assert steady.ask("/livereload", **headers).status == 403
+
+
+def test_open_pages_are_told_to_reload_after_an_edit(server: Server, course: Path) -> None:
+    with open_page(server) as page, open_page(server) as other:
+        change(course / "content/notes.md", "Some", "Better")
+        for socket in (page, other):
+            message = json.loads(socket.recv())
+            assert (message["command"], message["path"]) == ("reload", "*")
+        assert "Better notes." in server.ask("/notes/").text
+
+
+def test_stylesheets_alone_are_swapped_without_a_reload(server: Server, course: Path) -> None:
+    with open_page(server) as page:
+        # The first change alters nothing in the site, and no page is told of it.
+        os.utime(course / "content/notes.md")
+        assert wait_until(lambda: server.builds == 2)
+
+        change(course / "static/extra.css", "maroon", "navy")
+        message = json.loads(page.recv())
+        assert message["path"] == "static/extra.css"
+        assert message["liveCSS"] is True
+
+        change(course / "static/css/course.css", "maroon", "navy")
+        assert json.loads(page.recv())["path"].endswith(".css")
+
+
+def test_pages_are_told_when_a_mistake_is_made_and_mended(server: Server, course: Path) -> None:
+    with open_page(server) as page:
+        change(course / "site.yaml", "title: ", "titel: ")
+        assert json.loads(page.recv())["path"] == "*"
+        assert 'role="alert"' in server.ask().text
+        change(course / "site.yaml", "titel: ", "title: ")
+        assert json.loads(page.recv())["path"] == "*"
+        assert 'role="alert"' not in server.ask().text
+
+
+def test_a_page_that_connects_too_late_is_told_at_once(server: Server, course: Path) -> None:
+    old = version_of(server)
+    change(course / "content/notes.md", "Some", "Better")
+    assert server.shows("Better notes.", "/notes/")
+    assert wait_until(lambda: version_of(server) > old)
+    with open_page(server, old) as page:
+        assert json.loads(page.recv())["path"] == "*"
+
+
+NESTED = "[" * 30_000
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    ["", "{", "[]", "7", '{"x": 1}', '"hello"', NESTED, '{"command": ' + NESTED, b"\xff\0", b"{}"],
+    ids=lambda nonsense: repr(nonsense[:20]),
+)
+def test_a_client_that_talks_nonsense_is_hung_up_on(steady: Server, nonsense: str | bytes) -> None:
+    with open_page(steady) as client:
+        if isinstance(nonsense, bytes):
+            client.send_binary(nonsense)
+        else:
+            client.send(nonsense)
+        assert client.recv() == ""
+    assert "Traceback" not in steady.text

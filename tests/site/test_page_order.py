@@ -1,0 +1,109 @@
+"""Previous and next, and the order that people expect of names."""
+
+from random import Random
+
+from conftest import BuildCourse, Tags
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coursegen.site.page_order import natural
+
+NAMES = st.text(alphabet="abAB-_ .0123456789é讲١", max_size=12)
+
+
+@given(st.lists(NAMES), st.randoms())
+def test_the_order_of_names_does_not_depend_on_where_they_stood(
+    names: list[str], chance: Random
+) -> None:
+    mixed = chance.sample(names, len(names))
+
+    assert sorted(names, key=natural) == sorted(mixed, key=natural)
+
+
+@given(NAMES, NAMES)
+def test_two_names_never_share_a_place(one: str, other: str) -> None:
+    assert (natural(one) == natural(other)) == (one == other)
+
+
+@given(st.text(alphabet="abc-", max_size=5), st.integers(0, 10**6), st.integers(0, 10**6))
+def test_numbers_in_names_count(stem: str, one: int, other: int) -> None:
+    assert (natural(f"{stem}{one}") < natural(f"{stem}{other}")) == (one < other)
+
+
+def test_capital_letters_stand_beside_small_ones() -> None:
+    names = ["lab-10", "Lab-2", "lab-2b", "lab", "lab-1"]
+
+    assert sorted(names, key=natural) == ["lab", "lab-1", "Lab-2", "lab-2b", "lab-10"]
+
+
+def neighbours(html: str) -> tuple[str, str]:
+    """Where `previous` and `next` lead."""
+    links = {v.get("rel"): v["href"] for tag, v in Tags(html).tags if tag == "a" and "rel" in v}
+    return links.get("prev", ""), links.get("next", "")
+
+
+def test_pages_that_the_schedule_leads_to_follow_each_other_in_its_order(
+    build_course: BuildCourse,
+) -> None:
+    built = build_course(
+        {
+            "content/schedule.yaml": """\
+weeks:
+- week: 1
+  lectures:
+  - {title: One, notes: z.md#part, code: https://example.org/a/}
+  - {title: Two, notes: /labs/lab-1/, slides: a.pdf}
+- week: 2
+  lectures:
+  - {title: Three, notes: [z.md, index.md, a.md]}
+""",
+            "content/z.md": "# Z\n\n## Part\n",
+            "content/a.md": "# A\n",
+            "content/labs/lab-1.md": "# One\n",
+            "content/labs/lab-2.md": "# Two\n",
+            "content/labs/lab-3.md": "# Three\n",
+            "files/a.pdf": "pdf",
+        }
+    )
+
+    assert neighbours(built.html("z/index.html")) == ("", "../labs/lab-1/")
+    assert neighbours(built.html("labs/lab-1/index.html")) == ("../../z/", "../../a/")
+    assert neighbours(built.html("a/index.html")) == ("../labs/lab-1/", "")
+    assert neighbours(built.html("labs/lab-2/index.html")) == ("", "../../labs/lab-3/")
+    assert neighbours(built.html()) == ("", "")
+
+
+def test_pages_of_a_folder_follow_by_order_then_by_name(build_course: BuildCourse) -> None:
+    built = build_course(
+        {
+            "content/labs/index.md": "# Labs\n",
+            "content/labs/lab-2.md": "# Two\n",
+            "content/labs/lab-10.md": "# Ten\n",
+            "content/labs/setup.md": "---\ntitle: Setup\norder: 1\n---\n",
+            "content/labs/more/a.md": "# Elsewhere\n",
+            "content/about.md": "# About\n",
+            "content/syllabus.md": "# Syllabus\n",
+        }
+    )
+
+    seen, page = [], "labs/"
+    while page:
+        seen.append(page)
+        page = neighbours(built.html(f"{page}index.html"))[1].removeprefix("../../")
+        page = page.removeprefix("../")
+    assert seen == ["labs/", "labs/setup/", "labs/lab-2/", "labs/lab-10/"]
+    assert neighbours(built.html("labs/more/a/index.html")) == ("", "")
+    assert neighbours(built.html("about/index.html")) == ("", "")
+
+
+def test_a_page_that_waits_for_its_release_is_nobody_s_neighbour(build_course: BuildCourse) -> None:
+    built = build_course(
+        {
+            "content/schedule.yaml": "weeks: [{lectures: [{title: One, notes: [labs/a.md, "
+            "{file: labs/b.md, released: 2099-01-01}, labs/c.md]}]}]\n",
+            **{f"content/labs/{name}.md": f"# {name}\n" for name in "abc"},
+        }
+    )
+
+    assert neighbours(built.html("labs/a/index.html")) == ("", "../../labs/c/")
+    assert not any("labs/b" in built.html(path) for path in built.site.plan.pages)

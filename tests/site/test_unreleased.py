@@ -1,0 +1,606 @@
+"""What is not released is not in the site, in any form."""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from conftest import BuildCourse, Built, MakeCourse, RunTool, text_of
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import Found
+from coursegen.build import Settings, Site, build
+from coursegen.images.generated_file import Derived
+from coursegen.render.standing import Kept
+
+RELEASE = datetime(2020, 3, 1, 10, 0, tzinfo=UTC)
+BEFORE, AFTER = RELEASE - timedelta(seconds=1), RELEASE + timedelta(seconds=1)
+MATERIAL = "{{title: Xyzzy, {link}, authors: Xyzzy, length: Xyzzy, note: Xyzzy, released: {when}}}"
+
+
+def schedule(link: str, when: str = "2020-03-01 18:00", kind: str = "solution") -> str:
+    material = MATERIAL.format(link=link, when=when)
+    return f"weeks: [{{week: 1, lectures: [{{title: One, {kind}: {material}}}]}}]\n"
+
+
+def everything(site: Site) -> bytes:
+    """All bytes of a site, and all its paths."""
+    parts = []
+    for path, content in site.files.items():
+        parts += [path.encode(), whole(content)]
+    return b"\n".join(parts)
+
+
+def whole(content: bytes | Kept | Found | Derived) -> bytes:
+    if isinstance(content, Found):
+        return content.disk.read_bytes()
+    if isinstance(content, Kept):
+        return content.make() or b""
+    return content.read() if isinstance(content, Derived) else content
+
+
+FILES = {
+    "site.yaml": "title: T\ntimezone: Asia/Shanghai\nurl: https://example.org/course/\n",
+    "files/hw/xyzzy 1.pdf": "Xyzzy",
+    "static/xyzzy.png": "Xyzzy",
+    "content/xyzzy.md": "# Xyzzy\n",
+    "content/labs/xyzzy.png": "Xyzzy",
+}
+LINKS = {
+    "file: hw/xyzzy 1.pdf": "files/hw/xyzzy 1.pdf",
+    "file: files/hw/xyzzy 1.pdf": "files/hw/xyzzy 1.pdf",
+    "file: hw//./xyzzy 1.pdf": "files/hw/xyzzy 1.pdf",
+    "file: HW/Xyzzy 1.PDF": "files/hw/xyzzy 1.pdf",
+    "url: /files/hw/xyzzy 1.pdf": "files/hw/xyzzy 1.pdf",
+    "url: /files/hw/xyzzy%201.pdf": "files/hw/xyzzy 1.pdf",
+    "url: /files/hw/xyzzy%201.pdf#page=2": "files/hw/xyzzy 1.pdf",
+    "url: 'https://example.org/course/files/hw/xyzzy%201.pdf'": "files/hw/xyzzy 1.pdf",
+    "url: /static/xyzzy.png": "static/xyzzy.png",
+    "url: /labs/xyzzy.png": "labs/xyzzy.png",
+    "url: xyzzy.md": "xyzzy/index.html",
+    "url: xyzzy.md#part": "xyzzy/index.html",
+    "url: /xyzzy/": "xyzzy/index.html",
+    "url: /xyzzy": "xyzzy/index.html",
+}
+
+
+@pytest.mark.parametrize(("link", "path"), LINKS.items())
+def test_before_its_release_what_a_material_links_to_is_not_in_the_site(
+    build_course: BuildCourse, link: str, path: str
+) -> None:
+    built = build_course({**FILES, "content/schedule.yaml": schedule(link)}, BEFORE)
+
+    assert path not in built.site.files
+
+
+@pytest.mark.parametrize(("link", "path"), LINKS.items())
+def test_from_its_release_on_what_a_material_links_to_is_in_the_site(
+    build_course: BuildCourse, link: str, path: str
+) -> None:
+    for now in (RELEASE, AFTER):
+        built = build_course({**FILES, "content/schedule.yaml": schedule(link)}, now)
+        assert path in built.site.files
+
+
+@pytest.mark.parametrize("kind", ["slides", "solution", "page", "video"])
+def test_before_its_release_no_byte_of_the_site_knows_a_material(
+    build_course: BuildCourse, kind: str
+) -> None:
+    files = {
+        "site.yaml": FILES["site.yaml"],
+        "files/xyzzy.pdf": "Xyzzy",
+        "content/schedule.yaml": schedule("file: xyzzy.pdf", kind=kind),
+    }
+
+    assert b"xyzzy" not in everything(build_course(files, BEFORE).site).lower()
+    assert b"xyzzy" in everything(build_course(files, RELEASE).site).lower()
+
+
+def test_a_release_without_a_time_is_midnight_in_the_course_s_zone(
+    build_course: BuildCourse,
+) -> None:
+    files = {**FILES, "content/schedule.yaml": schedule("file: hw/xyzzy 1.pdf", "2020-03-02")}
+    midnight = datetime(2020, 3, 1, 16, 0, tzinfo=UTC)  # in Shanghai
+
+    assert LINKS["file: hw/xyzzy 1.pdf"] in build_course(files, midnight).site.files
+    early = build_course(files, midnight - timedelta(microseconds=1))
+    assert LINKS["file: hw/xyzzy 1.pdf"] not in early.site.files
+
+
+def test_a_time_without_a_zone_is_in_the_course_s_zone(build_course: BuildCourse) -> None:
+    files = {**FILES, "content/schedule.yaml": schedule("file: hw/xyzzy 1.pdf")}
+
+    at_six = datetime(2020, 3, 1, 18, 0)  # noqa: DTZ001 - the point of the test
+    assert LINKS["file: hw/xyzzy 1.pdf"] in build_course(files, at_six).site.files
+    early = build_course(files, at_six - timedelta(seconds=1))
+    assert LINKS["file: hw/xyzzy 1.pdf"] not in early.site.files
+
+
+def test_a_file_that_a_released_material_shares_is_in_the_site(build_course: BuildCourse) -> None:
+    shared = "weeks: [{lectures: [{title: One, slides: a.pdf}, {title: Two, slides: {file: a.pdf, "
+    built = build_course(
+        {"content/schedule.yaml": f"{shared}released: 2099-01-01}}}}]}}]\n", "files/a.pdf": "pdf"}
+    )
+
+    assert "files/a.pdf" in built.site.files
+
+
+def test_a_lecture_is_announced_before_its_slides_are_released(build_course: BuildCourse) -> None:
+    built = build_course(
+        {"content/schedule.yaml": schedule("file: a.pdf"), "files/a.pdf": "pdf"}, BEFORE
+    )
+
+    assert "One" in built.html()
+    assert built.lines == []
+
+
+def test_the_home_page_is_never_held_back(build_course: BuildCourse) -> None:
+    for link in ("url: /", "url: '#week-1'", "url: /index.html", "url: index.md"):
+        built = build_course({"content/schedule.yaml": schedule(link)}, BEFORE)
+        assert "index.html" in built.site.files
+
+
+def test_a_page_that_links_to_what_is_held_back_shows_plain_text(build_course: BuildCourse) -> None:
+    built = build_course(
+        {
+            **FILES,
+            "content/schedule.yaml": schedule("file: hw/xyzzy 1.pdf"),
+            "content/about.md": "[Early](files/hw/xyzzy%201.pdf)\n",
+        },
+        BEFORE,
+    )
+
+    assert "Early" in text_of(built.html("about/index.html"))
+    assert "xyzzy" not in text_of(built.html("about/index.html"))
+    assert [line.partition(": ")[2] for line in built.lines] == [
+        "warning: 'files/hw/xyzzy%201.pdf' is not released yet"
+    ]
+
+
+def test_what_is_published_goes_when_it_is_held_back_again(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course({**FILES, "content/schedule.yaml": schedule("file: hw/xyzzy 1.pdf")})
+    published = root / "_site" / "files" / "hw" / "xyzzy 1.pdf"
+
+    assert run_tool("build", "--source", root, "--now", "2020-03-01T18:00").code == 0
+    assert published.read_text() == "Xyzzy"
+    assert run_tool("build", "--source", root, "--now", "2020-03-01T17:59").code == 0
+    assert not published.exists()
+    assert not published.parent.exists()
+
+
+def test_an_image_is_held_back_with_the_only_page_that_shows_it(build_course: BuildCourse) -> None:
+    files = {
+        "site.yaml": FILES["site.yaml"],
+        "content/solution.md": "# Solution\n\n![Ours](answer%20one.png) ![Shared](shared.png)\n",
+        "content/other.md": "# Other\n\n![Shared](shared.png)\n",
+        "content/answer one.png": "Xyzzy",
+        "content/shared.png": "Shared",
+        "content/schedule.yaml": schedule("url: solution.md"),
+    }
+
+    before, after = build_course(files, BEFORE).site.files, build_course(files, AFTER).site.files
+    assert "answer one.png" not in before
+    assert "shared.png" in before
+    assert {"answer one.png", "solution/index.html"} <= after.keys()
+
+
+# Home page sections
+
+
+AT_HOME = {
+    "site.yaml": "title: T\ntimezone: Asia/Shanghai\nurl: https://example.org/\n"
+    "home: [schedule, xyzzy, about]\n",
+    "content/about.md": "# About\n",
+    "content/xyzzy.md": "# Xyzzy\n\nXyzzy ![Xyzzy](xyzzy.png)\n",
+    "content/xyzzy.png": "Xyzzy",
+    "content/schedule.yaml": schedule("url: xyzzy.md"),
+}
+
+
+def test_an_unreleased_page_is_not_on_the_home_page_either(build_course: BuildCourse) -> None:
+    assert b"xyzzy" not in everything(build_course(AT_HOME, BEFORE).site).lower()
+    assert b"xyzzy" in everything(build_course(AT_HOME, AFTER).site).lower()
+
+
+@pytest.mark.parametrize("link", ["[Early](xyzzy.md)", "[Early](/#xyzzy)"])
+def test_a_link_to_an_unreleased_section_of_the_home_page_is_reported(
+    build_course: BuildCourse, link: str
+) -> None:
+    files = {**AT_HOME, "content/lab/index.md": f"# Lab\n\n{link.replace('(x', '(../x')}\n"}
+    built = build_course(files, BEFORE)
+
+    assert [d.code for d in built.found] == [Code.NOT_RELEASED]
+    assert b"xyzzy" not in everything(built.site).lower()
+
+
+def test_an_unreleased_section_of_the_home_page_is_not_in_the_author_s_navigation(
+    build_course: BuildCourse,
+) -> None:
+    navigation = "navigation: [{title: Early, link: '#xyzzy'}, {title: Too, link: xyzzy.md}]\n"
+    built = build_course({**AT_HOME, "site.yaml": AT_HOME["site.yaml"] + navigation}, BEFORE)
+
+    assert [d.code for d in built.found] == [Code.NOT_RELEASED] * 2
+    assert b"xyzzy" not in everything(built.site).lower()
+
+
+# Spellings of the site's own address
+
+
+OWN = [
+    "http://example.org/course/files/a%20b.pdf",
+    "HTTPS://EXAMPLE.ORG/course/files/a%20b.pdf",
+    "https://example.org:443/course/files/a%20b.pdf",
+    "http://example.org:80/course/files/a%20b.pdf",
+    "https://example.org:/course/files/a%20b.pdf",
+    "https://example.org/course//files//a%20b.pdf",
+    "https://example.org/x/../course/./files/a%20b.pdf",
+    "https://example.org/x/%2E%2e/course/files/a%20b.pdf",
+    "https://example.org/%63ourse/%66iles/%61%20b.pdf#page=3",
+    "//example.org/course/files/a%20b.pdf?download",
+    "//example.org://course/files/a%20b.pdf",
+    "https://example.org./course/files/a%20b.pdf",
+    "https://you@example.org/course/files/a%20b.pdf",
+    "https://ｅxample。org/course/files/a%20b.pdf",
+]
+
+
+@pytest.mark.parametrize("url", OWN)
+def test_a_file_is_withheld_however_its_address_in_the_site_is_spelled(
+    build_course: BuildCourse, url: str
+) -> None:
+    files = {
+        **FILES,
+        "files/a b.pdf": "Xyzzy",
+        "content/schedule.yaml": schedule(f"url: '{url}'"),
+        "content/about.md": f"# About\n\n[Early]({url})\n",
+    }
+
+    before, after = build_course(files, BEFORE), build_course(files, AFTER)
+    assert "files/a b.pdf" not in before.site.files
+    assert "href" not in text_of(before.html("about/index.html")).partition("Early")[0][-40:]
+    assert Code.NOT_RELEASED in [d.code for d in before.found]
+    assert "files/a b.pdf" in after.site.files
+
+
+def test_the_address_in_site_yaml_counts_though_the_site_is_built_for_another(
+    build_course: BuildCourse,
+) -> None:
+    files = {
+        **FILES,
+        "files/a.pdf": "Xyzzy",
+        "files/b.pdf": "Xyzzy, too",
+        "content/schedule.yaml": schedule("url: 'https://example.org/course/files/a.pdf'"),
+    }
+
+    built = build_course(files, BEFORE, base_url="https://preview.example.com/")
+    assert "files/a.pdf" not in built.site.files
+    files["content/schedule.yaml"] = schedule("url: 'https://preview.example.com/files/b.pdf'")
+    built = build_course(files, BEFORE, base_url="https://preview.example.com/")
+    assert "files/b.pdf" not in built.site.files
+
+
+# Misspelt paths
+
+
+MISSPELT = {
+    "hw": ("hw.pdf", Code.FILE_MISSING),
+    "nowhere.pdf": ("hw.pdf", Code.FILE_MISSING),
+    "hw.pdf#page=3": ("hw.pdf", Code.FILE_MISSING),
+    "a%20b.pdf": ("a b.pdf", Code.FILE_MISSING),
+    "HW.pdf": ("hw.pdf", Code.FILE_CASE),
+    "p.md": ("hw.pdf", Code.PAGE_MISSING),
+}
+
+
+@pytest.mark.parametrize(("link", "code"), [(link, code) for link, (_, code) in MISSPELT.items()])
+def test_a_misspelt_path_is_reported_before_its_release_as_after_it(
+    build_course: BuildCourse, link: str, code: Code
+) -> None:
+    files = {
+        "site.yaml": FILES["site.yaml"],
+        "content/schedule.yaml": schedule(f"{'url' if '.md' in link else 'file'}: '{link}'"),
+        "files/hw.pdf": "1",
+        "files/a b.pdf": "2",
+    }
+
+    before, after = build_course(files, BEFORE), build_course(files, AFTER)
+    assert [d.code for d in before.found] == [code]
+    told = [[(d.message, str(d.place), d.hint) for d in built.found] for built in (before, after)]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("link", ["hw.pdf#page=3", "hw.pdf?x", "a%20b.pdf", "HW.PDF", "old"])
+def test_a_release_covers_what_its_path_means_though_it_is_misspelt(
+    build_course: BuildCourse, link: str
+) -> None:
+    files = {
+        "files/hw.pdf": "1",
+        "files/a b.pdf": "2",
+        "files/old/one.pdf": "3",
+        "files/c.pdf": "4",
+    }
+    meant = {"a%20b.pdf": "files/a b.pdf", "old": "files/old/one.pdf"}.get(link, "files/hw.pdf")
+    built = build_course({**files, "content/schedule.yaml": schedule(f"file: '{link}'")}, BEFORE)
+
+    assert files.keys() - built.site.files.keys() == {meant}
+
+
+# Other names of a file, and copies
+
+
+def linked(course: Mapping[str, str | bytes], make_course: MakeCourse, **links: str) -> Built:
+    """A course in which files have other names: symbolic links, or hard links with a slash."""
+    root = make_course(course)
+    for name, target in links.items():
+        path = root / "files" / f"{name}.pdf"
+        path.parent.mkdir(exist_ok=True)
+        if target.startswith("/"):
+            os.link(root / target[1:], path)
+        else:
+            path.symlink_to(target)
+    noted = Diagnostics()
+    return Built(build(Settings(root, BEFORE), noted), noted)
+
+
+def test_a_file_is_withheld_under_all_its_names(make_course: MakeCourse) -> None:
+    files = {
+        "files/real.pdf": "Xyzzy",
+        "files/other.pdf": "public",
+        "content/schedule.yaml": schedule("file: link.pdf"),
+        "content/about.md": "# About\n\n[One](files/real.pdf), [two](files/hard.pdf)\n",
+    }
+    built = linked(files, make_course, link="real.pdf", second="link.pdf", hard="/files/real.pdf")
+
+    published = {path for path in built.site.files if path.startswith("files/")}
+    assert published == {"files/other.pdf"}
+    assert [d.code for d in built.found] == [Code.NOT_RELEASED] * 2
+
+
+def test_a_name_that_a_released_material_links_to_is_published_and_reported(
+    make_course: MakeCourse,
+) -> None:
+    materials = "slides: real.pdf, solution: {file: link.pdf, released: 2099-01-01}"
+    files = {
+        "files/real.pdf": "words",
+        "content/schedule.yaml": f"weeks: [{{lectures: [{{title: One, {materials}}}]}}]\n",
+    }
+    built = linked(files, make_course, link="real.pdf")
+
+    assert "files/real.pdf" in built.site.files
+    assert "files/link.pdf" not in built.site.files
+    assert [d.code for d in built.found] == [Code.RELEASE_DEFEATED]
+
+
+COPIES = {
+    "site.yaml": FILES["site.yaml"],
+    "files/sol.pdf": "Xyzzy",
+    "files/copy.pdf": "Xyzzy",
+    "static/site-root/copy.pdf": "Xyzzy",
+    "files/empty.pdf": "",
+    "content/schedule.yaml": schedule("file: sol.pdf"),
+}
+
+
+def test_copies_of_an_unreleased_file_are_withheld(build_course: BuildCourse) -> None:
+    before, after = build_course(COPIES, BEFORE), build_course(COPIES, AFTER)
+
+    assert {"files/sol.pdf", "files/copy.pdf", "copy.pdf"}.isdisjoint(before.site.files)
+    assert {"files/sol.pdf", "files/copy.pdf", "copy.pdf"} <= after.site.files.keys()
+    assert before.lines == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("content/about.md", "# About\n\nSee [this](files/copy.pdf).\n", "content/about.md:3:12"),
+        ("content/staff.yaml", "people: [{name: A, bio: '[x](files/copy.pdf)'}]\n", ""),
+        ("static/css/more.css", "a {background: url(../../files/copy.pdf)}\n", ""),
+        ("templates/partials/footer.html", "{{ 'files/copy.pdf' | href }}\n", ""),
+    ],
+)
+def test_a_copy_that_public_content_links_to_is_published_and_reported(
+    build_course: BuildCourse, name: str, text: str, place: str
+) -> None:
+    built = build_course({**COPIES, name: text}, BEFORE)
+
+    assert "files/copy.pdf" in built.site.files
+    assert {"files/sol.pdf", "copy.pdf"}.isdisjoint(built.site.files)
+    (found,) = built.found
+    assert found.code is Code.RELEASE_DEFEATED
+    assert "'files/copy.pdf'" in found.message
+    assert "'files/sol.pdf'" in found.message
+    assert str(found.place).startswith(place or name)
+
+
+def test_an_empty_file_has_no_copies(build_course: BuildCourse) -> None:
+    files = {**COPIES, "files/sol.pdf": "", "content/schedule.yaml": schedule("file: sol.pdf")}
+
+    assert "files/empty.pdf" in build_course(files, BEFORE).site.files
+
+
+def test_a_copy_of_an_unreleased_page_is_withheld(build_course: BuildCourse) -> None:
+    page = "# Xyzzy\n\n[Data](files/xyzzy.csv)\n"
+    files = {
+        "site.yaml": FILES["site.yaml"],
+        "content/xyzzy.md": page,
+        "content/copy.md": page,
+        "files/xyzzy.md": page,
+        "files/xyzzy.csv": "Xyzzy",
+        "content/schedule.yaml": schedule("url: xyzzy.md"),
+    }
+
+    before, after = build_course(files, BEFORE), build_course(files, AFTER)
+    assert b"xyzzy" not in everything(before.site).lower()
+    assert {"copy/index.html", "files/xyzzy.md", "files/xyzzy.csv"} <= after.site.files.keys()
+
+
+# What only unreleased content shows
+
+
+SHOWN = {
+    "site.yaml": FILES["site.yaml"],
+    "content/one/sol.md": "# Solution\n\n",
+    "content/one/figure.png": "secret",
+    "content/two/sol.md": "# Other\n\n![Figure](figure.png)\n",
+    "content/two/figure.png": "public",
+    "static/figure.png": "also public",
+    "content/schedule.yaml": schedule("url: one/sol.md"),
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![Figure](figure.png)",
+        "![Figure](./fi%67ure.png)",
+        "![Figure][1]\n\n[1]: figure.png",
+        "<img src='figure.png' alt=''>",
+        "<img src=../figure.png alt=''>",
+        '<picture><source srcset="../figure.png 2x"><img alt="" src=""></picture>',
+        '<div style="background: url(../figure.png)"></div>',
+        '<object data="../figure.png"></object>',
+        "<script>fetch('../figure.png')</script>",
+        "[Figure](https://example.org/course/one/figure.png)",
+        "[Figure](/one/figure.png)",
+        "[More](more.md)",
+        "[More](../files/more.html)",
+        "[More](/files/more.html)",
+    ],
+)
+def test_a_file_that_only_an_unreleased_page_shows_is_withheld(
+    build_course: BuildCourse, text: str
+) -> None:
+    files = {**SHOWN, "content/one/sol.md": f"# Solution\n\n{text}\n"}
+    if "more.md" in text:
+        files["content/one/more.md"] = "# More\n\n![Figure](figure.png)\n"
+    if "more.html" in text:
+        files["files/more.html"] = "<img src='../one/figure.png'>"
+    before, after = build_course(files, BEFORE).site.files, build_course(files, AFTER).site.files
+
+    assert {"one/figure.png", "one/more/index.html", "files/more.html"}.isdisjoint(before)
+    assert {"two/figure.png", "static/figure.png"} <= before.keys()
+    assert "one/figure.png" in after
+
+
+@pytest.mark.parametrize(
+    "text", ["`![Figure](../one/figure.png)`", "    ![Figure](../one/figure.png)\n", "figure.png"]
+)
+def test_an_example_in_a_public_page_shows_no_file(build_course: BuildCourse, text: str) -> None:
+    files = {
+        **SHOWN,
+        "content/one/sol.md": "# Solution\n\n![Figure](figure.png)\n",
+        "content/two/sol.md": f"# Other\n\n{text}\n",
+    }
+
+    assert "one/figure.png" not in build_course(files, BEFORE).site.files
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("content/two/more.md", "![Figure](../one/fig%75re.png)"),
+        ("content/two/more.md", "<img src='../one/figure&#46;png' alt=''>"),
+        ("content/two/more.md", "---\ndata: {hero: one/figure.png}\n---\n# More\n"),
+        ("static/more.html", "<img src=../one/figure.png>"),
+        ("static/css/course.css", "a {background: url('../../one/figure.png')}"),
+    ],
+)
+def test_a_file_that_public_content_shows_as_well_is_published(
+    build_course: BuildCourse, name: str, text: str
+) -> None:
+    files = {**SHOWN, "content/one/sol.md": "# Solution\n\n![Figure](figure.png)\n", name: text}
+
+    assert "one/figure.png" in build_course(files, BEFORE).site.files
+
+
+def test_what_a_note_of_an_unreleased_material_shows_is_withheld(build_course: BuildCourse) -> None:
+    note = "{file: a.pdf, note: '[Data](files/data.csv)', released: 2099-01-01}"
+    files = {
+        "content/schedule.yaml": f"weeks: [{{lectures: [{{title: One, solution: {note}}}]}}]\n",
+        "files/a.pdf": "1",
+        "files/data.csv": "2",
+        "files/c.pdf": "3",
+    }
+
+    published = build_course(files, BEFORE).site.files
+    assert {path for path in published if path.startswith("files/")} == {"files/c.pdf"}
+
+
+def test_a_stylesheet_that_refers_to_an_unreleased_file_is_reported(
+    build_course: BuildCourse,
+) -> None:
+    files = {
+        **FILES,
+        "content/schedule.yaml": schedule("url: /static/xyzzy.png"),
+        "static/css/course.css": "a {background: url(../xyzzy.png)}\n",
+    }
+    built = build_course(files, BEFORE)
+
+    assert "static/xyzzy.png" not in built.site.files
+    assert [d.code for d in built.found] == [Code.NOT_RELEASED]
+
+
+def test_pages_at_the_top_are_public_though_an_unreleased_page_links_to_them(
+    build_course: BuildCourse,
+) -> None:
+    files = {
+        "content/syllabus.md": "# Syllabus\n",
+        "content/hw.md": "# Homework\n\n[Syllabus](syllabus.md), [home](index.md)\n",
+        "content/schedule.yaml": schedule("url: hw.md"),
+    }
+
+    assert {"syllabus/index.html", "index.html"} <= build_course(files, BEFORE).site.files.keys()
+
+
+def test_a_course_without_a_future_release_reads_no_content_for_it(
+    build_course: BuildCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("coursegen.site.releases.CourseGraph")
+
+    assert "files/sol.pdf" in build_course(COPIES, AFTER).site.files
+
+
+# Names with an underscore
+
+
+def test_names_with_an_underscore_are_not_published(build_course: BuildCourse) -> None:
+    files = {
+        "content/_drafts/p.md": "# P\n",
+        "content/_drafts/q.md": "# Q\n",
+        "content/_r.md": "# R\n",
+        "content/labs/_s.png": "S",
+        "files/_old/a.pdf": "A",
+        "files/_b.pdf": "B",
+        "static/_c.png": "C",
+        "static/site-root/_redirects": "/a /b\n",
+        "static/site-root/_next/d.js": "D",
+        "static/site-root/e/_f.txt": "F",
+        "static/site-root/.well-known/security.txt": "S",
+        "static/site-root/.secret": "S",
+        "static/.well-known/x": "X",
+        "templates/_macros.html": "",
+        "files/public_name.pdf": "P",
+    }
+    built = build_course(files)
+
+    names = {path for path in built.site.files if "_" in path or path.startswith(".")}
+    assert names == {"files/public_name.pdf", "_redirects", ".well-known/security.txt"}
+    assert {str(d.place).partition(":")[0] for d in built.found} == {
+        *("content/_drafts/", "content/_r.md", "content/labs/_s.png", "files/_old/"),
+        *("files/_b.pdf", "static/_c.png", "static/site-root/_next/", "static/site-root/e/_f.txt"),
+    }
+    assert {d.code for d in built.found} == {Code.UNDERSCORE}
+    assert len(built.found) == 8
+
+
+@pytest.mark.parametrize("link", ["_drafts/p.md", "files/_b.pdf", "/_drafts/p/", "static/_c.png"])
+def test_a_link_to_a_name_with_an_underscore_is_reported_with_the_reason(
+    build_course: BuildCourse, link: str
+) -> None:
+    built = build_course({"content/about.md": f"# About\n\n[There]({link})\n"})
+
+    assert [d.code for d in built.found] == [Code.UNDERSCORE]
+    assert "begins with an underscore" in built.found[0].message

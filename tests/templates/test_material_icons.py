@@ -1,0 +1,82 @@
+"""Icons: one for every kind, only those that a page shows, and the course may draw its own."""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import BuildCourse, Tags
+
+from coursegen.base.files import THEME
+from coursegen.content.kinds import MATERIAL_KINDS
+
+FOLDER = THEME / "templates/icons"
+OWN = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="20" viewBox="0 0 20 20"><path d="M1 2"/></svg>'
+)
+
+
+def course(*materials: str) -> dict[str, str | bytes]:
+    entries = "".join(f", {material}: https://example.org/" for material in materials)
+    return {
+        "site.yaml": "title: T\nmaterial_kinds: {poster: Poster, two words: Two}\n",
+        "content/schedule.yaml": f"weeks: [{{lectures: [{{title: A{entries}}}]}}]\n",
+    }
+
+
+def drawn(html: str) -> list[str]:
+    return re.findall(r'<symbol id="i\.([^"]+)"', html)
+
+
+def used(html: str) -> list[str]:
+    return re.findall(r'<use href="#i\.([^"]+)"', html)
+
+
+def test_every_kind_of_material_has_an_icon_and_there_is_one_for_any_other() -> None:
+    names = {path.stem for path in FOLDER.glob("*.svg")}
+
+    assert names == {kind.key for kind in MATERIAL_KINDS} | {"material"}
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.svg")), ids=lambda path: path.stem)
+def test_an_icon_is_drawn_on_the_grid_in_strokes_of_the_text_s_colour(path: Path) -> None:
+    ((tag, values), *parts) = Tags(path.read_text(encoding="utf-8")).tags
+
+    assert (tag, values["viewbox"]) == ("svg", "0 0 16 16")
+    assert values["stroke"] == "currentColor"
+    assert (values["fill"], values["stroke-width"]) == ("none", "1.5")
+    assert parts
+    assert all({"style", "class", "fill", "stroke"}.isdisjoint(v) for _, v in parts)
+
+
+def test_a_page_holds_the_icons_that_it_shows_each_once(build_course: BuildCourse) -> None:
+    html = build_course(course("video", "code", "reading")).html()
+
+    assert drawn(html) == ["video", "code", "reading"]
+    assert used(html) == ["video", "code", "reading"]
+    assert html.count("http://www.w3.org/2000/svg") == 0
+
+
+def test_a_title_that_leads_to_its_slides_needs_no_icon(build_course: BuildCourse) -> None:
+    html = build_course(course("slides")).html()
+
+    assert drawn(html) == []
+    assert "<svg" not in html.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_kind_of_the_course_has_the_icon_for_others_or_its_own(
+    build_course: BuildCourse,
+) -> None:
+    html = build_course(course("poster", "two words")).html()
+    assert drawn(html) == ["material"]
+    assert used(html) == ["material", "material"]
+
+    own = {"templates/icons/poster.svg": OWN, "templates/icons/two-words.svg": OWN}
+    html = build_course({**course("poster", "two words"), **own}).html()
+    assert drawn(html) == used(html) == ["poster", "two-words"]
+    assert '<symbol id="i.poster" viewBox="0 0 20 20"><path d="M1 2"/></symbol>' in html
+
+
+def test_a_course_may_draw_a_known_kind_anew(build_course: BuildCourse) -> None:
+    html = build_course({**course("video"), "templates/icons/video.svg": OWN}).html()
+
+    assert '<path d="M1 2"/>' in html

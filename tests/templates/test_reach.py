@@ -1,0 +1,134 @@
+"""What a template can see is known by the names in it, and in all that it may call in."""
+
+import pytest
+
+from coursegen.templates.reach import Reach
+
+SCHEDULE = "partials/schedule.html"
+
+
+class Names:
+    """The names that a template sees."""
+
+    def __init__(self, reach: Reach, template: str) -> None:
+        self._reach = reach
+        self._template = template
+
+    def __contains__(self, name: str) -> bool:
+        return self._reach.sees(self._template, name)
+
+
+def seen(template: str, **own: str) -> Names:
+    """What `page.html` sees, where it is `template`; `a` is the course's `a.html`."""
+    reach = Reach({"page.html": template, **{f"{n}.html": s for n, s in own.items()}})
+    return Names(reach, "page.html")
+
+
+def test_a_template_sees_what_it_names() -> None:
+    assert "schedule" in seen("{{ schedule.sections }}")
+    assert "schedule" not in seen("{{ page.content }}")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        '{% include "a.html" %}',
+        "{%- include 'a.html' -%}",
+        '{%+include "a.html" ignore missing with context %}',
+        '{% extends "a.html" %}',
+        '{% import "a.html" as a %}',
+        '{% from "a.html" import x, y as z %}',
+        '{%\n  include\n  "a.html"\n%}',
+    ],
+)
+def test_a_template_sees_what_those_that_it_calls_by_name_see(call: str) -> None:
+    words = seen(call, a="{{ schedule }}", b="{{ staff }}")
+
+    assert "schedule" in words
+    assert "staff" not in words
+
+
+def test_those_that_call_each_other_are_followed_once() -> None:
+    words = seen('{% include "a.html" %}', a='{% include "b.html" %}', b='{% include "a.html" %} x')
+
+    assert "x" in words
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        '{% include "partials/" ~ name ~ ".html" %}',
+        '{% include "partials/x" ".html" %}',
+        "{% include name %}",
+        '{% include ["nothing.html", "b.html"] %}',
+        '{% include "nothing.html" if page else "b.html" %}',
+        r'{% include "\x62.html" %}',
+        '{% include "a%}b.html" %}',
+        "{% extends name %}",
+        '{% include "nothing.html" %}',
+        '{% include "./b.html" %}',
+        '{% include "theme//page.html" %}',
+        '{% import "/b.html" as b %}',
+    ],
+)
+def test_a_name_that_is_not_plain_may_mean_every_template(call: str) -> None:
+    words = seen(call, b="{{ own_word }}")
+
+    assert all(name in words for name in ("own_word", "schedule", "staff", "filesize"))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'map("file" ~ "size")',
+        'map("file" "size")',
+        r'map("\x66ilesize")',
+        "map(name)",
+        "map(*names)",
+        "map\n(name)",
+        'map("href" if page else "filesize")',
+    ],
+)
+def test_a_filter_whose_name_is_put_together_may_be_every_filter(call: str) -> None:
+    assert "filesize" in seen(f"{{{{ [] | {call} }}}}")
+
+
+@pytest.mark.parametrize("call", ['map("href")', "map('href', 1)", 'map(attribute="target")'])
+def test_a_filter_that_is_called_by_its_name_is_only_that(call: str) -> None:
+    assert "filesize" not in seen(f"{{{{ [] | {call} }}}}")
+
+
+def test_a_template_of_the_course_takes_the_place_of_the_theme_s() -> None:
+    assert "own_word" in seen('{% include "footer.html" %}', footer="own_word")
+    own = {"partials/footer.html": "{{ staff }}"}
+    assert Reach(own).sees("page.html", "staff")
+    assert not Reach({}).sees("page.html", "staff")
+
+
+def test_the_theme_s_own_stays_behind_its_prefix() -> None:
+    own = {"page.html": '{% extends "theme/page.html" %}', "theme.html": "{{ staff }}"}
+
+    assert Reach(own).sees("page.html", "breadcrumb")
+    assert not Reach(own).sees("page.html", "staff")
+    assert Reach({"page.html": "{{ staff }}"}).sees("page.html", "staff")
+    assert not Reach({"page.html": "{{ staff }}"}).sees("theme/page.html", "staff")
+
+
+def test_what_filters_call_in_is_reached_by_every_template() -> None:
+    own = {"partials/image.html": "{{ staff }}", "icons/slides.svg": "{{ drawn }}", "x.html": ""}
+
+    assert Reach(own).sees("x.html", "staff")
+    assert Reach(own).sees("x.html", "drawn")
+
+
+@pytest.mark.parametrize("name", ["/page.html", "./home.html", "theme//home.html", "nothing.html"])
+def test_a_page_s_template_that_is_written_otherwise_may_be_every_one(name: str) -> None:
+    assert all(Reach({}).sees(name, value) for value in ("schedule", "staff", "filesize"))
+
+
+def test_the_theme_s_page_asks_for_neither_schedule_nor_staff_nor_sizes() -> None:
+    reach = Reach({})
+    names = ("timetable", "staff", "filesize")
+    for template in ("page.html", "404.html"):
+        assert not any(reach.sees(template, name) for name in ("schedule", *names))
+    assert all(reach.sees("home.html", name) for name in names)

@@ -1,0 +1,102 @@
+"""What templates may ask for: the short way to a value gives what the long one gives."""
+
+from typing import Any
+
+import pytest
+from jinja2 import TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from coursegen.base.struct import Value
+from coursegen.base.text import NOWHERE, Text
+from coursegen.templates.sandbox import Sandbox
+from coursegen.templates.undefined import Missing
+
+
+class Lesson(Value):
+    """A value as the model has them."""
+
+    title: str
+    _hidden: str = "hidden"
+
+    @property
+    def loud(self) -> str:
+        """A property."""
+        return self.title.upper()
+
+    def people(self) -> str:
+        """A method that templates may call."""
+        return f"<{self.title}>"
+
+
+LESSON = Lesson("one")
+SANDBOX = Sandbox(autoescape=True, undefined=Missing)
+LIBRARY = ImmutableSandboxedEnvironment(autoescape=True, undefined=Missing)
+
+
+def outcome(environment: ImmutableSandboxedEnvironment, source: str) -> str:
+    """What a template makes, twice: what was learnt the first time must not matter."""
+    made = []
+    for _ in range(2):
+        values: dict[str, Any] = {
+            "lesson": LESSON,
+            "words": {"items": "i", "week": "w"},
+            "some": [1],
+        }
+        try:
+            made.append(environment.from_string(source).render(values))
+        except (TemplateError, TypeError) as error:
+            made.append(type(error).__name__)
+    assert made[0] == made[1]
+    return made[0]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ lesson.title }}{{ lesson.loud }}{{ lesson.people() }}",
+        "{{ lesson._hidden }}",
+        "{{ lesson.title }}{{ lesson.__class__ }}",
+        "{{ lesson.people.__func__ }}",
+        "{{ lesson.nothing }}",
+        "{% for i in [1] %}{{ loop.__class__ }}{% endfor %}",
+        "{% for i in [1] %}{{ loop.index }}{{ loop._iterator }}{% endfor %}",
+        "{{ lesson.nothing is defined }}",
+        "{{ words.week }}{{ words.items is string }}{{ words.items() | list | length }}",
+        "{{ words.week }}{{ words.clear() }}",
+        "{{ words.none }}",
+        "{{ some.append(2) }}",
+        "{{ '{0.__class__}'.format(lesson) }}",
+        "{% macro twice(x) %}{{ x }}{{ x }}{% endmacro %}{{ twice(1) }}{{ twice(x='<') }}",
+        "{% macro one(x) %}{{ x }}{% endmacro %}{{ one(1, 2) }}",
+        "{% macro one(x) %}{{ x }}{% endmacro %}{{ one.__call__ }}{{ one._func }}",
+        "{% macro one() %}{{ caller('<') }}{% endmacro %}{% call(x) one() %}{{ x }}{% endcall %}",
+        "{% autoescape false %}{{ '<' }}{% endautoescape %}{{ lesson.title ~ ('>' | safe) }}",
+    ],
+)
+def test_a_template_makes_the_same_as_in_the_library_s_own_sandbox(source: str) -> None:
+    assert outcome(SANDBOX, source) == outcome(LIBRARY, source)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a & b",
+        "<b>" * 3,
+        '"' * 300,
+        Text("<", NOWHERE),
+        Markup("<b>"),
+        Markup("<") * 300,
+        None,
+        1,
+        ["<"],
+    ],
+)
+def test_every_value_is_written_as_html(value: object) -> None:
+    assert SANDBOX.from_string("{{ value }}").render(value=value) == escape(value)
+
+
+def test_what_is_html_already_and_the_same_letters_as_text_are_not_mixed_up() -> None:
+    texts = [SANDBOX.escaped(value) for value in ("<i>", Markup("<i>"), "<i>")]
+
+    assert texts == ["&lt;i&gt;", "<i>", "&lt;i&gt;"]

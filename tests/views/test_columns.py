@@ -1,0 +1,108 @@
+"""A schedule's table has the columns that the author chose, else those with something in them."""
+
+import pytest
+from conftest import BuildCourse, Built
+
+from coursegen.views.timetable.columns import columns, has_row_per_session, need_headings
+
+
+def names(built: Built) -> str:
+    schedule = built.site.plan.course.schedule
+    return " ".join(column.name for column in columns(schedule, schedule.sections[0]))
+
+
+@pytest.mark.parametrize(
+    ("weeks", "expected"),
+    [
+        ("[{week: 1, topic: A, date: 2020-02-20, lectures: [One]}]", "week date topic session"),
+        ("[{week: 1}, {topic: A}]", "week topic"),
+        ("[{note: A}]", "topic"),
+        ("[{lectures: [One]}]", "session"),
+        ("[{}]", "topic"),
+        ("[{lectures: [{title: A, date: 2020-02-20}]}]", "date session"),
+        ("[{lectures: [{title: A, date: 2020-02-20, video: a.mp4}]}]", "date session materials"),
+        (
+            "[{topic: T, lectures: [{title: A, date: 2020-02-20, code: a.py}]}]",
+            "date topic session",
+        ),
+    ],
+)
+def test_a_column_is_there_when_something_fills_it(
+    build_course: BuildCourse, weeks: str, expected: str
+) -> None:
+    files = {"files/a.mp4": "", "files/a.py": ""}
+    built = build_course({"content/schedule.yaml": f"weeks: {weeks}\n", **files})
+
+    assert built.lines == []
+    assert names(built) == expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ("[session, week]", "session week"),
+        ("{date: When, room: '', people: Who}", "date room people"),
+        ("[session, slides, poster]", "session slides poster"),
+        ("[session, notes]", "session"),  # which nothing fills yet
+        ("[notes]", "topic"),
+    ],
+)
+def test_the_author_s_columns_come_as_they_are_written(
+    build_course: BuildCourse, wanted: str, expected: str
+) -> None:
+    built = build_course(
+        {
+            "site.yaml": "title: T\nmaterial_kinds: {poster: Poster}\n",
+            "content/schedule.yaml": f"columns: {wanted}\nweeks: [{{week: 1, lectures: "
+            "[{title: A, slides: a.pdf, poster: a.pdf}]}]\n",
+            "files/a.pdf": "",
+        }
+    )
+
+    assert names(built) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "lectures", "expected"),
+    [
+        ("", "[A, {title: B, date: 2020-02-20}]", False),
+        ("", "[{title: A, date: 2020-02-21}, {title: B, date: 2020-02-20}, C]", True),
+        ("columns: [session, room]\n", "[A, B]", True),
+        ("columns: [week, session]\n", "[{title: A, date: 2020-02-21}]", False),
+        ("columns: [date, session]\n", "[{title: A, date: 2020-02-21}]", True),
+    ],
+)
+def test_sessions_have_rows_of_their_own_when_most_are_dated_or_a_column_asks(
+    build_course: BuildCourse, head: str, lectures: str, expected: bool
+) -> None:
+    built = build_course({"content/schedule.yaml": f"{head}weeks: [{{lectures: {lectures}}}]\n"})
+
+    assert has_row_per_session(built.site.plan.course.schedule) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "week", "expected"),
+    [
+        ("", "topic: A", False),
+        ("", "date: 2020-02-20", True),
+        ("columns: [week, session]\n", "week: 1", False),
+        ("columns: {week: No.}\n", "week: 1", True),
+        ("columns: [session, room]\n", "week: 1", True),
+    ],
+)
+def test_headings_are_shown_when_they_say_what_the_cells_do_not(
+    build_course: BuildCourse, head: str, week: str, expected: bool
+) -> None:
+    built = build_course({"content/schedule.yaml": f"{head}weeks: [{{{week}, lectures: [A]}}]\n"})
+    schedule = built.site.plan.course.schedule
+
+    assert need_headings(columns(schedule, schedule.sections[0])) == expected
+
+
+def test_one_column_names_the_rows(build_course: BuildCourse) -> None:
+    for wanted, naming in [("date, week", "week"), ("room, session", "session"), ("room", "room")]:
+        text = f"columns: [{wanted}]\nweeks: [{{lectures: [A]}}]\n"
+        schedule = build_course({"content/schedule.yaml": text}).site.plan.course.schedule
+        shown = columns(schedule, schedule.sections[0])
+
+        assert [column.name for column in shown if column.names_row] == [naming]

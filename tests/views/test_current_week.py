@@ -1,0 +1,97 @@
+"""When a week is this week."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coursegen.content.kinds import Kind
+from coursegen.content.schedule import Dates, Heading, Lecture, Schedule, Section, Week
+from coursegen.views.timetable.current_week import new_years, span, spans
+
+DAY = timedelta(days=1)
+MONDAY = date(2020, 2, 17)
+
+
+def on(*days: int) -> Dates:
+    """The days so many days after the first Monday."""
+    return Dates(MONDAY + days[0] * DAY, MONDAY + days[-1] * DAY)
+
+
+def schedule(*weeks: Week) -> Schedule:
+    return Schedule((Section("s", weeks=weeks),))
+
+
+def session(name: str, dates: Dates | None) -> Lecture:
+    return Lecture(name, Kind("lecture"), (Heading(title=name),), dates=dates)
+
+
+def test_a_week_reaches_to_the_day_before_the_next_dated_one() -> None:
+    term = schedule(Week("a", dates=on(0)), Week("b"), Week("c", dates=on(5)))
+
+    assert spans(term)["a"] == on(0, 4)
+    assert "b" not in spans(term)
+
+
+def test_a_week_without_one_after_it_reaches_seven_days() -> None:
+    assert spans(schedule(Week("a", dates=on(3)), Week("b", dates=on(30)))) == {
+        "a": on(3, 9),
+        "b": on(30, 36),
+    }
+
+
+def test_a_week_reaches_as_far_as_its_author_says() -> None:
+    term = schedule(Week("break", dates=on(0, 13)), Week("next", dates=on(14, 18)))
+
+    assert spans(term) == {"break": on(0, 13), "next": on(14, 20)}
+
+
+def test_a_week_without_dates_has_those_of_its_sessions() -> None:
+    week = Week("a", lectures=(session("y", on(3)), session("x", on(1)), session("z", None)))
+
+    assert spans(schedule(week, Week("b", dates=on(7)))) == {"a": on(1, 6), "b": on(7, 13)}
+
+
+days = st.integers(-400, 400)
+ranges = st.builds(lambda first, more: on(first, first + more), days, st.integers(0, 20))
+weeks = st.lists(st.none() | ranges).map(
+    lambda all_dates: [Week(f"w{number}", dates=dates) for number, dates in enumerate(all_dates)]
+)
+
+
+@given(weeks)
+def test_every_dated_week_holds_its_own_days_and_no_other_week_s_first(term: list[Week]) -> None:
+    reached = spans(schedule(*term))
+
+    assert set(reached) == {week.id for week in term if week.dates}
+    for week in term:
+        if week.dates:
+            span = reached[week.id]
+            assert span.first == week.dates.first
+            assert span.last >= week.dates.last
+            after = {w.dates.first for w in term if w.dates and w.dates.first > span.first}
+            assert span.last == week.dates.last or not any(span.last >= first for first in after)
+
+
+def test_a_year_is_new_where_it_differs_from_the_date_before() -> None:
+    term = schedule(
+        Week("a", dates=Dates(date(2020, 12, 7), date(2020, 12, 7))),
+        Week("b", lectures=(session("x", Dates(date(2020, 12, 21), date(2021, 1, 4))),)),
+        Week("c", lectures=(session("y", Dates(date(2021, 1, 11), date(2021, 1, 11))),)),
+        Week("d", dates=Dates(date(2022, 1, 3), date(2022, 1, 3))),
+    )
+
+    assert new_years(term) == ("d",)
+
+
+def test_days_are_from_midnight_to_midnight_where_the_course_is() -> None:
+    zurich = ZoneInfo("Europe/Zurich")
+    week = span(Dates(date(2026, 10, 19), date(2026, 10, 25)), zurich)
+
+    assert week.begins.isoformat() == "2026-10-19T00:00:00+02:00"
+    assert week.ends.isoformat() == "2026-10-26T00:00:00+01:00"  # the clocks went back
+
+
+def test_the_last_day_that_there_is_ends_somehow() -> None:
+    assert span(Dates(date.max, date.max), ZoneInfo("UTC")).ends.date() == date.max

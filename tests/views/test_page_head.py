@@ -1,0 +1,200 @@
+"""The head of every page: complete, true, and safe with any words."""
+
+import json
+import re
+
+import pytest
+from conftest import NOW, BuildCourse, Built, Tags
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.build import Settings, build
+from coursegen.views.page_summary import LIMIT, summary
+
+URL = "https://example.org/course/"
+COURSE = {
+    "site.yaml": "title: Linear Algebra\ndescription: Vectors & more.\nterm: Fall 2026\n"
+    "institution: Some University\n",
+    "content/about.md": "# About\n\nThis is *what* the course is about. And more.\n",
+    "content/labs/index.md": "---\ntitle: Labs\ndescription: All labs.\n---\nText.\n",
+    "content/labs/one.md": "# Lab one\n",
+}
+
+
+def meta(built: Built, path: str = "index.html") -> dict[str, str]:
+    """What the metadata of a page say, by name or property."""
+    found: dict[str, str] = {}
+    for tag, given_ in Tags(built.html(path)).tags:
+        name = given_.get("name") or given_.get("property")
+        if tag == "meta" and name:
+            name += given_.get("media", "")
+            assert name not in found
+            found[name] = given_["content"]
+    return found
+
+
+def title(built: Built, path: str = "index.html") -> str:
+    found = re.search("<title>(.*?)</title>", built.html(path))
+    assert found
+    return found[1]
+
+
+def test_a_page_s_title_names_the_page_and_the_course(build_course: BuildCourse) -> None:
+    built = build_course(COURSE)
+
+    assert title(built) == "Linear Algebra"
+    assert title(built, "about/index.html") == "About · Linear Algebra"
+    assert title(built, "404.html") == "Page not found · Linear Algebra"
+
+
+def test_every_page_says_all_that_is_known_of_it(build_course: BuildCourse) -> None:
+    built = build_course(COURSE, base_url=URL)
+
+    said = meta(built, "about/index.html")
+    assert re.fullmatch("#[0-9a-f]{6}", said.pop("theme-color(prefers-color-scheme: light)"))
+    assert re.fullmatch("#[0-9a-f]{6}", said.pop("theme-color(prefers-color-scheme: dark)"))
+    assert said == {
+        "referrer": "strict-origin-when-cross-origin",
+        "viewport": "width=device-width, initial-scale=1",
+        "description": "This is what the course is about. And more.",
+        "color-scheme": "light dark",
+        "generator": "coursegen",
+        "og:url": f"{URL}about/",
+        "og:type": "article",
+        "og:title": "About",
+        "og:description": "This is what the course is about. And more.",
+        "og:site_name": "Linear Algebra",
+        "og:locale": "en_US",
+        "og:image": f"{URL}static/made/cards/about/index.png",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": "About · Linear Algebra",
+        "twitter:card": "summary_large_image",
+    }
+    assert meta(built)["og:type"] == "website"
+    assert meta(built)["og:url"] == URL
+
+
+def test_the_page_for_wrong_addresses_stays_out_of_search_engines(
+    build_course: BuildCourse,
+) -> None:
+    built = build_course(COURSE, base_url=URL)
+
+    assert meta(built, "404.html")["robots"] == "noindex"
+    assert "canonical" not in built.html("404.html")
+    assert "og:url" not in built.html("404.html")
+    assert "ld+json" not in built.html("404.html")
+    assert "robots" not in meta(built)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("index.html", "Vectors & more."),
+        ("about/index.html", "This is what the course is about. And more."),
+        ("labs/index.html", "All labs."),
+        ("labs/one/index.html", "Vectors & more."),
+        ("404.html", "Vectors & more."),
+    ],
+)
+def test_a_description_is_the_author_s_the_text_s_or_the_course_s(
+    build_course: BuildCourse, path: str, expected: str
+) -> None:
+    assert meta(build_course(COURSE), path)["description"] == expected
+
+
+def test_a_course_without_a_description_is_described_by_its_facts(
+    build_course: BuildCourse,
+) -> None:
+    facts = "title: T\nterm: Fall\ninstitution: U\n"
+
+    assert meta(build_course({"site.yaml": facts}))["description"] == "T · Fall · U"
+    assert meta(build_course({}))["description"] == "Test course"
+
+
+@pytest.mark.parametrize(
+    ("language", "html", "locale"),
+    [
+        ("en", '<html lang="en">', "en_US"),
+        ("en-gb", '<html lang="en-gb">', "en_GB"),
+        ("zh-CN", '<html lang="zh-CN">', "zh_CN"),
+        ("zh-Hant", '<html lang="zh-Hant">', "zh_TW"),
+        ("de", '<html lang="de">', "de_DE"),
+        ("ar", '<html lang="ar" dir="rtl">', "ar_EG"),
+        ("he-IL", '<html lang="he-IL" dir="rtl">', "he_IL"),
+    ],
+)
+def test_a_page_says_its_language_and_direction(
+    build_course: BuildCourse, language: str, html: str, locale: str
+) -> None:
+    built = build_course(
+        {"content/about.md": f"---\nlanguage: {language}\n---\n# A\n", "site.yaml": "title: T\n"}
+    )
+
+    assert html in built.html("about/index.html")
+    assert meta(built, "about/index.html")["og:locale"] == locale
+    assert '<html lang="en">' in built.html()
+
+
+any_text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip)
+
+
+@given(any_text, any_text)
+def test_any_words_stand_safely_in_the_head_and_come_back_as_they_are(
+    tmp_path_factory: pytest.TempPathFactory, name: str, words: str
+) -> None:
+    root = tmp_path_factory.mktemp("course")
+    (root / "site.yaml").write_text(
+        json.dumps({"title": name, "description": words, "institution": name}, ensure_ascii=False),
+        encoding="utf-8",
+    )
+    noted = Diagnostics()
+    built = Built(build(Settings(root, NOW, URL), noted), noted)
+    tags = Tags(built.html())
+    head = built.html().partition("</head>")[0]
+    described = json.loads(head.split('ld+json">')[1].split("</script>")[0])
+    course = built.site.plan.course.facts
+    once = " ".join(course.description.split())
+
+    assert [tag for tag, _ in tags.tags[:3]] == ["html", "head", "meta"]
+    assert head.count("<script") == 3  # the theme's two, and the data for search engines
+    assert meta(built)["og:title"] == course.title
+    assert meta(built)["description"] == once
+    assert described["name"] == described["provider"]["name"] == course.title
+    if "@" not in once:
+        assert described["description"] == once
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<h1>T</h1><p>One. Two.</p>", "One. Two."),
+        ("<p>A <em>b</em>c &amp; <code>d</code>.<br>E</p>", "A bc & d. E"),
+        ("<pre>code</pre><table><tr><td>1</table><script>x</script><p>Text.</p>", "Text."),
+        ("<table><tr><td>1</td></tr></table><ul><li>One</li><li>Two</li></ul>", "One Two"),
+        ('<p>See.<sup id="fnref:1"><a href="#fn:1">1</a></sup> It.</p>', "See. It."),
+        ("<p>Ask us. Write to Dr. A at a@b.example today. Or come.</p>", "Ask us. Or come."),
+        ("<p>一。二！</p><p>三</p>", "一。二！ 三"),
+        ("<h1>Only a heading</h1>", ""),
+        ("", ""),
+    ],
+)
+def test_a_summary_is_the_plain_text_of_what_is_read_first(html: str, expected: str) -> None:
+    assert summary(html) == expected
+
+
+def test_a_summary_ends_with_a_sentence_or_a_word() -> None:
+    sentence = "A sentence by Dr. Who of forty letters in it. "
+
+    assert summary(f"<p>{sentence * 9}</p>") == (sentence * 3).strip()
+    assert summary(f"<p>{'word ' * 99}</p>") == "word " * 31 + "word…"
+    assert summary(f"<p>{'字' * 99}</p>") == "字" * 79 + "…"
+
+
+@given(st.text(st.sampled_from("ab. @<>&;字。p/\"'")))
+def test_a_summary_is_never_too_long_and_never_html(text: str) -> None:
+    found = summary(f"<p>{text}</p>")
+
+    assert len(found) <= LIMIT
+    assert "  " not in found

@@ -1,0 +1,241 @@
+"""Text stays text and keeps its place; whatever is no YAML is a diagnostic."""
+
+import re
+import time
+from itertools import pairwise
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.text import Source
+from coursegen.yaml.nodes import Mapping, Node, Scalar, Sequence
+from coursegen.yaml.parser import parse
+
+AS_TYPED = [
+    "3:00",
+    "3:00-6:00",
+    "12:30:45",
+    "no",
+    "No",
+    "NO",
+    "yes",
+    "y",
+    "n",
+    "on",
+    "off",
+    "true",
+    "False",
+    "null",
+    "Null",
+    "~",
+    "010",
+    "1.10",
+    "1.0",
+    "1e3",
+    "0x1F",
+    "0o17",
+    "1_000",
+    "+12",
+    "-0",
+    ".5",
+    ".inf",
+    ".NaN",
+    "2020-05",
+    "2020-05-01",
+    "2020-05-01T12:00:00Z",
+    "=",
+    "<<",
+    "13-2",
+    "©",
+    "第一讲",
+]
+
+
+def read(text: str) -> tuple[Node | None, list[str]]:
+    noted = Diagnostics()
+    node = parse(Source("x.yaml", text), noted)
+    return node, [f"{d.place}: {d.message}" for d in noted]
+
+
+def value_of(node: Node | None, key: str) -> Node:
+    assert isinstance(node, Mapping)
+    return node.items[key]  # type: ignore[index] # a text with a place is found by any equal text
+
+
+def plain(node: Node | None) -> Any:
+    if isinstance(node, Scalar):
+        return str(node.text)
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    if isinstance(node, Mapping):
+        return {str(key): plain(value) for key, value in node.items.items()}
+    return None
+
+
+def scalars(node: Node) -> list[Scalar]:
+    if isinstance(node, Scalar):
+        return [node]
+    if isinstance(node, Sequence):
+        return [scalar for item in node.items for scalar in scalars(item)]
+    keys = [Scalar(key, empty=False) for key in node.items]
+    return keys + [scalar for value in node.items.values() for scalar in scalars(value)]
+
+
+@pytest.mark.parametrize("text", AS_TYPED)
+def test_a_plain_text_stays_what_was_typed(text: str) -> None:
+    node, noted = read(f"title: {text}\n")
+
+    assert plain(node) == {"title": text}
+    assert noted == []
+
+
+@pytest.mark.parametrize("text", AS_TYPED)
+def test_a_key_stays_what_was_typed(text: str) -> None:
+    assert plain(read(f"{text}: x\n")[0]) == {text: "x"}
+
+
+def test_a_key_without_a_value_is_nothing_and_an_empty_text_is_a_text() -> None:
+    node, _ = read("a:\nb: ''\nc: ~\n")
+
+    nothing, empty, tilde = (value_of(node, key) for key in "abc")
+    assert isinstance(nothing, Scalar)
+    assert nothing.empty
+    assert isinstance(empty, Scalar)
+    assert not empty.empty
+    assert isinstance(tilde, Scalar)
+    assert not tilde.empty
+
+
+def test_a_tag_that_says_what_a_value_is_anyway_is_allowed() -> None:
+    node, noted = read("a: !!str 3\nb: !!seq [x]\nc: !!map {y: z}\n")
+
+    assert plain(node) == {"a": "3", "b": ["x"], "c": {"y": "z"}}
+    assert noted == []
+
+
+def test_an_alias_stands_for_what_its_anchor_holds() -> None:
+    assert plain(read("a: &x [one, two]\nb: *x\n")[0]) == {"a": ["one", "two"], "b": ["one", "two"]}
+
+
+texts = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029\ufeff")
+    | st.sampled_from("\n \t:#-'\"[]{}&*!|>%@`"),
+    max_size=20,
+)
+documents = st.dictionaries(
+    texts,
+    st.recursive(
+        texts,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+        max_leaves=12,
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+class Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+@given(documents, st.sampled_from([True, False, None]), st.integers(20, 200))
+def test_what_a_document_says_is_read_as_it_was_meant(
+    document: dict[str, Any], flow: bool | None, width: int
+) -> None:
+    text = yaml.dump(
+        document, Dumper=Dumper, default_flow_style=flow, allow_unicode=True, width=width
+    )
+    if any(sign in text for sign in "\x85\ufffe\uffff"):
+        return
+
+    node, noted = read(text)
+    assert noted == []
+    assert plain(node) == document
+
+
+@given(documents, st.sampled_from([True, False, None]))
+def test_the_place_of_a_text_points_at_that_text(
+    document: dict[str, Any], flow: bool | None
+) -> None:
+    text = yaml.dump(document, Dumper=Dumper, default_flow_style=flow, allow_unicode=True)
+    node, _ = read(text)
+
+    assert node is not None
+    for scalar in scalars(node):
+        place = scalar.place
+        here = place.source.line(place.line)[place.column - 1 :]
+        first_word = re.split("[ \n]", scalar.text)[0]
+        assert here[:1] in {"'", '"', "|", ">"} or here.startswith(first_word)
+
+
+def test_the_length_of_a_place_covers_the_text_on_its_line() -> None:
+    node, _ = read("title: Deep Learning  # a remark\n")
+
+    place = value_of(node, "title").place
+    assert (place.line, place.column, place.length) == (1, 8, len("Deep Learning"))
+
+
+def test_places_count_letters_and_not_bytes() -> None:
+    node, _ = read("{标题: 深度学习 😀, term: 春}\n")
+
+    assert str(value_of(node, "term").place) == "x.yaml:1:20"
+
+
+def test_a_part_of_a_file_has_the_places_of_the_whole() -> None:
+    noted = Diagnostics()
+    source = Source("x.md", "---\ntitle: One\nterm: [\n---\n")
+    parse(source, noted, "title: One\nterm: [", first_line=2)
+
+    assert [str(d.place) for d in noted] == ["x.md:3:7"]
+
+
+yaml_signs = st.text("ab: \n-[]{}'\"#&*!|>%@`?,~\t\\\r中😀<=./0\x00\x07\x85\u2028", max_size=60)
+
+
+@given(st.text(max_size=60) | yaml_signs)
+def test_no_text_makes_the_parser_fail(text: str) -> None:
+    noted = Diagnostics()
+    source = Source("x.yaml", text.replace("\r\n", "\n").replace("\r", "\n"))
+    node = parse(source, noted)
+
+    assert node is None or isinstance(node, Node)
+    for diagnostic in noted:
+        place = diagnostic.place
+        assert 1 <= place.line <= len(source.lines)
+        assert 1 <= place.column <= len(source.line(place.line)) + 1
+
+
+@given(yaml_signs)
+def test_what_is_wrong_is_said_in_our_own_words(text: str) -> None:
+    noted = Diagnostics()
+    parse(Source("x.yaml", text.replace("\r", "\n")), noted)
+
+    assert not any(d.message.startswith("this is not YAML") for d in noted)
+
+
+HOSTILE = {
+    "brackets": "[" * 100_000,
+    "braces": "{a: " * 100_000,
+    "dashes": "- " * 50_000,
+    "question marks": "? " * 50_000,
+    "indented keys": "\n".join(" " * depth + "a:" for depth in range(1_000)),
+    "aliases": "a: &a [x,x,x,x,x,x,x,x,x,x]\n"
+    + "".join(f"{n}: &{n} [{','.join(['*' + m] * 10)}]\n" for m, n in pairwise("abcdefghi")),
+    "one long list": "a: [" + "x, " * 100_000,
+    "one long text": "a: '" + "x " * 1_000_000,
+    "the same key": "a: 1\n" * 5_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_costs_little_time(name: str) -> None:
+    began = time.process_time()
+    _, noted = read(HOSTILE[name])
+
+    assert noted
+    assert time.process_time() - began < 3
