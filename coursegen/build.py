@@ -5,37 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import CACHE, FILES, PAGES_CACHE, STATIC, THEME, Found, walk
-from coursegen.base.struct import Value, field, replace
-from coursegen.base.timer import STOPPED, Stopwatch
-from coursegen.html.postprocess import Finisher
+from coursegen.base.files import CACHE, FILES, PAGES_CACHE, STATIC, THEME, SourceFile, walk
+from coursegen.base.struct import Struct, field, replace
+from coursegen.base.timer import NO_TIMER, Timer
+from coursegen.html.postprocess import HtmlPostprocessor
 from coursegen.images.course_icon import icon_files
-from coursegen.images.generated_file import Derived
-from coursegen.images.image_registry import Gallery
+from coursegen.images.generated_file import GeneratedFile
+from coursegen.images.image_registry import ImageRegistry
 from coursegen.images.originals import published
 from coursegen.incremental.cache import Cache
 from coursegen.incremental.spread import aside
 from coursegen.loader.course_folder import load
 from coursegen.loader.history import with_last_changes
 from coursegen.loader.link_values import read_base_url
-from coursegen.loader.translations import load_words
+from coursegen.loader.translations import load_translations
 from coursegen.markdown.texts import Texts
-from coursegen.outputs.kind_styles import kind_rules
+from coursegen.outputs.kind_styles import kind_styles
 from coursegen.outputs.robots import robots
 from coursegen.outputs.sitemap import sitemap
-from coursegen.outputs.stylesheet import stylesheet, vet_accent
+from coursegen.outputs.stylesheet import stylesheet, validate_accent
 from coursegen.render.keys import PageKeys
 from coursegen.render.renewal import Renewal
 from coursegen.render.standing import Standing
 from coursegen.site.addresses import Addresses
-from coursegen.site.broken_links import vet_links
+from coursegen.site.broken_links import validate_links
 from coursegen.site.course_graph import ContentReader
 from coursegen.site.generated_paths import ROBOTS, SITEMAP, STYLESHEET
 from coursegen.site.inputs import Inputs
 from coursegen.site.plan import Plan, make_plan
-from coursegen.site.releases import Release, release, release_dates
+from coursegen.site.releases import ReleasedCourse, release_dates, remove_unreleased
 from coursegen.templates.reach import reach_in
-from coursegen.views.page_navigation import Surroundings
+from coursegen.views.page_navigation import PageNavigation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from coursegen.render.standing import Fresh, Kept
 
 
-class Settings(Value):
+class Settings(Struct):
     """What a build is told: the course's folder and the time that counts as now.
 
     A `now` without a time zone is in the course's own.  `base_url` overrides the `url:` of
@@ -70,10 +70,10 @@ class Settings(Value):
     afresh: bool = False
     notes: bool = True
     memory: Memory | None = None
-    stopwatch: Stopwatch = STOPPED
+    stopwatch: Timer = NO_TIMER
 
 
-class Site(Value):
+class Site(Struct):
     """A finished site: what stands at each output path.
 
     That is bytes, a page that stands there already, a file to copy or one to make.  `fresh` are the
@@ -82,7 +82,7 @@ class Site(Value):
     """
 
     plan: Plan
-    files: Mapping[str, bytes | Kept | Found | Derived]
+    files: Mapping[str, bytes | Kept | SourceFile | GeneratedFile]
     fresh: Mapping[str, Fresh] = field(default_factory=dict)
     standing: Standing | None = None
     releases: tuple[datetime, ...] = ()
@@ -107,17 +107,19 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     public = _public(settings, course, content, reader, site_urls, diagnostics)
     plan, addresses = _plan(public, diagnostics)
     course = plan.course
-    words = load_words(course.facts.language, diagnostics)
+    words = load_translations(course.facts.language, diagnostics)
     lap("plan: what will exist, links")
-    styles = stylesheet(plan.styles, course.facts.accent, plan.fonts, kind_rules(course.schedule))
+    styles = stylesheet(plan.styles, course.facts.accent, plan.fonts, kind_styles(course.schedule))
     lap("stylesheet")
     made = Cache(root / CACHE, keeps=settings.notes)
     seen = Diagnostics()  # of pictures, which many pages may show
-    gallery = Gallery(plan, made, seen, cards=settings.cards)
+    gallery = ImageRegistry(plan, made, seen, cards=settings.cards)
     icons = icon_files(gallery, made)
     drawn = _draw(icons) if settings.output else None
-    finisher = Finisher(course.facts.url, course.facts.allow, styles.decode(errors="replace"))
-    surroundings = Surroundings(plan, addresses, words)
+    finisher = HtmlPostprocessor(
+        course.facts.url, course.facts.allow, styles.decode(errors="replace")
+    )
+    surroundings = PageNavigation(plan, addresses, words)
     texts = Texts(known, diagnostics)
     shared = (repr(words), sorted(finisher.everywhere), gallery.cards)
     keys = PageKeys(plan, reach, surroundings, shared)
@@ -151,7 +153,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         diagnostics,
         settings.stopwatch,
     ).pages()
-    files: dict[str, bytes | Kept | Found | Derived] = {**pages.files}
+    files: dict[str, bytes | Kept | SourceFile | GeneratedFile] = {**pages.files}
     files |= published(plan.assets, known, diagnostics)
     files |= gallery.files
     files |= icons
@@ -165,20 +167,22 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     return Site(plan, files, pages.fresh, standing, times)
 
 
-def _draw(icons: Mapping[str, bytes | Found | Derived]) -> Callable[[], None] | None:
+def _draw(icons: Mapping[str, bytes | SourceFile | GeneratedFile]) -> Callable[[], None] | None:
     """Let the icons be drawn meanwhile, if they are not; call what comes back to wait for them."""
-    missing = [icon for icon in icons.values() if isinstance(icon, Derived) and not icon.is_kept]
+    missing = [
+        icon for icon in icons.values() if isinstance(icon, GeneratedFile) and not icon.is_kept
+    ]
     return aside(lambda: [icon.read() for icon in missing]) if missing else None
 
 
 def _public(  # noqa: PLR0913, PLR0917 - the whole course, and how it is read
     settings: Settings,
     course: Course,
-    content: tuple[Found, ...],
+    content: tuple[SourceFile, ...],
     reader: ContentReader,
     site_urls: Iterable[str],
     diagnostics: Diagnostics,
-) -> Release:
+) -> ReleasedCourse:
     """The course and its files as visitors may see them."""
     now = settings.now
     if now.tzinfo is None:
@@ -189,14 +193,16 @@ def _public(  # noqa: PLR0913, PLR0917 - the whole course, and how it is read
         files=tuple(walk(settings.root / FILES, FILES, diagnostics)),
         content=content,
     )
-    return release(course, inputs, reader, now, tuple(filter(None, site_urls)), diagnostics)
+    return remove_unreleased(
+        course, inputs, reader, now, tuple(filter(None, site_urls)), diagnostics
+    )
 
 
-def _plan(public: Release, diagnostics: Diagnostics) -> tuple[Plan, Addresses]:
+def _plan(public: ReleasedCourse, diagnostics: Diagnostics) -> tuple[Plan, Addresses]:
     """What will exist, where it is, and whether the links lead there."""
     course = public.course
     plan = make_plan(course, public.inputs, public.unreleased, diagnostics)
     addresses = Addresses(plan)
-    vet_links(course, addresses, diagnostics)
-    diagnostics.extend(vet_accent(course.facts.accent))
+    validate_links(course, addresses, diagnostics)
+    diagnostics.extend(validate_accent(course.facts.accent))
     return plan, addresses

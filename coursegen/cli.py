@@ -73,9 +73,9 @@ def _run(request: Request) -> int:
     from datetime import UTC, datetime  # noqa: PLC0415 - as above
 
     from coursegen.commands.arguments import parse  # noqa: PLC0415 - as above
-    from coursegen.commands.signals import tidy_end  # noqa: PLC0415 - as above
+    from coursegen.commands.signals import handle_signals  # noqa: PLC0415 - as above
 
-    with tidy_end():
+    with handle_signals():
         run = parse(request.argv)
         if run is None:
             return USAGE

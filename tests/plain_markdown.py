@@ -4,9 +4,9 @@ import markdown
 from markdown.extensions.toc import slugify_unicode
 from markdown.util import ETX, STX
 
-from coursegen.base.html_comments import hide, strip
+from coursegen.base.html_comments import hide_comments, strip_comments
 from coursegen.markdown import convert as ours
-from coursegen.markdown.figures_and_tasks import Prose
+from coursegen.markdown.figures_and_tasks import FiguresAndTasks
 
 
 def plain(text: str) -> str:
@@ -24,7 +24,7 @@ def plain(text: str) -> str:
             "sane_lists",
             "tables",
             "toc",
-            Prose(),
+            FiguresAndTasks(),
         ],
         extension_configs={
             "codehilite": {"css_class": "highlight", "guess_lang": False},
@@ -34,4 +34,4 @@ def plain(text: str) -> str:
     )
     converter.treeprocessors.register(ours._ClassesForStyles(), "classes_for_styles", 0)
     shown = text.replace(STX, "").replace(ETX, "")  # as the library does later
-    return strip(converter.convert(hide(shown)[0])).strip()
+    return strip_comments(converter.convert(hide_comments(shown)[0])).strip()

@@ -15,7 +15,7 @@ import pytest
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, Site, build
-from coursegen.check import ask
+from coursegen.check import run_rules
 from coursegen.check.registry import RULES
 
 ROOT = Path(__file__).parent.parent
@@ -241,7 +241,7 @@ def test_the_oddities_of_the_seed_are_kept_and_warned_about(
     built: tuple[Site, Diagnostics],
 ) -> None:
     site, noted = built
-    messages = [d.message for d in [*noted, *ask(RULES, site)]]
+    messages = [d.message for d in [*noted, *run_rules(RULES, site)]]
 
     assert sorted(messages) == [
         "'ppt/2020/16-1_X.pdf' and 12 more look like placeholders",

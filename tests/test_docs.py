@@ -24,13 +24,13 @@ from coursegen.base.codes import GROUPS, Code
 from coursegen.base.diagnostics import Diagnostic, Diagnostics
 from coursegen.base.files import STATIC, TEMPLATES, THEME
 from coursegen.build import Settings, Site, build
-from coursegen.check import ask
+from coursegen.check import run_rules
 from coursegen.check.registry import RULES
 from coursegen.cli import main
 from coursegen.commands import COMMANDS
-from coursegen.content.course import Facts, Licence, NavigationItem, Repository
+from coursegen.content.course import CourseInfo, License, NavigationItem, Repository
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
-from coursegen.content.page import Page, Picture
+from coursegen.content.page import Image, Page
 from coursegen.content.schedule import (
     ColumnChoice,
     Dates,
@@ -43,16 +43,16 @@ from coursegen.content.schedule import (
     Week,
 )
 from coursegen.content.staff import Person, PersonLink, Staff, StaffGroup
-from coursegen.loader.translations import load_words
+from coursegen.loader.translations import load_translations
 from coursegen.markdown.headings import TocEntry
-from coursegen.markdown.image_elements import ImageView, Source
+from coursegen.markdown.image_elements import ImageSource, ImageView
 from coursegen.outputs.palette import derive
 from coursegen.render.pages import PageView, SectionView
 from coursegen.report.code_pages import explanation
 from coursegen.report.json_report import as_json
 from coursegen.report.text_report import as_text
 from coursegen.schema.json_schema import SCHEMAS
-from coursegen.schema.reader import Field, Form, fields_of
+from coursegen.schema.reader import Field, FieldType, fields_of
 from coursegen.schema.shapes import Shape
 from coursegen.site.navigation import Navigation
 from coursegen.views.page_head import Head
@@ -152,7 +152,7 @@ def stands(field: Field) -> str:
     return words(form).replace("|", "\\|")
 
 
-def words(form: Form) -> str:
+def words(form: FieldType) -> str:
     """What may stand in a place, with a link to each mapping's own table."""
     if form.free:
         return "anything"
@@ -179,7 +179,7 @@ def anchor(shape: type[Shape]) -> str:
     return spaced.lower()
 
 
-def inner_shapes(form: Form) -> Iterator[type[Shape]]:
+def inner_shapes(form: FieldType) -> Iterator[type[Shape]]:
     if form.shape is not None:
         yield form.shape
     for inner in (form.items, form.values):
@@ -188,7 +188,7 @@ def inner_shapes(form: Form) -> Iterator[type[Shape]]:
 
 
 def kinds(title: str, place: str, setting: str, known: tuple[Kind, ...]) -> str:
-    labels = load_words("en", Diagnostics())
+    labels = load_translations("en", Diagnostics())
     rows = [f"| `{kind.key}` | {labels[f'kind_{kind.key}']} |" for kind in known]
     return (
         f"## {title} {{#{title.lower().replace(' ', '-')}}}\n\n"
@@ -290,7 +290,7 @@ def build_in_memory(root: Path, now: datetime = NOW) -> tuple[Site, list[Diagnos
 def test_the_manual_has_nothing_to_warn_about() -> None:
     site, noted = build_in_memory(DOCS)
 
-    assert as_text([*noted, *ask(RULES, site)]) == ""
+    assert as_text([*noted, *run_rules(RULES, site)]) == ""
 
 
 def test_the_reference_is_what_the_declarations_say() -> None:
@@ -427,18 +427,18 @@ def test_every_filter_is_documented(rendered: dict[str, set[str]]) -> None:
 
 
 VALUES: dict[str, type] = {
-    "the site": Facts,
+    "the site": CourseInfo,
     "a repository": Repository,
-    "a licence": Licence,
+    "a licence": License,
     "the navigation": Navigation,
     "a link of the navigation": NavigationItem,
     "a page": PageView,
     "an entry of its contents": TocEntry,
     "the head": Head,
     "a page's file": Page,
-    "a picture": Picture,
+    "a picture": Image,
     "an image": ImageView,
-    "a source of an image": Source,
+    "a source of an image": ImageSource,
     "a part of the home page": SectionView,
     "the schedule": Schedule,
     "a column that the author chose": ColumnChoice,

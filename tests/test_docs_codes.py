@@ -10,10 +10,10 @@ import pytest
 from manual import CODES, Block, blocks
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Diagnostic, Diagnostics, Level
-from coursegen.base.severity import settle
+from coursegen.base.diagnostics import Diagnostic, Diagnostics, Severity
+from coursegen.base.severity import apply_severities
 from coursegen.build import Settings, build
-from coursegen.check import ask
+from coursegen.check import run_rules
 from coursegen.check.registry import RULES
 from coursegen.check.rule import Rule
 from coursegen.link_checker.link_rules import SORTS
@@ -98,7 +98,9 @@ def lay(example: list[Block], root: Path, rules: tuple[Rule, ...]) -> Course:
         block.lay(root)
     noted = Diagnostics()
     site = build(Settings(root, NOW), noted)
-    return Course(root, (*settle(noted, site.plan.course.facts.levels), *ask(rules, site)))
+    return Course(
+        root, (*apply_severities(noted, site.plan.course.facts.levels), *run_rules(rules, site))
+    )
 
 
 @pytest.fixture(scope="module", params=PAGES, ids=lambda code: str(code.value))
@@ -150,7 +152,7 @@ def test_a_page_says_how_to_silence_what_may_be_meant_and_nothing_else(
     page: CodePage, wrong: list[Course]
 ) -> None:
     """Errors that stop the course from being read cannot be silenced."""
-    warned = any(d.level is Level.WARNING for course in wrong for d in course.told)
+    warned = any(d.level is Severity.WARNING for course in wrong for d in course.told)
     warned |= any(": warning: " in block.text for block in blocks(page.text) if block.is_said)
     silencing = re.compile(
         rf"`(?:# |<!-- )coursegen: ignore {page.code.value}|`{page.code.value}: ignore`"

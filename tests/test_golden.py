@@ -16,14 +16,14 @@ import pytest
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import Source
 from coursegen.build import Settings, Site, build
-from coursegen.check import QUICK, ask
+from coursegen.check import QUICK, run_rules
 from coursegen.content.kinds import MATERIAL_KINDS
-from coursegen.images.generated_file import Derived
+from coursegen.images.generated_file import GeneratedFile
 from coursegen.loader.page_file import split_front_matter
 from coursegen.publish.marker import MARKER
 from coursegen.publish.publisher import publish
 from coursegen.report.text_report import as_text
-from coursegen.schema.reader import Form, fields_of
+from coursegen.schema.reader import FieldType, fields_of
 from coursegen.schema.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
 from coursegen.site.generated_paths import STYLESHEET, STYLESHEET_PARTS
 from coursegen.yaml.nodes import Mapping, Node, Sequence
@@ -40,7 +40,7 @@ def make(case: str, output: Path) -> tuple[Site, str]:
     course = shutil.copytree(GOLDEN / case, output.with_name("course"))
     noted = Diagnostics()
     site = build(Settings(course, NOW), noted)
-    noted.extend(ask(QUICK, site))
+    noted.extend(run_rules(QUICK, site))
     assert not noted.failed, as_text(noted)
     publish(site, output, course)
     return site, as_text(noted)
@@ -54,7 +54,7 @@ def of_the_theme(site: Site) -> set[str]:
 
 def made_pictures(site: Site) -> set[str]:
     """The output paths of what is made when the site is written."""
-    return {path for path, content in site.files.items() if isinstance(content, Derived)}
+    return {path for path, content in site.files.items() if isinstance(content, GeneratedFile)}
 
 
 def contents(folder: Path, without: set[str]) -> dict[str, bytes]:
@@ -125,7 +125,7 @@ def texts(case: str) -> Iterator[tuple[type[Shape], Source, str | None]]:
             yield PageShape, source, front
 
 
-def used(node: Node | None, form: Form) -> Iterator[tuple[str, str]]:
+def used(node: Node | None, form: FieldType) -> Iterator[tuple[str, str]]:
     """Each key that stands somewhere in a node, with the shape that it belongs to."""
     if isinstance(node, Sequence) and form.items:
         for item in node.items:
@@ -146,7 +146,7 @@ def keys_of(case: str) -> set[tuple[str, str]]:
     return {
         key
         for shape, source, front in texts(case)
-        for key in used(parse(source, Diagnostics(), front), Form(shape=shape))
+        for key in used(parse(source, Diagnostics(), front), FieldType(shape=shape))
     }
 
 

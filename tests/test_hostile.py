@@ -23,11 +23,11 @@ from plain_markdown import plain
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import CACHE
-from coursegen.base.text import Place, Source
+from coursegen.base.text import Location, Source
 from coursegen.build import Settings, build
-from coursegen.check import ask
+from coursegen.check import run_rules
 from coursegen.check.registry import RULES
-from coursegen.images.generated_file import Derived
+from coursegen.images.generated_file import GeneratedFile
 from coursegen.incremental.cache import Cache, key_of
 from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.publish.marker import MARKER
@@ -147,7 +147,7 @@ def test_what_fuzzing_found_stays_mended(path: Path) -> None:
 def rendered(text: str) -> tuple[str, list[str]]:
     """The HTML of a text and what is reported of it, but for comments that are never closed."""
     noted = Diagnostics()
-    html = MarkdownRenderer(noted).page(text, Place(Source("a.md", text)))
+    html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
     return html, [d.message for d in noted if d.code is not Code.COMMENT_OPEN]
 
 
@@ -229,7 +229,7 @@ def test_a_text_of_one_sign_again_and_again_is_checked(unit: str, make_course: M
     text = f"# About\n\n{unit * (20_000 // len(unit))}\n"
     site = build(Settings(make_course({"content/about.md": text}), NOW), Diagnostics())
     began = time.process_time()
-    list(ask(RULES, site))
+    list(run_rules(RULES, site))
 
     assert time.process_time() - began < LONG
 
@@ -378,7 +378,7 @@ def test_a_cache_that_is_a_link_is_not_used(link: str, tmp_path: Path) -> None:
     before = sorted(outside.rglob("*"))
 
     cache = Cache(course / CACHE, limit=0)
-    assert Derived(key, lambda: b"a picture", cache).read() == b"a picture"
+    assert GeneratedFile(key, lambda: b"a picture", cache).read() == b"a picture"
     cache.put(key_of("b"), b"another")
     assert sorted(outside.rglob("*")) == before
 

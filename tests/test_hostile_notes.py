@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.base.files import PAGES_CACHE
-from coursegen.base.struct import parts_of
+from coursegen.base.struct import struct_fields
 from coursegen.base.text import Source
 from coursegen.cli import main
 from coursegen.content.page import Page
@@ -197,7 +197,7 @@ def of_class(kind: type[Any]) -> st.SearchStrategy[Any]:
     own = {"body": st.just(3), "path": st.sampled_from(["a/index.html", "index.html", "x.html"])}
     parts = [
         own[field.name] if kind is Page and field.name in own else forged(field.declared)
-        for field in parts_of(kind)
+        for field in struct_fields(kind)
     ]
     return st.tuples(*parts).map(lambda values: [2 ** len(values) - 1, *values])
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import CONTENT, walk
-from coursegen.base.text import Place, Source
+from coursegen.base.text import Location, Source
 from coursegen.loader.course_folder import load
 from coursegen.loader.page_file import read_page
 from coursegen.schema.reader import Reader
@@ -27,7 +27,7 @@ def test_the_yaml_of_a_schedule(benchmark: BenchmarkFixture, made: Made) -> None
     def read() -> ScheduleShape | None:
         source = Source("schedule.yaml", text)
         node = parse(source, noted)
-        return Reader(noted, {"material kinds": kinds}).read(node, ScheduleShape, Place(source))
+        return Reader(noted, {"material kinds": kinds}).read(node, ScheduleShape, Location(source))
 
     kinds = ("homework", "notes", "reading", "slides", "video")
     assert benchmark(read)

@@ -11,19 +11,19 @@ from benchmarks.course import NOTES
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import CACHE, PAGES_CACHE
 from coursegen.base.struct import replace
-from coursegen.base.timer import STOPPED
+from coursegen.base.timer import NO_TIMER
 from coursegen.base.urls import to_root
-from coursegen.html.postprocess import Finisher
-from coursegen.images.image_registry import Gallery
+from coursegen.html.postprocess import HtmlPostprocessor
+from coursegen.images.image_registry import ImageRegistry
 from coursegen.incremental.cache import Cache
-from coursegen.loader.translations import load_words
+from coursegen.loader.translations import load_translations
 from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.markdown.links import LinkWriter, Root
 from coursegen.markdown.texts import Texts
 from coursegen.render.pages import PageRenderer
 from coursegen.site.addresses import Addresses
 from coursegen.templates.reach import reach_in
-from coursegen.views.page_navigation import Surroundings
+from coursegen.views.page_navigation import PageNavigation
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
@@ -38,7 +38,7 @@ def page(made: Made) -> Page:
     return next(page for page in made.site.plan.pages.values() if page.name == name)
 
 
-class Unfinished(Finisher):
+class Unfinished(HtmlPostprocessor):
     """Leaves out the last step, which is measured by itself."""
 
     def finish(self, html: str) -> str:
@@ -49,8 +49,8 @@ def renderer_of(page: Page, made: Made) -> PageRenderer:
     """What renders this page alone."""
     plan = replace(made.site.plan, pages={page.path: page})
     noted = Diagnostics()
-    gallery = Gallery(plan, Cache(made.root / CACHE), noted)
-    addresses, words = Addresses(made.site.plan), load_words("en", noted)
+    gallery = ImageRegistry(plan, Cache(made.root / CACHE), noted)
+    addresses, words = Addresses(made.site.plan), load_translations("en", noted)
     return PageRenderer(
         made.root,
         gallery,
@@ -59,8 +59,8 @@ def renderer_of(page: Page, made: Made) -> PageRenderer:
         words,
         Unfinished("", (), ""),
         Texts(Cache(made.root / PAGES_CACHE), noted),
-        Surroundings(made.site.plan, addresses, words),
-        STOPPED,
+        PageNavigation(made.site.plan, addresses, words),
+        NO_TIMER,
         noted,
     )
 
@@ -95,6 +95,6 @@ def test_the_template_of_the_home_page(benchmark: BenchmarkFixture, made: Made) 
 
 
 def test_the_last_step_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:
-    finisher = Finisher("", (), "")
+    finisher = HtmlPostprocessor("", (), "")
     html = (renderer_of(page, made).page(page.path) or b"").decode()
     assert "Content-Security-Policy" in benchmark(finisher.finish, html)

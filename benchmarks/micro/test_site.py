@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.loader.translations import load_words
+from coursegen.loader.translations import load_translations
 from coursegen.site.addresses import Addresses
-from coursegen.site.broken_links import vet_links
+from coursegen.site.broken_links import validate_links
 from coursegen.site.inputs import Inputs
 from coursegen.site.navigation import make_navigation
-from coursegen.site.page_order import led_to, neighbours
+from coursegen.site.page_order import neighbours, pages_in_schedule
 from coursegen.site.plan import Plan, make_plan
 from coursegen.site.unreleased import Unreleased
 
@@ -33,10 +33,10 @@ def test_the_plan(benchmark: BenchmarkFixture, plan: Plan) -> None:
 
 
 def test_navigation_and_neighbours(benchmark: BenchmarkFixture, plan: Plan) -> None:
-    addresses, words = Addresses(plan), load_words("en", Diagnostics())
+    addresses, words = Addresses(plan), load_translations("en", Diagnostics())
 
     def find() -> int:
-        in_schedule = led_to(plan, addresses)
+        in_schedule = pages_in_schedule(plan, addresses)
         make_navigation(plan, in_schedule, words)
         return len(neighbours(plan, in_schedule))
 
@@ -45,5 +45,5 @@ def test_navigation_and_neighbours(benchmark: BenchmarkFixture, plan: Plan) -> N
 
 def test_the_links_of_the_schedule(benchmark: BenchmarkFixture, plan: Plan) -> None:
     noted = Diagnostics()
-    benchmark(lambda: vet_links(plan.course, Addresses(plan), noted))
+    benchmark(lambda: validate_links(plan.course, Addresses(plan), noted))
     assert list(noted) == []

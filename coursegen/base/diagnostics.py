@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value, replace
-from coursegen.base.text import NOWHERE, Place
+from coursegen.base.struct import Struct, replace
+from coursegen.base.text import NO_LOCATION, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from coursegen.base.codes import Code
 
 
-class Level(Enum):
+class Severity(Enum):
     """How bad a diagnostic is: an error stops a build from being published."""
 
     ERROR = "error"
     WARNING = "warning"
 
 
-class Fault(Value):
+class Problem(Struct):
     """What is wrong and the next step, before anybody knows where.
 
     `slip` is there where the fault has one right answer: the wrong letters and the right ones.
@@ -33,14 +33,14 @@ class Fault(Value):
     slip: tuple[str, str] | None = None
 
 
-class Edit(Value):
+class TextEdit(Struct):
     """The one right way to mend a fault: `text` instead of the letters that `place` marks."""
 
-    place: Place
+    place: Location
     text: str
 
 
-def correction(place: Place, wrong: str, right: str) -> Edit | None:
+def correction(place: Location, wrong: str, right: str) -> TextEdit | None:
     """`right` instead of `wrong` within what `place` marks, if that stands there once.
 
     What is quoted or escaped there so that it looks otherwise has no right answer that is sure.
@@ -48,7 +48,7 @@ def correction(place: Place, wrong: str, right: str) -> Edit | None:
     if not wrong or place.marked.count(wrong) != 1:
         return None
     before = place.marked.partition(wrong)[0]
-    return Edit(place._replace(column=place.column + len(before), length=len(wrong)), right)
+    return TextEdit(place._replace(column=place.column + len(before), length=len(wrong)), right)
 
 
 def same_but_for_case(word: str, known: Iterable[str]) -> str:
@@ -58,7 +58,7 @@ def same_but_for_case(word: str, known: Iterable[str]) -> str:
     return same[0] if len(same) == 1 and same[0] != word else ""
 
 
-class Diagnostic(Value):
+class Diagnostic(Struct):
     """One known fault.  `message` is a sentence without a full stop; `hint` is the next step.
 
     `missing` marks a warning about something that is not there (yet): a build may go out with
@@ -66,16 +66,16 @@ class Diagnostic(Value):
     """
 
     code: Code
-    level: Level
+    level: Severity
     message: str
-    place: Place = NOWHERE
+    place: Location = NO_LOCATION
     hint: str = ""
     missing: bool = False
-    edit: Edit | None = None
+    edit: TextEdit | None = None
 
     def as_error(self) -> Diagnostic:
         """The same fault as an error."""
-        return replace(self, level=Level.ERROR)
+        return replace(self, level=Severity.ERROR)
 
 
 class Diagnostics:
@@ -88,28 +88,30 @@ class Diagnostics:
         self,
         code: Code,
         message: str,
-        place: Place = NOWHERE,
+        place: Location = NO_LOCATION,
         hint: str = "",
-        edit: Edit | None = None,
+        edit: TextEdit | None = None,
     ) -> None:
         """Note a fault that stops publishing."""
-        self._found.append(Diagnostic(code, Level.ERROR, message, place, hint, edit=edit))
+        self._found.append(Diagnostic(code, Severity.ERROR, message, place, hint, edit=edit))
 
-    def warning(self, code: Code, message: str, place: Place = NOWHERE, hint: str = "") -> None:
+    def warning(
+        self, code: Code, message: str, place: Location = NO_LOCATION, hint: str = ""
+    ) -> None:
         """Note a fault that the author should know of."""
-        self._found.append(Diagnostic(code, Level.WARNING, message, place, hint))
+        self._found.append(Diagnostic(code, Severity.WARNING, message, place, hint))
 
     def missing(
         self,
         code: Code,
         message: str,
-        place: Place = NOWHERE,
+        place: Location = NO_LOCATION,
         hint: str = "",
-        edit: Edit | None = None,
+        edit: TextEdit | None = None,
     ) -> None:
         """Note that something is not there: a warning in a build, an error in a check."""
         self._found.append(
-            Diagnostic(code, Level.WARNING, message, place, hint, missing=True, edit=edit)
+            Diagnostic(code, Severity.WARNING, message, place, hint, missing=True, edit=edit)
         )
 
     def extend(self, found: Iterable[Diagnostic]) -> None:
@@ -125,7 +127,7 @@ class Diagnostics:
         unique = dict.fromkeys(self._found)
         return iter(sorted(unique, key=lambda d: d.place.order))
 
-    def count(self, level: Level) -> int:
+    def count(self, level: Severity) -> int:
         """How many different faults of `level` there are."""
         return sum(d.level is level for d in self)
 
@@ -137,7 +139,7 @@ class Diagnostics:
     @property
     def failed(self) -> bool:
         """Whether any fault is an error."""
-        return any(d.level is Level.ERROR for d in self._found)
+        return any(d.level is Severity.ERROR for d in self._found)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

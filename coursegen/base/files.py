@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Fault
-from coursegen.base.struct import Value
-from coursegen.base.text import Place, Source
+from coursegen.base.diagnostics import Problem
+from coursegen.base.struct import Struct
+from coursegen.base.text import Location, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ INPUTS = (SITE_FILE, CONTENT, TEMPLATES, STATIC, FILES)
 """Everything that a build reads, relative to the course."""
 
 
-class Stamp(NamedTuple):
+class FileStat(NamedTuple):
     """What the system says of a file.  Times are in nanoseconds; the last cannot be set back."""
 
     size: int
@@ -61,7 +61,7 @@ class Stamp(NamedTuple):
     number: int
 
 
-class Found(Value, eq=False):
+class SourceFile(Struct, eq=False):
     """A regular file: `path` relative to the folder walked, with forward slashes.
 
     `where` is its name for the system, and `disk` the same for Python; `stamp` is what the system
@@ -71,7 +71,7 @@ class Found(Value, eq=False):
     path: str
     where: str
     size: int
-    stamp: Stamp | None = None
+    stamp: FileStat | None = None
 
     @property
     def disk(self) -> Path:
@@ -79,13 +79,16 @@ class Found(Value, eq=False):
         return Path(self.where)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Found) and (self.path, self.where) == (other.path, other.where)
+        return isinstance(other, SourceFile) and (self.path, self.where) == (
+            other.path,
+            other.where,
+        )
 
     def __hash__(self) -> int:
         return hash((self.path, self.where))
 
 
-def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
+def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFile]:
     """Yield the regular files below `folder`, sorted, never leaving it.
 
     Hidden entries are passed over, except for `WELL_KNOWN`.  What cannot be published (a link out
@@ -100,7 +103,7 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
         diagnostics.error(
             Code.SYMBOLIC_LINK,
             "this symbolic link leads out of the course",
-            Place(Source(f"{name}/", "")),
+            Location(Source(f"{name}/", "")),
             "put the folder itself there; lecture files that are elsewhere on the web need "
             "'files: base_url:' in site.yaml",
         )
@@ -111,7 +114,7 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
         try:
             entries = sorted(os.scandir(directory), key=lambda e: e.name)
         except OSError as error:
-            place = Place(Source(f"{name}/{prefix}", ""))
+            place = Location(Source(f"{name}/{prefix}", ""))
             diagnostics.error(
                 Code.UNREADABLE, f"this folder cannot be read: {_reason(error)}", place
             )
@@ -125,7 +128,7 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
             if not fault and entry.is_symlink():
                 fault = _link_fault(Path(entry.path), root, parents)
             if fault:
-                place = Place(Source(f"{name}/{path}", ""))
+                place = Location(Source(f"{name}/{path}", ""))
                 diagnostics.warning(fault.code, fault.message, place, "it is not published")
                 continue
             if entry.name.startswith("_") and _underscore_counts(name, prefix, entry):
@@ -140,12 +143,12 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[Found]:
             except FileNotFoundError:  # gone since, as the passing files of editors are
                 continue
             if not stat.S_ISREG(status.st_mode):
-                place = Place(Source(f"{name}/{path}", ""))
+                place = Location(Source(f"{name}/{path}", ""))
                 diagnostics.warning(
                     Code.NOT_REGULAR, "this is not a regular file", place, "it is not published"
                 )
                 continue
-            yield Found(path, entry.path, status.st_size, _stamp(status))
+            yield SourceFile(path, entry.path, status.st_size, _stamp(status))
         pending.extend(reversed(below))
 
 
@@ -163,36 +166,36 @@ def _report_underscore(name: str, entry: os.DirEntry[str], diagnostics: Diagnost
     diagnostics.warning(
         Code.UNDERSCORE,
         f"this {what} is not published: its name begins with an underscore",
-        Place(Source(f"{name}/" if entry.is_dir() else name, "")),
+        Location(Source(f"{name}/" if entry.is_dir() else name, "")),
         "rename it to publish it; a name that begins with a dot is left out without a warning",
     )
 
 
-def _name_fault(name: str) -> Fault | None:
+def _name_fault(name: str) -> Problem | None:
     """What is wrong with a name on disk."""
     try:
         name.encode()
     except UnicodeEncodeError:  # Python keeps bytes that are no text as lone surrogates
-        return Fault(Code.NAME_NOT_UTF_8, "this name is not UTF-8")
+        return Problem(Code.NAME_NOT_UTF_8, "this name is not UTF-8")
     return None
 
 
-def _link_fault(link: Path, root: Path, parents: tuple[Path, ...]) -> Fault | None:
+def _link_fault(link: Path, root: Path, parents: tuple[Path, ...]) -> Problem | None:
     """What is wrong with a symbolic link."""
     try:
         target = link.resolve(strict=True)
     except (OSError, RuntimeError) as error:  # a RuntimeError before Python 3.13
         if isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
-            return Fault(Code.SYMBOLIC_LINK, "this symbolic link leads in a circle")
-        return Fault(Code.SYMBOLIC_LINK, "this symbolic link leads to nothing")
+            return Problem(Code.SYMBOLIC_LINK, "this symbolic link leads in a circle")
+        return Problem(Code.SYMBOLIC_LINK, "this symbolic link leads to nothing")
     if target in parents:
-        return Fault(Code.SYMBOLIC_LINK, "this symbolic link leads in a circle")
+        return Problem(Code.SYMBOLIC_LINK, "this symbolic link leads in a circle")
     if not target.is_relative_to(root):
-        return Fault(Code.SYMBOLIC_LINK, "this symbolic link leads out of its folder")
+        return Problem(Code.SYMBOLIC_LINK, "this symbolic link leads out of its folder")
     return None
 
 
-def stamp_of(file: str) -> Stamp | None:
+def file_stat(file: str) -> FileStat | None:
     """The stamp of a regular file; None where none is."""
     try:
         status = os.lstat(file)
@@ -203,8 +206,8 @@ def stamp_of(file: str) -> Stamp | None:
     return _stamp(status)
 
 
-def _stamp(status: os.stat_result) -> Stamp:
-    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+def _stamp(status: os.stat_result) -> FileStat:
+    return FileStat(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def read_text(disk: Path | str, name: str, diagnostics: Diagnostics) -> Source | None:
@@ -216,7 +219,7 @@ def read_text(disk: Path | str, name: str, diagnostics: Diagnostics) -> Source |
             diagnostics.error(
                 Code.UNREADABLE,
                 f"this file cannot be read: {_reason(error)}",
-                Place(Source(name, "")),
+                Location(Source(name, "")),
             )
             return None
         data = None
@@ -224,7 +227,7 @@ def read_text(disk: Path | str, name: str, diagnostics: Diagnostics) -> Source |
         diagnostics.error(
             Code.NOT_REGULAR,
             "this is a pipe or a device, not a file",
-            Place(Source(name, "")),
+            Location(Source(name, "")),
             "remove it",
         )
         return None
@@ -234,7 +237,7 @@ def read_text(disk: Path | str, name: str, diagnostics: Diagnostics) -> Source |
     except UnicodeDecodeError as error:
         good = newlines(data[: error.start].decode())
         source = Source(name, newlines(data.decode("utf-8", "replace")))
-        place = Place(source, good.count("\n") + 1, len(good) - good.rfind("\n"))
+        place = Location(source, good.count("\n") + 1, len(good) - good.rfind("\n"))
         diagnostics.error(
             Code.NOT_UTF_8,
             f"this file is not UTF-8: byte 0x{data[error.start]:02x} makes no sense here",

@@ -1,8 +1,9 @@
 """HTML comments, in which authors hide notes and solutions: found in Markdown and in HTML.
 
-`hide` empties them in a text before Markdown reads it, because Markdown shows some as text: those
-with an empty line, for example.  `strip` removes what is left of them from the HTML that Markdown
-made; it knows exactly what a browser takes for a comment.  What is in code is no comment.
+`hide_comments` empties them before Markdown is converted, because Markdown shows some of them as
+text: those with an empty line, for example.  `strip_comments` removes the rest from the HTML that
+Markdown generated; it recognizes exactly what a browser treats as a comment.  Code contains no
+comments.
 
 Source: the HTML standard, sections 13.2.5.43 to 13.2.5.53 (comments) and 13.2.5.72 (CDATA).
 """
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EMPTY = "<!---->"
-"""What `hide` leaves where a comment begins a line: a block of HTML, as the comment was."""
+"""What `hide_comments` leaves of a comment that begins a line: an HTML block, like the comment."""
 
 _COMMENT_END = re.compile(r"--!?>")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -44,7 +45,7 @@ _CONTAINER = re.compile(r"(?:[*+-]|\d+\.)[ \t]|!!!|:[ \t]|\[\^[^\]]+\]:")
 """What the indented lines below belong to: a list, an admonition, a definition, a footnote."""
 
 
-def hide(text: str, instead: str = EMPTY) -> tuple[str, int | None]:
+def hide_comments(text: str, instead: str = EMPTY) -> tuple[str, int | None]:
     """A text without what its comments say, and where one begins that is never closed.
 
     `instead` is what remains of a comment that begins a line.  One that is never closed reaches to
@@ -63,7 +64,7 @@ def hide(text: str, instead: str = EMPTY) -> tuple[str, int | None]:
     return "".join((*parts, text[done:])), scan.open_at
 
 
-def strip(html: str) -> str:
+def strip_comments(html: str) -> str:
     """HTML without what a browser takes for comments."""
     if "<!" not in html and "<?" not in html and not _BOGUS_END_TAG.search(html):
         return html

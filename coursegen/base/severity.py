@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from coursegen.base.diagnostics import Diagnostics, Level
+from coursegen.base.diagnostics import Diagnostics, Severity
 from coursegen.base.struct import replace
 
 if TYPE_CHECKING:
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from coursegen.base.codes import Code
     from coursegen.base.diagnostics import Diagnostic
 
-    Levels = Mapping[Code, Level | None]
+    Levels = Mapping[Code, Severity | None]
     """The author's own level for each code; None is to ignore it."""
 
 _IGNORED = r"coursegen: ignore (?P<codes>CG\d{3}(?:[ ,]+CG\d{3})*)"
 
 
-def settle(found: Iterable[Diagnostic], levels: Levels) -> Diagnostics:
+def apply_severities(found: Iterable[Diagnostic], levels: Levels) -> Diagnostics:
     """What remains of warnings once the author was heard; errors are as they were."""
     settled = Diagnostics()
     for diagnostic in found:
-        if diagnostic.level is Level.ERROR:
+        if diagnostic.level is Severity.ERROR:
             settled.extend([diagnostic])
-        elif not silenced(diagnostic):
+        elif not is_suppressed(diagnostic):
             level = levels.get(diagnostic.code, diagnostic.level)
             if diagnostic.code in levels and level:
                 settled.extend([replace(diagnostic, level=level, missing=False)])
@@ -40,7 +40,7 @@ def settle(found: Iterable[Diagnostic], levels: Levels) -> Diagnostics:
     return settled
 
 
-def silenced(diagnostic: Diagnostic) -> bool:
+def is_suppressed(diagnostic: Diagnostic) -> bool:
     """Whether a remark on a fault's line, or on the line above, says that it is meant."""
     place = diagnostic.place
     return any(

@@ -8,10 +8,10 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple, Self
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 
 
-class Source(Value, eq=False, dict=True):
+class Source(Struct, eq=False, dict=True):
     """A text file as it was read.
 
     `name` is the path that the author knows it by: relative to the course, with forward
@@ -48,17 +48,17 @@ class Source(Value, eq=False, dict=True):
         """Where each line begins in the text."""
         return [0, *accumulate(len(line) + 1 for line in self.lines[:-1])]
 
-    def find(self, needle: str, from_line: int = 1) -> Place:
+    def find(self, needle: str, from_line: int = 1) -> Location:
         """The place of the first `needle` at or after `from_line`, else that line's start."""
         if 0 < from_line <= len(self.lines) and "\n" not in needle:
             found = self.text.find(needle, self._starts[from_line - 1])
             if found >= 0:
                 line = bisect_right(self._starts, found)
-                return Place(self, line, found - self._starts[line - 1] + 1, len(needle))
-        return Place(self, from_line)
+                return Location(self, line, found - self._starts[line - 1] + 1, len(needle))
+        return Location(self, from_line)
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """A position in a source: line and column count from 1, in characters."""
 
     source: Source
@@ -80,23 +80,23 @@ class Place(NamedTuple):
         return (self.source.name, self.line, self.column)
 
 
-NOWHERE = Place(Source("", ""))
+NO_LOCATION = Location(Source("", ""))
 """The place of a value that no author wrote, such as a default."""
 
 
-class Text(str):
+class LocatedStr(str):
     """A string that knows where its author wrote it."""
 
     __slots__ = ("place",)
-    place: Place
+    place: Location
 
-    def __new__(cls, value: str, place: Place = NOWHERE) -> Self:
+    def __new__(cls, value: str, place: Location = NO_LOCATION) -> Self:
         """Make a string with its place."""
         text = super().__new__(cls, value)
         text.place = place
         return text
 
 
-def place_of(value: str) -> Place:
-    """Where `value` was written; `NOWHERE` for a plain string."""
-    return value.place if isinstance(value, Text) else NOWHERE
+def location_of(value: str) -> Location:
+    """Where `value` was written; `NO_LOCATION` for a plain string."""
+    return value.place if isinstance(value, LocatedStr) else NO_LOCATION

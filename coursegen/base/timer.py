@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 
-class Stopwatch:
+class Timer:
     """Adds up the seconds of each room; `started` is what went by before it was made."""
 
     def __init__(self, started: float = 0.0) -> None:
@@ -28,11 +28,11 @@ class Stopwatch:
         return "\n".join([*lines, f"{total * 1000:9.1f} ms         in all"])
 
 
-class _Stopped(Stopwatch):
+class _Stopped(Timer):
     """Measures nothing."""
 
     def lap(self, room: str) -> None:
         """Let it go by."""
 
 
-STOPPED: Stopwatch = _Stopped()
+NO_TIMER: Timer = _Stopped()

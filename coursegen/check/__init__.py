@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Diagnostic
-from coursegen.base.severity import silenced
-from coursegen.check.context import Subject
+from coursegen.base.severity import is_suppressed
+from coursegen.check.context import CheckContext
 from coursegen.check.rules.data import duplicate_emails
 from coursegen.check.rules.links import duplicate_links
 
@@ -23,14 +23,14 @@ QUICK: tuple[Rule, ...] = (duplicate_emails.RULE, duplicate_links.RULE)
 """Questions about the course's data, cheap enough for every build."""
 
 
-def ask(rules: Iterable[Rule], site: Site) -> Iterator[Diagnostic]:
+def run_rules(rules: Iterable[Rule], site: Site) -> Iterator[Diagnostic]:
     """What the rules find in a site, each at the level that the author gave it."""
-    subject = Subject(site)
+    subject = CheckContext(site)
     levels = subject.course.facts.levels
     for rule in rules:
         level = levels.get(rule.code, rule.level)
         if level:
             for message, place, hint, edit in rule.ask(subject):
                 found = Diagnostic(rule.code, level, message, place, hint, edit=edit)
-                if not silenced(found):
+                if not is_suppressed(found):
                     yield found

@@ -6,16 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coursegen.base.files import CONTENT
-from coursegen.base.struct import Value
-from coursegen.base.text import Place, Source, place_of
+from coursegen.base.struct import Struct
+from coursegen.base.text import Location, Source, location_of
 from coursegen.site.addresses import Addresses
-from coursegen.site.broken_links import remarks, targets
+from coursegen.site.broken_links import course_notes, course_targets
 
 if TYPE_CHECKING:
     from coursegen.build import Site
     from coursegen.check.reading.documents import Document
-    from coursegen.check.reading.link_occurrences import Written
-    from coursegen.check.reading.markdown_sources import Passage
+    from coursegen.check.reading.link_occurrences import LinkOccurrence
+    from coursegen.check.reading.markdown_sources import MarkdownSource
     from coursegen.check.reading.pdf_facts import PdfFacts
     from coursegen.content.course import Course
     from coursegen.site.plan import Asset
@@ -25,12 +25,12 @@ THEIRS = "theme: "
 """How the names of the theme's own files begin."""
 
 
-def file_place(name: str) -> Place:
+def file_location(name: str) -> Location:
     """The place of a whole file that is not read as text."""
-    return Place(Source(name, ""))
+    return Location(Source(name, ""))
 
 
-class Subject(Value, eq=False, dict=True):
+class CheckContext(Struct, eq=False, dict=True):
     """What the rules are asked about: a site; what is asked of it often is made once."""
 
     site: Site
@@ -71,18 +71,18 @@ class Subject(Value, eq=False, dict=True):
         return frozenset(path for doc in self.documents for path, _ in doc.internal_links())
 
     @cached_property
-    def links(self) -> tuple[Written, ...]:
+    def links(self) -> tuple[LinkOccurrence, ...]:
         """Every link that the author wrote."""
-        from coursegen.check.reading.link_occurrences import written_links  # noqa: PLC0415 - as above
+        from coursegen.check.reading.link_occurrences import link_occurrences  # noqa: PLC0415 - as above
 
-        return tuple(written_links(self.course))
+        return tuple(link_occurrences(self.course))
 
     @cached_property
-    def passages(self) -> tuple[Passage, ...]:
+    def passages(self) -> tuple[MarkdownSource, ...]:
         """Every Markdown text that the author wrote, as it is in the source."""
-        from coursegen.check.reading.markdown_sources import passages  # noqa: PLC0415 - as above
+        from coursegen.check.reading.markdown_sources import markdown_sources  # noqa: PLC0415 - as above
 
-        return tuple(passages(self.course))
+        return tuple(markdown_sources(self.course))
 
     @cached_property
     def pdfs(self) -> dict[str, PdfFacts]:
@@ -91,14 +91,14 @@ class Subject(Value, eq=False, dict=True):
 
         return dict(facts_by_origin(self.site.plan))
 
-    def place_of(self, document: Document, needle: str) -> Place:
+    def place_of(self, document: Document, needle: str) -> Location:
         """Where the author most likely wrote a link to `needle`: in the text, else in data."""
         for page in document.texts:
             if needle in page.body:
                 return page.place.source.find(needle, page.body_line)
-        for remark in remarks(self.course):
+        for remark in course_notes(self.course):
             if needle in remark:
-                start = place_of(remark)
+                start = location_of(remark)
                 return start.source.find(needle, start.line)
-        named = (target.place for target in targets(self.course) if needle in target.value)
+        named = (target.place for target in course_targets(self.course) if needle in target.value)
         return next(named, document.texts[0].place)

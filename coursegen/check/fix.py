@@ -18,20 +18,20 @@ from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from coursegen.base.files import INPUTS, newlines
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from coursegen.base.diagnostics import Diagnostic, Edit
+    from coursegen.base.diagnostics import Diagnostic, TextEdit
 
 
-class CannotFix(Exception):  # noqa: N818 - says what it means at the place where it is raised
+class FixError(Exception):
     """A file cannot be changed; the message is a phrase that says why."""
 
 
-class Change(Value):
+class Change(Struct):
     """What mending its faults makes of one file; `name` is its path below the course."""
 
     name: str
@@ -51,9 +51,9 @@ class Change(Value):
         )
 
     def write(self) -> None:
-        """Put the new text in the place of the old one, in one step.  Raises `CannotFix`."""
+        """Put the new text in the place of the old one, in one step.  Raises `FixError`."""
         if not os.access(self.disk, os.W_OK):
-            raise CannotFix("it is read-only")
+            raise FixError("it is read-only")
         passing = self.disk.with_name(f".{self.disk.name}.{secrets.token_hex(4)}")
         try:
             with passing.open("xb") as stream:
@@ -62,16 +62,16 @@ class Change(Value):
                 os.fsync(stream.fileno())
             shutil.copymode(self.disk, passing)
             if self.disk.read_bytes() != self.before:
-                raise CannotFix(_CHANGED)
+                raise FixError(_CHANGED)
             passing.replace(self.disk)
         except OSError as error:
-            raise CannotFix(f"it cannot be written: {_reason(error)}") from error
+            raise FixError(f"it cannot be written: {_reason(error)}") from error
         finally:
             with suppress(OSError):
                 passing.unlink()
 
 
-class Fixes(Value):
+class Fixes(Struct):
     """What can be mended now, file by file; and each fault that must wait, with the reason."""
 
     changes: tuple[Change, ...]
@@ -94,7 +94,7 @@ def plan_fixes(found: Iterable[Diagnostic], root: Path) -> Fixes:
         try:
             disk = _own_file(root, name)
             change, touching = _change(name, disk, pairs)
-        except CannotFix as reason:
+        except FixError as reason:
             left += [(fault, str(reason)) for _, fault in pairs]
         else:
             changes.append(change)
@@ -103,28 +103,28 @@ def plan_fixes(found: Iterable[Diagnostic], root: Path) -> Fixes:
 
 
 def _own_file(root: Path, name: str) -> Path:
-    """Where a file of the course is.  Raises `CannotFix` for any other, and where a link leads."""
+    """Where a file of the course is.  Raises `FixError` for any other, and where a link leads."""
     if name.split("/", 1)[0] not in INPUTS:
-        raise CannotFix("it is not a file of the course")
+        raise FixError("it is not a file of the course")
     disk = root.resolve() / name
     if disk.resolve() != disk:
-        raise CannotFix("a symbolic link leads to it")
+        raise FixError("a symbolic link leads to it")
     return disk
 
 
 def _change(
-    name: str, disk: Path, pairs: Iterable[tuple[Edit, Diagnostic]]
+    name: str, disk: Path, pairs: Iterable[tuple[TextEdit, Diagnostic]]
 ) -> tuple[Change, list[Diagnostic]]:
     """The file with its faults mended, and the faults whose edits touch those of another."""
     try:
         before = disk.read_bytes()
     except OSError as error:
-        raise CannotFix(f"it cannot be read: {_reason(error)}") from error
+        raise FixError(f"it cannot be read: {_reason(error)}") from error
     mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
     try:
         text = before.removeprefix(mark).decode()
     except UnicodeDecodeError:
-        raise CannotFix(_CHANGED) from None
+        raise FixError(_CHANGED) from None
     spans = _Spans(text)
     pieces: list[str] = []
     mended: list[Diagnostic] = []
@@ -156,11 +156,11 @@ class _Spans:
         end = re.search("\r\n?|\n", text)
         self._line_end = end[0] if end else "\n"
 
-    def of(self, edit: Edit) -> tuple[int, int, str]:
+    def of(self, edit: TextEdit) -> tuple[int, int, str]:
         """Where an edit begins and ends, and its text with the file's own line ends."""
         place = edit.place
         if self._source != place.source.text:
-            raise CannotFix(_CHANGED)
+            raise FixError(_CHANGED)
         start = self._lines[place.line - 1] + place.column - 1
         end = min(start + place.length, len(self._source))
         right = edit.text.replace("\n", self._line_end)

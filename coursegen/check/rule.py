@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from coursegen.base.codes import Code
-    from coursegen.base.diagnostics import Edit, Level
-    from coursegen.base.text import Place
-    from coursegen.check.context import Subject
+    from coursegen.base.diagnostics import Severity, TextEdit
+    from coursegen.base.text import Location
+    from coursegen.check.context import CheckContext
 
 
 class Finding(NamedTuple):
@@ -22,14 +22,14 @@ class Finding(NamedTuple):
     """
 
     message: str
-    place: Place
+    place: Location
     hint: str = ""
-    edit: Edit | None = None
+    edit: TextEdit | None = None
 
 
-class Rule(Value):
+class Rule(Struct):
     """A question, the code of whatever it finds, and how bad that is unless the author says."""
 
     code: Code
-    level: Level
-    ask: Callable[[Subject], Iterator[Finding]]
+    level: Severity
+    ask: Callable[[CheckContext], Iterator[Finding]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.check.fix import CannotFix
+from coursegen.check.fix import FixError
 from coursegen.commands.build import counted
 from coursegen.report.text_report import printable
 
@@ -22,7 +22,7 @@ def write_fixes(fixes: Fixes) -> tuple[list[str], list[str]]:
     for change in fixes.changes:
         try:
             change.write()
-        except CannotFix as reason:
+        except FixError as reason:
             left += [(fault, str(reason)) for fault in change.mended]
         else:
             files += 1

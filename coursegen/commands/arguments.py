@@ -56,12 +56,12 @@ def parse(argv: Sequence[str]) -> Callable[[Console], int] | None:
 
 
 def _run(args: argparse.Namespace, verb: argparse.ArgumentParser, console: Console) -> int:
-    from coursegen.commands.course_options import WrongUsage  # noqa: PLC0415 - help needs nothing of it
+    from coursegen.commands.course_options import UsageError  # noqa: PLC0415 - help needs nothing of it
 
     try:
         run: Callable[[argparse.Namespace, Console], int] = _module(args.command).run
         return run(args, console)
-    except WrongUsage as error:
+    except UsageError as error:
         verb.error(str(error))
 
 

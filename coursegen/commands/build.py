@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Diagnostics, Level
-from coursegen.base.severity import settle
+from coursegen.base.diagnostics import Diagnostics, Severity
+from coursegen.base.severity import apply_severities
 from coursegen.base.struct import replace
-from coursegen.base.timer import STOPPED, Stopwatch
+from coursegen.base.timer import NO_TIMER, Timer
 from coursegen.build import build
-from coursegen.check import QUICK, ask
-from coursegen.commands.course_options import add_course_options, goes_by_the_clock, make_settings
-from coursegen.commands.print_report import add_format_option, for_people, tell
+from coursegen.check import QUICK, run_rules
+from coursegen.commands.course_options import add_course_options, make_settings, uses_the_clock
+from coursegen.commands.print_report import add_format_option, for_people, print_report
 from coursegen.incremental.unchanged import before, remember
 from coursegen.publish.exchange import places
 from coursegen.publish.output_folder import absolute
-from coursegen.publish.publish_error import CannotPublish
+from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import publish
 
 if TYPE_CHECKING:
@@ -54,19 +54,19 @@ def run(args: argparse.Namespace, console: Console) -> int:
     began = time.perf_counter()
     noted = Diagnostics()
     output, done = args.output or args.source / OUTPUT, None
-    watch = Stopwatch(time.process_time()) if args.timings else STOPPED
+    watch = Timer(time.process_time()) if args.timings else NO_TIMER
     settings = replace(
         make_settings(args, console), output=output, afresh=args.clean, stopwatch=watch
     )
     inputs, history = before(console.request)
     site = build(settings, noted)
-    noted.extend(ask(QUICK, site))
+    noted.extend(run_rules(QUICK, site))
     watch.lap("checks")
-    diagnostics = settle(noted, site.plan.course.facts.levels)
-    if not (diagnostics.failed or (args.strict and diagnostics.count(Level.WARNING))):
+    diagnostics = apply_severities(noted, site.plan.course.facts.levels)
+    if not (diagnostics.failed or (args.strict and diagnostics.count(Severity.WARNING))):
         try:
             done = publish(site, output, args.source, afresh=args.clean, listed=bool(inputs))
-        except CannotPublish as error:
+        except PublishError as error:
             diagnostics.error(error.code, str(error))
     watch.lap("publish: the folder")
     told: list[str] = []
@@ -75,8 +75,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         told.append(text)
         console.err(text)
 
-    tell(diagnostics, args, console, say)
-    errors, warnings = diagnostics.count(Level.ERROR), diagnostics.count(Level.WARNING)
+    print_report(diagnostics, args, console, say)
+    errors, warnings = diagnostics.count(Severity.ERROR), diagnostics.count(Severity.WARNING)
     if done is None:
         if for_people(args):
             console.err(f"Not built: {counted(errors, 'error')}, {counted(warnings, 'warning')}.")
@@ -100,7 +100,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.request,
         inputs=inputs,
         history=_history(history, site, noted),
-        releases=site.releases if goes_by_the_clock(args, console) else (),
+        releases=site.releases if uses_the_clock(args, console) else (),
         places=places(absolute(output)),
         site=done.listed,
         told="\n".join(told),

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursegen.base.diagnostics import Diagnostics, Level
+from coursegen.base.diagnostics import Diagnostics, Severity
 from coursegen.base.files import LINKS_CACHE
-from coursegen.base.severity import settle
+from coursegen.base.severity import apply_severities
 from coursegen.base.struct import replace
 from coursegen.build import build
-from coursegen.check import ask
+from coursegen.check import run_rules
 from coursegen.check.fix import plan_fixes
 from coursegen.check.reading.pdf_facts import not_read
 from coursegen.check.registry import RULES
 from coursegen.commands.apply_fixes import show_fixes, write_fixes
 from coursegen.commands.build import counted
-from coursegen.commands.course_options import WrongUsage, add_course_options, make_settings
-from coursegen.commands.print_report import add_format_option, for_people, tell
+from coursegen.commands.course_options import UsageError, add_course_options, make_settings
+from coursegen.commands.print_report import add_format_option, for_people, print_report
 from coursegen.commands.progress import bar_for_links, no_bar
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from coursegen.build import Site
     from coursegen.commands.console import Console
-    from coursegen.link_checker import Tried
+    from coursegen.link_checker import LinkCheckResult
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Make the site in memory, ask every question; 1 when there is an error (left)."""
     if args.diff and not for_people(args):
-        raise WrongUsage("--diff shows a diff, in no other format; leave --format out")
+        raise UsageError("--diff shows a diff, in no other format; leave --format out")
     checked = _check(args, console)
     if args.diff:
         show_fixes(plan_fixes(checked.found, args.source), console)
@@ -63,7 +63,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         _say(done, args, console)
         for line in left:
             console.err(line)
-    tell(checked.found, args, console, console.out)
+    print_report(checked.found, args, console, console.out)
     _say(_summary(checked), args, console)
     return 1 if checked.found.failed else 0
 
@@ -71,31 +71,31 @@ def run(args: argparse.Namespace, console: Console) -> int:
 class _Checked(NamedTuple):
     site: Site
     found: Diagnostics
-    tried: Tried | None
+    tried: LinkCheckResult | None
 
 
 def _check(args: argparse.Namespace, console: Console) -> _Checked:
     noted = Diagnostics()
     site = build(replace(make_settings(args, console), notes=False), noted)
     tried = _try_links(site, args, console) if args.external else None
-    noted.extend(ask((*RULES, *(tried.rules if tried else ())), site))
+    noted.extend(run_rules((*RULES, *(tried.rules if tried else ())), site))
     found = Diagnostics()
-    settled = settle(noted, site.plan.course.facts.levels)
+    settled = apply_severities(noted, site.plan.course.facts.levels)
     found.extend(d.as_error() if d.missing else d for d in settled)
     return _Checked(site, found, tried)
 
 
-def _try_links(site: Site, args: argparse.Namespace, console: Console) -> Tried:
+def _try_links(site: Site, args: argparse.Namespace, console: Console) -> LinkCheckResult:
     try:
-        from coursegen.link_checker import try_links  # noqa: PLC0415 - httpx may be missing
+        from coursegen.link_checker import check_links  # noqa: PLC0415 - httpx may be missing
     except ModuleNotFoundError as error:
         if error.name != "httpx":
             raise
-        raise WrongUsage(
+        raise UsageError(
             "--external needs httpx; install it with: pip install 'coursegen[links]'"
         ) from error
     progress = bar_for_links if console.is_terminal and not args.quiet else no_bar
-    return try_links(site, args.source / LINKS_CACHE, console.now, progress)
+    return check_links(site, args.source / LINKS_CACHE, console.now, progress)
 
 
 def _summary(checked: _Checked) -> list[str]:
@@ -106,7 +106,7 @@ def _summary(checked: _Checked) -> list[str]:
         notes += [f"{tried.untold} without an answer to a program"] if tried.untold else []
         among = f", {' and '.join(notes)}" if notes else ""
         lines.append(f"Tried {counted(tried.addresses, 'link')} to other sites{among}.")
-    errors, warnings = checked.found.count(Level.ERROR), checked.found.count(Level.WARNING)
+    errors, warnings = checked.found.count(Severity.ERROR), checked.found.count(Severity.WARNING)
     lines.append(
         f"Checked {counted(len(checked.site.plan.pages), 'page')}: "
         f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."

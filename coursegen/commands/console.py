@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from coursegen.incremental.unchanged import Request
 
 
-class Console(Value):
+class Console(Struct):
     """The outside world as a command sees it.
 
     `out` takes what was asked for, `err` all that is told besides; `is_terminal` says that a

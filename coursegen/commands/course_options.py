@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coursegen.commands.console import Console
 
 
-class WrongUsage(Exception):  # noqa: N818 - named for what the user did
+class UsageError(Exception):
     """An option's value makes no sense; the message is a sentence."""
 
 
@@ -52,9 +52,9 @@ def add_course_options(parser: argparse.ArgumentParser, *, base_url: bool = True
 
 
 def make_settings(args: argparse.Namespace, console: Console) -> Settings:
-    """Turn the options into settings; raises `WrongUsage`."""
+    """Turn the options into settings; raises `UsageError`."""
     if not args.source.is_dir():
-        raise WrongUsage(f"--source: there is no folder '{args.source}'")
+        raise UsageError(f"--source: there is no folder '{args.source}'")
     settings = Settings(
         args.source, _now(args.now, console), args.base_url, environment=console.environment
     )
@@ -65,7 +65,7 @@ def make_settings(args: argparse.Namespace, console: Console) -> Settings:
     return replace(settings, progress=progress_bar)
 
 
-def goes_by_the_clock(args: argparse.Namespace, console: Console) -> bool:
+def uses_the_clock(args: argparse.Namespace, console: Console) -> bool:
     """Whether the time that counts as now goes on from one run to the next."""
     return not (args.now or console.environment.get("SOURCE_DATE_EPOCH"))
 
@@ -79,11 +79,11 @@ def _now(option: str | None, console: Console) -> datetime:
         try:
             return datetime.fromisoformat(option)
         except ValueError:
-            raise WrongUsage(f"--now: '{option}' is not a time such as 2020-02-20T18:00") from None
+            raise UsageError(f"--now: '{option}' is not a time such as 2020-02-20T18:00") from None
     epoch = console.environment.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return console.now
     try:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError):
-        raise WrongUsage(f"SOURCE_DATE_EPOCH: '{epoch}' is not a number of seconds") from None
+        raise UsageError(f"SOURCE_DATE_EPOCH: '{epoch}' is not a number of seconds") from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.codes import GROUPS, Code
 from coursegen.base.diagnostics import nearest
-from coursegen.commands.course_options import WrongUsage
+from coursegen.commands.course_options import UsageError
 from coursegen.report.code_pages import explanation
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _code(word: str) -> Code:
     if word.upper() not in known:
         close = nearest(word, known)
         hint = f"did you mean '{close}'?" if close else "coursegen explain lists all of them"
-        raise WrongUsage(f"there is no code '{word}'; {hint}")
+        raise UsageError(f"there is no code '{word}'; {hint}")
     return known[word.upper()]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from coursegen import __version__
 from coursegen.base.diagnostics import nearest
 from coursegen.base.files import SCHEMA_FOLDER, STATIC, TEMPLATES, THEME
-from coursegen.commands.course_options import WrongUsage
+from coursegen.commands.course_options import UsageError
 from coursegen.commands.schema import schema_texts
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Make a course or copy a template; what exists already is never overwritten."""
     if bool(args.name) == bool(args.override):
-        raise WrongUsage("give either the NAME of a new course or --override FILE")
+        raise UsageError("give either the NAME of a new course or --override FILE")
     if args.override:
         console.out(f"Copied the theme's file to {override(args.override, args.source)}")
         return 0
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def new_course(folder: Path, today: date) -> None:
     """Write the example course into `folder`; its term begins on the Monday after `today`."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise WrongUsage(f"'{folder}' exists already; choose another name")
+        raise UsageError(f"'{folder}' exists already; choose another name")
     start = today + timedelta(days=7 - today.weekday())
     title = re.sub(r"[-_\s]+", " ", folder.resolve().name).strip().title().replace('"', "'")
 
@@ -99,12 +99,12 @@ def override(name: str, root: Path) -> Path:
     if wanted not in known:
         close = nearest(wanted, known)
         hint = f"did you mean '{close}'?" if close else f"known: {', '.join(sorted(known))}"
-        raise WrongUsage(f"the theme has no file '{name}'; {hint}")
+        raise UsageError(f"the theme has no file '{name}'; {hint}")
     if not root.is_dir():
-        raise WrongUsage(f"--source: there is no folder '{root}'")
+        raise UsageError(f"--source: there is no folder '{root}'")
     target = root / known[wanted] / wanted
     if target.exists():
-        raise WrongUsage(f"'{target}' exists already; change that one")
+        raise UsageError(f"'{target}' exists already; change that one")
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(THEME / known[wanted] / wanted, target)
     return target

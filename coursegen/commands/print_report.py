@@ -31,7 +31,7 @@ def for_people(args: argparse.Namespace) -> bool:
     return args.format in {None, "text"}
 
 
-def tell(
+def print_report(
     found: Diagnostics, args: argparse.Namespace, console: Console, say: Callable[[str], None]
 ) -> None:
     """Tell what was found: to people by `say`, to others by `console.out` and nothing else.
@@ -42,10 +42,10 @@ def tell(
     if not found.total and args.format not in _FOR_PROGRAMS:
         return
     from coursegen.report.formats import FORMATS  # noqa: PLC0415 - most builds have nothing to tell
-    from coursegen.report.report_options import Manner, folder_in_repository  # noqa: PLC0415 - as above
+    from coursegen.report.report_options import ReportOptions, folder_in_repository  # noqa: PLC0415 - as above
 
     folder = folder_in_repository(args.source, console.environment)
-    manner = Manner(console.colour, args.all, folder)
+    manner = ReportOptions(console.colour, args.all, folder)
     if not for_people(args):
         console.out(FORMATS[args.format](found, manner))
     else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import SCHEMA_FOLDER
-from coursegen.commands.course_options import WrongUsage
+from coursegen.commands.course_options import UsageError
 from coursegen.loader.course_folder import load_kinds
 from coursegen.schema.json_schema import SCHEMAS, schema
 
@@ -41,7 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Write a schema for each of the author's files, or print one."""
     if not args.source.is_dir():
-        raise WrongUsage(f"--source: there is no folder '{args.source}'")
+        raise UsageError(f"--source: there is no folder '{args.source}'")
     texts = schema_texts(args.source)
     if args.name:
         console.out(texts[args.name].rstrip("\n"))

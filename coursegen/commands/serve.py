@@ -9,17 +9,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.base.struct import replace
 from coursegen.commands.build import counted
-from coursegen.commands.course_options import WrongUsage, add_course_options, make_settings
-from coursegen.publish.publish_error import CannotPublish
-from coursegen.publish.publisher import vet_output
-from coursegen.report.report_options import Manner
+from coursegen.commands.course_options import UsageError, add_course_options, make_settings
+from coursegen.publish.publish_error import PublishError
+from coursegen.publish.publisher import validate_output_folder
+from coursegen.report.report_options import ReportOptions
 from coursegen.report.text_report import as_text
-from coursegen.serve.server import CannotListen
-from coursegen.serve.session import Task, serve
-from coursegen.serve.watch import CannotWatch
+from coursegen.serve.server import ListenError
+from coursegen.serve.session import ServeOptions, serve
+from coursegen.serve.watch import WatchError
 
 if TYPE_CHECKING:
     import argparse
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from coursegen.build import Settings
     from coursegen.commands.console import Console
     from coursegen.publish.publisher import Published
-    from coursegen.serve.rebuild import Outcome
+    from coursegen.serve.rebuild import BuildResult
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -59,9 +59,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Serve until Ctrl-C; 1 when the site cannot be written or the course not be watched."""
     if not 0 <= args.port < 2**16:
-        raise WrongUsage(f"--port: expected a number from 0 to 65535, found {args.port}")
+        raise UsageError(f"--port: expected a number from 0 to 65535, found {args.port}")
     if not args.host:
-        raise WrongUsage("--host: expected a name or an IP address, such as 127.0.0.1")
+        raise UsageError("--host: expected a name or an IP address, such as 127.0.0.1")
     began = time.monotonic()
 
     def settings() -> Settings:
@@ -71,15 +71,15 @@ def run(args: argparse.Namespace, console: Console) -> int:
     settings()  # wrong usage is told before anything is done
     try:
         if args.output:
-            vet_output(args.output, args.source)
-        task = Task(args.source, settings, args.host, args.port, args.output)
+            validate_output_folder(args.output, args.source)
+        task = ServeOptions(args.source, settings, args.host, args.port, args.output)
         serve(task, _Terminal(args, console))
-    except CannotListen as error:
-        raise WrongUsage(str(error)) from error
-    except CannotPublish as error:
+    except ListenError as error:
+        raise UsageError(str(error)) from error
+    except PublishError as error:
         console.err(f"error: {error} [{error.code.value}]")
         return 1
-    except CannotWatch as error:
+    except WatchError as error:
         console.err(f"error: {error}")
         return 1
     return 0
@@ -91,7 +91,7 @@ class _Terminal:
     def __init__(self, args: argparse.Namespace, console: Console) -> None:
         self._args = args
         self._console = console
-        self._manner = Manner(console.colour, args.all)
+        self._manner = ReportOptions(console.colour, args.all)
         self._warned: set[str] = set()
 
     def serving(self, url: str, *, port_taken: bool) -> None:
@@ -105,9 +105,9 @@ class _Terminal:
         if self._args.open:  # a text browser would hold us up until it is closed
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
-    def built(self, outcome: Outcome, *, kept: bool) -> None:
+    def built(self, outcome: BuildResult, *, kept: bool) -> None:
         told = [d for d in outcome.diagnostics if self._is_news(d)]
-        warned = {as_text([d]) for d in outcome.diagnostics if d.level is Level.WARNING}
+        warned = {as_text([d]) for d in outcome.diagnostics if d.level is Severity.WARNING}
         # A build that failed may not have come far enough to warn of the same again.
         self._warned = warned if outcome.published else self._warned | warned
         if told:
@@ -115,7 +115,7 @@ class _Terminal:
         if outcome.fault:
             self._console.err(outcome.fault)
         levels = [diagnostic.level for diagnostic in outcome.diagnostics]
-        errors, warnings = levels.count(Level.ERROR), levels.count(Level.WARNING)
+        errors, warnings = levels.count(Severity.ERROR), levels.count(Severity.WARNING)
         if outcome.published:
             self._published(outcome, outcome.published, warnings)
         else:
@@ -126,15 +126,15 @@ class _Terminal:
     def surprise(self, trace: str) -> None:
         self._console.err(trace)
 
-    def errors(self, outcome: Outcome) -> tuple[str, ...]:
-        texts = [as_text([d]) for d in outcome.diagnostics if d.level is Level.ERROR]
+    def errors(self, outcome: BuildResult) -> tuple[str, ...]:
+        texts = [as_text([d]) for d in outcome.diagnostics if d.level is Severity.ERROR]
         return (*texts, outcome.fault) if outcome.fault else tuple(texts)
 
     def _is_news(self, diagnostic: Diagnostic) -> bool:
         """Errors always; a warning not again after each save."""
-        return diagnostic.level is Level.ERROR or as_text([diagnostic]) not in self._warned
+        return diagnostic.level is Severity.ERROR or as_text([diagnostic]) not in self._warned
 
-    def _published(self, outcome: Outcome, published: Published, warnings: int) -> None:
+    def _published(self, outcome: BuildResult, published: Published, warnings: int) -> None:
         if self._args.verbose:
             for path in published.written:
                 self._console.out(f"wrote {path}")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def tidy_end() -> Iterator[None]:
+def handle_signals() -> Iterator[None]:
     """Let whoever ends the program (`kill`, a closed terminal) leave nothing half done behind."""
 
     def end(number: int, _frame: object) -> NoReturn:

@@ -5,28 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from coursegen.base.files import CONTENT, SCHEDULE_FILE, SITE_FILE, STAFF_FILE
-from coursegen.base.struct import Value, field
-from coursegen.base.text import NOWHERE, Place
+from coursegen.base.struct import Struct, field
+from coursegen.base.text import NO_LOCATION, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import tzinfo
 
     from coursegen.base.severity import Levels
-    from coursegen.content.page import Page, Picture
+    from coursegen.content.page import Image, Page
     from coursegen.content.schedule import Schedule
     from coursegen.content.staff import Staff
     from coursegen.content.target import Target
 
 
-class NavigationItem(Value):
+class NavigationItem(Struct):
     """A link by which visitors find their way: in the header, the breadcrumb, to the next page."""
 
     title: str
     target: Target
 
 
-class Fonts(Value):
+class Fonts(Struct):
     """The course's own fonts, each a path below `static/`; empty where the system's is used."""
 
     text: str = ""
@@ -34,14 +34,14 @@ class Fonts(Value):
     code: str = ""
 
 
-class Licence(Value):
+class License(Struct):
     """Under which terms the texts may be used; `link` is None where no address is known."""
 
     name: str
     link: Target | None = None
 
 
-class Repository(Value):
+class Repository(Struct):
     """Where the course's files are kept.
 
     `url` ends in a slash; `folder` is the course's own below the top, empty or ending in one.
@@ -52,7 +52,7 @@ class Repository(Value):
     folder: str = ""
 
 
-class Facts(Value):
+class CourseInfo(Struct):
     """What `site.yaml` says of the course, each fact once; an empty string is a fact not given.
 
     `accent` is a colour, `#rrggbb`; `url` is the address of the site's root, `files_base_url`
@@ -78,18 +78,18 @@ class Facts(Value):
     icon: str = ""
     social_image: str = ""
     repository: Repository | None = None
-    licence: Licence | None = None
+    licence: License | None = None
     allow: tuple[str, ...] = ()
     files_base_url: str = ""
-    top_banners: tuple[Picture, ...] = ()
-    bottom_banners: tuple[Picture, ...] = ()
+    top_banners: tuple[Image, ...] = ()
+    bottom_banners: tuple[Image, ...] = ()
     navigation: tuple[NavigationItem, ...] | None = None
     levels: Levels = field(default_factory=dict)
     data: Mapping[Any, Any] = field(default_factory=dict)
-    place: Place = NOWHERE
+    place: Location = NO_LOCATION
 
 
-class Course(Value):
+class Course(Struct):
     """Everything that the author's files say.
 
     `home` is the text of the home page; `home_sections` are the parts below it, in order: the
@@ -97,7 +97,7 @@ class Course(Value):
     with an address of their own.
     """
 
-    facts: Facts
+    facts: CourseInfo
     schedule: Schedule
     staff: Staff
     home: Page

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 
 
-class Kind(Value):
+class Kind(Struct):
     """A kind of session or material.
 
     `key` is what the author writes; `label` is what the visitor reads.  An empty label means

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from coursegen.base.struct import Value, field
-from coursegen.base.text import NOWHERE, Place
+from coursegen.base.struct import Struct, field
+from coursegen.base.text import NO_LOCATION, Location
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ HOME_IDS = (MAIN_ID, MENU_ID, "schedule", "staff")
 """What the home page calls its own parts, beside the pages that stand on it."""
 
 
-class Picture(Value):
+class Image(Struct):
     """An image that the author placed.
 
     `image` is a path below `static/`; `width` is in CSS pixels, 0 where none is given;
@@ -34,10 +34,10 @@ class Picture(Value):
     link: Target | None = None
     width: int = 0
     origin: str = ""
-    place: Place = NOWHERE
+    place: Location = NO_LOCATION
 
 
-class Page(Value):
+class Page(Struct):
     """A Markdown file of the course.
 
     `name` is its path below `content/`; `path` is where its HTML goes in the site.  The last
@@ -58,9 +58,9 @@ class Page(Value):
     toc: bool | None = None
     changed: date | None = None
     template: str = "page.html"
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[Image, ...] = ()
     data: Mapping[Any, Any] = field(default_factory=dict)
-    place: Place = NOWHERE
+    place: Location = NO_LOCATION
 
     @property
     def body(self) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value
-from coursegen.base.text import NOWHERE, Place
+from coursegen.base.struct import Struct
+from coursegen.base.text import NO_LOCATION, Location
 from coursegen.content.kinds import MAIN_MATERIALS
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ COLUMNS = ("week", "date", "topic", "session", "time", "room", "people", "materi
 """The columns that a schedule's table may have, beside one for each kind of material."""
 
 
-class Dates(Value, eq=False):
+class Dates(Struct, eq=False):
     """A day, or the days from `first` to `last`, both included, in the course's time zone.
 
     Where they were written makes no difference.
@@ -28,7 +28,7 @@ class Dates(Value, eq=False):
 
     first: date
     last: date
-    place: Place = NOWHERE
+    place: Location = NO_LOCATION
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Dates) and (self.first, self.last) == (other.first, other.last)
@@ -37,14 +37,14 @@ class Dates(Value, eq=False):
         return hash((self.first, self.last))
 
 
-class Speaker(Value):
+class Speaker(Struct):
     """Somebody who holds a session."""
 
     name: str
     link: Target | None = None
 
 
-class Material(Value):
+class Material(Struct):
     """Something to read, watch, run or hand in.
 
     `title` is empty where the kind's label says enough; `target` is None where the material
@@ -60,7 +60,7 @@ class Material(Value):
     note: str = ""
     optional: bool = False
     released: datetime | None = None
-    place: Place = NOWHERE
+    place: Location = NO_LOCATION
 
     @property
     def says_more(self) -> bool:
@@ -68,7 +68,7 @@ class Material(Value):
         return bool(self.title or self.authors or self.length or self.note or self.optional)
 
 
-class Heading(Value):
+class Heading(Struct):
     """One line that names a session: `Lecture 7: From Autoencoder to VAE`.
 
     `kind` is the kind whose label stands before the number (`Lecture 7`), or None for a bare
@@ -80,7 +80,7 @@ class Heading(Value):
     kind: Kind | None = None
 
 
-class Lecture(Value):
+class Lecture(Struct):
     """One entry of a week: a lecture, a lab, an exam, a holiday, a paper and so on.
 
     Several `headings` share one entry where one file serves several lectures.
@@ -96,7 +96,7 @@ class Lecture(Value):
     room: str = ""
     speakers: tuple[Speaker, ...] = ()
     note: str = ""
-    place: Place = NOWHERE
+    place: Location = NO_LOCATION
 
     @property
     def is_labelled(self) -> bool:
@@ -121,7 +121,7 @@ class Lecture(Value):
         return tuple(m for m in self.materials if m is not main or m.says_more)
 
 
-class Week(Value):
+class Week(Struct):
     """A week, or any other row: `number` is empty where rows are not counted.
 
     `compact` sets its lectures as a dense list, for weeks with many of them.
@@ -134,7 +134,7 @@ class Week(Value):
     note: str = ""
     compact: bool = False
     lectures: tuple[Lecture, ...] = ()
-    place: Place = NOWHERE
+    place: Location = NO_LOCATION
 
     @property
     def kind(self) -> Kind | None:
@@ -144,7 +144,7 @@ class Week(Value):
         return kind if kind and kind.key != "lecture" else None
 
 
-class Section(Value):
+class Section(Struct):
     """A part of the term; `title` is empty for the only section of a plain schedule."""
 
     id: str
@@ -153,14 +153,14 @@ class Section(Value):
     weeks: tuple[Week, ...] = ()
 
 
-class ColumnChoice(Value):
+class ColumnChoice(Struct):
     """A column that the author asked for: its name, and a heading or an empty string."""
 
     name: str
     heading: str = ""
 
 
-class Schedule(Value):
+class Schedule(Struct):
     """The whole schedule, in the author's order.
 
     `layout` is `table`, `cards`, `list` or `grid`; `columns` is empty where the author left them
@@ -170,7 +170,7 @@ class Schedule(Value):
     sections: tuple[Section, ...] = ()
     layout: str = "table"
     columns: tuple[ColumnChoice, ...] = ()
-    place: Place = NOWHERE
+    place: Location = NO_LOCATION
 
     def ids(self) -> Iterator[str]:
         """The name of every section, week and entry."""

@@ -5,24 +5,24 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value
-from coursegen.base.text import NOWHERE, Place
+from coursegen.base.struct import Struct
+from coursegen.base.text import NO_LOCATION, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.content.page import Picture
+    from coursegen.content.page import Image
     from coursegen.content.target import Target
 
 
-class PersonLink(Value):
+class PersonLink(Struct):
     """One more page of a person, such as "GitHub"."""
 
     title: str
     target: Target
 
 
-class Person(Value):
+class Person(Struct):
     """One person; `bio` is Markdown, an empty string is a fact not given."""
 
     name: str
@@ -30,12 +30,12 @@ class Person(Value):
     email: str = ""
     website: Target | None = None
     links: tuple[PersonLink, ...] = ()
-    photo: Picture | None = None
+    photo: Image | None = None
     pronouns: str = ""
     office_hours: str = ""
     room: str = ""
     bio: str = ""
-    place: Place = NOWHERE
+    place: Location = NO_LOCATION
 
     @property
     def says_more(self) -> bool:
@@ -60,18 +60,18 @@ def _is_square(letter: str) -> bool:
     return unicodedata.east_asian_width(letter) == "W"
 
 
-class StaffGroup(Value):
+class StaffGroup(Struct):
     """People under one heading, such as "Teaching Assistants"."""
 
     title: str
     people: tuple[Person, ...] = ()
 
 
-class Staff(Value):
+class Staff(Struct):
     """Everybody, in the author's order; `place` is the start of the file."""
 
     groups: tuple[StaffGroup, ...] = ()
-    place: Place = NOWHERE
+    place: Location = NO_LOCATION
 
     def people(self) -> Iterator[Person]:
         """Every person of every group."""

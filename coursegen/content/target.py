@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from coursegen.base.struct import Value
-from coursegen.base.text import NOWHERE, Place
+from coursegen.base.struct import Struct
+from coursegen.base.text import NO_LOCATION, Location
 
 
 class TargetKind(Enum):
@@ -21,9 +21,9 @@ class TargetKind(Enum):
     """A path from the site's root, with or without a fragment: `about/#team`."""
 
 
-class Target(Value):
+class Target(Struct):
     """What a link leads to: plain text as the author wrote it, and where."""
 
     kind: TargetKind
     value: str
-    place: Place = NOWHERE
+    place: Location = NO_LOCATION

@@ -77,7 +77,7 @@ _LEADING = ("a", "area")
 _FOREIGN = ("external", "noopener")
 
 
-class Finisher:
+class HtmlPostprocessor:
     """Finishes the pages of one site.
 
     `site_url` is the site's own address, empty where it is not known; `allowed` are the origins

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from coursegen.base.files import STATIC
-from coursegen.images.generated_file import Derived, library
+from coursegen.images.generated_file import GeneratedFile, library
 from coursegen.images.typeset import clean, draw_line, measure, missing, width_of
 from coursegen.incremental.cache import Cache, digest_of, key_of
 from coursegen.outputs.manifest import icon_svg, initials, manifest
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from coursegen.base.files import Found
-    from coursegen.images.image_registry import Gallery
+    from coursegen.base.files import SourceFile
+    from coursegen.images.image_registry import ImageRegistry
 
 _RECIPE = "icons 2"
 """To be counted up when the same icon is to become other bytes."""
@@ -36,7 +36,9 @@ _FINE = 4
 """Round corners are drawn so many times larger, each alone, and made smaller again."""
 
 
-def icon_files(gallery: Gallery, cache: Cache) -> dict[str, bytes | Found | Derived]:
+def icon_files(
+    gallery: ImageRegistry, cache: Cache
+) -> dict[str, bytes | SourceFile | GeneratedFile]:
     """The icon's files that the plan asks for."""
     plan = gallery.plan
     facts = plan.course.facts
@@ -44,7 +46,7 @@ def icon_files(gallery: Gallery, cache: Cache) -> dict[str, bytes | Found | Deri
     drawing = picture if picture and picture.path.lower().endswith(".svg") else None
     if drawing or (picture and not gallery.is_whole(f"{STATIC}/{facts.icon}")):
         picture = None
-    files: dict[str, bytes | Found | Derived] = {}
+    files: dict[str, bytes | SourceFile | GeneratedFile] = {}
     for path in plan.icons:
         if path == MANIFEST:
             files[path] = manifest(facts, plan.icons)
@@ -52,13 +54,15 @@ def icon_files(gallery: Gallery, cache: Cache) -> dict[str, bytes | Found | Deri
             files[path] = drawing or icon_svg(facts)
         elif picture:
             key = key_of(_RECIPE, library(), path, digest_of(picture), facts.accent)
-            files[path] = Derived(
+            files[path] = GeneratedFile(
                 key, partial(_from_picture, path, picture.disk, facts.accent), cache
             )
         else:
             letters = initials(facts)
             key = key_of(_RECIPE, library(), path, letters, facts.accent)
-            files[path] = Derived(key, partial(_from_letters, path, letters, facts.accent), cache)
+            files[path] = GeneratedFile(
+                key, partial(_from_letters, path, letters, facts.accent), cache
+            )
     return files
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from coursegen.base.codes import Code
-from coursegen.images.generated_file import CannotMake
+from coursegen.images.generated_file import GenerateError
 from coursegen.images.memory import BUDGET, MEMORY
 from coursegen.images.metadata.jpeg import buffered_coefficients
-from coursegen.images.size import Original
+from coursegen.images.size import ImageInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,8 +71,8 @@ Size = tuple[int, int]
 """Width and height in pixels."""
 
 
-def look(disk: Path) -> Original:
-    """Decode a picture to see that it is whole; raises `CannotMake` with what is wrong."""
+def probe(disk: Path) -> ImageInfo:
+    """Decode a picture to see that it is whole; raises `GenerateError` with what is wrong."""
     try:
         with _open(disk, (*READ, "AVIF"))[0] as image:
             width, height = image.size
@@ -86,19 +86,19 @@ def look(disk: Path) -> Original:
             if not stays:
                 image.draft("RGB", (1, 1))  # a JPEG is read to its end all the same
                 image.load()
-            return Original(width, height, stays or max(width, height) > MOST_SIDE)
+            return ImageInfo(width, height, stays or max(width, height) > MOST_SIDE)
     except UnidentifiedImageError:
-        raise CannotMake(
+        raise GenerateError(
             "this is not a PNG, JPEG or WebP picture, whatever its name says"
         ) from None
     except FAULTS:
-        raise CannotMake("this picture is broken: it cannot be read to its end") from None
+        raise GenerateError("this picture is broken: it cannot be read to its end") from None
 
 
 def decode(disk: Path, fit: Callable[[Size], Size]) -> Image.Image:
     """The picture as RGB or RGBA in sRGB, the right way up; `fit` makes a size of its own.
 
-    Raises `CannotMake`.
+    Raises `GenerateError`.
     """
     try:
         image, coefficients = _open(disk, READ)
@@ -116,7 +116,7 @@ def decode(disk: Path, fit: Callable[[Size], Size]) -> Image.Image:
         finally:
             image.close()
     except FAULTS as error:
-        raise CannotMake(f"it cannot be read: {reason(error)}") from error
+        raise GenerateError(f"it cannot be read: {reason(error)}") from error
     turn = _TURNS.get(orientation)
     return small if turn is None else small.transpose(turn)
 
@@ -132,10 +132,10 @@ def reason(error: BaseException) -> str:
 def _open(disk: Path, formats: tuple[str, ...]) -> tuple[Image.Image, int]:
     """A picture that may be decoded, and how many coefficients that keeps in memory.
 
-    Raises `CannotMake` for one that is too large.
+    Raises `GenerateError` for one that is too large.
     """
     if disk.stat().st_size > MOST_BYTES:
-        raise CannotMake(
+        raise GenerateError(
             f"this picture has more than {MOST_BYTES // 1_000_000} MB", Code.PICTURE_LARGE
         )
     image = Image.open(disk, formats=formats)
@@ -150,7 +150,7 @@ def _open(disk: Path, formats: tuple[str, ...]) -> tuple[Image.Image, int]:
         most = MOST_PIXELS.get(image.format or "", most)
     if pixels > most:
         image.close()
-        raise CannotMake(
+        raise GenerateError(
             f"this picture has more than {most // 1_000_000} million pixels", Code.PICTURE_LARGE
         )
     return image, coefficients

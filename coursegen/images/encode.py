@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from coursegen.images.decode import FAULTS, decode, reason
-from coursegen.images.generated_file import CannotMake
+from coursegen.images.generated_file import GenerateError
 from coursegen.images.memory import MEMORY
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def encode(disk: Path, width: int, kind: str) -> bytes:
             else:
                 image.save(target, "WEBP", quality=80, method=4)
     except FAULTS as error:
-        raise CannotMake(f"it cannot be turned into {kind}: {reason(error)}") from error
+        raise GenerateError(f"it cannot be turned into {kind}: {reason(error)}") from error
     return target.getvalue()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 from coursegen.incremental.cache import Cache
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ NOT_CACHED = Cache(Path(), keeps=False, afresh=True)
 """For files that are made as fast as they would be read."""
 
 
-class CannotMake(Exception):  # noqa: N818 - says what it means at the place where it is raised
+class GenerateError(Exception):
     """A file cannot be made; the message is a sentence without a full stop."""
 
     def __init__(self, message: str, code: Code = Code.PICTURE_BROKEN) -> None:
@@ -26,10 +26,10 @@ class CannotMake(Exception):  # noqa: N818 - says what it means at the place whe
         self.code = code
 
 
-class Derived(Value, eq=False):
+class GeneratedFile(Struct, eq=False):
     """What will stand at an output path: two with the same `key` have the same bytes.
 
-    `make` makes the bytes anew and may raise `CannotMake`; `read` looks into the cache first.
+    `make` makes the bytes anew and may raise `GenerateError`; `read` looks into the cache first.
     """
 
     key: str
@@ -37,7 +37,7 @@ class Derived(Value, eq=False):
     cache: Cache
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Derived) and self.key == other.key
+        return isinstance(other, GeneratedFile) and self.key == other.key
 
     def __hash__(self) -> int:
         return hash(self.key)

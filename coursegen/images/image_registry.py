@@ -7,16 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from coursegen.base.files import STATIC
-from coursegen.base.struct import Value
-from coursegen.base.text import Place, Source
+from coursegen.base.struct import Struct
+from coursegen.base.text import Location, Source
 from coursegen.base.urls import join_base
-from coursegen.images.generated_file import CannotMake, Derived, library
+from coursegen.images.generated_file import GeneratedFile, GenerateError, library
 from coursegen.images.roles import ROLES, box, cover, sizes, widths
-from coursegen.images.size import Original, size_of
+from coursegen.images.size import ImageInfo, size_of
 from coursegen.images.social_cards import card_of, card_path, derive_card
 from coursegen.incremental.cache import digest_of, key_of
 from coursegen.site.generated_paths import GENERATED_IMAGES
-from coursegen.site.output_paths import folded
+from coursegen.site.output_paths import normalized_path
 from coursegen.site.plan import NOT_FOUND
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ TYPES = {"avif": "image/avif", "webp": "image/webp"}
 """The kinds of copy, the smaller first, with the type that HTML calls them by."""
 
 
-class Shown(Value):
+class SizedImage(Struct):
     """How a picture is shown in one role.
 
     `width` and `height` are for HTML, 0 where they are not known; `copies` are, for each type,
@@ -58,7 +58,7 @@ class Shown(Value):
     sizes: str = ""
 
 
-class Gallery:
+class ImageRegistry:
     """Knows every picture of a plan, and gathers in `files` the copies that pages use.
 
     `asked` are the pictures that were shown, with all that `show` was given, for others to clear.
@@ -70,17 +70,17 @@ class Gallery:
         self, plan: Plan, cache: Cache, diagnostics: Diagnostics, *, cards: bool = True
     ) -> None:
         self.plan = plan
-        self.files: dict[str, Derived] = {}
+        self.files: dict[str, GeneratedFile] = {}
         self.asked: list[tuple[str, str, int]] = []
         self._assets = plan.assets
         self.cards = cards
         self._cache = cache
         self._diagnostics = diagnostics
         self._names = _names(plan.assets)
-        self._known: dict[str, Original | tuple[int, int]] = {}
-        self._shown: dict[tuple[str, str, int], Shown] = {}
+        self._known: dict[str, ImageInfo | tuple[int, int]] = {}
+        self._shown: dict[tuple[str, str, int], SizedImage] = {}
 
-    def show(self, path: str, role: str, wanted: int = 0) -> Shown | None:
+    def show(self, path: str, role: str, wanted: int = 0) -> SizedImage | None:
         """How the picture at an output path is shown; None where no picture of ours is.
 
         `wanted` is the author's width in CSS pixels, 0 without one.
@@ -95,7 +95,7 @@ class Gallery:
 
     def is_whole(self, path: str) -> bool:
         """Whether a PNG, JPEG or WebP picture can be read; if not, the author is told."""
-        return isinstance(self._verdict(path), Original)
+        return isinstance(self._verdict(path), ImageInfo)
 
     def social_image(self, page: Page, path: str) -> str:
         """The absolute address of the picture that a shared link to a page shows, or nothing.
@@ -114,15 +114,15 @@ class Gallery:
         self.files[target] = derive_card(card_of(page, facts), self._cache)
         return join_base(facts.url, target)
 
-    def _show(self, path: str, name: str, wanted: int) -> Shown:
+    def _show(self, path: str, name: str, wanted: int) -> SizedImage:
         role = ROLES[name]
         original = self._original(path)
         if isinstance(original, tuple):
-            return Shown(*box(role, original, wanted))
+            return SizedImage(*box(role, original, wanted))
         own = original.width, original.height
         width, height = box(role, own, wanted)
         if original.stays or self._is_drawing(path, original):
-            return Shown(width, height)
+            return SizedImage(width, height)
         wanted = cover(role, own, wanted)
         wide = [
             each
@@ -130,48 +130,48 @@ class Gallery:
             if each * each * original.height <= _MOST_COPIED * original.width
         ]
         if not wide:  # very high and narrow
-            return Shown(width, height)
+            return SizedImage(width, height)
         copies = tuple(
             (type_, tuple((self._copy(path, each, kind, original), each) for each in wide))
             for kind, type_ in TYPES.items()
         )
-        return Shown(width, height, copies, sizes(role, original.width, wanted))
+        return SizedImage(width, height, copies, sizes(role, original.width, wanted))
 
-    def _copy(self, path: str, width: int, kind: str, original: Original) -> str:
+    def _copy(self, path: str, width: int, kind: str, original: ImageInfo) -> str:
         """Where a copy will stand; it is made when the site is written."""
         target = f"{GENERATED_IMAGES}/{self._names[path]}-{width}.{kind}"
         file = self._assets[path].file
         key = key_of(_RECIPE, library(), digest_of(file), str(width), kind)
         note = (self._verdict_key(path), original.dump())
         make = partial(_make, file.disk, width, kind, self._cache, note)
-        self.files[target] = Derived(key, make, self._cache)
+        self.files[target] = GeneratedFile(key, make, self._cache)
         return target
 
-    def _is_drawing(self, path: str, original: Original) -> bool:
+    def _is_drawing(self, path: str, original: ImageInfo) -> bool:
         size = self._assets[path].file.size
         dense = size > _DRAWING_DENSITY * original.width * original.height
         return path.lower().endswith(".png") and size <= _DRAWING and not dense
 
-    def _original(self, path: str) -> Original | tuple[int, int]:
+    def _original(self, path: str) -> ImageInfo | tuple[int, int]:
         """What is known of a picture; of one that is not copied, its size alone."""
         if path not in self._known:
             self._known[path] = self._look(path)
         return self._known[path]
 
-    def _look(self, path: str) -> Original | tuple[int, int]:
+    def _look(self, path: str) -> ImageInfo | tuple[int, int]:
         asset = self._assets[path]
         suffix = posixpath.splitext(path)[1].lower()
         if suffix in (".gif", ".svg") or (suffix == ".png" and asset.file.size <= _SMALL):
             return size_of(asset.file.disk)
         return self._verdict(path)
 
-    def _verdict(self, path: str) -> Original | tuple[int, int]:
+    def _verdict(self, path: str) -> ImageInfo | tuple[int, int]:
         asset = self._assets[path]
         try:
-            kept = Original.load(self._cache.get(self._verdict_key(path), Original.LONGEST))
+            kept = ImageInfo.load(self._cache.get(self._verdict_key(path), ImageInfo.LONGEST))
             return kept or _look(asset.file.disk)
-        except CannotMake as error:
-            place = Place(Source(asset.origin, ""))
+        except GenerateError as error:
+            place = Location(Source(asset.origin, ""))
             self._diagnostics.warning(error.code, str(error), place, _ANEW)
             return size_of(asset.file.disk)
         except OSError:  # which publishing tells, as for any other file
@@ -181,10 +181,10 @@ class Gallery:
         return key_of(_RECIPE, library(), digest_of(self._assets[path].file))
 
 
-def _look(disk: Path) -> Original:
-    from coursegen.images.decode import look  # noqa: PLC0415 - Pillow is slow to load
+def _look(disk: Path) -> ImageInfo:
+    from coursegen.images.decode import probe  # noqa: PLC0415 - Pillow is slow to load
 
-    return look(disk)
+    return probe(disk)
 
 
 def _make(disk: Path, width: int, kind: str, cache: Cache, note: tuple[str, bytes]) -> bytes:
@@ -204,9 +204,9 @@ def _names(assets: Mapping[str, Asset]) -> dict[str, str]:
         stem, suffix = posixpath.splitext(path.removeprefix(f"{STATIC}/"))
         if suffix.lower() in _COPIED:
             name, count = stem, 1
-            while folded(name) in taken:
+            while normalized_path(name) in taken:
                 name = f"{stem}{suffix}" if count == 1 else f"{stem}{suffix}-{count}"
                 count += 1
-            taken.add(folded(name))
+            taken.add(normalized_path(name))
             names[path] = name
     return names

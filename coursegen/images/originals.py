@@ -11,9 +11,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.files import CONTENT, STATIC, Found, Stamp
-from coursegen.base.text import Place, Source
-from coursegen.images.generated_file import NOT_CACHED, CannotMake, Derived
+from coursegen.base.files import CONTENT, STATIC, FileStat, SourceFile
+from coursegen.base.text import Location, Source
+from coursegen.images.generated_file import NOT_CACHED, GeneratedFile, GenerateError
 from coursegen.images.metadata import SUFFIXES, MetadataError, clean
 from coursegen.incremental.cache import key_of
 from coursegen.incremental.packed import Unpackable, pack, unpack
@@ -35,18 +35,20 @@ _MOST_NOTED = 4_000_000
 """Bytes of the note: more than twenty thousand pictures."""
 _AS_IT_IS = "it is published as it is, perhaps with the place where it was taken; save it again"
 
-_Noted = dict[str, tuple[Stamp, str]]
+_Noted = dict[str, tuple[FileStat, str]]
 """For each picture, by its origin: its file's stamp, and its digest if it carries metadata."""
 
 
 def published(
     assets: Mapping[str, Asset], cache: Cache, diagnostics: Diagnostics
-) -> dict[str, Found | Derived]:
+) -> dict[str, SourceFile | GeneratedFile]:
     """What to publish for each asset: the file itself, or one made of it without its metadata.
 
     `cache` keeps the note.
     """
-    files: dict[str, Found | Derived] = {path: asset.file for path, asset in assets.items()}
+    files: dict[str, SourceFile | GeneratedFile] = {
+        path: asset.file for path, asset in assets.items()
+    }
     pictures = {path: asset for path, asset in assets.items() if _is_cleaned(asset)}
     if not pictures:
         return files
@@ -63,7 +65,7 @@ def published(
             now[asset.origin] = (stamp, digest)
         if digest:
             make = partial(_make, asset.file.disk)
-            files[path] = Derived(key_of(_RECIPE, digest), make, NOT_CACHED)
+            files[path] = GeneratedFile(key_of(_RECIPE, digest), make, NOT_CACHED)
     if now != before:
         cache.put(key, pack(now))
     return files
@@ -88,7 +90,7 @@ def _look(asset: Asset, diagnostics: Diagnostics) -> str | None:
 
     None for one that cannot be looked into.
     """
-    place = Place(Source(asset.origin, ""))
+    place = Location(Source(asset.origin, ""))
     if asset.file.size > MOST_BYTES:
         message = f"metadata is not removed from a picture of more than {MOST_BYTES // 10**6} MB"
         diagnostics.warning(Code.PICTURE_METADATA, message, place, _AS_IT_IS)
@@ -111,4 +113,4 @@ def _make(disk: Path) -> bytes:
         with MEMORY.reserve(2 * disk.stat().st_size):
             return clean(disk.read_bytes()).content
     except (OSError, MetadataError) as error:
-        raise CannotMake(f"the picture changed while the site was made: {disk.name}") from error
+        raise GenerateError(f"the picture changed while the site was made: {disk.name}") from error

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 
 
-class Role(Value):
+class Role(Struct):
     """What a picture is for.
 
     `widths` are those worth making, in pixels of the file; `shown` is how wide it gets at most,

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from coursegen.base.struct import Value, asdict
+from coursegen.base.struct import Struct, asdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ _PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 /
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
-class Original(Value):
+class ImageInfo(Struct):
     """A picture the right way up: its size in pixels, and whether it is shown as it is.
 
     So is one that moves, one that no copy can be made of, and one that is an AVIF already.

@@ -6,8 +6,8 @@ import io
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value, astuple
-from coursegen.images.generated_file import Derived, library
+from coursegen.base.struct import Struct, astuple
+from coursegen.images.generated_file import GeneratedFile, library
 from coursegen.images.typeset import draw_line, fit, missing, shortened, width_of
 from coursegen.incremental.cache import Cache, key_of
 from coursegen.outputs.palette import derive
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from coursegen.content.course import Facts
+    from coursegen.content.course import CourseInfo
     from coursegen.content.page import Page
 
 _RECIPE = "cards 1"
@@ -40,7 +40,7 @@ makes 16 colours: enough for round edges, and small files."""
 _TEXT, _ACCENT, _QUIET, _RULE = range(4)
 
 
-class Card(Value):
+class Card(Struct):
     """What a card says; an empty title leaves it out."""
 
     course: str
@@ -55,16 +55,16 @@ def card_path(page: str) -> str:
     return f"{GENERATED_IMAGES}/cards/{page.removesuffix('.html')}.png"
 
 
-def card_of(page: Page, facts: Facts) -> Card:
+def card_of(page: Page, facts: CourseInfo) -> Card:
     """What the card of a page says; what cannot be set is left out of it."""
     foot = " · ".join(part for part in map(_settable, (facts.institution, facts.term)) if part)
     course, title = _settable(facts.title), _settable(page.title)
     return Card("" if title in ("", course) else course, title or course, foot, facts.accent)
 
 
-def derive_card(card: Card, cache: Cache) -> Derived:
+def derive_card(card: Card, cache: Cache) -> GeneratedFile:
     """The card as a file to be made."""
-    return Derived(key_of(_RECIPE, library(), *astuple(card)), partial(draw, card), cache)
+    return GeneratedFile(key_of(_RECIPE, library(), *astuple(card)), partial(draw, card), cache)
 
 
 def _settable(text: str) -> str:

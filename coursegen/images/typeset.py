@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -118,7 +118,7 @@ def draw_line(canvas: ImageDraw.ImageDraw, at: tuple[float, float], text: str, s
             left += face.getlength(piece)
 
 
-class Setting(Value):
+class Setting(Struct):
     """Text broken into lines of one size, in pixels."""
 
     size: int

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from coursegen.base.files import Found
+    from coursegen.base.files import SourceFile
 
 LIMIT = 200_000_000
 """Bytes that the entries of one cache may take; those that were not used for longest go first."""
@@ -153,7 +153,7 @@ def key_of(*parts: str) -> str:
     return hashlib.sha256(data.encode()).hexdigest()[:40]
 
 
-def digest_of(file: Found) -> str:
+def digest_of(file: SourceFile) -> str:
     """The digest of a file's content.  Raises OSError."""
     status = file.disk.stat()
     return _digest(file.disk, status.st_size, status.st_mtime_ns, status.st_ctime_ns)

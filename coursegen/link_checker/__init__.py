@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value
-from coursegen.check.context import Subject
-from coursegen.link_checker.answer import Answer, Outcome
-from coursegen.link_checker.external_links import outside
-from coursegen.link_checker.host_queue import Rounds
-from coursegen.link_checker.http_checker import Asker
+from coursegen.base.struct import Struct
+from coursegen.check.context import CheckContext
+from coursegen.link_checker.answer import Answer, LinkStatus
+from coursegen.link_checker.external_links import external_links
+from coursegen.link_checker.host_queue import HostQueue
+from coursegen.link_checker.http_checker import HttpChecker
 from coursegen.link_checker.link_rules import rules_of
-from coursegen.link_checker.request_limits import Manners
+from coursegen.link_checker.request_limits import RequestLimits
 from coursegen.link_checker.result_cache import LinkCache
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from coursegen.check.rule import Rule
 
 
-class Tried(Value):
+class LinkCheckResult(Struct):
     """What came of a round: how many addresses there are, `known` ones not asked for again.
 
     `untold`: servers that do not tell a program whether the address is good.
@@ -40,15 +40,15 @@ class Tried(Value):
     untold: int
 
 
-def try_links(
+def check_links(
     site: Site, cache_file: Path, now: datetime, progress: Callable[[int], Callable[[], None]]
-) -> Tried:
+) -> LinkCheckResult:
     """Ask for every address of another site that `site` links to, unless its answer is known.
 
     `progress` is called with the number of addresses to ask for, and gives back what to call
     after each.  What was learnt is kept in `cache_file` even when this is broken off.
     """
-    written = outside(Subject(site))
+    written = external_links(CheckContext(site))
     cache = LinkCache(cache_file, now)
     answers = {address: answer for address in written if (answer := cache.get(address))}
     known = len(answers)
@@ -59,20 +59,20 @@ def try_links(
         answers[address] = answer
         cache.put(address, answer)
         if answer.sure:  # so the new address was asked for as well
-            cache.put(answer.address, Answer(Outcome.GOOD))
+            cache.put(answer.address, Answer(LinkStatus.GOOD))
         done()
 
     if waiting:
         try:
-            asyncio.run(_ask(waiting, tell, Manners()))
+            asyncio.run(_ask(waiting, tell, RequestLimits()))
         finally:
             cache.save()
-    untold = [answer.outcome for answer in answers.values()].count(Outcome.UNTOLD)
-    return Tried(rules_of(answers, written), len(written), known, untold)
+    untold = [answer.outcome for answer in answers.values()].count(LinkStatus.UNTOLD)
+    return LinkCheckResult(rules_of(answers, written), len(written), known, untold)
 
 
 async def _ask(
-    addresses: Iterable[str], tell: Callable[[str, Answer], None], manners: Manners
+    addresses: Iterable[str], tell: Callable[[str, Answer], None], manners: RequestLimits
 ) -> None:
-    async with Asker(manners) as asker:
-        await Rounds(addresses, asker, tell, manners).go()
+    async with HttpChecker(manners) as asker:
+        await HostQueue(addresses, asker, tell, manners).go()

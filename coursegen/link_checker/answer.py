@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 
-class Outcome(Enum):
+class LinkStatus(Enum):
     """What an address turned out to be; `UNTOLD`: the server does not say it to a program."""
 
     GOOD = "good"
@@ -24,7 +24,7 @@ class Answer(NamedTuple):
     `address` is where a moved one is now; `sure` means that nothing else can have been meant.
     """
 
-    outcome: Outcome
+    outcome: LinkStatus
     said: str = ""
     address: str = ""
     sure: bool = False

@@ -12,23 +12,23 @@ from coursegen.content.target import TargetKind
 from coursegen.site.repository import edit_url
 
 if TYPE_CHECKING:
-    from coursegen.base.diagnostics import Edit
-    from coursegen.base.text import Place
-    from coursegen.check.context import Subject
+    from coursegen.base.diagnostics import TextEdit
+    from coursegen.base.text import Location
+    from coursegen.check.context import CheckContext
     from coursegen.check.reading.documents import Document
-    from coursegen.check.reading.link_occurrences import Written
+    from coursegen.check.reading.link_occurrences import LinkOccurrence
 
 _ENDS = re.compile(r"""[\s"'<>)\]},]|$""")
 """What may stand behind a link."""
 
 
-class Where(NamedTuple):
+class LinkPlace(NamedTuple):
     """Where an address stands; `link` are its letters, None where a template wrote it."""
 
-    place: Place
-    link: Written | None = None
+    place: Location
+    link: LinkOccurrence | None = None
 
-    def edit(self, address: str, new: str) -> Edit | None:
+    def edit(self, address: str, new: str) -> TextEdit | None:
         """The edit that writes a `new` address for `address`, before the fragment if there is one.
 
         None where the source says it in other words, as `CC-BY-4.0` does.
@@ -42,16 +42,16 @@ class Where(NamedTuple):
         return self.link.instead(0, len(self.link.text.partition("#")[0]), new)
 
 
-def outside(subject: Subject) -> dict[str, tuple[Where, ...]]:
+def external_links(subject: CheckContext) -> dict[str, tuple[LinkPlace, ...]]:
     """Every address of another site, encoded and without a fragment, with each of its places."""
-    written: dict[str, dict[Place, Where]] = {}
+    written: dict[str, dict[Location, LinkPlace]] = {}
     for own_link in subject.links:
         target = own_link.target
         is_url = target and target.kind is TargetKind.URL
         address = _address(target.value if target and is_url else own_link.text)
-        written.setdefault(address, {})[own_link.place] = Where(own_link.place, own_link)
+        written.setdefault(address, {})[own_link.place] = LinkPlace(own_link.place, own_link)
     own, editor = subject.course.facts.url, _editor(subject)
-    found: dict[str, tuple[Where, ...]] = {}
+    found: dict[str, tuple[LinkPlace, ...]] = {}
     for document in subject.documents:
         for link in document.links:
             address = _address(link)
@@ -77,13 +77,13 @@ def _address(link: str) -> str:
     return address if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
-def _editor(subject: Subject) -> str:
+def _editor(subject: CheckContext) -> str:
     repository = subject.course.facts.repository
     return edit_url(repository, "") if repository else ""
 
 
-def _elsewhere(subject: Subject, document: Document, link: str) -> Where:
+def _elsewhere(subject: CheckContext, document: Document, link: str) -> LinkPlace:
     """The place of a link that is none of the author's targets: `repository:`, or a template's."""
     site_file = subject.course.facts.place.source
     place = site_file.find(link.rstrip("/"))
-    return Where(place if place.marked == link.rstrip("/") else document.texts[0].place)
+    return LinkPlace(place if place.marked == link.rstrip("/") else document.texts[0].place)

@@ -10,38 +10,40 @@ from itertools import count
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from coursegen.base.struct import Record, field
-from coursegen.link_checker.answer import Outcome
+from coursegen.base.struct import MutableStruct, field
+from coursegen.link_checker.answer import LinkStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from coursegen.link_checker.answer import Answer, Reply
-    from coursegen.link_checker.request_limits import Manners
+    from coursegen.link_checker.request_limits import RequestLimits
 
     Tell = Callable[[str, Answer], None]
 
 
-class Asks(Protocol):
+class CheckUrl(Protocol):
     """Whoever asks for one address."""
 
     async def ask(self, address: str, attempt: int) -> Reply:
         """What the server says, at the first attempt (1) or a later one."""
 
 
-class _Host(Record):
+class _Host(MutableStruct):
     waiting: deque[str] = field(default_factory=deque)
     attempts: int = 0  # of the first address that waits
     silences: int = 0  # addresses in a row without an answer
 
 
-class Rounds:
+class HostQueue:
     """Goes round the hosts: whose turn comes next is asked for one address, and rests then.
 
     What must be tried again waits at its host, and nothing else is asked there until then.
     """
 
-    def __init__(self, addresses: Iterable[str], asker: Asks, tell: Tell, manners: Manners) -> None:
+    def __init__(
+        self, addresses: Iterable[str], asker: CheckUrl, tell: Tell, manners: RequestLimits
+    ) -> None:
         hosts: dict[str, _Host] = {}
         for address in addresses:
             hosts.setdefault(urlsplit(address).netloc, _Host()).waiting.append(address)
@@ -78,7 +80,7 @@ class Rounds:
         host.waiting.popleft()
         host.attempts = 0
         self._tell(address, reply.answer)
-        host.silences = host.silences + 1 if reply.answer.outcome is Outcome.SILENT else 0
+        host.silences = host.silences + 1 if reply.answer.outcome is LinkStatus.SILENT else 0
         if reply.whole_host or host.silences >= self._manners.silences:
             while host.waiting:
                 self._tell(host.waiting.popleft(), reply.answer)

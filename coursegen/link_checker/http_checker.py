@@ -12,9 +12,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import httpx
 
 from coursegen.base.urls import encode_url
-from coursegen.link_checker.answer import Answer, Outcome, Reply
-from coursegen.link_checker.network import NoSuchHost, NotPublic, look_up
-from coursegen.link_checker.request_limits import AGENT, Manners
+from coursegen.link_checker.answer import Answer, LinkStatus, Reply
+from coursegen.link_checker.network import NoSuchHostError, NotPublicError, look_up
+from coursegen.link_checker.request_limits import AGENT, RequestLimits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +30,10 @@ _WAYS = 3
 """How many of a host's network addresses are tried."""
 
 
-class Asker:
+class HttpChecker:
     """Asks servers, one request a connection; nothing of a body is read, no cookie is kept."""
 
-    def __init__(self, manners: Manners) -> None:
+    def __init__(self, manners: RequestLimits) -> None:
         self._manners = manners
         # Connections are opened to numeric addresses, and two hosts may have the same one: a
         # connection that was kept could be that of the other host.
@@ -64,9 +64,9 @@ class Asker:
                 return await self._follow(address, head=attempt == 1)
         except TimeoutError:
             return self._silent(f"no answer within {self._manners.whole:g} seconds")
-        except NoSuchHost as error:
+        except NoSuchHostError as error:
             again = None if error.lasting else 0
-            return Reply(Answer(Outcome.SILENT, str(error)), again, whole_host=True)
+            return Reply(Answer(LinkStatus.SILENT, str(error)), again, whole_host=True)
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             return self._broken(error)
 
@@ -80,9 +80,11 @@ class Asker:
             anywhere = urlsplit(here).hostname == host
             try:
                 status, headers = await self._status(here, head=head, anywhere=anywhere)
-            except NotPublic as private:
+            except NotPublicError as private:
                 if here == address:
-                    return Reply(Answer(Outcome.SILENT, "no page can be at a link-local address"))
+                    return Reply(
+                        Answer(LinkStatus.SILENT, "no page can be at a link-local address")
+                    )
                 return _astray(f"to '{private}', which is inside a private network")
             where = headers.get("location")
             if status not in _REDIRECTS or not where:
@@ -96,7 +98,7 @@ class Asker:
                 return _astray("to something that is not a web page")
             if there in seen:
                 # With the cookie a browser would have come through.
-                return Reply(Answer(Outcome.UNTOLD)) if with_cookie else _astray("in a circle")
+                return Reply(Answer(LinkStatus.UNTOLD)) if with_cookie else _astray("in a circle")
             seen.add(there)
             for_good = for_good and status in _FOR_GOOD
             here, new = there, there if for_good else new
@@ -108,16 +110,16 @@ class Asker:
         said = str(status)
         if status < 400:
             if not new:
-                return Reply(Answer(Outcome.GOOD))
-            return Reply(Answer(Outcome.MOVED, said, new, sure and _is_same_page(address, new)))
+                return Reply(Answer(LinkStatus.GOOD))
+            return Reply(Answer(LinkStatus.MOVED, said, new, sure and _is_same_page(address, new)))
         if status in _GONE:
-            return Reply(Answer(Outcome.GONE, said))
+            return Reply(Answer(LinkStatus.GONE, said))
         if status == _TOO_MANY:
             wait = self._wait(headers)
-            return Reply(Answer(Outcome.UNTOLD, said), wait, whole_host=True)
+            return Reply(Answer(LinkStatus.UNTOLD, said), wait, whole_host=True)
         if 500 <= status < 600:
-            return Reply(Answer(Outcome.FAILING, said), self._wait(headers))
-        return Reply(Answer(Outcome.UNTOLD, said))
+            return Reply(Answer(LinkStatus.FAILING, said), self._wait(headers))
+        return Reply(Answer(LinkStatus.UNTOLD, said))
 
     def _wait(self, headers: httpx.Headers) -> float | None:
         """The seconds that `Retry-After` asks for (RFC 9110, section 10.2.3)."""
@@ -171,7 +173,7 @@ class Asker:
             else:
                 await response.aclose()
                 return response.status_code, response.headers
-        raise NoSuchHost("there is no such host", lasting=True)
+        raise NoSuchHostError("there is no such host", lasting=True)
 
     def _broken(self, error: Exception) -> Reply:
         """What it means that there is no answer, and whether to try again."""
@@ -179,25 +181,25 @@ class Asker:
         for cause in causes:
             if isinstance(cause, ssl.SSLCertVerificationError):
                 said = f"its certificate is not accepted, {cause.verify_message}"
-                return Reply(Answer(Outcome.SILENT, said))
+                return Reply(Answer(LinkStatus.SILENT, said))
         if isinstance(error, httpx.TimeoutException):
             return self._silent(f"no answer within {self._manners.patience:g} seconds")
         if any(isinstance(cause, ssl.SSLError) for cause in causes):
-            return Reply(Answer(Outcome.SILENT, "no secure connection can be made"))
+            return Reply(Answer(LinkStatus.SILENT, "no secure connection can be made"))
         if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
             return self._silent("the connection is refused")
         if isinstance(error, httpx.InvalidURL):
-            return Reply(Answer(Outcome.SILENT, "it is not an address"))
+            return Reply(Answer(LinkStatus.SILENT, "it is not an address"))
         if isinstance(error, httpx.ConnectError):
             return self._silent("no connection can be made")
         return self._silent("the server breaks off, or does not speak HTTP")
 
     def _silent(self, said: str) -> Reply:
-        return Reply(Answer(Outcome.SILENT, said), 0)
+        return Reply(Answer(LinkStatus.SILENT, said), 0)
 
 
 def _astray(said: str) -> Reply:
-    return Reply(Answer(Outcome.ASTRAY, said))
+    return Reply(Answer(LinkStatus.ASTRAY, said))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
-from coursegen.link_checker.answer import Outcome
+from coursegen.link_checker.answer import LinkStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from coursegen.link_checker.answer import Answer
-    from coursegen.link_checker.external_links import Where
+    from coursegen.link_checker.external_links import LinkPlace
 
-    Told = list[tuple[str, Answer, Sequence[Where]]]
+    Told = list[tuple[str, Answer, Sequence[LinkPlace]]]
     """Each address with its answer and the places where it is written."""
     Find = Callable[[Told], Iterator[Finding]]
 
@@ -25,11 +25,11 @@ _PLAIN = re.compile(r"[A-Za-z0-9._~:/?=&%+@;-]+[A-Za-z0-9/_-]")
 
 
 def rules_of(
-    answers: Mapping[str, Answer], written: Mapping[str, Sequence[Where]]
+    answers: Mapping[str, Answer], written: Mapping[str, Sequence[LinkPlace]]
 ) -> tuple[Rule, ...]:
     """A rule for each sort of bad news."""
 
-    def rule(code: Code, level: Level, outcome: Outcome, find: Find) -> Rule:
+    def rule(code: Code, level: Severity, outcome: LinkStatus, find: Find) -> Rule:
         told = [(a, answers[a], written[a]) for a in written if answers[a].outcome is outcome]
         return Rule(code, level, lambda _subject: find(told))
 
@@ -89,11 +89,11 @@ def _astray(told: Told) -> Iterator[Finding]:
             )
 
 
-SORTS: tuple[tuple[Code, Level, Outcome, Find], ...] = (
-    (Code.LINK_GONE, Level.ERROR, Outcome.GONE, _gone),
-    (Code.LINK_MOVED, Level.WARNING, Outcome.MOVED, _moved),
-    (Code.LINK_SILENT, Level.WARNING, Outcome.SILENT, _silent),
-    (Code.LINK_FAILING, Level.WARNING, Outcome.FAILING, _failing),
-    (Code.LINK_ASTRAY, Level.WARNING, Outcome.ASTRAY, _astray),
+SORTS: tuple[tuple[Code, Severity, LinkStatus, Find], ...] = (
+    (Code.LINK_GONE, Severity.ERROR, LinkStatus.GONE, _gone),
+    (Code.LINK_MOVED, Severity.WARNING, LinkStatus.MOVED, _moved),
+    (Code.LINK_SILENT, Severity.WARNING, LinkStatus.SILENT, _silent),
+    (Code.LINK_FAILING, Severity.WARNING, LinkStatus.FAILING, _failing),
+    (Code.LINK_ASTRAY, Severity.WARNING, LinkStatus.ASTRAY, _astray),
 )
 """What bad news there is: its code, how bad it is unless the author says, and what is told."""

@@ -15,7 +15,7 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _NO_SUCH_HOST = {getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA")}
 
 
-class NoSuchHost(Exception):  # noqa: N818 - says what it means at the place where it is raised
+class NoSuchHostError(Exception):
     """A name cannot be turned into an address; `lasting` if it will stay so."""
 
     def __init__(self, message: str, *, lasting: bool) -> None:
@@ -23,7 +23,7 @@ class NoSuchHost(Exception):  # noqa: N818 - says what it means at the place whe
         self.lasting = lasting
 
 
-class NotPublic(Exception):  # noqa: N818 - says what it means at the place where it is raised
+class NotPublicError(Exception):
     """A host is in a private network, or is this machine."""
 
 
@@ -32,18 +32,18 @@ async def look_up(host: str, port: int, *, anywhere: bool) -> list[str]:
 
     Link-local ones are never among them: no page is there, and clouds keep their secrets there.
     The caller connects to these and does not ask for the name again, so that no second answer
-    can differ from the one looked at.  Raises `NoSuchHost` and `NotPublic`.
+    can differ from the one looked at.  Raises `NoSuchHostError` and `NotPublicError`.
     """
     if port > 65535:
-        raise NoSuchHost(f"there is no port {port}", lasting=True)
+        raise NoSuchHostError(f"there is no port {port}", lasting=True)
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         if error.errno in _NO_SUCH_HOST:
-            raise NoSuchHost("there is no such host", lasting=True) from error
-        raise NoSuchHost("its name cannot be looked up", lasting=False) from error
+            raise NoSuchHostError("there is no such host", lasting=True) from error
+        raise NoSuchHostError("its name cannot be looked up", lasting=False) from error
     except UnicodeError as error:  # a part of the name is too long
-        raise NoSuchHost("there is no such host", lasting=True) from error
+        raise NoSuchHostError("there is no such host", lasting=True) from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     allowed = [
         address
@@ -51,7 +51,7 @@ async def look_up(host: str, port: int, *, anywhere: bool) -> list[str]:
         if is_public(address) or (anywhere and not _meant(address).is_link_local)
     ]
     if not allowed:
-        raise NotPublic(host)
+        raise NotPublicError(host)
     return allowed
 
 

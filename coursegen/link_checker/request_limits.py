@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from coursegen import __version__
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 
 AGENT = f"coursegen/{__version__} (link check)"
 """Who asks (RFC 9110, section 10.1.5)."""
 
 
-class Manners(Value):
+class RequestLimits(Struct):
     """All times are in seconds.
 
     One host is asked one thing at a time, with a `pause` between; of all hosts, `at_once` may be

@@ -12,12 +12,12 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from coursegen.link_checker.answer import Answer, Outcome
+from coursegen.link_checker.answer import Answer, LinkStatus
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KEPT = {Outcome.GOOD: timedelta(days=7), Outcome.MOVED: timedelta(days=7)}
+KEPT = {LinkStatus.GOOD: timedelta(days=7), LinkStatus.MOVED: timedelta(days=7)}
 KEPT_ELSE = timedelta(hours=1)
 """How long an answer is believed: a fault is looked at again by the time somebody mended it."""
 
@@ -87,7 +87,7 @@ class LinkCache:
             case _:
                 return None
         try:
-            asked, outcome = datetime.fromtimestamp(when, UTC), Outcome(word)
+            asked, outcome = datetime.fromtimestamp(when, UTC), LinkStatus(word)
         except (ValueError, OverflowError, OSError):
             return None
         if not timedelta() <= self._now - asked <= KEPT.get(outcome, KEPT_ELSE):

@@ -14,12 +14,12 @@ from coursegen.base.files import (
     SITE_FILE,
     STAFF_FILE,
     TEMPLATES,
-    Found,
+    SourceFile,
     read_text,
     walk,
 )
 from coursegen.base.struct import replace
-from coursegen.base.text import Place, Source, Text
+from coursegen.base.text import LocatedStr, Location, Source
 from coursegen.base.urls import page_path
 from coursegen.content.course import Course
 from coursegen.content.page import Page
@@ -55,7 +55,7 @@ def load(
     diagnostics: Diagnostics,
     cache: Cache | None = None,
     memory: Memory | None = None,
-) -> tuple[Course, tuple[Found, ...]]:
+) -> tuple[Course, tuple[SourceFile, ...]]:
     """Read the course in the folder `root`, and list the files of its pages and of their images.
 
     With a `cache` or a `memory`, files that are known from there are not taken apart again.
@@ -136,7 +136,7 @@ def _load_site(root: Path, diagnostics: Diagnostics, cache: Cache | None) -> Sit
         diagnostics.error(
             Code.SITE_FILE_MISSING,
             "there is no site.yaml here",
-            Place(Source(SITE_FILE, "")),
+            Location(Source(SITE_FILE, "")),
             f"{did_you_mean(SITE_FILE, near)} rename it"
             if "site.yml" in near
             else "run coursegen in the course's folder, or name it with --source; "
@@ -147,7 +147,7 @@ def _load_site(root: Path, diagnostics: Diagnostics, cache: Cache | None) -> Sit
         diagnostics.error(
             Code.SYMBOLIC_LINK,
             "this symbolic link leads out of the course",
-            Place(Source(SITE_FILE, "")),
+            Location(Source(SITE_FILE, "")),
             "put the file itself there",
         )
         return untitled_site()
@@ -164,7 +164,7 @@ def _vet_folders(root: Path, diagnostics: Diagnostics) -> None:
         diagnostics.error(
             Code.CONTENT_MISSING,
             f"there is no folder {CONTENT} here",
-            Place(Source(f"{CONTENT}/", "")),
+            Location(Source(f"{CONTENT}/", "")),
             f"make it, with the home page as {CONTENT}/index.md; if this is not the course's "
             "folder, name that with --source",
         )
@@ -174,12 +174,12 @@ def _vet_folders(root: Path, diagnostics: Diagnostics) -> None:
         diagnostics.error(
             Code.TEMPLATES_EMPTY,
             f"{TEMPLATES}/ holds no template",
-            Place(Source(f"{TEMPLATES}/", "")),
+            Location(Source(f"{TEMPLATES}/", "")),
             f"put one there, such as {TEMPLATES}/page.html, or remove the folder",
         )
 
 
-def _source(file: Found, diagnostics: Diagnostics, memory: Memory | None) -> Source | None:
+def _source(file: SourceFile, diagnostics: Diagnostics, memory: Memory | None) -> Source | None:
     read = partial(read_text, file.where, f"{CONTENT}/{file.path}", diagnostics)
     return memory.source(file, read) if memory else read()
 
@@ -194,14 +194,14 @@ def _read_shape(source: Source, shape: type[S], reader: Reader, trees: Trees) ->
             reader.diagnostics.warning(
                 Code.FILE_EMPTY,
                 "this file is empty",
-                Place(source),
+                Location(source),
                 "write its keys, or remove the file",
             )
-    return reader.read(node, shape, Place(source))
+    return reader.read(node, shape, Location(source))
 
 
 def _load_page(
-    file: Found,
+    file: SourceFile,
     reader: Reader,
     trees: Trees,
     remembered: Remembered,
@@ -217,7 +217,7 @@ def _load_page(
 
 
 def _not_read(path: str, diagnostics: Diagnostics) -> None:
-    place = Place(Source(f"{CONTENT}/{path}", ""))
+    place = Location(Source(f"{CONTENT}/{path}", ""))
     if path.endswith((".yaml", ".yml")):
         hint = did_you_mean(path, (SCHEDULE_FILE, STAFF_FILE))
         diagnostics.warning(Code.NOT_READ, "nothing reads this file", place, hint)
@@ -238,7 +238,7 @@ def _home_sections(
     diagnostics: Diagnostics,
 ) -> tuple[str | Page, ...]:
     there = {"schedule": bool(schedule.sections), "staff": bool(staff.groups)}
-    wanted: Iterable[Text] = site.home if site.home is not None else map(Text, there)
+    wanted: Iterable[LocatedStr] = site.home if site.home is not None else map(LocatedStr, there)
     sections: list[str | Page] = []
     for name in wanted:
         page = pages.get(name if name.endswith(".md") else f"{name}.md")

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, TypeVar
 
 from coursegen.base.codes import Code
-from coursegen.base.text import place_of
+from coursegen.base.text import location_of
 from coursegen.content.schedule import Dates
 
 if TYPE_CHECKING:
@@ -64,13 +64,13 @@ class DateReader:
             self._diagnostics.error(
                 Code.KEYS_EXCLUDE,
                 "'date' and 'dates' both stand here",
-                place_of(days),
+                location_of(days),
                 "keep one of the two",
             )
             return None
         if day is not None:
             first = self.day(day)
-            return Dates(first, first, place_of(day)) if first else None
+            return Dates(first, first, location_of(day)) if first else None
         return self._try(self._range, days)
 
     def moment(self, text: str | None) -> datetime | None:
@@ -85,13 +85,13 @@ class DateReader:
             return None
         if len(text) > _LONGEST:
             self._diagnostics.error(
-                Code.DATE, "this is too long for a date", place_of(text), "write 2020-02-20"
+                Code.DATE, "this is too long for a date", location_of(text), "write 2020-02-20"
             )
             return None
         try:
             return read(text)
         except _BadDate as bad:
-            self._diagnostics.error(bad.code, str(bad), place_of(text), bad.hint)
+            self._diagnostics.error(bad.code, str(bad), location_of(text), bad.hint)
             return None
 
     def _course_day(self, text: str) -> date:
@@ -156,7 +156,7 @@ class DateReader:
                 "write the earlier date first",
                 Code.DATES_REVERSED,
             )
-        return Dates(first, last, place_of(text))
+        return Dates(first, last, location_of(text))
 
     def _moment(self, text: str) -> datetime:
         found = re.fullmatch(_CLOCK, text.strip())

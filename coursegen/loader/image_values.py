@@ -4,37 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.base.text import Text, place_of
-from coursegen.content.page import Picture
+from coursegen.base.text import LocatedStr, location_of
+from coursegen.content.page import Image
 from coursegen.loader.link_values import read_link
 
 if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.schema.shapes import PictureShape
+    from coursegen.schema.shapes import ImageShape
 
 
-def read_pictures(
-    shapes: PictureShape | list[PictureShape] | None, diagnostics: Diagnostics
-) -> tuple[Picture, ...]:
+def read_images(
+    shapes: ImageShape | list[ImageShape] | None, diagnostics: Diagnostics
+) -> tuple[Image, ...]:
     """One picture, several, or none."""
     if shapes is None:
         return ()
     several = shapes if isinstance(shapes, list) else [shapes]
-    return tuple(read_picture(shape, diagnostics) for shape in several)
+    return tuple(read_image(shape, diagnostics) for shape in several)
 
 
-def read_picture(shape: PictureShape, diagnostics: Diagnostics) -> Picture:
+def read_image(shape: ImageShape, diagnostics: Diagnostics) -> Image:
     """One picture, with the path of its image below `static/`."""
-    return Picture(
+    return Image(
         image=image_path(shape.image),
         alt=shape.alt,
         link=read_link(shape.link, diagnostics),
         width=shape.width or 0,
         origin=shape.origin or "",
-        place=place_of(shape.image),
+        place=location_of(shape.image),
     )
 
 
-def image_path(text: Text) -> Text:
+def image_path(text: LocatedStr) -> LocatedStr:
     """The path below `static/`, whether or not the author wrote that word."""
-    return Text(text.removeprefix("/").removeprefix("static/"), text.place)
+    return LocatedStr(text.removeprefix("/").removeprefix("static/"), text.place)

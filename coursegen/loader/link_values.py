@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
 from coursegen.base.files import FILES
-from coursegen.base.text import place_of
+from coursegen.base.text import location_of
 from coursegen.base.urls import SCHEMES, encode_url, is_external, scheme
 from coursegen.content.target import Target, TargetKind
 
@@ -36,18 +36,18 @@ def read_file(text: str | None, diagnostics: Diagnostics) -> Target | None:
         diagnostics.error(
             Code.PATH_LEAVES,
             f"the path '{text}' leads out of files/",
-            place_of(text),
+            location_of(text),
             "write the path below files/, with forward slashes",
         )
         return REPORTED
     path = posixpath.normpath(text).removeprefix(f"{FILES}/")
-    return Target(TargetKind.FILE, path, place_of(text))
+    return Target(TargetKind.FILE, path, location_of(text))
 
 
 def _read(text: str | None, plain: TargetKind, diagnostics: Diagnostics) -> Target | None:
     if not text:
         return None
-    place = place_of(text)
+    place = location_of(text)
     if text.startswith("//"):
         return _read_url(f"https:{text}", diagnostics)
     if "://" in text or scheme(text) in (*SCHEMES, "javascript", "data", "file", "vbscript"):
@@ -60,7 +60,7 @@ def _read(text: str | None, plain: TargetKind, diagnostics: Diagnostics) -> Targ
 
 
 def _read_url(text: str, diagnostics: Diagnostics) -> Target:
-    place, address = place_of(text), text.strip()
+    place, address = location_of(text), text.strip()
     if scheme(address) not in SCHEMES:
         diagnostics.error(
             Code.SCHEME,
@@ -86,7 +86,7 @@ def read_base_url(text: str | None, diagnostics: Diagnostics) -> str:
         diagnostics.error(
             Code.VALUE,
             f"expected an address such as https://example.org/, found '{text}'",
-            place_of(text),
+            location_of(text),
         )
         return ""
     value = _read_url(text, diagnostics).value

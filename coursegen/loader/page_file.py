@@ -7,11 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.html_comments import hide
-from coursegen.base.text import Place, Source
+from coursegen.base.html_comments import hide_comments
+from coursegen.base.text import Location, Source
 from coursegen.base.urls import page_path
 from coursegen.content.page import Page
-from coursegen.loader.image_values import read_pictures
+from coursegen.loader.image_values import read_images
 from coursegen.schema.shapes import PageShape
 
 if TYPE_CHECKING:
@@ -42,17 +42,17 @@ def read_page(
     if front is not None:
         node = trees.parse(source, diagnostics, front, first_line=2)
         if node is not None:
-            shape = reader.read(node, PageShape, Place(source, 2)) or shape
+            shape = reader.read(node, PageShape, Location(source, 2)) or shape
     elif not source.text.strip():
         diagnostics.warning(
-            Code.FILE_EMPTY, "this file is empty", Place(source), "write its text, or remove it"
+            Code.FILE_EMPTY, "this file is empty", Location(source), "write its text, or remove it"
         )
     if shape.draft:
         return None
     return Page(
         name=name,
         path=_path(name, shape, diagnostics),
-        title=shape.title or _first_heading(hide(text, "")[0]) or _title_of(name),
+        title=shape.title or _first_heading(hide_comments(text, "")[0]) or _title_of(name),
         letters=len(text),
         body_line=line,
         description=shape.description or "",
@@ -60,9 +60,9 @@ def read_page(
         language=shape.language or "",
         toc=shape.toc,
         template=shape.template or ("home.html" if name == HOME else "page.html"),
-        pictures=read_pictures(shape.pictures, diagnostics),
+        pictures=read_images(shape.pictures, diagnostics),
         data=shape.data or {},
-        place=Place(source),
+        place=Location(source),
     )
 
 
@@ -77,7 +77,7 @@ def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | 
     diagnostics.error(
         Code.FRONT_MATTER_OPEN,
         "the front matter that begins here is never closed",
-        Place(source, 1, 1, 3),
+        Location(source, 1, 1, 3),
         "put a line '---' below its last key",
     )
     return None, "", len(lines)

@@ -12,11 +12,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from coursegen.base.files import CONTENT
-from coursegen.base.struct import Value, parts_of
-from coursegen.base.text import NOWHERE, Place, Source, Text
+from coursegen.base.struct import Struct, struct_fields
+from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Source
 from coursegen.base.urls import page_path
 from coursegen.content.kinds import Kind
-from coursegen.content.page import Page, Picture
+from coursegen.content.page import Image, Page
 from coursegen.content.schedule import (
     ColumnChoice,
     Dates,
@@ -49,7 +49,7 @@ _MODEL: dict[str, type[Any]] = {
         Page,
         Person,
         PersonLink,
-        Picture,
+        Image,
         Schedule,
         Section,
         Speaker,
@@ -68,7 +68,7 @@ class Unfit(Exception):  # noqa: N818 - not an error: the file is read as if not
     """A value that cannot be written down, or data that is no value of the model."""
 
 
-class Setting(Value):
+class Setting(Struct):
     """The file that values were read from, `site.yaml` and the course's time zone."""
 
     source: Source
@@ -76,7 +76,7 @@ class Setting(Value):
     timezone: tzinfo
 
 
-class _Form(Value):
+class _Form(Struct):
     """How values of one type are written down, and made of that again."""
 
     dump: Callable[[Any, Setting], Any]
@@ -128,7 +128,7 @@ def _several(form: _Form) -> _Form:
 
 def _of_class(kind: type[Any]) -> _Form:
     """Only the fields that differ from their defaults, after a number whose bits tell which."""
-    forms = [(part, _form(part.declared)) for part in parts_of(kind)]
+    forms = [(part, _form(part.declared)) for part in struct_fields(kind)]
     if kind is Page:
         forms = [(part, _OF_PAGES.get(part.name, form)) for part, form in forms]
     known: dict[int, Callable[[Any, Setting], Any]] = {}
@@ -137,7 +137,7 @@ def _of_class(kind: type[Any]) -> _Form:
         which, data = 0, []
         for number, (part, form) in enumerate(forms):
             held = getattr(value, part.name)
-            if held is not part.default and (type(held) is Text or held != part.default):
+            if held is not part.default and (type(held) is LocatedStr or held != part.default):
                 which |= 1 << number
                 data.append(form.dump(held, setting))
         return [which, *data]
@@ -183,7 +183,7 @@ def _a(kind: type[T], data: object) -> T:
 
 
 def _dump_text(value: str, setting: Setting) -> object:
-    if not isinstance(value, Text) or value.place is NOWHERE:
+    if not isinstance(value, LocatedStr) or value.place is NO_LOCATION:
         return str(value)
     return [str(value), *_in_file(value.place, setting)]
 
@@ -194,10 +194,10 @@ def _load_text(data: object, setting: Setting) -> str:
     text, *place = _a(list, data)
     if type(text) is not str:
         raise Unfit
-    return Text(text, _place(place, setting))
+    return LocatedStr(text, _place(place, setting))
 
 
-def _in_file(place: Place, setting: Setting) -> tuple[int, ...]:
+def _in_file(place: Location, setting: Setting) -> tuple[int, ...]:
     """Line, column and length; a fourth number says that it is in `site.yaml`."""
     if place.source is setting.source:
         return place[1:]
@@ -206,7 +206,7 @@ def _in_file(place: Place, setting: Setting) -> tuple[int, ...]:
     raise Unfit(str(place))
 
 
-def _place(data: list[Any], setting: Setting) -> Place:
+def _place(data: list[Any], setting: Setting) -> Location:
     line, column, length, *elsewhere = data
     source = setting.site if elsewhere else setting.source
     if not (type(line) is type(column) is type(length) is int):
@@ -214,7 +214,7 @@ def _place(data: list[Any], setting: Setting) -> Place:
     most = len(source.text) + 1
     if line > most or column > most or length > most:
         raise Unfit(source.name)
-    return Place(source, line, column, length)
+    return Location(source, line, column, length)
 
 
 def _load_letters(data: object, setting: Setting) -> int:
@@ -299,8 +299,8 @@ _FORMS = {
         lambda data, setting: _a(dict, _load_free(data, setting)),
     ),
     "Place": _Form(
-        lambda value, setting: None if value is NOWHERE else _in_file(value, setting),
-        lambda data, setting: NOWHERE if data is None else _place(data, setting),
+        lambda value, setting: None if value is NO_LOCATION else _in_file(value, setting),
+        lambda data, setting: NO_LOCATION if data is None else _place(data, setting),
     ),
     "TargetKind": _Form(lambda value, _: value.value, lambda data, _: _TARGETS[data]),
     "date": _Form(

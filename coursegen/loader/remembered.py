@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.files import Found, Stamp
+    from coursegen.base.files import FileStat, SourceFile
     from coursegen.base.text import Source
     from coursegen.incremental.cache import Cache
 
@@ -40,9 +40,9 @@ class Memory:
     def __init__(self) -> None:
         self.values: dict[str, object] = {}
         self.records: dict[str, bytes] | None = None
-        self._sources: dict[str, tuple[Stamp, Source, bool]] = {}
+        self._sources: dict[str, tuple[FileStat, Source, bool]] = {}
 
-    def source(self, file: Found, read: Callable[[], Source | None]) -> Source | None:
+    def source(self, file: SourceFile, read: Callable[[], Source | None]) -> Source | None:
         """The text of a file, which is not read if the system says that it did not change.
 
         Two changes in one moment look like one.  So a file is read once more before that is

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import correction, did_you_mean, same_but_for_case, steps
-from coursegen.base.struct import Value, field
-from coursegen.base.text import Place, Text, place_of
+from coursegen.base.struct import Struct, field
+from coursegen.base.text import LocatedStr, Location, location_of
 from coursegen.content.page import HOME_IDS, anchor
 from coursegen.content.schedule import (
     COLUMNS,
@@ -61,12 +61,12 @@ def read_schedule(
         tuple(sections),
         layout=layout,
         columns=tuple(_columns(shape.columns, layout, site.material_kinds, diagnostics)),
-        place=Place(shape.place.source),
+        place=Location(shape.place.source),
     )
 
 
 def _columns(
-    wanted: list[Text] | dict[Text, Text] | None,
+    wanted: list[LocatedStr] | dict[LocatedStr, LocatedStr] | None,
     layout: str,
     material_kinds: Mapping[str, Kind],
     diagnostics: Diagnostics,
@@ -96,7 +96,7 @@ def _columns(
             yield ColumnChoice(name, headings.get(name, ""))
 
 
-class _ScheduleReader(Value):
+class _ScheduleReader(Struct):
     session_kinds: Mapping[str, Kind]
     material_kinds: Mapping[str, Kind]
     dates: DateReader
@@ -126,14 +126,14 @@ class _ScheduleReader(Value):
 
     def entries(self, week: WeekShape) -> Iterator[Lecture]:
         for shape in week.lectures or ():
-            if isinstance(shape, Text):
+            if isinstance(shape, LocatedStr):
                 yield self.lecture(LectureShape(title=shape, place=shape.place))
             else:
                 yield self.lecture(shape)
 
     def lecture(self, shape: LectureShape) -> Lecture:
         kind = self.kind(shape.kind)
-        people: list[Text | SpeakerShape] = _several(shape.people)
+        people: list[LocatedStr | SpeakerShape] = _several(shape.people)
         headings = self.headings(shape, kind)
         name = "-".join(
             part for part in (slug(kind.key), *(slug(h.number) for h in headings)) if part
@@ -154,7 +154,7 @@ class _ScheduleReader(Value):
             place=shape.place,
         )
 
-    def kind(self, word: Text | None) -> Kind:
+    def kind(self, word: LocatedStr | None) -> Kind:
         if word is None:
             return self.session_kinds["lecture"]
         kind = self.session_kinds.get(word)
@@ -179,7 +179,7 @@ class _ScheduleReader(Value):
             self.diagnostics.error(
                 Code.KEYS_EXCLUDE,
                 "'lecture' and 'number' both stand here",
-                next(map(place_of, _several(shape.number)), shape.place),
+                next(map(location_of, _several(shape.number)), shape.place),
                 "keep 'lecture' for a numbered lecture, 'number' for any other label",
             )
         numbers = _several(shape.lecture) or _several(shape.number)
@@ -198,21 +198,21 @@ class _ScheduleReader(Value):
             self.diagnostics.error(
                 Code.TITLES_AND_NUMBERS,
                 f"{len(titles)} titles stand beside {len(numbers)} numbers",
-                place_of(titles[0]),
+                location_of(titles[0]),
                 "write one title for each number, or one title for all",
             )
         if len(titles) == 1 and len(numbers) > 1:
             joined = f"{numbers[0]}–{numbers[-1]}"
             return (Heading(joined, titles[0], named),)
         rows = max(len(titles), len(numbers))
-        numbers += [Text("")] * (rows - len(numbers))
-        titles += [Text("")] * (rows - len(titles))
+        numbers += [LocatedStr("")] * (rows - len(numbers))
+        titles += [LocatedStr("")] * (rows - len(titles))
         return tuple(
             Heading(number, title, named if number else None)
             for number, title in zip(numbers, titles, strict=True)
         )
 
-    def speaker(self, person: Text | SpeakerShape) -> Speaker:
+    def speaker(self, person: LocatedStr | SpeakerShape) -> Speaker:
         if isinstance(person, SpeakerShape):
             return Speaker(person.name, read_link(person.website, self.diagnostics))
         return Speaker(person)
@@ -220,13 +220,15 @@ class _ScheduleReader(Value):
     def materials(self, shape: LectureShape) -> Iterator[Material]:
         for key, value in shape.materials.items():
             kind = self.material_kinds[key]
-            several: list[Text | MaterialShape] = _several(value)
+            several: list[LocatedStr | MaterialShape] = _several(value)
             if not several:
                 yield self.material(kind, None, key)
             for one in several:
                 yield self.material(kind, one, key)
 
-    def material(self, kind: Kind, value: Text | MaterialShape | None, key: Text) -> Material:
+    def material(
+        self, kind: Kind, value: LocatedStr | MaterialShape | None, key: LocatedStr
+    ) -> Material:
         if isinstance(value, MaterialShape):
             return Material(
                 kind=kind,
@@ -240,7 +242,7 @@ class _ScheduleReader(Value):
                 place=value.place,
             )
         return Material(
-            kind, target=read_material(value, self.diagnostics), place=place_of(value or key)
+            kind, target=read_material(value, self.diagnostics), place=location_of(value or key)
         )
 
     def target(self, shape: MaterialShape) -> Target | None:
@@ -248,7 +250,7 @@ class _ScheduleReader(Value):
             self.diagnostics.error(
                 Code.KEYS_EXCLUDE,
                 "'file' and 'url' both stand here",
-                place_of(shape.url),
+                location_of(shape.url),
                 "keep one of the two",
             )
         if shape.file is not None:
@@ -256,13 +258,13 @@ class _ScheduleReader(Value):
         return read_link(shape.url, self.diagnostics)
 
 
-class _Ids(Value):
+class _Ids(Struct):
     """Gives every part of the schedule a name of its own; the author's own names come first."""
 
     diagnostics: Diagnostics
     shape: ScheduleShape
     reserved: Collection[str]
-    taken: dict[str, Place] = field(default_factory=dict)
+    taken: dict[str, Location] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)  # of names that were given out
 
     def __post_init__(self) -> None:
@@ -285,7 +287,7 @@ class _Ids(Value):
             else:
                 self.taken[chosen] = chosen.place
 
-    def _chosen(self) -> Iterator[Text]:
+    def _chosen(self) -> Iterator[LocatedStr]:
         weeks = list(self.shape.weeks or ())
         for section in self.shape.sections or ():
             if section.id:
@@ -295,7 +297,7 @@ class _Ids(Value):
             if week.id:
                 yield week.id
             for lecture in week.lectures or ():
-                if not isinstance(lecture, Text) and lecture.id:
+                if not isinstance(lecture, LocatedStr) and lecture.id:
                     yield lecture.id
 
     def free(self, name: str) -> str:
@@ -305,7 +307,7 @@ class _Ids(Value):
             count += 1
             candidate = f"{name}-{count}"
         self.counts[name] = count
-        self.taken[candidate] = Place(self.shape.place.source)
+        self.taken[candidate] = Location(self.shape.place.source)
         return candidate
 
 

@@ -6,17 +6,17 @@ from datetime import UTC, date, tzinfo
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level, did_you_mean, did_you_mean_one, nearest, steps
-from coursegen.base.struct import Value
-from coursegen.base.text import Place, Source, Text, place_of
-from coursegen.content.course import Facts, Fonts, Licence, NavigationItem, Repository
+from coursegen.base.diagnostics import Severity, did_you_mean, did_you_mean_one, nearest, steps
+from coursegen.base.struct import Struct
+from coursegen.base.text import LocatedStr, Location, Source, location_of
+from coursegen.content.course import CourseInfo, Fonts, License, NavigationItem, Repository
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
 from coursegen.content.target import Target, TargetKind
 from coursegen.loader.dates import DateReader
-from coursegen.loader.image_values import image_path, read_pictures
+from coursegen.loader.image_values import image_path, read_images
 from coursegen.loader.link_values import read_base_url, read_link
 from coursegen.schema.reader import fields_of
-from coursegen.schema.shapes import LectureShape, LicenceShape, RepositoryShape
+from coursegen.schema.shapes import LectureShape, LicenseShape, RepositoryShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from coursegen.schema.shapes import FontsShape, NavigationShape, SiteShape
 
 
-class SiteFile(Value):
+class SiteFile(Struct):
     """What `site.yaml` says: the facts, and what only the loader needs to know.
 
     `home` is the wanted order of the home page's parts, None where the author left it open.
     """
 
-    facts: Facts
-    home: tuple[Text, ...] | None
+    facts: CourseInfo
+    home: tuple[LocatedStr, ...] | None
     start: date | None
     session_kinds: dict[str, Kind]
     material_kinds: dict[str, Kind]
@@ -49,7 +49,7 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
             "write the course's title as 'title: …'",
         )
     banners = shape.banners
-    facts = Facts(
+    facts = CourseInfo(
         title=shape.title,
         timezone=timezone,
         code=shape.code or "",
@@ -62,14 +62,14 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         language=shape.language or "en",
         accent=shape.accent or "",
         fonts=_fonts(shape.fonts),
-        icon=image_path(shape.icon or Text("")),
-        social_image=image_path(shape.social_image or Text("")),
+        icon=image_path(shape.icon or LocatedStr("")),
+        social_image=image_path(shape.social_image or LocatedStr("")),
         repository=_repository(shape.repository, diagnostics),
         licence=_licence(shape.license, diagnostics),
         allow=tuple(_origins(shape.allow, diagnostics)),
         files_base_url=read_base_url(shape.files.base_url if shape.files else None, diagnostics),
-        top_banners=read_pictures(banners.top if banners else None, diagnostics),
-        bottom_banners=read_pictures(banners.bottom if banners else None, diagnostics),
+        top_banners=read_images(banners.top if banners else None, diagnostics),
+        bottom_banners=read_images(banners.bottom if banners else None, diagnostics),
         navigation=None
         if shape.navigation is None
         else tuple(_navigation(shape.navigation, diagnostics)),
@@ -86,12 +86,12 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
     )
 
 
-_LEVELS = {"ignore": None, "warning": Level.WARNING, "error": Level.ERROR}
+_LEVELS = {"ignore": None, "warning": Severity.WARNING, "error": Severity.ERROR}
 
 
 def _levels(
-    chosen: dict[Text, Text], diagnostics: Diagnostics
-) -> Iterator[tuple[Code, Level | None]]:
+    chosen: dict[LocatedStr, LocatedStr], diagnostics: Diagnostics
+) -> Iterator[tuple[Code, Severity | None]]:
     codes = {code.value: code for code in Code}
     for code, level in chosen.items():
         if code in codes:
@@ -107,9 +107,9 @@ def _levels(
 
 def untitled_site() -> SiteFile:
     """What stands in for a `site.yaml` that cannot be read, so that reading can go on."""
-    place = Place(Source("site.yaml", ""))
+    place = Location(Source("site.yaml", ""))
     return SiteFile(
-        Facts("Untitled course", UTC, place=place),
+        CourseInfo("Untitled course", UTC, place=place),
         None,
         None,
         _kinds(SESSION_KINDS, None),
@@ -128,7 +128,7 @@ def _navigation(
             diagnostics.warning(
                 Code.LINK_EMPTY,
                 f"empty link: '{shape.title}' leads nowhere",
-                place_of(shape.link),
+                location_of(shape.link),
                 "it is not in the navigation; write where it leads, or take it out",
             )
 
@@ -146,19 +146,19 @@ _LICENCES = {
 """The licences of texts that may be called by their SPDX names (spdx.org/licenses)."""
 
 
-def _licence(shape: Text | LicenceShape | None, diagnostics: Diagnostics) -> Licence | None:
-    if isinstance(shape, LicenceShape):
-        return Licence(shape.name, read_link(shape.url, diagnostics))
+def _licence(shape: LocatedStr | LicenseShape | None, diagnostics: Diagnostics) -> License | None:
+    if isinstance(shape, LicenseShape):
+        return License(shape.name, read_link(shape.url, diagnostics))
     if not shape:
         return None
     known = _LICENCES.get(shape.strip().upper().replace(" ", "-"))
     if known:
-        return Licence(known[0], Target(TargetKind.URL, known[1], shape.place))
-    return Licence(shape)
+        return License(known[0], Target(TargetKind.URL, known[1], shape.place))
+    return License(shape)
 
 
 def _repository(
-    shape: Text | RepositoryShape | None, diagnostics: Diagnostics
+    shape: LocatedStr | RepositoryShape | None, diagnostics: Diagnostics
 ) -> Repository | None:
     if isinstance(shape, RepositoryShape):
         folder = (shape.folder or "").strip("/")
@@ -170,7 +170,9 @@ def _repository(
     return Repository(url) if url else None
 
 
-def _origins(shape: Text | list[Text] | None, diagnostics: Diagnostics) -> Iterator[str]:
+def _origins(
+    shape: LocatedStr | list[LocatedStr] | None, diagnostics: Diagnostics
+) -> Iterator[str]:
     """The scheme and host of each address: what a policy can let in."""
     for text in shape if isinstance(shape, list) else (shape,):
         url = read_base_url(text, diagnostics)
@@ -182,19 +184,21 @@ def _fonts(shape: FontsShape | None) -> Fonts:
     if shape is None:
         return Fonts()
     return Fonts(
-        text=image_path(shape.text or Text("")),
-        heading=image_path(shape.heading or Text("")),
-        code=image_path(shape.code or Text("")),
+        text=image_path(shape.text or LocatedStr("")),
+        heading=image_path(shape.heading or LocatedStr("")),
+        code=image_path(shape.code or LocatedStr("")),
     )
 
 
-def _kinds(known: tuple[Kind, ...], more: dict[Text, Text] | None) -> dict[str, Kind]:
+def _kinds(known: tuple[Kind, ...], more: dict[LocatedStr, LocatedStr] | None) -> dict[str, Kind]:
     kinds = {kind.key: kind for kind in known}
     kinds.update({key: Kind(key, label) for key, label in (more or {}).items()})
     return kinds
 
 
-def _free_keys(kinds: dict[Text, Text] | None, diagnostics: Diagnostics) -> dict[Text, Text] | None:
+def _free_keys(
+    kinds: dict[LocatedStr, LocatedStr] | None, diagnostics: Diagnostics
+) -> dict[LocatedStr, LocatedStr] | None:
     """A kind of material is a key of a lecture, and some of those keys say other things."""
     taken = [key for key in kinds or () if key in fields_of(LectureShape)]
     for key in taken:
@@ -207,7 +211,7 @@ def _free_keys(kinds: dict[Text, Text] | None, diagnostics: Diagnostics) -> dict
     return {key: label for key, label in (kinds or {}).items() if key not in taken}
 
 
-def _timezone(name: Text | None, diagnostics: Diagnostics) -> tzinfo:
+def _timezone(name: LocatedStr | None, diagnostics: Diagnostics) -> tzinfo:
     if name is None:
         return UTC
     from zoneinfo import (  # noqa: PLC0415 - where there is a time zone
@@ -224,7 +228,7 @@ def _timezone(name: Text | None, diagnostics: Diagnostics) -> tzinfo:
         diagnostics.error(
             Code.TIME_ZONE,
             f"the time zone '{name}' is not known",
-            place_of(name),
+            location_of(name),
             did_you_mean(name, zones) if close else "write a name such as Asia/Shanghai",
         )
         return UTC

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.text import Place, Text
-from coursegen.content.page import Picture
+from coursegen.base.text import LocatedStr, Location
+from coursegen.content.page import Image
 from coursegen.content.staff import Person, PersonLink, Staff, StaffGroup
-from coursegen.loader.image_values import image_path, read_picture
+from coursegen.loader.image_values import image_path, read_image
 from coursegen.loader.link_values import read_link
-from coursegen.schema.shapes import PictureShape
+from coursegen.schema.shapes import ImageShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,15 +36,15 @@ def read_staff(shape: StaffShape, diagnostics: Diagnostics) -> Staff:
     for person in _people(shape.people or (), diagnostics):
         by_role.setdefault(person.role, []).append(person)
     groups += [StaffGroup(role, tuple(people)) for role, people in by_role.items()]
-    return Staff(tuple(groups), Place(shape.place.source))
+    return Staff(tuple(groups), Location(shape.place.source))
 
 
-def _people(shapes: Iterable[Text | PersonShape], diagnostics: Diagnostics) -> list[Person]:
+def _people(shapes: Iterable[LocatedStr | PersonShape], diagnostics: Diagnostics) -> list[Person]:
     return [_person(shape, diagnostics) for shape in shapes]
 
 
-def _person(shape: Text | PersonShape, diagnostics: Diagnostics) -> Person:
-    if isinstance(shape, Text):
+def _person(shape: LocatedStr | PersonShape, diagnostics: Diagnostics) -> Person:
+    if isinstance(shape, LocatedStr):
         return Person(shape, place=shape.place)
     return Person(
         name=shape.name,
@@ -75,10 +75,10 @@ def _links(shape: PersonShape, diagnostics: Diagnostics) -> Iterator[PersonLink]
             )
 
 
-def _photo(shape: PersonShape, diagnostics: Diagnostics) -> Picture | None:
+def _photo(shape: PersonShape, diagnostics: Diagnostics) -> Image | None:
     """A photograph; its alternative text is the person's name unless the author wrote one."""
     if shape.photo is None:
         return None
-    if isinstance(shape.photo, PictureShape):
-        return read_picture(shape.photo, diagnostics)
-    return Picture(image_path(shape.photo), alt=shape.name, place=shape.photo.place)
+    if isinstance(shape.photo, ImageShape):
+        return read_image(shape.photo, diagnostics)
+    return Image(image_path(shape.photo), alt=shape.name, place=shape.photo.place)

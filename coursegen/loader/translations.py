@@ -21,7 +21,7 @@ _FOLDER = THEME / "locale"
 _FALLBACK = "en"
 
 
-def load_words(language: str, diagnostics: Diagnostics) -> dict[str, str]:
+def load_translations(language: str, diagnostics: Diagnostics) -> dict[str, str]:
     """The words for a language tag: `zh-CN` uses `zh.yaml`; what that lacks is in English."""
     words = _read(_FALLBACK, diagnostics)
     base = language.partition("-")[0].lower()

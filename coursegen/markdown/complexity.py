@@ -23,14 +23,14 @@ _READERS = 3
 """How many of Python-Markdown's patterns begin at one bracket: link, reference, short reference."""
 
 
-def inline_effort(text: str) -> int:
+def inline_cost(text: str) -> int:
     """How many letters are looked at for links, pictures and code in a paragraph."""
     effort = _READERS * _of_brackets(text) if "[" in text else 0
     return effort + _of_ticks(text) if "`" in text else effort
 
 
-def most_inline_effort(text: str) -> int:
-    """What `inline_effort` cannot be more than: each sign, as if it were sought to the end."""
+def most_inline_cost(text: str) -> int:
+    """What `inline_cost` cannot be more than: each sign, as if it were sought to the end."""
     brackets = text.count("[") + text.count("](")
     return (_READERS * brackets + text.count("`")) * len(text)
 
@@ -85,7 +85,7 @@ def _of_ticks(text: str) -> int:
     return effort
 
 
-def fence_effort(text: str) -> int:
+def fence_cost(text: str) -> int:
     """How many letters are looked at for the ends of fenced code."""
     fences = _FENCES.finditer(f"\n{text}")
     lines = [(found.start(), found["fence"], found["rest"]) for found in fences]
@@ -102,7 +102,7 @@ def fence_effort(text: str) -> int:
     return effort
 
 
-def colour_effort(text: str) -> int:
+def highlighting_cost(text: str) -> int:
     """What it takes to colour the code in a text: some languages ask for the square of a line."""
     effort, fence = 0, ""
     for line in text.split("\n"):
@@ -115,7 +115,7 @@ def colour_effort(text: str) -> int:
     return effort
 
 
-def table_effort(block: str) -> int:
+def table_cost(block: str) -> int:
     """How many cells a block would have as a table, or how often its pipes are compared."""
     head, _, rest = block.partition("\n")
     pipes = head.count("|")

@@ -16,10 +16,10 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Fault
-from coursegen.base.html_comments import hide, strip
-from coursegen.base.text import place_of
-from coursegen.markdown.code.highlight import Highlight, coloured
+from coursegen.base.diagnostics import Problem
+from coursegen.base.html_comments import hide_comments, strip_comments
+from coursegen.base.text import location_of
+from coursegen.markdown.code.highlight import Highlight, highlighted
 from coursegen.markdown.fast.abbreviations import Abbreviations
 from coursegen.markdown.fast.blocks import Blocks
 from coursegen.markdown.fast.footnotes import Footnotes
@@ -27,17 +27,17 @@ from coursegen.markdown.fast.html_blocks import HtmlBlocks
 from coursegen.markdown.fast.identifiers import Identifiers
 from coursegen.markdown.fast.inline import Inline
 from coursegen.markdown.fast.serialize import to_html
-from coursegen.markdown.fast.special_characters import Written
+from coursegen.markdown.fast.special_characters import SpecialCharacters
 from coursegen.markdown.fast.tree import AttributeLists, Prettify, Unescape
-from coursegen.markdown.figures_and_tasks import Prose
-from coursegen.markdown.limits import Bounds, Left, as_text, entangled
+from coursegen.markdown.figures_and_tasks import FiguresAndTasks
+from coursegen.markdown.limits import Limits, Skipped, as_text, too_complex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from xml.etree.ElementTree import Element
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.text import Place
+    from coursegen.base.text import Location
 
 _STASH_SIGNS = {ord(STX): None, ord(ETX): None}
 _ALIGNED = re.compile(r"text-align: (?P<side>left|center|right);")
@@ -57,13 +57,13 @@ class _ClassesForStyles(Treeprocessor):
                     cell.set("class", " ".join(names))
 
 
-def _converter(bounds: Bounds, colour: Callable[[str, str], str]) -> markdown.Markdown:
+def _converter(bounds: Limits, colour: Callable[[str, str], str]) -> markdown.Markdown:
     """Python-Markdown with its extensions and ours, given as objects.
 
     The library would look for names in all that is installed, which takes longer than all else
     that is done here.
     """
-    written = Written()
+    written = SpecialCharacters()
     md = markdown.Markdown(
         extensions=[
             written,
@@ -77,7 +77,7 @@ def _converter(bounds: Bounds, colour: Callable[[str, str], str]) -> markdown.Ma
             Identifiers(written),
             Abbreviations(bounds),
             Footnotes(written),
-            Prose(),
+            FiguresAndTasks(),
             HtmlBlocks(),
             # After all that adds processors of blocks.
             Blocks(bounds),
@@ -96,7 +96,7 @@ def _converter(bounds: Bounds, colour: Callable[[str, str], str]) -> markdown.Ma
     return md
 
 
-def _place(left: Left, start: Place) -> Place:
+def _place(left: Skipped, start: Location) -> Location:
     """Where in a text that begins at `start` it was that something was left."""
     if not left.begins:
         return start._replace(length=1)
@@ -106,16 +106,16 @@ def _place(left: Left, start: Place) -> Place:
     return place._replace(column=place.column + left.column, length=left.length)
 
 
-def _never_closed(text: str, begins: int) -> Left:
+def _never_closed(text: str, begins: int) -> Skipped:
     """What is left out below a comment that is never closed."""
     line = text.rfind("\n", 0, begins) + 1
-    fault = Fault(
+    fault = Problem(
         Code.COMMENT_OPEN,
         "this comment is never closed, so the text from here on is not published",
         "write '-->' where the comment ends; for the characters themselves, write '&lt;!--'",
     )
     after = text.count("\n", 0, begins)
-    return Left(fault, text[line:].partition("\n")[0], after, begins - line, len("<!--"))
+    return Skipped(fault, text[line:].partition("\n")[0], after, begins - line, len("<!--"))
 
 
 class MarkdownRenderer:
@@ -125,21 +125,23 @@ class MarkdownRenderer:
     """
 
     def __init__(
-        self, diagnostics: Diagnostics, colour: Callable[[str, str], str] = coloured
+        self, diagnostics: Diagnostics, colour: Callable[[str, str], str] = highlighted
     ) -> None:
         self._diagnostics = diagnostics
-        self._bounds = Bounds()
+        self._bounds = Limits()
         self._markdown = _converter(self._bounds, colour)
 
-    def page(self, text: str, start: Place) -> str:
+    def page(self, text: str, start: Location) -> str:
         """The HTML of a page's whole text, which begins at `start`, without its comments."""
         # Markdown drops these two as well; between the signs of a comment they would hide it.
-        shown, open_at = hide(text.translate(_STASH_SIGNS) if STX in text or ETX in text else text)
+        shown, open_at = hide_comments(
+            text.translate(_STASH_SIGNS) if STX in text or ETX in text else text
+        )
         try:
-            html = strip(self._markdown.reset().convert(shown)).strip()
+            html = strip_comments(self._markdown.reset().convert(shown)).strip()
             left = self._bounds.left
         except RecursionError:  # emphasis, links and footnotes in one another
-            html, left = as_text(shown), [entangled("")]
+            html, left = as_text(shown), [too_complex("")]
         if open_at is not None:
             left = [_never_closed(text, open_at), *left]
         for one in left:
@@ -149,7 +151,7 @@ class MarkdownRenderer:
 
     def note(self, text: str) -> str:
         """The HTML of a remark: a single paragraph loses its `<p>`, to stand in a line."""
-        html = self.page(text, place_of(text))
+        html = self.page(text, location_of(text))
         alone = html.count("<p>") == html.count("</p>") == 1
         if alone and html.startswith("<p>") and html.endswith("</p>"):
             return html[len("<p>") : -len("</p>")]

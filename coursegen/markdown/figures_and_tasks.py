@@ -18,7 +18,7 @@ _AFTER_INLINE = 15
 """Python-Markdown's priority: once the words in a line are read, before HTML is put back."""
 
 
-class Prose(Extension):
+class FiguresAndTasks(Extension):
     """Adds `_Finish` to a Markdown converter."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name

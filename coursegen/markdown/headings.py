@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from coursegen.base.struct import Value, replace
+from coursegen.base.struct import Struct, replace
 from coursegen.base.urls import encode_url
 
 _HEADING = re.compile(
@@ -18,7 +18,7 @@ ENOUGH = 3
 """So many headings are worth a table of contents that nobody asked for."""
 
 
-class TocEntry(Value):
+class TocEntry(Struct):
     """A heading in the table of contents: plain text, its encoded `#…`, what is below it."""
 
     title: str

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from coursegen.base.files import STATIC
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 from coursegen.base.urls import encode_path
-from coursegen.images.image_registry import Shown
+from coursegen.images.image_registry import SizedImage
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from coursegen.content.page import Picture
-    from coursegen.images.image_registry import Gallery
+    from coursegen.content.page import Image
+    from coursegen.images.image_registry import ImageRegistry
     from coursegen.markdown.links import Root
 
 PARTIAL = "partials/image.html"
@@ -40,14 +40,14 @@ _AT_ONCE = Markup(' fetchpriority="high"')
 _PIXELS = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 
 
-class Source(Value):
+class ImageSource(Struct):
     """Copies of one type (`image/avif`), as HTML's `srcset` names them."""
 
     type: str
     srcset: str
 
 
-class ImageView(Value):
+class ImageView(Struct):
     """A picture as its template sees it.
 
     `src` is its address from the page; `alt` is None where the author wrote none; `width` and
@@ -60,24 +60,24 @@ class ImageView(Value):
     alt: str | None
     width: int = 0
     height: int = 0
-    sources: tuple[Source, ...] = ()
+    sources: tuple[ImageSource, ...] = ()
     sizes: str = ""
     first: bool = False
     attributes: Markup = _NONE
 
 
-class Pictures:
+class ImageElements:
     """Makes what templates are given of pictures, and rewrites those in a text's HTML."""
 
-    def __init__(self, gallery: Gallery) -> None:
+    def __init__(self, gallery: ImageRegistry) -> None:
         self._gallery = gallery
 
-    def view(self, picture: Picture, role: str, root: Root, *, first: bool) -> ImageView | None:
+    def view(self, picture: Image, role: str, root: Root, *, first: bool) -> ImageView | None:
         """A picture that the author placed in data; None where there is none of that name."""
         path = f"{STATIC}/{picture.image}"
         if not self._gallery.plan.has(path):
             return None
-        shown = self._gallery.show(path, role, picture.width) or Shown(picture.width, 0)
+        shown = self._gallery.show(path, role, picture.width) or SizedImage(picture.width, 0)
         return ImageView(
             src=root.to(encode_path(path)),
             alt=picture.alt or "",
@@ -140,15 +140,17 @@ def _pixels(value: str) -> int:
     return int(value) if _PIXELS.fullmatch(value) else 0
 
 
-def _box(shown: Shown, width: int, height: int) -> tuple[int, int]:
+def _box(shown: SizedImage, width: int, height: int) -> tuple[int, int]:
     """The author's width and height; where one is missing, in proportion."""
     if not height or not shown.width:
         return width or shown.width, height or shown.height
     return width or max(1, round(shown.width * height / shown.height)), height
 
 
-def _sources(shown: Shown, root: Root) -> tuple[Source, ...]:
+def _sources(shown: SizedImage, root: Root) -> tuple[ImageSource, ...]:
     return tuple(
-        Source(type_, ", ".join(f"{root.to(encode_path(path))} {wide}w" for path, wide in copies))
+        ImageSource(
+            type_, ", ".join(f"{root.to(encode_path(path))} {wide}w" for path, wide in copies)
+        )
         for type_, copies in shown.copies
     )

@@ -20,9 +20,9 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Fault
+from coursegen.base.diagnostics import Problem
 from coursegen.base.html_comments import EMPTY
-from coursegen.markdown.complexity import inline_effort, most_inline_effort
+from coursegen.markdown.complexity import inline_cost, most_inline_cost
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -52,46 +52,46 @@ _SIGN = re.compile(r"[^\w\s]|\n")
 _CONTENTS = "[TOC]"
 
 
-class Left(NamedTuple):
+class Skipped(NamedTuple):
     """What was not read as asked: why; how it begins, and after how many lines, to find it.
 
     `column` and `length` are of the letters to mark, from there.
     """
 
-    fault: Fault
+    fault: Problem
     begins: str
     after: int = 0
     column: int = 0
     length: int = 1
 
 
-def deep(begins: str) -> Left:
+def too_deep(begins: str) -> Skipped:
     """What is left of a text that is nested too deep, which begins so."""
     message = f"this text is nested more than {MOST_DEEP} deep"
-    return Left(Fault(Code.TEXT_BOUNDS, message, "what is deeper stands as it is"), begins)
+    return Skipped(Problem(Code.TEXT_BOUNDS, message, "what is deeper stands as it is"), begins)
 
 
-def entangled(begins: str) -> Left:
+def too_complex(begins: str) -> Skipped:
     """What is left of a text that is too much work, which begins so."""
-    fault = Fault(
+    fault = Problem(
         Code.TEXT_BOUNDS,
         "this text opens too much that it does not close",
         "it stands as it is; close its brackets, quotes and code, or put blank lines between",
     )
-    return Left(fault, begins)
+    return Skipped(fault, begins)
 
 
-def _long(begins: str, after: int) -> Left:
-    fault = Fault(
+def _long(begins: str, after: int) -> Skipped:
+    fault = Problem(
         Code.TEXT_BOUNDS,
         "this text is too long to be read as Markdown to its end",
         "what begins here stands as it is; divide the page",
     )
-    return Left(fault, begins, after)
+    return Skipped(fault, begins, after)
 
 
-COLOURLESS = Left(
-    Fault(
+COLOURLESS = Skipped(
+    Problem(
         Code.TEXT_BOUNDS,
         "this text has too much code to give it colours",
         "it stands without; put long code into files/, and divide long lines",
@@ -100,7 +100,7 @@ COLOURLESS = Left(
 )
 
 
-class Bounds(Extension):
+class Limits(Extension):
     """Keeps a Markdown converter within bounds; `left` is what it did not read of the last text."""
 
     def __init__(self) -> None:
@@ -117,7 +117,7 @@ class Bounds(Extension):
 
     def reset(self) -> None:
         """Begin another text."""
-        self.left: list[Left] = []
+        self.left: list[Skipped] = []
         self._copied = self._counted = self._at_most = 0
         self._uncounted: list[str] = []
 
@@ -128,15 +128,15 @@ class Bounds(Extension):
             self._copied += signs * (len(text) + 16 * signs)
         if self._copied <= _MOST_COPIED and self._sought(text) <= MOST_SOUGHT:
             return False
-        self.left.append(entangled(text.partition("\n")[0]))
+        self.left.append(too_complex(text.partition("\n")[0]))
         return True
 
     def _sought(self, text: str) -> int:
         """The effort of all paragraphs so far, counted only where it may be too much."""
         self._uncounted.append(text)
-        self._at_most += most_inline_effort(text)
+        self._at_most += most_inline_cost(text)
         if self._at_most > MOST_SOUGHT:
-            self._counted += sum(map(inline_effort, self._uncounted))
+            self._counted += sum(map(inline_cost, self._uncounted))
             self._at_most = self._counted
             self._uncounted.clear()
         return self._at_most
@@ -180,7 +180,7 @@ class _AtEnd:
 class _Shorten(Preprocessor):
     """Takes from a text what is too much."""
 
-    def __init__(self, md: Markdown, bounds: Bounds) -> None:
+    def __init__(self, md: Markdown, bounds: Limits) -> None:
         super().__init__(md)
         self._bounds = bounds
 

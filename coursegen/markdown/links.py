@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
-from coursegen.base.text import Place
+from coursegen.base.text import Location
 from coursegen.base.urls import encode_url, is_external, scheme
-from coursegen.site.addresses import mended
-from coursegen.site.link_targets import ALLOWED_SCHEMES, leads_out, target_of
+from coursegen.site.addresses import fix_for
+from coursegen.site.link_targets import ALLOWED_SCHEMES, leaves_site, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,12 @@ class LinkWriter:
     """
 
     def __init__(
-        self, start: Place, folder: str, root: Root, addresses: Addresses, diagnostics: Diagnostics
+        self,
+        start: Location,
+        folder: str,
+        root: Root,
+        addresses: Addresses,
+        diagnostics: Diagnostics,
     ) -> None:
         self._start = start
         self._folder = folder
@@ -129,13 +134,13 @@ class LinkWriter:
             fault = self._addresses.why_missing(target)
             self._diagnostics.warning(fault.code, fault.message, self._place(written), fault.hint)
             return None
-        if leads_out(written):
+        if leaves_site(written):
             return self._external(written)
         address = self._addresses.of(target)
         if address is None:
             fault = self._addresses.why_missing(target)
             place = self._place(written)
-            edit = mended(place, fault.slip) if fault.slip and self._is_sure(written) else None
+            edit = fix_for(place, fault.slip) if fault.slip and self._is_sure(written) else None
             self._diagnostics.missing(fault.code, fault.message, place, fault.hint, edit)
             return None
         return address if is_external(address) else self._root.to(address)
@@ -169,7 +174,7 @@ class LinkWriter:
         counts = [self._text.count(before + written + after) for before, after in _WRITTEN]
         return sum(counts[:-1]) == 1 or (not any(counts[:-1]) and counts[-1] == 1)
 
-    def _place(self, written: str) -> Place:
+    def _place(self, written: str) -> Location:
         """Where the author most likely wrote a link, else where the text begins."""
         if not written:
             return self._empty
@@ -179,7 +184,7 @@ class LinkWriter:
         _, start = min(found)
         line = self._start.line + self._text.count("\n", 0, start)
         column = start - self._text.rfind("\n", 0, start)
-        return Place(self._start.source, line, column, len(written))
+        return Location(self._start.source, line, column, len(written))
 
     def _occurrences(self, written: str) -> Iterator[tuple[int, int]]:
         """How unlikely each place is in which the letters stand, up to the likeliest."""
@@ -195,7 +200,7 @@ class LinkWriter:
             start = self._text.find(written, start + 1)
 
     @cached_property
-    def _empty(self) -> Place:
+    def _empty(self) -> Location:
         """The first link that leads to nothing at all."""
         source = self._start.source
         for before, after in _WRITTEN[:-1]:

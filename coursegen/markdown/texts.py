@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.text import Place
+    from coursegen.base.text import Location
     from coursegen.incremental.cache import Cache
     from coursegen.markdown.convert import MarkdownRenderer
 
@@ -38,7 +38,7 @@ class Texts:
 
         return MarkdownRenderer(self._diagnostics, self._coloured)
 
-    def begin(self, texts: Iterable[tuple[str, Place]]) -> None:
+    def begin(self, texts: Iterable[tuple[str, Location]]) -> None:
         """Let a copy of the process convert what is not known, while others load and render.
 
         Each text is given as to `page`, which waits for the copy when it comes to the first.
@@ -59,7 +59,7 @@ class Texts:
         """Load what converting needs."""
         self._markdown  # noqa: B018 - made when it is first asked for
 
-    def page(self, text: str, start: Place) -> str:
+    def page(self, text: str, start: Location) -> str:
         """The HTML of a page's whole text, which begins at `start`."""
         if not text.strip():
             return ""
@@ -89,9 +89,9 @@ class Texts:
         key = key_of(language, code)
         html = self._code_before.get(key)
         if html is None:
-            from coursegen.markdown.code.highlight import coloured  # noqa: PLC0415 - as above
+            from coursegen.markdown.code.highlight import highlighted  # noqa: PLC0415 - as above
 
-            html = coloured(code, language)
+            html = highlighted(code, language)
         self._code[key] = html
         return html
 

@@ -21,7 +21,7 @@ _WORTH_FILTERING = 8
 """Sessions; fewer are seen at a glance."""
 
 
-def kind_rules(schedule: Schedule) -> str:
+def kind_styles(schedule: Schedule) -> str:
     """A stylesheet for the kinds that occur; empty where there is nothing to say."""
     rules = [*_hues(schedule.kinds()), *_filters(filter_kinds(schedule))]
     return "@layer parts {\n" + "\n".join(rules) + "\n}\n" if rules else ""

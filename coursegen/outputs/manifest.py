@@ -14,7 +14,7 @@ from coursegen.site.generated_paths import ICON_APPLE, ICON_MASKABLE, ICON_SIDES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coursegen.content.course import Facts
+    from coursegen.content.course import CourseInfo
 
 _LONGEST = 4
 # fmt: off
@@ -25,7 +25,7 @@ _PASSED_OVER = frozenset({
 # fmt: on
 
 
-def initials(facts: Facts) -> str:
+def initials(facts: CourseInfo) -> str:
     """Up to four letters for the course: a short code, else from its title.
 
     `Theory of Linear Algebra` → `TLA`; a title in a script without spaces gives its first sign.
@@ -42,7 +42,7 @@ def initials(facts: Facts) -> str:
     return "".join(word[0] for word in telling[:3]).upper()
 
 
-def icon_svg(facts: Facts) -> bytes:
+def icon_svg(facts: CourseInfo) -> bytes:
     """The initials in white on the accent, which is dark enough for them."""
     letters = initials(facts)
     wide = max(len(letters), 1.4 if len(letters) == 1 and not letters.isascii() else 1)
@@ -56,7 +56,7 @@ def icon_svg(facts: Facts) -> bytes:
     ).encode()
 
 
-def manifest(facts: Facts, icons: Sequence[str]) -> bytes:
+def manifest(facts: CourseInfo, icons: Sequence[str]) -> bytes:
     """`site.webmanifest` (W3C, Web Application Manifest); its addresses are relative to itself."""
     surface = derive(facts.accent).surface[0]
     named = [

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 
-from coursegen.base.struct import Value, asdict
+from coursegen.base.struct import Struct, asdict
 
 TEXT_CONTRAST = 4.5
 DEFAULT_ACCENT = "#1f5a93"
 _WHITE = "#ffffff"
 
 
-class Oklch(Value):
+class Oklch(Struct):
     """Lightness 0 to 1, chroma 0 to about 0.4, hue in degrees."""
 
     lightness: float
@@ -24,7 +24,7 @@ class Oklch(Value):
     hue: float
 
 
-class Palette(Value):
+class Palette(Struct):
     """Each colour for the light and the dark site, as `#rrggbb`."""
 
     accent: tuple[str, str]

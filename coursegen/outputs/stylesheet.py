@@ -6,8 +6,8 @@ from itertools import starmap
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Diagnostic, Level
-from coursegen.base.text import place_of
+from coursegen.base.diagnostics import Diagnostic, Severity
+from coursegen.base.text import location_of
 from coursegen.base.urls import encode_path, to_root
 from coursegen.outputs.palette import TEXT_CONTRAST, contrast, derive, readable
 from coursegen.site.generated_paths import STYLESHEET
@@ -15,14 +15,14 @@ from coursegen.site.generated_paths import STYLESHEET
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from coursegen.base.files import Found
+    from coursegen.base.files import SourceFile
 
 _FAMILIES = {"text": "Course Text", "heading": "Course Heading", "code": "Course Code"}
 """What `tokens.css` asks for first; without a font of that name, the system's come next."""
 
 
 def stylesheet(
-    parts: Iterable[Found], accent: str, fonts: Mapping[str, str], kinds: str = ""
+    parts: Iterable[SourceFile], accent: str, fonts: Mapping[str, str], kinds: str = ""
 ) -> bytes:
     """Join the parts; what is made for the course stands between the tokens and what uses them.
 
@@ -43,14 +43,14 @@ def _font_face(use: str, path: str) -> str:
     )
 
 
-def vet_accent(accent: str) -> Iterator[Diagnostic]:
+def validate_accent(accent: str) -> Iterator[Diagnostic]:
     """Warn about a colour that cannot be read as text on white, with the nearest that can."""
     if accent and contrast(accent, "#ffffff") < TEXT_CONTRAST:
         yield Diagnostic(
             Code.ACCENT_PALE,
-            Level.WARNING,
+            Severity.WARNING,
             f"the accent {accent} is too pale for text: its contrast on white is "
             f"{contrast(accent, '#ffffff'):.1f}, and {TEXT_CONTRAST} is needed",
-            place_of(accent),
+            location_of(accent),
             f"{readable(accent)} is used on light pages; write it, or choose a darker colour",
         )

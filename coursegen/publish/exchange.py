@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from coursegen.base.codes import Code
 from coursegen.publish.folder import Folder
 from coursegen.publish.marker import MARKER, UNFINISHED_MARKER, read_marker
-from coursegen.publish.output_folder import CRUMBS
-from coursegen.publish.publish_error import CannotPublish
+from coursegen.publish.output_folder import IGNORED_FILES
+from coursegen.publish.publish_error import PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,7 +40,7 @@ def recover(output: Path) -> None:
         aside.rename(output)
     for left in (aside, stage_of(output)):
         if os.path.lexists(left) and not _discard(left):
-            raise CannotPublish(
+            raise PublishError(
                 Code.OUTPUT_FOREIGN,
                 f"{left} is in coursegen's way and not its own; move it away",
             )
@@ -61,7 +61,7 @@ def discard(folder: Folder, files: Collection[str], places_: Collection[Path]) -
     `places_` are where it may be.  The marker goes last, so that what a crash leaves is known to
     be ours.  False where files of somebody else are left.
     """
-    if not folder.remove({*files, UNFINISHED_MARKER}, CRUMBS, MARKER):
+    if not folder.remove({*files, UNFINISHED_MARKER}, IGNORED_FILES, MARKER):
         return False
     for path in places_:
         if folder.is_at(path):
@@ -69,10 +69,10 @@ def discard(folder: Folder, files: Collection[str], places_: Collection[Path]) -
     return True
 
 
-def take_place(stage: Folder, output: Path, old: Folder | None) -> None:
+def swap_in(stage: Folder, output: Path, old: Folder | None) -> None:
     """Let `stage` become `output`, where `old` is now, in one step where the system has one.
 
-    Raises `CannotPublish` when anything else turns out to be at `output`, which is then put back.
+    Raises `PublishError` when anything else turns out to be at `output`, which is then put back.
     """
     if old is None:
         if os.path.lexists(output):
@@ -106,8 +106,8 @@ def _move_in(stage: Folder, output: Path) -> None:
         raise _changed()
 
 
-def _changed() -> CannotPublish:
-    return CannotPublish(
+def _changed() -> PublishError:
+    return PublishError(
         Code.OUTPUT_CHANGED,
         "the output folder was replaced by something else during the build; nothing in it was "
         "changed; check what is there now, then build again",
@@ -115,7 +115,7 @@ def _changed() -> CannotPublish:
 
 
 def check_in_place(path: Path, old: Folder) -> None:
-    """Raise `CannotPublish` when the old site is not at `path`, as nobody else moved it."""
+    """Raise `PublishError` when the old site is not at `path`, as nobody else moved it."""
     if not old.is_at(path):
         raise _changed()
 

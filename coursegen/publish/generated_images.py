@@ -7,19 +7,19 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.images.generated_file import CannotMake
-from coursegen.publish.publish_error import CannotPublish
+from coursegen.images.generated_file import GenerateError
+from coursegen.publish.publish_error import PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from coursegen.images.generated_file import Derived
+    from coursegen.images.generated_file import GeneratedFile
 
 _HANDS = 4
 """Pictures that are made at the same time, each perhaps a quarter of a gigabyte in memory."""
 
 
-def make_all(to_make: Mapping[str, Derived]) -> Iterator[tuple[str, bytes]]:
+def make_all(to_make: Mapping[str, GeneratedFile]) -> Iterator[tuple[str, bytes]]:
     """Yield each output path with its bytes, in the order in which they are ready.
 
     Encoders leave Python's lock to others, so that threads help.  They only make: what is written
@@ -50,8 +50,8 @@ def make_all(to_make: Mapping[str, Derived]) -> Iterator[tuple[str, bytes]]:
     try:
         for _ in range(len(to_make)):
             path, content = ready.get()
-            if isinstance(content, CannotMake):
-                raise CannotPublish(
+            if isinstance(content, GenerateError):
+                raise PublishError(
                     Code.OUTPUT_SOURCE,
                     f"a picture cannot be made: {content}; build again, or save it anew",
                 ) from content

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def alone(output: Path) -> Iterator[bool]:
+def publish_lock(output: Path) -> Iterator[bool]:
     """Wait until no other build publishes into the folder that `output` is in; say if that is sure.
 
     That folder itself is locked.  Where folders cannot be, as on NFS and on Windows, it is a file

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from coursegen import __version__
-from coursegen.base.struct import Value, field
+from coursegen.base.struct import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ _LONGEST_PATH = 4096
 """Letters; longer ones in a list are no paths of ours, but take long to take apart."""
 
 
-class Marker(Value):
+class Marker(Struct):
     """What the list in a folder says; nothing where there is none, or one that makes no sense.
 
     `files` are output paths; `made` says of each made file what it was made from, so that it is

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from coursegen.base.codes import Code
 from coursegen.base.files import INPUTS
 from coursegen.publish.marker import MARKER
-from coursegen.publish.publish_error import CannotPublish
+from coursegen.publish.publish_error import PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-CRUMBS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+IGNORED_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in every folder that somebody looks at; nobody misses it."""
 
 
@@ -23,44 +23,44 @@ def absolute(output: Path) -> Path:
     return Path(os.path.abspath(output))  # noqa: PTH100 - resolve() would follow a link away
 
 
-def vet_place(output: Path, root: Path) -> None:
+def validate_output(output: Path, root: Path) -> None:
     """Refuse a place that is not for a site, whatever stands there; `output` is absolute."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
-        raise CannotPublish(
+        raise PublishError(
             Code.OUTPUT_PLACE,
             f"{output} is not a folder; remove it, or choose another folder with --output",
         )
     real, course = _real(output), _real(root)
     if course.is_relative_to(real):
-        raise CannotPublish(
+        raise PublishError(
             Code.OUTPUT_PLACE,
             f"{output} holds the course itself; choose a folder for the site alone with --output",
         )
     for name in INPUTS:
         if real.is_relative_to(_real(course / name)):
-            raise CannotPublish(
+            raise PublishError(
                 Code.OUTPUT_PLACE,
                 f"{output} lies in the course's own {name}; choose another folder with --output",
             )
     if _is_home(real):
-        raise CannotPublish(
+        raise PublishError(
             Code.OUTPUT_PLACE,
             f"{output} is your home; choose a folder for the site alone with --output",
         )
     if os.path.ismount(real):
-        raise CannotPublish(
+        raise PublishError(
             Code.OUTPUT_PLACE,
             f"{output} is where a file system is mounted, so that it cannot change as a whole; "
             "choose a folder in it with --output",
         )
     if output.exists() and not os.access(output, os.W_OK | os.X_OK):
-        raise CannotPublish(
+        raise PublishError(
             Code.OUTPUT_REFUSED,
             f"{output} is read-only; allow writing, or choose another folder with --output",
         )
 
 
-def vet_contents(output: Path, ours: Collection[str]) -> None:
+def validate_contents(output: Path, ours: Collection[str]) -> None:
     """Refuse a folder that holds anything but the files of `ours` (output paths)."""
     if not output.exists():
         return
@@ -77,11 +77,11 @@ def vet_contents(output: Path, ours: Collection[str]) -> None:
                     pending.append(f"{path}/")
                 elif is_folder:
                     foreign.append(f"{path}/")
-                elif not (path in ours or path == MARKER or entry.name in CRUMBS):
+                elif not (path in ours or path == MARKER or entry.name in IGNORED_FILES):
                     foreign.append(path)
     if foreign:
         some = ", ".join(sorted(foreign)[:3]) + (" …" if len(foreign) > 3 else "")
-        raise CannotPublish(
+        raise PublishError(
             Code.OUTPUT_FOREIGN,
             f"{output} holds what coursegen did not make ({some}); move it away, or choose "
             "another folder with --output",

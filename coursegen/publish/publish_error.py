@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class CannotPublish(Exception):  # noqa: N818 - says what it means at the place where it is raised
+class PublishError(Exception):
     """The site cannot go into the folder; the message is a sentence with the next step."""
 
     def __init__(self, code: Code, message: str) -> None:
@@ -23,7 +23,7 @@ class CannotPublish(Exception):  # noqa: N818 - says what it means at the place 
 
 @contextmanager
 def sentences(output: Path) -> Iterator[None]:
-    """Let what the system refuses be a `CannotPublish` that says what to do."""
+    """Let what the system refuses be a `PublishError` that says what to do."""
     try:
         yield
     except OSError as error:
@@ -36,7 +36,7 @@ def sentences(output: Path) -> Iterator[None]:
             step = f"allow writing, or {step}"
         elif error.errno == errno.EXDEV:  # a folder that came with a container's image
             step = f"remove that folder, or {step}"
-        raise CannotPublish(
+        raise PublishError(
             Code.OUTPUT_REFUSED,
             f"the site cannot be written to {output}: {reason(error)}{where}; what was there is "
             f"untouched; {step}",

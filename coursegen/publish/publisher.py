@@ -7,9 +7,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.files import stamp_of
-from coursegen.base.struct import Value, replace
-from coursegen.images.generated_file import Derived
+from coursegen.base.files import file_stat
+from coursegen.base.struct import Struct, replace
+from coursegen.images.generated_file import GeneratedFile
 from coursegen.incremental.listing import Unlisted, listing
 from coursegen.publish.durable import flush, flush_names
 from coursegen.publish.exchange import (
@@ -18,13 +18,13 @@ from coursegen.publish.exchange import (
     places,
     recover,
     stage_of,
-    take_place,
+    swap_in,
 )
 from coursegen.publish.folder import Folder
-from coursegen.publish.lock import alone
+from coursegen.publish.lock import publish_lock
 from coursegen.publish.marker import MARKER, UNFINISHED_MARKER, marker_text, read_marker
-from coursegen.publish.output_folder import absolute, vet_contents, vet_place
-from coursegen.publish.publish_error import CannotPublish, sentences
+from coursegen.publish.output_folder import absolute, validate_contents, validate_output
+from coursegen.publish.publish_error import PublishError, sentences
 from coursegen.publish.staging import fill, unchanged
 from coursegen.render.standing import Kept
 
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from coursegen.base.files import Stamp
+    from coursegen.base.files import FileStat
     from coursegen.build import Site
     from coursegen.publish.staging import Content
 
 
-class Published(Value):
+class Published(Struct):
     """What publishing did: how many files the site has, which were written and which removed.
 
     `listed` is what then stands in the folder and beside it (`coursegen.incremental.listing`),
@@ -64,17 +64,17 @@ def publish(  # noqa: PLR0913 - from where, to where, and three ways to go
 
     Unchanged files are carried over from the old site, unless `afresh`.  `durable`: not even a
     power cut leaves anything but the old site or the new one.  `listed`: list what stands there
-    in the end.  Raises `CannotPublish` before anything is touched when the folder is not ours to
+    in the end.  Raises `PublishError` before anything is touched when the folder is not ours to
     fill, and when writing fails; the old site is whole then.
     """
     with sentences(output):
         output = absolute(output)
-        vet_place(output, root)
+        validate_output(output, root)
         if MARKER in site.files:
-            raise CannotPublish(
+            raise PublishError(
                 Code.OUTPUT_SOURCE, f"the site has a page or file '{MARKER}'; give it another name"
             )
-        with _standing(output.parent), alone(output) as is_alone:
+        with _standing(output.parent), publish_lock(output) as is_alone:
             recover(output)
             done, is_exchanged = _replace(site, output, afresh=afresh, durable=durable)
             if is_alone:  # else what stands there may be another build's
@@ -85,7 +85,7 @@ def publish(  # noqa: PLR0913 - from where, to where, and three ways to go
         return done
 
 
-def _kept(files: Mapping[str, Content], written: Collection[str]) -> dict[str, Stamp]:
+def _kept(files: Mapping[str, Content], written: Collection[str]) -> dict[str, FileStat]:
     """The stamps of pages that were just looked at and not touched."""
     return {
         path: content.stamp
@@ -94,9 +94,11 @@ def _kept(files: Mapping[str, Content], written: Collection[str]) -> dict[str, S
     }
 
 
-def _stamps(output: Path, files: Iterable[str], kept: Mapping[str, Stamp]) -> dict[str, Stamp]:
+def _stamps(
+    output: Path, files: Iterable[str], kept: Mapping[str, FileStat]
+) -> dict[str, FileStat]:
     """The stamps of files in the output folder; of those that were `kept`, they are known."""
-    stamps = ((path, kept.get(path) or stamp_of(f"{output}/{path}")) for path in files)
+    stamps = ((path, kept.get(path) or file_stat(f"{output}/{path}")) for path in files)
     return {path: stamp for path, stamp in stamps if stamp}
 
 
@@ -107,13 +109,13 @@ def _listed(output: Path) -> str:
         return ""
 
 
-def vet_output(output: Path, root: Path) -> None:
-    """Raise `CannotPublish` if the site of the course in `root` may not go into `output`."""
+def validate_output_folder(output: Path, root: Path) -> None:
+    """Raise `PublishError` if the site of the course in `root` may not go into `output`."""
     with sentences(output):
         output = absolute(output)
-        vet_place(output, root)
+        validate_output(output, root)
         with _opened(output) as old:
-            vet_contents(output, read_marker(old).files)
+            validate_contents(output, read_marker(old).files)
 
 
 @contextmanager
@@ -134,9 +136,9 @@ def _replace(site: Site, output: Path, *, afresh: bool, durable: bool) -> tuple[
     """Put the site there; says also whether the folder is another now, and each file in it."""
     with _opened(output) as before:
         files, old = site.files, read_marker(before)
-        vet_contents(output, old.files)
+        validate_contents(output, old.files)
         kept = set() if afresh else unchanged(files, output, old, site.standing)
-        made = {path: old.made[path] for path in kept if isinstance(files[path], Derived)}
+        made = {path: old.made[path] for path in kept if isinstance(files[path], GeneratedFile)}
         done = Published(
             len(files), tuple(sorted(files.keys() - kept)), tuple(sorted(old.files - files.keys()))
         )
@@ -162,8 +164,10 @@ def _replace(site: Site, output: Path, *, afresh: bool, durable: bool) -> tuple[
                     _replace_file(only, stage, before)
                     check_in_place(output, before)
                 else:
-                    vet_contents(output, old.files)  # once more: making pictures takes its time
-                    take_place(stage, output, before)
+                    validate_contents(
+                        output, old.files
+                    )  # once more: making pictures takes its time
+                    swap_in(stage, output, before)
                 if durable:
                     with suppress(OSError):  # it has happened all the same
                         flush_names((output / only).parent if only else output.parent)
@@ -196,6 +200,6 @@ def _only_change(done: Published, files: Mapping[str, Content], output: Path) ->
     if len(done.written) != 1 or done.removed:
         return ""
     only = done.written[0]
-    if isinstance(files[only], Derived) or stamp_of(str(output / only)) is None:
+    if isinstance(files[only], GeneratedFile) or file_stat(str(output / only)) is None:
         return ""
     return only

@@ -8,10 +8,10 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.files import Found, stamp_of
-from coursegen.images.generated_file import Derived
+from coursegen.base.files import SourceFile, file_stat
+from coursegen.images.generated_file import GeneratedFile
 from coursegen.publish.generated_images import make_all
-from coursegen.publish.publish_error import CannotPublish, reason
+from coursegen.publish.publish_error import PublishError, reason
 from coursegen.render.standing import Kept
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coursegen.publish.marker import Made, Marker
     from coursegen.render.standing import Standing
 
-    Content = bytes | Kept | Found | Derived
+    Content = bytes | Kept | SourceFile | GeneratedFile
 
 _PIECE = 1 << 20
 """Bytes that are compared at a time."""
@@ -40,7 +40,7 @@ def unchanged(
         for path, content in files.items()
         if path in old.files
         and (
-            stamp_of(f"{output}/{path}") == content.stamp
+            file_stat(f"{output}/{path}") == content.stamp
             if isinstance(content, Kept)
             else _same(
                 output / path,
@@ -55,7 +55,7 @@ def unchanged(
 
 
 def _same(
-    before: Path, content: bytes | Found | Derived, made: object, *, is_untouched: bool
+    before: Path, content: bytes | SourceFile | GeneratedFile, made: object, *, is_untouched: bool
 ) -> bool:
     """Whether the old site's file is what the new one would be.
 
@@ -65,11 +65,11 @@ def _same(
         status = before.lstat()
         if not stat.S_ISREG(status.st_mode):
             return False
-        if isinstance(content, Derived):
+        if isinstance(content, GeneratedFile):
             if is_untouched:
                 return isinstance(made, list) and made[:1] == [content.key]
             return made == [content.key, _digest(before.read_bytes())]
-        if isinstance(content, Found):
+        if isinstance(content, SourceFile):
             source = content.disk.stat()
             if (status.st_size, status.st_mtime_ns) != (source.st_size, source.st_mtime_ns):
                 return False
@@ -100,7 +100,7 @@ def fill(
 
     Returns what was made.
     """
-    to_make: dict[str, Derived] = {}
+    to_make: dict[str, GeneratedFile] = {}
     by_folder: dict[str, list[tuple[str, str]]] = {}
     for path in files:
         folder, _, name = path.rpartition("/")
@@ -113,9 +113,9 @@ def fill(
                 if path in kept and old:
                     source = source or opened.enter_context(old.below(folder))
                     target.link(name, source)
-                elif isinstance(content, Found):
+                elif isinstance(content, SourceFile):
                     _copy(content.disk, target, name)
-                elif isinstance(content, Derived):
+                elif isinstance(content, GeneratedFile):
                     to_make[path] = content
                 elif isinstance(content, Kept):
                     target.write(name, _made_again(path, content))
@@ -134,7 +134,7 @@ def _made_again(path: str, page: Kept) -> bytes:
     """A page that somebody touched after it was found to be as it will be."""
     content = page.make()
     if content is None:
-        raise CannotPublish(
+        raise PublishError(
             Code.OUTPUT_SOURCE, f"{path} cannot be rendered any more; build again to see why"
         )
     return content
@@ -145,7 +145,7 @@ def _copy(source: Path, target: Folder, name: str) -> None:
     try:
         original = source.open("rb")
     except OSError as error:
-        raise CannotPublish(
+        raise PublishError(
             Code.OUTPUT_SOURCE,
             f"{source} cannot be read: {reason(error)}; mend that, or take it out of the course",
         ) from error

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from coursegen.site.plan import Plan
     from coursegen.templates.reach import Reach
-    from coursegen.views.page_navigation import Surroundings
+    from coursegen.views.page_navigation import PageNavigation
 
 
 class PageKeys:
@@ -35,7 +35,7 @@ class PageKeys:
         self,
         plan: Plan,
         reach: Reach,
-        surroundings: Surroundings,
+        surroundings: PageNavigation,
         shared: tuple[object, ...],
     ) -> None:
         self._plan = plan

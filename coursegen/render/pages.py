@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 from coursegen.base.urls import base_path, page_url, to_root
 from coursegen.content.page import MAIN_ID, MENU_ID, Page
 from coursegen.html.csp import MARK
 from coursegen.markdown.headings import wanted_toc, with_anchors
-from coursegen.markdown.image_elements import Pictures
+from coursegen.markdown.image_elements import ImageElements
 from coursegen.markdown.links import LinkWriter, Root
 from coursegen.outputs.palette import derive
 from coursegen.site.plan import NOT_FOUND
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.timer import Stopwatch
+    from coursegen.base.timer import Timer
     from coursegen.content.course import NavigationItem
-    from coursegen.html.postprocess import Finisher
-    from coursegen.images.image_registry import Gallery
+    from coursegen.html.postprocess import HtmlPostprocessor
+    from coursegen.images.image_registry import ImageRegistry
     from coursegen.markdown.headings import TocEntry
     from coursegen.markdown.texts import Texts
     from coursegen.site.addresses import Addresses
     from coursegen.templates.reach import Reach
     from coursegen.templates.sandbox import Sandbox
-    from coursegen.views.page_navigation import Surroundings
+    from coursegen.views.page_navigation import PageNavigation
     from coursegen.views.timetable.layout import Timetable
 
 
-class PageView(Value):
+class PageView(Struct):
     """What a template knows of the page that it renders.
 
     `url` is the encoded address from the site's root, `canonical` the absolute one (empty when
@@ -87,7 +87,7 @@ class PageView(Value):
         return self.content.index("</h1>") + len("</h1>")
 
 
-class SectionView(Value):
+class SectionView(Struct):
     """A part of the home page: `schedule`, `staff`, or a page that stands there in full."""
 
     id: str
@@ -100,14 +100,14 @@ class PageRenderer:
     def __init__(  # noqa: PLR0913, PLR0917 - what a page is made of, each from another hand
         self,
         root: Path,
-        gallery: Gallery,
+        gallery: ImageRegistry,
         addresses: Addresses,
         reach: Reach,
         words: Mapping[str, str],
-        finisher: Finisher,
+        finisher: HtmlPostprocessor,
         texts: Texts,
-        surroundings: Surroundings,
-        stopwatch: Stopwatch,
+        surroundings: PageNavigation,
+        stopwatch: Timer,
         diagnostics: Diagnostics,
     ) -> None:
         self._plan = gallery.plan
@@ -124,8 +124,8 @@ class PageRenderer:
         self._lap("pages: Jinja is loaded")
 
     @cached_property
-    def _pictures(self) -> Pictures:
-        return Pictures(self._gallery)
+    def _pictures(self) -> ImageElements:
+        return ImageElements(self._gallery)
 
     @cached_property
     def _heads(self) -> HeadMaker:
@@ -178,9 +178,9 @@ class PageRenderer:
         return content
 
     def _report(self, error: Exception, page: Page) -> None:
-        from coursegen.templates.template_errors import report_fault  # noqa: PLC0415 - only for a fault
+        from coursegen.templates.template_errors import report_template_error  # noqa: PLC0415 - only for a fault
 
-        report_fault(error, page, self._course_root, self._environment, self._diagnostics)
+        report_template_error(error, page, self._course_root, self._environment, self._diagnostics)
 
     def _surrogate(self, path: str, page: Page) -> Exception | None:
         """The error of the template that writes half of a surrogate pair, which has no UTF-8."""

@@ -6,8 +6,8 @@ import json
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value
-from coursegen.base.timer import STOPPED
+from coursegen.base.struct import Struct
+from coursegen.base.timer import NO_TIMER
 from coursegen.content.page import Page
 from coursegen.incremental.cache import key_of
 from coursegen.incremental.spread import processes, spread
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.text import Place
-    from coursegen.base.timer import Stopwatch
-    from coursegen.images.image_registry import Gallery
+    from coursegen.base.text import Location
+    from coursegen.base.timer import Timer
+    from coursegen.images.image_registry import ImageRegistry
     from coursegen.markdown.texts import Texts
     from coursegen.render.keys import PageKeys
     from coursegen.render.pages import PageRenderer
@@ -30,7 +30,7 @@ _ENOUGH = 50_000
 """Letters of Markdown that are worth a process."""
 
 
-class Pages(Value):
+class Pages(Struct):
     """Every page by its output path; `fresh` are those of which there is nothing to tell."""
 
     files: dict[str, bytes | Kept]
@@ -51,11 +51,11 @@ class Renewal:
         texts: Texts,
         keys: PageKeys,
         addresses: Addresses,
-        gallery: Gallery,
+        gallery: ImageRegistry,
         standing: Standing | None,
         begin: Callable[[int], Callable[[], None]],
         diagnostics: Diagnostics,
-        stopwatch: Stopwatch = STOPPED,
+        stopwatch: Timer = NO_TIMER,
     ) -> None:
         self._make_renderer = make_renderer
         self._texts = texts
@@ -67,7 +67,7 @@ class Renewal:
         self._diagnostics = diagnostics
         self._told = 0
         self._lap = stopwatch.lap
-        self._split = stopwatch is STOPPED
+        self._split = stopwatch is NO_TIMER
 
     @cached_property
     def _renderer(self) -> PageRenderer:
@@ -127,7 +127,7 @@ class Renewal:
                 yield path, *self._make(path)
             self._advance(number + 1)
 
-    def _texts_of(self, new: list[str]) -> Iterator[tuple[str, Place]]:
+    def _texts_of(self, new: list[str]) -> Iterator[tuple[str, Location]]:
         """The texts of pages, each with its start."""
         course = self._gallery.plan.course
         for path in new:

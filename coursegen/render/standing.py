@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursegen.base.files import Stamp, stamp_of
-from coursegen.base.struct import Value
+from coursegen.base.files import FileStat, file_stat
+from coursegen.base.struct import Struct
 from coursegen.incremental.cache import key_of
 from coursegen.incremental.packed import LongText, Unpackable, pack, unpack
 from coursegen.incremental.program import program
@@ -42,16 +42,16 @@ class Fresh(NamedTuple):
 _LONGEST = 6_000_000
 """Bytes of the note, of which a stamp of 8 bytes takes 230 decoded; 20,000 pages have fewer."""
 
-_Noted = tuple[dict[str, Fresh], dict[str, Stamp]]
+_Noted = tuple[dict[str, Fresh], dict[str, FileStat]]
 
 
-class Kept(Value, eq=False):
+class Kept(Struct, eq=False):
     """A page whose file in the output folder is as it will be.
 
     `make` renders it all the same, and gives None where its template fails now.
     """
 
-    stamp: Stamp
+    stamp: FileStat
     make: Callable[[], bytes | None]
 
 
@@ -64,7 +64,7 @@ class Standing:
         self._key = key_of("standing", program(), self._output)
         self._pages, self._stamps = self._read()
 
-    def find(self, path: str, key: str) -> tuple[Fresh, Stamp] | None:
+    def find(self, path: str, key: str) -> tuple[Fresh, FileStat] | None:
         """The page at an output path, if it has this key and nobody touched it."""
         page = self._pages.get(path)
         if page is None or page.key != key or not self.is_untouched(path):
@@ -73,17 +73,17 @@ class Standing:
 
     def is_untouched(self, path: str) -> bool:
         """Whether the file at an output path is as it was published."""
-        stamp = stamp_of(os.path.join(self._output, path))  # noqa: PTH118 - for each file
+        stamp = file_stat(os.path.join(self._output, path))  # noqa: PTH118 - for each file
         return stamp is not None and stamp == self._stamps.get(path)
 
-    def note(self, pages: Mapping[str, Fresh], stamps: Mapping[str, Stamp]) -> None:
+    def note(self, pages: Mapping[str, Fresh], stamps: Mapping[str, FileStat]) -> None:
         """Note what was published; where that cannot be written, the next build looks at all."""
         noted = {path: page for path, page in pages.items() if path in stamps}
         if noted != self._pages or stamps != self._stamps:
             self._pages, self._stamps = noted, dict(stamps)
             self._cache.put(self._key, pack((noted, self._stamps)))
 
-    def _read(self) -> tuple[dict[str, Fresh], dict[str, Stamp]]:
+    def _read(self) -> tuple[dict[str, Fresh], dict[str, FileStat]]:
         kept = self._cache.get(self._key, _LONGEST)
         try:
             return unpack(kept, _Noted) if kept else ({}, {})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import read_text
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 from coursegen.loader.page_file import read_page
 from coursegen.schema.reader import Reader
 from coursegen.yaml.trees import Trees
@@ -23,7 +23,7 @@ _CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()]+\)")
 
 
-class Explanation(Value):
+class Explanation(Struct):
     """A page of the manual about a code.
 
     `title` is one sentence; `text` is Markdown, in which links to other pages of the manual are

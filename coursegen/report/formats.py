@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from coursegen.base.diagnostics import Diagnostic
-    from coursegen.report.report_options import Manner
+    from coursegen.report.report_options import ReportOptions
 
-    Format = Callable[[Iterable[Diagnostic], Manner], str]
+    Format = Callable[[Iterable[Diagnostic], ReportOptions], str]
 
 FORMATS: dict[str, Format] = dict(zip(NAMES, (as_text, as_github, as_json, as_sarif), strict=True))
 """What writes each."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.report.grouping import with_the_worst_first
-from coursegen.report.report_options import PLAIN, Manner
+from coursegen.report.grouping import worst_first
+from coursegen.report.report_options import PLAIN, ReportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostic
 
 
-def as_github(found: Iterable[Diagnostic], manner: Manner = PLAIN) -> str:
+def as_github(found: Iterable[Diagnostic], manner: ReportOptions = PLAIN) -> str:
     """One line for each; the worst come first, as GitHub shows ten of a level."""
-    return "\n".join(_command(diagnostic, manner) for diagnostic in with_the_worst_first(found))
+    return "\n".join(_command(diagnostic, manner) for diagnostic in worst_first(found))
 
 
-def _command(diagnostic: Diagnostic, manner: Manner) -> str:
+def _command(diagnostic: Diagnostic, manner: ReportOptions) -> str:
     place = diagnostic.place
     file = manner.in_repository(place.source)
     where = f"file={_property(file)},line={place.line},col={place.column}," if file else ""
@@ -26,7 +26,7 @@ def _command(diagnostic: Diagnostic, manner: Manner) -> str:
     return f"::{diagnostic.level.value} {where}title={diagnostic.code.value}::{text}"
 
 
-def in_one_line(diagnostic: Diagnostic, manner: Manner) -> str:
+def in_one_line(diagnostic: Diagnostic, manner: ReportOptions) -> str:
     """The sentence and the next step, after the place where that is not in the course."""
     outside = diagnostic.place.source.name and not manner.in_repository(diagnostic.place.source)
     where = f"{diagnostic.place}: " if outside else ""

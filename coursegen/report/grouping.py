@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from coursegen.base.diagnostics import Diagnostic
-    from coursegen.base.text import Place
+    from coursegen.base.text import Location
 
 _SHOWN = 3
 """How often the same is shown in full."""
 
 
-class Told(NamedTuple):
+class Group(NamedTuple):
     """A fault to show, and the places of more of its kind, which are not shown themselves."""
 
     diagnostic: Diagnostic
-    more: tuple[Place, ...] = ()
+    more: tuple[Location, ...] = ()
 
     @property
     def faults(self) -> int:
@@ -29,7 +29,7 @@ class Told(NamedTuple):
         return 1 + len(self.more)
 
 
-def folded(found: Iterable[Diagnostic]) -> list[Told]:
+def group_similar(found: Iterable[Diagnostic]) -> list[Group]:
     """Each fault; of those that say the same only the first few, the last with all other places."""
     same: defaultdict[tuple[object, ...], list[Diagnostic]] = defaultdict(list)
     first: list[Diagnostic] = []
@@ -39,23 +39,23 @@ def folded(found: Iterable[Diagnostic]) -> list[Told]:
         if len(others) <= _SHOWN:
             first.append(diagnostic)
     rests = {id(d[_SHOWN - 1]): d[_SHOWN:] for d in same.values() if len(d) > _SHOWN}
-    return [Told(d, tuple(other.place for other in rests.get(id(d), ()))) for d in first]
+    return [Group(d, tuple(other.place for other in rests.get(id(d), ()))) for d in first]
 
 
-def cut(told: Sequence[Told], limit: int) -> tuple[list[Told], list[Told]]:
+def cut(told: Sequence[Group], limit: int) -> tuple[list[Group], list[Group]]:
     """What is shown and what is left out: errors stay before warnings, each in their order."""
-    ranked = sorted(told, key=lambda one: one.diagnostic.level is not Level.ERROR)
+    ranked = sorted(told, key=lambda one: one.diagnostic.level is not Severity.ERROR)
     stay = {id(one) for one in ranked[:limit]}
     return [one for one in told if id(one) in stay], [one for one in told if id(one) not in stay]
 
 
-def with_the_worst_first(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+def worst_first(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     """All faults for a reader who sees only the first few: errors, and each kind before repeats."""
     seen: defaultdict[tuple[object, ...], int] = defaultdict(int)
 
     def rank(diagnostic: Diagnostic) -> tuple[bool, bool]:
         kind = (diagnostic.code, diagnostic.level, diagnostic.message)
         seen[kind] += 1
-        return (diagnostic.level is not Level.ERROR, seen[kind] > _SHOWN)
+        return (diagnostic.level is not Severity.ERROR, seen[kind] > _SHOWN)
 
     return sorted(found, key=rank)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from coursegen.report.report_options import PLAIN, Manner
+from coursegen.report.report_options import PLAIN, ReportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coursegen.base.diagnostics import Diagnostic
-    from coursegen.base.text import Place
+    from coursegen.base.text import Location
 
 
-def as_json(found: Iterable[Diagnostic], manner: Manner = PLAIN) -> str:  # noqa: ARG001 - one signature for all formats
+def as_json(found: Iterable[Diagnostic], manner: ReportOptions = PLAIN) -> str:  # noqa: ARG001 - one signature for all formats
     """One object for each: code, level, message, hint, its place, and the edit that mends it.
 
     `file` is relative to the course.  Lines and columns count from 1, in characters; the end
@@ -35,7 +35,7 @@ def _object(diagnostic: Diagnostic) -> dict[str, Any]:
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: Location) -> dict[str, Any]:
     return {
         "file": place.source.name,
         "line": place.line,

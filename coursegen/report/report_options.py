@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.files import INPUTS
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coursegen.base.text import Source
 
 
-class Manner(Value):
+class ReportOptions(Struct):
     """What a format may know of its reader.
 
     With `everything`, nothing is folded together or left out for its length.  `folder` is the
@@ -33,7 +33,7 @@ class Manner(Value):
         return self.folder + source.name if source.name.partition("/")[0] in INPUTS else ""
 
 
-PLAIN = Manner()
+PLAIN = ReportOptions()
 
 
 def folder_in_repository(course: Path, environment: Mapping[str, str]) -> str:

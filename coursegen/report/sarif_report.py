@@ -11,14 +11,14 @@ from urllib.parse import quote
 from coursegen import __version__
 from coursegen.base.files import SITE_FILE
 from coursegen.report.github_report import in_one_line
-from coursegen.report.report_options import PLAIN, Manner
+from coursegen.report.report_options import PLAIN, ReportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coursegen.base.codes import Code
     from coursegen.base.diagnostics import Diagnostic
-    from coursegen.base.text import Place
+    from coursegen.base.text import Location
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -26,7 +26,7 @@ _SCHEMA = (
 _TOP = "SRCROOT"
 
 
-def as_sarif(found: Iterable[Diagnostic], manner: Manner = PLAIN) -> str:
+def as_sarif(found: Iterable[Diagnostic], manner: ReportOptions = PLAIN) -> str:
     """One log with one run; file names are relative to the repository's top."""
     found = list(found)
     codes = list(dict.fromkeys(diagnostic.code for diagnostic in found))
@@ -66,7 +66,7 @@ def _rule(code: Code) -> dict[str, Any]:
     return rule
 
 
-def _result(diagnostic: Diagnostic, manner: Manner) -> dict[str, Any]:
+def _result(diagnostic: Diagnostic, manner: ReportOptions) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": diagnostic.code.value,
         "level": diagnostic.level.value,
@@ -84,13 +84,13 @@ def _result(diagnostic: Diagnostic, manner: Manner) -> dict[str, Any]:
     return result
 
 
-def _location(place: Place, manner: Manner) -> dict[str, Any]:
+def _location(place: Location, manner: ReportOptions) -> dict[str, Any]:
     location = {"artifactLocation": _artifact(place, manner)}
     has_lines = manner.in_repository(place.source) and place.source.text
     return {**location, "region": _region(place)} if has_lines else location
 
 
-def _artifact(place: Place, manner: Manner) -> dict[str, Any]:
+def _artifact(place: Location, manner: ReportOptions) -> dict[str, Any]:
     """A file's address; `site.yaml` stands in where none of the course's is to blame.
 
     Code scanning refuses a whole log for one result without a file.
@@ -99,7 +99,7 @@ def _artifact(place: Place, manner: Manner) -> dict[str, Any]:
     return {"uri": quote(name.encode("utf-8", "surrogateescape")), "uriBaseId": _TOP}
 
 
-def _region(place: Place) -> dict[str, int]:
+def _region(place: Location) -> dict[str, int]:
     return {
         "startLine": place.line,
         "startColumn": place.column,

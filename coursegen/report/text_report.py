@@ -6,15 +6,15 @@ import unicodedata
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from coursegen.base.diagnostics import Level
-from coursegen.report.grouping import Told, cut, folded
-from coursegen.report.report_options import PLAIN, Manner
+from coursegen.base.diagnostics import Severity
+from coursegen.report.grouping import Group, cut, group_similar
+from coursegen.report.report_options import PLAIN, ReportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from coursegen.base.diagnostics import Diagnostic
-    from coursegen.base.text import Place
+    from coursegen.base.text import Location
 
 _WIDTH = 100
 _LIMIT = 50
@@ -24,17 +24,17 @@ _PLACES = 12
 _LONGEST = 2000
 """Letters of a sentence."""
 _NO_WIDTH = ("Mn", "Me")  # accents and the like, which stand on the letter before them
-_COLOURS = {Level.ERROR: "1;31", Level.WARNING: "1;33"}
+_COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33"}
 _STRONG, _QUIET = "1", "2"
 
 
-def as_text(found: Iterable[Diagnostic], manner: Manner = PLAIN) -> str:
+def as_text(found: Iterable[Diagnostic], manner: ReportOptions = PLAIN) -> str:
     """`file:line:column: error: sentence [code]`, with the line, a caret and the next step.
 
     The same fault in many places is told in full at the first few and then with its places alone;
     a very long list is cut, and says so.
     """
-    told = [Told(d) for d in found] if manner.everything else folded(found)
+    told = [Group(d) for d in found] if manner.everything else group_similar(found)
     shown, left_out = (told, []) if manner.everything else cut(told, _LIMIT)
     lines = [_text(one, manner) for one in shown]
     if left_out:
@@ -42,7 +42,7 @@ def as_text(found: Iterable[Diagnostic], manner: Manner = PLAIN) -> str:
     return "\n".join(lines)
 
 
-def _text(told: Told, manner: Manner) -> str:
+def _text(told: Group, manner: ReportOptions) -> str:
     diagnostic = told.diagnostic
     place, level, code = diagnostic.place, diagnostic.level, diagnostic.code
 
@@ -70,7 +70,7 @@ def _text(told: Told, manner: Manner) -> str:
     return "\n".join(lines)
 
 
-def _places(places: Sequence[Place]) -> str:
+def _places(places: Sequence[Location]) -> str:
     """Where the same is wrong, each file once: `a.md:3, 7; b.md:1`."""
     files = []
     for name, group in groupby(places[:_PLACES], key=lambda place: place.source.name):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
-from coursegen.base.text import Text
-from coursegen.schema.reader import Field, Form, fields_of
+from coursegen.base.text import LocatedStr
+from coursegen.schema.reader import Field, FieldType, fields_of
 from coursegen.schema.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _properties(
 
 
 def _form(
-    form: Form, gathered: Mapping[str, Collection[str]], definitions: dict[str, Any]
+    form: FieldType, gathered: Mapping[str, Collection[str]], definitions: dict[str, Any]
 ) -> dict[str, Any]:
     if form.free:
         return {}
@@ -100,7 +100,7 @@ def _form(
 
 
 def _scalar(type_: Any) -> dict[str, Any]:
-    if type_ is Text:
+    if type_ is LocatedStr:
         return dict(_TEXT)
     if type_ is bool:
         return dict(_TRUTH)

@@ -14,8 +14,8 @@ import msgspec
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import correction, did_you_mean, same_but_for_case
-from coursegen.base.struct import Value, field, replace
-from coursegen.base.text import Text
+from coursegen.base.struct import Struct, field, replace
+from coursegen.base.text import LocatedStr
 from coursegen.schema.shapes import Shape
 from coursegen.yaml.nodes import Mapping, Node, Scalar, Sequence
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.text import Place
+    from coursegen.base.text import Location
 
 S = TypeVar("S", bound=Shape)
 
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _MANY = 1000
-_BAD = object()
+_INVALID = object()
 """What reading a bad value gives, once it was reported."""
 
 
-class Form(Value):
+class FieldType(Struct):
     """What may stand in a place: as a text, as a list, as a mapping, as nothing.
 
     `scalar` is the type of a text (with its constraints), `items` the form of a list's items,
@@ -43,9 +43,9 @@ class Form(Value):
 
     title: str = ""
     scalar: Any = None
-    items: Form | None = None
+    items: FieldType | None = None
     shape: type[Shape] | None = None
-    values: Form | None = None
+    values: FieldType | None = None
     optional: bool = False
     free: bool = False
 
@@ -67,14 +67,14 @@ class Form(Value):
         return " or ".join(words)
 
 
-class Field(Value):
+class Field(Struct):
     """A key that an author may write: what may stand there, and what the manual says of it.
 
     A field that `gathers` takes every key that is one of the named words, instead of its own.
     """
 
     name: str
-    form: Form
+    form: FieldType
     required: bool
     description: str
     gathers: str
@@ -90,7 +90,7 @@ def fields_of(shape: type[Shape]) -> dict[str, Field]:
         meta = next(m for m in get_args(info.type)[1:] if m.description)
         fields[info.name] = Field(
             name=info.name,
-            form=form_of(info.type),
+            form=field_type_of(info.type),
             required=info.required,
             description=meta.description,
             gathers=(meta.extra or {}).get("gathers", ""),
@@ -98,28 +98,28 @@ def fields_of(shape: type[Shape]) -> dict[str, Field]:
     return fields
 
 
-def form_of(type_: Any) -> Form:
+def field_type_of(type_: Any) -> FieldType:
     """What may stand in the place of a declared type."""
     if get_origin(type_) is Annotated:
         inner, *metas = get_args(type_)
-        form = form_of(inner)
+        form = field_type_of(inner)
         for meta in metas:
             if meta.pattern or meta.ge is not None:
                 form = replace(form, scalar=Annotated[form.scalar, meta])
             form = replace(form, title=meta.title or form.title)
         return form
     if get_origin(type_) in (Union, types.UnionType):
-        return _united([form_of(part) for part in get_args(type_)])
+        return _united([field_type_of(part) for part in get_args(type_)])
     return _simple_form(type_)
 
 
-def _united(parts: list[Form]) -> Form:
+def _united(parts: list[FieldType]) -> FieldType:
     """What may stand where one of several things may."""
 
     def first(name: str) -> Any:
         return next((value for p in parts if (value := getattr(p, name)) is not None), None)
 
-    return Form(
+    return FieldType(
         title=next((p.title for p in parts if p.title), ""),
         scalar=first("scalar"),
         items=first("items"),
@@ -130,20 +130,20 @@ def _united(parts: list[Form]) -> Form:
     )
 
 
-def _simple_form(type_: Any) -> Form:
+def _simple_form(type_: Any) -> FieldType:
     if get_origin(type_) is list:
-        return Form(items=form_of(get_args(type_)[0]))
+        return FieldType(items=field_type_of(get_args(type_)[0]))
     if get_origin(type_) is dict:
-        return Form(values=form_of(get_args(type_)[1]))
+        return FieldType(values=field_type_of(get_args(type_)[1]))
     if type_ is type(None):
-        return Form(optional=True)
+        return FieldType(optional=True)
     if type_ is Any:
-        return Form(free=True)
+        return FieldType(free=True)
     is_shape = isinstance(type_, type) and issubclass(type_, Shape)
-    return Form(shape=type_) if is_shape else Form(scalar=type_)
+    return FieldType(shape=type_) if is_shape else FieldType(scalar=type_)
 
 
-class Reader(Value):
+class Reader(Struct):
     """Reads nodes of the author's files as shapes.
 
     `gathered` holds, by the name that a shape declares, the keys which its gathering field takes:
@@ -153,7 +153,7 @@ class Reader(Value):
     diagnostics: Diagnostics
     gathered: dict[str, Collection[str]] = field(default_factory=dict)
 
-    def read(self, node: Node | None, shape: type[S], place: Place) -> S | None:
+    def read(self, node: Node | None, shape: type[S], place: Location) -> S | None:
         """Read a whole document as `shape`; None when it is not even a mapping.
 
         A document with nothing in it is read as a mapping without keys, at `place`.
@@ -171,7 +171,7 @@ class Reader(Value):
         value: S | object = self._shape(node, shape)
         return value if isinstance(value, shape) else None
 
-    def _value(self, node: Node, form: Form) -> Any:
+    def _value(self, node: Node, form: FieldType) -> Any:
         if form.free:
             return _plain(node)
         if isinstance(node, Scalar):
@@ -182,20 +182,20 @@ class Reader(Value):
         elif isinstance(node, Sequence):
             if form.items is not None:
                 read = [self._value(item, form.items) for item in node.items]
-                return [value for value in read if value is not _BAD]
+                return [value for value in read if value is not _INVALID]
         elif form.shape is not None:
             return self._shape(node, form.shape)
         elif form.values is not None:
             pairs = [(key, self._value(value, form.values)) for key, value in node.items.items()]
-            return {key: value for key, value in pairs if value is not _BAD}
+            return {key: value for key, value in pairs if value is not _INVALID}
         self.diagnostics.error(
             Code.VALUE_SORT, f"expected {form.expected()}, found {_name(node)}", node.place
         )
-        return _BAD
+        return _INVALID
 
-    def _scalar(self, node: Scalar, form: Form) -> Any:
+    def _scalar(self, node: Scalar, form: FieldType) -> Any:
         text = node.text
-        if form.scalar is Text:
+        if form.scalar is LocatedStr:
             return text
         if form.scalar is bool:
             truth = _TRUTHS.get(text.lower())
@@ -203,19 +203,19 @@ class Reader(Value):
                 self.diagnostics.error(
                     Code.VALUE, f"expected yes or no, found '{text}'", node.place
                 )
-                return _BAD
+                return _INVALID
             return truth
         value = _converted(text, form)
-        if value is _BAD:
+        if value is _INVALID:
             near = (text.strip(), text.strip().lower())  # one of them may be what was meant
-            right = next((word for word in near if _converted(word, form) is not _BAD), text)
+            right = next((word for word in near if _converted(word, form) is not _INVALID), text)
             self.diagnostics.error(
                 Code.VALUE,
                 f"expected {form.expected()}, found '{text}'",
                 node.place,
                 edit=correction(node.place, text, right) if right != text else None,
             )
-            return _BAD
+            return _INVALID
         return text if isinstance(value, str) else value
 
     def _shape(self, node: Mapping, shape: type[Shape]) -> Any:
@@ -223,13 +223,13 @@ class Reader(Value):
         gathering = next((f for f in fields.values() if f.gathers), None)
         kinds = self.gathered.get(gathering.gathers, ()) if gathering else ()
         values: dict[str, Any] = {"place": node.place}
-        more: dict[Text, Any] = {}
+        more: dict[LocatedStr, Any] = {}
         whole = True
         for key, value_node in node.items.items():
             known = fields.get(key)
             if known is not None and not known.gathers:
                 value = self._value(value_node, known.form)
-                if value is not _BAD and value is not None:
+                if value is not _INVALID and value is not None:
                     values[key] = value
                 elif known.required:
                     whole = False
@@ -237,7 +237,7 @@ class Reader(Value):
                         self._missing(shape, known, key.place)
             elif gathering is not None and gathering.form.values and key in kinds:
                 value = self._value(value_node, gathering.form.values)
-                if value is not _BAD:
+                if value is not _INVALID:
                     more[key] = value
             else:
                 words = [f.name for f in fields.values() if not f.gathers] + list(kinds)
@@ -248,9 +248,11 @@ class Reader(Value):
                 self._missing(shape, known, node.place)
         if gathering is not None:
             values[gathering.name] = more
-        return shape(**values) if whole else _BAD
+        return shape(**values) if whole else _INVALID
 
-    def _unknown(self, key: Text, node: Mapping, shape: type[Shape], words: list[str]) -> None:
+    def _unknown(
+        self, key: LocatedStr, node: Mapping, shape: type[Shape], words: list[str]
+    ) -> None:
         hint, edit = "", None
         if self.diagnostics.total < _MANY:  # looking for the right word takes longest
             hint, same = did_you_mean(key, words), same_but_for_case(key, words)
@@ -260,7 +262,7 @@ class Reader(Value):
             Code.KEY_UNKNOWN, f"unknown key '{key}' in {shape.noun}", key.place, hint, edit
         )
 
-    def _missing(self, shape: type[Shape], known: Field, place: Place) -> None:
+    def _missing(self, shape: type[Shape], known: Field, place: Location) -> None:
         self.diagnostics.error(
             Code.KEY_MISSING,
             f"the key '{known.name}' is missing in {shape.noun}",
@@ -269,12 +271,12 @@ class Reader(Value):
         )
 
 
-def _converted(text: str, form: Form) -> Any:
-    """A text as what its form asks for; `_BAD` where it is none."""
+def _converted(text: str, form: FieldType) -> Any:
+    """A text as what its form asks for; `_INVALID` where it is none."""
     try:
         return msgspec.convert(str(text), _plain_type(form.scalar), strict=False)
     except msgspec.ValidationError:
-        return _BAD
+        return _INVALID
 
 
 def _name(node: Node) -> str:
@@ -290,7 +292,7 @@ def _plain_type(type_: Any) -> Any:
     if get_origin(type_) is Annotated:
         inner, *metas = get_args(type_)
         return Annotated[_plain_type(inner), *metas]
-    return str if type_ is Text else type_
+    return str if type_ is LocatedStr else type_
 
 
 def _plain(node: Node) -> Any:

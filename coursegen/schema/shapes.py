@@ -13,39 +13,43 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta, Struct
 
-from coursegen.base.text import NOWHERE, Place, Text
+from coursegen.base.text import NO_LOCATION, LocatedStr, Location
 
-Markdown = Annotated[Text, Meta(title="Markdown text")]
-Url = Annotated[Text, Meta(title="an address such as https://example.org/")]
-Link = Annotated[Text, Meta(title="an address, a page such as about.md, or a path such as /about/")]
+Markdown = Annotated[LocatedStr, Meta(title="Markdown text")]
+Url = Annotated[LocatedStr, Meta(title="an address such as https://example.org/")]
+Link = Annotated[
+    LocatedStr, Meta(title="an address, a page such as about.md, or a path such as /about/")
+]
 Email = Annotated[
-    Text, Meta(title="an e-mail address", pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+\Z")
+    LocatedStr, Meta(title="an e-mail address", pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+\Z")
 ]
 Id = Annotated[
-    Text,
+    LocatedStr,
     Meta(
         title="a name of letters, digits, '-' and '_' that begins with a letter",
         pattern=r"^[A-Za-z][A-Za-z0-9_-]*\Z",
     ),
 ]
-Day = Annotated[Text, Meta(title="a date such as 2020-02-20 or Feb 20")]
-Days = Annotated[Text, Meta(title="two dates such as 2020-02-17 to 2020-02-21")]
-Moment = Annotated[Text, Meta(title="a date, with or without a time, such as 2020-02-20 18:00")]
+Day = Annotated[LocatedStr, Meta(title="a date such as 2020-02-20 or Feb 20")]
+Days = Annotated[LocatedStr, Meta(title="two dates such as 2020-02-17 to 2020-02-21")]
+Moment = Annotated[
+    LocatedStr, Meta(title="a date, with or without a time, such as 2020-02-20 18:00")
+]
 Count = Annotated[int, Meta(title="a whole number from 1 on", ge=1)]
-Label = Annotated[Text, Meta(title="a number or a short label, such as 3 or 13-2")]
+Label = Annotated[LocatedStr, Meta(title="a number or a short label, such as 3 or 13-2")]
 Language = Annotated[
-    Text,
+    LocatedStr,
     Meta(
         title="a language tag such as en or zh-CN", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z"
     ),
 ]
-Colour = Annotated[Text, Meta(title="a colour such as #0b6478", pattern=r"^#[0-9A-Fa-f]{6}\Z")]
+Color = Annotated[LocatedStr, Meta(title="a colour such as #0b6478", pattern=r"^#[0-9A-Fa-f]{6}\Z")]
 Layout = Annotated[
-    Text, Meta(title="table, cards, list or grid", pattern=r"^(table|cards|list|grid)\Z")
+    LocatedStr, Meta(title="table, cards, list or grid", pattern=r"^(table|cards|list|grid)\Z")
 ]
 
-Strictness = Annotated[
-    Text, Meta(title="ignore, warning or error", pattern=r"^(ignore|warning|error)\Z")
+SeverityName = Annotated[
+    LocatedStr, Meta(title="ignore, warning or error", pattern=r"^(ignore|warning|error)\Z")
 ]
 
 
@@ -57,22 +61,22 @@ class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     noun: ClassVar[str] = "a mapping"
 
-    place: Place = NOWHERE
+    place: Location = NO_LOCATION
 
 
-class PictureShape(Shape, frozen=True):
+class ImageShape(Shape, frozen=True):
     """A picture."""
 
     noun: ClassVar[str] = "a picture"
 
-    image: Annotated[Text, Meta(description="The picture's path below `static/`.")]
-    alt: Annotated[Text | None, Meta(description="What it shows, for those who cannot see it.")] = (
-        None
-    )
+    image: Annotated[LocatedStr, Meta(description="The picture's path below `static/`.")]
+    alt: Annotated[
+        LocatedStr | None, Meta(description="What it shows, for those who cannot see it.")
+    ] = None
     link: Annotated[Link | None, Meta(description="Where a click leads.")] = None
     width: Annotated[Count | None, Meta(description="Its width in CSS pixels.")] = None
     origin: Annotated[
-        Text | None, Meta(description="Where the picture came from; never loaded.")
+        LocatedStr | None, Meta(description="Where the picture came from; never loaded.")
     ] = None
 
 
@@ -81,11 +85,11 @@ class BannersShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "the banners"
 
-    top: Annotated[
-        PictureShape | list[PictureShape] | None, Meta(description="Above the title.")
-    ] = None
+    top: Annotated[ImageShape | list[ImageShape] | None, Meta(description="Above the title.")] = (
+        None
+    )
     bottom: Annotated[
-        PictureShape | list[PictureShape] | None, Meta(description="At the foot of the home page.")
+        ImageShape | list[ImageShape] | None, Meta(description="At the foot of the home page.")
     ] = None
 
 
@@ -104,7 +108,7 @@ class NavigationShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "a link of the navigation"
 
-    title: Annotated[Text, Meta(description="What the visitor reads.")]
+    title: Annotated[LocatedStr, Meta(description="What the visitor reads.")]
     link: Annotated[Link, Meta(description="Where it leads.")]
 
 
@@ -113,19 +117,23 @@ class FontsShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "the fonts"
 
-    text: Annotated[Text | None, Meta(description="For text: a WOFF2 file below `static/`.")] = None
-    heading: Annotated[
-        Text | None, Meta(description="For headings: a WOFF2 file below `static/`.")
+    text: Annotated[
+        LocatedStr | None, Meta(description="For text: a WOFF2 file below `static/`.")
     ] = None
-    code: Annotated[Text | None, Meta(description="For code: a WOFF2 file below `static/`.")] = None
+    heading: Annotated[
+        LocatedStr | None, Meta(description="For headings: a WOFF2 file below `static/`.")
+    ] = None
+    code: Annotated[
+        LocatedStr | None, Meta(description="For code: a WOFF2 file below `static/`.")
+    ] = None
 
 
-class LicenceShape(Shape, frozen=True):
+class LicenseShape(Shape, frozen=True):
     """A licence."""
 
     noun: ClassVar[str] = "a licence"
 
-    name: Annotated[Text, Meta(description="What it is called: `CC BY 4.0`.")]
+    name: Annotated[LocatedStr, Meta(description="What it is called: `CC BY 4.0`.")]
     url: Annotated[Link | None, Meta(description="Where its text is.")] = None
 
 
@@ -136,10 +144,11 @@ class RepositoryShape(Shape, frozen=True):
 
     url: Annotated[Url, Meta(description="Its address: `https://github.com/someone/course`.")]
     branch: Annotated[
-        Text | None, Meta(description="The branch that the site is built from; `main` without it.")
+        LocatedStr | None,
+        Meta(description="The branch that the site is built from; `main` without it."),
     ] = None
     folder: Annotated[
-        Text | None, Meta(description="The course's folder in it, where that is not the top.")
+        LocatedStr | None, Meta(description="The course's folder in it, where that is not the top.")
     ] = None
 
 
@@ -148,25 +157,25 @@ class SiteShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "site.yaml"
 
-    title: Annotated[Text, Meta(description="The course's title.")]
+    title: Annotated[LocatedStr, Meta(description="The course's title.")]
     code: Annotated[
-        Text | None, Meta(description="The course's code in the catalogue: `CS 236`.")
+        LocatedStr | None, Meta(description="The course's code in the catalogue: `CS 236`.")
     ] = None
     description: Annotated[
-        Text | None, Meta(description="One or two sentences about the course.")
+        LocatedStr | None, Meta(description="One or two sentences about the course.")
     ] = None
-    institution: Annotated[Text | None, Meta(description="Where it is taught.")] = None
-    term: Annotated[Text | None, Meta(description="When it is taught: `Spring 2020`.")] = None
+    institution: Annotated[LocatedStr | None, Meta(description="Where it is taught.")] = None
+    term: Annotated[LocatedStr | None, Meta(description="When it is taught: `Spring 2020`.")] = None
     meeting: Annotated[
-        Text | None, Meta(description="When it meets each week: `Thu 3:00-6:00 PM`.")
+        LocatedStr | None, Meta(description="When it meets each week: `Thu 3:00-6:00 PM`.")
     ] = None
-    room: Annotated[Text | None, Meta(description="Where it meets.")] = None
+    room: Annotated[LocatedStr | None, Meta(description="Where it meets.")] = None
     start: Annotated[
         Day | None,
         Meta(description="The first day of the term; dates without a year are counted from it."),
     ] = None
     timezone: Annotated[
-        Text | None,
+        LocatedStr | None,
         Meta(
             title="a time zone such as Asia/Shanghai",
             description="The time zone of all dates and times (IANA name); UTC without it.",
@@ -177,7 +186,7 @@ class SiteShape(Shape, frozen=True):
     ] = None
     url: Annotated[Url | None, Meta(description="The site's own address.")] = None
     accent: Annotated[
-        Colour | None,
+        Color | None,
         Meta(description="The site's one colour; all others, light and dark, follow from it."),
     ] = None
     fonts: Annotated[
@@ -185,7 +194,7 @@ class SiteShape(Shape, frozen=True):
         Meta(description="The course's own fonts; those of the visitor's system without it."),
     ] = None
     icon: Annotated[
-        Text | None,
+        LocatedStr | None,
         Meta(
             title="a path below static/",
             description="The picture that browsers show beside the title, square, PNG or SVG; "
@@ -193,7 +202,7 @@ class SiteShape(Shape, frozen=True):
         ),
     ] = None
     social_image: Annotated[
-        Text | None,
+        LocatedStr | None,
         Meta(
             title="a path below static/",
             description="The picture of every shared link, 1200 × 630; one is drawn for each page "
@@ -209,7 +218,7 @@ class SiteShape(Shape, frozen=True):
         ),
     ] = None
     license: Annotated[
-        Text | LicenceShape | None,
+        LocatedStr | LicenseShape | None,
         Meta(
             title="a licence such as CC-BY-4.0, or its name and url",
             description="The licence of the course's texts.",
@@ -234,29 +243,29 @@ class SiteShape(Shape, frozen=True):
         ),
     ] = None
     home: Annotated[
-        list[Text] | None,
+        list[LocatedStr] | None,
         Meta(
             description="The parts of the home page, in order: `schedule`, `staff`, or the name "
             "of a page in `content/`, which then stands there in full."
         ),
     ] = None
     session_kinds: Annotated[
-        dict[Text, Text] | None,
+        dict[LocatedStr, LocatedStr] | None,
         Meta(description="More kinds for `kind:`, each with its label: `hackathon: Hackathon`."),
     ] = None
     material_kinds: Annotated[
-        dict[Text, Text] | None,
+        dict[LocatedStr, LocatedStr] | None,
         Meta(description="More kinds of material, each with its label: `poster: Poster`."),
     ] = None
     check: Annotated[
-        dict[Text, Strictness] | None,
+        dict[LocatedStr, SeverityName] | None,
         Meta(
             description="How bad a fault is, by its code: `CG501: ignore`, `warning` or `error`; "
             "errors that stop a build stay errors.",
         ),
     ] = None
     data: Annotated[
-        dict[Text, Any] | None, Meta(description="Anything, for the course's own templates.")
+        dict[LocatedStr, Any] | None, Meta(description="Anything, for the course's own templates.")
     ] = None
 
 
@@ -266,17 +275,21 @@ class MaterialShape(Shape, frozen=True):
     noun: ClassVar[str] = "a material"
 
     title: Annotated[
-        Text | None, Meta(description="What the visitor reads; the kind's label without it.")
+        LocatedStr | None, Meta(description="What the visitor reads; the kind's label without it.")
     ] = None
-    file: Annotated[Text | None, Meta(description="A path below `files/`, as on disk.")] = None
+    file: Annotated[LocatedStr | None, Meta(description="A path below `files/`, as on disk.")] = (
+        None
+    )
     url: Annotated[Link | None, Meta(description="An address, page or path.")] = None
     released: Annotated[
         Moment | None,
         Meta(description="From when on it is in the site; before, nothing of it is."),
     ] = None
     optional: Annotated[bool, Meta(description="Whether students may skip it.")] = False
-    length: Annotated[Text | None, Meta(description="How long it is: `12 min`, `8 pages`.")] = None
-    authors: Annotated[Text | None, Meta(description="Who wrote it.")] = None
+    length: Annotated[
+        LocatedStr | None, Meta(description="How long it is: `12 min`, `8 pages`.")
+    ] = None
+    authors: Annotated[LocatedStr | None, Meta(description="Who wrote it.")] = None
     note: Annotated[Markdown | None, Meta(description="A remark in Markdown.")] = None
 
 
@@ -285,7 +298,7 @@ class SpeakerShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "a speaker"
 
-    name: Annotated[Text, Meta(description="The person's name.")]
+    name: Annotated[LocatedStr, Meta(description="The person's name.")]
     website: Annotated[Link | None, Meta(description="The person's page.")] = None
 
 
@@ -303,26 +316,26 @@ class LectureShape(Shape, frozen=True):
         Meta(description="A number of another sort, shown as it is: `13-2`."),
     ] = None
     title: Annotated[
-        Text | list[Text] | None, Meta(description="The title, or one for each number.")
+        LocatedStr | list[LocatedStr] | None, Meta(description="The title, or one for each number.")
     ] = None
     kind: Annotated[
-        Text | None, Meta(description="`lecture` without it; `lab`, `exam`, `holiday` …")
+        LocatedStr | None, Meta(description="`lecture` without it; `lab`, `exam`, `holiday` …")
     ] = None
     id: Annotated[
         Id | None, Meta(description="A lasting name for links to this entry: `#lecture-7`.")
     ] = None
-    venue: Annotated[Text | None, Meta(description="Where a paper appeared.")] = None
+    venue: Annotated[LocatedStr | None, Meta(description="Where a paper appeared.")] = None
     date: Annotated[Day | None, Meta(description="The day.")] = None
     dates: Annotated[Days | None, Meta(description="The first and the last day.")] = None
-    time: Annotated[Text | None, Meta(description="The hours: `3:00-6:00 PM`.")] = None
-    room: Annotated[Text | None, Meta(description="The room.")] = None
+    time: Annotated[LocatedStr | None, Meta(description="The hours: `3:00-6:00 PM`.")] = None
+    room: Annotated[LocatedStr | None, Meta(description="The room.")] = None
     people: Annotated[
-        Text | SpeakerShape | list[Text | SpeakerShape] | None,
+        LocatedStr | SpeakerShape | list[LocatedStr | SpeakerShape] | None,
         Meta(description="Who holds it."),
     ] = None
     note: Annotated[Markdown | None, Meta(description="A remark in Markdown.")] = None
     materials: Annotated[
-        dict[Text, Text | MaterialShape | list[Text | MaterialShape] | None],
+        dict[LocatedStr, LocatedStr | MaterialShape | list[LocatedStr | MaterialShape] | None],
         Meta(
             description="Every kind of material is a key; its value is a file, an address, a "
             "mapping, or a list of those.",
@@ -337,14 +350,14 @@ class WeekShape(Shape, frozen=True):
     noun: ClassVar[str] = "a week"
 
     week: Annotated[Label | None, Meta(description="The week's number.")] = None
-    topic: Annotated[Text | None, Meta(description="What the week is about.")] = None
+    topic: Annotated[LocatedStr | None, Meta(description="What the week is about.")] = None
     id: Annotated[Id | None, Meta(description="A lasting name for links to this week.")] = None
     date: Annotated[Day | None, Meta(description="The day of the week's meeting.")] = None
     dates: Annotated[Days | None, Meta(description="The week's first and last day.")] = None
     note: Annotated[Markdown | None, Meta(description="A remark in Markdown.")] = None
     compact: Annotated[bool, Meta(description="A dense list, for weeks with many entries.")] = False
     lectures: Annotated[
-        list[Text | LectureShape] | None,
+        list[LocatedStr | LectureShape] | None,
         Meta(description="The week's lectures, labs, exams …; a plain text is a title."),
     ] = None
 
@@ -354,7 +367,7 @@ class SectionShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "a section"
 
-    title: Annotated[Text, Meta(description="The section's title.")]
+    title: Annotated[LocatedStr, Meta(description="The section's title.")]
     id: Annotated[Id | None, Meta(description="A lasting name for links to this section.")] = None
     note: Annotated[Markdown | None, Meta(description="A remark in Markdown.")] = None
     weeks: Annotated[list[WeekShape] | None, Meta(description="The section's weeks.")] = None
@@ -373,7 +386,7 @@ class ScheduleShape(Shape, frozen=True):
         ),
     ] = None
     columns: Annotated[
-        list[Text] | dict[Text, Text] | None,
+        list[LocatedStr] | dict[LocatedStr, LocatedStr] | None,
         Meta(
             title="a list of columns, or columns with their headings",
             description="The table's columns, in order: `week`, `date`, `topic`, `session`, "
@@ -394,21 +407,23 @@ class PersonShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "a person"
 
-    name: Annotated[Text, Meta(description="The person's name.")]
-    role: Annotated[Text | None, Meta(description="What the person does in the course.")] = None
+    name: Annotated[LocatedStr, Meta(description="The person's name.")]
+    role: Annotated[LocatedStr | None, Meta(description="What the person does in the course.")] = (
+        None
+    )
     email: Annotated[Email | None, Meta(description="The e-mail address.")] = None
     website: Annotated[Link | None, Meta(description="The person's page.")] = None
     links: Annotated[
-        dict[Text, Link] | None,
+        dict[LocatedStr, Link] | None,
         Meta(description="More pages, each with its name: `GitHub: https://github.com/ada`."),
     ] = None
     photo: Annotated[
-        Text | PictureShape | None,
+        LocatedStr | ImageShape | None,
         Meta(title="a path below static/ or a picture", description="A photograph."),
     ] = None
-    pronouns: Annotated[Text | None, Meta(description="The person's pronouns.")] = None
-    office_hours: Annotated[Text | None, Meta(description="When to come.")] = None
-    room: Annotated[Text | None, Meta(description="Where to come.")] = None
+    pronouns: Annotated[LocatedStr | None, Meta(description="The person's pronouns.")] = None
+    office_hours: Annotated[LocatedStr | None, Meta(description="When to come.")] = None
+    room: Annotated[LocatedStr | None, Meta(description="Where to come.")] = None
     bio: Annotated[Markdown | None, Meta(description="A few sentences in Markdown.")] = None
 
 
@@ -417,8 +432,8 @@ class StaffGroupShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "a group of people"
 
-    title: Annotated[Text, Meta(description="The group's heading.")]
-    people: Annotated[list[Text | PersonShape], Meta(description="Its people, in order.")]
+    title: Annotated[LocatedStr, Meta(description="The group's heading.")]
+    people: Annotated[list[LocatedStr | PersonShape], Meta(description="Its people, in order.")]
 
 
 class StaffShape(Shape, frozen=True):
@@ -430,7 +445,7 @@ class StaffShape(Shape, frozen=True):
         list[StaffGroupShape] | None, Meta(description="People under headings, in order.")
     ] = None
     people: Annotated[
-        list[Text | PersonShape] | None,
+        list[LocatedStr | PersonShape] | None,
         Meta(description="People without headings of your own: grouped by their `role`."),
     ] = None
 
@@ -441,13 +456,14 @@ class PageShape(Shape, frozen=True):
     noun: ClassVar[str] = "a page's front matter"
 
     title: Annotated[
-        Text | None, Meta(description="The title; the first heading or the file's name without it.")
+        LocatedStr | None,
+        Meta(description="The title; the first heading or the file's name without it."),
     ] = None
     description: Annotated[
-        Text | None, Meta(description="One sentence for search engines and previews.")
+        LocatedStr | None, Meta(description="One sentence for search engines and previews.")
     ] = None
     permalink: Annotated[
-        Text | None,
+        LocatedStr | None,
         Meta(
             title="a path such as /about/",
             description="The page's address in the site, as in Jekyll.",
@@ -465,12 +481,12 @@ class PageShape(Shape, frozen=True):
         Meta(description="Whether it has a table of contents; from three headings on without it."),
     ] = None
     template: Annotated[
-        Text | None, Meta(description="The template that renders it; `page.html` without it.")
+        LocatedStr | None, Meta(description="The template that renders it; `page.html` without it.")
     ] = None
     pictures: Annotated[
-        list[PictureShape] | None, Meta(description="Pictures below the text, side by side.")
+        list[ImageShape] | None, Meta(description="Pictures below the text, side by side.")
     ] = None
     draft: Annotated[bool, Meta(description="Whether the page stays out of the site.")] = False
     data: Annotated[
-        dict[Text, Any] | None, Meta(description="Anything, for the course's own templates.")
+        dict[LocatedStr, Any] | None, Meta(description="Anything, for the course's own templates.")
     ] = None

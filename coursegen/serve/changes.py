@@ -14,7 +14,7 @@ PATIENCE = 1.0
 """Seconds of changes without a pause after which a build begins anyway."""
 
 
-class Changes:
+class DebouncedChanges:
     """Changes since the last build began; make it where the event loop runs."""
 
     def __init__(self) -> None:

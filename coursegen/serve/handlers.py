@@ -20,7 +20,7 @@ from coursegen.serve import overlay, static_files
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from coursegen.serve.server_state import Shown, Stage
+    from coursegen.serve.server_state import ServedSite, ServerState
 
 SCRIPT_URL = "/livereload.js"
 _METHODS = ("GET", "HEAD")
@@ -33,9 +33,9 @@ _SWAP = 0.01
 class LocalHandler(RequestHandler):
     """Answers only who asks for this server, and only GET and HEAD; nothing is to be stored."""
 
-    stage: Stage
+    stage: ServerState
 
-    def initialize(self, stage: Stage) -> None:
+    def initialize(self, stage: ServerState) -> None:
         """Take what the application hands to every handler."""
         self.stage = stage
 
@@ -128,7 +128,7 @@ class SiteHandler(LocalHandler):
 
     head = get
 
-    async def _send(self, name: str, file: BinaryIO, shown: Shown) -> None:
+    async def _send(self, name: str, file: BinaryIO, shown: ServedSite) -> None:
         kind = static_files.content_type(name)
         self.set_header("Content-Type", kind)
         if kind == static_files.HTML:
@@ -156,7 +156,7 @@ class SiteHandler(LocalHandler):
             self.write(chunk)
             await self.flush()
 
-    def _script(self, shown: Shown) -> str:
+    def _script(self, shown: ServedSite) -> str:
         """The script's element; the script reads from its own address where to connect.
 
         `snipver` comes back in its first message, as `hello` in livereload's protocol.

@@ -9,13 +9,13 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 _HTTP = 80
 
 
-class Hosts(Value):
+class Hosts(Struct):
     """The addresses of a server that listens at `host` (a name or an IP address) and `port`."""
 
     host: str

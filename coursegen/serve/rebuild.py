@@ -7,11 +7,11 @@ import traceback
 from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.severity import settle
-from coursegen.base.struct import Value, replace
+from coursegen.base.severity import apply_severities
+from coursegen.base.struct import Struct, replace
 from coursegen.build import build
-from coursegen.check import QUICK, ask
-from coursegen.publish.publish_error import CannotPublish
+from coursegen.check import QUICK, run_rules
+from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import publish
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from coursegen.publish.publisher import Published
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: the server ends while it builds
+class BuildCancelled(Exception):  # noqa: N818 - not an error: the server ends while it builds
     """Raised out of a build, by `Settings.progress`, to end it early."""
 
 
-class Outcome(Value):
+class BuildResult(Struct):
     """What came of a build.
 
     `published` is None when the old site stays: because of errors among the `diagnostics`, or of
@@ -40,25 +40,25 @@ class Outcome(Value):
     fault: str = ""
 
 
-def rebuild(settings: Settings, output: Path) -> Outcome:
-    """Build the course and publish it into `output`; raises nothing but `Stopped`."""
+def rebuild(settings: Settings, output: Path) -> BuildResult:
+    """Build the course and publish it into `output`; raises nothing but `BuildCancelled`."""
     began = time.perf_counter()
     noted = Diagnostics()
     pages, published, fault = 0, None, ""
     try:
         site = build(replace(settings, output=output), noted)
-        noted.extend(ask(QUICK, site))
-        noted = settle(noted, site.plan.course.facts.levels)
+        noted.extend(run_rules(QUICK, site))
+        noted = apply_severities(noted, site.plan.course.facts.levels)
         pages = len(site.plan.pages)
         if not noted.failed:
             published = publish(site, output, settings.root, durable=False)
-    except Stopped:
+    except BuildCancelled:
         raise
-    except CannotPublish as error:
+    except PublishError as error:
         fault = f"error: {error} [{error.code.value}]"
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         fault = f"error: {where}{(error.strerror or str(error)).lower()}"
     except Exception:  # noqa: BLE001 - a surprise is shown, and the next change may mend it
         fault = traceback.format_exc()
-    return Outcome(tuple(noted), pages, time.perf_counter() - began, published, fault)
+    return BuildResult(tuple(noted), pages, time.perf_counter() - began, published, fault)

@@ -15,7 +15,7 @@ from coursegen.serve.handlers import SCRIPT_URL, ScriptHandler, SiteHandler, Sty
 from coursegen.serve.reload import ReloadSocket
 
 if TYPE_CHECKING:
-    from coursegen.serve.server_state import Stage
+    from coursegen.serve.server_state import ServerState
 
 _PORTS = 100
 """How many ports are tried."""
@@ -30,14 +30,14 @@ _IDLE = 60
 """Seconds after which a silent connection is closed."""
 
 
-class CannotListen(Exception):  # noqa: N818 - says what it means at the place where it is raised
+class ListenError(Exception):
     """There is no port to listen at; the message is a sentence with the next step."""
 
 
 def listen(host: str, port: int) -> tuple[socket.socket, int]:
     """Listen at `port`, or at the next one that is free; any free one for 0.
 
-    Gives back the socket and the port.  Raises `CannotListen`.
+    Gives back the socket and the port.  Raises `ListenError`.
     """
     for candidate in range(port, min(port + _PORTS, 2**16)):
         try:
@@ -46,12 +46,12 @@ def listen(host: str, port: int) -> tuple[socket.socket, int]:
             if getattr(error, "errno", None) == errno.EADDRINUSE:
                 continue
             reason = (getattr(error, "strerror", "") or "not a name").partition(" (")[0].lower()
-            raise CannotListen(
+            raise ListenError(
                 f"the server cannot listen at {host}, port {candidate}: {reason}; "
                 "choose others with --host and --port"
             ) from error
         return listener, listener.getsockname()[1]
-    raise CannotListen(
+    raise ListenError(
         f"port {port} and the {_PORTS - 1} after it are taken; choose another with --port"
     )
 
@@ -64,7 +64,7 @@ def _bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def start(listener: socket.socket, stage: Stage) -> HTTPServer:
+def start(listener: socket.socket, stage: ServerState) -> HTTPServer:
     """Serve what is on the `stage`."""
     for name in ("tornado", "livereload", "watchdog", "asyncio"):
         logger = logging.getLogger(name)  # what they have to say is said by us, or by nobody

@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coursegen.serve.hosts import Hosts
 
 
-class Shown(Value):
+class ServedSite(Struct):
     """The site in the folder (`None` before the first good build), and what is wrong with the next.
 
     `version` counts what browsers should load anew; a page carries its own, so that one which was
@@ -27,7 +27,7 @@ class Shown(Value):
     errors: tuple[str, ...] = ()
 
 
-class Stage:
+class ServerState:
     """Holds what is shown; answers wait for `ready`, which is the end of the first build.
 
     `surprise` is told the traceback of a fault in the server itself.
@@ -38,4 +38,4 @@ class Stage:
         self.surprise = surprise
         self.ready = asyncio.Event()
         # Not the version of a server that ran before: its pages may still be open in browsers.
-        self.shown = Shown(secrets.randbits(40))
+        self.shown = ServedSite(secrets.randbits(40))

@@ -7,13 +7,13 @@ import signal
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Protocol
 
-from coursegen.base.struct import Value, replace
-from coursegen.serve.changes import Changes
+from coursegen.base.struct import Struct, replace
+from coursegen.serve.changes import DebouncedChanges
 from coursegen.serve.hosts import Hosts
 from coursegen.serve.private import private_folder
 from coursegen.serve.reload import PAGE, reload_all
 from coursegen.serve.server import listen, start
-from coursegen.serve.server_state import Stage
+from coursegen.serve.server_state import ServerState
 from coursegen.serve.watch import Watcher
 from coursegen.serve.worker import Worker
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.build import Settings
-    from coursegen.serve.rebuild import Outcome
-    from coursegen.serve.server_state import Shown
+    from coursegen.serve.rebuild import BuildResult
+    from coursegen.serve.server_state import ServedSite
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
-class Task(Value):
+class ServeOptions(Struct):
     """What to serve, and where.
 
     `settings` gives what a build is told; it is asked before each, as the clock goes on.
@@ -42,7 +42,7 @@ class Task(Value):
     output: Path | None = None
 
 
-class Teller(Protocol):
+class ServeListener(Protocol):
     """Tells the author what goes on; called in the thread that called `serve`."""
 
     def serving(self, url: str, *, port_taken: bool) -> None:
@@ -51,22 +51,22 @@ class Teller(Protocol):
     def ready(self, url: str) -> None:
         """The first build is over: there is something to see at `url`."""
 
-    def built(self, outcome: Outcome, *, kept: bool) -> None:
+    def built(self, outcome: BuildResult, *, kept: bool) -> None:
         """A build is over; `kept`: it failed, and the last good site is still shown."""
 
     def surprise(self, trace: str) -> None:
         """The server failed to answer; `trace` is the traceback."""
 
-    def errors(self, outcome: Outcome) -> tuple[str, ...]:
+    def errors(self, outcome: BuildResult) -> tuple[str, ...]:
         """The text of each error, for the overlay."""
 
 
-def serve(task: Task, teller: Teller) -> None:
+def serve(task: ServeOptions, teller: ServeListener) -> None:
     """Serve the course until a signal ends it.  Raises `CannotListen` and `CannotWatch`."""
     asyncio.run(_until_stopped(task, teller))
 
 
-async def _until_stopped(task: Task, teller: Teller) -> None:
+async def _until_stopped(task: ServeOptions, teller: ServeListener) -> None:
     stop = asyncio.Event()
     _on_signals(stop.set)
     session = asyncio.ensure_future(_session(task, teller))
@@ -89,13 +89,13 @@ def _on_signals(stop: Callable[[], object]) -> None:
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
 
 
-async def _session(task: Task, teller: Teller) -> None:
+async def _session(task: ServeOptions, teller: ServeListener) -> None:
     with ExitStack() as at_end:
         listener, port = listen(task.host, task.port)
-        stage = Stage(Hosts(task.host, port), teller.surprise)
+        stage = ServerState(Hosts(task.host, port), teller.surprise)
         at_end.callback(start(listener, stage).stop)
         output = task.output or at_end.enter_context(private_folder()) / "site"
-        changes = Changes()
+        changes = DebouncedChanges()
         watcher = Watcher(task.root, changes.note)  # before the first build: nothing is missed
         at_end.callback(watcher.stop)
         worker = Worker(watcher.renew)
@@ -112,7 +112,7 @@ async def _session(task: Task, teller: Teller) -> None:
             await changes.settled()
 
 
-def _show(stage: Stage, outcome: Outcome, output: Path, errors: tuple[str, ...]) -> None:
+def _show(stage: ServerState, outcome: BuildResult, output: Path, errors: tuple[str, ...]) -> None:
     """Put what came of a build on the stage, and tell the browsers if it differs."""
     before = stage.shown
     news = _news(before, outcome, errors)
@@ -121,7 +121,7 @@ def _show(stage: Stage, outcome: Outcome, output: Path, errors: tuple[str, ...])
     reload_all(news)
 
 
-def _news(before: Shown, outcome: Outcome, errors: tuple[str, ...]) -> tuple[str, ...]:
+def _news(before: ServedSite, outcome: BuildResult, errors: tuple[str, ...]) -> tuple[str, ...]:
     """What open pages are to load anew: stylesheets alone, the page, or nothing."""
     if errors != before.errors:
         return (PAGE,)

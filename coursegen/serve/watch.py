@@ -38,7 +38,7 @@ _CHANGES: list[type[FileSystemEvent]] = [
 """All that a build can notice.  Reading a file is not among it: a build must not start another."""
 
 
-class CannotWatch(Exception):  # noqa: N818 - says what it means at the place where it is raised
+class WatchError(Exception):
     """The system does not report changes; the message is a sentence with the next step."""
 
 
@@ -47,7 +47,7 @@ class Watcher:
 
     The course's folder is watched without what lies deeper, so that the site, `.git` or a virtual
     environment in it cost nothing; each input folder is watched with all that is in it, and so
-    is the theme.  Raises `CannotWatch`.
+    is the theme.  Raises `WatchError`.
     """
 
     def __init__(self, root: Path, changed: Callable[[], None]) -> None:
@@ -67,7 +67,7 @@ class Watcher:
     def renew(self) -> None:
         """Follow the input folders that appeared or were replaced; to be called before each build.
 
-        Raises `CannotWatch`.
+        Raises `WatchError`.
         """
         names = set()
         while self._replaced:
@@ -144,9 +144,9 @@ def _is_hidden(path: Path, folder: Path) -> bool:
     )
 
 
-def _cannot_watch(folder: Path, error: OSError) -> CannotWatch:
+def _cannot_watch(folder: Path, error: OSError) -> WatchError:
     reason = (error.strerror or str(error)).lower()
-    return CannotWatch(
+    return WatchError(
         f"changes in {folder} cannot be watched: {reason}; close programs that watch many files, "
         "or raise the system's limit"
     )

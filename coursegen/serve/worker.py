@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.struct import replace
 from coursegen.loader.remembered import Memory
-from coursegen.serve.rebuild import Outcome, Stopped, rebuild
+from coursegen.serve.rebuild import BuildCancelled, BuildResult, rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,9 +30,9 @@ class Worker:
         self._thread: threading.Thread | None = None
         self._memory = Memory()
 
-    async def build(self, settings: Settings, output: Path) -> Outcome:
+    async def build(self, settings: Settings, output: Path) -> BuildResult:
         """Build into `output`; raises what `before` raises."""
-        done: Future[Outcome] = Future()
+        done: Future[BuildResult] = Future()
         done.set_running_or_notify_cancel()  # from here on, whoever waits cannot cancel it
         settings = replace(
             settings, progress=self._stoppable(settings.progress), memory=self._memory
@@ -64,7 +64,7 @@ class Worker:
 
             def after_page() -> None:
                 if self._stopping.is_set():
-                    raise Stopped
+                    raise BuildCancelled
                 tell()
 
             return after_page

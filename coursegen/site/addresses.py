@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Fault, correction, nearest, same_but_for_case
+from coursegen.base.diagnostics import Problem, correction, nearest, same_but_for_case
 from coursegen.base.files import CONTENT, FILES, STATIC
 from coursegen.base.urls import encode_path, encode_url, join_base, page_url, path_in_site
 from coursegen.content.target import Target, TargetKind
-from coursegen.site.output_paths import site_paths
+from coursegen.site.output_paths import candidate_paths
 
 if TYPE_CHECKING:
-    from coursegen.base.diagnostics import Edit
-    from coursegen.base.text import Place
+    from coursegen.base.diagnostics import TextEdit
+    from coursegen.base.text import Location
     from coursegen.site.plan import Plan
 
 
@@ -112,13 +112,13 @@ class Addresses:
         is_at_home = link.partition("#")[0] in ("", "index.html")
         if is_at_home and unquote(link.partition("#")[2]) in self.unreleased.anchors:
             return True
-        return any(path in self.unreleased.paths for path in site_paths(link))
+        return any(path in self.unreleased.paths for path in candidate_paths(link))
 
-    def why_missing(self, target: Target) -> Fault:
+    def why_missing(self, target: Target) -> Problem:
         """What is wrong with a target without an address."""
         self.asked += 1
         if self.asked > _MANY:
-            return Fault(
+            return Problem(
                 Code.LINK_BROKEN,
                 f"there is nothing at '{target.value}'",
                 "correct the other links first",
@@ -127,7 +127,7 @@ class Addresses:
         if self.awaits_release(target):
             return _not_yet(value.partition("#")[0] or value)
         if _has_underscore(value):
-            return Fault(
+            return Problem(
                 Code.UNDERSCORE,
                 f"'{value}' is not published: a name in it begins with an underscore",
                 "rename the file or folder, and the link to it",
@@ -139,7 +139,7 @@ class Addresses:
             known = {*self._pages, *self._at_home, *self.unreleased.pages}
             close = nearest(name.removesuffix(".md"), [n.removesuffix(".md") for n in known])
             same = same_but_for_case(name, known)
-            return Fault(
+            return Problem(
                 Code.PAGE_MISSING,
                 f"there is no page '{name}' in {CONTENT}/",
                 f"did you mean '{close}.md'?" if close else "write the page, or correct its name",
@@ -152,7 +152,7 @@ class Addresses:
         paths = [*map(page_url, pages), *self._plan.assets]
         near = nearest(value, paths)
         same = same_but_for_case(path, paths)
-        return Fault(
+        return Problem(
             Code.LINK_BROKEN,
             f"nothing in the site has the address '/{value}'",
             f"did you mean '/{near}'?" if near else "correct the address, or make what it names",
@@ -194,7 +194,7 @@ class Addresses:
         return elsewhere + tail if elsewhere else None
 
 
-def mended(place: Place, slip: tuple[str, str] | None) -> Edit | None:
+def fix_for(place: Location, slip: tuple[str, str] | None) -> TextEdit | None:
     """The edit that takes a slip out of the link that `place` marks, encoded there or not."""
     if slip is None:
         return None
@@ -217,27 +217,27 @@ def _has_underscore(link: str) -> bool:
     return any(name.startswith("_") for name in path.split("/"))
 
 
-def _not_yet(name: str) -> Fault:
-    return Fault(
+def _not_yet(name: str) -> Problem:
+    return Problem(
         Code.NOT_RELEASED,
         f"'{name}' is not released yet",
         "visitors see plain text; from its release on, the schedule links to it",
     )
 
 
-def missing_file(path: str, on_disk: frozenset[str]) -> Fault:
+def missing_file(path: str, on_disk: frozenset[str]) -> Problem:
     """What is wrong with the name of a file that is not in `files/`."""
     folded = {name.casefold(): name for name in on_disk}
     same = folded.get(path.casefold())
     if same:
-        return Fault(
+        return Problem(
             Code.FILE_CASE,
             f"the file '{path}' is written '{same}' on disk",
             "write capital and small letters as on disk: web servers tell them apart",
             _slip(path, same_but_for_case(path, on_disk)),
         )
     close = nearest(path, on_disk)
-    return Fault(
+    return Problem(
         Code.FILE_MISSING,
         f"there is no file '{path}' in {FILES}/",
         f"did you mean '{close}'?"

@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING
 from coursegen.base.codes import Code
 from coursegen.base.files import STATIC
 from coursegen.base.struct import astuple
-from coursegen.base.text import place_of
+from coursegen.base.text import location_of
 from coursegen.content.target import Target, TargetKind
-from coursegen.site.addresses import mended
+from coursegen.site.addresses import fix_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.text import Place
+    from coursegen.base.text import Location
     from coursegen.content.course import Course
-    from coursegen.content.page import Picture
+    from coursegen.content.page import Image
     from coursegen.site.addresses import Addresses
 
 
 _CALLED = {".jpg": "JPEG"}
 
 
-def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) -> None:
+def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) -> None:
     """Report links, pictures and fonts that are missing, and materials with an empty link."""
-    for target in targets(course):
+    for target in course_targets(course):
         if addresses.of(target) is None:
             _report_missing(target, addresses, diagnostics)
     for target in addresses.unreleased.targets:
@@ -40,7 +40,7 @@ def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) ->
                 material.place,
                 "visitors see plain text; write the file's name when it is there",
             )
-    for picture in pictures(course):
+    for picture in course_images(course):
         _vet_static(picture.image, "picture", picture.place, addresses, diagnostics)
     for path, what, kinds in own_files(course):
         if not path.lower().endswith(kinds):
@@ -50,15 +50,15 @@ def vet_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) ->
             diagnostics.error(
                 Code.FILE_KIND,
                 f"the {what} '{path}' is of the wrong kind",
-                place_of(path),
+                location_of(path),
                 f"convert it to {named}, and write the name of that file",
             )
         else:
-            _vet_static(path, what, place_of(path), addresses, diagnostics)
+            _vet_static(path, what, location_of(path), addresses, diagnostics)
 
 
 def _vet_static(
-    path: str, what: str, place: Place, addresses: Addresses, diagnostics: Diagnostics
+    path: str, what: str, place: Location, addresses: Addresses, diagnostics: Diagnostics
 ) -> None:
     """Report a file below `static/` that data names and the site has not."""
     if addresses.of_static(path) is not None:
@@ -81,7 +81,7 @@ def _report_missing(target: Target, addresses: Addresses, diagnostics: Diagnosti
     if addresses.awaits_release(target):
         diagnostics.warning(fault.code, fault.message, target.place, fault.hint)
     else:
-        edit = mended(target.place, fault.slip)
+        edit = fix_for(target.place, fault.slip)
         diagnostics.missing(fault.code, fault.message, target.place, fault.hint, edit)
 
 
@@ -97,7 +97,7 @@ def own_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]]]:
             yield font, "font", (".woff2",)
 
 
-def pictures(course: Course) -> Iterator[Picture]:
+def course_images(course: Course) -> Iterator[Image]:
     """Every picture that the author placed in data."""
     yield from course.facts.top_banners
     yield from course.facts.bottom_banners
@@ -108,10 +108,10 @@ def pictures(course: Course) -> Iterator[Picture]:
         yield from page.pictures
 
 
-def targets(course: Course) -> Iterator[Target]:
+def course_targets(course: Course) -> Iterator[Target]:
     """Every target that the author named in data."""
     yield from (item.target for item in course.facts.navigation or ())
-    yield from (picture.link for picture in pictures(course) if picture.link)
+    yield from (picture.link for picture in course_images(course) if picture.link)
     yield from (m.target for m in course.schedule.materials() if m.target)
     for lecture in course.schedule.lectures():
         yield from (speaker.link for speaker in lecture.speakers if speaker.link)
@@ -123,7 +123,7 @@ def targets(course: Course) -> Iterator[Target]:
         yield course.facts.licence.link
 
 
-def remarks(course: Course) -> Iterator[str]:
+def course_notes(course: Course) -> Iterator[str]:
     """Every Markdown text in data."""
     for section in course.schedule.sections:
         yield section.note

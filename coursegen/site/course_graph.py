@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
 from coursegen.base.files import CONTENT, FILES, STATIC, TEMPLATES
-from coursegen.base.struct import Value
-from coursegen.base.text import Place, Source, place_of
+from coursegen.base.struct import Struct
+from coursegen.base.text import Location, Source, location_of
 from coursegen.base.urls import path_in_site
 from coursegen.content.target import Target, TargetKind
 from coursegen.incremental.cache import digest_of
 from coursegen.site.inputs import is_page
 from coursegen.site.link_targets import target_of
-from coursegen.site.output_paths import folded, site_paths
+from coursegen.site.output_paths import candidate_paths, normalized_path
 from coursegen.site.references import links_of, links_of_html, strings_in, strings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from coursegen.base.files import Found
+    from coursegen.base.files import SourceFile
     from coursegen.content.course import Course
     from coursegen.content.page import Page
     from coursegen.site.inputs import Inputs
@@ -41,14 +41,14 @@ _NO_SITE_URL = "https://localhost/"
 """Stands for the address of a course without one."""
 
 
-class ContentReader(Value):
+class ContentReader(Struct):
     """How content is read, with every link as its author wrote it.
 
     `html` converts Markdown, given the place where it begins; `templates` gives the source of a
     template and of all that it may include, by name.
     """
 
-    html: Callable[[str, Place], str]
+    html: Callable[[str, Location], str]
     templates: Callable[[str], Mapping[str, str]]
 
 
@@ -80,7 +80,7 @@ class CourseGraph:
         self._site_urls = site_urls
         self.pages = {f"{CONTENT}/{page.name}": page for page in course.all_pages()}
         self.outputs = {source: page.path for source, page in self.pages.items()}
-        self._files: dict[str, Found] = {
+        self._files: dict[str, SourceFile] = {
             f"{CONTENT}/{file.path}": file for file in inputs.content if is_page(file.path)
         }
         for source, path, file in inputs.copied():
@@ -98,7 +98,7 @@ class CourseGraph:
         if target.kind is TargetKind.FILE:
             return self._sources.get(f"{FILES}/{target.value}", [])
         for link in self._links(target):
-            for path in site_paths(link):
+            for path in candidate_paths(link):
                 if path in self._sources:
                     return self._sources[path]
         return []
@@ -108,7 +108,9 @@ class CourseGraph:
         found = self.find(target)
         if found:
             return found
-        paths = {folded(path) for link in self._links(target) for path in site_paths(link)}
+        paths = {
+            normalized_path(path) for link in self._links(target) for path in candidate_paths(link)
+        }
         return [source for path in paths for source in self._folded.get(path, ())]
 
     def find_below(self, target: Target) -> list[str]:
@@ -116,11 +118,13 @@ class CourseGraph:
         found = self.find_loosely(target)
         if found:
             return found
-        folders = {folded(path) for link in self._links(target) for path in site_paths(link)}
+        folders = {
+            normalized_path(path) for link in self._links(target) for path in candidate_paths(link)
+        }
         return [
             source
             for source, path in self.outputs.items()
-            if any(parent in folders for parent in _parents(folded(path)))
+            if any(parent in folders for parent in _parents(normalized_path(path)))
         ]
 
     def _links(self, target: Target) -> Iterator[str]:
@@ -142,7 +146,7 @@ class CourseGraph:
     def _folded(self) -> dict[str, list[str]]:
         sources: dict[str, list[str]] = defaultdict(list)
         for source, path in self.outputs.items():
-            sources[folded(path)].append(source)
+            sources[normalized_path(path)].append(source)
         return sources
 
     def references(self, source: str) -> Iterator[Reference]:
@@ -155,7 +159,7 @@ class CourseGraph:
             suffix = posixpath.splitext(source)[1].lower()
             text = self.text(source)
             for written in links_of(text, suffix):
-                place = Place(Source(source, text))
+                place = Location(Source(source, text))
                 yield from self._readings(written, "", self.outputs[source], place)
 
     def references_in_body(self, page: Page) -> Iterator[Reference]:
@@ -168,7 +172,7 @@ class CourseGraph:
     def references_in_note(self, text: str) -> Iterator[Reference]:
         """What a note in data refers to; its links are relative to `content/`."""
         if "[" in text or "<" in text:
-            place = place_of(text)
+            place = location_of(text)
             for written in links_of_html(self._reader.html(text, place)):
                 yield from self._readings(written, "", "index.html", place)
 
@@ -182,10 +186,10 @@ class CourseGraph:
         for name, text in texts.items():
             for written in strings_of(text):
                 if mentions(written, words):
-                    yield from _guesses(written, Place(Source(f"{TEMPLATES}/{name}", text)))
+                    yield from _guesses(written, Location(Source(f"{TEMPLATES}/{name}", text)))
 
     def _readings(
-        self, written: str, folder: str, output: str, place: Place
+        self, written: str, folder: str, output: str, place: Location
     ) -> Iterator[Reference]:
         """What a link may mean: as the renderer reads it, and as a browser does (RFC 3986, 5)."""
         if not written or written.startswith(("#", "data:")):
@@ -265,18 +269,18 @@ def references_in_front_matter(page: Page) -> Iterator[Reference]:
     yield from references_in_free_data(page.data, page.place)
 
 
-def references_in_free_data(data: Any, place: Place) -> Iterator[Reference]:
+def references_in_free_data(data: Any, place: Location) -> Iterator[Reference]:
     """What strings in data that the author's own templates use may name."""
     for text in strings_in(data):
         yield from _guesses(text, place)
 
 
-def picture_reference(image: str, place: Place) -> Reference:
+def picture_reference(image: str, place: Location) -> Reference:
     """The reference of data to a file below `static/`."""
     return Reference(image, Target(TargetKind.SITE, f"{STATIC}/{image}", place))
 
 
-def _guesses(text: str, place: Place) -> Iterator[Reference]:
+def _guesses(text: str, place: Location) -> Iterator[Reference]:
     """What a string means if it names a page or a file."""
     if len(text) < _LONGEST_PATH and "\n" not in text:
         yield Reference(text, target_of(text, "", place))
@@ -288,7 +292,7 @@ def _parents(path: str) -> Iterator[str]:
         yield path
 
 
-def _is_same_file(one: Found, other: Found) -> bool:
+def _is_same_file(one: SourceFile, other: SourceFile) -> bool:
     """Whether two names lead to one file: through links, or as hard links."""
     try:
         return one.disk.samefile(other.disk)
@@ -296,7 +300,7 @@ def _is_same_file(one: Found, other: Found) -> bool:
         return False
 
 
-def _is_equal(one: Found, other: Found) -> bool:
+def _is_equal(one: SourceFile, other: SourceFile) -> bool:
     try:
         return digest_of(one) == digest_of(other)
     except OSError:

@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.files import CONTENT, FILES, SITE_ROOT, STATIC
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.base.files import Found
+    from coursegen.base.files import SourceFile
 
 PAGE_SUFFIX = ".md"
 """How the names of pages end; every other file of `content/` is copied."""
 
 
-class Inputs(Value):
+class Inputs(Struct):
     """The theme's static files, and the course's files below `static/`, `files/` and `content/`."""
 
-    theme_static: tuple[Found, ...] = ()
-    static: tuple[Found, ...] = ()
-    files: tuple[Found, ...] = ()
-    content: tuple[Found, ...] = ()
+    theme_static: tuple[SourceFile, ...] = ()
+    static: tuple[SourceFile, ...] = ()
+    files: tuple[SourceFile, ...] = ()
+    content: tuple[SourceFile, ...] = ()
 
-    def copied(self) -> Iterator[tuple[str, str, Found]]:
+    def copied(self) -> Iterator[tuple[str, str, SourceFile]]:
         """Each file of the course that is copied: its path in the course and in the site.
 
         The first names the folder, as in `static/site-root/CNAME`; its path in the site is `CNAME`.

@@ -12,27 +12,27 @@ from coursegen.base.urls import SCHEMES, is_external, scheme
 from coursegen.content.target import Target, TargetKind
 
 if TYPE_CHECKING:
-    from coursegen.base.text import Place
+    from coursegen.base.text import Location
 
 ALLOWED_SCHEMES = frozenset({*SCHEMES, "data"})
 """What a link in a text may begin with."""
 _TAKEN_FOR_SCHEMES = ALLOWED_SCHEMES | {"javascript"}
 
 
-def leads_out(written: str) -> bool:
+def leaves_site(written: str) -> bool:
     """Whether a link has a scheme or a host; `Lecture 1: Intro.pdf` has no known scheme."""
     if not is_external(written):
         return False
     return written.startswith("//") or scheme(written) in _TAKEN_FOR_SCHEMES
 
 
-def target_of(written: str, folder: str, place: Place) -> Target:
+def target_of(written: str, folder: str, place: Location) -> Target:
     """What a link means in a text of `folder`, which is below `content/`.
 
     A path is relative to the site's root if it begins with a slash, else to the folder; `files/…`
     and `static/…` are the course's folders wherever they are written.
     """
-    if leads_out(written):
+    if leaves_site(written):
         return Target(TargetKind.URL, written, place)
     path, hash_, fragment = written.partition("#")
     if path.startswith("/"):

@@ -6,10 +6,10 @@ import posixpath
 import unicodedata
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 from coursegen.content.course import NavigationItem
 from coursegen.content.target import Target, TargetKind
-from coursegen.site.page_order import Natural, in_folder_order, natural
+from coursegen.site.page_order import NaturalKey, in_folder_order, natural_sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -24,7 +24,7 @@ _MANY = 8
 """So many pages at the top are still a choice; of more, only those with an `order:` are named."""
 
 
-class Navigation(Value):
+class Navigation(Struct):
     """The links in the header; `folds` says that a phone shows them only when asked to."""
 
     links: tuple[NavigationItem, ...]
@@ -59,7 +59,7 @@ def _found(
     yield from map(to, pages if len(pages) <= _MANY else [page for page in pages if page.order])
 
 
-def signposts(
+def not_found_links(
     plan: Plan, in_schedule: Collection[str], words: Mapping[str, str]
 ) -> Iterator[NavigationItem]:
     """Where somebody who is lost may want to go: home, a part of the schedule, a page."""
@@ -83,8 +83,8 @@ def _is_at_top(page: Page, plan: Plan, in_schedule: Collection[str]) -> bool:
     return is_top and page is not plan.course.home and page.path not in in_schedule
 
 
-def _top_order(page: Page) -> tuple[float, Natural]:
-    return in_folder_order(page)[1], natural(
+def _top_order(page: Page) -> tuple[float, NaturalKey]:
+    return in_folder_order(page)[1], natural_sort_key(
         page.name.removesuffix("/index.md").removesuffix(".md")
     )
 
@@ -122,13 +122,13 @@ def breadcrumb(
     return (home, *steps) if steps else ()
 
 
-def above(name: str) -> str:
+def ancestors(name: str) -> str:
     """The folder that a page is in: `labs/a/b.md` → `labs/a`; `labs/index.md` is at the top."""
     return posixpath.dirname(name.removesuffix("/index.md"))
 
 
 def _folders(name: str) -> Iterator[str]:
     """`labs/one/part.md` → `labs`, `labs/one`."""
-    parts = above(name).split("/")
+    parts = ancestors(name).split("/")
     for depth in range(1, len(parts) + 1 if parts[0] else 1):
         yield "/".join(parts[:depth])

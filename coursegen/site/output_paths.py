@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def folded(path: str) -> str:
+def normalized_path(path: str) -> str:
     """A path for comparing: equal for names that some systems take for one."""
     return unicodedata.normalize("NFC", path).casefold()
 
 
-def site_paths(link: str) -> Iterator[str]:
+def candidate_paths(link: str) -> Iterator[str]:
     """The output paths that a path from the site's root may mean, the likeliest first."""
     plain = re.split("[?#]", link, maxsplit=1)[0]
     for path in dict.fromkeys((link, plain, unquote(plain))):

@@ -7,7 +7,7 @@ import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value, replace
+from coursegen.base.struct import Struct, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from coursegen.site.addresses import Addresses
     from coursegen.site.plan import Plan
 
-Natural = tuple[tuple[tuple[int, str], ...], str]
+NaturalKey = tuple[tuple[tuple[int, str], ...], str]
 
 _NUMBER = re.compile(r"(\d+)")
 
 
-class Neighbours(Value):
+class Neighbours(Struct):
     """The pages before and after one."""
 
     previous: Page | None = None
     next: Page | None = None
 
 
-def led_to(plan: Plan, addresses: Addresses) -> dict[str, Week]:
+def pages_in_schedule(plan: Plan, addresses: Addresses) -> dict[str, Week]:
     """The pages that the schedule leads to, in its order, each with the first week that does.
 
     A page is its output path.
@@ -74,13 +74,13 @@ def folder_of(page: Page) -> str:
     return posixpath.dirname(page.name)
 
 
-def in_folder_order(page: Page) -> tuple[bool, float, Natural]:
+def in_folder_order(page: Page) -> tuple[bool, float, NaturalKey]:
     """What sorts the pages of a folder: its index, then by `order:`, then by name."""
     stem = posixpath.basename(page.name).removesuffix(".md")
-    return stem != "index", page.order or float("inf"), natural(stem)
+    return stem != "index", page.order or float("inf"), natural_sort_key(stem)
 
 
-def natural(name: str) -> Natural:
+def natural_sort_key(name: str) -> NaturalKey:
     """What sorts names as people do: `lab-2` before `lab-10`, `Lab` beside `lab`."""
     parts = _NUMBER.split(name)
     pieces = [

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
 from coursegen.base.files import FILES, SITE_ROOT, STATIC
-from coursegen.base.struct import Value, asdict
-from coursegen.base.text import Place, Source
+from coursegen.base.struct import Struct, asdict
+from coursegen.base.text import Location, Source
 from coursegen.base.urls import page_url
 from coursegen.content.page import Page
 from coursegen.site.generated_paths import (
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.files import Found
+    from coursegen.base.files import SourceFile
     from coursegen.content.course import Course
     from coursegen.site.inputs import Inputs
     from coursegen.site.unreleased import Unreleased
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 NOT_FOUND = "404.html"
 
 
-class Asset(Value):
+class Asset(Struct):
     """A file that is copied as it is; `origin` is what the author knows it by."""
 
-    file: Found
+    file: SourceFile
     origin: str
 
 
-class Plan(Value):
+class Plan(Struct):
     """What the site will hold.
 
     `pages` (the home page first) and `assets` are by output path; `styles` are the parts of the
@@ -50,7 +50,7 @@ class Plan(Value):
     course: Course
     pages: Mapping[str, Page]
     assets: Mapping[str, Asset]
-    styles: tuple[Found, ...]
+    styles: tuple[SourceFile, ...]
     icons: tuple[str, ...]
     unreleased: Unreleased
     on_disk: frozenset[str]
@@ -65,7 +65,7 @@ class Plan(Value):
         return (ROBOTS, SITEMAP, STYLESHEET, *self.icons)
 
     @property
-    def icon(self) -> Found | None:
+    def icon(self) -> SourceFile | None:
         """The picture that the author chose as the course's icon, if it is there."""
         facts = self.course.facts
         asset = self.assets.get(f"{STATIC}/{facts.icon}") if facts.icon else None
@@ -103,7 +103,7 @@ def make_plan(
     statics |= {file.path: (file, f"{STATIC}/{file.path}") for file in inputs.static}
     styles = tuple(statics.pop(part)[0] for part in STYLESHEET_PARTS if part in statics)
     if NOT_FOUND not in pages and f"{SITE_ROOT}/{NOT_FOUND}" not in statics:
-        place = Place(Source(f"theme: {NOT_FOUND}", ""))
+        place = Location(Source(f"theme: {NOT_FOUND}", ""))
         pages[NOT_FOUND] = Page(NOT_FOUND, NOT_FOUND, "", template=NOT_FOUND, place=place)
     wanted = [
         *((static_path(path), file, origin) for path, (file, origin) in statics.items()),
@@ -114,7 +114,7 @@ def make_plan(
         if page_there is not None:
             _clash(path, page_there.place.source.name, origin, page_there, diagnostics)
         elif path in assets:
-            place = Place(Source(origin, ""))
+            place = Location(Source(origin, ""))
             diagnostics.error(
                 Code.ADDRESS_TWICE,
                 f"'{path}' would be made from this and from {assets[path].origin}",
@@ -183,9 +183,9 @@ def _vet_folders(plan: Plan, diagnostics: Diagnostics) -> None:
             folder = folder.rpartition("/")[0]
 
 
-def _origin(plan: Plan, path: str) -> tuple[Place, str]:
+def _origin(plan: Plan, path: str) -> tuple[Location, str]:
     page = plan.pages.get(path)
     if page is not None:
         return page.place, page.place.source.name
     origin = plan.assets[path].origin
-    return Place(Source(origin, "")), origin
+    return Location(Source(origin, "")), origin

@@ -24,11 +24,11 @@ from urllib.parse import unquote
 
 from coursegen.base.codes import Code
 from coursegen.base.files import CONTENT, FILES, SITE_ROOT, STATIC
-from coursegen.base.struct import Value, replace
-from coursegen.base.text import place_of
+from coursegen.base.struct import Struct, replace
+from coursegen.base.text import location_of
 from coursegen.content.page import Page
 from coursegen.content.target import Target, TargetKind
-from coursegen.site.broken_links import own_files, pictures, remarks, targets
+from coursegen.site.broken_links import course_images, course_notes, course_targets, own_files
 from coursegen.site.course_graph import (
     CourseGraph,
     Reference,
@@ -46,15 +46,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.files import Found
-    from coursegen.base.text import Place
+    from coursegen.base.files import SourceFile
+    from coursegen.base.text import Location
     from coursegen.content.course import Course
     from coursegen.content.schedule import Lecture, Material
     from coursegen.site.course_graph import ContentReader
     from coursegen.site.inputs import Inputs
 
 
-class Release(Value):
+class ReleasedCourse(Struct):
     """A course and its files as visitors may see them, and what is unreleased."""
 
     course: Course
@@ -62,14 +62,14 @@ class Release(Value):
     unreleased: Unreleased = Unreleased()
 
 
-def release(  # noqa: PLR0913, PLR0917 - the whole course: its data, its files, how both are read
+def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, its files, how both are read
     course: Course,
     inputs: Inputs,
     reader: ContentReader,
     now: datetime,
     site_urls: tuple[str, ...],
     diagnostics: Diagnostics,
-) -> Release:
+) -> ReleasedCourse:
     """Take out of a course what is unreleased at `now`, a time with a time zone.
 
     `site_urls` are the addresses of the site; a link may be written with each of them.  A release
@@ -78,7 +78,7 @@ def release(  # noqa: PLR0913, PLR0917 - the whole course: its data, its files, 
     """
     waiting = tuple(m for m in course.schedule.materials() if not _is_released(m, now))
     if not waiting:
-        return Release(course, inputs)
+        return ReleasedCourse(course, inputs)
     public = _with_materials(course, lambda m: _is_released(m, now))
     graph = CourseGraph(course, inputs, reader, site_urls)
     sources = _Decision(graph, public, inputs, waiting, diagnostics).unreleased()
@@ -86,10 +86,10 @@ def release(  # noqa: PLR0913, PLR0917 - the whole course: its data, its files, 
     def is_public(page: Page) -> bool:
         return f"{CONTENT}/{page.name}" not in sources
 
-    def released(folder: str, files: tuple[Found, ...]) -> tuple[Found, ...]:
+    def released(folder: str, files: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
         return tuple(file for file in files if f"{folder}/{file.path}" not in sources)
 
-    return Release(
+    return ReleasedCourse(
         replace(
             public,
             pages=tuple(filter(is_public, public.pages)),
@@ -243,7 +243,7 @@ class _Decision:
         if not candidates:
             return uses
         add(self._references_in_data())
-        for note in remarks(self._public):
+        for note in course_notes(self._public):
             if mentions(note, words):
                 add(self._graph.references_in_note(note))
         for source, page in self._graph.pages.items():
@@ -264,12 +264,12 @@ class _Decision:
         """What the public data refers to, apart from the front matter of pages."""
         course = self._public
         data = replace(course, pages=(), home_sections=())
-        for target in targets(data):
+        for target in course_targets(data):
             yield Reference(target.value, target)
-        for picture in pictures(data):
+        for picture in course_images(data):
             yield picture_reference(picture.image, picture.place)
         for path, _, _ in own_files(course):
-            yield picture_reference(path, place_of(path))
+            yield picture_reference(path, location_of(path))
         for part in course.home_sections:
             if isinstance(part, Page):
                 yield Reference("", Target(TargetKind.PAGE, part.name, course.facts.place))
@@ -314,7 +314,7 @@ class _Decision:
                     )
 
 
-def _place(reference: Reference) -> Place:
+def _place(reference: Reference) -> Location:
     """Where a reference is written: data knows, in a text it is the first that looks like it."""
     place = reference.target.place
     found = place.source.find(reference.written, place.line)

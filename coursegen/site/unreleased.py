@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
     from coursegen.content.target import Target
 
 
-class Unreleased(Value):
+class Unreleased(Struct):
     """What is unreleased when the site is built.
 
     `pages` are names below `content/`; `paths` are the output paths that pages and files will have;

@@ -14,7 +14,7 @@ from jinja2.runtime import BlockReference, LoopContext, Macro, Undefined
 from jinja2.sandbox import safe_range
 from jinja2.utils import Cycler, Joiner, Namespace
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 from coursegen.templates.budget import ELEMENT, ESCAPED, RefusedError, described
 from coursegen.templates.formatting import Format, strftime_cost
 
@@ -134,7 +134,7 @@ _METHODS: dict[type, dict[str, Cost]] = {
     float: {"is_integer": _free},
     LoopContext: dict.fromkeys(("changed", "cycle"), _free),
     Cycler: dict.fromkeys(("next", "reset"), _free),
-    Value: dict.fromkeys(("ids", "kinds", "lectures", "materials", "people"), _free),
+    Struct: dict.fromkeys(("ids", "kinds", "lectures", "materials", "people"), _free),
 }
 """By type, and valid for its subtypes."""
 _OBJECTS = (BlockReference, Format, Joiner, LoopContext, Macro, Undefined)

@@ -12,10 +12,10 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, pass_context
 from markupsafe import Markup
 
 from coursegen.base.files import TEMPLATES, THEME
-from coursegen.base.text import place_of
+from coursegen.base.text import location_of
 from coursegen.base.urls import is_external
 from coursegen.content.kinds import Kind
-from coursegen.content.page import Picture
+from coursegen.content.page import Image
 from coursegen.content.schedule import Dates
 from coursegen.content.target import Target, TargetKind
 from coursegen.markdown.links import LinkWriter
@@ -23,7 +23,7 @@ from coursegen.templates.budget import ELEMENT, ESCAPED
 from coursegen.templates.compiled import COMPILED
 from coursegen.templates.material_icons import Icons
 from coursegen.templates.sandbox import CourseTemplates, Sandbox
-from coursegen.templates.undefined import Missing
+from coursegen.templates.undefined import TemplateUndefined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.markdown.image_elements import ImageView, Pictures
+    from coursegen.markdown.image_elements import ImageElements, ImageView
     from coursegen.markdown.links import Root
     from coursegen.markdown.texts import Texts
     from coursegen.site.addresses import Addresses
@@ -65,7 +65,7 @@ def make_environment(root: Path, filters: Filters) -> Sandbox:
             [CourseTemplates(root / TEMPLATES), PrefixLoader({"theme": theme}), theme]
         ),
         autoescape=True,
-        undefined=Missing,
+        undefined=TemplateUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -112,7 +112,7 @@ class Filters:
         self,
         addresses: Addresses,
         texts: Texts,
-        pictures: Pictures,
+        pictures: ImageElements,
         words: Mapping[str, str],
         diagnostics: Diagnostics,
     ) -> None:
@@ -192,19 +192,21 @@ class Filters:
 
     @pass_context
     def image(
-        self, context: Context, picture: Picture, role: str, *, first: bool = False
+        self, context: Context, picture: Image, role: str, *, first: bool = False
     ) -> ImageView | None:
         """A picture as a `banner`, `photo` or `content`; None where no file has its name.
 
         `first` is whether it stands on the first screen, and is best loaded at once.
         """
-        return self._pictures.view(_expect(Picture, picture), role, context["root"], first=first)
+        return self._pictures.view(_expect(Image, picture), role, context["root"], first=first)
 
     @pass_context
     def markdown(self, context: Context, text: str) -> Markup:
         """A remark in Markdown as HTML; its links are written as in a page of `content/`."""
         _budget(context).charge(_MARKDOWN * getsizeof(text))
-        links = LinkWriter(place_of(text), "", context["root"], self._addresses, self._diagnostics)
+        links = LinkWriter(
+            location_of(text), "", context["root"], self._addresses, self._diagnostics
+        )
         html = links.rewrite(self._texts.note(text))
         html = self._pictures.rewrite(html, context["root"], context.environment, fold=0)
         return Markup(html)  # noqa: S704 - the author's own Markdown

@@ -22,8 +22,8 @@ from markupsafe import Markup, escape
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import TEMPLATES, walk
-from coursegen.base.struct import Value
-from coursegen.base.text import Text
+from coursegen.base.struct import Struct
+from coursegen.base.text import LocatedStr
 from coursegen.templates.budget import (
     ELEMENT,
     ESCAPED,
@@ -154,7 +154,7 @@ class Sandbox(MeteredEnvironment):
         if value is _NOTHING:
             if kind is dict and attribute in obj:
                 return obj[attribute]
-        elif not attribute.startswith("_") and (issubclass(kind, Value) or kind in _STEADY):
+        elif not attribute.startswith("_") and (issubclass(kind, Struct) or kind in _STEADY):
             self._open.add((kind, attribute))
             return value
         return super().getattr(obj, attribute)
@@ -298,7 +298,7 @@ def _escaper(budget: Budget) -> Callable[[Any], str]:
             if len(value) > LONG:
                 budget.charge(4 * len(value))
             return value  # type: ignore[no-any-return] # its type says so
-        if kind is str or kind is Text:
+        if kind is str or kind is LocatedStr:
             if len(value) > _SHORT:
                 budget.charge(ESCAPED * getsizeof(value))
             elif kind is str:

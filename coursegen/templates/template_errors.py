@@ -12,12 +12,12 @@ from jinja2 import TemplateNotFound, TemplatesNotFound, TemplateSyntaxError
 from jinja2.environment import TemplateModule
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Diagnostics, Fault, did_you_mean, did_you_mean_one, steps
+from coursegen.base.diagnostics import Diagnostics, Problem, did_you_mean, did_you_mean_one, steps
 from coursegen.base.files import TEMPLATES, THEME, read_text, walk
-from coursegen.base.text import Place, Source, place_of
+from coursegen.base.text import Location, Source, location_of
 from coursegen.templates.budget import LIMIT, MemoryLimitError, RefusedError, described
 from coursegen.templates.builtin_filters import NOT_AVAILABLE
-from coursegen.templates.undefined import NoValue
+from coursegen.templates.undefined import MissingValueError
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -45,7 +45,7 @@ _SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 class _Explained(NamedTuple):
     """What went wrong; where in its line: at `word`, or where `block` was opened."""
 
-    fault: Fault
+    fault: Problem
     word: str = ""
     block: str = ""
 
@@ -59,7 +59,7 @@ class _Step(NamedTuple):
     part: str
 
 
-def report_fault(
+def report_template_error(
     error: Exception, page: Page, root: Path, environment: Environment, diagnostics: Diagnostics
 ) -> None:
     """Report what a template did wrong, in the place where it did, once for all pages."""
@@ -83,10 +83,10 @@ def _explain(error: Exception, environment: Environment) -> _Explained:
     if isinstance(error, TemplatesNotFound | TemplateNotFound):
         name = str(error.name)
         hint = did_you_mean_one(name, environment.list_templates())
-        fault = Fault(Code.TEMPLATE_MISSING, f"there is no template '{name}'", hint)
+        fault = Problem(Code.TEMPLATE_MISSING, f"there is no template '{name}'", hint)
         return _Explained(fault, name)
     if isinstance(error, RecursionError):
-        fault = Fault(
+        fault = Problem(
             Code.TEMPLATE_CIRCLE,
             "this template extends or includes itself",
             "'theme/…' is the theme's own template",
@@ -98,7 +98,7 @@ def _explain(error: Exception, environment: Environment) -> _Explained:
     text = (text or type(error).__name__).rstrip(".")
     text = text[:1].lower() + text[1:]
     if isinstance(error, MemoryLimitError):
-        fault = Fault(
+        fault = Problem(
             Code.TEMPLATE_MEMORY,
             f"this page takes more than {LIMIT // 1_000_000} MB of memory",
             "look for a loop or an operation that repeats text",
@@ -106,34 +106,34 @@ def _explain(error: Exception, environment: Environment) -> _Explained:
         return _Explained(fault)
     if isinstance(error, RefusedError):
         message = f"the template cannot be rendered: {text}"
-        return _Explained(Fault(Code.TEMPLATE_FAILS, message, error.hint))
+        return _Explained(Problem(Code.TEMPLATE_FAILS, message, error.hint))
     if isinstance(error, UnicodeEncodeError):
         text = "it writes half of a surrogate pair, which has no UTF-8"
-    if isinstance(error, NoValue):
+    if isinstance(error, MissingValueError):
         return _explain_no_value(error, text, environment)
     if isinstance(error, TemplateSyntaxError) or _HELPER.search(text):
         return _explain_syntax(text, environment)
-    return _Explained(Fault(Code.TEMPLATE_FAILS, f"the template cannot be rendered: {text}"))
+    return _Explained(Problem(Code.TEMPLATE_FAILS, f"the template cannot be rendered: {text}"))
 
 
-def _explain_no_value(error: NoValue, text: str, environment: Environment) -> _Explained:
+def _explain_no_value(error: MissingValueError, text: str, environment: Environment) -> _Explained:
     """Something was asked for that is not there: a name, or a part of a value."""
     owner, name = error.owner, error.name
     if text == f"'{name}' is undefined":
         known = [*environment.globals, "head", "page", "root", "sections"]
         hint = NOT_AVAILABLE.get(name) or did_you_mean(name, known)
-        fault = Fault(Code.TEMPLATE_NAME, f"the name '{name}' is not defined", hint)
+        fault = Problem(Code.TEMPLATE_NAME, f"the name '{name}' is not defined", hint)
         return _Explained(fault, name)
-    if owner is NoValue.NO_OWNER:
-        return _Explained(Fault(Code.TEMPLATE_VALUE, f"a value is missing: {text}"), name or "")
+    if owner is MissingValueError.NO_OWNER:
+        return _Explained(Problem(Code.TEMPLATE_VALUE, f"a value is missing: {text}"), name or "")
     if owner is None:
-        fault = Fault(
+        fault = Problem(
             Code.TEMPLATE_VALUE,
             f"'{name}' is asked of nothing: what stands before it has no value",
             "ask for it inside {% if … %}",
         )
         return _Explained(fault, str(name))
-    fault = Fault(
+    fault = Problem(
         Code.TEMPLATE_VALUE,
         f"nothing in {_called(owner, environment)} is called '{name}'",
         did_you_mean(str(name), _parts(owner)),
@@ -183,7 +183,7 @@ def _explain_syntax(text: str, environment: Environment) -> _Explained:
         text, hint = f"'{block}' is never closed", f"close it with {{% end{block} %}}"
     elif sign:
         word = sign["name"]
-    fault = Fault(Code.TEMPLATE_SYNTAX, f"this is not a valid template: {text}", hint)
+    fault = Problem(Code.TEMPLATE_SYNTAX, f"this is not a valid template: {text}", hint)
     return _Explained(fault, word, block)
 
 
@@ -213,10 +213,10 @@ def _user(way: list[_Step]) -> str:
     return f"used in {user.name}:{user.line}" if user.name.startswith(TEMPLATES) else ""
 
 
-def _place(way: list[_Step], explained: _Explained, page: Page) -> Place:
+def _place(way: list[_Step], explained: _Explained, page: Page) -> Location:
     """The word in the template's line, else the line's first tag; the page if none is to blame."""
     if not way:
-        written = place_of(page.template)
+        written = location_of(page.template)
         return written if written.source.name else page.place
     step = way[-1]
     source = Source(step.name, step.disk.read_text(encoding="utf-8", errors="replace"))
@@ -227,20 +227,20 @@ def _place(way: list[_Step], explained: _Explained, page: Page) -> Place:
     start = tag.start() if tag else 0
     word = re.compile(rf"(?<!\w){re.escape(explained.word)}(?!\w)").search(line, start)
     if explained.word and word:
-        return Place(source, step.line, word.start() + 1, len(word[0]))
-    return Place(source, step.line, start + 1)
+        return Location(source, step.line, word.start() + 1, len(word[0]))
+    return Location(source, step.line, start + 1)
 
 
-def _opening(source: Source, block: str, end: int) -> Place:
+def _opening(source: Source, block: str, end: int) -> Location:
     """The last tag that opens a `block` and has no counterpart before line `end` is over."""
-    open_tags: list[Place] = []
+    open_tags: list[Location] = []
     for number, line in enumerate(source.lines[:end], start=1):
         for tag in _TAG.finditer(line):
             if tag["name"] == block:
-                open_tags.append(Place(source, number, tag.start() + 1, len(tag[0])))
+                open_tags.append(Location(source, number, tag.start() + 1, len(tag[0])))
             elif tag["name"] == f"end{block}" and open_tags:
                 open_tags.pop()
-    return open_tags[-1] if open_tags else Place(source, end)
+    return open_tags[-1] if open_tags else Location(source, end)
 
 
 def _name(disk: Path, root: Path) -> str:

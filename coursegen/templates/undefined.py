@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined, UndefinedError
 from jinja2.utils import missing
 
 
-class NoValue(UndefinedError):  # noqa: N818 - named for what it says of the template
+class MissingValueError(UndefinedError):
     """A template used something that is not there.
 
     `owner` is the value in which `name` was looked for, or `NO_OWNER`.
@@ -23,7 +23,7 @@ class NoValue(UndefinedError):  # noqa: N818 - named for what it says of the tem
         self.name = name
 
 
-class Missing(StrictUndefined):
+class TemplateUndefined(StrictUndefined):
     """Like Jinja's own, but its error says what was looked for, and in which value."""
 
     __slots__ = ()
@@ -33,7 +33,7 @@ class Missing(StrictUndefined):
         hint: str | None = None,
         obj: Any = missing,
         name: str | None = None,
-        exc: type[Exception] = NoValue,
+        exc: type[Exception] = MissingValueError,
     ) -> None:
-        made = partial(exc, owner=obj, name=name) if issubclass(exc, NoValue) else exc
+        made = partial(exc, owner=obj, name=name) if issubclass(exc, MissingValueError) else exc
         super().__init__(hint, obj, name, cast("Any", made))

@@ -11,14 +11,14 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 from coursegen.base.urls import is_external, page_url, scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from coursegen.content.course import Licence
+    from coursegen.content.course import License
     from coursegen.content.target import Target
     from coursegen.site.addresses import Addresses
     from coursegen.site.plan import Plan
@@ -30,7 +30,7 @@ _ESCAPES = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-class Said(Value):
+class PageMeta(Struct):
     """What a page's head says of it in other places, too.
 
     `url` and `image` are absolute, or empty where they are not known.
@@ -43,7 +43,7 @@ class Said(Value):
     image: str
 
 
-class Describer:
+class JsonLd:
     """Describes the pages of one plan."""
 
     def __init__(self, plan: Plan, addresses: Addresses) -> None:
@@ -51,7 +51,7 @@ class Describer:
         self._addresses = addresses
         self._facts = plan.course.facts
 
-    def home(self, said: Said) -> dict[str, Any]:
+    def home(self, said: PageMeta) -> dict[str, Any]:
         """The course, with the term in which it is taught."""
         facts = self._facts
         people = list(self._people())
@@ -75,7 +75,7 @@ class Describer:
             "hasCourseInstance": _filled(term),
         }
 
-    def page(self, path: str, said: Said) -> dict[str, Any]:
+    def page(self, path: str, said: PageMeta) -> dict[str, Any]:
         """A page of the course, and the way to it from the home page."""
         facts = self._facts
         course = {"@type": "Course", "name": facts.title, "url": facts.url}
@@ -94,7 +94,7 @@ class Describer:
             parts.append({"@type": "BreadcrumbList", "itemListElement": way})
         return {"@context": "https://schema.org", "@graph": parts}
 
-    def _common(self, said: Said) -> dict[str, Any]:
+    def _common(self, said: PageMeta) -> dict[str, Any]:
         return {
             "description": _EMAIL.sub("…", said.description),
             "url": said.url,
@@ -115,7 +115,7 @@ class Describer:
                 }
                 yield _filled(known)
 
-    def _licence(self, licence: Licence | None) -> str | dict[str, str] | None:
+    def _licence(self, licence: License | None) -> str | dict[str, str] | None:
         if licence is None:
             return None
         work = {"@type": "CreativeWork", "name": licence.name}

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 from coursegen.site.plan import NOT_FOUND
-from coursegen.views.json_ld import Describer, Said, as_json
+from coursegen.views.json_ld import JsonLd, PageMeta, as_json
 from coursegen.views.page_summary import summary
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _HOMES = {
 }  # fmt: skip
 
 
-class Head(Value):
+class Head(Struct):
     """What search engines, shared links and browsers are told of a page.
 
     `title` names the page and the course; `description` is plain text and never empty;
@@ -54,7 +54,7 @@ class HeadMaker:
     def __init__(self, plan: Plan, addresses: Addresses, words: Mapping[str, str]) -> None:
         self._plan = plan
         self._words = words
-        self._describer = Describer(plan, addresses)
+        self._describer = JsonLd(plan, addresses)
 
     def head(self, path: str, page: Page, html: str, url: str, image: str) -> Head:
         """The head of the page at an output path, whose text is `html`.
@@ -64,7 +64,7 @@ class HeadMaker:
         facts = self._plan.course.facts
         title = page.title or self._words["not_found_title"]
         language = page.language or facts.language
-        said = Said(title, self._description(page, html), language, url, image)
+        said = PageMeta(title, self._description(page, html), language, url, image)
         if page is self._plan.course.home:
             described = self._describer.home(said)
         else:

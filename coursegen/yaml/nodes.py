@@ -4,39 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
-    from coursegen.base.text import Place, Text
+    from coursegen.base.text import LocatedStr, Location
 
 DEEPEST = 60
 """How deep lists and mappings may be nested."""
 
 
-class Scalar(Value):
+class Scalar(Struct):
     """A text; `empty` where nothing at all was written (`key:`)."""
 
-    text: Text
+    text: LocatedStr
     empty: bool
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """Where it stands."""
         return self.text.place
 
 
-class Sequence(Value):
+class Sequence(Struct):
     """A list."""
 
     items: list[Node]
-    place: Place
+    place: Location
 
 
-class Mapping(Value):
+class Mapping(Struct):
     """Keys with values, each key once."""
 
-    items: dict[Text, Node]
-    place: Place
+    items: dict[LocatedStr, Node]
+    place: Location
 
 
 Node = Scalar | Sequence | Mapping

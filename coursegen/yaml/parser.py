@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Fault, correction
-from coursegen.base.struct import Value
-from coursegen.base.text import Place, Source, Text
+from coursegen.base.diagnostics import Problem, correction
+from coursegen.base.struct import Struct
+from coursegen.base.text import LocatedStr, Location, Source
 from coursegen.yaml.nodes import DEEPEST, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -38,14 +38,14 @@ _MAX_ITEMS = 10_000
 """Items of one list, or keys of one mapping: each of them may be much work."""
 
 
-class _At(Value):
+class _At(Struct):
     """A place in the text, as the parser's marks say it: both count from 0."""
 
     line: int
     column: int
 
 
-class _Refused(Exception):  # noqa: N818 - it is a refusal, not an error of the program
+class _RefusedError(Exception):
     """The text is YAML, but of a sort that is not read."""
 
     def __init__(self, code: Code, message: str, mark: Any, hint: str = "") -> None:
@@ -69,14 +69,14 @@ def parse(
         diagnostics.error(
             Code.YAML_INVISIBLE,
             f"the invisible character U+{ord(sign[0]):04X} may not stand in YAML",
-            Place(source, first_line + before.count("\n"), len(before) - before.rfind("\n")),
+            Location(source, first_line + before.count("\n"), len(before) - before.rfind("\n")),
             "take it out: delete what is around it and type it anew",
         )
         return None
     tree = _Tree(source, first_line, diagnostics, has_remarks="#" in text)
     try:
         return tree.build(_Loader(text))
-    except _Refused as refused:
+    except _RefusedError as refused:
         diagnostics.error(refused.code, str(refused), tree.place(refused.mark), refused.hint)
     except yaml.MarkedYAMLError as error:
         fault, mark = _explain(error, text)
@@ -95,8 +95,8 @@ class _Open:
         self.node = node
         self.anchor = anchor
         self.before = before  # the tree's size when it was opened
-        self.key: Text | None = None  # a mapping's key that waits for its value
-        self.keys: dict[Text, Text] = {}  # each key as it was first written
+        self.key: LocatedStr | None = None  # a mapping's key that waits for its value
+        self.keys: dict[LocatedStr, LocatedStr] = {}  # each key as it was first written
         self.repeated = False  # the waiting key stood here before: its value is dropped
 
 
@@ -114,26 +114,26 @@ class _Tree:
         self.stack: list[_Open] = []
         self.size = 0  # nodes so far, each alias counted as all that it stands for
         self.anchors: dict[str, tuple[Node, int]] = {}
-        self.unused: dict[str, Place] = {}  # the anchors of texts that no alias calls
+        self.unused: dict[str, Location] = {}  # the anchors of texts that no alias calls
 
-    def place(self, mark: Any, length: int = 1) -> Place:
+    def place(self, mark: Any, length: int = 1) -> Location:
         if mark is None:
-            return Place(self.source, self.first_line)
-        return Place(self.source, self.first_line + mark.line, mark.column + 1, length)
+            return Location(self.source, self.first_line)
+        return Location(self.source, self.first_line + mark.line, mark.column + 1, length)
 
-    def fault_place(self, mark: Any, text: str) -> Place:
+    def fault_place(self, mark: Any, text: str) -> Location:
         """As `place`; what the end of the text lacks is missing in the last line written."""
         lines = text.rstrip().split("\n")
         if mark is None or mark.line < len(lines):
             return self.place(mark)
-        return Place(self.source, self.first_line + len(lines) - 1, max(len(lines[-1]), 1))
+        return Location(self.source, self.first_line + len(lines) - 1, max(len(lines[-1]), 1))
 
     def build(self, events: _Loader) -> Node | None:
         documents = 0
         while events.check_event():
             event: Any = events.get_event()  # the stubs know less of events than PyYAML gives
             if self.size > _MAX_SIZE:
-                raise _Refused(
+                raise _RefusedError(
                     Code.YAML_LONG,
                     f"this file holds more than {_MAX_SIZE:,} values",
                     event.start_mark,
@@ -150,7 +150,7 @@ class _Tree:
             elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Refused(
+                    raise _RefusedError(
                         Code.YAML_DOCUMENT,
                         "a second document begins here",
                         event.start_mark,
@@ -170,7 +170,7 @@ class _Tree:
     def scalar(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
         length = end.column - start.column if end.line == start.line else 1
-        text = Text(event.value, self.place(start, max(length, 1)))
+        text = LocatedStr(event.value, self.place(start, max(length, 1)))
         self.vet_tag(event, "str")
         node = Scalar(text, empty=not event.style and not event.value)
         self.put(node)
@@ -182,7 +182,7 @@ class _Tree:
 
     def open(self, event: Any) -> None:
         if len(self.stack) >= DEEPEST:
-            raise _Refused(_TOO_DEEP.code, _TOO_DEEP.message, event.start_mark)
+            raise _RefusedError(_TOO_DEEP.code, _TOO_DEEP.message, event.start_mark)
         node: Sequence | Mapping
         if isinstance(event, yaml.MappingStartEvent):
             self.vet_tag(event, "map")
@@ -197,7 +197,7 @@ class _Tree:
         closed = self.stack.pop()
         if len(closed.node.items) > _MAX_ITEMS:
             begins = closed.node.place
-            raise _Refused(
+            raise _RefusedError(
                 Code.YAML_LONG,
                 f"more than {_MAX_ITEMS:,} items in one list or mapping",
                 _At(begins.line - self.first_line, begins.column - 1),
@@ -208,7 +208,7 @@ class _Tree:
 
     def alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:
-            raise _Refused(
+            raise _RefusedError(
                 Code.YAML_ALIAS,
                 f"the alias '*{event.anchor}' stands for nothing above it",
                 event.start_mark,
@@ -219,7 +219,7 @@ class _Tree:
         self.put(node)
         self.size += size
         if self.size > _MAX_EXPANDED:
-            raise _Refused(
+            raise _RefusedError(
                 Code.YAML_ALIAS,
                 "the aliases in this file stand for too much",
                 event.start_mark,
@@ -245,7 +245,7 @@ class _Tree:
     def put_key(self, inside: _Open, node: Node) -> None:
         if not isinstance(node, Scalar):
             self.diagnostics.error(Code.YAML_KEY, "a key must be a text", node.place)
-            inside.key, inside.repeated = Text("", node.place), True
+            inside.key, inside.repeated = LocatedStr("", node.place), True
             return
         inside.key = key = node.text
         first = inside.keys.setdefault(key, key)
@@ -283,31 +283,33 @@ class _Tree:
             )
 
 
-_TOO_DEEP = Fault(Code.YAML_DEEP, f"this is nested more than {DEEPEST} deep")
+_TOO_DEEP = Problem(Code.YAML_DEEP, f"this is nested more than {DEEPEST} deep")
 _DEEPEST_OF_LIBYAML = 1000
 _OPENING = re.compile(r"[\[{]")
 
 # What PyYAML says → (what an author understands, the next step).  First match wins.
-_ESCAPE = Fault(
+_ESCAPE = Problem(
     Code.YAML_ESCAPE, "this escape is not known", "use single quotes, or double the backslash"
 )
-_BLOCK = Fault(
+_BLOCK = Problem(
     Code.YAML_SIGN,
     "'|' and '>' stand alone, before a text on the lines below",
     "else put it in quotes",
 )
-_DIRECTIVE = Fault(Code.YAML_SIGN, "a line may not begin with '%'", "put the text in quotes")
-_NO_TAG = Fault(
+_DIRECTIVE = Problem(Code.YAML_SIGN, "a line may not begin with '%'", "put the text in quotes")
+_NO_TAG = Problem(
     Code.YAML_SIGN, "this is read as a tag, and is none", "a text that begins with '!' needs quotes"
 )
 _SENTENCES = (
     (
         "tab character",
-        Fault(Code.YAML_TAB, "a tab stands where YAML needs spaces", "replace the tab with spaces"),
+        Problem(
+            Code.YAML_TAB, "a tab stands where YAML needs spaces", "replace the tab with spaces"
+        ),
     ),
     (
         "mapping values are not allowed",
-        Fault(
+        Problem(
             Code.YAML_COLON,
             "a colon stands where a value has already begun",
             "a text that contains ': ' needs quotes around it; else check the indentation, and the "
@@ -316,7 +318,7 @@ _SENTENCES = (
     ),
     (
         "expected ',' or ']'",
-        Fault(
+        Problem(
             Code.YAML_BRACKET,
             "this list is never closed properly",
             "put a ',' between its items and a ']' at its end",
@@ -324,7 +326,7 @@ _SENTENCES = (
     ),
     (
         "expected ',' or '}'",
-        Fault(
+        Problem(
             Code.YAML_BRACKET,
             "these braces are never closed properly",
             "put a ',' between the entries and a '}' at their end",
@@ -332,7 +334,7 @@ _SENTENCES = (
     ),
     (
         "expected '-' indicator",
-        Fault(
+        Problem(
             Code.YAML_INDENTATION,
             "this line does not belong to the list above it",
             "begin it with '- ', or indent it as the list's other parts",
@@ -340,19 +342,19 @@ _SENTENCES = (
     ),
     (
         "did not find expected key",
-        Fault(
+        Problem(
             Code.YAML_INDENTATION,
             "this line does not belong to the keys above it",
             "line it up with them; a text that has quotes inside needs quotes around it",
         ),
     ),
-    ("expected ':'", Fault(Code.YAML_NO_COLON, "this key has no colon", "write 'key: value'")),
+    ("expected ':'", Problem(Code.YAML_NO_COLON, "this key has no colon", "write 'key: value'")),
     ("unknown escape", _ESCAPE),
     ("hexdecimal number", _ESCAPE),
     ("Unicode character escape", _ESCAPE),
     (
         "expected alphabetic or numeric",
-        Fault(
+        Problem(
             Code.YAML_SIGN,
             "this is no name for an anchor or alias",
             "a text that begins with '&' or '*' needs quotes",
@@ -360,7 +362,7 @@ _SENTENCES = (
     ),
     (
         "expected node content",
-        Fault(
+        Problem(
             Code.YAML_VALUE,
             "a value is missing here",
             "every '[' and '{' needs its closing sign, and something between commas; a text that "
@@ -369,7 +371,7 @@ _SENTENCES = (
     ),
     (
         "block sequence entries are not allowed",
-        Fault(
+        Problem(
             Code.YAML_LIST,
             "a list may not begin on its key's line",
             "put each '- ' on a line of its own, below the key",
@@ -377,7 +379,7 @@ _SENTENCES = (
     ),
     (
         "mapping keys are not allowed",
-        Fault(Code.YAML_SIGN, "a text may not begin with '? '", "put it in quotes"),
+        Problem(Code.YAML_SIGN, "a text may not begin with '? '", "put it in quotes"),
     ),
     ("comment or line break", _BLOCK),
     ("indentation indicator", _BLOCK),
@@ -392,7 +394,7 @@ _SENTENCES = (
     ("the expected '>'", _NO_TAG),
     (
         "expected <document start>",
-        Fault(
+        Problem(
             Code.YAML_INDENTATION,
             "this does not belong to what stands above it",
             "check the indentation and the quotes of the lines above",
@@ -401,18 +403,20 @@ _SENTENCES = (
 )
 
 
-def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Fault, Any]:
+def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Problem, Any]:
     """What an error of the parser means to an author, and where."""
     problem = error.problem or error.context or ""
     if "found unexpected" in problem and "quoted" in (error.context or ""):
-        fault = Fault(Code.YAML_QUOTE, "this quote is never closed", "close it with the same quote")
+        fault = Problem(
+            Code.YAML_QUOTE, "this quote is never closed", "close it with the same quote"
+        )
         return fault, error.context_mark
     if "expected ':'" in problem and error.context_mark:
         start = error.context_mark
         wide = _WIDE_COLON.match(text.split("\n")[start.line], start.column)
         if wide:
             right = ": " if wide["space"] is None else ":"
-            fault = Fault(
+            fault = Problem(
                 Code.YAML_NO_COLON,
                 "this colon is a wide one, which YAML does not know",
                 "write ':' and a space",
@@ -425,7 +429,9 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Fault, Any]:
         line = text.split("\n")[error.problem_mark.line]
         sign = line[error.problem_mark.column : error.problem_mark.column + 1]
         if sign != "\t":
-            fault = Fault(Code.YAML_SIGN, f"a text may not begin with '{sign}'", "put it in quotes")
+            fault = Problem(
+                Code.YAML_SIGN, f"a text may not begin with '{sign}'", "put it in quotes"
+            )
             return fault, error.problem_mark
         problem = "tab character"
     for words, fault in _SENTENCES:
@@ -433,7 +439,7 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Fault, Any]:
             at_start = fault.code in (Code.YAML_BRACKET, Code.YAML_NO_COLON)
             mark = error.context_mark if at_start else None
             return fault, mark or error.problem_mark
-    fault = Fault(Code.YAML_OTHER, f"this is not YAML: {problem}")
+    fault = Problem(Code.YAML_OTHER, f"this is not YAML: {problem}")
     return fault, error.problem_mark or error.context_mark
 
 

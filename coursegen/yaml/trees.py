@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from coursegen.base.text import Place, Text
+from coursegen.base.text import LocatedStr, Location
 from coursegen.incremental.cache import key_of
 from coursegen.incremental.packed import LongBytes, Unpackable, pack, unpack
 from coursegen.incremental.program import program
@@ -95,9 +95,9 @@ def _load(data: Any, source: Source, depth: int = 0) -> Node:
     longest = len(source.text) + 1
     if not all(type(number) is int and 0 <= number <= longest for number in numbers):
         raise _Unfit
-    place = Place(source, *numbers)
+    place = Location(source, *numbers)
     if type(rest) is bool:
-        return Scalar(Text(word, place), rest)
+        return Scalar(LocatedStr(word, place), rest)
     if type(rest) is not list:
         raise _Unfit
     nodes = [_load(each, source, depth + 1) for each in rest]

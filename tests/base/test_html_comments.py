@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.html_comments import hide, strip
-from coursegen.base.text import Place, Source
+from coursegen.base.html_comments import hide_comments, strip_comments
+from coursegen.base.text import Location, Source
 from coursegen.build import Settings, build
 from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.views.page_summary import summary
@@ -20,7 +20,7 @@ SECRET = "Xq7Zk"
 def rendered(text: str) -> tuple[str, list[str]]:
     """The HTML of a page's text, and where what was reported of it is."""
     noted = Diagnostics()
-    html = MarkdownRenderer(noted).page(text, Place(Source("a.md", text)))
+    html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
     return html, [f"{d.place.line}:{d.place.column} {d.code.value}" for d in noted]
 
 
@@ -111,7 +111,7 @@ def test_comments_between_anything_that_is_no_code_are_never_in_the_page(pieces:
 def test_no_comment_that_a_browser_would_hide_is_in_a_page(pieces: list[str]) -> None:
     html, _ = rendered("".join(pieces))
 
-    assert strip(html) == html
+    assert strip_comments(html) == html
 
 
 @pytest.mark.parametrize(
@@ -164,8 +164,8 @@ def test_a_comment_in_a_block_of_code_stays_there_to_be_read(text: str) -> None:
     ],
 )
 def test_what_is_no_comment_to_a_browser_is_left_alone(text: str) -> None:
-    assert strip(text) == text
-    assert hide(text) == (text, None)
+    assert strip_comments(text) == text
+    assert hide_comments(text) == (text, None)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_what_is_no_comment_to_a_browser_is_left_alone(text: str) -> None:
     ],
 )
 def test_html_loses_what_a_browser_takes_for_comments(html: str, left: str) -> None:
-    assert strip(html) == left
+    assert strip_comments(html) == left
 
 
 @pytest.mark.parametrize(
@@ -268,8 +268,8 @@ def test_a_summary_has_no_comment() -> None:
 )
 def test_hostile_texts_take_work_that_grows_as_they_do(text: str) -> None:
     """Were it the square of their length, this would take minutes."""
-    hidden, _ = hide(text)
-    stripped = strip(text)
+    hidden, _ = hide_comments(text)
+    stripped = strip_comments(text)
 
     assert len(hidden) <= len(text) * 2
     assert len(stripped) <= len(text)

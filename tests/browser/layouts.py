@@ -9,7 +9,7 @@ from pathlib import Path
 from browser.hosting import Hosted, hosted
 from browser.sites import NAMED, Course
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import Found
+from coursegen.base.files import SourceFile
 from coursegen.build import Settings, Site, build
 from coursegen.report.text_report import as_text
 
@@ -62,5 +62,5 @@ def _write(site: Site, folder: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, bytes):
             file.write_bytes(content)
-        elif isinstance(content, Found) and path.endswith(".js"):
+        elif isinstance(content, SourceFile) and path.endswith(".js"):
             shutil.copy(content.disk, file)

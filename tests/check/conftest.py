@@ -7,7 +7,7 @@ import pytest
 from conftest import NOW, BuildCourse, Files
 
 from coursegen.base.diagnostics import Diagnostic
-from coursegen.check import ask
+from coursegen.check import run_rules
 from coursegen.check.rule import Rule
 
 Find = Callable[..., list[Diagnostic]]
@@ -20,7 +20,7 @@ def found(build_course: BuildCourse) -> Find:
     """What one rule finds in a course."""
 
     def find(rule: Rule, files: Files, now: datetime = NOW) -> list[Diagnostic]:
-        return list(ask([rule], build_course(files, now).site))
+        return list(run_rules([rule], build_course(files, now).site))
 
     return find
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from check.conftest import Asked, Find, Mended
-from coursegen.check.reading.colors import Colours, declarations, read_colour
+from coursegen.check.reading.colors import Colors, declarations, parse_color
 from coursegen.check.rules.text.contrast import RULE
 
 HAS = "has a contrast of {} on the {} site, and 4.5 is needed"
@@ -155,11 +155,11 @@ def test_a_course_that_colours_its_pages_itself_is_not_judged_by_the_theme(asked
 @pytest.mark.parametrize(
     ("value", "colours"),
     [
-        ("Red", Colours("#ff0000", "#ff0000")),
-        ("#ABC", Colours("#aabbcc", "#aabbcc")),
-        ("#aabbccff", Colours("#aabbcc", "#aabbcc")),
-        ("rgb(1 2 3 / 100%)", Colours("#010203", "#010203")),
-        ("light-dark( white , rgb(0,0,0))", Colours("#ffffff", "#000000")),
+        ("Red", Colors("#ff0000", "#ff0000")),
+        ("#ABC", Colors("#aabbcc", "#aabbcc")),
+        ("#aabbccff", Colors("#aabbcc", "#aabbcc")),
+        ("rgb(1 2 3 / 100%)", Colors("#010203", "#010203")),
+        ("light-dark( white , rgb(0,0,0))", Colors("#ffffff", "#000000")),
         ("#aabbcc80", None),
         ("#abcd", None),
         ("rgba(0,0,0,.5)", None),
@@ -170,8 +170,8 @@ def test_a_course_that_colours_its_pages_itself_is_not_judged_by_the_theme(asked
         ("", None),
     ],
 )
-def test_a_colour_is_read_only_where_it_is_written_out(value: str, colours: Colours | None) -> None:
-    assert read_colour(value) == colours
+def test_a_colour_is_read_only_where_it_is_written_out(value: str, colours: Colors | None) -> None:
+    assert parse_color(value) == colours
 
 
 @given(st.text("{}:;/*\"'a-@ \n", max_size=60))

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Diagnostic, Diagnostics, Edit, Level
+from coursegen.base.diagnostics import Diagnostic, Diagnostics, Severity, TextEdit
 from coursegen.base.files import read_text
-from coursegen.base.text import Place, Source
+from coursegen.base.text import Location, Source
 from coursegen.build import Settings, build
-from coursegen.check.fix import CannotFix, plan_fixes
+from coursegen.check.fix import FixError, plan_fixes
 
 BOM = b"\xef\xbb\xbf"
 
@@ -27,8 +27,8 @@ def found_in(root: Path) -> list[Diagnostic]:
     return list(noted)
 
 
-def fault(edit: Edit) -> Diagnostic:
-    return Diagnostic(Code.VALUE, Level.ERROR, f"wrong at {edit.place}", edit.place, edit=edit)
+def fault(edit: TextEdit) -> Diagnostic:
+    return Diagnostic(Code.VALUE, Severity.ERROR, f"wrong at {edit.place}", edit.place, edit=edit)
 
 
 def source(root: Path, name: str = "site.yaml") -> Source:
@@ -38,7 +38,7 @@ def source(root: Path, name: str = "site.yaml") -> Source:
 
 
 def edit(root: Path, line: int, column: int, length: int, text: str) -> Diagnostic:
-    return fault(Edit(Place(source(root), line, column, length), text))
+    return fault(TextEdit(Location(source(root), line, column, length), text))
 
 
 def write(faults: list[Diagnostic], root: Path) -> list[str]:
@@ -229,8 +229,8 @@ def test_what_is_around_an_edit_stays_byte_for_byte(
     faults = []
     for start, end, text in edits:
         above = read.text[:start]
-        place = Place(read, above.count("\n") + 1, start - above.rfind("\n"), end - start)
-        faults.append(fault(Edit(place, text)))
+        place = Location(read, above.count("\n") + 1, start - above.rfind("\n"), end - start)
+        faults.append(fault(TextEdit(place, text)))
     chance.shuffle(faults)
 
     assert write(faults, root) == []
@@ -256,7 +256,7 @@ def test_two_edits_never_overlap_and_the_later_waits(make_course: MakeCourse) ->
 def test_two_faults_with_one_answer_are_mended_by_one_edit(make_course: MakeCourse) -> None:
     root = make_course({"site.yaml": "title: abc\n"})
     first = edit(root, 1, 8, 1, "X")
-    second = Diagnostic(Code.KEY_UNKNOWN, Level.WARNING, "else", first.place, edit=first.edit)
+    second = Diagnostic(Code.KEY_UNKNOWN, Severity.WARNING, "else", first.place, edit=first.edit)
     fixes = plan_fixes([first, second], root)
 
     assert (len(fixes.changes[0].mended), fixes.left) == (2, ())
@@ -291,7 +291,7 @@ def test_a_file_that_changed_since_it_was_read_is_left_alone(make_course: MakeCo
     (root / "site.yaml").write_text("title: newer\n")
 
     assert write(early, root) == ["the file has changed since it was read"]
-    with pytest.raises(CannotFix, match="the file has changed since it was read"):
+    with pytest.raises(FixError, match="the file has changed since it was read"):
         change.write()
     assert (root / "site.yaml").read_text() == "title: newer\n"
     assert sorted(path.name for path in root.iterdir()) == ["content", "site.yaml"]
@@ -314,16 +314,18 @@ def test_nothing_is_written_through_a_symbolic_link(make_course: MakeCourse, lin
 def test_a_file_that_is_not_the_course_s_own_is_never_touched(
     make_course: MakeCourse, name: str
 ) -> None:
-    place = Place(Source(name, "text"), 1, 1, 1)
+    place = Location(Source(name, "text"), 1, 1, 1)
 
-    assert write([fault(Edit(place, "X"))], make_course({})) == ["it is not a file of the course"]
+    assert write([fault(TextEdit(place, "X"))], make_course({})) == [
+        "it is not a file of the course"
+    ]
 
 
 def test_no_way_leads_out_of_the_course(make_course: MakeCourse, tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("text")
-    place = Place(Source("content/../../mine.yaml", "text"), 1, 1, 1)
+    place = Location(Source("content/../../mine.yaml", "text"), 1, 1, 1)
 
-    assert write([fault(Edit(place, "X"))], make_course({})) == ["a symbolic link leads to it"]
+    assert write([fault(TextEdit(place, "X"))], make_course({})) == ["a symbolic link leads to it"]
     assert (tmp_path / "mine.yaml").read_text() == "text"
 
 

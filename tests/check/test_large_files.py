@@ -8,7 +8,7 @@ from conftest import MakeCourse
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.check import ask
+from coursegen.check import run_rules
 from coursegen.check.rules.files.large_files import RULE
 
 MB = 1024 * 1024
@@ -22,4 +22,4 @@ def test_a_file_above_what_github_likes_is_told(
     os.truncate(root / "files/a.mp4", size)
     site = build(Settings(root, datetime(2020, 2, 20, tzinfo=UTC)), Diagnostics())
 
-    assert len(list(ask([RULE], site))) == said
+    assert len(list(run_rules([RULE], site))) == said

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.text import NOWHERE, Place, Source
+from coursegen.base.text import NO_LOCATION, Location, Source
 from coursegen.check.reading import markup
-from coursegen.check.reading.markdown_sources import Passage
+from coursegen.check.reading.markdown_sources import MarkdownSource
 from coursegen.markdown.convert import MarkdownRenderer
 
 ROOT = Path(__file__).parents[2]
@@ -48,8 +48,8 @@ class Finished(HTMLParser):
         self.tables += tag == "table"
 
 
-def passage(text: str) -> Passage:
-    return Passage(text, Place(Source("content/a.md", text)), is_exact=True)
+def passage(text: str) -> MarkdownSource:
+    return MarkdownSource(text, Location(Source("content/a.md", text)), is_exact=True)
 
 
 def text_of(path: Path) -> str:
@@ -58,7 +58,7 @@ def text_of(path: Path) -> str:
 
 
 def agrees(text: str) -> None:
-    finished = Finished(MarkdownRenderer(Diagnostics()).page(text, NOWHERE))
+    finished = Finished(MarkdownRenderer(Diagnostics()).page(text, NO_LOCATION))
     source = passage(text)
 
     assert [heading.level for heading in source.headings] == finished.headings

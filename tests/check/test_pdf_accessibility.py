@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursegen.base.codes import Code
-from coursegen.check import ask
+from coursegen.check import run_rules
 from coursegen.check.reading import pdf_facts
 from coursegen.check.reading.pdf_facts import PdfFacts, read_facts
 from coursegen.check.rules.pdf.pdf_accessibility import RULES
@@ -96,7 +96,9 @@ def test_the_first_step_is_told_of_each_pdf(
 ) -> None:
     site = build_course({"files/a.pdf": data}).site
 
-    assert [(str(d.place), d.code.value) for d in ask(RULES, site)] == [("files/a.pdf:1:1", code)]
+    assert [(str(d.place), d.code.value) for d in run_rules(RULES, site)] == [
+        ("files/a.pdf:1:1", code)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,7 @@ def test_the_first_step_is_told_of_each_pdf(
 def test_a_pdf_that_everybody_can_read_is_fine(build_course: BuildCourse, data: bytes) -> None:
     site = build_course({"files/a.pdf": data, "static/B.PDF": data}).site
 
-    assert list(ask(RULES, site)) == []
+    assert list(run_rules(RULES, site)) == []
 
 
 def test_a_title_may_stand_in_the_metadata(facts: Facts) -> None:

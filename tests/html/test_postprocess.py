@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursegen.html.csp import MARK
-from coursegen.html.postprocess import Finisher
+from coursegen.html.postprocess import HtmlPostprocessor
 
 BASE = {
     "default-src": {"'self'"},
@@ -29,7 +29,7 @@ def directives(policy: str) -> dict[str, set[str]]:
 
 def policy(html: str, allowed: tuple[str, ...] = (), css: str = "") -> dict[str, set[str]]:
     """What the policy of a page with this HTML says."""
-    page = Finisher("", allowed, css).finish(f"{MARK}\n{html}")
+    page = HtmlPostprocessor("", allowed, css).finish(f"{MARK}\n{html}")
     return directives(page.partition("\n")[0])
 
 
@@ -184,7 +184,7 @@ def test_no_page_lets_in_whatever_stands_in_it(html: str) -> None:
 
 
 def finished(html: str) -> str:
-    return Finisher("https://own.example/course/", (), "").finish(html)
+    return HtmlPostprocessor("https://own.example/course/", (), "").finish(html)
 
 
 @pytest.mark.parametrize(

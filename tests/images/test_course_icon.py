@@ -8,9 +8,9 @@ import pytest
 from conftest import BuildCourse, Built, Tags
 from PIL import Image
 
-from coursegen.base.files import Found
-from coursegen.content.course import Facts
-from coursegen.images.generated_file import Derived
+from coursegen.base.files import SourceFile
+from coursegen.content.course import CourseInfo
+from coursegen.images.generated_file import GeneratedFile
 from coursegen.outputs.manifest import icon_svg, initials
 from coursegen.outputs.palette import contrast, derive
 
@@ -25,7 +25,7 @@ SIDES = {
 
 def image(built: Built, path: str) -> Image.Image:
     content = built.site.files[path]
-    assert isinstance(content, Derived)
+    assert isinstance(content, GeneratedFile)
     return Image.open(io.BytesIO(content.read()))
 
 
@@ -50,7 +50,7 @@ def said(built: Built, path: str) -> bytes:
     ],
 )
 def test_initials_stand_for_a_course(title: str, code: str, expected: str) -> None:
-    assert initials(Facts(title, UTC, code=code)) == expected
+    assert initials(CourseInfo(title, UTC, code=code)) == expected
 
 
 @pytest.mark.parametrize("title", ["Theory of Linear Algebra", "线性代数", "שלום", "<&>"])
@@ -69,7 +69,7 @@ def test_letters_stand_out_from_any_accent(accent: str) -> None:
     ground = derive(accent).accent[0]
 
     assert contrast(ground, "#ffffff") >= 4.5
-    assert f'fill="{ground}"'.encode() in icon_svg(Facts("Course", UTC, accent=accent))
+    assert f'fill="{ground}"'.encode() in icon_svg(CourseInfo("Course", UTC, accent=accent))
 
 
 def test_phones_get_icons_without_holes(build_course: BuildCourse) -> None:
@@ -101,7 +101,7 @@ def test_the_author_s_drawing_is_the_icon_itself(build_course: BuildCourse) -> N
     built = build_course({"site.yaml": "title: T\nicon: me.svg\n", "static/me.svg": "<svg/>"})
 
     content = built.site.files["favicon.svg"]
-    assert isinstance(content, Found)
+    assert isinstance(content, SourceFile)
     assert content.path == "me.svg"
     assert image(built, "icon-192.png").size == (192, 192)
 
@@ -116,7 +116,7 @@ def test_a_drawing_and_an_own_favicon_live_together(build_course: BuildCourse) -
     )
     assert built.found == []
     content = built.site.files["favicon.svg"]
-    assert isinstance(content, Found)
+    assert isinstance(content, SourceFile)
     assert content.path == "site-root/favicon.svg"
 
 
@@ -136,7 +136,7 @@ def test_the_author_s_own_files_win(build_course: BuildCourse) -> None:
     assert built.found == []
     for path in ("favicon.ico", "site.webmanifest"):
         content = built.site.files[path]
-        assert isinstance(content, Found)
+        assert isinstance(content, SourceFile)
         assert content.path == f"site-root/{path}"
 
 

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops, ImageCms
 
-from coursegen.images.decode import decode, look
+from coursegen.images.decode import decode, probe
 from coursegen.images.encode import encode
-from coursegen.images.generated_file import CannotMake
+from coursegen.images.generated_file import GenerateError
 from coursegen.images.memory import MemoryBudget
-from coursegen.images.size import Original
+from coursegen.images.size import ImageInfo
 
 ORANGE = (230, 120, 20)
 
@@ -103,7 +103,7 @@ def test_a_photograph_taken_sideways_stands_upright(orientation: int, tmp_path: 
     edge = {1: "t", 2: "t", 3: "b", 4: "b", 5: "l", 6: "r", 7: "r", 8: "l"}[orientation]
     at = {"t": (50, 2), "b": (50, -3), "l": (2, 50), "r": (-3, 50)}[edge]
 
-    assert look(tmp_path / "a.jpg") == Original(*size)
+    assert probe(tmp_path / "a.jpg") == ImageInfo(*size)
     content = encode(tmp_path / "a.jpg", 100, "webp")
     copy = opened(content)
     assert copy.size == (100, round(100 * size[1] / size[0]))
@@ -144,7 +144,7 @@ def animated(disk: Path) -> None:
 def test_a_picture_that_moves_stays_as_it_is(tmp_path: Path) -> None:
     animated(tmp_path / "a.webp")
 
-    assert look(tmp_path / "a.webp") == Original(20, 10, stays=True)
+    assert probe(tmp_path / "a.webp") == ImageInfo(20, 10, stays=True)
 
 
 def whole() -> bytes:
@@ -179,16 +179,16 @@ def test_a_hostile_picture_is_told_in_one_sentence(
 ) -> None:
     (tmp_path / "a.png").write_bytes(make())
 
-    with pytest.raises(CannotMake, match=said):
-        look(tmp_path / "a.png")
-    with pytest.raises(CannotMake):
+    with pytest.raises(GenerateError, match=said):
+        probe(tmp_path / "a.png")
+    with pytest.raises(GenerateError):
         encode(tmp_path / "a.png", 100, "webp")
 
 
 def test_a_picture_too_long_for_webp_stays_as_it_is(tmp_path: Path) -> None:
     Image.new("1", (10, 17_000)).save(tmp_path / "a.png")
 
-    assert look(tmp_path / "a.png").stays
+    assert probe(tmp_path / "a.png").stays
 
 
 # --- memory ---------------------------------------------------------------------------------------
@@ -232,16 +232,16 @@ def test_each_format_has_a_limit_that_is_known_before_a_pixel_is_decoded(
     disk = tmp_path / "a.png"
     disk.write_bytes(patched(kind, 10_000, most * 100 + 80, **more))
 
-    with pytest.raises(CannotMake, match=f"more than {most} million pixels"):
-        look(disk)
+    with pytest.raises(GenerateError, match=f"more than {most} million pixels"):
+        probe(disk)
 
 
 def test_a_file_of_more_than_fifty_megabytes_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(whole())
     os.truncate(tmp_path / "a.png", 50_000_001)
 
-    with pytest.raises(CannotMake, match="more than 50 MB"):
-        look(tmp_path / "a.png")
+    with pytest.raises(GenerateError, match="more than 50 MB"):
+        probe(tmp_path / "a.png")
 
 
 PEAK = """

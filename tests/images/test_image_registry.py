@@ -11,8 +11,8 @@ from conftest import BuildCourse, Built, MakeCourse, RunTool, Tags
 from PIL import Image
 
 from coursegen.base.files import CACHE
-from coursegen.images.generated_file import Derived
-from coursegen.publish.publish_error import CannotPublish
+from coursegen.images.generated_file import GeneratedFile
+from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import publish
 
 
@@ -45,7 +45,7 @@ def test_a_banner_is_made_in_the_widths_of_windows(build_course: BuildCourse) ->
 
     wide = [f"static/made/sea/wave-{w}.{kind}" for kind in ("avif", "webp") for w in (640, 1000)]
     assert copies(built) == set(wide)
-    assert all(isinstance(built.site.files[path], Derived) for path in wide)
+    assert all(isinstance(built.site.files[path], GeneratedFile) for path in wide)
     assert (
         '<source type="image/avif" srcset="static/made/sea/wave-640.avif 640w, '
         'static/made/sea/wave-1000.avif 1000w" sizes="100vw">'
@@ -318,7 +318,7 @@ def test_a_picture_that_breaks_while_it_is_made_leaves_the_old_site(
     built = build_course(COURSE)
     (root / "content/a.jpg").write_bytes(WAVE[:5000])
 
-    with pytest.raises(CannotPublish, match=r"a picture cannot be made: .*; build again"):
+    with pytest.raises(PublishError, match=r"a picture cannot be made: .*; build again"):
         publish(built.site, root / "_site", root)
     assert {path: path.read_bytes() for path in (root / "_site").rglob("*.html")} == before
     assert not [path for path in root.iterdir() if path.name.startswith(".coursegen-")]

@@ -8,9 +8,9 @@ import pytest
 from conftest import BuildCourse, MakeCourse, RunTool
 from PIL import Image
 
-from coursegen.base.files import PAGES_CACHE, Found, stamp_of
+from coursegen.base.files import PAGES_CACHE, SourceFile, file_stat
 from coursegen.images import originals
-from coursegen.images.generated_file import Derived
+from coursegen.images.generated_file import GeneratedFile
 from coursegen.incremental.cache import Cache, key_of
 from coursegen.incremental.packed import pack
 from coursegen.incremental.program import program
@@ -82,10 +82,12 @@ def test_only_pictures_with_metadata_are_not_copied(build_course: BuildCourse) -
     files = build_course(COURSE).site.files
 
     made = {
-        path for path in COURSE if isinstance(files.get(path.removeprefix("content/")), Derived)
+        path
+        for path in COURSE
+        if isinstance(files.get(path.removeprefix("content/")), GeneratedFile)
     }
     assert made == {"content/a.jpg", "static/b.JPG"}
-    assert isinstance(files["static/c.png"], Found)
+    assert isinstance(files["static/c.png"], SourceFile)
 
 
 def test_a_picture_that_did_not_change_is_not_read_again(
@@ -143,7 +145,7 @@ def test_a_note_about_another_file_of_the_same_name_and_time_is_not_believed(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"static/a.jpg": photo()})
-    stamp = stamp_of(str(root / "static/a.jpg"))
+    stamp = file_stat(str(root / "static/a.jpg"))
     assert stamp
     note = {"static/a.jpg": [list(stamp._replace(number=stamp.number + 1)), ""]}
     Cache(root / PAGES_CACHE).put(key_of(originals._RECIPE, program()), pack(note))

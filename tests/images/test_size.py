@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from coursegen.images.size import Original, size_of
+from coursegen.images.size import ImageInfo, size_of
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" {}><path d="M0 0"/></svg>'
 
@@ -66,9 +66,9 @@ def test_a_missing_file_has_no_size(tmp_path: Path) -> None:
     assert size_of(tmp_path / "gone.svg") == (0, 0)
 
 
-@given(st.builds(Original, st.integers(1), st.integers(1), st.booleans()))
-def test_what_is_known_of_a_picture_comes_back_from_the_cache(original: Original) -> None:
-    assert Original.load(original.dump()) == original
+@given(st.builds(ImageInfo, st.integers(1), st.integers(1), st.booleans()))
+def test_what_is_known_of_a_picture_comes_back_from_the_cache(original: ImageInfo) -> None:
+    assert ImageInfo.load(original.dump()) == original
 
 
 @given(
@@ -80,4 +80,4 @@ def test_what_is_known_of_a_picture_comes_back_from_the_cache(original: Original
     ).map(lambda value: json.dumps(value).encode())
 )
 def test_what_is_not_known_of_a_picture_is_not_believed(kept: bytes | None) -> None:
-    assert Original.load(kept) is None
+    assert ImageInfo.load(kept) is None

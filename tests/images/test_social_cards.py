@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
-from coursegen.check import ask
+from coursegen.check import run_rules
 from coursegen.check.registry import RULES
-from coursegen.images.generated_file import Derived
+from coursegen.images.generated_file import GeneratedFile
 from coursegen.images.social_cards import HEIGHT, WIDTH, Card, draw
 from coursegen.images.typeset import (
     FONTS,
@@ -42,7 +42,7 @@ def drawn(card: Card) -> Image.Image:
 
 
 def told(built: Built) -> list[str]:
-    return [d.message for d in ask(RULES, built.site) if "shared links" in d.message]
+    return [d.message for d in run_rules(RULES, built.site) if "shared links" in d.message]
 
 
 def test_each_page_has_a_card_of_its_own_at_an_absolute_address(build_course: BuildCourse) -> None:
@@ -55,7 +55,7 @@ def test_each_page_has_a_card_of_its_own_at_an_absolute_address(build_course: Bu
     ):
         assert f"<i>https://example.org/c/static/made/cards/{card}</i>" in built.html(page)
         content = built.site.files[f"static/made/cards/{card}"]
-        assert isinstance(content, Derived)
+        assert isinstance(content, GeneratedFile)
     assert "<i></i>" in built.html("404.html")
     assert told(built) == []
 
@@ -85,8 +85,8 @@ def test_a_title_that_no_font_has_is_told_once_and_left_out(build_course: BuildC
         "the title 'שלום' is left out of the picture for shared links: its font has no 'ש'"
     ]
     one, other = (built.site.files[f"static/made/cards/{x}/index.png"] for x in "ab")
-    assert isinstance(one, Derived)
-    assert isinstance(other, Derived)
+    assert isinstance(one, GeneratedFile)
+    assert isinstance(other, GeneratedFile)
     assert one.key == other.key
 
 
@@ -128,7 +128,7 @@ def test_a_title_of_a_megabyte_is_cut_before_it_is_drawn(
     )
     card = built.site.files["static/made/cards/a/index.png"]
 
-    assert isinstance(card, Derived)
+    assert isinstance(card, GeneratedFile)
     assert Image.open(io.BytesIO(card.read())).size == (WIDTH, HEIGHT)
     assert all(len(line) < 2000 for line in told(built))
 

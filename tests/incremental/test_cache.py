@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.base.files import Found
-from coursegen.images.generated_file import Derived
+from coursegen.base.files import SourceFile
+from coursegen.images.generated_file import GeneratedFile
 from coursegen.incremental.cache import Cache, digest_of, key_of
 
 
@@ -37,7 +37,7 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
 )
 def test_a_harmed_entry_is_made_again(harm: object, tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    derived = Derived(key_of("a"), lambda: b"a picture", cache)
+    derived = GeneratedFile(key_of("a"), lambda: b"a picture", cache)
     assert derived.read() == b"a picture"
     [entry] = entries(tmp_path)
     assert callable(harm)
@@ -71,7 +71,7 @@ def test_a_folder_that_cannot_be_used_means_no_cache(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     cache = Cache(tmp_path / "file" / "cache")
 
-    assert Derived(key_of("a"), lambda: b"a picture", cache).read() == b"a picture"
+    assert GeneratedFile(key_of("a"), lambda: b"a picture", cache).read() == b"a picture"
     assert cache.get(key_of("a")) is None
 
 
@@ -116,12 +116,12 @@ def test_a_cache_that_keeps_nothing_gives_what_is_there_and_touches_nothing(
 def test_a_file_with_its_old_size_and_time_is_read_again(tmp_path: Path) -> None:
     disk = tmp_path / "a.png"
     disk.write_bytes(b"one")
-    before, status = digest_of(Found("a.png", str(disk), 3)), disk.stat()
+    before, status = digest_of(SourceFile("a.png", str(disk), 3)), disk.stat()
     while disk.stat().st_ctime_ns == status.st_ctime_ns:  # within one step of the disk's clock
         disk.write_bytes(b"two")
         os.utime(disk, ns=(status.st_atime_ns, status.st_mtime_ns))
 
-    assert digest_of(Found("a.png", str(disk), 3)) != before
+    assert digest_of(SourceFile("a.png", str(disk), 3)) != before
 
 
 @given(st.lists(st.text(max_size=3), max_size=4), st.lists(st.text(max_size=3), max_size=4))

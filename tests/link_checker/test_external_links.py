@@ -14,9 +14,9 @@ from other_sites import OtherSite, other_site
 from serving import no_event_loop, wait_until
 
 from coursegen.base.files import LINKS_CACHE
-from coursegen.check.context import Subject
-from coursegen.link_checker.answer import Answer, Outcome
-from coursegen.link_checker.external_links import outside
+from coursegen.check.context import CheckContext
+from coursegen.link_checker.answer import Answer, LinkStatus
+from coursegen.link_checker.external_links import external_links
 from coursegen.link_checker.link_rules import rules_of
 
 Check = Callable[..., Ran]
@@ -58,7 +58,7 @@ def test_each_address_of_another_site_is_known_with_every_place_where_it_is_writ
     ).site
     found = {
         address: [f"{where.place} {where.place.marked}" for where in places]
-        for address, places in outside(Subject(site)).items()
+        for address, places in external_links(CheckContext(site)).items()
     }
 
     assert sorted(found.pop("https://a.example/x")) == [
@@ -79,7 +79,7 @@ def test_a_link_of_a_template_is_told_at_the_page_that_has_it(build_course: Buil
     page = "<a href='https://a.example/'>x</a>"
     site = build_course({"content/a.md": "# A\n", "templates/page.html": page}).site
 
-    places = outside(Subject(site))["https://a.example/"]
+    places = external_links(CheckContext(site))["https://a.example/"]
     assert [(str(where.place), where.link) for where in places] == [("content/a.md:1:1", None)]
 
 
@@ -98,9 +98,9 @@ def test_a_new_address_is_written_only_where_it_is_sure_and_needs_no_quotes(
     build_course: BuildCourse, new: str, sure: bool, edited: bool
 ) -> None:
     built = build_course({"content/a.md": "# A\n\n[a](https://a.example/x#part)\n"})
-    subject = Subject(built.site)
-    answer = Answer(Outcome.MOVED, "200", new, sure)
-    rules = rules_of({"https://a.example/x": answer}, outside(subject))
+    subject = CheckContext(built.site)
+    answer = Answer(LinkStatus.MOVED, "200", new, sure)
+    rules = rules_of({"https://a.example/x": answer}, external_links(subject))
     edits = [finding.edit for rule in rules for finding in rule.ask(subject)]
 
     assert [edit and (edit.place.marked, edit.text) for edit in edits] == [
@@ -112,8 +112,8 @@ def test_a_longer_address_is_not_mended_in_place_of_a_shorter_one(
     build_course: BuildCourse,
 ) -> None:
     note = "weeks:\n  - note: >-\n      [a](https://a.example/xy) [b](https://a.example/x)\n"
-    subject = Subject(build_course({"content/schedule.yaml": note}).site)
-    (where,) = outside(subject)["https://a.example/x"]
+    subject = CheckContext(build_course({"content/schedule.yaml": note}).site)
+    (where,) = external_links(subject)["https://a.example/x"]
     edit = where.edit("https://a.example/x", "https://a.example/new")
 
     assert edit is None or edit.place.column == 37

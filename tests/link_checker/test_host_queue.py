@@ -9,12 +9,12 @@ import pytest
 from other_sites import OtherSite, other_site
 from serving import no_event_loop
 
-from coursegen.link_checker.answer import Answer, Outcome
-from coursegen.link_checker.host_queue import Rounds
-from coursegen.link_checker.http_checker import Asker
-from coursegen.link_checker.request_limits import Manners
+from coursegen.link_checker.answer import Answer, LinkStatus
+from coursegen.link_checker.host_queue import HostQueue
+from coursegen.link_checker.http_checker import HttpChecker
+from coursegen.link_checker.request_limits import RequestLimits
 
-QUICK = Manners(pause=0, backoff=0.01)
+QUICK = RequestLimits(pause=0, backoff=0.01)
 
 
 class Told(dict[str, Answer]):
@@ -28,19 +28,19 @@ class Told(dict[str, Answer]):
         self.tasks = max(self.tasks, len(asyncio.all_tasks()))
 
 
-def go(addresses: Iterable[str], manners: Manners = QUICK) -> Told:
+def go(addresses: Iterable[str], manners: RequestLimits = QUICK) -> Told:
     told = Told()
 
     async def all_of_it() -> None:
-        async with Asker(manners) as asker:
-            await Rounds(addresses, asker, told.tell, manners).go()
+        async with HttpChecker(manners) as asker:
+            await HostQueue(addresses, asker, told.tell, manners).go()
 
     with no_event_loop():
         asyncio.run(all_of_it())
     return told
 
 
-def outcomes(told: Told) -> list[Outcome]:
+def outcomes(told: Told) -> list[LinkStatus]:
     return [answer.outcome for answer in told.values()]
 
 
@@ -50,7 +50,7 @@ def test_many_links_are_all_asked_for_by_few_and_no_host_twice_at_once() -> None
         told = go(addresses)
 
     assert set(told) == set(addresses)
-    assert set(outcomes(told)) == {Outcome.GOOD}
+    assert set(outcomes(told)) == {LinkStatus.GOOD}
     assert site.most_at_once <= 8
     assert site.most_at_one_host == 1
     assert told.tasks <= 1 + 8 * 2  # each with one of its own while it connects
@@ -58,7 +58,7 @@ def test_many_links_are_all_asked_for_by_few_and_no_host_twice_at_once() -> None
 
 def test_a_host_has_a_pause_between_two_requests() -> None:
     with other_site() as site:
-        go([site.at("/a"), site.at("/b"), site.at("/c")], Manners(pause=0.05))
+        go([site.at("/a"), site.at("/b"), site.at("/c")], RequestLimits(pause=0.05))
 
     assert all(later - earlier >= 0.05 for earlier, later in pairwise(site.times))
 
@@ -68,7 +68,7 @@ def test_a_failure_that_passes_is_no_failure(path: str, tries: int) -> None:
     with other_site() as site:
         told = go([site.at(path)])
 
-    assert outcomes(told) == [Outcome.GOOD]
+    assert outcomes(told) == [LinkStatus.GOOD]
     assert site.count(path) == tries
 
 
@@ -76,13 +76,13 @@ def test_a_failure_that_stays_is_tried_three_times() -> None:
     with other_site() as site:
         told = go([site.at("/failing/0"), site.at("/fine")])
 
-    assert outcomes(told) == [Outcome.FAILING, Outcome.GOOD]
+    assert outcomes(told) == [LinkStatus.FAILING, LinkStatus.GOOD]
     assert site.count("/failing/0") == 3
 
 
 def test_a_server_is_asked_again_no_sooner_than_it_wants() -> None:
     with other_site() as site:
-        go([site.at("/busy/1")], Manners(pause=0, backoff=0.01, tries=2))
+        go([site.at("/busy/1")], RequestLimits(pause=0, backoff=0.01, tries=2))
 
     first, second = site.times
     assert second - first >= 1
@@ -92,7 +92,7 @@ def test_a_server_that_wants_to_be_left_alone_is_asked_once_and_not_for_the_rest
     with other_site() as site:
         told = go([site.at("/busy/3600"), site.at("/fine")])
 
-    assert outcomes(told) == [Outcome.UNTOLD, Outcome.UNTOLD]
+    assert outcomes(told) == [LinkStatus.UNTOLD, LinkStatus.UNTOLD]
     assert site.asked == ["HEAD /busy/3600"]
 
 
@@ -100,7 +100,7 @@ def test_a_host_that_stays_silent_is_not_asked_for_the_rest() -> None:
     with other_site() as site:
         told = go([site.at(f"/reset?{n}") for n in range(5000)])
 
-    assert outcomes(told) == [Outcome.SILENT] * 5000
+    assert outcomes(told) == [LinkStatus.SILENT] * 5000
     assert len(site.asked) == 2 * 3
 
 
@@ -115,8 +115,8 @@ def test_what_was_learnt_before_a_break_was_told() -> None:
     waiting = deque(["/fine", "/silent"])
 
     async def broken_off(site: OtherSite, told: Told) -> None:
-        async with Asker(QUICK) as asker:
-            rounds = Rounds(map(site.at, waiting), asker, told.tell, QUICK)
+        async with HttpChecker(QUICK) as asker:
+            rounds = HostQueue(map(site.at, waiting), asker, told.tell, QUICK)
             task = asyncio.create_task(rounds.go())
             while not site.count("/silent"):
                 await asyncio.sleep(0.01)
@@ -128,4 +128,4 @@ def test_what_was_learnt_before_a_break_was_told() -> None:
     with no_event_loop(), other_site() as site:
         asyncio.run(broken_off(site, told))
 
-    assert told == {site.at("/fine"): Answer(Outcome.GOOD)}
+    assert told == {site.at("/fine"): Answer(LinkStatus.GOOD)}

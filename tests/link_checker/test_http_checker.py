@@ -9,13 +9,13 @@ import pytest
 from other_sites import OtherSite, other_site
 from serving import no_event_loop
 
-from coursegen.link_checker.answer import Answer, Outcome, Reply
-from coursegen.link_checker.http_checker import Asker
-from coursegen.link_checker.network import NotPublic, is_public, look_up
-from coursegen.link_checker.request_limits import Manners
+from coursegen.link_checker.answer import Answer, LinkStatus, Reply
+from coursegen.link_checker.http_checker import HttpChecker
+from coursegen.link_checker.network import NotPublicError, is_public, look_up
+from coursegen.link_checker.request_limits import RequestLimits
 
-USUAL = Manners()
-IMPATIENT = Manners(patience=0.2, whole=0.5)
+USUAL = RequestLimits()
+IMPATIENT = RequestLimits(patience=0.2, whole=0.5)
 
 
 @pytest.fixture(scope="module")
@@ -31,45 +31,45 @@ Ask = Callable[..., Reply]
 def ask() -> Iterator[Ask]:
     """Ask for an address; one asker for all, because reading the root certificates takes long."""
     with no_event_loop(), asyncio.Runner() as runner:
-        askers = {manners: Asker(manners) for manners in (USUAL, IMPATIENT)}
+        askers = {manners: HttpChecker(manners) for manners in (USUAL, IMPATIENT)}
 
-        def once(address: str, attempt: int = 1, manners: Manners = USUAL) -> Reply:
+        def once(address: str, attempt: int = 1, manners: RequestLimits = USUAL) -> Reply:
             with no_event_loop():
                 return runner.run(askers[manners].ask(address, attempt))
 
         yield once
 
 
-def outcome(reply: Reply) -> tuple[Outcome, str]:
+def outcome(reply: Reply) -> tuple[LinkStatus, str]:
     return reply.answer.outcome, reply.answer.said
 
 
 @pytest.mark.parametrize(
     ("path", "expected", "said"),
     [
-        ("/fine", Outcome.GOOD, ""),
-        ("/gone", Outcome.GONE, "404"),
-        ("/gone-for-ever", Outcome.GONE, "410"),
-        ("/status/204", Outcome.GOOD, ""),
-        ("/status/304", Outcome.GOOD, ""),
-        ("/status/401", Outcome.UNTOLD, "401"),
-        ("/status/403", Outcome.UNTOLD, "403"),
-        ("/status/999", Outcome.UNTOLD, "999"),
-        ("/status/500", Outcome.FAILING, "500"),
-        ("/endless-head", Outcome.SILENT, "the server breaks off, or does not speak HTTP"),
-        ("/garbage", Outcome.SILENT, "the server breaks off, or does not speak HTTP"),
-        ("/nothing", Outcome.SILENT, "the server breaks off, or does not speak HTTP"),
-        ("/reset", Outcome.SILENT, "the server breaks off, or does not speak HTTP"),
-        ("/circle", Outcome.ASTRAY, "in a circle"),
-        ("/cookie", Outcome.UNTOLD, ""),
-        ("/on/1", Outcome.ASTRAY, "more than 10 times"),
-        ("/leads/ftp://example.org/", Outcome.ASTRAY, "to something that is not a web page"),
-        ("/leads/file:///etc/passwd", Outcome.ASTRAY, "to something that is not a web page"),
-        ("/leads/http://[", Outcome.ASTRAY, "to something that is not an address"),
+        ("/fine", LinkStatus.GOOD, ""),
+        ("/gone", LinkStatus.GONE, "404"),
+        ("/gone-for-ever", LinkStatus.GONE, "410"),
+        ("/status/204", LinkStatus.GOOD, ""),
+        ("/status/304", LinkStatus.GOOD, ""),
+        ("/status/401", LinkStatus.UNTOLD, "401"),
+        ("/status/403", LinkStatus.UNTOLD, "403"),
+        ("/status/999", LinkStatus.UNTOLD, "999"),
+        ("/status/500", LinkStatus.FAILING, "500"),
+        ("/endless-head", LinkStatus.SILENT, "the server breaks off, or does not speak HTTP"),
+        ("/garbage", LinkStatus.SILENT, "the server breaks off, or does not speak HTTP"),
+        ("/nothing", LinkStatus.SILENT, "the server breaks off, or does not speak HTTP"),
+        ("/reset", LinkStatus.SILENT, "the server breaks off, or does not speak HTTP"),
+        ("/circle", LinkStatus.ASTRAY, "in a circle"),
+        ("/cookie", LinkStatus.UNTOLD, ""),
+        ("/on/1", LinkStatus.ASTRAY, "more than 10 times"),
+        ("/leads/ftp://example.org/", LinkStatus.ASTRAY, "to something that is not a web page"),
+        ("/leads/file:///etc/passwd", LinkStatus.ASTRAY, "to something that is not a web page"),
+        ("/leads/http://[", LinkStatus.ASTRAY, "to something that is not an address"),
     ],
 )
 def test_a_server_s_answer_is_understood(
-    ask: Ask, site: OtherSite, path: str, expected: Outcome, said: str
+    ask: Ask, site: OtherSite, path: str, expected: LinkStatus, said: str
 ) -> None:
     assert outcome(ask(site.at(path))) == (expected, said)
 
@@ -80,7 +80,7 @@ def test_who_answers_head_badly_is_asked_again_for_the_whole(
 ) -> None:
     path = f"/no-head/{status}"
 
-    assert outcome(ask(site.at(path))) == (Outcome.GOOD, "")
+    assert outcome(ask(site.at(path))) == (LinkStatus.GOOD, "")
     assert [line for line in site.asked if line.endswith(path)] == [f"HEAD {path}", f"GET {path}"]
 
 
@@ -88,14 +88,14 @@ def test_who_answers_head_badly_is_asked_again_for_the_whole(
 def test_a_server_that_does_not_come_to_the_end_is_left_and_tried_again(
     ask: Ask, site: OtherSite, path: str, seconds: float
 ) -> None:
-    answer = Answer(Outcome.SILENT, f"no answer within {seconds} seconds")
+    answer = Answer(LinkStatus.SILENT, f"no answer within {seconds} seconds")
 
     assert ask(site.at(path), manners=IMPATIENT) == Reply(answer, 0)
 
 
 def test_a_body_without_end_is_not_read(ask: Ask) -> None:
     with other_site() as site:
-        assert outcome(ask(site.at("/endless-body"))) == (Outcome.GOOD, "")
+        assert outcome(ask(site.at("/endless-body"))) == (LinkStatus.GOOD, "")
 
 
 def test_a_server_is_told_who_asks(ask: Ask, site: OtherSite) -> None:
@@ -111,11 +111,11 @@ def test_a_server_is_told_who_asks(ask: Ask, site: OtherSite) -> None:
 @pytest.mark.parametrize(
     ("path", "answer"),
     [
-        ("/moved/302/fine", Answer(Outcome.GOOD)),
-        ("/moved/307/fine", Answer(Outcome.GOOD)),
-        ("/moved/301/gone", Answer(Outcome.GONE, "404")),
-        ("/moved/301/status/403", Answer(Outcome.UNTOLD, "403")),
-        ("/moved/302/moved/301/fine", Answer(Outcome.GOOD)),
+        ("/moved/302/fine", Answer(LinkStatus.GOOD)),
+        ("/moved/307/fine", Answer(LinkStatus.GOOD)),
+        ("/moved/301/gone", Answer(LinkStatus.GONE, "404")),
+        ("/moved/301/status/403", Answer(LinkStatus.UNTOLD, "403")),
+        ("/moved/302/moved/301/fine", Answer(LinkStatus.GOOD)),
     ],
 )
 def test_a_redirect_is_followed_to_what_it_leads_to(
@@ -137,7 +137,7 @@ def test_a_redirect_is_followed_to_what_it_leads_to(
 def test_what_moved_for_good_is_known_and_sure_if_it_is_plainly_the_same_page(
     ask: Ask, site: OtherSite, path: str, new: str, sure: bool
 ) -> None:
-    assert ask(site.at(path)).answer == Answer(Outcome.MOVED, "200", site.at(new), sure)
+    assert ask(site.at(path)).answer == Answer(LinkStatus.MOVED, "200", site.at(new), sure)
 
 
 def test_a_redirect_to_this_machine_or_its_network_is_not_followed(
@@ -146,14 +146,14 @@ def test_a_redirect_to_this_machine_or_its_network_is_not_followed(
     before = site.count("/fine")
 
     assert outcome(ask(site.at("/leads-to-localhost"))) == (
-        Outcome.ASTRAY,
+        LinkStatus.ASTRAY,
         "to 'localhost', which is inside a private network",
     )
     assert site.count("/fine") == before
 
 
 def test_a_private_address_is_asked_where_the_author_names_it(ask: Ask, site: OtherSite) -> None:
-    assert ask(f"http://localhost:{site.port}/fine").answer == Answer(Outcome.GOOD)
+    assert ask(f"http://localhost:{site.port}/fine").answer == Answer(LinkStatus.GOOD)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_an_address_of_the_internet_is_public(address: str) -> None:
 
 @pytest.mark.parametrize("host", ["169.254.169.254", "0xa9fea9fe", "fe80::1", "::ffff:169.254.1.1"])
 def test_a_link_local_address_is_not_asked_even_where_the_author_names_it(host: str) -> None:
-    with no_event_loop(), pytest.raises(NotPublic):
+    with no_event_loop(), pytest.raises(NotPublicError):
         asyncio.run(look_up(host, 80, anywhere=True))
 
 
@@ -232,7 +232,7 @@ def test_a_port_where_nobody_listens_refuses(ask: Ask) -> None:
     with other_site() as closed:
         address = closed.at("/")
 
-    assert ask(address) == Reply(Answer(Outcome.SILENT, "the connection is refused"), 0)
+    assert ask(address) == Reply(Answer(LinkStatus.SILENT, "the connection is refused"), 0)
 
 
 @pytest.mark.parametrize(
@@ -244,13 +244,13 @@ def test_a_port_where_nobody_listens_refuses(ask: Ask) -> None:
     ],
 )
 def test_a_host_that_cannot_be_is_told(ask: Ask, host: str, said: str) -> None:
-    assert outcome(ask(f"http://{host}/")) == (Outcome.SILENT, said)
+    assert outcome(ask(f"http://{host}/")) == (LinkStatus.SILENT, said)
 
 
 def test_a_server_that_does_not_speak_tls_is_told(ask: Ask, site: OtherSite) -> None:
     reply = ask(site.at("/fine").replace("http:", "https:"))
 
-    assert reply == Reply(Answer(Outcome.SILENT, "no secure connection can be made"))
+    assert reply == Reply(Answer(LinkStatus.SILENT, "no secure connection can be made"))
 
 
 @pytest.fixture(scope="module")
@@ -270,7 +270,7 @@ def test_a_certificate_that_nobody_vouches_for_is_told(ask: Ask, certificate: Pa
         answer = ask(site.at("/fine").replace("127.0.0.1", "localhost")).answer
 
     said = "its certificate is not accepted, self-signed certificate"
-    assert (answer.outcome, answer.said) == (Outcome.SILENT, said)
+    assert (answer.outcome, answer.said) == (LinkStatus.SILENT, said)
 
 
 def test_a_certificate_must_be_for_the_name_in_the_address(
@@ -279,12 +279,12 @@ def test_a_certificate_must_be_for_the_name_in_the_address(
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
 
     async def both(*addresses: str) -> list[Answer]:
-        async with Asker(USUAL) as asker:
+        async with HttpChecker(USUAL) as asker:
             return [(await asker.ask(address, 1)).answer for address in addresses]
 
     with no_event_loop(), other_site(certificate=certificate) as site:
         named = site.at("/fine").replace("127.0.0.1", "localhost")
         by_name, by_number = asyncio.run(both(named, site.at("/fine")))
 
-    assert by_name == Answer(Outcome.GOOD)
+    assert by_name == Answer(LinkStatus.GOOD)
     assert by_number.said.startswith("its certificate is not accepted, IP address mismatch")

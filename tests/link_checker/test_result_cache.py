@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.link_checker.answer import Answer, Outcome
+from coursegen.link_checker.answer import Answer, LinkStatus
 from coursegen.link_checker.result_cache import LinkCache
 
 NOW = datetime(2020, 2, 20, tzinfo=UTC)
 PAGE = "https://example.org/"
-GOOD = Answer(Outcome.GOOD)
-GONE = Answer(Outcome.GONE, "404")
-MOVED = Answer(Outcome.MOVED, "200", "https://example.org/new", sure=True)
+GOOD = Answer(LinkStatus.GOOD)
+GONE = Answer(LinkStatus.GONE, "404")
+MOVED = Answer(LinkStatus.MOVED, "200", "https://example.org/new", sure=True)
 
 
 @pytest.fixture

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.check import ask
+from coursegen.check import run_rules
 from coursegen.check.registry import RULES
 from coursegen.content.kinds import MATERIAL_KINDS
 from coursegen.loader.course_folder import load
 from coursegen.report.formats import FORMATS
 from coursegen.report.report_options import PLAIN
-from coursegen.schema.reader import Form, fields_of
+from coursegen.schema.reader import FieldType, fields_of
 from coursegen.schema.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
 
 AS_TYPED = ["3:00", "no", "010", "1.10", "2020-05", "~", "null", "yes", "1e3", "0x1F", "12:30:45"]
@@ -173,7 +173,7 @@ anything = st.recursive(
 )
 
 
-def of_form(form: Form) -> st.SearchStrategy[Any]:
+def of_form(form: FieldType) -> st.SearchStrategy[Any]:
     """Values that fit a form, and some that do not."""
     choices: list[st.SearchStrategy[Any]] = [anything]
     if form.scalar is not None:
@@ -219,7 +219,7 @@ def test_any_content_gives_diagnostics_and_valid_links_and_nothing_else(
     (root / "content" / "about.md").write_text(f"---\n{yaml.safe_dump(front)}---\n{body}\n")
     noted = Diagnostics()
     made = build(Settings(root, NOW), noted)
-    noted.extend(ask(RULES, made))
+    noted.extend(run_rules(RULES, made))
 
     for content in made.files.values():
         if isinstance(content, bytes):

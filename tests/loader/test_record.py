@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursegen.base.struct import Value, parts_of
-from coursegen.base.text import NOWHERE, Place, Source, Text, place_of
+from coursegen.base.struct import Struct, struct_fields
+from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Source, location_of
 from coursegen.content.kinds import Kind
 from coursegen.content.page import Page
 from coursegen.content.schedule import Dates, Material, Schedule
@@ -30,8 +30,8 @@ KINDS = sorted(record._MODEL.values(), key=lambda kind: kind.__name__)
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 NUMBERS = st.integers(1, 9)
-PLACES = st.builds(Place, st.sampled_from([SOURCE, SITE]), NUMBERS, NUMBERS, NUMBERS)
-TEXTS = WORDS | st.builds(Text, WORDS, PLACES)
+PLACES = st.builds(Location, st.sampled_from([SOURCE, SITE]), NUMBERS, NUMBERS, NUMBERS)
+TEXTS = WORDS | st.builds(LocatedStr, WORDS, PLACES)
 FREE = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.floats(allow_nan=False) | TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
@@ -41,7 +41,7 @@ SIMPLE: dict[str, st.SearchStrategy[Any]] = {
     "bool": st.booleans(),
     "int": st.integers(-(2**63), 2**63),
     "str": TEXTS,
-    "Place": PLACES | st.just(NOWHERE),
+    "Place": PLACES | st.just(NO_LOCATION),
     "TargetKind": st.sampled_from(TargetKind),
     "date": st.dates(),
     "datetime": st.datetimes(timezones=st.just(ZONE)).map(lambda time: time.replace(fold=0)),
@@ -71,21 +71,23 @@ def values(declared: str) -> st.SearchStrategy[Any]:
 
 def fields_of(kind: type[Any]) -> dict[str, st.SearchStrategy[Any]]:
     own = OF_PAGES if kind is Page else {}
-    return {f.name: own[f.name] if f.name in own else values(f.declared) for f in parts_of(kind)}
+    return {
+        f.name: own[f.name] if f.name in own else values(f.declared) for f in struct_fields(kind)
+    }
 
 
 def shape_of(value: Any) -> Any:
     """A value with its types, and the places of texts: all that must come back."""
-    if isinstance(value, Value):
+    if isinstance(value, Struct):
         return type(value), [
-            (f.name, shape_of(getattr(value, f.name))) for f in parts_of(type(value))
+            (f.name, shape_of(getattr(value, f.name))) for f in struct_fields(type(value))
         ]
-    if isinstance(value, list | tuple) and not isinstance(value, Place):
+    if isinstance(value, list | tuple) and not isinstance(value, Location):
         return type(value), [shape_of(each) for each in value]
     if isinstance(value, Mapping):
         return dict, [(shape_of(key), shape_of(each)) for key, each in value.items()]
     if isinstance(value, str):
-        return str(value), place_of(value)
+        return str(value), location_of(value)
     return type(value), value
 
 
@@ -113,7 +115,7 @@ def page(**given: Any) -> Page:
 @pytest.mark.parametrize(
     "value",
     [
-        page(title=Text("A", Place(Source("content/labs/a.md", TEXT)))),
+        page(title=LocatedStr("A", Location(Source("content/labs/a.md", TEXT)))),
         page(name="b.md"),
         page(data={"x": date(2020, 2, 20)}),
         page(data={"x": {1, 2}}),
@@ -162,14 +164,14 @@ def wrong_types(value: Any, declared: str) -> Iterator[str]:
             yield from wrong_types(each, several[1])
     elif declared in record._MODEL:
         assert type(value) is record._MODEL[declared]
-        for field in parts_of(type(value)):
+        for field in struct_fields(type(value)):
             yield from wrong_types(getattr(value, field.name), field.declared)
     elif declared == "Mapping[Any, Any]":
         yield from () if type(value) is dict else (declared,)
     elif declared == "str":
-        yield from () if type(value) in (str, Text) else (declared,)
+        yield from () if type(value) in (str, LocatedStr) else (declared,)
     else:
-        known = {"bool": bool, "int": int, "Place": Place, "TargetKind": TargetKind}
+        known = {"bool": bool, "int": int, "Place": Location, "TargetKind": TargetKind}
         types = {**known, "date": date, "datetime": datetime}
         yield from () if type(value) is types[declared] else (declared,)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.text import Place, Source
+from coursegen.base.text import Location, Source
 from coursegen.content.schedule import Lecture, Schedule
 from coursegen.loader.dates import DateReader
 from coursegen.loader.schedule_file import read_schedule, slug
@@ -23,7 +23,7 @@ def read(text: str) -> tuple[Schedule, list[str]]:
     noted, site = Diagnostics(), untitled_site()
     source = Source("content/schedule.yaml", text)
     reader = Reader(noted, {"material kinds": site.material_kinds})
-    shape = reader.read(parse(source, noted), ScheduleShape, Place(source))
+    shape = reader.read(parse(source, noted), ScheduleShape, Location(source))
     assert shape is not None
     dates = DateReader(noted, site.facts.timezone, date(2020, 2, 17))
     schedule = read_schedule(shape, site, dates, noted)

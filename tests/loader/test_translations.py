@@ -12,7 +12,7 @@ from coursegen.base.files import THEME
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS
 from coursegen.content.schedule import COLUMNS
 from coursegen.loader import translations
-from coursegen.loader.translations import load_words
+from coursegen.loader.translations import load_translations
 from coursegen.yaml import parser
 
 LANGUAGES = sorted(path.stem for path in (THEME / "locale").glob("*.yaml"))
@@ -42,11 +42,11 @@ def test_a_language_has_all_the_words_that_are_used_and_no_others(language: str)
 
 
 def test_a_regional_tag_uses_its_language() -> None:
-    assert load_words("zh-CN", Diagnostics()) == load_words("zh", Diagnostics())
+    assert load_translations("zh-CN", Diagnostics()) == load_translations("zh", Diagnostics())
 
 
 def test_a_language_that_the_theme_does_not_speak_is_english() -> None:
-    assert load_words("xx", Diagnostics()) == load_words("en", Diagnostics())
+    assert load_translations("xx", Diagnostics()) == load_translations("en", Diagnostics())
 
 
 @pytest.fixture
@@ -58,35 +58,35 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_words_are_taken_apart_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = load_words("zh", Diagnostics())
+    first = load_translations("zh", Diagnostics())
     monkeypatch.delattr(parser, "parse")
 
-    assert load_words("zh", Diagnostics()) == first
+    assert load_translations("zh", Diagnostics()) == first
 
 
 def test_words_that_changed_are_read(folder: Path) -> None:
-    first = load_words("en", Diagnostics())
+    first = load_translations("en", Diagnostics())
     file = folder / "en.yaml"
     file.write_text(file.read_text(encoding="utf-8") + 'another: "word"\n', encoding="utf-8")
 
-    assert load_words("en", Diagnostics()) == first | {"another": "word"}
+    assert load_translations("en", Diagnostics()) == first | {"another": "word"}
 
 
 def test_another_program_reads_the_words_anew(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load_words("en", Diagnostics())
+    load_translations("en", Diagnostics())
     monkeypatch.setattr(translations, "program", lambda: "another")
     monkeypatch.delattr(parser, "parse")
 
     with pytest.raises(ImportError):
-        load_words("en", Diagnostics())
+        load_translations("en", Diagnostics())
 
 
 @pytest.mark.parametrize("noted", [b"", b"\xff", b"\x92\xa1a\x90"])
 def test_words_that_were_kept_badly_are_read(folder: Path, tmp_path: Path, noted: bytes) -> None:
-    first = load_words("en", Diagnostics())
+    first = load_translations("en", Diagnostics())
     [note] = [path for path in (tmp_path / "kept").rglob("*") if path.is_file()]
     note.write_bytes(noted)
 
-    assert load_words("en", Diagnostics()) == first
+    assert load_translations("en", Diagnostics()) == first

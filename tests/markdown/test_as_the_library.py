@@ -18,9 +18,9 @@ from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.text import Place, Source
-from coursegen.markdown.code.first_characters import first_letters
-from coursegen.markdown.code.highlight import coloured
+from coursegen.base.text import Location, Source
+from coursegen.markdown.code.first_characters import first_characters
+from coursegen.markdown.code.highlight import highlighted
 from coursegen.markdown.code.lexers import Language
 from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.markdown.fast import blocks, inline
@@ -131,7 +131,7 @@ BLOCKS = st.lists(
 
 def rendered(text: str) -> tuple[str, list[str]]:
     noted = Diagnostics()
-    html = MarkdownRenderer(noted).page(text, Place(Source("a.md", text)))
+    html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
     return html, [d.message for d in noted]
 
 
@@ -199,7 +199,7 @@ def test_one_text_changes_nothing_of_the_next() -> None:
     texts = ["[b]: http://x.y", "[b] *a* \\* {: .c }", "*a", "[TOC]\n\n# A", "# A", "[b]"]
 
     for text in texts * 2:
-        assert renderer.page(text, Place(Source("a.md", text))) == plain(text)
+        assert renderer.page(text, Location(Source("a.md", text))) == plain(text)
 
 
 def test_a_converter_is_made_without_a_look_at_what_is_installed() -> None:
@@ -320,7 +320,7 @@ LANGUAGES = (
 )
 
 
-def highlighted(code: str, language: str) -> str:
+def highlighted_by_pygments(code: str, language: str) -> str:
     lexer = get_lexer_by_name("text" if language == "no-such-language" else language)
     formatter = HtmlFormatter(cssclass="highlight", wrapcode=True)
     return pygments.highlight(code, lexer, formatter)
@@ -332,7 +332,7 @@ def test_code_is_coloured_as_pygments_does_it_the_first_time_and_the_last(langua
     pieces = ["", "\n\n", *lines, CODE * 4, "".join(reversed(lines)), *lines, CODE]
 
     for piece in pieces:
-        assert coloured(piece, language) == highlighted(piece, language)
+        assert highlighted(piece, language) == highlighted_by_pygments(piece, language)
 
 
 @cache
@@ -376,17 +376,17 @@ def test_a_language_s_rules_are_sorted_once_there_is_enough_of_it(name: str) -> 
     ],
 )
 def test_a_pattern_says_what_its_matches_begin_with(pattern: str, letters: str) -> None:
-    assert first_letters(re.compile(pattern)) == set(letters)
+    assert first_characters(re.compile(pattern)) == set(letters)
 
 
 @pytest.mark.parametrize("pattern", [r"a*", r"", r"(a)?\1", r"(?i)\u017f", r"[^\w\W]?", r"."])
 def test_a_pattern_that_says_little_may_begin_with_anything(pattern: str) -> None:
-    assert len(first_letters(re.compile(pattern))) == 128
+    assert len(first_characters(re.compile(pattern))) == 128
 
 
 PYTHON: Any = get_lexer_by_name("python")
 RULES = [
-    (match, first_letters(match.__self__))
+    (match, first_characters(match.__self__))
     for rules in PYTHON._tokens.values()
     for match, *_ in rules
 ]

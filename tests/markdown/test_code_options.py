@@ -11,8 +11,8 @@ from plain_markdown import plain
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostic, Diagnostics
-from coursegen.base.text import Place, Source
-from coursegen.markdown.code.code_options import attributes_of
+from coursegen.base.text import Location, Source
+from coursegen.markdown.code.code_options import fence_attributes
 from coursegen.markdown.convert import MarkdownRenderer
 
 CODE = "a = 1\nb = '<2>'\n\nc = a\n"
@@ -69,7 +69,7 @@ MARKED = st.builds(
 
 def rendered(text: str) -> tuple[str, list[Diagnostic]]:
     noted = Diagnostics()
-    html = MarkdownRenderer(noted).page(text, Place(Source("a.md", text)))
+    html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
     return html, list(noted)
 
 
@@ -109,7 +109,7 @@ def test_code_without_colours_is_shown_whatever_stands_behind_its_fence(behind: 
 @settings(max_examples=400, derandomize=True)
 @given(text=st.lists(WORDS, max_size=5).map(" ".join))
 def test_the_words_in_braces_are_those_that_the_library_reads(text: str) -> None:
-    attributes, end = attributes_of(text)
+    attributes, end = fence_attributes(text)
     read, rest = get_attrs_and_remainder(text)
 
     assert [(one.name, one.value) for one in attributes] == [tuple(pair) for pair in read]
@@ -217,7 +217,7 @@ def test_a_fault_is_found_behind_the_second_of_two_fences_and_in_a_note() -> Non
     text = fenced("{.python}") + fenced("{.python x=y}")
     note = Source("schedule.yaml", "note: |\n  ~~~ {x=y}\n  a\n  ~~~\n")
     noted = Diagnostics()
-    MarkdownRenderer(noted).page("~~~ {x=y}\na\n~~~\n", Place(note, 1, 7))
+    MarkdownRenderer(noted).page("~~~ {x=y}\na\n~~~\n", Location(note, 1, 7))
 
     assert [(d.place.line, d.place.column) for d in rendered(text)[1]] == [(13, 13)]
     assert [(d.place.line, d.place.column) for d in noted] == [(2, 8)]

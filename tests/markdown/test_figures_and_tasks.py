@@ -3,12 +3,12 @@
 import pytest
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.text import NOWHERE
+from coursegen.base.text import NO_LOCATION
 from coursegen.markdown.convert import MarkdownRenderer
 
 
 def html(text: str) -> str:
-    return MarkdownRenderer(Diagnostics()).page(text, NOWHERE).replace("\n", "")
+    return MarkdownRenderer(Diagnostics()).page(text, NO_LOCATION).replace("\n", "")
 
 
 def test_a_table_stands_in_a_box_that_may_scroll() -> None:

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.text import NOWHERE, Place, Source
+from coursegen.base.text import NO_LOCATION, Location, Source
 from coursegen.loader.course_folder import load
 from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.markdown.links import LinkWriter, Root
@@ -271,9 +271,9 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Addresses:
 def test_no_text_has_a_link_that_is_empty_or_invalid(addresses: Addresses, text: str) -> None:
     assume("`" not in text or not re.search("<a|<img", text))  # code in HTML is no HTML
     noted = Diagnostics()
-    place = Place(Source("content/labs/one.md", text))
+    place = Location(Source("content/labs/one.md", text))
     links = LinkWriter(place, "labs", Root("../../"), addresses, noted)
-    tags = Tags(links.rewrite(MarkdownRenderer(Diagnostics()).page(text, NOWHERE)))
+    tags = Tags(links.rewrite(MarkdownRenderer(Diagnostics()).page(text, NO_LOCATION)))
 
     assert [a for a in tags.values("href", "src") if not URL.fullmatch(a)] == []
     for diagnostic in noted:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.text import Place, Source
+from coursegen.base.text import Location, Source
 from coursegen.incremental.cache import Cache, key_of
 from coursegen.incremental.program import program
 from coursegen.markdown import texts
@@ -18,7 +18,7 @@ DEEP = "> " * 400 + "deep"
 
 def convert(text: str, cache: Cache) -> tuple[str, list[str]]:
     noted = Diagnostics()
-    html = Texts(cache, noted).page(text, Place(Source("content/a.md", text)))
+    html = Texts(cache, noted).page(text, Location(Source("content/a.md", text)))
     return html, [f"{d.place}: {d.message}" for d in noted]
 
 
@@ -50,7 +50,7 @@ def test_a_text_with_a_complaint_is_never_kept_and_told_each_time(tmp_path: Path
 
 def test_a_text_is_kept_though_something_was_told_before(tmp_path: Path) -> None:
     noted, cache = Diagnostics(), Cache(tmp_path)
-    place = Place(Source("content/a.md", DEEP))
+    place = Location(Source("content/a.md", DEEP))
     Texts(cache, noted).page(DEEP, place)
     Texts(cache, noted).page("Words.\n", place)
 

@@ -15,7 +15,7 @@ from coursegen.outputs.palette import (
     to_hex,
     to_oklch,
 )
-from coursegen.outputs.stylesheet import vet_accent
+from coursegen.outputs.stylesheet import validate_accent
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 ON_TEXT_GROUNDS = [
@@ -80,6 +80,6 @@ def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
 
 @given(COLOURS)
 def test_the_colour_that_a_warning_offers_needs_no_warning(accent: str) -> None:
-    for warning in vet_accent(accent):
+    for warning in validate_accent(accent):
         offered = warning.hint.partition(" ")[0]
-        assert list(vet_accent(offered)) == []
+        assert list(validate_accent(offered)) == []

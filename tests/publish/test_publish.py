@@ -20,15 +20,15 @@ from conftest import MakeCourse, Ran, RunTool
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursegen.base.files import PAGES_CACHE, Found, stamp_of
+from coursegen.base.files import PAGES_CACHE, SourceFile, file_stat
 from coursegen.base.struct import replace
 from coursegen.build import Site
 from coursegen.incremental.cache import Cache
 from coursegen.publish import durable, exchange, marker, publisher, staging
-from coursegen.publish.exchange import take_place
+from coursegen.publish.exchange import swap_in
 from coursegen.publish.folder import Folder
 from coursegen.publish.marker import MARKER
-from coursegen.publish.publish_error import CannotPublish
+from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import publish
 from coursegen.render.standing import Fresh, Kept, Standing
 
@@ -40,7 +40,7 @@ KILLS = 24
 BLOB = 3_000_000
 ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1582200000"}
 
-Files = dict[str, bytes | Found | Kept]
+Files = dict[str, bytes | SourceFile | Kept]
 
 # Starts the real tool with less power: without root's right to pass over file modes, and with a
 # limit on how large a file may grow.
@@ -413,22 +413,22 @@ def test_the_folder_of_the_site_keeps_its_owners(
 def test_a_file_that_changed_behind_its_size_and_time_is_noticed(tmp_path: Path) -> None:
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
     disk.write_bytes(b"old")
-    publish(site({"a.pdf": Found("a.pdf", str(disk), 3)}), output, root)
+    publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root)
     before = disk.stat()
     time.sleep(0.02)  # more than the finest step of a file system's clock
     disk.write_bytes(b"new")
     os.utime(disk, ns=(before.st_atime_ns, before.st_mtime_ns))
-    publish(site({"a.pdf": Found("a.pdf", str(disk), 3)}), output, root)
+    publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root)
     assert (output / "a.pdf").read_bytes() == b"new"
 
 
 def test_a_file_of_which_only_the_mode_changed_is_not_written_again(tmp_path: Path) -> None:
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
     disk.write_bytes(b"old")
-    publish(site({"a.pdf": Found("a.pdf", str(disk), 3)}), output, root)
+    publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root)
     time.sleep(0.02)
     disk.chmod(0o600)
-    assert publish(site({"a.pdf": Found("a.pdf", str(disk), 3)}), output, root).written == ()
+    assert publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root).written == ()
 
 
 def test_the_list_of_another_version_is_written_anew(
@@ -493,7 +493,7 @@ def test_a_file_that_comes_into_the_site_while_it_is_built_is_not_lost(
         return fill(*arguments)
 
     monkeypatch.setattr(publisher, "fill", fill_slowly)
-    with pytest.raises(CannotPublish, match=r"holds what coursegen did not make \(thesis.tex\)"):
+    with pytest.raises(PublishError, match=r"holds what coursegen did not make \(thesis.tex\)"):
         publish(site({"a": b"2", "b": b"2"}), output, root)
     assert (output / "thesis.tex").read_text() == "precious"
     assert (output / "a").read_bytes() == b"1"
@@ -820,7 +820,7 @@ def test_a_disk_that_says_only_at_the_end_that_it_is_full_keeps_the_old_site(
 
     monkeypatch.setattr(os, "fsync", fail)
     monkeypatch.setattr(durable, "_sync_file_system", lambda folder: False)
-    with pytest.raises(CannotPublish, match=r"no space left on device; .*; make room"):
+    with pytest.raises(PublishError, match=r"no space left on device; .*; make room"):
         publish(site({f"{number}": b"2" for number in range(count)}), output, root)
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
@@ -870,7 +870,7 @@ def test_a_site_takes_the_place_of_another(tmp_path: Path, way: str) -> None:
 def test_a_page_that_was_touched_meanwhile_is_rendered_after_all(tmp_path: Path) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a": b"1"}), output, root)
-    stamp = stamp_of(str(output / "a"))
+    stamp = file_stat(str(output / "a"))
     assert stamp
     (output / "a").write_bytes(b"somebody's")
     publish(site({"a": Kept(stamp, lambda: b"1")}), output, root)
@@ -881,9 +881,9 @@ def test_a_page_that_cannot_be_rendered_any_more_leaves_the_old_site(tmp_path: P
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a": b"1", "b": b"1"}), output, root)
     before = tree(output)
-    stamp = stamp_of(str(output / "b"))
+    stamp = file_stat(str(output / "b"))
     assert stamp
-    with pytest.raises(CannotPublish, match="a cannot be rendered any more; build again"):
+    with pytest.raises(PublishError, match="a cannot be rendered any more; build again"):
         publish(site({"a": Kept(stamp, lambda: None), "b": b"2"}), output, root)
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
@@ -928,7 +928,7 @@ def test_a_failure_while_one_file_takes_its_place_keeps_the_old_one(
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(os, "replace", fail)
-    with pytest.raises(CannotPublish, match="input/output error"):
+    with pytest.raises(PublishError, match="input/output error"):
         publish(site({"a": b"2", "b": b"1"}), output, root)
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
@@ -952,7 +952,7 @@ def test_a_failure_while_the_new_site_takes_its_place_keeps_the_old_one(
 
     monkeypatch.setattr(Path, "rename", fail)
     monkeypatch.setattr(exchange, "_exchange", lambda one, two: False)
-    with pytest.raises(CannotPublish, match=f"{os.strerror(number).lower()} .*; {step}"):
+    with pytest.raises(PublishError, match=f"{os.strerror(number).lower()} .*; {step}"):
         publish(site({"a": b"2", "b": b"2"}), output, root)
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
@@ -974,7 +974,7 @@ def test_an_old_site_that_cannot_be_put_back_at_once_is_put_back_by_the_next_bui
     with monkeypatch.context() as patched:
         patched.setattr(Path, "rename", fail)
         patched.setattr(exchange, "_exchange", lambda one, two: False)
-        with pytest.raises(CannotPublish):
+        with pytest.raises(PublishError):
             publish(site({"a": b"2", "b": b"2"}), output, root)
     assert tree(beside(output, "old")) == before
     assert publish(site({"a": b"1"}), output, root).written == ()
@@ -1048,7 +1048,7 @@ def test_a_file_that_changes_while_it_is_copied_is_copied_again_next_time(
 ) -> None:
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
     disk.write_bytes(b"old")
-    found = Found("a.pdf", str(disk), 3)
+    found = SourceFile("a.pdf", str(disk), 3)
     copy = shutil.copyfileobj
 
     def copy_then_change(*files: Any) -> None:
@@ -1064,7 +1064,7 @@ def test_a_file_that_changes_while_it_is_copied_is_copied_again_next_time(
 
 
 def test_no_file_of_the_site_can_pass_for_our_list(tmp_path: Path) -> None:
-    with pytest.raises(CannotPublish, match="give it another name"):
+    with pytest.raises(PublishError, match="give it another name"):
         publish(site({MARKER: b"{}"}), tmp_path / "public", tmp_path / "course")
 
 
@@ -1155,7 +1155,7 @@ def test_what_takes_the_place_of_the_output_during_a_build_loses_nothing(  # noq
         is_swapped.append(True)
 
     monkeypatch.setattr(owner, name, swapped_before(getattr(owner, name), do_swap))
-    with contextlib.suppress(CannotPublish):
+    with contextlib.suppress(PublishError):
         publish(site({"a": b"1", "b/c": b"1"} | files), output, root)
     assert tree(foreign) == before
     if is_swapped and what == "a folder":
@@ -1181,7 +1181,7 @@ def test_what_takes_the_place_of_the_unfinished_site_loses_nothing(
         new.symlink_to(foreign)
 
     monkeypatch.setattr(publisher, name, swapped_before(getattr(publisher, name), do_swap))
-    with contextlib.suppress(CannotPublish):
+    with contextlib.suppress(PublishError):
         publish(site({"a": b"2", "b/c": b"2"}), output, root)
     assert tree(foreign) == before
     assert not output.is_symlink()
@@ -1198,7 +1198,7 @@ def test_a_replaced_output_is_put_back_and_reported(
         swap(output, "a link", foreign)
 
     monkeypatch.setattr(exchange, "_exchange", swapped_before(exchange._exchange, do_swap))
-    with pytest.raises(CannotPublish, match="was replaced by something else") as refused:
+    with pytest.raises(PublishError, match="was replaced by something else") as refused:
         publish(site({"a": b"2", "b": b"2"}), output, root)
     assert refused.value.code.value == "CG905"
     assert output.readlink() == foreign
@@ -1214,10 +1214,10 @@ def test_a_file_that_comes_into_the_old_site_at_the_last_moment_is_not_removed(
     def add() -> None:
         (output / "b/thesis").write_text("years of work")
 
-    monkeypatch.setattr(publisher, "take_place", swapped_before(take_place, add))
+    monkeypatch.setattr(publisher, "take_place", swapped_before(swap_in, add))
     publish(site({"a": b"2", "b/c": b"2"}), output, root)
     assert [path.read_text() for path in tmp_path.rglob("thesis")] == ["years of work"]
-    with pytest.raises(CannotPublish, match="move it away"):
+    with pytest.raises(PublishError, match="move it away"):
         publish(site({"a": b"3"}), output, root)
 
 
@@ -1230,7 +1230,7 @@ def test_a_list_that_names_files_of_others_removes_none(tmp_path: Path) -> None:
     (left / "link").symlink_to(foreign)
     listed = ["../foreign/a", str(foreign / "a"), "link/a", "./../foreign/a"]
     (left / MARKER).write_bytes(marker.marker_text(listed, {}))
-    with contextlib.suppress(CannotPublish):
+    with contextlib.suppress(PublishError):
         publish(site({"a": b"1"}), output, root)
     assert (foreign / "a").read_text() == "foreign"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import MakeCourse, RunTool
 
-from coursegen.base.files import PAGES_CACHE, Stamp, stamp_of
+from coursegen.base.files import PAGES_CACHE, FileStat, file_stat
 from coursegen.incremental.cache import Cache, key_of
 from coursegen.incremental.packed import pack
 from coursegen.incremental.program import program
@@ -25,7 +25,7 @@ def published(folder: Path) -> tuple[Cache, Path, Standing]:
     output.mkdir()
     page = output / "a.html"
     page.write_text("A page")
-    stamp = stamp_of(str(page))
+    stamp = file_stat(str(page))
     assert stamp
     standing = Standing(cache, output)
     fresh = Fresh(KEY, (Asked("static/a.png", "content", 0, DIGEST),))
@@ -91,9 +91,9 @@ def test_a_page_that_somebody_touched_is_not_found(
     touch: Callable[[Path], object], tmp_path: Path
 ) -> None:
     _, page, standing = published(tmp_path)
-    before = stamp_of(str(page))
+    before = file_stat(str(page))
     touch(page)
-    while (now := stamp_of(str(page))) == before and now:  # within one step of the disk's clock
+    while (now := file_stat(str(page))) == before and now:  # within one step of the disk's clock
         touch(page)
 
     assert standing.find("a.html", KEY) is None
@@ -138,7 +138,7 @@ def test_a_note_that_is_no_data_is_no_note(note: bytes, tmp_path: Path) -> None:
 @pytest.mark.parametrize("pages", PAGES)
 def test_a_note_that_says_nothing_of_pages_is_no_note(pages: object, tmp_path: Path) -> None:
     cache, page, _ = published(tmp_path)
-    note = pack([pages, {"a.html": stamp_of(str(page))}])
+    note = pack([pages, {"a.html": file_stat(str(page))}])
     cache.put(key_of("standing", program(), str(page.parent)), note)
 
     assert Standing(cache, page.parent).find("a.html", KEY) is None
@@ -146,10 +146,10 @@ def test_a_note_that_says_nothing_of_pages_is_no_note(pages: object, tmp_path: P
 
 @pytest.mark.parametrize("change", [lambda s: s[:3], lambda s: (*s, 1), lambda s: [*map(str, s)]])
 def test_a_note_that_says_nothing_of_files_is_no_note(
-    change: Callable[[Stamp], object], tmp_path: Path
+    change: Callable[[FileStat], object], tmp_path: Path
 ) -> None:
     cache, page, _ = published(tmp_path)
-    stamp = stamp_of(str(page))
+    stamp = file_stat(str(page))
     assert stamp
     key = key_of("standing", program(), str(page.parent))
     cache.put(key, pack([{"a.html": [KEY, []]}, {"a.html": change(stamp)}]))

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Diagnostic, Edit, Level
-from coursegen.base.text import NOWHERE, Place, Source
+from coursegen.base.diagnostics import Diagnostic, Severity, TextEdit
+from coursegen.base.text import NO_LOCATION, Location, Source
 from coursegen.report.formats import FORMATS
 from coursegen.report.github_report import as_github
 from coursegen.report.json_report import as_json
-from coursegen.report.report_options import Manner, folder_in_repository
+from coursegen.report.report_options import ReportOptions, folder_in_repository
 from coursegen.report.text_report import as_text
 
 
@@ -22,7 +22,7 @@ def at(line: str, column: int, length: int = 1, *, number: int = 1) -> Diagnosti
     """A fault in line `number` of a file."""
     source = Source("content/a.md", "\n" * (number - 1) + line)
     return Diagnostic(
-        Code.VALUE, Level.ERROR, "this is wrong", Place(source, number, column, length)
+        Code.VALUE, Severity.ERROR, "this is wrong", Location(source, number, column, length)
     )
 
 
@@ -34,9 +34,9 @@ def test_text_has_the_place_the_sentence_the_line_a_caret_and_the_next_step() ->
     source = Source("content/schedule.yaml", "weeks:\n  - weak: 1\n")
     fault = Diagnostic(
         Code.VALUE,
-        Level.ERROR,
+        Severity.ERROR,
         "there is no key 'weak'",
-        Place(source, 2, 5, 4),
+        Location(source, 2, 5, 4),
         "did you mean 'week'?",
     )
     assert as_text([fault]) == (
@@ -56,8 +56,10 @@ def test_a_fault_without_a_hint_has_no_line_for_it() -> None:
 
 
 def test_a_fault_of_a_whole_file_shows_no_line() -> None:
-    place = Place(Source("files/a.pdf", ""))
-    fault = Diagnostic(Code.VALUE, Level.WARNING, "no page links to this file", place, "link to it")
+    place = Location(Source("files/a.pdf", ""))
+    fault = Diagnostic(
+        Code.VALUE, Severity.WARNING, "no page links to this file", place, "link to it"
+    )
     assert shown(fault) == [
         "files/a.pdf:1:1: warning: no page links to this file [CG104]",
         "    = link to it",
@@ -65,7 +67,7 @@ def test_a_fault_of_a_whole_file_shows_no_line() -> None:
 
 
 def test_a_fault_that_no_file_is_to_blame_for_has_no_place() -> None:
-    assert shown(Diagnostic(Code.VALUE, Level.ERROR, "the address is wrong", NOWHERE)) == [
+    assert shown(Diagnostic(Code.VALUE, Severity.ERROR, "the address is wrong", NO_LOCATION)) == [
         "error: the address is wrong [CG104]"
     ]
 
@@ -137,7 +139,7 @@ def test_the_caret_marks_exactly_the_faulty_letters(before: str, marked: str, af
 def test_names_and_sentences_cannot_move_the_cursor_or_begin_a_line() -> None:
     source = Source("content/a\n\x1b[2J.md", "x\x1b[31my\x07\N{RIGHT-TO-LEFT OVERRIDE}")
     fault = Diagnostic(
-        Code.VALUE, Level.ERROR, "no '\x1b[1m\r'", Place(source, 1, 1), "try\n\x1b[0m"
+        Code.VALUE, Severity.ERROR, "no '\x1b[1m\r'", Location(source, 1, 1), "try\n\x1b[0m"
     )
     text = as_text([fault])
     assert text.count("\n") == 3
@@ -145,9 +147,9 @@ def test_names_and_sentences_cannot_move_the_cursor_or_begin_a_line() -> None:
 
 
 def test_colour_is_on_the_place_the_level_the_code_and_the_caret() -> None:
-    error, warning = at("a", 1), Diagnostic(Code.VALUE, Level.WARNING, "this is odd")
+    error, warning = at("a", 1), Diagnostic(Code.VALUE, Severity.WARNING, "this is odd")
     assert "\x1b" not in as_text([error, warning])
-    coloured = as_text([error, warning], Manner(colour=True))
+    coloured = as_text([error, warning], ReportOptions(colour=True))
     assert re.findall(r"\x1b\[([\d;]+)m(.*?)\x1b\[0m", coloured) == [
         ("1", "content/a.md:1:1:"),
         ("1;31", "error:"),
@@ -163,12 +165,12 @@ def test_colour_is_on_the_place_the_level_the_code_and_the_caret() -> None:
 
 
 def many(
-    count: int, message: str = "this is wrong", level: Level = Level.WARNING, /
+    count: int, message: str = "this is wrong", level: Severity = Severity.WARNING, /
 ) -> list[Diagnostic]:
     """The same in each line of a file."""
     source = Source("content/b.md", "x\n" * count)
     return [
-        Diagnostic(Code.LINK_EMPTY, level, message, Place(source, number + 1))
+        Diagnostic(Code.LINK_EMPTY, level, message, Location(source, number + 1))
         for number in range(count)
     ]
 
@@ -186,7 +188,7 @@ def test_the_same_fault_in_many_places_is_shown_three_times_and_then_its_places_
 
 def test_each_file_is_named_once_and_a_whole_file_without_a_line() -> None:
     whole = [
-        Diagnostic(Code.LINK_EMPTY, Level.WARNING, "this is wrong", Place(Source(name, "")))
+        Diagnostic(Code.LINK_EMPTY, Severity.WARNING, "this is wrong", Location(Source(name, "")))
         for name in ("files/a.pdf", "files/b.pdf")
     ]
     assert as_text([*many(5), *whole]).endswith(
@@ -202,7 +204,7 @@ def test_a_dozen_places_are_named_and_then_no_more() -> None:
 
 
 def test_what_is_told_at_another_level_or_in_other_words_is_not_the_same() -> None:
-    found = [*many(3), *many(3, "this is odd"), *many(3, "this is wrong", Level.ERROR)]
+    found = [*many(3), *many(3, "this is odd"), *many(3, "this is wrong", Severity.ERROR)]
     assert as_text(found).count("content/b.md") == 9
 
 
@@ -222,21 +224,21 @@ def test_what_was_folded_counts_among_the_others() -> None:
 
 def test_no_error_is_left_out_for_a_warning() -> None:
     warnings = [fault for number in range(60) for fault in many(1, f"odd {number}")]
-    errors = many(3, "this is wrong", Level.ERROR)
+    errors = many(3, "this is wrong", Severity.ERROR)
     text = as_text([*warnings, *errors])
     assert text.count(": error: ") == 3
     assert text.count(": warning: ") == 47
 
 
 def test_everything_is_everything() -> None:
-    text = as_text(many(500), Manner(everything=True))
+    text = as_text(many(500), ReportOptions(everything=True))
     assert text.count(": warning: ") == 500
     assert "more" not in text
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"text"}))
 def test_programs_are_told_each_fault(name: str) -> None:
-    assert FORMATS[name](many(500), Manner()).count("this is wrong") == 500
+    assert FORMATS[name](many(500), ReportOptions()).count("this is wrong") == 500
 
 
 # GitHub
@@ -245,8 +247,8 @@ def test_programs_are_told_each_fault(name: str) -> None:
 def test_github_s_annotations_have_the_level_the_place_and_the_sentence_with_its_hint() -> None:
     source = Source("content/a.md", "\n\nabc")
     found = [
-        Diagnostic(Code.VALUE, Level.ERROR, "this is wrong", Place(source, 3, 2), "mend it"),
-        Diagnostic(Code.VALUE, Level.WARNING, "this is odd"),
+        Diagnostic(Code.VALUE, Severity.ERROR, "this is wrong", Location(source, 3, 2), "mend it"),
+        Diagnostic(Code.VALUE, Severity.WARNING, "this is odd"),
     ]
     assert as_github(found).split("\n") == [
         "::error file=content/a.md,line=3,col=2,title=CG104::this is wrong (mend it)",
@@ -256,7 +258,7 @@ def test_github_s_annotations_have_the_level_the_place_and_the_sentence_with_its
 
 def test_github_s_annotations_escape_what_has_a_meaning_there() -> None:
     source = Source("content/100%: a,b\r\n.md", "")
-    fault = Diagnostic(Code.VALUE, Level.ERROR, "100%: a,b\r\nend", Place(source), "50%")
+    fault = Diagnostic(Code.VALUE, Severity.ERROR, "100%: a,b\r\nend", Location(source), "50%")
     assert as_github([fault]) == (
         "::error file=content/100%25%3A a%2Cb%0D%0A.md,line=1,col=1,title=CG104::"
         "100%25: a,b%0D%0Aend (50%25)"
@@ -264,16 +266,18 @@ def test_github_s_annotations_escape_what_has_a_meaning_there() -> None:
 
 
 def test_github_s_annotations_name_files_as_the_repository_does() -> None:
-    inside = Diagnostic(Code.VALUE, Level.ERROR, "odd", Place(Source("content/a.md", "x")))
-    theme = Diagnostic(Code.VALUE, Level.ERROR, "odd", Place(Source("theme/page.html", "x"), 1, 1))
-    assert as_github([inside, theme], Manner(folder="docs/")).split("\n") == [
+    inside = Diagnostic(Code.VALUE, Severity.ERROR, "odd", Location(Source("content/a.md", "x")))
+    theme = Diagnostic(
+        Code.VALUE, Severity.ERROR, "odd", Location(Source("theme/page.html", "x"), 1, 1)
+    )
+    assert as_github([inside, theme], ReportOptions(folder="docs/")).split("\n") == [
         "::error file=docs/content/a.md,line=1,col=1,title=CG104::odd",
         "::error title=CG104::theme/page.html:1:1: odd",
     ]
 
 
 def test_github_is_given_errors_first_and_of_the_same_the_first_few_first() -> None:
-    found = [*many(5), *many(1, "that"), *many(4, "this is wrong", Level.ERROR)]
+    found = [*many(5), *many(1, "that"), *many(4, "this is wrong", Severity.ERROR)]
     lines = re.findall(r"::(\w+) .*line=(\d+).*::(.*)", as_github(found))
     assert lines == [
         *(("error", number, "this is wrong") for number in "1234"),
@@ -289,7 +293,7 @@ def test_a_github_annotation_is_one_line_from_which_all_can_be_read_back(
     name: str, message: str, hint: str
 ) -> None:
     name = f"content/{name}"
-    fault = Diagnostic(Code.VALUE, Level.ERROR, message, Place(Source(name, "")), hint)
+    fault = Diagnostic(Code.VALUE, Severity.ERROR, message, Location(Source(name, "")), hint)
     found = re.fullmatch(
         r"::error file=([^,:\r\n]*),line=1,col=1,title=CG104::([^\r\n]*)", as_github([fault])
     )
@@ -317,12 +321,12 @@ def test_the_top_is_the_folder_with_git_else_the_workspace_else_the_course(
 
 def test_json_says_all_that_is_known() -> None:
     source = Source("content/讲义.md", "\n\nabc")
-    place = Place(source, 3, 2, 2)
+    place = Location(source, 3, 2, 2)
     found = [
         Diagnostic(
-            Code.VALUE, Level.ERROR, "this is wrong", place, "mend it", edit=Edit(place, "x")
+            Code.VALUE, Severity.ERROR, "this is wrong", place, "mend it", edit=TextEdit(place, "x")
         ),
-        Diagnostic(Code.YAML_TAB, Level.WARNING, 'an "odd" thing\n'),
+        Diagnostic(Code.YAML_TAB, Severity.WARNING, 'an "odd" thing\n'),
     ]
     where = {"file": "content/讲义.md", "line": 3, "column": 2, "end_column": 4}
     assert json.loads(as_json(found)) == [
@@ -353,6 +357,6 @@ def test_json_of_nothing_is_an_empty_list() -> None:
 
 
 def test_only_text_has_colours() -> None:
-    manner = Manner(colour=True)
+    manner = ReportOptions(colour=True)
     coloured = {name for name, show in FORMATS.items() if "\x1b" in show([at("a", 1)], manner)}
     assert coloured == {"text"}

@@ -10,21 +10,21 @@ from hypothesis import strategies as st
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Log
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Diagnostic, Edit, Level
-from coursegen.base.text import Place, Source
+from coursegen.base.diagnostics import Diagnostic, Severity, TextEdit
+from coursegen.base.text import Location, Source
 from coursegen.report.code_pages import Explanation
-from coursegen.report.report_options import PLAIN, Manner
+from coursegen.report.report_options import PLAIN, ReportOptions
 from coursegen.report.sarif_report import as_sarif
 
 SOURCE = Source("content/讲义 1.md", "# Title\n\n  标题: [nothing]()\n")
 
 
 def fault(line: int = 3, column: int = 7, length: int = 11, **more: Any) -> Diagnostic:
-    place = Place(SOURCE, line, column, length)
-    return Diagnostic(Code.LINK_EMPTY, Level.WARNING, "this link is empty", place, **more)
+    place = Location(SOURCE, line, column, length)
+    return Diagnostic(Code.LINK_EMPTY, Severity.WARNING, "this link is empty", place, **more)
 
 
-def run_of(*found: Diagnostic, manner: Manner = PLAIN) -> dict[str, Any]:
+def run_of(*found: Diagnostic, manner: ReportOptions = PLAIN) -> dict[str, Any]:
     """The one run of a log that keeps to the standard."""
     log = json.loads(as_sarif(found, manner))
     Log.model_validate(log)
@@ -48,7 +48,7 @@ def test_a_log_without_faults_is_valid_and_says_that_the_run_found_none() -> Non
 
 
 def test_a_result_has_the_code_the_level_the_sentence_and_the_marked_region() -> None:
-    (result,) = run_of(fault(hint="write it"), manner=Manner(folder="docs/"))["results"]
+    (result,) = run_of(fault(hint="write it"), manner=ReportOptions(folder="docs/"))["results"]
     assert (result["ruleId"], result["level"]) == ("CG211", "warning")
     assert result["message"]["text"] == "this link is empty (write it)"
     assert result["locations"][0]["physicalLocation"] == {
@@ -65,7 +65,7 @@ def test_columns_count_characters_and_the_log_says_so() -> None:
 
 
 def test_a_rule_says_what_the_manual_says_and_results_point_to_it() -> None:
-    other = Diagnostic(Code.YAML_TAB, Level.ERROR, "a tab", Place(Source("site.yaml", "\t")))
+    other = Diagnostic(Code.YAML_TAB, Severity.ERROR, "a tab", Location(Source("site.yaml", "\t")))
     run = run_of(other, fault(), fault(line=1))
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["CG012", "CG211"]
@@ -80,7 +80,7 @@ def test_a_rule_says_what_the_manual_says_and_results_point_to_it() -> None:
 
 
 def test_the_edit_that_mends_a_fault_is_a_fix() -> None:
-    edit = Edit(Place(SOURCE, 3, 17), "(page.md")
+    edit = TextEdit(Location(SOURCE, 3, 17), "(page.md")
     (result,) = run_of(fault(hint="write it", edit=edit))["results"]
     (fix,) = result["fixes"]
     assert fix["description"]["text"] == "write it"
@@ -97,25 +97,27 @@ def test_the_edit_that_mends_a_fault_is_a_fix() -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [Place(Source("", "")), Place(Source("theme/page.html", "<p>"), 1, 2)]
+    "place", [Location(Source("", "")), Location(Source("theme/page.html", "<p>"), 1, 2)]
 )
-def test_what_no_file_of_the_course_is_to_blame_for_stands_at_site_yaml(place: Place) -> None:
-    found = Diagnostic(Code.VALUE, Level.ERROR, "this is odd", place)
-    (result,) = run_of(found, manner=Manner(folder="docs/"))["results"]
+def test_what_no_file_of_the_course_is_to_blame_for_stands_at_site_yaml(place: Location) -> None:
+    found = Diagnostic(Code.VALUE, Severity.ERROR, "this is odd", place)
+    (result,) = run_of(found, manner=ReportOptions(folder="docs/"))["results"]
     (location,) = result["locations"]
     artifact = {"uri": "docs/site.yaml", "uriBaseId": "SRCROOT"}
     assert location["physicalLocation"] == {"artifactLocation": artifact}
 
 
 def test_a_whole_file_has_no_region() -> None:
-    found = Diagnostic(Code.FILE_UNUSED, Level.WARNING, "unused", Place(Source("files/a.pdf", "")))
+    found = Diagnostic(
+        Code.FILE_UNUSED, Severity.WARNING, "unused", Location(Source("files/a.pdf", ""))
+    )
     (result,) = run_of(found)["results"]
     assert "region" not in result["locations"][0]["physicalLocation"]
 
 
 def test_a_name_that_is_not_utf_8_is_written_byte_by_byte() -> None:
-    place = Place(Source(os.fsdecode(b"files/caf\xe9.pdf"), ""))
-    found = Diagnostic(Code.NAME_NOT_UTF_8, Level.WARNING, "this name is not UTF-8", place)
+    place = Location(Source(os.fsdecode(b"files/caf\xe9.pdf"), ""))
+    found = Diagnostic(Code.NAME_NOT_UTF_8, Severity.WARNING, "this name is not UTF-8", place)
     (result,) = run_of(found)["results"]
     artifact = result["locations"][0]["physicalLocation"]["artifactLocation"]
     assert artifact["uri"] == "files/caf%E9.pdf"
@@ -127,7 +129,9 @@ def prints(*found: Diagnostic) -> list[str]:
 
 def test_a_fingerprint_stays_when_lines_are_written_above() -> None:
     moved = Source(SOURCE.name, "\n\n" + SOURCE.text)
-    later = Diagnostic(Code.LINK_EMPTY, Level.WARNING, "this link is empty", Place(moved, 5, 7))
+    later = Diagnostic(
+        Code.LINK_EMPTY, Severity.WARNING, "this link is empty", Location(moved, 5, 7)
+    )
     assert prints(fault()) == prints(later)
 
 
@@ -146,8 +150,8 @@ def test_no_two_faults_have_the_same_fingerprint() -> None:
 def test_whatever_is_wrong_the_log_is_valid(
     name: str, text: str, message: str, column: int, length: int
 ) -> None:
-    place = Place(Source(f"content/{name}", text), 1, column, length)
-    found = Diagnostic(Code.VALUE, Level.ERROR, message, place, edit=Edit(place, text))
+    place = Location(Source(f"content/{name}", text), 1, column, length)
+    found = Diagnostic(Code.VALUE, Severity.ERROR, message, place, edit=TextEdit(place, text))
     (result,) = run_of(found)["results"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri.isascii()

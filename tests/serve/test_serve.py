@@ -28,7 +28,7 @@ from watchdog.observers import Observer
 from coursegen.build import Settings
 from coursegen.cli import main
 from coursegen.serve import rebuild as rebuilding
-from coursegen.serve.changes import QUIET, Changes
+from coursegen.serve.changes import QUIET, DebouncedChanges
 from coursegen.serve.hosts import Hosts
 from coursegen.serve.static_files import byte_range, content_type, find
 
@@ -673,7 +673,7 @@ def test_changes_without_end_do_not_put_off_the_build(server: Server, course: Pa
 
 def test_changes_count_once_and_later_ones_anew() -> None:
     async def watch() -> list[float]:
-        changes, took = Changes(), []
+        changes, took = DebouncedChanges(), []
         for _ in range(2):
             began = time.monotonic()
             for _ in range(5000):

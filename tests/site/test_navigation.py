@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import BuildCourse, Tags
 
-from coursegen.base.text import Place, Source, Text
+from coursegen.base.text import LocatedStr, Location, Source
 from coursegen.content.page import Page
 from coursegen.site.navigation import to
 
@@ -159,7 +159,9 @@ def test_the_lost_page_leads_home_to_the_schedule_and_to_pages(build_course: Bui
 
 
 def test_the_way_to_a_page_says_nothing_else_of_its_file() -> None:
-    title = Text("About", Place(Source("content/about.md", "# About\n\nAll of its words.\n")))
+    title = LocatedStr(
+        "About", Location(Source("content/about.md", "# About\n\nAll of its words.\n"))
+    )
     page = Page("about.md", "about/index.html", title)
 
     assert type(to(page).title) is str  # a text would lead templates to its place, and its source

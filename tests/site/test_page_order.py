@@ -6,7 +6,7 @@ from conftest import BuildCourse, Tags
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.site.page_order import natural
+from coursegen.site.page_order import natural_sort_key
 
 NAMES = st.text(alphabet="abAB-_ .0123456789é讲١", max_size=12)
 
@@ -17,23 +17,23 @@ def test_the_order_of_names_does_not_depend_on_where_they_stood(
 ) -> None:
     mixed = chance.sample(names, len(names))
 
-    assert sorted(names, key=natural) == sorted(mixed, key=natural)
+    assert sorted(names, key=natural_sort_key) == sorted(mixed, key=natural_sort_key)
 
 
 @given(NAMES, NAMES)
 def test_two_names_never_share_a_place(one: str, other: str) -> None:
-    assert (natural(one) == natural(other)) == (one == other)
+    assert (natural_sort_key(one) == natural_sort_key(other)) == (one == other)
 
 
 @given(st.text(alphabet="abc-", max_size=5), st.integers(0, 10**6), st.integers(0, 10**6))
 def test_numbers_in_names_count(stem: str, one: int, other: int) -> None:
-    assert (natural(f"{stem}{one}") < natural(f"{stem}{other}")) == (one < other)
+    assert (natural_sort_key(f"{stem}{one}") < natural_sort_key(f"{stem}{other}")) == (one < other)
 
 
 def test_capital_letters_stand_beside_small_ones() -> None:
     names = ["lab-10", "Lab-2", "lab-2b", "lab", "lab-1"]
 
-    assert sorted(names, key=natural) == ["lab", "lab-1", "Lab-2", "lab-2b", "lab-10"]
+    assert sorted(names, key=natural_sort_key) == ["lab", "lab-1", "Lab-2", "lab-2b", "lab-10"]
 
 
 def neighbours(html: str) -> tuple[str, str]:

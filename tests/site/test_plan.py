@@ -6,15 +6,15 @@ import pytest
 from conftest import BuildCourse, MakeCourse
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import THEME, Found
+from coursegen.base.files import THEME, SourceFile
 from coursegen.loader.course_folder import load
 from coursegen.site.inputs import Inputs
 from coursegen.site.plan import Plan, make_plan
 from coursegen.site.unreleased import Unreleased
 
 
-def found(*paths: str, where: str = "somewhere") -> tuple[Found, ...]:
-    return tuple(Found(path, f"{where}/{path}", 0) for path in paths)
+def found(*paths: str, where: str = "somewhere") -> tuple[SourceFile, ...]:
+    return tuple(SourceFile(path, f"{where}/{path}", 0) for path in paths)
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_the_course_may_bring_its_own_page_for_addresses_that_lead_nowhere(
     assert "Page not found" not in built.html("404.html")
 
     static = build_course({"content/lost.md": "", "static/site-root/404.html": "<p>Lost</p>"})
-    assert isinstance(static.site.files["404.html"], Found)
+    assert isinstance(static.site.files["404.html"], SourceFile)
     assert not static.noted.failed
 
 

@@ -9,9 +9,9 @@ from conftest import BuildCourse, Built, MakeCourse, RunTool, text_of
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import Found
+from coursegen.base.files import SourceFile
 from coursegen.build import Settings, Site, build
-from coursegen.images.generated_file import Derived
+from coursegen.images.generated_file import GeneratedFile
 from coursegen.render.standing import Kept
 
 RELEASE = datetime(2020, 3, 1, 10, 0, tzinfo=UTC)
@@ -32,12 +32,12 @@ def everything(site: Site) -> bytes:
     return b"\n".join(parts)
 
 
-def whole(content: bytes | Kept | Found | Derived) -> bytes:
-    if isinstance(content, Found):
+def whole(content: bytes | Kept | SourceFile | GeneratedFile) -> bytes:
+    if isinstance(content, SourceFile):
         return content.disk.read_bytes()
     if isinstance(content, Kept):
         return content.make() or b""
-    return content.read() if isinstance(content, Derived) else content
+    return content.read() if isinstance(content, GeneratedFile) else content
 
 
 FILES = {

@@ -12,7 +12,7 @@ from pathlib import Path
 from jinja2 import DictLoader
 
 from coursegen.templates.sandbox import Sandbox, written
-from coursegen.templates.undefined import Missing
+from coursegen.templates.undefined import TemplateUndefined
 
 _START = "{% set ns = namespace(x='a' * 1000, y=[]) %}"
 _BIG = "{% for i in range(50000) %}{{ 'a' * 60000 }}{% endfor %}"
@@ -133,7 +133,7 @@ def render(sandbox: Sandbox, source: str) -> str:
 def main() -> None:
     """Render all, and print what became of them as JSON."""
     loader = DictLoader({"big": _BIG, "page": "y" * 10_000})
-    sandbox = Sandbox(autoescape=True, undefined=Missing, loader=loader)
+    sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined, loader=loader)
     outcomes = {name: render(sandbox, source) for name, source in HOSTILE.items()}
     json.dump({"outcomes": outcomes, "peak": peak()}, sys.stdout)
 

@@ -24,7 +24,7 @@ from coursegen.templates import metered
 from coursegen.templates.budget import LIMIT, Budget, MemoryLimitError, RefusedError
 from coursegen.templates.builtin_filters import METERED_FILTERS, METERED_TESTS, NOT_AVAILABLE
 from coursegen.templates.sandbox import Sandbox, written
-from coursegen.templates.undefined import Missing
+from coursegen.templates.undefined import TemplateUndefined
 
 MEGABYTE = 1_000_000
 TEMPLATE_CODES = {code for code in Code if code.value.startswith("CG3")}
@@ -111,7 +111,7 @@ def traced() -> Iterator[None]:
 
 
 def test_random_templates_take_no_more_memory_than_they_are_charged(traced: None) -> None:
-    sandbox = Sandbox(autoescape=True, undefined=Missing)
+    sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined)
     limit = MEGABYTE
     sandbox.budget.__init__(limit)  # type: ignore[misc] # the methods are bound already
     stopped = 0
@@ -166,7 +166,7 @@ def test_pictures_of_a_page_share_its_budget(
 
 def test_what_modules_keep_is_not_available_to_later_pages() -> None:
     loader = DictLoader({f"m{n}": f"{{{{ 'a' * {100_000 + n} }}}}" for n in range(30)})
-    sandbox = Sandbox(autoescape=True, undefined=Missing, loader=loader)
+    sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined, loader=loader)
     sandbox.budget.__init__(2 * MEGABYTE)  # type: ignore[misc] # as above
 
     def render_pages() -> None:
@@ -227,7 +227,7 @@ VARYING = {
 
 @pytest.mark.parametrize("name", VARYING)
 def test_no_template_writes_what_varies(name: str) -> None:
-    sandbox = Sandbox(autoescape=True, undefined=Missing)
+    sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined)
     values = {
         "day": date(2020, 2, 20),
         "moment": datetime(2020, 2, 20),  # noqa: DTZ001 - without a zone it is most at risk

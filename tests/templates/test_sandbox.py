@@ -7,13 +7,13 @@ from jinja2 import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from coursegen.base.struct import Value
-from coursegen.base.text import NOWHERE, Text
+from coursegen.base.struct import Struct
+from coursegen.base.text import NO_LOCATION, LocatedStr
 from coursegen.templates.sandbox import Sandbox
-from coursegen.templates.undefined import Missing
+from coursegen.templates.undefined import TemplateUndefined
 
 
-class Lesson(Value):
+class Lesson(Struct):
     """A value as the model has them."""
 
     title: str
@@ -30,8 +30,8 @@ class Lesson(Value):
 
 
 LESSON = Lesson("one")
-SANDBOX = Sandbox(autoescape=True, undefined=Missing)
-LIBRARY = ImmutableSandboxedEnvironment(autoescape=True, undefined=Missing)
+SANDBOX = Sandbox(autoescape=True, undefined=TemplateUndefined)
+LIBRARY = ImmutableSandboxedEnvironment(autoescape=True, undefined=TemplateUndefined)
 
 
 def outcome(environment: ImmutableSandboxedEnvironment, source: str) -> str:
@@ -84,7 +84,7 @@ def test_a_template_makes_the_same_as_in_the_library_s_own_sandbox(source: str) 
         "a & b",
         "<b>" * 3,
         '"' * 300,
-        Text("<", NOWHERE),
+        LocatedStr("<", NO_LOCATION),
         Markup("<b>"),
         Markup("<") * 300,
         None,

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import CACHE, FILES, PAGES_CACHE, STATIC, walk
-from coursegen.images.image_registry import Gallery
+from coursegen.images.image_registry import ImageRegistry
 from coursegen.incremental.cache import Cache
 from coursegen.loader.course_folder import load
-from coursegen.markdown.image_elements import Pictures
+from coursegen.markdown.image_elements import ImageElements
 from coursegen.markdown.texts import Texts
 from coursegen.site.addresses import Addresses
 from coursegen.site.inputs import Inputs
@@ -39,7 +39,7 @@ class Small(NamedTuple):
     """What is made of the course, once."""
 
     addresses: Addresses
-    pictures: Pictures
+    pictures: ImageElements
     environment: object
 
 
@@ -59,6 +59,6 @@ def small() -> Small:
     )
     plan = make_plan(course, inputs, Unreleased(), noted)
     addresses = Addresses(plan)
-    pictures = Pictures(Gallery(plan, Cache(root / CACHE), noted))
+    pictures = ImageElements(ImageRegistry(plan, Cache(root / CACHE), noted))
     filters = Filters(addresses, Texts(Cache(root / PAGES_CACHE), noted), pictures, {}, noted)
     return Small(addresses, pictures, make_environment(root, filters))

@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.images.generated_file import Derived
+from coursegen.images.generated_file import GeneratedFile
 from coursegen.report.text_report import as_text
-from coursegen.schema.reader import Form, fields_of
+from coursegen.schema.reader import FieldType, fields_of
 from coursegen.schema.shapes import (
     LectureShape,
     MaterialShape,
@@ -161,7 +161,7 @@ def _chain(outer: Wrap, inner: Wrap) -> Wrap:
     return lambda value: outer(inner(value))
 
 
-def _forms(form: Form) -> Iterator[tuple[str, Any]]:
+def _forms(form: FieldType) -> Iterator[tuple[str, Any]]:
     """The mark itself, and as an item, a value or a key where those may be."""
     yield "", _VALUE
     if form.items:
@@ -171,7 +171,7 @@ def _forms(form: Form) -> Iterator[tuple[str, Any]]:
         yield " as a key", {_VALUE: "Words"}
 
 
-def _shapes(form: Form | None) -> Iterator[tuple[type[Shape], Wrap]]:
+def _shapes(form: FieldType | None) -> Iterator[tuple[type[Shape], Wrap]]:
     """The mappings that may be in a place, and how they come to be there."""
     if form is None:
         return
@@ -274,7 +274,7 @@ def _build(root: Path, *, cards: bool) -> None:
     site = build(Settings(root, _NOW, cards=cards), noted)
     if not noted.failed:
         for file in site.files.values():
-            if isinstance(file, Derived):
+            if isinstance(file, GeneratedFile):
                 file.read()
     as_text(noted)
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from html import escape
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.text import Place, Source, Text
+from coursegen.base.text import LocatedStr, Location, Source
 from coursegen.base.urls import encode_path, encode_url, page_path, page_url, to_root
 from coursegen.html.csp import policy, source
 from coursegen.loader.link_values import read_base_url, read_file, read_link, read_material
@@ -19,7 +19,7 @@ def one(data: bytes) -> None:
     written = data.decode("utf-8", "replace")
     noted = Diagnostics()
     addresses = small().addresses
-    text = Text(written, Place(Source("a.yaml", written)))
+    text = LocatedStr(written, Location(Source("a.yaml", written)))
     for read in (read_link, read_material, read_file):
         target = read(text, noted)
         if target and addresses.of(target) is None:
@@ -35,6 +35,6 @@ def one(data: bytes) -> None:
         assert (to_root(path) + page_url(path)).isascii()
     assert encode_path(written).isascii()
     policy(source("img-src", written), ())
-    start = Place(Source("content/labs/a.md", written))
+    start = Location(Source("content/labs/a.md", written))
     html = f'<a href="{escape(written)}">x</a><img src="{escape(written)}" alt="x">'
     LinkWriter(start, "labs", Root("../"), addresses, noted).rewrite(html)

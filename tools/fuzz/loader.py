@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.text import Place, Source
+from coursegen.base.text import Location, Source
 from coursegen.loader.dates import DateReader
 from coursegen.loader.page_file import read_page
 from coursegen.loader.schedule_file import read_schedule
@@ -28,11 +28,11 @@ def one(data: bytes) -> None:
     reader = Reader(noted, {"material kinds": site.material_kinds})
     node = parse(source, noted)
     if node is not None:
-        if site_shape := reader.read(node, SiteShape, Place(source)):
+        if site_shape := reader.read(node, SiteShape, Location(source)):
             read_site(site_shape, noted)
-        if schedule := reader.read(node, ScheduleShape, Place(source)):
+        if schedule := reader.read(node, ScheduleShape, Location(source)):
             read_schedule(schedule, site, DateReader(noted, UTC, TERM), noted)
-        if staff := reader.read(node, StaffShape, Place(source)):
+        if staff := reader.read(node, StaffShape, Location(source)):
             read_staff(staff, noted)
     page = Source("content/a.md", text)
     read_page(page, "a.md", reader, Trees(), noted)

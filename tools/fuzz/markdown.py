@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 from typing import Any, cast
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.text import Place, Source
-from coursegen.html.postprocess import Finisher
+from coursegen.base.text import Location, Source
+from coursegen.html.postprocess import HtmlPostprocessor
 from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.markdown.headings import with_anchors
 from coursegen.markdown.links import LinkWriter, Root
@@ -27,7 +27,7 @@ def rendered(text: str) -> str:
     """The HTML of a page with this text."""
     noted = Diagnostics()
     made = small()
-    start = Place(Source("content/labs/a.md", text))
+    start = Location(Source("content/labs/a.md", text))
     root = Root("../../")
     markdown = MarkdownRenderer(noted)
     html = with_own_ids(markdown.page(text, start), {"main"})
@@ -37,7 +37,7 @@ def rendered(text: str) -> str:
     fit_in(html, "a")
     summary(html)
     markdown.note(text)
-    finished = Finisher("https://example.org/", (), "").finish(html)
+    finished = HtmlPostprocessor("https://example.org/", (), "").finish(html)
     HTMLParser().feed(finished)
     as_text(noted)
     return finished

@@ -54,19 +54,19 @@ _ONE = r"[^(),]+|rgba?\([^()]*\)"
 _BY_SCHEME = re.compile(rf"light-dark\((?P<light>\s*(?:{_ONE})\s*),(?P<dark>\s*(?:{_ONE})\s*)\)")
 
 
-class Colours(NamedTuple):
+class Colors(NamedTuple):
     """A colour on the light and on the dark site, each `#rrggbb`."""
 
     light: str
     dark: str
 
 
-def read_colour(value: str) -> Colours | None:
+def parse_color(value: str) -> Colors | None:
     """The colours of a CSS value; None for whatever depends on something else."""
     value = value.strip().lower()
     both = _BY_SCHEME.fullmatch(value)
     light, dark = (_read(both["light"]), _read(both["dark"])) if both else (_read(value),) * 2
-    return Colours(light, dark) if light and dark else None
+    return Colors(light, dark) if light and dark else None
 
 
 def _read(value: str) -> str:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import STATIC, THEME, read_text
 from coursegen.base.struct import asdict
-from coursegen.base.text import Place
-from coursegen.check.reading.colors import Colours, declarations, read_colour
-from coursegen.check.reading.markdown_sources import Passage
+from coursegen.base.text import Location
+from coursegen.check.reading.colors import Colors, declarations, parse_color
+from coursegen.check.reading.markdown_sources import MarkdownSource
 from coursegen.check.reading.markup import Span
 from coursegen.check.rule import Finding
 from coursegen.outputs.palette import TEXT_CONTRAST, contrast, derive, readable
@@ -21,13 +21,13 @@ from coursegen.site.generated_paths import STYLESHEET_PARTS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
     from coursegen.check.reading.colors import Declaration
 
 INKS = ("text", "quiet", "accent")
 GROUNDS = ("surface", "raised", "accent-soft")
 SCHEMES = (0, 1)
-"""Light and dark: places in `Colours`."""
+"""Light and dark: places in `Colors`."""
 LARGE_CONTRAST = 3.0
 """For large text (WCAG 2.2, 1.4.3)."""
 
@@ -47,22 +47,22 @@ class Tokens(NamedTuple):
     `sure` says that nothing else gives the text of pages its colours.
     """
 
-    values: Mapping[str, Colours]
+    values: Mapping[str, Colors]
     own: Mapping[str, Declaration]
     sure: bool
 
 
-def own_stylesheet(subject: Subject) -> Passage | None:
+def own_stylesheet(subject: CheckContext) -> MarkdownSource | None:
     """The text of `course.css`, if there is one."""
     found = next((part for part in subject.site.plan.styles if part.path == _OWN), None)
     source = read_text(found.disk, f"{STATIC}/{_OWN}", Diagnostics()) if found else None
-    return Passage(source.text, Place(source), is_exact=True) if source else None
+    return MarkdownSource(source.text, Location(source), is_exact=True) if source else None
 
 
-def read_tokens(subject: Subject, css: str) -> Tokens:
+def read_tokens(subject: CheckContext, css: str) -> Tokens:
     """The palette of the accent, with what `css` sets instead."""
     palette = asdict(derive(subject.course.facts.accent))
-    values = {name.replace("_", "-"): Colours(*both) for name, both in palette.items()}
+    values = {name.replace("_", "-"): Colors(*both) for name, both in palette.items()}
     values = {name: values[name] for name in (*INKS, *GROUNDS)}
     parts = subject.site.plan.styles
     sure = all(part.disk.is_relative_to(THEME) or part.path == _OWN for part in parts)
@@ -73,7 +73,7 @@ def read_tokens(subject: Subject, css: str) -> Tokens:
             always = _ROOT.fullmatch(where[0]) and all(
                 rule.startswith("@layer") for rule in one.around[:-1]
             )
-            colours = read_colour(one.value) if always else None
+            colours = parse_color(one.value) if always else None
             if colours:
                 values[token], own[token] = colours, one
             else:  # it depends on something that is not known here
@@ -84,7 +84,7 @@ def read_tokens(subject: Subject, css: str) -> Tokens:
     return Tokens(values, own, sure and len(values) == len(INKS) + len(GROUNDS))
 
 
-def pale_tokens(tokens: Tokens, css: Passage) -> Iterator[Finding]:
+def pale_tokens(tokens: Tokens, css: MarkdownSource) -> Iterator[Finding]:
     """Each of the course's own tokens that cannot be read, or not be read on, once."""
     values, told = tokens.values, set()
     for ink, ground, scheme in product(INKS, GROUNDS, SCHEMES):
@@ -108,7 +108,7 @@ def pale_tokens(tokens: Tokens, css: Passage) -> Iterator[Finding]:
         )
 
 
-def _readable_everywhere(values: Mapping[str, Colours], ink: str) -> str:
+def _readable_everywhere(values: Mapping[str, Colors], ink: str) -> str:
     """The nearest colours that can be read on all grounds that are known."""
     best = []
     for scheme in SCHEMES:
@@ -120,7 +120,7 @@ def _readable_everywhere(values: Mapping[str, Colours], ink: str) -> str:
     return f"light-dark({best[0]}, {best[1]})"
 
 
-def pale_rules(css: Passage) -> Iterator[Finding]:
+def pale_rules(css: MarkdownSource) -> Iterator[Finding]:
     """Each rule that sets both colours of a text so that it cannot be read."""
     rules: dict[tuple[str, ...], dict[str, Declaration]] = {}
     for one in declarations(css.text):
@@ -139,13 +139,13 @@ def rounded(ratio: float) -> str:
     return f"{math.floor(ratio * 10) / 10:.1f}"
 
 
-def pale_pair(passage: Passage, ink: Span, ground: str, *, large: bool) -> Iterator[Finding]:
+def pale_pair(passage: MarkdownSource, ink: Span, ground: str, *, large: bool) -> Iterator[Finding]:
     """A text whose own two colours are too near to each other, if that can be told.
 
     `ink` is where its colour is written, `ground` the value of its background.
     """
     value = passage.text[slice(*ink)]
-    inks, grounds = read_colour(value), read_colour(ground)
+    inks, grounds = parse_color(value), parse_color(ground)
     if not inks or not grounds:
         return
     needed = LARGE_CONTRAST if large else TEXT_CONTRAST

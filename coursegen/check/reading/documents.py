@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from coursegen.base.struct import Record, field
+from coursegen.base.struct import MutableStruct, field
 from coursegen.base.urls import base_path, page_url
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coursegen.content.page import Page
 
 
-class Document(Record):
+class Document(MutableStruct):
     """What one page's HTML holds; `path` is its output path.
 
     `texts` are the pages whose text stands in it: itself, and on the home page its sections.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursegen.base.diagnostics import Edit
-from coursegen.base.text import Place, place_of
+from coursegen.base.diagnostics import TextEdit
+from coursegen.base.text import Location, location_of
 from coursegen.check.reading.markup import without_code
-from coursegen.site.broken_links import remarks, targets
+from coursegen.site.broken_links import course_notes, course_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,53 +29,55 @@ _HINT = re.compile(r"\]\(|<|\]:")
 """What no line with a link is without."""
 
 
-class Written(NamedTuple):
+class LinkOccurrence(NamedTuple):
     """A link as it stands in the source: `place` covers the letters of `text`.
 
     `target` is what it leads to where it stands in data; None in Markdown.
     """
 
     text: str
-    place: Place
+    place: Location
     target: Target | None = None
 
-    def part(self, start: int, end: int) -> Place:
+    def part(self, start: int, end: int) -> Location:
         """The place of `text[start:end]`."""
         return self.place._replace(column=self.place.column + start, length=end - start)
 
-    def instead(self, start: int, end: int, text: str) -> Edit | None:
+    def instead(self, start: int, end: int, text: str) -> TextEdit | None:
         """The edit that writes `text` for `self.text[start:end]`.
 
         None where the letters could not be found in the source, as in a text over several lines.
         """
         whole = self.place.length == len(self.text)
-        return Edit(self.part(start, end), text) if whole else None
+        return TextEdit(self.part(start, end), text) if whole else None
 
 
-def written_links(course: Course) -> Iterator[Written]:
+def link_occurrences(course: Course) -> Iterator[LinkOccurrence]:
     """Every link in data, in remarks and in pages; those in examples of code are none."""
-    for target in targets(course):
+    for target in course_targets(course):
         if target.value:
             yield in_data(target.place, target)
     for page in course.all_pages():
         if page.body:
             yield from _in_text(page.body, page.place.source, page.body_line)
-    for remark in remarks(course):
+    for remark in course_notes(course):
         if remark:
             yield from _in_remark(remark)
 
 
-def in_data(value: str | Place, target: Target | None = None) -> Written:
+def in_data(value: str | Location, target: Target | None = None) -> LinkOccurrence:
     """The letters of a value in YAML, given itself or its place, without the quotes around it."""
-    place = place_of(value) if isinstance(value, str) else value
+    place = location_of(value) if isinstance(value, str) else value
     line, start = place.source.line(place.line), place.column - 1
     text = line[start : start + place.length]
     if text[:1] in ("'", '"') and text[-1:] == text[:1] and len(text) > 2:
-        return Written(text[1:-1], place._replace(column=start + 2, length=len(text) - 2), target)
-    return Written(text, place, target)
+        return LinkOccurrence(
+            text[1:-1], place._replace(column=start + 2, length=len(text) - 2), target
+        )
+    return LinkOccurrence(text, place, target)
 
 
-def _in_text(text: str, source: Source, first_line: int) -> Iterator[Written]:
+def _in_text(text: str, source: Source, first_line: int) -> Iterator[LinkOccurrence]:
     if not _HINT.search(text):
         return
     for number, line in enumerate(without_code(text).split("\n"), start=first_line):
@@ -83,12 +85,12 @@ def _in_text(text: str, source: Source, first_line: int) -> Iterator[Written]:
             continue
         for found in _LINK.finditer(line):
             kind = next(kind for kind in _KINDS if found[kind])
-            place = Place(source, number, found.start(kind) + 1, len(found[kind]))
-            yield Written(found[kind], place)
+            place = Location(source, number, found.start(kind) + 1, len(found[kind]))
+            yield LinkOccurrence(found[kind], place)
 
 
-def _in_remark(remark: str) -> Iterator[Written]:
+def _in_remark(remark: str) -> Iterator[LinkOccurrence]:
     """A remark is a value of YAML, so where its links stand is looked for from its start on."""
-    start = place_of(remark)
+    start = location_of(remark)
     for link in _in_text(remark, start.source, start.line):
         yield link._replace(place=start.source.find(link.text, start.line))

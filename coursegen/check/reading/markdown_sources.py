@@ -7,28 +7,34 @@ from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from coursegen.base.diagnostics import Edit
-from coursegen.base.struct import Value
-from coursegen.base.text import Place, place_of
+from coursegen.base.diagnostics import TextEdit
+from coursegen.base.struct import Struct
+from coursegen.base.text import Location, location_of
 from coursegen.check.reading import markup
-from coursegen.site.broken_links import remarks
+from coursegen.site.broken_links import course_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.reading.markup import Heading, Image, Link, Span, Tag
+    from coursegen.check.reading.markup import (
+        HtmlTag,
+        MarkdownHeading,
+        MarkdownImage,
+        MarkdownLink,
+        Span,
+    )
     from coursegen.content.course import Course
     from coursegen.content.page import Page
 
 
-class Passage(Value, eq=False, dict=True):
+class MarkdownSource(Struct, eq=False, dict=True):
     """A text of the author's, which begins at `start`; `page` is the one whose text it is.
 
     `is_exact` says that it stands in its file letter by letter, as no text in YAML need do.
     """
 
     text: str
-    start: Place
+    start: Location
     page: Page | None = None
     is_exact: bool = False
 
@@ -43,28 +49,28 @@ class Passage(Value, eq=False, dict=True):
         return markup.without_html(self.bare, self.tags, self.closed)
 
     @cached_property
-    def tags(self) -> tuple[Tag, ...]:
+    def tags(self) -> tuple[HtmlTag, ...]:
         """The HTML tags that the author wrote."""
         return tuple(markup.find_tags(self.bare))
 
     @cached_property
-    def closed(self) -> dict[Span, Tag]:
+    def closed(self) -> dict[Span, HtmlTag]:
         """The tag that closes each HTML element, by where the element begins."""
         return markup.closings(self.tags)
 
     @cached_property
-    def headings(self) -> list[Heading]:
+    def headings(self) -> list[MarkdownHeading]:
         """The headings, in order."""
         return markup.find_headings(self.text, self.markdown, self.closed)
 
     @cached_property
-    def links(self) -> tuple[Link, ...]:
+    def links(self) -> tuple[MarkdownLink, ...]:
         """The links, in order."""
         found = markup.find_links(self.text, self.markdown, self.tags, self.closed)
         return tuple(sorted(found, key=lambda link: link.span))
 
     @cached_property
-    def images(self) -> tuple[Image, ...]:
+    def images(self) -> tuple[MarkdownImage, ...]:
         """The images that have a text."""
         return tuple(markup.find_images(self.text, self.markdown, self.tags))
 
@@ -76,7 +82,7 @@ class Passage(Value, eq=False, dict=True):
     def _line_ends(self) -> list[int]:
         return [found.start() for found in re.finditer("\n", self.text)]
 
-    def place(self, span: Span) -> Place:
+    def place(self, span: Span) -> Location:
         """Where some letters of the text stand in its file, as near as can be told."""
         start, end = span
         source = self.start.source
@@ -89,20 +95,22 @@ class Passage(Value, eq=False, dict=True):
             return found if there else self.start
         line = self.start.line + bisect_left(self._line_ends, start)
         column = start - self.text.rfind("\n", 0, start)
-        return Place(source, line, column, max(end - start, 1))
+        return Location(source, line, column, max(end - start, 1))
 
-    def edit(self, span: Span, text: str) -> Edit | None:
+    def edit(self, span: Span, text: str) -> TextEdit | None:
         """The change of some letters to others, where the place is sure."""
         place = self.place(span)
         marked = place.source.line(place.line)[place.column - 1 :][: place.length]
-        return Edit(place, text) if marked == self.text[slice(*span)] else None
+        return TextEdit(place, text) if marked == self.text[slice(*span)] else None
 
 
-def passages(course: Course) -> Iterator[Passage]:
+def markdown_sources(course: Course) -> Iterator[MarkdownSource]:
     """The text of every page, and every remark in data."""
     for page in course.all_pages():
         if page.body.strip():
-            yield Passage(page.body, page.place._replace(line=page.body_line), page, is_exact=True)
-    for remark in remarks(course):
+            yield MarkdownSource(
+                page.body, page.place._replace(line=page.body_line), page, is_exact=True
+            )
+    for remark in course_notes(course):
         if remark.strip():
-            yield Passage(remark, place_of(remark))
+            yield MarkdownSource(remark, location_of(remark))

@@ -74,7 +74,7 @@ class Span(NamedTuple):
     end: int
 
 
-class Heading(NamedTuple):
+class MarkdownHeading(NamedTuple):
     """A heading of level 1 to 6; `marks` are the `##` before it, None where it has none."""
 
     level: int
@@ -83,7 +83,7 @@ class Heading(NamedTuple):
     marks: Span | None = None
 
 
-class Link(NamedTuple):
+class MarkdownLink(NamedTuple):
     """A link; `words` are what can be read of it, with what its images say."""
 
     words: str
@@ -92,26 +92,26 @@ class Link(NamedTuple):
     holds_image: bool = False
 
 
-class Image(NamedTuple):
+class MarkdownImage(NamedTuple):
     """An image and where its alternative text stands."""
 
     alt: str
     span: Span
 
 
-class Attribute(NamedTuple):
+class HtmlAttribute(NamedTuple):
     """The value of an attribute, empty where none is given; `span` is all of it."""
 
     value: str
     span: Span
 
 
-class Tag(NamedTuple):
+class HtmlTag(NamedTuple):
     """An HTML tag, its names in small letters; of two attributes with one name the first counts."""
 
     name: str
     closes: bool
-    attributes: Mapping[str, Attribute]
+    attributes: Mapping[str, HtmlAttribute]
     span: Span
 
     def value(self, name: str) -> str:
@@ -148,19 +148,19 @@ def _without_indented(text: str, bare: str) -> str:
     return "\n".join(lines)
 
 
-def find_tags(bare: str) -> Iterator[Tag]:
+def find_tags(bare: str) -> Iterator[HtmlTag]:
     """The HTML tags of a text without code."""
     for found in _TAG.finditer(bare) if "<" in bare else ():
-        attributes: dict[str, Attribute] = {}
+        attributes: dict[str, HtmlAttribute] = {}
         for given in _ATTRIBUTE.finditer(bare, *found.span("rest")):
             value = unescape(given["a"] or given["b"] or given["c"] or "")
-            attributes.setdefault(given["name"].lower(), Attribute(value, Span(*given.span())))
-        yield Tag(found["name"].lower(), bool(found["close"]), attributes, Span(*found.span()))
+            attributes.setdefault(given["name"].lower(), HtmlAttribute(value, Span(*given.span())))
+        yield HtmlTag(found["name"].lower(), bool(found["close"]), attributes, Span(*found.span()))
 
 
-def closings(tags: tuple[Tag, ...]) -> dict[Span, Tag]:
+def closings(tags: tuple[HtmlTag, ...]) -> dict[Span, HtmlTag]:
     """The tag that closes each element that is closed, by where the element begins."""
-    open_tags: dict[str, list[Tag]] = {}
+    open_tags: dict[str, list[HtmlTag]] = {}
     closed = {}
     for tag in tags:
         same = open_tags.setdefault(tag.name, [])
@@ -171,7 +171,7 @@ def closings(tags: tuple[Tag, ...]) -> dict[Span, Tag]:
     return closed
 
 
-def without_html(bare: str, tags: tuple[Tag, ...], closed: Mapping[Span, Tag]) -> str:
+def without_html(bare: str, tags: tuple[HtmlTag, ...], closed: Mapping[Span, HtmlTag]) -> str:
     """A text of the same length in which blocks of HTML are spaces: Markdown is not read there."""
     parts, done = [], 0
     for tag in tags:
@@ -188,35 +188,39 @@ def without_html(bare: str, tags: tuple[Tag, ...], closed: Mapping[Span, Tag]) -
     return "".join([*parts, bare[done:]])
 
 
-def find_headings(text: str, markdown: str, closed: Mapping[Span, Tag]) -> list[Heading]:
+def find_headings(
+    text: str, markdown: str, closed: Mapping[Span, HtmlTag]
+) -> list[MarkdownHeading]:
     """The headings, in order: those of Markdown and those of HTML."""
     found = []
     for hashed in _HASHED.finditer(markdown):
         inside = text[slice(*hashed.span("inside"))]
         words = plain(_ATTRIBUTES.sub("", inside).rstrip().rstrip("#"))
         marks = Span(*hashed.span("marks"))
-        found.append(Heading(len(hashed["marks"]), words, Span(*hashed.span()), marks))
+        found.append(MarkdownHeading(len(hashed["marks"]), words, Span(*hashed.span()), marks))
     found += _underlined(text, markdown)
     for span, end in closed.items():
         if re.fullmatch(r"h[1-6]", end.name):
             words = plain(text[span.end : end.span.start])
-            found.append(Heading(int(end.name[1]), words, span))
+            found.append(MarkdownHeading(int(end.name[1]), words, span))
     return sorted(found, key=lambda heading: heading.span)
 
 
-def _underlined(text: str, markdown: str) -> Iterator[Heading]:
+def _underlined(text: str, markdown: str) -> Iterator[MarkdownHeading]:
     """The headings with a line of `===` or `---` below, which open a paragraph."""
     for underline in _UNDERLINE.finditer(markdown):
         start, end = markdown.rfind("\n", 0, underline.start()) + 1, underline.start()
         before = markdown[markdown.rfind("\n", 0, max(start - 1, 0)) + 1 : start]
         if markdown[start:end].strip() and markdown[start] not in " \t#>" and not before.strip():
             level = 1 if underline["marks"].startswith("=") else 2
-            yield Heading(level, plain(_ATTRIBUTES.sub("", text[start:end])), Span(start, end))
+            yield MarkdownHeading(
+                level, plain(_ATTRIBUTES.sub("", text[start:end])), Span(start, end)
+            )
 
 
 def find_links(
-    text: str, markdown: str, tags: tuple[Tag, ...], closed: Mapping[Span, Tag]
-) -> Iterator[Link]:
+    text: str, markdown: str, tags: tuple[HtmlTag, ...], closed: Mapping[Span, HtmlTag]
+) -> Iterator[MarkdownLink]:
     """The links: `[…](…)`, `[…][…]`, `<https://…>` and `<a>`."""
     named, defined = _definitions(markdown)
     for found in _LINK.finditer(markdown) if "[" in markdown else ():
@@ -227,9 +231,9 @@ def find_links(
         if target is None and not {(found["name"] or "").lower(), inside.lower()} & named:
             continue
         address = _TITLE.sub("", text[slice(*found.span("target"))]) if target else ""
-        yield Link(plain(inside), address.strip(" <>"), Span(*found.span()), _shows(inside))
+        yield MarkdownLink(plain(inside), address.strip(" <>"), Span(*found.span()), _shows(inside))
     for found in _AUTOLINK.finditer(markdown) if "<" in markdown else ():
-        yield Link(found["target"], found["target"], Span(*found.span()))
+        yield MarkdownLink(found["target"], found["target"], Span(*found.span()))
     for tag in tags:
         end = closed.get(tag.span)
         if tag.name != "a" or not end or "href" not in tag.attributes:
@@ -237,22 +241,24 @@ def find_links(
         if not (tag.value("aria-label") or tag.value("title")):
             inside = text[tag.span.end : end.span.start]
             span = Span(tag.span.start, end.span.end)
-            yield Link(plain(inside), tag.value("href"), span, _shows(inside))
+            yield MarkdownLink(plain(inside), tag.value("href"), span, _shows(inside))
 
 
-def find_images(text: str, markdown: str, tags: tuple[Tag, ...]) -> Iterator[Image]:
+def find_images(text: str, markdown: str, tags: tuple[HtmlTag, ...]) -> Iterator[MarkdownImage]:
     """The images that have a text: `![…](…)`, `![…][…]` and `<img alt="…">`."""
     named, _ = _definitions(markdown)
     for found in _IMAGE.finditer(markdown) if "![" in markdown else ():
         start, end = found.span("alt")
         name = (found["name"] or text[start:end]).lower()
         if found["target"] is not None or name in named:
-            yield Image(text[start:end], Span(start, end))
+            yield MarkdownImage(text[start:end], Span(start, end))
     for tag in tags:
         if tag.name == "img" and tag.value("alt"):
             alt = tag.attributes["alt"]
             start = text.find(alt.value, *alt.span)
-            yield Image(alt.value, Span(start, start + len(alt.value)) if start >= 0 else alt.span)
+            yield MarkdownImage(
+                alt.value, Span(start, start + len(alt.value)) if start >= 0 else alt.span
+            )
 
 
 def find_tables(text: str, markdown: str) -> Iterator[tuple[list[str], Span]]:

@@ -12,9 +12,9 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.base.files import PDF_CACHE
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 from coursegen.incremental.cache import Cache, key_of
 from coursegen.incremental.packed import Unpackable, pack, unpack
 
@@ -40,7 +40,7 @@ _VERSION = "2"
 """Another one where `PdfFacts` means something else."""
 
 
-class PdfFacts(Value):
+class PdfFacts(Struct):
     """What was found in a PDF.
 
     `fault` says why nothing was; `is_scanned` that its first pages are pictures without text.
@@ -62,7 +62,7 @@ def pdfs(plan: Plan) -> Iterator[Asset]:
 
 def not_read(plan: Plan) -> int:
     """How many PDFs nobody can look into, for want of the library; 0 where it is not asked."""
-    if plan.course.facts.levels.get(Code.PDF_UNTAGGED, Level.WARNING) is None or _can_read():
+    if plan.course.facts.levels.get(Code.PDF_UNTAGGED, Severity.WARNING) is None or _can_read():
         return 0
     return sum(1 for _ in pdfs(plan))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["exif", "xmp", "iptc", "text", "other"]
+MetadataKind = Literal["exif", "xmp", "iptc", "text", "other"]
 
 
 class MetadataError(ValueError):
@@ -14,7 +14,7 @@ class MetadataError(ValueError):
 class Removed(NamedTuple):
     """A piece of metadata; the `data` of "exif" begins with the TIFF header."""
 
-    kind: Kind
+    kind: MetadataKind
     data: bytes
 
 

@@ -13,7 +13,7 @@ from coursegen.images.metadata.cleaned import Cleaned, MetadataError, Removed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.images.metadata.cleaned import Kind
+    from coursegen.images.metadata.cleaned import MetadataKind
 
 _SHOWN = frozenset(
     (
@@ -101,7 +101,7 @@ def _clean_items(target: bytearray, meta: _Box, removed: list[Removed]) -> None:
         filled = fill.ljust(len(content), b" " if name == b"mime" else b"\0")
         if content == filled:
             continue
-        kind: Kind = {b"Exif": "exif", b"mime": "xmp"}.get(name, "other")  # type: ignore[assignment] # both are kinds
+        kind: MetadataKind = {b"Exif": "exif", b"mime": "xmp"}.get(name, "other")  # type: ignore[assignment] # both are kinds
         removed.append(Removed(kind, content[4:] if kind == "exif" else content))
         done = 0
         for at, end in extents:

@@ -12,7 +12,7 @@ from coursegen.images.metadata.cleaned import Cleaned, MetadataError, Removed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.images.metadata.cleaned import Kind
+    from coursegen.images.metadata.cleaned import MetadataKind
 
 MAGIC = b"\xff\xd8\xff"
 _SOI = b"\xff\xd8"
@@ -24,7 +24,7 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _ALONE = frozenset((0x01, *range(0xD0, 0xD8)))
 """Markers without a segment."""
 _EXIF = b"Exif\0\0"
-_REMOVED: tuple[tuple[bytes, Kind, int], ...] = (
+_REMOVED: tuple[tuple[bytes, MetadataKind, int], ...] = (
     (_EXIF, "exif", len(_EXIF)),
     (b"http://ns.adobe.com/xap/1.0/\0", "xmp", 29),
     (b"http://ns.adobe.com/xmp/extension/\0", "xmp", 35),

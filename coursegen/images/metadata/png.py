@@ -11,7 +11,7 @@ from coursegen.images.metadata import exif
 from coursegen.images.metadata.cleaned import Cleaned, Removed
 
 if TYPE_CHECKING:
-    from coursegen.images.metadata.cleaned import Kind
+    from coursegen.images.metadata.cleaned import MetadataKind
 
 MAGIC = b"\x89PNG\r\n\x1a\n"
 _KEPT = frozenset(
@@ -68,7 +68,7 @@ def _named(name: bytes, content: bytes) -> Removed:
     if name == b"eXIf":
         return Removed("exif", content)
     keyword, _, rest = content.partition(b"\0")
-    kind: Kind = "xmp" if keyword == _XMP else "text"
+    kind: MetadataKind = "xmp" if keyword == _XMP else "text"
     if name == b"zTXt":
         rest = _inflated(rest[1:])
     elif name == b"iTXt":

@@ -11,7 +11,7 @@ from coursegen.images.metadata.cleaned import Cleaned, Removed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.images.metadata.cleaned import Kind
+    from coursegen.images.metadata.cleaned import MetadataKind
 
 _HEADER = 12
 _KEPT = frozenset((b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
@@ -64,7 +64,7 @@ def _frame(content: bytes, removed: list[Removed]) -> bytes:
     parts = list(_chunks(content, _FRAME, len(content)))
     if all(name in _KEPT for name, _ in parts):
         return content
-    other: Kind = "other"
+    other: MetadataKind = "other"
     removed += [Removed(other, part) for name, part in parts if name not in _KEPT]
     lean = b"".join(_chunk(name, part) for name, part in parts if name in _KEPT)
     return content[:_FRAME] + lean

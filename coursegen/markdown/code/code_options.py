@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Fault, did_you_mean, steps
+from coursegen.base.diagnostics import Problem, did_you_mean, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,15 +31,15 @@ _ELSEWHERE = {"linenos": "linenums"}
 _SHOWN_WITHOUT = "the code is shown without it"
 
 
-class Wrong(NamedTuple):
+class InvalidOption(NamedTuple):
     """What is not done as asked: why, and which letters of the fence's line ask for it."""
 
-    fault: Fault
+    fault: Problem
     start: int
     length: int
 
 
-class Asked(NamedTuple):
+class CodeOptions(NamedTuple):
     """A piece of code and what is asked of it; `options` are named as Pygments' formatter's."""
 
     code: str
@@ -47,7 +47,7 @@ class Asked(NamedTuple):
     identifier: str
     classes: list[str]
     options: dict[str, Any]
-    wrong: list[Wrong]
+    wrong: list[InvalidOption]
 
 
 class Attribute(NamedTuple):
@@ -70,11 +70,11 @@ class _Option(NamedTuple):
     hint: str
 
 
-def asked_of(found: re.Match[str]) -> Asked | None:
+def code_options(found: re.Match[str]) -> CodeOptions | None:
     """What is asked of the code that `fenced_code`'s pattern found; None if it is no code."""
     # The library would lose the lines up to where a quote is closed that its line does not close.
     code = found.string[found.string.index("\n", found.start()) + 1 : found.end("code")]
-    asked = Asked(code, found["lang"] or "", "", [], {}, [])
+    asked = CodeOptions(code, found["lang"] or "", "", [], {}, [])
     if found["attrs"]:
         return _in_braces(found, asked)
     if found["hl_lines"]:
@@ -82,7 +82,7 @@ def asked_of(found: re.Match[str]) -> Asked | None:
     return asked
 
 
-def attributes_of(text: str) -> tuple[list[Attribute], int]:
+def fence_attributes(text: str) -> tuple[list[Attribute], int]:
     """The words in braces, and where begins what is none of them; the text's end if all are."""
     found: list[Attribute] = []
     place = 0
@@ -100,9 +100,9 @@ def attributes_of(text: str) -> tuple[list[Attribute], int]:
     return found, place
 
 
-def _in_braces(found: re.Match[str], asked: Asked) -> Asked | None:
+def _in_braces(found: re.Match[str], asked: CodeOptions) -> CodeOptions | None:
     text = found["attrs"]
-    attributes, end = attributes_of(text)
+    attributes, end = fence_attributes(text)
     if "}" in text[end:]:
         return None
     before, lines = found.start("attrs") - found.start(), _lines_of(asked.code)
@@ -124,7 +124,7 @@ def _in_braces(found: re.Match[str], asked: Asked) -> Asked | None:
     return asked._replace(language=language, identifier=identifier, classes=classes)
 
 
-def _take_alone(found: re.Match[str], asked: Asked) -> None:
+def _take_alone(found: re.Match[str], asked: CodeOptions) -> None:
     """Put `hl_lines="…"` without braces, behind which the line ends, among the options."""
     line = found[0].partition("\n")[0]
     start = line.index("hl_lines=")
@@ -139,7 +139,7 @@ def _take_alone(found: re.Match[str], asked: Asked) -> None:
         _take(one, _lines_of(asked.code), asked)
 
 
-def _take(one: Attribute, lines: int, asked: Asked) -> None:
+def _take(one: Attribute, lines: int, asked: CodeOptions) -> None:
     """Put one option among those of a piece of code, or among what is wrong with it."""
     if len(asked.wrong) == _MOST_TOLD:
         return
@@ -154,18 +154,18 @@ def _take(one: Attribute, lines: int, asked: Asked) -> None:
         asked.options[option.name] = value
 
 
-def _unknown(word: str, start: int, hint: str) -> Wrong:
+def _unknown(word: str, start: int, hint: str) -> InvalidOption:
     message = f"'{word}' is not an option of code"
-    return Wrong(Fault(Code.CODE_OPTION, message, hint), start, len(word))
+    return InvalidOption(Problem(Code.CODE_OPTION, message, hint), start, len(word))
 
 
-def _wrong_value(one: Attribute, hint: str) -> Wrong:
+def _wrong_value(one: Attribute, hint: str) -> InvalidOption:
     message = (
         f"'{one.name}' needs a value"
         if one.value is None
         else f"'{one.name}' cannot be '{one.value}'"
     )
-    return Wrong(Fault(Code.CODE_OPTION, message, hint), one.start, one.end - one.start)
+    return InvalidOption(Problem(Code.CODE_OPTION, message, hint), one.start, one.end - one.start)
 
 
 def _next_step(one: Attribute) -> str:

@@ -20,7 +20,7 @@ class _UnknownError(Exception):
     pass
 
 
-def first_letters(pattern: object) -> frozenset[str]:
+def first_characters(pattern: object) -> frozenset[str]:
     """Letters of ASCII; all that no match can begin with are left out, and perhaps no other."""
     if not isinstance(pattern, re.Pattern) or not isinstance(pattern.pattern, str):
         return ASCII

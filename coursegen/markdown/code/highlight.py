@@ -20,10 +20,10 @@ from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
-from coursegen.markdown.code.code_options import asked_of
+from coursegen.markdown.code.code_options import code_options
 from coursegen.markdown.code.lexers import Language
-from coursegen.markdown.complexity import colour_effort, fence_effort
-from coursegen.markdown.limits import COLOURLESS, MOST_COLOUR, MOST_SOUGHT, Left, entangled
+from coursegen.markdown.complexity import fence_cost, highlighting_cost
+from coursegen.markdown.limits import COLOURLESS, MOST_COLOUR, MOST_SOUGHT, Skipped, too_complex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from markdown import Markdown
     from pygments.token import _TokenType
 
-    from coursegen.markdown.code.code_options import Asked
-    from coursegen.markdown.limits import Bounds
+    from coursegen.markdown.code.code_options import CodeOptions
+    from coursegen.markdown.limits import Limits
 
 _TEXT = "text"
 _FENCES = ("```", "~~~")
@@ -63,10 +63,10 @@ _SETTINGS: dict[str, Any] = {
 class Highlight(Extension):
     """Adds code, fenced and indented, to a Markdown converter.
 
-    `colour` makes the HTML of a piece of code in a language; `coloured` does.
+    `colour` makes the HTML of a piece of code in a language; `highlighted` does.
     """
 
-    def __init__(self, bounds: Bounds, colour: Callable[[str, str], str]) -> None:
+    def __init__(self, bounds: Limits, colour: Callable[[str, str], str]) -> None:
         super().__init__()
         self._bounds = bounds
         self._colour = colour
@@ -87,7 +87,7 @@ class _Fences(Preprocessor):
     def __init__(
         self,
         md: Markdown,
-        bounds: Bounds,
+        bounds: Limits,
         indented: HiliteTreeprocessor,
         colour: Callable[[str, str], str],
     ) -> None:
@@ -100,10 +100,10 @@ class _Fences(Preprocessor):
         """Put each piece of code into the stash, and what stands for it into its place."""
         text = "\n".join(lines)
         self._set(wanted=True)
-        if fence_effort(text) > MOST_SOUGHT:
-            self._bounds.left.append(entangled(""))
+        if fence_cost(text) > MOST_SOUGHT:
+            self._bounds.left.append(too_complex(""))
             return lines
-        if colour_effort(text) > MOST_COLOUR:
+        if highlighting_cost(text) > MOST_COLOUR:
             self._bounds.left.append(COLOURLESS)
             self._set(wanted=False)
         return self._stored(text).split("\n")
@@ -116,7 +116,7 @@ class _Fences(Preprocessor):
         parts: list[str] = []
         done = start = 0
         while found := _next_fence(text, start):
-            asked = asked_of(found)
+            asked = code_options(found)
             if asked is None:
                 start = found.end("attrs")
                 continue
@@ -127,14 +127,14 @@ class _Fences(Preprocessor):
             done = start = found.end()
         return "".join((*parts, text[done:]))
 
-    def _tell(self, asked: Asked, found: re.Match[str]) -> None:
+    def _tell(self, asked: CodeOptions, found: re.Match[str]) -> None:
         begins = found[0].partition("\n")[0][:_BEGINNING]
         after = found.string.count("\n", 0, found.start())
         self._bounds.left += [
-            Left(wrong.fault, begins, after, wrong.start, wrong.length) for wrong in asked.wrong
+            Skipped(wrong.fault, begins, after, wrong.start, wrong.length) for wrong in asked.wrong
         ]
 
-    def _html(self, asked: Asked) -> str:
+    def _html(self, asked: CodeOptions) -> str:
         if not self._wanted:
             return _plain(asked)
         if asked.options or asked.classes:
@@ -153,7 +153,7 @@ def _next_fence(text: str, start: int) -> re.Match[str] | None:
     return FencedBlockPreprocessor.FENCED_BLOCK_RE.search(text, begins)
 
 
-def _plain(asked: Asked) -> str:
+def _plain(asked: CodeOptions) -> str:
     """Code without colours, as `fenced_code` writes it."""
     language = f"{_SETTINGS['lang_prefix']}{asked.language}" if asked.language else ""
     of_pre = _attribute("id", asked.identifier) + _attribute("class", " ".join(asked.classes))
@@ -165,7 +165,7 @@ def _attribute(name: str, value: str) -> str:
     return f' {name}="{escape(value)}"' if value else ""
 
 
-def _with_options(asked: Asked) -> str:
+def _with_options(asked: CodeOptions) -> str:
     names = " ".join((*asked.classes, _OPTIONS["cssclass"]))
     written = StringIO()
     formatter = HtmlFormatter(**{**_OPTIONS, "cssclass": names, **asked.options})
@@ -174,7 +174,7 @@ def _with_options(asked: Asked) -> str:
     return written.getvalue()
 
 
-def coloured(code: str, language: str) -> str:
+def highlighted(code: str, language: str) -> str:
     """`code` as Pygments' `highlight` writes it with `_OPTIONS`; plain in an unknown language."""
     opening, closing = _around()
     return f"{opening}{_lines(_language(language).tokens(code))}{closing}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pygments.lexer import ExtendedRegexLexer, RegexLexer
 from pygments.token import _TokenType
 
-from coursegen.markdown.code.first_characters import ASCII, first_letters
+from coursegen.markdown.code.first_characters import ASCII, first_characters
 
 if TYPE_CHECKING:
     import re
@@ -83,7 +83,7 @@ class _Sorted(dict[str, "State"]):
         ]
         letters: dict[str, list[Rule]] = {letter: [] for letter in ASCII}
         for rule in rules:
-            for letter in first_letters(getattr(rule[0], "__self__", None)):
+            for letter in first_characters(getattr(rule[0], "__self__", None)):
                 letters[letter].append(rule)
         self[name] = letters, rules
         return letters, rules

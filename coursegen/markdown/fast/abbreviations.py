@@ -12,15 +12,15 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Fault
-from coursegen.markdown.limits import MOST_SIGNS, Left
+from coursegen.base.diagnostics import Problem
+from coursegen.markdown.limits import MOST_SIGNS, Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from markdown import Markdown
 
-    from coursegen.markdown.limits import Bounds
+    from coursegen.markdown.limits import Limits
 
 _MOST = 200
 """Abbreviations that one text explains: at each word, all are tried."""
@@ -31,7 +31,7 @@ class Abbreviations(AbbrExtension):
 
     abbrs: dict[str, str]  # which the library's types do not know
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: Limits) -> None:
         super().__init__()
         self._bounds = bounds
 
@@ -42,7 +42,7 @@ class Abbreviations(AbbrExtension):
 
 
 class _Mark(Treeprocessor):
-    def __init__(self, md: Markdown, titles: Mapping[str, str], bounds: Bounds) -> None:
+    def __init__(self, md: Markdown, titles: Mapping[str, str], bounds: Limits) -> None:
         super().__init__(md)
         self._titles = titles
         self._bounds = bounds
@@ -53,8 +53,8 @@ class _Mark(Treeprocessor):
             return
         if len(self._titles) > _MOST:
             self._bounds.left.append(
-                Left(
-                    Fault(
+                Skipped(
+                    Problem(
                         Code.TEXT_BOUNDS,
                         f"this text explains more than {_MOST} abbreviations",
                         "the others stand as they are; explain fewer",

@@ -14,8 +14,8 @@ from xml.etree.ElementTree import SubElement
 from markdown.extensions import Extension
 from markdown.util import STX, AtomicString
 
-from coursegen.markdown.complexity import table_effort
-from coursegen.markdown.limits import MOST_CELLS, MOST_DEEP, MOST_READ, deep, entangled
+from coursegen.markdown.complexity import table_cost
+from coursegen.markdown.limits import MOST_CELLS, MOST_DEEP, MOST_READ, too_complex, too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-    from coursegen.markdown.limits import Bounds, Left
+    from coursegen.markdown.limits import Limits, Skipped
 
 _INDENT = "    "
 _SIGNS: dict[str, tuple[str, ...]] = {
@@ -53,7 +53,7 @@ _PLAIN = re.compile(r"[^\W\d_][^\n|]*+(?:\n *+[^\W\d_][^\n|]*+)*\Z")
 class Blocks(Extension):
     """Parses blocks as the library's parser does, so long as they are few and flat enough."""
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: Limits) -> None:
         super().__init__()
         self._bounds = bounds
         self.reset()
@@ -108,14 +108,14 @@ class Blocks(Extension):
             if tested and processor.run(parent, waiting) is not False:
                 break
 
-    def _beyond(self, block: str) -> Left | None:
+    def _beyond(self, block: str) -> Skipped | None:
         """Why a block is too much, if it is; one of spaces never is."""
         if self._depth > MOST_DEEP:
-            left = deep
+            left = too_deep
         elif self._read > MOST_READ or (
-            len(block) > 1000 and "|" in block and table_effort(block) > MOST_CELLS
+            len(block) > 1000 and "|" in block and table_cost(block) > MOST_CELLS
         ):
-            left = entangled
+            left = too_complex
         else:
             return None
         begins = self._outermost.lstrip("\n").partition("\n")[0]

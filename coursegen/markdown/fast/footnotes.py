@@ -9,13 +9,13 @@ from markdown.extensions.footnotes import FootnoteExtension
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from coursegen.markdown.fast.special_characters import Written
+    from coursegen.markdown.fast.special_characters import SpecialCharacters
 
 
 class Footnotes(FootnoteExtension):
     """The library's footnotes; it counts each reference to one by trying all names before."""
 
-    def __init__(self, written: Written) -> None:
+    def __init__(self, written: SpecialCharacters) -> None:
         super().__init__()
         self._written = written
 

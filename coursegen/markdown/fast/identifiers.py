@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-    from coursegen.markdown.fast.special_characters import Written
+    from coursegen.markdown.fast.special_characters import SpecialCharacters
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LABEL = "data-toc-label"
@@ -35,7 +35,7 @@ _COUNTED = re.compile(r"(?P<name>.*)_(?P<count>[0-9]+)")
 class Identifiers(TocExtension):
     """Adds identifiers to a Markdown converter."""
 
-    def __init__(self, written: Written) -> None:
+    def __init__(self, written: SpecialCharacters) -> None:
         super().__init__(permalink=False, slugify=slugify_unicode)
         self._written = written
 
@@ -47,7 +47,7 @@ class Identifiers(TocExtension):
 
 
 class _Identify(TocTreeprocessor):
-    def __init__(self, md: Markdown, config: dict[str, Any], written: Written) -> None:
+    def __init__(self, md: Markdown, config: dict[str, Any], written: SpecialCharacters) -> None:
         super().__init__(md, config)
         self._written = written
 

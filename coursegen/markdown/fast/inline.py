@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-    from coursegen.markdown.limits import Bounds
+    from coursegen.markdown.limits import Limits
 
 _SIGNS: dict[str, tuple[str, ...]] = {
     r"(?:(?<!\\)((?:\\{2})+)(?=`+)|(?<!\\)`)": ("`",),
@@ -52,7 +52,7 @@ class Inline(Treeprocessor):
     of one tree are in `stashed_nodes`, where patterns ask for them.
     """
 
-    def __init__(self, md: Markdown, bounds: Bounds) -> None:
+    def __init__(self, md: Markdown, bounds: Limits) -> None:
         super().__init__(md)
         self._md = md
         self._bounds = bounds

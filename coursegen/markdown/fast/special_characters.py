@@ -18,7 +18,7 @@ _FIRST, _LAST = 30, -10
 """Priorities: the library's for white space; after code and blocks of HTML are taken out."""
 
 
-class Written(Extension):
+class SpecialCharacters(Extension):
     """Knows the signs of the text that is read, so that nobody seeks what is not there."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Written(Extension):
 class _Look(Preprocessor):
     md: Markdown  # which the library's types call optional
 
-    def __init__(self, md: Markdown, written: Written) -> None:
+    def __init__(self, md: Markdown, written: SpecialCharacters) -> None:
         super().__init__(md)
         self._written = written
 

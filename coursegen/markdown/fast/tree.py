@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-    from coursegen.markdown.fast.special_characters import Written
+    from coursegen.markdown.fast.special_characters import SpecialCharacters
 
 
 class AttributeLists(AttrListTreeprocessor):
     """Attribute lists, `{: .wide }`, in a text with braces."""
 
-    def __init__(self, md: Markdown, written: Written) -> None:
+    def __init__(self, md: Markdown, written: SpecialCharacters) -> None:
         super().__init__(md)
         self._written = written
 
@@ -32,7 +32,7 @@ class AttributeLists(AttrListTreeprocessor):
 class Unescape(UnescapeTreeprocessor):
     """Signs behind a backslash, in a text with backslashes, and there where one is."""
 
-    def __init__(self, md: Markdown, written: Written) -> None:
+    def __init__(self, md: Markdown, written: SpecialCharacters) -> None:
         super().__init__(md)
         self._written = written
 

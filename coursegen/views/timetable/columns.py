@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 from coursegen.content.schedule import COLUMNS
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _SAID = frozenset({*_PLAIN, "date", "materials"})
 """Those that need none in a card either."""
 
 
-class Column(Value):
+class Column(Struct):
     """A column; `heading` is the author's own, or empty, and `kind` that of its materials.
 
     `names_row` is true for the one column whose cells say what their row is about; `of_week` for

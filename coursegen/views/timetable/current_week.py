@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 from coursegen.content.schedule import Dates
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _WEEK = timedelta(days=6)
 _DAY = timedelta(days=1)
 
 
-class Span(Value):
+class Span(Struct):
     """A stretch of time, with its time zone: from `begins` on, and over at `ends`."""
 
     begins: datetime

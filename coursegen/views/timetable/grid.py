@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 from coursegen.views.timetable.rows import Row, Session, kinds_of
 
 if TYPE_CHECKING:
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 _SUNDAY = 6
 
 
-class Cell(Value):
+class Cell(Struct):
     """The sessions of a day, or of `span` days; one row for each date."""
 
     rows: tuple[Row, ...] = ()
     span: int = 1
 
 
-class Lane(Value):
+class Lane(Struct):
     """One row of a week: its cells cover every day once."""
 
     cells: tuple[Cell, ...] = ()

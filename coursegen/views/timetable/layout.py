@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Value
+from coursegen.base.struct import Struct
 from coursegen.outputs.kind_styles import filter_kinds
 from coursegen.views.timetable.columns import Column, columns, has_row_per_session, need_headings
 from coursegen.views.timetable.current_week import Span, new_years, span, spans
@@ -25,7 +25,7 @@ _SHORT = 24
 """How many letters a session's name may have to stand in one of several columns."""
 
 
-class Block(Value):
+class Block(Struct):
     """A week with its rows; `span` is from when to when it is "this week".
 
     `dense` is a long list, set small, and `short` one whose names are so short that several fit
@@ -46,7 +46,7 @@ class Block(Value):
         return kinds_of(self.week.lectures)
 
 
-class Part(Value):
+class Part(Struct):
     """A section: its weeks, its table's `columns` or its grid's `weekdays` (Monday is 0).
 
     `headed` says that the columns' headings are worth showing, `led` that some session's title
@@ -71,7 +71,7 @@ class Part(Value):
         return 4 if self.section.title else 3
 
 
-class Timetable(Value):
+class Timetable(Struct):
     """The whole schedule.
 
     `per_session` says that its tables have a row for each session; `filters` are the kinds of

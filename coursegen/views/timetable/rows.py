@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from coursegen.base.struct import Value, field
+from coursegen.base.struct import Struct, field
 from coursegen.content.schedule import COLUMNS
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coursegen.content.schedule import Dates, Lecture, Material, Speaker
 
 
-class Session(Value):
+class Session(Struct):
     """An entry of a week, without what has a column of its own.
 
     `main` is what the title leads to; `materials` have a line of their own beside it; `columns`
@@ -71,7 +71,7 @@ class Session(Value):
             yield from materials
 
 
-class Row(Value):
+class Row(Struct):
     """Sessions that stand together, and the date that stands before them."""
 
     sessions: tuple[Session, ...] = ()

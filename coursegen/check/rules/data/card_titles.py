@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
 from coursegen.images.typeset import missing, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn once, at the first page whose title has a sign that no font of ours has."""
     facts = subject.course.facts
     if not facts.url or facts.social_image:
@@ -34,4 +34,4 @@ def ask(subject: Subject) -> Iterator[Finding]:
             return
 
 
-RULE = Rule(Code.CARD_LETTER, Level.WARNING, ask)
+RULE = Rule(Code.CARD_LETTER, Severity.WARNING, ask)

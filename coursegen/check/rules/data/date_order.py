@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
     from coursegen.content.schedule import Dates, Section
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn at each date that is before the one above it.
 
     Weeks are compared with weeks, lectures with lectures and labs with labs, each within a section:
@@ -46,4 +46,4 @@ def _dated(section: Section) -> Iterator[tuple[str, Dates]]:
                 yield lecture.kind.key, lecture.dates
 
 
-RULE = Rule(Code.DATES_BACKWARDS, Level.WARNING, ask)
+RULE = Rule(Code.DATES_BACKWARDS, Severity.WARNING, ask)

@@ -6,20 +6,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
     from coursegen.content.schedule import Dates, Week
 
 _FAR = timedelta(days=200)
 """From the middle of a term, or of a year of teaching, to a date that is not in it."""
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about dates of another year, and lectures outside the days of their week."""
     weeks = [week for section in subject.course.schedule.sections for week in section.weeks]
     dated = [dates for week in weeks for dates in _dates(week)]
@@ -59,4 +59,4 @@ def _dates(week: Week) -> Iterator[Dates]:
     yield from (lecture.dates for lecture in week.lectures if lecture.dates)
 
 
-RULE = Rule(Code.DATE_OUTSIDE, Level.WARNING, ask)
+RULE = Rule(Code.DATE_OUTSIDE, Severity.WARNING, ask)

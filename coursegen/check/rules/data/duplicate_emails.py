@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
-from coursegen.base.text import place_of
+from coursegen.base.diagnostics import Severity
+from coursegen.base.text import location_of
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn at each address that somebody above has too."""
     first: dict[str, str] = {}
     for person in subject.course.staff.people():
@@ -25,9 +25,9 @@ def ask(subject: Subject) -> Iterator[Finding]:
         if owner != person.name:
             yield Finding(
                 f"{person.name} has the same e-mail address as {owner}",
-                place_of(person.email),
+                location_of(person.email),
                 "correct one of the two if this is a slip",
             )
 
 
-RULE = Rule(Code.EMAIL_TWICE, Level.WARNING, ask)
+RULE = Rule(Code.EMAIL_TWICE, Severity.WARNING, ask)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
-from coursegen.base.text import place_of
+from coursegen.base.diagnostics import Severity
+from coursegen.base.text import location_of
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about a name that is twice in one group, and about names that differ in case or spaces.
 
     One person may be in two groups.
@@ -27,16 +27,16 @@ def ask(subject: Subject) -> Iterator[Finding]:
             name, plain = person.name, _plain(person.name)
             above = first.setdefault(plain, name)
             if plain in seen:
-                line = place_of(seen[plain]).line
+                line = location_of(seen[plain]).line
                 yield Finding(
                     f"{name} stands twice in this group",
-                    place_of(name),
+                    location_of(name),
                     f"the first is on line {line}; remove one of the two",
                 )
             elif above != name:
                 yield Finding(
                     f"'{name}' is written '{above}' above",
-                    place_of(name),
+                    location_of(name),
                     "write the name in one way if this is one person",
                 )
             seen.setdefault(plain, name)
@@ -45,8 +45,8 @@ def ask(subject: Subject) -> Iterator[Finding]:
             above = first.get(_plain(speaker.name), speaker.name)
             if above != speaker.name:
                 yield Finding(
-                    f"'{speaker.name}' is written '{above}' in {place_of(above).source.name}",
-                    place_of(speaker.name),
+                    f"'{speaker.name}' is written '{above}' in {location_of(above).source.name}",
+                    location_of(speaker.name),
                     "write the name in one way if this is one person",
                 )
 
@@ -55,4 +55,4 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-RULE = Rule(Code.PERSON_TWICE, Level.WARNING, ask)
+RULE = Rule(Code.PERSON_TWICE, Severity.WARNING, ask)

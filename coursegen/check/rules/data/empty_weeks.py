@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn once if weeks have no topic, no lecture and no remark."""
     weeks = [week for section in subject.course.schedule.sections for week in section.weeks]
     empty = [week for week in weeks if not (week.topic or week.lectures or week.note)]
@@ -29,4 +29,4 @@ def ask(subject: Subject) -> Iterator[Finding]:
         )
 
 
-RULE = Rule(Code.WEEK_EMPTY, Level.WARNING, ask)
+RULE = Rule(Code.WEEK_EMPTY, Severity.WARNING, ask)

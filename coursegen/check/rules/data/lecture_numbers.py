@@ -7,15 +7,15 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
-from coursegen.base.text import place_of
+from coursegen.base.diagnostics import Severity
+from coursegen.base.text import location_of
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.base.text import Place
-    from coursegen.check.context import Subject
+    from coursegen.base.text import Location
+    from coursegen.check.context import CheckContext
     from coursegen.content.schedule import Heading, Lecture, Section
 
 _NUMBER = re.compile(
@@ -32,10 +32,10 @@ class _Entry(NamedTuple):
     last: int
     written: str
     title: str
-    place: Place
+    place: Location
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn where a number stands twice, is left out, or is smaller than the one before.
 
     Each kind counts for itself, and so does each `13-…`; a new section may begin anew.
@@ -65,7 +65,7 @@ def _entries(section: Section) -> Iterator[tuple[tuple[str, str], _Entry]]:
 
 
 def _entry(found: re.Match[str], heading: Heading, lecture: Lecture) -> _Entry:
-    place = place_of(heading.number)
+    place = location_of(heading.number)
     place = place if place.source.name else lecture.place
     first = int(found["first"])
     return _Entry(first, int(found["last"] or first), heading.number, heading.title, place)
@@ -108,4 +108,4 @@ def _is_continued(one: str, two: str) -> bool:
     return shared > _SAME_TITLE * min(len(one), len(two))
 
 
-RULE = Rule(Code.NUMBERING, Level.WARNING, ask)
+RULE = Rule(Code.NUMBERING, Severity.WARNING, ask)

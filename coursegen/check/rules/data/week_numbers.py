@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
-from coursegen.base.text import place_of
+from coursegen.base.diagnostics import Severity
+from coursegen.base.text import location_of
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn where a number stands twice or comes after a larger one.
 
     A number may be left out, as that of a week without classes; a new section may begin anew.
@@ -28,17 +28,17 @@ def ask(subject: Subject) -> Iterator[Finding]:
                 continue
             number = int(week.number)
             if largest and (begun or number > 1):
-                line = place_of(largest).line
+                line = location_of(largest).line
                 if number == int(largest):
                     yield Finding(
                         f"week {week.number} stands twice",
-                        place_of(week.number),
+                        location_of(week.number),
                         f"the first is on line {line}; correct one of the two",
                     )
                 elif number < int(largest):
                     yield Finding(
                         f"week {week.number} comes after week {largest}",
-                        place_of(week.number),
+                        location_of(week.number),
                         f"week {largest} is on line {line}; correct the number, or the order",
                     )
                 if number > int(largest):
@@ -48,4 +48,4 @@ def ask(subject: Subject) -> Iterator[Finding]:
             begun = True
 
 
-RULE = Rule(Code.WEEK_NUMBER, Level.WARNING, ask)
+RULE = Rule(Code.WEEK_NUMBER, Severity.WARNING, ask)

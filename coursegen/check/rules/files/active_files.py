@@ -7,15 +7,15 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
-from coursegen.check.context import file_place
+from coursegen.base.diagnostics import Severity
+from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.base.files import Found
-    from coursegen.check.context import Subject
+    from coursegen.base.files import SourceFile
+    from coursegen.check.context import CheckContext
 
 _KINDS = (".htm", ".html", ".svg", ".xhtml")
 _ACTIVE = re.compile(
@@ -25,7 +25,7 @@ _READ = 4_000_000
 """Bytes that are looked at."""
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn once in each folder that holds pages or drawings with scripts.
 
     A page of the course has a policy that lets in what its author wrote; these have none.
@@ -39,14 +39,14 @@ def ask(subject: Subject) -> Iterator[Finding]:
             f"scripts in this file and {len(others)} more beside it run with your site's rights"
             if others
             else "scripts in this file run with your site's rights",
-            file_place(first),
+            file_location(first),
             "keep it if you trust who made it; a PDF or a picture runs nothing",
         )
 
 
-def _is_active(file: Found) -> bool:
+def _is_active(file: SourceFile) -> bool:
     with file.disk.open("rb") as content:
         return bool(_ACTIVE.search(content.read(_READ).lower()))
 
 
-RULE = Rule(Code.FILE_WITH_SCRIPTS, Level.WARNING, ask)
+RULE = Rule(Code.FILE_WITH_SCRIPTS, Severity.WARNING, ask)

@@ -7,19 +7,19 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.base.files import FILES
-from coursegen.check.context import file_place
+from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
     from coursegen.site.plan import Asset
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn at each lecture file that is another one under another name.
 
     Two of one name in two folders are copies that somebody wanted; a file is read only where
@@ -35,7 +35,7 @@ def ask(subject: Subject) -> Iterator[Finding]:
             if other:
                 yield Finding(
                     f"this is the same file as {other.origin}, under another name",
-                    file_place(asset.origin),
+                    file_location(asset.origin),
                     "put the right file here if this is a slip; else link to one and remove the "
                     "other",
                 )
@@ -46,4 +46,4 @@ def _same(one: Asset, two: Asset) -> bool:
     return not named and filecmp.cmp(one.file.disk, two.file.disk, shallow=False)
 
 
-RULE = Rule(Code.FILE_REPEATED, Level.WARNING, ask)
+RULE = Rule(Code.FILE_REPEATED, Severity.WARNING, ask)

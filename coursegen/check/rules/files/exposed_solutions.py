@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.base.files import FILES
-from coursegen.check.context import file_place
+from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
 from coursegen.check.rules.files.temporary_files import is_leftover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 _WORD = re.compile(r"[A-Z]?[a-zäöüéèó]+|[A-Z]+(?![a-z])")
 _WORDS = frozenset(
@@ -31,7 +31,7 @@ def is_solution(path: str) -> bool:
     return bool(words & _WORDS or _SIGNS.search(path))
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each solution of `files/` that no page links to.
 
     One that waits for its release is not published, and one that is linked to is meant.
@@ -42,9 +42,9 @@ def ask(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 "this file is called a solution, and students can load it though no page links "
                 "to it",
-                file_place(asset.origin),
+                file_location(asset.origin),
                 "link to it with 'released: …' to publish it on that day, or remove it",
             )
 
 
-RULE = Rule(Code.SOLUTION_OUT, Level.WARNING, ask)
+RULE = Rule(Code.SOLUTION_OUT, Severity.WARNING, ask)

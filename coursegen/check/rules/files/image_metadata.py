@@ -6,9 +6,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.base.files import FILES
-from coursegen.check.context import file_place
+from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
 from coursegen.images.metadata import SUFFIXES, MetadataError, clean
 from coursegen.images.metadata.personal import has_author, has_position
@@ -17,11 +17,11 @@ from coursegen.images.originals import MOST_BYTES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.base.files import Found
-    from coursegen.check.context import Subject
+    from coursegen.base.files import SourceFile
+    from coursegen.check.context import CheckContext
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each picture in `files/` with a position or a name; those are not changed."""
     for path, asset in subject.assets.items():
         if path.startswith(f"{FILES}/") and path.lower().endswith(SUFFIXES):
@@ -29,13 +29,13 @@ def ask(subject: Subject) -> Iterator[Finding]:
             if known:
                 yield Finding(
                     f"this picture contains {known}",
-                    file_place(asset.origin),
+                    file_location(asset.origin),
                     f"remove the metadata and save the picture again; {FILES}/ is published "
                     "unchanged",
                 )
 
 
-def _personal(file: Found) -> str:
+def _personal(file: SourceFile) -> str:
     """What a picture says of a person, in words."""
     if file.size > MOST_BYTES:
         return ""
@@ -49,4 +49,4 @@ def _personal(file: Found) -> str:
     return ""
 
 
-RULE = Rule(Code.FILE_PERSONAL, Level.WARNING, ask)
+RULE = Rule(Code.FILE_PERSONAL, Severity.WARNING, ask)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
-from coursegen.check.context import file_place
+from coursegen.base.diagnostics import Severity
+from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 # https://docs.github.com/repositories/working-with-files/managing-large-files
 _MB = 1024 * 1024
@@ -22,20 +22,20 @@ _LARGE = 50 * _MB
 _WHOLE = 1024 * _MB
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about files that GitHub refuses or warns of, and a site that GitHub Pages refuses."""
     for asset in subject.assets.values():
         size = asset.file.size
         if size > _REFUSED:
             yield Finding(
                 f"this file has {size / _MB:.0f} MB, and GitHub refuses more than 100 MB",
-                file_place(asset.origin),
+                file_location(asset.origin),
                 "make it smaller, or put it elsewhere and link to its address",
             )
         elif size > _LARGE:
             yield Finding(
                 f"this file has {size / _MB:.0f} MB: it loads slowly, and GitHub warns above 50 MB",
-                file_place(asset.origin),
+                file_location(asset.origin),
                 "make it smaller, or put it elsewhere and link to its address",
             )
     files, assets = subject.site.files, subject.site.plan.assets
@@ -53,4 +53,4 @@ def ask(subject: Subject) -> Iterator[Finding]:
         )
 
 
-RULE = Rule(Code.FILE_LARGE, Level.WARNING, ask)
+RULE = Rule(Code.FILE_LARGE, Severity.WARNING, ask)

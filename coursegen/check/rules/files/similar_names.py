@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
-from coursegen.check.context import file_place
+from coursegen.base.diagnostics import Severity
+from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
-from coursegen.site.output_paths import folded
+from coursegen.site.output_paths import normalized_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn at each file or folder that differs from one above only in case or Unicode's form."""
     first: dict[str, str] = {}
     told = set()
@@ -24,16 +24,16 @@ def ask(subject: Subject) -> Iterator[Finding]:
         parts = name.split("/")
         for depth in range(1, len(parts) + 1):
             path = "/".join(parts[:depth])
-            other = first.setdefault(folded(path), path)
+            other = first.setdefault(normalized_path(path), path)
             if other != path:
                 if path not in told:
                     told.add(path)
                     yield Finding(
                         f"'{path}' and '{other}' differ only in capital letters or accents",
-                        file_place(name),
+                        file_location(name),
                         "rename one: Windows and macOS take the two for one, and lose a file",
                     )
                 break
 
 
-RULE = Rule(Code.NAMES_ALIKE, Level.WARNING, ask)
+RULE = Rule(Code.NAMES_ALIKE, Severity.WARNING, ask)

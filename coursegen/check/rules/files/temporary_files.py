@@ -7,14 +7,14 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
-from coursegen.check.context import file_place
+from coursegen.base.diagnostics import Severity
+from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 _NAME = re.compile(
     r"thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r"  # Windows, macOS
@@ -27,7 +27,7 @@ _BESIDE_TEX = (".log", ".out", ".toc", ".idx")
 """What LaTeX leaves beside a text, and what others call their own files, too."""
 
 
-def is_leftover(path: str, subject: Subject) -> bool:
+def is_leftover(path: str, subject: CheckContext) -> bool:
     """Whether a file that no page links to has the name of one that nobody wants to publish."""
     if path in subject.linked:
         return False
@@ -38,7 +38,7 @@ def is_leftover(path: str, subject: Subject) -> bool:
     )
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn once in each folder that holds leftovers."""
     folders: dict[str, list[str]] = {}
     for path, asset in subject.assets.items():
@@ -49,9 +49,9 @@ def ask(subject: Subject) -> Iterator[Finding]:
             f"this file and {len(others)} more beside it look like leftovers of a program"
             if others
             else "this file looks like a leftover of a program",
-            file_place(first),
+            file_location(first),
             "remove it: it is published, and no page links to it",
         )
 
 
-RULE = Rule(Code.LEFTOVER, Level.WARNING, ask)
+RULE = Rule(Code.LEFTOVER, Severity.WARNING, ask)

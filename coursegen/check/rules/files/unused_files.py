@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.base.files import CONTENT, FILES
-from coursegen.check.context import file_place
+from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
 from coursegen.check.rules.files.exposed_solutions import is_solution
 from coursegen.check.rules.files.temporary_files import is_leftover
@@ -15,10 +15,10 @@ from coursegen.check.rules.files.temporary_files import is_leftover
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each lecture file, and each image beside pages, that no page links to.
 
     What stands in `static/` may be used by a style sheet, a script or a template.
@@ -33,9 +33,9 @@ def ask(subject: Subject) -> Iterator[Finding]:
             continue
         yield Finding(
             "no page links to this file",
-            file_place(asset.origin),
+            file_location(asset.origin),
             "link to it, or remove it: it is published all the same",
         )
 
 
-RULE = Rule(Code.FILE_UNUSED, Level.WARNING, ask)
+RULE = Rule(Code.FILE_UNUSED, Severity.WARNING, ask)

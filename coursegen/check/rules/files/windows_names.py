@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
-from coursegen.check.context import file_place
+from coursegen.base.diagnostics import Severity
+from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _SIGN = re.compile(r'[<>:"|?*\\\x00-\x1f]')
@@ -23,14 +23,14 @@ _LONGEST = 200
 _HINT = "rename it: nobody can copy the course to a computer with Windows"
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each file or folder with a name that Windows refuses, once."""
     told = set()
     for name in subject.names:
         if len(name) > _LONGEST:
             yield Finding(
                 f"this path has {len(name)} letters, and Windows takes about {_LONGEST}",
-                file_place(name),
+                file_location(name),
                 "give the file or its folders shorter names",
             )
         parts = name.split("/")
@@ -46,11 +46,11 @@ def _refused(part: str, path: str) -> Iterator[Finding]:
     sign = _SIGN.search(part)
     if sign:
         shown = sign[0] if sign[0].isprintable() else f"U+{ord(sign[0]):04X}"
-        yield Finding(f"Windows takes no '{shown}' in a name", file_place(path), _HINT)
+        yield Finding(f"Windows takes no '{shown}' in a name", file_location(path), _HINT)
     elif _DEVICE.fullmatch(part):
-        yield Finding(f"Windows keeps the name '{part}' for itself", file_place(path), _HINT)
+        yield Finding(f"Windows keeps the name '{part}' for itself", file_location(path), _HINT)
     elif part.endswith((".", " ")):
-        yield Finding("Windows takes no dot or space at a name's end", file_place(path), _HINT)
+        yield Finding("Windows takes no dot or space at a name's end", file_location(path), _HINT)
 
 
-RULE = Rule(Code.NAME_ON_WINDOWS, Level.WARNING, ask)
+RULE = Rule(Code.NAME_ON_WINDOWS, Severity.WARNING, ask)

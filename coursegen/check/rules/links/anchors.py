@@ -10,17 +10,17 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.base.urls import page_url
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Report links to nothing, once for each place where one is written."""
     ids = {document.path: document.ids for document in subject.documents}
     told = set()
@@ -45,4 +45,4 @@ def ask(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-RULE = Rule(Code.ANCHOR_MISSING, Level.ERROR, ask)
+RULE = Rule(Code.ANCHOR_MISSING, Severity.ERROR, ask)

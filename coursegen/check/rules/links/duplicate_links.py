@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
 from coursegen.content.target import TargetKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.base.text import Place
-    from coursegen.check.context import Subject
+    from coursegen.base.text import Location
+    from coursegen.check.context import CheckContext
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn at each file that a lecture above has as its main material too.
 
     Other materials (a book, a repository) are often shared on purpose.
     """
-    first: dict[str, Place] = {}
+    first: dict[str, Location] = {}
     for lecture in subject.course.schedule.lectures():
         target = lecture.main.target if lecture.main else None
         if target is None or target.kind is not TargetKind.FILE:
@@ -36,4 +36,4 @@ def ask(subject: Subject) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(Code.TARGET_TWICE, Level.WARNING, ask)
+RULE = Rule(Code.TARGET_TWICE, Severity.WARNING, ask)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.base.urls import path_in_site
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 _INDEX = "index.html"
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about the site's whole address in a link, and about `index.html`."""
     site = subject.course.facts.url
     for link in subject.links:
@@ -51,4 +51,4 @@ def ask(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-RULE = Rule(Code.LINK_ROUNDABOUT, Level.WARNING, ask)
+RULE = Rule(Code.LINK_ROUNDABOUT, Severity.WARNING, ask)

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 _HTTP = re.compile(r"http://(?P<host>[^/?#:@\s]+)(?=[/?#]|$)", re.IGNORECASE)
 _HOSTS = frozenset(
@@ -34,7 +34,7 @@ _ALONE = frozenset({"acm.org", "ieee.org"})
 """Those below which some old machines do not."""
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about links to sites that are known to answer by `https:`."""
     for link in subject.links:
         found = _HTTP.match(link.text)
@@ -53,4 +53,4 @@ def _is_known(host: str) -> bool:
     return host.removeprefix("www.") in _HOSTS or bool(above & (_HOSTS - _ALONE))
 
 
-RULE = Rule(Code.LINK_INSECURE, Level.WARNING, ask)
+RULE = Rule(Code.LINK_INSECURE, Severity.WARNING, ask)

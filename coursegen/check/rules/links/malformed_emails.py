@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.reading.link_occurrences import in_data
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
-    from coursegen.check.reading.link_occurrences import Written
+    from coursegen.check.context import CheckContext
+    from coursegen.check.reading.link_occurrences import LinkOccurrence
 
 _MAILTO = re.compile(r"mailto:(?://)?", re.IGNORECASE)
 # What mail systems take of RFC 5321, with letters of every script (RFC 6531).
@@ -34,7 +34,7 @@ class _Part(NamedTuple):
     text: str
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about addresses of people, and links to `mailto:`, that no mail can reach."""
     for person in subject.course.staff.people():
         if person.email:
@@ -47,7 +47,7 @@ def ask(subject: Subject) -> Iterator[Finding]:
             yield from _vet(link, part)
 
 
-def _vet(written: Written, part: _Part, skipped: int = 0) -> Iterator[Finding]:
+def _vet(written: LinkOccurrence, part: _Part, skipped: int = 0) -> Iterator[Finding]:
     """What is wrong with one address, which may have `skipped` letters too many before it."""
     plain = unquote(part.text)
     if _ADDRESS.fullmatch(plain):
@@ -76,4 +76,4 @@ def _mended(address: str) -> str:
     return plain if _ADDRESS.fullmatch(plain) else ""
 
 
-RULE = Rule(Code.EMAIL_FORM, Level.WARNING, ask)
+RULE = Rule(Code.EMAIL_FORM, Severity.WARNING, ask)

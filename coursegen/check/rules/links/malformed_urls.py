@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.base.files import FILES
 from coursegen.check.rule import Finding, Rule
 from coursegen.content.target import TargetKind
@@ -14,8 +14,8 @@ from coursegen.content.target import TargetKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
-    from coursegen.check.reading.link_occurrences import Written
+    from coursegen.check.context import CheckContext
+    from coursegen.check.reading.link_occurrences import LinkOccurrence
 
 _TWICE = re.compile(r"(?:https?:/*)+(?=https?://[^/])", re.IGNORECASE)
 _ENDS = re.compile(r"[.,;:!'\"，。；：！、？）】》」”’]+$")
@@ -29,7 +29,7 @@ _WITH_DOTS = re.compile(
 """Sites whose pages may be called `Apple_Inc.`"""
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about addresses that lead nowhere for a slip of the keyboard, with the right one."""
     for link in subject.links:
         if link.text.lower().startswith(("http://", "https://")):
@@ -38,7 +38,7 @@ def ask(subject: Subject) -> Iterator[Finding]:
             yield from _vet_file(link)
 
 
-def _vet_address(link: Written) -> Iterator[Finding]:
+def _vet_address(link: LinkOccurrence) -> Iterator[Finding]:
     text = link.text
     twice = _TWICE.match(text)
     if twice:
@@ -68,7 +68,7 @@ def _end(text: str) -> int:
     return len(text) if may_end_so else end
 
 
-def _is_elsewhere(link: Written, subject: Subject) -> bool:
+def _is_elsewhere(link: LinkOccurrence, subject: CheckContext) -> bool:
     """Whether this is taken as a file that is not in the course; a missing one is told anyway."""
     target, elsewhere = link.target, subject.course.facts.files_base_url
     if target is None or target.kind is not TargetKind.FILE:
@@ -76,7 +76,7 @@ def _is_elsewhere(link: Written, subject: Subject) -> bool:
     return bool(elsewhere) and f"{FILES}/{target.value}" not in subject.assets
 
 
-def _vet_file(link: Written) -> Iterator[Finding]:
+def _vet_file(link: LinkOccurrence) -> Iterator[Finding]:
     text = link.text
     broken = _BROKEN_SCHEME.match(text)
     if broken:
@@ -96,4 +96,4 @@ def _vet_file(link: Written) -> Iterator[Finding]:
         )
 
 
-RULE = Rule(Code.ADDRESS_FORM, Level.WARNING, ask)
+RULE = Rule(Code.ADDRESS_FORM, Severity.WARNING, ask)

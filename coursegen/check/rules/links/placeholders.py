@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.base.files import FILES
 from coursegen.check.rule import Finding, Rule
 from coursegen.content.target import TargetKind
@@ -15,8 +15,8 @@ from coursegen.content.target import TargetKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
-    from coursegen.check.reading.link_occurrences import Written
+    from coursegen.check.context import CheckContext
+    from coursegen.check.reading.link_occurrences import LinkOccurrence
 
 _MARK = re.compile(
     r"(?<![A-Za-z])(?P<word>TODO|TBD|TBA|FIXME|XXX+|xxx+|placeholder)(?![A-Za-z])"
@@ -36,13 +36,13 @@ _EXAMPLE = re.compile(
 )
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn once in each file for each sort of placeholder.
 
     Addresses at `example.org` may stand there as long as the course has no address but such a one.
     """
     own = urlsplit(subject.course.facts.url).hostname or "localhost.example"
-    places: dict[tuple[str, str], list[Written]] = {}
+    places: dict[tuple[str, str], list[LinkOccurrence]] = {}
     for link in subject.links:
         sort = _sort(link, subject)
         if sort and not (sort == "example" and _EXAMPLE.fullmatch(own)):
@@ -64,7 +64,7 @@ def ask(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _sort(link: Written, subject: Subject) -> str:
+def _sort(link: LinkOccurrence, subject: CheckContext) -> str:
     """What sort of placeholder a link is; empty for a true one, or one that is told elsewhere."""
     text, target = link.text.strip(), link.target
     if text == "#":
@@ -86,4 +86,4 @@ def _sort(link: Written, subject: Subject) -> str:
     return "file" if _MARK.search(text) or _DOCUMENT.fullmatch(text) else ""
 
 
-RULE = Rule(Code.PLACEHOLDER, Level.WARNING, ask)
+RULE = Rule(Code.PLACEHOLDER, Severity.WARNING, ask)

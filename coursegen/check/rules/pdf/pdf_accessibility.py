@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
-from coursegen.base.text import Place, Source
+from coursegen.base.diagnostics import Severity
+from coursegen.base.text import Location, Source
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
     from coursegen.check.reading.pdf_facts import PdfFacts
 
 
@@ -32,14 +32,14 @@ def _first_step(facts: PdfFacts) -> Code | None:
     return next((code for code, is_due in steps.items() if is_due), None)
 
 
-def _due(subject: Subject, code: Code) -> Iterator[tuple[Place, PdfFacts]]:
+def _due(subject: CheckContext, code: Code) -> Iterator[tuple[Location, PdfFacts]]:
     """The PDFs of which `code` is the first step."""
     for origin, facts in subject.pdfs.items():
         if _first_step(facts) is code:
-            yield Place(Source(origin, "")), facts
+            yield Location(Source(origin, "")), facts
 
 
-def ask_closed(subject: Subject) -> Iterator[Finding]:
+def ask_closed(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF that is broken or asks for a password."""
     for place, facts in _due(subject, Code.PDF_CLOSED):
         yield Finding(
@@ -47,7 +47,7 @@ def ask_closed(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def ask_scanned(subject: Subject) -> Iterator[Finding]:
+def ask_scanned(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without text."""
     for place, _ in _due(subject, Code.PDF_SCANNED):
         yield Finding(
@@ -57,7 +57,7 @@ def ask_scanned(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def ask_untagged(subject: Subject) -> Iterator[Finding]:
+def ask_untagged(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without tags."""
     for place, _ in _due(subject, Code.PDF_UNTAGGED):
         yield Finding(
@@ -67,7 +67,7 @@ def ask_untagged(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def ask_nameless(subject: Subject) -> Iterator[Finding]:
+def ask_nameless(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without a title."""
     for place, _ in _due(subject, Code.PDF_NAMELESS):
         yield Finding(
@@ -77,7 +77,7 @@ def ask_nameless(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def ask_language(subject: Subject) -> Iterator[Finding]:
+def ask_language(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without a language."""
     for place, _ in _due(subject, Code.PDF_LANGUAGE):
         yield Finding(
@@ -88,9 +88,9 @@ def ask_language(subject: Subject) -> Iterator[Finding]:
 
 
 RULES = (
-    Rule(Code.PDF_CLOSED, Level.WARNING, ask_closed),
-    Rule(Code.PDF_SCANNED, Level.WARNING, ask_scanned),
-    Rule(Code.PDF_UNTAGGED, Level.WARNING, ask_untagged),
-    Rule(Code.PDF_NAMELESS, Level.WARNING, ask_nameless),
-    Rule(Code.PDF_LANGUAGE, Level.WARNING, ask_language),
+    Rule(Code.PDF_CLOSED, Severity.WARNING, ask_closed),
+    Rule(Code.PDF_SCANNED, Severity.WARNING, ask_scanned),
+    Rule(Code.PDF_UNTAGGED, Severity.WARNING, ask_untagged),
+    Rule(Code.PDF_NAMELESS, Severity.WARNING, ask_nameless),
+    Rule(Code.PDF_LANGUAGE, Severity.WARNING, ask_language),
 )

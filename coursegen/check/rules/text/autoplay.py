@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.reading.markup import Span
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 _PARAMETER = re.compile(r"autoplay=(?:1|true)", re.IGNORECASE)
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about video and audio with `autoplay`, and frames whose address asks for it.
 
     A silent video that has controls can be stopped by who minds it.
@@ -64,4 +64,4 @@ def _asks(address: str) -> bool:
         return False
 
 
-RULE = Rule(Code.AUTOPLAY, Level.WARNING, ask)
+RULE = Rule(Code.AUTOPLAY, Severity.WARNING, ask)

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
-from coursegen.check.reading.colors import declarations, read_colour
+from coursegen.base.diagnostics import Severity
+from coursegen.check.reading.colors import declarations, parse_color
 from coursegen.check.reading.course_styles import (
     GROUNDS,
     INKS,
@@ -30,11 +30,11 @@ from coursegen.outputs.palette import TEXT_CONTRAST, contrast, readable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
     from coursegen.check.reading.colors import Declaration
     from coursegen.check.reading.course_styles import Tokens
-    from coursegen.check.reading.markdown_sources import Passage
-    from coursegen.check.reading.markup import Tag
+    from coursegen.check.reading.markdown_sources import MarkdownSource
+    from coursegen.check.reading.markup import HtmlTag
 
 _PLAIN_ELEMENTS = (
     "span p div section strong em b i u small big li ul ol dl dt dd table tbody thead tr td th "
@@ -48,7 +48,7 @@ _IN_LIST = re.compile(r"""\{:?[^{}\n]*\bstyle=(?P<quote>["'])(?P<style>[^"'\n]*)
 _UNSURE = ("opacity", "filter", "mix-blend-mode", "background-image", "background-clip", "all")
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about tokens and rules of `course.css` and `style` attributes that cannot be read."""
     css = own_stylesheet(subject)
     tokens = read_tokens(subject, css.text if css else "")
@@ -85,7 +85,7 @@ def _style(text: str, span: Span) -> _Style | None:
     return _Style(span.start, given)
 
 
-def _of(passage: Passage, tokens: Tokens) -> Iterator[Finding]:
+def _of(passage: MarkdownSource, tokens: Tokens) -> Iterator[Finding]:
     for found in _IN_LIST.finditer(passage.markdown):
         style = _style(passage.text, Span(*found.span("style")))
         if style:
@@ -108,16 +108,18 @@ def _of(passage: Passage, tokens: Tokens) -> Iterator[Finding]:
             yield from _one(passage, style, tokens, LARGE_CONTRAST if large else TEXT_CONTRAST)
 
 
-def _both(passage: Passage, style: _Style, *, large: bool) -> Iterator[Finding]:
+def _both(passage: MarkdownSource, style: _Style, *, large: bool) -> Iterator[Finding]:
     """A text with two colours of its own."""
     if style.ink and style.ground:
         yield from pale_pair(passage, style.span(style.ink), style.ground.value, large=large)
 
 
-def _one(passage: Passage, style: _Style, tokens: Tokens, needed: float) -> Iterator[Finding]:
+def _one(
+    passage: MarkdownSource, style: _Style, tokens: Tokens, needed: float
+) -> Iterator[Finding]:
     """A text with one colour of its own: the other is the theme's, the best that it can be."""
     one = style.ink or style.ground
-    colours = read_colour(one.value) if one else None
+    colours = parse_color(one.value) if one else None
     if not one or not colours:
         return
     others = [tokens.values[name] for name in (GROUNDS if style.ink else INKS[:2])]
@@ -154,7 +156,7 @@ def _on(name: str, ground: str) -> float:
     return contrast("#000000" if name == "black" else "#ffffff", ground)
 
 
-def _is_plain(passage: Passage, number: int, own_end: Tag) -> bool:
+def _is_plain(passage: MarkdownSource, number: int, own_end: HtmlTag) -> bool:
     """Whether nothing of the author's around an element or in it, nor its class, has colours."""
     tag = passage.tags[number]
     inside = passage.tags[number + 1 : passage.tags.index(own_end)]
@@ -173,4 +175,4 @@ def _is_plain(passage: Passage, number: int, own_end: Tag) -> bool:
     return True
 
 
-RULE = Rule(Code.COLOUR_PALE, Level.WARNING, ask)
+RULE = Rule(Code.COLOUR_PALE, Severity.WARNING, ask)

@@ -6,19 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.reading.markup import Span
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.base.text import Place
-    from coursegen.check.context import Subject
+    from coursegen.base.text import Location
+    from coursegen.check.context import CheckContext
     from coursegen.check.reading.documents import Document
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn at the last place where an id is written that a page has twice."""
     told = set()
     for document in subject.documents:
@@ -33,7 +33,7 @@ def ask(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def _last_written(subject: Subject, document: Document, name: str) -> Place:
+def _last_written(subject: CheckContext, document: Document, name: str) -> Location:
     """Where the author wrote an id, in HTML or as `{#name}`; the last place is the one too many."""
     quoted = re.escape(name)
     written = re.compile(
@@ -47,4 +47,4 @@ def _last_written(subject: Subject, document: Document, name: str) -> Place:
     return place or subject.place_of(document, f'id="{name}"')
 
 
-RULE = Rule(Code.ID_REPEATED, Level.WARNING, ask)
+RULE = Rule(Code.ID_REPEATED, Severity.WARNING, ask)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each `<iframe>` without a title: a screen reader says only "frame"."""
     for passage in subject.passages:
         for tag in passage.tags:
@@ -28,4 +28,4 @@ def ask(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-RULE = Rule(Code.FRAME_NAMELESS, Level.WARNING, ask)
+RULE = Rule(Code.FRAME_NAMELESS, Severity.WARNING, ask)

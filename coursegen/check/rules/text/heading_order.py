@@ -8,22 +8,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.base.diagnostics import Edit
-    from coursegen.check.context import Subject
-    from coursegen.check.reading.markdown_sources import Passage
-    from coursegen.check.reading.markup import Heading
+    from coursegen.base.diagnostics import TextEdit
+    from coursegen.check.context import CheckContext
+    from coursegen.check.reading.markdown_sources import MarkdownSource
+    from coursegen.check.reading.markup import MarkdownHeading
 
 _SHOWN = 50
 """Letters of a heading that a message repeats."""
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about a level that is left out, a second title, and headings without words."""
     twice_titled = {document.texts[0].name for document in subject.documents if document.titles > 1}
     for passage in subject.passages:
@@ -31,7 +31,7 @@ def ask(subject: Subject) -> Iterator[Finding]:
             yield from _of(passage, twice_titled=passage.page.name in twice_titled)
 
 
-def _of(passage: Passage, *, twice_titled: bool) -> Iterator[Finding]:
+def _of(passage: MarkdownSource, *, twice_titled: bool) -> Iterator[Finding]:
     headings = passage.headings
     opening = len(passage.bare) - len(passage.bare.lstrip())  # comments may come before it
     only_titles = all(heading.level == 1 for heading in headings)
@@ -69,18 +69,18 @@ def _of(passage: Passage, *, twice_titled: bool) -> Iterator[Finding]:
         above = level
 
 
-def _marks(passage: Passage, heading: Heading, level: int) -> Edit | None:
+def _marks(passage: MarkdownSource, heading: MarkdownHeading, level: int) -> TextEdit | None:
     """The change of a heading's `####`."""
     return passage.edit(heading.marks, "#" * level) if heading.marks else None
 
 
-def _written(heading: Heading, level: int) -> str:
+def _written(heading: MarkdownHeading, level: int) -> str:
     return f"'{'#' * level} {_short(heading)}'" if heading.marks else f"a heading of level {level}"
 
 
-def _short(heading: Heading) -> str:
+def _short(heading: MarkdownHeading) -> str:
     words = heading.words
     return words if len(words) <= _SHOWN else words[: _SHOWN - 1].rstrip() + "…"
 
 
-RULE = Rule(Code.HEADING_ORDER, Level.WARNING, ask)
+RULE = Rule(Code.HEADING_ORDER, Severity.WARNING, ask)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Edit, Level
-from coursegen.base.text import place_of
+from coursegen.base.diagnostics import Severity, TextEdit
+from coursegen.base.text import location_of
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 _TWO_LETTERS = (
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy "
@@ -80,11 +80,11 @@ _PARTS = {"chs": "Hans", "cht": "Hant", "uk": "GB"}
 """Scripts and countries that are written so, and what they are called."""
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each tag that nobody knows, with the one that was meant."""
     course = subject.course
     for tag in (course.facts.language, *(page.language for page in course.all_pages())):
-        place = place_of(tag)
+        place = location_of(tag)
         if not place.source.name:  # nobody wrote it
             continue
         right = meant(tag)
@@ -97,7 +97,7 @@ def ask(subject: Subject) -> Iterator[Finding]:
                 f"'{tag}' is not the tag of a language",
                 place,
                 f"write '{right}'",
-                Edit(place, right),
+                TextEdit(place, right),
             )
 
 
@@ -114,4 +114,4 @@ def meant(tag: str) -> str | None:
     return "-".join([right, *(_PARTS.get(part.lower(), part) for part in parts)])
 
 
-RULE = Rule(Code.LANGUAGE_UNKNOWN, Level.WARNING, ask)
+RULE = Rule(Code.LANGUAGE_UNKNOWN, Severity.WARNING, ask)

@@ -10,15 +10,15 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
-from coursegen.base.text import place_of
+from coursegen.base.diagnostics import Severity
+from coursegen.base.text import location_of
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
-    from coursegen.check.reading.markdown_sources import Passage
+    from coursegen.check.context import CheckContext
+    from coursegen.check.reading.markdown_sources import MarkdownSource
     from coursegen.content.course import Course
 
 _LONG = 60
@@ -42,7 +42,7 @@ _SAY_NOTHING = frozenset("|".join(_WORDS.values()).split("|"))
 _AROUND = "\"'“”‘’«»「」[](){}（）【】<>→»›>↗…!！?？:：,，;；。. "
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about links without words, with words that say nothing, and long bare addresses."""
     for passage in subject.passages:
         yield from _of(passage)
@@ -50,12 +50,12 @@ def ask(subject: Subject) -> Iterator[Finding]:
         if says_nothing(title):
             yield Finding(
                 f"the link text '{title}' does not say where it leads",
-                place_of(title),
+                location_of(title),
                 "name what is there",
             )
 
 
-def _of(passage: Passage) -> Iterator[Finding]:
+def _of(passage: MarkdownSource) -> Iterator[Finding]:
     for link in passage.links:
         place = passage.place(link.span)
         if not link.words:
@@ -94,4 +94,4 @@ def _titles(course: Course) -> Iterator[str]:
         yield from (link.title for link in person.links)
 
 
-RULE = Rule(Code.LINK_WORDS, Level.WARNING, ask)
+RULE = Rule(Code.LINK_WORDS, Severity.WARNING, ask)

@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
-from coursegen.site.broken_links import pictures
+from coursegen.site.broken_links import course_images
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.base.text import Place
-    from coursegen.check.context import Subject
+    from coursegen.base.text import Location
+    from coursegen.check.context import CheckContext
 
 _NO_WORDS = re.compile(r"!\[\s*\]\(<?(?P<image>[^()<>]+?)[>)]")
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about pictures in data without `alt:` and images in pages without a text.
 
     An empty `alt` says that the picture is only decoration: fine where the author wrote that
     word, but `![](…)` is an oversight.
     """
-    for picture in pictures(subject.course):
+    for picture in course_images(subject.course):
         if picture.alt is None:
             yield Finding(
                 f"the picture '{picture.image}' has no alternative text",
@@ -49,7 +49,7 @@ def ask(subject: Subject) -> Iterator[Finding]:
                 yield _unsaid(name, page.place.source.find(found[0], page.body_line))
 
 
-def _unsaid(name: str, place: Place) -> Finding:
+def _unsaid(name: str, place: Location) -> Finding:
     return Finding(
         f"the image '{name}' has no alternative text",
         place,
@@ -57,4 +57,4 @@ def _unsaid(name: str, place: Place) -> Finding:
     )
 
 
-RULE = Rule(Code.IMAGE_SILENT, Level.WARNING, ask)
+RULE = Rule(Code.IMAGE_SILENT, Severity.WARNING, ask)

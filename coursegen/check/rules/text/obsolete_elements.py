@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 _INSTEAD = {
     "marquee": "write the text as it is: what moves cannot be read by all",
@@ -26,7 +26,7 @@ _INSTEAD = {
 """Elements that HTML calls obsolete (HTML Living Standard, 16.2), and what to write today."""
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about obsolete elements and about a `tabindex` above zero."""
     for passage in subject.passages:
         for tag in passage.tags:
@@ -47,4 +47,4 @@ def ask(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-RULE = Rule(Code.OBSOLETE, Level.WARNING, ask)
+RULE = Rule(Code.OBSOLETE, Severity.WARNING, ask)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
+from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about a Markdown table with an empty first row, and one in HTML without `<th>`.
 
     One that says itself that it only lays things out (`role="presentation"`) is let be.
@@ -40,4 +40,4 @@ def ask(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-RULE = Rule(Code.TABLE_HEADLESS, Level.WARNING, ask)
+RULE = Rule(Code.TABLE_HEADLESS, Severity.WARNING, ask)

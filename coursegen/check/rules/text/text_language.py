@@ -11,16 +11,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Edit, Level
-from coursegen.base.text import place_of
+from coursegen.base.diagnostics import Severity, TextEdit
+from coursegen.base.text import location_of
 from coursegen.check.rule import Finding, Rule
 from coursegen.check.rules.text.language_tags import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.base.text import Place
-    from coursegen.check.context import Subject
+    from coursegen.base.text import Location
+    from coursegen.check.context import CheckContext
     from coursegen.content.schedule import Schedule
 
 _SCRIPTS = {
@@ -68,7 +68,7 @@ _NOT_PROSE = re.compile(
 )
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each page in a script that its language never has; for most pages, once."""
     course = subject.course
     site_language = course.facts.language
@@ -117,16 +117,16 @@ def is_foreign(script: str, language: str) -> bool:
     return base not in _SCRIPTS[script][1].split()
 
 
-def _finding(what: str, language: str, script: str, place: Place, where: str) -> Finding:
+def _finding(what: str, language: str, script: str, place: Location, where: str) -> Finding:
     tag, name = _LIKELIEST.get(script, ("", ""))
-    written = place_of(language)
+    written = location_of(language)
     known, name = bool(written.source.name), name or f"{script} letters"
     example = "en" if script == "Latin" else "ru"
     return Finding(
         f"{what} says that its language is '{language}', and most of it is in {name}",
         written if known else place,
         f"write 'language: {tag}'{where}" if tag else f"name its language{where}: '{example}'",
-        Edit(written, tag) if tag and known else None,
+        TextEdit(written, tag) if tag and known else None,
     )
 
 
@@ -144,4 +144,4 @@ def _words(schedule: Schedule) -> Iterator[str]:
         yield lecture.note
 
 
-RULE = Rule(Code.LANGUAGE_OTHER, Level.WARNING, ask)
+RULE = Rule(Code.LANGUAGE_OTHER, Severity.WARNING, ask)

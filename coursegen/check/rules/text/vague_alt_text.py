@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Level
-from coursegen.base.text import Place, place_of
+from coursegen.base.diagnostics import Severity
+from coursegen.base.text import Location, location_of
 from coursegen.check.reading.markup import Span
 from coursegen.check.rule import Finding, Rule
-from coursegen.site.broken_links import pictures
+from coursegen.site.broken_links import course_images
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.context import Subject
+    from coursegen.check.context import CheckContext
 
 _LONGEST = 250
 """Letters that are heard at one stretch; nobody can stop in an alternative text."""
@@ -39,7 +39,7 @@ _BEGINS = re.compile(
 )
 
 
-def ask(subject: Subject) -> Iterator[Finding]:
+def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about file names, empty words, words that are heard anyway, and whole paragraphs."""
     for passage in subject.passages:
         for image in passage.images:
@@ -52,14 +52,14 @@ def ask(subject: Subject) -> Iterator[Finding]:
                 found = found._replace(edit=passage.edit(letters, image.alt[begins.end()].upper()))
             if found:
                 yield found
-    for picture in pictures(subject.course):
+    for picture in course_images(subject.course):
         if picture.alt:
-            found = _judge(picture.alt, place_of(picture.alt))
+            found = _judge(picture.alt, location_of(picture.alt))
             if found:
                 yield found
 
 
-def _judge(alt: str, place: Place) -> Finding | None:
+def _judge(alt: str, place: Location) -> Finding | None:
     words = " ".join(alt.split())
     if not words:
         return None
@@ -90,4 +90,4 @@ def _judge(alt: str, place: Place) -> Finding | None:
     return None
 
 
-RULE = Rule(Code.IMAGE_WORDS, Level.WARNING, ask)
+RULE = Rule(Code.IMAGE_WORDS, Severity.WARNING, ask)
