@@ -33,23 +33,23 @@ def measure_builds(size: Size, tools: Sequence[Tool], bench: Bench) -> list[Resu
     wanted = expected(course)
     results, places = [], []
     for tool in tools:
-        place = Place(tool, bench.lay(course, tool, size.name), bench, course)
-        results.append(place.result)
-        if place.look(wanted):
-            place.weigh()
-            places.append(place)
-        told = place.result.failed or "; ".join(place.result.differences) or "as expected"
+        location = Place(tool, bench.lay(course, tool, size.name), bench, course)
+        results.append(location.result)
+        if location.look(wanted):
+            location.weigh()
+            places.append(location)
+        told = location.result.failed or "; ".join(location.result.differences) or "as expected"
         bench.say(f"{size.name}: {tool.name}: {told}")
     rounds = size.rounds if bench.rounds is None else bench.rounds
     for number in range(rounds if places else 0):
         for scenario in (COLD, SAME, PAGE, SCHEDULE):
             if scenario in EDITS:
                 time.sleep(_COARSE)
-            for place in places:
-                place.prepare(scenario)
-            for place in in_turn(places, number):
+            for location in places:
+                location.prepare(scenario)
+            for location in in_turn(places, number):
                 os.sync()  # what another wrote is not this one's to wait for
-                place.time(scenario)
+                location.time(scenario)
         load = os.getloadavg()[0]
         bench.say(f"{size.name}: round {number + 1} of {rounds}, load {load:.1f}")
     return results

@@ -100,8 +100,8 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         '<footer>{% include ["partials/nothing.html", "./partials/staff.html"] %}</footer>',
         (
             "<footer>{{ page.previous.title if page.previous }} {{ page.next.title if page.next }} "
-            "{% for link in navigation.links %}{{ link.title }} {{ link.title.place }}{% endfor %}"
-            "</footer>"
+            "{% for link in navigation.links %}{{ link.title }} {{ link.title.location }}"
+            "{% endfor %}</footer>"
         ),
         '<footer>{% import "partials/own.html" as own %}{{ own.said() }}</footer>',
         "<footer>{{ nothing.at_all }}</footer>",
@@ -414,13 +414,13 @@ def edit_a_text(course: Course) -> str:
     disk = course.root / path
     front, body = front_of(disk.read_text(encoding="utf-8") if disk.is_file() else "")
     parts = body.split("\n\n")
-    place = course.rng.randrange(len(parts) + 1)
+    location = course.rng.randrange(len(parts) + 1)
     if course.rng.random() < 0.3 and parts:
-        del parts[place - 1]
+        del parts[location - 1]
     else:
-        parts.insert(place, paragraph(course.rng))
+        parts.insert(location, paragraph(course.rng))
     course.write(path, page_of(front, "\n\n".join(parts)))
-    return f"text of {path}, paragraph {place}"
+    return f"text of {path}, paragraph {location}"
 
 
 @often(8)
@@ -591,8 +591,8 @@ def change_a_letter(course: Course) -> str:
     disk = course.root / path
     before, content = disk.stat(), bytearray(disk.read_bytes())
     if content:
-        place = course.rng.randrange(len(content))
-        content[place] = course.rng.choice(b"abxyz 09")
+        location = course.rng.randrange(len(content))
+        content[location] = course.rng.choice(b"abxyz 09")
     disk.write_bytes(content)
     if course.rng.random() < 0.7:
         os.utime(disk, ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -698,8 +698,10 @@ def meddle_with_the_notes(course: Course) -> str:
     elif action == 1:
         path.write_bytes(content[: course.rng.randrange(len(content) + 1)])
     elif action == 2 and content:
-        place = course.rng.randrange(len(content))
-        path.write_bytes(content[:place] + bytes([content[place] ^ 4]) + content[place + 1 :])
+        location = course.rng.randrange(len(content))
+        path.write_bytes(
+            content[:location] + bytes([content[location] ^ 4]) + content[location + 1 :]
+        )
     elif action == 3:
         path.unlink()
         path.symlink_to(course.root / "site.yaml")
@@ -785,9 +787,9 @@ def tree(folder: Path) -> dict[str, bytes | None]:
     }
 
 
-def build_afresh(course: Course, place: Path, *, pictures: bool) -> tuple[Ran, Path]:
+def build_afresh(course: Course, location: Path, *, pictures: bool) -> tuple[Ran, Path]:
     """Build a copy that no earlier build left anything in, but perhaps the made pictures."""
-    root, output = place / "copy", place / "clean"
+    root, output = location / "copy", location / "clean"
     for old in (root, output):
         shutil.rmtree(old, ignore_errors=True)
     output_names = [Path(name).parts[0] for name in OUTPUTS]
@@ -807,7 +809,7 @@ class Difference(AssertionError):  # noqa: N818 - what it is
     """An incremental build and a clean one made different things of the same course."""
 
 
-def compare(course: Course, place: Path, step: int) -> bool:
+def compare(course: Course, location: Path, step: int) -> bool:
     """Build the course both ways; raises `Difference`.  Whether the site was built."""
     output = course.root / course.output
     before = tree(output)
@@ -819,7 +821,7 @@ def compare(course: Course, place: Path, step: int) -> bool:
         shutil.rmtree(output)
         before = {}
         ran = build(course, course.root, output, afresh=False, by_command=False)
-    clean, site = build_afresh(course, place, pictures=step % WITHOUT_PICTURES != 0)
+    clean, site = build_afresh(course, location, pictures=step % WITHOUT_PICTURES != 0)
     if ran != clean:
         raise Difference(f"told {ran}\ninstead of {clean}")
     if ran.code:

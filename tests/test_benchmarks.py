@@ -154,13 +154,13 @@ def place_of(tool: Tool, work: Path) -> Place:
 
 
 def test_what_coursegen_builds_after_an_edit_is_new(tmp_path: Path) -> None:
-    place = place_of(coursegen.tool("coursegen", (PYTHON, "-m", "coursegen")), tmp_path)
-    assert place.look(WANTED), place.result.failed
-    place.prepare(PAGE)
-    place.time(PAGE)
-    assert place.result.differences == []
-    assert place.result.is_good(PAGE)
-    assert place.result.runs[PAGE][0].cpu > 0
+    location = place_of(coursegen.tool("coursegen", (PYTHON, "-m", "coursegen")), tmp_path)
+    assert location.look(WANTED), location.result.failed
+    location.prepare(PAGE)
+    location.time(PAGE)
+    assert location.result.differences == []
+    assert location.result.is_good(PAGE)
+    assert location.result.runs[PAGE][0].cpu > 0
 
 
 def test_a_build_that_leaves_old_text_standing_is_called_stale(built: Path, tmp_path: Path) -> None:
@@ -171,22 +171,22 @@ def test_a_build_that_leaves_old_text_standing_is_called_stale(built: Path, tmp_
     copying = "import shutil; shutil.copytree('ready', '_site', dirs_exist_ok=True)"
     always_the_same = (PYTHON, "-S", "-c", copying)
     tool = replace(coursegen.tool("copy", ()), lay=lay, build=always_the_same)
-    place = place_of(tool, tmp_path)
-    assert place.look(WANTED), place.result.failed
-    place.weigh()
-    assert place.result.memory is not None
-    assert (place.result.memory.one > 0) is Path("/proc/self/status").exists()
+    location = place_of(tool, tmp_path)
+    assert location.look(WANTED), location.result.failed
+    location.weigh()
+    assert location.result.memory is not None
+    assert (location.result.memory.one > 0) is Path("/proc/self/status").exists()
     for scenario in (COLD, SAME, PAGE, SCHEDULE):
-        place.prepare(scenario)
-        place.time(scenario)
-    assert [s for s, runs in place.result.runs.items() if runs[0].stale] == [PAGE, SCHEDULE]
+        location.prepare(scenario)
+        location.time(scenario)
+    assert [s for s, runs in location.result.runs.items() if runs[0].stale] == [PAGE, SCHEDULE]
 
 
 def test_a_tool_that_fails_is_told_with_what_it_said(tmp_path: Path) -> None:
     failing = (PYTHON, "-S", "-c", "raise SystemExit('no course today')")
-    place = place_of(replace(coursegen.tool("failing", ()), build=failing), tmp_path)
-    assert not place.look(WANTED)
-    assert place.result.failed == "no course today"
+    location = place_of(replace(coursegen.tool("failing", ()), build=failing), tmp_path)
+    assert not location.look(WANTED)
+    assert location.result.failed == "no course today"
 
 
 def test_each_round_begins_with_another_tool() -> None:

@@ -373,9 +373,9 @@ def test_a_build_tells_all_mistakes_at_once_in_the_order_of_the_files(
     ran = run("build", "--source", make_course({"content/b.md": wrong, "content/a.md": wrong}))
     places = re.findall(r"^(content/\S+): (error|warning)", ran.err, re.MULTILINE)
     assert places == [
-        (f"content/{name}.md:{place}", level)
+        (f"content/{name}.md:{location}", level)
         for name in "ab"
-        for place, level in (("2:1", "error"), ("3:1", "error"), ("5:11", "warning"))
+        for location, level in (("2:1", "error"), ("3:1", "error"), ("5:11", "warning"))
     ]
     assert ran.err.endswith("Not built: 4 errors, 2 warnings.\n")
 

@@ -187,12 +187,12 @@ def inner_shapes(form: FieldType) -> Iterator[type[Shape]]:
             yield from inner_shapes(inner)
 
 
-def kinds(title: str, place: str, setting: str, known: tuple[Kind, ...]) -> str:
+def kinds(title: str, location: str, setting: str, known: tuple[Kind, ...]) -> str:
     labels = load_translations("en", Diagnostics())
     rows = [f"| `{kind.key}` | {labels[f'kind_{kind.key}']} |" for kind in known]
     return (
         f"## {title} {{#{title.lower().replace(' ', '-')}}}\n\n"
-        f"{place} Your own are a line each below `{setting}:` in `site.yaml`.\n\n"
+        f"{location} Your own are a line each below `{setting}:` in `site.yaml`.\n\n"
         "| Write | The visitor reads |\n| --- | --- |\n" + "\n".join(rows) + "\n"
     )
 
@@ -485,7 +485,7 @@ def attributes(type_: type) -> set[str]:
     methods = {"kinds", "lectures", "materials", "people"} & set(vars(type_))
     fields = set(getattr(type_, "__match_args__", ()))
     return (fields | properties | methods) - {
-        "place",
+        "location",
         "body",
         "body_line",
         "letters",

@@ -347,9 +347,9 @@ def test_nothing_special_is_opened(make_course: MakeCourse) -> None:
     places = ["static/css/course.css", "static/a.png", "content/b.md", "content/staff.yaml"]
     places += ["content/c.png", "files/d.pdf", "templates/home.html", "templates/icons/slides.svg"]
     places += [f"{CACHE}/{key[:2]}/{key}", "_site/static/made/x.avif"]
-    for place in places:
-        (root / place).parent.mkdir(parents=True, exist_ok=True)
-        os.mkfifo(root / place)
+    for location in places:
+        (root / location).parent.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(root / location)
 
     assert Cache(root / CACHE).get(key) is None
     done = main_in_process(root)
@@ -372,9 +372,9 @@ def test_a_cache_that_is_a_link_is_not_used(link: str, tmp_path: Path) -> None:
     precious = outside / key[:2] / ("f" * 40)
     precious.parent.mkdir(parents=True)
     precious.write_bytes(b"precious")
-    place = course / link.replace("KEY", key[:2])
-    place.parent.mkdir(parents=True)
-    place.symlink_to(precious.parent if "KEY" in link else outside)
+    location = course / link.replace("KEY", key[:2])
+    location.parent.mkdir(parents=True)
+    location.symlink_to(precious.parent if "KEY" in link else outside)
     before = sorted(outside.rglob("*"))
 
     cache = Cache(course / CACHE, limit=0)

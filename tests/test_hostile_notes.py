@@ -172,7 +172,7 @@ PLACES = st.lists(st.sampled_from([0, 1, -5, 3, 10**12]), min_size=3, max_size=4
 FORGED: dict[str, st.SearchStrategy[Any]] = {
     "bool": st.booleans(),
     "int": st.sampled_from(NUMBERS),
-    "str": WORDS | st.builds(lambda text, place: [text, *place], WORDS, PLACES),
+    "str": WORDS | st.builds(lambda text, location: [text, *location], WORDS, PLACES),
     "Place": st.none() | PLACES,
     "TargetKind": st.sampled_from(["url", "file", "page", "site"]),
     "date": st.sampled_from(["0001-01-01", "9999-12-31", "2020-02-20"]),

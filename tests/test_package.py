@@ -40,26 +40,26 @@ class Installed:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """Made once, by whichever of several processes comes first."""
-    place = tmp_path_factory.getbasetemp()
+    location = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
-        place = place.parent  # which the processes share
-    place /= "package"
-    place.mkdir(exist_ok=True)
-    with (place / "lock").open("w") as lock:
+        location = location.parent  # which the processes share
+    location /= "package"
+    location.mkdir(exist_ok=True)
+    with (location / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (place / "done").exists():
-            make_wheel(place)
-            run(sys.executable, "-m", "venv", "--without-pip", "venv", cwd=place)
-            wheel = next((place / "dist").iterdir())
-            run(*PIP, "--python", "venv/bin/python", "install", "--quiet", wheel, cwd=place)
-            (place / "done").touch()
-    return Installed(next((place / "dist").iterdir()), place / "venv/bin")
+        if not (location / "done").exists():
+            make_wheel(location)
+            run(sys.executable, "-m", "venv", "--without-pip", "venv", cwd=location)
+            wheel = next((location / "dist").iterdir())
+            run(*PIP, "--python", "venv/bin/python", "install", "--quiet", wheel, cwd=location)
+            (location / "done").touch()
+    return Installed(next((location / "dist").iterdir()), location / "venv/bin")
 
 
-def make_wheel(place: Path) -> None:
+def make_wheel(location: Path) -> None:
     """Make the wheel from a copy, so that nothing that lies about here can be in it."""
-    copy_sources(place / "copy")
-    run(*PIP, "wheel", "--quiet", "--no-deps", "--wheel-dir", "dist", "./copy", cwd=place)
+    copy_sources(location / "copy")
+    run(*PIP, "wheel", "--quiet", "--no-deps", "--wheel-dir", "dist", "./copy", cwd=location)
 
 
 def copy_sources(copy: Path) -> None:

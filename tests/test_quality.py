@@ -44,6 +44,8 @@ def comments() -> Iterator[tuple[str, str]]:
 
 
 def test_every_exception_from_a_rule_names_the_rule_and_a_reason() -> None:
-    exceptions = {place: text for place, text in comments() if NAMED.search(text)}
+    exceptions = {location: text for location, text in comments() if NAMED.search(text)}
     assert exceptions
-    assert {place: text for place, text in exceptions.items() if not REASONED.match(text)} == {}
+    assert {
+        location: text for location, text in exceptions.items() if not REASONED.match(text)
+    } == {}

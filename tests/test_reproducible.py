@@ -140,13 +140,13 @@ def differences(one: Path, two: Path) -> list[str]:
 @pytest.fixture(scope="module", params=COURSES)
 def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `plain`, the course, and `site`, what a plain machine makes of it."""
-    place = tmp_path_factory.mktemp("reproducible")
+    location = tmp_path_factory.mktemp("reproducible")
     folder = COURSES[request.param]
     own = set(kept()) if folder == ROOT else set()
     for machine in (PLAIN, *OTHERS.values()):
-        lay(folder, place / machine.folder, machine, own)
-    build(place / PLAIN.folder, place / "site", PLAIN)
-    return place
+        lay(folder, location / machine.folder, machine, own)
+    build(location / PLAIN.folder, location / "site", PLAIN)
+    return location
 
 
 @pytest.mark.parametrize("machine", OTHERS.values(), ids=OTHERS)

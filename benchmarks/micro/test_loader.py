@@ -35,7 +35,7 @@ def test_the_yaml_of_a_schedule(benchmark: BenchmarkFixture, made: Made) -> None
 
 def test_the_front_matter_of_a_page(benchmark: BenchmarkFixture, made: Made) -> None:
     page = next(page for page in made.site.plan.pages.values() if page.body)
-    source, noted = page.place.source, Diagnostics()
+    source, noted = page.location.source, Diagnostics()
     assert benchmark(read_page, source, page.name, Reader(noted), Trees(), noted)
 
 

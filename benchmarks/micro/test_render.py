@@ -67,19 +67,19 @@ def renderer_of(page: Page, made: Made) -> PageRenderer:
 
 def test_the_markdown_of_a_page(benchmark: BenchmarkFixture, page: Page) -> None:
     renderer = MarkdownRenderer(Diagnostics())
-    assert "<h2" in benchmark(renderer.page, page.body, page.place)
+    assert "<h2" in benchmark(renderer.page, page.body, page.location)
 
 
 def test_the_highlighting_of_a_page(benchmark: BenchmarkFixture, page: Page) -> None:
     code = "\n\n".join(re.findall(r"^```.*?^```$", page.body, re.MULTILINE | re.DOTALL))
     renderer = MarkdownRenderer(Diagnostics())
-    assert "<span class=" in benchmark(renderer.page, code, page.place)
+    assert "<span class=" in benchmark(renderer.page, code, page.location)
 
 
 def test_the_links_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:
     noted, root = Diagnostics(), Root(to_root(page.path), is_home=False)
-    writer = LinkWriter(page.place, NOTES, root, Addresses(made.site.plan), noted)
-    html = MarkdownRenderer(noted).page(page.body, page.place)
+    writer = LinkWriter(page.location, NOTES, root, Addresses(made.site.plan), noted)
+    html = MarkdownRenderer(noted).page(page.body, page.location)
     assert "../" in benchmark(writer.rewrite, html)
     assert list(noted) == []
 

@@ -34,21 +34,23 @@ class Problem(Struct):
 
 
 class TextEdit(Struct):
-    """The one right way to mend a fault: `text` instead of the letters that `place` marks."""
+    """The one right way to mend a fault: `text` instead of the letters that `location` marks."""
 
-    place: Location
+    location: Location
     text: str
 
 
-def correction(place: Location, wrong: str, right: str) -> TextEdit | None:
-    """`right` instead of `wrong` within what `place` marks, if that stands there once.
+def correction(location: Location, wrong: str, right: str) -> TextEdit | None:
+    """`right` instead of `wrong` within what `location` marks, if that stands there once.
 
     What is quoted or escaped there so that it looks otherwise has no right answer that is sure.
     """
-    if not wrong or place.marked.count(wrong) != 1:
+    if not wrong or location.marked.count(wrong) != 1:
         return None
-    before = place.marked.partition(wrong)[0]
-    return TextEdit(place._replace(column=place.column + len(before), length=len(wrong)), right)
+    before = location.marked.partition(wrong)[0]
+    return TextEdit(
+        location._replace(column=location.column + len(before), length=len(wrong)), right
+    )
 
 
 def same_but_for_case(word: str, known: Iterable[str]) -> str:
@@ -68,7 +70,7 @@ class Diagnostic(Struct):
     code: Code
     level: Severity
     message: str
-    place: Location = NO_LOCATION
+    location: Location = NO_LOCATION
     hint: str = ""
     missing: bool = False
     edit: TextEdit | None = None
@@ -88,30 +90,30 @@ class Diagnostics:
         self,
         code: Code,
         message: str,
-        place: Location = NO_LOCATION,
+        location: Location = NO_LOCATION,
         hint: str = "",
         edit: TextEdit | None = None,
     ) -> None:
         """Note a fault that stops publishing."""
-        self._found.append(Diagnostic(code, Severity.ERROR, message, place, hint, edit=edit))
+        self._found.append(Diagnostic(code, Severity.ERROR, message, location, hint, edit=edit))
 
     def warning(
-        self, code: Code, message: str, place: Location = NO_LOCATION, hint: str = ""
+        self, code: Code, message: str, location: Location = NO_LOCATION, hint: str = ""
     ) -> None:
         """Note a fault that the author should know of."""
-        self._found.append(Diagnostic(code, Severity.WARNING, message, place, hint))
+        self._found.append(Diagnostic(code, Severity.WARNING, message, location, hint))
 
     def missing(
         self,
         code: Code,
         message: str,
-        place: Location = NO_LOCATION,
+        location: Location = NO_LOCATION,
         hint: str = "",
         edit: TextEdit | None = None,
     ) -> None:
         """Note that something is not there: a warning in a build, an error in a check."""
         self._found.append(
-            Diagnostic(code, Severity.WARNING, message, place, hint, missing=True, edit=edit)
+            Diagnostic(code, Severity.WARNING, message, location, hint, missing=True, edit=edit)
         )
 
     def extend(self, found: Iterable[Diagnostic]) -> None:
@@ -125,7 +127,7 @@ class Diagnostics:
     def __iter__(self) -> Iterator[Diagnostic]:
         """Each fault once, by file, line and column."""
         unique = dict.fromkeys(self._found)
-        return iter(sorted(unique, key=lambda d: d.place.order))
+        return iter(sorted(unique, key=lambda d: d.location.order))
 
     def count(self, level: Severity) -> int:
         """How many different faults of `level` there are."""

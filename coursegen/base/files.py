@@ -114,9 +114,9 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
         try:
             entries = sorted(os.scandir(directory), key=lambda e: e.name)
         except OSError as error:
-            place = Location(Source(f"{name}/{prefix}", ""))
+            location = Location(Source(f"{name}/{prefix}", ""))
             diagnostics.error(
-                Code.UNREADABLE, f"this folder cannot be read: {_reason(error)}", place
+                Code.UNREADABLE, f"this folder cannot be read: {_reason(error)}", location
             )
             continue
         below: list[tuple[Path, str, tuple[Path, ...]]] = []
@@ -128,8 +128,8 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
             if not fault and entry.is_symlink():
                 fault = _link_fault(Path(entry.path), root, parents)
             if fault:
-                place = Location(Source(f"{name}/{path}", ""))
-                diagnostics.warning(fault.code, fault.message, place, "it is not published")
+                location = Location(Source(f"{name}/{path}", ""))
+                diagnostics.warning(fault.code, fault.message, location, "it is not published")
                 continue
             if entry.name.startswith("_") and _underscore_counts(name, prefix, entry):
                 _report_underscore(f"{name}/{path}", entry, diagnostics)
@@ -143,9 +143,9 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
             except FileNotFoundError:  # gone since, as the passing files of editors are
                 continue
             if not stat.S_ISREG(status.st_mode):
-                place = Location(Source(f"{name}/{path}", ""))
+                location = Location(Source(f"{name}/{path}", ""))
                 diagnostics.warning(
-                    Code.NOT_REGULAR, "this is not a regular file", place, "it is not published"
+                    Code.NOT_REGULAR, "this is not a regular file", location, "it is not published"
                 )
                 continue
             yield SourceFile(path, entry.path, status.st_size, _stamp(status))
@@ -237,11 +237,11 @@ def read_text(disk: Path | str, name: str, diagnostics: Diagnostics) -> Source |
     except UnicodeDecodeError as error:
         good = newlines(data[: error.start].decode())
         source = Source(name, newlines(data.decode("utf-8", "replace")))
-        place = Location(source, good.count("\n") + 1, len(good) - good.rfind("\n"))
+        location = Location(source, good.count("\n") + 1, len(good) - good.rfind("\n"))
         diagnostics.error(
             Code.NOT_UTF_8,
             f"this file is not UTF-8: byte 0x{data[error.start]:02x} makes no sense here",
-            place,
+            location,
             "save the file with the encoding UTF-8",
         )
         return None

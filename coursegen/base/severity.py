@@ -42,9 +42,9 @@ def apply_severities(found: Iterable[Diagnostic], levels: Levels) -> Diagnostics
 
 def is_suppressed(diagnostic: Diagnostic) -> bool:
     """Whether a remark on a fault's line, or on the line above, says that it is meant."""
-    place = diagnostic.place
+    location = diagnostic.location
     return any(
         diagnostic.code.value in remark["codes"]
-        for line in (place.line, place.line - 1)
-        for remark in re.finditer(_IGNORED, place.source.line(line))
+        for line in (location.line, location.line - 1)
+        for remark in re.finditer(_IGNORED, location.source.line(line))
     )

@@ -87,16 +87,16 @@ NO_LOCATION = Location(Source("", ""))
 class LocatedStr(str):
     """A string that knows where its author wrote it."""
 
-    __slots__ = ("place",)
-    place: Location
+    __slots__ = ("location",)
+    location: Location
 
-    def __new__(cls, value: str, place: Location = NO_LOCATION) -> Self:
+    def __new__(cls, value: str, location: Location = NO_LOCATION) -> Self:
         """Make a string with its place."""
         text = super().__new__(cls, value)
-        text.place = place
+        text.location = location
         return text
 
 
 def location_of(value: str) -> Location:
     """Where `value` was written; `NO_LOCATION` for a plain string."""
-    return value.place if isinstance(value, LocatedStr) else NO_LOCATION
+    return value.location if isinstance(value, LocatedStr) else NO_LOCATION

@@ -30,7 +30,7 @@ def run_rules(rules: Iterable[Rule], site: Site) -> Iterator[Diagnostic]:
     for rule in rules:
         level = levels.get(rule.code, rule.level)
         if level:
-            for message, place, hint, edit in rule.ask(subject):
-                found = Diagnostic(rule.code, level, message, place, hint, edit=edit)
+            for message, location, hint, edit in rule.ask(subject):
+                found = Diagnostic(rule.code, level, message, location, hint, edit=edit)
                 if not is_suppressed(found):
                     yield found

@@ -62,7 +62,7 @@ class CheckContext(Struct, eq=False, dict=True):
     def names(self) -> tuple[str, ...]:
         """The path of every published file below the course's folder."""
         pages = [f"{CONTENT}/{page.name}" for page in self.course.all_pages()]
-        written = {page.place.source.name for page in self.course.all_pages()}
+        written = {page.location.source.name for page in self.course.all_pages()}
         return (*(a.origin for a in self.assets.values()), *(p for p in pages if p in written))
 
     @cached_property
@@ -95,10 +95,12 @@ class CheckContext(Struct, eq=False, dict=True):
         """Where the author most likely wrote a link to `needle`: in the text, else in data."""
         for page in document.texts:
             if needle in page.body:
-                return page.place.source.find(needle, page.body_line)
+                return page.location.source.find(needle, page.body_line)
         for remark in course_notes(self.course):
             if needle in remark:
                 start = location_of(remark)
                 return start.source.find(needle, start.line)
-        named = (target.place for target in course_targets(self.course) if needle in target.value)
-        return next(named, document.texts[0].place)
+        named = (
+            target.location for target in course_targets(self.course) if needle in target.value
+        )
+        return next(named, document.texts[0].location)

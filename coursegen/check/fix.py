@@ -85,11 +85,11 @@ _CHANGED = "the file has changed since it was read"
 def plan_fixes(found: Iterable[Diagnostic], root: Path) -> Fixes:
     """How the files of the course in `root` change when each fault with an edit is mended."""
     edits = sorted(
-        ((d.edit, d) for d in found if d.edit), key=lambda pair: pair[0].place.source.name
+        ((d.edit, d) for d in found if d.edit), key=lambda pair: pair[0].location.source.name
     )
     changes: list[Change] = []
     left: list[tuple[Diagnostic, str]] = []
-    for name, group in groupby(edits, key=lambda pair: pair[0].place.source.name):
+    for name, group in groupby(edits, key=lambda pair: pair[0].location.source.name):
         pairs = list(group)
         try:
             disk = _own_file(root, name)
@@ -158,11 +158,11 @@ class _Spans:
 
     def of(self, edit: TextEdit) -> tuple[int, int, str]:
         """Where an edit begins and ends, and its text with the file's own line ends."""
-        place = edit.place
-        if self._source != place.source.text:
+        location = edit.location
+        if self._source != location.source.text:
             raise FixError(_CHANGED)
-        start = self._lines[place.line - 1] + place.column - 1
-        end = min(start + place.length, len(self._source))
+        start = self._lines[location.line - 1] + location.column - 1
+        end = min(start + location.length, len(self._source))
         right = edit.text.replace("\n", self._line_end)
         return self._on_disk(start), self._on_disk(end), right
 

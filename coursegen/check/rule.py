@@ -22,7 +22,7 @@ class Finding(NamedTuple):
     """
 
     message: str
-    place: Location
+    location: Location
     hint: str = ""
     edit: TextEdit | None = None
 

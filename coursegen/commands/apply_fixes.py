@@ -48,4 +48,4 @@ def show_fixes(fixes: Fixes, console: Console) -> None:
 
 
 def _line(fault: Diagnostic) -> str:
-    return printable(f"{fault.place}: {fault.message} [{fault.code.value}]")
+    return printable(f"{fault.location}: {fault.message} [{fault.code.value}]")

@@ -86,7 +86,7 @@ class CourseInfo(Struct):
     navigation: tuple[NavigationItem, ...] | None = None
     levels: Levels = field(default_factory=dict)
     data: Mapping[Any, Any] = field(default_factory=dict)
-    place: Location = NO_LOCATION
+    location: Location = NO_LOCATION
 
 
 class Course(Struct):
@@ -117,10 +117,10 @@ class Course(Struct):
         """
         if page is not self.home:
             own = f"{CONTENT}/{page.name}"
-            return (own,) if page.place.source.name == own else ()
+            return (own,) if page.location.source.name == own else ()
         parts = [f"{CONTENT}/{s.name}" for s in self.home_sections if not isinstance(s, str)]
         there = {
-            f"{CONTENT}/{page.name}": page.place.source.name != SITE_FILE,
+            f"{CONTENT}/{page.name}": page.location.source.name != SITE_FILE,
             f"{CONTENT}/{SCHEDULE_FILE}": "schedule" in self.home_sections,
             f"{CONTENT}/{STAFF_FILE}": "staff" in self.home_sections,
             **dict.fromkeys(parts, True),

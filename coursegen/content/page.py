@@ -34,7 +34,7 @@ class Image(Struct):
     link: Target | None = None
     width: int = 0
     origin: str = ""
-    place: Location = NO_LOCATION
+    location: Location = NO_LOCATION
 
 
 class Page(Struct):
@@ -44,7 +44,7 @@ class Page(Struct):
     `letters` of the file are its Markdown, beginning on line `body_line`.  `order` is its place
     among the pages of its folder, 0 where none is given; `language` is empty where it is the
     site's; `toc` is None where the author left it open.  `changed` is the day of its last change in
-    the course's time zone, None where nobody knows.  `place` is the file's start.
+    the course's time zone, None where nobody knows.  `location` is the file's start.
     """
 
     name: str
@@ -60,12 +60,12 @@ class Page(Struct):
     template: str = "page.html"
     pictures: tuple[Image, ...] = ()
     data: Mapping[Any, Any] = field(default_factory=dict)
-    place: Location = NO_LOCATION
+    location: Location = NO_LOCATION
 
     @property
     def body(self) -> str:
         """The page's Markdown: the end of its file, which is kept once."""
-        return self.place.source.text[-self.letters :] if self.letters else ""
+        return self.location.source.text[-self.letters :] if self.letters else ""
 
     @property
     def anchor(self) -> str:

@@ -28,7 +28,7 @@ class Dates(Struct, eq=False):
 
     first: date
     last: date
-    place: Location = NO_LOCATION
+    location: Location = NO_LOCATION
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Dates) and (self.first, self.last) == (other.first, other.last)
@@ -60,7 +60,7 @@ class Material(Struct):
     note: str = ""
     optional: bool = False
     released: datetime | None = None
-    place: Location = NO_LOCATION
+    location: Location = NO_LOCATION
 
     @property
     def says_more(self) -> bool:
@@ -96,7 +96,7 @@ class Lecture(Struct):
     room: str = ""
     speakers: tuple[Speaker, ...] = ()
     note: str = ""
-    place: Location = NO_LOCATION
+    location: Location = NO_LOCATION
 
     @property
     def is_labelled(self) -> bool:
@@ -134,7 +134,7 @@ class Week(Struct):
     note: str = ""
     compact: bool = False
     lectures: tuple[Lecture, ...] = ()
-    place: Location = NO_LOCATION
+    location: Location = NO_LOCATION
 
     @property
     def kind(self) -> Kind | None:
@@ -164,13 +164,13 @@ class Schedule(Struct):
     """The whole schedule, in the author's order.
 
     `layout` is `table`, `cards`, `list` or `grid`; `columns` is empty where the author left them
-    open; `place` is the start of the file.
+    open; `location` is the start of the file.
     """
 
     sections: tuple[Section, ...] = ()
     layout: str = "table"
     columns: tuple[ColumnChoice, ...] = ()
-    place: Location = NO_LOCATION
+    location: Location = NO_LOCATION
 
     def ids(self) -> Iterator[str]:
         """The name of every section, week and entry."""

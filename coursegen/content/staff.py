@@ -35,7 +35,7 @@ class Person(Struct):
     office_hours: str = ""
     room: str = ""
     bio: str = ""
-    place: Location = NO_LOCATION
+    location: Location = NO_LOCATION
 
     @property
     def says_more(self) -> bool:
@@ -68,10 +68,10 @@ class StaffGroup(Struct):
 
 
 class Staff(Struct):
-    """Everybody, in the author's order; `place` is the start of the file."""
+    """Everybody, in the author's order; `location` is the start of the file."""
 
     groups: tuple[StaffGroup, ...] = ()
-    place: Location = NO_LOCATION
+    location: Location = NO_LOCATION
 
     def people(self) -> Iterator[Person]:
         """Every person of every group."""

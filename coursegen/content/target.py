@@ -26,4 +26,4 @@ class Target(Struct):
 
     kind: TargetKind
     value: str
-    place: Location = NO_LOCATION
+    location: Location = NO_LOCATION

@@ -171,8 +171,8 @@ class ImageRegistry:
             kept = ImageInfo.load(self._cache.get(self._verdict_key(path), ImageInfo.LONGEST))
             return kept or _look(asset.file.disk)
         except GenerateError as error:
-            place = Location(Source(asset.origin, ""))
-            self._diagnostics.warning(error.code, str(error), place, _ANEW)
+            location = Location(Source(asset.origin, ""))
+            self._diagnostics.warning(error.code, str(error), location, _ANEW)
             return size_of(asset.file.disk)
         except OSError:  # which publishing tells, as for any other file
             return 0, 0

@@ -90,17 +90,17 @@ def _look(asset: Asset, diagnostics: Diagnostics) -> str | None:
 
     None for one that cannot be looked into.
     """
-    place = Location(Source(asset.origin, ""))
+    location = Location(Source(asset.origin, ""))
     if asset.file.size > MOST_BYTES:
         message = f"metadata is not removed from a picture of more than {MOST_BYTES // 10**6} MB"
-        diagnostics.warning(Code.PICTURE_METADATA, message, place, _AS_IT_IS)
+        diagnostics.warning(Code.PICTURE_METADATA, message, location, _AS_IT_IS)
         return None
     try:
         data = asset.file.disk.read_bytes()
         return sha256(data).hexdigest() if clean(data).removed else ""
     except MetadataError as error:
         message = f"metadata cannot be removed from this picture: {error}"
-        diagnostics.warning(Code.PICTURE_METADATA, message, place, _AS_IT_IS)
+        diagnostics.warning(Code.PICTURE_METADATA, message, location, _AS_IT_IS)
     except OSError:  # which publishing reports, as for any other file
         pass
     return None

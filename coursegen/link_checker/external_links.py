@@ -25,7 +25,7 @@ _ENDS = re.compile(r"""[\s"'<>)\]},]|$""")
 class LinkPlace(NamedTuple):
     """Where an address stands; `link` are its letters, None where a template wrote it."""
 
-    place: Location
+    location: Location
     link: LinkOccurrence | None = None
 
     def edit(self, address: str, new: str) -> TextEdit | None:
@@ -35,9 +35,9 @@ class LinkPlace(NamedTuple):
         """
         if not self.link or _address(self.link.text) != address:
             return None
-        place = self.link.place
-        behind = place.source.line(place.line)[place.column - 1 + place.length :]
-        if place.marked != self.link.text or not _ENDS.match(behind):
+        location = self.link.location
+        behind = location.source.line(location.line)[location.column - 1 + location.length :]
+        if location.marked != self.link.text or not _ENDS.match(behind):
             return None
         return self.link.instead(0, len(self.link.text.partition("#")[0]), new)
 
@@ -49,7 +49,7 @@ def external_links(subject: CheckContext) -> dict[str, tuple[LinkPlace, ...]]:
         target = own_link.target
         is_url = target and target.kind is TargetKind.URL
         address = _address(target.value if target and is_url else own_link.text)
-        written.setdefault(address, {})[own_link.place] = LinkPlace(own_link.place, own_link)
+        written.setdefault(address, {})[own_link.location] = LinkPlace(own_link.location, own_link)
     own, editor = subject.course.facts.url, _editor(subject)
     found: dict[str, tuple[LinkPlace, ...]] = {}
     for document in subject.documents:
@@ -84,6 +84,8 @@ def _editor(subject: CheckContext) -> str:
 
 def _elsewhere(subject: CheckContext, document: Document, link: str) -> LinkPlace:
     """The place of a link that is none of the author's targets: `repository:`, or a template's."""
-    site_file = subject.course.facts.place.source
-    place = site_file.find(link.rstrip("/"))
-    return LinkPlace(place if place.marked == link.rstrip("/") else document.texts[0].place)
+    site_file = subject.course.facts.location.source
+    location = site_file.find(link.rstrip("/"))
+    return LinkPlace(
+        location if location.marked == link.rstrip("/") else document.texts[0].location
+    )

@@ -41,7 +41,7 @@ def _gone(told: Told) -> Iterator[Finding]:
         for where in places:
             yield Finding(
                 f"there is nothing at '{address}': its server answers {answer.said}",
-                where.place,
+                where.location,
                 "write where it is now, or take the link out",
             )
 
@@ -53,7 +53,7 @@ def _moved(told: Told) -> Iterator[Finding]:
             sure = answer.sure and _PLAIN.fullmatch(new)
             yield Finding(
                 f"'{address}' has moved for good",
-                where.place,
+                where.location,
                 f"write '{new}'{'' if answer.sure else ' if that still is what you mean'}",
                 where.edit(address, new) if sure else None,
             )
@@ -64,7 +64,7 @@ def _silent(told: Told) -> Iterator[Finding]:
         for where in places:
             yield Finding(
                 f"'{address}' cannot be reached: {answer.said}",
-                where.place,
+                where.location,
                 "open it in a browser; correct the address, or take the link out",
             )
 
@@ -74,7 +74,7 @@ def _failing(told: Told) -> Iterator[Finding]:
         for where in places:
             yield Finding(
                 f"the server of '{address}' fails: it answers {answer.said}",
-                where.place,
+                where.location,
                 "wait and check again; if it stays so, link to something else",
             )
 
@@ -84,7 +84,7 @@ def _astray(told: Told) -> Iterator[Finding]:
         for where in places:
             yield Finding(
                 f"'{address}' is redirected {answer.said}",
-                where.place,
+                where.location,
                 "open it in a browser, and write the address where you arrive",
             )
 

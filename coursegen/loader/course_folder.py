@@ -68,7 +68,7 @@ def load(
     found = {file.path: file for file in walk(root / CONTENT, CONTENT, diagnostics)}
 
     remembered = Remembered(
-        cache, memory, site.facts.place.source, site.facts.timezone, diagnostics
+        cache, memory, site.facts.location.source, site.facts.timezone, diagnostics
     )
 
     def schedule_of(source: Source) -> Schedule | None:
@@ -103,7 +103,7 @@ def load(
     remembered.keep()
     trees.keep({f"{CONTENT}/{path}" for path in found})
     home = pages.pop(HOME, None) or Page(
-        HOME, "index.html", "", template="home.html", place=site.facts.place
+        HOME, "index.html", "", template="home.html", location=site.facts.location
     )
     if not home.title:
         home = replace(home, title=site.facts.title)
@@ -217,15 +217,15 @@ def _load_page(
 
 
 def _not_read(path: str, diagnostics: Diagnostics) -> None:
-    place = Location(Source(f"{CONTENT}/{path}", ""))
+    location = Location(Source(f"{CONTENT}/{path}", ""))
     if path.endswith((".yaml", ".yml")):
         hint = did_you_mean(path, (SCHEDULE_FILE, STAFF_FILE))
-        diagnostics.warning(Code.NOT_READ, "nothing reads this file", place, hint)
+        diagnostics.warning(Code.NOT_READ, "nothing reads this file", location, hint)
     else:
         diagnostics.warning(
             Code.NOT_READ,
             "nothing reads this file",
-            place,
+            location,
             "a file for students belongs into files/",
         )
 
@@ -252,12 +252,12 @@ def _home_sections(
             diagnostics.error(
                 Code.HOME_PART,
                 f"the home page has no part '{name}'",
-                name.place,
+                name.location,
                 did_you_mean(name, names),
             )
         if name in sections[:-1] or (page and page in sections[:-1]):
             sections.pop()
             diagnostics.error(
-                Code.HOME_PART, f"the part '{name}' stands here twice", name.place, "keep one"
+                Code.HOME_PART, f"the part '{name}' stands here twice", name.location, "keep one"
             )
     return tuple(sections)

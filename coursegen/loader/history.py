@@ -47,7 +47,7 @@ def with_last_changes(
         diagnostics.warning(
             Code.NO_HISTORY,
             f"pages do not say when they last changed: {error}",
-            course.facts.place.source.find("repository:"),
+            course.facts.location.source.find("repository:"),
             error.hint,
         )
         return course

@@ -31,10 +31,10 @@ def read_image(shape: ImageShape, diagnostics: Diagnostics) -> Image:
         link=read_link(shape.link, diagnostics),
         width=shape.width or 0,
         origin=shape.origin or "",
-        place=location_of(shape.image),
+        location=location_of(shape.image),
     )
 
 
 def image_path(text: LocatedStr) -> LocatedStr:
     """The path below `static/`, whether or not the author wrote that word."""
-    return LocatedStr(text.removeprefix("/").removeprefix("static/"), text.place)
+    return LocatedStr(text.removeprefix("/").removeprefix("static/"), text.location)

@@ -47,33 +47,36 @@ def read_file(text: str | None, diagnostics: Diagnostics) -> Target | None:
 def _read(text: str | None, plain: TargetKind, diagnostics: Diagnostics) -> Target | None:
     if not text:
         return None
-    place = location_of(text)
+    location = location_of(text)
     if text.startswith("//"):
         return _read_url(f"https:{text}", diagnostics)
     if "://" in text or scheme(text) in (*SCHEMES, "javascript", "data", "file", "vbscript"):
         return _read_url(text, diagnostics)
     if text.partition("#")[0].endswith(".md"):
-        return Target(TargetKind.PAGE, text.removeprefix("./").removeprefix("content/"), place)
+        return Target(TargetKind.PAGE, text.removeprefix("./").removeprefix("content/"), location)
     if text.startswith(("/", "#")) or plain is TargetKind.SITE:
-        return Target(TargetKind.SITE, text.lstrip("/"), place)
+        return Target(TargetKind.SITE, text.lstrip("/"), location)
     return read_file(text, diagnostics)
 
 
 def _read_url(text: str, diagnostics: Diagnostics) -> Target:
-    place, address = location_of(text), text.strip()
+    location, address = location_of(text), text.strip()
     if scheme(address) not in SCHEMES:
         diagnostics.error(
             Code.SCHEME,
             f"a link may not begin with '{scheme(address)}:'",
-            place,
+            location,
             "write an address that begins with https://",
         )
         return REPORTED
     try:
-        return Target(TargetKind.URL, encode_url(address), place)
+        return Target(TargetKind.URL, encode_url(address), location)
     except ValueError:
         diagnostics.error(
-            Code.ADDRESS, f"'{text}' is not a valid address", place, "copy it anew from a browser"
+            Code.ADDRESS,
+            f"'{text}' is not a valid address",
+            location,
+            "copy it anew from a browser",
         )
         return REPORTED
 

@@ -62,7 +62,7 @@ def read_page(
         template=shape.template or ("home.html" if name == HOME else "page.html"),
         pictures=read_images(shape.pictures, diagnostics),
         data=shape.data or {},
-        place=Location(source),
+        location=Location(source),
     )
 
 
@@ -91,7 +91,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         diagnostics.error(
             Code.HOME_MOVED,
             "the home page cannot have another address",
-            permalink.place,
+            permalink.location,
             "take the permalink out, or give the file another name",
         )
         return page_path(name)
@@ -99,7 +99,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         diagnostics.error(
             Code.ADDRESS,
             f"this permalink has more than {_LONGEST_PERMALINK} characters",
-            permalink.place,
+            permalink.location,
             "write a short path such as /about/",
         )
         return page_path(name)
@@ -109,7 +109,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         diagnostics.error(
             Code.PERMALINK_LEAVES,
             f"the permalink '{permalink}' leads out of the site",
-            permalink.place,
+            permalink.location,
             "write a path that begins with '/', without '..'",
         )
         return page_path(name)

@@ -183,30 +183,30 @@ def _a(kind: type[T], data: object) -> T:
 
 
 def _dump_text(value: str, setting: Setting) -> object:
-    if not isinstance(value, LocatedStr) or value.place is NO_LOCATION:
+    if not isinstance(value, LocatedStr) or value.location is NO_LOCATION:
         return str(value)
-    return [str(value), *_in_file(value.place, setting)]
+    return [str(value), *_in_file(value.location, setting)]
 
 
 def _load_text(data: object, setting: Setting) -> str:
     if type(data) is str:
         return data
-    text, *place = _a(list, data)
+    text, *location = _a(list, data)
     if type(text) is not str:
         raise Unfit
-    return LocatedStr(text, _place(place, setting))
+    return LocatedStr(text, _location(location, setting))
 
 
-def _in_file(place: Location, setting: Setting) -> tuple[int, ...]:
+def _in_file(location: Location, setting: Setting) -> tuple[int, ...]:
     """Line, column and length; a fourth number says that it is in `site.yaml`."""
-    if place.source is setting.source:
-        return place[1:]
-    if place.source is setting.site:
-        return (*place[1:], 1)
-    raise Unfit(str(place))
+    if location.source is setting.source:
+        return location[1:]
+    if location.source is setting.site:
+        return (*location[1:], 1)
+    raise Unfit(str(location))
 
 
-def _place(data: list[Any], setting: Setting) -> Location:
+def _location(data: list[Any], setting: Setting) -> Location:
     line, column, length, *elsewhere = data
     source = setting.site if elsewhere else setting.source
     if not (type(line) is type(column) is type(length) is int):
@@ -300,7 +300,7 @@ _FORMS = {
     ),
     "Place": _Form(
         lambda value, setting: None if value is NO_LOCATION else _in_file(value, setting),
-        lambda data, setting: NO_LOCATION if data is None else _place(data, setting),
+        lambda data, setting: NO_LOCATION if data is None else _location(data, setting),
     ),
     "TargetKind": _Form(lambda value, _: value.value, lambda data, _: _TARGETS[data]),
     "date": _Form(

@@ -46,7 +46,7 @@ def read_schedule(
         diagnostics.error(
             Code.KEYS_EXCLUDE,
             "'sections' and 'weeks' both stand here",
-            shape.place,
+            shape.location,
             "move the weeks into a section, or take 'sections' out",
         )
     reserved = {*HOME_IDS, *map(anchor, site.home or ())}
@@ -61,7 +61,7 @@ def read_schedule(
         tuple(sections),
         layout=layout,
         columns=tuple(_columns(shape.columns, layout, site.material_kinds, diagnostics)),
-        place=Location(shape.place.source),
+        location=Location(shape.location.source),
     )
 
 
@@ -79,17 +79,20 @@ def _columns(
         diagnostics.warning(
             Code.COLUMNS_UNUSED,
             f"columns have no effect in the layout '{layout}'",
-            next(iter(wanted)).place,
+            next(iter(wanted)).location,
             "take them out, or write 'layout: table'",
         )
     for name in wanted or ():
         if name not in known:
             diagnostics.error(
-                Code.COLUMN, f"there is no column '{name}'", name.place, did_you_mean(name, known)
+                Code.COLUMN,
+                f"there is no column '{name}'",
+                name.location,
+                did_you_mean(name, known),
             )
         elif name in seen:
             diagnostics.error(
-                Code.COLUMN, f"the column '{name}' stands here twice", name.place, "keep one"
+                Code.COLUMN, f"the column '{name}' stands here twice", name.location, "keep one"
             )
         else:
             seen.add(name)
@@ -121,13 +124,13 @@ class _ScheduleReader(Struct):
             note=shape.note or "",
             compact=shape.compact,
             lectures=tuple(self.entries(shape)),
-            place=shape.place,
+            location=shape.location,
         )
 
     def entries(self, week: WeekShape) -> Iterator[Lecture]:
         for shape in week.lectures or ():
             if isinstance(shape, LocatedStr):
-                yield self.lecture(LectureShape(title=shape, place=shape.place))
+                yield self.lecture(LectureShape(title=shape, location=shape.location))
             else:
                 yield self.lecture(shape)
 
@@ -151,7 +154,7 @@ class _ScheduleReader(Struct):
             room=shape.room or "",
             speakers=tuple(self.speaker(person) for person in people),
             note=shape.note or "",
-            place=shape.place,
+            location=shape.location,
         )
 
     def kind(self, word: LocatedStr | None) -> Kind:
@@ -163,12 +166,12 @@ class _ScheduleReader(Struct):
             self.diagnostics.error(
                 Code.KIND_UNKNOWN,
                 f"unknown kind '{word}'",
-                word.place,
+                word.location,
                 steps(
                     did_you_mean(word, self.session_kinds),
                     "a new kind is a line below 'session_kinds:' in site.yaml",
                 ),
-                correction(word.place, word, same) if same else None,
+                correction(word.location, word, same) if same else None,
             )
             return self.session_kinds["lecture"]
         return kind
@@ -179,7 +182,7 @@ class _ScheduleReader(Struct):
             self.diagnostics.error(
                 Code.KEYS_EXCLUDE,
                 "'lecture' and 'number' both stand here",
-                next(map(location_of, _several(shape.number)), shape.place),
+                next(map(location_of, _several(shape.number)), shape.location),
                 "keep 'lecture' for a numbered lecture, 'number' for any other label",
             )
         numbers = _several(shape.lecture) or _several(shape.number)
@@ -190,7 +193,7 @@ class _ScheduleReader(Struct):
                 self.diagnostics.error(
                     Code.LECTURE_NAMELESS,
                     "this lecture has neither a title nor a number",
-                    shape.place,
+                    shape.location,
                     "write 'title: …' or 'lecture: …'",
                 )
             return (Heading(kind=kind),)
@@ -239,10 +242,10 @@ class _ScheduleReader(Struct):
                 note=value.note or "",
                 optional=value.optional,
                 released=self.dates.moment(value.released),
-                place=value.place,
+                location=value.location,
             )
         return Material(
-            kind, target=read_material(value, self.diagnostics), place=location_of(value or key)
+            kind, target=read_material(value, self.diagnostics), location=location_of(value or key)
         )
 
     def target(self, shape: MaterialShape) -> Target | None:
@@ -274,18 +277,18 @@ class _Ids(Struct):
                 self.diagnostics.error(
                     Code.ID_RESERVED,
                     f"the id '{chosen}' is that of a part of the home page",
-                    chosen.place,
+                    chosen.location,
                     "choose another",
                 )
             elif first is not None:
                 self.diagnostics.error(
                     Code.ID_TWICE,
                     f"the id '{chosen}' is used twice",
-                    chosen.place,
+                    chosen.location,
                     f"it was first used on line {first.line}; choose another",
                 )
             else:
-                self.taken[chosen] = chosen.place
+                self.taken[chosen] = chosen.location
 
     def _chosen(self) -> Iterator[LocatedStr]:
         weeks = list(self.shape.weeks or ())
@@ -307,7 +310,7 @@ class _Ids(Struct):
             count += 1
             candidate = f"{name}-{count}"
         self.counts[name] = count
-        self.taken[candidate] = Location(self.shape.place.source)
+        self.taken[candidate] = Location(self.shape.location.source)
         return candidate
 
 

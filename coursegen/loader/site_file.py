@@ -45,7 +45,7 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         diagnostics.error(
             Code.TITLE_EMPTY,
             "the title is empty",
-            shape.title.place,
+            shape.title.location,
             "write the course's title as 'title: …'",
         )
     banners = shape.banners
@@ -75,7 +75,7 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         else tuple(_navigation(shape.navigation, diagnostics)),
         levels=dict(_levels(shape.check or {}, diagnostics)),
         data=shape.data or {},
-        place=shape.place,
+        location=shape.location,
     )
     return SiteFile(
         facts,
@@ -100,16 +100,16 @@ def _levels(
             diagnostics.error(
                 Code.KEY_UNKNOWN,
                 f"there is no code '{code}'",
-                code.place,
+                code.location,
                 steps(did_you_mean_one(code, codes), "'coursegen explain' lists all codes"),
             )
 
 
 def untitled_site() -> SiteFile:
     """What stands in for a `site.yaml` that cannot be read, so that reading can go on."""
-    place = Location(Source("site.yaml", ""))
+    location = Location(Source("site.yaml", ""))
     return SiteFile(
-        CourseInfo("Untitled course", UTC, place=place),
+        CourseInfo("Untitled course", UTC, location=location),
         None,
         None,
         _kinds(SESSION_KINDS, None),
@@ -153,7 +153,7 @@ def _licence(shape: LocatedStr | LicenseShape | None, diagnostics: Diagnostics) 
         return None
     known = _LICENCES.get(shape.strip().upper().replace(" ", "-"))
     if known:
-        return License(known[0], Target(TargetKind.URL, known[1], shape.place))
+        return License(known[0], Target(TargetKind.URL, known[1], shape.location))
     return License(shape)
 
 
@@ -205,7 +205,7 @@ def _free_keys(
         diagnostics.error(
             Code.KIND_TAKEN,
             f"'{key}' already means something else in a lecture",
-            key.place,
+            key.location,
             "give the kind of material another name",
         )
     return {key: label for key, label in (kinds or {}).items() if key not in taken}

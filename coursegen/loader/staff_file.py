@@ -25,7 +25,7 @@ def read_staff(shape: StaffShape, diagnostics: Diagnostics) -> Staff:
         diagnostics.error(
             Code.KEYS_EXCLUDE,
             "'groups' and 'people' both stand here",
-            shape.place,
+            shape.location,
             "move the people into a group, or take 'groups' out",
         )
     groups = [
@@ -36,7 +36,7 @@ def read_staff(shape: StaffShape, diagnostics: Diagnostics) -> Staff:
     for person in _people(shape.people or (), diagnostics):
         by_role.setdefault(person.role, []).append(person)
     groups += [StaffGroup(role, tuple(people)) for role, people in by_role.items()]
-    return Staff(tuple(groups), Location(shape.place.source))
+    return Staff(tuple(groups), Location(shape.location.source))
 
 
 def _people(shapes: Iterable[LocatedStr | PersonShape], diagnostics: Diagnostics) -> list[Person]:
@@ -45,7 +45,7 @@ def _people(shapes: Iterable[LocatedStr | PersonShape], diagnostics: Diagnostics
 
 def _person(shape: LocatedStr | PersonShape, diagnostics: Diagnostics) -> Person:
     if isinstance(shape, LocatedStr):
-        return Person(shape, place=shape.place)
+        return Person(shape, location=shape.location)
     return Person(
         name=shape.name,
         role=shape.role or "",
@@ -57,7 +57,7 @@ def _person(shape: LocatedStr | PersonShape, diagnostics: Diagnostics) -> Person
         office_hours=shape.office_hours or "",
         room=shape.room or "",
         bio=shape.bio or "",
-        place=shape.place,
+        location=shape.location,
     )
 
 
@@ -70,7 +70,7 @@ def _links(shape: PersonShape, diagnostics: Diagnostics) -> Iterator[PersonLink]
             diagnostics.warning(
                 Code.LINK_EMPTY,
                 f"empty link: '{title}' leads nowhere",
-                title.place,
+                title.location,
                 "it is not shown; write where it leads, or take it out",
             )
 
@@ -81,4 +81,4 @@ def _photo(shape: PersonShape, diagnostics: Diagnostics) -> Image | None:
         return None
     if isinstance(shape.photo, ImageShape):
         return read_image(shape.photo, diagnostics)
-    return Image(image_path(shape.photo), alt=shape.name, place=shape.photo.place)
+    return Image(image_path(shape.photo), alt=shape.name, location=shape.photo.location)

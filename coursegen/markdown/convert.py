@@ -96,14 +96,14 @@ def _converter(bounds: Limits, colour: Callable[[str, str], str]) -> markdown.Ma
     return md
 
 
-def _place(left: Skipped, start: Location) -> Location:
+def _location(left: Skipped, start: Location) -> Location:
     """Where in a text that begins at `start` it was that something was left."""
     if not left.begins:
         return start._replace(length=1)
-    place = start.source.find(left.begins, start.line + left.after)
-    if place.marked != left.begins:  # written otherwise there
-        return place._replace(length=1)
-    return place._replace(column=place.column + left.column, length=left.length)
+    location = start.source.find(left.begins, start.line + left.after)
+    if location.marked != left.begins:  # written otherwise there
+        return location._replace(length=1)
+    return location._replace(column=location.column + left.column, length=left.length)
 
 
 def _never_closed(text: str, begins: int) -> Skipped:
@@ -146,7 +146,7 @@ class MarkdownRenderer:
             left = [_never_closed(text, open_at), *left]
         for one in left:
             fault = one.fault
-            self._diagnostics.warning(fault.code, fault.message, _place(one, start), fault.hint)
+            self._diagnostics.warning(fault.code, fault.message, _location(one, start), fault.hint)
         return html
 
     def note(self, text: str) -> str:

@@ -124,7 +124,7 @@ class LinkWriter:
             self._diagnostics.warning(
                 Code.LINK_EMPTY,
                 "empty link: nothing is written between the brackets",
-                self._place(written),
+                self._location(written),
             )
             return None
         if written.startswith("#"):
@@ -132,16 +132,18 @@ class LinkWriter:
         target = target_of(written, self._folder, self._start)
         if self._addresses.awaits_release(target):
             fault = self._addresses.why_missing(target)
-            self._diagnostics.warning(fault.code, fault.message, self._place(written), fault.hint)
+            self._diagnostics.warning(
+                fault.code, fault.message, self._location(written), fault.hint
+            )
             return None
         if leaves_site(written):
             return self._external(written)
         address = self._addresses.of(target)
         if address is None:
             fault = self._addresses.why_missing(target)
-            place = self._place(written)
-            edit = fix_for(place, fault.slip) if fault.slip and self._is_sure(written) else None
-            self._diagnostics.missing(fault.code, fault.message, place, fault.hint, edit)
+            location = self._location(written)
+            edit = fix_for(location, fault.slip) if fault.slip and self._is_sure(written) else None
+            self._diagnostics.missing(fault.code, fault.message, location, fault.hint, edit)
             return None
         return address if is_external(address) else self._root.to(address)
 
@@ -150,7 +152,7 @@ class LinkWriter:
             self._diagnostics.error(
                 Code.SCHEME,
                 f"a link may not begin with '{scheme(written)}:'",
-                self._place(written),
+                self._location(written),
                 "write an address that begins with https://",
             )
             return None
@@ -160,7 +162,7 @@ class LinkWriter:
             self._diagnostics.error(
                 Code.ADDRESS,
                 f"'{written}' is not a valid address",
-                self._place(written),
+                self._location(written),
                 "copy it anew from a browser",
             )
             return None
@@ -174,7 +176,7 @@ class LinkWriter:
         counts = [self._text.count(before + written + after) for before, after in _WRITTEN]
         return sum(counts[:-1]) == 1 or (not any(counts[:-1]) and counts[-1] == 1)
 
-    def _place(self, written: str) -> Location:
+    def _location(self, written: str) -> Location:
         """Where the author most likely wrote a link, else where the text begins."""
         if not written:
             return self._empty
@@ -204,7 +206,7 @@ class LinkWriter:
         """The first link that leads to nothing at all."""
         source = self._start.source
         for before, after in _WRITTEN[:-1]:
-            place = source.find(before + after, self._start.line)
-            if source.line(place.line).startswith(before + after, place.column - 1):
-                return place._replace(column=place.column + len(before), length=1)
+            location = source.find(before + after, self._start.line)
+            if source.line(location.line).startswith(before + after, location.column - 1):
+                return location._replace(column=location.column + len(before), length=1)
         return self._start

@@ -46,12 +46,12 @@ class PageKeys:
         released = sum(1 for _ in course.schedule.materials())  # the later, the more
         moments = (span(days, course.facts.timezone) for days in spans(course.schedule).values())
         self._schedule = (
-            course.schedule.place.source.digest,
+            course.schedule.location.source.digest,
             str(released),
             # What a time zone is changes now and then, by law.
             *(f"{moment.begins} {moment.ends}" for moment in moments),
         )
-        self._staff = course.staff.place.source.digest
+        self._staff = course.staff.location.source.digest
         self._seen: dict[str, tuple[str, ...]] = {}
         self._titles: dict[str, tuple[str, ...]] = {}
 
@@ -75,7 +75,7 @@ class PageKeys:
     def _of_all(self) -> Iterator[str]:
         """What is in every key: where everything stands, and what stands around it."""
         plan, course = self._plan, self._plan.course
-        yield course.facts.place.source.digest
+        yield course.facts.location.source.digest
         yield course.facts.url
         yield repr([(path, page.name) for path, page in plan.pages.items()])
         yield repr([(p.name, p.title) if isinstance(p, Page) else p for p in course.home_sections])
@@ -117,5 +117,5 @@ class PageKeys:
 
 
 def _of_page(page: Page) -> tuple[str, ...]:
-    source = page.place.source  # of a home page that nobody wrote, it is site.yaml
+    source = page.location.source  # of a home page that nobody wrote, it is site.yaml
     return (page.name, page.title, source.name, source.digest, str(page.changed))

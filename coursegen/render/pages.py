@@ -222,7 +222,7 @@ class PageRenderer:
 
     def _view(self, page: Page, path: str, root: Root, taken: set[str]) -> PageView:
         """A page as its template sees it; a section of the home page is one in another."""
-        start = page.place._replace(line=page.body_line)
+        start = page.location._replace(line=page.body_line)
         text = self._texts.page(page.body, start)
         self._lap("pages: Markdown")
         html = text if page.path == path else fit_in(text, page.title)

@@ -135,7 +135,7 @@ class Renewal:
             sections = course.home_sections if page is course.home else ()
             for part in (page, *sections):
                 if isinstance(part, Page):
-                    yield part.body, part.place._replace(line=part.body_line)
+                    yield part.body, part.location._replace(line=part.body_line)
 
     def _advance(self, rendered: int) -> None:
         """Tell how far it is; numbers are taken in their order, whoever takes them."""

@@ -19,17 +19,19 @@ def as_github(found: Iterable[Diagnostic], manner: ReportOptions = PLAIN) -> str
 
 
 def _command(diagnostic: Diagnostic, manner: ReportOptions) -> str:
-    place = diagnostic.place
-    file = manner.in_repository(place.source)
-    where = f"file={_property(file)},line={place.line},col={place.column}," if file else ""
+    location = diagnostic.location
+    file = manner.in_repository(location.source)
+    where = f"file={_property(file)},line={location.line},col={location.column}," if file else ""
     text = _data(in_one_line(diagnostic, manner))
     return f"::{diagnostic.level.value} {where}title={diagnostic.code.value}::{text}"
 
 
 def in_one_line(diagnostic: Diagnostic, manner: ReportOptions) -> str:
     """The sentence and the next step, after the place where that is not in the course."""
-    outside = diagnostic.place.source.name and not manner.in_repository(diagnostic.place.source)
-    where = f"{diagnostic.place}: " if outside else ""
+    outside = diagnostic.location.source.name and not manner.in_repository(
+        diagnostic.location.source
+    )
+    where = f"{diagnostic.location}: " if outside else ""
     return where + diagnostic.message + (f" ({diagnostic.hint})" if diagnostic.hint else "")
 
 

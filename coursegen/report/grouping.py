@@ -39,7 +39,7 @@ def group_similar(found: Iterable[Diagnostic]) -> list[Group]:
         if len(others) <= _SHOWN:
             first.append(diagnostic)
     rests = {id(d[_SHOWN - 1]): d[_SHOWN:] for d in same.values() if len(d) > _SHOWN}
-    return [Group(d, tuple(other.place for other in rests.get(id(d), ()))) for d in first]
+    return [Group(d, tuple(other.location for other in rests.get(id(d), ()))) for d in first]
 
 
 def cut(told: Sequence[Group], limit: int) -> tuple[list[Group], list[Group]]:

@@ -30,15 +30,15 @@ def _object(diagnostic: Diagnostic) -> dict[str, Any]:
         "level": diagnostic.level.value,
         "message": diagnostic.message,
         "hint": diagnostic.hint,
-        **_place(diagnostic.place),
-        "edit": {**_place(edit.place), "text": edit.text} if edit else None,
+        **_location(diagnostic.location),
+        "edit": {**_location(edit.location), "text": edit.text} if edit else None,
     }
 
 
-def _place(place: Location) -> dict[str, Any]:
+def _location(location: Location) -> dict[str, Any]:
     return {
-        "file": place.source.name,
-        "line": place.line,
-        "column": place.column,
-        "end_column": place.column + place.length,
+        "file": location.source.name,
+        "line": location.line,
+        "column": location.column,
+        "end_column": location.column + location.length,
     }

@@ -71,45 +71,45 @@ def _result(diagnostic: Diagnostic, manner: ReportOptions) -> dict[str, Any]:
         "ruleId": diagnostic.code.value,
         "level": diagnostic.level.value,
         "message": {"text": in_one_line(diagnostic, manner)},
-        "locations": [{"physicalLocation": _location(diagnostic.place, manner)}],
+        "locations": [{"physicalLocation": _location(diagnostic.location, manner)}],
     }
     if diagnostic.edit:
         edit = diagnostic.edit
-        region, content = _region(edit.place), {"text": edit.text}
+        region, content = _region(edit.location), {"text": edit.text}
         replaced = {"deletedRegion": region, "insertedContent": content}
-        change = {"artifactLocation": _artifact(edit.place, manner), "replacements": [replaced]}
+        change = {"artifactLocation": _artifact(edit.location, manner), "replacements": [replaced]}
         result["fixes"] = [{"artifactChanges": [change]}]
         if diagnostic.hint:
             result["fixes"][0]["description"] = {"text": diagnostic.hint}
     return result
 
 
-def _location(place: Location, manner: ReportOptions) -> dict[str, Any]:
-    location = {"artifactLocation": _artifact(place, manner)}
-    has_lines = manner.in_repository(place.source) and place.source.text
-    return {**location, "region": _region(place)} if has_lines else location
+def _location(location: Location, manner: ReportOptions) -> dict[str, Any]:
+    physical = {"artifactLocation": _artifact(location, manner)}
+    has_lines = manner.in_repository(location.source) and location.source.text
+    return {**physical, "region": _region(location)} if has_lines else physical
 
 
-def _artifact(place: Location, manner: ReportOptions) -> dict[str, Any]:
+def _artifact(location: Location, manner: ReportOptions) -> dict[str, Any]:
     """A file's address; `site.yaml` stands in where none of the course's is to blame.
 
     Code scanning refuses a whole log for one result without a file.
     """
-    name = manner.in_repository(place.source) or f"{manner.folder}{SITE_FILE}"
+    name = manner.in_repository(location.source) or f"{manner.folder}{SITE_FILE}"
     return {"uri": quote(name.encode("utf-8", "surrogateescape")), "uriBaseId": _TOP}
 
 
-def _region(place: Location) -> dict[str, int]:
+def _region(location: Location) -> dict[str, int]:
     return {
-        "startLine": place.line,
-        "startColumn": place.column,
-        "endColumn": place.column + place.length,
+        "startLine": location.line,
+        "startColumn": location.column,
+        "endColumn": location.column + location.length,
     }
 
 
 def _fingerprint(diagnostic: Diagnostic) -> str:
     """What stays the same when a fault's line moves."""
-    place = diagnostic.place
-    line = place.source.line(place.line).strip()
-    parts = (diagnostic.code.value, place.source.name, diagnostic.message, line)
+    location = diagnostic.location
+    line = location.source.line(location.line).strip()
+    parts = (diagnostic.code.value, location.source.name, diagnostic.message, line)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -44,24 +44,24 @@ def as_text(found: Iterable[Diagnostic], manner: ReportOptions = PLAIN) -> str:
 
 def _text(told: Group, manner: ReportOptions) -> str:
     diagnostic = told.diagnostic
-    place, level, code = diagnostic.place, diagnostic.level, diagnostic.code
+    location, level, code = diagnostic.location, diagnostic.level, diagnostic.code
 
     def styled(text: str, style: str) -> str:
         return f"\x1b[{style}m{text}\x1b[0m" if manner.colour else text
 
-    where = styled(f"{printable(str(place))}:", _STRONG) + " " if place.source.name else ""
+    where = styled(f"{printable(str(location))}:", _STRONG) + " " if location.source.name else ""
     word = styled(f"{level.value}:", _COLOURS[level])
     message = printable(_short(diagnostic.message))
     lines = [f"{where}{word} {message} {styled(f'[{code.value}]', _QUIET)}"]
-    margin = " " * max(len(str(place.line)), 3)
-    line = place.source.line(place.line)
+    margin = " " * max(len(str(location.line)), 3)
+    line = location.source.line(location.line)
     if line.strip():
-        start, shown = _crop(line, place.column - 1)
-        before = line[start : place.column - 1]
-        length = min(place.length, max(len(shown) - len(before), 1))
-        marked = line[place.column - 1 : place.column - 1 + length]
+        start, shown = _crop(line, location.column - 1)
+        before = line[start : location.column - 1]
+        length = min(location.length, max(len(shown) - len(before), 1))
+        marked = line[location.column - 1 : location.column - 1 + length]
         caret = " " * _width(before) + styled("^" * max(_width(marked), 1), _COLOURS[level])
-        lines.append(f"{place.line:>{len(margin)}} | {printable(shown)}")
+        lines.append(f"{location.line:>{len(margin)}} | {printable(shown)}")
         lines.append(f"{margin} | {caret}")
     if diagnostic.hint:
         lines.append(f"{margin} = {printable(_short(diagnostic.hint))}")
@@ -73,8 +73,8 @@ def _text(told: Group, manner: ReportOptions) -> str:
 def _places(places: Sequence[Location]) -> str:
     """Where the same is wrong, each file once: `a.md:3, 7; b.md:1`."""
     files = []
-    for name, group in groupby(places[:_PLACES], key=lambda place: place.source.name):
-        lines = [str(place.line) for place in group if place.source.text]
+    for name, group in groupby(places[:_PLACES], key=lambda location: location.source.name):
+        lines = [str(location.line) for location in group if location.source.text]
         files.append(printable(name) + (":" + ", ".join(lines) if lines else ""))
     return "; ".join(files) + ("; …" if len(places) > _PLACES else "")
 

@@ -85,7 +85,7 @@ def fields_of(shape: type[Shape]) -> dict[str, Field]:
     """The fields that an author may write in `shape`, by name, with what may stand in each."""
     fields = {}
     for info in msgspec.structs.fields(shape):
-        if info.name == "place":
+        if info.name == "location":
             continue
         meta = next(m for m in get_args(info.type)[1:] if m.description)
         fields[info.name] = Field(
@@ -153,18 +153,18 @@ class Reader(Struct):
     diagnostics: Diagnostics
     gathered: dict[str, Collection[str]] = field(default_factory=dict)
 
-    def read(self, node: Node | None, shape: type[S], place: Location) -> S | None:
+    def read(self, node: Node | None, shape: type[S], location: Location) -> S | None:
         """Read a whole document as `shape`; None when it is not even a mapping.
 
-        A document with nothing in it is read as a mapping without keys, at `place`.
+        A document with nothing in it is read as a mapping without keys, at `location`.
         """
         if node is None:
-            node = Mapping({}, place)
+            node = Mapping({}, location)
         if not isinstance(node, Mapping):
             self.diagnostics.error(
                 Code.VALUE_SORT,
                 f"expected keys with values, found {_name(node)}",
-                node.place,
+                node.location,
                 "write 'key: value' lines",
             )
             return None
@@ -189,7 +189,7 @@ class Reader(Struct):
             pairs = [(key, self._value(value, form.values)) for key, value in node.items.items()]
             return {key: value for key, value in pairs if value is not _INVALID}
         self.diagnostics.error(
-            Code.VALUE_SORT, f"expected {form.expected()}, found {_name(node)}", node.place
+            Code.VALUE_SORT, f"expected {form.expected()}, found {_name(node)}", node.location
         )
         return _INVALID
 
@@ -201,7 +201,7 @@ class Reader(Struct):
             truth = _TRUTHS.get(text.lower())
             if truth is None:
                 self.diagnostics.error(
-                    Code.VALUE, f"expected yes or no, found '{text}'", node.place
+                    Code.VALUE, f"expected yes or no, found '{text}'", node.location
                 )
                 return _INVALID
             return truth
@@ -212,8 +212,8 @@ class Reader(Struct):
             self.diagnostics.error(
                 Code.VALUE,
                 f"expected {form.expected()}, found '{text}'",
-                node.place,
-                edit=correction(node.place, text, right) if right != text else None,
+                node.location,
+                edit=correction(node.location, text, right) if right != text else None,
             )
             return _INVALID
         return text if isinstance(value, str) else value
@@ -222,7 +222,7 @@ class Reader(Struct):
         fields = fields_of(shape)
         gathering = next((f for f in fields.values() if f.gathers), None)
         kinds = self.gathered.get(gathering.gathers, ()) if gathering else ()
-        values: dict[str, Any] = {"place": node.place}
+        values: dict[str, Any] = {"location": node.location}
         more: dict[LocatedStr, Any] = {}
         whole = True
         for key, value_node in node.items.items():
@@ -234,7 +234,7 @@ class Reader(Struct):
                 elif known.required:
                     whole = False
                     if value is None:
-                        self._missing(shape, known, key.place)
+                        self._missing(shape, known, key.location)
             elif gathering is not None and gathering.form.values and key in kinds:
                 value = self._value(value_node, gathering.form.values)
                 if value is not _INVALID:
@@ -245,7 +245,7 @@ class Reader(Struct):
         for known in fields.values():
             if known.required and known.name not in node.items:
                 whole = False
-                self._missing(shape, known, node.place)
+                self._missing(shape, known, node.location)
         if gathering is not None:
             values[gathering.name] = more
         return shape(**values) if whole else _INVALID
@@ -257,16 +257,16 @@ class Reader(Struct):
         if self.diagnostics.total < _MANY:  # looking for the right word takes longest
             hint, same = did_you_mean(key, words), same_but_for_case(key, words)
             if same and [k.casefold() for k in node.items].count(same.casefold()) == 1:
-                edit = correction(key.place, key, same)
+                edit = correction(key.location, key, same)
         self.diagnostics.error(
-            Code.KEY_UNKNOWN, f"unknown key '{key}' in {shape.noun}", key.place, hint, edit
+            Code.KEY_UNKNOWN, f"unknown key '{key}' in {shape.noun}", key.location, hint, edit
         )
 
-    def _missing(self, shape: type[Shape], known: Field, place: Location) -> None:
+    def _missing(self, shape: type[Shape], known: Field, location: Location) -> None:
         self.diagnostics.error(
             Code.KEY_MISSING,
             f"the key '{known.name}' is missing in {shape.noun}",
-            place,
+            location,
             f"write '{known.name}: …' with {known.form.expected()}",
         )
 

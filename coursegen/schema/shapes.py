@@ -54,14 +54,14 @@ SeverityName = Annotated[
 
 
 class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A mapping in an author's file; `place` is where it begins.
+    """A mapping in an author's file; `location` is where it begins.
 
     `noun` is what messages call it.
     """
 
     noun: ClassVar[str] = "a mapping"
 
-    place: Location = NO_LOCATION
+    location: Location = NO_LOCATION
 
 
 class ImageShape(Shape, frozen=True):

@@ -194,13 +194,13 @@ class Addresses:
         return elsewhere + tail if elsewhere else None
 
 
-def fix_for(place: Location, slip: tuple[str, str] | None) -> TextEdit | None:
-    """The edit that takes a slip out of the link that `place` marks, encoded there or not."""
+def fix_for(location: Location, slip: tuple[str, str] | None) -> TextEdit | None:
+    """The edit that takes a slip out of the link that `location` marks, encoded there or not."""
     if slip is None:
         return None
     wrong, right = slip
-    return correction(place, wrong, right) or correction(
-        place, encode_path(wrong), encode_path(right)
+    return correction(location, wrong, right) or correction(
+        location, encode_path(wrong), encode_path(right)
     )
 
 

@@ -37,11 +37,11 @@ def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostic
             diagnostics.warning(
                 Code.LINK_EMPTY,
                 f"empty link: '{material.title or material.kind.key}' has no file and no address",
-                material.place,
+                material.location,
                 "visitors see plain text; write the file's name when it is there",
             )
     for picture in course_images(course):
-        _vet_static(picture.image, "picture", picture.place, addresses, diagnostics)
+        _vet_static(picture.image, "picture", picture.location, addresses, diagnostics)
     for path, what, kinds in own_files(course):
         if not path.lower().endswith(kinds):
             named = " or ".join(
@@ -58,19 +58,19 @@ def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostic
 
 
 def _vet_static(
-    path: str, what: str, place: Location, addresses: Addresses, diagnostics: Diagnostics
+    path: str, what: str, location: Location, addresses: Addresses, diagnostics: Diagnostics
 ) -> None:
     """Report a file below `static/` that data names and the site has not."""
     if addresses.of_static(path) is not None:
         return
-    target = Target(TargetKind.SITE, f"{STATIC}/{path}", place)
+    target = Target(TargetKind.SITE, f"{STATIC}/{path}", location)
     if addresses.awaits_release(target):
         _report_missing(target, addresses, diagnostics)
     else:
         diagnostics.missing(
             Code.STATIC_MISSING,
             f"there is no {what} '{path}' in {STATIC}/",
-            place,
+            location,
             "put it there, or correct its name",
         )
 
@@ -79,10 +79,10 @@ def _report_missing(target: Target, addresses: Addresses, diagnostics: Diagnosti
     """Report a target without an address: it is unreleased, or missing."""
     fault = addresses.why_missing(target)
     if addresses.awaits_release(target):
-        diagnostics.warning(fault.code, fault.message, target.place, fault.hint)
+        diagnostics.warning(fault.code, fault.message, target.location, fault.hint)
     else:
-        edit = fix_for(target.place, fault.slip)
-        diagnostics.missing(fault.code, fault.message, target.place, fault.hint, edit)
+        edit = fix_for(target.location, fault.slip)
+        diagnostics.missing(fault.code, fault.message, target.location, fault.hint, edit)
 
 
 def own_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -159,12 +159,12 @@ class CourseGraph:
             suffix = posixpath.splitext(source)[1].lower()
             text = self.text(source)
             for written in links_of(text, suffix):
-                place = Location(Source(source, text))
-                yield from self._readings(written, "", self.outputs[source], place)
+                location = Location(Source(source, text))
+                yield from self._readings(written, "", self.outputs[source], location)
 
     def references_in_body(self, page: Page) -> Iterator[Reference]:
         """What the Markdown of a page refers to."""
-        start = page.place._replace(line=page.body_line)
+        start = page.location._replace(line=page.body_line)
         folder = posixpath.dirname(page.name)
         for written in links_of_html(self._reader.html(page.body, start)):
             yield from self._readings(written, folder, page.path, start)
@@ -172,9 +172,9 @@ class CourseGraph:
     def references_in_note(self, text: str) -> Iterator[Reference]:
         """What a note in data refers to; its links are relative to `content/`."""
         if "[" in text or "<" in text:
-            place = location_of(text)
-            for written in links_of_html(self._reader.html(text, place)):
-                yield from self._readings(written, "", "index.html", place)
+            location = location_of(text)
+            for written in links_of_html(self._reader.html(text, location)):
+                yield from self._readings(written, "", "index.html", location)
 
     def references_in_templates(
         self, names: Iterable[str], words: Iterable[str] = ("",)
@@ -189,12 +189,12 @@ class CourseGraph:
                     yield from _guesses(written, Location(Source(f"{TEMPLATES}/{name}", text)))
 
     def _readings(
-        self, written: str, folder: str, output: str, place: Location
+        self, written: str, folder: str, output: str, location: Location
     ) -> Iterator[Reference]:
         """What a link may mean: as the renderer reads it, and as a browser does (RFC 3986, 5)."""
         if not written or written.startswith(("#", "data:")):
             return
-        yield Reference(written, target_of(written, folder, place))
+        yield Reference(written, target_of(written, folder, location))
         for site_url in self._site_urls or (_NO_SITE_URL,):
             try:
                 url = urljoin(site_url + output, written)
@@ -202,7 +202,7 @@ class CourseGraph:
                 continue
             inside = path_in_site(url, site_url)
             if inside is not None:
-                yield Reference(written, Target(TargetKind.SITE, inside, place))
+                yield Reference(written, Target(TargetKind.SITE, inside, location))
 
     def text(self, source: str) -> str:
         """The text of a stylesheet, HTML file or SVG; empty for any other file."""
@@ -263,28 +263,28 @@ def mentions(text: str, words: Iterable[str]) -> bool:
 def references_in_front_matter(page: Page) -> Iterator[Reference]:
     """What the front matter of a page refers to."""
     for picture in page.pictures:
-        yield picture_reference(picture.image, picture.place)
+        yield picture_reference(picture.image, picture.location)
         if picture.link:
             yield Reference(picture.link.value, picture.link)
-    yield from references_in_free_data(page.data, page.place)
+    yield from references_in_free_data(page.data, page.location)
 
 
-def references_in_free_data(data: Any, place: Location) -> Iterator[Reference]:
+def references_in_free_data(data: Any, location: Location) -> Iterator[Reference]:
     """What strings in data that the author's own templates use may name."""
     for text in strings_in(data):
-        yield from _guesses(text, place)
+        yield from _guesses(text, location)
 
 
-def picture_reference(image: str, place: Location) -> Reference:
+def picture_reference(image: str, location: Location) -> Reference:
     """The reference of data to a file below `static/`."""
-    return Reference(image, Target(TargetKind.SITE, f"{STATIC}/{image}", place))
+    return Reference(image, Target(TargetKind.SITE, f"{STATIC}/{image}", location))
 
 
-def _guesses(text: str, place: Location) -> Iterator[Reference]:
+def _guesses(text: str, location: Location) -> Iterator[Reference]:
     """What a string means if it names a page or a file."""
     if len(text) < _LONGEST_PATH and "\n" not in text:
-        yield Reference(text, target_of(text, "", place))
-        yield picture_reference(text, place)
+        yield Reference(text, target_of(text, "", location))
+        yield picture_reference(text, location)
 
 
 def _parents(path: str) -> Iterator[str]:

@@ -26,24 +26,24 @@ def leaves_site(written: str) -> bool:
     return written.startswith("//") or scheme(written) in _TAKEN_FOR_SCHEMES
 
 
-def target_of(written: str, folder: str, place: Location) -> Target:
+def target_of(written: str, folder: str, location: Location) -> Target:
     """What a link means in a text of `folder`, which is below `content/`.
 
     A path is relative to the site's root if it begins with a slash, else to the folder; `files/…`
     and `static/…` are the course's folders wherever they are written.
     """
     if leaves_site(written):
-        return Target(TargetKind.URL, written, place)
+        return Target(TargetKind.URL, written, location)
     path, hash_, fragment = written.partition("#")
     if path.startswith("/"):
-        return Target(TargetKind.SITE, written.lstrip("/"), place)
+        return Target(TargetKind.SITE, written.lstrip("/"), location)
     if path.startswith((f"{FILES}/", f"{STATIC}/")):
-        return Target(TargetKind.SITE, written, place)
+        return Target(TargetKind.SITE, written, location)
     joined = _joined(folder, path)
     if path.endswith(".md"):
-        return Target(TargetKind.PAGE, joined + hash_ + fragment, place)
+        return Target(TargetKind.PAGE, joined + hash_ + fragment, location)
     slash = "/" if path.endswith("/") else ""
-    return Target(TargetKind.SITE, joined + slash + hash_ + fragment, place)
+    return Target(TargetKind.SITE, joined + slash + hash_ + fragment, location)
 
 
 @lru_cache(maxsize=2048)

@@ -96,15 +96,17 @@ def make_plan(
     for page in (course.home, *course.pages):
         other = pages.get(page.path)
         if other is not None:
-            _clash(page.path, page.place.source.name, other.place.source.name, page, diagnostics)
+            _clash(
+                page.path, page.location.source.name, other.location.source.name, page, diagnostics
+            )
             continue
         pages[page.path] = page
     statics = {file.path: (file, f"theme: {file.path}") for file in inputs.theme_static}
     statics |= {file.path: (file, f"{STATIC}/{file.path}") for file in inputs.static}
     styles = tuple(statics.pop(part)[0] for part in STYLESHEET_PARTS if part in statics)
     if NOT_FOUND not in pages and f"{SITE_ROOT}/{NOT_FOUND}" not in statics:
-        place = Location(Source(f"theme: {NOT_FOUND}", ""))
-        pages[NOT_FOUND] = Page(NOT_FOUND, NOT_FOUND, "", template=NOT_FOUND, place=place)
+        location = Location(Source(f"theme: {NOT_FOUND}", ""))
+        pages[NOT_FOUND] = Page(NOT_FOUND, NOT_FOUND, "", template=NOT_FOUND, location=location)
     wanted = [
         *((static_path(path), file, origin) for path, (file, origin) in statics.items()),
         *((path, file, origin) for origin, path, file in inputs.copied() if not _is_static(origin)),
@@ -112,13 +114,13 @@ def make_plan(
     for path, file, origin in wanted:
         page_there = pages.get(path)
         if page_there is not None:
-            _clash(path, page_there.place.source.name, origin, page_there, diagnostics)
+            _clash(path, page_there.location.source.name, origin, page_there, diagnostics)
         elif path in assets:
-            place = Location(Source(origin, ""))
+            location = Location(Source(origin, ""))
             diagnostics.error(
                 Code.ADDRESS_TWICE,
                 f"'{path}' would be made from this and from {assets[path].origin}",
-                place,
+                location,
                 "rename or remove one of the two",
             )
         else:
@@ -146,7 +148,7 @@ def _clash(path: str, one: str, two: str, page: Page, diagnostics: Diagnostics) 
     diagnostics.error(
         Code.ADDRESS_TWICE,
         f"'/{page_url(path)}' would be made from {one} and from {two}",
-        page.place,
+        page.location,
         "give one of them another permalink or name",
     )
 
@@ -155,19 +157,19 @@ def _vet_folders(plan: Plan, diagnostics: Diagnostics) -> None:
     """A path cannot be a file and a folder at once, nor be one of the site's own files."""
     taken = {**dict.fromkeys(plan.pages), **dict.fromkeys(plan.assets)}
     for path in taken:
-        place, origin = _origin(plan, path)
+        location, origin = _origin(plan, path)
         if path in plan.made:
             diagnostics.error(
                 Code.ADDRESS_OURS,
                 f"'{path}' is made by coursegen and by {origin}",
-                place,
+                location,
                 "give it another name",
             )
         if path.startswith(f"{GENERATED_IMAGES}/"):
             diagnostics.error(
                 Code.ADDRESS_OURS,
                 f"'{GENERATED_IMAGES}/' is where coursegen puts the pictures that it makes",
-                place,
+                location,
                 "give the folder another name",
             )
         folder = path.rpartition("/")[0]
@@ -177,7 +179,7 @@ def _vet_folders(plan: Plan, diagnostics: Diagnostics) -> None:
                     Code.FILE_AND_FOLDER,
                     f"'{folder}' would be a file, made from {_origin(plan, folder)[1]}, and a "
                     f"folder, made from {origin}",
-                    place,
+                    location,
                     "give one of them another permalink or name",
                 )
             folder = folder.rpartition("/")[0]
@@ -186,6 +188,6 @@ def _vet_folders(plan: Plan, diagnostics: Diagnostics) -> None:
 def _origin(plan: Plan, path: str) -> tuple[Location, str]:
     page = plan.pages.get(path)
     if page is not None:
-        return page.place, page.place.source.name
+        return page.location, page.location.source.name
     origin = plan.assets[path].origin
     return Location(Source(origin, "")), origin

@@ -267,22 +267,22 @@ class _Decision:
         for target in course_targets(data):
             yield Reference(target.value, target)
         for picture in course_images(data):
-            yield picture_reference(picture.image, picture.place)
+            yield picture_reference(picture.image, picture.location)
         for path, _, _ in own_files(course):
             yield picture_reference(path, location_of(path))
         for part in course.home_sections:
             if isinstance(part, Page):
-                yield Reference("", Target(TargetKind.PAGE, part.name, course.facts.place))
-        yield from references_in_free_data(course.facts.data, course.facts.place)
+                yield Reference("", Target(TargetKind.PAGE, part.name, course.facts.location))
+        yield from references_in_free_data(course.facts.data, course.facts.location)
 
     def _report_shared(self, material: Material, source: str, other: Material) -> None:
         if material.target and other.target:
-            place = other.target.place
+            location = other.target.location
             self._diagnostics.warning(
                 Code.RELEASE_DEFEATED,
                 f"'{source}' is published in spite of this release date: "
-                f"{place.source.name}:{place.line} links to it",
-                material.target.place,
+                f"{location.source.name}:{location.line} links to it",
+                material.target.location,
                 "give both links the same release date, or remove the other one",
             )
 
@@ -294,7 +294,7 @@ class _Decision:
                     Code.RELEASE_DEFEATED,
                     f"'{copy}' is published because of this link, though it has the same content "
                     f"as the unreleased '{original}'",
-                    _place(uses[copy]),
+                    _location(uses[copy]),
                     "remove the link until the release, or link to the unreleased file",
                 )
 
@@ -309,16 +309,16 @@ class _Decision:
                     self._diagnostics.warning(
                         Code.NOT_RELEASED,
                         f"'{reference.written}' is not released yet",
-                        _place(reference),
+                        _location(reference),
                         "browsers find nothing there before its release",
                     )
 
 
-def _place(reference: Reference) -> Location:
+def _location(reference: Reference) -> Location:
     """Where a reference is written: data knows, in a text it is the first that looks like it."""
-    place = reference.target.place
-    found = place.source.find(reference.written, place.line)
-    return found if place.length <= 1 and found.marked == reference.written else place
+    location = reference.target.location
+    found = location.source.find(reference.written, location.line)
+    return found if location.length <= 1 and found.marked == reference.written else location
 
 
 def _is_at_top(page: Page) -> bool:

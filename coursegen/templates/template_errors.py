@@ -70,13 +70,13 @@ def report_template_error(
     if not found.total:
         explained = _explain(error, environment)
         way = _way(error, root)
-        seen = f"found while rendering {page.place.source.name or page.name}"
+        seen = f"found while rendering {page.location.source.name or page.name}"
         user = _user(way) if explained.fault.code is not Code.TEMPLATE_CIRCLE else ""
-        fault, place = explained.fault, _place(way, explained, page)
+        fault, location = explained.fault, _location(way, explained, page)
         hint = steps(fault.hint, steps(user, seen))
-        found.error(fault.code, fault.message, place, hint)
-    known = {(d.message, d.place.order) for d in diagnostics}
-    diagnostics.extend(d for d in found if (d.message, d.place.order) not in known)
+        found.error(fault.code, fault.message, location, hint)
+    known = {(d.message, d.location.order) for d in diagnostics}
+    diagnostics.extend(d for d in found if (d.message, d.location.order) not in known)
 
 
 def _explain(error: Exception, environment: Environment) -> _Explained:
@@ -213,11 +213,11 @@ def _user(way: list[_Step]) -> str:
     return f"used in {user.name}:{user.line}" if user.name.startswith(TEMPLATES) else ""
 
 
-def _place(way: list[_Step], explained: _Explained, page: Page) -> Location:
+def _location(way: list[_Step], explained: _Explained, page: Page) -> Location:
     """The word in the template's line, else the line's first tag; the page if none is to blame."""
     if not way:
         written = location_of(page.template)
-        return written if written.source.name else page.place
+        return written if written.source.name else page.location
     step = way[-1]
     source = Source(step.name, step.disk.read_text(encoding="utf-8", errors="replace"))
     if explained.block:

@@ -88,8 +88,13 @@ class JsonLd:
         parts = [_filled(page)]
         if facts.url:
             way = [
-                {"@type": "ListItem", "position": place, "name": name, "item": facts.url + address}
-                for place, (name, address) in enumerate(self._way(path, said.title), start=1)
+                {
+                    "@type": "ListItem",
+                    "position": location,
+                    "name": name,
+                    "item": facts.url + address,
+                }
+                for location, (name, address) in enumerate(self._way(path, said.title), start=1)
             ]
             parts.append({"@type": "BreadcrumbList", "itemListElement": way})
         return {"@context": "https://schema.org", "@graph": parts}

@@ -20,23 +20,23 @@ class Scalar(Struct):
     empty: bool
 
     @property
-    def place(self) -> Location:
+    def location(self) -> Location:
         """Where it stands."""
-        return self.text.place
+        return self.text.location
 
 
 class Sequence(Struct):
     """A list."""
 
     items: list[Node]
-    place: Location
+    location: Location
 
 
 class Mapping(Struct):
     """Keys with values, each key once."""
 
     items: dict[LocatedStr, Node]
-    place: Location
+    location: Location
 
 
 Node = Scalar | Sequence | Mapping

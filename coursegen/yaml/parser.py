@@ -77,12 +77,12 @@ def parse(
     try:
         return tree.build(_Loader(text))
     except _RefusedError as refused:
-        diagnostics.error(refused.code, str(refused), tree.place(refused.mark), refused.hint)
+        diagnostics.error(refused.code, str(refused), tree.location(refused.mark), refused.hint)
     except yaml.MarkedYAMLError as error:
         fault, mark = _explain(error, text)
-        place = tree.fault_place(mark, text)
-        edit = correction(place, *fault.slip) if fault.slip else None
-        diagnostics.error(fault.code, fault.message, place, fault.hint, edit)
+        location = tree.problem_location(mark, text)
+        edit = correction(location, *fault.slip) if fault.slip else None
+        diagnostics.error(fault.code, fault.message, location, fault.hint, edit)
     return None
 
 
@@ -116,16 +116,16 @@ class _Tree:
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.unused: dict[str, Location] = {}  # the anchors of texts that no alias calls
 
-    def place(self, mark: Any, length: int = 1) -> Location:
+    def location(self, mark: Any, length: int = 1) -> Location:
         if mark is None:
             return Location(self.source, self.first_line)
         return Location(self.source, self.first_line + mark.line, mark.column + 1, length)
 
-    def fault_place(self, mark: Any, text: str) -> Location:
-        """As `place`; what the end of the text lacks is missing in the last line written."""
+    def problem_location(self, mark: Any, text: str) -> Location:
+        """As `location`; what the end of the text lacks is missing in the last line written."""
         lines = text.rstrip().split("\n")
         if mark is None or mark.line < len(lines):
-            return self.place(mark)
+            return self.location(mark)
         return Location(self.source, self.first_line + len(lines) - 1, max(len(lines[-1]), 1))
 
     def build(self, events: _Loader) -> Node | None:
@@ -156,11 +156,11 @@ class _Tree:
                         event.start_mark,
                         "a file holds one document; take the '---' out",
                     )
-        for name, place in self.unused.items():
+        for name, location in self.unused.items():
             self.diagnostics.warning(
                 Code.YAML_ALIAS,
                 f"'&{name}' is a name here and is not in the text behind it",
-                place,
+                location,
                 "put the text in quotes if that is a part of it; else take it out: no '*' calls it",
             )
         if isinstance(self.root, Scalar) and self.root.empty:
@@ -170,7 +170,7 @@ class _Tree:
     def scalar(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
         length = end.column - start.column if end.line == start.line else 1
-        text = LocatedStr(event.value, self.place(start, max(length, 1)))
+        text = LocatedStr(event.value, self.location(start, max(length, 1)))
         self.vet_tag(event, "str")
         node = Scalar(text, empty=not event.style and not event.value)
         self.put(node)
@@ -178,7 +178,7 @@ class _Tree:
             self.vet_end(end)
         if event.anchor:
             self.anchors[event.anchor] = (node, 1)
-            self.unused[event.anchor] = self.place(start, len(event.anchor) + 1)
+            self.unused[event.anchor] = self.location(start, len(event.anchor) + 1)
 
     def open(self, event: Any) -> None:
         if len(self.stack) >= DEEPEST:
@@ -186,17 +186,17 @@ class _Tree:
         node: Sequence | Mapping
         if isinstance(event, yaml.MappingStartEvent):
             self.vet_tag(event, "map")
-            node = Mapping({}, self.place(event.start_mark))
+            node = Mapping({}, self.location(event.start_mark))
         else:
             self.vet_tag(event, "seq")
-            node = Sequence([], self.place(event.start_mark))
+            node = Sequence([], self.location(event.start_mark))
         self.put(node)
         self.stack.append(_Open(node, event.anchor, self.size))
 
     def close(self) -> None:
         closed = self.stack.pop()
         if len(closed.node.items) > _MAX_ITEMS:
-            begins = closed.node.place
+            begins = closed.node.location
             raise _RefusedError(
                 Code.YAML_LONG,
                 f"more than {_MAX_ITEMS:,} items in one list or mapping",
@@ -244,8 +244,8 @@ class _Tree:
 
     def put_key(self, inside: _Open, node: Node) -> None:
         if not isinstance(node, Scalar):
-            self.diagnostics.error(Code.YAML_KEY, "a key must be a text", node.place)
-            inside.key, inside.repeated = LocatedStr("", node.place), True
+            self.diagnostics.error(Code.YAML_KEY, "a key must be a text", node.location)
+            inside.key, inside.repeated = LocatedStr("", node.location), True
             return
         inside.key = key = node.text
         first = inside.keys.setdefault(key, key)
@@ -254,13 +254,13 @@ class _Tree:
             self.diagnostics.error(
                 Code.YAML_KEY_TWICE,
                 f"the key '{key}' stands here twice",
-                key.place,
-                f"it was first written on line {first.place.line}; keep one of the two",
+                key.location,
+                f"it was first written on line {first.location.line}; keep one of the two",
             )
 
     def vet_end(self, mark: Any) -> None:
         """Warn where a text without quotes ends at a `#2` that its author meant as a part of it."""
-        end = self.place(mark)
+        end = self.location(mark)
         remark = _REMARK.match(self.source.line(end.line), end.column - 1)
         if remark:
             sign = remark["remark"]
@@ -278,7 +278,7 @@ class _Tree:
             self.diagnostics.error(
                 Code.YAML_TAG,
                 f"the tag '{tag}' is not allowed",
-                self.place(event.start_mark, len(tag)),
+                self.location(event.start_mark, len(tag)),
                 "write the value without it; every value is text until coursegen asks for more",
             )
 

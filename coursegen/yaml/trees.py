@@ -80,11 +80,11 @@ class Trees:
 def _dump(node: Node) -> list[Any]:
     """A text with its place; or a sort and a place, then items, or keys and values in turn."""
     if isinstance(node, Scalar):
-        return [str(node.text), *node.place[1:], node.empty]
+        return [str(node.text), *node.location[1:], node.empty]
     if isinstance(node, Sequence):
-        return ["list", *node.place[1:], [_dump(item) for item in node.items]]
+        return ["list", *node.location[1:], [_dump(item) for item in node.items]]
     pairs = ((Scalar(key, empty=False), value) for key, value in node.items.items())
-    return ["keys", *node.place[1:], [_dump(each) for pair in pairs for each in pair]]
+    return ["keys", *node.location[1:], [_dump(each) for pair in pairs for each in pair]]
 
 
 def _load(data: Any, source: Source, depth: int = 0) -> Node:
@@ -95,18 +95,18 @@ def _load(data: Any, source: Source, depth: int = 0) -> Node:
     longest = len(source.text) + 1
     if not all(type(number) is int and 0 <= number <= longest for number in numbers):
         raise _Unfit
-    place = Location(source, *numbers)
+    location = Location(source, *numbers)
     if type(rest) is bool:
-        return Scalar(LocatedStr(word, place), rest)
+        return Scalar(LocatedStr(word, location), rest)
     if type(rest) is not list:
         raise _Unfit
     nodes = [_load(each, source, depth + 1) for each in rest]
     if word == "list":
-        return Sequence(nodes, place)
+        return Sequence(nodes, location)
     keys = [node.text for node in nodes[::2] if isinstance(node, Scalar)]
     if 2 * len(keys) != len(nodes):
         raise _Unfit
-    return Mapping(dict(zip(keys, nodes[1::2], strict=True)), place)
+    return Mapping(dict(zip(keys, nodes[1::2], strict=True)), location)
 
 
 def _unpacked(data: bytes, letters: int) -> Any:

@@ -26,7 +26,7 @@ def walked(folder: Path) -> tuple[list[str], list[str]]:
     """The paths found, and what was noted."""
     noted = Diagnostics()
     paths = [found.path for found in walk(folder, "files", noted)]
-    return paths, [f"{d.place.source.name}: {d.level.value}: {d.message}" for d in noted]
+    return paths, [f"{d.location.source.name}: {d.level.value}: {d.message}" for d in noted]
 
 
 def test_files_come_in_the_same_order_everywhere(tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def read(disk: Path) -> tuple[Source | None, list[str]]:
     """The text, and what was noted with its place."""
     noted = Diagnostics()
     source = read_text(disk, "content/a.md", noted)
-    return source, [f"{d.place}: {d.level.value}: {d.message}" for d in noted]
+    return source, [f"{d.location}: {d.level.value}: {d.message}" for d in noted]
 
 
 def text_of(disk: Path, data: bytes) -> str:
@@ -218,7 +218,7 @@ def test_characters_that_only_some_programs_take_for_line_ends_stay(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("data", "place", "byte"),
+    ("data", "location", "byte"),
     [
         (b"caf\xe9", "1:4", "e9"),
         (b"\xff\xfeT\x00", "1:1", "ff"),
@@ -233,13 +233,13 @@ def test_characters_that_only_some_programs_take_for_line_ends_stay(tmp_path: Pa
     ],
 )
 def test_what_is_not_utf_8_is_an_error_at_the_first_wrong_byte(
-    tmp_path: Path, data: bytes, place: str, byte: str
+    tmp_path: Path, data: bytes, location: str, byte: str
 ) -> None:
     (tmp_path / "a").write_bytes(data)
     source, noted = read(tmp_path / "a")
     assert source is None
     assert noted == [
-        f"content/a.md:{place}: error: this file is not UTF-8: byte 0x{byte} makes no sense here"
+        f"content/a.md:{location}: error: this file is not UTF-8: byte 0x{byte} makes no sense here"
     ]
 
 
@@ -257,8 +257,8 @@ def test_the_place_of_a_wrong_byte_is_where_an_editor_shows_it(
     if not mark:
         text = text.removeprefix("\ufeff")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    assert (found.place.line, found.place.column) == (len(lines), len(lines[-1]) + 1)
-    assert found.place.source.line(found.place.line).startswith(
+    assert (found.location.line, found.location.column) == (len(lines), len(lines[-1]) + 1)
+    assert found.location.source.line(found.location.line).startswith(
         lines[-1] + "\N{REPLACEMENT CHARACTER}"
     )
 

@@ -21,7 +21,7 @@ def rendered(text: str) -> tuple[str, list[str]]:
     """The HTML of a page's text, and where what was reported of it is."""
     noted = Diagnostics()
     html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
-    return html, [f"{d.place.line}:{d.place.column} {d.code.value}" for d in noted]
+    return html, [f"{d.location.line}:{d.location.column} {d.code.value}" for d in noted]
 
 
 COMMENTS = (
@@ -81,13 +81,13 @@ PLACES = (
 
 @pytest.mark.parametrize("comment", COMMENTS)
 def test_a_comment_is_not_in_the_page_wherever_it_is(comment: str) -> None:
-    for place in PLACES:
+    for location in PLACES:
         html, reported = rendered(
-            place.replace("{}", comment).replace("{{", "{").replace("}}", "}")
+            location.replace("{}", comment).replace("{{", "{").replace("}}", "}")
         )
-        assert SECRET not in html, place
-        assert "<!" not in html, place
-        assert "--&gt;" not in html, place
+        assert SECRET not in html, location
+        assert "<!" not in html, location
+        assert "--&gt;" not in html, location
         assert reported == []
 
 

@@ -159,9 +159,9 @@ def test_a_link_leads_to_this_week_and_moves_nothing_when_it_appears(
 ) -> None:
     page = open_page(serve("table"))
     table, link = page.locator(".timetable").first, page.locator(".this-week")
-    place = table.bounding_box()
+    location = table.bounding_box()
     link.evaluate("link => { link.hidden = true }")
-    assert table.bounding_box() == place
+    assert table.bounding_box() == location
     link.evaluate("link => { link.hidden = false }")
 
     page.get_by_role("link", name="This week").click()

@@ -30,7 +30,7 @@ def asked(found: Find) -> Asked:
     """What one rule finds in a course: `place: message`."""
 
     def find(rule: Rule, files: Files, now: datetime = NOW) -> list[str]:
-        return [f"{d.place}: {d.message}" for d in found(rule, files, now)]
+        return [f"{d.location}: {d.message}" for d in found(rule, files, now)]
 
     return find
 
@@ -42,9 +42,9 @@ def mended(found: Find) -> Mended:
     def mend(rule: Rule, files: Files) -> str:
         (diagnostic,) = found(rule, files)
         assert diagnostic.edit
-        place, text = diagnostic.edit.place, diagnostic.edit.text
-        line = place.source.line(place.line)
-        return line[: place.column - 1] + text + line[place.column - 1 + place.length :]
+        location, text = diagnostic.edit.location, diagnostic.edit.text
+        line = location.source.line(location.line)
+        return line[: location.column - 1] + text + line[location.column - 1 + location.length :]
 
     return mend
 

@@ -99,7 +99,7 @@ def test_a_colour_is_mended_by_the_nearest_that_can_be_read(
 
 def test_a_token_that_cannot_be_read_is_told_once_and_mended(found: Find, mended: Mended) -> None:
     files = page("Words.") | {CSS: "/* { */\n:root {\n  --quiet: #999;\n  --accent: teal;\n}\n"}
-    told = [f"{d.place}: {d.message}" for d in found(RULE, files)]
+    told = [f"{d.location}: {d.message}" for d in found(RULE, files)]
 
     assert told == [
         f"{CSS}:3:12: --quiet on --surface {HAS.format(2.8, 'light')}",

@@ -28,7 +28,9 @@ def found_in(root: Path) -> list[Diagnostic]:
 
 
 def fault(edit: TextEdit) -> Diagnostic:
-    return Diagnostic(Code.VALUE, Severity.ERROR, f"wrong at {edit.place}", edit.place, edit=edit)
+    return Diagnostic(
+        Code.VALUE, Severity.ERROR, f"wrong at {edit.location}", edit.location, edit=edit
+    )
 
 
 def source(root: Path, name: str = "site.yaml") -> Source:
@@ -229,8 +231,8 @@ def test_what_is_around_an_edit_stays_byte_for_byte(
     faults = []
     for start, end, text in edits:
         above = read.text[:start]
-        place = Location(read, above.count("\n") + 1, start - above.rfind("\n"), end - start)
-        faults.append(fault(TextEdit(place, text)))
+        location = Location(read, above.count("\n") + 1, start - above.rfind("\n"), end - start)
+        faults.append(fault(TextEdit(location, text)))
     chance.shuffle(faults)
 
     assert write(faults, root) == []
@@ -256,7 +258,7 @@ def test_two_edits_never_overlap_and_the_later_waits(make_course: MakeCourse) ->
 def test_two_faults_with_one_answer_are_mended_by_one_edit(make_course: MakeCourse) -> None:
     root = make_course({"site.yaml": "title: abc\n"})
     first = edit(root, 1, 8, 1, "X")
-    second = Diagnostic(Code.KEY_UNKNOWN, Severity.WARNING, "else", first.place, edit=first.edit)
+    second = Diagnostic(Code.KEY_UNKNOWN, Severity.WARNING, "else", first.location, edit=first.edit)
     fixes = plan_fixes([first, second], root)
 
     assert (len(fixes.changes[0].mended), fixes.left) == (2, ())
@@ -302,7 +304,7 @@ def test_nothing_is_written_through_a_symbolic_link(make_course: MakeCourse, lin
     root = make_course({"site.yaml": "title: T\nTerm: S\n", "content/staff.yaml": "People: [A]\n"})
     (root / linked).rename(root / "shared")
     (root / linked).symlink_to(root / "shared")
-    faults = [d for d in found_in(root) if d.edit and d.place.source.name.startswith(linked)]
+    faults = [d for d in found_in(root) if d.edit and d.location.source.name.startswith(linked)]
 
     assert faults
     assert write(faults, root) == ["a symbolic link leads to it"]
@@ -314,18 +316,20 @@ def test_nothing_is_written_through_a_symbolic_link(make_course: MakeCourse, lin
 def test_a_file_that_is_not_the_course_s_own_is_never_touched(
     make_course: MakeCourse, name: str
 ) -> None:
-    place = Location(Source(name, "text"), 1, 1, 1)
+    location = Location(Source(name, "text"), 1, 1, 1)
 
-    assert write([fault(TextEdit(place, "X"))], make_course({})) == [
+    assert write([fault(TextEdit(location, "X"))], make_course({})) == [
         "it is not a file of the course"
     ]
 
 
 def test_no_way_leads_out_of_the_course(make_course: MakeCourse, tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("text")
-    place = Location(Source("content/../../mine.yaml", "text"), 1, 1, 1)
+    location = Location(Source("content/../../mine.yaml", "text"), 1, 1, 1)
 
-    assert write([fault(TextEdit(place, "X"))], make_course({})) == ["a symbolic link leads to it"]
+    assert write([fault(TextEdit(location, "X"))], make_course({})) == [
+        "a symbolic link leads to it"
+    ]
     assert (tmp_path / "mine.yaml").read_text() == "text"
 
 

@@ -111,8 +111,8 @@ def test_whatever_is_written_has_its_place(text: str) -> None:
     spans += [span for _, span in source.tables()]
     for start, end in spans:
         assert 0 <= start <= end <= len(text)
-        place = source.place(markup.Span(start, end))
-        marked = place.source.line(place.line)[place.column - 1 :][: end - start]
+        location = source.location(markup.Span(start, end))
+        marked = location.source.line(location.line)[location.column - 1 :][: end - start]
         assert text[start:].startswith(marked)
 
 

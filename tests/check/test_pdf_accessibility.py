@@ -36,7 +36,7 @@ def assemble(*objects: str, trailer: str = "") -> bytes:
         data += f"{number} 0 obj\n{body}\nendobj\n".encode()
     start = len(data)
     data += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
-    data += b"".join(f"{place:010} 00000 n \n".encode() for place in places)
+    data += b"".join(f"{location:010} 00000 n \n".encode() for location in places)
     data += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {trailer} >>\n".encode()
     return data + f"startxref\n{start}\n%%EOF\n".encode()
 
@@ -96,7 +96,7 @@ def test_the_first_step_is_told_of_each_pdf(
 ) -> None:
     site = build_course({"files/a.pdf": data}).site
 
-    assert [(str(d.place), d.code.value) for d in run_rules(RULES, site)] == [
+    assert [(str(d.location), d.code.value) for d in run_rules(RULES, site)] == [
         ("files/a.pdf:1:1", code)
     ]
 
@@ -181,12 +181,12 @@ def test_a_bomb_is_not_unpacked(facts: Facts) -> None:
     assert found.fault
 
 
-@given(place=st.integers(0, len(pdf()) - 1), letters=st.binary(min_size=1, max_size=9))
+@given(location=st.integers(0, len(pdf()) - 1), letters=st.binary(min_size=1, max_size=9))
 def test_no_broken_pdf_is_a_surprise(
-    tmp_path_factory: pytest.TempPathFactory, place: int, letters: bytes
+    tmp_path_factory: pytest.TempPathFactory, location: int, letters: bytes
 ) -> None:
     disk = tmp_path_factory.getbasetemp() / "broken.pdf"
-    disk.write_bytes(pdf()[:place] + letters + pdf()[place + len(letters) :])
+    disk.write_bytes(pdf()[:location] + letters + pdf()[location + len(letters) :])
 
     assert isinstance(read_facts(disk), PdfFacts | None)
 

@@ -57,7 +57,7 @@ def test_each_address_of_another_site_is_known_with_every_place_where_it_is_writ
         }
     ).site
     found = {
-        address: [f"{where.place} {where.place.marked}" for where in places]
+        address: [f"{where.location} {where.location.marked}" for where in places]
         for address, places in external_links(CheckContext(site)).items()
     }
 
@@ -80,7 +80,7 @@ def test_a_link_of_a_template_is_told_at_the_page_that_has_it(build_course: Buil
     site = build_course({"content/a.md": "# A\n", "templates/page.html": page}).site
 
     places = external_links(CheckContext(site))["https://a.example/"]
-    assert [(str(where.place), where.link) for where in places] == [("content/a.md:1:1", None)]
+    assert [(str(where.location), where.link) for where in places] == [("content/a.md:1:1", None)]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_new_address_is_written_only_where_it_is_sure_and_needs_no_quotes(
     rules = rules_of({"https://a.example/x": answer}, external_links(subject))
     edits = [finding.edit for rule in rules for finding in rule.ask(subject)]
 
-    assert [edit and (edit.place.marked, edit.text) for edit in edits] == [
+    assert [edit and (edit.location.marked, edit.text) for edit in edits] == [
         ("https://a.example/x", new) if edited else None
     ]
 
@@ -116,7 +116,7 @@ def test_a_longer_address_is_not_mended_in_place_of_a_shorter_one(
     (where,) = external_links(subject)["https://a.example/x"]
     edit = where.edit("https://a.example/x", "https://a.example/new")
 
-    assert edit is None or edit.place.column == 37
+    assert edit is None or edit.location.column == 37
 
 
 # --- the command ----------------------------------------------------------------------------------

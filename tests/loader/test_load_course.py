@@ -228,7 +228,7 @@ def test_any_content_gives_diagnostics_and_valid_links_and_nothing_else(
     for write in FORMATS.values():
         assert isinstance(write(noted, PLAIN), str)
     for diagnostic in noted:
-        place = diagnostic.place
-        assert place.source.name or diagnostic.message
-        assert 1 <= place.line <= len(place.source.lines)
-        assert 1 <= place.column <= len(place.source.line(place.line)) + 1
+        location = diagnostic.location
+        assert location.source.name or diagnostic.message
+        assert 1 <= location.line <= len(location.source.lines)
+        assert 1 <= location.column <= len(location.source.line(location.line)) + 1

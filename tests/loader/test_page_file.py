@@ -19,7 +19,7 @@ from coursegen.yaml.trees import Trees
 def read(text: str, name: str = "about.md") -> tuple[Page | None, list[str]]:
     noted = Diagnostics()
     page = read_page(Source(f"content/{name}", text), name, Reader(noted), Trees(), noted)
-    return page, [f"{d.place}: {d.message}" for d in noted]
+    return page, [f"{d.location}: {d.message}" for d in noted]
 
 
 def page_of(text: str, name: str = "about.md") -> Page:
@@ -77,7 +77,7 @@ def test_lines_are_true_with_every_sort_of_line_end_and_mark(
     assert source is not None
     page = read_page(source, "about.md", Reader(noted), Trees(), noted)
 
-    assert [str(d.place) for d in noted] == [f"content/about.md:{lines + 2}:1"]
+    assert [str(d.location) for d in noted] == [f"content/about.md:{lines + 2}:1"]
     assert page is not None
     assert source.line(page.body_line) == "Words"
     assert page.body == "Words"

@@ -207,8 +207,8 @@ def with_one_other(written: object) -> st.SearchStrategy[object]:
     if not isinstance(written, list) or not written:
         return ANYTHING
     inside = st.integers(0, len(written) - 1).flatmap(
-        lambda place: with_one_other(written[place]).map(
-            lambda other: [*written[:place], other, *written[place + 1 :]]
+        lambda location: with_one_other(written[location]).map(
+            lambda other: [*written[:location], other, *written[location + 1 :]]
         )
     )
     return inside | ANYTHING

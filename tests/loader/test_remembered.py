@@ -42,7 +42,7 @@ def read(root: Path) -> tuple[Course, list[str], list[str]]:
 
     with patch("coursegen.yaml.parser.parse", parsed):
         course, _ = load(root, noted, Cache(root / PAGES_CACHE))
-    return course, [f"{d.place}: {d.message}" for d in noted], taken
+    return course, [f"{d.location}: {d.message}" for d in noted], taken
 
 
 def test_a_file_that_did_not_change_is_not_taken_apart_again(make_course: MakeCourse) -> None:
@@ -201,12 +201,14 @@ def test_a_harmed_value_is_read_anew_or_is_one_of_the_model(
     entry = kept(known)
     key = data.draw(st.sampled_from(sorted(entry)))
     whole = entry[key]
-    place = data.draw(st.integers(0, len(whole) - 1))
+    location = data.draw(st.integers(0, len(whole) - 1))
     entry[key] = data.draw(
         st.sampled_from(
-            [whole[:place], whole + b"\0", b"\x91" * 10_000, b"\xc0", b"", whole[place:]]
+            [whole[:location], whole + b"\0", b"\x91" * 10_000, b"\xc0", b"", whole[location:]]
         )
-        | st.integers(0, 255).map(lambda byte: whole[:place] + bytes([byte]) + whole[place + 1 :])
+        | st.integers(0, 255).map(
+            lambda byte: whole[:location] + bytes([byte]) + whole[location + 1 :]
+        )
     )
     Cache(known / PAGES_CACHE).put(KEY, msgspec.msgpack.encode(entry))
 

@@ -27,7 +27,7 @@ def read(text: str) -> tuple[Schedule, list[str]]:
     assert shape is not None
     dates = DateReader(noted, site.facts.timezone, date(2020, 2, 17))
     schedule = read_schedule(shape, site, dates, noted)
-    return schedule, [f"{d.place}: {d.message}" for d in noted]
+    return schedule, [f"{d.location}: {d.message}" for d in noted]
 
 
 def lecture(entry: str) -> Lecture:

@@ -79,7 +79,7 @@ def fenced(behind: str, code: str = CODE) -> str:
 
 def told(behind: str) -> list[tuple[str, str, str]]:
     """The letters that are marked, the message and the next step of each fault."""
-    return [(d.place.marked, d.message, d.hint) for d in rendered(fenced(behind))[1]]
+    return [(d.location.marked, d.message, d.hint) for d in rendered(fenced(behind))[1]]
 
 
 @settings(max_examples=600, derandomize=True)
@@ -89,9 +89,9 @@ def test_whatever_stands_behind_a_fence_is_as_the_library_does_it_or_told(behind
 
     if found:
         assert {d.code for d in found} == {Code.CODE_OPTION}
-        assert all(d.place.line == 3 for d in found)
+        assert all(d.location.line == 3 for d in found)
         # Where a tab stands in it, the line is marked and not the word.
-        assert "\t" in behind or all(d.place.marked in behind for d in found)
+        assert "\t" in behind or all(d.location.marked in behind for d in found)
         assert entities.unescape(re.sub(r"<[^>]*>|\n", "", html)).count("b = '<2>'") == 1
     else:
         assert html == plain(fenced(behind))
@@ -152,7 +152,7 @@ def test_a_word_that_is_no_option_is_marked_and_the_code_shown_without_it(
     html, found = rendered(fenced(behind))
     without = {"{.python style=x}": "{.python}", "{.a filters=no linenums=1}": "{.a linenums=1}"}
 
-    assert [(d.place.marked, d.message) for d in found] == [
+    assert [(d.location.marked, d.message) for d in found] == [
         (word, f"'{word}' is not an option of code")
     ]
     if behind in without:
@@ -188,7 +188,7 @@ def test_lines_that_cannot_be_marked_are_told_and_none_is_marked(form: str, valu
     behind = form.format(value)
     html, found = rendered(fenced(behind))
 
-    assert [d.place.marked for d in found] == [f"hl_lines='{value}'"]
+    assert [d.location.marked for d in found] == [f"hl_lines='{value}'"]
     assert found[0].message == f"'hl_lines' cannot be '{value}'"
     assert html == plain(fenced("python"))
 
@@ -200,7 +200,7 @@ def test_code_behind_a_quote_that_is_not_closed_is_not_lost(between: str) -> Non
 
     assert between in words
     assert CODE in words
-    assert [(d.place.marked, d.hint) for d in found] == [
+    assert [(d.location.marked, d.hint) for d in found] == [
         ('hl_lines="1', "close the quote on its line")
     ]
 
@@ -219,8 +219,8 @@ def test_a_fault_is_found_behind_the_second_of_two_fences_and_in_a_note() -> Non
     noted = Diagnostics()
     MarkdownRenderer(noted).page("~~~ {x=y}\na\n~~~\n", Location(note, 1, 7))
 
-    assert [(d.place.line, d.place.column) for d in rendered(text)[1]] == [(13, 13)]
-    assert [(d.place.line, d.place.column) for d in noted] == [(2, 8)]
+    assert [(d.location.line, d.location.column) for d in rendered(text)[1]] == [(13, 13)]
+    assert [(d.location.line, d.location.column) for d in noted] == [(2, 8)]
 
 
 @pytest.mark.parametrize("first", [":::python", "#!python", "::: ", ":::no-such", "#!/bin/sh"])

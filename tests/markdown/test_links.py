@@ -271,10 +271,10 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Addresses:
 def test_no_text_has_a_link_that_is_empty_or_invalid(addresses: Addresses, text: str) -> None:
     assume("`" not in text or not re.search("<a|<img", text))  # code in HTML is no HTML
     noted = Diagnostics()
-    place = Location(Source("content/labs/one.md", text))
-    links = LinkWriter(place, "labs", Root("../../"), addresses, noted)
+    location = Location(Source("content/labs/one.md", text))
+    links = LinkWriter(location, "labs", Root("../../"), addresses, noted)
     tags = Tags(links.rewrite(MarkdownRenderer(Diagnostics()).page(text, NO_LOCATION)))
 
     assert [a for a in tags.values("href", "src") if not URL.fullmatch(a)] == []
     for diagnostic in noted:
-        assert 1 <= diagnostic.place.line <= len(place.source.lines)
+        assert 1 <= diagnostic.location.line <= len(location.source.lines)

@@ -19,7 +19,7 @@ DEEP = "> " * 400 + "deep"
 def convert(text: str, cache: Cache) -> tuple[str, list[str]]:
     noted = Diagnostics()
     html = Texts(cache, noted).page(text, Location(Source("content/a.md", text)))
-    return html, [f"{d.place}: {d.message}" for d in noted]
+    return html, [f"{d.location}: {d.message}" for d in noted]
 
 
 def entries(folder: Path) -> list[Path]:
@@ -50,9 +50,9 @@ def test_a_text_with_a_complaint_is_never_kept_and_told_each_time(tmp_path: Path
 
 def test_a_text_is_kept_though_something_was_told_before(tmp_path: Path) -> None:
     noted, cache = Diagnostics(), Cache(tmp_path)
-    place = Location(Source("content/a.md", DEEP))
-    Texts(cache, noted).page(DEEP, place)
-    Texts(cache, noted).page("Words.\n", place)
+    location = Location(Source("content/a.md", DEEP))
+    Texts(cache, noted).page(DEEP, location)
+    Texts(cache, noted).page("Words.\n", location)
 
     assert len(entries(tmp_path)) == 1
 

@@ -56,9 +56,9 @@ def test_a_fault_without_a_hint_has_no_line_for_it() -> None:
 
 
 def test_a_fault_of_a_whole_file_shows_no_line() -> None:
-    place = Location(Source("files/a.pdf", ""))
+    location = Location(Source("files/a.pdf", ""))
     fault = Diagnostic(
-        Code.VALUE, Severity.WARNING, "no page links to this file", place, "link to it"
+        Code.VALUE, Severity.WARNING, "no page links to this file", location, "link to it"
     )
     assert shown(fault) == [
         "files/a.pdf:1:1: warning: no page links to this file [CG104]",
@@ -321,10 +321,15 @@ def test_the_top_is_the_folder_with_git_else_the_workspace_else_the_course(
 
 def test_json_says_all_that_is_known() -> None:
     source = Source("content/讲义.md", "\n\nabc")
-    place = Location(source, 3, 2, 2)
+    location = Location(source, 3, 2, 2)
     found = [
         Diagnostic(
-            Code.VALUE, Severity.ERROR, "this is wrong", place, "mend it", edit=TextEdit(place, "x")
+            Code.VALUE,
+            Severity.ERROR,
+            "this is wrong",
+            location,
+            "mend it",
+            edit=TextEdit(location, "x"),
         ),
         Diagnostic(Code.YAML_TAB, Severity.WARNING, 'an "odd" thing\n'),
     ]

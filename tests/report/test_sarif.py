@@ -20,8 +20,8 @@ SOURCE = Source("content/讲义 1.md", "# Title\n\n  标题: [nothing]()\n")
 
 
 def fault(line: int = 3, column: int = 7, length: int = 11, **more: Any) -> Diagnostic:
-    place = Location(SOURCE, line, column, length)
-    return Diagnostic(Code.LINK_EMPTY, Severity.WARNING, "this link is empty", place, **more)
+    location = Location(SOURCE, line, column, length)
+    return Diagnostic(Code.LINK_EMPTY, Severity.WARNING, "this link is empty", location, **more)
 
 
 def run_of(*found: Diagnostic, manner: ReportOptions = PLAIN) -> dict[str, Any]:
@@ -97,14 +97,14 @@ def test_the_edit_that_mends_a_fault_is_a_fix() -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [Location(Source("", "")), Location(Source("theme/page.html", "<p>"), 1, 2)]
+    "location", [Location(Source("", "")), Location(Source("theme/page.html", "<p>"), 1, 2)]
 )
-def test_what_no_file_of_the_course_is_to_blame_for_stands_at_site_yaml(place: Location) -> None:
-    found = Diagnostic(Code.VALUE, Severity.ERROR, "this is odd", place)
+def test_what_no_file_of_the_course_is_to_blame_for_stands_at_site_yaml(location: Location) -> None:
+    found = Diagnostic(Code.VALUE, Severity.ERROR, "this is odd", location)
     (result,) = run_of(found, manner=ReportOptions(folder="docs/"))["results"]
-    (location,) = result["locations"]
+    (at,) = result["locations"]
     artifact = {"uri": "docs/site.yaml", "uriBaseId": "SRCROOT"}
-    assert location["physicalLocation"] == {"artifactLocation": artifact}
+    assert at["physicalLocation"] == {"artifactLocation": artifact}
 
 
 def test_a_whole_file_has_no_region() -> None:
@@ -116,8 +116,8 @@ def test_a_whole_file_has_no_region() -> None:
 
 
 def test_a_name_that_is_not_utf_8_is_written_byte_by_byte() -> None:
-    place = Location(Source(os.fsdecode(b"files/caf\xe9.pdf"), ""))
-    found = Diagnostic(Code.NAME_NOT_UTF_8, Severity.WARNING, "this name is not UTF-8", place)
+    location = Location(Source(os.fsdecode(b"files/caf\xe9.pdf"), ""))
+    found = Diagnostic(Code.NAME_NOT_UTF_8, Severity.WARNING, "this name is not UTF-8", location)
     (result,) = run_of(found)["results"]
     artifact = result["locations"][0]["physicalLocation"]["artifactLocation"]
     assert artifact["uri"] == "files/caf%E9.pdf"
@@ -150,8 +150,8 @@ def test_no_two_faults_have_the_same_fingerprint() -> None:
 def test_whatever_is_wrong_the_log_is_valid(
     name: str, text: str, message: str, column: int, length: int
 ) -> None:
-    place = Location(Source(f"content/{name}", text), 1, column, length)
-    found = Diagnostic(Code.VALUE, Severity.ERROR, message, place, edit=TextEdit(place, text))
+    location = Location(Source(f"content/{name}", text), 1, column, length)
+    found = Diagnostic(Code.VALUE, Severity.ERROR, message, location, edit=TextEdit(location, text))
     (result,) = run_of(found)["results"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri.isascii()

@@ -44,7 +44,7 @@ def test_a_day_at_the_end_of_the_calendar_is_out_of_range(
     [one] = diagnostics_of(root)
 
     assert (one.code.value, one.message) == ("CG125", f"the year {day[:4]} is out of range")
-    assert (one.place.line, one.place.marked) == (3, written)
+    assert (one.location.line, one.location.marked) == (3, written)
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -112,8 +112,8 @@ def test_nesting_is_too_deep_at_the_same_place_however_deep_it_is(
         text = DEEP_FILES[name].format(opens * depth + "x" + closes * depth)
         [one] = diagnostics_of(make_course({"site.yaml": SITE} | {name: text}))
         assert one.message == "this is nested more than 60 deep"
-        before = text.split("\n")[one.place.line - 1][: one.place.column]
-        found.add((one.code.value, one.place.line, one.place.column, before.count(opens[0])))
+        before = text.split("\n")[one.location.line - 1][: one.location.column]
+        found.add((one.code.value, one.location.line, one.location.column, before.count(opens[0])))
 
     # The mapping around the value is a level too.
     assert [(code, level) for code, _, _, level in found] == [("CG024", 60)]

@@ -308,7 +308,9 @@ def test_a_misspelt_path_is_reported_before_its_release_as_after_it(
 
     before, after = build_course(files, BEFORE), build_course(files, AFTER)
     assert [d.code for d in before.found] == [code]
-    told = [[(d.message, str(d.place), d.hint) for d in built.found] for built in (before, after)]
+    told = [
+        [(d.message, str(d.location), d.hint) for d in built.found] for built in (before, after)
+    ]
     assert told[0] == told[1]
 
 
@@ -393,7 +395,7 @@ def test_copies_of_an_unreleased_file_are_withheld(build_course: BuildCourse) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "place"),
+    ("name", "text", "location"),
     [
         ("content/about.md", "# About\n\nSee [this](files/copy.pdf).\n", "content/about.md:3:12"),
         ("content/staff.yaml", "people: [{name: A, bio: '[x](files/copy.pdf)'}]\n", ""),
@@ -402,7 +404,7 @@ def test_copies_of_an_unreleased_file_are_withheld(build_course: BuildCourse) ->
     ],
 )
 def test_a_copy_that_public_content_links_to_is_published_and_reported(
-    build_course: BuildCourse, name: str, text: str, place: str
+    build_course: BuildCourse, name: str, text: str, location: str
 ) -> None:
     built = build_course({**COPIES, name: text}, BEFORE)
 
@@ -412,7 +414,7 @@ def test_a_copy_that_public_content_links_to_is_published_and_reported(
     assert found.code is Code.RELEASE_DEFEATED
     assert "'files/copy.pdf'" in found.message
     assert "'files/sol.pdf'" in found.message
-    assert str(found.place).startswith(place or name)
+    assert str(found.location).startswith(location or name)
 
 
 def test_an_empty_file_has_no_copies(build_course: BuildCourse) -> None:
@@ -588,7 +590,7 @@ def test_names_with_an_underscore_are_not_published(build_course: BuildCourse) -
 
     names = {path for path in built.site.files if "_" in path or path.startswith(".")}
     assert names == {"files/public_name.pdf", "_redirects", ".well-known/security.txt"}
-    assert {str(d.place).partition(":")[0] for d in built.found} == {
+    assert {str(d.location).partition(":")[0] for d in built.found} == {
         *("content/_drafts/", "content/_r.md", "content/labs/_s.png", "files/_old/"),
         *("files/_b.pdf", "static/_c.png", "static/site-root/_next/", "static/site-root/e/_f.txt"),
     }

@@ -253,7 +253,7 @@ def test_a_call_of_the_clock_is_explained(build_course: BuildCourse) -> None:
     (found,) = built.found
     assert "'today' cannot be called" in found.message
     assert "'data:'" in found.hint
-    assert str(found.place) == "templates/home.html:1:1"
+    assert str(found.location) == "templates/home.html:1:1"
 
 
 # --- errors are diagnostics ----------------------------------------------------------------------
@@ -290,7 +290,7 @@ def test_no_use_of_a_filter_or_test_ends_in_a_traceback(build_course: BuildCours
     built = build_course({**files, **pages})
 
     errors = [d for d in built.found if d.code in TEMPLATE_CODES]
-    assert {str(d.place).partition("/")[0] for d in errors} == {"templates"}
+    assert {str(d.location).partition("/")[0] for d in errors} == {"templates"}
     assert len(uses) // 3 < len(errors) < len(uses)
 
 
@@ -317,7 +317,7 @@ def test_an_error_in_a_template_is_a_diagnostic(
 
     (found,) = built.found
     assert message in found.message
-    assert str(found.place.source.name) == "templates/page.html"
+    assert str(found.location.source.name) == "templates/page.html"
 
 
 def test_each_filter_and_test_of_jinja_is_charged_or_not_available() -> None:

@@ -149,7 +149,7 @@ def test_two_templates_that_fail_are_both_told(build_course: BuildCourse) -> Non
         {**ABOUT, "templates/page.html": "{{ nothing }}", "templates/404.html": "\n{% else %}"}
     )
 
-    assert [d.place.source.name for d in built.found] == [
+    assert [d.location.source.name for d in built.found] == [
         "templates/404.html",
         "templates/page.html",
     ]

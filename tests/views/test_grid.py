@@ -102,11 +102,11 @@ def test_every_session_is_there_once_and_every_lane_covers_every_day_once(
 def test_a_session_stands_in_columns_of_its_own_days(lectures: list[Lecture]) -> None:
     days, lanes = grid(*lectures)
     for lane in lanes:
-        place = 0
+        location = 0
         for cell in lane.cells:
             for row in cell.rows:
                 if row.dates:
                     last = min((row.dates.last - MONDAY).days, 6)
                     within = set(range(row.dates.first.weekday(), last + 1))
-                    assert within >= set(days[place : place + cell.span])
-            place += cell.span
+                    assert within >= set(days[location : location + cell.span])
+            location += cell.span

@@ -58,7 +58,7 @@ AS_TYPED = [
 def read(text: str) -> tuple[Node | None, list[str]]:
     noted = Diagnostics()
     node = parse(Source("x.yaml", text), noted)
-    return node, [f"{d.place}: {d.message}" for d in noted]
+    return node, [f"{d.location}: {d.message}" for d in noted]
 
 
 def value_of(node: Node | None, key: str) -> Node:
@@ -167,8 +167,8 @@ def test_the_place_of_a_text_points_at_that_text(
 
     assert node is not None
     for scalar in scalars(node):
-        place = scalar.place
-        here = place.source.line(place.line)[place.column - 1 :]
+        location = scalar.location
+        here = location.source.line(location.line)[location.column - 1 :]
         first_word = re.split("[ \n]", scalar.text)[0]
         assert here[:1] in {"'", '"', "|", ">"} or here.startswith(first_word)
 
@@ -176,14 +176,14 @@ def test_the_place_of_a_text_points_at_that_text(
 def test_the_length_of_a_place_covers_the_text_on_its_line() -> None:
     node, _ = read("title: Deep Learning  # a remark\n")
 
-    place = value_of(node, "title").place
-    assert (place.line, place.column, place.length) == (1, 8, len("Deep Learning"))
+    location = value_of(node, "title").location
+    assert (location.line, location.column, location.length) == (1, 8, len("Deep Learning"))
 
 
 def test_places_count_letters_and_not_bytes() -> None:
     node, _ = read("{标题: 深度学习 😀, term: 春}\n")
 
-    assert str(value_of(node, "term").place) == "x.yaml:1:20"
+    assert str(value_of(node, "term").location) == "x.yaml:1:20"
 
 
 def test_a_part_of_a_file_has_the_places_of_the_whole() -> None:
@@ -191,7 +191,7 @@ def test_a_part_of_a_file_has_the_places_of_the_whole() -> None:
     source = Source("x.md", "---\ntitle: One\nterm: [\n---\n")
     parse(source, noted, "title: One\nterm: [", first_line=2)
 
-    assert [str(d.place) for d in noted] == ["x.md:3:7"]
+    assert [str(d.location) for d in noted] == ["x.md:3:7"]
 
 
 yaml_signs = st.text("ab: \n-[]{}'\"#&*!|>%@`?,~\t\\\r中😀<=./0\x00\x07\x85\u2028", max_size=60)
@@ -205,9 +205,9 @@ def test_no_text_makes_the_parser_fail(text: str) -> None:
 
     assert node is None or isinstance(node, Node)
     for diagnostic in noted:
-        place = diagnostic.place
-        assert 1 <= place.line <= len(source.lines)
-        assert 1 <= place.column <= len(source.line(place.line)) + 1
+        location = diagnostic.location
+        assert 1 <= location.line <= len(source.lines)
+        assert 1 <= location.column <= len(source.line(location.line)) + 1
 
 
 @given(yaml_signs)

@@ -58,12 +58,12 @@ def read(cache: Cache | None, text: str, name: str = "a.md", first_line: int = 1
 def facts(node: Node | None) -> object:
     """All that a tree says: words, sorts and places."""
     if isinstance(node, Mapping):
-        pairs = [(str(key), key.place[1:], facts(value)) for key, value in node.items.items()]
-        return ("keys", node.place[1:], pairs)
+        pairs = [(str(key), key.location[1:], facts(value)) for key, value in node.items.items()]
+        return ("keys", node.location[1:], pairs)
     if isinstance(node, Sequence):
-        return ("list", node.place[1:], [facts(item) for item in node.items])
+        return ("list", node.location[1:], [facts(item) for item in node.items])
     assert isinstance(node, Scalar)
-    return (str(node.text), node.place[1:], node.empty)
+    return (str(node.text), node.location[1:], node.empty)
 
 
 def test_a_tree_comes_back_as_it_was(cache: Cache, parsed: list[str]) -> None:
@@ -77,7 +77,7 @@ def test_its_places_are_in_the_file_as_it_is_now(cache: Cache) -> None:
     node = Trees(cache, "pages").parse(source, Diagnostics())
 
     assert isinstance(node, Mapping)
-    assert all(key.place.source is source for key in node.items)
+    assert all(key.location.source is source for key in node.items)
 
 
 def test_another_text_is_parsed(cache: Cache, parsed: list[str]) -> None:

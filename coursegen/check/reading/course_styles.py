@@ -100,7 +100,7 @@ def pale_tokens(tokens: Tokens, css: MarkdownSource) -> Iterator[Finding]:
         yield Finding(
             f"--{ink} on --{ground} has a contrast of {rounded(found)} on the "
             f"{('light', 'dark')[scheme]} site, and {TEXT_CONTRAST} is needed",
-            css.place(span),
+            css.location(span),
             f"write {better}"
             if better
             else f"write light-dark(…, …), each far enough from --{ink}",
@@ -156,7 +156,7 @@ def pale_pair(passage: MarkdownSource, ink: Span, ground: str, *, large: bool) -
     better = light if light == dark else f"light-dark({light}, {dark})"
     yield Finding(
         f"{value} on {ground} has a contrast of {rounded(found)}, and {needed:g} is needed",
-        passage.place(ink),
+        passage.location(ink),
         f"write {better}",
         passage.edit(ink, better),
     )

@@ -30,25 +30,25 @@ _HINT = re.compile(r"\]\(|<|\]:")
 
 
 class LinkOccurrence(NamedTuple):
-    """A link as it stands in the source: `place` covers the letters of `text`.
+    """A link as it stands in the source: `location` covers the letters of `text`.
 
     `target` is what it leads to where it stands in data; None in Markdown.
     """
 
     text: str
-    place: Location
+    location: Location
     target: Target | None = None
 
     def part(self, start: int, end: int) -> Location:
         """The place of `text[start:end]`."""
-        return self.place._replace(column=self.place.column + start, length=end - start)
+        return self.location._replace(column=self.location.column + start, length=end - start)
 
     def instead(self, start: int, end: int, text: str) -> TextEdit | None:
         """The edit that writes `text` for `self.text[start:end]`.
 
         None where the letters could not be found in the source, as in a text over several lines.
         """
-        whole = self.place.length == len(self.text)
+        whole = self.location.length == len(self.text)
         return TextEdit(self.part(start, end), text) if whole else None
 
 
@@ -56,10 +56,10 @@ def link_occurrences(course: Course) -> Iterator[LinkOccurrence]:
     """Every link in data, in remarks and in pages; those in examples of code are none."""
     for target in course_targets(course):
         if target.value:
-            yield in_data(target.place, target)
+            yield in_data(target.location, target)
     for page in course.all_pages():
         if page.body:
-            yield from _in_text(page.body, page.place.source, page.body_line)
+            yield from _in_text(page.body, page.location.source, page.body_line)
     for remark in course_notes(course):
         if remark:
             yield from _in_remark(remark)
@@ -67,14 +67,14 @@ def link_occurrences(course: Course) -> Iterator[LinkOccurrence]:
 
 def in_data(value: str | Location, target: Target | None = None) -> LinkOccurrence:
     """The letters of a value in YAML, given itself or its place, without the quotes around it."""
-    place = location_of(value) if isinstance(value, str) else value
-    line, start = place.source.line(place.line), place.column - 1
-    text = line[start : start + place.length]
+    location = location_of(value) if isinstance(value, str) else value
+    line, start = location.source.line(location.line), location.column - 1
+    text = line[start : start + location.length]
     if text[:1] in ("'", '"') and text[-1:] == text[:1] and len(text) > 2:
         return LinkOccurrence(
-            text[1:-1], place._replace(column=start + 2, length=len(text) - 2), target
+            text[1:-1], location._replace(column=start + 2, length=len(text) - 2), target
         )
-    return LinkOccurrence(text, place, target)
+    return LinkOccurrence(text, location, target)
 
 
 def _in_text(text: str, source: Source, first_line: int) -> Iterator[LinkOccurrence]:
@@ -85,12 +85,12 @@ def _in_text(text: str, source: Source, first_line: int) -> Iterator[LinkOccurre
             continue
         for found in _LINK.finditer(line):
             kind = next(kind for kind in _KINDS if found[kind])
-            place = Location(source, number, found.start(kind) + 1, len(found[kind]))
-            yield LinkOccurrence(found[kind], place)
+            location = Location(source, number, found.start(kind) + 1, len(found[kind]))
+            yield LinkOccurrence(found[kind], location)
 
 
 def _in_remark(remark: str) -> Iterator[LinkOccurrence]:
     """A remark is a value of YAML, so where its links stand is looked for from its start on."""
     start = location_of(remark)
     for link in _in_text(remark, start.source, start.line):
-        yield link._replace(place=start.source.find(link.text, start.line))
+        yield link._replace(location=start.source.find(link.text, start.line))

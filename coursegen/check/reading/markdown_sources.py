@@ -82,7 +82,7 @@ class MarkdownSource(Struct, eq=False, dict=True):
     def _line_ends(self) -> list[int]:
         return [found.start() for found in re.finditer("\n", self.text)]
 
-    def place(self, span: Span) -> Location:
+    def location(self, span: Span) -> Location:
         """Where some letters of the text stand in its file, as near as can be told."""
         start, end = span
         source = self.start.source
@@ -99,9 +99,9 @@ class MarkdownSource(Struct, eq=False, dict=True):
 
     def edit(self, span: Span, text: str) -> TextEdit | None:
         """The change of some letters to others, where the place is sure."""
-        place = self.place(span)
-        marked = place.source.line(place.line)[place.column - 1 :][: place.length]
-        return TextEdit(place, text) if marked == self.text[slice(*span)] else None
+        location = self.location(span)
+        marked = location.source.line(location.line)[location.column - 1 :][: location.length]
+        return TextEdit(location, text) if marked == self.text[slice(*span)] else None
 
 
 def markdown_sources(course: Course) -> Iterator[MarkdownSource]:
@@ -109,7 +109,7 @@ def markdown_sources(course: Course) -> Iterator[MarkdownSource]:
     for page in course.all_pages():
         if page.body.strip():
             yield MarkdownSource(
-                page.body, page.place._replace(line=page.body_line), page, is_exact=True
+                page.body, page.location._replace(line=page.body_line), page, is_exact=True
             )
     for remark in course_notes(course):
         if remark.strip():

@@ -28,7 +28,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             yield Finding(
                 f"the title '{title}' is left out of the picture for shared links: its font "
                 f"has no '{lost[0]}'",
-                page.place,
+                page.location,
                 "set 'social_image:' in site.yaml to a picture for all pages of the course",
             )
             return

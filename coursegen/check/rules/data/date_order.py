@@ -28,8 +28,8 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             if before and dates.first < before.first:
                 yield Finding(
                     f"{dates.first.isoformat()} comes after {before.first.isoformat()}",
-                    dates.place,
-                    f"that is the date on line {before.place.line}; correct one of the two, or "
+                    dates.location,
+                    f"that is the date on line {before.location.line}; correct one of the two, or "
                     "the order",
                 )
             else:

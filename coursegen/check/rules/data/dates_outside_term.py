@@ -29,7 +29,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             yield Finding(
                 f"{dates.first.isoformat()} is far from the other dates, around "
                 f"{middle.isoformat()}",
-                dates.place,
+                dates.location,
                 "is the year right?",
             )
     for week in weeks:
@@ -38,7 +38,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 yield Finding(
                     f"{lecture.dates.first.isoformat()} is not in the week of "
                     f"{week.dates.first.isoformat()}",
-                    lecture.dates.place,
+                    lecture.dates.location,
                     "correct the date, or put the entry below the week that it is in",
                 )
 

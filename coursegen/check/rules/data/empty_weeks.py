@@ -24,7 +24,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             f"this week and {len(others)} more have no topic, no lecture and no remark"
             if others
             else "this week has no topic, no lecture and no remark",
-            first.place,
+            first.location,
             "write what it is about, or 'topic: No class'",
         )
 

@@ -32,7 +32,7 @@ class _Entry(NamedTuple):
     last: int
     written: str
     title: str
-    place: Location
+    location: Location
 
 
 def ask(subject: CheckContext) -> Iterator[Finding]:
@@ -65,10 +65,10 @@ def _entries(section: Section) -> Iterator[tuple[tuple[str, str], _Entry]]:
 
 
 def _entry(found: re.Match[str], heading: Heading, lecture: Lecture) -> _Entry:
-    place = location_of(heading.number)
-    place = place if place.source.name else lecture.place
+    location = location_of(heading.number)
+    location = location if location.source.name else lecture.location
     first = int(found["first"])
-    return _Entry(first, int(found["last"] or first), heading.number, heading.title, place)
+    return _Entry(first, int(found["last"] or first), heading.number, heading.title, location)
 
 
 def _vet(run: list[_Entry]) -> Iterator[Finding]:
@@ -76,24 +76,24 @@ def _vet(run: list[_Entry]) -> Iterator[Finding]:
     used = {number for entry in run for number in range(entry.first, entry.last + 1)}
     before = run[0]
     for entry in run[1:]:
-        line = before.place.line
+        line = before.location.line
         if entry.first == before.last:
             if not _is_continued(before.title, entry.title):
                 yield Finding(
                     f"the number {entry.written} stands twice",
-                    entry.place,
+                    entry.location,
                     f"it was first used on line {line}; correct one of the two if this is a slip",
                 )
         elif entry.first < before.last:
             yield Finding(
                 f"the number {entry.written} comes after {before.written}",
-                entry.place,
+                entry.location,
                 f"{before.written} is on line {line}; correct the number, or the order",
             )
         elif before.last + 1 < entry.first and before.last + 1 not in used:
             yield Finding(
                 f"the number {entry.written} follows {before.written}",
-                entry.place,
+                entry.location,
                 f"{before.written} is on line {line}; correct one of the two if nothing is left "
                 "out",
             )

@@ -30,8 +30,8 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
         if path.startswith(f"{FILES}/") and asset.file.size:
             by_size.setdefault(asset.file.size, []).append(asset)
     for alike in by_size.values():
-        for place, asset in enumerate(alike):
-            other = next((a for a in alike[:place] if _same(a, asset)), None)
+        for location, asset in enumerate(alike):
+            other = next((a for a in alike[:location] if _same(a, asset)), None)
             if other:
                 yield Finding(
                     f"this is the same file as {other.origin}, under another name",

@@ -35,12 +35,12 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 hint = "correct the part after '#', or give a heading that name with {#name}"
             else:
                 continue
-            place = subject.place_of(document, needle)
-            if (path, fragment, place.order) not in told:
-                told.add((path, fragment, place.order))
+            location = subject.place_of(document, needle)
+            if (path, fragment, location.order) not in told:
+                told.add((path, fragment, location.order))
                 yield Finding(
                     f"the page /{document.url} links to {lost}, which is not in {owner}",
-                    place,
+                    location,
                     hint,
                 )
 

@@ -26,11 +26,11 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
         target = lecture.main.target if lecture.main else None
         if target is None or target.kind is not TargetKind.FILE:
             continue
-        earlier = first.setdefault(target.value, target.place)
-        if earlier is not target.place:
+        earlier = first.setdefault(target.value, target.location)
+        if earlier is not target.location:
             yield Finding(
                 f"the file '{target.value}' is linked twice",
-                target.place,
+                target.location,
                 f"it was first linked on line {earlier.line}; correct one of the two if this is "
                 "a slip",
             )

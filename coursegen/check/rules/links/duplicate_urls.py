@@ -28,13 +28,13 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             if subject.addresses.of_path(inside) is None:
                 yield Finding(
                     f"nothing in the site has the address '{text}'",
-                    link.place,
+                    link.location,
                     "correct the link: this is the course's own address",
                 )
             else:
                 yield Finding(
                     f"'{text}' is in this site: '{path}' is enough",
-                    link.place,
+                    link.location,
                     "the short link works in a preview, and wherever the site moves",
                     link.instead(0, len(text), path),
                 )
@@ -45,7 +45,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             if subject.addresses.of_path(short.lstrip("/")) is not None:
                 yield Finding(
                     f"'{path}' is the page '{short}' by a second address",
-                    link.place,
+                    link.location,
                     "leave 'index.html' out: a page with one address is found more easily",
                     link.instead(len(short), len(path), ""),
                 )

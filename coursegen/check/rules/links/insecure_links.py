@@ -41,7 +41,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
         if found and _is_known(found["host"].lower()):
             yield Finding(
                 f"'{found['host']}' is there by 'https:', too",
-                link.place,
+                link.location,
                 "write 'https:': nobody on the way can read or change the page then",
                 link.instead(0, len("http:"), "https:"),
             )

@@ -83,14 +83,14 @@ def _vet_file(link: LinkOccurrence) -> Iterator[Finding]:
         right = f"{broken['scheme'].lower()}://"
         yield Finding(
             f"'{text}' is taken as the name of a file",
-            link.place,
+            link.location,
             f"did you mean '{right}{text[broken.end() :]}'?",
             link.instead(0, broken.end(), right),
         )
     elif _NO_SCHEME.fullmatch(text):
         yield Finding(
             f"'{text}' is taken as the name of a file",
-            link.place,
+            link.location,
             f"did you mean 'https://{text}'?",
             link.instead(0, 0, "https://"),
         )

@@ -46,12 +46,12 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
     for link in subject.links:
         sort = _sort(link, subject)
         if sort and not (sort == "example" and _EXAMPLE.fullmatch(own)):
-            places.setdefault((link.place.source.name, sort), []).append(link)
+            places.setdefault((link.location.source.name, sort), []).append(link)
     for (_, sort), (first, *others) in places.items():
         if sort == "home":
             yield Finding(
                 f"'{first.text}' leads to the computer of whoever clicks",
-                first.place,
+                first.location,
                 "write the address that others reach it by",
             )
         else:
@@ -59,7 +59,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 f"'{first.text}' and {len(others)} more look like placeholders"
                 if others
                 else f"'{first.text}' looks like a placeholder",
-                first.place,
+                first.location,
                 "write the true link; in the schedule, leave it empty until then",
             )
 

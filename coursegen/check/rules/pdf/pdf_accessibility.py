@@ -41,48 +41,50 @@ def _due(subject: CheckContext, code: Code) -> Iterator[tuple[Location, PdfFacts
 
 def ask_closed(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF that is broken or asks for a password."""
-    for place, facts in _due(subject, Code.PDF_CLOSED):
+    for location, facts in _due(subject, Code.PDF_CLOSED):
         yield Finding(
-            f"this PDF cannot be read: {facts.fault}", place, "export it anew, without a password"
+            f"this PDF cannot be read: {facts.fault}",
+            location,
+            "export it anew, without a password",
         )
 
 
 def ask_scanned(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without text."""
-    for place, _ in _due(subject, Code.PDF_SCANNED):
+    for location, _ in _due(subject, Code.PDF_SCANNED):
         yield Finding(
             "this PDF holds pictures of pages: its text can be neither heard nor searched",
-            place,
+            location,
             "export it from its source, or let a program recognise its text (OCR)",
         )
 
 
 def ask_untagged(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without tags."""
-    for place, _ in _due(subject, Code.PDF_UNTAGGED):
+    for location, _ in _due(subject, Code.PDF_UNTAGGED):
         yield Finding(
             "this PDF has no tags: who listens to it cannot tell a heading from a list",
-            place,
+            location,
             "export it anew as a tagged PDF, with its title and language",
         )
 
 
 def ask_nameless(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without a title."""
-    for place, _ in _due(subject, Code.PDF_NAMELESS):
+    for location, _ in _due(subject, Code.PDF_NAMELESS):
         yield Finding(
             "this PDF has no title: readers are told its file's name",
-            place,
+            location,
             "write the title in the document's properties, and export it anew",
         )
 
 
 def ask_language(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without a language."""
-    for place, _ in _due(subject, Code.PDF_LANGUAGE):
+    for location, _ in _due(subject, Code.PDF_LANGUAGE):
         yield Finding(
             "this PDF does not say its language, and may be read aloud in another",
-            place,
+            location,
             "set the language in the document's properties, and export it anew",
         )
 

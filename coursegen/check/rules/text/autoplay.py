@@ -37,7 +37,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 span = given["autoplay"].span
                 yield Finding(
                     f"this {tag.name} plays by itself",
-                    passage.place(span),
+                    passage.location(span),
                     "let the visitor start it: write 'controls' instead"
                     if "controls" not in given
                     else "let the visitor start it: take 'autoplay' out",
@@ -51,7 +51,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 span = Span(*found.span()) if found else source
                 yield Finding(
                     "what is in this frame plays by itself",
-                    passage.place(span),
+                    passage.location(span),
                     "let the visitor start it: take 'autoplay' out of the address",
                 )
 

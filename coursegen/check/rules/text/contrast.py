@@ -138,7 +138,7 @@ def _one(
         yield Finding(
             f"{what} has a contrast of {rounded(found[0])} on the {('light', 'dark')[scheme]} "
             f"site, and {needed:g} is needed",
-            passage.place(span),
+            passage.location(span),
             f"write {one.name}: {better}",
             passage.edit(span, better),
         )

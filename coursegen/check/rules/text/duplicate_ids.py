@@ -23,12 +23,12 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
     told = set()
     for document in subject.documents:
         for name in dict.fromkeys(document.repeated):
-            place = _last_written(subject, document, name)
-            if (name, place.order) not in told:
-                told.add((name, place.order))
+            location = _last_written(subject, document, name)
+            if (name, location.order) not in told:
+                told.add((name, location.order))
                 yield Finding(
                     f"two parts of the page /{document.url} are called '{name}'",
-                    place,
+                    location,
                     "give one of them another id: a link leads to the first alone",
                 )
 
@@ -39,12 +39,12 @@ def _last_written(subject: CheckContext, document: Document, name: str) -> Locat
     written = re.compile(
         rf"""\bid\s*=\s*["']?{quoted}(?=["'\s>])|\{{[^{{}}\n]*#{quoted}(?=[\s}}])"""
     )
-    place = None
+    location = None
     for passage in subject.passages:
         if passage.page is None or any(passage.page is text for text in document.texts):
             for found in written.finditer(passage.bare):
-                place = passage.place(Span(*found.span()))
-    return place or subject.place_of(document, f'id="{name}"')
+                location = passage.location(Span(*found.span()))
+    return location or subject.place_of(document, f'id="{name}"')
 
 
 RULE = Rule(Code.ID_REPEATED, Severity.WARNING, ask)

@@ -23,7 +23,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             if not (tag.value("title") or tag.value("aria-label") or tag.value("aria-labelledby")):
                 yield Finding(
                     "this frame has no title",
-                    passage.place(tag.span),
+                    passage.location(tag.span),
                     'say what is in it: <iframe title="Recording of lecture 3" …>',
                 )
 

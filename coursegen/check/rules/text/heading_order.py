@@ -41,7 +41,7 @@ def _of(passage: MarkdownSource, *, twice_titled: bool) -> Iterator[Finding]:
         if not heading.words:
             yield Finding(
                 "this heading is empty",
-                passage.place(heading.span),
+                passage.location(heading.span),
                 "write its words, or take it out",
             )
         elif level == 1 and twice_titled and heading.span.start != opening:
@@ -50,7 +50,7 @@ def _of(passage: MarkdownSource, *, twice_titled: bool) -> Iterator[Finding]:
             edit = _marks(passage, heading, 2) if only_titles else None
             yield Finding(
                 f"the heading '{_short(heading)}' is as high as the page's title",
-                passage.place(heading.span),
+                passage.location(heading.span),
                 f"write {_written(heading, 2)}, and what stands below it one level lower",
                 edit,
             )
@@ -61,7 +61,7 @@ def _of(passage: MarkdownSource, *, twice_titled: bool) -> Iterator[Finding]:
             yield Finding(
                 f"the heading '{_short(heading)}' leaves out a level: it is of level {level}, "
                 f"{upper}",
-                passage.place(heading.span),
+                passage.location(heading.span),
                 f"write {_written(heading, right)}"
                 + ("" if alone else ", and move up what belongs to it"),
                 _marks(passage, heading, right) if alone else None,

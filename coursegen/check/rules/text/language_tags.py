@@ -84,20 +84,20 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each tag that nobody knows, with the one that was meant."""
     course = subject.course
     for tag in (course.facts.language, *(page.language for page in course.all_pages())):
-        place = location_of(tag)
-        if not place.source.name:  # nobody wrote it
+        location = location_of(tag)
+        if not location.source.name:  # nobody wrote it
             continue
         right = meant(tag)
         if right is None:
             yield Finding(
-                f"no language is called '{tag}'", place, "write its tag, such as en, de or zh"
+                f"no language is called '{tag}'", location, "write its tag, such as en, de or zh"
             )
         elif right != tag:
             yield Finding(
                 f"'{tag}' is not the tag of a language",
-                place,
+                location,
                 f"write '{right}'",
-                TextEdit(place, right),
+                TextEdit(location, right),
             )
 
 

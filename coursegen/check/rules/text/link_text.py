@@ -57,27 +57,27 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
 
 def _of(passage: MarkdownSource) -> Iterator[Finding]:
     for link in passage.links:
-        place = passage.place(link.span)
+        location = passage.location(link.span)
         if not link.words:
             # That an image says nothing is told where the image is.
             silent = link.holds_image and passage.text.find("![]", *link.span) >= 0
             if link.target and not silent:
                 yield Finding(
                     f"the link to '{link.target}' has no words",
-                    place,
+                    location,
                     "write where it leads"
                     + (", as the image's alternative text" if link.holds_image else ""),
                 )
         elif says_nothing(link.words):
             yield Finding(
                 f"the link text '{link.words}' does not say where it leads",
-                place,
+                location,
                 "link the words that name what is there: a list of all links must make sense",
             )
         elif re.fullmatch(r"(?:https?://|www\.)\S+", link.words) and len(link.words) > _LONG:
             yield Finding(
                 f"the link's text is an address of {len(link.words)} letters",
-                place,
+                location,
                 "write what is there: [words](address)",
             )
 

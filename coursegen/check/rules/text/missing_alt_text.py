@@ -31,7 +31,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
         if picture.alt is None:
             yield Finding(
                 f"the picture '{picture.image}' has no alternative text",
-                picture.place,
+                picture.location,
                 "write 'alt: …' with what it shows, or alt: \"\" if it is only decoration",
             )
     silent = set()
@@ -46,13 +46,13 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
         for found in _NO_WORDS.finditer(page.body):
             name = posixpath.basename(unquote(found["image"]))
             if name in silent:  # it may stand in an example of code
-                yield _unsaid(name, page.place.source.find(found[0], page.body_line))
+                yield _unsaid(name, page.location.source.find(found[0], page.body_line))
 
 
-def _unsaid(name: str, place: Location) -> Finding:
+def _unsaid(name: str, location: Location) -> Finding:
     return Finding(
         f"the image '{name}' has no alternative text",
-        place,
+        location,
         "write it between the brackets: ![what it shows](…)",
     )
 

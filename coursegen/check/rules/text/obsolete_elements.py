@@ -34,14 +34,14 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 continue
             if tag.name in _INSTEAD:
                 yield Finding(
-                    f"<{tag.name}> is obsolete", passage.place(tag.span), _INSTEAD[tag.name]
+                    f"<{tag.name}> is obsolete", passage.location(tag.span), _INSTEAD[tag.name]
                 )
             index = tag.value("tabindex")
             if index.isdecimal() and int(index) > 0:
                 span = tag.attributes["tabindex"].span
                 yield Finding(
                     f"tabindex {index} sends the keyboard here before all else on the page",
-                    passage.place(span),
+                    passage.location(span),
                     'write tabindex="0": what stands first is reached first',
                     passage.edit(span, 'tabindex="0"'),
                 )

@@ -24,7 +24,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             if not any(cells):
                 yield Finding(
                     "the first row of this table is empty, and it is what heads the columns",
-                    passage.place(span),
+                    passage.location(span),
                     "write what each column holds; without columns to name, a list is better",
                 )
         for number, tag in enumerate(passage.tags):
@@ -35,7 +35,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             if not any(other.name == "th" for other in inside):
                 yield Finding(
                     "this table has no header cells",
-                    passage.place(tag.span),
+                    passage.location(tag.span),
                     "write <th> instead of <td> in the row or column that names the others",
                 )
 

@@ -78,15 +78,15 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
     common, count = votes.most_common(1)[0] if votes else ("", 0)
     of_site = 2 * count > votes.total() and is_foreign(common, site_language)
     if of_site:
-        yield _finding("the site", site_language, common, course.facts.place, " in site.yaml")
+        yield _finding("the site", site_language, common, course.facts.location, " in site.yaml")
     for page in course.all_pages():
         script = scripts.get(page.name, "")
         if page.language:
             if is_foreign(script, page.language):
-                yield _finding("this page", page.language, script, page.place, "")
+                yield _finding("this page", page.language, script, page.location, "")
         elif is_foreign(script, site_language) and not (of_site and script == common):
             where = " in its front matter"
-            yield _finding("this page", str(site_language), script, page.place, where)
+            yield _finding("this page", str(site_language), script, page.location, where)
 
 
 def script_of(text: str) -> str:
@@ -117,14 +117,14 @@ def is_foreign(script: str, language: str) -> bool:
     return base not in _SCRIPTS[script][1].split()
 
 
-def _finding(what: str, language: str, script: str, place: Location, where: str) -> Finding:
+def _finding(what: str, language: str, script: str, location: Location, where: str) -> Finding:
     tag, name = _LIKELIEST.get(script, ("", ""))
     written = location_of(language)
     known, name = bool(written.source.name), name or f"{script} letters"
     example = "en" if script == "Latin" else "ru"
     return Finding(
         f"{what} says that its language is '{language}', and most of it is in {name}",
-        written if known else place,
+        written if known else location,
         f"write 'language: {tag}'{where}" if tag else f"name its language{where}: '{example}'",
         TextEdit(written, tag) if tag and known else None,
     )

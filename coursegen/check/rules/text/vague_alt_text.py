@@ -43,8 +43,8 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about file names, empty words, words that are heard anyway, and whole paragraphs."""
     for passage in subject.passages:
         for image in passage.images:
-            place = passage.place(image.span)
-            found = _judge(image.alt, place)
+            location = passage.location(image.span)
+            found = _judge(image.alt, location)
             begins = _BEGINS.match(image.alt)
             if found and begins:
                 start = image.span.start
@@ -59,18 +59,20 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 yield found
 
 
-def _judge(alt: str, place: Location) -> Finding | None:
+def _judge(alt: str, location: Location) -> Finding | None:
     words = " ".join(alt.split())
     if not words:
         return None
     if _FILE_NAME.fullmatch(words):
         return Finding(
-            f"the alternative text '{words}' is a file's name", place, "write what the image shows"
+            f"the alternative text '{words}' is a file's name",
+            location,
+            "write what the image shows",
         )
     if _NUMBERED.sub("", words).casefold() in _SAY_NOTHING:
         return Finding(
             f"the alternative text '{words}' does not say what the image shows",
-            place,
+            location,
             "write what is to be seen on it, as you would say it on the telephone",
         )
     begins = _BEGINS.match(words)
@@ -78,13 +80,13 @@ def _judge(alt: str, place: Location) -> Finding | None:
         return Finding(
             f"the alternative text begins with '{begins['words'].strip()}', which is heard twice: "
             "a screen reader says first that this is an image",
-            place,
+            location,
             f"begin with '{words[begins.end() :][:30]}'",
         )
     if len(words) > _LONGEST:
         return Finding(
             f"the alternative text is {len(words)} letters long, and nobody can stop in it",
-            place,
+            location,
             "say in a sentence what matters, and write the rest below the image",
         )
     return None
