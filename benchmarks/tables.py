@@ -19,8 +19,8 @@ def as_markdown(size: Size, results: Sequence[Result], peers: Collection[str]) -
     parts = [f"## {size.name} (pages: {size.pages:,}, lectures: {size.lectures:,})"]
     if any(result.parts for result in results):
         parts.append("\n".join(_contents([result for result in results if result.parts])))
-    faults = [f"- {r.name}: {r.failed or '; '.join(r.differences)}" for r in results]
-    parts.append("\n".join(fault for fault in faults if not fault.endswith(": ")))
+    problems = [f"- {r.name}: {r.failed or '; '.join(r.differences)}" for r in results]
+    parts.append("\n".join(problem for problem in problems if not problem.endswith(": ")))
     for scenario in dict.fromkeys(scenario for result in results for scenario in result.runs):
         parts += [f"### {size.name}, {scenario}", "\n".join(_table(results, scenario, peers))]
     return "\n\n".join(filter(None, parts))
@@ -63,12 +63,12 @@ def _table(results: Sequence[Result], scenario: str, peers: Collection[str]) -> 
         if scenario not in result.runs:
             continue
         name, seconds = result.name, [run.seconds for run in result.runs[scenario]]
-        fault = "" if result.is_good(scenario) else " (failed)"
-        fault = " (stale)" if result.is_stale(scenario) else fault
+        problem = "" if result.is_good(scenario) else " (failed)"
+        problem = " (stale)" if result.is_stale(scenario) else problem
         base = work.get(BASE, 0)
         of_work = (f"{work[name]:.2f}", times(work[name] / base if base else 0))
         yield row(
-            name + fault,
+            name + problem,
             *(f"{number:.3f}" for number in (median(seconds), min(seconds), max(seconds))),
             times(ranked[name].to_base),
             times(ranked[name].to_best),

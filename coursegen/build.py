@@ -93,11 +93,11 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     root, lap = settings.root, settings.stopwatch.lap
     known = Cache(root / PAGES_CACHE, keeps=settings.notes, afresh=settings.afresh)
     course, content = load(root, diagnostics, known, settings.memory)
-    site_urls = [course.facts.url]
+    site_urls = [course.info.url]
     if settings.base_url:
         url = read_base_url(settings.base_url, diagnostics)
         site_urls.append(url)
-        course = replace(course, facts=replace(course.facts, url=url))
+        course = replace(course, info=replace(course.info, url=url))
     lap("load: the author's files")
     course = with_last_changes(course, root, settings.environment, diagnostics)
     lap("history: when they changed")
@@ -107,9 +107,9 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     public = _public(settings, course, content, reader, site_urls, diagnostics)
     plan, addresses = _plan(public, diagnostics)
     course = plan.course
-    words = load_translations(course.facts.language, diagnostics)
+    words = load_translations(course.info.language, diagnostics)
     lap("plan: what will exist, links")
-    styles = stylesheet(plan.styles, course.facts.accent, plan.fonts, kind_styles(course.schedule))
+    styles = stylesheet(plan.styles, course.info.accent, plan.fonts, kind_styles(course.schedule))
     lap("stylesheet")
     made = Cache(root / CACHE, keeps=settings.notes)
     seen = Diagnostics()  # of pictures, which many pages may show
@@ -117,7 +117,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     icons = icon_files(gallery, made)
     drawn = _draw(icons) if settings.output else None
     finisher = HtmlPostprocessor(
-        course.facts.url, course.facts.allow, styles.decode(errors="replace")
+        course.info.url, course.info.allow, styles.decode(errors="replace")
     )
     surroundings = PageNavigation(plan, addresses, words)
     texts = Texts(known, diagnostics)
@@ -186,7 +186,7 @@ def _public(  # noqa: PLR0913, PLR0917 - the whole course, and how it is read
     """The course and its files as visitors may see them."""
     now = settings.now
     if now.tzinfo is None:
-        now = now.replace(tzinfo=course.facts.timezone)
+        now = now.replace(tzinfo=course.info.timezone)
     inputs = Inputs(
         theme_static=tuple(walk(THEME / STATIC, f"theme/{STATIC}", diagnostics)),
         static=tuple(walk(settings.root / STATIC, STATIC, diagnostics)),
@@ -204,5 +204,5 @@ def _plan(public: ReleasedCourse, diagnostics: Diagnostics) -> tuple[Plan, Addre
     plan = make_plan(course, public.inputs, public.unreleased, diagnostics)
     addresses = Addresses(plan)
     validate_links(course, addresses, diagnostics)
-    diagnostics.extend(validate_accent(course.facts.accent))
+    diagnostics.extend(validate_accent(course.info.accent))
     return plan, addresses

@@ -70,7 +70,7 @@ class Built:
     @property
     def lines(self) -> list[str]:
         """What was noted, each as `place: level: sentence`."""
-        return [f"{d.location}: {d.level.value}: {d.message}" for d in self.noted]
+        return [f"{d.location}: {d.severity.value}: {d.message}" for d in self.noted]
 
 
 class Tags(HTMLParser):

@@ -762,7 +762,7 @@ def by_server(course: Course, root: Path, output: Path, memory: Memory | None) -
     settings = Settings(root, now, course.address, environment=os.environ, memory=memory)
     outcome = rebuild(settings, output)
     told = as_text(outcome.diagnostics, replace(PLAIN, everything=True))
-    return Ran(0 if outcome.published else 1, f"{told}\n{outcome.fault}")
+    return Ran(0 if outcome.published else 1, f"{told}\n{outcome.problem}")
 
 
 @contextmanager

@@ -673,8 +673,8 @@ def test_a_course_is_built_and_checked_without_the_network(
     proof = run_apart("-c", "import socket; socket.socket()", tool=TOOL[:1], more=offline)
     assert "OSError: socket.__new__" in proof.err
     links = "[a](https://example.org/) ![b](https://example.org/b.png)\n"
-    facts = "title: T\nurl: https://example.org/\nfiles:\n  base_url: https://example.org/files/\n"
-    root = make_course({"site.yaml": facts, "content/a.md": links})
+    info = "title: T\nurl: https://example.org/\nfiles:\n  base_url: https://example.org/files/\n"
+    root = make_course({"site.yaml": info, "content/a.md": links})
     for arguments in (("build", "--strict"), ("check",)):
         assert run_apart(*arguments, "--source", root, more=offline).code == 0
 

@@ -99,7 +99,7 @@ def lay(example: list[Block], root: Path, rules: tuple[Rule, ...]) -> Course:
     noted = Diagnostics()
     site = build(Settings(root, NOW), noted)
     return Course(
-        root, (*apply_severities(noted, site.plan.course.facts.levels), *run_rules(rules, site))
+        root, (*apply_severities(noted, site.plan.course.info.severities), *run_rules(rules, site))
     )
 
 
@@ -152,7 +152,7 @@ def test_a_page_says_how_to_silence_what_may_be_meant_and_nothing_else(
     page: CodePage, wrong: list[Course]
 ) -> None:
     """Errors that stop the course from being read cannot be silenced."""
-    warned = any(d.level is Severity.WARNING for course in wrong for d in course.told)
+    warned = any(d.severity is Severity.WARNING for course in wrong for d in course.told)
     warned |= any(": warning: " in block.text for block in blocks(page.text) if block.is_said)
     silencing = re.compile(
         rf"`(?:# |<!-- )coursegen: ignore {page.code.value}|`{page.code.value}: ignore`"

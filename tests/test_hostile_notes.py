@@ -173,7 +173,7 @@ FORGED: dict[str, st.SearchStrategy[Any]] = {
     "bool": st.booleans(),
     "int": st.sampled_from(NUMBERS),
     "str": WORDS | st.builds(lambda text, location: [text, *location], WORDS, PLACES),
-    "Place": st.none() | PLACES,
+    "Location": st.none() | PLACES,
     "TargetKind": st.sampled_from(["url", "file", "page", "site"]),
     "date": st.sampled_from(["0001-01-01", "9999-12-31", "2020-02-20"]),
     "datetime": st.sampled_from(["0001-01-01T00:00", "9999-12-31T23:59", "2020-02-20T12:00"]),

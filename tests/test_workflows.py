@@ -75,9 +75,9 @@ def action(path: Path, wanted: str) -> dict[str, Any]:
 def called(path: Path) -> dict[str, Path]:
     """The workflow that each job of a workflow calls."""
     return {
-        job: path.parent / Path(facts["uses"]).name
-        for job, facts in jobs(path).items()
-        if facts.get("uses", "").startswith("./.github/workflows/")
+        job: path.parent / Path(info["uses"]).name
+        for job, info in jobs(path).items()
+        if info.get("uses", "").startswith("./.github/workflows/")
     }
 
 
@@ -128,13 +128,11 @@ def test_every_action_runs_on_node_24(path: Path) -> None:
 def test_only_the_job_that_deploys_may_write(path: Path) -> None:
     assert workflow(path)["permissions"] == {"contents": "read"}
     writers = {
-        job: {right for right, level in facts.get("permissions", {}).items() if level != "read"}
-        for job, facts in jobs(path).items()
+        job: {right for right, level in info.get("permissions", {}).items() if level != "read"}
+        for job, info in jobs(path).items()
     }
     for caller, target in called(path).items():
-        needed = {
-            right for facts in jobs(target).values() for right in facts.get("permissions", {})
-        }
+        needed = {right for info in jobs(target).values() for right in info.get("permissions", {})}
         assert writers.pop(caller) <= needed  # what the called jobs ask for, and no more
     assert writers.pop("deploy", set()) <= {"pages", "id-token", "attestations"}
     assert set().union(*writers.values()) == set()
@@ -184,8 +182,8 @@ def test_a_caller_grants_all_that_the_called_jobs_need(path: Path) -> None:
     rank = {"none": 0, "read": 1, "write": 2}
     for caller, target in called(path).items():
         granted = jobs(path)[caller].get("permissions", workflow(path)["permissions"])
-        for facts in jobs(target).values():
-            for right, level in facts.get("permissions", workflow(target)["permissions"]).items():
+        for info in jobs(target).values():
+            for right, level in info.get("permissions", workflow(target)["permissions"]).items():
                 assert rank[granted.get(right, "none")] >= rank[level], (caller, right)
 
 
@@ -201,16 +199,16 @@ def test_a_release_is_not_canceled_by_the_tests_of_its_own_tag() -> None:
 @for_every_workflow
 def test_an_artifact_s_name_carries_the_attempt_that_made_it(path: Path) -> None:
     attempt = "-${{ github.run_attempt }}"
-    for facts in jobs(path).values():
-        for step in facts.get("steps", []):
+    for info in jobs(path).values():
+        for step in info.get("steps", []):
             used, given = step.get("uses", ""), step.get("with", {})
             if re.match("actions/upload-(pages-)?artifact@", used):
                 assert given["name"].endswith(attempt)
-                assert facts["outputs"]["artifact"] == given["name"]
+                assert info["outputs"]["artifact"] == given["name"]
             if re.match("actions/(download-artifact|deploy-pages)@", used):
                 # That of the build which came before, also when only this job runs again.
                 asked = given.get("artifact_name", given.get("name"))
-                assert asked == f"${{{{ needs.{facts['needs']}.outputs.artifact }}}}"
+                assert asked == f"${{{{ needs.{info['needs']}.outputs.artifact }}}}"
 
 
 def test_an_upload_to_the_index_can_be_repeated() -> None:

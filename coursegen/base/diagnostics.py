@@ -24,13 +24,13 @@ class Severity(Enum):
 class Problem(Struct):
     """What is wrong and the next step, before anybody knows where.
 
-    `slip` is there where the fault has one right answer: the wrong letters and the right ones.
+    `typo` is there where the fault has one right answer: the wrong letters and the right ones.
     """
 
     code: Code
     message: str
     hint: str = ""
-    slip: tuple[str, str] | None = None
+    typo: tuple[str, str] | None = None
 
 
 class TextEdit(Struct):
@@ -68,7 +68,7 @@ class Diagnostic(Struct):
     """
 
     code: Code
-    level: Severity
+    severity: Severity
     message: str
     location: Location = NO_LOCATION
     hint: str = ""
@@ -77,7 +77,7 @@ class Diagnostic(Struct):
 
     def as_error(self) -> Diagnostic:
         """The same fault as an error."""
-        return replace(self, level=Severity.ERROR)
+        return replace(self, severity=Severity.ERROR)
 
 
 class Diagnostics:
@@ -129,9 +129,9 @@ class Diagnostics:
         unique = dict.fromkeys(self._found)
         return iter(sorted(unique, key=lambda d: d.location.order))
 
-    def count(self, level: Severity) -> int:
-        """How many different faults of `level` there are."""
-        return sum(d.level is level for d in self)
+    def count(self, severity: Severity) -> int:
+        """How many different faults of `severity` there are."""
+        return sum(d.severity is severity for d in self)
 
     @property
     def total(self) -> int:
@@ -141,7 +141,7 @@ class Diagnostics:
     @property
     def failed(self) -> bool:
         """Whether any fault is an error."""
-        return any(d.level is Severity.ERROR for d in self._found)
+        return any(d.severity is Severity.ERROR for d in self._found)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

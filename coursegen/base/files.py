@@ -124,12 +124,12 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
             path = prefix + entry.name
             if entry.name.startswith(".") and f"{name}/{path}" != WELL_KNOWN:
                 continue
-            fault = _name_fault(entry.name)
-            if not fault and entry.is_symlink():
-                fault = _link_fault(Path(entry.path), root, parents)
-            if fault:
+            problem = _name_fault(entry.name)
+            if not problem and entry.is_symlink():
+                problem = _link_fault(Path(entry.path), root, parents)
+            if problem:
                 location = Location(Source(f"{name}/{path}", ""))
-                diagnostics.warning(fault.code, fault.message, location, "it is not published")
+                diagnostics.warning(problem.code, problem.message, location, "it is not published")
                 continue
             if entry.name.startswith("_") and _underscore_counts(name, prefix, entry):
                 _report_underscore(f"{name}/{path}", entry, diagnostics)

@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 _IGNORED = r"coursegen: ignore (?P<codes>CG\d{3}(?:[ ,]+CG\d{3})*)"
 
 
-def apply_severities(found: Iterable[Diagnostic], levels: Levels) -> Diagnostics:
+def apply_severities(found: Iterable[Diagnostic], severities: Levels) -> Diagnostics:
     """What remains of warnings once the author was heard; errors are as they were."""
     settled = Diagnostics()
     for diagnostic in found:
-        if diagnostic.level is Severity.ERROR:
+        if diagnostic.severity is Severity.ERROR:
             settled.extend([diagnostic])
         elif not is_suppressed(diagnostic):
-            level = levels.get(diagnostic.code, diagnostic.level)
-            if diagnostic.code in levels and level:
-                settled.extend([replace(diagnostic, level=level, missing=False)])
-            elif level:
+            severity = severities.get(diagnostic.code, diagnostic.severity)
+            if diagnostic.code in severities and severity:
+                settled.extend([replace(diagnostic, severity=severity, missing=False)])
+            elif severity:
                 settled.extend([diagnostic])
     return settled
 

@@ -26,11 +26,11 @@ QUICK: tuple[Rule, ...] = (duplicate_emails.RULE, duplicate_links.RULE)
 def run_rules(rules: Iterable[Rule], site: Site) -> Iterator[Diagnostic]:
     """What the rules find in a site, each at the level that the author gave it."""
     subject = CheckContext(site)
-    levels = subject.course.facts.levels
+    severities = subject.course.info.severities
     for rule in rules:
-        level = levels.get(rule.code, rule.level)
-        if level:
+        severity = severities.get(rule.code, rule.severity)
+        if severity:
             for message, location, hint, edit in rule.ask(subject):
-                found = Diagnostic(rule.code, level, message, location, hint, edit=edit)
+                found = Diagnostic(rule.code, severity, message, location, hint, edit=edit)
                 if not is_suppressed(found):
                     yield found

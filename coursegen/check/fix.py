@@ -95,10 +95,12 @@ def plan_fixes(found: Iterable[Diagnostic], root: Path) -> Fixes:
             disk = _own_file(root, name)
             change, touching = _change(name, disk, pairs)
         except FixError as reason:
-            left += [(fault, str(reason)) for _, fault in pairs]
+            left += [(problem, str(reason)) for _, problem in pairs]
         else:
             changes.append(change)
-            left += [(fault, "it touches another correction; run this again") for fault in touching]
+            left += [
+                (problem, "it touches another correction; run this again") for problem in touching
+            ]
     return Fixes(tuple(changes), tuple(left))
 
 
@@ -130,17 +132,17 @@ def _change(
     mended: list[Diagnostic] = []
     touching: list[Diagnostic] = []
     last = (-1, 0, "")  # where the last edit began and ended, and its text
-    for start, end, right, fault in sorted(
-        ((*spans.of(edit), fault) for edit, fault in pairs), key=lambda span: span[:3]
+    for start, end, right, problem in sorted(
+        ((*spans.of(edit), problem) for edit, problem in pairs), key=lambda span: span[:3]
     ):
         if (start, end, right) == last:  # two faults, and one right answer to both
-            mended.append(fault)
+            mended.append(problem)
         elif start < last[1] or start == last[0]:
-            touching.append(fault)
+            touching.append(problem)
         else:
             pieces += [text[last[1] : start], right]
             last = (start, end, right)
-            mended.append(fault)
+            mended.append(problem)
     after = mark + "".join([*pieces, text[last[1] :]]).encode()
     return Change(name, disk, before, after, tuple(mended)), touching
 

@@ -31,5 +31,5 @@ class Rule(Struct):
     """A question, the code of whatever it finds, and how bad that is unless the author says."""
 
     code: Code
-    level: Severity
+    severity: Severity
     ask: Callable[[CheckContext], Iterator[Finding]]

@@ -23,13 +23,13 @@ def write_fixes(fixes: Fixes) -> tuple[list[str], list[str]]:
         try:
             change.write()
         except FixError as reason:
-            left += [(fault, str(reason)) for fault in change.mended]
+            left += [(problem, str(reason)) for problem in change.mended]
         else:
             files += 1
             mended += change.mended
     done = [f"Fixed {counted(len(mended), 'fault')} in {counted(files, 'file')}:"] * bool(mended)
-    done += [_line(fault) for fault in mended]
-    return done, [f"Not fixed: {_line(fault)}: {reason}" for fault, reason in left]
+    done += [_line(problem) for problem in mended]
+    return done, [f"Not fixed: {_line(problem)}: {reason}" for problem, reason in left]
 
 
 def show_fixes(fixes: Fixes, console: Console) -> None:
@@ -43,9 +43,9 @@ def show_fixes(fixes: Fixes, console: Console) -> None:
         if mended
         else "Nothing to fix."
     )
-    for fault, reason in fixes.left:
-        console.err(f"Would not fix: {_line(fault)}: {reason}")
+    for problem, reason in fixes.left:
+        console.err(f"Would not fix: {_line(problem)}: {reason}")
 
 
-def _line(fault: Diagnostic) -> str:
-    return printable(f"{fault.location}: {fault.message} [{fault.code.value}]")
+def _line(problem: Diagnostic) -> str:
+    return printable(f"{problem.location}: {problem.message} [{problem.code.value}]")

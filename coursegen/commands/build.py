@@ -62,7 +62,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     site = build(settings, noted)
     noted.extend(run_rules(QUICK, site))
     watch.lap("checks")
-    diagnostics = apply_severities(noted, site.plan.course.facts.levels)
+    diagnostics = apply_severities(noted, site.plan.course.info.severities)
     if not (diagnostics.failed or (args.strict and diagnostics.count(Severity.WARNING))):
         try:
             done = publish(site, output, args.source, afresh=args.clean, listed=bool(inputs))
@@ -111,7 +111,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def _history(before: str, site: Site, noted: Diagnostics) -> str | None:
     """What the site depends on of the repository; None for nothing, empty for what is not known."""
-    if site.plan.course.facts.repository is None:
+    if site.plan.course.info.repository is None:
         return None
     return "" if any(d.code is Code.NO_HISTORY for d in noted) else before
 

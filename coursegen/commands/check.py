@@ -80,7 +80,7 @@ def _check(args: argparse.Namespace, console: Console) -> _Checked:
     tried = _try_links(site, args, console) if args.external else None
     noted.extend(run_rules((*RULES, *(tried.rules if tried else ())), site))
     found = Diagnostics()
-    settled = apply_severities(noted, site.plan.course.facts.levels)
+    settled = apply_severities(noted, site.plan.course.info.severities)
     found.extend(d.as_error() if d.missing else d for d in settled)
     return _Checked(site, found, tried)
 

@@ -107,15 +107,15 @@ class _Terminal:
 
     def built(self, outcome: BuildResult, *, kept: bool) -> None:
         told = [d for d in outcome.diagnostics if self._is_news(d)]
-        warned = {as_text([d]) for d in outcome.diagnostics if d.level is Severity.WARNING}
+        warned = {as_text([d]) for d in outcome.diagnostics if d.severity is Severity.WARNING}
         # A build that failed may not have come far enough to warn of the same again.
         self._warned = warned if outcome.published else self._warned | warned
         if told:
             self._console.err(as_text(told, self._manner))
-        if outcome.fault:
-            self._console.err(outcome.fault)
-        levels = [diagnostic.level for diagnostic in outcome.diagnostics]
-        errors, warnings = levels.count(Severity.ERROR), levels.count(Severity.WARNING)
+        if outcome.problem:
+            self._console.err(outcome.problem)
+        severities = [diagnostic.severity for diagnostic in outcome.diagnostics]
+        errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
         if outcome.published:
             self._published(outcome, outcome.published, warnings)
         else:
@@ -127,12 +127,12 @@ class _Terminal:
         self._console.err(trace)
 
     def errors(self, outcome: BuildResult) -> tuple[str, ...]:
-        texts = [as_text([d]) for d in outcome.diagnostics if d.level is Severity.ERROR]
-        return (*texts, outcome.fault) if outcome.fault else tuple(texts)
+        texts = [as_text([d]) for d in outcome.diagnostics if d.severity is Severity.ERROR]
+        return (*texts, outcome.problem) if outcome.problem else tuple(texts)
 
     def _is_news(self, diagnostic: Diagnostic) -> bool:
         """Errors always; a warning not again after each save."""
-        return diagnostic.level is Severity.ERROR or as_text([diagnostic]) not in self._warned
+        return diagnostic.severity is Severity.ERROR or as_text([diagnostic]) not in self._warned
 
     def _published(self, outcome: BuildResult, published: Published, warnings: int) -> None:
         if self._args.verbose:

@@ -58,7 +58,7 @@ class CourseInfo(Struct):
     `accent` is a colour, `#rrggbb`; `url` is the address of the site's root, `files_base_url`
     that of the files which are not in the course's own `files/`; `icon` and `social_image` are
     paths below `static/`; `allow` are the origins (`https://example.org`) that pages may
-    load from, too; `navigation` is None where the author left it open; `levels` are the
+    load from, too; `navigation` is None where the author left it open; `severities` are the
     author's own for diagnostics.  `data` is free for the
     course's own templates.
     """
@@ -84,7 +84,7 @@ class CourseInfo(Struct):
     top_banners: tuple[Image, ...] = ()
     bottom_banners: tuple[Image, ...] = ()
     navigation: tuple[NavigationItem, ...] | None = None
-    levels: Levels = field(default_factory=dict)
+    severities: Levels = field(default_factory=dict)
     data: Mapping[Any, Any] = field(default_factory=dict)
     location: Location = NO_LOCATION
 
@@ -97,7 +97,7 @@ class Course(Struct):
     with an address of their own.
     """
 
-    facts: CourseInfo
+    info: CourseInfo
     schedule: Schedule
     staff: Staff
     home: Page

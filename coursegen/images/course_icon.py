@@ -41,27 +41,27 @@ def icon_files(
 ) -> dict[str, bytes | SourceFile | GeneratedFile]:
     """The icon's files that the plan asks for."""
     plan = gallery.plan
-    facts = plan.course.facts
+    info = plan.course.info
     picture = plan.icon
     drawing = picture if picture and picture.path.lower().endswith(".svg") else None
-    if drawing or (picture and not gallery.is_whole(f"{STATIC}/{facts.icon}")):
+    if drawing or (picture and not gallery.is_whole(f"{STATIC}/{info.icon}")):
         picture = None
     files: dict[str, bytes | SourceFile | GeneratedFile] = {}
     for path in plan.icons:
         if path == MANIFEST:
-            files[path] = manifest(facts, plan.icons)
+            files[path] = manifest(info, plan.icons)
         elif path == ICON_SVG:
-            files[path] = drawing or icon_svg(facts)
+            files[path] = drawing or icon_svg(info)
         elif picture:
-            key = key_of(_RECIPE, library(), path, digest_of(picture), facts.accent)
+            key = key_of(_RECIPE, library(), path, digest_of(picture), info.accent)
             files[path] = GeneratedFile(
-                key, partial(_from_picture, path, picture.disk, facts.accent), cache
+                key, partial(_from_picture, path, picture.disk, info.accent), cache
             )
         else:
-            letters = initials(facts)
-            key = key_of(_RECIPE, library(), path, letters, facts.accent)
+            letters = initials(info)
+            key = key_of(_RECIPE, library(), path, letters, info.accent)
             files[path] = GeneratedFile(
-                key, partial(_from_letters, path, letters, facts.accent), cache
+                key, partial(_from_letters, path, letters, info.accent), cache
             )
     return files
 

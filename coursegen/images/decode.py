@@ -40,7 +40,7 @@ Image.MAX_IMAGE_PIXELS = None
 """Pillow has one limit for all formats; `_open` has one for each, and nothing else opens any."""
 
 READ = ("PNG", "JPEG", "WEBP")
-FAULTS = (
+DECODE_ERRORS = (
     OSError,
     SyntaxError,  # how Pillow reports a broken PNG
     ValueError,
@@ -91,7 +91,7 @@ def probe(disk: Path) -> ImageInfo:
         raise GenerateError(
             "this is not a PNG, JPEG or WebP picture, whatever its name says"
         ) from None
-    except FAULTS:
+    except DECODE_ERRORS:
         raise GenerateError("this picture is broken: it cannot be read to its end") from None
 
 
@@ -115,7 +115,7 @@ def decode(disk: Path, fit: Callable[[Size], Size]) -> Image.Image:
                 image.close()  # frees its memory before another thread takes as much
         finally:
             image.close()
-    except FAULTS as error:
+    except DECODE_ERRORS as error:
         raise GenerateError(f"it cannot be read: {reason(error)}") from error
     turn = _TURNS.get(orientation)
     return small if turn is None else small.transpose(turn)
@@ -225,7 +225,7 @@ def _to_srgb(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         transform = ImageCms.buildTransform(source, _SRGB, flat, "RGB")
-    except (ImageCms.PyCMSError, *FAULTS):  # a profile that is broken or of another kind
+    except (ImageCms.PyCMSError, *DECODE_ERRORS):  # a profile that is broken or of another kind
         return _plain
 
     def convert(part: Image.Image) -> Image.Image:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from coursegen.images.decode import FAULTS, decode, reason
+from coursegen.images.decode import DECODE_ERRORS, decode, reason
 from coursegen.images.generated_file import GenerateError
 from coursegen.images.memory import MEMORY
 
@@ -45,7 +45,7 @@ def encode(disk: Path, width: int, kind: str) -> bytes:
                 )
             else:
                 image.save(target, "WEBP", quality=80, method=4)
-    except FAULTS as error:
+    except DECODE_ERRORS as error:
         raise GenerateError(f"it cannot be turned into {kind}: {reason(error)}") from error
     return target.getvalue()
 

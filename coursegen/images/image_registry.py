@@ -102,17 +102,17 @@ class ImageRegistry:
 
         The author's picture, else a card for the page at the output `path`, which is then made.
         """
-        facts = self.plan.course.facts
-        if not facts.url or path == NOT_FOUND:
+        info = self.plan.course.info
+        if not info.url or path == NOT_FOUND:
             return ""
-        if facts.social_image:
-            target = f"{STATIC}/{facts.social_image}"
-            return join_base(facts.url, target) if target in self._assets else ""
+        if info.social_image:
+            target = f"{STATIC}/{info.social_image}"
+            return join_base(info.url, target) if target in self._assets else ""
         if not self.cards:
             return ""
         target = card_path(path)
-        self.files[target] = derive_card(card_of(page, facts), self._cache)
-        return join_base(facts.url, target)
+        self.files[target] = derive_card(card_of(page, info), self._cache)
+        return join_base(info.url, target)
 
     def _show(self, path: str, name: str, wanted: int) -> SizedImage:
         role = ROLES[name]

@@ -55,11 +55,11 @@ def card_path(page: str) -> str:
     return f"{GENERATED_IMAGES}/cards/{page.removesuffix('.html')}.png"
 
 
-def card_of(page: Page, facts: CourseInfo) -> Card:
+def card_of(page: Page, info: CourseInfo) -> Card:
     """What the card of a page says; what cannot be set is left out of it."""
-    foot = " · ".join(part for part in map(_settable, (facts.institution, facts.term)) if part)
-    course, title = _settable(facts.title), _settable(page.title)
-    return Card("" if title in ("", course) else course, title or course, foot, facts.accent)
+    foot = " · ".join(part for part in map(_settable, (info.institution, info.term)) if part)
+    course, title = _settable(info.title), _settable(page.title)
+    return Card("" if title in ("", course) else course, title or course, foot, info.accent)
 
 
 def derive_card(card: Card, cache: Cache) -> GeneratedFile:

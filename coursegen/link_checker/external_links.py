@@ -50,7 +50,7 @@ def external_links(subject: CheckContext) -> dict[str, tuple[LinkPlace, ...]]:
         is_url = target and target.kind is TargetKind.URL
         address = _address(target.value if target and is_url else own_link.text)
         written.setdefault(address, {})[own_link.location] = LinkPlace(own_link.location, own_link)
-    own, editor = subject.course.facts.url, _editor(subject)
+    own, editor = subject.course.info.url, _editor(subject)
     found: dict[str, tuple[LinkPlace, ...]] = {}
     for document in subject.documents:
         for link in document.links:
@@ -78,13 +78,13 @@ def _address(link: str) -> str:
 
 
 def _editor(subject: CheckContext) -> str:
-    repository = subject.course.facts.repository
+    repository = subject.course.info.repository
     return edit_url(repository, "") if repository else ""
 
 
 def _elsewhere(subject: CheckContext, document: Document, link: str) -> LinkPlace:
     """The place of a link that is none of the author's targets: `repository:`, or a template's."""
-    site_file = subject.course.facts.location.source
+    site_file = subject.course.info.location.source
     location = site_file.find(link.rstrip("/"))
     return LinkPlace(
         location if location.marked == link.rstrip("/") else document.texts[0].location

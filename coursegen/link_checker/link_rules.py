@@ -29,9 +29,9 @@ def rules_of(
 ) -> tuple[Rule, ...]:
     """A rule for each sort of bad news."""
 
-    def rule(code: Code, level: Severity, outcome: LinkStatus, find: Find) -> Rule:
+    def rule(code: Code, severity: Severity, outcome: LinkStatus, find: Find) -> Rule:
         told = [(a, answers[a], written[a]) for a in written if answers[a].outcome is outcome]
-        return Rule(code, level, lambda _subject: find(told))
+        return Rule(code, severity, lambda _subject: find(told))
 
     return tuple(rule(*sort) for sort in SORTS)
 

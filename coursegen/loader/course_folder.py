@@ -64,11 +64,11 @@ def load(
     site = _load_site(root, diagnostics, cache)
     _vet_folders(root, diagnostics)
     reader = Reader(diagnostics, {"material kinds": site.material_kinds})
-    dates = DateReader(diagnostics, site.facts.timezone, site.start)
+    dates = DateReader(diagnostics, site.info.timezone, site.start)
     found = {file.path: file for file in walk(root / CONTENT, CONTENT, diagnostics)}
 
     remembered = Remembered(
-        cache, memory, site.facts.location.source, site.facts.timezone, diagnostics
+        cache, memory, site.info.location.source, site.info.timezone, diagnostics
     )
 
     def schedule_of(source: Source) -> Schedule | None:
@@ -103,14 +103,14 @@ def load(
     remembered.keep()
     trees.keep({f"{CONTENT}/{path}" for path in found})
     home = pages.pop(HOME, None) or Page(
-        HOME, "index.html", "", template="home.html", location=site.facts.location
+        HOME, "index.html", "", template="home.html", location=site.info.location
     )
     if not home.title:
-        home = replace(home, title=site.facts.title)
+        home = replace(home, title=site.info.title)
     sections = _home_sections(site, schedule, staff, pages, diagnostics)
     shown_at_home = {section.name for section in sections if isinstance(section, Page)}
     course = Course(
-        site.facts,
+        site.info,
         schedule,
         staff,
         home,

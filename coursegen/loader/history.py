@@ -37,7 +37,7 @@ def with_last_changes(
     youngest of its files did, by the commit's time (the committer's) in the course's time zone;
     what is not committed does not count.  `environment` is what git may see.
     """
-    if course.facts.repository is None:
+    if course.info.repository is None:
         return course
     pages = (course.home, *course.pages)
     wanted = {file for page in pages for file in course.files_of(page)}
@@ -47,7 +47,7 @@ def with_last_changes(
         diagnostics.warning(
             Code.NO_HISTORY,
             f"pages do not say when they last changed: {error}",
-            course.facts.location.source.find("repository:"),
+            course.info.location.source.find("repository:"),
             error.hint,
         )
         return course
@@ -120,6 +120,6 @@ def _entries(records: Iterable[str]) -> Iterator[tuple[str, int]]:
 
 def _day(seconds: int, course: Course) -> date | None:
     try:
-        return datetime.fromtimestamp(seconds, course.facts.timezone).date()
+        return datetime.fromtimestamp(seconds, course.info.timezone).date()
     except (OverflowError, ValueError, OSError):  # a commit of the year 10000
         return None

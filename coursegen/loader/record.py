@@ -298,7 +298,7 @@ _FORMS = {
         lambda value, setting: _dump_free(dict(value), setting),
         lambda data, setting: _a(dict, _load_free(data, setting)),
     ),
-    "Place": _Form(
+    "Location": _Form(
         lambda value, setting: None if value is NO_LOCATION else _in_file(value, setting),
         lambda data, setting: NO_LOCATION if data is None else _location(data, setting),
     ),

@@ -31,7 +31,7 @@ class SiteFile(Struct):
     `home` is the wanted order of the home page's parts, None where the author left it open.
     """
 
-    facts: CourseInfo
+    info: CourseInfo
     home: tuple[LocatedStr, ...] | None
     start: date | None
     session_kinds: dict[str, Kind]
@@ -49,7 +49,7 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
             "write the course's title as 'title: …'",
         )
     banners = shape.banners
-    facts = CourseInfo(
+    info = CourseInfo(
         title=shape.title,
         timezone=timezone,
         code=shape.code or "",
@@ -73,12 +73,12 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         navigation=None
         if shape.navigation is None
         else tuple(_navigation(shape.navigation, diagnostics)),
-        levels=dict(_levels(shape.check or {}, diagnostics)),
+        severities=dict(_levels(shape.check or {}, diagnostics)),
         data=shape.data or {},
         location=shape.location,
     )
     return SiteFile(
-        facts,
+        info,
         home=tuple(shape.home) if shape.home is not None else None,
         start=DateReader(diagnostics, timezone, None).day(shape.start),
         session_kinds=_kinds(SESSION_KINDS, shape.session_kinds),
@@ -93,9 +93,9 @@ def _levels(
     chosen: dict[LocatedStr, LocatedStr], diagnostics: Diagnostics
 ) -> Iterator[tuple[Code, Severity | None]]:
     codes = {code.value: code for code in Code}
-    for code, level in chosen.items():
+    for code, severity in chosen.items():
         if code in codes:
-            yield codes[code], _LEVELS[level]
+            yield codes[code], _LEVELS[severity]
         else:
             diagnostics.error(
                 Code.KEY_UNKNOWN,

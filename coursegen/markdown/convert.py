@@ -109,13 +109,13 @@ def _location(left: Skipped, start: Location) -> Location:
 def _never_closed(text: str, begins: int) -> Skipped:
     """What is left out below a comment that is never closed."""
     line = text.rfind("\n", 0, begins) + 1
-    fault = Problem(
+    problem = Problem(
         Code.COMMENT_OPEN,
         "this comment is never closed, so the text from here on is not published",
         "write '-->' where the comment ends; for the characters themselves, write '&lt;!--'",
     )
     after = text.count("\n", 0, begins)
-    return Skipped(fault, text[line:].partition("\n")[0], after, begins - line, len("<!--"))
+    return Skipped(problem, text[line:].partition("\n")[0], after, begins - line, len("<!--"))
 
 
 class MarkdownRenderer:
@@ -145,8 +145,10 @@ class MarkdownRenderer:
         if open_at is not None:
             left = [_never_closed(text, open_at), *left]
         for one in left:
-            fault = one.fault
-            self._diagnostics.warning(fault.code, fault.message, _location(one, start), fault.hint)
+            problem = one.problem
+            self._diagnostics.warning(
+                problem.code, problem.message, _location(one, start), problem.hint
+            )
         return html
 
     def note(self, text: str) -> str:

@@ -58,7 +58,7 @@ class Skipped(NamedTuple):
     `column` and `length` are of the letters to mark, from there.
     """
 
-    fault: Problem
+    problem: Problem
     begins: str
     after: int = 0
     column: int = 0
@@ -73,21 +73,21 @@ def too_deep(begins: str) -> Skipped:
 
 def too_complex(begins: str) -> Skipped:
     """What is left of a text that is too much work, which begins so."""
-    fault = Problem(
+    problem = Problem(
         Code.TEXT_BOUNDS,
         "this text opens too much that it does not close",
         "it stands as it is; close its brackets, quotes and code, or put blank lines between",
     )
-    return Skipped(fault, begins)
+    return Skipped(problem, begins)
 
 
 def _long(begins: str, after: int) -> Skipped:
-    fault = Problem(
+    problem = Problem(
         Code.TEXT_BOUNDS,
         "this text is too long to be read as Markdown to its end",
         "what begins here stands as it is; divide the page",
     )
-    return Skipped(fault, begins, after)
+    return Skipped(problem, begins, after)
 
 
 COLOURLESS = Skipped(

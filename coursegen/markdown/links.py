@@ -131,19 +131,21 @@ class LinkWriter:
             return encode_url(written) or "#"
         target = target_of(written, self._folder, self._start)
         if self._addresses.awaits_release(target):
-            fault = self._addresses.why_missing(target)
+            problem = self._addresses.why_missing(target)
             self._diagnostics.warning(
-                fault.code, fault.message, self._location(written), fault.hint
+                problem.code, problem.message, self._location(written), problem.hint
             )
             return None
         if leaves_site(written):
             return self._external(written)
         address = self._addresses.of(target)
         if address is None:
-            fault = self._addresses.why_missing(target)
+            problem = self._addresses.why_missing(target)
             location = self._location(written)
-            edit = fix_for(location, fault.slip) if fault.slip and self._is_sure(written) else None
-            self._diagnostics.missing(fault.code, fault.message, location, fault.hint, edit)
+            edit = (
+                fix_for(location, problem.typo) if problem.typo and self._is_sure(written) else None
+            )
+            self._diagnostics.missing(problem.code, problem.message, location, problem.hint, edit)
             return None
         return address if is_external(address) else self._root.to(address)
 

@@ -25,40 +25,40 @@ _PASSED_OVER = frozenset({
 # fmt: on
 
 
-def initials(facts: CourseInfo) -> str:
+def initials(info: CourseInfo) -> str:
     """Up to four letters for the course: a short code, else from its title.
 
     `Theory of Linear Algebra` → `TLA`; a title in a script without spaces gives its first sign.
     """
-    code = "".join(facts.code.split())
+    code = "".join(info.code.split())
     if 0 < len(code) <= _LONGEST:
         return code
-    words: list[str] = re.findall(r"\w+", facts.title)
+    words: list[str] = re.findall(r"\w+", info.title)
     if not words:
-        return facts.title[:1]
+        return info.title[:1]
     if unicodedata.east_asian_width(words[0][0]) == "W":
         return words[0][0]
     telling = [word for word in words if word.lower() not in _PASSED_OVER] or words
     return "".join(word[0] for word in telling[:3]).upper()
 
 
-def icon_svg(facts: CourseInfo) -> bytes:
+def icon_svg(info: CourseInfo) -> bytes:
     """The initials in white on the accent, which is dark enough for them."""
-    letters = initials(facts)
+    letters = initials(info)
     wide = max(len(letters), 1.4 if len(letters) == 1 and not letters.isascii() else 1)
     size = min(40, round(74 / wide))
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="0 0 64 64">\n'
-        f'<rect width="64" height="64" rx="13" fill="{derive(facts.accent).accent[0]}"/>\n'
+        f'<rect width="64" height="64" rx="13" fill="{derive(info.accent).accent[0]}"/>\n'
         f'<text x="32" y="33" text-anchor="middle" dominant-baseline="central" fill="#fff" '
         f'font-family="Charter, Georgia, serif" font-weight="600" font-size="{size}">'
         f"{escape(letters)}</text>\n</svg>\n"
     ).encode()
 
 
-def manifest(facts: CourseInfo, icons: Sequence[str]) -> bytes:
+def manifest(info: CourseInfo, icons: Sequence[str]) -> bytes:
     """`site.webmanifest` (W3C, Web Application Manifest); its addresses are relative to itself."""
-    surface = derive(facts.accent).surface[0]
+    surface = derive(info.accent).surface[0]
     named = [
         {
             "src": path,
@@ -70,9 +70,9 @@ def manifest(facts: CourseInfo, icons: Sequence[str]) -> bytes:
         if path == ICON_SVG or (path in ICON_SIDES and path != ICON_APPLE)
     ]
     said = {
-        "name": facts.title,
-        "short_name": facts.code or initials(facts),
-        "lang": facts.language,
+        "name": info.title,
+        "short_name": info.code or initials(info),
+        "lang": info.language,
         "start_url": "./",
         "scope": "./",
         "display": "minimal-ui",

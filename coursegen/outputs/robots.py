@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 def robots(plan: Plan) -> bytes:
     """`robots.txt` (RFC 9309): everything may be read."""
     lines = ["User-agent: *", "Allow: /"]
-    if plan.course.facts.url:
-        lines.append(f"Sitemap: {plan.course.facts.url}{SITEMAP}")
+    if plan.course.info.url:
+        lines.append(f"Sitemap: {plan.course.info.url}{SITEMAP}")
     return ("\n".join(lines) + "\n").encode()

@@ -15,7 +15,7 @@ def sitemap(plan: Plan) -> bytes:
     Addresses are absolute once the site's own is known; until then they begin at the root, and
     `robots.txt` does not name the sitemap.
     """
-    base = plan.course.facts.url or "/"
+    base = plan.course.info.url or "/"
     urls = "".join(f"  <url><loc>{escape(base + url)}</loc></url>\n" for _, url in plan.page_urls())
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -44,7 +44,7 @@ class PageKeys:
         self._shared = key_of(program(), *map(str, shared), *self._of_all())
         course = plan.course
         released = sum(1 for _ in course.schedule.materials())  # the later, the more
-        moments = (span(days, course.facts.timezone) for days in spans(course.schedule).values())
+        moments = (span(days, course.info.timezone) for days in spans(course.schedule).values())
         self._schedule = (
             course.schedule.location.source.digest,
             str(released),
@@ -75,8 +75,8 @@ class PageKeys:
     def _of_all(self) -> Iterator[str]:
         """What is in every key: where everything stands, and what stands around it."""
         plan, course = self._plan, self._plan.course
-        yield course.facts.location.source.digest
-        yield course.facts.url
+        yield course.info.location.source.digest
+        yield course.info.url
         yield repr([(path, page.name) for path, page in plan.pages.items()])
         yield repr([(p.name, p.title) if isinstance(p, Page) else p for p in course.home_sections])
         yield repr(sorted(plan.assets))

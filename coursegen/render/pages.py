@@ -140,11 +140,11 @@ class PageRenderer:
         course = self._plan.course
         environment.globals |= {
             "navigation": self._surroundings.navigation,
-            "site": course.facts,
+            "site": course.info,
             "schedule": course.schedule,
             "staff": course.staff,
             "timetable": None,  # known to be a name; made for those pages that can ask for it
-            "palette": derive(course.facts.accent),
+            "palette": derive(course.info.accent),
             "policy": MARK,
             "words": self._words,
         }
@@ -193,7 +193,7 @@ class PageRenderer:
 
     def _page(self, path: str, page: Page) -> str:
         course = self._plan.course
-        way = base_path(course.facts.url) if path == NOT_FOUND else to_root(path)
+        way = base_path(course.info.url) if path == NOT_FOUND else to_root(path)
         root = Root(way, is_home=page is course.home)
         parts = course.home_sections if page is course.home else ()
         taken = {
@@ -229,7 +229,7 @@ class PageRenderer:
         folder = posixpath.dirname(page.name)
         links = LinkWriter(start, folder, root, self._addresses, self._diagnostics)
         address = page_url(path)
-        site_url = self._plan.course.facts.url
+        site_url = self._plan.course.info.url
         html = links.rewrite(with_own_ids(html, taken))
         around: dict[str, Any] = {}
         if page.path == path:
@@ -245,7 +245,7 @@ class PageRenderer:
             description=page.description,
             name=page.name,
             source=page,
-            language=page.language if page.language != self._plan.course.facts.language else "",
+            language=page.language if page.language != self._plan.course.info.language else "",
             social_image=self._gallery.social_image(page, path) if page.path == path else "",
             **around,
         )
@@ -268,5 +268,5 @@ class PageRenderer:
         """Where the main source of a page can be changed."""
         course = self._plan.course
         files = course.files_of(page)
-        repository = course.facts.repository
+        repository = course.info.repository
         return edit_url(repository, files[0]) if repository and files else ""

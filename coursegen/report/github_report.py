@@ -23,7 +23,7 @@ def _command(diagnostic: Diagnostic, manner: ReportOptions) -> str:
     file = manner.in_repository(location.source)
     where = f"file={_property(file)},line={location.line},col={location.column}," if file else ""
     text = _data(in_one_line(diagnostic, manner))
-    return f"::{diagnostic.level.value} {where}title={diagnostic.code.value}::{text}"
+    return f"::{diagnostic.severity.value} {where}title={diagnostic.code.value}::{text}"
 
 
 def in_one_line(diagnostic: Diagnostic, manner: ReportOptions) -> str:

@@ -24,7 +24,7 @@ class Group(NamedTuple):
     more: tuple[Location, ...] = ()
 
     @property
-    def faults(self) -> int:
+    def problems(self) -> int:
         """How many faults these are."""
         return 1 + len(self.more)
 
@@ -34,7 +34,7 @@ def group_similar(found: Iterable[Diagnostic]) -> list[Group]:
     same: defaultdict[tuple[object, ...], list[Diagnostic]] = defaultdict(list)
     first: list[Diagnostic] = []
     for diagnostic in found:
-        others = same[diagnostic.code, diagnostic.level, diagnostic.message]
+        others = same[diagnostic.code, diagnostic.severity, diagnostic.message]
         others.append(diagnostic)
         if len(others) <= _SHOWN:
             first.append(diagnostic)
@@ -44,7 +44,7 @@ def group_similar(found: Iterable[Diagnostic]) -> list[Group]:
 
 def cut(told: Sequence[Group], limit: int) -> tuple[list[Group], list[Group]]:
     """What is shown and what is left out: errors stay before warnings, each in their order."""
-    ranked = sorted(told, key=lambda one: one.diagnostic.level is not Severity.ERROR)
+    ranked = sorted(told, key=lambda one: one.diagnostic.severity is not Severity.ERROR)
     stay = {id(one) for one in ranked[:limit]}
     return [one for one in told if id(one) in stay], [one for one in told if id(one) not in stay]
 
@@ -54,8 +54,8 @@ def worst_first(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     seen: defaultdict[tuple[object, ...], int] = defaultdict(int)
 
     def rank(diagnostic: Diagnostic) -> tuple[bool, bool]:
-        kind = (diagnostic.code, diagnostic.level, diagnostic.message)
+        kind = (diagnostic.code, diagnostic.severity, diagnostic.message)
         seen[kind] += 1
-        return (diagnostic.level is not Severity.ERROR, seen[kind] > _SHOWN)
+        return (diagnostic.severity is not Severity.ERROR, seen[kind] > _SHOWN)
 
     return sorted(found, key=rank)

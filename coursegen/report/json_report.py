@@ -27,7 +27,7 @@ def _object(diagnostic: Diagnostic) -> dict[str, Any]:
     edit = diagnostic.edit
     return {
         "code": diagnostic.code.value,
-        "level": diagnostic.level.value,
+        "level": diagnostic.severity.value,
         "message": diagnostic.message,
         "hint": diagnostic.hint,
         **_location(diagnostic.location),

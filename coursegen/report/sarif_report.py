@@ -69,7 +69,7 @@ def _rule(code: Code) -> dict[str, Any]:
 def _result(diagnostic: Diagnostic, manner: ReportOptions) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": diagnostic.code.value,
-        "level": diagnostic.level.value,
+        "level": diagnostic.severity.value,
         "message": {"text": in_one_line(diagnostic, manner)},
         "locations": [{"physicalLocation": _location(diagnostic.location, manner)}],
     }

@@ -38,19 +38,19 @@ def as_text(found: Iterable[Diagnostic], manner: ReportOptions = PLAIN) -> str:
     shown, left_out = (told, []) if manner.everything else cut(told, _LIMIT)
     lines = [_text(one, manner) for one in shown]
     if left_out:
-        lines.append(f"… and {sum(one.faults for one in left_out):,} more; --all shows them")
+        lines.append(f"… and {sum(one.problems for one in left_out):,} more; --all shows them")
     return "\n".join(lines)
 
 
 def _text(told: Group, manner: ReportOptions) -> str:
     diagnostic = told.diagnostic
-    location, level, code = diagnostic.location, diagnostic.level, diagnostic.code
+    location, severity, code = diagnostic.location, diagnostic.severity, diagnostic.code
 
     def styled(text: str, style: str) -> str:
         return f"\x1b[{style}m{text}\x1b[0m" if manner.colour else text
 
     where = styled(f"{printable(str(location))}:", _STRONG) + " " if location.source.name else ""
-    word = styled(f"{level.value}:", _COLOURS[level])
+    word = styled(f"{severity.value}:", _COLOURS[severity])
     message = printable(_short(diagnostic.message))
     lines = [f"{where}{word} {message} {styled(f'[{code.value}]', _QUIET)}"]
     margin = " " * max(len(str(location.line)), 3)
@@ -60,7 +60,7 @@ def _text(told: Group, manner: ReportOptions) -> str:
         before = line[start : location.column - 1]
         length = min(location.length, max(len(shown) - len(before), 1))
         marked = line[location.column - 1 : location.column - 1 + length]
-        caret = " " * _width(before) + styled("^" * max(_width(marked), 1), _COLOURS[level])
+        caret = " " * _width(before) + styled("^" * max(_width(marked), 1), _COLOURS[severity])
         lines.append(f"{location.line:>{len(margin)}} | {printable(shown)}")
         lines.append(f"{margin} | {caret}")
     if diagnostic.hint:

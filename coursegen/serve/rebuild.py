@@ -30,35 +30,35 @@ class BuildResult(Struct):
     """What came of a build.
 
     `published` is None when the old site stays: because of errors among the `diagnostics`, or of
-    a `fault`, which is a sentence or, for a surprise, a traceback.  `seconds` is what it took.
+    a `problem`, which is a sentence or, for a surprise, a traceback.  `seconds` is what it took.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     pages: int
     seconds: float
     published: Published | None
-    fault: str = ""
+    problem: str = ""
 
 
 def rebuild(settings: Settings, output: Path) -> BuildResult:
     """Build the course and publish it into `output`; raises nothing but `BuildCancelled`."""
     began = time.perf_counter()
     noted = Diagnostics()
-    pages, published, fault = 0, None, ""
+    pages, published, problem = 0, None, ""
     try:
         site = build(replace(settings, output=output), noted)
         noted.extend(run_rules(QUICK, site))
-        noted = apply_severities(noted, site.plan.course.facts.levels)
+        noted = apply_severities(noted, site.plan.course.info.severities)
         pages = len(site.plan.pages)
         if not noted.failed:
             published = publish(site, output, settings.root, durable=False)
     except BuildCancelled:
         raise
     except PublishError as error:
-        fault = f"error: {error} [{error.code.value}]"
+        problem = f"error: {error} [{error.code.value}]"
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        fault = f"error: {where}{(error.strerror or str(error)).lower()}"
+        problem = f"error: {where}{(error.strerror or str(error)).lower()}"
     except Exception:  # noqa: BLE001 - a surprise is shown, and the next change may mend it
-        fault = traceback.format_exc()
-    return BuildResult(tuple(noted), pages, time.perf_counter() - began, published, fault)
+        problem = traceback.format_exc()
+    return BuildResult(tuple(noted), pages, time.perf_counter() - began, published, problem)

@@ -36,7 +36,7 @@ class Addresses:
         self._plan = plan
         self.asked = 0
         self.unreleased = plan.unreleased
-        self._base_url = plan.course.facts.files_base_url
+        self._base_url = plan.course.info.files_base_url
         self._of_page: dict[str, str | None] = {}
         self._of_path: dict[str, str | None] = {}
         self._pages = {page.name: path for path, page in plan.pages.items()}
@@ -194,11 +194,11 @@ class Addresses:
         return elsewhere + tail if elsewhere else None
 
 
-def fix_for(location: Location, slip: tuple[str, str] | None) -> TextEdit | None:
+def fix_for(location: Location, typo: tuple[str, str] | None) -> TextEdit | None:
     """The edit that takes a slip out of the link that `location` marks, encoded there or not."""
-    if slip is None:
+    if typo is None:
         return None
-    wrong, right = slip
+    wrong, right = typo
     return correction(location, wrong, right) or correction(
         location, encode_path(wrong), encode_path(right)
     )

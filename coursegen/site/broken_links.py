@@ -77,30 +77,30 @@ def _vet_static(
 
 def _report_missing(target: Target, addresses: Addresses, diagnostics: Diagnostics) -> None:
     """Report a target without an address: it is unreleased, or missing."""
-    fault = addresses.why_missing(target)
+    problem = addresses.why_missing(target)
     if addresses.awaits_release(target):
-        diagnostics.warning(fault.code, fault.message, target.location, fault.hint)
+        diagnostics.warning(problem.code, problem.message, target.location, problem.hint)
     else:
-        edit = fix_for(target.location, fault.slip)
-        diagnostics.missing(fault.code, fault.message, target.location, fault.hint, edit)
+        edit = fix_for(target.location, problem.typo)
+        diagnostics.missing(problem.code, problem.message, target.location, problem.hint, edit)
 
 
 def own_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """The files below `static/` that the facts name: what each is, and what kinds it may be."""
-    facts = course.facts
-    if facts.icon:
-        yield facts.icon, "icon", (".png", ".svg")
-    if facts.social_image:
-        yield facts.social_image, "picture for shared links", (".png", ".jpg", ".jpeg")
-    for font in astuple(facts.fonts):
+    info = course.info
+    if info.icon:
+        yield info.icon, "icon", (".png", ".svg")
+    if info.social_image:
+        yield info.social_image, "picture for shared links", (".png", ".jpg", ".jpeg")
+    for font in astuple(info.fonts):
         if font:
             yield font, "font", (".woff2",)
 
 
 def course_images(course: Course) -> Iterator[Image]:
     """Every picture that the author placed in data."""
-    yield from course.facts.top_banners
-    yield from course.facts.bottom_banners
+    yield from course.info.top_banners
+    yield from course.info.bottom_banners
     for person in course.staff.people():
         if person.photo:
             yield person.photo
@@ -110,7 +110,7 @@ def course_images(course: Course) -> Iterator[Image]:
 
 def course_targets(course: Course) -> Iterator[Target]:
     """Every target that the author named in data."""
-    yield from (item.target for item in course.facts.navigation or ())
+    yield from (item.target for item in course.info.navigation or ())
     yield from (picture.link for picture in course_images(course) if picture.link)
     yield from (m.target for m in course.schedule.materials() if m.target)
     for lecture in course.schedule.lectures():
@@ -119,8 +119,8 @@ def course_targets(course: Course) -> Iterator[Target]:
         if person.website:
             yield person.website
         yield from (link.target for link in person.links)
-    if course.facts.licence and course.facts.licence.link:
-        yield course.facts.licence.link
+    if course.info.licence and course.info.licence.link:
+        yield course.info.licence.link
 
 
 def course_notes(course: Course) -> Iterator[str]:

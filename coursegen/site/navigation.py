@@ -39,7 +39,7 @@ def make_navigation(
     The parts of the home page are named only where there are several, and a page that the
     schedule leads to (`in_schedule`, output paths) is found there.
     """
-    chosen = plan.course.facts.navigation
+    chosen = plan.course.info.navigation
     links = chosen if chosen is not None else tuple(_found(plan, in_schedule, words))
     most, letters = _SHORT
     length = sum(_width(link.title) for link in links)

@@ -67,14 +67,14 @@ class Plan(Struct):
     @property
     def icon(self) -> SourceFile | None:
         """The picture that the author chose as the course's icon, if it is there."""
-        facts = self.course.facts
-        asset = self.assets.get(f"{STATIC}/{facts.icon}") if facts.icon else None
+        info = self.course.info
+        asset = self.assets.get(f"{STATIC}/{info.icon}") if info.icon else None
         return asset.file if asset else None
 
     @property
     def fonts(self) -> Mapping[str, str]:
         """The course's own fonts that are there: what each is for, and its output path."""
-        named = {use: f"{STATIC}/{path}" for use, path in asdict(self.course.facts.fonts).items()}
+        named = {use: f"{STATIC}/{path}" for use, path in asdict(self.course.info.fonts).items()}
         return {use: path for use, path in named.items() if path in self.assets}
 
     def page_urls(self) -> Iterable[tuple[Page, str]]:
@@ -136,7 +136,7 @@ def make_plan(
 
 def _icons(course: Course, assets: Mapping[str, Asset]) -> tuple[str, ...]:
     """The files of the icon that the author did not put into the site's root already."""
-    icon = course.facts.icon if f"{STATIC}/{course.facts.icon}" in assets else ""
+    icon = course.info.icon if f"{STATIC}/{course.info.icon}" in assets else ""
     return tuple(path for path in icon_paths(icon) if path not in assets)
 
 

@@ -272,8 +272,8 @@ class _Decision:
             yield picture_reference(path, location_of(path))
         for part in course.home_sections:
             if isinstance(part, Page):
-                yield Reference("", Target(TargetKind.PAGE, part.name, course.facts.location))
-        yield from references_in_free_data(course.facts.data, course.facts.location)
+                yield Reference("", Target(TargetKind.PAGE, part.name, course.info.location))
+        yield from references_in_free_data(course.info.data, course.info.location)
 
     def _report_shared(self, material: Material, source: str, other: Material) -> None:
         if material.target and other.target:

@@ -45,7 +45,7 @@ _SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 class _Explained(NamedTuple):
     """What went wrong; where in its line: at `word`, or where `block` was opened."""
 
-    fault: Problem
+    problem: Problem
     word: str = ""
     block: str = ""
 
@@ -71,10 +71,10 @@ def report_template_error(
         explained = _explain(error, environment)
         way = _way(error, root)
         seen = f"found while rendering {page.location.source.name or page.name}"
-        user = _user(way) if explained.fault.code is not Code.TEMPLATE_CIRCLE else ""
-        fault, location = explained.fault, _location(way, explained, page)
-        hint = steps(fault.hint, steps(user, seen))
-        found.error(fault.code, fault.message, location, hint)
+        user = _user(way) if explained.problem.code is not Code.TEMPLATE_CIRCLE else ""
+        problem, location = explained.problem, _location(way, explained, page)
+        hint = steps(problem.hint, steps(user, seen))
+        found.error(problem.code, problem.message, location, hint)
     known = {(d.message, d.location.order) for d in diagnostics}
     diagnostics.extend(d for d in found if (d.message, d.location.order) not in known)
 
@@ -83,27 +83,27 @@ def _explain(error: Exception, environment: Environment) -> _Explained:
     if isinstance(error, TemplatesNotFound | TemplateNotFound):
         name = str(error.name)
         hint = did_you_mean_one(name, environment.list_templates())
-        fault = Problem(Code.TEMPLATE_MISSING, f"there is no template '{name}'", hint)
-        return _Explained(fault, name)
+        problem = Problem(Code.TEMPLATE_MISSING, f"there is no template '{name}'", hint)
+        return _Explained(problem, name)
     if isinstance(error, RecursionError):
-        fault = Problem(
+        problem = Problem(
             Code.TEMPLATE_CIRCLE,
             "this template extends or includes itself",
             "'theme/…' is the theme's own template",
         )
-        return _Explained(fault)
+        return _Explained(problem)
     text = str(error.message if isinstance(error, TemplateSyntaxError) else error)
     if isinstance(error, SyntaxError):  # without the place in the code made of the template
         text = error.msg
     text = (text or type(error).__name__).rstrip(".")
     text = text[:1].lower() + text[1:]
     if isinstance(error, MemoryLimitError):
-        fault = Problem(
+        problem = Problem(
             Code.TEMPLATE_MEMORY,
             f"this page takes more than {LIMIT // 1_000_000} MB of memory",
             "look for a loop or an operation that repeats text",
         )
-        return _Explained(fault)
+        return _Explained(problem)
     if isinstance(error, RefusedError):
         message = f"the template cannot be rendered: {text}"
         return _Explained(Problem(Code.TEMPLATE_FAILS, message, error.hint))
@@ -122,23 +122,23 @@ def _explain_no_value(error: MissingValueError, text: str, environment: Environm
     if text == f"'{name}' is undefined":
         known = [*environment.globals, "head", "page", "root", "sections"]
         hint = NOT_AVAILABLE.get(name) or did_you_mean(name, known)
-        fault = Problem(Code.TEMPLATE_NAME, f"the name '{name}' is not defined", hint)
-        return _Explained(fault, name)
+        problem = Problem(Code.TEMPLATE_NAME, f"the name '{name}' is not defined", hint)
+        return _Explained(problem, name)
     if owner is MissingValueError.NO_OWNER:
         return _Explained(Problem(Code.TEMPLATE_VALUE, f"a value is missing: {text}"), name or "")
     if owner is None:
-        fault = Problem(
+        problem = Problem(
             Code.TEMPLATE_VALUE,
             f"'{name}' is asked of nothing: what stands before it has no value",
             "ask for it inside {% if … %}",
         )
-        return _Explained(fault, str(name))
-    fault = Problem(
+        return _Explained(problem, str(name))
+    problem = Problem(
         Code.TEMPLATE_VALUE,
         f"nothing in {_called(owner, environment)} is called '{name}'",
         did_you_mean(str(name), _parts(owner)),
     )
-    return _Explained(fault, str(name))
+    return _Explained(problem, str(name))
 
 
 def _called(owner: object, environment: Environment) -> str:
@@ -183,8 +183,8 @@ def _explain_syntax(text: str, environment: Environment) -> _Explained:
         text, hint = f"'{block}' is never closed", f"close it with {{% end{block} %}}"
     elif sign:
         word = sign["name"]
-    fault = Problem(Code.TEMPLATE_SYNTAX, f"this is not a valid template: {text}", hint)
-    return _Explained(fault, word, block)
+    problem = Problem(Code.TEMPLATE_SYNTAX, f"this is not a valid template: {text}", hint)
+    return _Explained(problem, word, block)
 
 
 def _way(error: Exception, root: Path) -> list[_Step]:

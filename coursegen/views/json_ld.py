@@ -49,36 +49,36 @@ class JsonLd:
     def __init__(self, plan: Plan, addresses: Addresses) -> None:
         self._plan = plan
         self._addresses = addresses
-        self._facts = plan.course.facts
+        self._facts = plan.course.info
 
     def home(self, said: PageMeta) -> dict[str, Any]:
         """The course, with the term in which it is taught."""
-        facts = self._facts
+        info = self._facts
         people = list(self._people())
-        school = _filled({"@type": "CollegeOrUniversity", "name": facts.institution})
+        school = _filled({"@type": "CollegeOrUniversity", "name": info.institution})
         first, last = self._days()
         term = {
             "@type": "CourseInstance",
-            "name": ", ".join(filter(None, (facts.title, facts.term))),
+            "name": ", ".join(filter(None, (info.title, info.term))),
             "startDate": first,
             "endDate": last,
-            "location": {"@type": "Place", "name": facts.room} if facts.room else None,
+            "location": {"@type": "Place", "name": info.room} if info.room else None,
             "instructor": people,
         }
         return {
             "@context": "https://schema.org",
             "@type": "Course",
-            "name": facts.title,
-            "courseCode": facts.code,
+            "name": info.title,
+            "courseCode": info.code,
             **self._common(said),
-            "provider": school if facts.institution else people,
+            "provider": school if info.institution else people,
             "hasCourseInstance": _filled(term),
         }
 
     def page(self, path: str, said: PageMeta) -> dict[str, Any]:
         """A page of the course, and the way to it from the home page."""
-        facts = self._facts
-        course = {"@type": "Course", "name": facts.title, "url": facts.url}
+        info = self._facts
+        course = {"@type": "Course", "name": info.title, "url": info.url}
         page = {
             "@type": ["WebPage", "LearningResource"],
             "name": said.title,
@@ -86,13 +86,13 @@ class JsonLd:
             "isPartOf": _filled(course),
         }
         parts = [_filled(page)]
-        if facts.url:
+        if info.url:
             way = [
                 {
                     "@type": "ListItem",
                     "position": location,
                     "name": name,
-                    "item": facts.url + address,
+                    "item": info.url + address,
                 }
                 for location, (name, address) in enumerate(self._way(path, said.title), start=1)
             ]

@@ -61,9 +61,9 @@ class HeadMaker:
 
         `url` and `image` are the absolute addresses of the page and of its picture, or empty.
         """
-        facts = self._plan.course.facts
+        info = self._plan.course.info
         title = page.title or self._words["not_found_title"]
-        language = page.language or facts.language
+        language = page.language or info.language
         said = PageMeta(title, self._description(page, html), language, url, image)
         if page is self._plan.course.home:
             described = self._describer.home(said)
@@ -71,7 +71,7 @@ class HeadMaker:
             described = self._describer.page(path, said)
         lost = path == NOT_FOUND
         return Head(
-            title=title if title == facts.title else f"{title} · {facts.title}",
+            title=title if title == info.title else f"{title} · {info.title}",
             description=said.description,
             language=language,
             direction="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
@@ -83,11 +83,11 @@ class HeadMaker:
 
     def _description(self, page: Page, html: str) -> str:
         """The author's own words for the page, else its first sentences, else the course's."""
-        facts = self._plan.course.facts
-        own, course = (" ".join(text.split()) for text in (page.description, facts.description))
+        info = self._plan.course.info
+        own, course = (" ".join(text.split()) for text in (page.description, info.description))
         if page is self._plan.course.home:
             own = own or course
-        in_short = " · ".join(filter(None, (facts.title, facts.term, facts.institution)))
+        in_short = " · ".join(filter(None, (info.title, info.term, info.institution)))
         return own or summary(html) or course or in_short
 
 

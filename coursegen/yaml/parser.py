@@ -79,10 +79,10 @@ def parse(
     except _RefusedError as refused:
         diagnostics.error(refused.code, str(refused), tree.location(refused.mark), refused.hint)
     except yaml.MarkedYAMLError as error:
-        fault, mark = _explain(error, text)
+        problem, mark = _explain(error, text)
         location = tree.problem_location(mark, text)
-        edit = correction(location, *fault.slip) if fault.slip else None
-        diagnostics.error(fault.code, fault.message, location, fault.hint, edit)
+        edit = correction(location, *problem.typo) if problem.typo else None
+        diagnostics.error(problem.code, problem.message, location, problem.hint, edit)
     return None
 
 
@@ -405,42 +405,42 @@ _SENTENCES = (
 
 def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Problem, Any]:
     """What an error of the parser means to an author, and where."""
-    problem = error.problem or error.context or ""
-    if "found unexpected" in problem and "quoted" in (error.context or ""):
-        fault = Problem(
+    cause = error.problem or error.context or ""
+    if "found unexpected" in cause and "quoted" in (error.context or ""):
+        problem = Problem(
             Code.YAML_QUOTE, "this quote is never closed", "close it with the same quote"
         )
-        return fault, error.context_mark
-    if "expected ':'" in problem and error.context_mark:
+        return problem, error.context_mark
+    if "expected ':'" in cause and error.context_mark:
         start = error.context_mark
         wide = _WIDE_COLON.match(text.split("\n")[start.line], start.column)
         if wide:
             right = ": " if wide["space"] is None else ":"
-            fault = Problem(
+            problem = Problem(
                 Code.YAML_NO_COLON,
                 "this colon is a wide one, which YAML does not know",
                 "write ':' and a space",
                 (wide["wide"], right),
             )
-            return fault, _At(start.line, wide.start("wide"))
-    if "maximum nesting depth" in problem and error.problem_mark:
+            return problem, _At(start.line, wide.start("wide"))
+    if "maximum nesting depth" in cause and error.problem_mark:
         return _TOO_DEEP, _first_too_deep(error.problem_mark, text)
-    if "cannot start any token" in problem and error.problem_mark:
+    if "cannot start any token" in cause and error.problem_mark:
         line = text.split("\n")[error.problem_mark.line]
         sign = line[error.problem_mark.column : error.problem_mark.column + 1]
         if sign != "\t":
-            fault = Problem(
+            problem = Problem(
                 Code.YAML_SIGN, f"a text may not begin with '{sign}'", "put it in quotes"
             )
-            return fault, error.problem_mark
-        problem = "tab character"
-    for words, fault in _SENTENCES:
-        if words in problem:
-            at_start = fault.code in (Code.YAML_BRACKET, Code.YAML_NO_COLON)
+            return problem, error.problem_mark
+        cause = "tab character"
+    for words, problem in _SENTENCES:
+        if words in cause:
+            at_start = problem.code in (Code.YAML_BRACKET, Code.YAML_NO_COLON)
             mark = error.context_mark if at_start else None
-            return fault, mark or error.problem_mark
-    fault = Problem(Code.YAML_OTHER, f"this is not YAML: {problem}")
-    return fault, error.problem_mark or error.context_mark
+            return problem, mark or error.problem_mark
+    problem = Problem(Code.YAML_OTHER, f"this is not YAML: {cause}")
+    return problem, error.problem_mark or error.context_mark
 
 
 def _first_too_deep(mark: Any, text: str) -> Any:

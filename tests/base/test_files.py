@@ -26,7 +26,7 @@ def walked(folder: Path) -> tuple[list[str], list[str]]:
     """The paths found, and what was noted."""
     noted = Diagnostics()
     paths = [found.path for found in walk(folder, "files", noted)]
-    return paths, [f"{d.location.source.name}: {d.level.value}: {d.message}" for d in noted]
+    return paths, [f"{d.location.source.name}: {d.severity.value}: {d.message}" for d in noted]
 
 
 def test_files_come_in_the_same_order_everywhere(tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def read(disk: Path) -> tuple[Source | None, list[str]]:
     """The text, and what was noted with its place."""
     noted = Diagnostics()
     source = read_text(disk, "content/a.md", noted)
-    return source, [f"{d.location}: {d.level.value}: {d.message}" for d in noted]
+    return source, [f"{d.location}: {d.severity.value}: {d.message}" for d in noted]
 
 
 def text_of(disk: Path, data: bytes) -> str:

@@ -84,9 +84,9 @@ def test_axe_finds_nothing_in_the_colours_of_the_system(
         ),
     ],
 )
-def test_axe_would_find_a_fault(open_page: OpenPage, axe: str, rule: str, fault: str) -> None:
+def test_axe_would_find_a_fault(open_page: OpenPage, axe: str, rule: str, problem: str) -> None:
     page = open_page(Spot(NAMED["robotics"], HOME), size=PHONE)
     page.evaluate(axe)
-    page.evaluate(f"() => {{ {fault} }}")
+    page.evaluate(f"() => {{ {problem} }}")
 
     assert rule in {finding.partition(":")[0] for finding in findings(page)}

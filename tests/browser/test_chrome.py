@@ -195,13 +195,13 @@ def test_the_button_works_where_nothing_can_be_remembered(
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } })"
     )
     page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(site)
     page.get_by_role("button", name="Dark colours").click()
 
     assert background(page) < 64
-    assert faults == []
+    assert problems == []
 
 
 def test_the_colour_of_the_browser_s_own_bars_follows(context: BrowserContext, site: str) -> None:

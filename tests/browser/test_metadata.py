@@ -91,14 +91,14 @@ def test_every_page_says(sites: Sites, name: str) -> None:
 
 @pytest.mark.parametrize("name", WITH_ADDRESS)
 def test_every_page_of_a_site_with_an_address_says(sites: Sites, name: str) -> None:
-    addressed = all_pages(shown for shown in sites if shown.site.plan.course.facts.url)
+    addressed = all_pages(shown for shown in sites if shown.site.plan.course.info.url)
     pages = {page: found for page, found in addressed.items() if not page.endswith(MISSING)}
 
     assert wrong(pages, *WITH_ADDRESS[name]) == {}
 
 
 def test_no_page_of_a_site_without_an_address_makes_one_up(sites: Sites) -> None:
-    pages = all_pages(shown for shown in sites if not shown.site.plan.course.facts.url)
+    pages = all_pages(shown for shown in sites if not shown.site.plan.course.info.url)
 
     assert [page for page, found in pages.items() if found.link("canonical") is not None] == []
     assert [page for page, found in pages.items() if found.meta("og:url") is not None] == []

@@ -52,7 +52,7 @@ MARK_COLUMNS = """
 """
 """Notes the column of each cell (HTML, "forming a table") while every session is shown."""
 
-FAULTS = """
+DECODE_ERRORS = """
 (wide) => {
   const faults = [];
   const sessions = [...document.querySelectorAll('.session')];
@@ -147,7 +147,7 @@ class Tables:
         return wrong
 
 
-def faults(page: Page, layouts: Layouts, course: Course, layout: str) -> dict[int, list[str]]:
+def problems(page: Page, layouts: Layouts, course: Course, layout: str) -> dict[int, list[str]]:
     """All that is wrong with any choice of the filter, by the width of the window."""
     found: dict[int, list[str]] = {}
     page.goto(layouts(course, layout).address)
@@ -155,7 +155,7 @@ def faults(page: Page, layouts: Layouts, course: Course, layout: str) -> dict[in
     tables = Tables(page)
     for width, height in (DESKTOP, PHONE):
         page.set_viewport_size({"width": width, "height": height})
-        found[width] = page.evaluate(FAULTS, width == DESKTOP[0])
+        found[width] = page.evaluate(DECODE_ERRORS, width == DESKTOP[0])
         for kind in page.evaluate(KINDS) if layout in ("table", "grid") else ():
             page.evaluate(CHOOSE, kind)
             found[width] += tables.misplaced()
@@ -169,7 +169,7 @@ NONE: dict[int, list[str]] = {DESKTOP[0]: [], PHONE[0]: []}
 def test_each_choice_shows_its_sessions_in_their_weeks_and_under_their_headings(
     page: Page, layouts: Layouts, course: Course
 ) -> None:
-    found = {layout: faults(page, layouts, course, layout) for layout in LAYOUTS}
+    found = {layout: problems(page, layouts, course, layout) for layout in LAYOUTS}
 
     assert found == dict.fromkeys(LAYOUTS, NONE)
 
@@ -203,7 +203,7 @@ def test_a_hidden_first_session_leaves_no_trace_whatever_the_columns_are(
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
     course = Course("any-columns", tmp_path, "2020-02-19", ())
-    found = {layout: faults(page, layouts, course, layout) for layout in ("grid", "table")}
+    found = {layout: problems(page, layouts, course, layout) for layout in ("grid", "table")}
 
     assert found == {"grid": NONE, "table": NONE}
     page.evaluate(CHOOSE, "lab")

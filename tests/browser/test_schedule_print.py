@@ -62,10 +62,10 @@ def test_no_icon_covers_a_word_and_no_word_leaves_its_cell(
     page.emulate_media(media="print")
     for layout in LAYOUTS:
         page.goto(layouts(NAMED[name], layout).address)
-        count, faults = page.evaluate(COVERED)
+        count, problems = page.evaluate(COVERED)
 
         assert count > 5
-        assert (layout, faults) == (layout, [])
+        assert (layout, problems) == (layout, [])
 
 
 Matrix = list[float]

@@ -111,7 +111,7 @@ def leads_nowhere(shown: Shown, page: str, address: str) -> bool:
     if address.startswith(NOT_OURS):
         return False
     hosted = shown.hosted
-    lasting = shown.site.plan.course.facts.url
+    lasting = shown.site.plan.course.info.url
     if lasting and address.startswith(lasting):
         address = hosted.address + address.removeprefix(lasting)
     parts = urlsplit(urljoin(hosted.url(page), address))

@@ -27,7 +27,7 @@ def found_in(root: Path) -> list[Diagnostic]:
     return list(noted)
 
 
-def fault(edit: TextEdit) -> Diagnostic:
+def problem(edit: TextEdit) -> Diagnostic:
     return Diagnostic(
         Code.VALUE, Severity.ERROR, f"wrong at {edit.location}", edit.location, edit=edit
     )
@@ -40,12 +40,12 @@ def source(root: Path, name: str = "site.yaml") -> Source:
 
 
 def edit(root: Path, line: int, column: int, length: int, text: str) -> Diagnostic:
-    return fault(TextEdit(Location(source(root), line, column, length), text))
+    return problem(TextEdit(Location(source(root), line, column, length), text))
 
 
-def write(faults: list[Diagnostic], root: Path) -> list[str]:
+def write(problems: list[Diagnostic], root: Path) -> list[str]:
     """Mend; what was left, with the reason."""
-    fixes = plan_fixes(faults, root)
+    fixes = plan_fixes(problems, root)
     for change in fixes.changes:
         change.write()
     return [reason for _, reason in fixes.left]
@@ -161,7 +161,7 @@ def course_with(chosen: list[tuple[str, str, str]]) -> dict[str, str]:
 
 
 @settings(max_examples=4)
-@given(st.lists(st.sampled_from(SLIPS[4:]), unique_by=lambda slip: slip[0], min_size=2), st.data())
+@given(st.lists(st.sampled_from(SLIPS[4:]), unique_by=lambda typo: typo[0], min_size=2), st.data())
 def test_mending_one_fault_lets_exactly_that_one_vanish(
     tmp_path_factory: pytest.TempPathFactory,
     chosen: list[tuple[str, str, str]],
@@ -228,14 +228,14 @@ def test_what_is_around_an_edit_stays_byte_for_byte(
     root = tmp_path_factory.mktemp("course")
     (root / "site.yaml").write_bytes(before)
     read = source(root)
-    faults = []
+    problems = []
     for start, end, text in edits:
         above = read.text[:start]
         location = Location(read, above.count("\n") + 1, start - above.rfind("\n"), end - start)
-        faults.append(fault(TextEdit(location, text)))
-    chance.shuffle(faults)
+        problems.append(problem(TextEdit(location, text)))
+    chance.shuffle(problems)
 
-    assert write(faults, root) == []
+    assert write(problems, root) == []
     assert (root / "site.yaml").read_bytes() == after
 
 
@@ -249,9 +249,9 @@ def test_a_new_line_has_the_line_end_of_the_file(make_course: MakeCourse) -> Non
 
 def test_two_edits_never_overlap_and_the_later_waits(make_course: MakeCourse) -> None:
     root = make_course({"site.yaml": "title: abcdef\n"})
-    faults = [edit(root, 1, 8, 3, "X"), edit(root, 1, 10, 2, "Y"), edit(root, 1, 12, 1, "Z")]
+    problems = [edit(root, 1, 8, 3, "X"), edit(root, 1, 10, 2, "Y"), edit(root, 1, 12, 1, "Z")]
 
-    assert write(faults, root) == ["it touches another correction; run this again"]
+    assert write(problems, root) == ["it touches another correction; run this again"]
     assert (root / "site.yaml").read_text() == "title: XdZf\n"
 
 
@@ -304,10 +304,10 @@ def test_nothing_is_written_through_a_symbolic_link(make_course: MakeCourse, lin
     root = make_course({"site.yaml": "title: T\nTerm: S\n", "content/staff.yaml": "People: [A]\n"})
     (root / linked).rename(root / "shared")
     (root / linked).symlink_to(root / "shared")
-    faults = [d for d in found_in(root) if d.edit and d.location.source.name.startswith(linked)]
+    problems = [d for d in found_in(root) if d.edit and d.location.source.name.startswith(linked)]
 
-    assert faults
-    assert write(faults, root) == ["a symbolic link leads to it"]
+    assert problems
+    assert write(problems, root) == ["a symbolic link leads to it"]
 
 
 @pytest.mark.parametrize(
@@ -318,7 +318,7 @@ def test_a_file_that_is_not_the_course_s_own_is_never_touched(
 ) -> None:
     location = Location(Source(name, "text"), 1, 1, 1)
 
-    assert write([fault(TextEdit(location, "X"))], make_course({})) == [
+    assert write([problem(TextEdit(location, "X"))], make_course({})) == [
         "it is not a file of the course"
     ]
 
@@ -327,7 +327,7 @@ def test_no_way_leads_out_of_the_course(make_course: MakeCourse, tmp_path: Path)
     (tmp_path / "mine.yaml").write_text("text")
     location = Location(Source("content/../../mine.yaml", "text"), 1, 1, 1)
 
-    assert write([fault(TextEdit(location, "X"))], make_course({})) == [
+    assert write([problem(TextEdit(location, "X"))], make_course({})) == [
         "a symbolic link leads to it"
     ]
     assert (tmp_path / "mine.yaml").read_text() == "text"

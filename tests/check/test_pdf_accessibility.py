@@ -167,7 +167,7 @@ DEEP = "[" * 50_000
 def test_a_hostile_pdf_is_told_or_let_be(facts: Facts, data: bytes) -> None:
     found = facts(data)
 
-    assert found is None or found.fault or not found.is_tagged
+    assert found is None or found.problem or not found.is_tagged
 
 
 def test_a_bomb_is_not_unpacked(facts: Facts) -> None:
@@ -178,7 +178,7 @@ def test_a_bomb_is_not_unpacked(facts: Facts) -> None:
 
     found = facts(data + b"startxref\n%d\n%%%%EOF\n" % len(start))
     assert found
-    assert found.fault
+    assert found.problem
 
 
 @given(location=st.integers(0, len(pdf()) - 1), letters=st.binary(min_size=1, max_size=9))

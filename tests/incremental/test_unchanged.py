@@ -174,6 +174,7 @@ def test_nothing_is_loaded_to_find_out_that_nothing_changed(root: Path) -> None:
     ours = {
         "coursegen",
         "coursegen.cli",
+        "coursegen.incremental",
         "coursegen.incremental.listing",
         "coursegen.incremental.unchanged",
     }

@@ -41,7 +41,7 @@ def test_a_title_is_shown_as_it_was_typed(build_course: BuildCourse, text: str) 
     (week,), (person,) = section.weeks, group.people
 
     assert built.lines == []
-    assert {course.facts.title, course.facts.term, section.title, week.number, week.topic} == {text}
+    assert {course.info.title, course.info.term, section.title, week.number, week.topic} == {text}
     assert {person.name, person.role, group.title} == {text}
     assert {heading.title for one in week.lectures for heading in one.headings} == {text}
     assert week.lectures[0].room == text
@@ -150,7 +150,7 @@ def test_one_bad_value_costs_only_itself(build_course: BuildCourse) -> None:
     )
     course = built.site.plan.course
 
-    assert course.facts.term == "Spring"
+    assert course.info.term == "Spring"
     assert [e.headings[0].title for e in course.schedule.lectures()] == ["A", "B"]
     assert [p.name for p in course.staff.people()] == ["Ada"]
     assert len(built.lines) == 6

@@ -41,7 +41,7 @@ SIMPLE: dict[str, st.SearchStrategy[Any]] = {
     "bool": st.booleans(),
     "int": st.integers(-(2**63), 2**63),
     "str": TEXTS,
-    "Place": PLACES | st.just(NO_LOCATION),
+    "Location": PLACES | st.just(NO_LOCATION),
     "TargetKind": st.sampled_from(TargetKind),
     "date": st.dates(),
     "datetime": st.datetimes(timezones=st.just(ZONE)).map(lambda time: time.replace(fold=0)),
@@ -171,7 +171,7 @@ def wrong_types(value: Any, declared: str) -> Iterator[str]:
     elif declared == "str":
         yield from () if type(value) in (str, LocatedStr) else (declared,)
     else:
-        known = {"bool": bool, "int": int, "Place": Location, "TargetKind": TargetKind}
+        known = {"bool": bool, "int": int, "Location": Location, "TargetKind": TargetKind}
         types = {**known, "date": date, "datetime": datetime}
         yield from () if type(value) is types[declared] else (declared,)
 

@@ -25,7 +25,7 @@ def read(text: str) -> tuple[Schedule, list[str]]:
     reader = Reader(noted, {"material kinds": site.material_kinds})
     shape = reader.read(parse(source, noted), ScheduleShape, Location(source))
     assert shape is not None
-    dates = DateReader(noted, site.facts.timezone, date(2020, 2, 17))
+    dates = DateReader(noted, site.info.timezone, date(2020, 2, 17))
     schedule = read_schedule(shape, site, dates, noted)
     return schedule, [f"{d.location}: {d.message}" for d in noted]
 

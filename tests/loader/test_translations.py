@@ -28,8 +28,8 @@ def used() -> set[str]:
     """The words that templates, filters and the ways through the site ask for by name."""
     package = Path(THEME).parent
     texts = [path.read_text(encoding="utf-8") for path in (THEME / "templates").rglob("*.html")]
-    for room in ("render", "site"):
-        texts += [path.read_text(encoding="utf-8") for path in (package / room).glob("*.py")]
+    for room in ("markdown", "render", "site", "templates", "views"):
+        texts += [path.read_text(encoding="utf-8") for path in (package / room).rglob("*.py")]
     names = re.findall(r'words(?:\.|\[")(\w+)', "\n".join(texts))
     for forms in re.findall(r"self\._write\((.*), \w+\)", "\n".join(texts)):
         names += re.findall(r"[\"'](\w+)[\"']", forms)

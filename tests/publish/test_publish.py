@@ -791,7 +791,7 @@ def test_new_bytes_are_on_the_disk_before_they_take_their_place(
     for owner, name in (
         (durable, "_sync"),
         (durable, "_sync_file_system"),
-        (publisher, "take_place"),
+        (publisher, "swap_in"),
         (publisher, "clean_up"),
     ):
         monkeypatch.setattr(owner, name, noted(getattr(owner, name), steps))
@@ -801,7 +801,7 @@ def test_new_bytes_are_on_the_disk_before_they_take_their_place(
     flushed = [f"_sync {new_one / path}" for path in (MARKER, *sorted(new))]
     assert steps == [
         *(flushed if count == 3 else [f"_sync_file_system {new_one}"]),
-        f"take_place {new_one}",
+        f"swap_in {new_one}",
         f"_sync {tmp_path}",
         f"clean_up {new_one}",
     ]
@@ -899,7 +899,7 @@ def test_what_stands_is_noted_only_where_no_other_build_can_stand_in_between(
     def alone(_output: Path) -> Iterator[bool]:
         yield is_alone
 
-    monkeypatch.setattr(publisher, "alone", alone)
+    monkeypatch.setattr(publisher, "publish_lock", alone)
     standing = Standing(Cache(root / PAGES_CACHE), output)
     made = replace(site({"a": b"1"}), fresh={"a": Fresh("key")}, standing=standing)
     publish(made, output, root)
@@ -1125,7 +1125,7 @@ def swapped_before(step: Callable[..., Any], do_swap: Callable[[], None]) -> Cal
         (publisher, "fill"),
         (publisher, "flush"),
         (publisher, "_replace_file"),
-        (publisher, "take_place"),
+        (publisher, "swap_in"),
         (exchange, "_exchange"),
         (publisher, "clean_up"),
     ],
@@ -1164,7 +1164,7 @@ def test_what_takes_the_place_of_the_output_during_a_build_loses_nothing(  # noq
         assert output.read_text() == "foreign"
 
 
-@pytest.mark.parametrize("name", ["fill", "flush", "take_place", "clean_up"])
+@pytest.mark.parametrize("name", ["fill", "flush", "swap_in", "clean_up"])
 def test_what_takes_the_place_of_the_unfinished_site_loses_nothing(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -1214,7 +1214,7 @@ def test_a_file_that_comes_into_the_old_site_at_the_last_moment_is_not_removed(
     def add() -> None:
         (output / "b/thesis").write_text("years of work")
 
-    monkeypatch.setattr(publisher, "take_place", swapped_before(swap_in, add))
+    monkeypatch.setattr(publisher, "swap_in", swapped_before(swap_in, add))
     publish(site({"a": b"2", "b/c": b"2"}), output, root)
     assert [path.read_text() for path in tmp_path.rglob("thesis")] == ["years of work"]
     with pytest.raises(PublishError, match="move it away"):

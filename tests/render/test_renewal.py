@@ -31,7 +31,7 @@ def build(root: Path, output: Path, hands: int) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(
-    ("faults", "wrong"),
+    ("problems", "wrong"),
     [
         ({}, 0),
         ({"content/p3.md": "[x](nothing.md)\n", "content/p19.md": "[x](nothing.md)\n"}, 2),
@@ -47,9 +47,9 @@ def build(root: Path, output: Path, hands: int) -> tuple[int, str]:
     ],
 )
 def test_several_processes_make_and_tell_what_one_does(
-    faults: dict[str, str | bytes], wrong: int, make_course: MakeCourse, tmp_path: Path
+    problems: dict[str, str | bytes], wrong: int, make_course: MakeCourse, tmp_path: Path
 ) -> None:
-    root = make_course({**MANY, **faults})
+    root = make_course({**MANY, **problems})
 
     one = build(root, tmp_path / "one", 1)
     assert build(root, tmp_path / "several", 3) == one

@@ -32,14 +32,14 @@ def shown(diagnostic: Diagnostic) -> list[str]:
 
 def test_text_has_the_place_the_sentence_the_line_a_caret_and_the_next_step() -> None:
     source = Source("content/schedule.yaml", "weeks:\n  - weak: 1\n")
-    fault = Diagnostic(
+    problem = Diagnostic(
         Code.VALUE,
         Severity.ERROR,
         "there is no key 'weak'",
         Location(source, 2, 5, 4),
         "did you mean 'week'?",
     )
-    assert as_text([fault]) == (
+    assert as_text([problem]) == (
         "content/schedule.yaml:2:5: error: there is no key 'weak' [CG104]\n"
         "  2 |   - weak: 1\n"
         "    |     ^^^^\n"
@@ -57,10 +57,10 @@ def test_a_fault_without_a_hint_has_no_line_for_it() -> None:
 
 def test_a_fault_of_a_whole_file_shows_no_line() -> None:
     location = Location(Source("files/a.pdf", ""))
-    fault = Diagnostic(
+    problem = Diagnostic(
         Code.VALUE, Severity.WARNING, "no page links to this file", location, "link to it"
     )
-    assert shown(fault) == [
+    assert shown(problem) == [
         "files/a.pdf:1:1: warning: no page links to this file [CG104]",
         "    = link to it",
     ]
@@ -138,10 +138,10 @@ def test_the_caret_marks_exactly_the_faulty_letters(before: str, marked: str, af
 
 def test_names_and_sentences_cannot_move_the_cursor_or_begin_a_line() -> None:
     source = Source("content/a\n\x1b[2J.md", "x\x1b[31my\x07\N{RIGHT-TO-LEFT OVERRIDE}")
-    fault = Diagnostic(
+    problem = Diagnostic(
         Code.VALUE, Severity.ERROR, "no '\x1b[1m\r'", Location(source, 1, 1), "try\n\x1b[0m"
     )
-    text = as_text([fault])
+    text = as_text([problem])
     assert text.count("\n") == 3
     assert not re.search(r"[^\n\x20-\x7e\N{REPLACEMENT CHARACTER}]", text)
 
@@ -209,21 +209,21 @@ def test_what_is_told_at_another_level_or_in_other_words_is_not_the_same() -> No
 
 
 def test_people_are_shown_fifty_faults_and_the_number_of_all_others() -> None:
-    found = [fault for number in range(1300) for fault in many(1, f"fault {number}")]
+    found = [problem for number in range(1300) for problem in many(1, f"fault {number}")]
     text = as_text(found)
     assert text.count(": warning: ") == 50
     assert text.endswith("\n… and 1,250 more; --all shows them")
 
 
 def test_what_was_folded_counts_among_the_others() -> None:
-    found = [fault for number in range(60) for fault in many(9, f"fault {number}")]
+    found = [problem for number in range(60) for problem in many(9, f"fault {number}")]
     shown = as_text(found)
     told = shown.count(": warning: ") + sum(map(int, re.findall(r"and (\d+) more like", shown)))
     assert shown.endswith(f"… and {540 - told} more; --all shows them")
 
 
 def test_no_error_is_left_out_for_a_warning() -> None:
-    warnings = [fault for number in range(60) for fault in many(1, f"odd {number}")]
+    warnings = [problem for number in range(60) for problem in many(1, f"odd {number}")]
     errors = many(3, "this is wrong", Severity.ERROR)
     text = as_text([*warnings, *errors])
     assert text.count(": error: ") == 3
@@ -258,8 +258,8 @@ def test_github_s_annotations_have_the_level_the_place_and_the_sentence_with_its
 
 def test_github_s_annotations_escape_what_has_a_meaning_there() -> None:
     source = Source("content/100%: a,b\r\n.md", "")
-    fault = Diagnostic(Code.VALUE, Severity.ERROR, "100%: a,b\r\nend", Location(source), "50%")
-    assert as_github([fault]) == (
+    problem = Diagnostic(Code.VALUE, Severity.ERROR, "100%: a,b\r\nend", Location(source), "50%")
+    assert as_github([problem]) == (
         "::error file=content/100%25%3A a%2Cb%0D%0A.md,line=1,col=1,title=CG104::"
         "100%25: a,b%0D%0Aend (50%25)"
     )
@@ -293,9 +293,9 @@ def test_a_github_annotation_is_one_line_from_which_all_can_be_read_back(
     name: str, message: str, hint: str
 ) -> None:
     name = f"content/{name}"
-    fault = Diagnostic(Code.VALUE, Severity.ERROR, message, Location(Source(name, "")), hint)
+    problem = Diagnostic(Code.VALUE, Severity.ERROR, message, Location(Source(name, "")), hint)
     found = re.fullmatch(
-        r"::error file=([^,:\r\n]*),line=1,col=1,title=CG104::([^\r\n]*)", as_github([fault])
+        r"::error file=([^,:\r\n]*),line=1,col=1,title=CG104::([^\r\n]*)", as_github([problem])
     )
     assert found
     for quoted, meant in ((found[1], name), (found[2], message + f" ({hint})" * bool(hint))):

@@ -19,7 +19,7 @@ from coursegen.report.sarif_report import as_sarif
 SOURCE = Source("content/讲义 1.md", "# Title\n\n  标题: [nothing]()\n")
 
 
-def fault(line: int = 3, column: int = 7, length: int = 11, **more: Any) -> Diagnostic:
+def problem(line: int = 3, column: int = 7, length: int = 11, **more: Any) -> Diagnostic:
     location = Location(SOURCE, line, column, length)
     return Diagnostic(Code.LINK_EMPTY, Severity.WARNING, "this link is empty", location, **more)
 
@@ -48,7 +48,7 @@ def test_a_log_without_faults_is_valid_and_says_that_the_run_found_none() -> Non
 
 
 def test_a_result_has_the_code_the_level_the_sentence_and_the_marked_region() -> None:
-    (result,) = run_of(fault(hint="write it"), manner=ReportOptions(folder="docs/"))["results"]
+    (result,) = run_of(problem(hint="write it"), manner=ReportOptions(folder="docs/"))["results"]
     assert (result["ruleId"], result["level"]) == ("CG211", "warning")
     assert result["message"]["text"] == "this link is empty (write it)"
     assert result["locations"][0]["physicalLocation"] == {
@@ -61,12 +61,12 @@ def test_a_result_has_the_code_the_level_the_sentence_and_the_marked_region() ->
 
 
 def test_columns_count_characters_and_the_log_says_so() -> None:
-    assert run_of(fault())["columnKind"] == "unicodeCodePoints"
+    assert run_of(problem())["columnKind"] == "unicodeCodePoints"
 
 
 def test_a_rule_says_what_the_manual_says_and_results_point_to_it() -> None:
     other = Diagnostic(Code.YAML_TAB, Severity.ERROR, "a tab", Location(Source("site.yaml", "\t")))
-    run = run_of(other, fault(), fault(line=1))
+    run = run_of(other, problem(), problem(line=1))
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["CG012", "CG211"]
     assert [result["ruleIndex"] for result in run["results"]] == [0, 1, 1]
@@ -81,7 +81,7 @@ def test_a_rule_says_what_the_manual_says_and_results_point_to_it() -> None:
 
 def test_the_edit_that_mends_a_fault_is_a_fix() -> None:
     edit = TextEdit(Location(SOURCE, 3, 17), "(page.md")
-    (result,) = run_of(fault(hint="write it", edit=edit))["results"]
+    (result,) = run_of(problem(hint="write it", edit=edit))["results"]
     (fix,) = result["fixes"]
     assert fix["description"]["text"] == "write it"
     (change,) = fix["artifactChanges"]
@@ -132,11 +132,11 @@ def test_a_fingerprint_stays_when_lines_are_written_above() -> None:
     later = Diagnostic(
         Code.LINK_EMPTY, Severity.WARNING, "this link is empty", Location(moved, 5, 7)
     )
-    assert prints(fault()) == prints(later)
+    assert prints(problem()) == prints(later)
 
 
 def test_no_two_faults_have_the_same_fingerprint() -> None:
-    found = [fault(), fault(column=1), fault(line=1)]
+    found = [problem(), problem(column=1), problem(line=1)]
     assert len(set(prints(*found))) == 3
 
 

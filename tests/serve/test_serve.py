@@ -818,8 +818,8 @@ def test_what_nobody_foresaw_does_not_end_the_server(
     monkeypatch.setattr(rebuilding, "build", fail)
     outcome = rebuilding.rebuild(Settings(course, datetime.now(UTC)), course / "_site")
     assert outcome.published is None
-    assert shown in outcome.fault
-    assert outcome.fault.startswith("Traceback") is not isinstance(error, OSError)
+    assert shown in outcome.problem
+    assert outcome.problem.startswith("Traceback") is not isinstance(error, OSError)
 
 
 def test_a_course_that_cannot_be_watched_is_said_in_a_sentence(

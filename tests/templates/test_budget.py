@@ -239,7 +239,7 @@ def test_no_template_writes_what_varies(name: str) -> None:
         written(sandbox.from_string(VARYING[name]), values)
 
     assert type(raised.value).__name__ in {
-        "RefusedError", "SecurityError", "NoValue", "TemplateAssertionError",
+        "RefusedError", "SecurityError", "MissingValueError", "TemplateAssertionError",
         "TemplateRuntimeError", "TypeError",
     }  # fmt: skip
 

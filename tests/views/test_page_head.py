@@ -107,9 +107,9 @@ def test_a_description_is_the_author_s_the_text_s_or_the_course_s(
 def test_a_course_without_a_description_is_described_by_its_facts(
     build_course: BuildCourse,
 ) -> None:
-    facts = "title: T\nterm: Fall\ninstitution: U\n"
+    info = "title: T\nterm: Fall\ninstitution: U\n"
 
-    assert meta(build_course({"site.yaml": facts}))["description"] == "T · Fall · U"
+    assert meta(build_course({"site.yaml": info}))["description"] == "T · Fall · U"
     assert meta(build_course({}))["description"] == "Test course"
 
 
@@ -154,7 +154,7 @@ def test_any_words_stand_safely_in_the_head_and_come_back_as_they_are(
     tags = Tags(built.html())
     head = built.html().partition("</head>")[0]
     described = json.loads(head.split('ld+json">')[1].split("</script>")[0])
-    course = built.site.plan.course.facts
+    course = built.site.plan.course.info
     once = " ".join(course.description.split())
 
     assert [tag for tag, _ in tags.tags[:3]] == ["html", "head", "meta"]

@@ -55,19 +55,19 @@ def read(cache: Cache | None, text: str, name: str = "a.md", first_line: int = 1
     return node
 
 
-def facts(node: Node | None) -> object:
+def info(node: Node | None) -> object:
     """All that a tree says: words, sorts and places."""
     if isinstance(node, Mapping):
-        pairs = [(str(key), key.location[1:], facts(value)) for key, value in node.items.items()]
+        pairs = [(str(key), key.location[1:], info(value)) for key, value in node.items.items()]
         return ("keys", node.location[1:], pairs)
     if isinstance(node, Sequence):
-        return ("list", node.location[1:], [facts(item) for item in node.items])
+        return ("list", node.location[1:], [info(item) for item in node.items])
     assert isinstance(node, Scalar)
     return (str(node.text), node.location[1:], node.empty)
 
 
 def test_a_tree_comes_back_as_it_was(cache: Cache, parsed: list[str]) -> None:
-    assert facts(read(cache, YAML)) == facts(read(cache, YAML))
+    assert info(read(cache, YAML)) == info(read(cache, YAML))
     assert parsed == ["a.md"]
 
 
@@ -84,7 +84,7 @@ def test_another_text_is_parsed(cache: Cache, parsed: list[str]) -> None:
     read(cache, YAML)
     node = read(cache, YAML.replace("one", "ten"))
 
-    assert "ten" in repr(facts(node))
+    assert "ten" in repr(info(node))
     assert len(parsed) == 2
 
 
@@ -156,7 +156,7 @@ def test_a_note_from_elsewhere_that_is_no_tree_is_not_believed(
 ) -> None:
     cache.put(KEY, pack({"a.md": pack([key_of(f"1 {YAML}"), tree])}))
 
-    assert facts(read(cache, YAML)) == facts(read(None, YAML))
+    assert info(read(cache, YAML)) == info(read(None, YAML))
     assert parsed == ["a.md", "a.md"]
 
 
@@ -169,5 +169,5 @@ def test_a_cache_that_holds_something_else_is_none(
 ) -> None:
     cache.put(KEY, entry)
 
-    assert facts(read(cache, YAML)) == facts(read(None, YAML))
+    assert info(read(cache, YAML)) == info(read(None, YAML))
     assert len(parsed) == 2

@@ -61,7 +61,7 @@ def own_stylesheet(subject: CheckContext) -> MarkdownSource | None:
 
 def read_tokens(subject: CheckContext, css: str) -> Tokens:
     """The palette of the accent, with what `css` sets instead."""
-    palette = asdict(derive(subject.course.facts.accent))
+    palette = asdict(derive(subject.course.info.accent))
     values = {name.replace("_", "-"): Colors(*both) for name, both in palette.items()}
     values = {name: values[name] for name in (*INKS, *GROUNDS)}
     parts = subject.site.plan.styles

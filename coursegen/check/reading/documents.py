@@ -91,7 +91,7 @@ class _Reader(HTMLParser):
 def documents(site: Site) -> Iterator[Document]:
     """Every page of a site, read back."""
     course = site.plan.course
-    base = unquote(base_path(course.facts.url))
+    base = unquote(base_path(course.info.url))
     sections = (part for part in course.home_sections if not isinstance(part, str))
     home = (course.home, *sections)
     for path, page in site.plan.pages.items():

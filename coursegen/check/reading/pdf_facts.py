@@ -43,10 +43,10 @@ _VERSION = "2"
 class PdfFacts(Struct):
     """What was found in a PDF.
 
-    `fault` says why nothing was; `is_scanned` that its first pages are pictures without text.
+    `problem` says why nothing was; `is_scanned` that its first pages are pictures without text.
     """
 
-    fault: str = ""
+    problem: str = ""
     is_tagged: bool = True
     has_title: bool = True
     has_language: bool = True
@@ -62,7 +62,7 @@ def pdfs(plan: Plan) -> Iterator[Asset]:
 
 def not_read(plan: Plan) -> int:
     """How many PDFs nobody can look into, for want of the library; 0 where it is not asked."""
-    if plan.course.facts.levels.get(Code.PDF_UNTAGGED, Severity.WARNING) is None or _can_read():
+    if plan.course.info.severities.get(Code.PDF_UNTAGGED, Severity.WARNING) is None or _can_read():
         return 0
     return sum(1 for _ in pdfs(plan))
 
@@ -122,17 +122,17 @@ def read_facts(disk: Path) -> PdfFacts | None:
             if start.startswith(_POINTER):
                 return None
             if b"%PDF-" not in start:
-                return PdfFacts(fault="it is no PDF")
+                return PdfFacts(problem="it is no PDF")
             reader = pypdf.PdfReader(stream)
             if reader.is_encrypted and not reader.decrypt(""):
-                return PdfFacts(fault="it asks for a password")
+                return PdfFacts(problem="it asks for a password")
             return _facts(reader)
     except (DependencyError, OSError, NotImplementedError):
         return None  # a cipher that is not installed; a file that is gone
     except MemoryError:
-        return PdfFacts(fault="it is too large when unpacked")
+        return PdfFacts(problem="it is too large when unpacked")
     except Exception:  # noqa: BLE001 - whatever a broken file makes the library raise
-        return PdfFacts(fault="it is broken")
+        return PdfFacts(problem="it is broken")
 
 
 def _facts(reader: Any) -> PdfFacts:

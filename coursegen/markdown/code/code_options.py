@@ -34,7 +34,7 @@ _SHOWN_WITHOUT = "the code is shown without it"
 class InvalidOption(NamedTuple):
     """What is not done as asked: why, and which letters of the fence's line ask for it."""
 
-    fault: Problem
+    problem: Problem
     start: int
     length: int
 

@@ -131,7 +131,8 @@ class _Fences(Preprocessor):
         begins = found[0].partition("\n")[0][:_BEGINNING]
         after = found.string.count("\n", 0, found.start())
         self._bounds.left += [
-            Skipped(wrong.fault, begins, after, wrong.start, wrong.length) for wrong in asked.wrong
+            Skipped(wrong.problem, begins, after, wrong.start, wrong.length)
+            for wrong in asked.wrong
         ]
 
     def _html(self, asked: CodeOptions) -> str:

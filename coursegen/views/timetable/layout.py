@@ -103,7 +103,7 @@ class Timetable(Struct):
 def make_timetable(course: Course) -> Timetable:
     """The timetable of a course, as visitors may see it."""
     schedule = course.schedule
-    reached = {name: span(days, course.facts.timezone) for name, days in spans(schedule).items()}
+    reached = {name: span(days, course.info.timezone) for name, days in spans(schedule).items()}
     per_session = schedule.layout == "table" and has_row_per_session(schedule)
     parts = tuple(_part(schedule, section, reached) for section in schedule.sections)
     shown = (

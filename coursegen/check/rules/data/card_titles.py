@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn once, at the first page whose title has a sign that no font of ours has."""
-    facts = subject.course.facts
-    if not facts.url or facts.social_image:
+    info = subject.course.info
+    if not info.url or info.social_image:
         return
     pages = [page for page, _ in subject.site.plan.page_urls()]
     for page in pages:

@@ -48,7 +48,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
     if whole > _WHOLE:
         yield Finding(
             f"the whole site has {whole / _WHOLE:.1f} GB, and GitHub Pages takes 1 GB",
-            subject.course.facts.location,
+            subject.course.info.location,
             "put the largest files elsewhere: 'files: base_url:' says where",
         )
 

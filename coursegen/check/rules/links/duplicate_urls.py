@@ -19,7 +19,7 @@ _INDEX = "index.html"
 
 def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about the site's whole address in a link, and about `index.html`."""
-    site = subject.course.facts.url
+    site = subject.course.info.url
     for link in subject.links:
         text = link.text
         inside = path_in_site(text, site)

@@ -70,7 +70,7 @@ def _end(text: str) -> int:
 
 def _is_elsewhere(link: LinkOccurrence, subject: CheckContext) -> bool:
     """Whether this is taken as a file that is not in the course; a missing one is told anyway."""
-    target, elsewhere = link.target, subject.course.facts.files_base_url
+    target, elsewhere = link.target, subject.course.info.files_base_url
     if target is None or target.kind is not TargetKind.FILE:
         return False
     return bool(elsewhere) and f"{FILES}/{target.value}" not in subject.assets

@@ -41,7 +41,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
 
     Addresses at `example.org` may stand there as long as the course has no address but such a one.
     """
-    own = urlsplit(subject.course.facts.url).hostname or "localhost.example"
+    own = urlsplit(subject.course.info.url).hostname or "localhost.example"
     places: dict[tuple[str, str], list[LinkOccurrence]] = {}
     for link in subject.links:
         sort = _sort(link, subject)
@@ -80,7 +80,7 @@ def _sort(link: LinkOccurrence, subject: CheckContext) -> str:
     if target is None or target.kind is not TargetKind.FILE:
         return ""
     # A file that is there has its name; one that is missing is told where links are resolved.
-    elsewhere = subject.course.facts.files_base_url
+    elsewhere = subject.course.info.files_base_url
     if not elsewhere or f"{FILES}/{target.value}" in subject.assets:
         return ""
     return "file" if _MARK.search(text) or _DOCUMENT.fullmatch(text) else ""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def _first_step(facts: PdfFacts) -> Code | None:
     """What is to be mended first in a PDF."""
     steps = {
-        Code.PDF_CLOSED: bool(facts.fault),
+        Code.PDF_CLOSED: bool(facts.problem),
         Code.PDF_SCANNED: facts.is_scanned,
         Code.PDF_UNTAGGED: not facts.is_tagged,
         Code.PDF_NAMELESS: not facts.has_title,
@@ -43,7 +43,7 @@ def ask_closed(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF that is broken or asks for a password."""
     for location, facts in _due(subject, Code.PDF_CLOSED):
         yield Finding(
-            f"this PDF cannot be read: {facts.fault}",
+            f"this PDF cannot be read: {facts.problem}",
             location,
             "export it anew, without a password",
         )

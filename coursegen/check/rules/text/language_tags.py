@@ -83,7 +83,7 @@ _PARTS = {"chs": "Hans", "cht": "Hant", "uk": "GB"}
 def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each tag that nobody knows, with the one that was meant."""
     course = subject.course
-    for tag in (course.facts.language, *(page.language for page in course.all_pages())):
+    for tag in (course.info.language, *(page.language for page in course.all_pages())):
         location = location_of(tag)
         if not location.source.name:  # nobody wrote it
             continue

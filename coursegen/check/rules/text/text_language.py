@@ -71,14 +71,14 @@ _NOT_PROSE = re.compile(
 def ask(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each page in a script that its language never has; for most pages, once."""
     course = subject.course
-    site_language = course.facts.language
+    site_language = course.info.language
     scripts = {p.page.name: script_of(p.markdown) for p in subject.passages if p.page}
     inheriting = [scripts.get(p.name, "") for p in course.all_pages() if not p.language]
     votes = Counter(filter(None, [*inheriting, script_of(" ".join(_words(course.schedule)))]))
     common, count = votes.most_common(1)[0] if votes else ("", 0)
     of_site = 2 * count > votes.total() and is_foreign(common, site_language)
     if of_site:
-        yield _finding("the site", site_language, common, course.facts.location, " in site.yaml")
+        yield _finding("the site", site_language, common, course.info.location, " in site.yaml")
     for page in course.all_pages():
         script = scripts.get(page.name, "")
         if page.language:
