@@ -68,7 +68,7 @@ def test_axe_finds_nothing_in_the_colours_of_the_system(
 
 
 @pytest.mark.parametrize(
-    ("rule", "fault"),
+    ("rule", "problem"),
     [
         ("color-contrast", "document.querySelector('main a').style.color = 'rgb(200 200 200)'"),
         ("image-alt", "document.querySelector('main img, header img, img').removeAttribute('alt')"),
