@@ -1,6 +1,6 @@
 """The manual says what is true: it builds, its examples work, and nothing is left out.
 
-`python tests/test_docs.py` writes the pages `reference.md` and `codes/index.md` anew from the
+`python tests/test_docs.py` updates the pages `reference.md` and `codes/index.md` from the
 declarations.
 """
 
@@ -71,11 +71,11 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 INTRODUCTION = """\
 ---
 title: Reference
-description: Every key of every file that an author writes.
+description: All keys of all files that you write.
 ---
 
-Keys that must be there are **bold**. All others may be left out. An unknown key is an error, and
-coursegen names the nearest one that it knows.
+Required keys are **bold**. All other keys are optional. An unknown key is an error, and coursegen
+suggests the most similar key.
 """
 
 
@@ -93,10 +93,8 @@ def reference() -> str:
             parts.append(f"## {heading} {{#{name}}}\n\n{table(shape)}")
         else:
             heading = f"### {shape.noun.capitalize()} {{#{anchor(shape)}}}"
-            parts.append(f"{heading}\n\nStands at {uses(shape)}.\n\n{table(shape)}")
-    parts.append(
-        kinds("Session kinds", "What may stand after `kind:`.", "session_kinds", SESSION_KINDS)
-    )
+            parts.append(f"{heading}\n\nThe value of {uses(shape)}.\n\n{table(shape)}")
+    parts.append(kinds("Session kinds", "The values of `kind:`.", "session_kinds", SESSION_KINDS))
     parts.append(
         kinds(
             "Material kinds", "The keys of a lecture's materials.", "material_kinds", MATERIAL_KINDS
@@ -124,7 +122,7 @@ def all_shapes() -> list[type[Shape]]:
 def table(shape: type[Shape]) -> str:
     """The keys of a mapping, one row each."""
     rows = [
-        "| Key | What may stand there | What it means |",
+        "| Key | Value | Description |",
         "| --- | --- | --- |",
         *(f"| {key(f)} | {stands(f)} | {f.description} |" for f in fields_of(shape).values()),
     ]
@@ -155,12 +153,12 @@ def stands(field: Field) -> str:
 def words(form: FieldType) -> str:
     """What may stand in a place, with a link to each mapping's own table."""
     if form.free:
-        return "anything"
+        return "any value"
     several = []
     if form.scalar is bool:
         several.append("yes or no")
     elif form.scalar is not None:
-        several.append(re.sub(r"\S*/\S*|\S+\.md|#\w+", r"`\g<0>`", form.title) or "a text")
+        several.append(re.sub(r"\S*/\S*|\S+\.md|#\w+", r"`\g<0>`", form.title) or "text")
     if form.shape is not None:
         link = f"[{form.shape.noun}](#{anchor(form.shape)})"
         if form.shape.noun in form.title:
@@ -168,9 +166,11 @@ def words(form: FieldType) -> str:
         else:
             several.append(link)
     if form.values is not None:
-        several.append(f"keys of your own, each with {words(form.values)}")
+        several.append(f"your own keys, each with {words(form.values)}")
     if form.items is not None:
-        several.append("a list of those" if several else f"a list, each item {words(form.items)}")
+        several.append(
+            "a list of these" if several else f"a list; each item is {words(form.items)}"
+        )
     return ", or ".join(several)
 
 
@@ -192,8 +192,9 @@ def kinds(title: str, location: str, setting: str, known: tuple[Kind, ...]) -> s
     rows = [f"| `{kind.key}` | {labels[f'kind_{kind.key}']} |" for kind in known]
     return (
         f"## {title} {{#{title.lower().replace(' ', '-')}}}\n\n"
-        f"{location} Your own are a line each below `{setting}:` in `site.yaml`.\n\n"
-        "| Write | The visitor reads |\n| --- | --- |\n" + "\n".join(rows) + "\n"
+        f"{location} To add your own, write one line for each below `{setting}:` in\n"
+        "`site.yaml`.\n\n"
+        "| You write | The visitor sees |\n| --- | --- |\n" + "\n".join(rows) + "\n"
     )
 
 
@@ -205,9 +206,9 @@ title: Messages
 description: Every message has a code, and every code has a page.
 ---
 
-Every message of coursegen ends with a code, such as `[CG101]`. Each code has a page here, which
-says what the message means and how to mend it. `coursegen explain CG101` shows the same page in the
-terminal.
+Every message of coursegen ends with a code, such as `[CG101]`. The page of each code explains the
+message and how to fix the problem. To show the same page in the terminal, run
+`coursegen explain CG101`.
 """
 
 
@@ -429,40 +430,40 @@ def test_every_filter_is_documented(rendered: dict[str, set[str]]) -> None:
 VALUES: dict[str, type] = {
     "the site": CourseInfo,
     "a repository": Repository,
-    "a licence": License,
+    "a license": License,
     "the navigation": Navigation,
-    "a link of the navigation": NavigationItem,
+    "a navigation link": NavigationItem,
     "a page": PageView,
-    "an entry of its contents": TocEntry,
+    "an entry of its table of contents": TocEntry,
     "the head": Head,
     "a page's file": Page,
-    "a picture": Image,
-    "an image": ImageView,
-    "a source of an image": ImageSource,
-    "a part of the home page": SectionView,
+    "an image": Image,
+    "a rendered image": ImageView,
+    "a source of a rendered image": ImageSource,
+    "a home page section": SectionView,
     "the schedule": Schedule,
-    "a column that the author chose": ColumnChoice,
+    "a configured column": ColumnChoice,
     "a section": Section,
     "a week": Week,
     "a lecture": Lecture,
-    "a line of its title": Heading,
+    "a line of a lecture's title": Heading,
     "a material": Material,
     "a kind": Kind,
     "the timetable": Timetable,
-    "a part of it": Part,
-    "when it is this week": Span,
-    "a block: a week in it": WeekBlock,
+    "a part of the timetable": Part,
+    "the time span of a week": Span,
+    "a block: a week in the timetable": WeekBlock,
     "a row": Row,
-    "a session: a lecture in it": RowSession,
+    "a session: a lecture in a row": RowSession,
     "a lane: a row of a week in the grid": Lane,
     "a cell of the grid": Cell,
-    "a column": Column,
+    "a table column": Column,
     "dates": Dates,
-    "somebody who holds it": Speaker,
+    "a speaker": Speaker,
     "the staff": Staff,
     "a group": StaffGroup,
     "a person": Person,
-    "one more page of a person": PersonLink,
+    "an additional link of a person": PersonLink,
 }
 
 

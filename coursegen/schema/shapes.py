@@ -69,14 +69,18 @@ class ImageShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "a picture"
 
-    image: Annotated[LocatedStr, Meta(description="The picture's path below `static/`.")]
+    image: Annotated[LocatedStr, Meta(description="The path of the image below `static/`.")]
     alt: Annotated[
-        LocatedStr | None, Meta(description="What it shows, for those who cannot see it.")
+        LocatedStr | None,
+        Meta(description="The alt text, which describes the image for people who can't see it."),
     ] = None
-    link: Annotated[Link | None, Meta(description="Where a click leads.")] = None
-    width: Annotated[Count | None, Meta(description="Its width in CSS pixels.")] = None
+    link: Annotated[Link | None, Meta(description="The target of the link around the image.")] = (
+        None
+    )
+    width: Annotated[Count | None, Meta(description="The width in CSS pixels.")] = None
     origin: Annotated[
-        LocatedStr | None, Meta(description="Where the picture came from; never loaded.")
+        LocatedStr | None,
+        Meta(description="The source of the image, for your records; never loaded."),
     ] = None
 
 
@@ -85,11 +89,12 @@ class BannersShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "the banners"
 
-    top: Annotated[ImageShape | list[ImageShape] | None, Meta(description="Above the title.")] = (
-        None
-    )
+    top: Annotated[
+        ImageShape | list[ImageShape] | None, Meta(description="Images above the title.")
+    ] = None
     bottom: Annotated[
-        ImageShape | list[ImageShape] | None, Meta(description="At the foot of the home page.")
+        ImageShape | list[ImageShape] | None,
+        Meta(description="Images at the bottom of the home page."),
     ] = None
 
 
@@ -99,7 +104,8 @@ class FilesShape(Shape, frozen=True):
     noun: ClassVar[str] = "the settings of the lecture files"
 
     base_url: Annotated[
-        Url | None, Meta(description="Where the files are that are not in `files/`.")
+        Url | None,
+        Meta(description="The URL of the folder that contains the files that aren't in `files/`."),
     ] = None
 
 
@@ -108,8 +114,8 @@ class NavigationShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "a link of the navigation"
 
-    title: Annotated[LocatedStr, Meta(description="What the visitor reads.")]
-    link: Annotated[Link, Meta(description="Where it leads.")]
+    title: Annotated[LocatedStr, Meta(description="The text of the link.")]
+    link: Annotated[Link, Meta(description="The target of the link.")]
 
 
 class FontsShape(Shape, frozen=True):
@@ -118,13 +124,13 @@ class FontsShape(Shape, frozen=True):
     noun: ClassVar[str] = "the fonts"
 
     text: Annotated[
-        LocatedStr | None, Meta(description="For text: a WOFF2 file below `static/`.")
+        LocatedStr | None, Meta(description="The font for text: a WOFF2 file below `static/`.")
     ] = None
     heading: Annotated[
-        LocatedStr | None, Meta(description="For headings: a WOFF2 file below `static/`.")
+        LocatedStr | None, Meta(description="The font for headings: a WOFF2 file below `static/`.")
     ] = None
     code: Annotated[
-        LocatedStr | None, Meta(description="For code: a WOFF2 file below `static/`.")
+        LocatedStr | None, Meta(description="The font for code: a WOFF2 file below `static/`.")
     ] = None
 
 
@@ -133,8 +139,8 @@ class LicenseShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "a licence"
 
-    name: Annotated[LocatedStr, Meta(description="What it is called: `CC BY 4.0`.")]
-    url: Annotated[Link | None, Meta(description="Where its text is.")] = None
+    name: Annotated[LocatedStr, Meta(description="The name of the license: `CC BY 4.0`.")]
+    url: Annotated[Link | None, Meta(description="The URL of the license text.")] = None
 
 
 class RepositoryShape(Shape, frozen=True):
@@ -142,13 +148,16 @@ class RepositoryShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "a repository"
 
-    url: Annotated[Url, Meta(description="Its address: `https://github.com/someone/course`.")]
+    url: Annotated[
+        Url, Meta(description="The URL of the repository: `https://github.com/someone/course`.")
+    ]
     branch: Annotated[
         LocatedStr | None,
-        Meta(description="The branch that the site is built from; `main` without it."),
+        Meta(description="The branch that the site is built from. Default: `main`."),
     ] = None
     folder: Annotated[
-        LocatedStr | None, Meta(description="The course's folder in it, where that is not the top.")
+        LocatedStr | None,
+        Meta(description="The folder of the course, if it isn't the root of the repository."),
     ] = None
 
 
@@ -157,115 +166,123 @@ class SiteShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "site.yaml"
 
-    title: Annotated[LocatedStr, Meta(description="The course's title.")]
+    title: Annotated[LocatedStr, Meta(description="The title of the course.")]
     code: Annotated[
-        LocatedStr | None, Meta(description="The course's code in the catalogue: `CS 236`.")
+        LocatedStr | None, Meta(description="The code of the course in the catalog: `CS 236`.")
     ] = None
     description: Annotated[
         LocatedStr | None, Meta(description="One or two sentences about the course.")
     ] = None
-    institution: Annotated[LocatedStr | None, Meta(description="Where it is taught.")] = None
-    term: Annotated[LocatedStr | None, Meta(description="When it is taught: `Spring 2020`.")] = None
-    meeting: Annotated[
-        LocatedStr | None, Meta(description="When it meets each week: `Thu 3:00-6:00 PM`.")
+    institution: Annotated[
+        LocatedStr | None, Meta(description="The institution that offers the course.")
     ] = None
-    room: Annotated[LocatedStr | None, Meta(description="Where it meets.")] = None
+    term: Annotated[LocatedStr | None, Meta(description="The term: `Spring 2020`.")] = None
+    meeting: Annotated[
+        LocatedStr | None, Meta(description="The weekly meeting time: `Thu 3:00-6:00 PM`.")
+    ] = None
+    room: Annotated[LocatedStr | None, Meta(description="The room of the weekly meeting.")] = None
     start: Annotated[
         Day | None,
-        Meta(description="The first day of the term; dates without a year are counted from it."),
+        Meta(description="The first day of the term, which sets the year of dates without a year."),
     ] = None
     timezone: Annotated[
         LocatedStr | None,
         Meta(
             title="a time zone such as Asia/Shanghai",
-            description="The time zone of all dates and times (IANA name); UTC without it.",
+            description="The time zone of all dates and times, as an IANA name. Default: UTC.",
         ),
     ] = None
     language: Annotated[
-        Language | None, Meta(description="The site's language; `en` without it.")
+        Language | None, Meta(description="The language of the site. Default: `en`.")
     ] = None
-    url: Annotated[Url | None, Meta(description="The site's own address.")] = None
+    url: Annotated[Url | None, Meta(description="The URL of the site.")] = None
     accent: Annotated[
         Color | None,
-        Meta(description="The site's one colour; all others, light and dark, follow from it."),
+        Meta(
+            description="The accent color. All other colors, light and dark, are derived from it."
+        ),
     ] = None
     fonts: Annotated[
         FontsShape | None,
-        Meta(description="The course's own fonts; those of the visitor's system without it."),
+        Meta(description="Custom fonts. Default: the fonts of the visitor's system."),
     ] = None
     icon: Annotated[
         LocatedStr | None,
         Meta(
             title="a path below static/",
-            description="The picture that browsers show beside the title, square, PNG or SVG; "
-            "the course's initials without it.",
+            description="The icon in the browser's tab: a square PNG or SVG file. "
+            "Default: the initials of the course.",
         ),
     ] = None
     social_image: Annotated[
         LocatedStr | None,
         Meta(
             title="a path below static/",
-            description="The picture of every shared link, 1200 × 630; one is drawn for each page "
-            "without it.",
+            description="The image for shared links, 1200 × 630 pixels. Default: a generated image "
+            "for each page.",
         ),
     ] = None
     repository: Annotated[
         Url | RepositoryShape | None,
         Meta(
             title="the address of a repository, or its url, branch and folder",
-            description="Where the course's files are kept: pages link to their source and say "
-            "when it last changed.",
+            description="The repository of the course. Pages link to their source and show when it "
+            "last changed.",
         ),
     ] = None
     license: Annotated[
         LocatedStr | LicenseShape | None,
         Meta(
             title="a licence such as CC-BY-4.0, or its name and url",
-            description="The licence of the course's texts.",
+            description="The license of the course's text.",
         ),
     ] = None
     allow: Annotated[
         Url | list[Url] | None,
         Meta(
-            description="Other sites that the pages may load from, beside those that they name: "
-            "where a script loads more."
+            description="Other sites that pages may load from, in addition to those that they "
+            "name, such as sites that a script loads from."
         ),
     ] = None
-    files: Annotated[FilesShape | None, Meta(description="The lecture files.")] = None
-    banners: Annotated[BannersShape | None, Meta(description="The pictures at top and foot.")] = (
-        None
-    )
+    files: Annotated[FilesShape | None, Meta(description="The location of lecture files.")] = None
+    banners: Annotated[
+        BannersShape | None,
+        Meta(description="The images at the top and the bottom of the home page."),
+    ] = None
     navigation: Annotated[
         list[NavigationShape] | None,
         Meta(
-            description="The links in the header, in order; without it, the parts of the home page "
-            "and the pages at the top of `content/`."
+            description="The links in the header, in order. Default: the sections of the home page "
+            "and the pages directly in `content/`."
         ),
     ] = None
     home: Annotated[
         list[LocatedStr] | None,
         Meta(
-            description="The parts of the home page, in order: `schedule`, `staff`, or the name "
-            "of a page in `content/`, which then stands there in full."
+            description="The sections of the home page, in order: `schedule`, `staff`, or the name "
+            "of a page in `content/`, which is included in full."
         ),
     ] = None
     session_kinds: Annotated[
         dict[LocatedStr, LocatedStr] | None,
-        Meta(description="More kinds for `kind:`, each with its label: `hackathon: Hackathon`."),
+        Meta(
+            description="Additional kinds for `kind:`, each with its label: `hackathon: Hackathon`."
+        ),
     ] = None
     material_kinds: Annotated[
         dict[LocatedStr, LocatedStr] | None,
-        Meta(description="More kinds of material, each with its label: `poster: Poster`."),
+        Meta(description="Additional kinds of material, each with its label: `poster: Poster`."),
     ] = None
     check: Annotated[
         dict[LocatedStr, SeverityName] | None,
         Meta(
-            description="How bad a fault is, by its code: `CG501: ignore`, `warning` or `error`; "
-            "errors that stop a build stay errors.",
+            description="The severity of a problem, by its code: `CG501: ignore`, `warning` or "
+            "`error`. Errors that stop a build stay errors.",
         ),
     ] = None
     data: Annotated[
-        dict[LocatedStr, Any] | None, Meta(description="Anything, for the course's own templates.")
+        dict[LocatedStr, Any] | None,
+        Meta(description="Any keys and values, for your own templates."),
     ] = None
 
 
@@ -275,22 +292,22 @@ class MaterialShape(Shape, frozen=True):
     noun: ClassVar[str] = "a material"
 
     title: Annotated[
-        LocatedStr | None, Meta(description="What the visitor reads; the kind's label without it.")
+        LocatedStr | None, Meta(description="The text of the link. Default: the label of the kind.")
     ] = None
-    file: Annotated[LocatedStr | None, Meta(description="A path below `files/`, as on disk.")] = (
-        None
-    )
-    url: Annotated[Link | None, Meta(description="An address, page or path.")] = None
+    file: Annotated[
+        LocatedStr | None, Meta(description="The path of a file below `files/`, as on disk.")
+    ] = None
+    url: Annotated[Link | None, Meta(description="A URL, a page or a path.")] = None
     released: Annotated[
         Moment | None,
-        Meta(description="From when on it is in the site; before, nothing of it is."),
+        Meta(description="The release time. Before that, nothing of the material is in the site."),
     ] = None
     optional: Annotated[bool, Meta(description="Whether students may skip it.")] = False
-    length: Annotated[
-        LocatedStr | None, Meta(description="How long it is: `12 min`, `8 pages`.")
-    ] = None
-    authors: Annotated[LocatedStr | None, Meta(description="Who wrote it.")] = None
-    note: Annotated[Markdown | None, Meta(description="A remark in Markdown.")] = None
+    length: Annotated[LocatedStr | None, Meta(description="The length: `12 min`, `8 pages`.")] = (
+        None
+    )
+    authors: Annotated[LocatedStr | None, Meta(description="The authors.")] = None
+    note: Annotated[Markdown | None, Meta(description="A note in Markdown.")] = None
 
 
 class SpeakerShape(Shape, frozen=True):
@@ -299,7 +316,7 @@ class SpeakerShape(Shape, frozen=True):
     noun: ClassVar[str] = "a speaker"
 
     name: Annotated[LocatedStr, Meta(description="The person's name.")]
-    website: Annotated[Link | None, Meta(description="The person's page.")] = None
+    website: Annotated[Link | None, Meta(description="The website of the person.")] = None
 
 
 class LectureShape(Shape, frozen=True):
@@ -313,32 +330,36 @@ class LectureShape(Shape, frozen=True):
     ] = None
     number: Annotated[
         Label | list[Label] | None,
-        Meta(description="A number of another sort, shown as it is: `13-2`."),
+        Meta(description="A number in another format, shown as it is: `13-2`."),
     ] = None
     title: Annotated[
-        LocatedStr | list[LocatedStr] | None, Meta(description="The title, or one for each number.")
+        LocatedStr | list[LocatedStr] | None,
+        Meta(description="The title, or a list with one title for each number."),
     ] = None
     kind: Annotated[
-        LocatedStr | None, Meta(description="`lecture` without it; `lab`, `exam`, `holiday` …")
+        LocatedStr | None,
+        Meta(description="The kind of session: `lab`, `exam`, `holiday` … Default: `lecture`."),
     ] = None
     id: Annotated[
-        Id | None, Meta(description="A lasting name for links to this entry: `#lecture-7`.")
+        Id | None, Meta(description="A permanent anchor for links to this entry: `#lecture-7`.")
     ] = None
-    venue: Annotated[LocatedStr | None, Meta(description="Where a paper appeared.")] = None
-    date: Annotated[Day | None, Meta(description="The day.")] = None
-    dates: Annotated[Days | None, Meta(description="The first and the last day.")] = None
-    time: Annotated[LocatedStr | None, Meta(description="The hours: `3:00-6:00 PM`.")] = None
+    venue: Annotated[
+        LocatedStr | None, Meta(description="The conference or journal of a paper.")
+    ] = None
+    date: Annotated[Day | None, Meta(description="The date.")] = None
+    dates: Annotated[Days | None, Meta(description="The first and the last date.")] = None
+    time: Annotated[LocatedStr | None, Meta(description="The time: `3:00-6:00 PM`.")] = None
     room: Annotated[LocatedStr | None, Meta(description="The room.")] = None
     people: Annotated[
         LocatedStr | SpeakerShape | list[LocatedStr | SpeakerShape] | None,
-        Meta(description="Who holds it."),
+        Meta(description="The speakers."),
     ] = None
-    note: Annotated[Markdown | None, Meta(description="A remark in Markdown.")] = None
+    note: Annotated[Markdown | None, Meta(description="A note in Markdown.")] = None
     materials: Annotated[
         dict[LocatedStr, LocatedStr | MaterialShape | list[LocatedStr | MaterialShape] | None],
         Meta(
-            description="Every kind of material is a key; its value is a file, an address, a "
-            "mapping, or a list of those.",
+            description="Each kind of material is a key. Its value is a file, a URL, a mapping, or "
+            "a list of these.",
             extra={"gathers": "material kinds"},
         ),
     ] = {}
@@ -349,16 +370,20 @@ class WeekShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "a week"
 
-    week: Annotated[Label | None, Meta(description="The week's number.")] = None
-    topic: Annotated[LocatedStr | None, Meta(description="What the week is about.")] = None
-    id: Annotated[Id | None, Meta(description="A lasting name for links to this week.")] = None
-    date: Annotated[Day | None, Meta(description="The day of the week's meeting.")] = None
-    dates: Annotated[Days | None, Meta(description="The week's first and last day.")] = None
-    note: Annotated[Markdown | None, Meta(description="A remark in Markdown.")] = None
-    compact: Annotated[bool, Meta(description="A dense list, for weeks with many entries.")] = False
+    week: Annotated[Label | None, Meta(description="The number of the week.")] = None
+    topic: Annotated[LocatedStr | None, Meta(description="The topic of the week.")] = None
+    id: Annotated[Id | None, Meta(description="A permanent anchor for links to this week.")] = None
+    date: Annotated[Day | None, Meta(description="The date of the week's meeting.")] = None
+    dates: Annotated[Days | None, Meta(description="The first and the last date of the week.")] = (
+        None
+    )
+    note: Annotated[Markdown | None, Meta(description="A note in Markdown.")] = None
+    compact: Annotated[
+        bool, Meta(description="Whether the week is a compact list, for weeks with many entries.")
+    ] = False
     lectures: Annotated[
         list[LocatedStr | LectureShape] | None,
-        Meta(description="The week's lectures, labs, exams …; a plain text is a title."),
+        Meta(description="The lectures, labs and exams of the week. A plain string is a title."),
     ] = None
 
 
@@ -367,10 +392,12 @@ class SectionShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "a section"
 
-    title: Annotated[LocatedStr, Meta(description="The section's title.")]
-    id: Annotated[Id | None, Meta(description="A lasting name for links to this section.")] = None
-    note: Annotated[Markdown | None, Meta(description="A remark in Markdown.")] = None
-    weeks: Annotated[list[WeekShape] | None, Meta(description="The section's weeks.")] = None
+    title: Annotated[LocatedStr, Meta(description="The title of the section.")]
+    id: Annotated[Id | None, Meta(description="A permanent anchor for links to this section.")] = (
+        None
+    )
+    note: Annotated[Markdown | None, Meta(description="A note in Markdown.")] = None
+    weeks: Annotated[list[WeekShape] | None, Meta(description="The weeks of the section.")] = None
 
 
 class ScheduleShape(Shape, frozen=True):
@@ -381,21 +408,22 @@ class ScheduleShape(Shape, frozen=True):
     layout: Annotated[
         Layout | None,
         Meta(
-            description="How it is laid out: `table` (without it), `cards`, `list` by date, or "
-            "`grid` with a column for each weekday."
+            description="The layout: `table` (the default), `cards`, `list` by date, or `grid` "
+            "with a column for each weekday."
         ),
     ] = None
     columns: Annotated[
         list[LocatedStr] | dict[LocatedStr, LocatedStr] | None,
         Meta(
             title="a list of columns, or columns with their headings",
-            description="The table's columns, in order: `week`, `date`, `topic`, `session`, "
-            "`time`, `room`, `people`, `materials`, or a kind of material; `topic: Theme` gives "
-            "one a heading.",
+            description="The columns of the table, in order: `week`, `date`, `topic`, `session`, "
+            "`time`, `room`, `people`, `materials`, or a kind of material. `topic: Theme` sets a "
+            "heading.",
         ),
     ] = None
     sections: Annotated[
-        list[SectionShape] | None, Meta(description="The parts of the term, each with weeks.")
+        list[SectionShape] | None,
+        Meta(description="The sections of the schedule, each with weeks."),
     ] = None
     weeks: Annotated[
         list[WeekShape] | None, Meta(description="The weeks of a schedule without sections.")
@@ -408,22 +436,24 @@ class PersonShape(Shape, frozen=True):
     noun: ClassVar[str] = "a person"
 
     name: Annotated[LocatedStr, Meta(description="The person's name.")]
-    role: Annotated[LocatedStr | None, Meta(description="What the person does in the course.")] = (
-        None
-    )
+    role: Annotated[
+        LocatedStr | None, Meta(description="The role of the person in the course.")
+    ] = None
     email: Annotated[Email | None, Meta(description="The e-mail address.")] = None
-    website: Annotated[Link | None, Meta(description="The person's page.")] = None
+    website: Annotated[Link | None, Meta(description="The website of the person.")] = None
     links: Annotated[
         dict[LocatedStr, Link] | None,
-        Meta(description="More pages, each with its name: `GitHub: https://github.com/ada`."),
+        Meta(description="Additional links, each with its name: `GitHub: https://github.com/ada`."),
     ] = None
     photo: Annotated[
         LocatedStr | ImageShape | None,
-        Meta(title="a path below static/ or a picture", description="A photograph."),
+        Meta(title="a path below static/ or a picture", description="A photo."),
     ] = None
     pronouns: Annotated[LocatedStr | None, Meta(description="The person's pronouns.")] = None
-    office_hours: Annotated[LocatedStr | None, Meta(description="When to come.")] = None
-    room: Annotated[LocatedStr | None, Meta(description="Where to come.")] = None
+    office_hours: Annotated[
+        LocatedStr | None, Meta(description="The office hours: `Tue 14:00-15:00`.")
+    ] = None
+    room: Annotated[LocatedStr | None, Meta(description="The room for the office hours.")] = None
     bio: Annotated[Markdown | None, Meta(description="A few sentences in Markdown.")] = None
 
 
@@ -432,8 +462,10 @@ class StaffGroupShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "a group of people"
 
-    title: Annotated[LocatedStr, Meta(description="The group's heading.")]
-    people: Annotated[list[LocatedStr | PersonShape], Meta(description="Its people, in order.")]
+    title: Annotated[LocatedStr, Meta(description="The heading of the group.")]
+    people: Annotated[
+        list[LocatedStr | PersonShape], Meta(description="The people in the group, in order.")
+    ]
 
 
 class StaffShape(Shape, frozen=True):
@@ -446,7 +478,7 @@ class StaffShape(Shape, frozen=True):
     ] = None
     people: Annotated[
         list[LocatedStr | PersonShape] | None,
-        Meta(description="People without headings of your own: grouped by their `role`."),
+        Meta(description="People without your own headings, grouped by their `role`."),
     ] = None
 
 
@@ -457,36 +489,45 @@ class PageShape(Shape, frozen=True):
 
     title: Annotated[
         LocatedStr | None,
-        Meta(description="The title; the first heading or the file's name without it."),
+        Meta(description="The title. Default: the first heading, or the file name."),
     ] = None
     description: Annotated[
-        LocatedStr | None, Meta(description="One sentence for search engines and previews.")
+        LocatedStr | None, Meta(description="One sentence for search engines and link previews.")
     ] = None
     permalink: Annotated[
         LocatedStr | None,
         Meta(
             title="a path such as /about/",
-            description="The page's address in the site, as in Jekyll.",
+            description="The URL path of the page in the site, as in Jekyll.",
         ),
     ] = None
     order: Annotated[
         Count | None,
-        Meta(description="Its place among the pages of its folder; those without follow, by name."),
+        Meta(
+            description="The position among the pages of the folder. Pages without it come last, "
+            "by name."
+        ),
     ] = None
     language: Annotated[
-        Language | None, Meta(description="Its language, where that is not the site's.")
+        Language | None, Meta(description="The language, if it isn't that of the site.")
     ] = None
     toc: Annotated[
         bool | None,
-        Meta(description="Whether it has a table of contents; from three headings on without it."),
+        Meta(
+            description="Whether the page has a table of contents. Default: from three headings on."
+        ),
     ] = None
     template: Annotated[
-        LocatedStr | None, Meta(description="The template that renders it; `page.html` without it.")
+        LocatedStr | None,
+        Meta(description="The template that renders the page. Default: `page.html`."),
     ] = None
     pictures: Annotated[
-        list[ImageShape] | None, Meta(description="Pictures below the text, side by side.")
+        list[ImageShape] | None, Meta(description="Images below the text, side by side.")
     ] = None
-    draft: Annotated[bool, Meta(description="Whether the page stays out of the site.")] = False
+    draft: Annotated[
+        bool, Meta(description="Whether the page is a draft, which isn't published.")
+    ] = False
     data: Annotated[
-        dict[LocatedStr, Any] | None, Meta(description="Anything, for the course's own templates.")
+        dict[LocatedStr, Any] | None,
+        Meta(description="Any keys and values, for your own templates."),
     ] = None
