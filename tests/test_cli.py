@@ -468,9 +468,9 @@ def test_what_is_folded_is_counted(make_course: MakeCourse) -> None:
 def test_explain_shows_what_the_manual_says_of_each_code() -> None:
     ran = run("explain", "cg012", "CG101")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("CG012: a tab stands where YAML needs spaces\n=====")
+    assert ran.out.startswith("CG012: tab in YAML indentation\n=====")
     assert "\n\nCG101: unknown key\n=====" in ran.out
-    assert ran.out.count("\n## How to mend it\n") == 2
+    assert ran.out.count("\n## How to fix it\n") == 2
     assert "\ndescription: " not in ran.out
 
 
@@ -482,8 +482,8 @@ def test_explain_alone_lists_every_code_with_its_title() -> None:
 
 def test_explain_has_bold_headings_on_a_terminal_and_leaves_examples_alone() -> None:
     said = on_terminal("explain", "CG012").replace("\r\n", "\n")
-    assert said.startswith("\x1b[1mCG012: a tab stands where YAML needs spaces\x1b[0m\n")
-    assert "\n\x1b[1mHow to mend it\x1b[0m\n" in said
+    assert said.startswith("\x1b[1mCG012: tab in YAML indentation\x1b[0m\n")
+    assert "\n\x1b[1mHow to fix it\x1b[0m\n" in said
     assert "\n# site.yaml\n" in said
 
 

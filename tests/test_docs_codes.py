@@ -21,7 +21,7 @@ from coursegen.report.text_report import as_text
 
 BROKEN = Path(__file__).parent / "broken"
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
-WRONG, MENDED = "\n## For example\n", "\n## How to mend it\n"
+WRONG, FIXED = "\n## Example\n", "\n## How to fix it\n"
 TITLE = re.compile(r'^title: "(CG\d{3}): (.*)"$', re.MULTILINE)
 
 PAGES = {code: path for code in Code if (path := CODES / f"{code.value.lower()}.md").is_file()}
@@ -47,11 +47,11 @@ class CodePage:
 
     @property
     def wrong(self) -> str:
-        return self.text.partition(WRONG)[2].partition(MENDED)[0]
+        return self.text.partition(WRONG)[2].partition(FIXED)[0]
 
     @property
     def mended(self) -> str:
-        return self.text.partition(MENDED)[2]
+        return self.text.partition(FIXED)[2]
 
     @property
     def rules(self) -> tuple[Rule, ...]:

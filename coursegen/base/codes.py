@@ -12,7 +12,7 @@ from enum import Enum
 class Code(Enum):
     """A fault's name for those who read the code, and its number for those who meet it."""
 
-    # Files, and what is written in them
+    # Files and YAML syntax
     SITE_FILE_MISSING = "CG001"
     CONTENT_MISSING = "CG002"
     UNREADABLE = "CG003"
@@ -72,7 +72,7 @@ class Code(Enum):
     ACCENT_PALE = "CG124"
     YEAR_RANGE = "CG125"
 
-    # Pages, addresses and links
+    # Pages, URLs and links
     PERMALINK_LEAVES = "CG201"
     HOME_MOVED = "CG202"
     ADDRESS_TWICE = "CG203"
@@ -101,12 +101,12 @@ class Code(Enum):
     TEMPLATES_EMPTY = "CG307"
     TEMPLATE_MEMORY = "CG308"
 
-    # Pictures
+    # Images
     PICTURE_BROKEN = "CG401"
     PICTURE_LARGE = "CG402"
     PICTURE_METADATA = "CG403"
 
-    # What `check` asks: files, links, text, data
+    # Checks: files, links, text, data
     FILE_UNUSED = "CG501"
     NAME_FORM = "CG502"
     NAMES_ALIKE = "CG503"
@@ -165,15 +165,15 @@ class Code(Enum):
 
 
 GROUPS = {
-    "CG0": "Files, and what is written in them",
+    "CG0": "Files and YAML syntax",
     "CG1": "Keys and values",
-    "CG2": "Pages, addresses and links",
+    "CG2": "Pages, URLs and links",
     "CG3": "Templates",
-    "CG4": "Pictures",
-    "CG5": "What check asks: files",
-    "CG6": "What check asks: links",
-    "CG7": "What check asks: texts and pictures",
-    "CG8": "What check asks: the course's data",
+    "CG4": "Images",
+    "CG5": "Checks: files",
+    "CG6": "Checks: links",
+    "CG7": "Checks: text and images",
+    "CG8": "Checks: course data",
     "CG9": "Publishing",
 }
-"""What the codes that begin so are about."""
+"""The subject of the codes that begin with each prefix."""
