@@ -477,7 +477,7 @@ def test_explain_shows_what_the_manual_says_of_each_code() -> None:
 def test_explain_alone_lists_every_code_with_its_title() -> None:
     ran = run("explain")
     assert re.findall(r"^  (CG\d{3})  \S", ran.out, re.MULTILINE) == [code.value for code in Code]
-    assert "\nTemplates\n  CG301  this is not a valid template\n" in ran.out
+    assert "\nTemplates\n  CG301  invalid template\n" in ran.out
 
 
 def test_explain_has_bold_headings_on_a_terminal_and_leaves_examples_alone() -> None:
