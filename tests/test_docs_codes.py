@@ -1,4 +1,4 @@
-"""The manual's page of each code is true: its wrong example has that fault, the mended one none."""
+"""The manual's page of each code: its example causes the problem, and the fixed one does not."""
 
 import re
 from dataclasses import dataclass
@@ -26,21 +26,21 @@ TITLE = re.compile(r'^title: "(CG\d{3}): (.*)"$', re.MULTILINE)
 
 PAGES = {code: path for code in Code if (path := CODES / f"{code.value.lower()}.md").is_file()}
 NOT_SHOWN = {
-    Code.YAML_OTHER: "stands for whatever the parser may say that nobody has met yet",
-    Code.NAME_FORM: "a page of the manual is itself in the normal form that such a name is not in",
+    Code.YAML_OTHER: "is for any other error of the parser",
+    Code.NAME_FORM: "the page itself is in the Unicode form that such a name is not in",
     Code.YAML_LONG: "more values than fit on a page",
-    Code.OUTPUT_PLACE: "the course is good, and the folder for the site is not",
-    Code.OUTPUT_FOREIGN: "the course is good, and the folder for the site is not",
-    Code.OUTPUT_REFUSED: "the course is good, and the disk is not",
-    Code.OUTPUT_SOURCE: "the course is good until the site is written",
-    Code.OUTPUT_CHANGED: "the course is good, and somebody replaces the folder for the site",
+    Code.OUTPUT_PLACE: "the problem is in the output folder, not in the course",
+    Code.OUTPUT_FOREIGN: "the problem is in the output folder, not in the course",
+    Code.OUTPUT_REFUSED: "the problem is on the disk, not in the course",
+    Code.OUTPUT_SOURCE: "the problem appears while the site is written",
+    Code.OUTPUT_CHANGED: "another program replaces the output folder",
 }
 """The codes whose page has no example, and why."""
 
 
 @dataclass(frozen=True)
 class CodePage:
-    """The manual's page of a code: its text, and what stands below its two headings."""
+    """The manual's page of a code: its text, and the sections below its two headings."""
 
     code: Code
     text: str
@@ -50,29 +50,29 @@ class CodePage:
         return self.text.partition(WRONG)[2].partition(FIXED)[0]
 
     @property
-    def mended(self) -> str:
+    def fixed(self) -> str:
         return self.text.partition(FIXED)[2]
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """What only `check` asks about this code."""
+        """The rules of `check` that report this code."""
         return tuple(rule for rule in RULES if rule.code is self.code)
 
 
 @dataclass(frozen=True)
 class Course:
-    """A course with an example in it, and what is told of it."""
+    """A course that contains an example, and its diagnostics."""
 
     root: Path
-    told: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
     @property
     def text(self) -> str:
-        return as_text(self.told) + "\n"
+        return as_text(self.diagnostics) + "\n"
 
 
 def examples(text: str) -> list[list[Block]]:
-    """The files of each example; one that was there already begins the next example."""
+    """The files of each example; a repeated file name begins the next example."""
     found: list[list[Block]] = []
     for block in blocks(text):
         name = block.file or block.folder
@@ -85,12 +85,12 @@ def examples(text: str) -> list[list[Block]]:
 
 
 @cache
-def told_of_broken_courses() -> str:
+def reports_of_broken_courses() -> str:
     return "\n".join(file.read_text(encoding="utf-8") for file in BROKEN.glob("*/expected.txt"))
 
 
 def lay(example: list[Block], root: Path, rules: tuple[Rule, ...]) -> Course:
-    """Put an example's files into the course in `root`, and look for what is wrong."""
+    """Write an example's files to the course in `root`, then build and check it."""
     (root / "content").mkdir(parents=True, exist_ok=True)
     if not (root / "site.yaml").exists():
         (root / "site.yaml").write_text("title: Example\n", encoding="utf-8")
@@ -118,14 +118,14 @@ def wrong(page: CodePage, tmp_path_factory: pytest.TempPathFactory) -> list[Cour
     ]
 
 
-def test_each_wrong_example_has_the_fault_of_its_page_and_no_other(
+def test_each_wrong_example_has_the_problem_of_its_page_and_no_other(
     page: CodePage, wrong: list[Course]
 ) -> None:
-    assert [{d.code for d in course.told} for course in wrong] == [{page.code}] * len(wrong)
+    assert [{d.code for d in course.diagnostics} for course in wrong] == [{page.code}] * len(wrong)
 
 
-def test_what_coursegen_says_is_what_it_says(page: CodePage, wrong: list[Course]) -> None:
-    known = "\n".join([*(course.text for course in wrong), told_of_broken_courses()])
+def test_each_quoted_message_is_a_real_message(page: CodePage, wrong: list[Course]) -> None:
+    known = "\n".join([*(course.text for course in wrong), reports_of_broken_courses()])
 
     for block in blocks(page.text):
         if block.is_said:
@@ -133,10 +133,10 @@ def test_what_coursegen_says_is_what_it_says(page: CodePage, wrong: list[Course]
             assert block.text in known
 
 
-def test_each_mended_example_has_no_fault(
+def test_each_fixed_example_has_no_problem(
     page: CodePage, wrong: list[Course], tmp_path: Path
 ) -> None:
-    for number, example in enumerate(examples(page.mended)):
+    for number, example in enumerate(examples(page.fixed)):
         root = wrong[min(number, len(wrong) - 1)].root if wrong else tmp_path
 
         assert lay(example, root, RULES).text == "\n"
@@ -148,18 +148,18 @@ def test_a_page_has_an_example_unless_there_is_a_reason(page: CodePage) -> None:
     assert shown != (page.code in NOT_SHOWN)
 
 
-def test_a_page_says_how_to_silence_what_may_be_meant_and_nothing_else(
+def test_a_page_explains_how_to_ignore_warnings_and_only_these(
     page: CodePage, wrong: list[Course]
 ) -> None:
-    """Errors that stop the course from being read cannot be silenced."""
-    warned = any(d.severity is Severity.WARNING for course in wrong for d in course.told)
+    """Errors in reading the course cannot be ignored."""
+    warned = any(d.severity is Severity.WARNING for course in wrong for d in course.diagnostics)
     warned |= any(": warning: " in block.text for block in blocks(page.text) if block.is_said)
-    silencing = re.compile(
+    ignoring = re.compile(
         rf"`(?:# |<!-- )coursegen: ignore {page.code.value}|`{page.code.value}: ignore`"
     )
 
-    asked = {rule.code for rule in RULES} | {code for code, *_ in SORTS}
-    assert bool(silencing.search(page.text)) == (warned or page.code in asked)
+    checked = {rule.code for rule in RULES} | {code for code, *_ in SORTS}
+    assert bool(ignoring.search(page.text)) == (warned or page.code in checked)
 
 
 def test_a_page_s_title_is_its_code_and_a_short_name(page: CodePage) -> None:
