@@ -27,11 +27,11 @@ def test_every_request_succeeds_and_the_console_stays_empty(visit: Visit, spot: 
 @for_every_home
 def test_a_home_page_is_light(visit: Visit) -> None:
     own = ("image", "font")  # what the course adds itself
-    others = [r for r in visit.traffic.requests if r.resource_type not in own]
+    others = [r for r in visit.traffic.loaded if r.resource_type not in own]
 
     assert len(others) <= 6, [request.url for request in others]
-    assert visit.traffic.weight(images=False) <= 50 * KB
-    assert visit.traffic.weight(images=True) <= 150 * KB
+    assert visit.traffic.weight <= 50 * KB
+    assert visit.traffic.weight_with_images <= 150 * KB
 
 
 def test_all_styles_are_under_12_kb_and_all_scripts_under_6(sites: Sites) -> None:

@@ -21,10 +21,10 @@ MANY = 60
 
 Scheme = Literal["light", "dark"]
 VIEWS: tuple[tuple[str, tuple[int, int], Scheme], ...] = (
-    ("desktop, light", DESKTOP, "light"),
-    ("desktop, dark", DESKTOP, "dark"),
-    ("phone, dark", PHONE, "dark"),
     ("phone, light", PHONE, "light"),
+    ("phone, dark", PHONE, "dark"),
+    ("desktop, dark", DESKTOP, "dark"),
+    ("desktop, light", DESKTOP, "light"),
 )
 
 ALL_IMAGES = """
@@ -37,12 +37,16 @@ ALL_IMAGES = """
 TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """Time for the page's script to react to a new window size."""
 
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-AXE_ALL: dict[str, Any] = {
+AXE_RULES: dict[str, Any] = {
     "resultTypes": ["violations"],
-    "runOnly": AXE_TAGS,
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},  # off by default; touch targets of 24 px
 }
+AXE_COLOR_RULES: dict[str, Any] = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
+"""The rules whose results depend on colors; all others depend on the window's size only."""
 
 SHIFTS = """
 window.shifts = [];
@@ -107,6 +111,16 @@ STOP = """
 """
 
 
+START_OF_PAGE = """
+() => {
+  document.body.tabIndex = -1;
+  document.body.focus({preventScroll: true});
+  document.body.removeAttribute('tabindex');
+}
+"""
+"""Moves the point from which the Tab key continues."""
+
+
 @dataclass
 class Traffic:
     """What happened while a page loaded; bytes as transferred."""
@@ -116,6 +130,11 @@ class Traffic:
     console: list[str] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)
     bytes: dict[str, float] = field(default_factory=dict)
+    loaded: list[Request] = field(default_factory=list)
+    """The requests until all images of a phone were loaded."""
+    weight: float = 0
+    """Their bytes, without the images."""
+    weight_with_images: float = 0
 
     def listen(self, page: Page) -> None:
         page.on("console", self._console)
@@ -148,10 +167,12 @@ class Traffic:
         """Every host and port that was requested."""
         return {urlsplit(request.url).netloc for request in self.requests} - {""}
 
-    def weight(self, *, images: bool) -> float:
-        """The bytes of everything, with or without the images."""
-        return sum(
-            size for key, size in self.bytes.items() if images or self.kinds.get(key) != "Image"
+    def end_of_load(self) -> None:
+        """Note what was loaded until now; other window sizes may load further images."""
+        self.loaded = list(self.requests)
+        self.weight_with_images = sum(self.bytes.values())
+        self.weight = sum(
+            size for key, size in self.bytes.items() if self.kinds.get(key) != "Image"
         )
 
 
@@ -220,6 +241,7 @@ class Visits:
             page.wait_for_timeout(100)
             visit.shifts = page.evaluate("shifts")
             page.evaluate(ALL_IMAGES)
+            visit.traffic.end_of_load()
             is_home = spot.page == HOME
             if is_home:
                 visit.stops_on_phone = stops(page)
@@ -227,12 +249,13 @@ class Visits:
             for name, size, scheme in VIEWS:
                 resize(page, size)
                 page.emulate_media(color_scheme=scheme)
-                visit.axe[name] = findings(page)
+                rules = AXE_RULES if scheme == "light" else AXE_COLOR_RULES
+                visit.axe[name] = findings(page, rules)
             page.emulate_media(color_scheme="light")
             resize(page, DESKTOP)
             if is_home:
                 page.emulate_media(forced_colors="active")
-                visit.axe["forced colors"] = findings(page)
+                visit.axe["forced colors"] = findings(page, AXE_COLOR_RULES)
                 page.emulate_media(forced_colors="none")
                 visit.moving = page.evaluate(MOVING)
             visit.too_wide = {width: too_wide(page, width) for width in WIDTHS}
@@ -240,7 +263,7 @@ class Visits:
             self._print(page, visit, is_home=is_home)
             resize(page, DESKTOP)
             page.evaluate("scrollTo(0, 0)")
-            page.evaluate("document.activeElement?.blur()")
+            page.evaluate(START_OF_PAGE)
             visit.words, visit.links = words(page), links(page)
             visit.stops = stops(page)
             target = visit.stops[0]["target"] if visit.stops else ""
@@ -281,11 +304,11 @@ def resize(page: Page, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
 
 
-def findings(page: Page) -> list[str]:
+def findings(page: Page, rules: dict[str, Any]) -> list[str]:
     """What axe-core finds now: the rule and the element; axe must be loaded."""
     page.evaluate(TWO_FRAMES)
     found: list[Any] = page.evaluate(
-        "options => axe.run(document, options).then(results => results.violations)", AXE_ALL
+        "options => axe.run(document, options).then(results => results.violations)", rules
     )
     return [
         f"{violation['id']}: {node['target'][0]}: {node.get('failureSummary', '')}"
