@@ -15,11 +15,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE = 10.0
+MAX_WAIT_SECONDS = 10.0
 """Seconds after which something that did not happen is taken not to happen."""
 
 
-def wait_until(happened: Callable[[], object], seconds: float = PATIENCE) -> bool:
+def wait_until(happened: Callable[[], object], seconds: float = MAX_WAIT_SECONDS) -> bool:
     """Ask again and again; whether it happened in time."""
     end = time.monotonic() + seconds
     while not happened():
@@ -80,13 +80,13 @@ class Server:
         """How many builds are over."""
         return len(re.findall("^(?:Built|Not built)", self.text, re.MULTILINE))
 
-    def says(self, pattern: str, seconds: float = PATIENCE) -> bool:
+    def says(self, pattern: str, seconds: float = MAX_WAIT_SECONDS) -> bool:
         """Whether it prints something, now or soon."""
         return wait_until(lambda: re.search(pattern, self.text, re.MULTILINE), seconds)
 
     def ask(self, path: str = "/", method: str = "GET", **headers: str) -> Answer:
         """Send one request, with the path just as it is; `Host="…"` replaces the right one."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=MAX_WAIT_SECONDS)
         try:
             connection.putrequest(method, path, skip_host="Host" in headers)
             for name, value in headers.items():
@@ -97,22 +97,22 @@ class Server:
         finally:
             connection.close()
 
-    def shows(self, text: str, path: str = "/", seconds: float = PATIENCE) -> bool:
+    def shows(self, text: str, path: str = "/", seconds: float = MAX_WAIT_SECONDS) -> bool:
         """Whether a page has `text` in it, now or soon."""
         return wait_until(lambda: text in self.ask(path).body.decode("utf-8", "replace"), seconds)
 
-    def drops(self, text: str, path: str = "/", seconds: float = PATIENCE) -> bool:
+    def drops(self, text: str, path: str = "/", seconds: float = MAX_WAIT_SECONDS) -> bool:
         """Whether `text` is not in a page, now or soon."""
         return wait_until(lambda: text not in self.ask(path).text, seconds)
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=MAX_WAIT_SECONDS)
 
     def stop(self, number: int = signal.SIGINT) -> float:
         """End it with a signal; the seconds that this took."""
         began = time.monotonic()
         self.process.send_signal(number)
-        self.process.wait(PATIENCE)
+        self.process.wait(MAX_WAIT_SECONDS)
         return time.monotonic() - began
 
 
@@ -140,7 +140,7 @@ def served(
         if process.poll() is None:
             process.terminate()
             with suppress(subprocess.TimeoutExpired):
-                process.wait(PATIENCE)
+                process.wait(MAX_WAIT_SECONDS)
         if process.poll() is None:
             process.kill()
             process.wait()

@@ -16,7 +16,7 @@ from coursegen.build import Settings, build
 from coursegen.check import run_rules
 from coursegen.check.registry import RULES
 from coursegen.check.rule import Rule
-from coursegen.link_checker.link_rules import SORTS
+from coursegen.link_checker.link_rules import RULE_TYPES
 from coursegen.report.text_report import as_text
 
 BROKEN = Path(__file__).parent / "broken"
@@ -27,12 +27,12 @@ TITLE = re.compile(r'^title: "(CG\d{3}): (.*)"$', re.MULTILINE)
 PAGES = {code: path for code in Code if (path := CODES / f"{code.value.lower()}.md").is_file()}
 NOT_SHOWN = {
     Code.YAML_OTHER: "stands for whatever the parser may say that nobody has met yet",
-    Code.NAME_FORM: "a page of the manual is itself in the normal form that such a name is not in",
+    Code.NAME_NOT_NFC: "a page of the manual is itself in the normal form that such a name is not in",
     Code.YAML_LONG: "more values than fit on a page",
-    Code.OUTPUT_PLACE: "the course is good, and the folder for the site is not",
-    Code.OUTPUT_FOREIGN: "the course is good, and the folder for the site is not",
-    Code.OUTPUT_REFUSED: "the course is good, and the disk is not",
-    Code.OUTPUT_SOURCE: "the course is good until the site is written",
+    Code.OUTPUT_LOCATION: "the course is good, and the folder for the site is not",
+    Code.OUTPUT_FOREIGN_FILES: "the course is good, and the folder for the site is not",
+    Code.OUTPUT_NOT_WRITABLE: "the course is good, and the disk is not",
+    Code.PUBLISH_SOURCE: "the course is good until the site is written",
     Code.OUTPUT_CHANGED: "the course is good, and somebody replaces the folder for the site",
 }
 """The codes whose page has no example, and why."""
@@ -50,7 +50,7 @@ class CodePage:
         return self.text.partition(WRONG)[2].partition(MENDED)[0]
 
     @property
-    def mended(self) -> str:
+    def fixed(self) -> str:
         return self.text.partition(MENDED)[2]
 
     @property
@@ -64,11 +64,11 @@ class Course:
     """A course with an example in it, and what is told of it."""
 
     root: Path
-    told: tuple[Diagnostic, ...]
+    reported: tuple[Diagnostic, ...]
 
     @property
     def text(self) -> str:
-        return as_text(self.told) + "\n"
+        return as_text(self.reported) + "\n"
 
 
 def examples(text: str) -> list[list[Block]]:
@@ -121,7 +121,7 @@ def wrong(page: CodePage, tmp_path_factory: pytest.TempPathFactory) -> list[Cour
 def test_each_wrong_example_has_the_fault_of_its_page_and_no_other(
     page: CodePage, wrong: list[Course]
 ) -> None:
-    assert [{d.code for d in course.told} for course in wrong] == [{page.code}] * len(wrong)
+    assert [{d.code for d in course.reported} for course in wrong] == [{page.code}] * len(wrong)
 
 
 def test_what_coursegen_says_is_what_it_says(page: CodePage, wrong: list[Course]) -> None:
@@ -136,7 +136,7 @@ def test_what_coursegen_says_is_what_it_says(page: CodePage, wrong: list[Course]
 def test_each_mended_example_has_no_fault(
     page: CodePage, wrong: list[Course], tmp_path: Path
 ) -> None:
-    for number, example in enumerate(examples(page.mended)):
+    for number, example in enumerate(examples(page.fixed)):
         root = wrong[min(number, len(wrong) - 1)].root if wrong else tmp_path
 
         assert lay(example, root, RULES).text == "\n"
@@ -152,14 +152,14 @@ def test_a_page_says_how_to_silence_what_may_be_meant_and_nothing_else(
     page: CodePage, wrong: list[Course]
 ) -> None:
     """Errors that stop the course from being read cannot be silenced."""
-    warned = any(d.severity is Severity.WARNING for course in wrong for d in course.told)
+    warned = any(d.severity is Severity.WARNING for course in wrong for d in course.reported)
     warned |= any(": warning: " in block.text for block in blocks(page.text) if block.is_said)
     silencing = re.compile(
         rf"`(?:# |<!-- )coursegen: ignore {page.code.value}|`{page.code.value}: ignore`"
     )
 
-    asked = {rule.code for rule in RULES} | {code for code, *_ in SORTS}
-    assert bool(silencing.search(page.text)) == (warned or page.code in asked)
+    messages = {rule.code for rule in RULES} | {code for code, *_ in RULE_TYPES}
+    assert bool(silencing.search(page.text)) == (warned or page.code in messages)
 
 
 def test_a_page_s_title_is_its_code_and_a_short_name(page: CodePage) -> None:

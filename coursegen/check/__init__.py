@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from coursegen.build import Site
     from coursegen.check.rule import Rule
 
-QUICK: tuple[Rule, ...] = (duplicate_emails.RULE, duplicate_links.RULE)
+QUICK_RULES: tuple[Rule, ...] = (duplicate_emails.RULE, duplicate_links.RULE)
 """Questions about the course's data, cheap enough for every build."""
 
 
 def run_rules(rules: Iterable[Rule], site: Site) -> Iterator[Diagnostic]:
     """What the rules find in a site, each at the level that the author gave it."""
-    subject = CheckContext(site)
-    severities = subject.course.info.severities
+    context = CheckContext(site)
+    severities = context.course.info.severities
     for rule in rules:
         severity = severities.get(rule.code, rule.severity)
         if severity:
-            for message, location, hint, edit in rule.ask(subject):
+            for message, location, hint, edit in rule.run(context):
                 found = Diagnostic(rule.code, severity, message, location, hint, edit=edit)
                 if not is_suppressed(found):
                     yield found

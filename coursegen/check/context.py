@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Asset
 
 
-THEIRS = "theme: "
+THEME_PREFIX = "theme: "
 """How the names of the theme's own files begin."""
 
 
@@ -56,7 +56,7 @@ class CheckContext(Struct, eq=False, dict=True):
     def assets(self) -> dict[str, Asset]:
         """The course's own files that are copied as they are, by output path."""
         found = self.site.plan.assets.items()
-        return {path: asset for path, asset in found if not asset.origin.startswith(THEIRS)}
+        return {path: asset for path, asset in found if not asset.origin.startswith(THEME_PREFIX)}
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ class CheckContext(Struct, eq=False, dict=True):
         return (*(a.origin for a in self.assets.values()), *(p for p in pages if p in written))
 
     @cached_property
-    def linked(self) -> frozenset[str]:
+    def linked_paths(self) -> frozenset[str]:
         """The output paths that pages link to."""
         return frozenset(path for doc in self.documents for path, _ in doc.internal_links())
 
@@ -78,7 +78,7 @@ class CheckContext(Struct, eq=False, dict=True):
         return tuple(link_occurrences(self.course))
 
     @cached_property
-    def passages(self) -> tuple[MarkdownSource, ...]:
+    def markdown_sources(self) -> tuple[MarkdownSource, ...]:
         """Every Markdown text that the author wrote, as it is in the source."""
         from coursegen.check.reading.markdown_sources import markdown_sources  # noqa: PLC0415 - as above
 
@@ -91,14 +91,14 @@ class CheckContext(Struct, eq=False, dict=True):
 
         return dict(facts_by_origin(self.site.plan))
 
-    def place_of(self, document: Document, needle: str) -> Location:
+    def find_location(self, document: Document, needle: str) -> Location:
         """Where the author most likely wrote a link to `needle`: in the text, else in data."""
         for page in document.texts:
             if needle in page.body:
                 return page.location.source.find(needle, page.body_line)
-        for remark in course_notes(self.course):
-            if needle in remark:
-                start = location_of(remark)
+        for note in course_notes(self.course):
+            if needle in note:
+                start = location_of(note)
                 return start.source.find(needle, start.line)
         named = (
             target.location for target in course_targets(self.course) if needle in target.value

@@ -38,7 +38,7 @@ class Change(Struct):
     disk: Path
     before: bytes
     after: bytes
-    mended: tuple[Diagnostic, ...]
+    fixed: tuple[Diagnostic, ...]
 
     def diff(self) -> str:
         """The change as a unified diff, which `patch -p1` and `git apply` take."""
@@ -65,7 +65,7 @@ class Change(Struct):
                 raise FixError(_CHANGED)
             passing.replace(self.disk)
         except OSError as error:
-            raise FixError(f"it cannot be written: {_reason(error)}") from error
+            raise FixError(f"it cannot be written: {_os_error_reason(error)}") from error
         finally:
             with suppress(OSError):
                 passing.unlink()
@@ -75,7 +75,7 @@ class Fixes(Struct):
     """What can be mended now, file by file; and each fault that must wait, with the reason."""
 
     changes: tuple[Change, ...]
-    left: tuple[tuple[Diagnostic, str], ...]
+    skipped: tuple[tuple[Diagnostic, str], ...]
 
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -88,23 +88,24 @@ def plan_fixes(found: Iterable[Diagnostic], root: Path) -> Fixes:
         ((d.edit, d) for d in found if d.edit), key=lambda pair: pair[0].location.source.name
     )
     changes: list[Change] = []
-    left: list[tuple[Diagnostic, str]] = []
+    skipped: list[tuple[Diagnostic, str]] = []
     for name, group in groupby(edits, key=lambda pair: pair[0].location.source.name):
         pairs = list(group)
         try:
-            disk = _own_file(root, name)
-            change, touching = _change(name, disk, pairs)
+            disk = _course_file(root, name)
+            change, overlapping = _plan_change(name, disk, pairs)
         except FixError as reason:
-            left += [(problem, str(reason)) for _, problem in pairs]
+            skipped += [(problem, str(reason)) for _, problem in pairs]
         else:
             changes.append(change)
-            left += [
-                (problem, "it touches another correction; run this again") for problem in touching
+            skipped += [
+                (problem, "it touches another correction; run this again")
+                for problem in overlapping
             ]
-    return Fixes(tuple(changes), tuple(left))
+    return Fixes(tuple(changes), tuple(skipped))
 
 
-def _own_file(root: Path, name: str) -> Path:
+def _course_file(root: Path, name: str) -> Path:
     """Where a file of the course is.  Raises `FixError` for any other, and where a link leads."""
     if name.split("/", 1)[0] not in INPUTS:
         raise FixError("it is not a file of the course")
@@ -114,40 +115,40 @@ def _own_file(root: Path, name: str) -> Path:
     return disk
 
 
-def _change(
+def _plan_change(
     name: str, disk: Path, pairs: Iterable[tuple[TextEdit, Diagnostic]]
 ) -> tuple[Change, list[Diagnostic]]:
     """The file with its faults mended, and the faults whose edits touch those of another."""
     try:
         before = disk.read_bytes()
     except OSError as error:
-        raise FixError(f"it cannot be read: {_reason(error)}") from error
+        raise FixError(f"it cannot be read: {_os_error_reason(error)}") from error
     mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
     try:
         text = before.removeprefix(mark).decode()
     except UnicodeDecodeError:
         raise FixError(_CHANGED) from None
-    spans = _Spans(text)
+    spans = _FileOffsets(text)
     pieces: list[str] = []
-    mended: list[Diagnostic] = []
-    touching: list[Diagnostic] = []
+    fixed: list[Diagnostic] = []
+    overlapping: list[Diagnostic] = []
     last = (-1, 0, "")  # where the last edit began and ended, and its text
     for start, end, right, problem in sorted(
         ((*spans.of(edit), problem) for edit, problem in pairs), key=lambda span: span[:3]
     ):
         if (start, end, right) == last:  # two faults, and one right answer to both
-            mended.append(problem)
+            fixed.append(problem)
         elif start < last[1] or start == last[0]:
-            touching.append(problem)
+            overlapping.append(problem)
         else:
             pieces += [text[last[1] : start], right]
             last = (start, end, right)
-            mended.append(problem)
+            fixed.append(problem)
     after = mark + "".join([*pieces, text[last[1] :]]).encode()
-    return Change(name, disk, before, after, tuple(mended)), touching
+    return Change(name, disk, before, after, tuple(fixed)), overlapping
 
 
-class _Spans:
+class _FileOffsets:
     """Places in a source → spans of its file's text, in which a line end may be two letters."""
 
     def __init__(self, text: str) -> None:
@@ -172,5 +173,5 @@ class _Spans:
         return offset + bisect_left(self._double, offset)
 
 
-def _reason(error: OSError) -> str:
+def _os_error_reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()

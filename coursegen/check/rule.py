@@ -32,4 +32,4 @@ class Rule(Struct):
 
     code: Code
     severity: Severity
-    ask: Callable[[CheckContext], Iterator[Finding]]
+    run: Callable[[CheckContext], Iterator[Finding]]

@@ -17,14 +17,14 @@ class Console(Struct):
     """The outside world as a command sees it.
 
     `out` takes what was asked for, `err` all that is told besides; `is_terminal` says that a
-    person reads `err`, `colour` that it may be coloured; `now` is the time, with a time zone;
+    person reads `err`, `color` that it may be coloured; `now` is the time, with a time zone;
     `environment` are its variables; `request` is how the command was asked for.
     """
 
     out: Callable[[str], None]
     err: Callable[[str], None]
     is_terminal: bool
-    colour: bool
+    color: bool
     now: datetime
     environment: Mapping[str, str]
     request: Request

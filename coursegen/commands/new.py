@@ -68,7 +68,7 @@ def new_course(folder: Path, today: date) -> None:
     start = today + timedelta(days=7 - today.weekday())
     title = re.sub(r"[-_\s]+", " ", folder.resolve().name).strip().title().replace('"', "'")
 
-    def filled(text: str) -> str:
+    def fill_in(text: str) -> str:
         text = text.replace("@TITLE@", title).replace("@VERSION@", __version__)
         return _DAY.sub(lambda found: str(start + timedelta(days=int(found[1]))), text)
 
@@ -81,7 +81,7 @@ def new_course(folder: Path, today: date) -> None:
         if source.suffix in _BINARY:
             shutil.copyfile(source, target)
         else:
-            target.write_text(filled(source.read_text(encoding="utf-8")), encoding="utf-8")
+            target.write_text(fill_in(source.read_text(encoding="utf-8")), encoding="utf-8")
     schemas = folder / SCHEMA_FOLDER
     schemas.mkdir()
     for name, text in schema_texts(folder).items():
@@ -95,16 +95,16 @@ def override(name: str, root: Path) -> Path:
         for path in (THEME / folder).rglob("*"):
             if path.is_file():
                 known[path.relative_to(THEME / folder).as_posix()] = folder
-    wanted = name.removeprefix(f"{TEMPLATES}/").removeprefix(f"{STATIC}/")
-    if wanted not in known:
-        close = nearest(wanted, known)
+    relative = name.removeprefix(f"{TEMPLATES}/").removeprefix(f"{STATIC}/")
+    if relative not in known:
+        close = nearest(relative, known)
         hint = f"did you mean '{close}'?" if close else f"known: {', '.join(sorted(known))}"
         raise UsageError(f"the theme has no file '{name}'; {hint}")
     if not root.is_dir():
         raise UsageError(f"--source: there is no folder '{root}'")
-    target = root / known[wanted] / wanted
+    target = root / known[relative] / relative
     if target.exists():
         raise UsageError(f"'{target}' exists already; change that one")
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(THEME / known[wanted] / wanted, target)
+    shutil.copyfile(THEME / known[relative] / relative, target)
     return target

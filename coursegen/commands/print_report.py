@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.commands.console import Console
 
-_FOR_PROGRAMS = ("json", "sarif")
+_MACHINE_FORMATS = ("json", "sarif")
 
 
 def add_format_option(parser: argparse.ArgumentParser) -> None:
@@ -26,29 +26,32 @@ def add_format_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def for_people(args: argparse.Namespace) -> bool:
+def is_for_people(args: argparse.Namespace) -> bool:
     """Whether words beside the report, such as a summary, have a reader."""
     return args.format in {None, "text"}
 
 
 def print_report(
-    found: Diagnostics, args: argparse.Namespace, console: Console, say: Callable[[str], None]
+    found: Diagnostics,
+    args: argparse.Namespace,
+    console: Console,
+    print_text: Callable[[str], None],
 ) -> None:
-    """Tell what was found: to people by `say`, to others by `console.out` and nothing else.
+    """Tell what was found: to people by `print_text`, to others by `console.out` and nothing else.
 
     Programs get a document though nothing is wrong.  In GitHub Actions the text makes a log that
     can be read, and annotations follow in a group of their own, unless a format was asked for.
     """
-    if not found.total and args.format not in _FOR_PROGRAMS:
+    if not found.total and args.format not in _MACHINE_FORMATS:
         return
     from coursegen.report.formats import FORMATS  # noqa: PLC0415 - most builds have nothing to tell
     from coursegen.report.report_options import ReportOptions, folder_in_repository  # noqa: PLC0415 - as above
 
     folder = folder_in_repository(args.source, console.environment)
-    manner = ReportOptions(console.colour, args.all, folder)
-    if not for_people(args):
-        console.out(FORMATS[args.format](found, manner))
+    options = ReportOptions(console.color, args.all, folder)
+    if not is_for_people(args):
+        console.out(FORMATS[args.format](found, options))
     else:
-        say(FORMATS["text"](found, manner))
+        print_text(FORMATS["text"](found, options))
         if not args.format and console.environment.get("GITHUB_ACTIONS") == "true":
-            say(f"::group::Annotations\n{FORMATS['github'](found, manner)}\n::endgroup::")
+            print_text(f"::group::Annotations\n{FORMATS['github'](found, options)}\n::endgroup::")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Severity
 from coursegen.base.struct import replace
-from coursegen.commands.build import counted
+from coursegen.commands.build import format_count
 from coursegen.commands.course_options import UsageError, add_course_options, make_settings
 from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import validate_output_folder
@@ -72,8 +72,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     try:
         if args.output:
             validate_output_folder(args.output, args.source)
-        task = ServeOptions(args.source, settings, args.host, args.port, args.output)
-        serve(task, _Terminal(args, console))
+        options = ServeOptions(args.source, settings, args.host, args.port, args.output)
+        serve(options, _Terminal(args, console))
     except ListenError as error:
         raise UsageError(str(error)) from error
     except PublishError as error:
@@ -91,8 +91,8 @@ class _Terminal:
     def __init__(self, args: argparse.Namespace, console: Console) -> None:
         self._args = args
         self._console = console
-        self._manner = ReportOptions(console.colour, args.all)
-        self._warned: set[str] = set()
+        self._options = ReportOptions(console.color, args.all)
+        self._shown_warnings: set[str] = set()
 
     def serving(self, url: str, *, port_taken: bool) -> None:
         if port_taken:
@@ -105,42 +105,47 @@ class _Terminal:
         if self._args.open:  # a text browser would hold us up until it is closed
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
-    def built(self, outcome: BuildResult, *, kept: bool) -> None:
-        told = [d for d in outcome.diagnostics if self._is_news(d)]
-        warned = {as_text([d]) for d in outcome.diagnostics if d.severity is Severity.WARNING}
+    def built(self, result: BuildResult, *, is_previous_shown: bool) -> None:
+        new_diagnostics = [d for d in result.diagnostics if self._is_new(d)]
+        warned = {as_text([d]) for d in result.diagnostics if d.severity is Severity.WARNING}
         # A build that failed may not have come far enough to warn of the same again.
-        self._warned = warned if outcome.published else self._warned | warned
-        if told:
-            self._console.err(as_text(told, self._manner))
-        if outcome.problem:
-            self._console.err(outcome.problem)
-        severities = [diagnostic.severity for diagnostic in outcome.diagnostics]
+        self._shown_warnings = warned if result.published else self._shown_warnings | warned
+        if new_diagnostics:
+            self._console.err(as_text(new_diagnostics, self._options))
+        if result.problem:
+            self._console.err(result.problem)
+        severities = [diagnostic.severity for diagnostic in result.diagnostics]
         errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
-        if outcome.published:
-            self._published(outcome, outcome.published, warnings)
+        if result.published:
+            self._published(result, result.published, warnings)
         else:
-            then = "the last good site is still shown" if kept else "waiting for a change"
-            found = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
+            then = (
+                "the last good site is still shown" if is_previous_shown else "waiting for a change"
+            )
+            found = f"{format_count(errors, 'error')}, {format_count(warnings, 'warning')}"
             self._console.err(f"Not built: {found}; {then}.")
 
-    def surprise(self, trace: str) -> None:
+    def unexpected_error(self, trace: str) -> None:
         self._console.err(trace)
 
-    def errors(self, outcome: BuildResult) -> tuple[str, ...]:
-        texts = [as_text([d]) for d in outcome.diagnostics if d.severity is Severity.ERROR]
-        return (*texts, outcome.problem) if outcome.problem else tuple(texts)
+    def errors(self, result: BuildResult) -> tuple[str, ...]:
+        texts = [as_text([d]) for d in result.diagnostics if d.severity is Severity.ERROR]
+        return (*texts, result.problem) if result.problem else tuple(texts)
 
-    def _is_news(self, diagnostic: Diagnostic) -> bool:
+    def _is_new(self, diagnostic: Diagnostic) -> bool:
         """Errors always; a warning not again after each save."""
-        return diagnostic.severity is Severity.ERROR or as_text([diagnostic]) not in self._warned
+        return (
+            diagnostic.severity is Severity.ERROR
+            or as_text([diagnostic]) not in self._shown_warnings
+        )
 
-    def _published(self, outcome: BuildResult, published: Published, warnings: int) -> None:
+    def _published(self, result: BuildResult, published: Published, warnings: int) -> None:
         if self._args.verbose:
             for path in published.written:
                 self._console.out(f"wrote {path}")
             for path in published.removed:
                 self._console.out(f"removed {path}")
         if not self._args.quiet:
-            pages, seconds = counted(outcome.pages, "page"), f"{outcome.seconds:.2f} s"
-            tail = f", {counted(warnings, 'warning')}" if warnings else ""
+            pages, seconds = format_count(result.pages, "page"), f"{result.seconds:.2f} s"
+            tail = f", {format_count(warnings, 'warning')}" if warnings else ""
             self._console.out(f"Built {pages} in {seconds}{tail}.")

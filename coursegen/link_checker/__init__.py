@@ -15,7 +15,7 @@ from coursegen.link_checker.answer import Answer, LinkStatus
 from coursegen.link_checker.external_links import external_links
 from coursegen.link_checker.host_queue import HostQueue
 from coursegen.link_checker.http_checker import HttpChecker
-from coursegen.link_checker.link_rules import rules_of
+from coursegen.link_checker.link_rules import make_rules
 from coursegen.link_checker.request_limits import RequestLimits
 from coursegen.link_checker.result_cache import LinkCache
 
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 class LinkCheckResult(Struct):
     """What came of a round: how many addresses there are, `known` ones not asked for again.
 
-    `untold`: servers that do not tell a program whether the address is good.
+    `inconclusive`: servers that do not tell a program whether the address is good.
     """
 
     rules: tuple[Rule, ...]
-    addresses: int
-    known: int
-    untold: int
+    links: int
+    cached: int
+    inconclusive: int
 
 
 def check_links(
@@ -55,24 +55,24 @@ def check_links(
     waiting = [address for address in written if address not in answers]
     done = progress(len(waiting))
 
-    def tell(address: str, answer: Answer) -> None:
+    def report(address: str, answer: Answer) -> None:
         answers[address] = answer
         cache.put(address, answer)
-        if answer.sure:  # so the new address was asked for as well
+        if answer.is_certain:  # so the new address was asked for as well
             cache.put(answer.address, Answer(LinkStatus.GOOD))
         done()
 
     if waiting:
         try:
-            asyncio.run(_ask(waiting, tell, RequestLimits()))
+            asyncio.run(_check_all(waiting, report, RequestLimits()))
         finally:
             cache.save()
-    untold = [answer.outcome for answer in answers.values()].count(LinkStatus.UNTOLD)
-    return LinkCheckResult(rules_of(answers, written), len(written), known, untold)
+    inconclusive = [answer.status for answer in answers.values()].count(LinkStatus.INCONCLUSIVE)
+    return LinkCheckResult(make_rules(answers, written), len(written), known, inconclusive)
 
 
-async def _ask(
-    addresses: Iterable[str], tell: Callable[[str, Answer], None], manners: RequestLimits
+async def _check_all(
+    addresses: Iterable[str], report: Callable[[str, Answer], None], limits: RequestLimits
 ) -> None:
-    async with HttpChecker(manners) as asker:
-        await HostQueue(addresses, asker, tell, manners).go()
+    async with HttpChecker(limits) as checker:
+        await HostQueue(addresses, checker, report, limits).run()

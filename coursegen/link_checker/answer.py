@@ -7,36 +7,36 @@ from typing import NamedTuple
 
 
 class LinkStatus(Enum):
-    """What an address turned out to be; `UNTOLD`: the server does not say it to a program."""
+    """What an address turned out to be; `INCONCLUSIVE`: the server does not say it to a program."""
 
     GOOD = "good"
     MOVED = "moved"
     GONE = "gone"
-    SILENT = "silent"
-    FAILING = "failing"
-    ASTRAY = "astray"
-    UNTOLD = "untold"
+    NO_RESPONSE = "silent"
+    SERVER_ERROR = "failing"
+    BAD_REDIRECT = "astray"
+    INCONCLUSIVE = "untold"
 
 
 class Answer(NamedTuple):
-    """`said` is what a message says of it, such as `404`.
+    """`detail` is what a message says of it, such as `404`.
 
-    `address` is where a moved one is now; `sure` means that nothing else can have been meant.
+    `address` is where a moved one is now; `is_certain` means that nothing else can have been meant.
     """
 
-    outcome: LinkStatus
-    said: str = ""
+    status: LinkStatus
+    detail: str = ""
     address: str = ""
-    sure: bool = False
+    is_certain: bool = False
 
 
 class Reply(NamedTuple):
     """An answer, and what follows from it for the next request.
 
-    `again`: seconds after which another try makes sense, None for never; `whole_host`: the other
+    `retry_after`: seconds after which another try makes sense, None for never; `whole_host`: the other
     addresses of the same host will have the same answer.
     """
 
     answer: Answer
-    again: float | None = None
+    retry_after: float | None = None
     whole_host: bool = False

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coursegen.check.reading.documents import Document
     from coursegen.check.reading.link_occurrences import LinkOccurrence
 
-_ENDS = re.compile(r"""[\s"'<>)\]},]|$""")
+_LINK_END = re.compile(r"""[\s"'<>)\]},]|$""")
 """What may stand behind a link."""
 
 
@@ -37,22 +37,22 @@ class LinkPlace(NamedTuple):
             return None
         location = self.link.location
         behind = location.source.line(location.line)[location.column - 1 + location.length :]
-        if location.marked != self.link.text or not _ENDS.match(behind):
+        if location.marked != self.link.text or not _LINK_END.match(behind):
             return None
-        return self.link.instead(0, len(self.link.text.partition("#")[0]), new)
+        return self.link.edit(0, len(self.link.text.partition("#")[0]), new)
 
 
-def external_links(subject: CheckContext) -> dict[str, tuple[LinkPlace, ...]]:
+def external_links(context: CheckContext) -> dict[str, tuple[LinkPlace, ...]]:
     """Every address of another site, encoded and without a fragment, with each of its places."""
     written: dict[str, dict[Location, LinkPlace]] = {}
-    for own_link in subject.links:
+    for own_link in context.links:
         target = own_link.target
         is_url = target and target.kind is TargetKind.URL
         address = _address(target.value if target and is_url else own_link.text)
         written.setdefault(address, {})[own_link.location] = LinkPlace(own_link.location, own_link)
-    own, editor = subject.course.info.url, _editor(subject)
+    own, editor = context.course.info.url, _edit_url_prefix(context)
     found: dict[str, tuple[LinkPlace, ...]] = {}
-    for document in subject.documents:
+    for document in context.documents:
         for link in document.links:
             address = _address(link)
             if not address or address in found or path_in_site(link, own) is not None:
@@ -61,7 +61,7 @@ def external_links(subject: CheckContext) -> dict[str, tuple[LinkPlace, ...]]:
                 continue
             places = written.get(address)
             found[address] = (
-                tuple(places.values()) if places else (_elsewhere(subject, document, link),)
+                tuple(places.values()) if places else (_other_place(context, document, link),)
             )
     return found
 
@@ -77,14 +77,14 @@ def _address(link: str) -> str:
     return address if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
-def _editor(subject: CheckContext) -> str:
-    repository = subject.course.info.repository
+def _edit_url_prefix(context: CheckContext) -> str:
+    repository = context.course.info.repository
     return edit_url(repository, "") if repository else ""
 
 
-def _elsewhere(subject: CheckContext, document: Document, link: str) -> LinkPlace:
+def _other_place(context: CheckContext, document: Document, link: str) -> LinkPlace:
     """The place of a link that is none of the author's targets: `repository:`, or a template's."""
-    site_file = subject.course.info.location.source
+    site_file = context.course.info.location.source
     location = site_file.find(link.rstrip("/"))
     return LinkPlace(
         location if location.marked == link.rstrip("/") else document.texts[0].location

@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from coursegen.link_checker.answer import Answer, Reply
     from coursegen.link_checker.request_limits import RequestLimits
 
-    Tell = Callable[[str, Answer], None]
+    Report = Callable[[str, Answer], None]
 
 
-class CheckUrl(Protocol):
+class UrlChecker(Protocol):
     """Whoever asks for one address."""
 
-    async def ask(self, address: str, attempt: int) -> Reply:
+    async def check(self, address: str, attempt: int) -> Reply:
         """What the server says, at the first attempt (1) or a later one."""
 
 
 class _Host(MutableStruct):
     waiting: deque[str] = field(default_factory=deque)
     attempts: int = 0  # of the first address that waits
-    silences: int = 0  # addresses in a row without an answer
+    failures: int = 0  # addresses in a row without an answer
 
 
 class HostQueue:
@@ -42,21 +42,21 @@ class HostQueue:
     """
 
     def __init__(
-        self, addresses: Iterable[str], asker: CheckUrl, tell: Tell, manners: RequestLimits
+        self, addresses: Iterable[str], checker: UrlChecker, report: Report, limits: RequestLimits
     ) -> None:
         hosts: dict[str, _Host] = {}
         for address in addresses:
             hosts.setdefault(urlsplit(address).netloc, _Host()).waiting.append(address)
         self._number = count()  # so that hosts themselves are never compared
         self._turns = [(0.0, next(self._number), host) for host in hosts.values()]
-        self._asker = asker
-        self._tell = tell
-        self._manners = manners
+        self._checker = checker
+        self._report = report
+        self._limits = limits
 
-    async def go(self) -> None:
+    async def run(self) -> None:
         """Ask for all; what is learnt is told at once, so that a break loses nothing."""
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(self._manners.at_once, len(self._turns))):
+            for _ in range(min(self._limits.max_concurrent, len(self._turns))):
                 group.create_task(self._work())
 
     async def _work(self) -> None:
@@ -72,16 +72,16 @@ class HostQueue:
         """Ask a host for its next address; the seconds for which it shall be left alone then."""
         address = host.waiting[0]
         host.attempts += 1
-        reply = await self._asker.ask(address, host.attempts)
-        if reply.again is not None and host.attempts < self._manners.tries:
-            backoff = self._manners.backoff * (1 << (host.attempts - 1))
+        reply = await self._checker.check(address, host.attempts)
+        if reply.retry_after is not None and host.attempts < self._limits.max_attempts:
+            backoff = self._limits.backoff * (1 << (host.attempts - 1))
             # A little chance keeps many who were refused together from coming back together.
-            return max(reply.again, backoff * random.uniform(0.75, 1.25))  # noqa: S311 - no secret
+            return max(reply.retry_after, backoff * random.uniform(0.75, 1.25))  # noqa: S311 - no secret
         host.waiting.popleft()
         host.attempts = 0
-        self._tell(address, reply.answer)
-        host.silences = host.silences + 1 if reply.answer.outcome is LinkStatus.SILENT else 0
-        if reply.whole_host or host.silences >= self._manners.silences:
+        self._report(address, reply.answer)
+        host.failures = host.failures + 1 if reply.answer.status is LinkStatus.NO_RESPONSE else 0
+        if reply.whole_host or host.failures >= self._limits.failures:
             while host.waiting:
-                self._tell(host.waiting.popleft(), reply.answer)
-        return self._manners.pause
+                self._report(host.waiting.popleft(), reply.answer)
+        return self._limits.pause

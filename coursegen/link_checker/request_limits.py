@@ -12,19 +12,19 @@ AGENT = f"coursegen/{__version__} (link check)"
 class RequestLimits(Struct):
     """All times are in seconds.
 
-    One host is asked one thing at a time, with a `pause` between; of all hosts, `at_once` may be
-    asked together.  A failure is tried `tries` times in all, first after `backoff`, then after
-    twice that.  `patience` is for connecting and for each part of an answer, `whole` for an address
-    with all its redirects.  A server that asks for more than `longest_wait` is left alone.
-    After `silences` addresses in a row without an answer, a host is not asked for the rest.
+    One host is asked one thing at a time, with a `pause` between; of all hosts, `max_concurrent` may be
+    asked together.  A failure is tried `max_attempts` times in all, first after `backoff`, then after
+    twice that.  `timeout` is for connecting and for each part of an answer, `total_timeout` for an address
+    with all its redirects.  A server that asks for more than `max_wait` is left alone.
+    After `failures` addresses in a row without an answer, a host is not asked for the rest.
     """
 
-    at_once: int = 8
+    max_concurrent: int = 8
     pause: float = 0.25
-    tries: int = 3
+    max_attempts: int = 3
     backoff: float = 1.0
-    patience: float = 10.0
-    whole: float = 30.0
-    longest_wait: float = 30.0
-    redirects: int = 10
-    silences: int = 2
+    timeout: float = 10.0
+    total_timeout: float = 30.0
+    max_wait: float = 30.0
+    max_redirects: int = 10
+    failures: int = 2

@@ -17,16 +17,16 @@ from coursegen.link_checker.answer import Answer, LinkStatus
 if TYPE_CHECKING:
     from pathlib import Path
 
-KEPT = {LinkStatus.GOOD: timedelta(days=7), LinkStatus.MOVED: timedelta(days=7)}
-KEPT_ELSE = timedelta(hours=1)
+MAX_AGE = {LinkStatus.GOOD: timedelta(days=7), LinkStatus.MOVED: timedelta(days=7)}
+DEFAULT_MAX_AGE = timedelta(hours=1)
 """How long an answer is believed: a fault is looked at again by the time somebody mended it."""
 
 _VERSION = 1
-_LARGEST = 4_000_000
+_MAX_FILE_SIZE = 4_000_000
 """Bytes; a longer file is none of ours and is not even read."""
-_MOST = 5000
+_MAX_ENTRIES = 5000
 """Answers that are kept; the oldest go first."""
-_LONGEST_TEXT = 2000
+_MAX_TEXT = 2000
 
 
 class LinkCache:
@@ -48,31 +48,33 @@ class LinkCache:
 
     def save(self) -> None:
         """Write the file, whole or not at all."""
-        youngest = sorted(self._known.items(), key=lambda item: item[1][0], reverse=True)[:_MOST]
+        newest = sorted(self._known.items(), key=lambda item: item[1][0], reverse=True)[
+            :_MAX_ENTRIES
+        ]
         entries = {
-            address: [int(when.timestamp()), answer.outcome.value, *answer[1:]]
-            for address, (when, answer) in youngest
+            address: [int(when.timestamp()), answer.status.value, *answer[1:]]
+            for address, (when, answer) in newest
         }
         text = json.dumps({"version": _VERSION, "answers": entries}, indent=0)
-        passing = self._file.with_name(f"{self._file.name}.{secrets.token_hex(4)}")
+        temporary = self._file.with_name(f"{self._file.name}.{secrets.token_hex(4)}")
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            passing.write_text(text, encoding="utf-8")
-            passing.replace(self._file)
+            temporary.write_text(text, encoding="utf-8")
+            temporary.replace(self._file)
         except OSError:
             with suppress(OSError):
-                passing.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
 
     def _read(self) -> list[tuple[str, tuple[datetime, Answer]]]:
         try:
-            if self._file.stat().st_size > _LARGEST:
+            if self._file.stat().st_size > _MAX_FILE_SIZE:
                 return []
-            held = json.loads(self._file.read_bytes())
+            stored = json.loads(self._file.read_bytes())
         except (OSError, ValueError, RecursionError):
             return []
-        if not isinstance(held, dict) or held.get("version") != _VERSION:
+        if not isinstance(stored, dict) or stored.get("version") != _VERSION:
             return []
-        answers = held.get("answers")
+        answers = stored.get("answers")
         entries = answers.items() if isinstance(answers, dict) else ()
         read = ((address, self._entry(entry)) for address, entry in entries)
         return [(address, known) for address, known in read if known]
@@ -80,16 +82,16 @@ class LinkCache:
     def _entry(self, entry: Any) -> tuple[datetime, Answer] | None:
         """An entry that is whole and young enough."""
         match entry:
-            case [int(when), str(word), str(said), str(address), bool(sure)] if (
-                len(said) + len(address) <= _LONGEST_TEXT
+            case [int(when), str(word), str(detail), str(address), bool(is_certain)] if (
+                len(detail) + len(address) <= _MAX_TEXT
             ):
                 pass
             case _:
                 return None
         try:
-            asked, outcome = datetime.fromtimestamp(when, UTC), LinkStatus(word)
+            asked, status = datetime.fromtimestamp(when, UTC), LinkStatus(word)
         except (ValueError, OverflowError, OSError):
             return None
-        if not timedelta() <= self._now - asked <= KEPT.get(outcome, KEPT_ELSE):
+        if not timedelta() <= self._now - asked <= MAX_AGE.get(status, DEFAULT_MAX_AGE):
             return None
-        return asked, Answer(outcome, said, address, sure)
+        return asked, Answer(status, detail, address, is_certain)

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-_MANY = 16
+_SYNC_ALL_FROM = 16
 """From so many files on, it is faster to ask once for all that the file system has to write."""
 
 
 def flush(folder: Path, files: Collection[Path]) -> None:
     """Wait until new `files` in `folder` are on the disk.  Raises OSError, as for a full disk."""
-    if len(files) < _MANY or not _sync_file_system(folder):
+    if len(files) < _SYNC_ALL_FROM or not _sync_file_system(folder):
         for file in files:
             _sync(file)
 

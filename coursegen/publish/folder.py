@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _HAS_DESCRIPTORS = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NO_LINK
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_OPEN_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NOFOLLOW
 _BINARY = getattr(os, "O_BINARY", 0)
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY
-_EXISTING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _NO_LINK | _BINARY
-_NO_NAMES = frozenset({"", ".", ".."})
-_PIECE = 1 << 20
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _BINARY
+_EXISTING_FILE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _NOFOLLOW | _BINARY
+_SPECIAL_NAMES = frozenset({"", ".", ".."})
+_CHUNK = 1 << 20
 """Bytes that are copied at a time."""
 
 
@@ -48,7 +48,7 @@ class Folder:
         if not stat.S_ISDIR(status.st_mode):
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
         if _HAS_DESCRIPTORS:
-            self._descriptor = os.open(name, _FOLDER, dir_fd=above)
+            self._descriptor = os.open(name, _OPEN_FOLDER, dir_fd=above)
             status = os.fstat(self._descriptor)
         self._identity = (status.st_dev, status.st_ino)
 
@@ -81,12 +81,12 @@ class Folder:
             return False
         return (status.st_dev, status.st_ino) == self._identity
 
-    def below(self, path: str, *, make: bool = False) -> Folder:
-        """The folder at a relative path with forward slashes; `make` it where it is missing."""
+    def subfolder(self, path: str, *, create: bool = False) -> Folder:
+        """The folder at a relative path with forward slashes; `create` it where it is missing."""
         folder = Folder(self.path, self, ".")
         for name in path.split("/") if path else ():
             with folder:
-                if make:
+                if create:
                     with suppress(FileExistsError):
                         os.mkdir(folder.at(name), dir_fd=folder.descriptor)
                 folder = Folder(folder.path / name, folder, name)
@@ -94,21 +94,23 @@ class Folder:
 
     def read(self, name: str) -> bytes:
         """The content of a regular file; raises OSError, as for a link or a pipe."""
-        with os.fdopen(os.open(self.at(name), _EXISTING, dir_fd=self._descriptor), "rb") as file:
+        with os.fdopen(
+            os.open(self.at(name), _EXISTING_FILE, dir_fd=self._descriptor), "rb"
+        ) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise FileNotFoundError(errno.ENOENT, "not a regular file", str(self.path / name))
             return file.read()
 
     def write(self, name: str, data: bytes) -> None:
         """Write a new file; raises FileExistsError where something has that name."""
-        with self._named(name), self._create(name) as file:
+        with self._errors_named(name), self._create(name) as file:
             file.write(data)
 
     def copy(self, original: BinaryIO, name: str) -> None:
         """Copy an open file to a new one, with the time of its last change."""
         modified = os.fstat(original.fileno()).st_mtime_ns  # a change while it is copied shows
-        with self._named(name), self._create(name) as file:
-            shutil.copyfileobj(original, file, _PIECE)
+        with self._errors_named(name), self._create(name) as file:
+            shutil.copyfileobj(original, file, _CHUNK)
             file.flush()
             copied = file.fileno() if os.utime in os.supports_fd else str(self.path / name)
             os.utime(copied, ns=(modified, modified))
@@ -124,7 +126,7 @@ class Folder:
                 follow_symlinks=os.link not in os.supports_follow_symlinks,
             )
         except OSError:
-            handle = os.open(other.at(name), _EXISTING, dir_fd=other.descriptor)
+            handle = os.open(other.at(name), _EXISTING_FILE, dir_fd=other.descriptor)
             with os.fdopen(handle, "rb") as original:
                 self.copy(original, name)
 
@@ -137,7 +139,7 @@ class Folder:
             dst_dir_fd=self._descriptor,
         )
 
-    def take_metadata(self, other: Folder) -> None:
+    def copy_metadata(self, other: Folder) -> None:
         """Take over the owner, mode, times and attributes of the `other` folder."""
         if sys.platform == "linux" and self._descriptor is not None and other._descriptor:
             with suppress(OSError):  # only root may give a folder away
@@ -161,7 +163,7 @@ class Folder:
         """
         wanted: dict[str, set[str]] = {"": set()}
         for path in files:
-            if not _NO_NAMES.isdisjoint(path.split("/")):
+            if not _SPECIAL_NAMES.isdisjoint(path.split("/")):
                 continue  # from a forged list
             folder, _, name = path.rpartition("/")
             wanted.setdefault(folder, set()).add(name)
@@ -171,18 +173,18 @@ class Folder:
         wanted[""].discard(last)
         for path in sorted(wanted, key=lambda path: path.count("/") + bool(path), reverse=True):
             with suppress(FileNotFoundError, NotADirectoryError):  # removed before, or not ours
-                with self.below(path) as there:
+                with self.subfolder(path) as there:
                     there.unlink(wanted[path].union(names))
                 if path:
                     above, _, name = path.rpartition("/")
-                    with self.below(above) as there, suppress(OSError):  # it is not empty
+                    with self.subfolder(above) as there, suppress(OSError):  # it is not empty
                         os.rmdir(there.at(name), dir_fd=there.descriptor)
         if list(self._names()) == [last]:
             self.unlink({last})
         return not any(self._names())
 
     @contextmanager
-    def _named(self, name: str) -> Iterator[None]:
+    def _errors_named(self, name: str) -> Iterator[None]:
         """Let errors name the file: writing to an open one fails without a name."""
         try:
             yield
@@ -191,7 +193,7 @@ class Folder:
             raise
 
     def _create(self, name: str) -> BinaryIO:
-        return os.fdopen(os.open(self.at(name), _NEW, 0o666, dir_fd=self._descriptor), "wb")
+        return os.fdopen(os.open(self.at(name), _NEW_FILE, 0o666, dir_fd=self._descriptor), "wb")
 
     def unlink(self, names: Collection[str]) -> None:
         """Remove the files and links of this folder that have one of the `names`."""

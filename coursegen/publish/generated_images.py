@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from coursegen.images.generated_file import GeneratedFile
 
-_HANDS = 4
+_WORKERS = 4
 """Pictures that are made at the same time, each perhaps a quarter of a gigabyte in memory."""
 
 
-def make_all(to_make: Mapping[str, GeneratedFile]) -> Iterator[tuple[str, bytes]]:
+def generate_all(to_make: Mapping[str, GeneratedFile]) -> Iterator[tuple[str, bytes]]:
     """Yield each output path with its bytes, in the order in which they are ready.
 
     Encoders leave Python's lock to others, so that threads help.  They only make: what is written
@@ -33,7 +33,7 @@ def make_all(to_make: Mapping[str, GeneratedFile]) -> Iterator[tuple[str, bytes]
     waiting = deque(to_make)
     ready: queue.SimpleQueue[tuple[str, bytes | BaseException]] = queue.SimpleQueue()
 
-    def make() -> None:
+    def generate() -> None:
         while True:
             try:
                 path = waiting.popleft()
@@ -45,14 +45,14 @@ def make_all(to_make: Mapping[str, GeneratedFile]) -> Iterator[tuple[str, bytes]
                 ready.put((path, error))
 
     # Not an executor's threads: the end of the program would wait for all that is left to make.
-    for _ in range(min(_HANDS, os.cpu_count() or 1, len(to_make))):
-        threading.Thread(target=make, daemon=True).start()
+    for _ in range(min(_WORKERS, os.cpu_count() or 1, len(to_make))):
+        threading.Thread(target=generate, daemon=True).start()
     try:
         for _ in range(len(to_make)):
             path, content = ready.get()
             if isinstance(content, GenerateError):
                 raise PublishError(
-                    Code.OUTPUT_SOURCE,
+                    Code.PUBLISH_SOURCE,
                     f"a picture cannot be made: {content}; build again, or save it anew",
                 ) from content
             if isinstance(content, BaseException):

@@ -40,7 +40,7 @@ def _locked(output: Path, at_end: ExitStack) -> bool:
 
 
 if sys.platform == "win32":
-    _A_WHILE, _TRIES = 0.05, 40
+    _RETRY_SECONDS, _MAX_TRIES = 0.05, 40
     """Seconds from one try to the next, as these calls do not wait; and how often it is tried to
     open a file that may be just about to go."""
 
@@ -48,20 +48,20 @@ if sys.platform == "win32":
         raise OSError(f"{folder}: folders cannot be locked here")
 
     def _lock_file(path: Path, at_end: ExitStack) -> None:
-        for left in reversed(range(_TRIES)):
+        for left in reversed(range(_MAX_TRIES)):
             try:  # the system removes the file with its last handle
                 handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)
                 break
             except PermissionError:
                 if not left:
                     raise
-                time.sleep(_A_WHILE)
+                time.sleep(_RETRY_SECONDS)
         at_end.callback(os.close, handle)
         while True:
             with suppress(PermissionError):
                 msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
                 return
-            time.sleep(_A_WHILE)
+            time.sleep(_RETRY_SECONDS)
 
 else:
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MARKER = ".coursegen.json"
 UNFINISHED_MARKER = f"{MARKER}.new"
 """A list that is being written, to take the place of another."""
-_LONGEST_PATH = 4096
+_MAX_PATH = 4096
 """Letters; longer ones in a list are no paths of ours, but take long to take apart."""
 
 
@@ -53,7 +53,7 @@ def read_marker(folder: Folder | None) -> Marker:
     files, made = facts.get("files"), facts.get("made")
     return Marker(
         text,
-        frozenset(path for path in map(str, files) if len(path) <= _LONGEST_PATH)
+        frozenset(path for path in map(str, files) if len(path) <= _MAX_PATH)
         if isinstance(files, list)
         else frozenset(),
         made if isinstance(made, dict) else {},

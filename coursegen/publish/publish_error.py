@@ -22,7 +22,7 @@ class PublishError(Exception):
 
 
 @contextmanager
-def sentences(output: Path) -> Iterator[None]:
+def raise_publish_errors(output: Path) -> Iterator[None]:
     """Let what the system refuses be a `PublishError` that says what to do."""
     try:
         yield
@@ -37,12 +37,12 @@ def sentences(output: Path) -> Iterator[None]:
         elif error.errno == errno.EXDEV:  # a folder that came with a container's image
             step = f"remove that folder, or {step}"
         raise PublishError(
-            Code.OUTPUT_REFUSED,
-            f"the site cannot be written to {output}: {reason(error)}{where}; what was there is "
+            Code.OUTPUT_NOT_WRITABLE,
+            f"the site cannot be written to {output}: {os_error_reason(error)}{where}; what was there is "
             f"untouched; {step}",
         ) from error
 
 
-def reason(error: OSError) -> str:
+def os_error_reason(error: OSError) -> str:
     """What the system says, as a part of a sentence."""
     return (error.strerror or str(error)).lower()

@@ -15,16 +15,16 @@ from coursegen.publish.durable import flush, flush_names
 from coursegen.publish.exchange import (
     check_in_place,
     clean_up,
-    places,
     recover,
-    stage_of,
+    site_paths,
+    staging_path,
     swap_in,
 )
 from coursegen.publish.folder import Folder
 from coursegen.publish.lock import publish_lock
 from coursegen.publish.marker import MARKER, UNFINISHED_MARKER, marker_text, read_marker
 from coursegen.publish.output_folder import absolute, validate_contents, validate_output
-from coursegen.publish.publish_error import PublishError, sentences
+from coursegen.publish.publish_error import PublishError, raise_publish_errors
 from coursegen.publish.staging import fill, unchanged
 from coursegen.render.standing import Kept
 
@@ -56,36 +56,36 @@ def publish(  # noqa: PLR0913 - from where, to where, and three ways to go
     output: Path,
     root: Path,
     *,
-    afresh: bool = False,
+    clean: bool = False,
     durable: bool = True,
     listed: bool = False,
 ) -> Published:
     """Put `site` into the folder `output`, for the course in `root`.
 
-    Unchanged files are carried over from the old site, unless `afresh`.  `durable`: not even a
+    Unchanged files are carried over from the old site, unless `clean`.  `durable`: not even a
     power cut leaves anything but the old site or the new one.  `listed`: list what stands there
     in the end.  Raises `PublishError` before anything is touched when the folder is not ours to
     fill, and when writing fails; the old site is whole then.
     """
-    with sentences(output):
+    with raise_publish_errors(output):
         output = absolute(output)
         validate_output(output, root)
         if MARKER in site.files:
             raise PublishError(
-                Code.OUTPUT_SOURCE, f"the site has a page or file '{MARKER}'; give it another name"
+                Code.PUBLISH_SOURCE, f"the site has a page or file '{MARKER}'; give it another name"
             )
-        with _standing(output.parent), publish_lock(output) as is_alone:
+        with _parent_folders(output.parent), publish_lock(output) as is_alone:
             recover(output)
-            done, is_exchanged = _replace(site, output, afresh=afresh, durable=durable)
+            done, was_swapped = _replace(site, output, clean=clean, durable=durable)
             if is_alone:  # else what stands there may be another build's
                 if site.standing:
-                    kept = {} if is_exchanged else _kept(site.files, done.written)
-                    site.standing.note(site.fresh, _stamps(output, site.files, kept))
-                done = replace(done, listed=_listed(output) if listed else "")
+                    kept = {} if was_swapped else _known_stats(site.files, done.written)
+                    site.standing.note(site.fresh, _file_stats(output, site.files, kept))
+                done = replace(done, listed=_list_output(output) if listed else "")
         return done
 
 
-def _kept(files: Mapping[str, Content], written: Collection[str]) -> dict[str, FileStat]:
+def _known_stats(files: Mapping[str, Content], written: Collection[str]) -> dict[str, FileStat]:
     """The stamps of pages that were just looked at and not touched."""
     return {
         path: content.stamp
@@ -94,7 +94,7 @@ def _kept(files: Mapping[str, Content], written: Collection[str]) -> dict[str, F
     }
 
 
-def _stamps(
+def _file_stats(
     output: Path, files: Iterable[str], kept: Mapping[str, FileStat]
 ) -> dict[str, FileStat]:
     """The stamps of files in the output folder; of those that were `kept`, they are known."""
@@ -102,16 +102,16 @@ def _stamps(
     return {path: stamp for path, stamp in stamps if stamp}
 
 
-def _listed(output: Path) -> str:
+def _list_output(output: Path) -> str:
     try:
-        return listing(map(str, places(output)))
+        return listing(map(str, site_paths(output)))
     except (OSError, Unlisted):
         return ""
 
 
 def validate_output_folder(output: Path, root: Path) -> None:
     """Raise `PublishError` if the site of the course in `root` may not go into `output`."""
-    with sentences(output):
+    with raise_publish_errors(output):
         output = absolute(output)
         validate_output(output, root)
         with _opened(output) as old:
@@ -119,7 +119,7 @@ def validate_output_folder(output: Path, root: Path) -> None:
 
 
 @contextmanager
-def _standing(folder: Path) -> Iterator[None]:
+def _parent_folders(folder: Path) -> Iterator[None]:
     """Make a folder and those above it; they go again if nothing comes to stand in them."""
     missing = [above for above in (folder, *folder.parents) if not above.exists()]
     try:
@@ -132,12 +132,12 @@ def _standing(folder: Path) -> Iterator[None]:
         raise
 
 
-def _replace(site: Site, output: Path, *, afresh: bool, durable: bool) -> tuple[Published, bool]:
+def _replace(site: Site, output: Path, *, clean: bool, durable: bool) -> tuple[Published, bool]:
     """Put the site there; says also whether the folder is another now, and each file in it."""
     with _opened(output) as before:
         files, old = site.files, read_marker(before)
         validate_contents(output, old.files)
-        kept = set() if afresh else unchanged(files, output, old, site.standing)
+        kept = set() if clean else unchanged(files, output, old, site.standing)
         made = {path: old.made[path] for path in kept if isinstance(files[path], GeneratedFile)}
         done = Published(
             len(files), tuple(sorted(files.keys() - kept)), tuple(sorted(old.files - files.keys()))
@@ -147,21 +147,21 @@ def _replace(site: Site, output: Path, *, afresh: bool, durable: bool) -> tuple[
         is_listed = old.text == listed
         if is_listed and before and not done.written:
             return done, False
-        only = _only_change(done, files, output) if is_listed else ""
-        stage_of(output).mkdir()
-        with Folder(stage_of(output)) as stage:
+        single = _single_change(done, files, output) if is_listed else ""
+        staging_path(output).mkdir()
+        with Folder(staging_path(output)) as stage:
             try:
                 if before:
-                    stage.take_metadata(before)
+                    stage.copy_metadata(before)
                 stage.write(MARKER, listed)  # first, so that the rest is known as ours
-                drawn = fill(stage, {only: files[only]} if only else files, before, kept)
-                if drawn:
-                    stage.write(UNFINISHED_MARKER, marker_text(files, made | drawn))
+                generated = fill(stage, {single: files[single]} if single else files, before, kept)
+                if generated:
+                    stage.write(UNFINISHED_MARKER, marker_text(files, made | generated))
                     stage.replace(MARKER, stage, UNFINISHED_MARKER)
                 if durable:
                     flush(stage.path, [stage.path / path for path in (MARKER, *done.written)])
-                if only and before:
-                    _replace_file(only, stage, before)
+                if single and before:
+                    _swap_file(single, stage, before)
                     check_in_place(output, before)
                 else:
                     validate_contents(
@@ -170,10 +170,10 @@ def _replace(site: Site, output: Path, *, afresh: bool, durable: bool) -> tuple[
                     swap_in(stage, output, before)
                 if durable:
                     with suppress(OSError):  # it has happened all the same
-                        flush_names((output / only).parent if only else output.parent)
+                        flush_names((output / single).parent if single else output.parent)
             finally:
                 clean_up(stage, files, before, old.files, output)
-    return done, not only
+    return done, not single
 
 
 @contextmanager
@@ -183,14 +183,14 @@ def _opened(output: Path) -> Iterator[Folder | None]:
         yield opened.enter_context(Folder(output)) if os.path.lexists(output) else None
 
 
-def _replace_file(path: str, stage: Folder, old: Folder) -> None:
+def _swap_file(path: str, stage: Folder, old: Folder) -> None:
     """Move one file of the new site into the old one."""
     folder, _, name = path.rpartition("/")
-    with stage.below(folder) as source, old.below(folder) as target:
+    with stage.subfolder(folder) as source, old.subfolder(folder) as target:
         target.replace(name, source)
 
 
-def _only_change(done: Published, files: Mapping[str, Content], output: Path) -> str:
+def _single_change(done: Published, files: Mapping[str, Content], output: Path) -> str:
     """The one file in which the new site differs from the old one, if it lists the same.
 
     Empty if that is not all.
@@ -199,7 +199,7 @@ def _only_change(done: Published, files: Mapping[str, Content], output: Path) ->
     """
     if len(done.written) != 1 or done.removed:
         return ""
-    only = done.written[0]
-    if isinstance(files[only], GeneratedFile) or file_stat(str(output / only)) is None:
+    single = done.written[0]
+    if isinstance(files[single], GeneratedFile) or file_stat(str(output / single)) is None:
         return ""
-    return only
+    return single

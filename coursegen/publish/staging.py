@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from coursegen.base.codes import Code
 from coursegen.base.files import SourceFile, file_stat
 from coursegen.images.generated_file import GeneratedFile
-from coursegen.publish.generated_images import make_all
-from coursegen.publish.publish_error import PublishError, reason
+from coursegen.publish.generated_images import generate_all
+from coursegen.publish.publish_error import PublishError, os_error_reason
 from coursegen.render.standing import Kept
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Content = bytes | Kept | SourceFile | GeneratedFile
 
-_PIECE = 1 << 20
+_CHUNK = 1 << 20
 """Bytes that are compared at a time."""
 
 
@@ -83,7 +83,7 @@ def _same(
 
 def _equal(one: Path, two: Path) -> bool:
     with one.open("rb") as left, two.open("rb") as right:
-        while (piece := left.read(_PIECE)) == right.read(_PIECE):
+        while (piece := left.read(_CHUNK)) == right.read(_CHUNK):
             if not piece:
                 return True
     return False
@@ -106,36 +106,36 @@ def fill(
         folder, _, name = path.rpartition("/")
         by_folder.setdefault(folder, []).append((name, path))
     for folder, names in sorted(by_folder.items()):
-        with stage.below(folder, make=True) as target, ExitStack() as opened:
+        with stage.subfolder(folder, create=True) as target, ExitStack() as opened:
             source = None
             for name, path in sorted(names):
                 content = files[path]
                 if path in kept and old:
-                    source = source or opened.enter_context(old.below(folder))
+                    source = source or opened.enter_context(old.subfolder(folder))
                     target.link(name, source)
                 elif isinstance(content, SourceFile):
                     _copy(content.disk, target, name)
                 elif isinstance(content, GeneratedFile):
                     to_make[path] = content
                 elif isinstance(content, Kept):
-                    target.write(name, _made_again(path, content))
+                    target.write(name, _rerender(path, content))
                 else:
                     target.write(name, content)
     made: Made = {}
-    for path, data in make_all(to_make):
+    for path, data in generate_all(to_make):
         folder, _, name = path.rpartition("/")
-        with stage.below(folder) as target:
+        with stage.subfolder(folder) as target:
             target.write(name, data)
         made[path] = [to_make[path].key, _digest(data)]
     return made
 
 
-def _made_again(path: str, page: Kept) -> bytes:
+def _rerender(path: str, page: Kept) -> bytes:
     """A page that somebody touched after it was found to be as it will be."""
     content = page.make()
     if content is None:
         raise PublishError(
-            Code.OUTPUT_SOURCE, f"{path} cannot be rendered any more; build again to see why"
+            Code.PUBLISH_SOURCE, f"{path} cannot be rendered any more; build again to see why"
         )
     return content
 
@@ -146,8 +146,8 @@ def _copy(source: Path, target: Folder, name: str) -> None:
         original = source.open("rb")
     except OSError as error:
         raise PublishError(
-            Code.OUTPUT_SOURCE,
-            f"{source} cannot be read: {reason(error)}; mend that, or take it out of the course",
+            Code.PUBLISH_SOURCE,
+            f"{source} cannot be read: {os_error_reason(error)}; mend that, or take it out of the course",
         ) from error
     with original:
         target.copy(original, name)

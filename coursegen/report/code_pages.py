@@ -16,7 +16,7 @@ from coursegen.yaml.trees import Trees
 if TYPE_CHECKING:
     from coursegen.base.codes import Code
 
-PAGES = Path(__file__).parent.parent / "explain"
+PAGES_FOLDER = Path(__file__).parent.parent / "explain"
 """The manual's own pages about codes: a link in the repository, a copy in a package."""
 
 _CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
@@ -38,18 +38,18 @@ class Explanation(Struct):
 def explanation(code: Code) -> Explanation | None:
     """What the manual says; None for a code that it does not know (yet)."""
     name = f"{code.value.lower()}.md"
-    if not (PAGES / name).is_file():
+    if not (PAGES_FOLDER / name).is_file():
         return None
     noted = Diagnostics()
-    source = read_text(PAGES / name, name, noted)
+    source = read_text(PAGES_FOLDER / name, name, noted)
     page = read_page(source, name, Reader(noted), Trees(), noted) if source else None
     if page is None:
         return None
     title = page.title.removeprefix(f"{code.value}: ")
-    return Explanation(title, page.description, _without_links(page.body).strip())
+    return Explanation(title, page.description, _unlinked(page.body).strip())
 
 
-def _without_links(text: str) -> str:
+def _unlinked(text: str) -> str:
     parts = _CODE.split(text)  # what is in code stands at the odd places
     parts[::2] = [_LINK.sub(r"\1", part) for part in parts[::2]]
     return "".join(parts)

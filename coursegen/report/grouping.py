@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostic
     from coursegen.base.text import Location
 
-_SHOWN = 3
+_REPEATS_SHOWN = 3
 """How often the same is shown in full."""
 
 
@@ -36,17 +36,23 @@ def group_similar(found: Iterable[Diagnostic]) -> list[Group]:
     for diagnostic in found:
         others = same[diagnostic.code, diagnostic.severity, diagnostic.message]
         others.append(diagnostic)
-        if len(others) <= _SHOWN:
+        if len(others) <= _REPEATS_SHOWN:
             first.append(diagnostic)
-    rests = {id(d[_SHOWN - 1]): d[_SHOWN:] for d in same.values() if len(d) > _SHOWN}
-    return [Group(d, tuple(other.location for other in rests.get(id(d), ()))) for d in first]
+    rest = {
+        id(d[_REPEATS_SHOWN - 1]): d[_REPEATS_SHOWN:]
+        for d in same.values()
+        if len(d) > _REPEATS_SHOWN
+    }
+    return [Group(d, tuple(other.location for other in rest.get(id(d), ()))) for d in first]
 
 
-def cut(told: Sequence[Group], limit: int) -> tuple[list[Group], list[Group]]:
+def split_at_limit(groups: Sequence[Group], limit: int) -> tuple[list[Group], list[Group]]:
     """What is shown and what is left out: errors stay before warnings, each in their order."""
-    ranked = sorted(told, key=lambda one: one.diagnostic.severity is not Severity.ERROR)
-    stay = {id(one) for one in ranked[:limit]}
-    return [one for one in told if id(one) in stay], [one for one in told if id(one) not in stay]
+    ranked = sorted(groups, key=lambda one: one.diagnostic.severity is not Severity.ERROR)
+    kept_ids = {id(one) for one in ranked[:limit]}
+    return [one for one in groups if id(one) in kept_ids], [
+        one for one in groups if id(one) not in kept_ids
+    ]
 
 
 def worst_first(found: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -56,6 +62,6 @@ def worst_first(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     def rank(diagnostic: Diagnostic) -> tuple[bool, bool]:
         kind = (diagnostic.code, diagnostic.severity, diagnostic.message)
         seen[kind] += 1
-        return (diagnostic.severity is not Severity.ERROR, seen[kind] > _SHOWN)
+        return (diagnostic.severity is not Severity.ERROR, seen[kind] > _REPEATS_SHOWN)
 
     return sorted(found, key=rank)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from coursegen.report.report_options import PLAIN, ReportOptions
+from coursegen.report.report_options import DEFAULT_OPTIONS, ReportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coursegen.base.text import Location
 
 
-def as_json(found: Iterable[Diagnostic], manner: ReportOptions = PLAIN) -> str:  # noqa: ARG001 - one signature for all formats
+def as_json(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIONS) -> str:  # noqa: ARG001 - one signature for all formats
     """One object for each: code, level, message, hint, its place, and the edit that mends it.
 
     `file` is relative to the course.  Lines and columns count from 1, in characters; the end

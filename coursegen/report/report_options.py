@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 class ReportOptions(Struct):
     """What a format may know of its reader.
 
-    With `everything`, nothing is folded together or left out for its length.  `folder` is the
+    With `show_all`, nothing is folded together or left out for its length.  `folder` is the
     course's folder as the repository calls it: empty, or such as `docs/`.
     """
 
-    colour: bool = False
-    everything: bool = False
+    color: bool = False
+    show_all: bool = False
     folder: str = ""
 
-    def in_repository(self, source: Source) -> str:
+    def path_in_repository(self, source: Source) -> str:
         """What the repository calls a file of the course; empty for one that is not in it.
 
         The theme's files are known by names too, such as `theme/page.html`.
@@ -33,7 +33,7 @@ class ReportOptions(Struct):
         return self.folder + source.name if source.name.partition("/")[0] in INPUTS else ""
 
 
-PLAIN = ReportOptions()
+DEFAULT_OPTIONS = ReportOptions()
 
 
 def folder_in_repository(course: Path, environment: Mapping[str, str]) -> str:

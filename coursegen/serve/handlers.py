@@ -26,18 +26,18 @@ SCRIPT_URL = "/livereload.js"
 _METHODS = ("GET", "HEAD")
 _NOT_FOUND = "404.html"
 _CHUNK = 256 * 1024
-_SWAP = 0.01
+_RETRY_DELAY = 0.01
 """Seconds to wait before looking again for what was not there: the site may be changing places."""
 
 
 class LocalHandler(RequestHandler):
     """Answers only who asks for this server, and only GET and HEAD; nothing is to be stored."""
 
-    stage: ServerState
+    state: ServerState
 
-    def initialize(self, stage: ServerState) -> None:
+    def initialize(self, state: ServerState) -> None:
         """Take what the application hands to every handler."""
-        self.stage = stage
+        self.state = state
 
     def set_default_headers(self) -> None:
         """Say no more than needed, and nothing that outlives the next build."""
@@ -47,7 +47,7 @@ class LocalHandler(RequestHandler):
 
     def prepare(self) -> None:
         """Refuse what is not for this server."""
-        if not self.stage.hosts.allow(self.request.headers.get("Host", "")):
+        if not self.state.hosts.allow(self.request.headers.get("Host", "")):
             raise HTTPError(HTTPStatus.FORBIDDEN)
         if self.request.method not in _METHODS:
             raise HTTPError(HTTPStatus.METHOD_NOT_ALLOWED)
@@ -71,7 +71,7 @@ class LocalHandler(RequestHandler):
     ) -> None:
         """Report surprises; refusals and visitors who left are none."""
         if not isinstance(error, HTTPError | StreamClosedError | WebSocketClosedError):
-            self.stage.surprise("".join(traceback.format_exception(kind, error, trace)))
+            self.state.unexpected_error("".join(traceback.format_exception(kind, error, trace)))
 
 
 class ScriptHandler(LocalHandler, LiveReloadJSHandler):  # type: ignore[misc] # livereload has no types
@@ -102,20 +102,20 @@ class SiteHandler(LocalHandler):
             path = static_files.decode(self.request.path)
         except ValueError:
             raise HTTPError(HTTPStatus.BAD_REQUEST) from None
-        await self.stage.ready.wait()
-        shown = self.stage.shown  # before the file is opened: it is never newer than the file
-        if shown.folder is None:
+        await self.state.ready.wait()
+        served = self.state.served  # before the file is opened: it is never newer than the file
+        if served.folder is None:
             self.set_status(HTTPStatus.SERVICE_UNAVAILABLE)
             self.set_header("Content-Type", static_files.HTML)
-            self.finish(overlay.page(shown.errors, self._script(shown)))
+            self.finish(overlay.page(served.errors, self._script(served)))
             return
-        found = static_files.find(shown.folder, path)
+        found = static_files.open_file(served.folder, path)
         if not found:
-            await asyncio.sleep(_SWAP)
-            found = static_files.find(shown.folder, path)
+            await asyncio.sleep(_RETRY_DELAY)
+            found = static_files.open_file(served.folder, path)
         if not found:
             self.set_status(HTTPStatus.NOT_FOUND)
-            found = static_files.find(shown.folder, _NOT_FOUND)
+            found = static_files.open_file(served.folder, _NOT_FOUND)
         if not found:
             raise HTTPError(HTTPStatus.NOT_FOUND)
         name, file = found
@@ -124,16 +124,16 @@ class SiteHandler(LocalHandler):
                 query = f"?{self.request.query}" if self.request.query else ""
                 self.redirect(f"/{quote(path)}/{query}")
             else:
-                await self._send(name, file, shown)
+                await self._send(name, file, served)
 
     head = get
 
-    async def _send(self, name: str, file: BinaryIO, shown: ServedSite) -> None:
+    async def _send(self, name: str, file: BinaryIO, served: ServedSite) -> None:
         kind = static_files.content_type(name)
         self.set_header("Content-Type", kind)
         if kind == static_files.HTML:
-            errors = overlay.overlay(shown.errors) if shown.errors else ""
-            self.finish(file.read() + f"{errors}{self._script(shown)}".encode())
+            errors = overlay.overlay(served.errors) if served.errors else ""
+            self.finish(file.read() + f"{errors}{self._script(served)}".encode())
             return
         size = os.fstat(file.fileno()).st_size
         self.set_header("Accept-Ranges", "bytes")
@@ -156,7 +156,7 @@ class SiteHandler(LocalHandler):
             self.write(chunk)
             await self.flush()
 
-    def _script(self, shown: ServedSite) -> str:
+    def _script(self, served: ServedSite) -> str:
         """The script's element; the script reads from its own address where to connect.
 
         `snipver` comes back in its first message, as `hello` in livereload's protocol.
@@ -164,5 +164,5 @@ class SiteHandler(LocalHandler):
         host, _, port = self.request.host.rpartition(":")
         if not port.isdecimal():
             host, port = self.request.host, "80"
-        query = escape(f"host={host}&port={port}&snipver={shown.version}")
+        query = escape(f"host={host}&port={port}&snipver={served.version}")
         return f'<script src="{SCRIPT_URL}?{query}" async></script>\n'

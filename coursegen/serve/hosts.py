@@ -25,7 +25,7 @@ class Hosts(Struct):
     def url(self) -> str:
         """Where a browser on this machine finds the site."""
         host = self._bracketed
-        if self._is_everywhere:
+        if self._listens_everywhere:
             host = "[::1]" if ":" in host else "127.0.0.1"
         return f"http://{host}:{self.port}/"
 
@@ -36,7 +36,7 @@ class Hosts(Struct):
             name, port = host.lower(), str(_HTTP)
         if port != str(self.port):
             return False
-        return name in (*_LOCAL, self._bracketed) or (self._is_everywhere and _is_number(name))
+        return name in (*_LOCAL, self._bracketed) or (self._listens_everywhere and _is_ip(name))
 
     def allow_origin(self, origin: str) -> bool:
         """Whether an Origin header is a page of this server."""
@@ -52,11 +52,11 @@ class Hosts(Struct):
         return f"[{host}]" if ":" in host else host
 
     @property
-    def _is_everywhere(self) -> bool:
-        return _is_number(self.host) and ipaddress.ip_address(self.host).is_unspecified
+    def _listens_everywhere(self) -> bool:
+        return _is_ip(self.host) and ipaddress.ip_address(self.host).is_unspecified
 
 
-def _is_number(name: str) -> bool:
+def _is_ip(name: str) -> bool:
     """Whether `name` is an IP address, which nobody can point elsewhere."""
     try:
         ipaddress.ip_address(name.strip("[]"))

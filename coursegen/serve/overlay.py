@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 STYLE_URL = "/.coursegen/overlay.css"
 STYLE = Path(__file__).with_name("overlay.css")
 
-_MANY = 20
+_MAX_ERRORS = 20
 _STYLESHEET = f'<link rel="stylesheet" href="{STYLE_URL}">'
 _HEADING = "The site was not built"
 
@@ -28,7 +28,7 @@ def overlay(errors: Sequence[str]) -> str:
         '<dialog open id="coursegen-errors" lang="en" dir="ltr"'
         ' aria-labelledby="coursegen-errors-heading">'
         '<form method="dialog"><button>Close</button></form>'
-        f"{_alert(errors, 'This is the last good site; it will be made anew after you save.')}"
+        f"{_error_list(errors, 'This is the last good site; it will be made anew after you save.')}"
         "</dialog>"
     )
 
@@ -40,13 +40,15 @@ def page(errors: Sequence[str], script: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{_HEADING}</title>{_STYLESHEET}</head>"
         f'<body><main id="coursegen-errors">'
-        f"{_alert(errors, 'The site will be made after you save.')}</main>{script}</body></html>"
+        f"{_error_list(errors, 'The site will be made after you save.')}</main>{script}</body></html>"
     )
 
 
-def _alert(errors: Sequence[str], then: str) -> str:
-    items = "".join(f'<li><pre tabindex="0">{escape(text)}</pre></li>' for text in errors[:_MANY])
-    more = len(errors) - _MANY
+def _error_list(errors: Sequence[str], then: str) -> str:
+    items = "".join(
+        f'<li><pre tabindex="0">{escape(text)}</pre></li>' for text in errors[:_MAX_ERRORS]
+    )
+    more = len(errors) - _MAX_ERRORS
     rest = f"<p>{more} more in the terminal.</p>" if more > 0 else ""
     return (
         f'<div role="alert"><h1 id="coursegen-errors-heading">{_HEADING}</h1>'

@@ -10,7 +10,7 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.severity import apply_severities
 from coursegen.base.struct import Struct, replace
 from coursegen.build import build
-from coursegen.check import QUICK, run_rules
+from coursegen.check import QUICK_RULES, run_rules
 from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import publish
 
@@ -43,14 +43,14 @@ class BuildResult(Struct):
 def rebuild(settings: Settings, output: Path) -> BuildResult:
     """Build the course and publish it into `output`; raises nothing but `BuildCancelled`."""
     began = time.perf_counter()
-    noted = Diagnostics()
+    diagnostics = Diagnostics()
     pages, published, problem = 0, None, ""
     try:
-        site = build(replace(settings, output=output), noted)
-        noted.extend(run_rules(QUICK, site))
-        noted = apply_severities(noted, site.plan.course.info.severities)
+        site = build(replace(settings, output=output), diagnostics)
+        diagnostics.extend(run_rules(QUICK_RULES, site))
+        diagnostics = apply_severities(diagnostics, site.plan.course.info.severities)
         pages = len(site.plan.pages)
-        if not noted.failed:
+        if not diagnostics.failed:
             published = publish(site, output, settings.root, durable=False)
     except BuildCancelled:
         raise
@@ -61,4 +61,4 @@ def rebuild(settings: Settings, output: Path) -> BuildResult:
         problem = f"error: {where}{(error.strerror or str(error)).lower()}"
     except Exception:  # noqa: BLE001 - a surprise is shown, and the next change may mend it
         problem = traceback.format_exc()
-    return BuildResult(tuple(noted), pages, time.perf_counter() - began, published, problem)
+    return BuildResult(tuple(diagnostics), pages, time.perf_counter() - began, published, problem)

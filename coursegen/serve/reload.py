@@ -30,28 +30,28 @@ class ReloadSocket(LocalHandler, LiveReloadHandler):  # type: ignore[misc] # liv
         """Refuse other sites' pages, too."""
         super().prepare()
         origin = self.request.headers.get("Origin")
-        if origin is not None and not self.stage.hosts.allow_origin(origin):
+        if origin is not None and not self.state.hosts.allow_origin(origin):
             raise HTTPError(HTTPStatus.FORBIDDEN)
 
     def on_message(self, message: str | bytes) -> None:
         """Answer the greeting; reload a page that is older than what is shown now."""
         try:
-            words = json.loads(message)
-            command = words["command"]
+            data = json.loads(message)
+            command = data["command"]
         except (ValueError, KeyError, TypeError, RecursionError):  # as for '[[[…'
             self.close()
             return
         super().on_message(message)
         if command == "hello":
-            self._version = words.get("snipver")
-        elif command == "info" and self._version not in (None, self.stage.shown.version):
+            self._version = data.get("snipver")
+        elif command == "info" and self._version not in (None, self.state.served.version):
             self.reload(PAGE)
 
     def reload(self, path: str) -> None:
         """Tell the page to load what stands at `path` anew."""
-        words = {"command": "reload", "path": path, "liveCSS": True, "liveImg": True}
+        data = {"command": "reload", "path": path, "liveCSS": True, "liveImg": True}
         with suppress(WebSocketClosedError):
-            self.write_message(json.dumps(words)).add_done_callback(_let_go)
+            self.write_message(json.dumps(data)).add_done_callback(_ignore_result)
 
 
 def reload_all(paths: Iterable[str]) -> None:
@@ -61,7 +61,7 @@ def reload_all(paths: Iterable[str]) -> None:
             socket.reload(path)
 
 
-def _let_go(sent: Future[None]) -> None:
+def _ignore_result(sent: Future[None]) -> None:
     """Whoever left before the message came needs it no more."""
     if not sent.cancelled():
         sent.exception()

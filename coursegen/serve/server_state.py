@@ -30,12 +30,12 @@ class ServedSite(Struct):
 class ServerState:
     """Holds what is shown; answers wait for `ready`, which is the end of the first build.
 
-    `surprise` is told the traceback of a fault in the server itself.
+    `unexpected_error` is told the traceback of a fault in the server itself.
     """
 
-    def __init__(self, hosts: Hosts, surprise: Callable[[str], None]) -> None:
+    def __init__(self, hosts: Hosts, unexpected_error: Callable[[str], None]) -> None:
         self.hosts = hosts
-        self.surprise = surprise
+        self.unexpected_error = unexpected_error
         self.ready = asyncio.Event()
         # Not the version of a server that ran before: its pages may still be open in browsers.
-        self.shown = ServedSite(secrets.randbits(40))
+        self.served = ServedSite(secrets.randbits(40))

@@ -57,7 +57,7 @@ def decode(path: str) -> str:
     return text[1:]
 
 
-def find(folder: Path, path: str) -> tuple[str, BinaryIO] | None:
+def open_file(folder: Path, path: str) -> tuple[str, BinaryIO] | None:
     """Open what a decoded path stands for below `folder`; also says which file that is.
 
     `x/` is `x/index.html`; `x` is the file, the folder's index or `x.html`.  None when there is

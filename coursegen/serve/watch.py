@@ -58,13 +58,13 @@ class Watcher:
         try:
             self._observer = Observer()
             self._observer.start()
-            self._watch(self._root, self._at_root, deep=False)
-            self._watch(THEME, self._below(THEME), deep=True)
+            self._watch(self._root, self._on_root_event, deep=False)
+            self._watch(THEME, self._on_event_below(THEME), deep=True)
         except OSError as error:
             raise _cannot_watch(self._root, error) from error
-        self.renew()
+        self.update_watches()
 
-    def renew(self) -> None:
+    def update_watches(self) -> None:
         """Follow the input folders that appeared or were replaced; to be called before each build.
 
         Raises `WatchError`.
@@ -78,9 +78,11 @@ class Watcher:
             real = (self._root / name).resolve()  # an input may be a link to somewhere else
             try:
                 if real.is_dir():
-                    self._inputs[name] = self._watch(real, self._below(real), deep=True)
+                    self._inputs[name] = self._watch(real, self._on_event_below(real), deep=True)
                 elif real.is_file() and real.parent != self._root:
-                    self._inputs[name] = self._watch(real.parent, self._at(real), deep=False)
+                    self._inputs[name] = self._watch(
+                        real.parent, self._on_event_at(real), deep=False
+                    )
             except FileNotFoundError:
                 continue  # gone again, which the folder above reports
             except OSError as error:
@@ -92,41 +94,41 @@ class Watcher:
         self._observer.join()
 
     def _watch(
-        self, folder: Path, heard: Callable[[FileSystemEvent], None], *, deep: bool
+        self, folder: Path, callback: Callable[[FileSystemEvent], None], *, deep: bool
     ) -> ObservedWatch:
         return self._observer.schedule(
-            _Handler(heard), str(folder), recursive=deep, event_filter=_CHANGES
+            _Handler(callback), str(folder), recursive=deep, event_filter=_CHANGES
         )
 
-    def _at_root(self, event: FileSystemEvent) -> None:
+    def _on_root_event(self, event: FileSystemEvent) -> None:
         names = {p.name for p in _paths(event) if p.parent == self._root}.intersection(INPUTS)
         if names:
             if isinstance(event, _REPLACING):
                 self._replaced.extend(names)
             self._changed()
 
-    def _at(self, file: Path) -> Callable[[FileSystemEvent], None]:
-        def heard(event: FileSystemEvent) -> None:
+    def _on_event_at(self, file: Path) -> Callable[[FileSystemEvent], None]:
+        def callback(event: FileSystemEvent) -> None:
             if file in _paths(event):
                 self._changed()
 
-        return heard
+        return callback
 
-    def _below(self, folder: Path) -> Callable[[FileSystemEvent], None]:
-        def heard(event: FileSystemEvent) -> None:
+    def _on_event_below(self, folder: Path) -> Callable[[FileSystemEvent], None]:
+        def callback(event: FileSystemEvent) -> None:
             if not all(_is_hidden(path, folder) for path in _paths(event)):
                 self._changed()
 
-        return heard
+        return callback
 
 
 class _Handler(events.FileSystemEventHandler):
-    def __init__(self, heard: Callable[[FileSystemEvent], None]) -> None:
-        self._heard = heard
+    def __init__(self, callback: Callable[[FileSystemEvent], None]) -> None:
+        self._callback = callback
 
     def dispatch(self, event: FileSystemEvent) -> None:
         """Hand on every event as it is."""
-        self._heard(event)
+        self._callback(event)
 
 
 def _paths(event: FileSystemEvent) -> Iterator[Path]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from coursegen.build import Settings
 
-_GRACE = 0.5
+_STOP_TIMEOUT = 0.5
 """Seconds that a build gets to end when the server is stopped."""
 
 
@@ -35,7 +35,7 @@ class Worker:
         done: Future[BuildResult] = Future()
         done.set_running_or_notify_cancel()  # from here on, whoever waits cannot cancel it
         settings = replace(
-            settings, progress=self._stoppable(settings.progress), memory=self._memory
+            settings, progress=self._cancellable(settings.progress), memory=self._memory
         )
 
         def run() -> None:
@@ -54,18 +54,18 @@ class Worker:
         """End a build that is under way, at its next page; wait a moment for that."""
         self._stopping.set()
         if self._thread:
-            self._thread.join(_GRACE)
+            self._thread.join(_STOP_TIMEOUT)
 
-    def _stoppable(
+    def _cancellable(
         self, progress: Callable[[int], Callable[[], None]]
     ) -> Callable[[int], Callable[[], None]]:
         def begin(total: int) -> Callable[[], None]:
-            tell = progress(total)
+            report = progress(total)
 
             def after_page() -> None:
                 if self._stopping.is_set():
                     raise BuildCancelled
-                tell()
+                report()
 
             return after_page
 

@@ -11,8 +11,8 @@ from coursegen.check import run_rules
 from coursegen.check.rule import Rule
 
 Find = Callable[..., list[Diagnostic]]
-Asked = Callable[..., list[str]]
-Mended = Callable[..., str]
+FindMessages = Callable[..., list[str]]
+ApplyEdit = Callable[..., str]
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def found(build_course: BuildCourse) -> Find:
 
 
 @pytest.fixture
-def asked(found: Find) -> Asked:
+def messages(found: Find) -> FindMessages:
     """What one rule finds in a course: `place: message`."""
 
     def find(rule: Rule, files: Files, now: datetime = NOW) -> list[str]:
@@ -36,7 +36,7 @@ def asked(found: Find) -> Asked:
 
 
 @pytest.fixture
-def mended(found: Find) -> Mended:
+def fixed(found: Find) -> ApplyEdit:
     """The line of the only thing that a rule finds, after its edit."""
 
     def mend(rule: Rule, files: Files) -> str:

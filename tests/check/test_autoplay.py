@@ -2,7 +2,7 @@
 
 import pytest
 
-from check.conftest import Asked, Mended
+from check.conftest import ApplyEdit, FindMessages
 from coursegen.check.rules.text.autoplay import RULE
 
 
@@ -22,8 +22,8 @@ def page(text: str) -> dict[str, str]:
         ),
     ],
 )
-def test_what_plays_by_itself_is_told(asked: Asked, html: str, said: str) -> None:
-    assert asked(RULE, page(html)) == [f"content/about.md:{said}"]
+def test_what_plays_by_itself_is_told(messages: FindMessages, html: str, said: str) -> None:
+    assert messages(RULE, page(html)) == [f"content/about.md:{said}"]
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ def test_what_plays_by_itself_is_told(asked: Asked, html: str, said: str) -> Non
         "`<video autoplay>`",
     ],
 )
-def test_what_waits_for_the_visitor_is_fine(asked: Asked, html: str) -> None:
-    assert asked(RULE, page(html)) == []
+def test_what_waits_for_the_visitor_is_fine(messages: FindMessages, html: str) -> None:
+    assert messages(RULE, page(html)) == []
 
 
-def test_it_is_mended_by_controls(mended: Mended) -> None:
-    assert mended(RULE, page("<video autoplay></video>")) == "<video controls></video>"
-    assert mended(RULE, page("<audio controls autoplay></audio>")) == "<audio controls></audio>"
+def test_it_is_mended_by_controls(fixed: ApplyEdit) -> None:
+    assert fixed(RULE, page("<video autoplay></video>")) == "<video controls></video>"
+    assert fixed(RULE, page("<audio controls autoplay></audio>")) == "<audio controls></audio>"

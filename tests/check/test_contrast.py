@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from check.conftest import Asked, Find, Mended
+from check.conftest import ApplyEdit, Find, FindMessages
 from coursegen.check.reading.colors import Colors, declarations, parse_color
 from coursegen.check.rules.text.contrast import RULE
 
@@ -46,10 +46,10 @@ def page(text: str) -> dict[str, str]:
         ),
     ],
 )
-def test_a_text_that_cannot_be_read_is_told(asked: Asked, style: str, said: str) -> None:
-    (told,) = asked(RULE, page(f'<span style="{style}">words</span>'))
+def test_a_text_that_cannot_be_read_is_told(messages: FindMessages, style: str, said: str) -> None:
+    (reported,) = messages(RULE, page(f'<span style="{style}">words</span>'))
 
-    assert re.sub(r"^content/about.md:3:\d+: ", "", told) == said
+    assert re.sub(r"^content/about.md:3:\d+: ", "", reported) == said
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,12 @@ def test_a_text_that_cannot_be_read_is_told(asked: Asked, style: str, said: str)
         '`<span style="color: red">words</span>`',
     ],
 )
-def test_what_can_be_read_or_cannot_be_known_is_not_told(asked: Asked, html: str) -> None:
-    assert asked(RULE, page(html)) == []
+def test_what_can_be_read_or_cannot_be_known_is_not_told(messages: FindMessages, html: str) -> None:
+    assert messages(RULE, page(html)) == []
 
 
-def test_a_list_of_attributes_has_styles_too(asked: Asked) -> None:
-    assert asked(RULE, page('A line.\n{: style="color: #999; background: #fff"}')) == [
+def test_a_list_of_attributes_has_styles_too(messages: FindMessages) -> None:
+    assert messages(RULE, page('A line.\n{: style="color: #999; background: #fff"}')) == [
         "content/about.md:4:18: #999 on #fff has a contrast of 2.8, and 4.5 is needed"
     ]
 
@@ -86,42 +86,42 @@ def test_a_list_of_attributes_has_styles_too(asked: Asked) -> None:
     ],
 )
 def test_a_colour_is_mended_by_the_nearest_that_can_be_read(
-    mended: Mended, asked: Asked, style: str, mended_style: str
+    fixed: ApplyEdit, messages: FindMessages, style: str, mended_style: str
 ) -> None:
-    line = mended(RULE, page(f'<b style="{style}">words</b>'))
+    line = fixed(RULE, page(f'<b style="{style}">words</b>'))
 
     assert line == f'<b style="{mended_style}">words</b>'
-    assert asked(RULE, page(line)) == []
+    assert messages(RULE, page(line)) == []
 
 
 # --- the course's own stylesheet ------------------------------------------------------------------
 
 
-def test_a_token_that_cannot_be_read_is_told_once_and_mended(found: Find, mended: Mended) -> None:
+def test_a_token_that_cannot_be_read_is_told_once_and_mended(found: Find, fixed: ApplyEdit) -> None:
     files = page("Words.") | {CSS: "/* { */\n:root {\n  --quiet: #999;\n  --accent: teal;\n}\n"}
-    told = [f"{d.location}: {d.message}" for d in found(RULE, files)]
+    reported = [f"{d.location}: {d.message}" for d in found(RULE, files)]
 
-    assert told == [
+    assert reported == [
         f"{CSS}:3:12: --quiet on --surface {HAS.format(2.8, 'light')}",
         f"{CSS}:4:13: --accent on --surface {HAS.format(3.8, 'dark')}",
     ]
-    (line,) = [mended(RULE, files | {CSS: ":root { --quiet: #999; }\n"})]
+    (line,) = [fixed(RULE, files | {CSS: ":root { --quiet: #999; }\n"})]
     assert re.fullmatch(r":root \{ --quiet: light-dark\(#[0-9a-f]{6}, #[0-9a-f]{6}\); \}", line)
     assert found(RULE, files | {CSS: line}) == []
 
 
-def test_a_ground_that_cannot_be_read_on_is_told(asked: Asked) -> None:
+def test_a_ground_that_cannot_be_read_on_is_told(messages: FindMessages) -> None:
     files = page("Words.") | {CSS: "html { --surface: #fff }\n"}
 
-    assert asked(RULE, files) == [
+    assert messages(RULE, files) == [
         f"{CSS}:1:19: --text on --surface has a contrast of 1.2 on the dark site, and 4.5 is needed"
     ]
 
 
-def test_a_rule_with_both_colours_is_asked(asked: Asked) -> None:
+def test_a_rule_with_both_colours_is_asked(messages: FindMessages) -> None:
     css = ".note { color: #888; background: light-dark(#fff, #222) }\n.big { color: #888 }\n"
 
-    assert asked(RULE, page("Words.") | {CSS: css}) == [
+    assert messages(RULE, page("Words.") | {CSS: css}) == [
         f"{CSS}:1:16: #888 on light-dark(#fff, #222) has a contrast of 3.5, and 4.5 is needed"
     ]
 
@@ -137,23 +137,25 @@ def test_a_rule_with_both_colours_is_asked(asked: Asked) -> None:
         "/* :root { --quiet: #999 } */\n",
     ],
 )
-def test_what_depends_on_something_is_not_told(asked: Asked, css: str) -> None:
-    assert asked(RULE, page("Words.") | {CSS: css}) == []
+def test_what_depends_on_something_is_not_told(messages: FindMessages, css: str) -> None:
+    assert messages(RULE, page("Words.") | {CSS: css}) == []
 
 
-def test_a_course_that_colours_its_pages_itself_is_not_judged_by_the_theme(asked: Asked) -> None:
+def test_a_course_that_colours_its_pages_itself_is_not_judged_by_the_theme(
+    messages: FindMessages,
+) -> None:
     text = page('<span style="color: navy">words</span>')
 
-    assert len(asked(RULE, text)) == 1
+    assert len(messages(RULE, text)) == 1
     for css in ("body { background: #fff }", ":root { color-scheme: light }", "p { color: #123 }"):
-        assert asked(RULE, text | {CSS: css}) == []
+        assert messages(RULE, text | {CSS: css}) == []
 
 
 # --- reading colours ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("value", "colours"),
+    ("value", "colors"),
     [
         ("Red", Colors("#ff0000", "#ff0000")),
         ("#ABC", Colors("#aabbcc", "#aabbcc")),
@@ -170,8 +172,8 @@ def test_a_course_that_colours_its_pages_itself_is_not_judged_by_the_theme(asked
         ("", None),
     ],
 )
-def test_a_colour_is_read_only_where_it_is_written_out(value: str, colours: Colors | None) -> None:
-    assert parse_color(value) == colours
+def test_a_colour_is_read_only_where_it_is_written_out(value: str, colors: Colors | None) -> None:
+    assert parse_color(value) == colors
 
 
 @given(st.text("{}:;/*\"'a-@ \n", max_size=60))

@@ -48,7 +48,7 @@ def write(problems: list[Diagnostic], root: Path) -> list[str]:
     fixes = plan_fixes(problems, root)
     for change in fixes.changes:
         change.write()
-    return [reason for _, reason in fixes.left]
+    return [reason for _, reason in fixes.skipped]
 
 
 # --- what has one right answer --------------------------------------------------------------------
@@ -123,13 +123,13 @@ def test_a_slip_with_one_right_answer_is_mended(
     root = make_course({**FOLDER, name: wrong})
     found = found_in(root)
     before = {(d.code, d.message) for d in found}
-    mended = [d for d in found if d.edit]
+    fixed = [d for d in found if d.edit]
 
-    assert write(mended, root) == []
+    assert write(fixed, root) == []
     assert (root / name).read_text(encoding="utf-8") == right
-    left = {(d.code, d.message) for d in found_in(root)}
-    assert left < before
-    assert not left & {(d.code, d.message) for d in mended}
+    skipped = {(d.code, d.message) for d in found_in(root)}
+    assert skipped < before
+    assert not skipped & {(d.code, d.message) for d in fixed}
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ def test_two_faults_with_one_answer_are_mended_by_one_edit(make_course: MakeCour
     second = Diagnostic(Code.KEY_UNKNOWN, Severity.WARNING, "else", first.location, edit=first.edit)
     fixes = plan_fixes([first, second], root)
 
-    assert (len(fixes.changes[0].mended), fixes.left) == (2, ())
+    assert (len(fixes.changes[0].fixed), fixes.skipped) == (2, ())
     assert fixes.changes[0].after == b"title: Xbc\n"
 
 

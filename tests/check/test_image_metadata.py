@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from check.conftest import Asked
+from check.conftest import FindMessages
 from coursegen.check.rules.files.image_metadata import RULE
 
 
@@ -33,14 +33,14 @@ def photo(*, position: bool = False, artist: str = "") -> bytes:
     ],
 )
 def test_a_picture_with_personal_data_is_reported(
-    asked: Asked, content: bytes, contained: str
+    messages: FindMessages, content: bytes, contained: str
 ) -> None:
-    assert asked(RULE, {"files/a.JPG": content}) == [
+    assert messages(RULE, {"files/a.JPG": content}) == [
         f"files/a.JPG:1:1: this picture contains {contained}"
     ]
 
 
-def test_other_pictures_and_folders_are_fine(asked: Asked) -> None:
+def test_other_pictures_and_folders_are_fine(messages: FindMessages) -> None:
     personal = photo(position=True, artist="Ada")
     files = {
         "files/a.jpg": photo(),
@@ -49,4 +49,4 @@ def test_other_pictures_and_folders_are_fine(asked: Asked) -> None:
         "static/d.jpg": personal,
         "content/e.jpg": personal,
     }
-    assert asked(RULE, files) == []
+    assert messages(RULE, files) == []

@@ -2,19 +2,19 @@
 
 import pytest
 
-from check.conftest import Asked, Mended
-from coursegen.check.rules.text.language_tags import RULE, meant
+from check.conftest import ApplyEdit, FindMessages
+from coursegen.check.rules.text.language_tags import RULE, corrected_tag
 
 
-def test_a_country_in_place_of_a_language_is_told(asked: Asked, mended: Mended) -> None:
+def test_a_country_in_place_of_a_language_is_told(messages: FindMessages, fixed: ApplyEdit) -> None:
     files = {"content/a.md": "---\nlanguage: cn\n---\n"}
 
-    assert asked(RULE, files) == ["content/a.md:2:11: 'cn' is not the tag of a language"]
-    assert mended(RULE, files) == "language: zh"
+    assert messages(RULE, files) == ["content/a.md:2:11: 'cn' is not the tag of a language"]
+    assert fixed(RULE, files) == "language: zh"
 
 
-def test_a_tag_of_no_language_is_told_without_a_guess(asked: Asked) -> None:
-    assert asked(RULE, {"site.yaml": "title: T\nlanguage: xx\n"}) == [
+def test_a_tag_of_no_language_is_told_without_a_guess(messages: FindMessages) -> None:
+    assert messages(RULE, {"site.yaml": "title: T\nlanguage: xx\n"}) == [
         "site.yaml:2:11: no language is called 'xx'"
     ]
 
@@ -36,15 +36,15 @@ def test_a_tag_of_no_language_is_told_without_a_guess(asked: Asked) -> None:
     ],
 )
 def test_what_was_meant_is_known(written: str, right: str) -> None:
-    assert meant(written) == right
+    assert corrected_tag(written) == right
 
 
 @pytest.mark.parametrize(
     "tag", ["en", "zh-CN", "zh-Hant-TW", "pt-BR", "EN", "uk", "se", "kr", "yue"]
 )
 def test_a_language_that_there_is_stays_as_it_is(tag: str) -> None:
-    assert meant(tag) == tag
+    assert corrected_tag(tag) == tag
 
 
-def test_who_says_nothing_is_told_nothing(asked: Asked) -> None:
-    assert asked(RULE, {"content/a.md": "# A\n"}) == []
+def test_who_says_nothing_is_told_nothing(messages: FindMessages) -> None:
+    assert messages(RULE, {"content/a.md": "# A\n"}) == []

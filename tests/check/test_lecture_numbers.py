@@ -2,13 +2,13 @@
 
 import pytest
 
-from check.conftest import Asked, weeks
+from check.conftest import FindMessages, weeks
 from coursegen.check.rules.data.lecture_numbers import RULE
 
 
 def numbered(*numbers: str) -> dict[str, str]:
-    titles = ("Vectors", "Matrices", "Norms", "Eigenvalues", "Kernels", "Graphs")
-    return weeks(*(f"{{{n}, title: {t}}}" for n, t in zip(numbers, titles, strict=False)))
+    h1_count = ("Vectors", "Matrices", "Norms", "Eigenvalues", "Kernels", "Graphs")
+    return weeks(*(f"{{{n}, title: {t}}}" for n, t in zip(numbers, h1_count, strict=False)))
 
 
 @pytest.mark.parametrize(
@@ -23,9 +23,9 @@ def numbered(*numbers: str) -> dict[str, str]:
     ],
 )
 def test_a_number_that_does_not_count_up_is_told(
-    asked: Asked, numbers: tuple[str, ...], said: list[str]
+    messages: FindMessages, numbers: tuple[str, ...], said: list[str]
 ) -> None:
-    assert [line.split(": ", 1)[1] for line in asked(RULE, numbered(*numbers))] == said
+    assert [line.split(": ", 1)[1] for line in messages(RULE, numbered(*numbers))] == said
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def test_a_number_that_does_not_count_up_is_told(
     ],
 )
 def test_numbers_that_count_up_each_sort_for_itself_are_fine(
-    asked: Asked, numbers: tuple[str, ...]
+    messages: FindMessages, numbers: tuple[str, ...]
 ) -> None:
-    assert asked(RULE, numbered(*numbers)) == []
+    assert messages(RULE, numbered(*numbers)) == []
 
 
-def test_a_lecture_in_two_parts_is_one_lecture(asked: Asked) -> None:
+def test_a_lecture_in_two_parts_is_one_lecture(messages: FindMessages) -> None:
     assert (
-        asked(
+        messages(
             RULE,
             weeks(
                 "{lecture: 1, title: Backpropagation}",
@@ -59,7 +59,7 @@ def test_a_lecture_in_two_parts_is_one_lecture(asked: Asked) -> None:
     )
 
 
-def test_a_new_section_may_begin_anew(asked: Asked) -> None:
+def test_a_new_section_may_begin_anew(messages: FindMessages) -> None:
     part = "  - title: P\n    weeks: [{week: 1, lectures: [{lecture: 1, title: A}]}]\n"
 
-    assert asked(RULE, {"content/schedule.yaml": f"sections:\n{part}{part}"}) == []
+    assert messages(RULE, {"content/schedule.yaml": f"sections:\n{part}{part}"}) == []

@@ -48,7 +48,7 @@ class Finished(HTMLParser):
         self.tables += tag == "table"
 
 
-def passage(text: str) -> MarkdownSource:
+def markdown(text: str) -> MarkdownSource:
     return MarkdownSource(text, Location(Source("content/a.md", text)), is_exact=True)
 
 
@@ -59,12 +59,12 @@ def text_of(path: Path) -> str:
 
 def agrees(text: str) -> None:
     finished = Finished(MarkdownRenderer(Diagnostics()).page(text, NO_LOCATION))
-    source = passage(text)
+    source = markdown(text)
 
     assert [heading.level for heading in source.headings] == finished.headings
     assert sorted(image.alt for image in source.images) == sorted(finished.alts)
     assert len(source.links) == len([link for link in finished.links if "mailto" not in link])
-    html_tables = sum(tag.name == "table" and not tag.closes for tag in source.tags)
+    html_tables = sum(tag.name == "table" and not tag.is_closing for tag in source.tags)
     assert len(list(source.tables())) + html_tables == finished.tables
 
 
@@ -100,7 +100,7 @@ def test_what_is_found_is_what_markdown_makes_of_it(text: str) -> None:
 
 @given(st.lists(PARTS, max_size=30).map("".join))
 def test_whatever_is_written_has_its_place(text: str) -> None:
-    source = passage(text)
+    source = markdown(text)
 
     assert len(source.bare) == len(source.markdown) == len(text)
     assert source.bare.count("\n") == text.count("\n")
@@ -120,7 +120,7 @@ def test_whatever_is_written_has_its_place(text: str) -> None:
     "part", ["[", "![", "`", "<a href=x>", "<div>\n", "a\n---\n", "<pre>", "| "]
 )
 def test_long_nonsense_takes_no_longer_than_a_long_text(part: str) -> None:
-    source = passage(part * 4000)
+    source = markdown(part * 4000)
 
     found = [*source.headings, *source.links, *source.images, *source.tables()]
 

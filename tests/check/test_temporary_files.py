@@ -2,7 +2,7 @@
 
 import pytest
 
-from check.conftest import Asked, weeks
+from check.conftest import FindMessages, weeks
 from coursegen.check.rules.files import unused_files
 from coursegen.check.rules.files.temporary_files import RULE
 
@@ -20,17 +20,19 @@ from coursegen.check.rules.files.temporary_files import RULE
         "a.crdownload",
     ],
 )
-def test_a_leftover_is_told_and_not_called_unused_too(asked: Asked, name: str) -> None:
+def test_a_leftover_is_told_and_not_called_unused_too(messages: FindMessages, name: str) -> None:
     files = {f"files/{name}": "x"}
 
-    assert asked(RULE, files) == [f"files/{name}:1:1: this file looks like a leftover of a program"]
-    assert asked(unused_files.RULE, files) == []
+    assert messages(RULE, files) == [
+        f"files/{name}:1:1: this file looks like a leftover of a program"
+    ]
+    assert messages(unused_files.RULE, files) == []
 
 
-def test_what_a_page_links_to_is_no_leftover(asked: Asked) -> None:
-    assert asked(RULE, {**weeks("{title: A, data: a.bak}"), "files/a.bak": "x"}) == []
+def test_what_a_page_links_to_is_no_leftover(messages: FindMessages) -> None:
+    assert messages(RULE, {**weeks("{title: A, data: a.bak}"), "files/a.bak": "x"}) == []
 
 
-def test_a_log_is_a_leftover_only_beside_its_text(asked: Asked) -> None:
-    assert asked(RULE, {"files/server.log": "x"}) == []
-    assert len(asked(RULE, {"files/a.log": "x", "files/a.tex": "x"})) == 1
+def test_a_log_is_a_leftover_only_beside_its_text(messages: FindMessages) -> None:
+    assert messages(RULE, {"files/server.log": "x"}) == []
+    assert len(messages(RULE, {"files/a.log": "x", "files/a.tex": "x"})) == 1

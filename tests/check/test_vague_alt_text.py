@@ -2,7 +2,7 @@
 
 import pytest
 
-from check.conftest import Asked, Mended
+from check.conftest import ApplyEdit, FindMessages
 from coursegen.check.rules.text.vague_alt_text import RULE
 
 TWICE = "which is heard twice: a screen reader says first that this is an image"
@@ -29,9 +29,9 @@ def page(text: str) -> dict[str, str]:
         ("x" * 251, "the alternative text is 251 letters long, and nobody can stop in it"),
     ],
 )
-def test_a_text_that_says_nothing_is_told(asked: Asked, alt: str, said: str) -> None:
-    assert asked(RULE, page(f"# A\n\n![{alt}](a.png)\n")) == [f"content/about.md:3:3: {said}"]
-    assert asked(RULE, page(f"# A\n\n<img src='a.png' alt='{alt}'>\n")) == [
+def test_a_text_that_says_nothing_is_told(messages: FindMessages, alt: str, said: str) -> None:
+    assert messages(RULE, page(f"# A\n\n![{alt}](a.png)\n")) == [f"content/about.md:3:3: {said}"]
+    assert messages(RULE, page(f"# A\n\n<img src='a.png' alt='{alt}'>\n")) == [
         f"content/about.md:3:23: {said}"
     ]
 
@@ -48,18 +48,18 @@ def test_a_text_that_says_nothing_is_told(asked: Asked, alt: str, said: str) -> 
         "x" * 250,
     ],
 )
-def test_a_text_that_says_something_is_fine(asked: Asked, alt: str) -> None:
-    assert asked(RULE, page(f"![{alt}](a.png)\n\n`![image](b.png)`\n")) == []
+def test_a_text_that_says_something_is_fine(messages: FindMessages, alt: str) -> None:
+    assert messages(RULE, page(f"![{alt}](a.png)\n\n`![image](b.png)`\n")) == []
 
 
-def test_pictures_in_data_are_asked_too(asked: Asked) -> None:
+def test_pictures_in_data_are_asked_too(messages: FindMessages) -> None:
     files = {"content/staff.yaml": "people:\n  - {name: A, photo: {image: a.png, alt: photo}}\n"}
 
-    assert asked(RULE, files) == [
+    assert messages(RULE, files) == [
         "content/staff.yaml:2:42: the alternative text 'photo' does not say what the image shows"
     ]
 
 
-def test_words_that_are_heard_anyway_are_taken_out(mended: Mended) -> None:
-    assert mended(RULE, page("![A picture of the arm](a.png)\n")) == "![The arm](a.png)"
-    assert mended(RULE, page("![image of 机械臂](a.png)\n")) == "![机械臂](a.png)"
+def test_words_that_are_heard_anyway_are_taken_out(fixed: ApplyEdit) -> None:
+    assert fixed(RULE, page("![A picture of the arm](a.png)\n")) == "![The arm](a.png)"
+    assert fixed(RULE, page("![image of 机械臂](a.png)\n")) == "![机械臂](a.png)"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from check.conftest import Asked
+from check.conftest import FindMessages
 from coursegen.check.rules.data.week_numbers import RULE
 
 
@@ -20,17 +20,17 @@ def numbered(*numbers: str) -> dict[str, str]:
     ],
 )
 def test_a_week_that_stands_twice_or_too_late_is_told(
-    asked: Asked, numbers: tuple[str, ...], said: list[str]
+    messages: FindMessages, numbers: tuple[str, ...], said: list[str]
 ) -> None:
-    assert [line.split(": ", 1)[1] for line in asked(RULE, numbered(*numbers))] == said
+    assert [line.split(": ", 1)[1] for line in messages(RULE, numbered(*numbers))] == said
 
 
 @pytest.mark.parametrize("numbers", [("1", "2", "4"), ("0", "1"), ("1", "Break", "2"), ("8", "9")])
-def test_weeks_that_go_up_are_fine(asked: Asked, numbers: tuple[str, ...]) -> None:
-    assert asked(RULE, numbered(*numbers)) == []
+def test_weeks_that_go_up_are_fine(messages: FindMessages, numbers: tuple[str, ...]) -> None:
+    assert messages(RULE, numbered(*numbers)) == []
 
 
-def test_a_new_section_may_begin_anew(asked: Asked) -> None:
+def test_a_new_section_may_begin_anew(messages: FindMessages) -> None:
     part = "  - {title: P, weeks: [{week: 1, topic: A}, {week: 2, topic: B}]}\n"
 
-    assert asked(RULE, {"content/schedule.yaml": f"sections:\n{part}{part}"}) == []
+    assert messages(RULE, {"content/schedule.yaml": f"sections:\n{part}{part}"}) == []

@@ -17,7 +17,7 @@ from coursegen.base.files import LINKS_CACHE
 from coursegen.check.context import CheckContext
 from coursegen.link_checker.answer import Answer, LinkStatus
 from coursegen.link_checker.external_links import external_links
-from coursegen.link_checker.link_rules import rules_of
+from coursegen.link_checker.link_rules import make_rules
 
 Check = Callable[..., Ran]
 
@@ -84,7 +84,7 @@ def test_a_link_of_a_template_is_told_at_the_page_that_has_it(build_course: Buil
 
 
 @pytest.mark.parametrize(
-    ("new", "sure", "edited"),
+    ("new", "is_certain", "edited"),
     [
         ("https://a.example/new", True, True),
         ("https://a.example/new", False, False),
@@ -95,13 +95,13 @@ def test_a_link_of_a_template_is_told_at_the_page_that_has_it(build_course: Buil
     ],
 )
 def test_a_new_address_is_written_only_where_it_is_sure_and_needs_no_quotes(
-    build_course: BuildCourse, new: str, sure: bool, edited: bool
+    build_course: BuildCourse, new: str, is_certain: bool, edited: bool
 ) -> None:
     built = build_course({"content/a.md": "# A\n\n[a](https://a.example/x#part)\n"})
-    subject = CheckContext(built.site)
-    answer = Answer(LinkStatus.MOVED, "200", new, sure)
-    rules = rules_of({"https://a.example/x": answer}, external_links(subject))
-    edits = [finding.edit for rule in rules for finding in rule.ask(subject)]
+    context = CheckContext(built.site)
+    answer = Answer(LinkStatus.MOVED, "200", new, is_certain)
+    rules = make_rules({"https://a.example/x": answer}, external_links(context))
+    edits = [finding.edit for rule in rules for finding in rule.run(context)]
 
     assert [edit and (edit.location.marked, edit.text) for edit in edits] == [
         ("https://a.example/x", new) if edited else None
@@ -112,8 +112,8 @@ def test_a_longer_address_is_not_mended_in_place_of_a_shorter_one(
     build_course: BuildCourse,
 ) -> None:
     note = "weeks:\n  - note: >-\n      [a](https://a.example/xy) [b](https://a.example/x)\n"
-    subject = CheckContext(build_course({"content/schedule.yaml": note}).site)
-    (where,) = external_links(subject)["https://a.example/x"]
+    context = CheckContext(build_course({"content/schedule.yaml": note}).site)
+    (where,) = external_links(context)["https://a.example/x"]
     edit = where.edit("https://a.example/x", "https://a.example/new")
 
     assert edit is None or edit.location.column == 37

@@ -22,18 +22,18 @@ class Told(dict[str, Answer]):
 
     tasks = 0
 
-    def tell(self, address: str, answer: Answer) -> None:
+    def report(self, address: str, answer: Answer) -> None:
         assert address not in self, "told twice"
         self[address] = answer
         self.tasks = max(self.tasks, len(asyncio.all_tasks()))
 
 
-def go(addresses: Iterable[str], manners: RequestLimits = QUICK) -> Told:
+def run(addresses: Iterable[str], limits: RequestLimits = QUICK) -> Told:
     told = Told()
 
     async def all_of_it() -> None:
-        async with HttpChecker(manners) as asker:
-            await HostQueue(addresses, asker, told.tell, manners).go()
+        async with HttpChecker(limits) as checker:
+            await HostQueue(addresses, checker, told.report, limits).run()
 
     with no_event_loop():
         asyncio.run(all_of_it())
@@ -41,13 +41,13 @@ def go(addresses: Iterable[str], manners: RequestLimits = QUICK) -> Told:
 
 
 def outcomes(told: Told) -> list[LinkStatus]:
-    return [answer.outcome for answer in told.values()]
+    return [answer.status for answer in told.values()]
 
 
 def test_many_links_are_all_asked_for_by_few_and_no_host_twice_at_once() -> None:
     with other_site(ports=12) as site:
         addresses = [site.at(f"/slow/{n}", site.ports[n % 12]) for n in range(96)]
-        told = go(addresses)
+        told = run(addresses)
 
     assert set(told) == set(addresses)
     assert set(outcomes(told)) == {LinkStatus.GOOD}
@@ -58,31 +58,31 @@ def test_many_links_are_all_asked_for_by_few_and_no_host_twice_at_once() -> None
 
 def test_a_host_has_a_pause_between_two_requests() -> None:
     with other_site() as site:
-        go([site.at("/a"), site.at("/b"), site.at("/c")], RequestLimits(pause=0.05))
+        run([site.at("/a"), site.at("/b"), site.at("/c")], RequestLimits(pause=0.05))
 
     assert all(later - earlier >= 0.05 for earlier, later in pairwise(site.times))
 
 
-@pytest.mark.parametrize(("path", "tries"), [("/busy-once", 2), ("/failing-once", 3)])
-def test_a_failure_that_passes_is_no_failure(path: str, tries: int) -> None:
+@pytest.mark.parametrize(("path", "max_attempts"), [("/busy-once", 2), ("/failing-once", 3)])
+def test_a_failure_that_passes_is_no_failure(path: str, max_attempts: int) -> None:
     with other_site() as site:
-        told = go([site.at(path)])
+        told = run([site.at(path)])
 
     assert outcomes(told) == [LinkStatus.GOOD]
-    assert site.count(path) == tries
+    assert site.count(path) == max_attempts
 
 
 def test_a_failure_that_stays_is_tried_three_times() -> None:
     with other_site() as site:
-        told = go([site.at("/failing/0"), site.at("/fine")])
+        told = run([site.at("/failing/0"), site.at("/fine")])
 
-    assert outcomes(told) == [LinkStatus.FAILING, LinkStatus.GOOD]
+    assert outcomes(told) == [LinkStatus.SERVER_ERROR, LinkStatus.GOOD]
     assert site.count("/failing/0") == 3
 
 
 def test_a_server_is_asked_again_no_sooner_than_it_wants() -> None:
     with other_site() as site:
-        go([site.at("/busy/1")], RequestLimits(pause=0, backoff=0.01, tries=2))
+        run([site.at("/busy/1")], RequestLimits(pause=0, backoff=0.01, max_attempts=2))
 
     first, second = site.times
     assert second - first >= 1
@@ -90,34 +90,34 @@ def test_a_server_is_asked_again_no_sooner_than_it_wants() -> None:
 
 def test_a_server_that_wants_to_be_left_alone_is_asked_once_and_not_for_the_rest() -> None:
     with other_site() as site:
-        told = go([site.at("/busy/3600"), site.at("/fine")])
+        told = run([site.at("/busy/3600"), site.at("/fine")])
 
-    assert outcomes(told) == [LinkStatus.UNTOLD, LinkStatus.UNTOLD]
+    assert outcomes(told) == [LinkStatus.INCONCLUSIVE, LinkStatus.INCONCLUSIVE]
     assert site.asked == ["HEAD /busy/3600"]
 
 
 def test_a_host_that_stays_silent_is_not_asked_for_the_rest() -> None:
     with other_site() as site:
-        told = go([site.at(f"/reset?{n}") for n in range(5000)])
+        told = run([site.at(f"/reset?{n}") for n in range(5000)])
 
-    assert outcomes(told) == [LinkStatus.SILENT] * 5000
+    assert outcomes(told) == [LinkStatus.NO_RESPONSE] * 5000
     assert len(site.asked) == 2 * 3
 
 
 def test_a_host_that_answers_in_between_is_asked_for_all() -> None:
     with other_site() as site:
-        told = go([site.at(path) for path in ("/reset?1", "/fine?1", "/reset?2", "/fine?2")])
+        told = run([site.at(path) for path in ("/reset?1", "/fine?1", "/reset?2", "/fine?2")])
 
-    assert [outcome.value for outcome in outcomes(told)] == ["silent", "good"] * 2
+    assert [status.value for status in outcomes(told)] == ["silent", "good"] * 2
 
 
 def test_what_was_learnt_before_a_break_was_told() -> None:
     waiting = deque(["/fine", "/silent"])
 
     async def broken_off(site: OtherSite, told: Told) -> None:
-        async with HttpChecker(QUICK) as asker:
-            rounds = HostQueue(map(site.at, waiting), asker, told.tell, QUICK)
-            task = asyncio.create_task(rounds.go())
+        async with HttpChecker(QUICK) as checker:
+            rounds = HostQueue(map(site.at, waiting), checker, told.report, QUICK)
+            task = asyncio.create_task(rounds.run())
             while not site.count("/silent"):
                 await asyncio.sleep(0.01)
             task.cancel()

@@ -11,11 +11,11 @@ from serving import no_event_loop
 
 from coursegen.link_checker.answer import Answer, LinkStatus, Reply
 from coursegen.link_checker.http_checker import HttpChecker
-from coursegen.link_checker.network import NotPublicError, is_public, look_up
+from coursegen.link_checker.network import NotPublicError, is_public, resolve
 from coursegen.link_checker.request_limits import RequestLimits
 
 USUAL = RequestLimits()
-IMPATIENT = RequestLimits(patience=0.2, whole=0.5)
+IMPATIENT = RequestLimits(timeout=0.2, total_timeout=0.5)
 
 
 @pytest.fixture(scope="module")
@@ -28,78 +28,86 @@ Ask = Callable[..., Reply]
 
 
 @pytest.fixture(scope="module")
-def ask() -> Iterator[Ask]:
+def check() -> Iterator[Ask]:
     """Ask for an address; one asker for all, because reading the root certificates takes long."""
     with no_event_loop(), asyncio.Runner() as runner:
-        askers = {manners: HttpChecker(manners) for manners in (USUAL, IMPATIENT)}
+        checkers = {limits: HttpChecker(limits) for limits in (USUAL, IMPATIENT)}
 
-        def once(address: str, attempt: int = 1, manners: RequestLimits = USUAL) -> Reply:
+        def once(address: str, attempt: int = 1, limits: RequestLimits = USUAL) -> Reply:
             with no_event_loop():
-                return runner.run(askers[manners].ask(address, attempt))
+                return runner.run(checkers[limits].check(address, attempt))
 
         yield once
 
 
-def outcome(reply: Reply) -> tuple[LinkStatus, str]:
-    return reply.answer.outcome, reply.answer.said
+def status_and_detail(reply: Reply) -> tuple[LinkStatus, str]:
+    return reply.answer.status, reply.answer.detail
 
 
 @pytest.mark.parametrize(
-    ("path", "expected", "said"),
+    ("path", "expected", "detail"),
     [
         ("/fine", LinkStatus.GOOD, ""),
         ("/gone", LinkStatus.GONE, "404"),
         ("/gone-for-ever", LinkStatus.GONE, "410"),
         ("/status/204", LinkStatus.GOOD, ""),
         ("/status/304", LinkStatus.GOOD, ""),
-        ("/status/401", LinkStatus.UNTOLD, "401"),
-        ("/status/403", LinkStatus.UNTOLD, "403"),
-        ("/status/999", LinkStatus.UNTOLD, "999"),
-        ("/status/500", LinkStatus.FAILING, "500"),
-        ("/endless-head", LinkStatus.SILENT, "the server breaks off, or does not speak HTTP"),
-        ("/garbage", LinkStatus.SILENT, "the server breaks off, or does not speak HTTP"),
-        ("/nothing", LinkStatus.SILENT, "the server breaks off, or does not speak HTTP"),
-        ("/reset", LinkStatus.SILENT, "the server breaks off, or does not speak HTTP"),
-        ("/circle", LinkStatus.ASTRAY, "in a circle"),
-        ("/cookie", LinkStatus.UNTOLD, ""),
-        ("/on/1", LinkStatus.ASTRAY, "more than 10 times"),
-        ("/leads/ftp://example.org/", LinkStatus.ASTRAY, "to something that is not a web page"),
-        ("/leads/file:///etc/passwd", LinkStatus.ASTRAY, "to something that is not a web page"),
-        ("/leads/http://[", LinkStatus.ASTRAY, "to something that is not an address"),
+        ("/status/401", LinkStatus.INCONCLUSIVE, "401"),
+        ("/status/403", LinkStatus.INCONCLUSIVE, "403"),
+        ("/status/999", LinkStatus.INCONCLUSIVE, "999"),
+        ("/status/500", LinkStatus.SERVER_ERROR, "500"),
+        ("/endless-head", LinkStatus.NO_RESPONSE, "the server breaks off, or does not speak HTTP"),
+        ("/garbage", LinkStatus.NO_RESPONSE, "the server breaks off, or does not speak HTTP"),
+        ("/nothing", LinkStatus.NO_RESPONSE, "the server breaks off, or does not speak HTTP"),
+        ("/reset", LinkStatus.NO_RESPONSE, "the server breaks off, or does not speak HTTP"),
+        ("/circle", LinkStatus.BAD_REDIRECT, "in a circle"),
+        ("/cookie", LinkStatus.INCONCLUSIVE, ""),
+        ("/on/1", LinkStatus.BAD_REDIRECT, "more than 10 times"),
+        (
+            "/leads/ftp://example.org/",
+            LinkStatus.BAD_REDIRECT,
+            "to something that is not a web page",
+        ),
+        (
+            "/leads/file:///etc/passwd",
+            LinkStatus.BAD_REDIRECT,
+            "to something that is not a web page",
+        ),
+        ("/leads/http://[", LinkStatus.BAD_REDIRECT, "to something that is not an address"),
     ],
 )
 def test_a_server_s_answer_is_understood(
-    ask: Ask, site: OtherSite, path: str, expected: LinkStatus, said: str
+    check: Ask, site: OtherSite, path: str, expected: LinkStatus, detail: str
 ) -> None:
-    assert outcome(ask(site.at(path))) == (expected, said)
+    assert status_and_detail(check(site.at(path))) == (expected, detail)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 500, 501])
 def test_who_answers_head_badly_is_asked_again_for_the_whole(
-    ask: Ask, site: OtherSite, status: int
+    check: Ask, site: OtherSite, status: int
 ) -> None:
     path = f"/no-head/{status}"
 
-    assert outcome(ask(site.at(path))) == (LinkStatus.GOOD, "")
+    assert status_and_detail(check(site.at(path))) == (LinkStatus.GOOD, "")
     assert [line for line in site.asked if line.endswith(path)] == [f"HEAD {path}", f"GET {path}"]
 
 
 @pytest.mark.parametrize(("path", "seconds"), [("/silent", 0.2), ("/drip", 0.5)])
 def test_a_server_that_does_not_come_to_the_end_is_left_and_tried_again(
-    ask: Ask, site: OtherSite, path: str, seconds: float
+    check: Ask, site: OtherSite, path: str, seconds: float
 ) -> None:
-    answer = Answer(LinkStatus.SILENT, f"no answer within {seconds} seconds")
+    answer = Answer(LinkStatus.NO_RESPONSE, f"no answer within {seconds} seconds")
 
-    assert ask(site.at(path), manners=IMPATIENT) == Reply(answer, 0)
+    assert check(site.at(path), limits=IMPATIENT) == Reply(answer, 0)
 
 
-def test_a_body_without_end_is_not_read(ask: Ask) -> None:
+def test_a_body_without_end_is_not_read(check: Ask) -> None:
     with other_site() as site:
-        assert outcome(ask(site.at("/endless-body"))) == (LinkStatus.GOOD, "")
+        assert status_and_detail(check(site.at("/endless-body"))) == (LinkStatus.GOOD, "")
 
 
-def test_a_server_is_told_who_asks(ask: Ask, site: OtherSite) -> None:
-    ask(site.at("/fine"))
+def test_a_server_is_told_who_asks(check: Ask, site: OtherSite) -> None:
+    check(site.at("/fine"))
 
     assert all(agent.startswith("User-Agent: coursegen/") for agent in site.agents)
     assert site.agents
@@ -114,18 +122,18 @@ def test_a_server_is_told_who_asks(ask: Ask, site: OtherSite) -> None:
         ("/moved/302/fine", Answer(LinkStatus.GOOD)),
         ("/moved/307/fine", Answer(LinkStatus.GOOD)),
         ("/moved/301/gone", Answer(LinkStatus.GONE, "404")),
-        ("/moved/301/status/403", Answer(LinkStatus.UNTOLD, "403")),
+        ("/moved/301/status/403", Answer(LinkStatus.INCONCLUSIVE, "403")),
         ("/moved/302/moved/301/fine", Answer(LinkStatus.GOOD)),
     ],
 )
 def test_a_redirect_is_followed_to_what_it_leads_to(
-    ask: Ask, site: OtherSite, path: str, answer: Answer
+    check: Ask, site: OtherSite, path: str, answer: Answer
 ) -> None:
-    assert ask(site.at(path)).answer == answer
+    assert check(site.at(path)).answer == answer
 
 
 @pytest.mark.parametrize(
-    ("path", "new", "sure"),
+    ("path", "new", "is_certain"),
     [
         ("/moved/301/fine", "/fine", True),
         ("/moved/308/fine", "/fine", True),
@@ -135,25 +143,25 @@ def test_a_redirect_is_followed_to_what_it_leads_to(
     ],
 )
 def test_what_moved_for_good_is_known_and_sure_if_it_is_plainly_the_same_page(
-    ask: Ask, site: OtherSite, path: str, new: str, sure: bool
+    check: Ask, site: OtherSite, path: str, new: str, is_certain: bool
 ) -> None:
-    assert ask(site.at(path)).answer == Answer(LinkStatus.MOVED, "200", site.at(new), sure)
+    assert check(site.at(path)).answer == Answer(LinkStatus.MOVED, "200", site.at(new), is_certain)
 
 
 def test_a_redirect_to_this_machine_or_its_network_is_not_followed(
-    ask: Ask, site: OtherSite
+    check: Ask, site: OtherSite
 ) -> None:
     before = site.count("/fine")
 
-    assert outcome(ask(site.at("/leads-to-localhost"))) == (
-        LinkStatus.ASTRAY,
+    assert status_and_detail(check(site.at("/leads-to-localhost"))) == (
+        LinkStatus.BAD_REDIRECT,
         "to 'localhost', which is inside a private network",
     )
     assert site.count("/fine") == before
 
 
-def test_a_private_address_is_asked_where_the_author_names_it(ask: Ask, site: OtherSite) -> None:
-    assert ask(f"http://localhost:{site.port}/fine").answer == Answer(LinkStatus.GOOD)
+def test_a_private_address_is_asked_where_the_author_names_it(check: Ask, site: OtherSite) -> None:
+    assert check(f"http://localhost:{site.port}/fine").answer == Answer(LinkStatus.GOOD)
 
 
 @pytest.mark.parametrize(
@@ -190,14 +198,14 @@ def test_an_address_of_the_internet_is_public(address: str) -> None:
 @pytest.mark.parametrize("host", ["169.254.169.254", "0xa9fea9fe", "fe80::1", "::ffff:169.254.1.1"])
 def test_a_link_local_address_is_not_asked_even_where_the_author_names_it(host: str) -> None:
     with no_event_loop(), pytest.raises(NotPublicError):
-        asyncio.run(look_up(host, 80, anywhere=True))
+        asyncio.run(resolve(host, 80, allow_private=True))
 
 
 # --- trying again ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("path", "again"),
+    ("path", "retry_after"),
     [
         ("/fine", None),
         ("/gone", None),
@@ -214,13 +222,13 @@ def test_a_link_local_address_is_not_asked_even_where_the_author_names_it(host: 
     ],
 )
 def test_another_try_comes_only_where_it_may_help_and_when_the_server_wants_it(
-    ask: Ask, site: OtherSite, path: str, again: float | None
+    check: Ask, site: OtherSite, path: str, retry_after: float | None
 ) -> None:
-    assert ask(site.at(path)).again == again
+    assert check(site.at(path)).retry_after == retry_after
 
 
-def test_a_later_try_asks_for_the_whole_at_once(ask: Ask, site: OtherSite) -> None:
-    ask(site.at("/fine?later"), attempt=2)
+def test_a_later_try_asks_for_the_whole_at_once(check: Ask, site: OtherSite) -> None:
+    check(site.at("/fine?later"), attempt=2)
 
     assert [line for line in site.asked if line.endswith("?later")] == ["GET /fine?later"]
 
@@ -228,29 +236,29 @@ def test_a_later_try_asks_for_the_whole_at_once(ask: Ask, site: OtherSite) -> No
 # --- no connection --------------------------------------------------------------------------------
 
 
-def test_a_port_where_nobody_listens_refuses(ask: Ask) -> None:
+def test_a_port_where_nobody_listens_refuses(check: Ask) -> None:
     with other_site() as closed:
         address = closed.at("/")
 
-    assert ask(address) == Reply(Answer(LinkStatus.SILENT, "the connection is refused"), 0)
+    assert check(address) == Reply(Answer(LinkStatus.NO_RESPONSE, "the connection is refused"), 0)
 
 
 @pytest.mark.parametrize(
-    ("host", "said"),
+    ("host", "detail"),
     [
         ("a..b", "there is no such host"),
         ("a" * 64 + ".org", "there is no such host"),
         ("127.0.0.1:99999", "there is no port 99999"),
     ],
 )
-def test_a_host_that_cannot_be_is_told(ask: Ask, host: str, said: str) -> None:
-    assert outcome(ask(f"http://{host}/")) == (LinkStatus.SILENT, said)
+def test_a_host_that_cannot_be_is_told(check: Ask, host: str, detail: str) -> None:
+    assert status_and_detail(check(f"http://{host}/")) == (LinkStatus.NO_RESPONSE, detail)
 
 
-def test_a_server_that_does_not_speak_tls_is_told(ask: Ask, site: OtherSite) -> None:
-    reply = ask(site.at("/fine").replace("http:", "https:"))
+def test_a_server_that_does_not_speak_tls_is_told(check: Ask, site: OtherSite) -> None:
+    reply = check(site.at("/fine").replace("http:", "https:"))
 
-    assert reply == Reply(Answer(LinkStatus.SILENT, "no secure connection can be made"))
+    assert reply == Reply(Answer(LinkStatus.NO_RESPONSE, "no secure connection can be made"))
 
 
 @pytest.fixture(scope="module")
@@ -265,12 +273,12 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def test_a_certificate_that_nobody_vouches_for_is_told(ask: Ask, certificate: Path) -> None:
+def test_a_certificate_that_nobody_vouches_for_is_told(check: Ask, certificate: Path) -> None:
     with other_site(certificate=certificate) as site:
-        answer = ask(site.at("/fine").replace("127.0.0.1", "localhost")).answer
+        answer = check(site.at("/fine").replace("127.0.0.1", "localhost")).answer
 
-    said = "its certificate is not accepted, self-signed certificate"
-    assert (answer.outcome, answer.said) == (LinkStatus.SILENT, said)
+    detail = "its certificate is not accepted, self-signed certificate"
+    assert (answer.status, answer.detail) == (LinkStatus.NO_RESPONSE, detail)
 
 
 def test_a_certificate_must_be_for_the_name_in_the_address(
@@ -279,12 +287,12 @@ def test_a_certificate_must_be_for_the_name_in_the_address(
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
 
     async def both(*addresses: str) -> list[Answer]:
-        async with HttpChecker(USUAL) as asker:
-            return [(await asker.ask(address, 1)).answer for address in addresses]
+        async with HttpChecker(USUAL) as checker:
+            return [(await checker.check(address, 1)).answer for address in addresses]
 
     with no_event_loop(), other_site(certificate=certificate) as site:
         named = site.at("/fine").replace("127.0.0.1", "localhost")
         by_name, by_number = asyncio.run(both(named, site.at("/fine")))
 
     assert by_name == Answer(LinkStatus.GOOD)
-    assert by_number.said.startswith("its certificate is not accepted, IP address mismatch")
+    assert by_number.detail.startswith("its certificate is not accepted, IP address mismatch")

@@ -15,7 +15,7 @@ NOW = datetime(2020, 2, 20, tzinfo=UTC)
 PAGE = "https://example.org/"
 GOOD = Answer(LinkStatus.GOOD)
 GONE = Answer(LinkStatus.GONE, "404")
-MOVED = Answer(LinkStatus.MOVED, "200", "https://example.org/new", sure=True)
+MOVED = Answer(LinkStatus.MOVED, "200", "https://example.org/new", is_certain=True)
 
 
 @pytest.fixture
@@ -89,8 +89,8 @@ def test_a_damaged_file_never_fails(
 ) -> None:
     file = tmp_path_factory.mktemp("cache") / "links.json"
     keep(file, MOVED)
-    whole = file.read_bytes()
-    file.write_bytes(whole[:where] + damage + whole[where + len(damage) :])
+    total_timeout = file.read_bytes()
+    file.write_bytes(total_timeout[:where] + damage + total_timeout[where + len(damage) :])
 
     answer = after(file)
     assert answer is None or isinstance(answer, Answer)
@@ -112,9 +112,9 @@ def test_no_more_than_the_youngest_are_kept(file: Path) -> None:
         late.put(f"{PAGE}{number}", GOOD)
     late.save()
 
-    known = LinkCache(file, NOW + timedelta(minutes=2))
-    assert known.get(PAGE) is None
-    assert known.get(f"{PAGE}4999") == GOOD
+    cached = LinkCache(file, NOW + timedelta(minutes=2))
+    assert cached.get(PAGE) is None
+    assert cached.get(f"{PAGE}4999") == GOOD
     assert file.stat().st_size < 1_000_000
 
 

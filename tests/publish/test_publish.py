@@ -563,15 +563,15 @@ def test_the_source_and_what_it_lies_in_are_no_place_for_the_site(
 
 
 @pytest.mark.parametrize("exists", [True, False])
-@pytest.mark.parametrize("below", ["", "deep/public"])
+@pytest.mark.parametrize("subfolder", ["", "deep/public"])
 @pytest.mark.parametrize("name", ["content", "static", "templates", "files"])
 def test_the_course_s_own_folders_are_no_place_for_the_site(
-    make_course: MakeCourse, run_tool: RunTool, name: str, below: str, *, exists: bool
+    make_course: MakeCourse, run_tool: RunTool, name: str, subfolder: str, *, exists: bool
 ) -> None:
     root = make_course({"templates/a.html": ""} if exists else {})
     if exists:
-        (root / name / below).mkdir(parents=True, exist_ok=True)
-    refused(run_tool, root, root / name / below, f"lies in the course's own {name}")
+        (root / name / subfolder).mkdir(parents=True, exist_ok=True)
+    refused(run_tool, root, root / name / subfolder, f"lies in the course's own {name}")
 
 
 def test_a_linked_folder_of_the_course_is_no_place_for_the_site(
@@ -767,7 +767,7 @@ def test_a_foreign_folder_with_the_name_of_our_unfinished_one_is_not_touched(
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """How a new site takes the place of the old one: as here, and as where no exchange is."""
     if request.param == "two renames":
-        monkeypatch.setattr(exchange, "_exchange", lambda one, two: False)
+        monkeypatch.setattr(exchange, "_swap", lambda one, two: False)
     return str(request.param)
 
 
@@ -906,7 +906,7 @@ def test_what_stands_is_noted_only_where_no_other_build_can_stand_in_between(
     assert (standing.find("a", "key") is not None) is is_alone
 
 
-def test_a_change_in_one_file_exchanges_that_file_alone(tmp_path: Path) -> None:
+def test_a_change_in_one_file_swaps_that_file_alone(tmp_path: Path) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a/b": b"1", "c": b"1"}), output, root)
     folder, other = output.stat().st_ino, (output / "c").stat()
@@ -951,7 +951,7 @@ def test_a_failure_while_the_new_site_takes_its_place_keeps_the_old_one(
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", fail)
-    monkeypatch.setattr(exchange, "_exchange", lambda one, two: False)
+    monkeypatch.setattr(exchange, "_swap", lambda one, two: False)
     with pytest.raises(PublishError, match=f"{os.strerror(number).lower()} .*; {step}"):
         publish(site({"a": b"2", "b": b"2"}), output, root)
     assert tree(output) == before
@@ -973,7 +973,7 @@ def test_an_old_site_that_cannot_be_put_back_at_once_is_put_back_by_the_next_bui
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "rename", fail)
-        patched.setattr(exchange, "_exchange", lambda one, two: False)
+        patched.setattr(exchange, "_swap", lambda one, two: False)
         with pytest.raises(PublishError):
             publish(site({"a": b"2", "b": b"2"}), output, root)
     assert tree(beside(output, "old")) == before
@@ -1040,7 +1040,7 @@ def interrupt_after(steps: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -
         for owner, name in ((Path, "rmdir"), (os, "unlink"), (os, "rmdir")):
             patched.setattr(owner, name, counted(getattr(owner, name)))
         with Folder(folder) as opened:
-            exchange.discard(opened, marker.read_marker(opened).files, [folder])
+            exchange.remove_site(opened, marker.read_marker(opened).files, [folder])
 
 
 def test_a_file_that_changes_while_it_is_copied_is_copied_again_next_time(
@@ -1126,7 +1126,7 @@ def swapped_before(step: Callable[..., Any], do_swap: Callable[[], None]) -> Cal
         (publisher, "flush"),
         (publisher, "_replace_file"),
         (publisher, "swap_in"),
-        (exchange, "_exchange"),
+        (exchange, "_swap"),
         (publisher, "clean_up"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -1197,7 +1197,7 @@ def test_a_replaced_output_is_put_back_and_reported(
     def do_swap() -> None:
         swap(output, "a link", foreign)
 
-    monkeypatch.setattr(exchange, "_exchange", swapped_before(exchange._exchange, do_swap))
+    monkeypatch.setattr(exchange, "_swap", swapped_before(exchange._swap, do_swap))
     with pytest.raises(PublishError, match="was replaced by something else") as refused:
         publish(site({"a": b"2", "b": b"2"}), output, root)
     assert refused.value.code.value == "CG905"
@@ -1260,9 +1260,9 @@ def test_after_any_row_of_sites_the_folder_holds_exactly_the_last(
     tmp_path_factory: pytest.TempPathFactory, row: list[tuple[Files, bool]]
 ) -> None:
     folder = tmp_path_factory.mktemp("row")
-    for files, afresh in row:
+    for files, clean in row:
         done = publish(
-            site(files), folder / "public", folder / "course", afresh=afresh, durable=False
+            site(files), folder / "public", folder / "course", clean=clean, durable=False
         )
         assert done.files == len(files)
         found = {

@@ -149,8 +149,8 @@ def test_names_and_sentences_cannot_move_the_cursor_or_begin_a_line() -> None:
 def test_colour_is_on_the_place_the_level_the_code_and_the_caret() -> None:
     error, warning = at("a", 1), Diagnostic(Code.VALUE, Severity.WARNING, "this is odd")
     assert "\x1b" not in as_text([error, warning])
-    coloured = as_text([error, warning], ReportOptions(colour=True))
-    assert re.findall(r"\x1b\[([\d;]+)m(.*?)\x1b\[0m", coloured) == [
+    colored = as_text([error, warning], ReportOptions(color=True))
+    assert re.findall(r"\x1b\[([\d;]+)m(.*?)\x1b\[0m", colored) == [
         ("1", "content/a.md:1:1:"),
         ("1;31", "error:"),
         ("2", "[CG104]"),
@@ -158,7 +158,7 @@ def test_colour_is_on_the_place_the_level_the_code_and_the_caret() -> None:
         ("1;33", "warning:"),
         ("2", "[CG104]"),
     ]
-    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == as_text([error, warning])
+    assert re.sub(r"\x1b\[[\d;]*m", "", colored) == as_text([error, warning])
 
 
 # Many faults
@@ -231,7 +231,7 @@ def test_no_error_is_left_out_for_a_warning() -> None:
 
 
 def test_everything_is_everything() -> None:
-    text = as_text(many(500), ReportOptions(everything=True))
+    text = as_text(many(500), ReportOptions(show_all=True))
     assert text.count(": warning: ") == 500
     assert "more" not in text
 
@@ -362,6 +362,6 @@ def test_json_of_nothing_is_an_empty_list() -> None:
 
 
 def test_only_text_has_colours() -> None:
-    manner = ReportOptions(colour=True)
-    coloured = {name for name, show in FORMATS.items() if "\x1b" in show([at("a", 1)], manner)}
-    assert coloured == {"text"}
+    options = ReportOptions(color=True)
+    colored = {name for name, show in FORMATS.items() if "\x1b" in show([at("a", 1)], options)}
+    assert colored == {"text"}

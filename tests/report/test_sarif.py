@@ -13,7 +13,7 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostic, Severity, TextEdit
 from coursegen.base.text import Location, Source
 from coursegen.report.code_pages import Explanation
-from coursegen.report.report_options import PLAIN, ReportOptions
+from coursegen.report.report_options import DEFAULT_OPTIONS, ReportOptions
 from coursegen.report.sarif_report import as_sarif
 
 SOURCE = Source("content/讲义 1.md", "# Title\n\n  标题: [nothing]()\n")
@@ -24,9 +24,9 @@ def problem(line: int = 3, column: int = 7, length: int = 11, **more: Any) -> Di
     return Diagnostic(Code.LINK_EMPTY, Severity.WARNING, "this link is empty", location, **more)
 
 
-def run_of(*found: Diagnostic, manner: ReportOptions = PLAIN) -> dict[str, Any]:
+def run_of(*found: Diagnostic, options: ReportOptions = DEFAULT_OPTIONS) -> dict[str, Any]:
     """The one run of a log that keeps to the standard."""
-    log = json.loads(as_sarif(found, manner))
+    log = json.loads(as_sarif(found, options))
     Log.model_validate(log)
     (run,) = log["runs"]
     assert isinstance(run, dict)
@@ -48,7 +48,7 @@ def test_a_log_without_faults_is_valid_and_says_that_the_run_found_none() -> Non
 
 
 def test_a_result_has_the_code_the_level_the_sentence_and_the_marked_region() -> None:
-    (result,) = run_of(problem(hint="write it"), manner=ReportOptions(folder="docs/"))["results"]
+    (result,) = run_of(problem(hint="write it"), options=ReportOptions(folder="docs/"))["results"]
     assert (result["ruleId"], result["level"]) == ("CG211", "warning")
     assert result["message"]["text"] == "this link is empty (write it)"
     assert result["locations"][0]["physicalLocation"] == {
@@ -101,7 +101,7 @@ def test_the_edit_that_mends_a_fault_is_a_fix() -> None:
 )
 def test_what_no_file_of_the_course_is_to_blame_for_stands_at_site_yaml(location: Location) -> None:
     found = Diagnostic(Code.VALUE, Severity.ERROR, "this is odd", location)
-    (result,) = run_of(found, manner=ReportOptions(folder="docs/"))["results"]
+    (result,) = run_of(found, options=ReportOptions(folder="docs/"))["results"]
     (at,) = result["locations"]
     artifact = {"uri": "docs/site.yaml", "uriBaseId": "SRCROOT"}
     assert at["physicalLocation"] == {"artifactLocation": artifact}

@@ -22,15 +22,15 @@ import httpx
 import pytest
 import websocket
 from PIL import Image
-from serving import PATIENCE, Server, no_event_loop, served, wait_until
+from serving import MAX_WAIT_SECONDS, Server, no_event_loop, served, wait_until
 from watchdog.observers import Observer
 
 from coursegen.build import Settings
 from coursegen.cli import main
 from coursegen.serve import rebuild as rebuilding
-from coursegen.serve.changes import QUIET, DebouncedChanges
+from coursegen.serve.changes import QUIET_SECONDS, DebouncedChanges
 from coursegen.serve.hosts import Hosts
-from coursegen.serve.static_files import byte_range, content_type, find
+from coursegen.serve.static_files import byte_range, content_type, open_file
 
 COURSE = {
     "site.yaml": "title: Test course\n",
@@ -123,8 +123,8 @@ def test_a_signal_in_the_middle_of_a_long_build_ends_it_at_once(course: Path) ->
 def test_a_signal_in_the_middle_of_making_pictures_ends_it_at_once(course: Path) -> None:
     for number in range(6):
         Image.effect_noise((1600, 1200), 90 + number).save(course / f"content/{number}.jpg")
-    shown = " ".join(f"![Waves]({number}.jpg)" for number in range(6))
-    write(course, {"content/sea.md": shown})
+    images = " ".join(f"![Waves]({number}.jpg)" for number in range(6))
+    write(course, {"content/sea.md": images})
     with served(course) as server:
         assert wait_until(lambda: [*server.temporary.glob("*/*/static/made/*.avif")], 60)
         seconds = server.stop()
@@ -191,7 +191,7 @@ def test_the_site_itself_is_no_reason_to_build_again(course: Path) -> None:
         server.ask()
         change(course / "content/notes.md", "Some", "Better")
         assert server.shows("Better notes", "/notes/")
-        time.sleep(3 * QUIET)
+        time.sleep(3 * QUIET_SECONDS)
         assert server.builds == 2
 
 
@@ -204,7 +204,7 @@ def test_making_pictures_is_no_reason_to_build_again(course: Path) -> None:
         assert server.ask("/favicon.ico").status == 200
         assert server.ask("/static/made/cards/index.png").status == 404  # nobody shares these pages
         assert (course / ".coursegen").is_dir()
-        time.sleep(3 * QUIET)
+        time.sleep(3 * QUIET_SECONDS)
         assert server.builds == 1
 
 
@@ -424,7 +424,7 @@ def test_hidden_files_are_not_served(steady: Server, path: str) -> None:
 def test_well_known_addresses_are_served(tmp_path: Path) -> None:
     (tmp_path / ".well-known").mkdir()
     (tmp_path / ".well-known/security.txt").write_text("Contact: mailto:ada@example.org")
-    found = find(tmp_path, ".well-known/security.txt")
+    found = open_file(tmp_path, ".well-known/security.txt")
     assert found
     with found[1] as file:
         assert file.read().startswith(b"Contact")
@@ -617,10 +617,10 @@ def test_a_folder_that_is_replaced_is_watched_on(server: Server, course: Path) -
     change(course / "content/schedule.yaml", "First", "Opening")
     assert server.shows("Opening lecture")
 
-    time.sleep(3 * QUIET)  # what was shown is said a moment later
+    time.sleep(3 * QUIET_SECONDS)  # what was shown is said a moment later
     builds = server.builds
     change(course / "content.old/schedule.yaml", "First", "Forgotten")
-    time.sleep(3 * QUIET)
+    time.sleep(3 * QUIET_SECONDS)
     assert server.builds == builds
 
 
@@ -640,7 +640,7 @@ def test_inputs_that_are_links_are_watched_where_they_are(tmp_path: Path) -> Non
 def test_a_change_during_a_build_leads_to_another(server: Server, course: Path) -> None:
     for number in range(30):
         rename_over(course / "content/notes.md", f"---\ntitle: Notes\n---\nState {number}.\n")
-        time.sleep(QUIET * 1.2)
+        time.sleep(QUIET_SECONDS * 1.2)
     assert server.shows("State 29.", "/notes/")
 
 
@@ -649,7 +649,7 @@ def test_thousands_of_changes_are_one(server: Server, course: Path) -> None:
     write(folder, {f"{number}.txt": "one of many" for number in range(3000)})
     folder.rename(course / "files" / "many")
     assert server.shows("one of many", "/files/many/2999.txt")
-    time.sleep(3 * QUIET)
+    time.sleep(3 * QUIET_SECONDS)
     assert server.builds == 2
 
 
@@ -659,7 +659,7 @@ def test_changes_without_end_do_not_put_off_the_build(server: Server, course: Pa
     def go_on_writing() -> None:
         while not ended.is_set():
             (course / "files/log.txt").write_text(str(time.monotonic()))
-            time.sleep(QUIET / 5)
+            time.sleep(QUIET_SECONDS / 5)
 
     writer = threading.Thread(target=go_on_writing)
     writer.start()
@@ -678,15 +678,15 @@ def test_changes_count_once_and_later_ones_anew() -> None:
             began = time.monotonic()
             for _ in range(5000):
                 changes.note()
-            await changes.settled()
+            await changes.debounced()
             took.append(time.monotonic() - began)
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(changes.settled(), 2 * QUIET)
+            await asyncio.wait_for(changes.debounced(), 2 * QUIET_SECONDS)
         return took
 
     with no_event_loop():
         took = asyncio.run(watch())
-    assert all(QUIET <= seconds < 10 * QUIET for seconds in took)
+    assert all(QUIET_SECONDS <= seconds < 10 * QUIET_SECONDS for seconds in took)
 
 
 def test_no_request_fails_while_the_site_changes_places(server: Server, course: Path) -> None:
@@ -803,23 +803,23 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_site_stays(course: Path
 
 
 @pytest.mark.parametrize(
-    ("error", "shown"),
+    ("error", "served"),
     [
         (OSError(5, "Input/output error", "x.md"), "error: x.md: input/output error"),
         (ZeroDivisionError("by surprise"), "ZeroDivisionError: by surprise"),
     ],
 )
 def test_what_nobody_foresaw_does_not_end_the_server(
-    course: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, shown: str
+    course: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, served: str
 ) -> None:
     def fail(*_: object) -> None:
         raise error
 
     monkeypatch.setattr(rebuilding, "build", fail)
-    outcome = rebuilding.rebuild(Settings(course, datetime.now(UTC)), course / "_site")
-    assert outcome.published is None
-    assert shown in outcome.problem
-    assert outcome.problem.startswith("Traceback") is not isinstance(error, OSError)
+    result = rebuilding.rebuild(Settings(course, datetime.now(UTC)), course / "_site")
+    assert result.published is None
+    assert served in result.problem
+    assert result.problem.startswith("Traceback") is not isinstance(error, OSError)
 
 
 def test_a_course_that_cannot_be_watched_is_said_in_a_sentence(
@@ -843,7 +843,7 @@ def open_page(server: Server, version: int | None = None) -> Iterator[websocket.
     """A connection as livereload's script makes and greets it, for a page of that version."""
     address = f"127.0.0.1:{server.port}"
     page = websocket.create_connection(
-        f"ws://{address}/livereload", timeout=PATIENCE, origin=f"http://{address}"
+        f"ws://{address}/livereload", timeout=MAX_WAIT_SECONDS, origin=f"http://{address}"
     )
     try:
         hello = {"command": "hello", "protocols": [], "snipver": version or version_of(server)}

@@ -24,24 +24,24 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
     from coursegen.check.reading.colors import Declaration
 
-INKS = ("text", "quiet", "accent")
-GROUNDS = ("surface", "raised", "accent-soft")
+TEXT_TOKENS = ("text", "quiet", "accent")
+BACKGROUND_TOKENS = ("surface", "raised", "accent-soft")
 SCHEMES = (0, 1)
 """Light and dark: places in `Colors`."""
 LARGE_CONTRAST = 3.0
 """For large text (WCAG 2.2, 1.4.3)."""
 
-_OWN = STYLESHEET_PARTS[-1]
-_COLOURED = ("color", "background", "background-color")
+_COURSE_STYLESHEET = STYLESHEET_PARTS[-1]
+_COLOR_PROPERTIES = ("color", "background", "background-color")
 _ROOT = re.compile(r":root|html")
-_OF_TEXT = re.compile(
+_TEXT_SELECTOR = re.compile(
     r"(?:^|[\s,>])(?:\*|html|body|:root|main|article|section|p|\.prose|\.page|\.inside)(?=$|[\s,:>\[])"
 )
 """Selectors that may give the text of pages other colours than the tokens."""
-_LARGE = re.compile(r"(?:^|[\s,>])h[1-3](?=$|[\s,:.])")
+_LARGE_TEXT_SELECTOR = re.compile(r"(?:^|[\s,>])h[1-3](?=$|[\s,:.])")
 
 
-class Tokens(NamedTuple):
+class ColorTokens(NamedTuple):
     """The colour tokens of the site that are known, and the course's own of them.
 
     `sure` says that nothing else gives the text of pages its colours.
@@ -52,53 +52,61 @@ class Tokens(NamedTuple):
     sure: bool
 
 
-def own_stylesheet(subject: CheckContext) -> MarkdownSource | None:
+def own_stylesheet(context: CheckContext) -> MarkdownSource | None:
     """The text of `course.css`, if there is one."""
-    found = next((part for part in subject.site.plan.styles if part.path == _OWN), None)
-    source = read_text(found.disk, f"{STATIC}/{_OWN}", Diagnostics()) if found else None
+    found = next(
+        (part for part in context.site.plan.styles if part.path == _COURSE_STYLESHEET), None
+    )
+    source = (
+        read_text(found.disk, f"{STATIC}/{_COURSE_STYLESHEET}", Diagnostics()) if found else None
+    )
     return MarkdownSource(source.text, Location(source), is_exact=True) if source else None
 
 
-def read_tokens(subject: CheckContext, css: str) -> Tokens:
+def read_tokens(context: CheckContext, css: str) -> ColorTokens:
     """The palette of the accent, with what `css` sets instead."""
-    palette = asdict(derive(subject.course.info.accent))
+    palette = asdict(derive(context.course.info.accent))
     values = {name.replace("_", "-"): Colors(*both) for name, both in palette.items()}
-    values = {name: values[name] for name in (*INKS, *GROUNDS)}
-    parts = subject.site.plan.styles
-    sure = all(part.disk.is_relative_to(THEME) or part.path == _OWN for part in parts)
+    values = {name: values[name] for name in (*TEXT_TOKENS, *BACKGROUND_TOKENS)}
+    parts = context.site.plan.styles
+    sure = all(part.disk.is_relative_to(THEME) or part.path == _COURSE_STYLESHEET for part in parts)
     own: dict[str, Declaration] = {}
     for one in declarations(css):
-        token, where = one.name.removeprefix("--"), one.around[-1:] or ("",)
+        token, where = one.name.removeprefix("--"), one.enclosing[-1:] or ("",)
         if one.name.startswith("--") and token in values:
             always = _ROOT.fullmatch(where[0]) and all(
-                rule.startswith("@layer") for rule in one.around[:-1]
+                rule.startswith("@layer") for rule in one.enclosing[:-1]
             )
-            colours = parse_color(one.value) if always else None
-            if colours:
-                values[token], own[token] = colours, one
+            colors = parse_color(one.value) if always else None
+            if colors:
+                values[token], own[token] = colors, one
             else:  # it depends on something that is not known here
                 del values[token]
                 own.pop(token, None)
-        elif one.name == "color-scheme" or (one.name in _COLOURED and _OF_TEXT.search(where[0])):
+        elif one.name == "color-scheme" or (
+            one.name in _COLOR_PROPERTIES and _TEXT_SELECTOR.search(where[0])
+        ):
             sure = False
-    return Tokens(values, own, sure and len(values) == len(INKS) + len(GROUNDS))
+    return ColorTokens(
+        values, own, sure and len(values) == len(TEXT_TOKENS) + len(BACKGROUND_TOKENS)
+    )
 
 
-def pale_tokens(tokens: Tokens, css: MarkdownSource) -> Iterator[Finding]:
+def low_contrast_tokens(tokens: ColorTokens, css: MarkdownSource) -> Iterator[Finding]:
     """Each of the course's own tokens that cannot be read, or not be read on, once."""
-    values, told = tokens.values, set()
-    for ink, ground, scheme in product(INKS, GROUNDS, SCHEMES):
+    values, reported = tokens.values, set()
+    for ink, ground, scheme in product(TEXT_TOKENS, BACKGROUND_TOKENS, SCHEMES):
         mine = ink if ink in tokens.own else ground
-        if mine not in tokens.own or mine in told or not {ink, ground} <= set(values):
+        if mine not in tokens.own or mine in reported or not {ink, ground} <= set(values):
             continue
         found = contrast(values[ink][scheme], values[ground][scheme])
         if found >= TEXT_CONTRAST:
             continue
-        told.add(mine)
+        reported.add(mine)
         span = Span(tokens.own[mine].start, tokens.own[mine].end)
-        better = _readable_everywhere(values, ink) if mine == ink else ""
+        better = _readable_on_all(values, ink) if mine == ink else ""
         yield Finding(
-            f"--{ink} on --{ground} has a contrast of {rounded(found)} on the "
+            f"--{ink} on --{ground} has a contrast of {format_ratio(found)} on the "
             f"{('light', 'dark')[scheme]} site, and {TEXT_CONTRAST} is needed",
             css.location(span),
             f"write {better}"
@@ -108,43 +116,47 @@ def pale_tokens(tokens: Tokens, css: MarkdownSource) -> Iterator[Finding]:
         )
 
 
-def _readable_everywhere(values: Mapping[str, Colors], ink: str) -> str:
+def _readable_on_all(values: Mapping[str, Colors], ink: str) -> str:
     """The nearest colours that can be read on all grounds that are known."""
     best = []
     for scheme in SCHEMES:
-        colour = values[ink][scheme]
-        for ground in GROUNDS:
+        color = values[ink][scheme]
+        for ground in BACKGROUND_TOKENS:
             if ground in values:
-                colour = readable(colour, values[ground][scheme])
-        best.append(colour)
+                color = readable(color, values[ground][scheme])
+        best.append(color)
     return f"light-dark({best[0]}, {best[1]})"
 
 
-def pale_rules(css: MarkdownSource) -> Iterator[Finding]:
+def low_contrast_rules(css: MarkdownSource) -> Iterator[Finding]:
     """Each rule that sets both colours of a text so that it cannot be read."""
     rules: dict[tuple[str, ...], dict[str, Declaration]] = {}
     for one in declarations(css.text):
-        rules.setdefault(one.around, {})[one.name] = one
-    for around, given in rules.items():
+        rules.setdefault(one.enclosing, {})[one.name] = one
+    for enclosing, given in rules.items():
         ground = given.get("background-color") or given.get("background")
-        if "color" not in given or not ground or not around:
+        if "color" not in given or not ground or not enclosing:
             continue
-        large = "font-size" in given or "font" in given or _LARGE.search(around[-1])
+        large = (
+            "font-size" in given or "font" in given or _LARGE_TEXT_SELECTOR.search(enclosing[-1])
+        )
         ink = Span(given["color"].start, given["color"].end)
-        yield from pale_pair(css, ink, ground.value, large=bool(large))
+        yield from low_contrast_pair(css, ink, ground.value, large=bool(large))
 
 
-def rounded(ratio: float) -> str:
+def format_ratio(ratio: float) -> str:
     """A contrast as messages say it: rounded down, for 4.49 is not enough."""
     return f"{math.floor(ratio * 10) / 10:.1f}"
 
 
-def pale_pair(passage: MarkdownSource, ink: Span, ground: str, *, large: bool) -> Iterator[Finding]:
+def low_contrast_pair(
+    source: MarkdownSource, ink: Span, ground: str, *, large: bool
+) -> Iterator[Finding]:
     """A text whose own two colours are too near to each other, if that can be told.
 
     `ink` is where its colour is written, `ground` the value of its background.
     """
-    value = passage.text[slice(*ink)]
+    value = source.text[slice(*ink)]
     inks, grounds = parse_color(value), parse_color(ground)
     if not inks or not grounds:
         return
@@ -155,8 +167,8 @@ def pale_pair(passage: MarkdownSource, ink: Span, ground: str, *, large: bool) -
     light, dark = (readable(*both) for both in zip(inks, grounds, strict=True))
     better = light if light == dark else f"light-dark({light}, {dark})"
     yield Finding(
-        f"{value} on {ground} has a contrast of {rounded(found)}, and {needed:g} is needed",
-        passage.location(ink),
+        f"{value} on {ground} has a contrast of {format_ratio(found)}, and {needed:g} is needed",
+        source.location(ink),
         f"write {better}",
-        passage.edit(ink, better),
+        source.edit(ink, better),
     )

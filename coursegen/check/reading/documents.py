@@ -21,16 +21,16 @@ class Document(MutableStruct):
     """What one page's HTML holds; `path` is its output path.
 
     `texts` are the pages whose text stands in it: itself, and on the home page its sections.
-    `base` is the path from the host's root to the site's, decoded; `repeated` are the ids that
-    stand in it more than once, `titles` counts first-level headings.
+    `base` is the path from the host's root to the site's, decoded; `duplicate_ids` are the ids that
+    stand in it more than once, `h1_count` counts first-level headings.
     """
 
     path: str
     texts: tuple[Page, ...]
     base: str
     ids: set[str] = field(default_factory=set)
-    repeated: list[str] = field(default_factory=list)
-    titles: int = 0
+    duplicate_ids: list[str] = field(default_factory=list)
+    h1_count: int = 0
     links: list[str] = field(default_factory=list)
     images: list[tuple[str, str | None]] = field(default_factory=list)
 
@@ -62,7 +62,7 @@ class Document(MutableStruct):
         return posixpath.join(clean, "index.html") if folder else clean
 
 
-class _Reader(HTMLParser):
+class _DocumentParser(HTMLParser):
     def __init__(self, document: Document) -> None:
         super().__init__(convert_charrefs=True)
         self._document = document
@@ -73,7 +73,7 @@ class _Reader(HTMLParser):
         own = values.get("id")
         if own:
             if own in self._own_ids:
-                self._document.repeated.append(own)
+                self._document.duplicate_ids.append(own)
             self._own_ids.add(own)
             self._document.ids.add(own)
         if tag == "a" and values.get("name"):
@@ -85,7 +85,7 @@ class _Reader(HTMLParser):
         if tag == "img":
             self._document.images.append((values.get("src") or "", values.get("alt")))
         if tag == "h1":
-            self._document.titles += 1
+            self._document.h1_count += 1
 
 
 def documents(site: Site) -> Iterator[Document]:
@@ -98,5 +98,5 @@ def documents(site: Site) -> Iterator[Document]:
         content = site.files.get(path)
         if isinstance(content, bytes):
             document = Document(path, home if page is course.home else (page,), base)
-            _Reader(document).feed(content.decode())
+            _DocumentParser(document).feed(content.decode())
             yield document

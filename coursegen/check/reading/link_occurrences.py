@@ -24,8 +24,8 @@ _LINK = re.compile(
     r"|^ {0,3}\[[^\]]+\]:\s+<?(?P<reference>[^\s<>]+)"
     r"|\s(?:href|src)=(?P<quote>[\"'])(?P<html>.+?)(?P=quote)"
 )
-_KINDS = ("angled", "inline", "auto", "reference", "html")
-_HINT = re.compile(r"\]\(|<|\]:")
+_GROUPS = ("angled", "inline", "auto", "reference", "html")
+_LINK_MARKER = re.compile(r"\]\(|<|\]:")
 """What no line with a link is without."""
 
 
@@ -43,7 +43,7 @@ class LinkOccurrence(NamedTuple):
         """The place of `text[start:end]`."""
         return self.location._replace(column=self.location.column + start, length=end - start)
 
-    def instead(self, start: int, end: int, text: str) -> TextEdit | None:
+    def edit(self, start: int, end: int, text: str) -> TextEdit | None:
         """The edit that writes `text` for `self.text[start:end]`.
 
         None where the letters could not be found in the source, as in a text over several lines.
@@ -56,16 +56,16 @@ def link_occurrences(course: Course) -> Iterator[LinkOccurrence]:
     """Every link in data, in remarks and in pages; those in examples of code are none."""
     for target in course_targets(course):
         if target.value:
-            yield in_data(target.location, target)
+            yield link_in_yaml(target.location, target)
     for page in course.all_pages():
         if page.body:
-            yield from _in_text(page.body, page.location.source, page.body_line)
-    for remark in course_notes(course):
-        if remark:
-            yield from _in_remark(remark)
+            yield from _links_in_text(page.body, page.location.source, page.body_line)
+    for note in course_notes(course):
+        if note:
+            yield from _links_in_note(note)
 
 
-def in_data(value: str | Location, target: Target | None = None) -> LinkOccurrence:
+def link_in_yaml(value: str | Location, target: Target | None = None) -> LinkOccurrence:
     """The letters of a value in YAML, given itself or its place, without the quotes around it."""
     location = location_of(value) if isinstance(value, str) else value
     line, start = location.source.line(location.line), location.column - 1
@@ -77,20 +77,20 @@ def in_data(value: str | Location, target: Target | None = None) -> LinkOccurren
     return LinkOccurrence(text, location, target)
 
 
-def _in_text(text: str, source: Source, first_line: int) -> Iterator[LinkOccurrence]:
-    if not _HINT.search(text):
+def _links_in_text(text: str, source: Source, first_line: int) -> Iterator[LinkOccurrence]:
+    if not _LINK_MARKER.search(text):
         return
     for number, line in enumerate(without_code(text).split("\n"), start=first_line):
-        if not _HINT.search(line):
+        if not _LINK_MARKER.search(line):
             continue
         for found in _LINK.finditer(line):
-            kind = next(kind for kind in _KINDS if found[kind])
+            kind = next(kind for kind in _GROUPS if found[kind])
             location = Location(source, number, found.start(kind) + 1, len(found[kind]))
             yield LinkOccurrence(found[kind], location)
 
 
-def _in_remark(remark: str) -> Iterator[LinkOccurrence]:
+def _links_in_note(note: str) -> Iterator[LinkOccurrence]:
     """A remark is a value of YAML, so where its links stand is looked for from its start on."""
-    start = location_of(remark)
-    for link in _in_text(remark, start.source, start.line):
+    start = location_of(note)
+    for link in _links_in_text(note, start.source, start.line):
         yield link._replace(location=start.source.find(link.text, start.line))

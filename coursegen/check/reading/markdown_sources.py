@@ -46,7 +46,7 @@ class MarkdownSource(Struct, eq=False, dict=True):
     @cached_property
     def markdown(self) -> str:
         """The bare text with spaces instead of blocks of HTML too."""
-        return markup.without_html(self.bare, self.tags, self.closed)
+        return markup.without_html(self.bare, self.tags, self.closing_tags)
 
     @cached_property
     def tags(self) -> tuple[HtmlTag, ...]:
@@ -54,19 +54,19 @@ class MarkdownSource(Struct, eq=False, dict=True):
         return tuple(markup.find_tags(self.bare))
 
     @cached_property
-    def closed(self) -> dict[Span, HtmlTag]:
+    def closing_tags(self) -> dict[Span, HtmlTag]:
         """The tag that closes each HTML element, by where the element begins."""
-        return markup.closings(self.tags)
+        return markup.closing_tags(self.tags)
 
     @cached_property
     def headings(self) -> list[MarkdownHeading]:
         """The headings, in order."""
-        return markup.find_headings(self.text, self.markdown, self.closed)
+        return markup.find_headings(self.text, self.markdown, self.closing_tags)
 
     @cached_property
     def links(self) -> tuple[MarkdownLink, ...]:
         """The links, in order."""
-        found = markup.find_links(self.text, self.markdown, self.tags, self.closed)
+        found = markup.find_links(self.text, self.markdown, self.tags, self.closing_tags)
         return tuple(sorted(found, key=lambda link: link.span))
 
     @cached_property
@@ -111,6 +111,6 @@ def markdown_sources(course: Course) -> Iterator[MarkdownSource]:
             yield MarkdownSource(
                 page.body, page.location._replace(line=page.body_line), page, is_exact=True
             )
-    for remark in course_notes(course):
-        if remark.strip():
-            yield MarkdownSource(remark, location_of(remark))
+    for note in course_notes(course):
+        if note.strip():
+            yield MarkdownSource(note, location_of(note))

@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
     from coursegen.site.plan import Asset, Plan
 
-LARGEST = 300_000_000
+MAX_SIZE = 300_000_000
 """Bytes; what is larger is not looked into."""
-SMALLEST = 60
+MIN_SIZE = 60
 """Bytes; no document is smaller, but a stand-in that its author knows of."""
-_POINTER = b"version https://git-lfs"
+_LFS_POINTER = b"version https://git-lfs"
 """How a file begins that Git LFS left in place of another: nothing is known of that."""
-_PAGES = 3
+_MAX_PAGES = 3
 """So many pages are looked at for text."""
-_NODES = 200
+_MAX_NODES = 200
 """So many nodes of the tree of pages are visited to find them."""
-_LONGEST = 10_000
+_MAX_CACHED = 10_000
 """Bytes that are kept of one PDF."""
-_VERSION = "2"
+_CACHE_VERSION = "2"
 """Another one where `PdfFacts` means something else."""
 
 
@@ -60,9 +60,9 @@ def pdfs(plan: Plan) -> Iterator[Asset]:
             yield asset
 
 
-def not_read(plan: Plan) -> int:
+def count_unchecked(plan: Plan) -> int:
     """How many PDFs nobody can look into, for want of the library; 0 where it is not asked."""
-    if plan.course.info.severities.get(Code.PDF_UNTAGGED, Severity.WARNING) is None or _can_read():
+    if plan.course.info.severities.get(Code.PDF_UNTAGGED, Severity.WARNING) is None or _has_pypdf():
         return 0
     return sum(1 for _ in pdfs(plan))
 
@@ -70,23 +70,23 @@ def not_read(plan: Plan) -> int:
 def facts_by_origin(plan: Plan) -> Iterator[tuple[str, PdfFacts]]:
     """What each PDF says, by what the author knows it by; nothing without the library."""
     there = list(pdfs(plan))
-    if not there or not _can_read():
+    if not there or not _has_pypdf():
         return
     # `files/slides/1.pdf` stands two folders below the course's own.
     root = there[0].file.disk.parents[there[0].origin.count("/")]
     cache = Cache(root / PDF_CACHE)
     for asset in there:
-        found = _kept(asset.file.disk, asset.origin, cache)
+        found = _cached_facts(asset.file.disk, asset.origin, cache)
         if found:
             yield asset.origin, found
 
 
-def _can_read() -> bool:
+def _has_pypdf() -> bool:
     """Whether the library is there, which the extra `pdf` asks for."""
     return find_spec("pypdf") is not None
 
 
-def _kept(disk: Path, origin: str, cache: Cache) -> PdfFacts | None:
+def _cached_facts(disk: Path, origin: str, cache: Cache) -> PdfFacts | None:
     """What a PDF says, kept while the file stays as it is.
 
     None where that cannot be known.
@@ -95,10 +95,10 @@ def _kept(disk: Path, origin: str, cache: Cache) -> PdfFacts | None:
         status = disk.stat()
     except OSError:
         return None
-    if not SMALLEST <= status.st_size <= LARGEST:
+    if not MIN_SIZE <= status.st_size <= MAX_SIZE:
         return None
-    key = key_of(_VERSION, origin, str(status.st_size), str(status.st_mtime_ns))
-    kept = cache.get(key, _LONGEST)
+    key = key_of(_CACHE_VERSION, origin, str(status.st_size), str(status.st_mtime_ns))
+    kept = cache.get(key, _MAX_CACHED)
     if kept is not None:
         with suppress(Unpackable):
             found: PdfFacts | None = unpack(kept, PdfFacts | None)
@@ -119,14 +119,14 @@ def read_facts(disk: Path) -> PdfFacts | None:
     try:
         with disk.open("rb") as stream:
             start = stream.read(1024)
-            if start.startswith(_POINTER):
+            if start.startswith(_LFS_POINTER):
                 return None
             if b"%PDF-" not in start:
                 return PdfFacts(problem="it is no PDF")
             reader = pypdf.PdfReader(stream)
             if reader.is_encrypted and not reader.decrypt(""):
                 return PdfFacts(problem="it asks for a password")
-            return _facts(reader)
+            return _extract_facts(reader)
     except (DependencyError, OSError, NotImplementedError):
         return None  # a cipher that is not installed; a file that is gone
     except MemoryError:
@@ -135,39 +135,41 @@ def read_facts(disk: Path) -> PdfFacts | None:
         return PdfFacts(problem="it is broken")
 
 
-def _facts(reader: Any) -> PdfFacts:
+def _extract_facts(reader: Any) -> PdfFacts:
     root = reader.root_object
     marks = _mapping(root.get("/MarkInfo"))
     information = _mapping(reader.trailer.get("/Info"))
-    metadata = _value(root.get("/Metadata"))
+    metadata = _resolved(root.get("/Metadata"))
     return PdfFacts(
-        is_tagged=str(_value(marks.get("/Marked"))) == "True" and "/StructTreeRoot" in root,
-        has_title=bool(_words(information.get("/Title")))
+        is_tagged=str(_resolved(marks.get("/Marked"))) == "True" and "/StructTreeRoot" in root,
+        has_title=bool(_text(information.get("/Title")))
         or (hasattr(metadata, "get_data") and b"<dc:title" in metadata.get_data()),
-        has_language=bool(_words(root.get("/Lang"))),
+        has_language=bool(_text(root.get("/Lang"))),
         is_scanned=_is_scanned(reader),
     )
 
 
-def _value(value: Any) -> Any:
+def _resolved(value: Any) -> Any:
     """What stands in a place, there or elsewhere in the file."""
     return value.get_object() if value is not None else None
 
 
 def _mapping(value: Any) -> dict[str, Any]:
-    found = _value(value)
+    found = _resolved(value)
     return found if isinstance(found, dict) else {}
 
 
-def _words(value: Any) -> str:
-    found = _value(value)
+def _text(value: Any) -> str:
+    found = _resolved(value)
     return found.strip() if isinstance(found, str) else ""
 
 
 def _is_scanned(reader: Any) -> bool:
     """Whether all of the first pages show images and none has a font."""
-    resources = list(_first_resources(reader))
-    return bool(resources) and all(_has(one, "/Image") and not _has_font(one) for one in resources)
+    resources = list(_page_resources(reader))
+    return bool(resources) and all(
+        _has_object(one, "/Image") and not _has_font(one) for one in resources
+    )
 
 
 def _has_font(resources: dict[str, Any]) -> bool:
@@ -177,7 +179,7 @@ def _has_font(resources: dict[str, Any]) -> bool:
     )
 
 
-def _has(resources: dict[str, Any], kind: str) -> bool:
+def _has_object(resources: dict[str, Any], kind: str) -> bool:
     return any(True for _ in _objects(resources, kind))
 
 
@@ -187,23 +189,23 @@ def _objects(resources: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
         found = _mapping(value)
         if found.get("/Subtype") == kind:
             yield found
-        if number > _NODES:
+        if number > _MAX_NODES:
             return
 
 
-def _first_resources(reader: Any) -> Iterator[dict[str, Any]]:
+def _page_resources(reader: Any) -> Iterator[dict[str, Any]]:
     """What the first pages may use, handed down the tree as the format says (ISO 32000, 7.7.3)."""
     pending: list[tuple[Any, dict[str, Any]]] = [(reader.root_object.get("/Pages"), {})]
     found = 0
-    for _ in range(_NODES):
-        if not pending or found == _PAGES:
+    for _ in range(_MAX_NODES):
+        if not pending or found == _MAX_PAGES:
             return
         value, inherited = pending.pop()
         node = _mapping(value)
         resources = _mapping(node.get("/Resources")) or inherited
-        kids = _value(node.get("/Kids"))
+        kids = _resolved(node.get("/Kids"))
         if kids is None:
             found += 1
             yield resources
         else:
-            pending += [(kid, resources) for kid in reversed(kids[:_NODES])]
+            pending += [(kid, resources) for kid in reversed(kids[:_MAX_NODES])]

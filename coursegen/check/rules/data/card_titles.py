@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn once, at the first page whose title has a sign that no font of ours has."""
-    info = subject.course.info
+    info = context.course.info
     if not info.url or info.social_image:
         return
-    pages = [page for page, _ in subject.site.plan.page_urls()]
+    pages = [page for page, _ in context.site.plan.page_urls()]
     for page in pages:
         title = shortened(page.title)
         lost = missing(title)
@@ -34,4 +34,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             return
 
 
-RULE = Rule(Code.CARD_LETTER, Severity.WARNING, ask)
+RULE = Rule(Code.SOCIAL_CARD_TITLE, Severity.WARNING, run)

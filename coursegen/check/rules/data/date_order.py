@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from coursegen.content.schedule import Dates, Section
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn at each date that is before the one above it.
 
     Weeks are compared with weeks, lectures with lectures and labs with labs, each within a section:
     sections may be about things that happen at the same time.
     """
-    for section in subject.course.schedule.sections:
+    for section in context.course.schedule.sections:
         latest: dict[str, Dates] = {}
-        for sort, dates in _dated(section):
+        for sort, dates in _all_dates(section):
             before = latest.get(sort)
             if before and dates.first < before.first:
                 yield Finding(
@@ -36,7 +36,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 latest[sort] = dates
 
 
-def _dated(section: Section) -> Iterator[tuple[str, Dates]]:
+def _all_dates(section: Section) -> Iterator[tuple[str, Dates]]:
     """Every date of a section, in the author's order, with what it is compared with."""
     for week in section.weeks:
         if week.dates:
@@ -46,4 +46,4 @@ def _dated(section: Section) -> Iterator[tuple[str, Dates]]:
                 yield lecture.kind.key, lecture.dates
 
 
-RULE = Rule(Code.DATES_BACKWARDS, Severity.WARNING, ask)
+RULE = Rule(Code.DATE_ORDER, Severity.WARNING, run)

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
     from coursegen.content.schedule import Dates, Week
 
-_FAR = timedelta(days=200)
+_MAX_DISTANCE = timedelta(days=200)
 """From the middle of a term, or of a year of teaching, to a date that is not in it."""
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about dates of another year, and lectures outside the days of their week."""
-    weeks = [week for section in subject.course.schedule.sections for week in section.weeks]
+    weeks = [week for section in context.course.schedule.sections for week in section.weeks]
     dated = [dates for week in weeks for dates in _dates(week)]
     middle = sorted(dates.first for dates in dated)[len(dated) // 2] if dated else None
     for dates in dated:
-        if middle and abs(dates.first - middle) > _FAR:
+        if middle and abs(dates.first - middle) > _MAX_DISTANCE:
             yield Finding(
                 f"{dates.first.isoformat()} is far from the other dates, around "
                 f"{middle.isoformat()}",
@@ -50,7 +50,7 @@ def _is_outside(day: Dates, week: Dates) -> bool:
     """
     first = week.first - timedelta(days=(week.first.weekday() + 1) % 7)
     last = week.last + timedelta(days=6 - week.last.weekday())
-    return not first <= day.first <= last and abs(day.first - week.first) <= _FAR
+    return not first <= day.first <= last and abs(day.first - week.first) <= _MAX_DISTANCE
 
 
 def _dates(week: Week) -> Iterator[Dates]:
@@ -59,4 +59,4 @@ def _dates(week: Week) -> Iterator[Dates]:
     yield from (lecture.dates for lecture in week.lectures if lecture.dates)
 
 
-RULE = Rule(Code.DATE_OUTSIDE, Severity.WARNING, ask)
+RULE = Rule(Code.DATE_OUTSIDE_TERM, Severity.WARNING, run)

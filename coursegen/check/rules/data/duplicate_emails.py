@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn at each address that somebody above has too."""
     first: dict[str, str] = {}
-    for person in subject.course.staff.people():
+    for person in context.course.staff.people():
         if not person.email:
             continue
         owner = first.setdefault(person.email.lower(), person.name)
@@ -30,4 +30,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(Code.EMAIL_TWICE, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_EMAIL, Severity.WARNING, run)

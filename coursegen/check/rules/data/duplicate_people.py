@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about a name that is twice in one group, and about names that differ in case or spaces.
 
     One person may be in two groups.
     """
     first: dict[str, str] = {}
-    for group in subject.course.staff.groups:
+    for group in context.course.staff.groups:
         seen: dict[str, str] = {}
         for person in group.people:
-            name, plain = person.name, _plain(person.name)
+            name, plain = person.name, _normalized(person.name)
             above = first.setdefault(plain, name)
             if plain in seen:
                 line = location_of(seen[plain]).line
@@ -40,9 +40,9 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                     "write the name in one way if this is one person",
                 )
             seen.setdefault(plain, name)
-    for lecture in subject.course.schedule.lectures():
+    for lecture in context.course.schedule.lectures():
         for speaker in lecture.speakers:
-            above = first.get(_plain(speaker.name), speaker.name)
+            above = first.get(_normalized(speaker.name), speaker.name)
             if above != speaker.name:
                 yield Finding(
                     f"'{speaker.name}' is written '{above}' in {location_of(above).source.name}",
@@ -51,8 +51,8 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 )
 
 
-def _plain(name: str) -> str:
+def _normalized(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-RULE = Rule(Code.PERSON_TWICE, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_PERSON, Severity.WARNING, run)

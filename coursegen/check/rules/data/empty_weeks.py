@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn once if weeks have no topic, no lecture and no remark."""
-    weeks = [week for section in subject.course.schedule.sections for week in section.weeks]
+    weeks = [week for section in context.course.schedule.sections for week in section.weeks]
     empty = [week for week in weeks if not (week.topic or week.lectures or week.note)]
     if empty:
         first, *others = empty
@@ -29,4 +29,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
         )
 
 
-RULE = Rule(Code.WEEK_EMPTY, Severity.WARNING, ask)
+RULE = Rule(Code.EMPTY_WEEK, Severity.WARNING, run)

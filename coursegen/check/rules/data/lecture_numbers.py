@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(
     r"(?P<before>(?:[^–]*[^\d–])?)(?P<first>\d{1,3})(?:–(?P=before)(?P<last>\d{1,3}))?"
 )
-_SAME_TITLE = 0.5
+_MIN_SHARED_TITLE = 0.5
 """How much of a title may be that of the entry before, for one lecture in two parts."""
 
 
@@ -35,13 +35,13 @@ class _Entry(NamedTuple):
     location: Location
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn where a number stands twice, is left out, or is smaller than the one before.
 
     Each kind counts for itself, and so does each `13-…`; a new section may begin anew.
     """
     counts: dict[tuple[str, str], list[list[_Entry]]] = {}
-    for section in subject.course.schedule.sections:
+    for section in context.course.schedule.sections:
         begun: set[tuple[str, str]] = set()
         for sequence, entry in _entries(section):
             runs = counts.setdefault(sequence, [])
@@ -51,7 +51,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             runs[-1].append(entry)
     for runs in counts.values():
         for run in runs:
-            yield from _vet(run)
+            yield from _check_sequence(run)
 
 
 def _entries(section: Section) -> Iterator[tuple[tuple[str, str], _Entry]]:
@@ -71,14 +71,14 @@ def _entry(found: re.Match[str], heading: Heading, lecture: Lecture) -> _Entry:
     return _Entry(first, int(found["last"] or first), heading.number, heading.title, location)
 
 
-def _vet(run: list[_Entry]) -> Iterator[Finding]:
+def _check_sequence(run: list[_Entry]) -> Iterator[Finding]:
     """What is odd about numbers that should count up by one."""
     used = {number for entry in run for number in range(entry.first, entry.last + 1)}
     before = run[0]
     for entry in run[1:]:
         line = before.location.line
         if entry.first == before.last:
-            if not _is_continued(before.title, entry.title):
+            if not _is_same_lecture(before.title, entry.title):
                 yield Finding(
                     f"the number {entry.written} stands twice",
                     entry.location,
@@ -101,11 +101,11 @@ def _vet(run: list[_Entry]) -> Iterator[Finding]:
             before = entry
 
 
-def _is_continued(one: str, two: str) -> bool:
+def _is_same_lecture(one: str, two: str) -> bool:
     """Whether two titles are those of one lecture in two parts."""
     letters = zip(one.casefold(), two.casefold(), strict=False)
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], letters))
-    return shared > _SAME_TITLE * min(len(one), len(two))
+    return shared > _MIN_SHARED_TITLE * min(len(one), len(two))
 
 
-RULE = Rule(Code.NUMBERING, Severity.WARNING, ask)
+RULE = Rule(Code.LECTURE_NUMBER, Severity.WARNING, run)

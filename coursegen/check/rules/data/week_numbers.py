@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn where a number stands twice or comes after a larger one.
 
     A number may be left out, as that of a week without classes; a new section may begin anew.
     """
     largest = ""
-    for section in subject.course.schedule.sections:
+    for section in context.course.schedule.sections:
         begun = False
         for week in section.weeks:
             if not week.number.isdecimal():
@@ -48,4 +48,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             begun = True
 
 
-RULE = Rule(Code.WEEK_NUMBER, Severity.WARNING, ask)
+RULE = Rule(Code.WEEK_NUMBER, Severity.WARNING, run)

@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from coursegen.base.files import SourceFile
     from coursegen.check.context import CheckContext
 
-_KINDS = (".htm", ".html", ".svg", ".xhtml")
+_EXTENSIONS = (".htm", ".html", ".svg", ".xhtml")
 _ACTIVE = re.compile(
     rb"<script\b|<[a-z][^<>]*\s(?:on[a-z]{3,}\s*=|href\s*=\s*[\"']?\s*javascript:)"
 )
-_READ = 4_000_000
+_MAX_READ = 4_000_000
 """Bytes that are looked at."""
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn once in each folder that holds pages or drawings with scripts.
 
     A page of the course has a policy that lets in what its author wrote; these have none.
     """
     folders: dict[str, list[str]] = {}
-    for path, asset in subject.assets.items():
-        if path.lower().endswith(_KINDS) and _is_active(asset.file):
+    for path, asset in context.assets.items():
+        if path.lower().endswith(_EXTENSIONS) and _is_active(asset.file):
             folders.setdefault(posixpath.dirname(path), []).append(asset.origin)
     for first, *others in folders.values():
         yield Finding(
@@ -46,7 +46,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
 
 def _is_active(file: SourceFile) -> bool:
     with file.disk.open("rb") as content:
-        return bool(_ACTIVE.search(content.read(_READ).lower()))
+        return bool(_ACTIVE.search(content.read(_MAX_READ).lower()))
 
 
-RULE = Rule(Code.FILE_WITH_SCRIPTS, Severity.WARNING, ask)
+RULE = Rule(Code.FILE_WITH_SCRIPTS, Severity.WARNING, run)

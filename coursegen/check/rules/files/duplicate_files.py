@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Asset
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn at each lecture file that is another one under another name.
 
     Two of one name in two folders are copies that somebody wanted; a file is read only where
     another is as long.
     """
     by_size: dict[int, list[Asset]] = {}
-    for path, asset in subject.assets.items():
+    for path, asset in context.assets.items():
         if path.startswith(f"{FILES}/") and asset.file.size:
             by_size.setdefault(asset.file.size, []).append(asset)
     for alike in by_size.values():
         for location, asset in enumerate(alike):
-            other = next((a for a in alike[:location] if _same(a, asset)), None)
+            other = next((a for a in alike[:location] if _is_renamed_copy(a, asset)), None)
             if other:
                 yield Finding(
                     f"this is the same file as {other.origin}, under another name",
@@ -41,9 +41,9 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 )
 
 
-def _same(one: Asset, two: Asset) -> bool:
+def _is_renamed_copy(one: Asset, two: Asset) -> bool:
     named = posixpath.basename(one.origin) == posixpath.basename(two.origin)
     return not named and filecmp.cmp(one.file.disk, two.file.disk, shallow=False)
 
 
-RULE = Rule(Code.FILE_REPEATED, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_FILE, Severity.WARNING, run)

@@ -21,10 +21,10 @@ _POINTER_SIZE = 1024
 """No pointer has more bytes."""
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about lecture files that pages link to and that are empty, or only stand for another."""
-    for path, asset in subject.assets.items():
-        is_lecture_file = path.startswith(f"{FILES}/") and path in subject.linked
+    for path, asset in context.assets.items():
+        is_lecture_file = path.startswith(f"{FILES}/") and path in context.linked_paths
         if not is_lecture_file or asset.file.size > _POINTER_SIZE:
             continue
         if not asset.file.size:
@@ -41,4 +41,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(Code.FILE_HOLLOW, Severity.WARNING, ask)
+RULE = Rule(Code.LECTURE_FILE_EMPTY, Severity.WARNING, run)

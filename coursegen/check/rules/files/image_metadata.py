@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about each picture in `files/` with a position or a name; those are not changed."""
-    for path, asset in subject.assets.items():
+    for path, asset in context.assets.items():
         if path.startswith(f"{FILES}/") and path.lower().endswith(SUFFIXES):
-            known = _personal(asset.file)
+            known = _personal_metadata(asset.file)
             if known:
                 yield Finding(
                     f"this picture contains {known}",
@@ -35,7 +35,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 )
 
 
-def _personal(file: SourceFile) -> str:
+def _personal_metadata(file: SourceFile) -> str:
     """What a picture says of a person, in words."""
     if file.size > MOST_BYTES:
         return ""
@@ -49,4 +49,4 @@ def _personal(file: SourceFile) -> str:
     return ""
 
 
-RULE = Rule(Code.FILE_PERSONAL, Severity.WARNING, ask)
+RULE = Rule(Code.PERSONAL_METADATA, Severity.WARNING, run)

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn at each file or folder that differs from one above only in case or Unicode's form."""
     first: dict[str, str] = {}
-    told = set()
-    for name in subject.names:
+    reported = set()
+    for name in context.names:
         parts = name.split("/")
         for depth in range(1, len(parts) + 1):
             path = "/".join(parts[:depth])
             other = first.setdefault(normalized_path(path), path)
             if other != path:
-                if path not in told:
-                    told.add(path)
+                if path not in reported:
+                    reported.add(path)
                     yield Finding(
                         f"'{path}' and '{other}' differ only in capital letters or accents",
                         file_location(name),
@@ -36,4 +36,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 break
 
 
-RULE = Rule(Code.NAMES_ALIKE, Severity.WARNING, ask)
+RULE = Rule(Code.SIMILAR_NAMES, Severity.WARNING, run)

@@ -23,26 +23,26 @@ _NAME = re.compile(
     r"|.*\.(aux|bbl|bcf|blg|fdb_latexmk|fls|lof|lot|nav|snm|vrb|synctex\.gz)",
     re.IGNORECASE,
 )
-_BESIDE_TEX = (".log", ".out", ".toc", ".idx")
+_LATEX_EXTENSIONS = (".log", ".out", ".toc", ".idx")
 """What LaTeX leaves beside a text, and what others call their own files, too."""
 
 
-def is_leftover(path: str, subject: CheckContext) -> bool:
+def is_temporary(path: str, context: CheckContext) -> bool:
     """Whether a file that no page links to has the name of one that nobody wants to publish."""
-    if path in subject.linked:
+    if path in context.linked_paths:
         return False
     stem, ending = posixpath.splitext(path)
     return bool(
         _NAME.fullmatch(posixpath.basename(path))
-        or (ending.lower() in _BESIDE_TEX and f"{stem}.tex" in subject.assets)
+        or (ending.lower() in _LATEX_EXTENSIONS and f"{stem}.tex" in context.assets)
     )
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn once in each folder that holds leftovers."""
     folders: dict[str, list[str]] = {}
-    for path, asset in subject.assets.items():
-        if is_leftover(path, subject):
+    for path, asset in context.assets.items():
+        if is_temporary(path, context):
             folders.setdefault(posixpath.dirname(path), []).append(asset.origin)
     for first, *others in folders.values():
         yield Finding(
@@ -54,4 +54,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
         )
 
 
-RULE = Rule(Code.LEFTOVER, Severity.WARNING, ask)
+RULE = Rule(Code.TEMPORARY_FILE, Severity.WARNING, run)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about names that are not in Unicode's normal form C, as those of old Macs are."""
-    for name in subject.names:
+    for name in context.names:
         if not unicodedata.is_normalized("NFC", name):
             yield Finding(
                 "the accents of this name are signs of their own, so a link that is typed does "
@@ -28,4 +28,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(Code.NAME_FORM, Severity.WARNING, ask)
+RULE = Rule(Code.NAME_NOT_NFC, Severity.WARNING, run)

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Report links to nothing, once for each place where one is written."""
-    ids = {document.path: document.ids for document in subject.documents}
-    told = set()
-    for document in subject.documents:
+    ids = {document.path: document.ids for document in context.documents}
+    reported = set()
+    for document in context.documents:
         for path, fragment in dict.fromkeys(document.internal_links()):
-            if not subject.site.plan.has(path):
+            if not context.site.plan.has(path):
                 needle, lost, hint = posixpath.basename(path), f"'/{path}'", "correct the link"
                 owner = "the site"
             elif fragment and path in ids and fragment not in ids[path]:
@@ -35,9 +35,9 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 hint = "correct the part after '#', or give a heading that name with {#name}"
             else:
                 continue
-            location = subject.place_of(document, needle)
-            if (path, fragment, location.order) not in told:
-                told.add((path, fragment, location.order))
+            location = context.find_location(document, needle)
+            if (path, fragment, location.order) not in reported:
+                reported.add((path, fragment, location.order))
                 yield Finding(
                     f"the page /{document.url} links to {lost}, which is not in {owner}",
                     location,
@@ -45,4 +45,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 )
 
 
-RULE = Rule(Code.ANCHOR_MISSING, Severity.ERROR, ask)
+RULE = Rule(Code.ANCHOR_MISSING, Severity.ERROR, run)

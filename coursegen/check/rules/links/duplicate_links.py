@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn at each file that a lecture above has as its main material too.
 
     Other materials (a book, a repository) are often shared on purpose.
     """
     first: dict[str, Location] = {}
-    for lecture in subject.course.schedule.lectures():
+    for lecture in context.course.schedule.lectures():
         target = lecture.main.target if lecture.main else None
         if target is None or target.kind is not TargetKind.FILE:
             continue
@@ -36,4 +36,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(Code.TARGET_TWICE, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_LINK, Severity.WARNING, run)

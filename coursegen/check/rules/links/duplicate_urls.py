@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 _INDEX = "index.html"
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about the site's whole address in a link, and about `index.html`."""
-    site = subject.course.info.url
-    for link in subject.links:
+    site = context.course.info.url
+    for link in context.links:
         text = link.text
         inside = path_in_site(text, site)
         if inside is not None:
             path = f"/{inside}"
-            if subject.addresses.of_path(inside) is None:
+            if context.addresses.of_path(inside) is None:
                 yield Finding(
                     f"nothing in the site has the address '{text}'",
                     link.location,
@@ -36,19 +36,19 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                     f"'{text}' is in this site: '{path}' is enough",
                     link.location,
                     "the short link works in a preview, and wherever the site moves",
-                    link.instead(0, len(text), path),
+                    link.edit(0, len(text), path),
                 )
             continue
         path = text.partition("#")[0]
         if path.startswith("/") and path.endswith(f"/{_INDEX}"):
             short = path.removesuffix(_INDEX)
-            if subject.addresses.of_path(short.lstrip("/")) is not None:
+            if context.addresses.of_path(short.lstrip("/")) is not None:
                 yield Finding(
                     f"'{path}' is the page '{short}' by a second address",
                     link.location,
                     "leave 'index.html' out: a page with one address is found more easily",
-                    link.instead(len(short), len(path), ""),
+                    link.edit(len(short), len(path), ""),
                 )
 
 
-RULE = Rule(Code.LINK_ROUNDABOUT, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_URL, Severity.WARNING, run)

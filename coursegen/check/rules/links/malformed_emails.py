@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity
-from coursegen.check.reading.link_occurrences import in_data
+from coursegen.check.reading.link_occurrences import link_in_yaml
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _MAILTO = re.compile(r"mailto:(?://)?", re.IGNORECASE)
 _LOCAL = r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
 _HOST = r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*"
 _ADDRESS = re.compile(rf"{_LOCAL}@{_HOST}")
-_AROUND = " \t.,;:<>()[]\"'，。；：、《》「」（）"
+_STRIPPED = " \t.,;:<>()[]\"'，。；：、《》「」（）"
 _AT = re.compile(r"\s*(?:[\[({<]\s*(?:at|AT)\s*[\])}>]|\s(?:at|AT)\s|[＠﹫])\s*")
 _DOT = re.compile(r"\s*(?:[\[({<]\s*(?:dot|DOT)\s*[\])}>]|\s(?:dot|DOT)\s|[。．])\s*")
 
@@ -34,30 +34,30 @@ class _Part(NamedTuple):
     text: str
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about addresses of people, and links to `mailto:`, that no mail can reach."""
-    for person in subject.course.staff.people():
+    for person in context.course.staff.people():
         if person.email:
-            email = in_data(person.email)
+            email = link_in_yaml(person.email)
             begin = _MAILTO.match(email.text)
-            yield from _vet(email, _Part(0, email.text), begin.end() if begin else 0)
-    for link in subject.links:
+            yield from _check_email(email, _Part(0, email.text), begin.end() if begin else 0)
+    for link in context.links:
         begin = _MAILTO.match(link.text)
         for part in _parts(link.text, begin.end()) if begin else ():
-            yield from _vet(link, part)
+            yield from _check_email(link, part)
 
 
-def _vet(written: LinkOccurrence, part: _Part, skipped: int = 0) -> Iterator[Finding]:
+def _check_email(written: LinkOccurrence, part: _Part, skipped: int = 0) -> Iterator[Finding]:
     """What is wrong with one address, which may have `skipped` letters too many before it."""
     plain = unquote(part.text)
     if _ADDRESS.fullmatch(plain):
         return
-    right, end = _mended(plain[skipped:]), part.start + len(part.text)
+    right, end = _corrected(plain[skipped:]), part.start + len(part.text)
     yield Finding(
         f"no mail can be sent to '{plain}'",
         written.part(part.start, end),
         f"did you mean '{right}'?" if right else "write it as name@example.org",
-        written.instead(part.start, end, right) if right else None,
+        written.edit(part.start, end, right) if right else None,
     )
 
 
@@ -70,10 +70,10 @@ def _parts(text: str, start: int) -> Iterator[_Part]:
         start += len(part) + 1
 
 
-def _mended(address: str) -> str:
+def _corrected(address: str) -> str:
     """The address that was most likely meant, or nothing."""
-    plain = _DOT.sub(".", _AT.sub("@", address)).strip(_AROUND)
+    plain = _DOT.sub(".", _AT.sub("@", address)).strip(_STRIPPED)
     return plain if _ADDRESS.fullmatch(plain) else ""
 
 
-RULE = Rule(Code.EMAIL_FORM, Severity.WARNING, ask)
+RULE = Rule(Code.MALFORMED_EMAIL, Severity.WARNING, run)

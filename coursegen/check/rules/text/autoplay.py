@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 _PARAMETER = re.compile(r"autoplay=(?:1|true)", re.IGNORECASE)
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about video and audio with `autoplay`, and frames whose address asks for it.
 
     A silent video that has controls can be stopped by who minds it.
     """
-    for passage in subject.passages:
-        for tag in passage.tags:
-            if tag.closes:
+    for source in context.markdown_sources:
+        for tag in source.tags:
+            if tag.is_closing:
                 continue
             given = tag.attributes
             stoppable = "controls" in given and "muted" in given
@@ -37,26 +37,26 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 span = given["autoplay"].span
                 yield Finding(
                     f"this {tag.name} plays by itself",
-                    passage.location(span),
+                    source.location(span),
                     "let the visitor start it: write 'controls' instead"
                     if "controls" not in given
                     else "let the visitor start it: take 'autoplay' out",
-                    passage.edit(span, "controls")
+                    source.edit(span, "controls")
                     if "controls" not in given
-                    else passage.edit(Span(span.start - 1, span.end), ""),
+                    else source.edit(Span(span.start - 1, span.end), ""),
                 )
-            elif tag.name == "iframe" and _asks(tag.value("src")):
-                source = given["src"].span
-                found = _PARAMETER.search(passage.text, *source)
-                span = Span(*found.span()) if found else source
+            elif tag.name == "iframe" and _is_autoplay_url(tag.value("src")):
+                src = given["src"].span
+                found = _PARAMETER.search(source.text, *src)
+                span = Span(*found.span()) if found else src
                 yield Finding(
                     "what is in this frame plays by itself",
-                    passage.location(span),
+                    source.location(span),
                     "let the visitor start it: take 'autoplay' out of the address",
                 )
 
 
-def _asks(address: str) -> bool:
+def _is_autoplay_url(address: str) -> bool:
     """Whether an address such as YouTube's says that the video is to start."""
     try:
         return parse_qs(urlsplit(address).query).get("autoplay", [""])[-1] in {"1", "true"}
@@ -64,4 +64,4 @@ def _asks(address: str) -> bool:
         return False
 
 
-RULE = Rule(Code.AUTOPLAY, Severity.WARNING, ask)
+RULE = Rule(Code.AUTOPLAY, Severity.WARNING, run)

@@ -25,7 +25,7 @@ _TWO_LETTERS = (
 )
 """All languages with two letters (ISO 639-1)."""
 _KNOWN = frozenset(_TWO_LETTERS.split())
-_MEANT = {
+_CORRECTIONS = {
     # Countries, for their languages; those that are languages as well (`se`, `kr`) stay
     "at": "de",
     "cn": "zh",
@@ -76,18 +76,18 @@ _MEANT = {
     "vie": "vi",
     "zho": "zh",
 }
-_PARTS = {"chs": "Hans", "cht": "Hant", "uk": "GB"}
+_SUBTAG_CORRECTIONS = {"chs": "Hans", "cht": "Hant", "uk": "GB"}
 """Scripts and countries that are written so, and what they are called."""
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about each tag that nobody knows, with the one that was meant."""
-    course = subject.course
+    course = context.course
     for tag in (course.info.language, *(page.language for page in course.all_pages())):
         location = location_of(tag)
         if not location.source.name:  # nobody wrote it
             continue
-        right = meant(tag)
+        right = corrected_tag(tag)
         if right is None:
             yield Finding(
                 f"no language is called '{tag}'", location, "write its tag, such as en, de or zh"
@@ -101,17 +101,17 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             )
 
 
-def meant(tag: str) -> str | None:
+def corrected_tag(tag: str) -> str | None:
     """The right tag for what the author wrote, the same where it is right; None for no language."""
     written, *parts = tag.split("-")
     base = written.lower()
-    if parts and base in _MEANT and base not in _KNOWN and parts[0].lower() in _KNOWN:
+    if parts and base in _CORRECTIONS and base not in _KNOWN and parts[0].lower() in _KNOWN:
         return f"{parts[0].lower()}-{base.upper()}"  # cn-zh
     known = len(base) == 3 or base in _KNOWN
-    right = _MEANT.get(base, written if known else None)
+    right = _CORRECTIONS.get(base, written if known else None)
     if right is None:
         return None
-    return "-".join([right, *(_PARTS.get(part.lower(), part) for part in parts)])
+    return "-".join([right, *(_SUBTAG_CORRECTIONS.get(part.lower(), part) for part in parts)])
 
 
-RULE = Rule(Code.LANGUAGE_UNKNOWN, Severity.WARNING, ask)
+RULE = Rule(Code.LANGUAGE_UNKNOWN, Severity.WARNING, run)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coursegen.check.reading.markdown_sources import MarkdownSource
     from coursegen.content.course import Course
 
-_LONG = 60
+_MAX_URL_LENGTH = 60
 """Letters: a shorter address can be heard as it is."""
 _WORDS = {
     "en": "here|click|click here|click me|tap here|press here|go here|see here|over here|link|"
@@ -38,16 +38,16 @@ _WORDS = {
     "ko": "여기|여기를 클릭|링크|더 보기|이 링크",
 }
 """What links are called that say nothing, by language; a page is often written in two."""
-_SAY_NOTHING = frozenset("|".join(_WORDS.values()).split("|"))
-_AROUND = "\"'“”‘’«»「」[](){}（）【】<>→»›>↗…!！?？:：,，;；。. "
+_VAGUE = frozenset("|".join(_WORDS.values()).split("|"))
+_STRIPPED = "\"'“”‘’«»「」[](){}（）【】<>→»›>↗…!！?？:：,，;；。. "
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about links without words, with words that say nothing, and long bare addresses."""
-    for passage in subject.passages:
-        yield from _of(passage)
-    for title in _titles(subject.course):
-        if says_nothing(title):
+    for source in context.markdown_sources:
+        yield from _check_source(source)
+    for title in _link_titles(context.course):
+        if is_vague(title):
             yield Finding(
                 f"the link text '{title}' does not say where it leads",
                 location_of(title),
@@ -55,26 +55,29 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             )
 
 
-def _of(passage: MarkdownSource) -> Iterator[Finding]:
-    for link in passage.links:
-        location = passage.location(link.span)
+def _check_source(source: MarkdownSource) -> Iterator[Finding]:
+    for link in source.links:
+        location = source.location(link.span)
         if not link.words:
             # That an image says nothing is told where the image is.
-            silent = link.holds_image and passage.text.find("![]", *link.span) >= 0
+            silent = link.has_image and source.text.find("![]", *link.span) >= 0
             if link.target and not silent:
                 yield Finding(
                     f"the link to '{link.target}' has no words",
                     location,
                     "write where it leads"
-                    + (", as the image's alternative text" if link.holds_image else ""),
+                    + (", as the image's alternative text" if link.has_image else ""),
                 )
-        elif says_nothing(link.words):
+        elif is_vague(link.words):
             yield Finding(
                 f"the link text '{link.words}' does not say where it leads",
                 location,
                 "link the words that name what is there: a list of all links must make sense",
             )
-        elif re.fullmatch(r"(?:https?://|www\.)\S+", link.words) and len(link.words) > _LONG:
+        elif (
+            re.fullmatch(r"(?:https?://|www\.)\S+", link.words)
+            and len(link.words) > _MAX_URL_LENGTH
+        ):
             yield Finding(
                 f"the link's text is an address of {len(link.words)} letters",
                 location,
@@ -82,16 +85,16 @@ def _of(passage: MarkdownSource) -> Iterator[Finding]:
             )
 
 
-def says_nothing(words: str) -> bool:
+def is_vague(words: str) -> bool:
     """Whether the text of a link could be that of any other."""
-    return words.strip(_AROUND).casefold() in _SAY_NOTHING
+    return words.strip(_STRIPPED).casefold() in _VAGUE
 
 
-def _titles(course: Course) -> Iterator[str]:
+def _link_titles(course: Course) -> Iterator[str]:
     """The words of the links in data that stand among others."""
     yield from (material.title for material in course.schedule.materials() if material.target)
     for person in course.staff.people():
         yield from (link.title for link in person.links)
 
 
-RULE = Rule(Code.LINK_WORDS, Severity.WARNING, ask)
+RULE = Rule(Code.LINK_TEXT_VAGUE, Severity.WARNING, run)

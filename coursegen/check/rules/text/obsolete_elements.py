@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from coursegen.check.context import CheckContext
 
-_INSTEAD = {
+_REPLACEMENTS = {
     "marquee": "write the text as it is: what moves cannot be read by all",
     "blink": "write the text as it is: what blinks cannot be read by all",
     "center": "give what is inside a class, and centre that in static/css/course.css",
@@ -26,25 +26,25 @@ _INSTEAD = {
 """Elements that HTML calls obsolete (HTML Living Standard, 16.2), and what to write today."""
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about obsolete elements and about a `tabindex` above zero."""
-    for passage in subject.passages:
-        for tag in passage.tags:
-            if tag.closes:
+    for source in context.markdown_sources:
+        for tag in source.tags:
+            if tag.is_closing:
                 continue
-            if tag.name in _INSTEAD:
+            if tag.name in _REPLACEMENTS:
                 yield Finding(
-                    f"<{tag.name}> is obsolete", passage.location(tag.span), _INSTEAD[tag.name]
+                    f"<{tag.name}> is obsolete", source.location(tag.span), _REPLACEMENTS[tag.name]
                 )
             index = tag.value("tabindex")
             if index.isdecimal() and int(index) > 0:
                 span = tag.attributes["tabindex"].span
                 yield Finding(
                     f"tabindex {index} sends the keyboard here before all else on the page",
-                    passage.location(span),
+                    source.location(span),
                     'write tabindex="0": what stands first is reached first',
-                    passage.edit(span, 'tabindex="0"'),
+                    source.edit(span, 'tabindex="0"'),
                 )
 
 
-RULE = Rule(Code.OBSOLETE, Severity.WARNING, ask)
+RULE = Rule(Code.OBSOLETE_HTML, Severity.WARNING, run)

@@ -14,30 +14,30 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about a Markdown table with an empty first row, and one in HTML without `<th>`.
 
     One that says itself that it only lays things out (`role="presentation"`) is let be.
     """
-    for passage in subject.passages:
-        for cells, span in passage.tables():
+    for source in context.markdown_sources:
+        for cells, span in source.tables():
             if not any(cells):
                 yield Finding(
                     "the first row of this table is empty, and it is what heads the columns",
-                    passage.location(span),
+                    source.location(span),
                     "write what each column holds; without columns to name, a list is better",
                 )
-        for number, tag in enumerate(passage.tags):
-            end = passage.closed.get(tag.span)
+        for number, tag in enumerate(source.tags):
+            end = source.closing_tags.get(tag.span)
             if tag.name != "table" or not end or tag.value("role") in {"presentation", "none"}:
                 continue
-            inside = passage.tags[number : passage.tags.index(end)]
+            inside = source.tags[number : source.tags.index(end)]
             if not any(other.name == "th" for other in inside):
                 yield Finding(
                     "this table has no header cells",
-                    passage.location(tag.span),
+                    source.location(tag.span),
                     "write <th> instead of <td> in the row or column that names the others",
                 )
 
 
-RULE = Rule(Code.TABLE_HEADLESS, Severity.WARNING, ask)
+RULE = Rule(Code.TABLE_HEADERS_MISSING, Severity.WARNING, run)

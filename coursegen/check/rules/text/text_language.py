@@ -14,7 +14,7 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity, TextEdit
 from coursegen.base.text import location_of
 from coursegen.check.rule import Finding, Rule
-from coursegen.check.rules.text.language_tags import meant
+from coursegen.check.rules.text.language_tags import corrected_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +45,8 @@ _SCRIPTS = {
 _LETTERS = {script: re.compile(f"[{letters}]") for script, (letters, _) in _SCRIPTS.items()}
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _NO_ASCII_LETTER = re.compile(r"[^A-Za-z]+")
-_NEVER_LATIN = "zh ja ko el he th hi mr ne ru uk bg be mk ar fa ur am ka hy"
-_LIKELIEST = {
+_NON_LATIN_LANGUAGES = "zh ja ko el he th hi mr ne ru uk bg be mk ar fa ur am ka hy"
+_MAIN_LANGUAGE = {
     "Han": ("zh", "Chinese"),
     "Kana": ("ja", "Japanese"),
     "Hangul": ("ko", "Korean"),
@@ -56,25 +56,27 @@ _LIKELIEST = {
 }
 """Scripts of which one language is by far the likeliest: its tag and its name."""
 
-_ENOUGH = 60
+_MIN_LETTERS = 60
 """Letters of another script that prove something."""
-_ENOUGH_LATIN = 400
+_MIN_LATIN_LETTERS = 400
 """As above: terms, names and code are in Latin letters in every language."""
-_MOST, _NEARLY_ALL = 0.6, 0.95
-_SQUARE = 2
+_MIN_SHARE, _MIN_LATIN_SHARE = 0.6, 0.95
+_CJK_WEIGHT = 2
 """So many Latin letters one of Chinese, Japanese or Korean weighs."""
 _NOT_PROSE = re.compile(
     r"https?://\S+|\]\([^()\n]*\)|<[^<>]*>|\{[^{}\n]*\}|(?<!\S)\S+@\S+|\$[^$\n]+\$"
 )
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about each page in a script that its language never has; for most pages, once."""
-    course = subject.course
+    course = context.course
     site_language = course.info.language
-    scripts = {p.page.name: script_of(p.markdown) for p in subject.passages if p.page}
+    scripts = {p.page.name: script_of(p.markdown) for p in context.markdown_sources if p.page}
     inheriting = [scripts.get(p.name, "") for p in course.all_pages() if not p.language]
-    votes = Counter(filter(None, [*inheriting, script_of(" ".join(_words(course.schedule)))]))
+    votes = Counter(
+        filter(None, [*inheriting, script_of(" ".join(_schedule_text(course.schedule)))])
+    )
     common, count = votes.most_common(1)[0] if votes else ("", 0)
     of_site = 2 * count > votes.total() and is_foreign(common, site_language)
     if of_site:
@@ -102,23 +104,23 @@ def script_of(text: str) -> str:
     script = max(counts, key=lambda one: counts[one] * _weight(one))
     total = sum(count * _weight(one) for one, count in counts.items())
     latin = script == "Latin"
-    enough = counts[script] >= (_ENOUGH_LATIN if latin else _ENOUGH)
-    share = _NEARLY_ALL if latin else _MOST
+    enough = counts[script] >= (_MIN_LATIN_LETTERS if latin else _MIN_LETTERS)
+    share = _MIN_LATIN_SHARE if latin else _MIN_SHARE
     return script if enough and counts[script] * _weight(script) >= share * total else ""
 
 
 def is_foreign(script: str, language: str) -> bool:
     """Whether a language is never written in a script; nothing is foreign to one nobody knows."""
-    base, *parts = (meant(language) or "").lower().split("-")
+    base, *parts = (corrected_tag(language) or "").lower().split("-")
     if not script or not base or parts[:1] == ["latn"]:
         return False
     if script == "Latin":
-        return base in _NEVER_LATIN.split()
+        return base in _NON_LATIN_LANGUAGES.split()
     return base not in _SCRIPTS[script][1].split()
 
 
 def _finding(what: str, language: str, script: str, location: Location, where: str) -> Finding:
-    tag, name = _LIKELIEST.get(script, ("", ""))
+    tag, name = _MAIN_LANGUAGE.get(script, ("", ""))
     written = location_of(language)
     known, name = bool(written.source.name), name or f"{script} letters"
     example = "en" if script == "Latin" else "ru"
@@ -131,10 +133,10 @@ def _finding(what: str, language: str, script: str, location: Location, where: s
 
 
 def _weight(script: str) -> int:
-    return _SQUARE if script in {"Han", "Kana", "Hangul"} else 1
+    return _CJK_WEIGHT if script in {"Han", "Kana", "Hangul"} else 1
 
 
-def _words(schedule: Schedule) -> Iterator[str]:
+def _schedule_text(schedule: Schedule) -> Iterator[str]:
     """What visitors read of the schedule."""
     for section in schedule.sections:
         yield section.title
@@ -144,4 +146,4 @@ def _words(schedule: Schedule) -> Iterator[str]:
         yield lecture.note
 
 
-RULE = Rule(Code.LANGUAGE_OTHER, Severity.WARNING, ask)
+RULE = Rule(Code.LANGUAGE_WRONG, Severity.WARNING, run)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from coursegen.check.context import CheckContext
 
-_LONGEST = 250
+_MAX_LENGTH = 250
 """Letters that are heard at one stretch; nobody can stop in an alternative text."""
 _WORDS = (
     # English
@@ -28,38 +28,38 @@ _WORDS = (
     # German, French, Spanish, Japanese, Korean
     "bild|foto|abbildung|grafik|photographie|imagen|画像|写真|図|그림|사진|이미지"
 )
-_SAY_NOTHING = frozenset(_WORDS.split("|"))
+_VAGUE = frozenset(_WORDS.split("|"))
 _NUMBERED = re.compile(r"[\s_\-–:.#(（]*\d{0,5}[\s)）.]*$")
 _FILE_NAME = re.compile(
     r"[^\s/]*\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|heic|pdf)|(?:IMG|DSC[NF]?|PXL|MVIMG)[_-]?\d+\S*",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(
+_REDUNDANT_START = re.compile(
     r"(?P<words>(?:an? |the )?(?:image|picture|photo|photograph) of )(?=\S)", re.IGNORECASE
 )
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about file names, empty words, words that are heard anyway, and whole paragraphs."""
-    for passage in subject.passages:
-        for image in passage.images:
-            location = passage.location(image.span)
-            found = _judge(image.alt, location)
-            begins = _BEGINS.match(image.alt)
+    for source in context.markdown_sources:
+        for image in source.images:
+            location = source.location(image.span)
+            found = _check_alt_text(image.alt, location)
+            begins = _REDUNDANT_START.match(image.alt)
             if found and begins:
                 start = image.span.start
                 letters = Span(start, start + begins.end() + 1)
-                found = found._replace(edit=passage.edit(letters, image.alt[begins.end()].upper()))
+                found = found._replace(edit=source.edit(letters, image.alt[begins.end()].upper()))
             if found:
                 yield found
-    for picture in course_images(subject.course):
+    for picture in course_images(context.course):
         if picture.alt:
-            found = _judge(picture.alt, location_of(picture.alt))
+            found = _check_alt_text(picture.alt, location_of(picture.alt))
             if found:
                 yield found
 
 
-def _judge(alt: str, location: Location) -> Finding | None:
+def _check_alt_text(alt: str, location: Location) -> Finding | None:
     words = " ".join(alt.split())
     if not words:
         return None
@@ -69,13 +69,13 @@ def _judge(alt: str, location: Location) -> Finding | None:
             location,
             "write what the image shows",
         )
-    if _NUMBERED.sub("", words).casefold() in _SAY_NOTHING:
+    if _NUMBERED.sub("", words).casefold() in _VAGUE:
         return Finding(
             f"the alternative text '{words}' does not say what the image shows",
             location,
             "write what is to be seen on it, as you would say it on the telephone",
         )
-    begins = _BEGINS.match(words)
+    begins = _REDUNDANT_START.match(words)
     if begins:
         return Finding(
             f"the alternative text begins with '{begins['words'].strip()}', which is heard twice: "
@@ -83,7 +83,7 @@ def _judge(alt: str, location: Location) -> Finding | None:
             location,
             f"begin with '{words[begins.end() :][:30]}'",
         )
-    if len(words) > _LONGEST:
+    if len(words) > _MAX_LENGTH:
         return Finding(
             f"the alternative text is {len(words)} letters long, and nobody can stop in it",
             location,
@@ -92,4 +92,4 @@ def _judge(alt: str, location: Location) -> Finding | None:
     return None
 
 
-RULE = Rule(Code.IMAGE_WORDS, Severity.WARNING, ask)
+RULE = Rule(Code.ALT_TEXT_VAGUE, Severity.WARNING, run)
