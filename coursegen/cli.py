@@ -1,7 +1,7 @@
-"""argv → command → exit code.  The only place that prints.
+"""The entry point: run a command and return its exit code.  The only module that prints.
 
-That a build would change nothing is found out before anything else is loaded, so that here, too,
-only what Python has loaded anyway is imported at the top.
+A build that would change nothing is detected before anything else is loaded.  So this module
+imports only what Python itself has already loaded.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ ERRORS, USAGE = 1, 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `coursegen`; 0 is good, 1 means that the course has errors, 2 is wrong usage."""
+    """Run `coursegen`; return 0 for success, 1 for errors, 2 for incorrect usage."""
     if argv is None:
         _require_utf_8()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a closed one is None
-            stream.reconfigure(errors="backslashreplace")  # a name may not fit the terminal
+            stream.reconfigure(errors="backslashreplace")  # the terminal may lack characters
     arguments = sys.argv[1:] if argv is None else argv
     request = Request(arguments, os.environ, time.time_ns(), color=_wants_color())
     try:
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             cached = said_before(request)
             return _run(request) if cached is None else _print_cached(*cached)
         finally:
-            _print("", sys.stdout, end="")  # what is left unsaid, lest Python stumble over it later
+            _print("", sys.stdout, end="")  # flush, as Python would fail later
             if argv is None:
                 _skip_final_gc()
     except KeyboardInterrupt:
@@ -47,9 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _require_utf_8() -> None:
-    """Start anew where the locale would misread the names of files, as GBK and Latin-1 do.
+    """Restart in UTF-8 mode if the locale's encoding would misread file names (GBK, Latin-1).
 
-    UTF-8 mode (PEP 540) cannot be turned on later; what is printed stays as the terminal wants it.
+    UTF-8 mode (PEP 540) cannot be turned on later.  The encoding of the output stays the same.
     """
     utf_8 = ["-X", "utf8"]
     if sys.getfilesystemencoding() != "utf-8" and sys.orig_argv[1:3] != utf_8:
@@ -59,16 +59,16 @@ def _require_utf_8() -> None:
 
 
 def _skip_final_gc() -> None:
-    """Spare Python its last search for circles: the system takes all memory back in any case."""
-    import gc  # noqa: PLC0415 - as said at the top
+    """Skip the last garbage collection: the system frees all memory anyway."""
+    import gc  # noqa: PLC0415 - see the module's docstring
 
     gc.freeze()
 
 
 def _run(request: Request) -> int:
-    import gc  # noqa: PLC0415 - as said at the top
+    import gc  # noqa: PLC0415 - see the module's docstring
 
-    # Values hang together in no circles: looking for some takes 4 % of a short build, for nothing.
+    # There are no reference cycles, and looking for them takes 4 % of a short build.
     gc.set_threshold(100_000, 50, 100)
     from datetime import UTC, datetime  # noqa: PLC0415 - as above
 
@@ -103,7 +103,7 @@ def _print_cached(warnings: str, summary: str) -> int:
 
 
 def _print(text: str, stream: TextIO | None, end: str = "\n") -> None:
-    """Print; when nobody reads any more, as after `| head`, be silent and go on."""
+    """Print; if the reader has closed the pipe, as in `| head`, go on without output."""
     if stream is None:
         return
     try:
@@ -119,9 +119,9 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 def _wants_color() -> bool:
-    """Colour where both streams are a terminal, unless the environment says otherwise.
+    """Whether to use color: both streams are terminals, or the environment forces it.
 
-    NO_COLOR (no-color.org) goes before FORCE_COLOR (force-color.org), as in Python itself.
+    NO_COLOR (no-color.org) overrides FORCE_COLOR (force-color.org), as in Python itself.
     """
     if os.environ.get("NO_COLOR"):
         return False

@@ -27,7 +27,7 @@ TITLE = re.compile(r'^title: "(CG\d{3}): (.*)"$', re.MULTILINE)
 PAGES = {code: path for code in Code if (path := CODES / f"{code.value.lower()}.md").is_file()}
 NOT_SHOWN = {
     Code.YAML_OTHER: "stands for whatever the parser may say that nobody has met yet",
-    Code.NAME_NOT_NFC: "a page of the manual is itself in the normal form that such a name is not in",
+    Code.NAME_NOT_NFC: "a page of the manual is in NFC itself, unlike such a name",
     Code.YAML_LONG: "more values than fit on a page",
     Code.OUTPUT_LOCATION: "the course is good, and the folder for the site is not",
     Code.OUTPUT_FOREIGN_FILES: "the course is good, and the folder for the site is not",

@@ -106,7 +106,7 @@ class Code(Enum):
     PICTURE_LARGE = "CG402"
     PICTURE_METADATA = "CG403"
 
-    # What `check` asks: files, links, text, data
+    # Rules of `check`: files, links, text, data
     FILE_UNUSED = "CG501"
     NAME_NOT_NFC = "CG502"
     SIMILAR_NAMES = "CG503"
@@ -170,10 +170,10 @@ GROUPS = {
     "CG2": "Pages, addresses and links",
     "CG3": "Templates",
     "CG4": "Pictures",
-    "CG5": "What check asks: files",
-    "CG6": "What check asks: links",
-    "CG7": "What check asks: texts and pictures",
-    "CG8": "What check asks: the course's data",
+    "CG5": "Rules of check: files",
+    "CG6": "Rules of check: links",
+    "CG7": "Rules of check: text and images",
+    "CG8": "Rules of check: course data",
     "CG9": "Publishing",
 }
 """What the codes that begin so are about."""

@@ -1,4 +1,4 @@
-"""All questions of `coursegen check`, in one list; a build asks only those of `QUICK_RULES`."""
+"""All rules of `coursegen check`; a build runs only `QUICK_RULES`."""
 
 from __future__ import annotations
 

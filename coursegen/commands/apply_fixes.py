@@ -1,4 +1,4 @@
-"""What `coursegen check` says and does about faults that have one right answer."""
+"""Apply and show the fixes of `coursegen check`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def write_fixes(fixes: Fixes) -> tuple[list[str], list[str]]:
-    """Write every file that changes; what was done, and what was not, a line each."""
+    """Write all changes; return a line for each fixed and for each skipped problem."""
     fixed: list[Diagnostic] = []
     skipped = list(fixes.skipped)
     files = 0
@@ -27,21 +27,22 @@ def write_fixes(fixes: Fixes) -> tuple[list[str], list[str]]:
         else:
             files += 1
             fixed += change.fixed
-    done = [f"Fixed {format_count(len(fixed), 'fault')} in {format_count(files, 'file')}:"] * bool(
-        fixed
-    )
+    done = [
+        f"Fixed {format_count(len(fixed), 'problem')} in {format_count(files, 'file')}:"
+    ] * bool(fixed)
     done += [_line(problem) for problem in fixed]
     return done, [f"Not fixed: {_line(problem)}: {reason}" for problem, reason in skipped]
 
 
 def show_fixes(fixes: Fixes, console: Console) -> None:
-    """Print what would change as a diff, and beside it how much that would mend."""
+    """Print a diff of all changes, and a summary to stderr."""
     for change in fixes.changes:
         console.out(change.diff().removesuffix("\n"))
     fixed = sum(len(change.fixed) for change in fixes.changes)
     console.err(
-        f"Would fix {format_count(fixed, 'fault')} in {format_count(len(fixes.changes), 'file')}; "
-        "--fix does it."
+        f"Would fix {format_count(fixed, 'problem')} in "
+        f"{format_count(len(fixes.changes), 'file')}; "
+        "use --fix to apply."
         if fixed
         else "Nothing to fix."
     )

@@ -1,4 +1,4 @@
-"""argv → what was asked for, or one sentence that says what is wrong with it."""
+"""Parse the command line; errors are one sentence with the next step."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from coursegen.commands.console import Console
 
 USAGE = 2
-"""The exit code of wrong usage."""
+"""The exit code for incorrect usage."""
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are one sentence with the next step."""
+    """A parser whose errors are one sentence with the next step."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(allow_abbrev=False, **settings)
@@ -31,19 +31,19 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse(argv: Sequence[str]) -> Callable[[Console], int] | None:
-    """What runs the command in `argv`; None where there is none, and the help was shown."""
+    """Return the function that runs the command in `argv`; None after printing the help."""
     parser = _Parser(prog="coursegen", description="A static website generator for courses.")
     parser.add_argument("--version", action="version", version=f"coursegen {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     chosen = next((word for word in argv if not word.startswith("-")), "")
-    # Whoever writes it first wants to hear of no other command.
+    # If the command comes first, the help lists no others.
     named = [name for name in argv[:1] if name in COMMANDS]
     for name in named or COMMANDS:
         help_ = COMMANDS[name]
         command = commands.add_parser(
             name, help=help_, description=help_[:1].upper() + help_[1:] + "."
         )
-        if name == chosen:  # the others need not be loaded
+        if name == chosen:  # the other modules need not be loaded
             _module(name).configure(command)
     if chosen and chosen not in COMMANDS:
         parser.error(_unknown("command", chosen, COMMANDS))
@@ -73,15 +73,15 @@ def _module(name: str) -> Any:
 
 def _unexpected_argument(word: str, parser: argparse.ArgumentParser) -> str:
     if not word.startswith("-"):
-        return f"'{word}' is one word too many"
+        return f"unexpected argument '{word}'"
     option = word.partition("=")[0]
-    cached = re.findall(r"--[a-z-]+", parser.format_usage())
-    if option in cached:
-        return f"'{option}' belongs behind the command"
-    return _unknown("option", option, cached)
+    known = re.findall(r"--[a-z-]+", parser.format_usage())
+    if option in known:
+        return f"'{option}' must come after the command"
+    return _unknown("option", option, known)
 
 
-def _unknown(what: str, word: str, cached: Iterable[str]) -> str:
+def _unknown(what: str, word: str, known: Iterable[str]) -> str:
     from coursegen.base.diagnostics import did_you_mean  # noqa: PLC0415 - only for a slip
 
-    return f"there is no {what} '{word}'; {did_you_mean(word, cached)}"
+    return f"unknown {what} '{word}'; {did_you_mean(word, known)}"

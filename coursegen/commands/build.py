@@ -1,4 +1,4 @@
-"""`coursegen build`: make the site."""
+"""`coursegen build`: build the site."""
 
 from __future__ import annotations
 
@@ -38,19 +38,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--output",
         type=Path,
         metavar="DIR",
-        help=f"where the site goes (default: {OUTPUT} in the course's folder)",
+        help=f"the output folder (default: {OUTPUT} in the course's folder)",
     )
-    parser.add_argument("--strict", action="store_true", help="let a warning stop the build")
+    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    parser.add_argument("--clean", action="store_true", help="ignore caches and rebuild everything")
     parser.add_argument(
-        "--clean", action="store_true", help="build in any case, and write every file anew"
-    )
-    parser.add_argument(
-        "--timings", action="store_true", help="say where the time went, in one process"
+        "--timings", action="store_true", help="show how long each step takes, in one process"
     )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Build and publish; 1 when the course has errors or the site cannot be written."""
+    """Build and publish; return 1 if the course has errors or the site cannot be written."""
     began = time.perf_counter()
     unfiltered = Diagnostics()
     output, done = args.output or args.source / OUTPUT, None
@@ -112,12 +110,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _history(before: str, site: Site, diagnostics: Diagnostics) -> str | None:
-    """What the site depends on of the repository; None for nothing, empty for what is not known."""
+    """Return the Git history that the site depends on; None if none, empty if not known."""
     if site.plan.course.info.repository is None:
         return None
     return "" if any(d.code is Code.NO_HISTORY for d in diagnostics) else before
 
 
 def format_count(count: int, word: str) -> str:
-    """`1 page`, `2 pages`, `no pages`."""
+    """Format a count: `1 page`, `2 pages`, `no pages`."""
     return f"{count or 'no'} {word}{'' if count == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""`coursegen check`: everything that is wrong, and on request mended where that is sure."""
+"""`coursegen check`: report all problems, and optionally fix them."""
 
 from __future__ import annotations
 
@@ -32,22 +32,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_course_options(parser)
     add_format_option(parser)
-    parser.add_argument(
-        "--external", action="store_true", help="try the links that lead to other sites, too"
-    )
+    parser.add_argument("--external", action="store_true", help="also check links to other sites")
     fix_options = parser.add_mutually_exclusive_group()
     fix_options.add_argument(
-        "--fix", action="store_true", help="mend what has one right answer, then check again"
+        "--fix", action="store_true", help="apply safe fixes, then check again"
     )
     fix_options.add_argument(
-        "--diff", action="store_true", help="show what --fix would change, and change nothing"
+        "--diff", action="store_true", help="show what --fix would change, without changing it"
     )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Make the site in memory, ask every question; 1 when there is an error (left)."""
+    """Build the site in memory and run all rules; return 1 if errors remain."""
     if args.diff and not is_for_people(args):
-        raise UsageError("--diff shows a diff, in no other format; leave --format out")
+        raise UsageError("--diff cannot be combined with --format")
     checked = _check(args, console)
     if args.diff:
         show_fixes(plan_fixes(checked.found, args.source), console)
@@ -59,7 +57,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
             checked = _check(args, console)
             more = sum(bool(diagnostic.edit) for diagnostic in checked.found) - len(left)
             if more > 0:
-                done.append(f"{more} more can be fixed now: run it again.")
+                done.append(f"{more} more can be fixed now: run --fix again.")
         _print_lines(done, args, console)
         for line in left:
             console.err(line)
@@ -102,12 +100,10 @@ def _summary(checked: _Checked) -> list[str]:
     lines = []
     if checked.links:
         links = checked.links
-        notes = [f"{links.cached} known from an earlier run"] if links.cached else []
-        notes += (
-            [f"{links.inconclusive} without an answer to a program"] if links.inconclusive else []
-        )
-        among = f", {' and '.join(notes)}" if notes else ""
-        lines.append(f"Tried {format_count(links.links, 'link')} to other sites{among}.")
+        notes = [f"{links.cached} from the cache"] if links.cached else []
+        notes += [f"{links.inconclusive} could not be verified"] if links.inconclusive else []
+        counts = ", ".join([f"Checked {format_count(links.links, 'external link')}", *notes])
+        lines.append(f"{counts}.")
     errors, warnings = checked.found.count(Severity.ERROR), checked.found.count(Severity.WARNING)
     lines.append(
         f"Checked {format_count(len(checked.site.plan.pages), 'page')}: "
@@ -116,13 +112,13 @@ def _summary(checked: _Checked) -> list[str]:
     unchecked = count_unchecked(checked.site.plan)
     if unchecked:
         lines.append(
-            f"Not looked into: {format_count(unchecked, 'PDF')}. To change that: pip install pypdf"
+            f"{format_count(unchecked, 'PDF')} not checked. To check PDFs: pip install pypdf"
         )
     return lines
 
 
 def _print_lines(lines: Iterable[str], args: argparse.Namespace, console: Console) -> None:
-    """What is told besides the faults; programs do not read it."""
+    """Print lines that are not part of the report; omit them for machine-readable formats."""
     if is_for_people(args) and not args.quiet:
         for line in lines:
             console.out(line)

@@ -1,4 +1,4 @@
-"""What build and check share: telling what is wrong, in the format that was asked for."""
+"""Print the report of build and check in the requested format."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _MACHINE_FORMATS = ("json", "sarif")
 
 
 def add_format_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option that says for whom."""
+    """Add the option `--format`."""
     parser.add_argument(
         "--format",
         choices=NAMES,
-        help="for people (text), GitHub's annotations (github), tools (json) or code scanning "
-        "(sarif); default: text, and in GitHub Actions its annotations too",
+        help="the output format: text, GitHub annotations (github), json, or sarif for code "
+        "scanning; default: text, with annotations in GitHub Actions",
     )
 
 
 def is_for_people(args: argparse.Namespace) -> bool:
-    """Whether words beside the report, such as a summary, have a reader."""
+    """Whether people read the output, so that a summary may follow the report."""
     return args.format in {None, "text"}
 
 
@@ -37,14 +37,14 @@ def print_report(
     console: Console,
     print_text: Callable[[str], None],
 ) -> None:
-    """Tell what was found: to people by `print_text`, to others by `console.out` and nothing else.
+    """Print text with `print_text`, or another format with `console.out`.
 
-    Programs get a document though nothing is wrong.  In GitHub Actions the text makes a log that
-    can be read, and annotations follow in a group of their own, unless a format was asked for.
+    JSON and SARIF are printed even if there are no problems.  In GitHub Actions, annotations follow
+    the text in a group, unless a format was requested.
     """
     if not found.total and args.format not in _MACHINE_FORMATS:
         return
-    from coursegen.report.formats import FORMATS  # noqa: PLC0415 - most builds have nothing to tell
+    from coursegen.report.formats import FORMATS  # noqa: PLC0415 - most builds have nothing to report
     from coursegen.report.report_options import ReportOptions, folder_in_repository  # noqa: PLC0415 - as above
 
     folder = folder_in_repository(args.source, console.environment)

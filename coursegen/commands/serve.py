@@ -1,4 +1,4 @@
-"""`coursegen serve`: show the site in a browser while you write."""
+"""`coursegen serve`: serve the site on this machine and rebuild it after each change."""
 
 from __future__ import annotations
 
@@ -39,25 +39,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=8000,
         metavar="N",
-        help="the port, or the first free one after it (default: 8000; 0: any)",
+        help="the port, or the next free one (default: 8000; 0: any free port)",
     )
     parser.add_argument(
         "--host",
         default="127.0.0.1",
         metavar="NAME",
-        help="where to listen (default: 127.0.0.1, for this machine alone)",
+        help="the address to listen on (default: 127.0.0.1, only for this machine)",
     )
     parser.add_argument(
         "--output",
         type=Path,
         metavar="DIR",
-        help="where the site goes (default: a private folder, removed at the end)",
+        help="the output folder (default: a private temporary folder)",
     )
-    parser.add_argument("--open", action="store_true", help="open the site in the browser")
+    parser.add_argument("--open", action="store_true", help="open the site in a browser")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Serve until Ctrl-C; 1 when the site cannot be written or the course not be watched."""
+    """Serve until Ctrl+C; return 1 if the site cannot be written or the course not watched."""
     if not 0 <= args.port < 2**16:
         raise UsageError(f"--port: expected a number from 0 to 65535, found {args.port}")
     if not args.host:
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         passed = timedelta(seconds=time.monotonic() - began)
         return make_settings(args, replace(console, now=console.now + passed))
 
-    settings()  # wrong usage is told before anything is done
+    settings()  # report incorrect usage first
     try:
         if args.output:
             validate_output_folder(args.output, args.source)
@@ -86,7 +86,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 class _Terminal:
-    """Tells the author what goes on, in the words of the build command."""
+    """Prints the progress of the server, in the format of the build command."""
 
     def __init__(self, args: argparse.Namespace, console: Console) -> None:
         self._args = args
@@ -96,19 +96,19 @@ class _Terminal:
 
     def serving(self, url: str, *, port_taken: bool) -> None:
         if port_taken:
-            self._console.err(f"Port {self._args.port} is taken; the site is at {url}")
+            self._console.err(f"Port {self._args.port} is in use; the site is at {url}")
         if not self._args.quiet:
             source = self._args.source.resolve()
-            self._console.out(f"Serving {source} at {url} (Ctrl-C stops)")
+            self._console.out(f"Serving {source} at {url} (press Ctrl+C to stop)")
 
     def ready(self, url: str) -> None:
-        if self._args.open:  # a text browser would hold us up until it is closed
+        if self._args.open:  # a text browser blocks until it is closed
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     def built(self, result: BuildResult, *, is_previous_shown: bool) -> None:
         new_diagnostics = [d for d in result.diagnostics if self._is_new(d)]
         warned = {as_text([d]) for d in result.diagnostics if d.severity is Severity.WARNING}
-        # A build that failed may not have come far enough to warn of the same again.
+        # A failed build may stop before it repeats all warnings.
         self._shown_warnings = warned if result.published else self._shown_warnings | warned
         if new_diagnostics:
             self._console.err(as_text(new_diagnostics, self._options))
@@ -120,7 +120,7 @@ class _Terminal:
             self._published(result, result.published, warnings)
         else:
             then = (
-                "the last good site is still shown" if is_previous_shown else "waiting for a change"
+                "still serving the last good build" if is_previous_shown else "waiting for a change"
             )
             found = f"{format_count(errors, 'error')}, {format_count(warnings, 'warning')}"
             self._console.err(f"Not built: {found}; {then}.")
@@ -133,7 +133,7 @@ class _Terminal:
         return (*texts, result.problem) if result.problem else tuple(texts)
 
     def _is_new(self, diagnostic: Diagnostic) -> bool:
-        """Errors always; a warning not again after each save."""
+        """Whether to print a diagnostic: all errors, but no warning twice."""
         return (
             diagnostic.severity is Severity.ERROR
             or as_text([diagnostic]) not in self._shown_warnings

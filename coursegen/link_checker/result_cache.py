@@ -1,7 +1,7 @@
-"""What other sites answered lately, so that they are not asked again at every check.
+"""Cache the results of recent link checks.
 
-It is a file like any other: what is not as expected is not believed, and a file that cannot be
-read or written only means that everybody is asked again.
+The cache file is not trusted: invalid entries are ignored, and if it cannot be read or written, all
+links are requested again.
 """
 
 from __future__ import annotations
@@ -19,41 +19,41 @@ if TYPE_CHECKING:
 
 MAX_AGE = {LinkStatus.GOOD: timedelta(days=7), LinkStatus.MOVED: timedelta(days=7)}
 DEFAULT_MAX_AGE = timedelta(hours=1)
-"""How long an answer is believed: a fault is looked at again by the time somebody mended it."""
+"""How long a result stays valid: problems expire early, as somebody may fix them."""
 
 _VERSION = 1
 _MAX_FILE_SIZE = 4_000_000
-"""Bytes; a longer file is none of ours and is not even read."""
+"""Larger files, in bytes, are not read."""
 _MAX_ENTRIES = 5000
-"""Answers that are kept; the oldest go first."""
+"""The number of stored results; the oldest are dropped first."""
 _MAX_TEXT = 2000
 
 
 class LinkCache:
-    """The answers in `file` that still count at the time `now`."""
+    """The results in `file` that are still valid at the time `now`."""
 
     def __init__(self, file: Path, now: datetime) -> None:
         self._file = file
         self._now = now
         self._known = dict(self._read())
 
-    def get(self, address: str) -> Answer | None:
-        """What the server said lately."""
-        known = self._known.get(address)
+    def get(self, url: str) -> Answer | None:
+        """Return the cached result for a URL, if any."""
+        known = self._known.get(url)
         return known[1] if known else None
 
-    def put(self, address: str, answer: Answer) -> None:
-        """Note what the server said just now."""
-        self._known[address] = (self._now, answer)
+    def put(self, url: str, answer: Answer) -> None:
+        """Store a new result."""
+        self._known[url] = (self._now, answer)
 
     def save(self) -> None:
-        """Write the file, whole or not at all."""
+        """Write the file atomically."""
         newest = sorted(self._known.items(), key=lambda item: item[1][0], reverse=True)[
             :_MAX_ENTRIES
         ]
         entries = {
-            address: [int(when.timestamp()), answer.status.value, *answer[1:]]
-            for address, (when, answer) in newest
+            url: [int(when.timestamp()), answer.status.value, *answer[1:]]
+            for url, (when, answer) in newest
         }
         text = json.dumps({"version": _VERSION, "answers": entries}, indent=0)
         temporary = self._file.with_name(f"{self._file.name}.{secrets.token_hex(4)}")
@@ -76,14 +76,14 @@ class LinkCache:
             return []
         answers = stored.get("answers")
         entries = answers.items() if isinstance(answers, dict) else ()
-        read = ((address, self._entry(entry)) for address, entry in entries)
-        return [(address, known) for address, known in read if known]
+        read = ((url, self._entry(entry)) for url, entry in entries)
+        return [(url, known) for url, known in read if known]
 
     def _entry(self, entry: Any) -> tuple[datetime, Answer] | None:
-        """An entry that is whole and young enough."""
+        """Parse an entry; None if it is invalid or expired."""
         match entry:
-            case [int(when), str(word), str(detail), str(address), bool(is_certain)] if (
-                len(detail) + len(address) <= _MAX_TEXT
+            case [int(when), str(word), str(detail), str(url), bool(is_certain)] if (
+                len(detail) + len(url) <= _MAX_TEXT
             ):
                 pass
             case _:
@@ -94,4 +94,4 @@ class LinkCache:
             return None
         if not timedelta() <= self._now - asked <= MAX_AGE.get(status, DEFAULT_MAX_AGE):
             return None
-        return asked, Answer(status, detail, address, is_certain)
+        return asked, Answer(status, detail, url, is_certain)

@@ -1,4 +1,4 @@
-"""The new site takes the place of the old one; what was left half done is put right."""
+"""Replace the old site with the new one, and recover from interrupted builds."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
 
 def staging_path(output: Path) -> Path:
-    """The folder beside `output` in which the new site is prepared; afterwards the old one."""
+    """Return the folder next to `output` for the new site; after the swap it has the old one."""
     return output.with_name(f".coursegen-new-{output.name}")
 
 
 def _backup_path(output: Path) -> Path:
-    """Where the old site is for a moment, on systems that cannot exchange two folders."""
+    """Return the temporary path of the old site on systems that cannot swap two folders."""
     return output.with_name(f".coursegen-old-{output.name}")
 
 
 def site_paths(output: Path) -> tuple[Path, ...]:
-    """Where a site is, and the places beside it that a build uses for a while."""
+    """Return the path of a site, and the temporary paths next to it that a build uses."""
     return output, staging_path(output), _backup_path(output)
 
 
 def recover(output: Path) -> None:
-    """Clear up after a build that was killed: put the old site back, drop the unfinished one."""
+    """Clean up after a killed build: restore the old site and remove the unfinished one."""
     backup = _backup_path(output)
     if (backup / MARKER).exists() and not backup.is_symlink() and not os.path.lexists(output):
         backup.rename(output)
@@ -42,12 +42,13 @@ def recover(output: Path) -> None:
         if os.path.lexists(left) and not _discard(left):
             raise PublishError(
                 Code.OUTPUT_FOREIGN_FILES,
-                f"{left} is in coursegen's way and not its own; move it away",
+                f"{left} has the name of a temporary folder of coursegen, but coursegen did not "
+                "create it; move it away",
             )
 
 
 def _discard(path: Path) -> bool:
-    """Remove the site at `path`, or an empty folder; False where anything else is left."""
+    """Remove the site at `path`, or an empty folder; return False if other files are left."""
     try:
         with Folder(path) as folder:
             return remove_site(folder, read_marker(folder).files, [path])
@@ -56,10 +57,10 @@ def _discard(path: Path) -> bool:
 
 
 def remove_site(folder: Folder, files: Collection[str], paths: Collection[Path]) -> bool:
-    """Remove a site's `files` from an open folder, and the folder itself from where it is.
+    """Remove a site's `files` from an open folder, and the folder itself.
 
-    `paths` are where it may be.  The marker goes last, so that what a crash leaves is known to
-    be ours.  False where files of somebody else are left.
+    The folder may be at any of `paths`.  The marker is removed last, so that the rest is recognized
+    after a crash.  Returns False if other files are left.
     """
     if not folder.remove({*files, UNFINISHED_MARKER}, IGNORED_FILES, MARKER):
         return False
@@ -70,9 +71,9 @@ def remove_site(folder: Folder, files: Collection[str], paths: Collection[Path])
 
 
 def swap_in(stage: Folder, output: Path, old: Folder | None) -> None:
-    """Let `stage` become `output`, where `old` is now, in one step where the system has one.
+    """Move `stage` to `output` and replace `old`, atomically if the system supports it.
 
-    Raises `PublishError` when anything else turns out to be at `output`, which is then put back.
+    Raises `PublishError` if something else is at `output`, which is then restored.
     """
     if old is None:
         if os.path.lexists(output):
@@ -99,7 +100,7 @@ def _rename_twice(stage: Folder, output: Path, old: Folder) -> None:
 
 
 def _move_in(stage: Folder, output: Path) -> None:
-    """Rename the new site to `output`, where nothing is."""
+    """Rename the new site to `output`, which does not exist."""
     stage.path.rename(output)
     if not stage.is_at(output):
         output.rename(stage.path)
@@ -109,13 +110,13 @@ def _move_in(stage: Folder, output: Path) -> None:
 def _changed_error() -> PublishError:
     return PublishError(
         Code.OUTPUT_CHANGED,
-        "the output folder was replaced by something else during the build; nothing in it was "
-        "changed; check what is there now, then build again",
+        "something replaced the output folder during the build; coursegen changed nothing in it; "
+        "check its content, then build again",
     )
 
 
 def check_in_place(path: Path, old: Folder) -> None:
-    """Raise `PublishError` when the old site is not at `path`, as nobody else moved it."""
+    """Raise `PublishError` if the old site is not at `path`."""
     if not old.is_at(path):
         raise _changed_error()
 
@@ -125,8 +126,8 @@ def clean_up(
 ) -> None:
     """Remove the old site with its files `gone`, or the unfinished one with its files `new`.
 
-    What cannot be removed is tried again next time.  An old site that is aside while nothing is
-    at `output` stays, and the next start puts it back.
+    The next build tries again to remove what is left.  If there is nothing at `output`, the old
+    site at the temporary path stays, and the next build restores it.
     """
     beside = site_paths(output)[1:]
     with suppress(OSError):
@@ -137,10 +138,10 @@ def clean_up(
 
 
 def _swap(one: Path, two: Path) -> bool:
-    """Swap two folders at once: renameat2(2) on Linux, renamex_np(2) on macOS."""
+    """Swap two folders atomically: renameat2(2) on Linux, renamex_np(2) on macOS."""
     if sys.platform not in ("linux", "darwin"):
         return False
-    import ctypes  # noqa: PLC0415 - only where a site is replaced
+    import ctypes  # noqa: PLC0415 - only needed to replace a site
 
     libc = ctypes.CDLL(None)
     a, b = os.fsencode(one), os.fsencode(two)

@@ -1,4 +1,4 @@
-"""Many faults, few lines: the same fault in many places is told once with all its places."""
+"""Group repeated problems, so that a message that occurs often is shown only a few times."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from coursegen.base.text import Location
 
 _REPEATS_SHOWN = 3
-"""How often the same is shown in full."""
+"""How often the same problem is shown in full."""
 
 
 class Group(NamedTuple):
-    """A fault to show, and the places of more of its kind, which are not shown themselves."""
+    """A problem to show, and the locations of repetitions that are not shown in full."""
 
     diagnostic: Diagnostic
     more: tuple[Location, ...] = ()
 
     @property
     def problems(self) -> int:
-        """How many faults these are."""
+        """The number of problems in the group."""
         return 1 + len(self.more)
 
 
 def group_similar(found: Iterable[Diagnostic]) -> list[Group]:
-    """Each fault; of those that say the same only the first few, the last with all other places."""
+    """Group problems with the same message: the last one shown has the remaining locations."""
     same: defaultdict[tuple[object, ...], list[Diagnostic]] = defaultdict(list)
     first: list[Diagnostic] = []
     for diagnostic in found:
@@ -47,7 +47,7 @@ def group_similar(found: Iterable[Diagnostic]) -> list[Group]:
 
 
 def split_at_limit(groups: Sequence[Group], limit: int) -> tuple[list[Group], list[Group]]:
-    """What is shown and what is left out: errors stay before warnings, each in their order."""
+    """Split groups into shown and omitted ones; errors take precedence, and the order stays."""
     ranked = sorted(groups, key=lambda one: one.diagnostic.severity is not Severity.ERROR)
     kept_ids = {id(one) for one in ranked[:limit]}
     return [one for one in groups if id(one) in kept_ids], [
@@ -56,7 +56,7 @@ def split_at_limit(groups: Sequence[Group], limit: int) -> tuple[list[Group], li
 
 
 def worst_first(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """All faults for a reader who sees only the first few: errors, and each kind before repeats."""
+    """Sort problems by importance: errors first, and new messages before repetitions."""
     seen: defaultdict[tuple[object, ...], int] = defaultdict(int)
 
     def rank(diagnostic: Diagnostic) -> tuple[bool, bool]:

@@ -1,4 +1,4 @@
-"""Diagnostics as SARIF 2.1.0 (OASIS), which code scanners and editors exchange."""
+"""Diagnostics as SARIF 2.1.0 (OASIS), the exchange format of code scanners and editors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ROOT_ID = "SRCROOT"
 
 
 def as_sarif(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIONS) -> str:
-    """One log with one run; file names are relative to the repository's top."""
+    """Write one log with one run; file paths are relative to the repository."""
     found = list(found)
     codes = list(dict.fromkeys(diagnostic.code for diagnostic in found))
     seen: Counter[str] = Counter()
@@ -39,7 +39,9 @@ def as_sarif(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIO
             _result(diagnostic, options)
             | {
                 "ruleIndex": codes.index(diagnostic.code),
-                "partialFingerprints": {"coursegenFault/v1": f"{fingerprint}:{seen[fingerprint]}"},
+                "partialFingerprints": {
+                    "coursegenProblem/v1": f"{fingerprint}:{seen[fingerprint]}"
+                },
             }
         )
     driver = {"name": "coursegen", "version": __version__, "rules": [_rule(c) for c in codes]}
@@ -47,7 +49,7 @@ def as_sarif(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIO
         "tool": {"driver": driver},
         "automationDetails": {"id": f"coursegen/{options.folder}"},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_ROOT_ID: {"description": {"text": "The top of the repository"}}},
+        "originalUriBaseIds": {_ROOT_ID: {"description": {"text": "The root of the repository"}}},
         "results": results,
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -94,9 +96,9 @@ def _location(location: Location, options: ReportOptions) -> dict[str, Any]:
 
 
 def _artifact_location(location: Location, options: ReportOptions) -> dict[str, Any]:
-    """A file's address; `site.yaml` stands in where none of the course's is to blame.
+    """Return a file's URI; `site.yaml` if the location is not in a file of the course.
 
-    Code scanning refuses a whole log for one result without a file.
+    Code scanning rejects the whole log if one result has no file.
     """
     name = options.path_in_repository(location.source) or f"{options.folder}{SITE_FILE}"
     return {"uri": quote(name.encode("utf-8", "surrogateescape")), "uriBaseId": _ROOT_ID}
@@ -111,7 +113,7 @@ def _region(location: Location) -> dict[str, int]:
 
 
 def _fingerprint(diagnostic: Diagnostic) -> str:
-    """What stays the same when a fault's line moves."""
+    """Hash the parts of a problem that do not change when its line moves."""
     location = diagnostic.location
     line = location.source.line(location.line).strip()
     parts = (diagnostic.code.value, location.source.name, diagnostic.message, line)

@@ -18,27 +18,26 @@ if TYPE_CHECKING:
 
 _WIDTH = 100
 _MAX_SHOWN = 50
-"""How many faults a person is shown at once; nobody reads more before mending some."""
+"""The maximum number of problems in one report."""
 _MAX_PLACES = 12
-"""How many places a line names."""
+"""The maximum number of locations in one line."""
 _MAX_LENGTH = 2000
-"""Letters of a sentence."""
-_ZERO_WIDTH = ("Mn", "Me")  # accents and the like, which stand on the letter before them
+"""The maximum length of a message, in characters."""
+_ZERO_WIDTH = ("Mn", "Me")  # combining characters, such as accents
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33"}
 _BOLD, _DIM = "1", "2"
 
 
 def as_text(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIONS) -> str:
-    """`file:line:column: error: sentence [code]`, with the line, a caret and the next step.
+    """Write `file:line:column: error: message [code]`, with the line, a caret and the hint.
 
-    The same fault in many places is told in full at the first few and then with its places alone;
-    a very long list is cut, and says so.
+    Repetitions of a problem are listed by location only, and a very long report is truncated.
     """
     groups = [Group(d) for d in found] if options.show_all else group_similar(found)
     shown, left_out = (groups, []) if options.show_all else split_at_limit(groups, _MAX_SHOWN)
     lines = [_format_group(one, options) for one in shown]
     if left_out:
-        lines.append(f"… and {sum(one.problems for one in left_out):,} more; --all shows them")
+        lines.append(f"… and {sum(one.problems for one in left_out):,} more (--all shows them)")
     return "\n".join(lines)
 
 
@@ -73,7 +72,7 @@ def _format_group(groups: Group, options: ReportOptions) -> str:
 
 
 def _format_places(places: Sequence[Location]) -> str:
-    """Where the same is wrong, each file once: `a.md:3, 7; b.md:1`."""
+    """List the locations of a problem by file: `a.md:3, 7; b.md:1`."""
     files = []
     for name, group in groupby(places[:_MAX_PLACES], key=lambda location: location.source.name):
         lines = [str(location.line) for location in group if location.source.text]
@@ -82,7 +81,7 @@ def _format_places(places: Sequence[Location]) -> str:
 
 
 def _cropped(line: str, column: int) -> tuple[int, str]:
-    """The part of a long line around `column`, and where it begins."""
+    """Return the part of a long line around `column`, and its offset."""
     if len(line) <= _WIDTH:
         return 0, line
     start = max(0, min(column - _WIDTH // 3, len(line) - _WIDTH))
@@ -90,13 +89,13 @@ def _cropped(line: str, column: int) -> tuple[int, str]:
 
 
 def _shortened(text: str) -> str:
-    """A sentence, though it may quote a whole page."""
+    """Shorten a message, as it may quote a whole page."""
     half = _MAX_LENGTH // 2
     return text if len(text) <= _MAX_LENGTH else f"{text[:half]} … {text[-half:]}"
 
 
 def printable(text: str) -> str:
-    """`text` as one line that cannot move the terminal's cursor."""
+    """Return `text` as one line without characters that control the terminal."""
     if text.isprintable():
         return text
     return "".join(
@@ -105,7 +104,7 @@ def printable(text: str) -> str:
 
 
 def _width(text: str) -> int:
-    """How many columns of a terminal `text` takes: East Asian letters take two."""
+    """Return the width of `text` in terminal columns: East Asian characters are two wide."""
     return sum(
         0
         if unicodedata.category(c) in _ZERO_WIDTH

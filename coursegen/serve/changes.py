@@ -1,4 +1,4 @@
-"""Many changes, one answer: a change counts once the course has been quiet for a moment."""
+"""Debounce file changes: many changes at once cause one build."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import time
 from tornado.ioloop import IOLoop
 
 QUIET_SECONDS = 0.02
-"""Seconds without a change after which a build may begin: an editor's save is several changes."""
+"""Seconds without a change before a build starts: an editor's save consists of several changes."""
 
 MAX_WAIT_SECONDS = 1.0
-"""Seconds of changes without a pause after which a build begins anyway."""
+"""A build starts after this many seconds even if the changes continue."""
 
 
 class DebouncedChanges:
-    """Changes since the last build began; make it where the event loop runs."""
+    """The changes since the last build started; create it in the thread of the event loop."""
 
     def __init__(self) -> None:
         self._loop = IOLoop.current()
@@ -24,15 +24,15 @@ class DebouncedChanges:
         self._first = self._last = 0.0
 
     def note(self) -> None:
-        """Take note of a change, from any thread."""
+        """Record a change, from any thread."""
         self._last = time.monotonic()
-        if not self._is_pending:  # thousands of changes wake the loop once
+        if not self._is_pending:  # wake the loop only once for many changes
             self._is_pending = True
             self._first = self._last
             self._loop.add_callback(self._has_change.set)
 
     async def debounced(self) -> None:
-        """Wait for a change, and then for the end of its kind; what comes later counts anew."""
+        """Wait for a change and for the changes that follow it; later ones are a new group."""
         await self._has_change.wait()
         while True:
             due = min(self._last + QUIET_SECONDS, self._first + MAX_WAIT_SECONDS)

@@ -1,4 +1,4 @@
-"""One build for the server: the same road as `coursegen build`, with whatever came of it."""
+"""One build for the server, with the same steps as `coursegen build`."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from coursegen.publish.publisher import Published
 
 
-class BuildCancelled(Exception):  # noqa: N818 - not an error: the server ends while it builds
-    """Raised out of a build, by `Settings.progress`, to end it early."""
+class BuildCancelled(Exception):  # noqa: N818 - not an error: the server ends during a build
+    """Raised by `Settings.progress` to cancel a build."""
 
 
 class BuildResult(Struct):
-    """What came of a build.
+    """The result of a build.
 
-    `published` is None when the old site stays: because of errors among the `diagnostics`, or of
-    a `problem`, which is a sentence or, for a surprise, a traceback.  `seconds` is what it took.
+    `published` is None if the old site stays, because of errors among the `diagnostics` or because
+    of a `problem`: a sentence or, for an unexpected error, a traceback.  `seconds` is the duration.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -59,6 +59,6 @@ def rebuild(settings: Settings, output: Path) -> BuildResult:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         problem = f"error: {where}{(error.strerror or str(error)).lower()}"
-    except Exception:  # noqa: BLE001 - a surprise is shown, and the next change may mend it
+    except Exception:  # noqa: BLE001 - unexpected errors are shown, and the next change may fix them
         problem = traceback.format_exc()
     return BuildResult(tuple(diagnostics), pages, time.perf_counter() - began, published, problem)

@@ -1,4 +1,4 @@
-"""The server's socket and its routes."""
+"""The server's socket and routes."""
 
 from __future__ import annotations
 
@@ -18,46 +18,48 @@ if TYPE_CHECKING:
     from coursegen.serve.server_state import ServerState
 
 _MAX_PORTS = 100
-"""How many ports are tried."""
+"""The number of ports to try."""
 
 _BACKLOG = 128
-"""How many clients may wait to be let in."""
+"""The number of clients that may wait for a connection."""
 
 _MAX_REQUEST = 64 * 1024
-"""Bytes that a request may have: it says what it wants, and sends nothing."""
+"""The maximum size of a request in bytes; requests have no body."""
 
 _IDLE_TIMEOUT = 60
-"""Seconds after which a silent connection is closed."""
+"""Seconds after which an idle connection is closed."""
 
 
 class ListenError(Exception):
-    """There is no port to listen at; the message is a sentence with the next step."""
+    """The server cannot listen; the message is a sentence with the next step."""
 
 
 def listen(host: str, port: int) -> tuple[socket.socket, int]:
-    """Listen at `port`, or at the next one that is free; any free one for 0.
+    """Listen on `port` or the next free one (0: any free one); return the socket and the port.
 
-    Gives back the socket and the port.  Raises `ListenError`.
+    Raises `ListenError`.
     """
     for candidate in range(port, min(port + _MAX_PORTS, 2**16)):
         try:
             sock = _bind(host, candidate)
-        except (OSError, UnicodeError) as error:  # a name may be none that can be looked up
+        except (OSError, UnicodeError) as error:  # UnicodeError: an invalid host name
             if getattr(error, "errno", None) == errno.EADDRINUSE:
                 continue
-            reason = (getattr(error, "strerror", "") or "not a name").partition(" (")[0].lower()
+            reason = (
+                (getattr(error, "strerror", "") or "invalid host name").partition(" (")[0].lower()
+            )
             raise ListenError(
-                f"the server cannot listen at {host}, port {candidate}: {reason}; "
-                "choose others with --host and --port"
+                f"the server cannot listen on {host}, port {candidate}: {reason}; "
+                "change them with --host and --port"
             ) from error
         return sock, sock.getsockname()[1]
     raise ListenError(
-        f"port {port} and the {_MAX_PORTS - 1} after it are taken; choose another with --port"
+        f"port {port} and the next {_MAX_PORTS - 1} are in use; choose another with --port"
     )
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    # Not Tornado's bind_sockets, which leaves its socket open when the port is taken.
+    # Not Tornado's bind_sockets, which leaves its socket open if the port is in use.
     family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     sock = socket.create_server(address, family=family, backlog=_BACKLOG)
     sock.settimeout(0)
@@ -65,9 +67,9 @@ def _bind(host: str, port: int) -> socket.socket:
 
 
 def start(sock: socket.socket, state: ServerState) -> HTTPServer:
-    """Serve what is on the `state`."""
+    """Start the HTTP server."""
     for name in ("tornado", "livereload", "watchdog", "asyncio"):
-        logger = logging.getLogger(name)  # what they have to say is said by us, or by nobody
+        logger = logging.getLogger(name)  # their messages are replaced by ours
         logger.addHandler(logging.NullHandler())
         logger.propagate = False
     arguments = {"stage": state}

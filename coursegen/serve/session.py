@@ -1,4 +1,4 @@
-"""A session of writing: build, show, wait for a change, and again, until it is stopped."""
+"""The main loop of the server: build, serve and wait for a change, until it is stopped."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 class ServeOptions(Struct):
     """What to serve, and where.
 
-    `settings` gives what a build is told; it is asked before each, as the clock goes on.
-    `output` is the folder for the site, None for a private one that is removed in the end.
+    `settings` returns the settings of a build; it is called before each, as they contain the time.
+    `output` is the folder for the site, None for a private temporary one.
     """
 
     root: Path
@@ -43,26 +43,26 @@ class ServeOptions(Struct):
 
 
 class ServeListener(Protocol):
-    """Tells the author what goes on; called in the thread that called `serve`."""
+    """Receives the events of the server, in the thread that called `serve`."""
 
     def serving(self, url: str, *, port_taken: bool) -> None:
-        """The server listens; `port_taken`: not at the port that was asked for."""
+        """The server listens; `port_taken` means that it is not on the requested port."""
 
     def ready(self, url: str) -> None:
-        """The first build is over: there is something to see at `url`."""
+        """The first build has ended, and `url` can be opened."""
 
     def built(self, result: BuildResult, *, is_previous_shown: bool) -> None:
-        """A build is over; `is_previous_shown`: it failed, and the last good site is still shown."""
+        """A build has ended; `is_previous_shown` means that it failed after a good build."""
 
     def unexpected_error(self, trace: str) -> None:
-        """The server failed to answer; `trace` is the traceback."""
+        """The server failed to answer a request; `trace` is the traceback."""
 
     def errors(self, result: BuildResult) -> tuple[str, ...]:
-        """The text of each error, for the overlay."""
+        """Return the text of each error, for the overlay."""
 
 
 def serve(options: ServeOptions, listener: ServeListener) -> None:
-    """Serve the course until a signal ends it.  Raises `CannotListen` and `CannotWatch`."""
+    """Serve the course until a signal ends it.  Raises `ListenError` and `WatchError`."""
     asyncio.run(_serve_until_stopped(options, listener))
 
 
@@ -82,7 +82,7 @@ def _on_signals(stop: Callable[[], object]) -> None:
     for name in _SIGNALS:
         number = getattr(signal, name, None)
         if number is None or (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
-            continue  # no such signal here, or started by nohup
+            continue  # no such signal on this system, or started by nohup
         try:
             loop.add_signal_handler(number, stop)
         except NotImplementedError:  # Windows
@@ -96,7 +96,7 @@ async def _serve(options: ServeOptions, listener: ServeListener) -> None:
         at_end.callback(start(sock, state).stop)
         output = options.output or at_end.enter_context(private_folder()) / "site"
         changes = DebouncedChanges()
-        watcher = Watcher(options.root, changes.note)  # before the first build: nothing is missed
+        watcher = Watcher(options.root, changes.note)  # before the first build, to miss nothing
         at_end.callback(watcher.stop)
         worker = Worker(watcher.update_watches)
         at_end.callback(worker.stop)
@@ -117,7 +117,7 @@ async def _serve(options: ServeOptions, listener: ServeListener) -> None:
 def _update_state(
     state: ServerState, result: BuildResult, output: Path, errors: tuple[str, ...]
 ) -> None:
-    """Put what came of a build on the stage, and tell the browsers if it differs."""
+    """Update the state after a build, and reload browsers if something changed."""
     before = state.served
     paths = _paths_to_reload(before, result, errors)
     folder = output if result.published else before.folder
@@ -130,7 +130,7 @@ def _update_state(
 def _paths_to_reload(
     before: ServedSite, result: BuildResult, errors: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """What open pages are to load anew: stylesheets alone, the page, or nothing."""
+    """Return what open pages have to reload: only stylesheets, the page, or nothing."""
     if errors != before.errors:
         return (PAGE,)
     if not result.published:

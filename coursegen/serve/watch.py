@@ -1,4 +1,4 @@
-"""Changes to what a build reads, as the system reports them (watchdog)."""
+"""Watch the inputs of a build for changes, with watchdog."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ _REPLACING = (
     events.DirMovedEvent,
     events.DirDeletedEvent,
 )
-"""After these a name may stand for another file or folder than before."""
+"""After these events a name may refer to a different file or folder."""
 
 _CHANGES: list[type[FileSystemEvent]] = [
     *_REPLACING,
     events.FileModifiedEvent,
     events.FileClosedEvent,  # after writing
-    # Permissions: older versions of watchdog report them as a modification.
+    # Permissions; older versions of watchdog report them as a modification.
     *filter(None, [getattr(events, "FileAttribEvent", None)]),
 ]
-"""All that a build can notice.  Reading a file is not among it: a build must not start another."""
+"""All events that can affect a build.  Reading a file is none, or a build would start another."""
 
 
 class WatchError(Exception):
-    """The system does not report changes; the message is a sentence with the next step."""
+    """The course cannot be watched; the message is a sentence with the next step."""
 
 
 class Watcher:
-    """Calls `changed`, from a thread of its own, whenever an input of the course changes.
+    """Calls `changed`, from its own thread, whenever an input of the course changes.
 
-    The course's folder is watched without what lies deeper, so that the site, `.git` or a virtual
-    environment in it cost nothing; each input folder is watched with all that is in it, and so
-    is the theme.  Raises `WatchError`.
+    The course's folder is not watched recursively, so that the site, `.git` or a virtual
+    environment in it cost nothing.  The input folders and the theme are watched recursively.
+    Raises `WatchError`.
     """
 
     def __init__(self, root: Path, changed: Callable[[], None]) -> None:
@@ -65,7 +65,7 @@ class Watcher:
         self.update_watches()
 
     def update_watches(self) -> None:
-        """Follow the input folders that appeared or were replaced; to be called before each build.
+        """Watch the input folders that are new or were replaced; call this before each build.
 
         Raises `WatchError`.
         """
@@ -75,7 +75,7 @@ class Watcher:
         for name in names:
             if name in self._inputs:
                 self._observer.unschedule(self._inputs.pop(name))
-            real = (self._root / name).resolve()  # an input may be a link to somewhere else
+            real = (self._root / name).resolve()  # an input may be a symbolic link
             try:
                 if real.is_dir():
                     self._inputs[name] = self._watch(real, self._on_event_below(real), deep=True)
@@ -84,12 +84,12 @@ class Watcher:
                         real.parent, self._on_event_at(real), deep=False
                     )
             except FileNotFoundError:
-                continue  # gone again, which the folder above reports
+                continue  # removed again, which the parent folder reports
             except OSError as error:
                 raise _cannot_watch(real, error) from error
 
     def stop(self) -> None:
-        """End: `changed` is not called any more."""
+        """Stop watching; `changed` is no longer called."""
         self._observer.stop()
         self._observer.join()
 
@@ -127,19 +127,19 @@ class _Handler(events.FileSystemEventHandler):
         self._callback = callback
 
     def dispatch(self, event: FileSystemEvent) -> None:
-        """Hand on every event as it is."""
+        """Pass on every event."""
         self._callback(event)
 
 
 def _paths(event: FileSystemEvent) -> Iterator[Path]:
-    """Where something changed: two places when it moved."""
+    """Yield the changed path, or both paths of a move."""
     for path in (event.src_path, event.dest_path):
         if path:
             yield Path(os.fsdecode(path))
 
 
 def _is_hidden(path: Path, folder: Path) -> bool:
-    """Whether a build passes over `path`, as editors' temporary files want it."""
+    """Whether a build ignores `path`, such as an editor's temporary file."""
     published = Path(WELL_KNOWN).name
     return path.is_relative_to(folder) and any(
         part.startswith(".") and part != published for part in path.relative_to(folder).parts
@@ -149,6 +149,6 @@ def _is_hidden(path: Path, folder: Path) -> bool:
 def _cannot_watch(folder: Path, error: OSError) -> WatchError:
     reason = (error.strerror or str(error)).lower()
     return WatchError(
-        f"changes in {folder} cannot be watched: {reason}; close programs that watch many files, "
+        f"{folder} cannot be watched for changes: {reason}; close programs that watch many files, "
         "or raise the system's limit"
     )

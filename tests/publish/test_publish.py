@@ -1124,7 +1124,7 @@ def swapped_before(step: Callable[..., Any], do_swap: Callable[[], None]) -> Cal
         (publisher, "unchanged"),
         (publisher, "fill"),
         (publisher, "flush"),
-        (publisher, "_replace_file"),
+        (publisher, "_swap_file"),
         (publisher, "swap_in"),
         (exchange, "_swap"),
         (publisher, "clean_up"),

@@ -1,4 +1,4 @@
-"""Colours that authors write in CSS → `#rrggbb`, where no browser could see it otherwise."""
+"""Parse the colors in an author's CSS to `#rrggbb`, if their value is unambiguous."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ _LIGHT_DARK = re.compile(
 
 
 class Colors(NamedTuple):
-    """A colour on the light and on the dark site, each `#rrggbb`."""
+    """A color in the light and in the dark theme, each `#rrggbb`."""
 
     light: str
     dark: str
 
 
 def parse_color(value: str) -> Colors | None:
-    """The colours of a CSS value; None for whatever depends on something else."""
+    """Parse the value of a CSS color; None if it depends on anything else."""
     value = value.strip().lower()
     both = _LIGHT_DARK.fullmatch(value)
     light, dark = (
@@ -74,7 +74,7 @@ def parse_color(value: str) -> Colors | None:
 
 
 def _parse_one(value: str) -> str:
-    """One opaque colour, or an empty string."""
+    """Parse one opaque color; return an empty string for anything else."""
     value = value.strip()
     if value in _NAMED:
         return f"#{_NAMED[value]}"
@@ -88,7 +88,7 @@ def _parse_one(value: str) -> str:
 
 
 class Declaration(NamedTuple):
-    """One `name: value` of a stylesheet; `enclosing` are its selector and what stands around that."""
+    """One `name: value` of a stylesheet; `enclosing` are the selector and at-rules around it."""
 
     name: str
     value: str
@@ -103,32 +103,32 @@ _DECLARATION = re.compile(r"\s*(?P<name>[\w-]+)\s*:(?P<value>.*)", re.DOTALL)
 
 
 def declarations(css: str) -> Iterator[Declaration]:
-    """Every declaration of a stylesheet or a `style` attribute, in order.
+    """Yield the declarations of a stylesheet or a `style` attribute, in order.
 
     `start` and `end` are the offsets of its value.
     """
     css = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), css)
     enclosing: list[str] = []
     pending = None
-    for piece in _TOKEN.finditer(css):
-        if piece[0] == "{":
+    for token in _TOKEN.finditer(css):
+        if token[0] == "{":
             enclosing.append(" ".join(pending[0].split()) if pending else "")
             pending = None
             continue
-        if piece[0] not in ";}":
-            pending = piece
+        if token[0] not in ";}":
+            pending = token
             continue
         yield from _parse_declaration(pending, enclosing)
         pending = None
-        if piece[0] == "}" and enclosing:
+        if token[0] == "}" and enclosing:
             enclosing.pop()
     yield from _parse_declaration(pending, enclosing)
 
 
-def _parse_declaration(piece: re.Match[str] | None, enclosing: list[str]) -> Iterator[Declaration]:
-    found = _DECLARATION.fullmatch(piece[0]) if piece else None
-    if piece and found:
+def _parse_declaration(token: re.Match[str] | None, enclosing: list[str]) -> Iterator[Declaration]:
+    found = _DECLARATION.fullmatch(token[0]) if token else None
+    if token and found:
         written = found["value"]
-        start = piece.start() + found.start("value") + len(written) - len(written.lstrip())
+        start = token.start() + found.start("value") + len(written) - len(written.lstrip())
         value = re.sub(r"\s*!\s*important$", "", written.strip(), flags=re.IGNORECASE)
         yield Declaration(found["name"].lower(), value, start, start + len(value), tuple(enclosing))

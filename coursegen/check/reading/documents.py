@@ -1,4 +1,4 @@
-"""The finished pages, read back: what each one's HTML holds."""
+"""Parse the HTML of the finished pages."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 class Document(MutableStruct):
-    """What one page's HTML holds; `path` is its output path.
+    """The content of one page's HTML; `path` is its output path.
 
-    `texts` are the pages whose text stands in it: itself, and on the home page its sections.
-    `base` is the path from the host's root to the site's, decoded; `duplicate_ids` are the ids that
-    stand in it more than once, `h1_count` counts first-level headings.
+    `sources` are the pages whose text it contains: itself, and on the home page its sections.
+    `base` is the decoded path from the host's root to the site's.  `duplicate_ids` are the ids that
+    occur more than once, and `h1_count` is the number of first-level headings.
     """
 
     path: str
-    texts: tuple[Page, ...]
+    sources: tuple[Page, ...]
     base: str
     ids: set[str] = field(default_factory=set)
     duplicate_ids: list[str] = field(default_factory=list)
@@ -36,11 +36,11 @@ class Document(MutableStruct):
 
     @property
     def url(self) -> str:
-        """The page's encoded address from the root."""
+        """The page's encoded URL, relative to the root."""
         return page_url(self.path)
 
     def internal_links(self) -> Iterator[tuple[str, str]]:
-        """The output path and the decoded fragment that each link inside the site leads to."""
+        """Yield the output path and the decoded fragment of each link inside the site."""
         for link in self.links:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
@@ -89,7 +89,7 @@ class _DocumentParser(HTMLParser):
 
 
 def documents(site: Site) -> Iterator[Document]:
-    """Every page of a site, read back."""
+    """Parse every page of a site."""
     course = site.plan.course
     base = unquote(base_path(course.info.url))
     sections = (part for part in course.home_sections if not isinstance(part, str))

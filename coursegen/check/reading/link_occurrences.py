@@ -1,4 +1,4 @@
-"""The links that the author wrote, each with the letters of the source that say it."""
+"""Find the links in the author's files, each with its exact source text and location."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _LINK = re.compile(
 )
 _GROUPS = ("angled", "inline", "auto", "reference", "html")
 _LINK_MARKER = re.compile(r"\]\(|<|\]:")
-"""What no line with a link is without."""
+"""Every line with a link matches this; a fast test."""
 
 
 class LinkOccurrence(NamedTuple):
-    """A link as it stands in the source: `location` covers the letters of `text`.
+    """A link as it is written in the source: `location` covers the characters of `text`.
 
-    `target` is what it leads to where it stands in data; None in Markdown.
+    `target` is the parsed link for one in a data file; None in Markdown.
     """
 
     text: str
@@ -40,20 +40,20 @@ class LinkOccurrence(NamedTuple):
     target: Target | None = None
 
     def part(self, start: int, end: int) -> Location:
-        """The place of `text[start:end]`."""
+        """Return the location of `text[start:end]`."""
         return self.location._replace(column=self.location.column + start, length=end - start)
 
     def edit(self, start: int, end: int, text: str) -> TextEdit | None:
-        """The edit that writes `text` for `self.text[start:end]`.
+        """Return the edit that replaces `self.text[start:end]` with `text`.
 
-        None where the letters could not be found in the source, as in a text over several lines.
+        None if the link was not found in the source, as in a string over several lines.
         """
-        whole = self.location.length == len(self.text)
-        return TextEdit(self.part(start, end), text) if whole else None
+        is_located = self.location.length == len(self.text)
+        return TextEdit(self.part(start, end), text) if is_located else None
 
 
 def link_occurrences(course: Course) -> Iterator[LinkOccurrence]:
-    """Every link in data, in remarks and in pages; those in examples of code are none."""
+    """Yield every link in data, notes and pages, except in code examples."""
     for target in course_targets(course):
         if target.value:
             yield link_in_yaml(target.location, target)
@@ -66,7 +66,7 @@ def link_occurrences(course: Course) -> Iterator[LinkOccurrence]:
 
 
 def link_in_yaml(value: str | Location, target: Target | None = None) -> LinkOccurrence:
-    """The letters of a value in YAML, given itself or its place, without the quotes around it."""
+    """Return a YAML value (or the value at a location) as a link, without quotes around it."""
     location = location_of(value) if isinstance(value, str) else value
     line, start = location.source.line(location.line), location.column - 1
     text = line[start : start + location.length]
@@ -90,7 +90,7 @@ def _links_in_text(text: str, source: Source, first_line: int) -> Iterator[LinkO
 
 
 def _links_in_note(note: str) -> Iterator[LinkOccurrence]:
-    """A remark is a value of YAML, so where its links stand is looked for from its start on."""
+    """Find links in a note, which is a YAML value; locations are searched for from its start."""
     start = location_of(note)
     for link in _links_in_text(note, start.source, start.line):
         yield link._replace(location=start.source.find(link.text, start.line))

@@ -1,7 +1,7 @@
-"""What stands in a Markdown text: its headings, links, images, tables and HTML tags, with offsets.
+"""Find the headings, links, images, tables and HTML tags in Markdown, with their offsets.
 
-This reads the source, not the finished page: only here a fault has a line.  Code and comments are
-blanked first, so that an example of something is not taken for it.
+This parses the source, not the finished page, because problems need line numbers.  Code and
+comments are replaced by spaces first, so that code examples are ignored.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _CODE = re.compile(
     re.DOTALL | re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _CONTAINER = re.compile(r"(?:[*+-]|\d+\.)[ \t]|!!!|:[ \t]|\[\^[^\]]+\]:")
-"""What the indented lines below belong to: a list, an admonition, a definition, a footnote."""
+"""Starts a list, an admonition, a definition or a footnote, whose indented lines are not code."""
 
 _TAG_REST = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _TAG = re.compile(
@@ -37,7 +37,7 @@ _BLOCK_ELEMENTS = (
     " footer form h1 h2 h3 h4 h5 h6 header hr iframe li main nav ol p section summary table ul"
     " video"
 )
-"""HTML that Markdown is not read in, unless it has the attribute `markdown`."""
+"""HTML blocks whose content is not parsed as Markdown unless they have the attribute `markdown`."""
 _BLOCK_NAMES = frozenset(_BLOCK_ELEMENTS.split())
 _VOID_NAMES = frozenset({"hr", "img", "br", "input", "source", "track", "embed"})
 
@@ -71,14 +71,14 @@ _INLINE_MARKUP = (
 
 
 class Span(NamedTuple):
-    """Letters of a text, from offset `start` to before `end`."""
+    """A range of characters, from offset `start` to before `end`."""
 
     start: int
     end: int
 
 
 class MarkdownHeading(NamedTuple):
-    """A heading of level 1 to 6; `marks` are the `##` before it, None where it has none."""
+    """A heading of level 1 to 6; `marks` is the span of its `##`, None if it has none."""
 
     level: int
     words: str
@@ -87,7 +87,7 @@ class MarkdownHeading(NamedTuple):
 
 
 class MarkdownLink(NamedTuple):
-    """A link; `words` are what can be read of it, with what its images say."""
+    """A link; `words` is its visible text, including the alt text of its images."""
 
     words: str
     target: str
@@ -96,21 +96,21 @@ class MarkdownLink(NamedTuple):
 
 
 class MarkdownImage(NamedTuple):
-    """An image and where its alternative text stands."""
+    """An image's alt text and its span."""
 
     alt: str
     span: Span
 
 
 class HtmlAttribute(NamedTuple):
-    """The value of an attribute, empty where none is given; `span` is all of it."""
+    """The value of an attribute (empty if it has none) and the span of the whole attribute."""
 
     value: str
     span: Span
 
 
 class HtmlTag(NamedTuple):
-    """An HTML tag, its names in small letters; of two attributes with one name the first counts."""
+    """An HTML tag with lowercase names; the first of several attributes with one name counts."""
 
     name: str
     is_closing: bool
@@ -118,17 +118,17 @@ class HtmlTag(NamedTuple):
     span: Span
 
     def value(self, name: str) -> str:
-        """An attribute's value, without the space around it; empty where there is none."""
+        """Return an attribute's value, stripped; empty if the attribute is missing."""
         return self.attributes[name].value.strip() if name in self.attributes else ""
 
 
-def spaces_for(letters: str) -> str:
-    """As many spaces; lines stay lines."""
-    return re.sub(r"[^\n]", " ", letters)
+def spaces_for(text: str) -> str:
+    """Replace everything but line breaks with spaces."""
+    return re.sub(r"[^\n]", " ", text)
 
 
 def without_code(text: str) -> str:
-    """A text of the same length in which code and comments are spaces."""
+    """Replace code and comments with spaces; the length stays the same."""
     bare = (
         _CODE.sub(lambda found: spaces_for(found[0]), text) if re.search(r"[`~<]", text) else text
     )
@@ -136,7 +136,7 @@ def without_code(text: str) -> str:
 
 
 def _without_indented_code(text: str, bare: str) -> str:
-    """Lines four spaces in are code below an empty one; eight in, where they belong to a list."""
+    """Replace indented code: four spaces after an empty line, or eight spaces inside a list."""
     lines, after_gap, depth = bare.split("\n"), True, 4
     for number, written in enumerate(text.split("\n")):
         if not lines[number].strip():
@@ -154,7 +154,7 @@ def _without_indented_code(text: str, bare: str) -> str:
 
 
 def find_tags(bare: str) -> Iterator[HtmlTag]:
-    """The HTML tags of a text without code."""
+    """Yield the HTML tags of text without code."""
     for found in _TAG.finditer(bare) if "<" in bare else ():
         attributes: dict[str, HtmlAttribute] = {}
         for given in _ATTRIBUTE.finditer(bare, *found.span("rest")):
@@ -164,7 +164,7 @@ def find_tags(bare: str) -> Iterator[HtmlTag]:
 
 
 def closing_tags(tags: tuple[HtmlTag, ...]) -> dict[Span, HtmlTag]:
-    """The tag that closes each element that is closed, by where the element begins."""
+    """Return the closing tag of each element that has one, keyed by the opening tag's span."""
     open_tags: dict[str, list[HtmlTag]] = {}
     closing = {}
     for tag in tags:
@@ -177,7 +177,7 @@ def closing_tags(tags: tuple[HtmlTag, ...]) -> dict[Span, HtmlTag]:
 
 
 def without_html(bare: str, tags: tuple[HtmlTag, ...], closing: Mapping[Span, HtmlTag]) -> str:
-    """A text of the same length in which blocks of HTML are spaces: Markdown is not read there."""
+    """Replace HTML blocks, which are not parsed as Markdown, with spaces of the same length."""
     parts, done = [], 0
     for tag in tags:
         opens = tag.span.start == 0 or bare[tag.span.start - 1] == "\n"
@@ -196,7 +196,7 @@ def without_html(bare: str, tags: tuple[HtmlTag, ...], closing: Mapping[Span, Ht
 def find_headings(
     text: str, markdown: str, closing: Mapping[Span, HtmlTag]
 ) -> list[MarkdownHeading]:
-    """The headings, in order: those of Markdown and those of HTML."""
+    """Return the headings of Markdown and HTML, in order."""
     found = []
     for hashed in _HASH_HEADING.finditer(markdown):
         inside = text[slice(*hashed.span("inside"))]
@@ -212,7 +212,7 @@ def find_headings(
 
 
 def _underlined_headings(text: str, markdown: str) -> Iterator[MarkdownHeading]:
-    """The headings with a line of `===` or `---` below, which open a paragraph."""
+    """Yield the headings that are underlined with `===` or `---`."""
     for underline in _UNDERLINE.finditer(markdown):
         start, end = markdown.rfind("\n", 0, underline.start()) + 1, underline.start()
         before = markdown[markdown.rfind("\n", 0, max(start - 1, 0)) + 1 : start]
@@ -226,7 +226,7 @@ def _underlined_headings(text: str, markdown: str) -> Iterator[MarkdownHeading]:
 def find_links(
     text: str, markdown: str, tags: tuple[HtmlTag, ...], closing: Mapping[Span, HtmlTag]
 ) -> Iterator[MarkdownLink]:
-    """The links: `[…](…)`, `[…][…]`, `<https://…>` and `<a>`."""
+    """Yield the links: `[…](…)`, `[…][…]`, `<https://…>` and `<a>`."""
     named, defined = _definitions(markdown)
     for found in _LINK.finditer(markdown) if "[" in markdown else ():
         if found.start() in defined:
@@ -252,7 +252,7 @@ def find_links(
 
 
 def find_images(text: str, markdown: str, tags: tuple[HtmlTag, ...]) -> Iterator[MarkdownImage]:
-    """The images that have a text: `![…](…)`, `![…][…]` and `<img alt="…">`."""
+    """Yield the images with alt text: `![…](…)`, `![…][…]` and `<img alt="…">`."""
     named, _ = _definitions(markdown)
     for found in _IMAGE.finditer(markdown) if "![" in markdown else ():
         start, end = found.span("alt")
@@ -269,7 +269,7 @@ def find_images(text: str, markdown: str, tags: tuple[HtmlTag, ...]) -> Iterator
 
 
 def find_tables(text: str, markdown: str) -> Iterator[tuple[list[str], Span]]:
-    """The cells of each Markdown table's first row, and where that row stands."""
+    """Yield the cells of each Markdown table's first row, with the row's span."""
     for found in _TABLE.finditer(markdown) if "|" in markdown else ():
         start, end = found.span("head")
         cells = re.split(r"(?<!\\)\|", text[start:end].strip().strip("|"))
@@ -277,18 +277,18 @@ def find_tables(text: str, markdown: str) -> Iterator[tuple[list[str], Span]]:
 
 
 def plain_text(text: str) -> str:
-    """What can be read of a line of Markdown, in one line."""
+    """Return the visible text of a line of Markdown, in one line."""
     for pattern, replacement in _INLINE_MARKUP:
         text = pattern.sub(replacement, text)
     return " ".join(unescape(text).split())
 
 
 def _has_image(inside: str) -> bool:
-    """Whether there is an image in a piece of text."""
+    """Whether some Markdown contains an image."""
     return "![" in inside or "<img" in inside.lower()
 
 
 def _definitions(markdown: str) -> tuple[set[str], set[int]]:
-    """The names of `[name]: address`, in small letters, and the offsets of their brackets."""
+    """Return the lowercase names of all `[name]: URL`, and the offsets of their brackets."""
     found = list(_DEFINITION.finditer(markdown)) if "]:" in markdown else []
     return {one["name"].lower() for one in found}, {one.start("name") - 1 for one in found}

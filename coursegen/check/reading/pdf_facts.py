@@ -1,7 +1,7 @@
-"""What a PDF says of itself: its tags, title and language.  The only door to pypdf.
+"""Read the tags, title and language of PDFs.  The only module that uses pypdf.
 
-Files come from anywhere, so nothing is drawn and no text is taken out.  Only the document's root,
-its title and what its first pages are made of are read, within pypdf's own limits and these.
+Files may be malicious, so nothing is rendered and no text is extracted.  Only the document's root,
+its title and the resources of its first pages are read, within pypdf's limits and those below.
 """
 
 from __future__ import annotations
@@ -25,25 +25,26 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Asset, Plan
 
 MAX_SIZE = 300_000_000
-"""Bytes; what is larger is not looked into."""
+"""Larger files, in bytes, are not checked."""
 MIN_SIZE = 60
-"""Bytes; no document is smaller, but a stand-in that its author knows of."""
+"""Smaller files, in bytes, are placeholders, not documents."""
 _LFS_POINTER = b"version https://git-lfs"
-"""How a file begins that Git LFS left in place of another: nothing is known of that."""
+"""The start of a Git LFS pointer, which is not checked."""
 _MAX_PAGES = 3
-"""So many pages are looked at for text."""
+"""The number of pages that are searched for text."""
 _MAX_NODES = 200
-"""So many nodes of the tree of pages are visited to find them."""
+"""The number of nodes of the page tree that are visited to find those pages."""
 _MAX_CACHED = 10_000
-"""Bytes that are kept of one PDF."""
+"""The maximum size of a cache entry, in bytes."""
 _CACHE_VERSION = "2"
-"""Another one where `PdfFacts` means something else."""
+"""To be changed whenever the meaning of `PdfFacts` changes."""
 
 
 class PdfFacts(Struct):
-    """What was found in a PDF.
+    """The accessibility facts of a PDF.
 
-    `problem` says why nothing was; `is_scanned` that its first pages are pictures without text.
+    `problem` is the reason why it cannot be read, if any.  `is_scanned` means that its first pages
+    are images without text.
     """
 
     problem: str = ""
@@ -54,43 +55,40 @@ class PdfFacts(Struct):
 
 
 def pdfs(plan: Plan) -> Iterator[Asset]:
-    """The author's PDFs that will be published."""
+    """Yield the author's PDFs that are published."""
     for asset in plan.assets.values():
         if asset.origin.lower().endswith(".pdf") and not asset.origin.startswith("theme: "):
             yield asset
 
 
 def count_unchecked(plan: Plan) -> int:
-    """How many PDFs nobody can look into, for want of the library; 0 where it is not asked."""
+    """Count the PDFs that are not checked because pypdf is missing; 0 if the rule is off."""
     if plan.course.info.severities.get(Code.PDF_UNTAGGED, Severity.WARNING) is None or _has_pypdf():
         return 0
     return sum(1 for _ in pdfs(plan))
 
 
 def facts_by_origin(plan: Plan) -> Iterator[tuple[str, PdfFacts]]:
-    """What each PDF says, by what the author knows it by; nothing without the library."""
-    there = list(pdfs(plan))
-    if not there or not _has_pypdf():
+    """Yield the path and the facts of each PDF; nothing if pypdf is missing."""
+    assets = list(pdfs(plan))
+    if not assets or not _has_pypdf():
         return
-    # `files/slides/1.pdf` stands two folders below the course's own.
-    root = there[0].file.disk.parents[there[0].origin.count("/")]
+    # `files/slides/1.pdf` is two folders below the course's own.
+    root = assets[0].file.disk.parents[assets[0].origin.count("/")]
     cache = Cache(root / PDF_CACHE)
-    for asset in there:
-        found = _cached_facts(asset.file.disk, asset.origin, cache)
-        if found:
-            yield asset.origin, found
+    for asset in assets:
+        facts = _cached_facts(asset.file.disk, asset.origin, cache)
+        if facts:
+            yield asset.origin, facts
 
 
 def _has_pypdf() -> bool:
-    """Whether the library is there, which the extra `pdf` asks for."""
+    """Whether pypdf is installed, which the extra `pdf` requires."""
     return find_spec("pypdf") is not None
 
 
 def _cached_facts(disk: Path, origin: str, cache: Cache) -> PdfFacts | None:
-    """What a PDF says, kept while the file stays as it is.
-
-    None where that cannot be known.
-    """
+    """Return the facts of a PDF, from the cache if the file is unchanged; None if not checked."""
     try:
         status = disk.stat()
     except OSError:
@@ -98,10 +96,10 @@ def _cached_facts(disk: Path, origin: str, cache: Cache) -> PdfFacts | None:
     if not MIN_SIZE <= status.st_size <= MAX_SIZE:
         return None
     key = key_of(_CACHE_VERSION, origin, str(status.st_size), str(status.st_mtime_ns))
-    kept = cache.get(key, _MAX_CACHED)
-    if kept is not None:
+    cached = cache.get(key, _MAX_CACHED)
+    if cached is not None:
         with suppress(Unpackable):
-            found: PdfFacts | None = unpack(kept, PdfFacts | None)
+            found: PdfFacts | None = unpack(cached, PdfFacts | None)
             return found
     facts = read_facts(disk)
     cache.put(key, pack(facts))
@@ -109,30 +107,30 @@ def _cached_facts(disk: Path, origin: str, cache: Cache) -> PdfFacts | None:
 
 
 def read_facts(disk: Path) -> PdfFacts | None:
-    """What a PDF says; None where that cannot be known."""
-    import pypdf  # noqa: PLC0415 - a fifth of a second, for a check of a course with new PDFs alone
+    """Read the facts of a PDF; None if it cannot be checked."""
+    import pypdf  # noqa: PLC0415 - takes 0.2 s, and only a check of new PDFs needs it
     from pypdf.errors import DependencyError  # noqa: PLC0415 - as above
 
     logger = logging.getLogger("pypdf")
     logger.addHandler(logging.NullHandler())
-    logger.propagate = False  # what it says of a file is said in our words
+    logger.propagate = False  # its messages are replaced by ours
     try:
         with disk.open("rb") as stream:
             start = stream.read(1024)
             if start.startswith(_LFS_POINTER):
                 return None
             if b"%PDF-" not in start:
-                return PdfFacts(problem="it is no PDF")
+                return PdfFacts(problem="it is not a PDF file")
             reader = pypdf.PdfReader(stream)
             if reader.is_encrypted and not reader.decrypt(""):
-                return PdfFacts(problem="it asks for a password")
+                return PdfFacts(problem="it is password-protected")
             return _extract_facts(reader)
     except (DependencyError, OSError, NotImplementedError):
-        return None  # a cipher that is not installed; a file that is gone
+        return None  # the cipher is not installed, or the file no longer exists
     except MemoryError:
-        return PdfFacts(problem="it is too large when unpacked")
-    except Exception:  # noqa: BLE001 - whatever a broken file makes the library raise
-        return PdfFacts(problem="it is broken")
+        return PdfFacts(problem="it is too large when decompressed")
+    except Exception:  # noqa: BLE001 - a damaged file can make the library raise anything
+        return PdfFacts(problem="it is damaged")
 
 
 def _extract_facts(reader: Any) -> PdfFacts:
@@ -150,7 +148,7 @@ def _extract_facts(reader: Any) -> PdfFacts:
 
 
 def _resolved(value: Any) -> Any:
-    """What stands in a place, there or elsewhere in the file."""
+    """Resolve an indirect reference, if the value is one."""
     return value.get_object() if value is not None else None
 
 
@@ -165,7 +163,7 @@ def _text(value: Any) -> str:
 
 
 def _is_scanned(reader: Any) -> bool:
-    """Whether all of the first pages show images and none has a font."""
+    """Whether all of the first pages have images, and none has a font."""
     resources = list(_page_resources(reader))
     return bool(resources) and all(
         _has_object(one, "/Image") and not _has_font(one) for one in resources
@@ -184,7 +182,7 @@ def _has_object(resources: dict[str, Any], kind: str) -> bool:
 
 
 def _objects(resources: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
-    """The images or the forms that a page may draw; the first of many are enough."""
+    """Yield the images or the forms among a page's XObjects, up to a limit."""
     for number, value in enumerate(_mapping(resources.get("/XObject")).values()):
         found = _mapping(value)
         if found.get("/Subtype") == kind:
@@ -194,7 +192,7 @@ def _objects(resources: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
 
 
 def _page_resources(reader: Any) -> Iterator[dict[str, Any]]:
-    """What the first pages may use, handed down the tree as the format says (ISO 32000, 7.7.3)."""
+    """Yield the resources of the first pages, including inherited ones (ISO 32000, 7.7.3)."""
     pending: list[tuple[Any, dict[str, Any]]] = [(reader.root_object.get("/Pages"), {})]
     found = 0
     for _ in range(_MAX_NODES):

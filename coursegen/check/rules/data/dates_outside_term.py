@@ -1,4 +1,4 @@
-"""Is each lecture in its week, and each date in the term?"""
+"""Reports lectures outside their week, and dates far outside the term."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coursegen.content.schedule import Dates, Week
 
 _MAX_DISTANCE = timedelta(days=200)
-"""From the middle of a term, or of a year of teaching, to a date that is not in it."""
+"""A date this far from the middle of a term or teaching year is outside it."""
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
@@ -30,7 +30,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
                 f"{dates.first.isoformat()} is far from the other dates, around "
                 f"{middle.isoformat()}",
                 dates.location,
-                "is the year right?",
+                "check the year",
             )
     for week in weeks:
         for lecture in week.lectures:
@@ -39,12 +39,12 @@ def run(context: CheckContext) -> Iterator[Finding]:
                     f"{lecture.dates.first.isoformat()} is not in the week of "
                     f"{week.dates.first.isoformat()}",
                     lecture.dates.location,
-                    "correct the date, or put the entry below the week that it is in",
+                    "correct the date, or move the entry to its week",
                 )
 
 
 def _is_outside(day: Dates, week: Dates) -> bool:
-    """Whether a day is not in the whole weeks, Sunday to Sunday, around the days of a week.
+    """Whether a day is outside the full calendar weeks (Sunday to Sunday) of a teaching week.
 
     An exam may be on the Saturday after a week from Monday to Friday.
     """

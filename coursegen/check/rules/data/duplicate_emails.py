@@ -1,4 +1,4 @@
-"""Do two people have the same e-mail address?"""
+"""Reports two people with the same e-mail address."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn at each address that somebody above has too."""
+    """Warn about each address that a person above already has."""
     first: dict[str, str] = {}
     for person in context.course.staff.people():
         if not person.email:
@@ -26,7 +26,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
             yield Finding(
                 f"{person.name} has the same e-mail address as {owner}",
                 location_of(person.email),
-                "correct one of the two if this is a slip",
+                "correct one of the two if this is a typo",
             )
 
 

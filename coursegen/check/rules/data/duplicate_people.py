@@ -1,4 +1,4 @@
-"""Does somebody stand twice among the staff, or under two spellings?"""
+"""Reports people who are listed twice, or with two spellings of their name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about a name that is twice in one group, and about names that differ in case or spaces.
+    """Warn about duplicate names in one group, and about names that differ in case or spaces.
 
     One person may be in two groups.
     """
@@ -29,15 +29,15 @@ def run(context: CheckContext) -> Iterator[Finding]:
             if plain in seen:
                 line = location_of(seen[plain]).line
                 yield Finding(
-                    f"{name} stands twice in this group",
+                    f"duplicate person '{name}' in this group",
                     location_of(name),
                     f"the first is on line {line}; remove one of the two",
                 )
             elif above != name:
                 yield Finding(
-                    f"'{name}' is written '{above}' above",
+                    f"'{name}' is spelled '{above}' above",
                     location_of(name),
-                    "write the name in one way if this is one person",
+                    "use one spelling if this is one person",
                 )
             seen.setdefault(plain, name)
     for lecture in context.course.schedule.lectures():
@@ -45,9 +45,9 @@ def run(context: CheckContext) -> Iterator[Finding]:
             above = first.get(_normalized(speaker.name), speaker.name)
             if above != speaker.name:
                 yield Finding(
-                    f"'{speaker.name}' is written '{above}' in {location_of(above).source.name}",
+                    f"'{speaker.name}' is spelled '{above}' in {location_of(above).source.name}",
                     location_of(speaker.name),
-                    "write the name in one way if this is one person",
+                    "use one spelling if this is one person",
                 )
 
 

@@ -1,4 +1,4 @@
-"""Is there a solution that was published without anybody linking to it?"""
+"""Reports solutions that are published although no page links to them."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ _CJK_WORDS = re.compile("答案|解答|题解|習題解|模範解答|정답|풀�
 
 
 def is_solution(path: str) -> bool:
-    """Whether a file, or a folder that it is in, is called a solution."""
+    """Whether the name of a file, or of a folder that it is in, contains a word for solution."""
     words = {word.lower() for word in _WORD.findall(path)}
     return bool(words & _WORDS or _CJK_WORDS.search(path))
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about each solution of `files/` that no page links to.
+    """Warn about each solution in `files/` that no page links to.
 
-    One that waits for its release is not published, and one that is linked to is meant.
+    Unreleased solutions are not published, and linked ones are intended.
     """
     for path, asset in context.assets.items():
         unlinked = path.startswith(f"{FILES}/") and path not in context.linked_paths
         if unlinked and is_solution(path) and not is_temporary(path, context):
             yield Finding(
-                "this file is called a solution, and students can load it though no page links "
-                "to it",
+                "this file looks like a solution, and students can download it although no page "
+                "links to it",
                 file_location(asset.origin),
-                "link to it with 'released: …' to publish it on that day, or remove it",
+                "link to it with 'released: …' to publish it on that date, or remove it",
             )
 
 

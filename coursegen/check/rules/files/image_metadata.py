@@ -1,4 +1,4 @@
-"""Does a picture among the lecture files say where it was taken, or by whom?"""
+"""Reports lecture files that are images with personal metadata."""
 
 from __future__ import annotations
 
@@ -22,27 +22,26 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about each picture in `files/` with a position or a name; those are not changed."""
+    """Warn about each image in `files/` with a location or an author; builds do not change them."""
     for path, asset in context.assets.items():
         if path.startswith(f"{FILES}/") and path.lower().endswith(SUFFIXES):
-            known = _personal_metadata(asset.file)
-            if known:
+            metadata = _personal_metadata(asset.file)
+            if metadata:
                 yield Finding(
-                    f"this picture contains {known}",
+                    f"this image contains {metadata}",
                     file_location(asset.origin),
-                    f"remove the metadata and save the picture again; {FILES}/ is published "
-                    "unchanged",
+                    f"remove the metadata from the image; {FILES}/ is published unchanged",
                 )
 
 
 def _personal_metadata(file: SourceFile) -> str:
-    """What a picture says of a person, in words."""
+    """Describe the personal metadata of an image; empty if it has none."""
     if file.size > MOST_BYTES:
         return ""
     with suppress(OSError, MetadataError):
         removed = clean(file.disk.read_bytes()).removed
         found = {
-            "the place where it was taken": has_position(removed),
+            "the location where it was taken": has_position(removed),
             "the name of its author": has_author(removed),
         }
         return " and ".join(words for words, is_there in found.items() if is_there)

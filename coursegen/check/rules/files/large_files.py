@@ -1,4 +1,4 @@
-"""Will the host take every file, and the whole site?"""
+"""Reports files, and a site, that are too large for GitHub."""
 
 from __future__ import annotations
 
@@ -23,33 +23,34 @@ _MAX_SITE = 1024 * _MB
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about files that GitHub refuses or warns of, and a site that GitHub Pages refuses."""
+    """Warn about sizes that GitHub or GitHub Pages reject or warn about."""
     for asset in context.assets.values():
         size = asset.file.size
         if size > _MAX_FILE:
             yield Finding(
-                f"this file has {size / _MB:.0f} MB, and GitHub refuses more than 100 MB",
+                f"this file is {size / _MB:.0f} MB; GitHub rejects files over 100 MB",
                 file_location(asset.origin),
-                "make it smaller, or put it elsewhere and link to its address",
+                "make it smaller, or host it elsewhere and link to it",
             )
         elif size > _LARGE_FILE:
             yield Finding(
-                f"this file has {size / _MB:.0f} MB: it loads slowly, and GitHub warns above 50 MB",
+                f"this file is {size / _MB:.0f} MB: it loads slowly, and GitHub warns about files "
+                "over 50 MB",
                 file_location(asset.origin),
-                "make it smaller, or put it elsewhere and link to its address",
+                "make it smaller, or host it elsewhere and link to it",
             )
     files, assets = context.site.files, context.site.plan.assets
-    whole = sum(asset.file.size for asset in assets.values())
-    whole += sum(
+    total = sum(asset.file.size for asset in assets.values())
+    total += sum(
         len(content)
         for path, content in files.items()
         if path not in assets and isinstance(content, bytes)
     )
-    if whole > _MAX_SITE:
+    if total > _MAX_SITE:
         yield Finding(
-            f"the whole site has {whole / _MAX_SITE:.1f} GB, and GitHub Pages takes 1 GB",
+            f"the site is {total / _MAX_SITE:.1f} GB; GitHub Pages allows 1 GB",
             context.course.info.location,
-            "put the largest files elsewhere: 'files: base_url:' says where",
+            "host the largest files elsewhere and set 'files: base_url:' to their URL",
         )
 
 

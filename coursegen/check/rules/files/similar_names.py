@@ -1,4 +1,4 @@
-"""Are there two names that some computers take for one?"""
+"""Reports file names that some operating systems cannot tell apart."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn at each file or folder that differs from one above only in case or Unicode's form."""
+    """Warn about each path that differs from an earlier one only in case or Unicode form."""
     first: dict[str, str] = {}
     reported = set()
     for name in context.names:
@@ -29,9 +29,9 @@ def run(context: CheckContext) -> Iterator[Finding]:
                 if path not in reported:
                     reported.add(path)
                     yield Finding(
-                        f"'{path}' and '{other}' differ only in capital letters or accents",
+                        f"'{path}' and '{other}' differ only in case or accents",
                         file_location(name),
-                        "rename one: Windows and macOS take the two for one, and lose a file",
+                        "rename one: Windows and macOS treat the two as one, and lose a file",
                     )
                 break
 

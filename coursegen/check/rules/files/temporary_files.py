@@ -1,4 +1,4 @@
-"""Is there a file that only a program needed, or an older state of another?"""
+"""Reports temporary and backup files that are published."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _LATEX_EXTENSIONS = (".log", ".out", ".toc", ".idx")
-"""What LaTeX leaves beside a text, and what others call their own files, too."""
+"""Extensions that are temporary only next to a `.tex` file of the same name."""
 
 
 def is_temporary(path: str, context: CheckContext) -> bool:
-    """Whether a file that no page links to has the name of one that nobody wants to publish."""
+    """Whether an unlinked file has the name of a temporary file."""
     if path in context.linked_paths:
         return False
     stem, ending = posixpath.splitext(path)
@@ -39,16 +39,16 @@ def is_temporary(path: str, context: CheckContext) -> bool:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn once in each folder that holds leftovers."""
+    """Warn once for each folder that contains temporary files."""
     folders: dict[str, list[str]] = {}
     for path, asset in context.assets.items():
         if is_temporary(path, context):
             folders.setdefault(posixpath.dirname(path), []).append(asset.origin)
     for first, *others in folders.values():
         yield Finding(
-            f"this file and {len(others)} more beside it look like leftovers of a program"
+            f"this file and {len(others)} more in its folder look like temporary files"
             if others
-            else "this file looks like a leftover of a program",
+            else "this file looks like a temporary file",
             file_location(first),
             "remove it: it is published, and no page links to it",
         )

@@ -1,4 +1,4 @@
-"""Is there a file that no page links to?"""
+"""Reports published files that no page links to."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about each lecture file, and each image beside pages, that no page links to.
+    """Warn about each unlinked file in `files/` and `content/`.
 
-    What stands in `static/` may be used by a style sheet, a script or a template.
+    Files in `static/` may be used by a stylesheet, a script or a template.
     """
     for path, asset in context.assets.items():
         if (
@@ -34,7 +34,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
         yield Finding(
             "no page links to this file",
             file_location(asset.origin),
-            "link to it, or remove it: it is published all the same",
+            "link to it, or remove it: it is published anyway",
         )
 
 

@@ -1,4 +1,4 @@
-"""Can Windows hold every file of the course?"""
+"""Reports file names that Windows does not allow."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 _FORBIDDEN_CHARACTER = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?", re.IGNORECASE)
 _MAX_LENGTH = 200
-"""Letters of a path; Windows takes 260 with the folders above the course."""
-_HINT = "rename it: nobody can copy the course to a computer with Windows"
+"""Characters of a path; Windows allows 260, including the folders above the course."""
+_HINT = "rename it: the course cannot be copied to a Windows computer"
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about each file or folder with a name that Windows refuses, once."""
+    """Warn once about each file or folder with a name that Windows does not allow."""
     reported = set()
     for name in context.names:
         if len(name) > _MAX_LENGTH:
             yield Finding(
-                f"this path has {len(name)} letters, and Windows takes about {_MAX_LENGTH}",
+                f"this path has {len(name)} characters; Windows allows about {_MAX_LENGTH}",
                 file_location(name),
-                "give the file or its folders shorter names",
+                "shorten the name of the file or of its folders",
             )
         parts = name.split("/")
         for depth, part in enumerate(parts, start=1):
@@ -43,14 +43,16 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def _check_name(part: str, path: str) -> Iterator[Finding]:
-    sign = _FORBIDDEN_CHARACTER.search(part)
-    if sign:
-        shown = sign[0] if sign[0].isprintable() else f"U+{ord(sign[0]):04X}"
-        yield Finding(f"Windows takes no '{shown}' in a name", file_location(path), _HINT)
+    match = _FORBIDDEN_CHARACTER.search(part)
+    if match:
+        shown = match[0] if match[0].isprintable() else f"U+{ord(match[0]):04X}"
+        yield Finding(f"Windows does not allow '{shown}' in a name", file_location(path), _HINT)
     elif _DEVICE.fullmatch(part):
-        yield Finding(f"Windows keeps the name '{part}' for itself", file_location(path), _HINT)
+        yield Finding(f"'{part}' is a reserved name on Windows", file_location(path), _HINT)
     elif part.endswith((".", " ")):
-        yield Finding("Windows takes no dot or space at a name's end", file_location(path), _HINT)
+        yield Finding(
+            "Windows does not allow a dot or space at the end of a name", file_location(path), _HINT
+        )
 
 
 RULE = Rule(Code.WINDOWS_NAME, Severity.WARNING, run)

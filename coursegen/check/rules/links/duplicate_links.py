@@ -1,4 +1,4 @@
-"""Do two lectures link to the same file or address?"""
+"""Reports lectures that link to the same file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn at each file that a lecture above has as its main material too.
+    """Warn about each file that is already the main material of a lecture above.
 
     Other materials (a book, a repository) are often shared on purpose.
     """
@@ -32,7 +32,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
                 f"the file '{target.value}' is linked twice",
                 target.location,
                 f"it was first linked on line {earlier.line}; correct one of the two if this is "
-                "a slip",
+                "a typo",
             )
 
 

@@ -1,4 +1,4 @@
-"""Does a link use `http:` where the same site is there by `https:`?"""
+"""Reports `http:` links to sites that are known to support `https:`."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ _HTTPS_HOSTS = frozenset(
     w3.org wikimedia.org wikipedia.org x.com youtu.be youtube.com zenodo.org zhihu.com zoom.us
     """.split()  # noqa: SIM905 - a list of words
 )
-"""Sites that answer by `https:`; with each, the names below its own, `www.` and others."""
+"""Sites that support `https:`, including their subdomains."""
 _WITHOUT_SUBDOMAINS = frozenset({"acm.org", "ieee.org"})
-"""Those below which some old machines do not."""
+"""Some old subdomains of these do not support `https:`."""
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about links to sites that are known to answer by `https:`."""
+    """Warn about `http:` links to known sites."""
     for link in context.links:
         found = _HTTP.match(link.text)
         if found and _is_known(found["host"].lower()):
             yield Finding(
-                f"'{found['host']}' is there by 'https:', too",
+                f"'{found['host']}' is also available over https",
                 link.location,
-                "write 'https:': nobody on the way can read or change the page then",
+                "use 'https:', so that nobody in between can read or change the page",
                 link.edit(0, len("http:"), "https:"),
             )
 

@@ -1,4 +1,4 @@
-"""Can mail be sent to every address that is written?"""
+"""Reports malformed e-mail addresses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coursegen.check.reading.link_occurrences import LinkOccurrence
 
 _MAILTO = re.compile(r"mailto:(?://)?", re.IGNORECASE)
-# What mail systems take of RFC 5321, with letters of every script (RFC 6531).
+# The part of RFC 5321 that mail systems support, with the letters of all scripts (RFC 6531).
 _LOCAL = r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
 _HOST = r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*"
 _ADDRESS = re.compile(rf"{_LOCAL}@{_HOST}")
@@ -28,14 +28,14 @@ _DOT = re.compile(r"\s*(?:[\[({<]\s*(?:dot|DOT)\s*[\])}>]|\s(?:dot|DOT)\s|[。�
 
 
 class _Part(NamedTuple):
-    """One address in a link or a value: where it begins in it, and its letters."""
+    """One e-mail address in a link or a value, and the offset where it starts."""
 
     start: int
     text: str
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about addresses of people, and links to `mailto:`, that no mail can reach."""
+    """Warn about malformed addresses of people and in `mailto:` links."""
     for person in context.course.staff.people():
         if person.email:
             email = link_in_yaml(person.email)
@@ -47,22 +47,22 @@ def run(context: CheckContext) -> Iterator[Finding]:
             yield from _check_email(link, part)
 
 
-def _check_email(written: LinkOccurrence, part: _Part, skipped: int = 0) -> Iterator[Finding]:
-    """What is wrong with one address, which may have `skipped` letters too many before it."""
+def _check_email(link: LinkOccurrence, part: _Part, skipped: int = 0) -> Iterator[Finding]:
+    """Check one address, which may have a prefix of `skipped` characters that does not belong."""
     plain = unquote(part.text)
     if _ADDRESS.fullmatch(plain):
         return
     right, end = _corrected(plain[skipped:]), part.start + len(part.text)
     yield Finding(
-        f"no mail can be sent to '{plain}'",
-        written.part(part.start, end),
+        f"'{plain}' is not a valid e-mail address",
+        link.part(part.start, end),
         f"did you mean '{right}'?" if right else "write it as name@example.org",
-        written.edit(part.start, end, right) if right else None,
+        link.edit(part.start, end, right) if right else None,
     )
 
 
 def _parts(text: str, start: int) -> Iterator[_Part]:
-    """The addresses of `mailto:a@b.cd,e@f.gh?subject=…` (RFC 6068)."""
+    """Yield the addresses of `mailto:a@b.cd,e@f.gh?subject=…` (RFC 6068)."""
     addresses = text[start:].partition("?")[0]
     for part in addresses.split(","):
         if part.strip():
@@ -71,7 +71,7 @@ def _parts(text: str, start: int) -> Iterator[_Part]:
 
 
 def _corrected(address: str) -> str:
-    """The address that was most likely meant, or nothing."""
+    """Return the address that the author most likely meant; empty if there is none."""
     plain = _DOT.sub(".", _AT.sub("@", address)).strip(_STRIPPED)
     return plain if _ADDRESS.fullmatch(plain) else ""
 

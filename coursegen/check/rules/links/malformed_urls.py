@@ -1,4 +1,4 @@
-"""Is each address of another site written as a browser needs it?"""
+"""Reports malformed URLs of other sites."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _BROKEN_SCHEME = re.compile(
 _PUNCTUATED_SITES = re.compile(
     r"https?://(?:[\w-]+\.)*(?:wikipedia|wiktionary|wikimedia)\.org/", re.IGNORECASE
 )
-"""Sites whose pages may be called `Apple_Inc.`"""
+"""Sites whose URLs may end in punctuation, such as `Apple_Inc.`"""
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about addresses that lead nowhere for a slip of the keyboard, with the right one."""
+    """Warn about URLs that are broken by a typo, with the correct URL."""
     for link in context.links:
         if link.text.lower().startswith(("http://", "https://")):
             yield from _check_url(link)
@@ -43,7 +43,7 @@ def _check_url(link: LinkOccurrence) -> Iterator[Finding]:
     twice = _REPEATED_SCHEME.match(text)
     if twice:
         yield Finding(
-            f"'{twice[0]}' stands before an address that has its own",
+            f"duplicate scheme '{twice[0]}' before the URL",
             link.part(0, twice.end()),
             f"write '{text[twice.end() :]}'",
             link.edit(0, twice.end(), ""),
@@ -51,25 +51,25 @@ def _check_url(link: LinkOccurrence) -> Iterator[Finding]:
     end = _url_end(text)
     if end < len(text):
         yield Finding(
-            f"'{text[end:]}' at the end is hardly a part of this address",
+            f"'{text[end:]}' at the end is probably not part of this URL",
             link.part(end, len(text)),
-            "take it out of the link",
+            "remove it from the link",
             link.edit(end, len(text), ""),
         )
 
 
 def _url_end(text: str) -> int:
-    """Where an address ends, without the signs of the sentence around it."""
+    """Return the offset where a URL ends, without the punctuation of the sentence around it."""
     found = _TRAILING_PUNCTUATION.search(text)
     end = found.start() if found else len(text)
     if end == len(text) and text.endswith(")") and text.count(")") > text.count("("):
         end -= 1
-    may_end_so = text[end:] in (".", "!", "'") and _PUNCTUATED_SITES.match(text)
-    return len(text) if may_end_so else end
+    may_be_in_url = text[end:] in (".", "!", "'") and _PUNCTUATED_SITES.match(text)
+    return len(text) if may_be_in_url else end
 
 
 def _is_external_file(link: LinkOccurrence, context: CheckContext) -> bool:
-    """Whether this is taken as a file that is not in the course; a missing one is told anyway."""
+    """Whether a link is treated as a file outside the course (missing ones are reported anyway)."""
     target, elsewhere = link.target, context.course.info.files_base_url
     if target is None or target.kind is not TargetKind.FILE:
         return False
@@ -82,14 +82,14 @@ def _check_file(link: LinkOccurrence) -> Iterator[Finding]:
     if broken:
         right = f"{broken['scheme'].lower()}://"
         yield Finding(
-            f"'{text}' is taken as the name of a file",
+            f"'{text}' is treated as a file name",
             link.location,
             f"did you mean '{right}{text[broken.end() :]}'?",
             link.edit(0, broken.end(), right),
         )
     elif _NO_SCHEME.fullmatch(text):
         yield Finding(
-            f"'{text}' is taken as the name of a file",
+            f"'{text}' is treated as a file name",
             link.location,
             f"did you mean 'https://{text}'?",
             link.edit(0, 0, "https://"),

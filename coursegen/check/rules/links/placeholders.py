@@ -1,4 +1,4 @@
-"""Does a link still lead to what was only to be filled in later?"""
+"""Reports links that are still placeholders."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PLACEHOLDER = re.compile(
     r"|(?P<angled><[^<>]+>|\{\w+\}|%3C\w+%3E)"
 )
 _DOCUMENT = re.compile(r"(?:.*[^A-Za-z])?X+\.(?:pdf|pptx?|docx?|key)", re.DOTALL)
-"""`Lecture-XX.pdf`, `16-1_X.pdf`; a file `X.csv` may well be data."""
+"""`Lecture-XX.pdf`, `16-1_X.pdf`; but `X.csv` may be real data."""
 _HOST = re.compile(r"//(?:[^/?#@]*@)?(?P<host>\[[^\]]*\]|[^/?#:]*)")
 _LOCAL_HOST = re.compile(
     r"localhost|.*\.localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[?::1\]?", re.IGNORECASE
@@ -37,22 +37,22 @@ _EXAMPLE = re.compile(
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn once in each file for each sort of placeholder.
+    """Warn once in each file for each category of placeholder.
 
-    Addresses at `example.org` may stand there as long as the course has no address but such a one.
+    URLs at `example.org` are allowed while the course's own URL is missing or such an example.
     """
     own = urlsplit(context.course.info.url).hostname or "localhost.example"
     places: dict[tuple[str, str], list[LinkOccurrence]] = {}
     for link in context.links:
-        sort = _category(link, context)
-        if sort and not (sort == "example" and _EXAMPLE.fullmatch(own)):
-            places.setdefault((link.location.source.name, sort), []).append(link)
-    for (_, sort), (first, *others) in places.items():
-        if sort == "home":
+        category = _category(link, context)
+        if category and not (category == "example" and _EXAMPLE.fullmatch(own)):
+            places.setdefault((link.location.source.name, category), []).append(link)
+    for (_, category), (first, *others) in places.items():
+        if category == "local":
             yield Finding(
-                f"'{first.text}' leads to the computer of whoever clicks",
+                f"'{first.text}' points to the visitor's own computer",
                 first.location,
-                "write the address that others reach it by",
+                "use the public URL",
             )
         else:
             yield Finding(
@@ -60,12 +60,12 @@ def run(context: CheckContext) -> Iterator[Finding]:
                 if others
                 else f"'{first.text}' looks like a placeholder",
                 first.location,
-                "write the true link; in the schedule, leave it empty until then",
+                "write the real link; in the schedule, leave it empty until you have it",
             )
 
 
 def _category(link: LinkOccurrence, context: CheckContext) -> str:
-    """What sort of placeholder a link is; empty for a true one, or one that is told elsewhere."""
+    """Return the category of a placeholder; empty for real links and those reported elsewhere."""
     text, target = link.text.strip(), link.target
     if text == "#":
         return text
@@ -75,11 +75,11 @@ def _category(link: LinkOccurrence, context: CheckContext) -> str:
         if found:
             return str(found.lastgroup)
         if _LOCAL_HOST.fullmatch(host):
-            return "home"
+            return "local"
         return "example" if _EXAMPLE.fullmatch(host) else ""
     if target is None or target.kind is not TargetKind.FILE:
         return ""
-    # A file that is there has its name; one that is missing is told where links are resolved.
+    # An existing file is no placeholder; a missing file is reported where links are resolved.
     elsewhere = context.course.info.files_base_url
     if not elsewhere or f"{FILES}/{target.value}" in context.assets:
         return ""

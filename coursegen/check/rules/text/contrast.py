@@ -1,6 +1,6 @@
-"""Can the colours be read that the author chose, on the light and on the dark site?
+"""Reports text colors with too low a contrast, in light and in dark mode.
 
-Only what can be told for sure is: colours that are written out, on grounds that are known.
+Only certain problems are reported: explicit colors on known backgrounds.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ _PLAIN_ELEMENTS = (
     "span p div section strong em b i u small big li ul ol dl dt dd table tbody thead tr td th "
     "caption figure figcaption h1 h2 h3 h4 h5 h6 center"
 )
-"""Elements that have the colours of what is around them."""
+"""Elements that inherit their colors."""
 _PLAIN = frozenset(_PLAIN_ELEMENTS.split())
 _LARGE = frozenset({"h1", "h2", "h3"})
 _ATTRIBUTE_LIST_STYLE = re.compile(
     r"""\{:?[^{}\n]*\bstyle=(?P<quote>["'])(?P<style>[^"'\n]*)(?P=quote)"""
 )
-"""A style in Markdown's list of attributes: `{style="color: red"}`."""
+"""A style in a Markdown attribute list: `{style="color: red"}`."""
 _UNSUPPORTED = ("opacity", "filter", "mix-blend-mode", "background-image", "background-clip", "all")
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about tokens and rules of `course.css` and `style` attributes that cannot be read."""
+    """Warn about the tokens and rules of `course.css` and the `style` attributes of pages."""
     css = own_stylesheet(context)
     tokens = read_tokens(context, css.text if css else "")
     if css:
@@ -63,28 +63,28 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 class _Style(NamedTuple):
-    """A `style` of the author's: its first offset, and what it says."""
+    """A `style` attribute: the offset of its value, and its declarations by property."""
 
     offset: int
-    given: dict[str, Declaration]
+    properties: dict[str, Declaration]
 
     @property
-    def ink(self) -> Declaration | None:
-        return self.given.get("color")
+    def foreground(self) -> Declaration | None:
+        return self.properties.get("color")
 
     @property
-    def ground(self) -> Declaration | None:
-        return self.given.get("background-color") or self.given.get("background")
+    def background(self) -> Declaration | None:
+        return self.properties.get("background-color") or self.properties.get("background")
 
-    def span(self, one: Declaration) -> Span:
-        return Span(self.offset + one.start, self.offset + one.end)
+    def span(self, declaration: Declaration) -> Span:
+        return Span(self.offset + declaration.start, self.offset + declaration.end)
 
 
 def _parse_style(text: str, span: Span) -> _Style | None:
-    given = {one.name: one for one in declarations(text[slice(*span)])}
-    if not given or any(name in _UNSUPPORTED or name.startswith("--") for name in given):
+    properties = {declaration.name: declaration for declaration in declarations(text[slice(*span)])}
+    if not properties or any(name in _UNSUPPORTED or name.startswith("--") for name in properties):
         return None
-    return _Style(span.start, given)
+    return _Style(span.start, properties)
 
 
 def _check_source(source: MarkdownSource, tokens: ColorTokens) -> Iterator[Finding]:
@@ -95,75 +95,83 @@ def _check_source(source: MarkdownSource, tokens: ColorTokens) -> Iterator[Findi
     for number, tag in enumerate(source.tags):
         if tag.is_closing or not tag.value("style"):
             continue
-        whole = tag.attributes["style"]
-        start = source.text.find(whole.value, *whole.span)
+        attribute = tag.attributes["style"]
+        start = source.text.find(attribute.value, *attribute.span)
         end = source.closing_tags.get(tag.span)
         if start < 0 or not end or not plain_text(source.text[tag.span.end : end.span.start]):
             continue
-        style = _parse_style(source.text, Span(start, start + len(whole.value)))
+        style = _parse_style(source.text, Span(start, start + len(attribute.value)))
         if not style:
             continue
-        large = tag.name in _LARGE or bool({"font", "font-size"} & set(style.given))
-        if style.ink and style.ground:
+        large = tag.name in _LARGE or bool({"font", "font-size"} & set(style.properties))
+        if style.foreground and style.background:
             yield from _check_color_pair(source, style, large=large)
-        elif tokens.sure and _is_plain(source, number, end):
+        elif tokens.is_complete and _is_plain(source, number, end):
             yield from _check_single_color(
                 source, style, tokens, LARGE_CONTRAST if large else TEXT_CONTRAST
             )
 
 
 def _check_color_pair(source: MarkdownSource, style: _Style, *, large: bool) -> Iterator[Finding]:
-    """A text with two colours of its own."""
-    if style.ink and style.ground:
-        yield from low_contrast_pair(source, style.span(style.ink), style.ground.value, large=large)
+    """Check text whose style sets both of its colors."""
+    if style.foreground and style.background:
+        yield from low_contrast_pair(
+            source, style.span(style.foreground), style.background.value, large=large
+        )
 
 
 def _check_single_color(
     source: MarkdownSource, style: _Style, tokens: ColorTokens, needed: float
 ) -> Iterator[Finding]:
-    """A text with one colour of its own: the other is the theme's, the best that it can be."""
-    one = style.ink or style.ground
-    colors = parse_color(one.value) if one else None
-    if not one or not colors:
+    """Check text whose style sets one color, against the best color that the theme has for it."""
+    declaration = style.foreground or style.background
+    colors = parse_color(declaration.value) if declaration else None
+    if not declaration or not colors:
         return
-    others = [tokens.values[name] for name in (BACKGROUND_TOKENS if style.ink else TEXT_TOKENS[:2])]
+    others = [
+        tokens.values[name] for name in (BACKGROUND_TOKENS if style.foreground else TEXT_TOKENS[:2])
+    ]
     for scheme in SCHEMES:
         found = [contrast(colors[scheme], other[scheme]) for other in others]
         if max(found) >= needed:
             continue
-        if style.ink:
+        if style.foreground:
             pair = (readable(colors[at], _least_contrast(tokens, at)) for at in SCHEMES)
             better = "light-dark({}, {})".format(*pair)
         else:
-            ink = max(
+            foreground = max(
                 ("black", "white"), key=lambda name: _black_or_white_contrast(name, colors.light)
             )
-            better = f"{one.value}; color: {ink}"
-        span = style.span(one)
-        what = f"text in {one.value}" if style.ink else f"the site's text on {one.value}"
+            better = f"{declaration.value}; color: {foreground}"
+        span = style.span(declaration)
+        what = (
+            f"text in {declaration.value}"
+            if style.foreground
+            else f"the site's text on {declaration.value}"
+        )
         yield Finding(
-            f"{what} has a contrast of {format_ratio(found[0])} on the {('light', 'dark')[scheme]} "
-            f"site, and {needed:g} is needed",
+            f"{what} has a contrast of {format_ratio(found[0])} in {('light', 'dark')[scheme]} "
+            f"mode; at least {needed:g} is required",
             source.location(span),
-            f"write {one.name}: {better}",
+            f"write {declaration.name}: {better}",
             source.edit(span, better),
         )
         return
 
 
 def _least_contrast(tokens: ColorTokens, scheme: int) -> str:
-    """The ground that is nearest to the site's text."""
+    """Return the background with the least contrast to the site's text."""
     text = tokens.values["text"][scheme]
-    grounds = [tokens.values[name][scheme] for name in BACKGROUND_TOKENS]
-    return min(grounds, key=lambda ground: contrast(text, ground))
+    backgrounds = [tokens.values[name][scheme] for name in BACKGROUND_TOKENS]
+    return min(backgrounds, key=lambda background: contrast(text, background))
 
 
-def _black_or_white_contrast(name: str, ground: str) -> float:
-    return contrast("#000000" if name == "black" else "#ffffff", ground)
+def _black_or_white_contrast(name: str, background: str) -> float:
+    return contrast("#000000" if name == "black" else "#ffffff", background)
 
 
 def _is_plain(source: MarkdownSource, number: int, own_end: HtmlTag) -> bool:
-    """Whether nothing of the author's around an element or in it, nor its class, has colours."""
+    """Whether no class or style of an element, its ancestors or its descendants sets colors."""
     tag = source.tags[number]
     inside = source.tags[number + 1 : source.tags.index(own_end)]
     if any({"class", "style"} & set(inner.attributes) for inner in inside):

@@ -1,4 +1,4 @@
-"""Does each frame say what is in it?"""
+"""Reports frames without a title."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about each `<iframe>` without a title: a screen reader says only "frame"."""
+    """Warn about each `<iframe>` without a title: screen readers announce only "frame"."""
     for source in context.markdown_sources:
         for tag in source.tags:
             if tag.name != "iframe" or tag.is_closing or "hidden" in tag.attributes:
@@ -24,7 +24,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(
                     "this frame has no title",
                     source.location(tag.span),
-                    'say what is in it: <iframe title="Recording of lecture 3" …>',
+                    'describe its content: <iframe title="Recording of lecture 3" …>',
                 )
 
 

@@ -1,6 +1,6 @@
-"""Are the headings of each page in order?
+"""Reports headings that are empty or at the wrong level.
 
-Who cannot see a page goes through it by its headings, as others do with their eyes.
+Users of screen readers navigate a page by its headings.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from coursegen.check.reading.markup import MarkdownHeading
 
 _MAX_SHOWN = 50
-"""Letters of a heading that a message repeats."""
+"""The maximum length of a heading in a message, in characters."""
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about a level that is left out, a second title, and headings without words."""
+    """Warn about skipped levels, second page titles and empty headings."""
     twice_titled = {
-        document.texts[0].name for document in context.documents if document.h1_count > 1
+        document.sources[0].name for document in context.documents if document.h1_count > 1
     }
     for source in context.markdown_sources:
         if source.page:
@@ -37,42 +37,42 @@ def _check_source(source: MarkdownSource, *, twice_titled: bool) -> Iterator[Fin
     headings = source.headings
     opening = len(source.bare) - len(source.bare.lstrip())  # comments may come before it
     only_titles = all(heading.level == 1 for heading in headings)
-    above = 1  # the page's title, which the theme sets where the text does not
+    above = 1  # the page title, which the theme adds if the text has none
     for heading, following in zip(headings, [*headings[1:], None], strict=False):
         level = heading.level
         if not heading.words:
             yield Finding(
                 "this heading is empty",
                 source.location(heading.span),
-                "write its words, or take it out",
+                "add its text, or remove it",
             )
         elif level == 1 and twice_titled and heading.span.start != opening:
             level = 2
-            # One answer only where nothing below it would have to move as well.
+            # The fix is certain only if no heading below has to move as well.
             edit = _level_edit(source, heading, 2) if only_titles else None
             yield Finding(
-                f"the heading '{_shortened(heading)}' is as high as the page's title",
+                f"the heading '{_shortened(heading)}' has the same level as the page title",
                 source.location(heading.span),
-                f"write {_suggestion(heading, 2)}, and what stands below it one level lower",
+                f"write {_suggestion(heading, 2)}, and move the headings below it down one level",
                 edit,
             )
         elif level > above + 1:
-            right = above + 1
-            alone = following is None or following.level <= right
-            upper = f"below one of level {above}" if above > 1 else "right below the page's title"
+            expected = above + 1
+            is_alone = following is None or following.level <= expected
+            parent = f"level {above}" if above > 1 else "the page title"
             yield Finding(
-                f"the heading '{_shortened(heading)}' leaves out a level: it is of level {level}, "
-                f"{upper}",
+                f"the heading '{_shortened(heading)}' skips a level: level {level} follows "
+                f"{parent}",
                 source.location(heading.span),
-                f"write {_suggestion(heading, right)}"
-                + ("" if alone else ", and move up what belongs to it"),
-                _level_edit(source, heading, right) if alone else None,
+                f"write {_suggestion(heading, expected)}"
+                + ("" if is_alone else ", and move the headings below it up"),
+                _level_edit(source, heading, expected) if is_alone else None,
             )
         above = level
 
 
 def _level_edit(source: MarkdownSource, heading: MarkdownHeading, level: int) -> TextEdit | None:
-    """The change of a heading's `####`."""
+    """Return the edit that changes the number of `#` of a heading."""
     return source.edit(heading.marks, "#" * level) if heading.marks else None
 
 

@@ -1,4 +1,4 @@
-"""Does every image say what it shows?"""
+"""Reports images without alt text."""
 
 from __future__ import annotations
 
@@ -22,38 +22,37 @@ _EMPTY_ALT = re.compile(r"!\[\s*\]\(<?(?P<image>[^()<>]+?)[>)]")
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about pictures in data without `alt:` and images in pages without a text.
+    """Warn about images in data without `alt:`, and images in pages without alt text.
 
-    An empty `alt` says that the picture is only decoration: fine where the author wrote that
-    word, but `![](…)` is an oversight.
+    An explicit empty `alt` marks an image as decorative, but `![](…)` is an oversight.
     """
-    for picture in course_images(context.course):
-        if picture.alt is None:
+    for image in course_images(context.course):
+        if image.alt is None:
             yield Finding(
-                f"the picture '{picture.image}' has no alternative text",
-                picture.location,
-                "write 'alt: …' with what it shows, or alt: \"\" if it is only decoration",
+                f"the image '{image.image}' has no alt text",
+                image.location,
+                "describe it with 'alt: …', or write alt: \"\" if it is decorative",
             )
-    silent = set()
+    empty = set()
     for document in context.documents:
         for address, text in document.images:
             name = posixpath.basename(unquote(address))
             if text is None:
                 yield _finding(name, context.find_location(document, name))
             elif not text:
-                silent.add(name)
+                empty.add(name)
     for page in context.course.all_pages():
         for found in _EMPTY_ALT.finditer(page.body):
             name = posixpath.basename(unquote(found["image"]))
-            if name in silent:  # it may stand in an example of code
+            if name in empty:  # not in a code example
                 yield _finding(name, page.location.source.find(found[0], page.body_line))
 
 
 def _finding(name: str, location: Location) -> Finding:
     return Finding(
-        f"the image '{name}' has no alternative text",
+        f"the image '{name}' has no alt text",
         location,
-        "write it between the brackets: ![what it shows](…)",
+        "write it between the brackets: ![what the image shows](…)",
     )
 
 

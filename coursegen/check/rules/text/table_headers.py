@@ -1,4 +1,4 @@
-"""Has each table headers, so that a cell can be heard with what it is about?"""
+"""Reports tables without header cells, which screen readers announce with each cell."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about a Markdown table with an empty first row, and one in HTML without `<th>`.
+    """Warn about Markdown tables with an empty header row, and HTML tables without `<th>`.
 
-    One that says itself that it only lays things out (`role="presentation"`) is let be.
+    Layout tables (`role="presentation"`) are ignored.
     """
     for source in context.markdown_sources:
         for cells, span in source.tables():
             if not any(cells):
                 yield Finding(
-                    "the first row of this table is empty, and it is what heads the columns",
+                    "the header row of this table is empty",
                     source.location(span),
-                    "write what each column holds; without columns to name, a list is better",
+                    "name each column, or use a list instead of a table",
                 )
         for number, tag in enumerate(source.tags):
             end = source.closing_tags.get(tag.span)
@@ -36,7 +36,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(
                     "this table has no header cells",
                     source.location(tag.span),
-                    "write <th> instead of <td> in the row or column that names the others",
+                    "write <th> instead of <td> in the header row or column",
                 )
 
 

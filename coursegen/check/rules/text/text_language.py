@@ -1,7 +1,7 @@
-"""Is each page in the language that it says?
+"""Reports pages whose `language:` does not match their text.
 
-A screen reader speaks with that language's voice, and browsers offer to translate by it.  Told is
-only what letters prove: a script in which the language is never written.
+Screen readers choose a voice by it, and browsers offer translations.  Only certain problems are
+reported: text in a script that the language never uses.
 """
 
 from __future__ import annotations
@@ -54,22 +54,25 @@ _MAIN_LANGUAGE = {
     "Hebrew": ("he", "Hebrew"),
     "Thai": ("th", "Thai"),
 }
-"""Scripts of which one language is by far the likeliest: its tag and its name."""
+"""The tag and the name of the most likely language of a script."""
 
 _MIN_LETTERS = 60
-"""Letters of another script that prove something."""
+"""The minimum number of letters in another script for a report."""
 _MIN_LATIN_LETTERS = 400
-"""As above: terms, names and code are in Latin letters in every language."""
+"""As above for Latin letters: terms, names and code use them in every language."""
 _MIN_SHARE, _MIN_LATIN_SHARE = 0.6, 0.95
 _CJK_WEIGHT = 2
-"""So many Latin letters one of Chinese, Japanese or Korean weighs."""
+"""One character of Chinese, Japanese or Korean counts as this many Latin letters."""
 _NOT_PROSE = re.compile(
     r"https?://\S+|\]\([^()\n]*\)|<[^<>]*>|\{[^{}\n]*\}|(?<!\S)\S+@\S+|\$[^$\n]+\$"
 )
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about each page in a script that its language never has; for most pages, once."""
+    """Warn about each page in a script that its language never uses.
+
+    If most pages have the same problem, warn once for the site.
+    """
     course = context.course
     site_language = course.info.language
     scripts = {p.page.name: script_of(p.markdown) for p in context.markdown_sources if p.page}
@@ -92,7 +95,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def script_of(text: str) -> str:
-    """The script of a text; empty where it is too short or too mixed to tell."""
+    """Return the script of some text; empty if it is too short or too mixed to be certain."""
     prose = _NOT_PROSE.sub(" ", text)
     others = _ASCII.sub("", prose)
     counts = {script: len(letters.findall(others)) for script, letters in _LETTERS.items()}
@@ -110,9 +113,9 @@ def script_of(text: str) -> str:
 
 
 def is_foreign(script: str, language: str) -> bool:
-    """Whether a language is never written in a script; nothing is foreign to one nobody knows."""
-    base, *parts = (corrected_tag(language) or "").lower().split("-")
-    if not script or not base or parts[:1] == ["latn"]:
+    """Whether a language is never written in a script; False for an unknown language."""
+    base, *subtags = (corrected_tag(language) or "").lower().split("-")
+    if not script or not base or subtags[:1] == ["latn"]:
         return False
     if script == "Latin":
         return base in _NON_LATIN_LANGUAGES.split()
@@ -125,9 +128,11 @@ def _finding(what: str, language: str, script: str, location: Location, where: s
     known, name = bool(written.source.name), name or f"{script} letters"
     example = "en" if script == "Latin" else "ru"
     return Finding(
-        f"{what} says that its language is '{language}', and most of it is in {name}",
+        f"the language of {what} is '{language}', but most of its text is in {name}",
         written if known else location,
-        f"write 'language: {tag}'{where}" if tag else f"name its language{where}: '{example}'",
+        f"write 'language: {tag}'{where}"
+        if tag
+        else f"set 'language:'{where}, for example to '{example}'",
         TextEdit(written, tag) if tag and known else None,
     )
 
@@ -137,7 +142,7 @@ def _weight(script: str) -> int:
 
 
 def _schedule_text(schedule: Schedule) -> Iterator[str]:
-    """What visitors read of the schedule."""
+    """Yield the visible text of the schedule."""
     for section in schedule.sections:
         yield section.title
         yield from (week.topic for week in section.weeks)
