@@ -50,7 +50,7 @@ class CodePage:
         return self.text.partition(WRONG)[2].partition(MENDED)[0]
 
     @property
-    def fixed(self) -> str:
+    def mended(self) -> str:
         return self.text.partition(MENDED)[2]
 
     @property
@@ -64,11 +64,11 @@ class Course:
     """A course with an example in it, and what is told of it."""
 
     root: Path
-    reported: tuple[Diagnostic, ...]
+    told: tuple[Diagnostic, ...]
 
     @property
     def text(self) -> str:
-        return as_text(self.reported) + "\n"
+        return as_text(self.told) + "\n"
 
 
 def examples(text: str) -> list[list[Block]]:
@@ -121,7 +121,7 @@ def wrong(page: CodePage, tmp_path_factory: pytest.TempPathFactory) -> list[Cour
 def test_each_wrong_example_has_the_fault_of_its_page_and_no_other(
     page: CodePage, wrong: list[Course]
 ) -> None:
-    assert [{d.code for d in course.reported} for course in wrong] == [{page.code}] * len(wrong)
+    assert [{d.code for d in course.told} for course in wrong] == [{page.code}] * len(wrong)
 
 
 def test_what_coursegen_says_is_what_it_says(page: CodePage, wrong: list[Course]) -> None:
@@ -136,7 +136,7 @@ def test_what_coursegen_says_is_what_it_says(page: CodePage, wrong: list[Course]
 def test_each_mended_example_has_no_fault(
     page: CodePage, wrong: list[Course], tmp_path: Path
 ) -> None:
-    for number, example in enumerate(examples(page.fixed)):
+    for number, example in enumerate(examples(page.mended)):
         root = wrong[min(number, len(wrong) - 1)].root if wrong else tmp_path
 
         assert lay(example, root, RULES).text == "\n"
@@ -152,14 +152,14 @@ def test_a_page_says_how_to_silence_what_may_be_meant_and_nothing_else(
     page: CodePage, wrong: list[Course]
 ) -> None:
     """Errors that stop the course from being read cannot be silenced."""
-    warned = any(d.severity is Severity.WARNING for course in wrong for d in course.reported)
+    warned = any(d.severity is Severity.WARNING for course in wrong for d in course.told)
     warned |= any(": warning: " in block.text for block in blocks(page.text) if block.is_said)
     silencing = re.compile(
         rf"`(?:# |<!-- )coursegen: ignore {page.code.value}|`{page.code.value}: ignore`"
     )
 
-    messages = {rule.code for rule in RULES} | {code for code, *_ in RULE_TYPES}
-    assert bool(silencing.search(page.text)) == (warned or page.code in messages)
+    asked = {rule.code for rule in RULES} | {code for code, *_ in RULE_TYPES}
+    assert bool(silencing.search(page.text)) == (warned or page.code in asked)
 
 
 def test_a_page_s_title_is_its_code_and_a_short_name(page: CodePage) -> None:

@@ -16,11 +16,9 @@ from coursegen.check.rules.files.active_files import RULE
     ],
 )
 @pytest.mark.parametrize("name", ["files/a.html", "files/a.SVG", "static/a.svg", "content/a.svg"])
-def test_a_file_that_runs_something_is_told(
-    messages: FindMessages, name: str, content: str
-) -> None:
+def test_a_file_with_scripts_is_reported(messages: FindMessages, name: str, content: str) -> None:
     assert messages(RULE, {name: content}) == [
-        f"{name}:1:1: scripts in this file run with your site's rights"
+        f"{name}:1:1: this file contains scripts, which run as part of your site"
     ]
 
 
@@ -32,16 +30,16 @@ def test_a_file_that_runs_something_is_told(
         '<svg><text font="one">x</text></svg>',
     ],
 )
-def test_a_file_that_runs_nothing_is_fine(messages: FindMessages, content: str) -> None:
+def test_a_file_without_scripts_is_allowed(messages: FindMessages, content: str) -> None:
     assert messages(RULE, {"files/a.html": content, "static/a.svg": content}) == []
 
 
-def test_a_folder_of_them_is_told_once(messages: FindMessages) -> None:
+def test_several_files_in_a_folder_are_reported_once(messages: FindMessages) -> None:
     files = {f"files/demo/{number}.html": "<script>go()</script>" for number in range(5)}
 
     assert messages(RULE, files) == [
         (
             "files/demo/0.html:1:1: "
-            "scripts in this file and 4 more beside it run with your site's rights"
+            "this file and 4 more in its folder contain scripts, which run as part of your site"
         )
     ]

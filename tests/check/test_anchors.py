@@ -4,7 +4,7 @@ from check.conftest import FindMessages, weeks
 from coursegen.check.rules.links.anchors import RULE
 
 
-def test_a_part_of_a_page_that_is_not_there_is_told(messages: FindMessages) -> None:
+def test_a_missing_anchor_is_reported(messages: FindMessages) -> None:
     files = {
         "content/a.md": "# A\n\n## Us\n\n[a](#us) [b](#them) [c](b.md#x)\n",
         "content/b.md": "# B\n\n[d](a.md#us) [e](a.md#ours)\n",
@@ -17,7 +17,7 @@ def test_a_part_of_a_page_that_is_not_there_is_told(messages: FindMessages) -> N
     ]
 
 
-def test_the_links_of_the_page_for_wrong_addresses_lead_below_an_encoded_address(
+def test_the_links_of_the_404_page_work_below_an_encoded_path(
     messages: FindMessages,
 ) -> None:
     """That page alone writes its links from the host's root."""
@@ -26,7 +26,7 @@ def test_the_links_of_the_page_for_wrong_addresses_lead_below_an_encoded_address
     assert messages(RULE, {"site.yaml": site, "content/a.md": "A"}) == []
 
 
-def test_a_part_that_is_there_by_any_name_is_fine(messages: FindMessages) -> None:
+def test_an_anchor_may_be_an_id_or_a_name(messages: FindMessages) -> None:
     files = {
         "site.yaml": "title: T\nhome: [schedule, staff, more]\n"
         "navigation: [{title: A, link: '#week-1'}, {title: B, link: '/#staff'}]\n",
@@ -41,7 +41,7 @@ def test_a_part_that_is_there_by_any_name_is_fine(messages: FindMessages) -> Non
     assert messages(RULE, files) == []
 
 
-def test_a_broken_link_of_the_navigation_is_told_once_and_where_it_is_written(
+def test_a_broken_link_of_the_navigation_is_reported_once_where_it_is_written(
     messages: FindMessages,
 ) -> None:
     files = {
@@ -55,7 +55,7 @@ def test_a_broken_link_of_the_navigation_is_told_once_and_where_it_is_written(
     ]
 
 
-def test_a_broken_link_in_a_remark_is_told_where_it_is_written(messages: FindMessages) -> None:
+def test_a_broken_link_in_a_note_is_reported_where_it_is_written(messages: FindMessages) -> None:
     files = weeks("title: One\n        note: |\n          Words.\n\n          [x](#nowhere)")
 
     assert messages(RULE, files) == [
@@ -63,7 +63,7 @@ def test_a_broken_link_in_a_remark_is_told_where_it_is_written(messages: FindMes
     ]
 
 
-def test_a_broken_link_of_a_template_is_told(messages: FindMessages) -> None:
+def test_a_broken_link_of_a_template_is_reported(messages: FindMessages) -> None:
     files = {
         "content/a.md": "# A\n",
         "templates/page.html": "<a href='../gone/'>x</a><img src='gone.png' alt=''>",
@@ -75,7 +75,7 @@ def test_a_broken_link_of_a_template_is_told(messages: FindMessages) -> None:
     ]
 
 
-def test_a_page_that_could_not_be_rendered_is_not_called_missing_too(
+def test_a_page_that_could_not_be_rendered_is_not_reported_as_missing(
     messages: FindMessages,
 ) -> None:
     files = {

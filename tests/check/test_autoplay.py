@@ -13,16 +13,22 @@ def page(text: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("html", "said"),
     [
-        ("<video autoplay src='a.mp4'></video>", "3:8: this video plays by itself"),
-        ("<video muted autoplay src='a.mp4'></video>", "3:14: this video plays by itself"),
-        ("<audio controls autoplay='' src='a.mp3'></audio>", "3:17: this audio plays by itself"),
+        ("<video autoplay src='a.mp4'></video>", "3:8: this video plays automatically (autoplay)"),
+        (
+            "<video muted autoplay src='a.mp4'></video>",
+            "3:14: this video plays automatically (autoplay)",
+        ),
+        (
+            "<audio controls autoplay='' src='a.mp3'></audio>",
+            "3:17: this audio plays automatically (autoplay)",
+        ),
         (
             "<iframe title='A' src='https://example.org/a?b=1&amp;autoplay=1'></iframe>",
-            "3:54: what is in this frame plays by itself",
+            "3:54: the content of this frame plays automatically (autoplay)",
         ),
     ],
 )
-def test_what_plays_by_itself_is_told(messages: FindMessages, html: str, said: str) -> None:
+def test_autoplay_is_reported(messages: FindMessages, html: str, said: str) -> None:
     assert messages(RULE, page(html)) == [f"content/about.md:{said}"]
 
 
@@ -35,10 +41,10 @@ def test_what_plays_by_itself_is_told(messages: FindMessages, html: str, said: s
         "`<video autoplay>`",
     ],
 )
-def test_what_waits_for_the_visitor_is_fine(messages: FindMessages, html: str) -> None:
+def test_media_that_wait_for_the_visitor_are_allowed(messages: FindMessages, html: str) -> None:
     assert messages(RULE, page(html)) == []
 
 
-def test_it_is_mended_by_controls(fixed: ApplyEdit) -> None:
+def test_autoplay_is_replaced_with_controls(fixed: ApplyEdit) -> None:
     assert fixed(RULE, page("<video autoplay></video>")) == "<video controls></video>"
     assert fixed(RULE, page("<audio controls autoplay></audio>")) == "<audio controls></audio>"

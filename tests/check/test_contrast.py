@@ -10,7 +10,7 @@ from check.conftest import ApplyEdit, Find, FindMessages
 from coursegen.check.reading.colors import Colors, declarations, parse_color
 from coursegen.check.rules.text.contrast import RULE
 
-HAS = "has a contrast of {} on the {} site, and 4.5 is needed"
+HAS = "has a contrast of {} in {} mode; at least 4.5 is required"
 CSS = "static/css/course.css"
 
 
@@ -26,27 +26,28 @@ def page(text: str) -> dict[str, str]:
     [
         (
             "color: red",
-            "text in red has a contrast of 3.9 on the light site, and 4.5 is needed",
+            "text in red has a contrast of 3.9 in light mode; at least 4.5 is required",
         ),
         (
             "color: navy",
-            "text in navy has a contrast of 1.1 on the dark site, and 4.5 is needed",
+            "text in navy has a contrast of 1.1 in dark mode; at least 4.5 is required",
         ),
         (
             "background: yellow",
-            "the site's text on yellow has a contrast of 1.1 on the dark site, and 4.5 is needed",
+            "the site's text on yellow has a contrast of 1.1 in dark mode; "
+            "at least 4.5 is required",
         ),
         (
             "color: #999; background: white",
-            "#999 on white has a contrast of 2.8, and 4.5 is needed",
+            "#999 on white has a contrast of 2.8; at least 4.5 is required",
         ),
         (
             "color:rgb(150, 150, 150);font-size:2em;background-color:#fff",
-            "rgb(150, 150, 150) on #fff has a contrast of 2.9, and 3 is needed",
+            "rgb(150, 150, 150) on #fff has a contrast of 2.9; at least 3 is required",
         ),
     ],
 )
-def test_a_text_that_cannot_be_read_is_told(messages: FindMessages, style: str, said: str) -> None:
+def test_low_contrast_is_reported(messages: FindMessages, style: str, said: str) -> None:
     (reported,) = messages(RULE, page(f'<span style="{style}">words</span>'))
 
     assert re.sub(r"^content/about.md:3:\d+: ", "", reported) == said
@@ -68,13 +69,15 @@ def test_a_text_that_cannot_be_read_is_told(messages: FindMessages, style: str, 
         '`<span style="color: red">words</span>`',
     ],
 )
-def test_what_can_be_read_or_cannot_be_known_is_not_told(messages: FindMessages, html: str) -> None:
+def test_enough_contrast_and_unknown_colors_are_not_reported(
+    messages: FindMessages, html: str
+) -> None:
     assert messages(RULE, page(html)) == []
 
 
-def test_a_list_of_attributes_has_styles_too(messages: FindMessages) -> None:
+def test_styles_in_attribute_lists_are_checked(messages: FindMessages) -> None:
     assert messages(RULE, page('A line.\n{: style="color: #999; background: #fff"}')) == [
-        "content/about.md:4:18: #999 on #fff has a contrast of 2.8, and 4.5 is needed"
+        "content/about.md:4:18: #999 on #fff has a contrast of 2.8; at least 4.5 is required"
     ]
 
 
@@ -85,7 +88,7 @@ def test_a_list_of_attributes_has_styles_too(messages: FindMessages) -> None:
         ("color: #999; background: white", "color: #757575; background: white"),
     ],
 )
-def test_a_colour_is_mended_by_the_nearest_that_can_be_read(
+def test_a_color_is_replaced_with_the_nearest_readable_one(
     fixed: ApplyEdit, messages: FindMessages, style: str, mended_style: str
 ) -> None:
     line = fixed(RULE, page(f'<b style="{style}">words</b>'))
@@ -97,7 +100,9 @@ def test_a_colour_is_mended_by_the_nearest_that_can_be_read(
 # --- the course's own stylesheet ------------------------------------------------------------------
 
 
-def test_a_token_that_cannot_be_read_is_told_once_and_mended(found: Find, fixed: ApplyEdit) -> None:
+def test_a_token_with_low_contrast_is_reported_once_and_fixed(
+    found: Find, fixed: ApplyEdit
+) -> None:
     files = page("Words.") | {CSS: "/* { */\n:root {\n  --quiet: #999;\n  --accent: teal;\n}\n"}
     reported = [f"{d.location}: {d.message}" for d in found(RULE, files)]
 
@@ -110,19 +115,21 @@ def test_a_token_that_cannot_be_read_is_told_once_and_mended(found: Find, fixed:
     assert found(RULE, files | {CSS: line}) == []
 
 
-def test_a_ground_that_cannot_be_read_on_is_told(messages: FindMessages) -> None:
+def test_a_background_with_low_contrast_is_reported(messages: FindMessages) -> None:
     files = page("Words.") | {CSS: "html { --surface: #fff }\n"}
 
     assert messages(RULE, files) == [
-        f"{CSS}:1:19: --text on --surface has a contrast of 1.2 on the dark site, and 4.5 is needed"
+        f"{CSS}:1:19: --text on --surface has a contrast of 1.2 in dark mode; "
+        "at least 4.5 is required"
     ]
 
 
-def test_a_rule_with_both_colours_is_asked(messages: FindMessages) -> None:
+def test_a_css_rule_with_both_colors_is_checked(messages: FindMessages) -> None:
     css = ".note { color: #888; background: light-dark(#fff, #222) }\n.big { color: #888 }\n"
 
     assert messages(RULE, page("Words.") | {CSS: css}) == [
-        f"{CSS}:1:16: #888 on light-dark(#fff, #222) has a contrast of 3.5, and 4.5 is needed"
+        f"{CSS}:1:16: #888 on light-dark(#fff, #222) has a contrast of 3.5; "
+        "at least 4.5 is required"
     ]
 
 
@@ -137,11 +144,11 @@ def test_a_rule_with_both_colours_is_asked(messages: FindMessages) -> None:
         "/* :root { --quiet: #999 } */\n",
     ],
 )
-def test_what_depends_on_something_is_not_told(messages: FindMessages, css: str) -> None:
+def test_values_that_depend_on_others_are_not_reported(messages: FindMessages, css: str) -> None:
     assert messages(RULE, page("Words.") | {CSS: css}) == []
 
 
-def test_a_course_that_colours_its_pages_itself_is_not_judged_by_the_theme(
+def test_a_course_with_its_own_page_colors_is_not_compared_with_the_theme(
     messages: FindMessages,
 ) -> None:
     text = page('<span style="color: navy">words</span>')
@@ -172,12 +179,12 @@ def test_a_course_that_colours_its_pages_itself_is_not_judged_by_the_theme(
         ("", None),
     ],
 )
-def test_a_colour_is_read_only_where_it_is_written_out(value: str, colors: Colors | None) -> None:
+def test_only_explicit_colors_are_parsed(value: str, colors: Colors | None) -> None:
     assert parse_color(value) == colors
 
 
 @given(st.text("{}:;/*\"'a-@ \n", max_size=60))
-def test_every_declaration_has_its_place(css: str) -> None:
+def test_every_declaration_has_its_location(css: str) -> None:
     for one in declarations(css):
         assert (
             "".join(css[one.start : one.end].split()) == "".join(one.value.split()) or "/*" in css

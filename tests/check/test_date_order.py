@@ -4,18 +4,18 @@ from check.conftest import FindMessages
 from coursegen.check.rules.data.date_order import RULE
 
 
-def test_a_week_before_the_one_above_is_told(messages: FindMessages) -> None:
+def test_a_week_before_the_one_above_is_reported(messages: FindMessages) -> None:
     schedule = (
         "weeks:\n  - {topic: A, date: 2020-02-20}\n  - {topic: B, date: 2020-02-13}\n"
         "  - {topic: C, date: 2020-02-27}\n"
     )
 
     assert messages(RULE, {"content/schedule.yaml": schedule}) == [
-        "content/schedule.yaml:3:22: 2020-02-13 comes after 2020-02-20"
+        "content/schedule.yaml:3:22: 2020-02-13 comes after the later date 2020-02-20"
     ]
 
 
-def test_only_what_is_of_one_kind_and_in_one_section_is_compared(messages: FindMessages) -> None:
+def test_only_entries_of_one_kind_in_one_section_are_compared(messages: FindMessages) -> None:
     week = (
         "    weeks:\n      - lectures:\n          - {title: A, date: 2020-02-20}\n"
         "          - {title: L, kind: lab, date: 2020-02-18}\n"

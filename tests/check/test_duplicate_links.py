@@ -4,7 +4,7 @@ from check.conftest import FindMessages, weeks
 from coursegen.check.rules.links.duplicate_links import RULE
 
 
-def test_two_lectures_with_one_file_are_told(messages: FindMessages) -> None:
+def test_two_lectures_with_the_same_file_are_reported(messages: FindMessages) -> None:
     assert messages(
         RULE,
         weeks(
@@ -13,7 +13,7 @@ def test_two_lectures_with_one_file_are_told(messages: FindMessages) -> None:
     ) == ["content/schedule.yaml:5:28: the file 'a.pdf' is linked twice"]
 
 
-def test_materials_that_are_shared_on_purpose_are_no_mistake(messages: FindMessages) -> None:
+def test_shared_materials_are_allowed(messages: FindMessages) -> None:
     assert (
         messages(
             RULE,

@@ -4,7 +4,7 @@ from check.conftest import FindMessages
 from coursegen.check.rules.text.frame_titles import RULE
 
 
-def test_a_frame_without_a_title_is_told(messages: FindMessages) -> None:
+def test_a_frame_without_a_title_is_reported(messages: FindMessages) -> None:
     files = {
         "content/about.md": "# A\n\n<iframe src='https://a.example/'></iframe>\n"
         "<iframe title='' src='https://b.example/'></iframe>\n"

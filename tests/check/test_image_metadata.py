@@ -24,23 +24,23 @@ def photo(*, position: bool = False, artist: str = "") -> bytes:
 @pytest.mark.parametrize(
     ("content", "contained"),
     [
-        (photo(position=True), "the place where it was taken"),
+        (photo(position=True), "the location where it was taken"),
         (photo(artist="Ada"), "the name of its author"),
         (
             photo(position=True, artist="Ada"),
-            "the place where it was taken and the name of its author",
+            "the location where it was taken and the name of its author",
         ),
     ],
 )
-def test_a_picture_with_personal_data_is_reported(
+def test_an_image_with_personal_metadata_is_reported(
     messages: FindMessages, content: bytes, contained: str
 ) -> None:
     assert messages(RULE, {"files/a.JPG": content}) == [
-        f"files/a.JPG:1:1: this picture contains {contained}"
+        f"files/a.JPG:1:1: this image contains {contained}"
     ]
 
 
-def test_other_pictures_and_folders_are_fine(messages: FindMessages) -> None:
+def test_other_images_and_folders_are_allowed(messages: FindMessages) -> None:
     personal = photo(position=True, artist="Ada")
     files = {
         "files/a.jpg": photo(),

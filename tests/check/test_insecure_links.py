@@ -7,7 +7,7 @@ from coursegen.check.rules.links.insecure_links import RULE
 
 
 @pytest.mark.parametrize("host", ["arxiv.org", "www.GitHub.com", "ada.github.io", "dl.acm.org"])
-def test_a_known_site_is_told(messages: FindMessages, host: str) -> None:
+def test_a_known_site_is_reported(messages: FindMessages, host: str) -> None:
     assert len(messages(RULE, {"content/about.md": f"<http://{host}/a>\n"})) == 1
 
 
@@ -22,7 +22,7 @@ def test_a_known_site_is_told(messages: FindMessages, host: str) -> None:
         "http://arxiv.org:8080/",
     ],
 )
-def test_any_other_link_is_fine(messages: FindMessages, link: str) -> None:
+def test_any_other_link_is_allowed(messages: FindMessages, link: str) -> None:
     assert messages(RULE, {"content/about.md": f"[a]({link})\n"}) == []
 
 
@@ -44,7 +44,7 @@ def test_any_other_link_is_fine(messages: FindMessages, link: str) -> None:
         ),
     ],
 )
-def test_the_edit_changes_the_scheme_where_it_is_written(
+def test_the_edit_changes_only_the_scheme(
     fixed: ApplyEdit, file: str, before: str, after: str
 ) -> None:
     assert fixed(RULE, {file: before + "\n"}) == after

@@ -15,7 +15,7 @@ MB = 1024 * 1024
 
 
 @pytest.mark.parametrize(("size", "said"), [(50 * MB, 0), (50 * MB + 1, 1), (100 * MB + 1, 1)])
-def test_a_file_above_what_github_likes_is_told(
+def test_a_file_above_the_limits_of_github_is_reported(
     make_course: MakeCourse, size: int, said: int
 ) -> None:
     root = make_course({"files/a.mp4": ""})

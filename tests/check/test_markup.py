@@ -69,7 +69,7 @@ def agrees(text: str) -> None:
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_what_is_found_in_our_own_texts_is_what_stands_in_the_page(path: Path) -> None:
+def test_our_own_markdown_is_parsed_as_it_is_rendered(path: Path) -> None:
     agrees(text_of(path))
 
 
@@ -94,12 +94,12 @@ def test_what_is_found_in_our_own_texts_is_what_stands_in_the_page(path: Path) -
         "!!! note\n    A [link](a).\n\n    And [one](b).\n",
     ],
 )
-def test_what_is_found_is_what_markdown_makes_of_it(text: str) -> None:
+def test_markdown_is_parsed_as_it_is_rendered(text: str) -> None:
     agrees(text)
 
 
 @given(st.lists(PARTS, max_size=30).map("".join))
-def test_whatever_is_written_has_its_place(text: str) -> None:
+def test_every_element_has_its_location(text: str) -> None:
     source = markdown(text)
 
     assert len(source.bare) == len(source.markdown) == len(text)
@@ -119,7 +119,7 @@ def test_whatever_is_written_has_its_place(text: str) -> None:
 @pytest.mark.parametrize(
     "part", ["[", "![", "`", "<a href=x>", "<div>\n", "a\n---\n", "<pre>", "| "]
 )
-def test_long_nonsense_takes_no_longer_than_a_long_text(part: str) -> None:
+def test_long_malformed_text_takes_no_longer_than_other_text(part: str) -> None:
     source = markdown(part * 4000)
 
     found = [*source.headings, *source.links, *source.images, *source.tables()]

@@ -4,7 +4,7 @@ from check.conftest import FindMessages
 from coursegen.check.rules.text.missing_alt_text import RULE
 
 
-def test_an_image_without_words_is_told(messages: FindMessages) -> None:
+def test_an_image_without_alt_text_is_reported(messages: FindMessages) -> None:
     files = {
         "site.yaml": "title: T\nhome: [more]\n",
         "content/about.md": "# About\n\n![](static/a.png) ![A plot](static/b.png)\n",
@@ -15,18 +15,18 @@ def test_an_image_without_words_is_told(messages: FindMessages) -> None:
     }
 
     assert sorted(messages(RULE, files)) == [
-        "content/about.md:3:1: the image 'a.png' has no alternative text",
-        "content/more.md:5:18: the image 'c.png' has no alternative text",
+        "content/about.md:3:1: the image 'a.png' has no alt text",
+        "content/more.md:5:18: the image 'c.png' has no alt text",
     ]
 
 
-def test_an_image_without_words_in_code_is_no_image(messages: FindMessages) -> None:
+def test_an_image_without_alt_text_in_code_is_ignored(messages: FindMessages) -> None:
     files = {"content/about.md": "# About\n\n```\n![](a.png)\n```\n\n`![](b.png)`\n"}
 
     assert messages(RULE, files) == []
 
 
-def test_a_picture_in_data_without_alt_is_told(messages: FindMessages) -> None:
+def test_an_image_in_data_without_alt_is_reported(messages: FindMessages) -> None:
     files = {
         "site.yaml": """\
 title: T
@@ -50,7 +50,7 @@ pictures:
     }
 
     assert sorted(messages(RULE, files)) == [
-        "content/about.md:3:13: the picture 'a.png' has no alternative text",
-        "content/staff.yaml:3:30: the picture 'a.png' has no alternative text",
-        "site.yaml:3:16: the picture 'a.png' has no alternative text",
+        "content/about.md:3:13: the image 'a.png' has no alt text",
+        "content/staff.yaml:3:30: the image 'a.png' has no alt text",
+        "site.yaml:3:16: the image 'a.png' has no alt text",
     ]

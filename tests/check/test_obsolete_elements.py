@@ -8,7 +8,7 @@ def page(text: str) -> dict[str, str]:
     return {"content/about.md": f"# A\n\n{text}\n"}
 
 
-def test_obsolete_elements_are_told_once_each(messages: FindMessages) -> None:
+def test_obsolete_elements_are_reported_once_each(messages: FindMessages) -> None:
     text = "<center>a</center> <font color='red'>b</font>\n\n<marquee>c</marquee> `<font>`"
 
     assert messages(RULE, page(text)) == [
@@ -18,14 +18,12 @@ def test_obsolete_elements_are_told_once_each(messages: FindMessages) -> None:
     ]
 
 
-def test_the_order_of_the_keyboard_is_that_of_the_page(
-    messages: FindMessages, fixed: ApplyEdit
-) -> None:
+def test_a_positive_tabindex_is_reported(messages: FindMessages, fixed: ApplyEdit) -> None:
     assert (
         messages(RULE, page('<a tabindex="-1" href="b">b</a> <a tabindex="0" href="c">c</a>')) == []
     )
     wrong = page('<a tabindex="3" href="b">b</a>')
     assert messages(RULE, wrong) == [
-        "content/about.md:3:4: tabindex 3 sends the keyboard here before all else on the page"
+        "content/about.md:3:4: tabindex 3 moves the keyboard focus here before the rest of the page"
     ]
     assert fixed(RULE, wrong) == '<a tabindex="0" href="b">b</a>'

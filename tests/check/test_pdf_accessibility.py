@@ -91,7 +91,7 @@ Facts = Callable[[bytes], PdfFacts | None]
         (pdf(root=TAGS), "CG710"),
     ],
 )
-def test_the_first_step_is_told_of_each_pdf(
+def test_the_first_problem_of_each_pdf_is_reported(
     build_course: BuildCourse, data: bytes, code: str
 ) -> None:
     site = build_course({"files/a.pdf": data}).site
@@ -113,13 +113,13 @@ def test_the_first_step_is_told_of_each_pdf(
         b"version https://git-lfs.github.com/spec/v1\noid sha256:0123456789\nsize 1\n",
     ],
 )
-def test_a_pdf_that_everybody_can_read_is_fine(build_course: BuildCourse, data: bytes) -> None:
+def test_an_accessible_pdf_is_allowed(build_course: BuildCourse, data: bytes) -> None:
     site = build_course({"files/a.pdf": data, "static/B.PDF": data}).site
 
     assert list(run_rules(RULES, site)) == []
 
 
-def test_a_title_may_stand_in_the_metadata(facts: Facts) -> None:
+def test_a_title_may_be_in_the_metadata(facts: Facts) -> None:
     metadata = "<dc:title><rdf:Alt><rdf:li>A</rdf:li></rdf:Alt></dc:title>"
     stream = f"<< /Type /Metadata /Length {len(metadata)} >>\nstream\n{metadata}\nendstream"
     data = assemble(
@@ -131,7 +131,7 @@ def test_a_title_may_stand_in_the_metadata(facts: Facts) -> None:
     assert facts(data) == PdfFacts()
 
 
-def test_what_a_page_may_use_is_handed_down_the_tree(facts: Facts) -> None:
+def test_resources_are_inherited_in_the_page_tree(facts: Facts) -> None:
     data = assemble(
         f"<< /Type /Catalog /Pages 2 0 R {TAGS} {LANGUAGE} >>",
         f"<< /Type /Pages /Kids [3 0 R] /Count 1 /Resources << {PICTURE} >> >>",
@@ -164,13 +164,13 @@ DEEP = "[" * 50_000
     ],
     ids=range(10),
 )
-def test_a_hostile_pdf_is_told_or_let_be(facts: Facts, data: bytes) -> None:
+def test_a_malicious_pdf_is_reported_or_ignored(facts: Facts, data: bytes) -> None:
     found = facts(data)
 
     assert found is None or found.problem or not found.is_tagged
 
 
-def test_a_bomb_is_not_unpacked(facts: Facts) -> None:
+def test_a_decompression_bomb_is_not_decompressed(facts: Facts) -> None:
     bomb = zlib.compress(bytes(80_000_000), 9)
     start = b"%PDF-1.7\n"
     stream = b"1 0 obj\n<< /Type /XRef /Size 9 /W [1 4 2] /Root 2 0 R /Filter /FlateDecode /Length "
@@ -182,7 +182,7 @@ def test_a_bomb_is_not_unpacked(facts: Facts) -> None:
 
 
 @given(location=st.integers(0, len(pdf()) - 1), letters=st.binary(min_size=1, max_size=9))
-def test_no_broken_pdf_is_a_surprise(
+def test_no_damaged_pdf_raises_an_unexpected_error(
     tmp_path_factory: pytest.TempPathFactory, location: int, letters: bytes
 ) -> None:
     disk = tmp_path_factory.getbasetemp() / "broken.pdf"
@@ -194,7 +194,7 @@ def test_no_broken_pdf_is_a_surprise(
 # --- what is kept ---------------------------------------------------------------------------------
 
 
-def test_a_pdf_is_looked_into_once_while_it_stays_as_it_is(
+def test_an_unchanged_pdf_is_read_once(
     make_course: MakeCourse, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
@@ -209,9 +209,7 @@ def test_a_pdf_is_looked_into_once_while_it_stays_as_it_is(
     assert "no warnings" in run_tool("check", "--source", root).out
 
 
-def test_notes_that_were_tampered_with_are_not_believed(
-    make_course: MakeCourse, run_tool: RunTool
-) -> None:
+def test_a_manipulated_cache_is_ignored(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
     first = run_tool("check", "--source", root).out
     for kept in (root / ".coursegen").rglob("*"):
@@ -223,7 +221,7 @@ def test_notes_that_were_tampered_with_are_not_believed(
 
 # --- without the library --------------------------------------------------------------------------
 
-ADVICE = "Not looked into: 1 PDF. To change that: pip install pypdf"
+ADVICE = "1 PDF not checked. To check PDFs: pip install pypdf"
 
 
 @pytest.fixture
@@ -232,7 +230,7 @@ def without_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_facts, "find_spec", lambda name: None)
 
 
-def test_who_has_no_library_is_told_so_in_one_line(
+def test_a_missing_library_is_reported_in_one_line(
     make_course: MakeCourse, run_tool: RunTool, without_library: None
 ) -> None:
     root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
@@ -244,17 +242,17 @@ def test_who_has_no_library_is_told_so_in_one_line(
     assert run_tool("check", "--source", root, "--format", "json").out == "[]\n"
 
 
-def test_who_does_not_ask_about_pdfs_is_not_told(
+def test_a_missing_library_is_not_reported_if_the_rule_is_off(
     make_course: MakeCourse, run_tool: RunTool, without_library: None
 ) -> None:
     off: Files = {"files/a.pdf": b"", "site.yaml": "title: T\ncheck: {CG708: ignore}\n"}
     for files in ({}, off):
         root = make_course(files)
 
-        assert "Not looked into" not in run_tool("check", "--source", root).out
+        assert "not checked" not in run_tool("check", "--source", root).out
 
 
-def test_every_code_of_pdfs_has_its_rule() -> None:
+def test_every_code_about_pdfs_has_a_rule() -> None:
     codes = {code for code in Code if code.name.startswith("PDF_")}
 
     assert {rule.code for rule in RULES} == codes

@@ -11,18 +11,18 @@ ELSEWHERE = {"site.yaml": "title: T\nfiles: {base_url: https://files.course.edu/
 @pytest.mark.parametrize(
     "name", ["X.pdf", "Lecture-XX.pdf", "16-1_X.pdf", "TODO.pdf", "slides TBD", "xxx.pptx"]
 )
-def test_a_file_that_only_holds_a_place_is_told(messages: FindMessages, name: str) -> None:
+def test_a_placeholder_file_is_reported(messages: FindMessages, name: str) -> None:
     assert messages(RULE, {**ELSEWHERE, **weeks(f"{{title: A, slides: {name}}}")}) == [
         f"content/schedule.yaml:4:28: '{name}' looks like a placeholder"
     ]
 
 
 @pytest.mark.parametrize("name", ["X.csv", "Lecture 32 X learning.pdf", "ReLeX.pdf", "todo.pdf"])
-def test_a_file_with_a_name_of_its_own_is_fine(messages: FindMessages, name: str) -> None:
+def test_a_file_with_a_real_name_is_allowed(messages: FindMessages, name: str) -> None:
     assert messages(RULE, {**ELSEWHERE, **weeks(f"{{title: A, slides: {name}}}")}) == []
 
 
-def test_a_file_that_is_there_or_is_told_as_missing_is_not_told_here(
+def test_an_existing_or_missing_file_is_not_reported_here(
     messages: FindMessages,
 ) -> None:
     assert messages(RULE, {**weeks("{title: A, slides: X.pdf}"), "files/X.pdf": "x"}) == []
@@ -40,11 +40,11 @@ def test_a_file_that_is_there_or_is_told_as_missing_is_not_told_here(
         "https://github.com/{user}/lab",
     ],
 )
-def test_an_address_that_only_holds_a_place_is_told(messages: FindMessages, link: str) -> None:
+def test_a_placeholder_url_is_reported(messages: FindMessages, link: str) -> None:
     assert len(messages(RULE, {"content/about.md": f"[a]({link})\n"})) == 1
 
 
-def test_an_address_in_an_example_is_no_link(messages: FindMessages) -> None:
+def test_a_url_in_code_is_no_link(messages: FindMessages) -> None:
     text = "`[a](#)`\n\n```\n[a](http://localhost/)\n```\n\n<!-- [a](#) -->\n"
 
     assert messages(RULE, {"content/about.md": text}) == []
@@ -53,7 +53,7 @@ def test_an_address_in_an_example_is_no_link(messages: FindMessages) -> None:
 @pytest.mark.parametrize(
     ("url", "said"), [("", 0), ("url: https://ml.example/", 0), ("url: https://ml.course.edu/", 1)]
 )
-def test_example_addresses_are_told_once_the_course_has_a_true_one(
+def test_example_urls_are_reported_once_the_course_has_a_real_one(
     messages: FindMessages, url: str, said: int
 ) -> None:
     files = {
@@ -64,7 +64,7 @@ def test_example_addresses_are_told_once_the_course_has_a_true_one(
     assert len(messages(RULE, files)) == said
 
 
-def test_many_of_a_sort_in_a_file_are_told_once(messages: FindMessages) -> None:
+def test_many_of_one_category_in_a_file_are_reported_once(messages: FindMessages) -> None:
     text = "[a](#) [b](#)\n\n[c](#)\n"
 
     assert messages(RULE, {"content/about.md": text}) == [

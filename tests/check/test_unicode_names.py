@@ -4,7 +4,7 @@ from check.conftest import FindMessages
 from coursegen.check.rules.files.unicode_names import RULE
 
 
-def test_a_name_in_pieces_is_told_and_the_same_name_whole_is_not(messages: FindMessages) -> None:
+def test_a_decomposed_name_is_reported_and_a_composed_one_is_not(messages: FindMessages) -> None:
     files = {
         "files/cafe\u0301.pdf": "",
         "files/caf\u00e9 2.pdf": "",

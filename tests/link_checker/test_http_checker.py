@@ -56,11 +56,23 @@ def status_and_detail(reply: Reply) -> tuple[LinkStatus, str]:
         ("/status/403", LinkStatus.INCONCLUSIVE, "403"),
         ("/status/999", LinkStatus.INCONCLUSIVE, "999"),
         ("/status/500", LinkStatus.SERVER_ERROR, "500"),
-        ("/endless-head", LinkStatus.NO_RESPONSE, "the server breaks off, or does not speak HTTP"),
-        ("/garbage", LinkStatus.NO_RESPONSE, "the server breaks off, or does not speak HTTP"),
-        ("/nothing", LinkStatus.NO_RESPONSE, "the server breaks off, or does not speak HTTP"),
-        ("/reset", LinkStatus.NO_RESPONSE, "the server breaks off, or does not speak HTTP"),
-        ("/circle", LinkStatus.BAD_REDIRECT, "in a circle"),
+        (
+            "/endless-head",
+            LinkStatus.NO_RESPONSE,
+            "the server closed the connection or does not use HTTP",
+        ),
+        (
+            "/garbage",
+            LinkStatus.NO_RESPONSE,
+            "the server closed the connection or does not use HTTP",
+        ),
+        (
+            "/nothing",
+            LinkStatus.NO_RESPONSE,
+            "the server closed the connection or does not use HTTP",
+        ),
+        ("/reset", LinkStatus.NO_RESPONSE, "the server closed the connection or does not use HTTP"),
+        ("/circle", LinkStatus.BAD_REDIRECT, "in a loop"),
         ("/cookie", LinkStatus.INCONCLUSIVE, ""),
         ("/on/1", LinkStatus.BAD_REDIRECT, "more than 10 times"),
         (
@@ -73,17 +85,17 @@ def status_and_detail(reply: Reply) -> tuple[LinkStatus, str]:
             LinkStatus.BAD_REDIRECT,
             "to something that is not a web page",
         ),
-        ("/leads/http://[", LinkStatus.BAD_REDIRECT, "to something that is not an address"),
+        ("/leads/http://[", LinkStatus.BAD_REDIRECT, "to an invalid URL"),
     ],
 )
-def test_a_server_s_answer_is_understood(
+def test_a_server_s_response_is_classified(
     check: Ask, site: OtherSite, path: str, expected: LinkStatus, detail: str
 ) -> None:
     assert status_and_detail(check(site.at(path))) == (expected, detail)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 500, 501])
-def test_who_answers_head_badly_is_asked_again_for_the_whole(
+def test_a_failed_head_request_is_repeated_with_get(
     check: Ask, site: OtherSite, status: int
 ) -> None:
     path = f"/no-head/{status}"
@@ -93,20 +105,20 @@ def test_who_answers_head_badly_is_asked_again_for_the_whole(
 
 
 @pytest.mark.parametrize(("path", "seconds"), [("/silent", 0.2), ("/drip", 0.5)])
-def test_a_server_that_does_not_come_to_the_end_is_left_and_tried_again(
+def test_an_endless_response_times_out_and_is_tried_again(
     check: Ask, site: OtherSite, path: str, seconds: float
 ) -> None:
-    answer = Answer(LinkStatus.NO_RESPONSE, f"no answer within {seconds} seconds")
+    answer = Answer(LinkStatus.NO_RESPONSE, f"no response within {seconds} seconds")
 
     assert check(site.at(path), limits=IMPATIENT) == Reply(answer, 0)
 
 
-def test_a_body_without_end_is_not_read(check: Ask) -> None:
+def test_an_endless_body_is_not_read(check: Ask) -> None:
     with other_site() as site:
         assert status_and_detail(check(site.at("/endless-body"))) == (LinkStatus.GOOD, "")
 
 
-def test_a_server_is_told_who_asks(check: Ask, site: OtherSite) -> None:
+def test_requests_have_a_user_agent(check: Ask, site: OtherSite) -> None:
     check(site.at("/fine"))
 
     assert all(agent.startswith("User-Agent: coursegen/") for agent in site.agents)
@@ -126,7 +138,7 @@ def test_a_server_is_told_who_asks(check: Ask, site: OtherSite) -> None:
         ("/moved/302/moved/301/fine", Answer(LinkStatus.GOOD)),
     ],
 )
-def test_a_redirect_is_followed_to_what_it_leads_to(
+def test_a_redirect_is_followed_to_its_target(
     check: Ask, site: OtherSite, path: str, answer: Answer
 ) -> None:
     assert check(site.at(path)).answer == answer
@@ -142,7 +154,7 @@ def test_a_redirect_is_followed_to_what_it_leads_to(
         ("/moved/301/", "/", False),
     ],
 )
-def test_what_moved_for_good_is_known_and_sure_if_it_is_plainly_the_same_page(
+def test_a_permanent_redirect_is_certain_if_it_is_the_same_page(
     check: Ask, site: OtherSite, path: str, new: str, is_certain: bool
 ) -> None:
     assert check(site.at(path)).answer == Answer(LinkStatus.MOVED, "200", site.at(new), is_certain)
@@ -155,12 +167,12 @@ def test_a_redirect_to_this_machine_or_its_network_is_not_followed(
 
     assert status_and_detail(check(site.at("/leads-to-localhost"))) == (
         LinkStatus.BAD_REDIRECT,
-        "to 'localhost', which is inside a private network",
+        "to 'localhost', which is in a private network",
     )
     assert site.count("/fine") == before
 
 
-def test_a_private_address_is_asked_where_the_author_names_it(check: Ask, site: OtherSite) -> None:
+def test_a_private_address_is_requested_if_the_author_wrote_it(check: Ask, site: OtherSite) -> None:
     assert check(f"http://localhost:{site.port}/fine").answer == Answer(LinkStatus.GOOD)
 
 
@@ -191,12 +203,12 @@ def test_an_address_of_a_machine_or_a_network_is_not_public(address: str) -> Non
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
-def test_an_address_of_the_internet_is_public(address: str) -> None:
+def test_an_address_on_the_internet_is_public(address: str) -> None:
     assert is_public(address)
 
 
 @pytest.mark.parametrize("host", ["169.254.169.254", "0xa9fea9fe", "fe80::1", "::ffff:169.254.1.1"])
-def test_a_link_local_address_is_not_asked_even_where_the_author_names_it(host: str) -> None:
+def test_a_link_local_address_is_never_requested(host: str) -> None:
     with no_event_loop(), pytest.raises(NotPublicError):
         asyncio.run(resolve(host, 80, allow_private=True))
 
@@ -221,13 +233,13 @@ def test_a_link_local_address_is_not_asked_even_where_the_author_names_it(host: 
         ("/failing-until-tomorrow", None),
     ],
 )
-def test_another_try_comes_only_where_it_may_help_and_when_the_server_wants_it(
+def test_retries_happen_only_if_they_may_help_and_when_the_server_allows(
     check: Ask, site: OtherSite, path: str, retry_after: float | None
 ) -> None:
     assert check(site.at(path)).retry_after == retry_after
 
 
-def test_a_later_try_asks_for_the_whole_at_once(check: Ask, site: OtherSite) -> None:
+def test_a_retry_uses_get(check: Ask, site: OtherSite) -> None:
     check(site.at("/fine?later"), attempt=2)
 
     assert [line for line in site.asked if line.endswith("?later")] == ["GET /fine?later"]
@@ -236,29 +248,29 @@ def test_a_later_try_asks_for_the_whole_at_once(check: Ask, site: OtherSite) -> 
 # --- no connection --------------------------------------------------------------------------------
 
 
-def test_a_port_where_nobody_listens_refuses(check: Ask) -> None:
+def test_a_closed_port_refuses_the_connection(check: Ask) -> None:
     with other_site() as closed:
         address = closed.at("/")
 
-    assert check(address) == Reply(Answer(LinkStatus.NO_RESPONSE, "the connection is refused"), 0)
+    assert check(address) == Reply(Answer(LinkStatus.NO_RESPONSE, "the connection was refused"), 0)
 
 
 @pytest.mark.parametrize(
     ("host", "detail"),
     [
-        ("a..b", "there is no such host"),
-        ("a" * 64 + ".org", "there is no such host"),
-        ("127.0.0.1:99999", "there is no port 99999"),
+        ("a..b", "the host does not exist"),
+        ("a" * 64 + ".org", "the host does not exist"),
+        ("127.0.0.1:99999", "99999 is not a valid port"),
     ],
 )
-def test_a_host_that_cannot_be_is_told(check: Ask, host: str, detail: str) -> None:
+def test_an_impossible_host_is_reported(check: Ask, host: str, detail: str) -> None:
     assert status_and_detail(check(f"http://{host}/")) == (LinkStatus.NO_RESPONSE, detail)
 
 
-def test_a_server_that_does_not_speak_tls_is_told(check: Ask, site: OtherSite) -> None:
+def test_a_server_without_tls_is_reported(check: Ask, site: OtherSite) -> None:
     reply = check(site.at("/fine").replace("http:", "https:"))
 
-    assert reply == Reply(Answer(LinkStatus.NO_RESPONSE, "no secure connection can be made"))
+    assert reply == Reply(Answer(LinkStatus.NO_RESPONSE, "the secure connection failed"))
 
 
 @pytest.fixture(scope="module")
@@ -273,15 +285,15 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def test_a_certificate_that_nobody_vouches_for_is_told(check: Ask, certificate: Path) -> None:
+def test_an_untrusted_certificate_is_reported(check: Ask, certificate: Path) -> None:
     with other_site(certificate=certificate) as site:
         answer = check(site.at("/fine").replace("127.0.0.1", "localhost")).answer
 
-    detail = "its certificate is not accepted, self-signed certificate"
+    detail = "its certificate is not valid, self-signed certificate"
     assert (answer.status, answer.detail) == (LinkStatus.NO_RESPONSE, detail)
 
 
-def test_a_certificate_must_be_for_the_name_in_the_address(
+def test_a_certificate_must_be_for_the_name_in_the_url(
     certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
@@ -295,4 +307,4 @@ def test_a_certificate_must_be_for_the_name_in_the_address(
         by_name, by_number = asyncio.run(both(named, site.at("/fine")))
 
     assert by_name == Answer(LinkStatus.GOOD)
-    assert by_number.detail.startswith("its certificate is not accepted, IP address mismatch")
+    assert by_number.detail.startswith("its certificate is not valid, IP address mismatch")

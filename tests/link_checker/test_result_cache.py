@@ -34,13 +34,13 @@ def after(file: Path, **passed: float) -> Answer | None:
 
 
 @pytest.mark.parametrize("answer", [GOOD, GONE, MOVED])
-def test_an_answer_comes_back_as_it_was(file: Path, answer: Answer) -> None:
+def test_a_cached_answer_is_the_stored_one(file: Path, answer: Answer) -> None:
     keep(file, answer)
 
     assert after(file, minutes=30) == answer
 
 
-def test_good_news_are_believed_for_a_week_and_bad_news_for_an_hour(file: Path) -> None:
+def test_good_results_are_valid_for_a_week_and_problems_for_an_hour(file: Path) -> None:
     keep(file, GOOD)
     assert (after(file, days=7), after(file, days=7, seconds=1)) == (GOOD, None)
 
@@ -48,7 +48,7 @@ def test_good_news_are_believed_for_a_week_and_bad_news_for_an_hour(file: Path) 
     assert (after(file, hours=1), after(file, hours=1, seconds=1)) == (GONE, None)
 
 
-def test_an_answer_of_the_future_is_not_believed(file: Path) -> None:
+def test_a_result_from_the_future_is_ignored(file: Path) -> None:
     keep(file, GOOD)
 
     assert after(file, days=-1) is None
@@ -72,9 +72,7 @@ def test_an_answer_of_the_future_is_not_believed(file: Path) -> None:
         b'{"version": 1, "answers": {"https://example.org/": [1582156800, [], "", "", false]}}',
     ],
 )
-def test_a_file_that_is_not_ours_is_not_believed_and_written_anew(
-    file: Path, content: bytes
-) -> None:
+def test_an_invalid_file_is_ignored_and_rewritten(file: Path, content: bytes) -> None:
     file.parent.mkdir()
     file.write_bytes(content)
 
@@ -96,7 +94,7 @@ def test_a_damaged_file_never_fails(
     assert answer is None or isinstance(answer, Answer)
 
 
-def test_a_file_of_any_size_is_not_read(file: Path) -> None:
+def test_a_file_that_is_too_large_is_not_read(file: Path) -> None:
     keep(file, GOOD)
     held = json.loads(file.read_bytes())
     file.write_bytes(json.dumps(held).encode() + b" " * 4_000_001)
@@ -104,7 +102,7 @@ def test_a_file_of_any_size_is_not_read(file: Path) -> None:
     assert after(file) is None
 
 
-def test_no_more_than_the_youngest_are_kept(file: Path) -> None:
+def test_only_the_newest_results_are_stored(file: Path) -> None:
     early, late = LinkCache(file, NOW), LinkCache(file, NOW + timedelta(minutes=1))
     early.put(PAGE, GOOD)
     early.save()
@@ -118,7 +116,7 @@ def test_no_more_than_the_youngest_are_kept(file: Path) -> None:
     assert file.stat().st_size < 1_000_000
 
 
-def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_writable_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
 
     keep(tmp_path / "cache" / "links.json", GOOD)

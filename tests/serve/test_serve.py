@@ -87,14 +87,16 @@ def change(path: Path, old: str, new: str) -> None:
 # Beginning and end
 
 
-def test_the_first_line_names_the_course_and_the_address(server: Server, course: Path) -> None:
-    line = f"Serving {course} at http://127.0.0.1:{server.port}/ (Ctrl-C stops)\n"
+def test_the_first_line_names_the_course_and_the_url(server: Server, course: Path) -> None:
+    line = f"Serving {course} at http://127.0.0.1:{server.port}/ (press Ctrl+C to stop)\n"
     assert server.said[0] == line
     assert re.fullmatch(r"Built 4 pages in \d+\.\d\d s\.\n", server.said[1])
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_signal_ends_it_at_once_without_a_trace(server: Server, course: Path, name: str) -> None:
+def test_a_signal_ends_it_at_once_without_leftovers(
+    server: Server, course: Path, name: str
+) -> None:
     assert list(server.temporary.iterdir())
     with closing(server.connect()) as idle, open_page(server):
         idle.sendall(b"GET / HTTP/1.1\r\nHost: x")
@@ -109,7 +111,7 @@ def test_a_signal_ends_it_at_once_without_a_trace(server: Server, course: Path, 
     assert {path.name for path in course.iterdir()} <= {*inputs, ".coursegen"}
 
 
-def test_a_signal_in_the_middle_of_a_long_build_ends_it_at_once(course: Path) -> None:
+def test_a_signal_during_a_long_build_ends_it_at_once(course: Path) -> None:
     text = "\n\n".join(f"*Paragraph* {n}, with `code` and **more**." for n in range(80))
     write(course, {f"content/{n}.md": f"---\ntitle: {n}\n---\n{text}\n" for n in range(400)})
     with served(course) as server:
@@ -120,7 +122,7 @@ def test_a_signal_in_the_middle_of_a_long_build_ends_it_at_once(course: Path) ->
         assert list(server.temporary.iterdir()) == []
 
 
-def test_a_signal_in_the_middle_of_making_pictures_ends_it_at_once(course: Path) -> None:
+def test_a_signal_during_image_generation_ends_it_at_once(course: Path) -> None:
     for number in range(6):
         Image.effect_noise((1600, 1200), 90 + number).save(course / f"content/{number}.jpg")
     images = " ".join(f"![Waves]({number}.jpg)" for number in range(6))
@@ -133,10 +135,10 @@ def test_a_signal_in_the_middle_of_making_pictures_ends_it_at_once(course: Path)
         assert list(server.temporary.iterdir()) == []
 
 
-def test_a_port_that_is_taken_makes_way_for_the_next(server: Server, course: Path) -> None:
+def test_the_next_port_is_used_if_one_is_in_use(server: Server, course: Path) -> None:
     with served(course, "--port", str(server.port)) as other:
         assert server.port < other.port < server.port + 100
-        assert f"Port {server.port} is taken; the site is at {other.url}\n" in other.text
+        assert f"Port {server.port} is in use; the site is at {other.url}\n" in other.text
         assert other.ask().status == 200
 
 
@@ -145,13 +147,13 @@ def test_a_port_that_is_taken_makes_way_for_the_next(server: Server, course: Pat
     [
         (["--port", "70000"], "--port: expected a number from 0 to 65535, found 70000"),
         (["--host", ""], "--host: expected a name or an IP address"),
-        (["--host", "192.0.2.1"], "cannot listen at 192.0.2.1, port 8000: cannot assign"),
+        (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1, port 8000: cannot assign"),
         (["--host", "x" * 70], "xxx, port 8000: not a name; choose others with --host"),
         (["--source", "nowhere"], "--source: there is no folder 'nowhere'"),
         (["--base-url", "https://example.org/"], "--base-url"),
     ],
 )
-def test_what_cannot_be_served_is_wrong_usage(
+def test_invalid_options_are_incorrect_usage(
     options: list[str],
     sentence: str,
     course: Path,
@@ -165,7 +167,7 @@ def test_what_cannot_be_served_is_wrong_usage(
     assert sentence in capsys.readouterr().err
 
 
-def test_a_folder_with_other_things_in_it_is_refused(
+def test_a_folder_with_other_files_is_rejected(
     course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(course.parent, {"mine/thesis.txt": "years of work"})
@@ -173,7 +175,7 @@ def test_a_folder_with_other_things_in_it_is_refused(
     assert "thesis.txt" in capsys.readouterr().err
 
 
-def test_a_chosen_folder_holds_the_site_and_stays(course: Path) -> None:
+def test_a_chosen_folder_contains_the_site_and_stays(course: Path) -> None:
     with served(course, "--output", course / "_site") as server:
         assert server.shows("First lecture")
         change(course / "content/schedule.yaml", "First", "Opening")
@@ -184,7 +186,7 @@ def test_a_chosen_folder_holds_the_site_and_stays(course: Path) -> None:
     assert "livereload" not in html
 
 
-def test_the_site_itself_is_no_reason_to_build_again(course: Path) -> None:
+def test_writing_the_site_starts_no_build(course: Path) -> None:
     with served(course, "--output", course / "_site") as server:
         assert server.says("^Built")
         write(course, {".git/index": "x", "_site.txt": "x", "content/.notes.md.swp": "x"})
@@ -195,7 +197,7 @@ def test_the_site_itself_is_no_reason_to_build_again(course: Path) -> None:
         assert server.builds == 2
 
 
-def test_making_pictures_is_no_reason_to_build_again(course: Path) -> None:
+def test_generating_images_starts_no_build(course: Path) -> None:
     Image.effect_noise((600, 200), 90).save(course / "content" / "wave.jpg")
     write(course, {"content/sea.md": "![Waves](wave.jpg)"})
     with served(course) as server:
@@ -208,7 +210,7 @@ def test_making_pictures_is_no_reason_to_build_again(course: Path) -> None:
         assert server.builds == 1
 
 
-def test_quiet_says_nothing_but_what_is_wrong(course: Path) -> None:
+def test_quiet_prints_only_problems(course: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -231,7 +233,7 @@ def test_quiet_says_nothing_but_what_is_wrong(course: Path) -> None:
     assert (process.returncode, *said) == (0, "", "")
 
 
-def test_verbose_names_every_file_that_changed(course: Path) -> None:
+def test_verbose_lists_every_changed_file(course: Path) -> None:
     with served(course, "-v") as server:
         assert server.says("^wrote index.html$")
         (course / "content/notes.md").unlink()
@@ -247,7 +249,7 @@ def test_open_opens_the_browser_at_the_site(course: Path) -> None:
         assert wait_until(lambda: seen.exists() and seen.read_text() == f"{server.url}\n")
 
 
-def test_addresses_in_the_pages_are_those_of_the_server(steady: Server) -> None:
+def test_urls_in_the_pages_are_those_of_the_server(steady: Server) -> None:
     assert f'<link rel="canonical" href="{steady.url}notes/">' in steady.ask("/notes/").text
     assert f"<loc>{steady.url}notes/</loc>" in steady.ask("/sitemap.xml").text
 
@@ -255,7 +257,7 @@ def test_addresses_in_the_pages_are_those_of_the_server(steady: Server) -> None:
 # Answers
 
 
-def test_a_page_has_the_script_that_reloads_it_and_its_file_has_not(steady: Server) -> None:
+def test_the_reload_script_is_in_the_response_but_not_in_the_file(steady: Server) -> None:
     answer = steady.ask("/notes/")
     script = re.search(r'<script src="(/livereload\.js\?[^"]*)" async></script>', answer.text)
     assert script
@@ -266,7 +268,7 @@ def test_a_page_has_the_script_that_reloads_it_and_its_file_has_not(steady: Serv
     assert "style=" not in answer.text
 
 
-def test_answers_are_not_stored_nor_guessed_nor_signed(steady: Server) -> None:
+def test_responses_are_not_cached_sniffed_or_signed(steady: Server) -> None:
     for path in ("/", "/static/extra.css", "/livereload.js", "/.coursegen/overlay.css", "/none"):
         answer = steady.ask(path)
         assert answer.headers["Cache-Control"] == "no-store", path
@@ -275,17 +277,17 @@ def test_answers_are_not_stored_nor_guessed_nor_signed(steady: Server) -> None:
         assert "Etag" not in answer.headers, path
 
 
-def test_a_folder_without_a_slash_leads_to_the_folder(steady: Server) -> None:
+def test_a_folder_without_a_slash_redirects_to_the_folder(steady: Server) -> None:
     answer = steady.ask("/notes?week=1")
     assert (answer.status, answer.headers["Location"]) == (302, "/notes/?week=1")
 
 
-def test_an_address_without_html_is_the_page(steady: Server) -> None:
+def test_a_url_without_html_is_the_page(steady: Server) -> None:
     assert "A page of its own." in steady.ask("/alone").text
     assert steady.ask("/alone").body == steady.ask("/alone.html").body
 
 
-def test_a_missing_page_is_answered_with_the_page_for_that(steady: Server) -> None:
+def test_a_missing_page_is_answered_with_the_404_page(steady: Server) -> None:
     answer = steady.ask("/deep/down/there")
     assert answer.status == 404
     assert 'href="/static/css/' in answer.text
@@ -330,7 +332,7 @@ def test_other_methods_are_not_allowed(steady: Server, method: str, path: str) -
         ("bytes=-0", 416, b"", "bytes */10"),
     ],
 )
-def test_a_part_of_a_file_can_be_asked_for(
+def test_a_range_of_a_file_can_be_requested(
     steady: Server, asked: str, status: int, body: bytes, part: str | None
 ) -> None:
     answer = steady.ask("/static/data/plain.txt", Range=asked)
@@ -338,7 +340,7 @@ def test_a_part_of_a_file_can_be_asked_for(
     assert answer.headers.get("Content-Range") == part
 
 
-def test_a_page_comes_whole_whatever_part_is_asked_for(steady: Server) -> None:
+def test_pages_ignore_range_requests(steady: Server) -> None:
     answer = steady.ask("/", Range="bytes=2-5")
     assert answer.status == 200
     assert answer.text.startswith("<!DOCTYPE html>")
@@ -393,7 +395,7 @@ def test_a_file_has_the_type_of_its_name(name: str, kind: str) -> None:
         "//example.org/%2f..",
     ],
 )
-def test_no_address_leads_out_of_the_site(steady: Server, path: str) -> None:
+def test_no_url_leads_out_of_the_site(steady: Server, path: str) -> None:
     outside = str(steady.temporary.parent / "secret.txt")
     answer = steady.ask(path.replace("{outside}", outside))
     assert SECRET not in answer.text
@@ -421,7 +423,7 @@ def test_hidden_files_are_not_served(steady: Server, path: str) -> None:
     assert "made_by" not in answer.text
 
 
-def test_well_known_addresses_are_served(tmp_path: Path) -> None:
+def test_well_known_urls_are_served(tmp_path: Path) -> None:
     (tmp_path / ".well-known").mkdir()
     (tmp_path / ".well-known/security.txt").write_text("Contact: mailto:ada@example.org")
     found = open_file(tmp_path, ".well-known/security.txt")
@@ -430,7 +432,7 @@ def test_well_known_addresses_are_served(tmp_path: Path) -> None:
         assert file.read().startswith(b"Contact")
 
 
-def test_what_a_killed_server_left_is_removed_by_the_next(course: Path, tmp_path: Path) -> None:
+def test_the_folder_of_a_killed_server_is_removed_by_the_next(course: Path, tmp_path: Path) -> None:
     with served(course) as killed:
         assert killed.shows("First lecture")
         left = list(killed.temporary.glob("coursegen-*"))
@@ -462,11 +464,11 @@ def test_what_a_killed_server_left_is_removed_by_the_next(course: Path, tmp_path
         "*",
     ],
 )
-def test_an_address_that_makes_no_sense_is_a_bad_request(steady: Server, path: str) -> None:
+def test_an_invalid_url_is_a_bad_request(steady: Server, path: str) -> None:
     assert steady.ask(path).status == 400
 
 
-def test_an_address_of_another_server_is_a_bad_request(steady: Server) -> None:
+def test_the_url_of_another_server_is_a_bad_request(steady: Server) -> None:
     assert (
         steady.ask("http://example.org/secret.txt", Host=f"localhost:{steady.port}").status == 400
     )
@@ -509,7 +511,7 @@ def test_a_name_counts_only_with_the_port(listening: Hosts, asked: str, allowed:
     assert not listening.allow_origin(f"https://{asked}")
 
 
-def test_the_address_to_open_is_on_this_machine() -> None:
+def test_the_url_to_open_is_on_this_machine() -> None:
     assert Hosts("0.0.0.0", 8000).url == "http://127.0.0.1:8000/"
     assert Hosts("::", 8000).url == "http://[::1]:8000/"
     assert Hosts("::1", 8000).url == "http://[::1]:8000/"
@@ -523,7 +525,7 @@ def test_a_range_is_never_larger_than_the_file() -> None:
     assert byte_range("", 0) == (0, 0)
 
 
-def test_two_hundred_clients_that_never_finish_asking_hold_up_nobody(steady: Server) -> None:
+def test_two_hundred_unfinished_requests_block_nobody(steady: Server) -> None:
     with ExitStack() as clients:
         for _ in range(200):
             client = clients.enter_context(closing(steady.connect()))
@@ -565,7 +567,7 @@ def test_a_saved_page_is_shown_however_it_is_saved(
     assert server.shows("Other words.", "/notes/")
 
 
-def test_a_page_comes_moves_and_goes_with_its_file(server: Server, course: Path) -> None:
+def test_a_page_appears_moves_and_disappears_with_its_file(server: Server, course: Path) -> None:
     page = (
         write(course, {"content/new.md": "---\ntitle: New\n---\nBrand new.\n"}) / "content/new.md"
     )
@@ -593,7 +595,7 @@ def test_every_input_is_watched(server: Server, course: Path) -> None:
     assert server.shows("better slides", "/files/slides.pdf")
 
 
-def test_folders_that_appear_later_are_watched_too(server: Server, course: Path) -> None:
+def test_folders_that_are_created_later_are_watched(server: Server, course: Path) -> None:
     footer = "templates/partials/footer.html"
     write(course, {footer: "<footer>One foot</footer>"})
     assert server.shows("One foot")
@@ -609,7 +611,7 @@ def test_folders_that_appear_later_are_watched_too(server: Server, course: Path)
     assert server.drops("Two feet")
 
 
-def test_a_folder_that_is_replaced_is_watched_on(server: Server, course: Path) -> None:
+def test_a_replaced_folder_is_still_watched(server: Server, course: Path) -> None:
     (course / "content").rename(course / "content.old")
     assert server.shows("there is no folder content here")
     shutil.copytree(course / "content.old", course / "content")
@@ -624,7 +626,7 @@ def test_a_folder_that_is_replaced_is_watched_on(server: Server, course: Path) -
     assert server.builds == builds
 
 
-def test_inputs_that_are_links_are_watched_where_they_are(tmp_path: Path) -> None:
+def test_linked_inputs_are_watched_at_their_targets(tmp_path: Path) -> None:
     root = write(tmp_path / "course", {"content/notes.md": "---\ntitle: Notes\n---\n"})
     shared = write(root / "shared", {"site.yaml": "title: Shared title\n", "files/a.txt": "one"})
     (root / "site.yaml").symlink_to(shared / "site.yaml")
@@ -637,14 +639,14 @@ def test_inputs_that_are_links_are_watched_where_they_are(tmp_path: Path) -> Non
         assert server.shows("two", "/files/a.txt")
 
 
-def test_a_change_during_a_build_leads_to_another(server: Server, course: Path) -> None:
+def test_a_change_during_a_build_starts_another(server: Server, course: Path) -> None:
     for number in range(30):
         rename_over(course / "content/notes.md", f"---\ntitle: Notes\n---\nState {number}.\n")
         time.sleep(QUIET_SECONDS * 1.2)
     assert server.shows("State 29.", "/notes/")
 
 
-def test_thousands_of_changes_are_one(server: Server, course: Path) -> None:
+def test_thousands_of_changes_cause_one_build(server: Server, course: Path) -> None:
     folder = course.parent / "many"
     write(folder, {f"{number}.txt": "one of many" for number in range(3000)})
     folder.rename(course / "files" / "many")
@@ -653,7 +655,7 @@ def test_thousands_of_changes_are_one(server: Server, course: Path) -> None:
     assert server.builds == 2
 
 
-def test_changes_without_end_do_not_put_off_the_build(server: Server, course: Path) -> None:
+def test_endless_changes_do_not_delay_the_build(server: Server, course: Path) -> None:
     ended = threading.Event()
 
     def go_on_writing() -> None:
@@ -671,7 +673,7 @@ def test_changes_without_end_do_not_put_off_the_build(server: Server, course: Pa
         writer.join()
 
 
-def test_changes_count_once_and_later_ones_anew() -> None:
+def test_later_changes_are_a_new_group() -> None:
     async def watch() -> list[float]:
         changes, took = DebouncedChanges(), []
         for _ in range(2):
@@ -689,7 +691,7 @@ def test_changes_count_once_and_later_ones_anew() -> None:
     assert all(QUIET_SECONDS <= seconds < 10 * QUIET_SECONDS for seconds in took)
 
 
-def test_no_request_fails_while_the_site_changes_places(server: Server, course: Path) -> None:
+def test_no_request_fails_during_the_swap(server: Server, course: Path) -> None:
     ended = threading.Event()
     failed: list[object] = []
 
@@ -719,7 +721,7 @@ def test_no_request_fails_while_the_site_changes_places(server: Server, course: 
 # Mistakes
 
 
-def test_a_mistake_is_shown_over_the_last_good_site_until_it_is_mended(
+def test_an_error_is_shown_over_the_last_good_site_until_it_is_fixed(
     server: Server, course: Path
 ) -> None:
     good = server.ask("/notes/").text
@@ -737,19 +739,19 @@ def test_a_mistake_is_shown_over_the_last_good_site_until_it_is_mended(
     assert "#coursegen-errors" in server.ask("/.coursegen/overlay.css").text
     assert 'role="alert"' in server.ask("/missing").text
     assert '  2 | title: "Notes <b>\n    |        ^\n' in server.text
-    assert server.says("^Not built: 1 error, no warnings; the last good site is still shown.$")
+    assert server.says("^Not built: 1 error, no warnings; still serving the last good build.$")
 
     change(course / "content/notes.md", 'title: "Notes <b>', "title: Notes")
     assert server.drops('role="alert"', "/notes/")
     assert wait_until(lambda: server.builds == 3)
 
 
-def test_a_mistake_in_a_template_is_shown_like_any_other(server: Server, course: Path) -> None:
+def test_a_template_error_is_shown_like_any_other(server: Server, course: Path) -> None:
     write(course, {"templates/partials/footer.html": "<footer>{{ nonsense.more }}</footer>\n"})
     assert server.shows("templates/partials/footer.html:1:", "/notes/")
 
 
-def test_a_mistake_in_the_very_first_build_is_shown_alone(course: Path) -> None:
+def test_an_error_in_the_first_build_is_shown_alone(course: Path) -> None:
     change(course / "site.yaml", "title: ", "titel: ")
     with served(course) as server:
         assert server.says("^Not built: .*; waiting for a change.$")
@@ -765,7 +767,7 @@ def test_a_mistake_in_the_very_first_build_is_shown_alone(course: Path) -> None:
         assert 'role="alert"' not in server.ask("/notes/").text
 
 
-def test_a_warning_is_for_the_terminal_and_only_once(server: Server, course: Path) -> None:
+def test_a_warning_is_printed_once_in_the_terminal_only(server: Server, course: Path) -> None:
     change(
         course / "content/schedule.yaml", "First lecture\n", "First lecture\n    slides: x.pdf\n"
     )
@@ -779,14 +781,14 @@ def test_a_warning_is_for_the_terminal_and_only_once(server: Server, course: Pat
     assert server.text.count("there is no file") == 1
 
 
-def test_many_mistakes_are_cut_short_in_the_browser_only(server: Server, course: Path) -> None:
+def test_many_errors_are_truncated_in_the_browser_only(server: Server, course: Path) -> None:
     change(course / "site.yaml", "\n", "\n" + "".join(f"x{n:02}: 1\n" for n in range(30)))
     assert server.shows("<p>10 more in the terminal.</p>")
     assert server.ask().text.count("<li><pre") == 20
     assert len(re.findall(r"^site\.yaml:\d+:1: error: ", server.text, re.MULTILINE)) == 30
 
 
-def test_a_folder_that_cannot_be_written_is_said_and_the_site_stays(course: Path) -> None:
+def test_a_folder_that_is_not_writable_is_reported_and_the_site_stays(course: Path) -> None:
     site = course / "_site"
     with served(course, "--output", site) as server:
         assert server.says("^Built")
@@ -809,7 +811,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_site_stays(course: Path
         (ZeroDivisionError("by surprise"), "ZeroDivisionError: by surprise"),
     ],
 )
-def test_what_nobody_foresaw_does_not_end_the_server(
+def test_unexpected_errors_do_not_end_the_server(
     course: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, served: str
 ) -> None:
     def fail(*_: object) -> None:
@@ -822,7 +824,7 @@ def test_what_nobody_foresaw_does_not_end_the_server(
     assert result.problem.startswith("Traceback") is not isinstance(error, OSError)
 
 
-def test_a_course_that_cannot_be_watched_is_said_in_a_sentence(
+def test_a_course_that_cannot_be_watched_is_reported_in_one_sentence(
     course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_: object, **__: object) -> None:
@@ -832,7 +834,7 @@ def test_a_course_that_cannot_be_watched_is_said_in_a_sentence(
     with no_event_loop():
         assert main(["serve", "--source", str(course), "--port", "0"]) == 1
     said = capsys.readouterr().err
-    assert f"error: changes in {course} cannot be watched: no space left on device; " in said
+    assert f"error: {course} cannot be watched for changes: no space left on device; " in said
 
 
 # Reloading
@@ -871,7 +873,7 @@ def test_pages_of_other_sites_get_no_connection(steady: Server, origin: str) -> 
     assert steady.ask("/livereload", **headers).status == 403
 
 
-def test_open_pages_are_told_to_reload_after_an_edit(server: Server, course: Path) -> None:
+def test_open_pages_reload_after_an_edit(server: Server, course: Path) -> None:
     with open_page(server) as page, open_page(server) as other:
         change(course / "content/notes.md", "Some", "Better")
         for socket in (page, other):
@@ -880,7 +882,7 @@ def test_open_pages_are_told_to_reload_after_an_edit(server: Server, course: Pat
         assert "Better notes." in server.ask("/notes/").text
 
 
-def test_stylesheets_alone_are_swapped_without_a_reload(server: Server, course: Path) -> None:
+def test_changed_stylesheets_are_replaced_without_a_reload(server: Server, course: Path) -> None:
     with open_page(server) as page:
         # The first change alters nothing in the site, and no page is told of it.
         os.utime(course / "content/notes.md")
@@ -895,7 +897,7 @@ def test_stylesheets_alone_are_swapped_without_a_reload(server: Server, course: 
         assert json.loads(page.recv())["path"].endswith(".css")
 
 
-def test_pages_are_told_when_a_mistake_is_made_and_mended(server: Server, course: Path) -> None:
+def test_pages_reload_when_an_error_is_made_and_fixed(server: Server, course: Path) -> None:
     with open_page(server) as page:
         change(course / "site.yaml", "title: ", "titel: ")
         assert json.loads(page.recv())["path"] == "*"
@@ -905,7 +907,7 @@ def test_pages_are_told_when_a_mistake_is_made_and_mended(server: Server, course
         assert 'role="alert"' not in server.ask().text
 
 
-def test_a_page_that_connects_too_late_is_told_at_once(server: Server, course: Path) -> None:
+def test_an_outdated_page_reloads_at_once(server: Server, course: Path) -> None:
     old = version_of(server)
     change(course / "content/notes.md", "Some", "Better")
     assert server.shows("Better notes.", "/notes/")
@@ -922,7 +924,9 @@ NESTED = "[" * 30_000
     ["", "{", "[]", "7", '{"x": 1}', '"hello"', NESTED, '{"command": ' + NESTED, b"\xff\0", b"{}"],
     ids=lambda nonsense: repr(nonsense[:20]),
 )
-def test_a_client_that_talks_nonsense_is_hung_up_on(steady: Server, nonsense: str | bytes) -> None:
+def test_a_client_with_invalid_messages_is_disconnected(
+    steady: Server, nonsense: str | bytes
+) -> None:
     with open_page(steady) as client:
         if isinstance(nonsense, bytes):
             client.send_binary(nonsense)
