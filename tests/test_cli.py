@@ -1,4 +1,4 @@
-"""The command line: its exit codes, its options, what it says, and to whom."""
+"""The command line: exit codes, options and output."""
 
 import argparse
 import contextlib
@@ -36,7 +36,7 @@ WARNED: Files = {"content/a.md": "[nothing]()\n"}
 WRONG: Files = {"content/a.md": "---\ntitel: A\n---\n"}
 """A course with one error."""
 MISSING: Files = {"content/a.md": "[gone](gone.md)\n"}
-"""A course that a build warns of and a check refuses."""
+"""A course with a warning in a build that is an error in a check."""
 
 
 def run(*arguments: str | Path, cwd: Path | None = None) -> Ran:
@@ -60,7 +60,7 @@ def run_apart(
     more: Mapping[str, str] | None = None,
     cwd: Path | None = None,
 ) -> Ran:
-    """Run the command line in a process of its own, with more environment."""
+    """Run the command line in a separate process, with additional environment variables."""
     done = subprocess.run(
         [*tool, *arguments],
         env={**os.environ, **(more or {})},
@@ -72,7 +72,7 @@ def run_apart(
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-# Exit codes and wrong usage
+# Exit codes and incorrect usage
 
 
 def test_the_exit_code_is_0_for_a_good_course(make_course: MakeCourse) -> None:
@@ -214,7 +214,7 @@ def test_base_url_is_used_in_machine_readable_files(make_course: MakeCourse, url
     assert f'<link rel="canonical" href="{url}">' in site["index.html"]
     assert f'<link rel="canonical" href="{url}a/">' in about
     assert "wrong.example" not in "".join([*site.values(), about])
-    # The page for what is not found is shown under any address, so its links begin at the root.
+    # The 404 page is served at any URL, so its links start at the root.
     base = "/" + url.partition(".org/")[2]
     links = re.findall(r'(?:href|src)="([^"#]*)"', site["404.html"])
     assert links
@@ -286,7 +286,7 @@ TIMED: Files = {
     [
         ("2020-02-20", False),
         ("2020-02-20T17:59", False),
-        ("2020-02-20T18:00", True),  # in Shanghai, as the course
+        ("2020-02-20T18:00", True),  # in Shanghai, like the course
         ("2020-02-20T09:59Z", False),
         ("2020-02-20T10:00Z", True),
         ("2020-02-20T05:00-05:00", True),
@@ -341,7 +341,7 @@ def test_an_empty_source_date_epoch_is_ignored(
     assert run("build", "--source", make_course({})).code == 0
 
 
-# What is said, and where
+# Output
 
 
 def test_the_summary_counts_pages_other_files_and_warnings(make_course: MakeCourse) -> None:
@@ -458,7 +458,7 @@ def test_grouped_problems_are_counted_in_the_summary(make_course: MakeCourse) ->
     assert run("check", "--source", root).out.endswith(": no errors, 80 warnings.\n")
 
 
-# What a code means
+# The explanation of codes
 
 
 def test_explain_prints_the_manual_page_of_each_code() -> None:
@@ -477,16 +477,16 @@ def test_explain_alone_lists_every_code_with_its_title() -> None:
 
 
 def test_explain_has_bold_headings_on_a_terminal_and_leaves_examples_alone() -> None:
-    said = on_terminal("explain", "CG012").replace("\r\n", "\n")
-    assert said.startswith("\x1b[1mCG012: a tab stands where YAML needs spaces\x1b[0m\n")
-    assert "\n\x1b[1mHow to mend it\x1b[0m\n" in said
-    assert "\n# site.yaml\n" in said
+    output = on_terminal("explain", "CG012").replace("\r\n", "\n")
+    assert output.startswith("\x1b[1mCG012: a tab stands where YAML needs spaces\x1b[0m\n")
+    assert "\n\x1b[1mHow to mend it\x1b[0m\n" in output
+    assert "\n# site.yaml\n" in output
 
 
 def on_terminal(
     *arguments: str | Path, piped: str = "", more: Mapping[str, str] | None = None
 ) -> str:
-    """What a run says on a terminal; one of its streams may go elsewhere."""
+    """Return the output of a run in a terminal; one of its streams may be redirected."""
     ours, its = pty.openpty()
     termios.tcsetwinsize(its, (24, 80))
     streams = dict.fromkeys({"stdout", "stderr"} - {piped}, its)
@@ -494,14 +494,14 @@ def on_terminal(
     if "NO_COLOR" not in (more or {}):
         environment.pop("NO_COLOR", None)
     piping = {piped: subprocess.DEVNULL} if piped else {}
-    with subprocess.Popen([*TOOL, *arguments], env=environment, **streams, **piping):  # type: ignore[call-overload] # which streams are given is not known
+    with subprocess.Popen([*TOOL, *arguments], env=environment, **streams, **piping):  # type: ignore[call-overload] # the streams vary
         os.close(its)
-        said = b""
-        with contextlib.suppress(OSError):  # how Linux says that nobody is left to write
-            while more_said := os.read(ours, 65536):
-                said += more_said
+        output = b""
+        with contextlib.suppress(OSError):  # on Linux, the other end was closed
+            while more_output := os.read(ours, 65536):
+                output += more_output
     os.close(ours)
-    return said.decode()
+    return output.decode()
 
 
 COLOUR = "\x1b[1;31merror:\x1b[0m"
@@ -514,9 +514,9 @@ def test_there_is_color_on_a_terminal(make_course: MakeCourse, verb: str) -> Non
 
 @pytest.mark.parametrize("more", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_there_is_no_color_if_it_is_disabled(make_course: MakeCourse, more: dict[str, str]) -> None:
-    said = on_terminal("check", "--source", make_course(WRONG), more=more)
-    assert "error" in said
-    assert "\x1b" not in said
+    output = on_terminal("check", "--source", make_course(WRONG), more=more)
+    assert "error" in output
+    assert "\x1b" not in output
 
 
 def test_an_empty_no_color_is_ignored(make_course: MakeCourse) -> None:
@@ -572,9 +572,9 @@ SLOW: Files = {
 
 
 def test_a_long_build_shows_its_progress_on_a_terminal(make_course: MakeCourse) -> None:
-    said = on_terminal("build", "--source", make_course(SLOW))
-    assert re.search(r"\d+%\|.*\d+/112 ", said)
-    assert "Built 112 pages" in said.splitlines()[-1]
+    output = on_terminal("build", "--source", make_course(SLOW))
+    assert re.search(r"\d+%\|.*\d+/112 ", output)
+    assert "Built 112 pages" in output.splitlines()[-1]
 
 
 def test_a_short_build_shows_no_progress(make_course: MakeCourse) -> None:
@@ -583,7 +583,7 @@ def test_a_short_build_shows_no_progress(make_course: MakeCourse) -> None:
 
 
 def modules_after(*arguments: str | Path) -> set[str]:
-    """The modules that a run has imported; no stream is a terminal."""
+    """Return the modules that a run has imported; no stream is a terminal."""
     code = (
         "import sys\n"
         "from coursegen.cli import main\n"
@@ -620,11 +620,11 @@ def test_incorrect_usage_loads_only_what_reports_it() -> None:
 
 
 NEEDLESS = {
-    # of the standard library, each with what it draws in
+    # modules of the standard library, with their imports
     *("concurrent.futures", "csv", "difflib", "email", "http", "importlib.metadata"),
     *("multiprocessing", "secrets", "socket", "sqlite3", "ssl", "subprocess", "unittest"),
     *("xmlrpc", "zipfile", "zoneinfo"),
-    # what only other commands, pictures to be made, YAML that changed, and mistakes need
+    # needed only for other commands, new images, changed YAML and errors
     *("PIL", "httpx", "pypdf", "tqdm", "yaml", *WATCHING),
     *("coursegen.check.fix", "coursegen.images.encode", "coursegen.schema.json_schema"),
     *("coursegen.check.reading.documents", "coursegen.check.registry"),
@@ -639,7 +639,7 @@ NEEDLESS = {
 
 def test_a_plain_build_loads_only_what_it_needs(make_course: MakeCourse, tmp_path: Path) -> None:
     root = make_course({"content/a.md": "# A\n\n```python\nx = 1\n```\n"})
-    run_apart("build", "--source", root)  # draws the icons, which are kept
+    run_apart("build", "--source", root)  # generates the icons, which are cached
     make_course({"content/a.md": "# A\n\n```python\nx = 2\n```\n"})
     loaded = modules_after("build", "--source", root, "--output", tmp_path / "again")
     assert {"jinja2", "msgspec"} <= loaded  # the text is converted by a copy
@@ -653,7 +653,7 @@ def test_a_build_does_not_load_the_server(make_course: MakeCourse, verb: str) ->
     assert loaded & WATCHING == set()
 
 
-# When things go wrong
+# Failures
 
 
 def test_a_course_is_built_and_checked_without_the_network(
@@ -765,7 +765,7 @@ def test_ctrl_c_ends_with_exit_code_130_and_no_traceback(
 def test_a_terminated_build_leaves_no_temporary_files(make_course: MakeCourse, name: str) -> None:
     root = make_course({"content/index.md": "Words."})
     assert run_apart("build", "--source", root).code == 0
-    for picture in range(6):  # pictures that take their time
+    for picture in range(6):  # slow images
         Image.effect_noise((1600, 1200), 90 + picture).save(root / f"content/{picture}.jpg")
     make_course({"content/index.md": "".join(f"![{n}]({n}.jpg)\n\n" for n in range(6))})
     before = {path: path.read_bytes() for path in (root / "_site").rglob("*.*")}
@@ -774,7 +774,7 @@ def test_a_terminated_build_leaves_no_temporary_files(make_course: MakeCourse, n
         [*TOOL, "build", "--source", root],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # It may be ignored here, as below nohup.
+        # It may be ignored here, as under nohup.
         preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509 - no threads
     ) as process:
         while process.poll() is None and not (root / ".coursegen-new-_site/index.html").exists():
@@ -819,7 +819,7 @@ def test_a_missing_working_folder_causes_no_traceback(tmp_path: Path) -> None:
         assert "error: " in ran.out + ran.err
 
 
-# Words that people type, rightly and wrongly; nothing in them leads out of the folder above.
+# Correct and incorrect arguments; none of them leads out of the folder above.
 WORDS = [
     *COMMANDS,
     *("-h", "--help", "--version", "-v", "-q", "--verbose", "--quiet", "--strict", "--clean"),
@@ -892,7 +892,7 @@ def test_no_arguments_lead_to_a_traceback(
         (here / name / "site.yaml").write_text(text)
     (here / "loop").symlink_to("loop")
     argv = [*filter(None, [command]), *course, *itertools.chain(*options)]
-    with mock.patch("coursegen.commands.serve.serve"):  # which would not end
+    with mock.patch("coursegen.commands.serve.serve"):  # it would not end
         ran = run(*argv, cwd=here)
     assert ran.code in (0, 1, 2)
     assert ran.code == 0 or "error" in ran.out + ran.err or not argv

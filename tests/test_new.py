@@ -23,7 +23,7 @@ def schemas(root: Path) -> dict[str, Any]:
 
 
 class EditorLoader(yaml.SafeLoader):
-    """YAML as editors see it: numbers and truths are such, dates are text."""
+    """Parse YAML like editors: with numbers and booleans, but dates as strings."""
 
 
 EditorLoader.yaml_implicit_resolvers = {

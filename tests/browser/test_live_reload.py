@@ -125,8 +125,8 @@ def test_a_page_follows_a_server_that_was_started_again(browser: Browser, course
 def test_reloading_and_the_mistake_are_shown_under_the_page_s_policy(
     page: Page, course: Path
 ) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    output: list[str] = []
+    page.on("console", lambda message: output.append(message.text))
     (course / "content/schedule.yaml").write_text(SCHEDULE.replace("title: Auto", "titel: Auto"))
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_css("position", "fixed")
@@ -135,4 +135,4 @@ def test_reloading_and_the_mistake_are_shown_under_the_page_s_policy(
     expect(page.get_by_text("New autoencoders")).to_be_visible()
 
     assert page.locator("meta[http-equiv='Content-Security-Policy']").count() == 1
-    assert [text for text in said if "Security" in text] == []
+    assert [text for text in output if "Security" in text] == []

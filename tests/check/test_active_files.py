@@ -1,4 +1,4 @@
-"""Published files with scripts."""
+"""Rule for published files with scripts."""
 
 import pytest
 

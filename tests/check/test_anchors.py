@@ -1,4 +1,4 @@
-"""Links inside the site."""
+"""Rule for internal links and anchors."""
 
 from check.conftest import FindMessages, weeks
 from coursegen.check.rules.links.anchors import RULE
@@ -20,7 +20,7 @@ def test_a_missing_anchor_is_reported(messages: FindMessages) -> None:
 def test_the_links_of_the_404_page_work_below_an_encoded_path(
     messages: FindMessages,
 ) -> None:
-    """That page alone writes its links from the host's root."""
+    """Only the 404 page has links relative to the host's root."""
     site = "title: T\nurl: https://example.org/%E8%AF%BE%20%E7%A8%8B/\n"
 
     assert messages(RULE, {"site.yaml": site, "content/a.md": "A"}) == []

@@ -1,4 +1,4 @@
-"""Nothing plays by itself."""
+"""Rule for autoplay."""
 
 import pytest
 
@@ -11,7 +11,7 @@ def page(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("html", "said"),
+    ("html", "expected"),
     [
         ("<video autoplay src='a.mp4'></video>", "3:8: this video plays automatically (autoplay)"),
         (
@@ -28,8 +28,8 @@ def page(text: str) -> dict[str, str]:
         ),
     ],
 )
-def test_autoplay_is_reported(messages: FindMessages, html: str, said: str) -> None:
-    assert messages(RULE, page(html)) == [f"content/about.md:{said}"]
+def test_autoplay_is_reported(messages: FindMessages, html: str, expected: str) -> None:
+    assert messages(RULE, page(html)) == [f"content/about.md:{expected}"]
 
 
 @pytest.mark.parametrize(

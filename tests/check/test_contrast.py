@@ -1,4 +1,4 @@
-"""Colours that can be read, on the light site and on the dark one."""
+"""Rule for text contrast in light and dark mode."""
 
 import re
 
@@ -22,7 +22,7 @@ def page(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("style", "said"),
+    ("style", "expected"),
     [
         (
             "color: red",
@@ -34,8 +34,10 @@ def page(text: str) -> dict[str, str]:
         ),
         (
             "background: yellow",
-            "the site's text on yellow has a contrast of 1.1 in dark mode; "
-            "at least 4.5 is required",
+            (
+                "the site's text on yellow has a contrast of 1.1 in dark mode; "
+                "at least 4.5 is required"
+            ),
         ),
         (
             "color: #999; background: white",
@@ -47,10 +49,10 @@ def page(text: str) -> dict[str, str]:
         ),
     ],
 )
-def test_low_contrast_is_reported(messages: FindMessages, style: str, said: str) -> None:
+def test_low_contrast_is_reported(messages: FindMessages, style: str, expected: str) -> None:
     (reported,) = messages(RULE, page(f'<span style="{style}">words</span>'))
 
-    assert re.sub(r"^content/about.md:3:\d+: ", "", reported) == said
+    assert re.sub(r"^content/about.md:3:\d+: ", "", reported) == expected
 
 
 @pytest.mark.parametrize(
@@ -60,8 +62,8 @@ def test_low_contrast_is_reported(messages: FindMessages, style: str, said: str)
         '<span style="color: black; background: yellow">words</span>',
         '<span style="color: var(--accent)">words</span>',
         '<span style="color: red"></span>',  # nothing to read
-        '<span class="x" style="color: red">words</span>',  # the class may set the ground
-        '<a style="background: yellow" href="b">words</a>',  # the ink of links is another
+        '<span class="x" style="color: red">words</span>',  # the class may set the background
+        '<a style="background: yellow" href="b">words</a>',  # links have a different color
         '<div style="background: white"><p style="color: navy">words</p></div>',
         '<span style="color: rgba(255, 0, 0, .5)">words</span>',
         '<span style="color: red; opacity: .5">words</span>',
@@ -119,8 +121,10 @@ def test_a_background_with_low_contrast_is_reported(messages: FindMessages) -> N
     files = page("Words.") | {CSS: "html { --surface: #fff }\n"}
 
     assert messages(RULE, files) == [
-        f"{CSS}:1:19: --text on --surface has a contrast of 1.2 in dark mode; "
-        "at least 4.5 is required"
+        (
+            f"{CSS}:1:19: --text on --surface has a contrast of 1.2 in dark mode; "
+            "at least 4.5 is required"
+        )
     ]
 
 
@@ -128,8 +132,10 @@ def test_a_css_rule_with_both_colors_is_checked(messages: FindMessages) -> None:
     css = ".note { color: #888; background: light-dark(#fff, #222) }\n.big { color: #888 }\n"
 
     assert messages(RULE, page("Words.") | {CSS: css}) == [
-        f"{CSS}:1:16: #888 on light-dark(#fff, #222) has a contrast of 3.5; "
-        "at least 4.5 is required"
+        (
+            f"{CSS}:1:16: #888 on light-dark(#fff, #222) has a contrast of 3.5; "
+            "at least 4.5 is required"
+        )
     ]
 
 
@@ -158,7 +164,7 @@ def test_a_course_with_its_own_page_colors_is_not_compared_with_the_theme(
         assert messages(RULE, text | {CSS: css}) == []
 
 
-# --- reading colours ------------------------------------------------------------------------------
+# --- parsing colors -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Dates that run backwards."""
+"""Rule for the order of dates."""
 
 from check.conftest import FindMessages
 from coursegen.check.rules.data.date_order import RULE

@@ -1,4 +1,4 @@
-"""Dates outside their week or the term."""
+"""Rule for dates outside their week or the term."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Lecture files that are the same."""
+"""Rule for duplicate lecture files."""
 
 from check.conftest import FindMessages
 from coursegen.check.rules.files.duplicate_files import RULE

@@ -1,4 +1,4 @@
-"""Names that a link can lead to."""
+"""Rule for duplicate ids."""
 
 from check.conftest import FindMessages
 from coursegen.check.rules.text.duplicate_ids import RULE

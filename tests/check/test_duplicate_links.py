@@ -1,4 +1,4 @@
-"""Files that two lectures link to."""
+"""Rule for files that two lectures link to."""
 
 from check.conftest import FindMessages, weeks
 from coursegen.check.rules.links.duplicate_links import RULE

@@ -1,4 +1,4 @@
-"""People who stand twice among the staff."""
+"""Rule for people who are listed twice."""
 
 from check.conftest import FindMessages, weeks
 from coursegen.check.rules.data.duplicate_people import RULE

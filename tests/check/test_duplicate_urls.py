@@ -1,4 +1,4 @@
-"""Links to the own site that go a long way."""
+"""Rule for duplicate URLs of the course's own site."""
 
 from check.conftest import ApplyEdit, FindMessages
 from coursegen.check.rules.links.duplicate_urls import RULE

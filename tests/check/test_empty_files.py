@@ -1,4 +1,4 @@
-"""Lecture files with nothing in them."""
+"""Rule for empty lecture files."""
 
 from check.conftest import FindMessages, weeks
 from coursegen.check.rules.files.empty_files import RULE

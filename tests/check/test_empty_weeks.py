@@ -1,4 +1,4 @@
-"""Weeks with nothing in them."""
+"""Rule for empty weeks."""
 
 from check.conftest import FindMessages
 from coursegen.check.rules.data.empty_weeks import RULE

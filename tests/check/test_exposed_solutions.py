@@ -1,4 +1,4 @@
-"""Solutions that were published by mistake."""
+"""Rule for solutions that were published by mistake."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Faults with one right answer: what is mended, and that all around it stays as it was."""
+"""`--fix` and `--diff`: which problems are fixed, and that nothing else changes."""
 
 import json
 import stat
@@ -44,14 +44,14 @@ def edit(root: Path, line: int, column: int, length: int, text: str) -> Diagnost
 
 
 def write(problems: list[Diagnostic], root: Path) -> list[str]:
-    """Mend; what was left, with the reason."""
+    """Apply the fixes; return the reasons of the skipped ones."""
     fixes = plan_fixes(problems, root)
     for change in fixes.changes:
         change.write()
     return [reason for _, reason in fixes.skipped]
 
 
-# --- what has one right answer --------------------------------------------------------------------
+# --- problems with one correct fix ----------------------------------------------------------------
 
 FOLDER: Files = {
     "files/Lecture 1.pdf": "pdf",
@@ -135,7 +135,7 @@ def test_a_problem_with_one_correct_fix_is_fixed(
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("site.yaml", "title: T\ntermn: x\n"),  # near, but not sure
+        ("site.yaml", "title: T\ntermn: x\n"),  # similar, but not certain
         ("site.yaml", "title: T\nterm: x\nTerm: y\n"),
         ("site.yaml", "title: T\nTerm: x\nTERM: y\n"),
         ("content/schedule.yaml", LECTURE.format("slides: twins/A.pdf")),  # a.pdf or aA.PDF
@@ -156,7 +156,7 @@ def test_problems_with_several_possible_fixes_are_left_to_the_author(
 
 
 def course_with(chosen: list[tuple[str, str, str]]) -> dict[str, str]:
-    """One file for each slip: those that can stand side by side."""
+    """Return one file for each problem, if they can be in the same course."""
     return {name: wrong for name, wrong, _ in chosen}
 
 
@@ -180,7 +180,7 @@ def test_fixing_one_problem_removes_exactly_that_one(
     assert [(d.code, d.message) for d in found_in(root)] == before
 
 
-# --- all around it --------------------------------------------------------------------------------
+# --- the rest of the file -------------------------------------------------------------------------
 
 LETTERS = st.text(st.sampled_from("ab :#'é中😀\n"), max_size=6)
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
@@ -188,19 +188,19 @@ ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 
 @st.composite
 def edited(draw: st.DrawFn) -> tuple[bytes, list[tuple[int, int, str]], bytes]:
-    """A file, its edits (where they begin and end in its text as read), and what it becomes."""
+    """A file, its edits (with start and end in the normalized text), and its expected content."""
     parts = draw(st.lists(st.tuples(LETTERS, LETTERS, LETTERS), min_size=1, max_size=5))
     ends = draw(st.lists(ENDS, min_size=1, max_size=3))
     mark = draw(st.sampled_from([b"", BOM]))
     used: list[str] = []
 
     def on_disk(text: str) -> str:
-        """The text with line ends of several kinds, as in a file that many have edited."""
+        """Give the text mixed line endings, as in a file that many people have edited."""
         out = ""
         for letter in text:
             if letter == "\n":
                 used.append(ends[len(used) % len(ends)])
-                # A '\n' behind a '\r' would be one line end with it.
+                # A '\n' after a '\r' would be a single line ending.
                 out += "\r\n" if out.endswith("\r") else used[-1]
             else:
                 out += letter
@@ -273,7 +273,7 @@ def test_two_insertions_at_one_location_are_not_applied_together(
     assert len(write([edit(root, 1, 8, 0, "X"), edit(root, 1, 8, 0, "Y")], root)) == 1
 
 
-# --- only the course's own files, whole or not at all ---------------------------------------------
+# --- only the course's own files, atomically ------------------------------------------------------
 
 
 def test_the_permissions_of_a_file_stay(make_course: MakeCourse) -> None:

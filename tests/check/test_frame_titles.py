@@ -1,4 +1,4 @@
-"""Frames that say what is in them."""
+"""Rule for titles of frames."""
 
 from check.conftest import FindMessages
 from coursegen.check.rules.text.frame_titles import RULE

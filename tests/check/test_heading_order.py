@@ -1,4 +1,4 @@
-"""Headings that lead through a page in order."""
+"""Rule for the order of headings."""
 
 import pytest
 

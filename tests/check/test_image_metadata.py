@@ -1,4 +1,4 @@
-"""Pictures in `files/` that contain a position or a name."""
+"""Rule for images in `files/` with a location or an author."""
 
 import io
 

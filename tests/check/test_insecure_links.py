@@ -1,4 +1,4 @@
-"""Links by `http:` to sites that have `https:`."""
+"""Rule for `http:` links to sites that support `https:`."""
 
 import pytest
 

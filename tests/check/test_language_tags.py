@@ -1,4 +1,4 @@
-"""Languages that there are."""
+"""Rule for language tags."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Numbers of lectures that do not count up."""
+"""Rule for the numbers of lectures."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def numbered(*numbers: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "said"),
+    ("numbers", "expected"),
     [
         (("lecture: 1", "lecture: 1"), ["duplicate number 1"]),
         (("lecture: 1", "lecture: 3"), ["missing number between 1 and 3"]),
@@ -26,9 +26,9 @@ def numbered(*numbers: str) -> dict[str, str]:
     ],
 )
 def test_a_number_out_of_sequence_is_reported(
-    messages: FindMessages, numbers: tuple[str, ...], said: list[str]
+    messages: FindMessages, numbers: tuple[str, ...], expected: list[str]
 ) -> None:
-    assert [line.split(": ", 1)[1] for line in messages(RULE, numbered(*numbers))] == said
+    assert [line.split(": ", 1)[1] for line in messages(RULE, numbered(*numbers))] == expected
 
 
 @pytest.mark.parametrize(

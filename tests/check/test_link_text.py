@@ -1,4 +1,4 @@
-"""Links that say where they lead."""
+"""Rule for vague link text."""
 
 import pytest
 
@@ -26,10 +26,10 @@ def page(text: str) -> dict[str, str]:
     ],
 )
 def test_vague_link_text_is_reported(messages: FindMessages, words: str) -> None:
-    (said,) = messages(RULE, page(f"# A\n\nSee [{words}](https://example.org/).\n"))
+    (message,) = messages(RULE, page(f"# A\n\nSee [{words}](https://example.org/).\n"))
 
-    assert said.startswith("content/about.md:3:5: the link text '")
-    assert said.endswith("' does not describe its target")
+    assert message.startswith("content/about.md:3:5: the link text '")
+    assert message.endswith("' does not describe its target")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""E-mail addresses that no mail reaches."""
+"""Rule for malformed e-mail addresses."""
 
 import pytest
 

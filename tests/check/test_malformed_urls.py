@@ -1,4 +1,4 @@
-"""Addresses with a slip of the keyboard."""
+"""Rule for malformed URLs."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is found in the source is what stands in the finished page, and nothing of the code."""
+"""The parser of Markdown sources finds the elements of the rendered page, and none in code."""
 
 import re
 from html.parser import HTMLParser
@@ -27,7 +27,7 @@ PARTS = st.sampled_from([*WORDS.split("|"), "|", "|-|-|"])
 
 
 class Finished(HTMLParser):
-    """The headings, links and images of a rendered text."""
+    """The headings, links and images of rendered Markdown."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Images that say what they show."""
+"""Rule for missing alt text."""
 
 from check.conftest import FindMessages
 from coursegen.check.rules.text.missing_alt_text import RULE

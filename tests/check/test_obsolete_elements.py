@@ -1,4 +1,4 @@
-"""HTML of today."""
+"""Rule for obsolete HTML."""
 
 from check.conftest import ApplyEdit, FindMessages
 from coursegen.check.rules.text.obsolete_elements import RULE

@@ -1,4 +1,4 @@
-"""PDFs that everybody can read."""
+"""Rules for accessible PDFs."""
 
 import zlib
 from collections.abc import Callable
@@ -28,7 +28,7 @@ IMAGE = (
 
 
 def assemble(*objects: str, trailer: str = "") -> bytes:
-    """A PDF of numbered objects, the first its root."""
+    """Build a PDF of numbered objects; the first is its root."""
     data = b"%PDF-1.7\n"
     places = []
     for number, body in enumerate(objects, start=1):
@@ -42,7 +42,7 @@ def assemble(*objects: str, trailer: str = "") -> bytes:
 
 
 def pdf(root: str = f"{TAGS} {LANGUAGE}", title: str = "A", resources: str = TEXT) -> bytes:
-    """A PDF of one page; what `root` holds beside the pages, and what the page may use."""
+    """Build a PDF of one page, with additional entries of the root and resources of the page."""
     return assemble(
         f"<< /Type /Catalog /Pages 2 0 R {root} >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -54,7 +54,7 @@ def pdf(root: str = f"{TAGS} {LANGUAGE}", title: str = "A", resources: str = TEX
 
 
 def locked(password: str) -> bytes:
-    """A PDF that only a password opens, an empty one for everybody."""
+    """Build an encrypted PDF; with an empty password, everybody can open it."""
     writer = pypdf.PdfWriter(BytesIO(pdf()))
     writer.encrypt(password, "owner", algorithm="RC4-128")
     stream = BytesIO()
@@ -64,7 +64,7 @@ def locked(password: str) -> bytes:
 
 @pytest.fixture
 def facts(tmp_path: Path) -> Callable[[bytes], PdfFacts | None]:
-    """What a file says that holds these bytes."""
+    """Read the facts of a file with these bytes."""
 
     def read(data: bytes) -> PdfFacts | None:
         disk = tmp_path / "a.pdf"
@@ -109,7 +109,7 @@ def test_the_first_problem_of_each_pdf_is_reported(
         locked(""),
         pdf(resources=f"{TEXT} {PICTURE}"),
         pdf(resources=""),
-        b"a stand-in",
+        b"a placeholder",
         b"version https://git-lfs.github.com/spec/v1\noid sha256:0123456789\nsize 1\n",
     ],
 )
@@ -181,17 +181,17 @@ def test_a_decompression_bomb_is_not_decompressed(facts: Facts) -> None:
     assert found.problem
 
 
-@given(location=st.integers(0, len(pdf()) - 1), letters=st.binary(min_size=1, max_size=9))
+@given(location=st.integers(0, len(pdf()) - 1), damage=st.binary(min_size=1, max_size=9))
 def test_no_damaged_pdf_raises_an_unexpected_error(
-    tmp_path_factory: pytest.TempPathFactory, location: int, letters: bytes
+    tmp_path_factory: pytest.TempPathFactory, location: int, damage: bytes
 ) -> None:
     disk = tmp_path_factory.getbasetemp() / "broken.pdf"
-    disk.write_bytes(pdf()[:location] + letters + pdf()[location + len(letters) :])
+    disk.write_bytes(pdf()[:location] + damage + pdf()[location + len(damage) :])
 
     assert isinstance(read_facts(disk), PdfFacts | None)
 
 
-# --- what is kept ---------------------------------------------------------------------------------
+# --- the cache ------------------------------------------------------------------------------------
 
 
 def test_an_unchanged_pdf_is_read_once(
@@ -212,9 +212,9 @@ def test_an_unchanged_pdf_is_read_once(
 def test_a_manipulated_cache_is_ignored(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
     first = run_tool("check", "--source", root).out
-    for kept in (root / ".coursegen").rglob("*"):
-        if kept.is_file():
-            kept.write_bytes(b"no" * 50)
+    for file in (root / ".coursegen").rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"no" * 50)
 
     assert run_tool("check", "--source", root).out == first
 
@@ -226,7 +226,7 @@ ADVICE = "1 PDF not checked. To check PDFs: pip install pypdf"
 
 @pytest.fixture
 def without_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where the extra `pdf` was not asked for."""
+    """Hide pypdf, as if the extra `pdf` was not installed."""
     monkeypatch.setattr(pdf_facts, "find_spec", lambda name: None)
 
 

@@ -1,4 +1,4 @@
-"""Links that were only to be filled in later."""
+"""Rule for placeholder links."""
 
 import pytest
 
@@ -51,17 +51,18 @@ def test_a_url_in_code_is_no_link(messages: FindMessages) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "said"), [("", 0), ("url: https://ml.example/", 0), ("url: https://ml.course.edu/", 1)]
+    ("url", "expected"),
+    [("", 0), ("url: https://ml.example/", 0), ("url: https://ml.course.edu/", 1)],
 )
 def test_example_urls_are_reported_once_the_course_has_a_real_one(
-    messages: FindMessages, url: str, said: int
+    messages: FindMessages, url: str, expected: int
 ) -> None:
     files = {
         "site.yaml": f"title: T\n{url}\n",
         "content/about.md": "[a](https://www.example.org/a) [b](https://example.edu/)\n",
     }
 
-    assert len(messages(RULE, files)) == said
+    assert len(messages(RULE, files)) == expected
 
 
 def test_many_of_one_category_in_a_file_are_reported_once(messages: FindMessages) -> None:

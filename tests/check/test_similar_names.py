@@ -1,4 +1,4 @@
-"""Names that some computers take for one."""
+"""Rule for names that some systems cannot tell apart."""
 
 from check.conftest import FindMessages
 from coursegen.check.rules.files.similar_names import RULE

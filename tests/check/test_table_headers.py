@@ -1,4 +1,4 @@
-"""Tables whose cells can be heard with what they are about."""
+"""Rule for header cells of tables."""
 
 import pytest
 

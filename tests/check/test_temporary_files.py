@@ -1,4 +1,4 @@
-"""Files that only a program needed."""
+"""Rule for temporary files."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pages in the language that they say."""
+"""Rule for the language of pages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Names whose accents are signs of their own."""
+"""Rule for names that are not in Unicode NFC."""
 
 from check.conftest import FindMessages
 from coursegen.check.rules.files.unicode_names import RULE

@@ -1,4 +1,4 @@
-"""Files that no page links to."""
+"""Rule for files that no page links to."""
 
 from datetime import UTC, datetime
 

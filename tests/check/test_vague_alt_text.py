@@ -1,4 +1,4 @@
-"""Alternative texts that say something."""
+"""Rule for vague alt text."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def page(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("alt", "said"),
+    ("alt", "expected"),
     [
         ("IMG_0012.jpg", "the alt text 'IMG_0012.jpg' is a file name"),
         ("arm.png", "the alt text 'arm.png' is a file name"),
@@ -29,10 +29,12 @@ def page(text: str) -> dict[str, str]:
         ("x" * 251, "the alt text has 251 characters, and screen readers cannot pause in it"),
     ],
 )
-def test_vague_alt_text_is_reported(messages: FindMessages, alt: str, said: str) -> None:
-    assert messages(RULE, page(f"# A\n\n![{alt}](a.png)\n")) == [f"content/about.md:3:3: {said}"]
+def test_vague_alt_text_is_reported(messages: FindMessages, alt: str, expected: str) -> None:
+    assert messages(RULE, page(f"# A\n\n![{alt}](a.png)\n")) == [
+        f"content/about.md:3:3: {expected}"
+    ]
     assert messages(RULE, page(f"# A\n\n<img src='a.png' alt='{alt}'>\n")) == [
-        f"content/about.md:3:23: {said}"
+        f"content/about.md:3:23: {expected}"
     ]
 
 

@@ -1,4 +1,4 @@
-"""Numbers of weeks that do not go up."""
+"""Rule for the numbers of weeks."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def numbered(*numbers: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "said"),
+    ("numbers", "expected"),
     [
         (("1", "2", "2", "3"), ["duplicate week number 2"]),
         (("1", "3", "2", "4"), ["week 2 comes after week 3"]),
@@ -20,9 +20,9 @@ def numbered(*numbers: str) -> dict[str, str]:
     ],
 )
 def test_a_duplicate_or_late_week_is_reported(
-    messages: FindMessages, numbers: tuple[str, ...], said: list[str]
+    messages: FindMessages, numbers: tuple[str, ...], expected: list[str]
 ) -> None:
-    assert [line.split(": ", 1)[1] for line in messages(RULE, numbered(*numbers))] == said
+    assert [line.split(": ", 1)[1] for line in messages(RULE, numbered(*numbers))] == expected
 
 
 @pytest.mark.parametrize("numbers", [("1", "2", "4"), ("0", "1"), ("1", "Break", "2"), ("8", "9")])

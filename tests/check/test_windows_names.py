@@ -1,4 +1,4 @@
-"""Names that Windows refuses."""
+"""Rule for names that Windows does not allow."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`coursegen check --external` as its users meet it, with another site on this machine."""
+"""End-to-end tests of `coursegen check --external`, with another site on this machine."""
 
 import json
 import os
@@ -57,8 +57,8 @@ def test_each_external_url_has_every_place_where_it_is_written(
         }
     ).site
     found = {
-        address: [f"{where.location} {where.location.marked}" for where in places]
-        for address, places in external_links(CheckContext(site)).items()
+        url: [f"{place.location} {place.location.marked}" for place in places]
+        for url, places in external_links(CheckContext(site)).items()
     }
 
     assert sorted(found.pop("https://a.example/x")) == [
@@ -80,7 +80,7 @@ def test_a_link_of_a_template_is_reported_at_the_page(build_course: BuildCourse)
     site = build_course({"content/a.md": "# A\n", "templates/page.html": page}).site
 
     places = external_links(CheckContext(site))["https://a.example/"]
-    assert [(str(where.location), where.link) for where in places] == [("content/a.md:1:1", None)]
+    assert [(str(place.location), place.link) for place in places] == [("content/a.md:1:1", None)]
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,8 @@ def test_a_longer_url_is_not_fixed_instead_of_a_shorter_one(
 ) -> None:
     note = "weeks:\n  - note: >-\n      [a](https://a.example/xy) [b](https://a.example/x)\n"
     context = CheckContext(build_course({"content/schedule.yaml": note}).site)
-    (where,) = external_links(context)["https://a.example/x"]
-    edit = where.edit("https://a.example/x", "https://a.example/new")
+    (place,) = external_links(context)["https://a.example/x"]
+    edit = place.edit("https://a.example/x", "https://a.example/new")
 
     assert edit is None or edit.location.column == 37
 
@@ -128,9 +128,9 @@ def test_external_links_are_checked_only_on_request(
     root = make_course({"site.yaml": HERE, "content/a.md": f"# A\n\n[a]({site.at('/gone')})\n"})
 
     assert check(root).code == 0
-    assert site.asked == []
+    assert site.requests == []
     assert check(root, "--external").code == 1
-    assert site.asked == ["HEAD /gone", "GET /gone"]
+    assert site.requests == ["HEAD /gone", "GET /gone"]
 
 
 def test_each_url_is_requested_once_however_often_it_is_written(
@@ -144,7 +144,7 @@ def test_each_url_is_requested_once_however_often_it_is_written(
     assert check(root, "--external").out == (
         "Checked 1 external link.\nChecked 4 pages: no errors, no warnings.\n"
     )
-    assert site.asked == ["HEAD /fine"]
+    assert site.requests == ["HEAD /fine"]
 
 
 def test_cached_links_are_not_requested_again(
@@ -153,10 +153,10 @@ def test_cached_links_are_not_requested_again(
     links = f"[a]({site.at('/gone')}) [b]({site.at('/status/403')})"
     root = make_course({"site.yaml": HERE, "content/a.md": f"# A\n\n{links}\n"})
     first = check(root, "--external")
-    asked = len(site.asked)
+    requests = len(site.requests)
     second = check(root, "--external")
 
-    assert len(site.asked) == asked
+    assert len(site.requests) == requests
     assert (root / LINKS_CACHE).is_file()
     assert "Checked 2 external links, 1 could not be verified.\n" in first.out
     assert second.out == first.out.replace("links, 1", "links, 2 from the cache, 1")

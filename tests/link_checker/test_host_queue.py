@@ -1,4 +1,4 @@
-"""Many addresses: who is asked when, how often, and what is told."""
+"""The order and the number of requests to many hosts, and the reported results."""
 
 import asyncio
 from collections import deque
@@ -17,43 +17,43 @@ from coursegen.link_checker.request_limits import RequestLimits
 QUICK = RequestLimits(pause=0, backoff=0.01)
 
 
-class Told(dict[str, Answer]):
-    """What was told, and how many tasks there were at most."""
+class Results(dict[str, Answer]):
+    """The reported results, and the maximum number of tasks."""
 
     tasks = 0
 
-    def report(self, address: str, answer: Answer) -> None:
-        assert address not in self, "told twice"
-        self[address] = answer
+    def report(self, url: str, answer: Answer) -> None:
+        assert url not in self, "reported twice"
+        self[url] = answer
         self.tasks = max(self.tasks, len(asyncio.all_tasks()))
 
 
-def run(addresses: Iterable[str], limits: RequestLimits = QUICK) -> Told:
-    told = Told()
+def run(urls: Iterable[str], limits: RequestLimits = QUICK) -> Results:
+    results = Results()
 
-    async def all_of_it() -> None:
+    async def check_all() -> None:
         async with HttpChecker(limits) as checker:
-            await HostQueue(addresses, checker, told.report, limits).run()
+            await HostQueue(urls, checker, results.report, limits).run()
 
     with no_event_loop():
-        asyncio.run(all_of_it())
-    return told
+        asyncio.run(check_all())
+    return results
 
 
-def outcomes(told: Told) -> list[LinkStatus]:
-    return [answer.status for answer in told.values()]
+def statuses(results: Results) -> list[LinkStatus]:
+    return [answer.status for answer in results.values()]
 
 
 def test_all_links_are_requested_with_limited_concurrency_and_one_request_per_host() -> None:
     with other_site(ports=12) as site:
-        addresses = [site.at(f"/slow/{n}", site.ports[n % 12]) for n in range(96)]
-        told = run(addresses)
+        urls = [site.at(f"/slow/{n}", site.ports[n % 12]) for n in range(96)]
+        results = run(urls)
 
-    assert set(told) == set(addresses)
-    assert set(outcomes(told)) == {LinkStatus.GOOD}
-    assert site.most_at_once <= 8
-    assert site.most_at_one_host == 1
-    assert told.tasks <= 1 + 8 * 2  # each with one of its own while it connects
+    assert set(results) == set(urls)
+    assert set(statuses(results)) == {LinkStatus.GOOD}
+    assert site.max_concurrent <= 8
+    assert site.max_per_host == 1
+    assert results.tasks <= 1 + 8 * 2  # each starts another one while it connects
 
 
 def test_a_host_has_a_pause_between_two_requests() -> None:
@@ -66,17 +66,17 @@ def test_a_host_has_a_pause_between_two_requests() -> None:
 @pytest.mark.parametrize(("path", "max_attempts"), [("/busy-once", 2), ("/failing-once", 3)])
 def test_a_temporary_failure_is_not_reported(path: str, max_attempts: int) -> None:
     with other_site() as site:
-        told = run([site.at(path)])
+        results = run([site.at(path)])
 
-    assert outcomes(told) == [LinkStatus.GOOD]
+    assert statuses(results) == [LinkStatus.GOOD]
     assert site.count(path) == max_attempts
 
 
 def test_a_permanent_failure_is_tried_three_times() -> None:
     with other_site() as site:
-        told = run([site.at("/failing/0"), site.at("/fine")])
+        results = run([site.at("/failing/0"), site.at("/fine")])
 
-    assert outcomes(told) == [LinkStatus.SERVER_ERROR, LinkStatus.GOOD]
+    assert statuses(results) == [LinkStatus.SERVER_ERROR, LinkStatus.GOOD]
     assert site.count("/failing/0") == 3
 
 
@@ -90,42 +90,42 @@ def test_retry_after_is_respected() -> None:
 
 def test_a_long_retry_after_ends_the_requests_to_a_host() -> None:
     with other_site() as site:
-        told = run([site.at("/busy/3600"), site.at("/fine")])
+        results = run([site.at("/busy/3600"), site.at("/fine")])
 
-    assert outcomes(told) == [LinkStatus.INCONCLUSIVE, LinkStatus.INCONCLUSIVE]
-    assert site.asked == ["HEAD /busy/3600"]
+    assert statuses(results) == [LinkStatus.INCONCLUSIVE, LinkStatus.INCONCLUSIVE]
+    assert site.requests == ["HEAD /busy/3600"]
 
 
 def test_a_host_without_responses_gets_no_more_requests() -> None:
     with other_site() as site:
-        told = run([site.at(f"/reset?{n}") for n in range(5000)])
+        results = run([site.at(f"/reset?{n}") for n in range(5000)])
 
-    assert outcomes(told) == [LinkStatus.NO_RESPONSE] * 5000
-    assert len(site.asked) == 2 * 3
+    assert statuses(results) == [LinkStatus.NO_RESPONSE] * 5000
+    assert len(site.requests) == 2 * 3
 
 
 def test_a_host_that_answers_in_between_gets_all_requests() -> None:
     with other_site() as site:
-        told = run([site.at(path) for path in ("/reset?1", "/fine?1", "/reset?2", "/fine?2")])
+        results = run([site.at(path) for path in ("/reset?1", "/fine?1", "/reset?2", "/fine?2")])
 
-    assert [status.value for status in outcomes(told)] == ["no-response", "good"] * 2
+    assert [status.value for status in statuses(results)] == ["no-response", "good"] * 2
 
 
 def test_results_before_an_interruption_are_reported() -> None:
-    waiting = deque(["/fine", "/silent"])
+    pending = deque(["/fine", "/silent"])
 
-    async def broken_off(site: OtherSite, told: Told) -> None:
+    async def interrupt(site: OtherSite, results: Results) -> None:
         async with HttpChecker(QUICK) as checker:
-            rounds = HostQueue(map(site.at, waiting), checker, told.report, QUICK)
-            task = asyncio.create_task(rounds.run())
+            queue = HostQueue(map(site.at, pending), checker, results.report, QUICK)
+            task = asyncio.create_task(queue.run())
             while not site.count("/silent"):
                 await asyncio.sleep(0.01)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
 
-    told = Told()
+    results = Results()
     with no_event_loop(), other_site() as site:
-        asyncio.run(broken_off(site, told))
+        asyncio.run(interrupt(site, results))
 
-    assert told == {site.at("/fine"): Answer(LinkStatus.GOOD)}
+    assert results == {site.at("/fine"): Answer(LinkStatus.GOOD)}

@@ -1,4 +1,4 @@
-"""What one address says, asked of a real server that misbehaves on purpose."""
+"""Requests to a real server that misbehaves on purpose."""
 
 import asyncio
 import subprocess
@@ -29,13 +29,13 @@ Ask = Callable[..., Reply]
 
 @pytest.fixture(scope="module")
 def check() -> Iterator[Ask]:
-    """Ask for an address; one asker for all, because reading the root certificates takes long."""
+    """Request a URL; the checkers are shared, because loading the root certificates takes long."""
     with no_event_loop(), asyncio.Runner() as runner:
         checkers = {limits: HttpChecker(limits) for limits in (USUAL, IMPATIENT)}
 
-        def once(address: str, attempt: int = 1, limits: RequestLimits = USUAL) -> Reply:
+        def once(url: str, attempt: int = 1, limits: RequestLimits = USUAL) -> Reply:
             with no_event_loop():
-                return runner.run(checkers[limits].check(address, attempt))
+                return runner.run(checkers[limits].check(url, attempt))
 
         yield once
 
@@ -101,7 +101,10 @@ def test_a_failed_head_request_is_repeated_with_get(
     path = f"/no-head/{status}"
 
     assert status_and_detail(check(site.at(path))) == (LinkStatus.GOOD, "")
-    assert [line for line in site.asked if line.endswith(path)] == [f"HEAD {path}", f"GET {path}"]
+    assert [line for line in site.requests if line.endswith(path)] == [
+        f"HEAD {path}",
+        f"GET {path}",
+    ]
 
 
 @pytest.mark.parametrize(("path", "seconds"), [("/silent", 0.2), ("/drip", 0.5)])
@@ -177,7 +180,7 @@ def test_a_private_address_is_requested_if_the_author_wrote_it(check: Ask, site:
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "127.0.0.1",
         "10.1.2.3",
@@ -198,13 +201,13 @@ def test_a_private_address_is_requested_if_the_author_wrote_it(check: Ask, site:
         "2002:7f00:1::",
     ],
 )
-def test_an_address_of_a_machine_or_a_network_is_not_public(address: str) -> None:
-    assert not is_public(address)
+def test_an_address_of_a_machine_or_a_network_is_not_public(url: str) -> None:
+    assert not is_public(url)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
-def test_an_address_on_the_internet_is_public(address: str) -> None:
-    assert is_public(address)
+@pytest.mark.parametrize("url", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+def test_an_address_on_the_internet_is_public(url: str) -> None:
+    assert is_public(url)
 
 
 @pytest.mark.parametrize("host", ["169.254.169.254", "0xa9fea9fe", "fe80::1", "::ffff:169.254.1.1"])
@@ -242,7 +245,7 @@ def test_retries_happen_only_if_they_may_help_and_when_the_server_allows(
 def test_a_retry_uses_get(check: Ask, site: OtherSite) -> None:
     check(site.at("/fine?later"), attempt=2)
 
-    assert [line for line in site.asked if line.endswith("?later")] == ["GET /fine?later"]
+    assert [line for line in site.requests if line.endswith("?later")] == ["GET /fine?later"]
 
 
 # --- no connection --------------------------------------------------------------------------------
@@ -250,9 +253,9 @@ def test_a_retry_uses_get(check: Ask, site: OtherSite) -> None:
 
 def test_a_closed_port_refuses_the_connection(check: Ask) -> None:
     with other_site() as closed:
-        address = closed.at("/")
+        url = closed.at("/")
 
-    assert check(address) == Reply(Answer(LinkStatus.NO_RESPONSE, "the connection was refused"), 0)
+    assert check(url) == Reply(Answer(LinkStatus.NO_RESPONSE, "the connection was refused"), 0)
 
 
 @pytest.mark.parametrize(
@@ -275,7 +278,7 @@ def test_a_server_without_tls_is_reported(check: Ask, site: OtherSite) -> None:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A key and a certificate for `localhost`, signed by nobody but itself."""
+    """A key and a self-signed certificate for `localhost`."""
     file = tmp_path_factory.mktemp("tls") / "own.pem"
     make = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
     named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
@@ -298,9 +301,9 @@ def test_a_certificate_must_be_for_the_name_in_the_url(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
 
-    async def both(*addresses: str) -> list[Answer]:
+    async def both(*urls: str) -> list[Answer]:
         async with HttpChecker(USUAL) as checker:
-            return [(await checker.check(address, 1)).answer for address in addresses]
+            return [(await checker.check(url, 1)).answer for url in urls]
 
     with no_event_loop(), other_site(certificate=certificate) as site:
         named = site.at("/fine").replace("127.0.0.1", "localhost")

@@ -1,4 +1,4 @@
-"""What is known from an earlier run, and what of it is believed."""
+"""The cache of link check results, and which entries are valid."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "cache" / "links.json"
 
 
-def keep(file: Path, answer: Answer) -> None:
+def store(file: Path, answer: Answer) -> None:
     cache = LinkCache(file, NOW)
     cache.put(PAGE, answer)
     cache.save()
@@ -35,21 +35,21 @@ def after(file: Path, **passed: float) -> Answer | None:
 
 @pytest.mark.parametrize("answer", [GOOD, GONE, MOVED])
 def test_a_cached_answer_is_the_stored_one(file: Path, answer: Answer) -> None:
-    keep(file, answer)
+    store(file, answer)
 
     assert after(file, minutes=30) == answer
 
 
 def test_good_results_are_valid_for_a_week_and_problems_for_an_hour(file: Path) -> None:
-    keep(file, GOOD)
+    store(file, GOOD)
     assert (after(file, days=7), after(file, days=7, seconds=1)) == (GOOD, None)
 
-    keep(file, GONE)
+    store(file, GONE)
     assert (after(file, hours=1), after(file, hours=1, seconds=1)) == (GONE, None)
 
 
 def test_a_result_from_the_future_is_ignored(file: Path) -> None:
-    keep(file, GOOD)
+    store(file, GOOD)
 
     assert after(file, days=-1) is None
 
@@ -77,27 +77,27 @@ def test_an_invalid_file_is_ignored_and_rewritten(file: Path, content: bytes) ->
     file.write_bytes(content)
 
     assert after(file) is None
-    keep(file, GOOD)
+    store(file, GOOD)
     assert after(file) == GOOD
 
 
 @given(st.binary(max_size=300), st.integers(0, 200))
 def test_a_damaged_file_never_fails(
-    tmp_path_factory: pytest.TempPathFactory, damage: bytes, where: int
+    tmp_path_factory: pytest.TempPathFactory, damage: bytes, offset: int
 ) -> None:
     file = tmp_path_factory.mktemp("cache") / "links.json"
-    keep(file, MOVED)
-    total_timeout = file.read_bytes()
-    file.write_bytes(total_timeout[:where] + damage + total_timeout[where + len(damage) :])
+    store(file, MOVED)
+    content = file.read_bytes()
+    file.write_bytes(content[:offset] + damage + content[offset + len(damage) :])
 
     answer = after(file)
     assert answer is None or isinstance(answer, Answer)
 
 
 def test_a_file_that_is_too_large_is_not_read(file: Path) -> None:
-    keep(file, GOOD)
-    held = json.loads(file.read_bytes())
-    file.write_bytes(json.dumps(held).encode() + b" " * 4_000_001)
+    store(file, GOOD)
+    stored = json.loads(file.read_bytes())
+    file.write_bytes(json.dumps(stored).encode() + b" " * 4_000_001)
 
     assert after(file) is None
 
@@ -119,4 +119,4 @@ def test_only_the_newest_results_are_stored(file: Path) -> None:
 def test_a_folder_that_is_not_writable_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
 
-    keep(tmp_path / "cache" / "links.json", GOOD)
+    store(tmp_path / "cache" / "links.json", GOOD)

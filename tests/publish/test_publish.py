@@ -1,4 +1,4 @@
-"""Publishing is whole or not at all, and touches nothing that is not ours."""
+"""Publishing is atomic and never changes files that coursegen did not create."""
 
 import contextlib
 import errno
@@ -42,8 +42,8 @@ ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1582200000"}
 
 Files = dict[str, bytes | SourceFile | Kept]
 
-# Starts the real tool with less power: without root's right to pass over file modes, and with a
-# limit on how large a file may grow.
+# Starts the real tool with fewer privileges: without root's right to ignore file modes, and with a
+# maximum file size.
 WEAKENED = """
 import ctypes, os, resource, signal, sys
 limit, arguments = int(sys.argv[1]), sys.argv[2:]
@@ -58,7 +58,7 @@ os.execv(sys.executable, [sys.executable, "-m", "coursegen", *arguments])
 
 
 def lay(root: Path, version: str) -> None:
-    """Write a course of which every page and every large file says its version."""
+    """Write a course in which every page and every large file contains its version."""
     content, files = root / "content", root / "files"
     content.mkdir(parents=True, exist_ok=True)
     files.mkdir(exist_ok=True)
@@ -71,7 +71,7 @@ def lay(root: Path, version: str) -> None:
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:
-    """Everything below a folder: file → bytes, folder → None."""
+    """Return everything in a folder: the bytes of files, None for folders."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
         for path in folder.rglob("*")
@@ -83,7 +83,7 @@ def site(files: Files) -> Site:
 
 
 def beside(output: Path, which: str) -> Path:
-    """Where a site is prepared (`new`), or is for a moment (`old`)."""
+    """Return the temporary path of the new or the old site."""
     return output.with_name(f".coursegen-{which}-{output.name}")
 
 
@@ -101,7 +101,7 @@ def build(root: Path, output: Path, *more: str) -> None:
 
 
 def weakened(root: Path, output: Path, limit: int = 0) -> Ran:
-    """Build without root's power over file modes, and with a largest size of files."""
+    """Build without root's right to ignore file modes, and with a maximum file size."""
     tool = [sys.executable, "-c", WEAKENED, str(limit)]
     arguments = command(root, output)[3:]
     done = subprocess.run(
@@ -116,7 +116,7 @@ def weakened(root: Path, output: Path, limit: int = 0) -> Ran:
 
 
 class Versions:
-    """A course in an old and a new version, and what each looks like when it is published."""
+    """A course in an old and a new version, with the published files of each."""
 
     def __init__(self, folder: Path) -> None:
         self.sources = {version: folder / version for version in ("old", "new")}
@@ -126,13 +126,13 @@ class Versions:
             lay(root, version)
             build(root, self._good / version)
             self.sites[version] = tree(self._good / version)
-        # The two are published to one place, for one course.
+        # Both are published to the same path, for the same course.
         self.box = folder / "box"
         self.box.mkdir()
         self.output = self.box / "public"
 
     def restore(self) -> None:
-        """Let the old site stand in the output, and nothing beside it."""
+        """Restore the old site in the output, and remove everything next to it."""
         shutil.rmtree(self.box)
         self.box.mkdir()
         shutil.copytree(self._good / "old", self.output)
@@ -180,7 +180,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
     states, unfinished = [], 0
     for attempt in range(5 * KILLS):
         versions.restore()
-        inside = attempt % 4 > 0  # most in the short time in which it writes
+        inside = attempt % 4 > 0  # most during the short time in which it writes
         delay = dice.random() ** 3 * writing if inside else dice.random() * whole
         build_and_kill(versions, delay, from_first_write=inside)
         states.append(versions.state())
@@ -195,7 +195,7 @@ def test_the_build_after_a_killed_one_succeeds_and_removes_temporary_folders(
     versions: Versions,
 ) -> None:
     for delay in (0.0, 0.002, 0.01):
-        for _ in range(20):  # until one is hit while it writes
+        for _ in range(20):  # until one is killed while it writes
             versions.restore()
             build_and_kill(versions, delay, from_first_write=True)
             if versions.litter():
@@ -236,7 +236,7 @@ def test_a_reader_never_gets_a_missing_or_truncated_file_during_a_build(
     assert reads > 100
 
 
-# Reads a file again and again until its input ends; tells how often, and how often in vain.
+# Reads a file repeatedly until its input ends; prints the number of reads and of failures.
 READER = """
 import os, sys, threading
 ended = threading.Event()
@@ -284,7 +284,7 @@ def test_two_parallel_builds_both_succeed_with_a_complete_site(versions: Version
         assert versions.litter() == []
 
 
-# Publishes one small site after the other, perhaps where folders cannot be locked.
+# Publishes small sites one after another, optionally without locks on folders.
 PUBLISHER = """
 import errno, fcntl, sys
 from pathlib import Path
@@ -336,7 +336,7 @@ def test_a_removed_page_is_removed_from_the_site(
 
 
 def marks(folder: Path) -> dict[str, tuple[int, int]]:
-    """The identity and the time of the last change of a folder and everything in it."""
+    """Return the identity and the modification time of a folder and everything in it."""
     return {
         str(path): (path.stat().st_ino, path.stat().st_mtime_ns)
         for path in (folder, *folder.rglob("*"))
@@ -405,7 +405,7 @@ def test_the_folder_of_the_site_keeps_its_owners(
 ) -> None:
     root = make_course({})
     run_tool("build", "--source", root)
-    group = 12345 if os.geteuid() == 0 else os.getgroups()[-1]  # which others cannot choose
+    group = 12345 if os.geteuid() == 0 else os.getgroups()[-1]  # others cannot choose it
     os.chown(root / "_site", -1, group)
     make_course({"content/a.md": "A"})
     run_tool("build", "--source", root)
@@ -417,7 +417,7 @@ def test_a_change_with_the_same_size_and_time_is_detected(tmp_path: Path) -> Non
     disk.write_bytes(b"old")
     publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root)
     before = disk.stat()
-    time.sleep(0.02)  # more than the finest step of a file system's clock
+    time.sleep(0.02)  # longer than the resolution of a file system's clock
     disk.write_bytes(b"new")
     os.utime(disk, ns=(before.st_atime_ns, before.st_mtime_ns))
     publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root)
@@ -506,7 +506,7 @@ def test_a_file_added_to_the_site_during_a_build_is_not_lost(
     assert names(tmp_path) == ["public"]
 
     (output / "thesis.tex").unlink()
-    publish(site({"a": b"2", "b": b"1"}), output, root)  # one file, exchanged by itself
+    publish(site({"a": b"2", "b": b"1"}), output, root)  # one file, which is replaced on its own
     assert (output / "thesis.tex").read_text() == "precious"
     assert (output / "a").read_bytes() == b"2"
     assert names(tmp_path) == ["public"]
@@ -537,7 +537,7 @@ def test_a_folder_with_an_invalid_marker_is_rejected(
 
 
 def refused(run_tool: RunTool, root: Path, output: Path, words: str) -> None:
-    """The build is refused in one sentence that says what to do, and nothing changes.
+    """Expect that the build fails with one sentence and the next step, and changes nothing.
 
     What it learned meanwhile is its own, below `.coursegen/`.
     """
@@ -551,8 +551,8 @@ def refused(run_tool: RunTool, root: Path, output: Path, words: str) -> None:
     ran = run_tool("build", "--source", root, "--output", output)
     assert ran.code == 1
     assert ran.out == ""
-    told, verdict = ran.err.splitlines()
-    assert words in told
+    message, verdict = ran.err.splitlines()
+    assert words in message
     assert verdict == "Not built: 1 error, no warnings."
     assert "--output" in ran.err or "free some disk space" in ran.err
     assert others() == before
@@ -767,14 +767,14 @@ def test_a_foreign_folder_with_the_name_of_the_staging_folder_is_not_changed(
 
 @pytest.fixture(params=["one step", "two renames"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """How a new site takes the place of the old one: as here, and as where no exchange is."""
+    """Swap sites atomically, and with two renames as on systems without an atomic swap."""
     if request.param == "two renames":
         monkeypatch.setattr(exchange, "_swap", lambda one, two: False)
     return str(request.param)
 
 
 def noted(step: Callable[..., Any], steps: list[str]) -> Callable[..., Any]:
-    """The same step, which also notes its name and its first argument."""
+    """Wrap a step so that it also records its name and its first argument."""
 
     def do(*arguments: Any) -> Any:
         steps.append(f"{step.__name__} {getattr(arguments[0], 'path', arguments[0])}")
@@ -817,7 +817,7 @@ def test_a_disk_that_is_full_at_the_flush_keeps_the_old_site(
     publish(site({"a": b"1"}), output, root)
     before = tree(output)
 
-    def fail(*_: object) -> None:  # as over a network, where writing is put off
+    def fail(*_: object) -> None:  # as on a network file system with delayed writes
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fail)
@@ -845,7 +845,7 @@ def test_the_site_survives_a_power_failure_after_a_build(tmp_path: Path) -> None
     try:
         for version, files in sites.items():
             publish(site(files), mounted / "public", tmp_path / "course")
-            shutil.copyfile(disk, tmp_path / version)  # what is on the disk at this moment
+            shutil.copyfile(disk, tmp_path / version)  # the current content of the disk
     finally:
         subprocess.run(["umount", mounted], check=True)
     for version, files in sites.items():
@@ -1027,7 +1027,7 @@ def test_an_interrupted_removal_is_recognized_as_ours(
 
 
 def interrupt_after(steps: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begin to remove a site and stop after some of the system's steps."""
+    """Start to remove a site, and stop after some system calls."""
     left = iter(range(steps))
 
     def counted(step: Callable[..., None]) -> Callable[..., None]:
@@ -1084,14 +1084,14 @@ def test_a_site_is_published_without_locks_and_hard_links(
     assert (tmp_path / "public/b").read_bytes() == b"3"
 
 
-# Somebody who can write beside the output
+# Attackers who can write next to the output
 
 
 SWAPS = ("a link", "a folder", "a file", "a link out of the old site")
 
 
 def swap(output: Path, what: str, foreign: Path) -> None:
-    """Move a folder away and put something else in its place."""
+    """Move a folder away and replace it with something else."""
     away = output.with_name("away")
     output.rename(away)
     if what == "a link":
@@ -1107,7 +1107,7 @@ def swap(output: Path, what: str, foreign: Path) -> None:
 
 
 def swapped_before(step: Callable[..., Any], do_swap: Callable[[], None]) -> Callable[..., Any]:
-    """The same step, before which something is swapped, once."""
+    """Wrap a step so that something is swapped before it, once."""
     left = [do_swap]
 
     def do(*arguments: Any, **more: Any) -> Any:
@@ -1133,7 +1133,7 @@ def swapped_before(step: Callable[..., Any], do_swap: Callable[[], None]) -> Cal
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_replacing_the_output_during_a_build_loses_nothing(  # noqa: PLR0917 - two tables and what they need
+def test_replacing_the_output_during_a_build_loses_nothing(  # noqa: PLR0917 - two parameter tables and their fixtures
     tmp_path: Path,
     way: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -1241,7 +1241,7 @@ def test_a_race_for_the_output_path_loses_no_foreign_files(tmp_path: Path) -> No
     assert race.run(tmp_path, swaps=2, seed=1).deleted == 0
 
 
-# Names of which one may be a file in this site and a folder in the next.
+# Each of these names may be a file in one site and a folder in the next.
 PATHS = st.lists(st.sampled_from(["a", "b", "讲义 1", "a#&%.html"]), min_size=1, max_size=3)
 
 

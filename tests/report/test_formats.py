@@ -1,4 +1,4 @@
-"""Diagnostics as people, GitHub and tools read them; SARIF has a file of its own."""
+"""The output formats of diagnostics, except SARIF, which has its own file."""
 
 import json
 import re
@@ -19,7 +19,7 @@ from coursegen.report.text_report import as_text
 
 
 def at(line: str, column: int, length: int = 1, *, number: int = 1) -> Diagnostic:
-    """A fault in line `number` of a file."""
+    """Return a problem in line `number` of a file."""
     source = Source("content/a.md", "\n" * (number - 1) + line)
     return Diagnostic(
         Code.VALUE, Severity.ERROR, "this is wrong", Location(source, number, column, length)
@@ -106,7 +106,7 @@ def test_a_caret_does_not_run_past_the_end_of_the_line() -> None:
 def test_a_long_line_is_cropped_around_the_caret(column: int) -> None:
     line = "".join(
         f"{number:_>4}" for number in range(4, 404, 4)
-    )  # "___4___8__12…": each says where
+    )  # "___4___8__12…": each number is its own column
     _, text, caret = shown(at(line, column))
     text, caret = text.removeprefix("  1 | "), caret.removeprefix("    | ")
     assert len(text) == 100
@@ -130,7 +130,7 @@ def test_the_caret_marks_exactly_the_location(before: str, marked: str, after: s
     start = caret.index("^")
     under = cells(text)[start : start + caret.count("^")]
     whole = cells(marked)
-    # The end of what is marked may be cropped away with the rest of a long line.
+    # The end of the marked text may be cropped with the rest of a long line.
     assert whole.startswith(under)
     assert under == whole or text.endswith(marked[: len(under)][-1:])
     assert caret[start:] == "^" * len(under)
@@ -161,13 +161,13 @@ def test_location_severity_code_and_caret_are_colored() -> None:
     assert re.sub(r"\x1b\[[\d;]*m", "", colored) == as_text([error, warning])
 
 
-# Many faults
+# Many problems
 
 
 def many(
     count: int, message: str = "this is wrong", level: Severity = Severity.WARNING, /
 ) -> list[Diagnostic]:
-    """The same in each line of a file."""
+    """Return the same problem in each line of a file."""
     source = Source("content/b.md", "x\n" * count)
     return [
         Diagnostic(Code.LINK_EMPTY, level, message, Location(source, number + 1))
@@ -209,17 +209,17 @@ def test_another_severity_or_message_is_not_a_repetition() -> None:
 
 
 def test_fifty_problems_are_shown_and_the_rest_is_counted() -> None:
-    found = [problem for number in range(1300) for problem in many(1, f"fault {number}")]
+    found = [problem for number in range(1300) for problem in many(1, f"problem {number}")]
     text = as_text(found)
     assert text.count(": warning: ") == 50
     assert text.endswith("\n… and 1,250 more (--all shows them)")
 
 
 def test_grouped_problems_are_counted() -> None:
-    found = [problem for number in range(60) for problem in many(9, f"fault {number}")]
+    found = [problem for number in range(60) for problem in many(9, f"problem {number}")]
     shown = as_text(found)
-    told = shown.count(": warning: ") + sum(map(int, re.findall(r"and (\d+) more like", shown)))
-    assert shown.endswith(f"… and {540 - told} more (--all shows them)")
+    counted = shown.count(": warning: ") + sum(map(int, re.findall(r"and (\d+) more like", shown)))
+    assert shown.endswith(f"… and {540 - counted} more (--all shows them)")
 
 
 def test_no_error_is_omitted_for_a_warning() -> None:
@@ -247,11 +247,11 @@ def test_machine_readable_formats_contain_all_problems(name: str) -> None:
 def test_annotations_have_severity_location_message_and_hint() -> None:
     source = Source("content/a.md", "\n\nabc")
     found = [
-        Diagnostic(Code.VALUE, Severity.ERROR, "this is wrong", Location(source, 3, 2), "mend it"),
+        Diagnostic(Code.VALUE, Severity.ERROR, "this is wrong", Location(source, 3, 2), "fix it"),
         Diagnostic(Code.VALUE, Severity.WARNING, "this is odd"),
     ]
     assert as_github(found).split("\n") == [
-        "::error file=content/a.md,line=3,col=2,title=CG104::this is wrong (mend it)",
+        "::error file=content/a.md,line=3,col=2,title=CG104::this is wrong (fix it)",
         "::warning title=CG104::this is odd",
     ]
 
@@ -326,7 +326,7 @@ def test_json_contains_all_fields() -> None:
             Severity.ERROR,
             "this is wrong",
             location,
-            "mend it",
+            "fix it",
             edit=TextEdit(location, "x"),
         ),
         Diagnostic(Code.YAML_TAB, Severity.WARNING, 'an "odd" thing\n'),
@@ -337,7 +337,7 @@ def test_json_contains_all_fields() -> None:
             "code": "CG104",
             "level": "error",
             "message": "this is wrong",
-            "hint": "mend it",
+            "hint": "fix it",
             **where,
             "edit": {**where, "text": "x"},
         },

@@ -1,4 +1,4 @@
-"""SARIF as code scanners read it: the model of the package `pydantic-sarif` is the standard's."""
+"""The SARIF format, validated with the model of the package `pydantic-sarif`."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def problem(line: int = 3, column: int = 7, length: int = 11, **more: Any) -> Di
 
 
 def run_of(*found: Diagnostic, options: ReportOptions = DEFAULT_OPTIONS) -> dict[str, Any]:
-    """The one run of a log that keeps to the standard."""
+    """Validate a log and return its only run."""
     log = json.loads(as_sarif(found, options))
     Log.model_validate(log)
     (run,) = log["runs"]
@@ -35,7 +35,7 @@ def run_of(*found: Diagnostic, options: ReportOptions = DEFAULT_OPTIONS) -> dict
 
 @pytest.fixture(autouse=True)
 def manual(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A manual that has one page."""
+    """Replace the manual with a single page."""
     page = Explanation("a link leads to nothing", "A link has no address.", "## What it means\n\nX")
     monkeypatch.setattr(
         "coursegen.report.code_pages.explanation",
