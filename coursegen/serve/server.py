@@ -72,7 +72,7 @@ def start(sock: socket.socket, state: ServerState) -> HTTPServer:
         logger = logging.getLogger(name)  # their messages are replaced by ours
         logger.addHandler(logging.NullHandler())
         logger.propagate = False
-    arguments = {"stage": state}
+    arguments = {"state": state}
     application = Application(
         [
             (r"/livereload", ReloadSocket, arguments),

@@ -197,24 +197,24 @@ def edited(draw: st.DrawFn) -> tuple[bytes, list[tuple[int, int, str]], bytes]:
     def on_disk(text: str) -> str:
         """Give the text mixed line endings, as in a file that many people have edited."""
         out = ""
-        for letter in text:
-            if letter == "\n":
+        for character in text:
+            if character == "\n":
                 used.append(ends[len(used) % len(ends)])
                 # A '\n' after a '\r' would be a single line ending.
                 out += "\r\n" if out.endswith("\r") else used[-1]
             else:
-                out += letter
+                out += character
         return out
 
     before = after = as_read = ""
     edits = []
     for keep, old, new in parts:
-        kept, text = on_disk(f"|{keep}|"), new.replace("\n", "")
+        unchanged, text = on_disk(f"|{keep}|"), new.replace("\n", "")
         as_read += f"|{keep}|"
         edits.append((len(as_read), len(as_read) + len(old), text))
         as_read += old
-        before += kept + on_disk(old)
-        after += kept + text
+        before += unchanged + on_disk(old)
+        after += unchanged + text
     return mark + before.encode(), edits, mark + after.encode()
 
 

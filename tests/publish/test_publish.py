@@ -481,7 +481,7 @@ def test_a_folder_with_foreign_files_is_rejected_without_losing_any(
     assert ran.err.startswith(
         f"error: {output} contains files that coursegen did not create ({named}"
     )
-    assert "move it away, or choose another folder with --output" in ran.err
+    assert "move them away, or choose another folder with --output" in ran.err
     assert tree(output) == before
 
 
@@ -514,7 +514,7 @@ def test_a_file_added_to_the_site_during_a_build_is_not_lost(
 
 def test_at_most_three_foreign_files_are_named(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course({f"_site/{name}": "precious" for name in "edcba"})
-    assert "did not make (a, b, c …)" in run_tool("build", "--source", root).err
+    assert "did not create (a, b, c …)" in run_tool("build", "--source", root).err
 
 
 def test_files_of_file_managers_are_ignored(make_course: MakeCourse, run_tool: RunTool) -> None:
@@ -747,7 +747,7 @@ def test_a_link_with_the_name_of_the_staging_folder_is_not_followed(
     beside(root / "_site", which).symlink_to(tmp_path / "elsewhere")
     ran = run_tool("build", "--source", root)
     assert ran.code == 1
-    assert "is in coursegen's way and not its own; move it away" in ran.err
+    assert "has the name of a temporary folder of coursegen, but" in ran.err
     assert tree(tmp_path / "elsewhere") == before
 
 
@@ -760,7 +760,7 @@ def test_a_foreign_folder_with_the_name_of_the_staging_folder_is_not_changed(
         (folder / "thesis.tex").write_text("precious")
         ran = run_tool("build", "--source", root)
         assert ran.code == 1
-        assert f"{folder} is in coursegen's way and not its own; move it away" in ran.err
+        assert f"{folder} has the name of a temporary folder of coursegen, but" in ran.err
         assert (folder / "thesis.tex").read_text() == "precious"
         shutil.rmtree(folder)
 
@@ -885,7 +885,7 @@ def test_a_page_that_can_no_longer_be_rendered_keeps_the_old_site(tmp_path: Path
     before = tree(output)
     stamp = file_stat(str(output / "b"))
     assert stamp
-    with pytest.raises(PublishError, match="a cannot be rendered any more; build again"):
+    with pytest.raises(PublishError, match="a can no longer be rendered; build again"):
         publish(site({"a": Kept(stamp, lambda: None), "b": b"2"}), output, root)
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
@@ -1066,7 +1066,7 @@ def test_a_file_that_changes_during_the_copy_is_copied_again_next_time(
 
 
 def test_no_file_of_the_site_can_replace_the_marker(tmp_path: Path) -> None:
-    with pytest.raises(PublishError, match="give it another name"):
+    with pytest.raises(PublishError, match="rename it"):
         publish(site({MARKER: b"{}"}), tmp_path / "public", tmp_path / "course")
 
 
@@ -1200,7 +1200,7 @@ def test_a_replaced_output_is_restored_and_reported(
         swap(output, "a link", foreign)
 
     monkeypatch.setattr(exchange, "_swap", swapped_before(exchange._swap, do_swap))
-    with pytest.raises(PublishError, match="was replaced by something else") as refused:
+    with pytest.raises(PublishError, match="something replaced the output folder") as refused:
         publish(site({"a": b"2", "b": b"2"}), output, root)
     assert refused.value.code.value == "CG905"
     assert output.readlink() == foreign
