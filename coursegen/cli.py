@@ -1,7 +1,7 @@
-"""argv → command → exit code.  The only place that prints.
+"""The entry point: run a command and return its exit code.  The only module that prints.
 
-That a build would change nothing is found out before anything else is loaded, so that here, too,
-only what Python has loaded anyway is imported at the top.
+A build that would change nothing is detected before anything else is loaded.  So this module
+imports only what Python itself has already loaded.
 """
 
 from __future__ import annotations
@@ -22,34 +22,34 @@ ERRORS, USAGE = 1, 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `coursegen`; 0 is good, 1 means that the course has errors, 2 is wrong usage."""
+    """Run `coursegen`; return 0 for success, 1 for errors, 2 for incorrect usage."""
     if argv is None:
-        _insist_on_utf_8()
+        _require_utf_8()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a closed one is None
-            stream.reconfigure(errors="backslashreplace")  # a name may not fit the terminal
-    words = sys.argv[1:] if argv is None else argv
-    request = Request(words, os.environ, time.time_ns(), colour=_wants_colour())
+            stream.reconfigure(errors="backslashreplace")  # the terminal may lack characters
+    arguments = sys.argv[1:] if argv is None else argv
+    request = Request(arguments, os.environ, time.time_ns(), color=_wants_color())
     try:
         try:
-            said = said_before(request)
-            return _run(request) if said is None else _repeat(*said)
+            cached = said_before(request)
+            return _run(request) if cached is None else _print_cached(*cached)
         finally:
-            _say("", sys.stdout, end="")  # what is left unsaid, lest Python stumble over it later
+            _print("", sys.stdout, end="")  # flush, as Python would fail later
             if argv is None:
-                _end_quickly()
+                _skip_final_gc()
     except KeyboardInterrupt:
         return 130  # what shells expect after Ctrl-C: 128 + SIGINT
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        _say(f"error: {where}{(error.strerror or str(error)).lower()}", sys.stderr)
+        _print(f"error: {where}{(error.strerror or str(error)).lower()}", sys.stderr)
         return ERRORS
 
 
-def _insist_on_utf_8() -> None:
-    """Start anew where the locale would misread the names of files, as GBK and Latin-1 do.
+def _require_utf_8() -> None:
+    """Restart in UTF-8 mode if the locale's encoding would misread file names (GBK, Latin-1).
 
-    UTF-8 mode (PEP 540) cannot be turned on later; what is printed stays as the terminal wants it.
+    UTF-8 mode (PEP 540) cannot be turned on later.  The encoding of the output stays the same.
     """
     utf_8 = ["-X", "utf8"]
     if sys.getfilesystemencoding() != "utf-8" and sys.orig_argv[1:3] != utf_8:
@@ -58,17 +58,17 @@ def _insist_on_utf_8() -> None:
         os.execv(sys.executable, [sys.executable, *utf_8, *sys.orig_argv[1:]])  # noqa: S606 - itself
 
 
-def _end_quickly() -> None:
-    """Spare Python its last search for circles: the system takes all memory back in any case."""
-    import gc  # noqa: PLC0415 - as said at the top
+def _skip_final_gc() -> None:
+    """Skip the last garbage collection: the system frees all memory anyway."""
+    import gc  # noqa: PLC0415 - see the module's docstring
 
     gc.freeze()
 
 
 def _run(request: Request) -> int:
-    import gc  # noqa: PLC0415 - as said at the top
+    import gc  # noqa: PLC0415 - see the module's docstring
 
-    # Values hang together in no circles: looking for some takes 4 % of a short build, for nothing.
+    # There are no reference cycles, and looking for them takes 4 % of a short build.
     gc.set_threshold(100_000, 50, 100)
     from datetime import UTC, datetime  # noqa: PLC0415 - as above
 
@@ -83,10 +83,10 @@ def _run(request: Request) -> int:
         from coursegen.commands.console import Console  # noqa: PLC0415 - `--help` needs no library
 
         console = Console(
-            out=lambda text: _say(text, sys.stdout),
-            err=lambda text: _say(text, sys.stderr),
+            out=lambda text: _print(text, sys.stdout),
+            err=lambda text: _print(text, sys.stderr),
             is_terminal=_is_terminal(sys.stderr),
-            colour=request.colour,
+            color=request.color,
             now=datetime.fromtimestamp(request.when / 1e9, UTC),
             environment=os.environ,
             request=request,
@@ -94,16 +94,16 @@ def _run(request: Request) -> int:
         return run(console)
 
 
-def _repeat(told: str, done: str) -> int:
-    if told:
-        _say(told, sys.stderr)
-    if done:
-        _say(done, sys.stdout)
+def _print_cached(warnings: str, summary: str) -> int:
+    if warnings:
+        _print(warnings, sys.stderr)
+    if summary:
+        _print(summary, sys.stdout)
     return 0
 
 
-def _say(text: str, stream: TextIO | None, end: str = "\n") -> None:
-    """Print; when nobody reads any more, as after `| head`, be silent and go on."""
+def _print(text: str, stream: TextIO | None, end: str = "\n") -> None:
+    """Print; if the reader has closed the pipe, as in `| head`, go on without output."""
     if stream is None:
         return
     try:
@@ -118,10 +118,10 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def _wants_colour() -> bool:
-    """Colour where both streams are a terminal, unless the environment says otherwise.
+def _wants_color() -> bool:
+    """Whether to use color: both streams are terminals, or the environment forces it.
 
-    NO_COLOR (no-color.org) goes before FORCE_COLOR (force-color.org), as in Python itself.
+    NO_COLOR (no-color.org) overrides FORCE_COLOR (force-color.org), as in Python itself.
     """
     if os.environ.get("NO_COLOR"):
         return False

@@ -29,7 +29,7 @@ from coursegen.cli import main
 from coursegen.loader.remembered import Memory
 from coursegen.publish import publisher
 from coursegen.render import renewal
-from coursegen.report.report_options import PLAIN
+from coursegen.report.report_options import DEFAULT_OPTIONS
 from coursegen.report.text_report import as_text
 from coursegen.serve.rebuild import rebuild
 
@@ -761,7 +761,7 @@ def by_server(course: Course, root: Path, output: Path, memory: Memory | None) -
     now = datetime.fromisoformat(course.now)
     settings = Settings(root, now, course.address, environment=os.environ, memory=memory)
     outcome = rebuild(settings, output)
-    told = as_text(outcome.diagnostics, replace(PLAIN, everything=True))
+    told = as_text(outcome.diagnostics, replace(DEFAULT_OPTIONS, show_all=True))
     return Ran(0 if outcome.published else 1, f"{told}\n{outcome.problem}")
 
 

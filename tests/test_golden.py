@@ -16,7 +16,7 @@ import pytest
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import Source
 from coursegen.build import Settings, Site, build
-from coursegen.check import QUICK, run_rules
+from coursegen.check import QUICK_RULES, run_rules
 from coursegen.content.kinds import MATERIAL_KINDS
 from coursegen.images.generated_file import GeneratedFile
 from coursegen.loader.page_file import split_front_matter
@@ -40,7 +40,7 @@ def make(case: str, output: Path) -> tuple[Site, str]:
     course = shutil.copytree(GOLDEN / case, output.with_name("course"))
     noted = Diagnostics()
     site = build(Settings(course, NOW), noted)
-    noted.extend(run_rules(QUICK, site))
+    noted.extend(run_rules(QUICK_RULES, site))
     assert not noted.failed, as_text(noted)
     publish(site, output, course)
     return site, as_text(noted)

@@ -318,7 +318,7 @@ def test_a_picture_that_breaks_while_it_is_made_leaves_the_old_site(
     built = build_course(COURSE)
     (root / "content/a.jpg").write_bytes(WAVE[:5000])
 
-    with pytest.raises(PublishError, match=r"a picture cannot be made: .*; build again"):
+    with pytest.raises(PublishError, match=r"an image cannot be generated: .*; build again"):
         publish(built.site, root / "_site", root)
     assert {path: path.read_bytes() for path in (root / "_site").rglob("*.html")} == before
     assert not [path for path in root.iterdir() if path.name.startswith(".coursegen-")]

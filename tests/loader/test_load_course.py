@@ -18,7 +18,7 @@ from coursegen.check.registry import RULES
 from coursegen.content.kinds import MATERIAL_KINDS
 from coursegen.loader.course_folder import load
 from coursegen.report.formats import FORMATS
-from coursegen.report.report_options import PLAIN
+from coursegen.report.report_options import DEFAULT_OPTIONS
 from coursegen.schema.reader import FieldType, fields_of
 from coursegen.schema.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
 
@@ -226,7 +226,7 @@ def test_any_content_gives_diagnostics_and_valid_links_and_nothing_else(
             addresses = Tags(content.decode()).values("href", "src")
             assert [address for address in addresses if not URL.fullmatch(address)] == []
     for write in FORMATS.values():
-        assert isinstance(write(noted, PLAIN), str)
+        assert isinstance(write(noted, DEFAULT_OPTIONS), str)
     for diagnostic in noted:
         location = diagnostic.location
         assert location.source.name or diagnostic.message
