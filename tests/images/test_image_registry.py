@@ -119,7 +119,7 @@ def drawing(width: int, height: int) -> bytes:
     "html",
     [
         '<img src="https://example.org/a.jpg" alt="A">',
-        '<picture><source srcset="a-2.jpg"><img src="a.jpg" alt="A"></picture>',
+        '<picture><source srcset="a.jpg"><img src="a.jpg" alt="A"></picture>',
         '<img src="a.jpg" srcset="a.jpg 2x" alt="A">',
     ],
 )
@@ -127,9 +127,7 @@ def test_what_the_author_decided_stays(html: str, build_course: BuildCourse) -> 
     built = build_course({"content/a.md": f"Text\n\n<div>{html}</div>\n", "content/a.jpg": WAVE})
 
     page = built.html("a/index.html")
-    assert re.sub(r'"(\.\./)*a\.jpg"', '"a.jpg"', html) in re.sub(
-        r'"(\.\./)*a\.jpg"', '"a.jpg"', page
-    )
+    assert html in page.replace('"../a.jpg', '"a.jpg')
     assert copies(built) == set()
 
 

@@ -465,11 +465,40 @@ SHOWN = {
         '<div style="background: url(../figure.png)"></div>',
         '<object data="../figure.png"></object>',
         "<script>fetch('../figure.png')</script>",
+        '<img srcset="../figure.png, https://w.org/b.png 2x" src="/" alt="">',
+        '<link rel="preload" as="image" imagesrcset="../figure.png 2x">',
+        "<iframe srcdoc=\"<img src='../figure.png'>\"></iframe>",
+        '<iframe srcdoc="<iframe srcdoc=&quot;<img src=../figure.png>&quot;>"></iframe>',
+        '<style>a {background: image-set("../figure.png" 1x)}</style>',
+        '<style>@import "../figure.png";</style>',
+        "<style>a {background: url(../figure\\2e png)}</style>",
+        '<svg><rect fill="url(../figure.png)"/></svg>',
+        '<svg><image href="../figure.png"/></svg>',
+        '<embed src="../figure.png">',
+        '<map name="m"><area href="../figure.png"></map>',
+        '<form action="../figure.png"><button>Go</button></form>',
+        '<form><button formaction="../figure.png">Go</button></form>',
+        '<form><input type="image" src="../figure.png" alt=""></form>',
+        '<video poster="../figure.png"></video>',
+        '<video><track src="../figure.png"></video>',
+        '<div data-src="../figure.png"></div>',
+        """<div data-a='{"src": "..\\/figure.png"}'></div>""",
+        "<div onclick=\"open('../figure.png')\"></div>",
+        "<a href=\"javascript:open('../figure.png')\">x</a>",
+        "<p title=it's><img src=../figure.png></p>",
+        "<script>fetch('../figure.png') // it's\n</script>",
+        "<script>let its = 'a'; // it's\nfetch(/* don't */ '../figure.png')</script>",
+        '<meta http-equiv="refresh" content="0; url=../figure.png">',
+        '<base href="../"><img src="figure.png">',
         "[Figure](https://example.org/course/one/figure.png)",
         "[Figure](/one/figure.png)",
         "[More](more.md)",
         "[More](../files/more.html)",
         "[More](/files/more.html)",
+        "[More](/files/more.xhtml)",
+        "[More](/files/more.xml)",
+        "[More](/files/more.svg)",
+        "[More](/files/more.css)",
     ],
 )
 def test_a_file_that_only_an_unreleased_page_shows_is_withheld(
@@ -478,11 +507,15 @@ def test_a_file_that_only_an_unreleased_page_shows_is_withheld(
     files = {**SHOWN, "content/one/sol.md": f"# Solution\n\n{text}\n"}
     if "more.md" in text:
         files["content/one/more.md"] = "# More\n\n![Figure](figure.png)\n"
-    if "more.html" in text:
-        files["files/more.html"] = "<img src='../one/figure.png'>"
+    for suffix in ("html", "xhtml", "xml", "svg"):
+        if f"more.{suffix}" in text:
+            files[f"files/more.{suffix}"] = "<image href='../one/figure.png'/>"
+    if "more.css" in text:
+        files["files/more.css"] = '@import "../one/figure.png";'
     before, after = build_course(files, BEFORE).site.files, build_course(files, AFTER).site.files
 
-    assert {"one/figure.png", "one/more/index.html", "files/more.html"}.isdisjoint(before)
+    assert {"one/figure.png", "one/more/index.html"}.isdisjoint(before)
+    assert [path for path in before if path.startswith("files/")] == []
     assert {"two/figure.png", "static/figure.png"} <= before.keys()
     assert "one/figure.png" in after
 
@@ -506,7 +539,10 @@ def test_an_example_in_a_public_page_shows_no_file(build_course: BuildCourse, te
         ("content/two/more.md", "![Figure](../one/fig%75re.png)"),
         ("content/two/more.md", "<img src='../one/figure&#46;png' alt=''>"),
         ("content/two/more.md", "---\ndata: {hero: one/figure.png}\n---\n# More\n"),
+        ("content/two/more.md", '<img srcset="../figure.png, ../../one/figure.png 2x" alt="">'),
         ("static/more.html", "<img src=../one/figure.png>"),
+        ("static/more.xml", "<a xlink:href='../one/figure.png'/>"),
+        ("static/css/course.css", "a {background: image-set('../../one/figure.png' 1x)}"),
         ("static/css/course.css", "a {background: url('../../one/figure.png')}"),
     ],
 )
@@ -529,6 +565,41 @@ def test_what_a_note_of_an_unreleased_material_shows_is_withheld(build_course: B
 
     published = build_course(files, BEFORE).site.files
     assert {path for path in published if path.startswith("files/")} == {"files/c.pdf"}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<map name="m"><area href="{}"></map>',
+        "<a href={}>early</a>",
+        '<object data="{}"></object>',
+        '<embed src="{}">',
+        '<form action="{}"></form>',
+        '<button formaction="{}">Go</button>',
+        '<input type="image" src="{}" alt="">',
+        '<img srcset="{}, https://w.org/b.png 2x" src="/" alt="">',
+    ],
+)
+@pytest.mark.parametrize(
+    "url", ["files/hw/xyzzy%201.pdf", "https://example.org/course/files/hw/xyzzy%201.pdf"]
+)
+def test_an_element_that_leads_to_what_is_unreleased_leads_nowhere(
+    make_course: MakeCourse, run_tool: RunTool, html: str, url: str
+) -> None:
+    text = f"# Lab\n\n<div>{html.format(url)}</div>\n"
+    files = {**FILES, "content/schedule.yaml": schedule("file: hw/xyzzy 1.pdf")}
+    root = make_course({**files, "content/lab/index.md": text})
+    now = ("--now", "2020-03-01T17:59")
+
+    assert run_tool("build", "--source", root, *now).code == 0
+    assert "xyzzy" not in text_of((root / "_site/lab/index.html").read_text())
+    checked = run_tool("check", "--source", root, *now)
+    assert [line for line in checked.out.splitlines() if "content/lab" in line] == [
+        (
+            f"content/lab/index.md:3:{text.splitlines()[2].index(url) + 1}: "
+            f"warning: '{url}' is not released yet [CG209]"
+        )
+    ]
 
 
 def test_a_stylesheet_that_refers_to_an_unreleased_file_is_reported(
