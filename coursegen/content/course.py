@@ -94,7 +94,7 @@ class Course(Struct):
 
     `home` is the text of the home page; `home_sections` are the parts below it, in order: the
     words `schedule` and `staff`, or the pages that stand there in full.  `pages` are the pages
-    with an address of their own.
+    with an address of their own; `drafts` are in no site.
     """
 
     info: CourseInfo
@@ -103,6 +103,7 @@ class Course(Struct):
     home: Page
     home_sections: tuple[str | Page, ...] = ()
     pages: tuple[Page, ...] = ()
+    drafts: tuple[Page, ...] = ()
 
     def all_pages(self) -> Iterator[Page]:
         """The home page, the pages that stand on it, and the others."""

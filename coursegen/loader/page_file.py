@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.html_comments import hide_comments
 from coursegen.base.text import Location, Source
 from coursegen.base.urls import page_path
@@ -15,7 +16,6 @@ from coursegen.loader.image_values import read_images
 from coursegen.schema.shapes import PageShape
 
 if TYPE_CHECKING:
-    from coursegen.base.diagnostics import Diagnostics
     from coursegen.schema.reader import Reader
     from coursegen.yaml.trees import Trees
 
@@ -32,10 +32,10 @@ _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
 
 def read_page(
     source: Source, name: str, reader: Reader, trees: Trees, diagnostics: Diagnostics
-) -> Page | None:
-    """Turn a file into a page; None for a draft.
+) -> Page:
+    """Turn a file into a page.
 
-    `name` is the file's path below `content/`.
+    `name` is the file's path below `content/`.  Of a draft, only the syntax is checked.
     """
     front, text, line = split_front_matter(source, diagnostics)
     shape = PageShape()
@@ -48,7 +48,7 @@ def read_page(
             Code.FILE_EMPTY, "this file is empty", Location(source), "write its text, or remove it"
         )
     if shape.draft:
-        return None
+        diagnostics = Diagnostics()
     return Page(
         name=name,
         path=_path(name, shape, diagnostics),
@@ -60,6 +60,7 @@ def read_page(
         language=shape.language or "",
         toc=shape.toc,
         template=shape.template or ("home.html" if name == HOME else "page.html"),
+        draft=shape.draft,
         pictures=read_images(shape.pictures, diagnostics),
         data=shape.data or {},
         location=Location(source),

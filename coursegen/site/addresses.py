@@ -136,6 +136,12 @@ class Addresses:
             return missing_file(value, self._plan.on_disk)
         if target.kind is TargetKind.PAGE:
             name = value.partition("#")[0]
+            if any(page.name == name for page in self._plan.course.drafts):
+                return Problem(
+                    Code.PAGE_MISSING,
+                    f"the page '{name}' is a draft",
+                    "remove 'draft: yes' from its front matter, or remove the link",
+                )
             known = {*self._pages, *self._at_home, *self.unreleased.pages}
             close = nearest(name.removesuffix(".md"), [n.removesuffix(".md") for n in known])
             same = same_but_for_case(name, known)

@@ -74,7 +74,7 @@ class Twin(NamedTuple):
 
 
 class CourseGraph:
-    """Every page and file of a course, and what each refers to.
+    """Every page, draft and file of a course, and what each refers to.
 
     `site_urls` are the addresses of the site, each of which a link may be written with.
     """
@@ -84,7 +84,9 @@ class CourseGraph:
     ) -> None:
         self._reader = reader
         self._site_urls = site_urls
-        self.pages = {f"{CONTENT}/{page.name}": page for page in course.all_pages()}
+        self.pages = {
+            f"{CONTENT}/{page.name}": page for page in (*course.all_pages(), *course.drafts)
+        }
         self.outputs = {source: page.path for source, page in self.pages.items()}
         self._files: dict[str, SourceFile] = {
             f"{CONTENT}/{file.path}": file for file in inputs.content if is_page(file.path)

@@ -6,7 +6,8 @@ public course alone.
 1. A material with a later release date is unreleased, and so is the page or file that it links to,
    under each of its names (symbolic and hard links), unless a released material links to it.
 2. What unreleased content refers to (the body of an unreleased page, a note of an unreleased
-   material, an HTML file and so on) is unreleased, unless public content refers to it, too.
+   material, an HTML file and so on) is unreleased, unless public content refers to it, too.  So are
+   the files that a draft refers to; pages that it links to have a `draft:` of their own.
 3. A copy of an unreleased page or file is unreleased, unless public content refers to the copy.
 
 Public content is the home page, every page and note that is not unreleased, released materials,
@@ -74,14 +75,15 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, i
 
     `site_urls` are the addresses of the site; a link may be written with each of them.  A release
     date that public content defeats is reported, as is a public file that refers to what is
-    unreleased.  Nothing is read where every release date has passed.
+    unreleased.  Nothing is read where every release date has passed and no page is a draft.
     """
     waiting = tuple(m for m in course.schedule.materials() if not _is_released(m, now))
-    if not waiting:
+    if not waiting and not course.drafts:
         return ReleasedCourse(course, inputs)
     public = _with_materials(course, lambda m: _is_released(m, now))
     graph = CourseGraph(course, inputs, reader, site_urls)
     sources = _Decision(graph, public, inputs, waiting, diagnostics).unreleased()
+    to_come = sources - {f"{CONTENT}/{page.name}" for page in course.drafts}
 
     def is_public(page: Page) -> bool:
         return f"{CONTENT}/{page.name}" not in sources
@@ -104,8 +106,8 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, i
             content=released(CONTENT, inputs.content),
         ),
         Unreleased(
-            pages=frozenset(page.name for page in graph.pages.values() if not is_public(page)),
-            paths=frozenset(graph.outputs[source] for source in sources),
+            pages=frozenset(page.name for s, page in graph.pages.items() if s in to_come),
+            paths=frozenset(graph.outputs[source] for source in to_come),
             anchors=frozenset(
                 part.anchor
                 for part in public.home_sections
@@ -141,6 +143,7 @@ class _Decision:
         self._waiting = waiting
         self._diagnostics = diagnostics
         self._home = f"{CONTENT}/{public.home.name}"
+        self._drafts = {f"{CONTENT}/{page.name}" for page in public.drafts}
         self._public_by_place = frozenset(
             chain(
                 [self._home],
@@ -154,10 +157,17 @@ class _Decision:
 
     def unreleased(self) -> frozenset[str]:
         """The sources of all pages and files that are unreleased."""
-        withheld = self._withheld()
+        withheld = self._withheld() | self._drafts
+        notes = [r for m in self._waiting for r in self._graph.references_in_note(m.note)]
+        of_drafts = self._referred(
+            self._drafts, (), self._public_by_place | self._graph.pages.keys()
+        )
         copies: dict[str, str] = {}
         while True:
-            candidates = self._referred({*withheld, *copies}) - withheld
+            found = self._referred(
+                {*withheld, *copies} - self._drafts, notes, self._public_by_place
+            )
+            candidates = (found | of_drafts) - withheld
             uses = self._public_uses(candidates, withheld)
             unreleased = withheld | (candidates - uses.keys())
             known = {*unreleased, *copies, self._home}
@@ -170,7 +180,7 @@ class _Decision:
                 break
             copies.update(new)
         self._report_uses(uses, copies)
-        self._report_links_in_files(unreleased)
+        self._report_links_in_files(unreleased - self._drafts)
         return frozenset(unreleased)
 
     def _withheld(self) -> set[str]:
@@ -191,8 +201,10 @@ class _Decision:
         same = {twin.source for twin in names if twin.is_same_file}
         return withheld | (same - released.keys() - {self._home})
 
-    def _referred(self, sources: set[str]) -> set[str]:
-        """`sources`, and all that they and the unreleased materials refer to."""
+    def _referred(
+        self, sources: set[str], first: Iterable[Reference], public: frozenset[str]
+    ) -> set[str]:
+        """`sources`, and all that they and the `first` references lead to, except for `public`."""
         found = set(sources)
         pending = sorted(sources)
 
@@ -204,12 +216,11 @@ class _Decision:
                     *self._graph.find_loosely(reference.target),
                     *self._graph.find_loosely(from_root),
                 ):
-                    if source not in found and source not in self._public_by_place:
+                    if source not in found and source not in public:
                         found.add(source)
                         pending.append(source)
 
-        for material in self._waiting:
-            add(self._graph.references_in_note(material.note))
+        add(first)
         while pending:
             source = pending.pop()
             add(self._graph.references(source))
@@ -221,7 +232,8 @@ class _Decision:
     def _public_templates(self, unreleased: set[str]) -> set[str]:
         """The templates of pages that are not among the `unreleased` ones."""
         pages = self._graph.pages.items()
-        return {NOT_FOUND, *(page.template for source, page in pages if source not in unreleased)}
+        always = (NOT_FOUND, self._public.home.template)
+        return {*always, *(page.template for source, page in pages if source not in unreleased)}
 
     def _public_uses(self, candidates: set[str], withheld: set[str]) -> dict[str, Reference]:
         """Those of `candidates` that public content refers to, each with the first reference.

@@ -16,7 +16,7 @@ from coursegen.schema.reader import Reader
 from coursegen.yaml.trees import Trees
 
 
-def read(text: str, name: str = "about.md") -> tuple[Page | None, list[str]]:
+def read(text: str, name: str = "about.md") -> tuple[Page, list[str]]:
     noted = Diagnostics()
     page = read_page(Source(f"content/{name}", text), name, Reader(noted), Trees(), noted)
     return page, [f"{d.location}: {d.message}" for d in noted]
@@ -24,7 +24,6 @@ def read(text: str, name: str = "about.md") -> tuple[Page | None, list[str]]:
 
 def page_of(text: str, name: str = "about.md") -> Page:
     page, noted = read(text, name)
-    assert page is not None
     assert noted == []
     return page
 
@@ -116,13 +115,19 @@ def test_the_title_is_what_the_author_says_or_the_first_heading_or_the_name(
 
 
 @pytest.mark.parametrize("word", ["yes", "true", "on", "Yes", "TRUE"])
-def test_a_draft_is_no_page(word: str) -> None:
-    assert read(f"---\ndraft: {word}\n---\nWords\n") == (None, [])
+def test_a_draft_is_marked_as_one(word: str) -> None:
+    assert page_of(f"---\ndraft: {word}\n---\nWords\n").draft
+
+
+def test_only_the_syntax_of_a_draft_is_checked() -> None:
+    front = "draft: yes\npermalink: /../a/\n"
+
+    assert read(f"---\n{front}---\nWords\n")[1] == []
 
 
 @pytest.mark.parametrize("word", ["no", "false", "off"])
 def test_what_is_no_draft_is_a_page(word: str) -> None:
-    assert page_of(f"---\ndraft: {word}\n---\nWords\n").body == "Words\n"
+    assert not page_of(f"---\ndraft: {word}\n---\nWords\n").draft
 
 
 def test_the_home_page_has_its_own_template_unless_it_names_another() -> None:

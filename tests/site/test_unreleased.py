@@ -636,6 +636,72 @@ def test_a_course_without_a_future_release_reads_no_content_for_it(
     assert "files/sol.pdf" in build_course(COPIES, AFTER).site.files
 
 
+# Drafts
+
+
+DRAFT = {
+    "site.yaml": FILES["site.yaml"],
+    "content/one/index.md": "---\ndraft: yes\npictures: [{image: banner.png}]\n---\n"
+    "![Figure](figure.png), [file](/files/xyzzy.pdf), [page](../two/page.md)\n",
+    "content/one/figure.png": "xyzzy 1",
+    "content/two/page.md": "# Two\n",
+    "static/banner.png": "xyzzy 2",
+    "files/xyzzy.pdf": "xyzzy 3",
+}
+
+
+def test_a_file_that_only_a_draft_shows_is_withheld(build_course: BuildCourse) -> None:
+    built = build_course(DRAFT)
+
+    assert built.lines == []
+    assert b"xyzzy" not in everything(built.site)
+    assert "two/page/index.html" in built.site.files
+
+
+def test_a_file_that_a_draft_shows_is_published_with_it(build_course: BuildCourse) -> None:
+    page = DRAFT["content/one/index.md"].replace("yes", "no")
+    site = build_course({**DRAFT, "content/one/index.md": page}).site
+
+    assert {"one/figure.png", "static/banner.png", "files/xyzzy.pdf"} <= site.files.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("content/two/page.md", "# Two\n\n[PDF](/files/xyzzy.pdf)\n"),
+        ("content/schedule.yaml", "weeks: [{lectures: [{title: One, slides: xyzzy.pdf}]}]\n"),
+        ("static/more.html", "<a href='../files/xyzzy.pdf'>PDF</a>"),
+    ],
+)
+def test_a_file_that_public_content_links_to_is_published_though_a_draft_shows_it(
+    build_course: BuildCourse, name: str, text: str
+) -> None:
+    built = build_course({**DRAFT, name: text})
+
+    assert built.lines == []
+    assert "files/xyzzy.pdf" in built.site.files
+    assert {"one/figure.png", "static/banner.png"}.isdisjoint(built.site.files)
+
+
+def test_the_home_page_may_be_a_draft(build_course: BuildCourse) -> None:
+    home = "---\ndraft: yes\n---\n![Figure](one/figure.png)\n"
+    files = {"content/index.md": home, "content/one/figure.png": "xyzzy"}
+    built = build_course(files)
+
+    assert b"xyzzy" not in everything(built.site)
+    assert "index.html" in built.site.files
+
+
+def test_a_link_to_a_draft_is_reported(build_course: BuildCourse) -> None:
+    about = "# About\n\n[Early](one/index.md) and [early](/one/)\n"
+    built = build_course({**DRAFT, "content/about.md": about})
+
+    assert [(d.code, d.message) for d in built.found] == [
+        (Code.PAGE_MISSING, "the page 'one/index.md' is a draft"),
+        (Code.LINK_BROKEN, "nothing in the site has the address '/one/'"),
+    ]
+
+
 # Names with an underscore
 
 
