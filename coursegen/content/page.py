@@ -43,8 +43,9 @@ class Page(Struct):
     `name` is its path below `content/`; `path` is where its HTML goes in the site.  The last
     `letters` of the file are its Markdown, beginning on line `body_line`.  `order` is its place
     among the pages of its folder, 0 where none is given; `language` is empty where it is the
-    site's; `toc` is None where the author left it open; a `draft` is in no site.  `changed` is the day of its last change in
-    the course's time zone, None where nobody knows.  `location` is the file's start.
+    site's; `toc` is None where the author left it open; a `draft` is in no site.  `changed` is the
+    day of its last change in the course's time zone, None where nobody knows.  `location` is the
+    file's start.
     """
 
     name: str
