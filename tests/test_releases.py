@@ -1,8 +1,8 @@
 """Random courses with releases: no byte of a site has a word or a file that is unreleased.
 
 Each unreleased page, draft, file, title and note has a word of its own that is nowhere else; a
-reader that knows nothing of the package looks for these words in the names and bytes of all files that
-`coursegen build` publishes.  Public content holds words, too, and these must all be there.
+reader that knows nothing of the package looks for these words in the names and bytes of all files
+that `coursegen build` publishes.  Public content holds words, too, and these must all be there.
 
 `COURSEGEN_RELEASES=1000 pytest tests/test_releases.py` builds 1,000 courses, and
 `COURSEGEN_SEED=7` other ones.
