@@ -98,10 +98,15 @@ class Diagnostics:
         self._found.append(Diagnostic(code, Severity.ERROR, message, location, hint, edit=edit))
 
     def warning(
-        self, code: Code, message: str, location: Location = NO_LOCATION, hint: str = ""
+        self,
+        code: Code,
+        message: str,
+        location: Location = NO_LOCATION,
+        hint: str = "",
+        edit: TextEdit | None = None,
     ) -> None:
         """Note a fault that the author should know of."""
-        self._found.append(Diagnostic(code, Severity.WARNING, message, location, hint))
+        self._found.append(Diagnostic(code, Severity.WARNING, message, location, hint, edit=edit))
 
     def missing(
         self,
@@ -144,12 +149,12 @@ class Diagnostics:
         return any(d.severity is Severity.ERROR for d in self._found)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The word of `known` that the author most likely meant, or an empty string."""
     from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
 
     by_folded = {k.casefold(): k for k in known}
-    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=cutoff)
     return by_folded[close[0]] if close else ""
 
 

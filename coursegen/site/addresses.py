@@ -10,7 +10,14 @@ from urllib.parse import unquote
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem, correction, nearest, same_but_for_case
 from coursegen.base.files import CONTENT, FILES, STATIC
-from coursegen.base.urls import encode_path, encode_url, join_base, page_url, path_in_site
+from coursegen.base.urls import (
+    encode_path,
+    encode_url,
+    is_external,
+    join_base,
+    page_url,
+    path_in_site,
+)
 from coursegen.content.target import Target, TargetKind
 from coursegen.site.output_paths import candidate_paths
 
@@ -20,6 +27,8 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Plan
 
 
+_NEAR = 0.8
+"""From this similarity on, a name is most likely meant to be that of a file on disk."""
 _MANY = 200
 """Links that lead nowhere, for which the nearest right name is sought."""
 
@@ -114,6 +123,29 @@ class Addresses:
             return True
         return any(path in self.unreleased.paths for path in candidate_paths(link))
 
+    def in_site(self, target: Target) -> Target:
+        """The target, as a path from the site's root if it is an absolute URL of the site."""
+        if target.kind is TargetKind.URL:
+            for site_url in self.unreleased.site_urls:
+                path = path_in_site(target.value, site_url)
+                if path is not None:
+                    return Target(TargetKind.SITE, path, target.location)
+        return target
+
+    def near_file(self, target: Target) -> Problem | None:
+        """The problem of a file below `base_url` if `files/` has one with nearly the same name.
+
+        Names with other numbers in them are other files.
+        """
+        address = self.of(target)
+        if target.kind is TargetKind.URL or address is None or not is_external(address):
+            return None
+        path = _path_of(target.value).removeprefix(f"{FILES}/")
+        close = nearest(path, self._plan.on_disk, _NEAR)
+        if re.findall(r"\d+", close) != re.findall(r"\d+", path):
+            return None
+        return missing_file(path, self._plan.on_disk) if close else None
+
     def why_missing(self, target: Target) -> Problem:
         """What is wrong with a target without an address."""
         self.asked += 1
@@ -151,7 +183,7 @@ class Addresses:
                 f"did you mean '{close}.md'?" if close else "write the page, or correct its name",
                 _slip(name, same),
             )
-        path = unquote(re.split("[?#]", value, maxsplit=1)[0])
+        path = _path_of(value)
         if path.startswith(f"{FILES}/"):
             return missing_file(path.removeprefix(f"{FILES}/"), self._plan.on_disk)
         pages = (*self._plan.pages, *self.unreleased.paths)
@@ -217,10 +249,14 @@ def _slip(wrong: str, right: str) -> tuple[str, str] | None:
     return (wrong, right) if right else None
 
 
+def _path_of(link: str) -> str:
+    """The decoded path of a link without its query and fragment."""
+    return unquote(re.split("[?#]", link, maxsplit=1)[0])
+
+
 def _has_underscore(link: str) -> bool:
     """Whether a file or folder that a path names begins with an underscore: see `paths.walk`."""
-    path = unquote(re.split("[?#]", link, maxsplit=1)[0])
-    return any(name.startswith("_") for name in path.split("/"))
+    return any(name.startswith("_") for name in _path_of(link).split("/"))
 
 
 def _not_yet(name: str) -> Problem:

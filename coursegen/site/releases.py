@@ -85,6 +85,8 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, i
     sources = _Decision(graph, public, inputs, waiting, diagnostics).unreleased()
     to_come = sources - {f"{CONTENT}/{page.name}" for page in course.drafts}
 
+    targets = tuple(material.target for material in waiting if material.target)
+
     def is_public(page: Page) -> bool:
         return f"{CONTENT}/{page.name}" not in sources
 
@@ -113,7 +115,8 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, i
                 for part in public.home_sections
                 if isinstance(part, Page) and not is_public(part)
             ),
-            targets=tuple(material.target for material in waiting if material.target),
+            targets=targets,
+            unmatched=tuple(target for target in targets if not graph.find_below(target)),
             site_urls=site_urls,
         ),
     )

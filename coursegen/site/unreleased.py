@@ -15,11 +15,13 @@ class Unreleased(Struct):
 
     `pages` are names below `content/`; `paths` are the output paths that pages and files will have;
     `anchors` are those that pages will have on the home page.  `targets` are what unreleased
-    materials link to, and `site_urls` the addresses of the site that a link may be written with.
+    materials link to, `unmatched` those of them that match no page or file of the course, and
+    `site_urls` the addresses of the site that a link may be written with.
     """
 
     pages: frozenset[str] = frozenset()
     paths: frozenset[str] = frozenset()
     anchors: frozenset[str] = frozenset()
     targets: tuple[Target, ...] = ()
+    unmatched: tuple[Target, ...] = ()
     site_urls: tuple[str, ...] = ()

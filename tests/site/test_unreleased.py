@@ -286,32 +286,96 @@ def test_the_address_in_site_yaml_counts_though_the_site_is_built_for_another(
 
 
 MISSPELT = {
-    "hw": ("hw.pdf", Code.FILE_MISSING),
-    "nowhere.pdf": ("hw.pdf", Code.FILE_MISSING),
-    "hw.pdf#page=3": ("hw.pdf", Code.FILE_MISSING),
-    "a%20b.pdf": ("a b.pdf", Code.FILE_MISSING),
-    "HW.pdf": ("hw.pdf", Code.FILE_CASE),
-    "p.md": ("hw.pdf", Code.PAGE_MISSING),
+    "hw": (Code.FILE_MISSING, ""),
+    "nowhere.pdf": (Code.FILE_MISSING, ""),
+    "hw.pdf#page=3": (Code.FILE_MISSING, "files/hw.pdf"),
+    "a%20b.pdf": (Code.FILE_MISSING, "files/a b.pdf"),
+    "HW.pdf": (Code.FILE_CASE, "files/hw.pdf"),
+    "p.md": (Code.PAGE_MISSING, ""),
 }
+"""Misspelt paths, each with the code and the file that is withheld."""
 
 
-@pytest.mark.parametrize(("link", "code"), [(link, code) for link, (_, code) in MISSPELT.items()])
-def test_a_misspelt_path_is_reported_before_its_release_as_after_it(
-    build_course: BuildCourse, link: str, code: Code
-) -> None:
-    files = {
+def misspelt(link: str) -> dict[str, str]:
+    """A course with a material that links to a misspelt path."""
+    return {
         "site.yaml": FILES["site.yaml"],
         "content/schedule.yaml": schedule(f"{'url' if '.md' in link else 'file'}: '{link}'"),
         "files/hw.pdf": "1",
         "files/a b.pdf": "2",
     }
 
+
+@pytest.mark.parametrize(("link", "code"), [(link, code) for link, (code, _) in MISSPELT.items()])
+def test_a_misspelt_path_is_reported_before_its_release_as_after_it(
+    build_course: BuildCourse, link: str, code: Code
+) -> None:
+    files = misspelt(link)
     before, after = build_course(files, BEFORE), build_course(files, AFTER)
     assert [d.code for d in before.found] == [code]
-    told = [
-        [(d.message, str(d.location), d.hint) for d in built.found] for built in (before, after)
-    ]
-    assert told[0] == told[1]
+    (early,), (late,) = before.found, after.found
+    assert (str(early.location), early.hint) == (str(late.location), late.hint)
+    assert early.message.removesuffix(", so its release date withholds nothing") == late.message
+
+
+@pytest.mark.parametrize(("link", "withheld"), [(link, w) for link, (_, w) in MISSPELT.items()])
+def test_the_message_says_when_a_release_date_withholds_nothing(
+    build_course: BuildCourse, link: str, withheld: str
+) -> None:
+    built = build_course(misspelt(link), BEFORE)
+
+    assert built.found[0].message.endswith("its release date withholds nothing") != bool(withheld)
+    assert {"files/hw.pdf", "files/a b.pdf"} - built.site.files.keys() == {withheld} - {""}
+
+
+@pytest.mark.parametrize(
+    "url", ["files/hx.pdf", "/files//hx.pdf", "FILES/hx.pdf", "nowhere/", "labs.html"]
+)
+def test_an_address_in_the_own_site_that_leads_nowhere_is_reported_before_its_release(
+    build_course: BuildCourse, url: str
+) -> None:
+    own = f"https://example.org/course/{url}"
+    built = build_course(
+        {**misspelt(""), "content/schedule.yaml": schedule(f"url: '{own}'")}, BEFORE
+    )
+
+    (found,) = built.found
+    assert found.code in {Code.FILE_MISSING, Code.LINK_BROKEN}
+    assert found.message.endswith("its release date withholds nothing")
+    assert found.location.marked.strip("'") == own
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.org/other/", "https://example.org/course/", "https://example.com/files/"],
+)
+def test_an_address_that_leads_somewhere_or_elsewhere_is_not_reported(
+    build_course: BuildCourse, url: str
+) -> None:
+    files = {**misspelt(""), "content/schedule.yaml": schedule(f"url: '{url}'")}
+
+    assert build_course(files, BEFORE).lines == []
+
+
+ELSEWHERE = {
+    "hx.pdf": "did you mean 'hw.pdf'?",
+    "HW.pdf": "write capital and small letters as on disk: web servers tell them apart",
+    "solution/1.pdf": "did you mean 'solutions/1.pdf'?",
+    "solutions/2.pdf": "",
+    "slides/vectors.pdf": "",
+}
+
+
+@pytest.mark.parametrize(("link", "hint"), ELSEWHERE.items())
+def test_a_file_that_may_be_elsewhere_is_reported_if_its_name_is_nearly_that_of_one_on_disk(
+    build_course: BuildCourse, link: str, hint: str
+) -> None:
+    site = FILES["site.yaml"] + "files: {base_url: https://files.example.org/}\n"
+    files = {**misspelt(link), "site.yaml": site, "files/solutions/1.pdf": "3"}
+    built = build_course(files, BEFORE)
+
+    assert [d.hint for d in built.found] == ([hint] if hint else [])
+    assert ("files/hw.pdf" in built.site.files) == (link != "HW.pdf")
 
 
 @pytest.mark.parametrize("link", ["hw.pdf#page=3", "hw.pdf?x", "a%20b.pdf", "HW.PDF", "old"])
