@@ -2,14 +2,17 @@
 
 import io
 import re
+import struct
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
 from conftest import BuildCourse, Built, MakeCourse, RunTool, Tags
 from PIL import Image
 
+from coursegen.base.codes import Code
 from coursegen.base.files import CACHE
 from coursegen.images.generated_file import GeneratedFile
 from coursegen.publish.publish_error import PublishError
@@ -106,6 +109,65 @@ def test_pictures_that_need_no_copies_have_their_size(build_course: BuildCourse)
     sizes = [(i["width"], i["height"]) for i in images(built.html("a/index.html"))]
     assert sizes == [("300", "100"), ("7", "5"), ("20", "10"), ("2000", "1000")]
     assert copies(built) == set()
+
+
+def huge_png() -> bytes:
+    """A PNG of a few bytes that claims to have 3,600 million pixels."""
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"")), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I4s", len(content), name)
+        + content
+        + struct.pack(">I", zlib.crc32(name + content))
+        for name, content in chunks
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "words"),
+    [
+        (b"hello", Code.PICTURE_BROKEN, "not a PNG, JPEG, WebP or AVIF picture"),
+        (b"", Code.PICTURE_BROKEN, "not a PNG, JPEG, WebP or AVIF picture"),
+        ("truncated", Code.PICTURE_BROKEN, "cannot be read to its end"),
+        ("huge", Code.PICTURE_LARGE, "more than 40 million pixels"),
+    ],
+)
+@pytest.mark.parametrize("place", ["content", "banner"])
+def test_a_small_png_that_is_broken_is_reported(
+    build_course: BuildCourse, content: bytes | str, code: Code, words: str, place: str
+) -> None:
+    made = {"truncated": drawing(20, 10)[:50], "huge": huge_png()}
+    data = content if isinstance(content, bytes) else made[content]
+    built = build_course(
+        {"content/a.md": "![A](a.png)", "content/a.png": data}
+        if place == "content"
+        else {
+            "site.yaml": "title: T\nbanners: {top: {image: a.png, alt: A}}\n",
+            "static/a.png": data,
+        }
+    )
+
+    (found,) = (one for one in built.found if one.code is not Code.PICTURE_METADATA)
+    assert found.code is code
+    assert words in found.message
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["jpg", "png", "webp", "avif"])
+def test_a_picture_taken_sideways_has_the_size_that_visitors_see(
+    build_course: BuildCourse, kind: str, orientation: int
+) -> None:
+    exif, target = Image.Exif(), io.BytesIO()
+    exif[0x0112] = orientation
+    kinds = {"jpg": "JPEG"}
+    Image.new("RGB", (90, 60)).save(target, kinds.get(kind, kind.upper()), exif=exif)
+    built = build_course(
+        {"content/a.md": f"![A](a.{kind})", f"content/a.{kind}": target.getvalue()}
+    )
+
+    (image,) = images(built.html("a/index.html"))
+    size = ("90", "60") if orientation < 5 else ("60", "90")
+    assert (image["width"], image["height"]) == size
 
 
 def drawing(width: int, height: int) -> bytes:
