@@ -150,7 +150,7 @@ def page_path(source: str, permalink: str = "") -> str:
     Without a permalink: `about.md` → `about/index.html`, `labs/index.md` → `labs/index.html`.
     A permalink works as in Jekyll: `/about/` is a folder's index, `/about.html` is that file,
     `/about` is `about.html`; `pretty`, `none` and the words `:path`, `:basename`, `:title` and
-    `:output_ext` are known.  Raises `ValueError` when it climbs out of the site.
+    `:output_ext` are known.  Raises `ValueError` when it climbs out of the site or is a URL.
     """
     stem, _ = posixpath.splitext(source)
     folder, basename = posixpath.split(stem)
@@ -166,6 +166,8 @@ def page_path(source: str, permalink: str = "") -> str:
         (":output_ext", ".html"),
     ):
         wanted = wanted.replace(word, value)
+    if "://" in permalink:
+        raise ValueError(permalink)
     if any(part == ".." for part in wanted.replace("\\", "/").split("/")) or "\0" in wanted:
         raise ValueError(permalink)
     path = posixpath.normpath("/" + wanted).lstrip("/")

@@ -23,6 +23,8 @@ HOME = "index.md"
 _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
 _LONGEST_PERMALINK = 1000
 """Characters; no system has a file with a path that is much longer."""
+_LONGEST_NAME = 255
+"""Bytes of a file's or folder's name, on all common systems."""
 _LONGEST_TITLE = 300
 """Letters of a heading whose signs for emphasis are sought."""
 
@@ -105,7 +107,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         )
         return page_path(name)
     try:
-        return page_path(name, permalink)
+        path = page_path(name, permalink)
     except ValueError:
         diagnostics.error(
             Code.PERMALINK_LEAVES,
@@ -114,6 +116,17 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
             "write a path that begins with '/', without '..'",
         )
         return page_path(name)
+    card = path.removesuffix(".html") + ".png"  # the image of the page for social media
+    parts = {*path.split("/"), *card.split("/")}
+    if max(len(part.encode("utf-8", "surrogatepass")) for part in parts) > _LONGEST_NAME:
+        diagnostics.error(
+            Code.ADDRESS,
+            f"a part of this permalink has more than {_LONGEST_NAME} bytes",
+            permalink.location,
+            "write a short path such as /about/",
+        )
+        return page_path(name)
+    return path
 
 
 def _first_heading(body: str) -> str:

@@ -142,6 +142,25 @@ def test_free_data_is_text_all_the_way_down() -> None:
     assert page.data == {"year": "2020", "list": ["1", "no", {"deep": "3:00"}]}
 
 
+@pytest.mark.parametrize("link", ["/{}/", "/a/{}", "/{}.txt"])
+@pytest.mark.parametrize("letter", ["a", "ü", "第"])
+def test_every_permalink_that_is_accepted_is_a_path_that_can_be_written(
+    tmp_path: Path, link: str, letter: str
+) -> None:
+    accepted = set()
+    for count in range(80, 260):
+        page, found = read(f"---\npermalink: {link.format(letter * count)}\n---\nWords\n")
+        if not found:
+            accepted.add(count)
+            (tmp_path / page.path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / page.path).touch()
+            card = page.path.removesuffix(".html") + ".png"
+            (tmp_path / card).touch()
+    longest = max(accepted)
+    assert accepted == set(range(80, longest + 1))
+    assert longest * len(letter.encode()) > 255 - len(".html.png") - 3
+
+
 @given(st.text(max_size=80) | st.text("-. \n#:ab[]{}'\"\t", max_size=80))
 def test_no_text_makes_a_page_fail(text: str) -> None:
     source = Source("content/about.md", text.replace("\r\n", "\n").replace("\r", "\n"))
