@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import CACHE, FILES, PAGES_CACHE, STATIC, THEME, SourceFile, walk
+from coursegen.base.files import FILES, IMAGE_CACHE, PAGES_CACHE, STATIC, THEME, SourceFile, walk
 from coursegen.base.struct import Struct, field, replace
 from coursegen.base.timer import NO_TIMER, Timer
 from coursegen.html.postprocess import HtmlPostprocessor
@@ -67,10 +67,10 @@ class Settings(Struct):
     progress: Callable[[int], Callable[[], None]] = lambda _total: lambda: None
     environment: Mapping[str, str] = field(default_factory=dict)
     output: Path | None = None
-    afresh: bool = False
-    notes: bool = True
+    clean: bool = False
+    write_cache: bool = True
     memory: Memory | None = None
-    stopwatch: Timer = NO_TIMER
+    timer: Timer = NO_TIMER
 
 
 class Site(Struct):
@@ -90,8 +90,8 @@ class Site(Struct):
 
 def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     """Make the site.  It is whole only when `diagnostics` has not failed."""
-    root, lap = settings.root, settings.stopwatch.lap
-    known = Cache(root / PAGES_CACHE, keeps=settings.notes, afresh=settings.afresh)
+    root, lap = settings.root, settings.timer.lap
+    known = Cache(root / PAGES_CACHE, keeps=settings.write_cache, afresh=settings.clean)
     course, content = load(root, diagnostics, known, settings.memory)
     site_urls = [course.info.url]
     if settings.base_url:
@@ -111,7 +111,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     lap("plan: what will exist, links")
     styles = stylesheet(plan.styles, course.info.accent, plan.fonts, kind_styles(course.schedule))
     lap("stylesheet")
-    made = Cache(root / CACHE, keeps=settings.notes)
+    made = Cache(root / IMAGE_CACHE, keeps=settings.write_cache)
     seen = Diagnostics()  # of pictures, which many pages may show
     gallery = ImageRegistry(plan, made, seen, cards=settings.cards)
     icons = icon_files(gallery, made)
@@ -136,7 +136,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
             finisher,
             texts,
             surroundings,
-            settings.stopwatch,
+            settings.timer,
             diagnostics,
         )
 
@@ -151,7 +151,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         standing,
         settings.progress,
         diagnostics,
-        settings.stopwatch,
+        settings.timer,
     ).pages()
     files: dict[str, bytes | Kept | SourceFile | GeneratedFile] = {**pages.files}
     files |= published(plan.assets, known, diagnostics)

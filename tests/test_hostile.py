@@ -22,7 +22,7 @@ from plain_markdown import plain
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import CACHE
+from coursegen.base.files import IMAGE_CACHE
 from coursegen.base.text import Location, Source
 from coursegen.build import Settings, build
 from coursegen.check import run_rules
@@ -148,7 +148,7 @@ def rendered(text: str) -> tuple[str, list[str]]:
     """The HTML of a text and what is reported of it, but for comments that are never closed."""
     noted = Diagnostics()
     html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
-    return html, [d.message for d in noted if d.code is not Code.COMMENT_OPEN]
+    return html, [d.message for d in noted if d.code is not Code.COMMENT_UNCLOSED]
 
 
 @settings(max_examples=300, derandomize=True)
@@ -346,12 +346,12 @@ def test_nothing_special_is_opened(make_course: MakeCourse) -> None:
     key = key_of("a")
     places = ["static/css/course.css", "static/a.png", "content/b.md", "content/staff.yaml"]
     places += ["content/c.png", "files/d.pdf", "templates/home.html", "templates/icons/slides.svg"]
-    places += [f"{CACHE}/{key[:2]}/{key}", "_site/static/made/x.avif"]
+    places += [f"{IMAGE_CACHE}/{key[:2]}/{key}", "_site/static/made/x.avif"]
     for location in places:
         (root / location).parent.mkdir(parents=True, exist_ok=True)
         os.mkfifo(root / location)
 
-    assert Cache(root / CACHE).get(key) is None
+    assert Cache(root / IMAGE_CACHE).get(key) is None
     done = main_in_process(root)
     assert "Traceback" not in done.stderr
     assert "coursegen did not make" in done.stderr
@@ -365,7 +365,9 @@ def main_in_process(root: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
-@pytest.mark.parametrize("link", [".coursegen", ".coursegen/cache", CACHE, f"{CACHE}/KEY"])
+@pytest.mark.parametrize(
+    "link", [".coursegen", ".coursegen/cache", IMAGE_CACHE, f"{IMAGE_CACHE}/KEY"]
+)
 def test_a_cache_that_is_a_link_is_not_used(link: str, tmp_path: Path) -> None:
     key = key_of("a")
     outside, course = tmp_path / "outside", tmp_path / "course"
@@ -377,7 +379,7 @@ def test_a_cache_that_is_a_link_is_not_used(link: str, tmp_path: Path) -> None:
     location.symlink_to(precious.parent if "KEY" in link else outside)
     before = sorted(outside.rglob("*"))
 
-    cache = Cache(course / CACHE, limit=0)
+    cache = Cache(course / IMAGE_CACHE, limit=0)
     assert GeneratedFile(key, lambda: b"a picture", cache).read() == b"a picture"
     cache.put(key_of("b"), b"another")
     assert sorted(outside.rglob("*")) == before

@@ -53,7 +53,7 @@ def correction(location: Location, wrong: str, right: str) -> TextEdit | None:
     )
 
 
-def same_but_for_case(word: str, known: Iterable[str]) -> str:
+def case_variant(word: str, known: Iterable[str]) -> str:
     """The one word of `known` that differs from `word` in its case alone, or an empty string."""
     folded = word.casefold()
     same = [k for k in known if k.casefold() == folded]
@@ -120,7 +120,7 @@ class Diagnostics:
         """Note faults that somebody else found."""
         self._found.extend(found)
 
-    def forget(self, total: int) -> None:
+    def truncate(self, total: int) -> None:
         """Go back to when there were `total`."""
         del self._found[total:]
 
@@ -144,7 +144,7 @@ class Diagnostics:
         return any(d.severity is Severity.ERROR for d in self._found)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def closest_match(word: str, known: Iterable[str]) -> str:
     """The word of `known` that the author most likely meant, or an empty string."""
     from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
 
@@ -156,19 +156,19 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The next step for a misspelt `word`: the nearest right one, or all there are."""
     known = list(known)
-    close = nearest(word, known)
+    close = closest_match(word, known)
     if close:
         return f"did you mean '{close}'?"
     return f"known here: {', '.join(sorted(known))}" if known else ""
 
 
-def did_you_mean_one(word: str, known: Iterable[str]) -> str:
+def did_you_mean_nearest(word: str, known: Iterable[str]) -> str:
     """The nearest of many words, or nothing: a long list helps nobody."""
-    close = nearest(word, known)
+    close = closest_match(word, known)
     return f"did you mean '{close}'?" if close else ""
 
 
-def steps(first: str, then: str) -> str:
+def join_hints(first: str, then: str) -> str:
     """Two next steps in one line; the first may be empty."""
     if not first:
         return then

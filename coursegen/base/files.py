@@ -33,7 +33,7 @@ WELL_KNOWN = f"{STATIC}/{SITE_ROOT}/.well-known"
 PUBLISHED = (CONTENT, STATIC, FILES)
 """The folders whose files go into the site."""
 SCHEMA_FOLDER = ".schemas"
-CACHE = ".coursegen/cache/images"
+IMAGE_CACHE = ".coursegen/cache/images"
 """Made pictures, kept for the next build; nothing is lost with it."""
 PAGES_CACHE = ".coursegen/cache/pages"
 """Converted texts, and notes of what was published, for the next build."""
@@ -58,7 +58,7 @@ class FileStat(NamedTuple):
     size: int
     modified: int
     changed: int
-    number: int
+    inode: int
 
 
 class SourceFile(Struct, eq=False):
@@ -69,23 +69,23 @@ class SourceFile(Struct, eq=False):
     """
 
     path: str
-    where: str
+    os_path: str
     size: int
-    stamp: FileStat | None = None
+    stat: FileStat | None = None
 
     @property
     def disk(self) -> Path:
         """Where it is.  Made when it is asked for: of most files nobody asks again."""
-        return Path(self.where)
+        return Path(self.os_path)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, SourceFile) and (self.path, self.where) == (
+        return isinstance(other, SourceFile) and (self.path, self.os_path) == (
             other.path,
-            other.where,
+            other.os_path,
         )
 
     def __hash__(self) -> int:
-        return hash((self.path, self.where))
+        return hash((self.path, self.os_path))
 
 
 def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFile]:
@@ -145,7 +145,10 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
             if not stat.S_ISREG(status.st_mode):
                 location = Location(Source(f"{name}/{path}", ""))
                 diagnostics.warning(
-                    Code.NOT_REGULAR, "this is not a regular file", location, "it is not published"
+                    Code.NOT_REGULAR_FILE,
+                    "this is not a regular file",
+                    location,
+                    "it is not published",
                 )
                 continue
             yield SourceFile(path, entry.path, status.st_size, _stamp(status))
@@ -164,7 +167,7 @@ def _underscore_counts(name: str, prefix: str, entry: os.DirEntry[str]) -> bool:
 def _report_underscore(name: str, entry: os.DirEntry[str], diagnostics: Diagnostics) -> None:
     what = "folder" if entry.is_dir() else "file"
     diagnostics.warning(
-        Code.UNDERSCORE,
+        Code.UNDERSCORE_NAME,
         f"this {what} is not published: its name begins with an underscore",
         Location(Source(f"{name}/" if entry.is_dir() else name, "")),
         "rename it to publish it; a name that begins with a dot is left out without a warning",
@@ -225,7 +228,7 @@ def read_text(disk: Path | str, name: str, diagnostics: Diagnostics) -> Source |
         data = None
     if data is None:
         diagnostics.error(
-            Code.NOT_REGULAR,
+            Code.NOT_REGULAR_FILE,
             "this is a pipe or a device, not a file",
             Location(Source(name, "")),
             "remove it",

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from coursegen.base.codes import Code
     from coursegen.base.diagnostics import Diagnostic
 
-    Levels = Mapping[Code, Severity | None]
+    Severities = Mapping[Code, Severity | None]
     """The author's own level for each code; None is to ignore it."""
 
 _IGNORED = r"coursegen: ignore (?P<codes>CG\d{3}(?:[ ,]+CG\d{3})*)"
 
 
-def apply_severities(found: Iterable[Diagnostic], severities: Levels) -> Diagnostics:
+def apply_severities(found: Iterable[Diagnostic], severities: Severities) -> Diagnostics:
     """What remains of warnings once the author was heard; errors are as they were."""
     settled = Diagnostics()
     for diagnostic in found:

@@ -34,7 +34,7 @@ class Source(Struct, eq=False, dict=True):
         """A name for the text: two with the same say the same."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
-    def let_go(self) -> None:
+    def drop_caches(self) -> None:
         """Forget what is made of the text when it is asked for; it takes twice as much room."""
         for made in ("lines", "_starts"):
             self.__dict__.pop(made, None)

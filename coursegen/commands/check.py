@@ -76,7 +76,7 @@ class _Checked(NamedTuple):
 
 def _check(args: argparse.Namespace, console: Console) -> _Checked:
     noted = Diagnostics()
-    site = build(replace(make_settings(args, console), notes=False), noted)
+    site = build(replace(make_settings(args, console), write_cache=False), noted)
     tried = _try_links(site, args, console) if args.external else None
     noted.extend(run_rules((*RULES, *(tried.rules if tried else ())), site))
     found = Diagnostics()

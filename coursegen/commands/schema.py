@@ -57,8 +57,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def schema_texts(root: Path) -> dict[str, str]:
     """Each schema by its name, as JSON, with the kinds of the course in `root`."""
-    gathered = {"material kinds": load_kinds(root, Diagnostics())}
+    extra_keys = {"material kinds": load_kinds(root, Diagnostics())}
     return {
-        name: json.dumps(schema(shape, gathered), indent=2, ensure_ascii=False) + "\n"
+        name: json.dumps(schema(shape, extra_keys), indent=2, ensure_ascii=False) + "\n"
         for name, shape in SCHEMAS.items()
     }

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import tzinfo
 
-    from coursegen.base.severity import Levels
+    from coursegen.base.severity import Severities
     from coursegen.content.page import Image, Page
     from coursegen.content.schedule import Schedule
     from coursegen.content.staff import Staff
@@ -84,7 +84,7 @@ class CourseInfo(Struct):
     top_banners: tuple[Image, ...] = ()
     bottom_banners: tuple[Image, ...] = ()
     navigation: tuple[NavigationItem, ...] | None = None
-    severities: Levels = field(default_factory=dict)
+    severities: Severities = field(default_factory=dict)
     data: Mapping[Any, Any] = field(default_factory=dict)
     location: Location = NO_LOCATION
 

@@ -92,8 +92,8 @@ def _astray(told: Told) -> Iterator[Finding]:
 SORTS: tuple[tuple[Code, Severity, LinkStatus, Find], ...] = (
     (Code.LINK_GONE, Severity.ERROR, LinkStatus.GONE, _gone),
     (Code.LINK_MOVED, Severity.WARNING, LinkStatus.MOVED, _moved),
-    (Code.LINK_SILENT, Severity.WARNING, LinkStatus.SILENT, _silent),
-    (Code.LINK_FAILING, Severity.WARNING, LinkStatus.FAILING, _failing),
-    (Code.LINK_ASTRAY, Severity.WARNING, LinkStatus.ASTRAY, _astray),
+    (Code.LINK_NO_RESPONSE, Severity.WARNING, LinkStatus.SILENT, _silent),
+    (Code.LINK_SERVER_ERROR, Severity.WARNING, LinkStatus.FAILING, _failing),
+    (Code.LINK_REDIRECT, Severity.WARNING, LinkStatus.ASTRAY, _astray),
 )
 """What bad news there is: its code, how bad it is unless the author says, and what is told."""

@@ -29,7 +29,7 @@ from coursegen.loader.dates import DateReader
 from coursegen.loader.page_file import HOME, read_page
 from coursegen.loader.remembered import Memory, Remembered
 from coursegen.loader.schedule_file import read_schedule
-from coursegen.loader.site_file import SiteFile, read_site, untitled_site
+from coursegen.loader.site_file import SiteFile, fallback_site, read_site
 from coursegen.loader.staff_file import read_staff
 from coursegen.schema.reader import Reader
 from coursegen.schema.shapes import ScheduleShape, Shape, SiteShape, StaffShape
@@ -142,7 +142,7 @@ def _load_site(root: Path, diagnostics: Diagnostics, cache: Cache | None) -> Sit
             else "run coursegen in the course's folder, or name it with --source; "
             "'coursegen new NAME' makes a new course",
         )
-        return untitled_site()
+        return fallback_site()
     if not disk.resolve().is_relative_to(root.resolve()):
         diagnostics.error(
             Code.SYMBOLIC_LINK,
@@ -150,12 +150,12 @@ def _load_site(root: Path, diagnostics: Diagnostics, cache: Cache | None) -> Sit
             Location(Source(SITE_FILE, "")),
             "put the file itself there",
         )
-        return untitled_site()
+        return fallback_site()
     source = read_text(disk, SITE_FILE, diagnostics)
     trees = Trees(cache, SITE_FILE)
     shape = _read_shape(source, SiteShape, Reader(diagnostics), trees) if source else None
     trees.keep(())
-    return read_site(shape, diagnostics) if shape else untitled_site()
+    return read_site(shape, diagnostics) if shape else fallback_site()
 
 
 def _vet_folders(root: Path, diagnostics: Diagnostics) -> None:
@@ -180,7 +180,7 @@ def _vet_folders(root: Path, diagnostics: Diagnostics) -> None:
 
 
 def _source(file: SourceFile, diagnostics: Diagnostics, memory: Memory | None) -> Source | None:
-    read = partial(read_text, file.where, f"{CONTENT}/{file.path}", diagnostics)
+    read = partial(read_text, file.os_path, f"{CONTENT}/{file.path}", diagnostics)
     return memory.source(file, read) if memory else read()
 
 
@@ -212,7 +212,7 @@ def _load_page(
         return Page(file.path, page_path(file.path), file.path)
     read = partial(read_page, source, file.path, reader, trees, reader.diagnostics)
     page = remembered.read(Page, source, read, alone=True)
-    source.let_go()
+    source.drop_caches()
     return page
 
 
@@ -220,10 +220,10 @@ def _not_read(path: str, diagnostics: Diagnostics) -> None:
     location = Location(Source(f"{CONTENT}/{path}", ""))
     if path.endswith((".yaml", ".yml")):
         hint = did_you_mean(path, (SCHEDULE_FILE, STAFF_FILE))
-        diagnostics.warning(Code.NOT_READ, "nothing reads this file", location, hint)
+        diagnostics.warning(Code.FILE_IGNORED, "nothing reads this file", location, hint)
     else:
         diagnostics.warning(
-            Code.NOT_READ,
+            Code.FILE_IGNORED,
             "nothing reads this file",
             location,
             "a file for students belongs into files/",
@@ -250,7 +250,7 @@ def _home_sections(
         else:
             names = [*there, *(path.removesuffix(".md") for path in pages)]
             diagnostics.error(
-                Code.HOME_PART,
+                Code.INVALID_HOME_SECTION,
                 f"the home page has no part '{name}'",
                 name.location,
                 did_you_mean(name, names),
@@ -258,6 +258,9 @@ def _home_sections(
         if name in sections[:-1] or (page and page in sections[:-1]):
             sections.pop()
             diagnostics.error(
-                Code.HOME_PART, f"the part '{name}' stands here twice", name.location, "keep one"
+                Code.INVALID_HOME_SECTION,
+                f"the part '{name}' stands here twice",
+                name.location,
+                "keep one",
             )
     return tuple(sections)

@@ -40,7 +40,7 @@ _CLOCK = r"(?P<day>.*?)(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
 
 
 class _BadDate(Exception):  # noqa: N818 - caught two lines below
-    def __init__(self, message: str, hint: str = "", code: Code = Code.DATE) -> None:
+    def __init__(self, message: str, hint: str = "", code: Code = Code.INVALID_DATE) -> None:
         super().__init__(message)
         self.code = code
         self.hint = hint
@@ -62,7 +62,7 @@ class DateReader:
         """What `date:` or `dates:` says: one day, or `2020-02-17 to 2020-02-21`."""
         if day is not None and days is not None:
             self._diagnostics.error(
-                Code.KEYS_EXCLUDE,
+                Code.CONFLICTING_KEYS,
                 "'date' and 'dates' both stand here",
                 location_of(days),
                 "keep one of the two",
@@ -85,7 +85,10 @@ class DateReader:
             return None
         if len(text) > _LONGEST:
             self._diagnostics.error(
-                Code.DATE, "this is too long for a date", location_of(text), "write 2020-02-20"
+                Code.INVALID_DATE,
+                "this is too long for a date",
+                location_of(text),
+                "write 2020-02-20",
             )
             return None
         try:
@@ -127,7 +130,9 @@ class DateReader:
         if weekday and _WEEKDAYS[day.weekday()] != weekday:
             right = f"{day:%A}"
             raise _BadDate(
-                f"{day.isoformat()} is a {right}", "correct the weekday or the date", Code.WEEKDAY
+                f"{day.isoformat()} is a {right}",
+                "correct the weekday or the date",
+                Code.WRONG_WEEKDAY,
             )
         return day
 

@@ -14,7 +14,7 @@ from coursegen.content.target import Target, TargetKind
 if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
 
-REPORTED = Target(TargetKind.URL, "")
+INVALID_TARGET = Target(TargetKind.URL, "")
 """Stands in for a link that was reported as wrong, so that nobody reports it again."""
 
 
@@ -34,12 +34,12 @@ def read_file(text: str | None, diagnostics: Diagnostics) -> Target | None:
         return None
     if _leaves(text):
         diagnostics.error(
-            Code.PATH_LEAVES,
+            Code.PATH_OUTSIDE_FILES,
             f"the path '{text}' leads out of files/",
             location_of(text),
             "write the path below files/, with forward slashes",
         )
-        return REPORTED
+        return INVALID_TARGET
     path = posixpath.normpath(text).removeprefix(f"{FILES}/")
     return Target(TargetKind.FILE, path, location_of(text))
 
@@ -63,22 +63,22 @@ def _read_url(text: str, diagnostics: Diagnostics) -> Target:
     location, address = location_of(text), text.strip()
     if scheme(address) not in SCHEMES:
         diagnostics.error(
-            Code.SCHEME,
+            Code.URL_SCHEME,
             f"a link may not begin with '{scheme(address)}:'",
             location,
             "write an address that begins with https://",
         )
-        return REPORTED
+        return INVALID_TARGET
     try:
         return Target(TargetKind.URL, encode_url(address), location)
     except ValueError:
         diagnostics.error(
-            Code.ADDRESS,
+            Code.INVALID_URL,
             f"'{text}' is not a valid address",
             location,
             "copy it anew from a browser",
         )
-        return REPORTED
+        return INVALID_TARGET
 
 
 def read_base_url(text: str | None, diagnostics: Diagnostics) -> str:
@@ -87,7 +87,7 @@ def read_base_url(text: str | None, diagnostics: Diagnostics) -> str:
         return ""
     if not is_external(text) or scheme(text) not in ("http", "https"):
         diagnostics.error(
-            Code.VALUE,
+            Code.INVALID_VALUE,
             f"expected an address such as https://example.org/, found '{text}'",
             location_of(text),
         )

@@ -75,7 +75,7 @@ def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | 
         if _FENCE.fullmatch(line):
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
     diagnostics.error(
-        Code.FRONT_MATTER_OPEN,
+        Code.FRONT_MATTER_UNCLOSED,
         "the front matter that begins here is never closed",
         Location(source, 1, 1, 3),
         "put a line '---' below its last key",
@@ -89,7 +89,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         return page_path(name)
     if name == HOME and permalink != "/":
         diagnostics.error(
-            Code.HOME_MOVED,
+            Code.HOME_PERMALINK,
             "the home page cannot have another address",
             permalink.location,
             "take the permalink out, or give the file another name",
@@ -97,7 +97,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         return page_path(name)
     if len(permalink) > _LONGEST_PERMALINK:
         diagnostics.error(
-            Code.ADDRESS,
+            Code.INVALID_URL,
             f"this permalink has more than {_LONGEST_PERMALINK} characters",
             permalink.location,
             "write a short path such as /about/",
@@ -107,7 +107,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         return page_path(name, permalink)
     except ValueError:
         diagnostics.error(
-            Code.PERMALINK_LEAVES,
+            Code.PERMALINK_OUTSIDE_SITE,
             f"the permalink '{permalink}' leads out of the site",
             permalink.location,
             "write a path that begins with '/', without '..'",

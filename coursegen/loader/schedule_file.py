@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, TypeVar
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import correction, did_you_mean, same_but_for_case, steps
+from coursegen.base.diagnostics import case_variant, correction, did_you_mean, join_hints
 from coursegen.base.struct import Struct, field
 from coursegen.base.text import LocatedStr, Location, location_of
 from coursegen.content.page import HOME_IDS, anchor
@@ -44,7 +44,7 @@ def read_schedule(
     """Turn the shape of the file into a schedule, each shorthand into its one form."""
     if shape.sections is not None and shape.weeks is not None:
         diagnostics.error(
-            Code.KEYS_EXCLUDE,
+            Code.CONFLICTING_KEYS,
             "'sections' and 'weeks' both stand here",
             shape.location,
             "move the weeks into a section, or take 'sections' out",
@@ -85,14 +85,17 @@ def _columns(
     for name in wanted or ():
         if name not in known:
             diagnostics.error(
-                Code.COLUMN,
+                Code.INVALID_COLUMN,
                 f"there is no column '{name}'",
                 name.location,
                 did_you_mean(name, known),
             )
         elif name in seen:
             diagnostics.error(
-                Code.COLUMN, f"the column '{name}' stands here twice", name.location, "keep one"
+                Code.INVALID_COLUMN,
+                f"the column '{name}' stands here twice",
+                name.location,
+                "keep one",
             )
         else:
             seen.add(name)
@@ -162,12 +165,12 @@ class _ScheduleReader(Struct):
             return self.session_kinds["lecture"]
         kind = self.session_kinds.get(word)
         if kind is None:
-            same = same_but_for_case(word, self.session_kinds)
+            same = case_variant(word, self.session_kinds)
             self.diagnostics.error(
-                Code.KIND_UNKNOWN,
+                Code.UNKNOWN_KIND,
                 f"unknown kind '{word}'",
                 word.location,
-                steps(
+                join_hints(
                     did_you_mean(word, self.session_kinds),
                     "a new kind is a line below 'session_kinds:' in site.yaml",
                 ),
@@ -180,7 +183,7 @@ class _ScheduleReader(Struct):
         """One heading for each number; a bare `number:` has no word before it."""
         if shape.lecture is not None and shape.number is not None:
             self.diagnostics.error(
-                Code.KEYS_EXCLUDE,
+                Code.CONFLICTING_KEYS,
                 "'lecture' and 'number' both stand here",
                 next(map(location_of, _several(shape.number)), shape.location),
                 "keep 'lecture' for a numbered lecture, 'number' for any other label",
@@ -191,7 +194,7 @@ class _ScheduleReader(Struct):
         if not any(titles) and not any(numbers):
             if shape.kind is None:
                 self.diagnostics.error(
-                    Code.LECTURE_NAMELESS,
+                    Code.LECTURE_UNTITLED,
                     "this lecture has neither a title nor a number",
                     shape.location,
                     "write 'title: …' or 'lecture: …'",
@@ -199,7 +202,7 @@ class _ScheduleReader(Struct):
             return (Heading(kind=kind),)
         if len(titles) > 1 and len(numbers) != len(titles):
             self.diagnostics.error(
-                Code.TITLES_AND_NUMBERS,
+                Code.TITLE_COUNT,
                 f"{len(titles)} titles stand beside {len(numbers)} numbers",
                 location_of(titles[0]),
                 "write one title for each number, or one title for all",
@@ -251,7 +254,7 @@ class _ScheduleReader(Struct):
     def target(self, shape: MaterialShape) -> Target | None:
         if shape.file is not None and shape.url is not None:
             self.diagnostics.error(
-                Code.KEYS_EXCLUDE,
+                Code.CONFLICTING_KEYS,
                 "'file' and 'url' both stand here",
                 location_of(shape.url),
                 "keep one of the two",
@@ -282,7 +285,7 @@ class _Ids(Struct):
                 )
             elif first is not None:
                 self.diagnostics.error(
-                    Code.ID_TWICE,
+                    Code.DUPLICATE_ID,
                     f"the id '{chosen}' is used twice",
                     chosen.location,
                     f"it was first used on line {first.line}; choose another",

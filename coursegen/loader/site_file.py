@@ -6,7 +6,13 @@ from datetime import UTC, date, tzinfo
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Severity, did_you_mean, did_you_mean_one, nearest, steps
+from coursegen.base.diagnostics import (
+    Severity,
+    closest_match,
+    did_you_mean,
+    did_you_mean_nearest,
+    join_hints,
+)
 from coursegen.base.struct import Struct
 from coursegen.base.text import LocatedStr, Location, Source, location_of
 from coursegen.content.course import CourseInfo, Fonts, License, NavigationItem, Repository
@@ -98,14 +104,16 @@ def _levels(
             yield codes[code], _LEVELS[severity]
         else:
             diagnostics.error(
-                Code.KEY_UNKNOWN,
+                Code.UNKNOWN_KEY,
                 f"there is no code '{code}'",
                 code.location,
-                steps(did_you_mean_one(code, codes), "'coursegen explain' lists all codes"),
+                join_hints(
+                    did_you_mean_nearest(code, codes), "'coursegen explain' lists all codes"
+                ),
             )
 
 
-def untitled_site() -> SiteFile:
+def fallback_site() -> SiteFile:
     """What stands in for a `site.yaml` that cannot be read, so that reading can go on."""
     location = Location(Source("site.yaml", ""))
     return SiteFile(
@@ -126,7 +134,7 @@ def _navigation(
             yield NavigationItem(shape.title, target)
         else:
             diagnostics.warning(
-                Code.LINK_EMPTY,
+                Code.EMPTY_LINK,
                 f"empty link: '{shape.title}' leads nowhere",
                 location_of(shape.link),
                 "it is not in the navigation; write where it leads, or take it out",
@@ -203,7 +211,7 @@ def _free_keys(
     taken = [key for key in kinds or () if key in fields_of(LectureShape)]
     for key in taken:
         diagnostics.error(
-            Code.KIND_TAKEN,
+            Code.KIND_RESERVED,
             f"'{key}' already means something else in a lecture",
             key.location,
             "give the kind of material another name",
@@ -224,9 +232,9 @@ def _timezone(name: LocatedStr | None, diagnostics: Diagnostics) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         zones = available_timezones()
-        close = nearest(name, zones)
+        close = closest_match(name, zones)
         diagnostics.error(
-            Code.TIME_ZONE,
+            Code.UNKNOWN_TIME_ZONE,
             f"the time zone '{name}' is not known",
             location_of(name),
             did_you_mean(name, zones) if close else "write a name such as Asia/Shanghai",

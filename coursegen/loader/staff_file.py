@@ -23,7 +23,7 @@ def read_staff(shape: StaffShape, diagnostics: Diagnostics) -> Staff:
     """Turn the shape of the file into groups: the author's own, or one for each role."""
     if shape.groups is not None and shape.people is not None:
         diagnostics.error(
-            Code.KEYS_EXCLUDE,
+            Code.CONFLICTING_KEYS,
             "'groups' and 'people' both stand here",
             shape.location,
             "move the people into a group, or take 'groups' out",
@@ -68,7 +68,7 @@ def _links(shape: PersonShape, diagnostics: Diagnostics) -> Iterator[PersonLink]
             yield PersonLink(title, target)
         else:
             diagnostics.warning(
-                Code.LINK_EMPTY,
+                Code.EMPTY_LINK,
                 f"empty link: '{title}' leads nowhere",
                 title.location,
                 "it is not shown; write where it leads, or take it out",

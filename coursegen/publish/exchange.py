@@ -41,7 +41,7 @@ def recover(output: Path) -> None:
     for left in (aside, stage_of(output)):
         if os.path.lexists(left) and not _discard(left):
             raise PublishError(
-                Code.OUTPUT_FOREIGN,
+                Code.OUTPUT_FOREIGN_FILES,
                 f"{left} is in coursegen's way and not its own; move it away",
             )
 

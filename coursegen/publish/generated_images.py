@@ -52,7 +52,7 @@ def make_all(to_make: Mapping[str, GeneratedFile]) -> Iterator[tuple[str, bytes]
             path, content = ready.get()
             if isinstance(content, GenerateError):
                 raise PublishError(
-                    Code.OUTPUT_SOURCE,
+                    Code.OUTPUT_FILE_ERROR,
                     f"a picture cannot be made: {content}; build again, or save it anew",
                 ) from content
             if isinstance(content, BaseException):

@@ -27,35 +27,35 @@ def validate_output(output: Path, root: Path) -> None:
     """Refuse a place that is not for a site, whatever stands there; `output` is absolute."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise PublishError(
-            Code.OUTPUT_PLACE,
+            Code.OUTPUT_LOCATION,
             f"{output} is not a folder; remove it, or choose another folder with --output",
         )
     real, course = _real(output), _real(root)
     if course.is_relative_to(real):
         raise PublishError(
-            Code.OUTPUT_PLACE,
+            Code.OUTPUT_LOCATION,
             f"{output} holds the course itself; choose a folder for the site alone with --output",
         )
     for name in INPUTS:
         if real.is_relative_to(_real(course / name)):
             raise PublishError(
-                Code.OUTPUT_PLACE,
+                Code.OUTPUT_LOCATION,
                 f"{output} lies in the course's own {name}; choose another folder with --output",
             )
     if _is_home(real):
         raise PublishError(
-            Code.OUTPUT_PLACE,
+            Code.OUTPUT_LOCATION,
             f"{output} is your home; choose a folder for the site alone with --output",
         )
     if os.path.ismount(real):
         raise PublishError(
-            Code.OUTPUT_PLACE,
+            Code.OUTPUT_LOCATION,
             f"{output} is where a file system is mounted, so that it cannot change as a whole; "
             "choose a folder in it with --output",
         )
     if output.exists() and not os.access(output, os.W_OK | os.X_OK):
         raise PublishError(
-            Code.OUTPUT_REFUSED,
+            Code.OUTPUT_NOT_WRITABLE,
             f"{output} is read-only; allow writing, or choose another folder with --output",
         )
 
@@ -82,7 +82,7 @@ def validate_contents(output: Path, ours: Collection[str]) -> None:
     if foreign:
         some = ", ".join(sorted(foreign)[:3]) + (" …" if len(foreign) > 3 else "")
         raise PublishError(
-            Code.OUTPUT_FOREIGN,
+            Code.OUTPUT_FOREIGN_FILES,
             f"{output} holds what coursegen did not make ({some}); move it away, or choose "
             "another folder with --output",
         )

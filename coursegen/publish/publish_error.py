@@ -37,7 +37,7 @@ def sentences(output: Path) -> Iterator[None]:
         elif error.errno == errno.EXDEV:  # a folder that came with a container's image
             step = f"remove that folder, or {step}"
         raise PublishError(
-            Code.OUTPUT_REFUSED,
+            Code.OUTPUT_NOT_WRITABLE,
             f"the site cannot be written to {output}: {reason(error)}{where}; what was there is "
             f"untouched; {step}",
         ) from error

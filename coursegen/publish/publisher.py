@@ -72,7 +72,8 @@ def publish(  # noqa: PLR0913 - from where, to where, and three ways to go
         validate_output(output, root)
         if MARKER in site.files:
             raise PublishError(
-                Code.OUTPUT_SOURCE, f"the site has a page or file '{MARKER}'; give it another name"
+                Code.OUTPUT_FILE_ERROR,
+                f"the site has a page or file '{MARKER}'; give it another name",
             )
         with _standing(output.parent), publish_lock(output) as is_alone:
             recover(output)

@@ -135,7 +135,7 @@ def _made_again(path: str, page: Kept) -> bytes:
     content = page.make()
     if content is None:
         raise PublishError(
-            Code.OUTPUT_SOURCE, f"{path} cannot be rendered any more; build again to see why"
+            Code.OUTPUT_FILE_ERROR, f"{path} cannot be rendered any more; build again to see why"
         )
     return content
 
@@ -146,7 +146,7 @@ def _copy(source: Path, target: Folder, name: str) -> None:
         original = source.open("rb")
     except OSError as error:
         raise PublishError(
-            Code.OUTPUT_SOURCE,
+            Code.OUTPUT_FILE_ERROR,
             f"{source} cannot be read: {reason(error)}; mend that, or take it out of the course",
         ) from error
     with original:

@@ -24,13 +24,13 @@ _TEXT = {"type": ["string", "number", "boolean"]}
 _TRUTH = {"enum": [True, False, "yes", "no", "on", "off"]}
 
 
-def schema(shape: type[Shape], gathered: Mapping[str, Collection[str]]) -> dict[str, Any]:
+def schema(shape: type[Shape], extra_keys: Mapping[str, Collection[str]]) -> dict[str, Any]:
     """The JSON Schema of a file of `shape`.
 
-    `gathered` are the words that gathering fields take as keys, as for `Reader`.
+    `extra_keys` are the words that gathering fields take as keys, as for `Reader`.
     """
     definitions: dict[str, Any] = {}
-    _define(shape, gathered, definitions)
+    _define(shape, extra_keys, definitions)
     own = definitions.pop(_name(shape))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -45,7 +45,7 @@ def _name(shape: type[Shape]) -> str:
 
 
 def _define(
-    shape: type[Shape], gathered: Mapping[str, Collection[str]], definitions: dict[str, Any]
+    shape: type[Shape], extra_keys: Mapping[str, Collection[str]], definitions: dict[str, Any]
 ) -> None:
     """Add `shape`, and every shape in it, to `definitions`."""
     if _name(shape) in definitions:
@@ -54,7 +54,7 @@ def _define(
     fields = fields_of(shape)
     properties: dict[str, Any] = {}
     for field in fields.values():
-        properties |= _properties(field, gathered, definitions)
+        properties |= _properties(field, extra_keys, definitions)
     definitions[_name(shape)] = {
         "description": shape.__doc__,
         "type": "object",
@@ -65,21 +65,21 @@ def _define(
 
 
 def _properties(
-    field: Field, gathered: Mapping[str, Collection[str]], definitions: dict[str, Any]
+    field: Field, extra_keys: Mapping[str, Collection[str]], definitions: dict[str, Any]
 ) -> dict[str, Any]:
     """What a field means in its mapping: one key, or a key for each word that it gathers."""
-    if not field.gathers or field.form.values is None:
-        value = _form(field.form, gathered, definitions)
+    if not field.extra_keys or field.type.values is None:
+        value = _form(field.type, extra_keys, definitions)
         return {field.name: {"description": field.description, **value}}
-    value = _form(field.form.values, gathered, definitions)
+    value = _form(field.type.values, extra_keys, definitions)
     return {
         word: {"description": field.description, **value}
-        for word in gathered.get(field.gathers, ())
+        for word in extra_keys.get(field.extra_keys, ())
     }
 
 
 def _form(
-    form: FieldType, gathered: Mapping[str, Collection[str]], definitions: dict[str, Any]
+    form: FieldType, extra_keys: Mapping[str, Collection[str]], definitions: dict[str, Any]
 ) -> dict[str, Any]:
     if form.free:
         return {}
@@ -87,12 +87,12 @@ def _form(
     if form.scalar is not None:
         choices.append(_scalar(form.scalar))
     if form.items is not None:
-        choices.append({"type": "array", "items": _form(form.items, gathered, definitions)})
+        choices.append({"type": "array", "items": _form(form.items, extra_keys, definitions)})
     if form.shape is not None:
-        _define(form.shape, gathered, definitions)
+        _define(form.shape, extra_keys, definitions)
         choices.append({"$ref": f"#/$defs/{_name(form.shape)}"})
     if form.values is not None:
-        values = _form(form.values, gathered, definitions)
+        values = _form(form.values, extra_keys, definitions)
         choices.append({"type": "object", "additionalProperties": values})
     if form.optional:
         choices.append({"type": "null"})

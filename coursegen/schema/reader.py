@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 import msgspec
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import correction, did_you_mean, same_but_for_case
+from coursegen.base.diagnostics import case_variant, correction, did_you_mean
 from coursegen.base.struct import Struct, field, replace
 from coursegen.base.text import LocatedStr
 from coursegen.schema.shapes import Shape
@@ -74,10 +74,10 @@ class Field(Struct):
     """
 
     name: str
-    form: FieldType
+    type: FieldType
     required: bool
     description: str
-    gathers: str
+    extra_keys: str
 
 
 @cache
@@ -90,10 +90,10 @@ def fields_of(shape: type[Shape]) -> dict[str, Field]:
         meta = next(m for m in get_args(info.type)[1:] if m.description)
         fields[info.name] = Field(
             name=info.name,
-            form=field_type_of(info.type),
+            type=field_type_of(info.type),
             required=info.required,
             description=meta.description,
-            gathers=(meta.extra or {}).get("gathers", ""),
+            extra_keys=(meta.extra or {}).get("extra_keys", ""),
         )
     return fields
 
@@ -146,12 +146,12 @@ def _simple_form(type_: Any) -> FieldType:
 class Reader(Struct):
     """Reads nodes of the author's files as shapes.
 
-    `gathered` holds, by the name that a shape declares, the keys which its gathering field takes:
+    `extra_keys` holds, by the name that a shape declares, the keys which its gathering field takes:
     the kinds of material that the course knows.
     """
 
     diagnostics: Diagnostics
-    gathered: dict[str, Collection[str]] = field(default_factory=dict)
+    extra_keys: dict[str, Collection[str]] = field(default_factory=dict)
 
     def read(self, node: Node | None, shape: type[S], location: Location) -> S | None:
         """Read a whole document as `shape`; None when it is not even a mapping.
@@ -162,7 +162,7 @@ class Reader(Struct):
             node = Mapping({}, location)
         if not isinstance(node, Mapping):
             self.diagnostics.error(
-                Code.VALUE_SORT,
+                Code.VALUE_TYPE,
                 f"expected keys with values, found {_name(node)}",
                 node.location,
                 "write 'key: value' lines",
@@ -189,7 +189,7 @@ class Reader(Struct):
             pairs = [(key, self._value(value, form.values)) for key, value in node.items.items()]
             return {key: value for key, value in pairs if value is not _INVALID}
         self.diagnostics.error(
-            Code.VALUE_SORT, f"expected {form.expected()}, found {_name(node)}", node.location
+            Code.VALUE_TYPE, f"expected {form.expected()}, found {_name(node)}", node.location
         )
         return _INVALID
 
@@ -201,7 +201,7 @@ class Reader(Struct):
             truth = _TRUTHS.get(text.lower())
             if truth is None:
                 self.diagnostics.error(
-                    Code.VALUE, f"expected yes or no, found '{text}'", node.location
+                    Code.INVALID_VALUE, f"expected yes or no, found '{text}'", node.location
                 )
                 return _INVALID
             return truth
@@ -210,7 +210,7 @@ class Reader(Struct):
             near = (text.strip(), text.strip().lower())  # one of them may be what was meant
             right = next((word for word in near if _converted(word, form) is not _INVALID), text)
             self.diagnostics.error(
-                Code.VALUE,
+                Code.INVALID_VALUE,
                 f"expected {form.expected()}, found '{text}'",
                 node.location,
                 edit=correction(node.location, text, right) if right != text else None,
@@ -220,27 +220,27 @@ class Reader(Struct):
 
     def _shape(self, node: Mapping, shape: type[Shape]) -> Any:
         fields = fields_of(shape)
-        gathering = next((f for f in fields.values() if f.gathers), None)
-        kinds = self.gathered.get(gathering.gathers, ()) if gathering else ()
+        gathering = next((f for f in fields.values() if f.extra_keys), None)
+        kinds = self.extra_keys.get(gathering.extra_keys, ()) if gathering else ()
         values: dict[str, Any] = {"location": node.location}
         more: dict[LocatedStr, Any] = {}
         whole = True
         for key, value_node in node.items.items():
             known = fields.get(key)
-            if known is not None and not known.gathers:
-                value = self._value(value_node, known.form)
+            if known is not None and not known.extra_keys:
+                value = self._value(value_node, known.type)
                 if value is not _INVALID and value is not None:
                     values[key] = value
                 elif known.required:
                     whole = False
                     if value is None:
                         self._missing(shape, known, key.location)
-            elif gathering is not None and gathering.form.values and key in kinds:
-                value = self._value(value_node, gathering.form.values)
+            elif gathering is not None and gathering.type.values and key in kinds:
+                value = self._value(value_node, gathering.type.values)
                 if value is not _INVALID:
                     more[key] = value
             else:
-                words = [f.name for f in fields.values() if not f.gathers] + list(kinds)
+                words = [f.name for f in fields.values() if not f.extra_keys] + list(kinds)
                 self._unknown(key, node, shape, words)
         for known in fields.values():
             if known.required and known.name not in node.items:
@@ -255,19 +255,19 @@ class Reader(Struct):
     ) -> None:
         hint, edit = "", None
         if self.diagnostics.total < _MANY:  # looking for the right word takes longest
-            hint, same = did_you_mean(key, words), same_but_for_case(key, words)
+            hint, same = did_you_mean(key, words), case_variant(key, words)
             if same and [k.casefold() for k in node.items].count(same.casefold()) == 1:
                 edit = correction(key.location, key, same)
         self.diagnostics.error(
-            Code.KEY_UNKNOWN, f"unknown key '{key}' in {shape.noun}", key.location, hint, edit
+            Code.UNKNOWN_KEY, f"unknown key '{key}' in {shape.noun}", key.location, hint, edit
         )
 
     def _missing(self, shape: type[Shape], known: Field, location: Location) -> None:
         self.diagnostics.error(
-            Code.KEY_MISSING,
+            Code.MISSING_KEY,
             f"the key '{known.name}' is missing in {shape.noun}",
             location,
-            f"write '{known.name}: …' with {known.form.expected()}",
+            f"write '{known.name}: …' with {known.type.expected()}",
         )
 
 

@@ -360,7 +360,7 @@ class LectureShape(Shape, frozen=True):
         Meta(
             description="Each kind of material is a key. Its value is a file, a URL, a mapping, or "
             "a list of these.",
-            extra={"gathers": "material kinds"},
+            extra={"extra_keys": "material kinds"},
         ),
     ] = {}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Problem, correction, nearest, same_but_for_case
+from coursegen.base.diagnostics import Problem, case_variant, closest_match, correction
 from coursegen.base.files import CONTENT, FILES, STATIC
 from coursegen.base.urls import encode_path, encode_url, join_base, page_url, path_in_site
 from coursegen.content.target import Target, TargetKind
@@ -29,12 +29,12 @@ class Addresses:
 
     An address is either absolute (`https://…`) or relative to the site's root (`about/#team`,
     and `./` for the root itself), so that a page only puts its own way to the root before it.
-    `asked` counts for how many links it was told what is wrong with them.
+    `explained` counts for how many links it was told what is wrong with them.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self.asked = 0
+        self.explained = 0
         self.unreleased = plan.unreleased
         self._base_url = plan.course.info.files_base_url
         self._of_page: dict[str, str | None] = {}
@@ -47,17 +47,17 @@ class Addresses:
             if not isinstance(section, str)
         }
 
-    def of(self, target: Target) -> str | None:
+    def url_of(self, target: Target) -> str | None:
         """The address of a target; None where nothing is there."""
         if target.kind is TargetKind.URL:
-            return None if self.awaits_release(target) else target.value
+            return None if self.is_unreleased(target) else target.value
         if target.kind is TargetKind.FILE:
-            return self.of_file(target.value)
+            return self.url_of_file(target.value)
         if target.kind is TargetKind.PAGE:
-            return self.of_page(target.value)
-        return self.of_path(target.value)
+            return self.url_of_page(target.value)
+        return self.url_of_path(target.value)
 
-    def of_file(self, path: str) -> str | None:
+    def url_of_file(self, path: str) -> str | None:
         """The address of a path below `files/`: in the site, else below the `base_url`."""
         if f"{FILES}/{path}" in self._plan.assets:
             return f"{FILES}/{encode_path(path)}"
@@ -65,21 +65,21 @@ class Addresses:
             return None
         return join_base(self._base_url, path) if self._base_url else None
 
-    def of_page(self, link: str) -> str | None:
+    def url_of_page(self, link: str) -> str | None:
         """The address of `labs/one.md` or `labs/one.md#part`, a file below `content/`."""
         if link not in self._of_page:
             self._of_page[link] = self._find_page(link)
         return self._of_page[link]
 
-    def of_path(self, link: str) -> str | None:
+    def url_of_path(self, link: str) -> str | None:
         """The address of a path from the root: `about/`, `static/x.png`, `about/#team`, ``."""
         if link not in self._of_path:
             self._of_path[link] = self._find_path(link)
         return self._of_path[link]
 
-    def of_static(self, path: str) -> str | None:
+    def url_of_static(self, path: str) -> str | None:
         """The address of a path below `static/`; None where nothing is."""
-        return self.of_path(f"{STATIC}/{path}")
+        return self.url_of_path(f"{STATIC}/{path}")
 
     def size_of(self, target: Target) -> int | None:
         """How many bytes a file of the course has; None for everything else."""
@@ -91,7 +91,7 @@ class Addresses:
         assets = self._plan.assets
         return next((assets[path].file.size for path in paths if path in assets), None)
 
-    def awaits_release(self, target: Target) -> bool:
+    def is_unreleased(self, target: Target) -> bool:
         """Whether a target has no address only because it is unreleased."""
         unreleased = self.unreleased
         if not unreleased.paths:
@@ -107,28 +107,28 @@ class Addresses:
 
     def _awaits(self, link: str) -> bool:
         """Whether a path from the site's root leads to what is unreleased."""
-        if self.of_path(link) is not None:
+        if self.url_of_path(link) is not None:
             return False
         is_at_home = link.partition("#")[0] in ("", "index.html")
         if is_at_home and unquote(link.partition("#")[2]) in self.unreleased.anchors:
             return True
         return any(path in self.unreleased.paths for path in candidate_paths(link))
 
-    def why_missing(self, target: Target) -> Problem:
+    def explain_missing(self, target: Target) -> Problem:
         """What is wrong with a target without an address."""
-        self.asked += 1
-        if self.asked > _MANY:
+        self.explained += 1
+        if self.explained > _MANY:
             return Problem(
-                Code.LINK_BROKEN,
+                Code.BROKEN_LINK,
                 f"there is nothing at '{target.value}'",
                 "correct the other links first",
             )
         value = target.value
-        if self.awaits_release(target):
+        if self.is_unreleased(target):
             return _not_yet(value.partition("#")[0] or value)
         if _has_underscore(value):
             return Problem(
-                Code.UNDERSCORE,
+                Code.UNDERSCORE_NAME,
                 f"'{value}' is not published: a name in it begins with an underscore",
                 "rename the file or folder, and the link to it",
             )
@@ -137,8 +137,8 @@ class Addresses:
         if target.kind is TargetKind.PAGE:
             name = value.partition("#")[0]
             known = {*self._pages, *self._at_home, *self.unreleased.pages}
-            close = nearest(name.removesuffix(".md"), [n.removesuffix(".md") for n in known])
-            same = same_but_for_case(name, known)
+            close = closest_match(name.removesuffix(".md"), [n.removesuffix(".md") for n in known])
+            same = case_variant(name, known)
             return Problem(
                 Code.PAGE_MISSING,
                 f"there is no page '{name}' in {CONTENT}/",
@@ -150,10 +150,10 @@ class Addresses:
             return missing_file(path.removeprefix(f"{FILES}/"), self._plan.on_disk)
         pages = (*self._plan.pages, *self.unreleased.paths)
         paths = [*map(page_url, pages), *self._plan.assets]
-        near = nearest(value, paths)
-        same = same_but_for_case(path, paths)
+        near = closest_match(value, paths)
+        same = case_variant(path, paths)
         return Problem(
-            Code.LINK_BROKEN,
+            Code.BROKEN_LINK,
             f"nothing in the site has the address '/{value}'",
             f"did you mean '/{near}'?" if near else "correct the address, or make what it names",
             _slip(path, same),
@@ -190,7 +190,9 @@ class Addresses:
                 return encode_path(clean) + "/" + tail
             if not folder and self._plan.has(f"{clean}.html"):
                 return encode_path(f"{clean}.html") + tail
-        elsewhere = clean.startswith(f"{FILES}/") and self.of_file(clean.removeprefix(f"{FILES}/"))
+        elsewhere = clean.startswith(f"{FILES}/") and self.url_of_file(
+            clean.removeprefix(f"{FILES}/")
+        )
         return elsewhere + tail if elsewhere else None
 
 
@@ -219,7 +221,7 @@ def _has_underscore(link: str) -> bool:
 
 def _not_yet(name: str) -> Problem:
     return Problem(
-        Code.NOT_RELEASED,
+        Code.UNRELEASED,
         f"'{name}' is not released yet",
         "visitors see plain text; from its release on, the schedule links to it",
     )
@@ -234,9 +236,9 @@ def missing_file(path: str, on_disk: frozenset[str]) -> Problem:
             Code.FILE_CASE,
             f"the file '{path}' is written '{same}' on disk",
             "write capital and small letters as on disk: web servers tell them apart",
-            _slip(path, same_but_for_case(path, on_disk)),
+            _slip(path, case_variant(path, on_disk)),
         )
-    close = nearest(path, on_disk)
+    close = closest_match(path, on_disk)
     return Problem(
         Code.FILE_MISSING,
         f"there is no file '{path}' in {FILES}/",

@@ -27,28 +27,28 @@ _CALLED = {".jpg": "JPEG"}
 def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) -> None:
     """Report links, pictures and fonts that are missing, and materials with an empty link."""
     for target in course_targets(course):
-        if addresses.of(target) is None:
+        if addresses.url_of(target) is None:
             _report_missing(target, addresses, diagnostics)
     for target in addresses.unreleased.targets:
-        if addresses.of(target) is None and not addresses.awaits_release(target):
+        if addresses.url_of(target) is None and not addresses.is_unreleased(target):
             _report_missing(target, addresses, diagnostics)
     for material in course.schedule.materials():
         if material.target is None:
             diagnostics.warning(
-                Code.LINK_EMPTY,
+                Code.EMPTY_LINK,
                 f"empty link: '{material.title or material.kind.key}' has no file and no address",
                 material.location,
                 "visitors see plain text; write the file's name when it is there",
             )
     for picture in course_images(course):
         _vet_static(picture.image, "picture", picture.location, addresses, diagnostics)
-    for path, what, kinds in own_files(course):
+    for path, what, kinds in configured_files(course):
         if not path.lower().endswith(kinds):
             named = " or ".join(
                 dict.fromkeys(_CALLED.get(kind, kind[1:].upper()) for kind in kinds)
             )
             diagnostics.error(
-                Code.FILE_KIND,
+                Code.FILE_TYPE,
                 f"the {what} '{path}' is of the wrong kind",
                 location_of(path),
                 f"convert it to {named}, and write the name of that file",
@@ -61,10 +61,10 @@ def _vet_static(
     path: str, what: str, location: Location, addresses: Addresses, diagnostics: Diagnostics
 ) -> None:
     """Report a file below `static/` that data names and the site has not."""
-    if addresses.of_static(path) is not None:
+    if addresses.url_of_static(path) is not None:
         return
     target = Target(TargetKind.SITE, f"{STATIC}/{path}", location)
-    if addresses.awaits_release(target):
+    if addresses.is_unreleased(target):
         _report_missing(target, addresses, diagnostics)
     else:
         diagnostics.missing(
@@ -77,15 +77,15 @@ def _vet_static(
 
 def _report_missing(target: Target, addresses: Addresses, diagnostics: Diagnostics) -> None:
     """Report a target without an address: it is unreleased, or missing."""
-    problem = addresses.why_missing(target)
-    if addresses.awaits_release(target):
+    problem = addresses.explain_missing(target)
+    if addresses.is_unreleased(target):
         diagnostics.warning(problem.code, problem.message, target.location, problem.hint)
     else:
         edit = fix_for(target.location, problem.typo)
         diagnostics.missing(problem.code, problem.message, target.location, problem.hint, edit)
 
 
-def own_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def configured_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """The files below `static/` that the facts name: what each is, and what kinds it may be."""
     info = course.info
     if info.icon:

@@ -54,9 +54,11 @@ def _found(
         if isinstance(part, str):
             yield NavigationItem(words[part], Target(TargetKind.SITE, f"#{part}"))
         else:
-            yield to(part)
+            yield page_link(part)
     pages = _pages_at_top(plan, in_schedule)
-    yield from map(to, pages if len(pages) <= _MANY else [page for page in pages if page.order])
+    yield from map(
+        page_link, pages if len(pages) <= _MANY else [page for page in pages if page.order]
+    )
 
 
 def not_found_links(
@@ -69,7 +71,7 @@ def not_found_links(
             if section.title:
                 title = f"{words['schedule']}: {section.title}"
                 yield NavigationItem(title, Target(TargetKind.SITE, f"#{section.id}"))
-    yield from map(to, _pages_at_top(plan, in_schedule))
+    yield from map(page_link, _pages_at_top(plan, in_schedule))
 
 
 def _pages_at_top(plan: Plan, in_schedule: Collection[str]) -> list[Page]:
@@ -94,7 +96,7 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "FW" else 1 for letter in text)
 
 
-def to(page: Page) -> NavigationItem:
+def page_link(page: Page) -> NavigationItem:
     """A link to a page.  Its title is no more than that: where it was written, nobody else sees."""
     return NavigationItem(str(page.title), Target(TargetKind.PAGE, page.name))
 
@@ -117,7 +119,7 @@ def breadcrumb(
         for folder, index in zip(folders, indices, strict=True):
             name = posixpath.basename(folder).replace("-", " ").replace("_", " ")
             unlinked = NavigationItem(name[:1].upper() + name[1:], Target(TargetKind.PAGE, folder))
-            steps.append(to(index) if index else unlinked)
+            steps.append(page_link(index) if index else unlinked)
     home = NavigationItem(words["home"], Target(TargetKind.SITE, ""))
     return (home, *steps) if steps else ()
 

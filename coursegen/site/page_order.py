@@ -22,7 +22,7 @@ NaturalKey = tuple[tuple[tuple[int, str], ...], str]
 _NUMBER = re.compile(r"(\d+)")
 
 
-class Neighbours(Struct):
+class Neighbors(Struct):
     """The pages before and after one."""
 
     previous: Page | None = None
@@ -42,14 +42,14 @@ def pages_in_schedule(plan: Plan, addresses: Addresses) -> dict[str, Week]:
         for week in section.weeks:
             for lecture in week.lectures:
                 for material in lecture.materials:
-                    address = material.target and addresses.of(material.target)
+                    address = material.target and addresses.url_of(material.target)
                     path = paths.get(re.split("[?#]", address, maxsplit=1)[0]) if address else None
                     if path:
                         weeks.setdefault(path, week)
     return weeks
 
 
-def neighbours(plan: Plan, in_schedule: Iterable[str]) -> dict[str, Neighbours]:
+def neighbors(plan: Plan, in_schedule: Iterable[str]) -> dict[str, Neighbors]:
     """The neighbours of every page that has some, by output path.
 
     Pages that the schedule leads to follow each other in its order; the others in a folder follow
@@ -60,12 +60,12 @@ def neighbours(plan: Plan, in_schedule: Iterable[str]) -> dict[str, Neighbours]:
     others = [p for p, _ in plan.page_urls() if p.path not in placed and "/" in p.name]
     others.sort(key=lambda page: (folder_of(page), in_folder_order(page)))
     rows += [list(pages) for _, pages in groupby(others, key=folder_of)]
-    found: dict[str, Neighbours] = {}
+    found: dict[str, Neighbors] = {}
     for row in rows:
         for previous, following in pairwise(row):
-            before = found.get(previous.path, Neighbours())
+            before = found.get(previous.path, Neighbors())
             found[previous.path] = replace(before, next=following)
-            found[following.path] = Neighbours(previous=previous)
+            found[following.path] = Neighbors(previous=previous)
     return found
 
 

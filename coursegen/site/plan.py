@@ -118,7 +118,7 @@ def make_plan(
         elif path in assets:
             location = Location(Source(origin, ""))
             diagnostics.error(
-                Code.ADDRESS_TWICE,
+                Code.PATH_CONFLICT,
                 f"'{path}' would be made from this and from {assets[path].origin}",
                 location,
                 "rename or remove one of the two",
@@ -146,7 +146,7 @@ def _is_static(origin: str) -> bool:
 
 def _clash(path: str, one: str, two: str, page: Page, diagnostics: Diagnostics) -> None:
     diagnostics.error(
-        Code.ADDRESS_TWICE,
+        Code.PATH_CONFLICT,
         f"'/{page_url(path)}' would be made from {one} and from {two}",
         page.location,
         "give one of them another permalink or name",
@@ -160,14 +160,14 @@ def _vet_folders(plan: Plan, diagnostics: Diagnostics) -> None:
         location, origin = _origin(plan, path)
         if path in plan.made:
             diagnostics.error(
-                Code.ADDRESS_OURS,
+                Code.PATH_RESERVED,
                 f"'{path}' is made by coursegen and by {origin}",
                 location,
                 "give it another name",
             )
         if path.startswith(f"{GENERATED_IMAGES}/"):
             diagnostics.error(
-                Code.ADDRESS_OURS,
+                Code.PATH_RESERVED,
                 f"'{GENERATED_IMAGES}/' is where coursegen puts the pictures that it makes",
                 location,
                 "give the folder another name",

@@ -28,7 +28,12 @@ from coursegen.base.struct import Struct, replace
 from coursegen.base.text import location_of
 from coursegen.content.page import Page
 from coursegen.content.target import Target, TargetKind
-from coursegen.site.broken_links import course_images, course_notes, course_targets, own_files
+from coursegen.site.broken_links import (
+    configured_files,
+    course_images,
+    course_notes,
+    course_targets,
+)
 from coursegen.site.course_graph import (
     CourseGraph,
     Reference,
@@ -268,7 +273,7 @@ class _Decision:
             yield Reference(target.value, target)
         for picture in course_images(data):
             yield picture_reference(picture.image, picture.location)
-        for path, _, _ in own_files(course):
+        for path, _, _ in configured_files(course):
             yield picture_reference(path, location_of(path))
         for part in course.home_sections:
             if isinstance(part, Page):
@@ -279,7 +284,7 @@ class _Decision:
         if material.target and other.target:
             location = other.target.location
             self._diagnostics.warning(
-                Code.RELEASE_DEFEATED,
+                Code.RELEASED_EARLY,
                 f"'{source}' is published in spite of this release date: "
                 f"{location.source.name}:{location.line} links to it",
                 material.target.location,
@@ -291,7 +296,7 @@ class _Decision:
         for copy, original in copies.items():
             if copy in uses:
                 self._diagnostics.warning(
-                    Code.RELEASE_DEFEATED,
+                    Code.RELEASED_EARLY,
                     f"'{copy}' is published because of this link, though it has the same content "
                     f"as the unreleased '{original}'",
                     _location(uses[copy]),
@@ -307,7 +312,7 @@ class _Decision:
             for reference in self._graph.references(source):
                 if not unreleased.isdisjoint(self._graph.find(reference.target)):
                     self._diagnostics.warning(
-                        Code.NOT_RELEASED,
+                        Code.UNRELEASED,
                         f"'{reference.written}' is not released yet",
                         _location(reference),
                         "browsers find nothing there before its release",

@@ -9,7 +9,7 @@ from coursegen.base.struct import Struct
 if TYPE_CHECKING:
     from coursegen.base.text import LocatedStr, Location
 
-DEEPEST = 60
+MAX_DEPTH = 60
 """How deep lists and mappings may be nested."""
 
 

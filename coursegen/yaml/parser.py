@@ -17,7 +17,7 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem, correction
 from coursegen.base.struct import Struct
 from coursegen.base.text import LocatedStr, Location, Source
-from coursegen.yaml.nodes import DEEPEST, Mapping, Node, Scalar, Sequence
+from coursegen.yaml.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
@@ -67,7 +67,7 @@ def parse(
     if sign:
         before = text[: sign.start()]
         diagnostics.error(
-            Code.YAML_INVISIBLE,
+            Code.YAML_INVISIBLE_CHARACTER,
             f"the invisible character U+{ord(sign[0]):04X} may not stand in YAML",
             Location(source, first_line + before.count("\n"), len(before) - before.rfind("\n")),
             "take it out: delete what is around it and type it anew",
@@ -134,7 +134,7 @@ class _Tree:
             event: Any = events.get_event()  # the stubs know less of events than PyYAML gives
             if self.size > _MAX_SIZE:
                 raise _RefusedError(
-                    Code.YAML_LONG,
+                    Code.YAML_TOO_LARGE,
                     f"this file holds more than {_MAX_SIZE:,} values",
                     event.start_mark,
                     "take out what no page shows; put long tables into files/",
@@ -151,7 +151,7 @@ class _Tree:
                 documents += 1
                 if documents > 1:
                     raise _RefusedError(
-                        Code.YAML_DOCUMENT,
+                        Code.YAML_SECOND_DOCUMENT,
                         "a second document begins here",
                         event.start_mark,
                         "a file holds one document; take the '---' out",
@@ -181,7 +181,7 @@ class _Tree:
             self.unused[event.anchor] = self.location(start, len(event.anchor) + 1)
 
     def open(self, event: Any) -> None:
-        if len(self.stack) >= DEEPEST:
+        if len(self.stack) >= MAX_DEPTH:
             raise _RefusedError(_TOO_DEEP.code, _TOO_DEEP.message, event.start_mark)
         node: Sequence | Mapping
         if isinstance(event, yaml.MappingStartEvent):
@@ -198,7 +198,7 @@ class _Tree:
         if len(closed.node.items) > _MAX_ITEMS:
             begins = closed.node.location
             raise _RefusedError(
-                Code.YAML_LONG,
+                Code.YAML_TOO_LARGE,
                 f"more than {_MAX_ITEMS:,} items in one list or mapping",
                 _At(begins.line - self.first_line, begins.column - 1),
                 "divide it; put long tables into files/",
@@ -244,7 +244,7 @@ class _Tree:
 
     def put_key(self, inside: _Open, node: Node) -> None:
         if not isinstance(node, Scalar):
-            self.diagnostics.error(Code.YAML_KEY, "a key must be a text", node.location)
+            self.diagnostics.error(Code.YAML_KEY_NOT_TEXT, "a key must be a text", node.location)
             inside.key, inside.repeated = LocatedStr("", node.location), True
             return
         inside.key = key = node.text
@@ -252,7 +252,7 @@ class _Tree:
         inside.repeated = first is not key
         if inside.repeated:
             self.diagnostics.error(
-                Code.YAML_KEY_TWICE,
+                Code.YAML_DUPLICATE_KEY,
                 f"the key '{key}' stands here twice",
                 key.location,
                 f"it was first written on line {first.location.line}; keep one of the two",
@@ -265,7 +265,7 @@ class _Tree:
         if remark:
             sign = remark["remark"]
             self.diagnostics.warning(
-                Code.YAML_REMARK,
+                Code.YAML_COMMENT,
                 f"'{sign}' begins a remark here and is not in the text before it",
                 end._replace(column=remark.start("remark") + 1, length=len(sign)),
                 "put the text in quotes if that is a part of it; else write a space behind the '#'",
@@ -283,7 +283,7 @@ class _Tree:
             )
 
 
-_TOO_DEEP = Problem(Code.YAML_DEEP, f"this is nested more than {DEEPEST} deep")
+_TOO_DEEP = Problem(Code.YAML_TOO_DEEP, f"this is nested more than {MAX_DEPTH} deep")
 _DEEPEST_OF_LIBYAML = 1000
 _OPENING = re.compile(r"[\[{]")
 
@@ -292,13 +292,15 @@ _ESCAPE = Problem(
     Code.YAML_ESCAPE, "this escape is not known", "use single quotes, or double the backslash"
 )
 _BLOCK = Problem(
-    Code.YAML_SIGN,
+    Code.YAML_INDICATOR,
     "'|' and '>' stand alone, before a text on the lines below",
     "else put it in quotes",
 )
-_DIRECTIVE = Problem(Code.YAML_SIGN, "a line may not begin with '%'", "put the text in quotes")
+_DIRECTIVE = Problem(Code.YAML_INDICATOR, "a line may not begin with '%'", "put the text in quotes")
 _NO_TAG = Problem(
-    Code.YAML_SIGN, "this is read as a tag, and is none", "a text that begins with '!' needs quotes"
+    Code.YAML_INDICATOR,
+    "this is read as a tag, and is none",
+    "a text that begins with '!' needs quotes",
 )
 _SENTENCES = (
     (
@@ -355,7 +357,7 @@ _SENTENCES = (
     (
         "expected alphabetic or numeric",
         Problem(
-            Code.YAML_SIGN,
+            Code.YAML_INDICATOR,
             "this is no name for an anchor or alias",
             "a text that begins with '&' or '*' needs quotes",
         ),
@@ -363,7 +365,7 @@ _SENTENCES = (
     (
         "expected node content",
         Problem(
-            Code.YAML_VALUE,
+            Code.YAML_MISSING_VALUE,
             "a value is missing here",
             "every '[' and '{' needs its closing sign, and something between commas; a text that "
             "begins with such a sign needs quotes",
@@ -379,7 +381,7 @@ _SENTENCES = (
     ),
     (
         "mapping keys are not allowed",
-        Problem(Code.YAML_SIGN, "a text may not begin with '? '", "put it in quotes"),
+        Problem(Code.YAML_INDICATOR, "a text may not begin with '? '", "put it in quotes"),
     ),
     ("comment or line break", _BLOCK),
     ("indentation indicator", _BLOCK),
@@ -430,7 +432,7 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Problem, Any]:
         sign = line[error.problem_mark.column : error.problem_mark.column + 1]
         if sign != "\t":
             problem = Problem(
-                Code.YAML_SIGN, f"a text may not begin with '{sign}'", "put it in quotes"
+                Code.YAML_INDICATOR, f"a text may not begin with '{sign}'", "put it in quotes"
             )
             return problem, error.problem_mark
         cause = "tab character"
@@ -444,11 +446,11 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Problem, Any]:
 
 
 def _first_too_deep(mark: Any, text: str) -> Any:
-    """Where the first level beyond `DEEPEST` opens; libyaml reads on, and gives up far behind it.
+    """Where the first level beyond `MAX_DEPTH` opens; libyaml reads on, and gives up far behind it.
 
     It looks ahead within a line, so that the levels between the two are opened there.
     """
     line = text.split("\n")[mark.line]
     opened = [found.start() for found in _OPENING.finditer(line, 0, mark.column + 1)]
-    between = _DEEPEST_OF_LIBYAML - DEEPEST
+    between = _DEEPEST_OF_LIBYAML - MAX_DEPTH
     return _At(mark.line, opened[-between - 1]) if len(opened) > between else mark

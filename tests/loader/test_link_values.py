@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.content.target import Target, TargetKind
 from coursegen.loader.link_values import (
-    REPORTED,
+    INVALID_TARGET,
     read_base_url,
     read_file,
     read_link,
@@ -96,7 +96,7 @@ def test_nothing_leads_nowhere(read: object, text: str | None) -> None:
 def test_a_link_never_runs_anything_and_never_opens_a_file_of_the_visitor(text: str) -> None:
     noted = Diagnostics()
 
-    assert read_link(text, noted) == REPORTED
+    assert read_link(text, noted) == INVALID_TARGET
     assert [d.message for d in noted] == [
         f"a link may not begin with '{text.partition(':')[0].lower()}:'"
     ]
@@ -106,7 +106,7 @@ def test_a_link_never_runs_anything_and_never_opens_a_file_of_the_visitor(text: 
 def test_a_file_is_below_files(text: str) -> None:
     noted = Diagnostics()
 
-    assert read_file(text, noted) == REPORTED
+    assert read_file(text, noted) == INVALID_TARGET
     assert noted.failed
 
 
@@ -115,7 +115,7 @@ def test_any_text_is_a_target_or_a_complaint(text: str) -> None:
     for read in (read_link, read_material, read_file):
         noted = Diagnostics()
         target = read(text, noted)
-        assert (target == REPORTED) == noted.failed
+        assert (target == INVALID_TARGET) == noted.failed
         assert (target is None) == (not text)
 
 

@@ -191,10 +191,10 @@ def of_form(form: FieldType) -> st.SearchStrategy[Any]:
 def of_shape(shape: type[Shape]) -> st.SearchStrategy[dict[str, Any]]:
     keys: dict[str, st.SearchStrategy[Any]] = {"x": anything}
     for name, field in fields_of(shape).items():
-        if field.gathers and field.form.values:
-            keys |= dict.fromkeys(KINDS, of_form(field.form.values))
+        if field.extra_keys and field.type.values:
+            keys |= dict.fromkeys(KINDS, of_form(field.type.values))
         else:
-            keys[name] = of_form(field.form)
+            keys[name] = of_form(field.type)
     required = {name for name, field in fields_of(shape).items() if field.required}
     always = {name: keys.pop(name) for name in required}
     return st.fixed_dictionaries(always, optional=keys)

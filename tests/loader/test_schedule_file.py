@@ -13,14 +13,14 @@ from coursegen.base.text import Location, Source
 from coursegen.content.schedule import Lecture, Schedule
 from coursegen.loader.dates import DateReader
 from coursegen.loader.schedule_file import read_schedule, slug
-from coursegen.loader.site_file import untitled_site
+from coursegen.loader.site_file import fallback_site
 from coursegen.schema.reader import Reader
 from coursegen.schema.shapes import ScheduleShape
 from coursegen.yaml.parser import parse
 
 
 def read(text: str) -> tuple[Schedule, list[str]]:
-    noted, site = Diagnostics(), untitled_site()
+    noted, site = Diagnostics(), fallback_site()
     source = Source("content/schedule.yaml", text)
     reader = Reader(noted, {"material kinds": site.material_kinds})
     shape = reader.read(parse(source, noted), ScheduleShape, Location(source))

@@ -103,7 +103,7 @@ def test_code_without_colours_is_shown_whatever_stands_behind_its_fence(behind: 
     html, found = rendered(fenced(behind, f"{LONG_LINE}\n"))
 
     assert LONG_LINE in html
-    assert {d.code for d in found} <= {Code.TEXT_BOUNDS, Code.CODE_OPTION}
+    assert {d.code for d in found} <= {Code.MARKDOWN_LIMIT, Code.CODE_OPTION}
 
 
 @settings(max_examples=400, derandomize=True)

@@ -22,7 +22,10 @@ def at(line: str, column: int, length: int = 1, *, number: int = 1) -> Diagnosti
     """A fault in line `number` of a file."""
     source = Source("content/a.md", "\n" * (number - 1) + line)
     return Diagnostic(
-        Code.VALUE, Severity.ERROR, "this is wrong", Location(source, number, column, length)
+        Code.INVALID_VALUE,
+        Severity.ERROR,
+        "this is wrong",
+        Location(source, number, column, length),
     )
 
 
@@ -33,7 +36,7 @@ def shown(diagnostic: Diagnostic) -> list[str]:
 def test_text_has_the_place_the_sentence_the_line_a_caret_and_the_next_step() -> None:
     source = Source("content/schedule.yaml", "weeks:\n  - weak: 1\n")
     problem = Diagnostic(
-        Code.VALUE,
+        Code.INVALID_VALUE,
         Severity.ERROR,
         "there is no key 'weak'",
         Location(source, 2, 5, 4),
@@ -58,7 +61,7 @@ def test_a_fault_without_a_hint_has_no_line_for_it() -> None:
 def test_a_fault_of_a_whole_file_shows_no_line() -> None:
     location = Location(Source("files/a.pdf", ""))
     problem = Diagnostic(
-        Code.VALUE, Severity.WARNING, "no page links to this file", location, "link to it"
+        Code.INVALID_VALUE, Severity.WARNING, "no page links to this file", location, "link to it"
     )
     assert shown(problem) == [
         "files/a.pdf:1:1: warning: no page links to this file [CG104]",
@@ -67,9 +70,9 @@ def test_a_fault_of_a_whole_file_shows_no_line() -> None:
 
 
 def test_a_fault_that_no_file_is_to_blame_for_has_no_place() -> None:
-    assert shown(Diagnostic(Code.VALUE, Severity.ERROR, "the address is wrong", NO_LOCATION)) == [
-        "error: the address is wrong [CG104]"
-    ]
+    assert shown(
+        Diagnostic(Code.INVALID_VALUE, Severity.ERROR, "the address is wrong", NO_LOCATION)
+    ) == ["error: the address is wrong [CG104]"]
 
 
 def test_faults_follow_each_other_without_empty_lines() -> None:
@@ -139,7 +142,7 @@ def test_the_caret_marks_exactly_the_faulty_letters(before: str, marked: str, af
 def test_names_and_sentences_cannot_move_the_cursor_or_begin_a_line() -> None:
     source = Source("content/a\n\x1b[2J.md", "x\x1b[31my\x07\N{RIGHT-TO-LEFT OVERRIDE}")
     problem = Diagnostic(
-        Code.VALUE, Severity.ERROR, "no '\x1b[1m\r'", Location(source, 1, 1), "try\n\x1b[0m"
+        Code.INVALID_VALUE, Severity.ERROR, "no '\x1b[1m\r'", Location(source, 1, 1), "try\n\x1b[0m"
     )
     text = as_text([problem])
     assert text.count("\n") == 3
@@ -147,7 +150,7 @@ def test_names_and_sentences_cannot_move_the_cursor_or_begin_a_line() -> None:
 
 
 def test_colour_is_on_the_place_the_level_the_code_and_the_caret() -> None:
-    error, warning = at("a", 1), Diagnostic(Code.VALUE, Severity.WARNING, "this is odd")
+    error, warning = at("a", 1), Diagnostic(Code.INVALID_VALUE, Severity.WARNING, "this is odd")
     assert "\x1b" not in as_text([error, warning])
     coloured = as_text([error, warning], ReportOptions(colour=True))
     assert re.findall(r"\x1b\[([\d;]+)m(.*?)\x1b\[0m", coloured) == [
@@ -170,7 +173,7 @@ def many(
     """The same in each line of a file."""
     source = Source("content/b.md", "x\n" * count)
     return [
-        Diagnostic(Code.LINK_EMPTY, level, message, Location(source, number + 1))
+        Diagnostic(Code.EMPTY_LINK, level, message, Location(source, number + 1))
         for number in range(count)
     ]
 
@@ -188,7 +191,7 @@ def test_the_same_fault_in_many_places_is_shown_three_times_and_then_its_places_
 
 def test_each_file_is_named_once_and_a_whole_file_without_a_line() -> None:
     whole = [
-        Diagnostic(Code.LINK_EMPTY, Severity.WARNING, "this is wrong", Location(Source(name, "")))
+        Diagnostic(Code.EMPTY_LINK, Severity.WARNING, "this is wrong", Location(Source(name, "")))
         for name in ("files/a.pdf", "files/b.pdf")
     ]
     assert as_text([*many(5), *whole]).endswith(
@@ -247,8 +250,10 @@ def test_programs_are_told_each_fault(name: str) -> None:
 def test_github_s_annotations_have_the_level_the_place_and_the_sentence_with_its_hint() -> None:
     source = Source("content/a.md", "\n\nabc")
     found = [
-        Diagnostic(Code.VALUE, Severity.ERROR, "this is wrong", Location(source, 3, 2), "mend it"),
-        Diagnostic(Code.VALUE, Severity.WARNING, "this is odd"),
+        Diagnostic(
+            Code.INVALID_VALUE, Severity.ERROR, "this is wrong", Location(source, 3, 2), "mend it"
+        ),
+        Diagnostic(Code.INVALID_VALUE, Severity.WARNING, "this is odd"),
     ]
     assert as_github(found).split("\n") == [
         "::error file=content/a.md,line=3,col=2,title=CG104::this is wrong (mend it)",
@@ -258,7 +263,9 @@ def test_github_s_annotations_have_the_level_the_place_and_the_sentence_with_its
 
 def test_github_s_annotations_escape_what_has_a_meaning_there() -> None:
     source = Source("content/100%: a,b\r\n.md", "")
-    problem = Diagnostic(Code.VALUE, Severity.ERROR, "100%: a,b\r\nend", Location(source), "50%")
+    problem = Diagnostic(
+        Code.INVALID_VALUE, Severity.ERROR, "100%: a,b\r\nend", Location(source), "50%"
+    )
     assert as_github([problem]) == (
         "::error file=content/100%25%3A a%2Cb%0D%0A.md,line=1,col=1,title=CG104::"
         "100%25: a,b%0D%0Aend (50%25)"
@@ -266,9 +273,11 @@ def test_github_s_annotations_escape_what_has_a_meaning_there() -> None:
 
 
 def test_github_s_annotations_name_files_as_the_repository_does() -> None:
-    inside = Diagnostic(Code.VALUE, Severity.ERROR, "odd", Location(Source("content/a.md", "x")))
+    inside = Diagnostic(
+        Code.INVALID_VALUE, Severity.ERROR, "odd", Location(Source("content/a.md", "x"))
+    )
     theme = Diagnostic(
-        Code.VALUE, Severity.ERROR, "odd", Location(Source("theme/page.html", "x"), 1, 1)
+        Code.INVALID_VALUE, Severity.ERROR, "odd", Location(Source("theme/page.html", "x"), 1, 1)
     )
     assert as_github([inside, theme], ReportOptions(folder="docs/")).split("\n") == [
         "::error file=docs/content/a.md,line=1,col=1,title=CG104::odd",
@@ -293,7 +302,9 @@ def test_a_github_annotation_is_one_line_from_which_all_can_be_read_back(
     name: str, message: str, hint: str
 ) -> None:
     name = f"content/{name}"
-    problem = Diagnostic(Code.VALUE, Severity.ERROR, message, Location(Source(name, "")), hint)
+    problem = Diagnostic(
+        Code.INVALID_VALUE, Severity.ERROR, message, Location(Source(name, "")), hint
+    )
     found = re.fullmatch(
         r"::error file=([^,:\r\n]*),line=1,col=1,title=CG104::([^\r\n]*)", as_github([problem])
     )
@@ -324,7 +335,7 @@ def test_json_says_all_that_is_known() -> None:
     location = Location(source, 3, 2, 2)
     found = [
         Diagnostic(
-            Code.VALUE,
+            Code.INVALID_VALUE,
             Severity.ERROR,
             "this is wrong",
             location,

@@ -7,7 +7,7 @@ from conftest import BuildCourse, Tags
 
 from coursegen.base.text import LocatedStr, Location, Source
 from coursegen.content.page import Page
-from coursegen.site.navigation import to
+from coursegen.site.navigation import page_link
 
 COURSE = {
     "content/schedule.yaml": """\
@@ -164,4 +164,6 @@ def test_the_way_to_a_page_says_nothing_else_of_its_file() -> None:
     )
     page = Page("about.md", "about/index.html", title)
 
-    assert type(to(page).title) is str  # a text would lead templates to its place, and its source
+    assert (
+        type(page_link(page).title) is str
+    )  # a text would lead templates to its place, and its source

@@ -212,7 +212,7 @@ def test_a_link_to_an_unreleased_section_of_the_home_page_is_reported(
     files = {**AT_HOME, "content/lab/index.md": f"# Lab\n\n{link.replace('(x', '(../x')}\n"}
     built = build_course(files, BEFORE)
 
-    assert [d.code for d in built.found] == [Code.NOT_RELEASED]
+    assert [d.code for d in built.found] == [Code.UNRELEASED]
     assert b"xyzzy" not in everything(built.site).lower()
 
 
@@ -222,7 +222,7 @@ def test_an_unreleased_section_of_the_home_page_is_not_in_the_author_s_navigatio
     navigation = "navigation: [{title: Early, link: '#xyzzy'}, {title: Too, link: xyzzy.md}]\n"
     built = build_course({**AT_HOME, "site.yaml": AT_HOME["site.yaml"] + navigation}, BEFORE)
 
-    assert [d.code for d in built.found] == [Code.NOT_RELEASED] * 2
+    assert [d.code for d in built.found] == [Code.UNRELEASED] * 2
     assert b"xyzzy" not in everything(built.site).lower()
 
 
@@ -261,7 +261,7 @@ def test_a_file_is_withheld_however_its_address_in_the_site_is_spelled(
     before, after = build_course(files, BEFORE), build_course(files, AFTER)
     assert "files/a b.pdf" not in before.site.files
     assert "href" not in text_of(before.html("about/index.html")).partition("Early")[0][-40:]
-    assert Code.NOT_RELEASED in [d.code for d in before.found]
+    assert Code.UNRELEASED in [d.code for d in before.found]
     assert "files/a b.pdf" in after.site.files
 
 
@@ -358,7 +358,7 @@ def test_a_file_is_withheld_under_all_its_names(make_course: MakeCourse) -> None
 
     published = {path for path in built.site.files if path.startswith("files/")}
     assert published == {"files/other.pdf"}
-    assert [d.code for d in built.found] == [Code.NOT_RELEASED] * 2
+    assert [d.code for d in built.found] == [Code.UNRELEASED] * 2
 
 
 def test_a_name_that_a_released_material_links_to_is_published_and_reported(
@@ -373,7 +373,7 @@ def test_a_name_that_a_released_material_links_to_is_published_and_reported(
 
     assert "files/real.pdf" in built.site.files
     assert "files/link.pdf" not in built.site.files
-    assert [d.code for d in built.found] == [Code.RELEASE_DEFEATED]
+    assert [d.code for d in built.found] == [Code.RELEASED_EARLY]
 
 
 COPIES = {
@@ -411,7 +411,7 @@ def test_a_copy_that_public_content_links_to_is_published_and_reported(
     assert "files/copy.pdf" in built.site.files
     assert {"files/sol.pdf", "copy.pdf"}.isdisjoint(built.site.files)
     (found,) = built.found
-    assert found.code is Code.RELEASE_DEFEATED
+    assert found.code is Code.RELEASED_EARLY
     assert "'files/copy.pdf'" in found.message
     assert "'files/sol.pdf'" in found.message
     assert str(found.location).startswith(location or name)
@@ -542,7 +542,7 @@ def test_a_stylesheet_that_refers_to_an_unreleased_file_is_reported(
     built = build_course(files, BEFORE)
 
     assert "static/xyzzy.png" not in built.site.files
-    assert [d.code for d in built.found] == [Code.NOT_RELEASED]
+    assert [d.code for d in built.found] == [Code.UNRELEASED]
 
 
 def test_pages_at_the_top_are_public_though_an_unreleased_page_links_to_them(
@@ -594,7 +594,7 @@ def test_names_with_an_underscore_are_not_published(build_course: BuildCourse) -
         *("content/_drafts/", "content/_r.md", "content/labs/_s.png", "files/_old/"),
         *("files/_b.pdf", "static/_c.png", "static/site-root/_next/", "static/site-root/e/_f.txt"),
     }
-    assert {d.code for d in built.found} == {Code.UNDERSCORE}
+    assert {d.code for d in built.found} == {Code.UNDERSCORE_NAME}
     assert len(built.found) == 8
 
 
@@ -604,5 +604,5 @@ def test_a_link_to_a_name_with_an_underscore_is_reported_with_the_reason(
 ) -> None:
     built = build_course({"content/about.md": f"# About\n\n[There]({link})\n"})
 
-    assert [d.code for d in built.found] == [Code.UNDERSCORE]
+    assert [d.code for d in built.found] == [Code.UNDERSCORE_NAME]
     assert "begins with an underscore" in built.found[0].message

@@ -34,4 +34,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             return
 
 
-RULE = Rule(Code.CARD_LETTER, Severity.WARNING, ask)
+RULE = Rule(Code.CARD_GLYPH, Severity.WARNING, ask)

@@ -46,4 +46,4 @@ def _dated(section: Section) -> Iterator[tuple[str, Dates]]:
                 yield lecture.kind.key, lecture.dates
 
 
-RULE = Rule(Code.DATES_BACKWARDS, Severity.WARNING, ask)
+RULE = Rule(Code.DATES_OUT_OF_ORDER, Severity.WARNING, ask)

@@ -59,4 +59,4 @@ def _dates(week: Week) -> Iterator[Dates]:
     yield from (lecture.dates for lecture in week.lectures if lecture.dates)
 
 
-RULE = Rule(Code.DATE_OUTSIDE, Severity.WARNING, ask)
+RULE = Rule(Code.DATE_OUT_OF_RANGE, Severity.WARNING, ask)

@@ -30,4 +30,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(Code.EMAIL_TWICE, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_EMAIL, Severity.WARNING, ask)

@@ -55,4 +55,4 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-RULE = Rule(Code.PERSON_TWICE, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_PERSON, Severity.WARNING, ask)

@@ -29,4 +29,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
         )
 
 
-RULE = Rule(Code.WEEK_EMPTY, Severity.WARNING, ask)
+RULE = Rule(Code.EMPTY_WEEK, Severity.WARNING, ask)

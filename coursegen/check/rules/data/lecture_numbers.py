@@ -108,4 +108,4 @@ def _is_continued(one: str, two: str) -> bool:
     return shared > _SAME_TITLE * min(len(one), len(two))
 
 
-RULE = Rule(Code.NUMBERING, Severity.WARNING, ask)
+RULE = Rule(Code.LECTURE_NUMBER, Severity.WARNING, ask)

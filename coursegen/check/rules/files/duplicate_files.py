@@ -46,4 +46,4 @@ def _same(one: Asset, two: Asset) -> bool:
     return not named and filecmp.cmp(one.file.disk, two.file.disk, shallow=False)
 
 
-RULE = Rule(Code.FILE_REPEATED, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_FILE, Severity.WARNING, ask)

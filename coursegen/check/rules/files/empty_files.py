@@ -41,4 +41,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(Code.FILE_HOLLOW, Severity.WARNING, ask)
+RULE = Rule(Code.FILE_WITHOUT_CONTENT, Severity.WARNING, ask)

@@ -47,4 +47,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(Code.SOLUTION_OUT, Severity.WARNING, ask)
+RULE = Rule(Code.SOLUTION_PUBLISHED, Severity.WARNING, ask)

@@ -49,4 +49,4 @@ def _personal(file: SourceFile) -> str:
     return ""
 
 
-RULE = Rule(Code.FILE_PERSONAL, Severity.WARNING, ask)
+RULE = Rule(Code.PERSONAL_DATA, Severity.WARNING, ask)

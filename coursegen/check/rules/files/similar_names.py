@@ -36,4 +36,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 break
 
 
-RULE = Rule(Code.NAMES_ALIKE, Severity.WARNING, ask)
+RULE = Rule(Code.NAMES_DIFFER_IN_CASE, Severity.WARNING, ask)

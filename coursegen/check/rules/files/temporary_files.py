@@ -54,4 +54,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
         )
 
 
-RULE = Rule(Code.LEFTOVER, Severity.WARNING, ask)
+RULE = Rule(Code.TEMPORARY_FILE, Severity.WARNING, ask)

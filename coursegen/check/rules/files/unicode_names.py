@@ -28,4 +28,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(Code.NAME_FORM, Severity.WARNING, ask)
+RULE = Rule(Code.NAME_NOT_NFC, Severity.WARNING, ask)

@@ -36,4 +36,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(Code.TARGET_TWICE, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_TARGET, Severity.WARNING, ask)

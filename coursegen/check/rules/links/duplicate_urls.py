@@ -25,7 +25,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
         inside = path_in_site(text, site)
         if inside is not None:
             path = f"/{inside}"
-            if subject.addresses.of_path(inside) is None:
+            if subject.addresses.url_of_path(inside) is None:
                 yield Finding(
                     f"nothing in the site has the address '{text}'",
                     link.location,
@@ -42,7 +42,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
         path = text.partition("#")[0]
         if path.startswith("/") and path.endswith(f"/{_INDEX}"):
             short = path.removesuffix(_INDEX)
-            if subject.addresses.of_path(short.lstrip("/")) is not None:
+            if subject.addresses.url_of_path(short.lstrip("/")) is not None:
                 yield Finding(
                     f"'{path}' is the page '{short}' by a second address",
                     link.location,
@@ -51,4 +51,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 )
 
 
-RULE = Rule(Code.LINK_ROUNDABOUT, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_URL, Severity.WARNING, ask)

@@ -76,4 +76,4 @@ def _mended(address: str) -> str:
     return plain if _ADDRESS.fullmatch(plain) else ""
 
 
-RULE = Rule(Code.EMAIL_FORM, Severity.WARNING, ask)
+RULE = Rule(Code.INVALID_EMAIL, Severity.WARNING, ask)

@@ -96,4 +96,4 @@ def _vet_file(link: LinkOccurrence) -> Iterator[Finding]:
         )
 
 
-RULE = Rule(Code.ADDRESS_FORM, Severity.WARNING, ask)
+RULE = Rule(Code.MALFORMED_URL, Severity.WARNING, ask)

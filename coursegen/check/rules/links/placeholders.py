@@ -86,4 +86,4 @@ def _sort(link: LinkOccurrence, subject: CheckContext) -> str:
     return "file" if _MARK.search(text) or _DOCUMENT.fullmatch(text) else ""
 
 
-RULE = Rule(Code.PLACEHOLDER, Severity.WARNING, ask)
+RULE = Rule(Code.PLACEHOLDER_LINK, Severity.WARNING, ask)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 def _first_step(facts: PdfFacts) -> Code | None:
     """What is to be mended first in a PDF."""
     steps = {
-        Code.PDF_CLOSED: bool(facts.problem),
+        Code.PDF_UNREADABLE: bool(facts.problem),
         Code.PDF_SCANNED: facts.is_scanned,
         Code.PDF_UNTAGGED: not facts.is_tagged,
-        Code.PDF_NAMELESS: not facts.has_title,
+        Code.PDF_TITLE: not facts.has_title,
         Code.PDF_LANGUAGE: not facts.has_language,
     }
     return next((code for code, is_due in steps.items() if is_due), None)
@@ -41,7 +41,7 @@ def _due(subject: CheckContext, code: Code) -> Iterator[tuple[Location, PdfFacts
 
 def ask_closed(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF that is broken or asks for a password."""
-    for location, facts in _due(subject, Code.PDF_CLOSED):
+    for location, facts in _due(subject, Code.PDF_UNREADABLE):
         yield Finding(
             f"this PDF cannot be read: {facts.problem}",
             location,
@@ -71,7 +71,7 @@ def ask_untagged(subject: CheckContext) -> Iterator[Finding]:
 
 def ask_nameless(subject: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without a title."""
-    for location, _ in _due(subject, Code.PDF_NAMELESS):
+    for location, _ in _due(subject, Code.PDF_TITLE):
         yield Finding(
             "this PDF has no title: readers are told its file's name",
             location,
@@ -90,9 +90,9 @@ def ask_language(subject: CheckContext) -> Iterator[Finding]:
 
 
 RULES = (
-    Rule(Code.PDF_CLOSED, Severity.WARNING, ask_closed),
+    Rule(Code.PDF_UNREADABLE, Severity.WARNING, ask_closed),
     Rule(Code.PDF_SCANNED, Severity.WARNING, ask_scanned),
     Rule(Code.PDF_UNTAGGED, Severity.WARNING, ask_untagged),
-    Rule(Code.PDF_NAMELESS, Severity.WARNING, ask_nameless),
+    Rule(Code.PDF_TITLE, Severity.WARNING, ask_nameless),
     Rule(Code.PDF_LANGUAGE, Severity.WARNING, ask_language),
 )

@@ -175,4 +175,4 @@ def _is_plain(passage: MarkdownSource, number: int, own_end: HtmlTag) -> bool:
     return True
 
 
-RULE = Rule(Code.COLOUR_PALE, Severity.WARNING, ask)
+RULE = Rule(Code.COLOR_CONTRAST, Severity.WARNING, ask)

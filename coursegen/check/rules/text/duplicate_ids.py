@@ -47,4 +47,4 @@ def _last_written(subject: CheckContext, document: Document, name: str) -> Locat
     return location or subject.place_of(document, f'id="{name}"')
 
 
-RULE = Rule(Code.ID_REPEATED, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_HTML_ID, Severity.WARNING, ask)

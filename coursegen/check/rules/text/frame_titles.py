@@ -28,4 +28,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 )
 
 
-RULE = Rule(Code.FRAME_NAMELESS, Severity.WARNING, ask)
+RULE = Rule(Code.FRAME_TITLE, Severity.WARNING, ask)

@@ -114,4 +114,4 @@ def meant(tag: str) -> str | None:
     return "-".join([right, *(_PARTS.get(part.lower(), part) for part in parts)])
 
 
-RULE = Rule(Code.LANGUAGE_UNKNOWN, Severity.WARNING, ask)
+RULE = Rule(Code.UNKNOWN_LANGUAGE, Severity.WARNING, ask)

@@ -94,4 +94,4 @@ def _titles(course: Course) -> Iterator[str]:
         yield from (link.title for link in person.links)
 
 
-RULE = Rule(Code.LINK_WORDS, Severity.WARNING, ask)
+RULE = Rule(Code.LINK_TEXT, Severity.WARNING, ask)

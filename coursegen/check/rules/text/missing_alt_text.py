@@ -57,4 +57,4 @@ def _unsaid(name: str, location: Location) -> Finding:
     )
 
 
-RULE = Rule(Code.IMAGE_SILENT, Severity.WARNING, ask)
+RULE = Rule(Code.ALT_TEXT_MISSING, Severity.WARNING, ask)

@@ -47,4 +47,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 )
 
 
-RULE = Rule(Code.OBSOLETE, Severity.WARNING, ask)
+RULE = Rule(Code.OBSOLETE_HTML, Severity.WARNING, ask)

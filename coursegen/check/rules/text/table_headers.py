@@ -40,4 +40,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 )
 
 
-RULE = Rule(Code.TABLE_HEADLESS, Severity.WARNING, ask)
+RULE = Rule(Code.TABLE_HEADERS, Severity.WARNING, ask)

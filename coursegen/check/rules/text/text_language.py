@@ -144,4 +144,4 @@ def _words(schedule: Schedule) -> Iterator[str]:
         yield lecture.note
 
 
-RULE = Rule(Code.LANGUAGE_OTHER, Severity.WARNING, ask)
+RULE = Rule(Code.LANGUAGE_MISMATCH, Severity.WARNING, ask)

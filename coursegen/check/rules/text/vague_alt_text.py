@@ -92,4 +92,4 @@ def _judge(alt: str, location: Location) -> Finding | None:
     return None
 
 
-RULE = Rule(Code.IMAGE_WORDS, Severity.WARNING, ask)
+RULE = Rule(Code.ALT_TEXT, Severity.WARNING, ask)
