@@ -1,7 +1,7 @@
-"""The code of every known fault: what `coursegen explain` and the manual call it by.
+"""The code of each problem that coursegen reports, used by `coursegen explain` and the manual.
 
-One code is one thing to understand and to mend; several messages may share it.  Each has a page
-in `docs/content/codes/`.  A code, once published, keeps its meaning.
+A code stands for one problem with one kind of fix; several messages may share it.  Each code has a
+page in `docs/content/codes/`.  A published code never changes its meaning.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from enum import Enum
 
 
 class Code(Enum):
-    """A fault's name for those who read the code, and its number for those who meet it."""
+    """A problem's name in the source code, and the number that messages show."""
 
     # Files and YAML syntax
     SITE_FILE_MISSING = "CG001"

@@ -230,7 +230,7 @@ def test_what_begins_with_a_scheme_leads_out_of_the_site(target: str, external: 
 
 @given(st.from_regex(urls._PLAIN, fullmatch=True))
 def test_what_is_known_at_a_glance_is_known_on_a_closer_look(address: str) -> None:
-    assert urls._encoded(address) == address
+    assert urls._encode(address) == address
 
 
 SITE = "https://straße.example:443/c d/"

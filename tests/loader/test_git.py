@@ -257,7 +257,7 @@ def test_git_allocates_no_more_memory_than_its_limit(course: Path) -> None:
 import os, resource, sys
 from pathlib import Path
 from coursegen.loader import git
-git.MEMORY = 100 << 20
+git.MEMORY_LIMIT = 100 << 20
 try:
     list(git.Git(Path(sys.argv[1]), os.environ).records("log", "--format=%H"))
 except git.GitError as error:
