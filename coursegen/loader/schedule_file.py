@@ -203,8 +203,7 @@ class _ScheduleReader(Struct):
         if len(titles) > 1 and len(numbers) != len(titles):
             self.diagnostics.error(
                 Code.TITLE_COUNT,
-                f"the number of titles ({len(titles)}) differs from that of numbers "
-                f"({len(numbers)})",
+                f"{len(titles)} titles for {len(numbers)} numbers",
                 location_of(titles[0]),
                 "write one title for each number, or one title for all",
             )

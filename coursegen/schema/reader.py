@@ -65,7 +65,7 @@ class FieldType(Struct):
         if self.values is not None:
             nouns.append(_A_MAPPING)
         if self.items is not None:
-            nouns.append("a list" if nouns else f"a list; each item is {self.items.expected()}")
+            nouns.append("a list" if nouns else f"a list (each item: {self.items.expected()})")
         return " or ".join(nouns)
 
 

@@ -36,7 +36,7 @@ def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostic
         if material.target is None:
             diagnostics.warning(
                 Code.EMPTY_LINK,
-                f"empty link: '{material.title or material.kind.key}' has no file and no URL",
+                f"empty link: '{material.title or material.kind.key}' has neither a file nor a URL",
                 material.location,
                 "visitors see plain text; add the link when the material is ready",
             )
@@ -49,7 +49,7 @@ def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostic
             )
             diagnostics.error(
                 Code.FILE_TYPE,
-                f"unsupported file type of the {purpose} '{path}'",
+                f"the {purpose} '{path}' has an unsupported file type",
                 location_of(path),
                 f"convert it to {supported}, and write the name of the new file",
             )

@@ -164,9 +164,9 @@ def _validate_paths(plan: Plan, diagnostics: Diagnostics) -> None:
         if path in plan.generated:
             diagnostics.error(
                 Code.PATH_RESERVED,
-                f"'{path}' is reserved: coursegen generates this file, too",
+                f"'{path}' is reserved: coursegen generates this file",
                 location,
-                f"rename {origin}",
+                f"choose another path for {origin}",
             )
         if path.startswith(f"{GENERATED_IMAGES}/"):
             diagnostics.error(
