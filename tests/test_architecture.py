@@ -112,7 +112,7 @@ def test_a_module_imports_only_from_its_own_layer_and_those_below() -> None:
     assert upwards == set()
 
 
-def test_no_module_imports_itself_by_a_roundabout_way() -> None:
+def test_there_are_no_import_cycles() -> None:
     graph = {name: own_imports(path) - {name} for name, path in NAMES.items()}
     try:
         TopologicalSorter(graph).prepare()
@@ -121,7 +121,7 @@ def test_no_module_imports_itself_by_a_roundabout_way() -> None:
 
 
 @pytest.mark.parametrize(("library", "packages"), DOORS.items())
-def test_a_library_has_one_door(library: str, packages: set[str]) -> None:
+def test_only_one_package_imports_each_library(library: str, packages: set[str]) -> None:
     users = {
         package_of(name)
         for name, path in NAMES.items()
@@ -130,7 +130,7 @@ def test_a_library_has_one_door(library: str, packages: set[str]) -> None:
     assert users == packages
 
 
-def test_every_library_that_is_asked_for_has_a_door() -> None:
+def test_every_dependency_is_assigned_to_a_package() -> None:
     project = (PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8")
     dependencies = re.search(r"^dependencies = \[$(.*?)^\]$", project, re.MULTILINE | re.DOTALL)
     assert dependencies
@@ -167,12 +167,12 @@ def test_only_the_command_line_reads_the_clock_and_the_environment() -> None:
     assert found == {"coursegen.cli"}
 
 
-def test_the_theme_and_the_scaffold_hold_no_python() -> None:
+def test_the_theme_and_the_scaffold_contain_no_python() -> None:
     for folder in ("theme", "scaffold"):
         assert list((PACKAGE / folder).rglob("*.py*")) == []
 
 
-def test_the_package_knows_nothing_of_this_repository_s_course() -> None:
+def test_the_package_does_not_depend_on_this_repository_s_course() -> None:
     course = re.compile("peking|pku|deep.generative|北京大学", re.IGNORECASE)
     found = [
         path

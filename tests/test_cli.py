@@ -109,7 +109,7 @@ def test_a_folder_without_a_course_is_an_error_that_says_what_to_do(tmp_path: Pa
         ("Serve", "there is no command 'Serve'; did you mean 'serve'?"),
         (
             "frobnicate",
-            f"there is no command 'frobnicate'; known here: {', '.join(sorted(COMMANDS))}",
+            f"there is no command 'frobnicate'; known names: {', '.join(sorted(COMMANDS))}",
         ),
         ("build --clena", "there is no option '--clena'; did you mean '--clean'?"),
         ("build --bade-url=x", "there is no option '--bade-url'; did you mean '--base-url'?"),

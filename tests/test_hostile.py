@@ -132,12 +132,12 @@ WORDS = st.lists(
 @pytest.mark.parametrize("target", TARGETS)
 @settings(max_examples=200, derandomize=True)
 @given(text=SIGNS | WORDS)
-def test_no_text_is_a_crash(target: str, text: str) -> None:
+def test_no_text_causes_a_crash(target: str, text: str) -> None:
     TARGETS[target](text.encode("utf-8", "surrogatepass"))
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: f"{path.parent.name}-{path.name}")
-def test_what_fuzzing_found_stays_mended(path: Path) -> None:
+def test_problems_found_by_fuzzing_stay_fixed(path: Path) -> None:
     began = time.process_time()
     TARGETS[path.parent.name](path.read_bytes())
 
@@ -153,7 +153,7 @@ def rendered(text: str) -> tuple[str, list[str]]:
 
 @settings(max_examples=300, derandomize=True)
 @given(text=SIGNS | WORDS)
-def test_bounds_change_no_text_that_is_within_them(text: str) -> None:
+def test_limits_do_not_change_text_within_them(text: str) -> None:
     # The library loses what stands in two elements that are never closed.
     if text.count("markdown=1") < 2:
         assert rendered(text) == (plain(text), [])
@@ -169,7 +169,7 @@ def test_bounds_change_no_text_that_is_within_them(text: str) -> None:
     ],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
-def test_bounds_change_no_page_of_ours(path: Path) -> None:
+def test_limits_do_not_change_our_own_pages(path: Path) -> None:
     text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
     assert rendered(text) == (plain(text), [])
@@ -213,7 +213,7 @@ REPEATED = [
 
 
 @pytest.mark.parametrize("unit", REPEATED)
-def test_a_text_of_one_sign_again_and_again_is_built_with_what_follows(
+def test_a_text_of_one_repeated_character_is_built_with_the_text_after_it(
     unit: str, build_course: BuildCourse
 ) -> None:
     text = f"# About\n\n[^1]: Note.\n\n{unit * (30_000 // len(unit))}\n\nTHE-TAIL\n"
@@ -225,7 +225,7 @@ def test_a_text_of_one_sign_again_and_again_is_built_with_what_follows(
 
 
 @pytest.mark.parametrize("unit", ["a", "|", "# a\n\n", "``` ", " ", "<table></table>", "[a]("])
-def test_a_text_of_one_sign_again_and_again_is_checked(unit: str, make_course: MakeCourse) -> None:
+def test_a_text_of_one_repeated_character_is_checked(unit: str, make_course: MakeCourse) -> None:
     text = f"# About\n\n{unit * (20_000 // len(unit))}\n"
     site = build(Settings(make_course({"content/about.md": text}), NOW), Diagnostics())
     began = time.process_time()
@@ -254,7 +254,7 @@ LONG_TEXTS = {
 
 
 @pytest.mark.parametrize("name", LONG_TEXTS)
-def test_a_long_text_is_built_with_what_follows(name: str, build_course: BuildCourse) -> None:
+def test_a_long_text_is_built_with_the_text_after_it(name: str, build_course: BuildCourse) -> None:
     began = time.process_time()
     built = build_course({"content/about.md": f"# About\n\n{LONG_TEXTS[name]}\n\nTHE-TAIL\n"})
 
@@ -284,7 +284,7 @@ def test_a_long_text_is_built_with_what_follows(name: str, build_course: BuildCo
     ],
     ids=lambda files: next(iter(files)),
 )
-def test_a_long_file_is_read_or_refused_soon(
+def test_a_long_file_is_read_or_rejected_quickly(
     files: dict[str, str], build_course: BuildCourse
 ) -> None:
     began = time.process_time()
@@ -340,7 +340,7 @@ def test_a_repository_s_own_settings_run_nothing(
     assert not sentinel.exists()
 
 
-def test_nothing_special_is_opened(make_course: MakeCourse) -> None:
+def test_special_files_are_not_opened(make_course: MakeCourse) -> None:
     root = make_course({"content/a.md": "# A\n", "templates/page.html": "{{ page.content }}"})
     assert main_in_process(root).returncode == 0
     key = key_of("a")
@@ -396,7 +396,7 @@ def test_a_cache_that_is_a_link_is_not_used(link: str, tmp_path: Path) -> None:
     ],
     ids=["climbing", "deep", "of no paths", "a mapping", "a text"],
 )
-def test_a_list_of_somebody_else_reaches_nothing_outside(
+def test_a_forged_file_list_affects_nothing_outside_the_output(
     listed: object, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"content/a.md": "# A\n"})
@@ -411,7 +411,9 @@ def test_a_list_of_somebody_else_reaches_nothing_outside(
     assert victim.read_text() == "precious"
 
 
-def test_a_list_that_is_a_link_is_not_read(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_a_file_list_that_is_a_symbolic_link_is_not_read(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
     root = make_course({"content/a.md": "# A\n"})
     (root / "_site").mkdir()
     (root / "_site" / MARKER).symlink_to("/dev/zero")
@@ -423,7 +425,7 @@ def test_a_list_that_is_a_link_is_not_read(make_course: MakeCourse, run_tool: Ru
     "name",
     ["../../../../etc/passwd", "/etc/passwd", "../site.yaml", "a\0b", "theme/../../site.yaml"],
 )
-def test_a_template_s_name_leads_to_templates_only(name: str, build_course: BuildCourse) -> None:
+def test_a_template_name_refers_to_templates_only(name: str, build_course: BuildCourse) -> None:
     built = build_course(
         {"content/a.md": f"---\ntemplate: {json.dumps(name)}\n---\n", "templates/page.html": "x"}
     )
@@ -432,7 +434,7 @@ def test_a_template_s_name_leads_to_templates_only(name: str, build_course: Buil
     assert "there is no template" in built.lines[0]
 
 
-def test_a_template_that_is_a_link_out_is_no_template(
+def test_a_symbolic_link_to_outside_is_not_a_template(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"content/a.md": "# A\n", "templates/partials/x.html": "x"})
@@ -441,7 +443,7 @@ def test_a_template_that_is_a_link_out_is_no_template(
 
     ran = run_tool("build", "--source", root)
 
-    assert "leads out of its folder" in ran.err
+    assert "points outside its folder" in ran.err
     assert "THE-SECRET" not in (root / "_site/a/index.html").read_text(encoding="utf-8")
 
 
@@ -523,7 +525,7 @@ class Blocks(HTMLParser):
             self.inside = False
 
 
-def test_what_is_said_in_data_is_never_html_nor_a_template(build_course: BuildCourse) -> None:
+def test_text_in_data_is_never_html_or_a_template(build_course: BuildCourse) -> None:
     built = build_course(course_of(EVIL))
 
     assert_is_text(built)
@@ -532,7 +534,7 @@ def test_what_is_said_in_data_is_never_html_nor_a_template(build_course: BuildCo
 
 @settings(max_examples=25, derandomize=True)
 @given(text=FIELDS)
-def test_no_words_in_data_become_html(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_no_text_in_data_becomes_html(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     root = tmp_path_factory.mktemp("course")
     for path, content in course_of(text).items():
         (root / path).parent.mkdir(exist_ok=True)
@@ -552,7 +554,7 @@ def test_no_words_in_data_become_html(text: str, tmp_path_factory: pytest.TempPa
         "%3Cevil%3E.md",
     ],
 )
-def test_a_file_s_name_is_never_html_nor_a_template(name: str, build_course: BuildCourse) -> None:
+def test_a_file_name_is_never_html_or_a_template(name: str, build_course: BuildCourse) -> None:
     built = build_course(
         {f"content/{name}": "Words.\n", f"static/{name}.txt": "x", f"files/{name}.pdf": "x"}
     )
@@ -569,7 +571,9 @@ def test_a_file_s_name_is_never_html_nor_a_template(name: str, build_course: Bui
         'language: "en\\"><evil>"',
     ],
 )
-def test_a_value_for_machines_cannot_say_more(line: str, build_course: BuildCourse) -> None:
+def test_a_value_cannot_add_data_to_machine_readable_files(
+    line: str, build_course: BuildCourse
+) -> None:
     built = build_course({"site.yaml": f"title: T\n{line}\n"})
 
     for path in machine_files(built):
@@ -609,7 +613,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_picture_that_is_made_to_do_harm_does_none(
+def test_a_malicious_image_does_no_harm(
     name: str, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(

@@ -88,7 +88,7 @@ def to_loop(path: Path) -> None:
         to_loop,
     ],
 )
-def test_entries_that_are_harmed_are_made_anew(
+def test_damaged_cache_entries_are_created_again(
     harm: Callable[[Path], object], make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(COURSE)
@@ -108,7 +108,7 @@ def test_entries_that_are_harmed_are_made_anew(
 
 @pytest.mark.parametrize("part", [".coursegen", ".coursegen/cache", PAGES_CACHE])
 @pytest.mark.parametrize("what", ["link", "pipe", "file", "lost link"])
-def test_a_folder_of_notes_that_is_something_else_is_left_alone(
+def test_a_cache_folder_that_is_something_else_is_not_used(
     part: str, what: str, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(COURSE)
@@ -143,7 +143,7 @@ def forge(root: Path, kind: type[Any], name: str, data: object) -> None:
 
 
 @pytest.mark.parametrize("path", ["../../victim", "/tmp/victim.html", "..", "a\0b", "x/../../y"])
-def test_a_forged_path_of_a_page_leads_nowhere(
+def test_a_forged_page_path_writes_nothing_outside(
     path: str, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(COURSE)
@@ -222,7 +222,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 )
 @settings(max_examples=30, derandomize=True)
 @given(data=st.data())
-def test_values_that_nobody_wrote_are_no_crash(
+def test_forged_values_cause_no_crash(
     kind: type[Any], name: str, data: st.DataObject, course: Path
 ) -> None:
     forge(course, kind, name, data.draw(of_class(kind)))
@@ -240,7 +240,7 @@ def marks(folder: Path) -> dict[str, tuple[int, int]]:
     }
 
 
-def test_a_check_writes_no_notes_and_touches_none(
+def test_a_check_does_not_write_or_touch_the_cache(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(COURSE)
@@ -277,7 +277,7 @@ def peak(root: Path) -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_a_forged_cache_takes_no_memory(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_a_forged_cache_takes_little_memory(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course(COURSE)
     assert run_tool("build", "--source", root).code == 0
     right = files(root / "_site")

@@ -296,7 +296,7 @@ def course_of(seed: int, root: Path) -> RandomCourse:
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + COURSES))
-def test_a_site_has_every_public_word_and_no_unreleased_one(
+def test_a_site_contains_all_public_and_no_unreleased_content(
     seed: int, tmp_path: Path, run_tool: RunTool
 ) -> None:
     course = course_of(seed, tmp_path)
@@ -308,7 +308,7 @@ def test_a_site_has_every_public_word_and_no_unreleased_one(
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + max(COURSES // 10, 2)))
-def test_after_the_release_the_same_site_has_every_word(
+def test_after_the_release_the_site_contains_all_content(
     seed: int, tmp_path: Path, run_tool: RunTool
 ) -> None:
     course = course_of(seed, tmp_path)

@@ -150,13 +150,13 @@ def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.mark.parametrize("machine", OTHERS.values(), ids=OTHERS)
-def test_another_machine_makes_the_same_site(course: Path, machine: Machine) -> None:
+def test_another_machine_builds_the_same_site(course: Path, machine: Machine) -> None:
     output = course / machine.folder / "_site"
     build(course / machine.folder, output, machine)
     assert differences(course / "site", output) == []
 
 
-def test_a_site_is_the_same_with_what_earlier_builds_left_and_without(course: Path) -> None:
+def test_a_site_is_the_same_with_and_without_caches_of_earlier_builds(course: Path) -> None:
     root = course / PLAIN.folder
     assert (root / ".coursegen/cache").exists() or not list((course / "site").rglob("*.avif"))
     build(root, course / "warm", PLAIN)
@@ -165,7 +165,7 @@ def test_a_site_is_the_same_with_what_earlier_builds_left_and_without(course: Pa
     assert modes(course / "site") == modes(course / "warm")
 
 
-def test_a_site_that_was_another_is_the_same_as_one_made_at_once(course: Path) -> None:
+def test_a_rebuilt_site_is_the_same_as_one_from_a_clean_build(course: Path) -> None:
     root, output = course / PLAIN.folder, course / "grown"
     passing = root / "content/passing.md"
     passing.write_text("# For a while\n")

@@ -104,14 +104,14 @@ DEEP_FILES = {
 
 @pytest.mark.parametrize("name", DEEP_FILES)
 @pytest.mark.parametrize(("opens", "closes"), [("[", "]"), ("{a: ", "}"), ("[", "")])
-def test_nesting_is_too_deep_at_the_same_place_however_deep_it_is(
+def test_the_location_of_too_deep_nesting_is_independent_of_the_depth(
     make_course: MakeCourse, name: str, opens: str, closes: str
 ) -> None:
     found = set()
     for depth in (100, 3000):
         text = DEEP_FILES[name].format(opens * depth + "x" + closes * depth)
         [one] = diagnostics_of(make_course({"site.yaml": SITE} | {name: text}))
-        assert one.message == "this is nested more than 60 deep"
+        assert one.message == "this is nested more than 60 levels deep"
         before = text.split("\n")[one.location.line - 1][: one.location.column]
         found.add((one.code.value, one.location.line, one.location.column, before.count(opens[0])))
 
@@ -133,7 +133,7 @@ def patterns() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", patterns())
-def test_a_pattern_of_a_value_matches_all_of_it(name: str) -> None:
+def test_a_pattern_matches_the_whole_value(name: str) -> None:
     assert patterns()[name].endswith(r"\Z")
 
 
@@ -153,7 +153,7 @@ def sought(path: Path) -> Iterator[tuple[str, bool]]:
 NO_VALIDATION = ("check", "link_checker", "report", "explain.py")
 
 
-def test_no_pattern_of_ours_that_validates_ends_in_a_dollar_sign() -> None:
+def test_no_validating_pattern_ends_in_a_dollar_sign() -> None:
     """`$` matches before a line break at the end as well."""
     ending = {
         f"{path.relative_to(PACKAGE)}: {pattern}"
@@ -165,7 +165,7 @@ def test_no_pattern_of_ours_that_validates_ends_in_a_dollar_sign() -> None:
     assert ending == set()
 
 
-def test_the_schemas_for_editors_have_patterns_that_javascript_knows() -> None:
+def test_the_patterns_in_schemas_are_valid_in_javascript() -> None:
     def inside(value: Any) -> Iterator[str]:
         if isinstance(value, dict):
             if isinstance(value.get("pattern"), str):
@@ -196,7 +196,7 @@ def test_the_schemas_for_editors_have_patterns_that_javascript_knows() -> None:
         ("content/staff.yaml", 'people: [{name: A, email: "a@example.org\\n"}]\n'),
     ],
 )
-def test_a_line_break_at_the_end_of_a_value_is_no_part_of_it(
+def test_a_line_break_at_the_end_of_a_value_is_not_part_of_it(
     make_course: MakeCourse, name: str, text: str
 ) -> None:
     found = diagnostics_of(make_course({"site.yaml": SITE} | {name: text}))

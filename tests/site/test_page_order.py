@@ -12,7 +12,7 @@ NAMES = st.text(alphabet="abAB-_ .0123456789é讲١", max_size=12)
 
 
 @given(st.lists(NAMES), st.randoms())
-def test_the_order_of_names_does_not_depend_on_where_they_stood(
+def test_the_order_of_names_is_independent_of_the_initial_order(
     names: list[str], chance: Random
 ) -> None:
     mixed = chance.sample(names, len(names))
@@ -21,16 +21,16 @@ def test_the_order_of_names_does_not_depend_on_where_they_stood(
 
 
 @given(NAMES, NAMES)
-def test_two_names_never_share_a_place(one: str, other: str) -> None:
+def test_different_names_have_different_sort_keys(one: str, other: str) -> None:
     assert (natural_sort_key(one) == natural_sort_key(other)) == (one == other)
 
 
 @given(st.text(alphabet="abc-", max_size=5), st.integers(0, 10**6), st.integers(0, 10**6))
-def test_numbers_in_names_count(stem: str, one: int, other: int) -> None:
+def test_numbers_in_names_are_sorted_by_value(stem: str, one: int, other: int) -> None:
     assert (natural_sort_key(f"{stem}{one}") < natural_sort_key(f"{stem}{other}")) == (one < other)
 
 
-def test_capital_letters_stand_beside_small_ones() -> None:
+def test_uppercase_names_are_next_to_lowercase_ones() -> None:
     names = ["lab-10", "Lab-2", "lab-2b", "lab", "lab-1"]
 
     assert sorted(names, key=natural_sort_key) == ["lab", "lab-1", "Lab-2", "lab-2b", "lab-10"]
@@ -42,7 +42,7 @@ def neighbours(html: str) -> tuple[str, str]:
     return links.get("prev", ""), links.get("next", "")
 
 
-def test_pages_that_the_schedule_leads_to_follow_each_other_in_its_order(
+def test_pages_that_the_schedule_links_to_are_in_its_order(
     build_course: BuildCourse,
 ) -> None:
     built = build_course(
@@ -96,7 +96,7 @@ def test_pages_of_a_folder_follow_by_order_then_by_name(build_course: BuildCours
     assert neighbours(built.html("about/index.html")) == ("", "")
 
 
-def test_a_page_that_waits_for_its_release_is_nobody_s_neighbour(build_course: BuildCourse) -> None:
+def test_an_unreleased_page_is_not_a_neighbor_of_any_page(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "content/schedule.yaml": "weeks: [{lectures: [{title: One, notes: [labs/a.md, "
