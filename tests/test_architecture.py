@@ -1,4 +1,4 @@
-"""The code keeps its layers: imports go down only, and each library has one door."""
+"""Packages import only lower layers, and only certain packages import each library."""
 
 import ast
 import re
@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "coursegen"
 
-# From top to bottom; the packages of one layer may import each other, but without a cycle.
+# From top to bottom; the packages in a layer may import each other, but without cycles.
 LAYERS = (
     ("__main__",),
     ("cli",),
@@ -79,7 +79,7 @@ def tree_of(path: Path) -> ast.Module:
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Every module that a file imports, wherever in it, for types alone too."""
+    """All modules that a file imports anywhere, including imports only for types."""
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -139,7 +139,7 @@ def test_every_dependency_is_assigned_to_a_package() -> None:
 
 
 def calls(path: Path) -> Iterator[str]:
-    """What a file calls or looks up, with dots: `print`, `os.environ`, `datetime.now`."""
+    """The dotted names that a file uses: `print`, `os.environ`, `datetime.now`."""
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield node.func.id

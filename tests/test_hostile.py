@@ -1,4 +1,4 @@
-"""What strangers write keeps nobody waiting, runs nothing, reaches nothing, is never a crash."""
+"""Hostile input takes little time, runs no code, leaves no folder and causes no crash."""
 
 import json
 import os
@@ -40,7 +40,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 }
 CORPUS = sorted((ROOT / "tests/corpus").glob("*/*"))
 LONG = 10.0
-"""Seconds of this process; what is asked here takes a tenth of that, and took minutes."""
+"""CPU seconds; these inputs take a tenth of that, and once took minutes."""
 
 
 # --- random texts --------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def test_problems_found_by_fuzzing_stay_fixed(path: Path) -> None:
 
 
 def rendered(text: str) -> tuple[str, list[str]]:
-    """The HTML of a text and what is reported of it, but for comments that are never closed."""
+    """The HTML of a text and its diagnostics, except those for unclosed comments."""
     noted = Diagnostics()
     html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
     return html, [d.message for d in noted if d.code is not Code.COMMENT_UNCLOSED]
@@ -154,7 +154,7 @@ def rendered(text: str) -> tuple[str, list[str]]:
 @settings(max_examples=300, derandomize=True)
 @given(text=SIGNS | WORDS)
 def test_limits_do_not_change_text_within_them(text: str) -> None:
-    # The library loses what stands in two elements that are never closed.
+    # Python-Markdown loses the content of two unclosed elements.
     if text.count("markdown=1") < 2:
         assert rendered(text) == (plain(text), [])
 
@@ -293,7 +293,7 @@ def test_a_long_file_is_read_or_rejected_quickly(
     assert time.process_time() - began < LONG
 
 
-# --- what runs and what is reached ---------------------------------------------------------------
+# --- code and files outside the course -----------------------------------------------------------
 
 
 def test_a_repository_s_own_settings_run_nothing(
@@ -330,7 +330,7 @@ def test_a_repository_s_own_settings_run_nothing(
     ):
         subprocess.run([*git, "config", key, value], check=True)
     subprocess.run([*git, "status"], check=True, capture_output=True)
-    assert sentinel.exists()  # so the settings are in force
+    assert sentinel.exists()  # so the settings apply
     sentinel.unlink()
 
     ran = run_tool("build", "--source", root)
@@ -358,7 +358,7 @@ def test_special_files_are_not_opened(make_course: MakeCourse) -> None:
 
 
 def main_in_process(root: Path) -> "subprocess.CompletedProcess[str]":
-    """Build in a process of its own, which is ended when it waits for somebody to write."""
+    """Build in another process, which is killed if it blocks."""
     command = [sys.executable, "-m", "coursegen", "build", "--source", str(root)]
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
@@ -456,29 +456,29 @@ FIELDS = st.text(alphabet="<>\"'&;/=-!{}%#\\ evilscptyt", max_size=40).map(
 
 
 def course_of(text: str) -> dict[str, str]:
-    """A course that says a text wherever words go."""
-    said = json.dumps(text)
+    """A course with the given text in every text value."""
+    value = json.dumps(text)
     return {
-        "site.yaml": f"title: {said}\nurl: https://example.org/c/\n"
+        "site.yaml": f"title: {value}\nurl: https://example.org/c/\n"
         + "".join(
-            f"{key}: {said}\n"
+            f"{key}: {value}\n"
             for key in ("code", "description", "institution", "term", "meeting", "room", "license")
         )
-        + f"navigation: [{{title: {said}, link: a.md}}]\nsession_kinds: {{talk: {said}}}\n"
-        + f"banners: {{top: [{{image: a.png, alt: {said}, origin: {said}}}]}}\n",
-        "content/schedule.yaml": f"sections:\n- title: {said}\n  weeks:\n  - week: 1\n"
-        f"    topic: {said}\n    lectures: [{{lecture: {said}, kind: talk, room: {said}, "
-        f"slides: {{title: {said}, url: 'https://a.b/'}}}}]\n",
-        "content/staff.yaml": f"groups:\n- title: {said}\n  people:\n"
-        f"  - {{name: {said}, role: {said}}}\n",
-        "content/a.md": f"---\ntitle: {said}\ndescription: {said}\n---\n\n"
+        + f"navigation: [{{title: {value}, link: a.md}}]\nsession_kinds: {{talk: {value}}}\n"
+        + f"banners: {{top: [{{image: a.png, alt: {value}, origin: {value}}}]}}\n",
+        "content/schedule.yaml": f"sections:\n- title: {value}\n  weeks:\n  - week: 1\n"
+        f"    topic: {value}\n    lectures: [{{lecture: {value}, kind: talk, room: {value}, "
+        f"slides: {{title: {value}, url: 'https://a.b/'}}}}]\n",
+        "content/staff.yaml": f"groups:\n- title: {value}\n  people:\n"
+        f"  - {{name: {value}, role: {value}}}\n",
+        "content/a.md": f"---\ntitle: {value}\ndescription: {value}\n---\n\n"
         "## One\n\n## Two\n\n## Three\n",
-        "content/index.md": f"---\ndescription: {said}\n---\n",
+        "content/index.md": f"---\ndescription: {value}\n---\n",
     }
 
 
 def machine_files(built: Built) -> Iterator[str]:
-    """Everything in the site that says something in words."""
+    """The text files of the site."""
     for path, content in built.site.files.items():
         if isinstance(content, bytes) and not path.endswith((".png", ".ico")):
             yield path
@@ -508,7 +508,7 @@ def assert_is_text(built: Built) -> None:
 
 
 class Blocks(HTMLParser):
-    """The data for search engines in a page."""
+    """The JSON-LD blocks of a page."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -582,7 +582,7 @@ def test_a_value_cannot_add_data_to_machine_readable_files(
         assert "<evil>" not in built.html(path)
 
 
-# --- pictures ------------------------------------------------------------------------------------
+# --- images --------------------------------------------------------------------------------------
 
 
 def chunk(name: bytes, data: bytes) -> bytes:

@@ -78,11 +78,11 @@ def load(
         shape = _read_shape(source, StaffShape, reader, Trees())
         return read_staff(shape, diagnostics) if shape else None
 
-    def read(name: str, kind: type[T], of: Callable[[Source], T | None]) -> T:
+    def read(name: str, kind: type[T], convert: Callable[[Source], T | None]) -> T:
         file = found.pop(name, None)
         source = _source(file, diagnostics, memory) if file else None
-        known = remembered.read(kind, source, partial(of, source)) if source else None
-        return known or kind()
+        content = remembered.read(kind, source, partial(convert, source)) if source else None
+        return content or kind()
 
     schedule = read(SCHEDULE_FILE, Schedule, schedule_of)
     staff = read(STAFF_FILE, Staff, staff_of)

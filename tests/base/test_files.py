@@ -1,4 +1,4 @@
-"""The walk over a folder never leaves it, and a text is read as it was meant or not at all."""
+"""Listing files never leaves the folder; files that are not UTF-8 are rejected."""
 
 import os
 import socket
@@ -23,7 +23,7 @@ def lay(folder: Path, *paths: str) -> Path:
 
 
 def walked(folder: Path) -> tuple[list[str], list[str]]:
-    """The paths found, and what was noted."""
+    """The listed paths, and the diagnostics."""
     noted = Diagnostics()
     paths = [found.path for found in walk(folder, "files", noted)]
     return paths, [f"{d.location.source.name}: {d.severity.value}: {d.message}" for d in noted]
@@ -148,7 +148,7 @@ def test_special_files_are_reported_and_never_opened(
 ) -> None:
     lay(tmp_path, "good")
     os.mkfifo(tmp_path / "pipe")
-    monkeypatch.chdir(tmp_path)  # the address of a socket is short
+    monkeypatch.chdir(tmp_path)  # the path of a socket must be short
     with socket.socket(socket.AF_UNIX) as endpoint:
         endpoint.bind("socket")
         paths, noted = walked(tmp_path)
@@ -186,7 +186,7 @@ def test_a_folder_that_cannot_be_read_is_an_error(
 
 
 def read(disk: Path) -> tuple[Source | None, list[str]]:
-    """The text, and what was noted with its place."""
+    """The text, and the diagnostics with their locations."""
     noted = Diagnostics()
     source = read_text(disk, "content/a.md", noted)
     return source, [f"{d.location}: {d.severity.value}: {d.message}" for d in noted]

@@ -1,4 +1,4 @@
-"""What authors hide in HTML comments is in no byte of the site; in code it is there to be read."""
+"""HTML comments are removed from the site, except in code."""
 
 from datetime import UTC, datetime
 
@@ -18,7 +18,7 @@ SECRET = "Xq7Zk"
 
 
 def rendered(text: str) -> tuple[str, list[str]]:
-    """The HTML of a page's text, and where what was reported of it is."""
+    """The HTML of a page's text, and the locations of diagnostics."""
     noted = Diagnostics()
     html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
     return html, [f"{d.location.line}:{d.location.column} {d.code.value}" for d in noted]
@@ -94,7 +94,7 @@ def test_a_comment_is_removed_from_every_position(comment: str) -> None:
 @settings(max_examples=100, derandomize=True)
 @given(st.lists(st.sampled_from((*COMMENTS, "\n", "\n\n", "a", "`", "<b>", "\\", "*", "- ", ">"))))
 def test_comments_outside_code_are_removed_from_any_surrounding_text(pieces: list[str]) -> None:
-    """An odd backtick can make a comment code: then it is there to be read, and not hidden."""
+    """A comment may be inside code because of an unpaired backtick; then it stays."""
     html, _ = rendered("".join(pieces).replace("`", "'"))
 
     assert SECRET not in html
@@ -267,7 +267,7 @@ def test_a_summary_has_no_comment() -> None:
     ids=lambda text: text[:8],
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    """Were it the square of their length, this would take minutes."""
+    """In quadratic time, this would take minutes."""
     hidden, _ = hide_comments(text)
     stripped = strip_comments(text)
 

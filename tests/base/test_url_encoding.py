@@ -1,4 +1,4 @@
-"""How addresses are written: encoded once, valid, relative; permalinks as in Jekyll."""
+"""URLs are valid, encoded once and relative; permalinks work as in Jekyll."""
 
 import re
 from urllib.parse import unquote, urlsplit

@@ -1,4 +1,4 @@
-"""Dates as authors write them."""
+"""Parsing dates."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

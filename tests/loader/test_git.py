@@ -1,6 +1,6 @@
-"""git is found safely, and a repository made to do harm costs neither memory nor time.
+"""git is found safely, and a malicious repository takes little memory and time.
 
-Windows itself was not run: what differs there is tested by its name, as `platform`.
+The differences on Windows are tested with the `platform` argument, not on Windows.
 """
 
 import os
@@ -44,7 +44,7 @@ def program(path: Path, script: str = "") -> Path:
     return path
 
 
-# --- which git -----------------------------------------------------------------------------------
+# --- finding git ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("platform", "name"), [("linux", "git"), ("win32", "git.exe")])
@@ -103,7 +103,7 @@ def test_only_one_module_starts_programs_and_it_gives_their_full_path() -> None:
     assert kill_tree(7, {"SYSTEMROOT": r"D:\Win"})[0] == r"D:\Win\System32\taskkill.exe"
 
 
-# --- its processes -------------------------------------------------------------------------------
+# --- processes -----------------------------------------------------------------------------------
 
 
 def test_a_process_has_its_own_group_on_each_platform() -> None:
@@ -113,7 +113,7 @@ def test_a_process_has_its_own_group_on_each_platform() -> None:
 
 @pytest.fixture
 def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Git]:
-    """A git that is a shell script."""
+    """A shell script in place of git."""
     course = tmp_path / "course"
     course.mkdir()
 
@@ -126,7 +126,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Git
 
 
 def runs(pid: int) -> bool:
-    """Whether a process is there that is not ended; one without a parent may still be listed."""
+    """Whether a process is running; an ended process may still be listed as a zombie."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
     except FileNotFoundError:
@@ -192,7 +192,7 @@ def test_endless_output_of_git_is_not_stored(
     assert len(str(error.value)) < 100
 
 
-# --- a repository made to do harm ----------------------------------------------------------------
+# --- malicious repositories ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,9 @@ def test_endless_metadata_is_reported_before_git_runs(
     else:
         path.symlink_to(target)
 
-    messages = reported(course, PATH=str(tmp_path))  # no git is there: it would be reported
+    messages = reported(
+        course, PATH=str(tmp_path)
+    )  # there is no git, which would be reported if it ran
 
     assert messages == [
         f"pages have no date of their last change: '.git/{name}' is not a regular file"

@@ -1,4 +1,4 @@
-"""What an author may write for a link, and what it means."""
+"""Links in data files, and their targets."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""A course's folder → a course: nothing is lost, nothing makes it fail."""
+"""Loading a course: all content is in the course, and no input makes it fail."""
 
 import re
 from functools import cache
@@ -156,7 +156,7 @@ def test_an_invalid_value_does_not_affect_other_values(build_course: BuildCourse
     assert len(built.lines) == 6
 
 
-# --- any content, however wrong ------------------------------------------------------------------
+# --- any content ---------------------------------------------------------------------------------
 
 WORDS = [
     *("", "x", "1", "yes", "schedule", "staff", "about", "about.md", "/about/", "#x", "index.md"),
@@ -165,7 +165,7 @@ WORDS = [
     *("<b>", "{{ 1 }}", "[x](y)", "![](z)", "*a*", "[](", "%", "a#b", "\u2028", "\0", "#00ff00"),
 ]
 URL = re.compile(r"([A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
-"""The characters of RFC 3986, at least one."""
+"""One or more characters of RFC 3986."""
 KINDS = [kind.key for kind in MATERIAL_KINDS]
 words = st.sampled_from(WORDS)
 anything = st.recursive(
@@ -174,7 +174,7 @@ anything = st.recursive(
 
 
 def of_form(form: FieldType) -> st.SearchStrategy[Any]:
-    """Values that fit a form, and some that do not."""
+    """Values that match a type, and some that do not."""
     choices: list[st.SearchStrategy[Any]] = [anything]
     if form.scalar is not None:
         choices += [words] * 4

@@ -1,4 +1,4 @@
-"""Markdown files: front matter, title, address."""
+"""Markdown files: front matter, title and output path."""
 
 import codecs
 from pathlib import Path
@@ -56,7 +56,7 @@ def test_a_rule_in_the_text_closes_nothing() -> None:
     assert page_of("---\ntitle: About\n---\nOne\n\n---\n\nTwo\n").body == "One\n\n---\n\nTwo\n"
 
 
-@pytest.mark.parametrize("front", ["", "# a remark\n", "\n\n"])
+@pytest.mark.parametrize("front", ["", "# a comment\n", "\n\n"])
 def test_front_matter_may_be_empty(front: str) -> None:
     assert page_of(f"---\n{front}---\n# About\n").title == "About"
 
@@ -100,8 +100,8 @@ def test_line_numbers_are_right_with_every_line_ending_and_byte_order_mark(
         ),
         ("# C# and F#\n", "about.md", "C# and F"),
         ("## Not the first level\n", "about.md", "About"),
-        ("<!-- a remark -->\n\n<!-- and\none more -->\n# Words\n", "about.md", "Words"),
-        ("# Words <!-- a remark --> and more <!---->{#id}\n", "about.md", "Words  and more"),
+        ("<!-- a comment -->\n\n<!-- and\none more -->\n# Words\n", "about.md", "Words"),
+        ("# Words <!-- a comment --> and more <!---->{#id}\n", "about.md", "Words  and more"),
         ("Words first\n\n# Heading\n", "about.md", "About"),
         ("Words\n", "office-hours.md", "Office hours"),
         ("Words\n", "labs/first_lab.md", "First lab"),

@@ -1,4 +1,4 @@
-"""`content/schedule.yaml` → the schedule: short forms, headings, ids."""
+"""Loading the schedule: shorthand forms, headings and ids."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""The theme's own words."""
+"""The translations of the theme."""
 
 import re
 import shutil
@@ -25,7 +25,7 @@ def words_of(language: str) -> set[str]:
 
 
 def used() -> set[str]:
-    """The words that templates, filters and the ways through the site ask for by name."""
+    """The names of the translations that templates, filters and navigation use."""
     package = Path(THEME).parent
     texts = [path.read_text(encoding="utf-8") for path in (THEME / "templates").rglob("*.html")]
     for room in ("markdown", "render", "site", "templates", "views"):
@@ -51,8 +51,8 @@ def test_an_unsupported_language_falls_back_to_english() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The words of a theme that a test may change; what is made of them is kept elsewhere."""
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
+    """A copy of the translations that a test may change, with its own cache."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "cache"))
     monkeypatch.setattr(translations, "_FOLDER", tmp_path / "locale")
     return shutil.copytree(THEME / "locale", tmp_path / "locale")
 
@@ -88,7 +88,7 @@ def test_translations_with_an_invalid_cache_are_parsed_again(
     folder: Path, tmp_path: Path, noted: bytes
 ) -> None:
     first = load_translations("en", Diagnostics())
-    [note] = [path for path in (tmp_path / "kept").rglob("*") if path.is_file()]
+    [note] = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
     note.write_bytes(noted)
 
     assert load_translations("en", Diagnostics()) == first

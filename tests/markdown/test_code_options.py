@@ -167,8 +167,10 @@ def test_a_word_that_is_no_option_is_marked_and_the_code_shown_without_it(
         ("{lang=python}", "write a language or a class with a dot before it: .python"),
         (
             "{.python title=x}",
-            "known names: hl_lines, linenostart, linenostep, linenums; "
-            "the code is shown without it",
+            (
+                "known names: hl_lines, linenostart, linenostep, linenums; "
+                "the code is shown without it"
+            ),
         ),
         ("{.python hl_lines=5}", "write numbers from 1 to 4, with spaces between them"),
         ("{.python linenums=inline}", "write linenums=true, or leave it out"),

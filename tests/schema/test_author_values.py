@@ -1,4 +1,4 @@
-"""Values at the ends of what can be written: each is good, or a diagnostic at its place."""
+"""Extreme values are valid, or result in a diagnostic at their location."""
 
 import ast
 import re
@@ -19,7 +19,10 @@ from coursegen.schema.json_schema import schema
 PACKAGE = Path(coursegen.__file__).parent
 NOW = datetime(2020, 3, 1, tzinfo=UTC)
 FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
-ZONES = ("Pacific/Kiritimati", "Pacific/Pago_Pago")  # the first and the last to begin a day
+ZONES = (
+    "Pacific/Kiritimati",
+    "Pacific/Pago_Pago",
+)  # the first and the last zone in which a day begins
 
 
 def diagnostics_of(root: Path, now: datetime = NOW) -> list[Diagnostic]:
@@ -80,7 +83,7 @@ def test_a_release_and_the_time_of_the_build_may_be_at_the_ends_of_the_calendar(
     site_made = build(Settings(root, now.replace(tzinfo=now_zone)), noted)
 
     assert list(noted) == []
-    if now is LAST and now_zone is None:  # that zone's own last moment
+    if now is LAST and now_zone is None:  # the last moment in that zone
         assert b"https://last.example/" in page(site_made.files["index.html"])
     if now is FIRST and now_zone is None:
         assert b"https://last.example/" not in page(site_made.files["index.html"])
@@ -115,7 +118,7 @@ def test_the_location_of_too_deep_nesting_is_independent_of_the_depth(
         before = text.split("\n")[one.location.line - 1][: one.location.column]
         found.add((one.code.value, one.location.line, one.location.column, before.count(opens[0])))
 
-    # The mapping around the value is a level too.
+    # The mapping around the value is a level, too.
     assert [(code, level) for code, _, _, level in found] == [("CG024", 60)]
 
 
@@ -123,7 +126,7 @@ def test_the_location_of_too_deep_nesting_is_independent_of_the_depth(
 
 
 def patterns() -> dict[str, str]:
-    """The pattern of each type that authors' values are validated with."""
+    """The patterns of the types in the shapes."""
     found = {}
     for name, type_ in vars(shapes).items():
         for meta in get_args(type_)[1:]:
@@ -138,7 +141,7 @@ def test_a_pattern_matches_the_whole_value(name: str) -> None:
 
 
 def sought(path: Path) -> Iterator[tuple[str, bool]]:
-    """Each pattern in a module that is given to `re`, and whether `$` in it ends each line."""
+    """Each pattern that a module passes to `re`, and whether it is multiline."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
@@ -149,12 +152,12 @@ def sought(path: Path) -> Iterator[tuple[str, bool]]:
             yield "".join(map(str, texts)), "MULTILINE" in flags or "(?m)" in flags
 
 
-# These look for what is wrong in a text, or lay out the manual; none says what a value is.
+# These modules search text or format the manual; they do not validate values.
 NO_VALIDATION = ("check", "link_checker", "report", "explain.py")
 
 
 def test_no_validating_pattern_ends_in_a_dollar_sign() -> None:
-    """`$` matches before a line break at the end as well."""
+    """`$` also matches before a line break at the end."""
     ending = {
         f"{path.relative_to(PACKAGE)}: {pattern}"
         for path in PACKAGE.rglob("*.py")

@@ -1,4 +1,4 @@
-"""Where a page's source can be changed."""
+"""Links for editing the source of a page."""
 
 import pytest
 from conftest import BuildCourse, Tags
@@ -36,7 +36,7 @@ SITE = "title: T\nrepository: https://github.com/a/c\n"
 
 
 def edited(html: str) -> list[str]:
-    """The files that the footer offers to change."""
+    """The files that the footer links to for editing."""
     found = [link for link in Tags(html).values("href") if "/edit/main/" in link]
     return [link.partition("/edit/main/")[2] for link in found]
 

@@ -1,4 +1,4 @@
-"""The links in the header, the breadcrumb, and what the lost page offers."""
+"""The links in the header, the breadcrumb, and the links of the 404 page."""
 
 import re
 
@@ -27,7 +27,7 @@ sections:
 
 
 def part(html: str, name: str) -> str:
-    """The `<nav>` whose class is `name`, or nothing."""
+    """The `<nav>` with the class `name`, or an empty string."""
     found = re.search(rf'<nav class="{name}".*?</nav>', html, re.DOTALL)
     return found[0] if found else ""
 
@@ -172,4 +172,4 @@ def test_a_link_to_a_page_depends_on_nothing_else_in_its_file() -> None:
 
     assert (
         type(page_link(page).title) is str
-    )  # a text would lead templates to its place, and its source
+    )  # a `LocatedStr` would give templates access to its source

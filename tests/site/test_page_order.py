@@ -1,4 +1,4 @@
-"""Previous and next, and the order that people expect of names."""
+"""Previous and next pages, and natural sorting."""
 
 from random import Random
 
@@ -36,8 +36,8 @@ def test_uppercase_names_are_next_to_lowercase_ones() -> None:
     assert sorted(names, key=natural_sort_key) == ["lab", "lab-1", "Lab-2", "lab-2b", "lab-10"]
 
 
-def neighbours(html: str) -> tuple[str, str]:
-    """Where `previous` and `next` lead."""
+def neighbors(html: str) -> tuple[str, str]:
+    """The targets of `previous` and `next`."""
     links = {v.get("rel"): v["href"] for tag, v in Tags(html).tags if tag == "a" and "rel" in v}
     return links.get("prev", ""), links.get("next", "")
 
@@ -66,11 +66,11 @@ weeks:
         }
     )
 
-    assert neighbours(built.html("z/index.html")) == ("", "../labs/lab-1/")
-    assert neighbours(built.html("labs/lab-1/index.html")) == ("../../z/", "../../a/")
-    assert neighbours(built.html("a/index.html")) == ("../labs/lab-1/", "")
-    assert neighbours(built.html("labs/lab-2/index.html")) == ("", "../../labs/lab-3/")
-    assert neighbours(built.html()) == ("", "")
+    assert neighbors(built.html("z/index.html")) == ("", "../labs/lab-1/")
+    assert neighbors(built.html("labs/lab-1/index.html")) == ("../../z/", "../../a/")
+    assert neighbors(built.html("a/index.html")) == ("../labs/lab-1/", "")
+    assert neighbors(built.html("labs/lab-2/index.html")) == ("", "../../labs/lab-3/")
+    assert neighbors(built.html()) == ("", "")
 
 
 def test_pages_of_a_folder_follow_by_order_then_by_name(build_course: BuildCourse) -> None:
@@ -89,11 +89,11 @@ def test_pages_of_a_folder_follow_by_order_then_by_name(build_course: BuildCours
     seen, page = [], "labs/"
     while page:
         seen.append(page)
-        page = neighbours(built.html(f"{page}index.html"))[1].removeprefix("../../")
+        page = neighbors(built.html(f"{page}index.html"))[1].removeprefix("../../")
         page = page.removeprefix("../")
     assert seen == ["labs/", "labs/setup/", "labs/lab-2/", "labs/lab-10/"]
-    assert neighbours(built.html("labs/more/a/index.html")) == ("", "")
-    assert neighbours(built.html("about/index.html")) == ("", "")
+    assert neighbors(built.html("labs/more/a/index.html")) == ("", "")
+    assert neighbors(built.html("about/index.html")) == ("", "")
 
 
 def test_an_unreleased_page_is_not_a_neighbor_of_any_page(build_course: BuildCourse) -> None:
@@ -105,5 +105,5 @@ def test_an_unreleased_page_is_not_a_neighbor_of_any_page(build_course: BuildCou
         }
     )
 
-    assert neighbours(built.html("labs/a/index.html")) == ("", "../../labs/c/")
+    assert neighbors(built.html("labs/a/index.html")) == ("", "../../labs/c/")
     assert not any("labs/b" in built.html(path) for path in built.site.plan.pages)

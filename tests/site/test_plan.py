@@ -1,4 +1,4 @@
-"""What will exist: every path claimed once, the course before the theme."""
+"""The planned paths are unique; files of the course override those of the theme."""
 
 from pathlib import Path
 

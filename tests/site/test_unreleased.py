@@ -1,4 +1,4 @@
-"""What is not released is not in the site, in any form."""
+"""Unreleased content is not in the site in any form."""
 
 import os
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def schedule(link: str, when: str = "2020-03-01 18:00", kind: str = "solution") 
 
 
 def everything(site: Site) -> bytes:
-    """All bytes of a site, and all its paths."""
+    """All bytes and all paths of a site."""
     parts = []
     for path, content in site.files.items():
         parts += [path.encode(), whole(content)]
@@ -226,7 +226,7 @@ def test_an_unreleased_section_of_the_home_page_is_not_in_the_author_s_navigatio
     assert b"xyzzy" not in everything(built.site).lower()
 
 
-# Spellings of the site's own address
+# Spellings of the site's URL
 
 
 OWN = [
@@ -282,7 +282,7 @@ def test_the_url_in_site_yaml_counts_even_if_the_build_uses_another(
     assert "files/b.pdf" not in built.site.files
 
 
-# Misspelt paths
+# Misspelled paths
 
 
 MISSPELT = {
@@ -308,10 +308,10 @@ def test_a_misspelled_path_is_reported_before_its_release_and_after_it(
 
     before, after = build_course(files, BEFORE), build_course(files, AFTER)
     assert [d.code for d in before.found] == [code]
-    told = [
+    messages = [
         [(d.message, str(d.location), d.hint) for d in built.found] for built in (before, after)
     ]
-    assert told[0] == told[1]
+    assert messages[0] == messages[1]
 
 
 @pytest.mark.parametrize("link", ["hw.pdf#page=3", "hw.pdf?x", "a%20b.pdf", "HW.PDF", "old"])
@@ -334,7 +334,7 @@ def test_a_release_date_covers_the_intended_file_even_if_its_path_is_misspelled(
 
 
 def linked(course: Mapping[str, str | bytes], make_course: MakeCourse, **links: str) -> Built:
-    """A course in which files have other names: symbolic links, or hard links with a slash."""
+    """A course in which files have more names: symbolic links, or hard links (with a slash)."""
     root = make_course(course)
     for name, target in links.items():
         path = root / "files" / f"{name}.pdf"
@@ -439,7 +439,7 @@ def test_a_copy_of_an_unreleased_page_is_unreleased(build_course: BuildCourse) -
     assert {"copy/index.html", "files/xyzzy.md", "files/xyzzy.csv"} <= after.site.files.keys()
 
 
-# What only unreleased content shows
+# Content that only unreleased content refers to
 
 
 SHOWN = {

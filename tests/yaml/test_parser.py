@@ -1,4 +1,4 @@
-"""Text stays text and keeps its place; whatever is no YAML is a diagnostic."""
+"""Scalars stay text and have a location; invalid YAML results in a diagnostic."""
 
 import re
 import time
@@ -63,7 +63,7 @@ def read(text: str) -> tuple[Node | None, list[str]]:
 
 def value_of(node: Node | None, key: str) -> Node:
     assert isinstance(node, Mapping)
-    return node.items[key]  # type: ignore[index] # a text with a place is found by any equal text
+    return node.items[key]  # type: ignore[index] # any equal string finds a located key
 
 
 def plain(node: Node | None) -> Any:
@@ -174,7 +174,7 @@ def test_the_location_of_a_scalar_is_where_it_is_in_the_source(
 
 
 def test_the_length_of_a_location_covers_the_scalar_on_its_line() -> None:
-    node, _ = read("title: Deep Learning  # a remark\n")
+    node, _ = read("title: Deep Learning  # a comment\n")
 
     location = value_of(node, "title").location
     assert (location.line, location.column, location.length) == (1, 8, len("Deep Learning"))
