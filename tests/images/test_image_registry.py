@@ -10,7 +10,7 @@ import pytest
 from conftest import BuildCourse, Built, MakeCourse, RunTool, Tags
 from PIL import Image
 
-from coursegen.base.files import CACHE
+from coursegen.base.files import IMAGE_CACHE
 from coursegen.images.generated_file import GeneratedFile
 from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import publish
@@ -230,7 +230,7 @@ def kept(root: Path) -> dict[str, tuple[int, int]]:
     """The entries of the cache: which file, made when."""
     return {
         path.name: (path.stat().st_ino, path.stat().st_ctime_ns)
-        for path in (root / CACHE).rglob("*")
+        for path in (root / IMAGE_CACHE).rglob("*")
         if path.is_file()
     }
 
