@@ -1,7 +1,7 @@
-"""The entry point: run a command and return its exit code.  The only module that prints.
+"""The command-line entry point: runs a command, prints its output and returns the exit code.
 
-A build that would change nothing is detected before anything else is loaded.  So this module
-imports only what Python itself has already loaded.
+No other module prints.  A repeated build returns before most modules are loaded; therefore only
+modules that Python always loads are imported at the top.
 """
 
 from __future__ import annotations
@@ -22,34 +22,35 @@ ERRORS, USAGE = 1, 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `coursegen`; return 0 for success, 1 for errors, 2 for incorrect usage."""
+    """Run `coursegen`; return 0 for success, 1 for errors in the course, 2 for wrong usage."""
     if argv is None:
-        _require_utf_8()
+        _ensure_utf_8()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a closed one is None
-            stream.reconfigure(errors="backslashreplace")  # the terminal may lack characters
+        if isinstance(stream, io.TextIOWrapper):  # a closed stream is None
+            # The terminal may be unable to print a character of a file name.
+            stream.reconfigure(errors="backslashreplace")
     arguments = sys.argv[1:] if argv is None else argv
-    request = Request(arguments, os.environ, time.time_ns(), color=_wants_color())
+    request = Request(arguments, os.environ, time.time_ns(), color=_use_color())
     try:
         try:
             cached = said_before(request)
             return _run(request) if cached is None else _print_cached(*cached)
         finally:
-            _print("", sys.stdout, end="")  # flush, as Python would fail later
+            _print("", sys.stdout, end="")  # flush here, where errors are handled
             if argv is None:
-                _skip_final_gc()
+                _skip_final_collection()
     except KeyboardInterrupt:
-        return 130  # what shells expect after Ctrl-C: 128 + SIGINT
+        return 130  # the exit code that shells expect after Ctrl-C: 128 + SIGINT
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        _print(f"error: {where}{(error.strerror or str(error)).lower()}", sys.stderr)
+        name = f"{error.filename}: " if error.filename else ""
+        _print(f"error: {name}{(error.strerror or str(error)).lower()}", sys.stderr)
         return ERRORS
 
 
-def _require_utf_8() -> None:
-    """Restart in UTF-8 mode if the locale's encoding would misread file names (GBK, Latin-1).
+def _ensure_utf_8() -> None:
+    """Restart Python in UTF-8 mode (PEP 540) if the locale has another file system encoding.
 
-    UTF-8 mode (PEP 540) cannot be turned on later.  The encoding of the output stays the same.
+    The mode cannot be enabled later.  The encoding of the output stays that of the terminal.
     """
     utf_8 = ["-X", "utf8"]
     if sys.getfilesystemencoding() != "utf-8" and sys.orig_argv[1:3] != utf_8:
@@ -58,8 +59,8 @@ def _require_utf_8() -> None:
         os.execv(sys.executable, [sys.executable, *utf_8, *sys.orig_argv[1:]])  # noqa: S606 - itself
 
 
-def _skip_final_gc() -> None:
-    """Skip the last garbage collection: the system frees all memory anyway."""
+def _skip_final_collection() -> None:
+    """Make the garbage collection at exit trivial; the system frees all memory anyway."""
     import gc  # noqa: PLC0415 - see the module's docstring
 
     gc.freeze()
@@ -68,19 +69,19 @@ def _skip_final_gc() -> None:
 def _run(request: Request) -> int:
     import gc  # noqa: PLC0415 - see the module's docstring
 
-    # There are no reference cycles, and looking for them takes 4 % of a short build.
+    # There are no reference cycles; searching for them takes 4% of a short build.
     gc.set_threshold(100_000, 50, 100)
-    from datetime import UTC, datetime  # noqa: PLC0415 - as above
+    from datetime import UTC, datetime  # noqa: PLC0415 - see the module's docstring
 
-    from coursegen.commands.arguments import parse  # noqa: PLC0415 - as above
-    from coursegen.commands.signals import handle_signals  # noqa: PLC0415 - as above
+    from coursegen.commands.arguments import parse  # noqa: PLC0415 - see the module's docstring
+    from coursegen.commands.signals import handle_signals  # noqa: PLC0415 - see the docstring
 
     with handle_signals():
         run = parse(request.argv)
         if run is None:
             return USAGE
 
-        from coursegen.commands.console import Console  # noqa: PLC0415 - `--help` needs no library
+        from coursegen.commands.console import Console  # noqa: PLC0415 - not needed for `--help`
 
         console = Console(
             out=lambda text: _print(text, sys.stdout),
@@ -94,16 +95,16 @@ def _run(request: Request) -> int:
         return run(console)
 
 
-def _print_cached(warnings: str, summary: str) -> int:
-    if warnings:
-        _print(warnings, sys.stderr)
-    if summary:
-        _print(summary, sys.stdout)
+def _print_cached(stderr: str, stdout: str) -> int:
+    if stderr:
+        _print(stderr, sys.stderr)
+    if stdout:
+        _print(stdout, sys.stdout)
     return 0
 
 
 def _print(text: str, stream: TextIO | None, end: str = "\n") -> None:
-    """Print; if the reader has closed the pipe, as in `| head`, go on without output."""
+    """Print to a stream; ignore closed pipes, such as after `| head`."""
     if stream is None:
         return
     try:
@@ -118,10 +119,10 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def _wants_color() -> bool:
-    """Whether to use color: both streams are terminals, or the environment forces it.
+def _use_color() -> bool:
+    """Whether to use color: if both streams are a terminal, or as the environment sets it.
 
-    NO_COLOR (no-color.org) overrides FORCE_COLOR (force-color.org), as in Python itself.
+    NO_COLOR (no-color.org) has priority over FORCE_COLOR (force-color.org), as in Python itself.
     """
     if os.environ.get("NO_COLOR"):
         return False

@@ -22,7 +22,7 @@ from unittest.mock import patch
 
 from PIL import Image
 
-from coursegen.base.files import CACHE
+from coursegen.base.files import IMAGE_CACHE
 from coursegen.base.struct import replace
 from coursegen.build import Settings
 from coursegen.cli import main
@@ -796,10 +796,10 @@ def build_afresh(course: Course, location: Path, *, pictures: bool) -> tuple[Ran
     shutil.copytree(
         course.root, root, symlinks=True, ignore=shutil.ignore_patterns(NOTES, *output_names)
     )
-    made = course.root / CACHE
+    made = course.root / IMAGE_CACHE
     for entry in made.glob("*/*") if pictures else ():
         if entry.is_file() and not entry.is_symlink():
-            target = root / CACHE / entry.relative_to(made)
+            target = root / IMAGE_CACHE / entry.relative_to(made)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.hardlink_to(entry)
     return build(course, root, output, afresh=True, by_command=False), output

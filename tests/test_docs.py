@@ -145,7 +145,7 @@ def all_shapes() -> list[type[Shape]]:
         if shape not in seen:
             seen[shape] = None
             for field in fields_of(shape).values():
-                for inner in inner_shapes(field.form):
+                for inner in inner_shapes(field.type):
                     visit(inner)
 
     for shape in SCHEMAS.values():
@@ -169,18 +169,18 @@ def uses(shape: type[Shape]) -> str:
         f"{key(field).strip('*')} in {owner.noun}"
         for owner in all_shapes()
         for field in fields_of(owner).values()
-        if shape in inner_shapes(field.form)
+        if shape in inner_shapes(field.type)
     )
 
 
 def key(field: Field) -> str:
-    if field.gathers:
-        return f"[{field.gathers}](#{field.gathers.replace(' ', '-')})"
+    if field.extra_keys:
+        return f"[{field.extra_keys}](#{field.extra_keys.replace(' ', '-')})"
     return f"**`{field.name}`**" if field.required else f"`{field.name}`"
 
 
 def stands(field: Field) -> str:
-    form = field.form.values if field.gathers and field.form.values else field.form
+    form = field.type.values if field.extra_keys and field.type.values else field.type
     return words(form).replace("|", "\\|")
 
 

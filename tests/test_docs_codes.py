@@ -28,7 +28,7 @@ PAGES = {code: path for code in Code if (path := CODES / f"{code.value.lower()}.
 NOT_SHOWN = {
     Code.YAML_OTHER: "is for any other error of the parser",
     Code.NAME_NOT_NFC: "the page itself is in the Unicode form that such a name is not in",
-    Code.YAML_LONG: "more values than fit on a page",
+    Code.YAML_TOO_LARGE: "more values than fit on a page",
     Code.OUTPUT_LOCATION: "the problem is in the output folder, not in the course",
     Code.OUTPUT_FOREIGN_FILES: "the problem is in the output folder, not in the course",
     Code.OUTPUT_NOT_WRITABLE: "the problem is on the disk, not in the course",

@@ -132,12 +132,12 @@ def used(node: Node | None, form: FieldType) -> Iterator[tuple[str, str]]:
             yield from used(item, form.items)
     elif isinstance(node, Mapping) and form.shape:
         fields = fields_of(form.shape)
-        gathering = next((field for field in fields.values() if field.gathers), None)
+        gathering = next((field for field in fields.values() if field.extra_keys), None)
         for key, value in node.items.items():
             field = fields.get(key) or gathering
             assert field is not None
             yield form.shape.__name__, field.name
-            inner = field.form.values if field.gathers else field.form
+            inner = field.type.values if field.extra_keys else field.type
             assert inner is not None
             yield from used(value, inner)
 

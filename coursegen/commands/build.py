@@ -53,9 +53,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     unfiltered = Diagnostics()
     output, done = args.output or args.source / OUTPUT, None
     watch = Timer(time.process_time()) if args.timings else NO_TIMER
-    settings = replace(
-        make_settings(args, console), output=output, afresh=args.clean, stopwatch=watch
-    )
+    settings = replace(make_settings(args, console), output=output, clean=args.clean, timer=watch)
     inputs, history = before(console.request)
     site = build(settings, unfiltered)
     unfiltered.extend(run_rules(QUICK_RULES, site))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import GROUPS, Code
-from coursegen.base.diagnostics import nearest
+from coursegen.base.diagnostics import closest_match
 from coursegen.commands.course_options import UsageError
 from coursegen.report.code_pages import explanation
 
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def _parse_code(word: str) -> Code:
     known = {code.value: code for code in Code}
     if word.upper() not in known:
-        close = nearest(word, known)
+        close = closest_match(word, known)
         hint = f"did you mean '{close}'?" if close else "coursegen explain lists all codes"
         raise UsageError(f"unknown code '{word}'; {hint}")
     return known[word.upper()]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursegen import __version__
-from coursegen.base.diagnostics import nearest
+from coursegen.base.diagnostics import closest_match
 from coursegen.base.files import SCHEMA_FOLDER, STATIC, TEMPLATES, THEME
 from coursegen.commands.course_options import UsageError
 from coursegen.commands.schema import schema_texts
@@ -97,7 +97,7 @@ def override(name: str, root: Path) -> Path:
                 known[path.relative_to(THEME / folder).as_posix()] = folder
     relative = name.removeprefix(f"{TEMPLATES}/").removeprefix(f"{STATIC}/")
     if relative not in known:
-        close = nearest(relative, known)
+        close = closest_match(relative, known)
         hint = f"did you mean '{close}'?" if close else f"known: {', '.join(sorted(known))}"
         raise UsageError(f"the theme has no file '{name}'; {hint}")
     if not root.is_dir():

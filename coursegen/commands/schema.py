@@ -61,8 +61,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def schema_texts(root: Path) -> dict[str, str]:
     """Return all schemas as JSON, keyed by name, with the material kinds of the course."""
-    gathered = {"material kinds": load_kinds(root, Diagnostics())}
+    extra_keys = {"material kinds": load_kinds(root, Diagnostics())}
     return {
-        name: json.dumps(schema(shape, gathered), indent=2, ensure_ascii=False) + "\n"
+        name: json.dumps(schema(shape, extra_keys), indent=2, ensure_ascii=False) + "\n"
         for name, shape in SCHEMAS.items()
     }

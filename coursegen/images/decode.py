@@ -136,7 +136,7 @@ def _open(disk: Path, formats: tuple[str, ...]) -> tuple[Image.Image, int]:
     """
     if disk.stat().st_size > MOST_BYTES:
         raise GenerateError(
-            f"this picture has more than {MOST_BYTES // 1_000_000} MB", Code.PICTURE_LARGE
+            f"this picture has more than {MOST_BYTES // 1_000_000} MB", Code.IMAGE_TOO_LARGE
         )
     image = Image.open(disk, formats=formats)
     most, coefficients = max(MOST_PIXELS.values()), 0
@@ -151,7 +151,7 @@ def _open(disk: Path, formats: tuple[str, ...]) -> tuple[Image.Image, int]:
     if pixels > most:
         image.close()
         raise GenerateError(
-            f"this picture has more than {most // 1_000_000} million pixels", Code.PICTURE_LARGE
+            f"this picture has more than {most // 1_000_000} million pixels", Code.IMAGE_TOO_LARGE
         )
     return image, coefficients
 

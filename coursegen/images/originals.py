@@ -56,7 +56,7 @@ def published(
     before = _noted(cache.get(key, _MOST_NOTED))
     now: _Noted = {}
     for path, asset in pictures.items():
-        stamp = asset.file.stamp
+        stamp = asset.file.stat
         known = before.get(asset.origin)
         digest = known[1] if known and known[0] == stamp else _look(asset, diagnostics)
         if digest is None:
@@ -93,14 +93,14 @@ def _look(asset: Asset, diagnostics: Diagnostics) -> str | None:
     location = Location(Source(asset.origin, ""))
     if asset.file.size > MOST_BYTES:
         message = f"metadata is not removed from a picture of more than {MOST_BYTES // 10**6} MB"
-        diagnostics.warning(Code.PICTURE_METADATA, message, location, _AS_IT_IS)
+        diagnostics.warning(Code.IMAGE_METADATA, message, location, _AS_IT_IS)
         return None
     try:
         data = asset.file.disk.read_bytes()
         return sha256(data).hexdigest() if clean(data).removed else ""
     except MetadataError as error:
         message = f"metadata cannot be removed from this picture: {error}"
-        diagnostics.warning(Code.PICTURE_METADATA, message, location, _AS_IT_IS)
+        diagnostics.warning(Code.IMAGE_METADATA, message, location, _AS_IT_IS)
     except OSError:  # which publishing reports, as for any other file
         pass
     return None

@@ -1,4 +1,4 @@
-"""A Markdown file of `content/` → a page."""
+"""Converts a Markdown file of `content/` to a page."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 HOME = "index.md"
 _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
-_LONGEST_PERMALINK = 1000
-"""Characters; no system has a file with a path that is much longer."""
-_LONGEST_NAME = 255
-"""Bytes of a file's or folder's name, on all common systems."""
-_LONGEST_TITLE = 300
-"""Letters of a heading whose signs for emphasis are sought."""
+_MAX_PERMALINK_LENGTH = 1000
+"""Characters; no system supports paths that are much longer."""
+_MAX_NAME_LENGTH = 255
+"""Bytes in the name of a file or folder, on all common systems."""
+_MAX_TITLE_LENGTH = 300
+"""Characters; emphasis is not removed from a longer heading."""
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
@@ -35,9 +35,9 @@ _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
 def read_page(
     source: Source, name: str, reader: Reader, trees: Trees, diagnostics: Diagnostics
 ) -> Page:
-    """Turn a file into a page.
+    """Read a page.  `name` is the path of the file below `content/`.
 
-    `name` is the file's path below `content/`.  Of a draft, only the syntax is checked.
+    Only the syntax of a draft is checked.
     """
     front, text, line = split_front_matter(source, diagnostics)
     shape = PageShape()
@@ -47,7 +47,10 @@ def read_page(
             shape = reader.read(node, PageShape, Location(source, 2)) or shape
     elif not source.text.strip():
         diagnostics.warning(
-            Code.FILE_EMPTY, "this file is empty", Location(source), "write its text, or remove it"
+            Code.FILE_EMPTY,
+            "this file is empty",
+            Location(source),
+            "add its content, or remove the file",
         )
     if shape.draft:
         diagnostics = Diagnostics()
@@ -70,7 +73,7 @@ def read_page(
 
 
 def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | None, str, int]:
-    """The YAML between the `---` lines (None without), the text below, and that text's line."""
+    """The YAML between the `---` lines (or None), the text below it, and the line of that text."""
     lines = source.lines
     if lines[0].rstrip() != "---":
         return None, source.text, 1
@@ -78,10 +81,10 @@ def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | 
         if _FENCE.fullmatch(line):
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
     diagnostics.error(
-        Code.FRONT_MATTER_OPEN,
-        "the front matter that begins here is never closed",
+        Code.FRONT_MATTER_UNCLOSED,
+        "unclosed front matter",
         Location(source, 1, 1, 3),
-        "put a line '---' below its last key",
+        "add a line '---' after its last key",
     )
     return None, "", len(lines)
 
@@ -92,16 +95,16 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         return page_path(name)
     if name == HOME and permalink != "/":
         diagnostics.error(
-            Code.HOME_MOVED,
-            "the home page cannot have another address",
+            Code.HOME_PERMALINK,
+            "the home page cannot have a permalink other than '/'",
             permalink.location,
-            "take the permalink out, or give the file another name",
+            "remove the permalink, or rename the file",
         )
         return page_path(name)
-    if len(permalink) > _LONGEST_PERMALINK:
+    if len(permalink) > _MAX_PERMALINK_LENGTH:
         diagnostics.error(
-            Code.ADDRESS,
-            f"this permalink has more than {_LONGEST_PERMALINK} characters",
+            Code.INVALID_URL,
+            f"this permalink is longer than {_MAX_PERMALINK_LENGTH:,} characters",
             permalink.location,
             "write a short path such as /about/",
         )
@@ -110,18 +113,18 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         path = page_path(name, permalink)
     except ValueError:
         diagnostics.error(
-            Code.PERMALINK_LEAVES,
-            f"the permalink '{permalink}' leads out of the site",
+            Code.PERMALINK_OUTSIDE_SITE,
+            f"the permalink '{permalink}' is outside the site",
             permalink.location,
             "write a path that begins with '/', without '..'",
         )
         return page_path(name)
     card = path.removesuffix(".html") + ".png"  # the image of the page for social media
     parts = {*path.split("/"), *card.split("/")}
-    if max(len(part.encode("utf-8", "surrogatepass")) for part in parts) > _LONGEST_NAME:
+    if max(len(part.encode("utf-8", "surrogatepass")) for part in parts) > _MAX_NAME_LENGTH:
         diagnostics.error(
-            Code.ADDRESS,
-            f"a part of this permalink has more than {_LONGEST_NAME} bytes",
+            Code.INVALID_URL,
+            f"a part of this permalink is longer than {_MAX_NAME_LENGTH} bytes",
             permalink.location,
             "write a short path such as /about/",
         )
@@ -130,7 +133,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
 
 
 def _first_heading(body: str) -> str:
-    """The text of a heading that opens the page, without Markdown's signs."""
+    """The text of a heading at the start of the page, without Markdown syntax."""
     first = next((line for line in body.split("\n") if line.strip()), "")
     if not first.startswith(("# ", "#\t")):
         return ""
@@ -138,11 +141,11 @@ def _first_heading(body: str) -> str:
     if title.endswith("}") and "}" not in title[title.rfind("{") : -1]:
         title = title[: max(title.rfind("{"), 0)].rstrip(" \t")
     title = _LINK.sub(r"\1", title.rstrip("#").rstrip(" \t"))
-    return _EMPHASIS.sub(r"\2", title) if len(title) <= _LONGEST_TITLE else title
+    return _EMPHASIS.sub(r"\2", title) if len(title) <= _MAX_TITLE_LENGTH else title
 
 
 def _title_of(name: str) -> str:
-    """`office-hours.md` → `Office hours`; nothing for the home page, which has the course's."""
+    """`office-hours.md` → `Office hours`; empty for the home page, which has the course's title."""
     if name == HOME:
         return ""
     stem = posixpath.splitext(name)[0].removesuffix("/index")

@@ -110,7 +110,7 @@ def _never_closed(text: str, begins: int) -> Skipped:
     """What is left out below a comment that is never closed."""
     line = text.rfind("\n", 0, begins) + 1
     problem = Problem(
-        Code.COMMENT_OPEN,
+        Code.COMMENT_UNCLOSED,
         "this comment is never closed, so the text from here on is not published",
         "write '-->' where the comment ends; for the characters themselves, write '&lt;!--'",
     )

@@ -68,13 +68,13 @@ class Skipped(NamedTuple):
 def too_deep(begins: str) -> Skipped:
     """What is left of a text that is nested too deep, which begins so."""
     message = f"this text is nested more than {MOST_DEEP} deep"
-    return Skipped(Problem(Code.TEXT_BOUNDS, message, "what is deeper stands as it is"), begins)
+    return Skipped(Problem(Code.MARKDOWN_LIMIT, message, "what is deeper stands as it is"), begins)
 
 
 def too_complex(begins: str) -> Skipped:
     """What is left of a text that is too much work, which begins so."""
     problem = Problem(
-        Code.TEXT_BOUNDS,
+        Code.MARKDOWN_LIMIT,
         "this text opens too much that it does not close",
         "it stands as it is; close its brackets, quotes and code, or put blank lines between",
     )
@@ -83,7 +83,7 @@ def too_complex(begins: str) -> Skipped:
 
 def _long(begins: str, after: int) -> Skipped:
     problem = Problem(
-        Code.TEXT_BOUNDS,
+        Code.MARKDOWN_LIMIT,
         "this text is too long to be read as Markdown to its end",
         "what begins here stands as it is; divide the page",
     )
@@ -92,7 +92,7 @@ def _long(begins: str, after: int) -> Skipped:
 
 COLOURLESS = Skipped(
     Problem(
-        Code.TEXT_BOUNDS,
+        Code.MARKDOWN_LIMIT,
         "this text has too much code to give it colours",
         "it stands without; put long code into files/, and divide long lines",
     ),

@@ -133,7 +133,7 @@ class LinkWriter:
         """The address of what the author wrote, from this page; None where nothing is there."""
         if not written:
             self._diagnostics.warning(
-                Code.LINK_EMPTY,
+                Code.EMPTY_LINK,
                 "empty link: nothing is written between the brackets",
                 self._location(written),
             )
@@ -141,17 +141,17 @@ class LinkWriter:
         if written.startswith("#"):
             return encode_url(written) or "#"
         target = target_of(written, self._folder, self._start)
-        if self._addresses.awaits_release(target):
-            problem = self._addresses.why_missing(target)
+        if self._addresses.is_unreleased(target):
+            problem = self._addresses.explain_missing(target)
             self._diagnostics.warning(
                 problem.code, problem.message, self._location(written), problem.hint
             )
             return None
         if leaves_site(written):
             return self._external(written)
-        address = self._addresses.of(target)
+        address = self._addresses.url_of(target)
         if address is None:
-            problem = self._addresses.why_missing(target)
+            problem = self._addresses.explain_missing(target)
             location = self._location(written)
             edit = (
                 fix_for(location, problem.typo) if problem.typo and self._is_sure(written) else None
@@ -163,7 +163,7 @@ class LinkWriter:
     def _external(self, written: str) -> str | None:
         if not written.startswith("//") and scheme(written) not in ALLOWED_SCHEMES:
             self._diagnostics.error(
-                Code.SCHEME,
+                Code.URL_SCHEME,
                 f"a link may not begin with '{scheme(written)}:'",
                 self._location(written),
                 "write an address that begins with https://",
@@ -173,7 +173,7 @@ class LinkWriter:
             return encode_url(written)
         except ValueError:
             self._diagnostics.error(
-                Code.ADDRESS,
+                Code.INVALID_URL,
                 f"'{written}' is not a valid address",
                 self._location(written),
                 "copy it anew from a browser",

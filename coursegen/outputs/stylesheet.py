@@ -47,7 +47,7 @@ def validate_accent(accent: str) -> Iterator[Diagnostic]:
     """Warn about a colour that cannot be read as text on white, with the nearest that can."""
     if accent and contrast(accent, "#ffffff") < TEXT_CONTRAST:
         yield Diagnostic(
-            Code.ACCENT_PALE,
+            Code.ACCENT_CONTRAST,
             Severity.WARNING,
             f"the accent {accent} is too pale for text: its contrast on white is "
             f"{contrast(accent, '#ffffff'):.1f}, and {TEXT_CONTRAST} is needed",

@@ -1,7 +1,7 @@
-"""What HTML, stylesheets and templates refer to: the links in them, as they are written.
+"""Extracts links from HTML, stylesheets, scripts and templates.
 
-Where a text can be read in several ways, all of them count: a file too many is withheld rather
-than one too few.
+If text can be parsed in several ways, every way counts: one withheld file too many is better than
+one too few.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ _LINKS = frozenset(
         *("from", "to", "by", "value", "content"),
     )
 )
-"""The attributes whose value may be one URL, in any element.
+"""The attributes whose value can be a single URL, in any element.
 
 Those in the first line are in the HTML standard's list of attributes and in SVG 2, those in the
 second are obsolete; those in the third belong to SVG's animations, `<param>` and `<meta>`.
 """
 _SETS = ("srcset", "imagesrcset")
 _REFRESH = re.compile(r"[\s\d.]*[;,]\s*(?:url\s*=)?\s*['\"]?", re.IGNORECASE)
-"""What is before the URL in `<meta http-equiv="refresh">` (section 4.2.5.3)."""
+"""The text before the URL in `<meta http-equiv="refresh">` (section 4.2.5.3)."""
 _CSS = re.compile(
     r"""/\*.*?(?:\*/|\Z)"""
     r"""|"((?:[^"\\\n]|\\.)*+)"?|'((?:[^'\\\n]|\\.)*+)'?"""
@@ -57,12 +57,12 @@ _QUOTED = re.compile(r"""(["'`])(?=([^\n]*?)\1)""")
 
 
 def links_of(text: str, suffix: str) -> Iterator[str]:
-    """The links in a file's text, by the suffix of its name (`.css`, `.html`, `.svg`)."""
+    """The links in a file with the given suffix (`.css`, `.html`, `.svg`)."""
     yield from links_of_css(text) if suffix == ".css" else links_of_html(text)
 
 
 def links_of_html(html: str) -> Iterator[str]:
-    """The links in HTML or SVG that a browser would follow or load, scripts' strings included."""
+    """The links in HTML, XML or SVG, including strings in scripts."""
     found: list[str] = []
     pending, base = [html], ""
     while pending:
@@ -93,7 +93,7 @@ def _links_of_attribute(name: str, value: str) -> Iterator[str]:
             yield _REFRESH.sub("", value, count=1).strip(" '\"")
         if value.strip().lower().startswith("javascript:"):
             yield from strings_of(value)
-    elif name.startswith("data-"):  # whatever scripts read there
+    elif name.startswith("data-"):  # read by scripts
         yield value.strip()
         yield from srcset_urls(value)
         yield from strings_of(value)
@@ -126,9 +126,9 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def strings_of(code: str) -> Iterator[str]:
-    """What is between two quotes in a line of a script or a template; it may name a file.
+    """The quoted strings in a script or a template; any of them may be a path.
 
-    An apostrophe in a comment looks like a quote, so each quote may begin a string.
+    An apostrophe in a comment looks like a quote, so every quote can start a string.
     """
     for found in _QUOTED.finditer(code.replace("\\", "")):
         if found[2]:
@@ -136,7 +136,7 @@ def strings_of(code: str) -> Iterator[str]:
 
 
 def strings_in(data: Any) -> Iterator[str]:
-    """Every string in free data, such as the `data:` of a page."""
+    """All strings in free data, such as the `data:` of a page."""
     if isinstance(data, str):
         yield data
     elif isinstance(data, dict):

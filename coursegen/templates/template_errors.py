@@ -12,7 +12,13 @@ from jinja2 import TemplateNotFound, TemplatesNotFound, TemplateSyntaxError
 from jinja2.environment import TemplateModule
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Diagnostics, Problem, did_you_mean, did_you_mean_one, steps
+from coursegen.base.diagnostics import (
+    Diagnostics,
+    Problem,
+    did_you_mean,
+    did_you_mean_nearest,
+    join_hints,
+)
 from coursegen.base.files import TEMPLATES, THEME, read_text, walk
 from coursegen.base.text import Location, Source, location_of
 from coursegen.templates.budget import LIMIT, MemoryLimitError, RefusedError, described
@@ -71,9 +77,9 @@ def report_template_error(
         explained = _explain(error, environment)
         way = _way(error, root)
         seen = f"found while rendering {page.location.source.name or page.name}"
-        user = _user(way) if explained.problem.code is not Code.TEMPLATE_CIRCLE else ""
+        user = _user(way) if explained.problem.code is not Code.TEMPLATE_CYCLE else ""
         problem, location = explained.problem, _location(way, explained, page)
-        hint = steps(problem.hint, steps(user, seen))
+        hint = join_hints(problem.hint, join_hints(user, seen))
         found.error(problem.code, problem.message, location, hint)
     known = {(d.message, d.location.order) for d in diagnostics}
     diagnostics.extend(d for d in found if (d.message, d.location.order) not in known)
@@ -82,12 +88,12 @@ def report_template_error(
 def _explain(error: Exception, environment: Environment) -> _Explained:
     if isinstance(error, TemplatesNotFound | TemplateNotFound):
         name = str(error.name)
-        hint = did_you_mean_one(name, environment.list_templates())
+        hint = did_you_mean_nearest(name, environment.list_templates())
         problem = Problem(Code.TEMPLATE_MISSING, f"there is no template '{name}'", hint)
         return _Explained(problem, name)
     if isinstance(error, RecursionError):
         problem = Problem(
-            Code.TEMPLATE_CIRCLE,
+            Code.TEMPLATE_CYCLE,
             "this template extends or includes itself",
             "'theme/…' is the theme's own template",
         )
@@ -106,14 +112,14 @@ def _explain(error: Exception, environment: Environment) -> _Explained:
         return _Explained(problem)
     if isinstance(error, RefusedError):
         message = f"the template cannot be rendered: {text}"
-        return _Explained(Problem(Code.TEMPLATE_FAILS, message, error.hint))
+        return _Explained(Problem(Code.TEMPLATE_ERROR, message, error.hint))
     if isinstance(error, UnicodeEncodeError):
         text = "it writes half of a surrogate pair, which has no UTF-8"
     if isinstance(error, MissingValueError):
         return _explain_no_value(error, text, environment)
     if isinstance(error, TemplateSyntaxError) or _HELPER.search(text):
         return _explain_syntax(text, environment)
-    return _Explained(Problem(Code.TEMPLATE_FAILS, f"the template cannot be rendered: {text}"))
+    return _Explained(Problem(Code.TEMPLATE_ERROR, f"the template cannot be rendered: {text}"))
 
 
 def _explain_no_value(error: MissingValueError, text: str, environment: Environment) -> _Explained:
@@ -122,7 +128,7 @@ def _explain_no_value(error: MissingValueError, text: str, environment: Environm
     if text == f"'{name}' is undefined":
         known = [*environment.globals, "head", "page", "root", "sections"]
         hint = NOT_AVAILABLE.get(name) or did_you_mean(name, known)
-        problem = Problem(Code.TEMPLATE_NAME, f"the name '{name}' is not defined", hint)
+        problem = Problem(Code.TEMPLATE_UNDEFINED, f"the name '{name}' is not defined", hint)
         return _Explained(problem, name)
     if owner is MissingValueError.NO_OWNER:
         return _Explained(Problem(Code.TEMPLATE_VALUE, f"a value is missing: {text}"), name or "")
@@ -169,12 +175,12 @@ def _explain_syntax(text: str, environment: Environment) -> _Explained:
         what, word = helper.groups()
         text = f"no {what} is called '{word}'"
         hint = NOT_AVAILABLE.get(word, "") if what == "filter" else ""
-        hint = hint or did_you_mean_one(
+        hint = hint or did_you_mean_nearest(
             word, environment.filters if what == "filter" else environment.tests
         )
     elif tag:
         word = tag["name"]
-        hint = did_you_mean_one(word, _TAGS)
+        hint = did_you_mean_nearest(word, _TAGS)
         if still_open and word.startswith("end"):
             inner = still_open["name"]
             hint = f"'{inner}' is still open: close it with {{% end{inner} %}}"

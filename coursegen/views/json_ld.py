@@ -128,7 +128,7 @@ class JsonLd:
 
     def _absolute(self, target: Target | None) -> str:
         """The whole address of a target; empty where that is not known, or is no page."""
-        address = self._addresses.of(target) if target else None
+        address = self._addresses.url_of(target) if target else None
         if address is None:
             return ""
         if is_external(address):

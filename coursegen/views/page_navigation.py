@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
-from coursegen.site.navigation import ancestors, breadcrumb, make_navigation, not_found_links, to
-from coursegen.site.page_order import Neighbours, neighbours, pages_in_schedule
+from coursegen.site.navigation import (
+    ancestors,
+    breadcrumb,
+    make_navigation,
+    not_found_links,
+    page_link,
+)
+from coursegen.site.page_order import Neighbors, neighbors, pages_in_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,17 +40,17 @@ class PageNavigation:
         self.navigation = make_navigation(plan, self.in_schedule, words)
         self.signposts = tuple(not_found_links(plan, self.in_schedule, words))
         self._words = words
-        self._neighbours = neighbours(plan, self.in_schedule)
+        self._neighbours = neighbors(plan, self.in_schedule)
         self._ways: dict[tuple[str, str | None], tuple[NavigationItem, ...]] = {}
         self._by_name = {page.name: page for page in plan.pages.values()}
 
     def of(self, page: Page) -> PageLinks:
         """What stands around a page with an address of its own."""
-        beside = self._neighbours.get(page.path, Neighbours())
+        beside = self._neighbours.get(page.path, Neighbors())
         return PageLinks(
             self._way(page),
-            to(beside.previous) if beside.previous else None,
-            to(beside.next) if beside.next else None,
+            page_link(beside.previous) if beside.previous else None,
+            page_link(beside.next) if beside.next else None,
         )
 
     def _way(self, page: Page) -> tuple[NavigationItem, ...]:

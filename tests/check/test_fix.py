@@ -29,7 +29,7 @@ def found_in(root: Path) -> list[Diagnostic]:
 
 def problem(edit: TextEdit) -> Diagnostic:
     return Diagnostic(
-        Code.VALUE, Severity.ERROR, f"wrong at {edit.location}", edit.location, edit=edit
+        Code.INVALID_VALUE, Severity.ERROR, f"wrong at {edit.location}", edit.location, edit=edit
     )
 
 
@@ -258,7 +258,7 @@ def test_overlapping_edits_are_not_applied_together(make_course: MakeCourse) -> 
 def test_two_problems_with_the_same_fix_are_fixed_by_one_edit(make_course: MakeCourse) -> None:
     root = make_course({"site.yaml": "title: abc\n"})
     first = edit(root, 1, 8, 1, "X")
-    second = Diagnostic(Code.KEY_UNKNOWN, Severity.WARNING, "else", first.location, edit=first.edit)
+    second = Diagnostic(Code.UNKNOWN_KEY, Severity.WARNING, "else", first.location, edit=first.edit)
     fixes = plan_fixes([first, second], root)
 
     assert (len(fixes.changes[0].fixed), fixes.skipped) == (2, ())

@@ -13,7 +13,7 @@ from conftest import BuildCourse, Built, MakeCourse, RunTool, Tags
 from PIL import Image
 
 from coursegen.base.codes import Code
-from coursegen.base.files import CACHE
+from coursegen.base.files import IMAGE_CACHE
 from coursegen.images.generated_file import GeneratedFile
 from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import publish
@@ -126,10 +126,10 @@ def huge_png() -> bytes:
 @pytest.mark.parametrize(
     ("content", "code", "words"),
     [
-        (b"hello", Code.PICTURE_BROKEN, "not a PNG, JPEG, WebP or AVIF picture"),
-        (b"", Code.PICTURE_BROKEN, "not a PNG, JPEG, WebP or AVIF picture"),
-        ("truncated", Code.PICTURE_BROKEN, "cannot be read to its end"),
-        ("huge", Code.PICTURE_LARGE, "more than 40 million pixels"),
+        (b"hello", Code.IMAGE_UNREADABLE, "not a PNG, JPEG, WebP or AVIF picture"),
+        (b"", Code.IMAGE_UNREADABLE, "not a PNG, JPEG, WebP or AVIF picture"),
+        ("truncated", Code.IMAGE_UNREADABLE, "cannot be read to its end"),
+        ("huge", Code.IMAGE_TOO_LARGE, "more than 40 million pixels"),
     ],
 )
 @pytest.mark.parametrize("place", ["content", "banner"])
@@ -147,7 +147,7 @@ def test_a_small_png_that_is_broken_is_reported(
         }
     )
 
-    (found,) = (one for one in built.found if one.code is not Code.PICTURE_METADATA)
+    (found,) = (one for one in built.found if one.code is not Code.IMAGE_METADATA)
     assert found.code is code
     assert words in found.message
 
@@ -290,7 +290,7 @@ def kept(root: Path) -> dict[str, tuple[int, int]]:
     """The entries of the cache: which file, made when."""
     return {
         path.name: (path.stat().st_ino, path.stat().st_ctime_ns)
-        for path in (root / CACHE).rglob("*")
+        for path in (root / IMAGE_CACHE).rglob("*")
         if path.is_file()
     }
 

@@ -147,7 +147,7 @@ def test_a_note_about_another_file_of_the_same_name_and_time_is_not_believed(
     root = make_course({"static/a.jpg": photo()})
     stamp = file_stat(str(root / "static/a.jpg"))
     assert stamp
-    note = {"static/a.jpg": [list(stamp._replace(number=stamp.number + 1)), ""]}
+    note = {"static/a.jpg": [list(stamp._replace(inode=stamp.inode + 1)), ""]}
     Cache(root / PAGES_CACHE).put(key_of(originals._RECIPE, program()), pack(note))
     run_tool("build", "--source", root)
 

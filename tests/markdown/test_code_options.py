@@ -103,7 +103,7 @@ def test_code_without_colours_is_shown_whatever_stands_behind_its_fence(behind: 
     html, found = rendered(fenced(behind, f"{LONG_LINE}\n"))
 
     assert LONG_LINE in html
-    assert {d.code for d in found} <= {Code.TEXT_BOUNDS, Code.CODE_OPTION}
+    assert {d.code for d in found} <= {Code.MARKDOWN_LIMIT, Code.CODE_OPTION}
 
 
 @settings(max_examples=400, derandomize=True)
@@ -167,7 +167,10 @@ def test_a_word_that_is_no_option_is_marked_and_the_code_shown_without_it(
         ("{lang=python}", "write a language or a class with a dot before it: .python"),
         (
             "{.python title=x}",
-            "known here: hl_lines, linenostart, linenostep, linenums; the code is shown without it",
+            (
+                "known names: hl_lines, linenostart, linenostep, linenums; "
+                "the code is shown without it"
+            ),
         ),
         ("{.python hl_lines=5}", "write numbers from 1 to 4, with spaces between them"),
         ("{.python linenums=inline}", "write linenums=true, or leave it out"),

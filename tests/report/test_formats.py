@@ -22,7 +22,10 @@ def at(line: str, column: int, length: int = 1, *, number: int = 1) -> Diagnosti
     """Return a problem in line `number` of a file."""
     source = Source("content/a.md", "\n" * (number - 1) + line)
     return Diagnostic(
-        Code.VALUE, Severity.ERROR, "this is wrong", Location(source, number, column, length)
+        Code.INVALID_VALUE,
+        Severity.ERROR,
+        "this is wrong",
+        Location(source, number, column, length),
     )
 
 
@@ -33,7 +36,7 @@ def shown(diagnostic: Diagnostic) -> list[str]:
 def test_text_has_location_message_line_caret_and_hint() -> None:
     source = Source("content/schedule.yaml", "weeks:\n  - weak: 1\n")
     problem = Diagnostic(
-        Code.VALUE,
+        Code.INVALID_VALUE,
         Severity.ERROR,
         "there is no key 'weak'",
         Location(source, 2, 5, 4),
@@ -58,7 +61,7 @@ def test_a_problem_without_a_hint_has_no_line_for_it() -> None:
 def test_a_problem_of_a_whole_file_shows_no_line() -> None:
     location = Location(Source("files/a.pdf", ""))
     problem = Diagnostic(
-        Code.VALUE, Severity.WARNING, "no page links to this file", location, "link to it"
+        Code.INVALID_VALUE, Severity.WARNING, "no page links to this file", location, "link to it"
     )
     assert shown(problem) == [
         "files/a.pdf:1:1: warning: no page links to this file [CG104]",
@@ -67,9 +70,9 @@ def test_a_problem_of_a_whole_file_shows_no_line() -> None:
 
 
 def test_a_problem_without_a_file_has_no_location() -> None:
-    assert shown(Diagnostic(Code.VALUE, Severity.ERROR, "the address is wrong", NO_LOCATION)) == [
-        "error: the address is wrong [CG104]"
-    ]
+    assert shown(
+        Diagnostic(Code.INVALID_VALUE, Severity.ERROR, "the address is wrong", NO_LOCATION)
+    ) == ["error: the address is wrong [CG104]"]
 
 
 def test_there_are_no_empty_lines_between_problems() -> None:
@@ -139,7 +142,7 @@ def test_the_caret_marks_exactly_the_location(before: str, marked: str, after: s
 def test_names_and_messages_cannot_contain_control_characters() -> None:
     source = Source("content/a\n\x1b[2J.md", "x\x1b[31my\x07\N{RIGHT-TO-LEFT OVERRIDE}")
     problem = Diagnostic(
-        Code.VALUE, Severity.ERROR, "no '\x1b[1m\r'", Location(source, 1, 1), "try\n\x1b[0m"
+        Code.INVALID_VALUE, Severity.ERROR, "no '\x1b[1m\r'", Location(source, 1, 1), "try\n\x1b[0m"
     )
     text = as_text([problem])
     assert text.count("\n") == 3
@@ -147,7 +150,7 @@ def test_names_and_messages_cannot_contain_control_characters() -> None:
 
 
 def test_location_severity_code_and_caret_are_colored() -> None:
-    error, warning = at("a", 1), Diagnostic(Code.VALUE, Severity.WARNING, "this is odd")
+    error, warning = at("a", 1), Diagnostic(Code.INVALID_VALUE, Severity.WARNING, "this is odd")
     assert "\x1b" not in as_text([error, warning])
     colored = as_text([error, warning], ReportOptions(color=True))
     assert re.findall(r"\x1b\[([\d;]+)m(.*?)\x1b\[0m", colored) == [
@@ -170,7 +173,7 @@ def many(
     """Return the same problem in each line of a file."""
     source = Source("content/b.md", "x\n" * count)
     return [
-        Diagnostic(Code.LINK_EMPTY, level, message, Location(source, number + 1))
+        Diagnostic(Code.EMPTY_LINK, level, message, Location(source, number + 1))
         for number in range(count)
     ]
 
@@ -188,7 +191,7 @@ def test_a_repeated_problem_is_shown_three_times_and_then_listed() -> None:
 
 def test_files_are_listed_once_and_whole_files_without_a_line() -> None:
     whole = [
-        Diagnostic(Code.LINK_EMPTY, Severity.WARNING, "this is wrong", Location(Source(name, "")))
+        Diagnostic(Code.EMPTY_LINK, Severity.WARNING, "this is wrong", Location(Source(name, "")))
         for name in ("files/a.pdf", "files/b.pdf")
     ]
     assert as_text([*many(5), *whole]).endswith(
@@ -247,8 +250,10 @@ def test_machine_readable_formats_contain_all_problems(name: str) -> None:
 def test_annotations_have_severity_location_message_and_hint() -> None:
     source = Source("content/a.md", "\n\nabc")
     found = [
-        Diagnostic(Code.VALUE, Severity.ERROR, "this is wrong", Location(source, 3, 2), "fix it"),
-        Diagnostic(Code.VALUE, Severity.WARNING, "this is odd"),
+        Diagnostic(
+            Code.INVALID_VALUE, Severity.ERROR, "this is wrong", Location(source, 3, 2), "fix it"
+        ),
+        Diagnostic(Code.INVALID_VALUE, Severity.WARNING, "this is odd"),
     ]
     assert as_github(found).split("\n") == [
         "::error file=content/a.md,line=3,col=2,title=CG104::this is wrong (fix it)",
@@ -258,7 +263,9 @@ def test_annotations_have_severity_location_message_and_hint() -> None:
 
 def test_annotations_escape_special_characters() -> None:
     source = Source("content/100%: a,b\r\n.md", "")
-    problem = Diagnostic(Code.VALUE, Severity.ERROR, "100%: a,b\r\nend", Location(source), "50%")
+    problem = Diagnostic(
+        Code.INVALID_VALUE, Severity.ERROR, "100%: a,b\r\nend", Location(source), "50%"
+    )
     assert as_github([problem]) == (
         "::error file=content/100%25%3A a%2Cb%0D%0A.md,line=1,col=1,title=CG104::"
         "100%25: a,b%0D%0Aend (50%25)"
@@ -266,9 +273,11 @@ def test_annotations_escape_special_characters() -> None:
 
 
 def test_annotations_have_paths_relative_to_the_repository() -> None:
-    inside = Diagnostic(Code.VALUE, Severity.ERROR, "odd", Location(Source("content/a.md", "x")))
+    inside = Diagnostic(
+        Code.INVALID_VALUE, Severity.ERROR, "odd", Location(Source("content/a.md", "x"))
+    )
     theme = Diagnostic(
-        Code.VALUE, Severity.ERROR, "odd", Location(Source("theme/page.html", "x"), 1, 1)
+        Code.INVALID_VALUE, Severity.ERROR, "odd", Location(Source("theme/page.html", "x"), 1, 1)
     )
     assert as_github([inside, theme], ReportOptions(folder="docs/")).split("\n") == [
         "::error file=docs/content/a.md,line=1,col=1,title=CG104::odd",
@@ -291,7 +300,9 @@ def test_annotations_have_errors_first_and_repetitions_last() -> None:
 @given(name=st.text(), message=st.text(), hint=st.text())
 def test_an_annotation_is_one_line_that_can_be_parsed(name: str, message: str, hint: str) -> None:
     name = f"content/{name}"
-    problem = Diagnostic(Code.VALUE, Severity.ERROR, message, Location(Source(name, "")), hint)
+    problem = Diagnostic(
+        Code.INVALID_VALUE, Severity.ERROR, message, Location(Source(name, "")), hint
+    )
     found = re.fullmatch(
         r"::error file=([^,:\r\n]*),line=1,col=1,title=CG104::([^\r\n]*)", as_github([problem])
     )
@@ -322,7 +333,7 @@ def test_json_contains_all_fields() -> None:
     location = Location(source, 3, 2, 2)
     found = [
         Diagnostic(
-            Code.VALUE,
+            Code.INVALID_VALUE,
             Severity.ERROR,
             "this is wrong",
             location,

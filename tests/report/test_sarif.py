@@ -21,7 +21,7 @@ SOURCE = Source("content/讲义 1.md", "# Title\n\n  标题: [nothing]()\n")
 
 def problem(line: int = 3, column: int = 7, length: int = 11, **more: Any) -> Diagnostic:
     location = Location(SOURCE, line, column, length)
-    return Diagnostic(Code.LINK_EMPTY, Severity.WARNING, "this link is empty", location, **more)
+    return Diagnostic(Code.EMPTY_LINK, Severity.WARNING, "this link is empty", location, **more)
 
 
 def run_of(*found: Diagnostic, options: ReportOptions = DEFAULT_OPTIONS) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def manual(monkeypatch: pytest.MonkeyPatch) -> None:
     page = Explanation("a link leads to nothing", "A link has no address.", "## What it means\n\nX")
     monkeypatch.setattr(
         "coursegen.report.code_pages.explanation",
-        {Code.LINK_EMPTY: page}.get,
+        {Code.EMPTY_LINK: page}.get,
     )
 
 
@@ -72,7 +72,7 @@ def test_a_rule_contains_the_manual_page_and_results_refer_to_it() -> None:
     assert [result["ruleIndex"] for result in run["results"]] == [0, 1, 1]
     assert rules[1] == {
         "id": "CG211",
-        "name": "LinkEmpty",
+        "name": "EmptyLink",
         "shortDescription": {"text": "a link leads to nothing"},
         "fullDescription": {"text": "A link has no address."},
         "help": {"text": "## What it means\n\nX", "markdown": "## What it means\n\nX"},
@@ -100,7 +100,7 @@ def test_an_edit_becomes_a_fix() -> None:
     "location", [Location(Source("", "")), Location(Source("theme/page.html", "<p>"), 1, 2)]
 )
 def test_problems_outside_the_course_are_reported_at_site_yaml(location: Location) -> None:
-    found = Diagnostic(Code.VALUE, Severity.ERROR, "this is odd", location)
+    found = Diagnostic(Code.INVALID_VALUE, Severity.ERROR, "this is odd", location)
     (result,) = run_of(found, options=ReportOptions(folder="docs/"))["results"]
     (at,) = result["locations"]
     artifact = {"uri": "docs/site.yaml", "uriBaseId": "SRCROOT"}
@@ -130,7 +130,7 @@ def prints(*found: Diagnostic) -> list[str]:
 def test_a_fingerprint_stays_when_lines_are_written_above() -> None:
     moved = Source(SOURCE.name, "\n\n" + SOURCE.text)
     later = Diagnostic(
-        Code.LINK_EMPTY, Severity.WARNING, "this link is empty", Location(moved, 5, 7)
+        Code.EMPTY_LINK, Severity.WARNING, "this link is empty", Location(moved, 5, 7)
     )
     assert prints(problem()) == prints(later)
 
@@ -151,7 +151,9 @@ def test_the_log_is_valid_for_all_problems(
     name: str, text: str, message: str, column: int, length: int
 ) -> None:
     location = Location(Source(f"content/{name}", text), 1, column, length)
-    found = Diagnostic(Code.VALUE, Severity.ERROR, message, location, edit=TextEdit(location, text))
+    found = Diagnostic(
+        Code.INVALID_VALUE, Severity.ERROR, message, location, edit=TextEdit(location, text)
+    )
     (result,) = run_of(found)["results"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri.isascii()

@@ -1,4 +1,4 @@
-"""What is not released is not in the site, in any form."""
+"""Unreleased content is not in the site in any form."""
 
 import os
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def schedule(link: str, when: str = "2020-03-01 18:00", kind: str = "solution") 
 
 
 def everything(site: Site) -> bytes:
-    """All bytes of a site, and all its paths."""
+    """All bytes and all paths of a site."""
     parts = []
     for path, content in site.files.items():
         parts += [path.encode(), whole(content)]
@@ -84,7 +84,7 @@ def test_from_its_release_on_what_a_material_links_to_is_in_the_site(
 
 
 @pytest.mark.parametrize("kind", ["slides", "solution", "page", "video"])
-def test_before_its_release_no_byte_of_the_site_knows_a_material(
+def test_before_its_release_a_material_is_in_no_byte_of_the_site(
     build_course: BuildCourse, kind: str
 ) -> None:
     files = {
@@ -135,13 +135,13 @@ def test_a_lecture_is_announced_before_its_slides_are_released(build_course: Bui
     assert built.lines == []
 
 
-def test_the_home_page_is_never_held_back(build_course: BuildCourse) -> None:
+def test_the_home_page_is_always_released(build_course: BuildCourse) -> None:
     for link in ("url: /", "url: '#week-1'", "url: /index.html", "url: index.md"):
         built = build_course({"content/schedule.yaml": schedule(link)}, BEFORE)
         assert "index.html" in built.site.files
 
 
-def test_a_page_that_links_to_what_is_held_back_shows_plain_text(build_course: BuildCourse) -> None:
+def test_a_link_to_unreleased_content_is_plain_text(build_course: BuildCourse) -> None:
     built = build_course(
         {
             **FILES,
@@ -158,7 +158,7 @@ def test_a_page_that_links_to_what_is_held_back_shows_plain_text(build_course: B
     ]
 
 
-def test_what_is_published_goes_when_it_is_held_back_again(
+def test_published_content_is_removed_when_it_becomes_unreleased_again(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({**FILES, "content/schedule.yaml": schedule("file: hw/xyzzy 1.pdf")})
@@ -171,7 +171,7 @@ def test_what_is_published_goes_when_it_is_held_back_again(
     assert not published.parent.exists()
 
 
-def test_an_image_is_held_back_with_the_only_page_that_shows_it(build_course: BuildCourse) -> None:
+def test_an_image_is_unreleased_with_the_only_page_that_shows_it(build_course: BuildCourse) -> None:
     files = {
         "site.yaml": FILES["site.yaml"],
         "content/solution.md": "# Solution\n\n![Ours](answer%20one.png) ![Shared](shared.png)\n",
@@ -212,7 +212,7 @@ def test_a_link_to_an_unreleased_section_of_the_home_page_is_reported(
     files = {**AT_HOME, "content/lab/index.md": f"# Lab\n\n{link.replace('(x', '(../x')}\n"}
     built = build_course(files, BEFORE)
 
-    assert [d.code for d in built.found] == [Code.NOT_RELEASED]
+    assert [d.code for d in built.found] == [Code.UNRELEASED]
     assert b"xyzzy" not in everything(built.site).lower()
 
 
@@ -222,11 +222,11 @@ def test_an_unreleased_section_of_the_home_page_is_not_in_the_author_s_navigatio
     navigation = "navigation: [{title: Early, link: '#xyzzy'}, {title: Too, link: xyzzy.md}]\n"
     built = build_course({**AT_HOME, "site.yaml": AT_HOME["site.yaml"] + navigation}, BEFORE)
 
-    assert [d.code for d in built.found] == [Code.NOT_RELEASED] * 2
+    assert [d.code for d in built.found] == [Code.UNRELEASED] * 2
     assert b"xyzzy" not in everything(built.site).lower()
 
 
-# Spellings of the site's own address
+# Spellings of the site's URL
 
 
 OWN = [
@@ -248,7 +248,7 @@ OWN = [
 
 
 @pytest.mark.parametrize("url", OWN)
-def test_a_file_is_withheld_however_its_address_in_the_site_is_spelled(
+def test_a_file_is_unreleased_regardless_of_the_spelling_of_its_url(
     build_course: BuildCourse, url: str
 ) -> None:
     files = {
@@ -261,11 +261,11 @@ def test_a_file_is_withheld_however_its_address_in_the_site_is_spelled(
     before, after = build_course(files, BEFORE), build_course(files, AFTER)
     assert "files/a b.pdf" not in before.site.files
     assert "href" not in text_of(before.html("about/index.html")).partition("Early")[0][-40:]
-    assert Code.NOT_RELEASED in [d.code for d in before.found]
+    assert Code.UNRELEASED in [d.code for d in before.found]
     assert "files/a b.pdf" in after.site.files
 
 
-def test_the_address_in_site_yaml_counts_though_the_site_is_built_for_another(
+def test_the_url_in_site_yaml_counts_even_if_the_build_uses_another(
     build_course: BuildCourse,
 ) -> None:
     files = {
@@ -282,10 +282,10 @@ def test_the_address_in_site_yaml_counts_though_the_site_is_built_for_another(
     assert "files/b.pdf" not in built.site.files
 
 
-# Misspelt paths
+# Misspelled paths
 
 
-MISSPELT = {
+MISSPELLED = {
     "hw": (Code.FILE_MISSING, ""),
     "nowhere.pdf": (Code.FILE_MISSING, ""),
     "hw.pdf#page=3": (Code.FILE_MISSING, "files/hw.pdf"),
@@ -293,11 +293,11 @@ MISSPELT = {
     "HW.pdf": (Code.FILE_CASE, "files/hw.pdf"),
     "p.md": (Code.PAGE_MISSING, ""),
 }
-"""Misspelt paths, each with the code and the file that is withheld."""
+"""Misspelled paths, each with the code and the file that is withheld."""
 
 
-def misspelt(link: str) -> dict[str, str]:
-    """A course with a material that links to a misspelt path."""
+def misspelled(link: str) -> dict[str, str]:
+    """A course with a material that links to a misspelled path."""
     return {
         "site.yaml": FILES["site.yaml"],
         "content/schedule.yaml": schedule(f"{'url' if '.md' in link else 'file'}: '{link}'"),
@@ -306,11 +306,11 @@ def misspelt(link: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("link", "code"), [(link, code) for link, (code, _) in MISSPELT.items()])
-def test_a_misspelt_path_is_reported_before_its_release_as_after_it(
+@pytest.mark.parametrize(("link", "code"), [(link, code) for link, (code, _) in MISSPELLED.items()])
+def test_a_misspelled_path_is_reported_before_its_release_and_after_it(
     build_course: BuildCourse, link: str, code: Code
 ) -> None:
-    files = misspelt(link)
+    files = misspelled(link)
     before, after = build_course(files, BEFORE), build_course(files, AFTER)
     assert [d.code for d in before.found] == [code]
     (early,), (late,) = before.found, after.found
@@ -318,11 +318,11 @@ def test_a_misspelt_path_is_reported_before_its_release_as_after_it(
     assert early.message.removesuffix(", so its release date withholds nothing") == late.message
 
 
-@pytest.mark.parametrize(("link", "withheld"), [(link, w) for link, (_, w) in MISSPELT.items()])
+@pytest.mark.parametrize(("link", "withheld"), [(link, w) for link, (_, w) in MISSPELLED.items()])
 def test_the_message_says_when_a_release_date_withholds_nothing(
     build_course: BuildCourse, link: str, withheld: str
 ) -> None:
-    built = build_course(misspelt(link), BEFORE)
+    built = build_course(misspelled(link), BEFORE)
 
     assert built.found[0].message.endswith("its release date withholds nothing") != bool(withheld)
     assert {"files/hw.pdf", "files/a b.pdf"} - built.site.files.keys() == {withheld} - {""}
@@ -336,11 +336,11 @@ def test_an_address_in_the_own_site_that_leads_nowhere_is_reported_before_its_re
 ) -> None:
     own = f"https://example.org/course/{url}"
     built = build_course(
-        {**misspelt(""), "content/schedule.yaml": schedule(f"url: '{own}'")}, BEFORE
+        {**misspelled(""), "content/schedule.yaml": schedule(f"url: '{own}'")}, BEFORE
     )
 
     (found,) = built.found
-    assert found.code in {Code.FILE_MISSING, Code.LINK_BROKEN}
+    assert found.code in {Code.FILE_MISSING, Code.BROKEN_LINK}
     assert found.message.endswith("its release date withholds nothing")
     assert found.location.marked.strip("'") == own
 
@@ -352,7 +352,7 @@ def test_an_address_in_the_own_site_that_leads_nowhere_is_reported_before_its_re
 def test_an_address_that_leads_somewhere_or_elsewhere_is_not_reported(
     build_course: BuildCourse, url: str
 ) -> None:
-    files = {**misspelt(""), "content/schedule.yaml": schedule(f"url: '{url}'")}
+    files = {**misspelled(""), "content/schedule.yaml": schedule(f"url: '{url}'")}
 
     assert build_course(files, BEFORE).lines == []
 
@@ -371,7 +371,7 @@ def test_a_file_that_may_be_elsewhere_is_reported_if_its_name_is_nearly_that_of_
     build_course: BuildCourse, link: str, hint: str
 ) -> None:
     site = FILES["site.yaml"] + "files: {base_url: https://files.example.org/}\n"
-    files = {**misspelt(link), "site.yaml": site, "files/solutions/1.pdf": "3"}
+    files = {**misspelled(link), "site.yaml": site, "files/solutions/1.pdf": "3"}
     built = build_course(files, BEFORE)
 
     assert [d.hint for d in built.found] == ([hint] if hint else [])
@@ -379,7 +379,7 @@ def test_a_file_that_may_be_elsewhere_is_reported_if_its_name_is_nearly_that_of_
 
 
 @pytest.mark.parametrize("link", ["hw.pdf#page=3", "hw.pdf?x", "a%20b.pdf", "HW.PDF", "old"])
-def test_a_release_covers_what_its_path_means_though_it_is_misspelt(
+def test_a_release_date_covers_the_intended_file_even_if_its_path_is_misspelled(
     build_course: BuildCourse, link: str
 ) -> None:
     files = {
@@ -398,7 +398,7 @@ def test_a_release_covers_what_its_path_means_though_it_is_misspelt(
 
 
 def linked(course: Mapping[str, str | bytes], make_course: MakeCourse, **links: str) -> Built:
-    """A course in which files have other names: symbolic links, or hard links with a slash."""
+    """A course in which files have more names: symbolic links, or hard links (with a slash)."""
     root = make_course(course)
     for name, target in links.items():
         path = root / "files" / f"{name}.pdf"
@@ -411,7 +411,7 @@ def linked(course: Mapping[str, str | bytes], make_course: MakeCourse, **links: 
     return Built(build(Settings(root, BEFORE), noted), noted)
 
 
-def test_a_file_is_withheld_under_all_its_names(make_course: MakeCourse) -> None:
+def test_a_file_is_unreleased_under_all_its_names(make_course: MakeCourse) -> None:
     files = {
         "files/real.pdf": "Xyzzy",
         "files/other.pdf": "public",
@@ -422,7 +422,7 @@ def test_a_file_is_withheld_under_all_its_names(make_course: MakeCourse) -> None
 
     published = {path for path in built.site.files if path.startswith("files/")}
     assert published == {"files/other.pdf"}
-    assert [d.code for d in built.found] == [Code.NOT_RELEASED] * 2
+    assert [d.code for d in built.found] == [Code.UNRELEASED] * 2
 
 
 def test_a_name_that_a_released_material_links_to_is_published_and_reported(
@@ -437,7 +437,7 @@ def test_a_name_that_a_released_material_links_to_is_published_and_reported(
 
     assert "files/real.pdf" in built.site.files
     assert "files/link.pdf" not in built.site.files
-    assert [d.code for d in built.found] == [Code.RELEASE_DEFEATED]
+    assert [d.code for d in built.found] == [Code.RELEASED_EARLY]
 
 
 COPIES = {
@@ -450,7 +450,7 @@ COPIES = {
 }
 
 
-def test_copies_of_an_unreleased_file_are_withheld(build_course: BuildCourse) -> None:
+def test_copies_of_an_unreleased_file_are_unreleased(build_course: BuildCourse) -> None:
     before, after = build_course(COPIES, BEFORE), build_course(COPIES, AFTER)
 
     assert {"files/sol.pdf", "files/copy.pdf", "copy.pdf"}.isdisjoint(before.site.files)
@@ -475,7 +475,7 @@ def test_a_copy_that_public_content_links_to_is_published_and_reported(
     assert "files/copy.pdf" in built.site.files
     assert {"files/sol.pdf", "copy.pdf"}.isdisjoint(built.site.files)
     (found,) = built.found
-    assert found.code is Code.RELEASE_DEFEATED
+    assert found.code is Code.RELEASED_EARLY
     assert "'files/copy.pdf'" in found.message
     assert "'files/sol.pdf'" in found.message
     assert str(found.location).startswith(location or name)
@@ -487,7 +487,7 @@ def test_an_empty_file_has_no_copies(build_course: BuildCourse) -> None:
     assert "files/empty.pdf" in build_course(files, BEFORE).site.files
 
 
-def test_a_copy_of_an_unreleased_page_is_withheld(build_course: BuildCourse) -> None:
+def test_a_copy_of_an_unreleased_page_is_unreleased(build_course: BuildCourse) -> None:
     page = "# Xyzzy\n\n[Data](files/xyzzy.csv)\n"
     files = {
         "site.yaml": FILES["site.yaml"],
@@ -503,7 +503,7 @@ def test_a_copy_of_an_unreleased_page_is_withheld(build_course: BuildCourse) -> 
     assert {"copy/index.html", "files/xyzzy.md", "files/xyzzy.csv"} <= after.site.files.keys()
 
 
-# What only unreleased content shows
+# Content that only unreleased content refers to
 
 
 SHOWN = {
@@ -565,7 +565,7 @@ SHOWN = {
         "[More](/files/more.css)",
     ],
 )
-def test_a_file_that_only_an_unreleased_page_shows_is_withheld(
+def test_a_file_that_only_an_unreleased_page_shows_is_unreleased(
     build_course: BuildCourse, text: str
 ) -> None:
     files = {**SHOWN, "content/one/sol.md": f"# Solution\n\n{text}\n"}
@@ -587,7 +587,9 @@ def test_a_file_that_only_an_unreleased_page_shows_is_withheld(
 @pytest.mark.parametrize(
     "text", ["`![Figure](../one/figure.png)`", "    ![Figure](../one/figure.png)\n", "figure.png"]
 )
-def test_an_example_in_a_public_page_shows_no_file(build_course: BuildCourse, text: str) -> None:
+def test_example_code_in_a_public_page_does_not_publish_a_file(
+    build_course: BuildCourse, text: str
+) -> None:
     files = {
         **SHOWN,
         "content/one/sol.md": "# Solution\n\n![Figure](figure.png)\n",
@@ -618,7 +620,9 @@ def test_a_file_that_public_content_shows_as_well_is_published(
     assert "one/figure.png" in build_course(files, BEFORE).site.files
 
 
-def test_what_a_note_of_an_unreleased_material_shows_is_withheld(build_course: BuildCourse) -> None:
+def test_files_in_a_note_of_an_unreleased_material_are_unreleased(
+    build_course: BuildCourse,
+) -> None:
     note = "{file: a.pdf, note: '[Data](files/data.csv)', released: 2099-01-01}"
     files = {
         "content/schedule.yaml": f"weeks: [{{lectures: [{{title: One, solution: {note}}}]}}]\n",
@@ -677,10 +681,10 @@ def test_a_stylesheet_that_refers_to_an_unreleased_file_is_reported(
     built = build_course(files, BEFORE)
 
     assert "static/xyzzy.png" not in built.site.files
-    assert [d.code for d in built.found] == [Code.NOT_RELEASED]
+    assert [d.code for d in built.found] == [Code.UNRELEASED]
 
 
-def test_pages_at_the_top_are_public_though_an_unreleased_page_links_to_them(
+def test_top_level_pages_are_public_even_if_an_unreleased_page_links_to_them(
     build_course: BuildCourse,
 ) -> None:
     files = {
@@ -692,7 +696,7 @@ def test_pages_at_the_top_are_public_though_an_unreleased_page_links_to_them(
     assert {"syllabus/index.html", "index.html"} <= build_course(files, BEFORE).site.files.keys()
 
 
-def test_a_course_without_a_future_release_reads_no_content_for_it(
+def test_content_is_not_read_for_releases_without_a_future_release(
     build_course: BuildCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delattr("coursegen.site.releases.CourseGraph")
@@ -762,7 +766,7 @@ def test_a_link_to_a_draft_is_reported(build_course: BuildCourse) -> None:
 
     assert [(d.code, d.message) for d in built.found] == [
         (Code.PAGE_MISSING, "the page 'one/index.md' is a draft"),
-        (Code.LINK_BROKEN, "nothing in the site has the address '/one/'"),
+        (Code.BROKEN_LINK, "nothing in the site has the address '/one/'"),
     ]
 
 
@@ -795,7 +799,7 @@ def test_names_with_an_underscore_are_not_published(build_course: BuildCourse) -
         *("content/_drafts/", "content/_r.md", "content/labs/_s.png", "files/_old/"),
         *("files/_b.pdf", "static/_c.png", "static/site-root/_next/", "static/site-root/e/_f.txt"),
     }
-    assert {d.code for d in built.found} == {Code.UNDERSCORE}
+    assert {d.code for d in built.found} == {Code.UNDERSCORE_NAME}
     assert len(built.found) == 8
 
 
@@ -805,5 +809,5 @@ def test_a_link_to_a_name_with_an_underscore_is_reported_with_the_reason(
 ) -> None:
     built = build_course({"content/about.md": f"# About\n\n[There]({link})\n"})
 
-    assert [d.code for d in built.found] == [Code.UNDERSCORE]
+    assert [d.code for d in built.found] == [Code.UNDERSCORE_NAME]
     assert "begins with an underscore" in built.found[0].message

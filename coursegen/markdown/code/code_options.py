@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Problem, did_you_mean, steps
+from coursegen.base.diagnostics import Problem, did_you_mean, join_hints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,7 +175,7 @@ def _next_step(one: Attribute) -> str:
     if one.value is None or one.name in _OF_CLASSES:
         word = one.name if one.value is None else one.value
         return f"write a language or a class with a dot before it: .{word}"
-    return steps(near, _SHOWN_WITHOUT)
+    return join_hints(near, _SHOWN_WITHOUT)
 
 
 def _lines_of(code: str) -> int:

@@ -55,7 +55,7 @@ class _Mark(Treeprocessor):
             self._bounds.left.append(
                 Skipped(
                     Problem(
-                        Code.TEXT_BOUNDS,
+                        Code.MARKDOWN_LIMIT,
                         f"this text explains more than {_MOST} abbreviations",
                         "the others stand as they are; explain fewer",
                     ),

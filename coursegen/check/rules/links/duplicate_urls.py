@@ -26,9 +26,9 @@ def run(context: CheckContext) -> Iterator[Finding]:
         inside = path_in_site(text, site)
         if inside is not None:
             path = f"/{inside}"
-            if context.addresses.awaits_release(Target(TargetKind.SITE, inside)):
+            if context.addresses.is_unreleased(Target(TargetKind.SITE, inside)):
                 continue  # the build reports it
-            if context.addresses.of_path(inside) is None:
+            if context.addresses.url_of_path(inside) is None:
                 yield Finding(
                     f"'{text}' does not exist in this site",
                     link.location,
@@ -45,7 +45,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
         path = text.partition("#")[0]
         if path.startswith("/") and path.endswith(f"/{_INDEX}"):
             short = path.removesuffix(_INDEX)
-            if context.addresses.of_path(short.lstrip("/")) is not None:
+            if context.addresses.url_of_path(short.lstrip("/")) is not None:
                 yield Finding(
                     f"'{path}' is a duplicate URL of '{short}'",
                     link.location,

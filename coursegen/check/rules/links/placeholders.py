@@ -86,4 +86,4 @@ def _category(link: LinkOccurrence, context: CheckContext) -> str:
     return "file" if _PLACEHOLDER.search(text) or _DOCUMENT.fullmatch(text) else ""
 
 
-RULE = Rule(Code.PLACEHOLDER, Severity.WARNING, run)
+RULE = Rule(Code.PLACEHOLDER_LINK, Severity.WARNING, run)

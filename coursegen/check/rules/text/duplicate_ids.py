@@ -47,4 +47,4 @@ def _last_occurrence(context: CheckContext, document: Document, name: str) -> Lo
     return location or context.find_location(document, f'id="{name}"')
 
 
-RULE = Rule(Code.DUPLICATE_ID, Severity.WARNING, run)
+RULE = Rule(Code.DUPLICATE_HTML_ID, Severity.WARNING, run)
