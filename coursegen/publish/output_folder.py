@@ -25,10 +25,11 @@ def absolute(output: Path) -> Path:
 
 def validate_output(output: Path, root: Path) -> None:
     """Reject a location that is unsuitable for a site, whatever it contains."""
+    what = "a symbolic link" if output.is_symlink() else "not a folder"
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise PublishError(
             Code.OUTPUT_LOCATION,
-            f"{output} is not a folder; remove it, or choose another folder with --output",
+            f"{output} is {what}; remove it, or choose another folder with --output",
         )
     real, course = _real(output), _real(root)
     if course.is_relative_to(real):

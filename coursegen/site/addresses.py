@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
@@ -179,7 +180,9 @@ class Addresses:
             return Problem(
                 Code.PAGE_MISSING,
                 f"there is no page '{name}' in {CONTENT}/",
-                f"did you mean '{close}.md'?" if close else "add the page, or correct its name",
+                _suggestion(name, f"{close}.md")
+                if close
+                else "add the page, or correct its name",
                 _typo(name, variant),
             )
         path = _path_of(value)
@@ -192,7 +195,9 @@ class Addresses:
         return Problem(
             Code.BROKEN_LINK,
             f"broken link: the site has no page or file '/{value}'",
-            f"did you mean '/{close}'?" if close else "correct the link, or add the page or file",
+            _suggestion(f"/{path}", f"/{close}")
+            if close
+            else "correct the link, or add the page or file",
             _typo(path, variant),
         )
 
@@ -250,6 +255,14 @@ def _typo(wrong: str, right: str) -> tuple[str, str] | None:
     return (wrong, right) if right else None
 
 
+def _suggestion(written: str, close: str) -> str:
+    """The hint for a misspelled name; it explains the difference of names that look the same."""
+    hint = f"did you mean '{close}'?"
+    if normalize("NFC", written) != normalize("NFC", close):
+        return hint
+    return f"{hint} The names differ only in Unicode normalization (NFC, NFD): rename the file"
+
+
 def _path_of(link: str) -> str:
     """The decoded path of a link without its query and fragment."""
     return unquote(re.split("[?#]", link, maxsplit=1)[0])
@@ -283,7 +296,7 @@ def missing_file(path: str, on_disk: frozenset[str]) -> Problem:
     return Problem(
         Code.FILE_MISSING,
         f"there is no file '{path}' in {FILES}/",
-        f"did you mean '{close}'?"
+        _suggestion(path, close)
         if close
         else "add the file; if it is on another server, set 'files: base_url:' in site.yaml",
     )

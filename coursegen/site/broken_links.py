@@ -64,7 +64,9 @@ def _validate_static(
         return
     target = Target(TargetKind.SITE, f"{STATIC}/{path}", location)
     if addresses.is_unreleased(target):
-        _report_missing(target, addresses, diagnostics)
+        problem = addresses.explain_missing(target)
+        hint = "until its release, the site does not use it"
+        diagnostics.warning(problem.code, problem.message, location, hint)
     else:
         diagnostics.missing(
             Code.STATIC_MISSING,

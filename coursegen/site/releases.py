@@ -150,6 +150,7 @@ class _UnreleasedFinder:
         self._materials = materials
         self._diagnostics = diagnostics
         self._home = f"{CONTENT}/{public.home.name}"
+        self._in_schedule: frozenset[str] = frozenset()
         self._drafts = {f"{CONTENT}/{page.name}" for page in public.drafts}
         self._public_by_path = frozenset(
             chain(
@@ -176,17 +177,20 @@ class _UnreleasedFinder:
             uses = self._public_uses(candidates, direct)
             unreleased = direct | (candidates - uses.keys())
             known = {*unreleased, *copies, self._home}
-            new = {
-                twin.source: twin.original
-                for twin in self._graph.twins(sorted(unreleased))
-                if twin.source not in known
-            }
+            new: dict[str, str] = {}
+            for twin in self._graph.twins(sorted(unreleased, key=self._order)):
+                if twin.source not in known:
+                    new.setdefault(twin.source, twin.original)
             if not new:
                 break
             copies.update(new)
         self._report_uses(uses, copies)
         self._report_links_in_files(unreleased - self._drafts)
         return frozenset(unreleased)
+
+    def _order(self, source: str) -> tuple[bool, str]:
+        """A sort key that puts the sources that the schedule links to first."""
+        return source not in self._in_schedule, source
 
     def _direct(self) -> set[str]:
         """The sources that unreleased materials link to, under all their names."""
@@ -202,6 +206,7 @@ class _UnreleasedFinder:
                     self._report_shared(material, source, released[source])
                 elif source != self._home:
                     direct.add(source)
+        self._in_schedule = frozenset(direct)
         twins = self._graph.twins(sorted(direct))
         same_files = {twin.source for twin in twins if twin.is_same_file}
         return direct | (same_files - released.keys() - {self._home})

@@ -628,7 +628,7 @@ def test_the_output_cannot_be_a_symbolic_link(
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "public").symlink_to(target)
-    refused(run_tool, make_course({}), tmp_path / "public", "is not a folder; remove it")
+    refused(run_tool, make_course({}), tmp_path / "public", "is a symbolic link; remove it")
 
 
 def test_the_output_cannot_be_a_mount_point(make_course: MakeCourse, run_tool: RunTool) -> None:
