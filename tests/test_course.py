@@ -247,9 +247,9 @@ def test_the_oddities_of_the_seed_are_kept_and_warned_about(
         "'ppt/2020/16-1_X.pdf' and 12 more look like placeholders",
         "'zsdonghao.github.io' is also available over https",
         "Xiaotian Li has the same e-mail address as Mingdong Wu",
-        "empty link: 'code' has no file and no address",
-        "empty link: 'code' has no file and no address",
-        "empty link: 'code' has no file and no address",
+        "empty link: 'code' has neither a file nor a URL",
+        "empty link: 'code' has neither a file nor a URL",
+        "empty link: 'code' has neither a file nor a URL",
         "the file 'ppt/2020/16-10_X.pdf' is linked twice",
         "the file 'ppt/2020/16-9_X.pdf' is linked twice",
     ]

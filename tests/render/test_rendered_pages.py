@@ -172,7 +172,7 @@ def test_every_text_of_the_author_is_on_the_home_page(build_course: BuildCourse)
     shown = tags.text + " ".join(value for _, values in tags.tags for value in values.values())
 
     assert built.lines == [
-        "content/schedule.yaml:20:20: warning: empty link: 'Wvideo' has no file and no address"
+        "content/schedule.yaml:20:20: warning: empty link: 'Wvideo' has neither a file nor a URL"
     ]
     assert {word for word in words if word not in shown} == set()
 

@@ -615,7 +615,7 @@ def test_folders_that_are_created_later_are_watched(server: Server, course: Path
 
 def test_a_replaced_folder_is_still_watched(server: Server, course: Path) -> None:
     (course / "content").rename(course / "content.old")
-    assert server.shows("there is no folder content here")
+    assert server.shows("there is no content/ folder here")
     shutil.copytree(course / "content.old", course / "content")
     assert server.shows("First lecture")
     change(course / "content/schedule.yaml", "First", "Opening")
