@@ -8,6 +8,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 CONTENT = DOCS / "content"
 CODES = CONTENT / "codes"
 
+PNG = (Path(__file__).parent / "broken/checks-alt-file-name/static/arm.png").read_bytes()
 FENCED = re.compile(r"^```([\w+]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(
     r"(?:#|<!--|\{#|/\*) (site\.yaml|(content|templates|static)/\S+)( -->| #\}| \*/)?"
@@ -45,8 +46,8 @@ class Block:
     def lay(self, course: Path) -> None:
         """Write the file; or let the folder hold the files that are listed, and no others.
 
-        A listed file that is not there is empty, but for a lecture file, which holds its name;
-        `name -> target` is a symbolic link.
+        A listed file that is not there is empty, but for a PNG and a lecture file, which has its
+        name as content; `name -> target` is a symbolic link.
         """
         if self.file:
             disk = course / self.file
@@ -64,7 +65,11 @@ class Block:
                 disk.parent.mkdir(parents=True, exist_ok=True)
                 if target:
                     disk.symlink_to(target)
-                elif not disk.exists():
+                elif disk.exists():
+                    continue
+                elif name.endswith(".png"):
+                    disk.write_bytes(PNG)
+                else:
                     disk.write_text(name if self.folder == "files" else "", encoding="utf-8")
 
 

@@ -251,6 +251,21 @@ def test_this_repository_s_site_is_published_by_the_same_commands_as_a_new_cours
     assert uploads[0] == uploads[1]
 
 
+@for_every_publishing
+def test_the_check_and_the_build_get_the_same_address(path: Path) -> None:
+    runs = {
+        command.split()[1]: (step.get("env"), re.search(r"--base-url (\S+)", command))
+        for step in steps(path)
+        if (command := step.get("run", "")).startswith("coursegen ")
+    }
+    (check_env, check_url), (build_env, build_url) = runs["check"], runs["build"]
+
+    assert check_url
+    assert build_url
+    assert check_url[1] == build_url[1]
+    assert check_env == build_env == {"BASE_URL": "${{ steps.pages.outputs.base_url }}"}
+
+
 def run_build_job(course: Path) -> int:
     """Run the commands of the job `build` in a course as GitHub does.
 
@@ -282,6 +297,17 @@ def test_a_missing_file_fails_the_workflow_before_anything_is_published(course: 
 
     assert run_build_job(course) == 1
     assert not (course / "_site").exists()
+
+
+def test_a_wrong_link_to_the_own_address_fails_the_workflow(course: Path) -> None:
+    page = "# About\n\n[Lab](https://course.example.org/nowhere/)\n"
+    (course / "content/about.md").write_text(page, encoding="utf-8")
+
+    assert run_build_job(course) == 0  # CG605 is a warning
+    severity = "check:\n  CG605: error\n"
+    with (course / "site.yaml").open("a", encoding="utf-8") as site:
+        site.write(severity)
+    assert run_build_job(course) == 1
 
 
 def test_what_is_uploaded_has_hidden_folders_and_not_the_list_of_the_next_build(

@@ -98,10 +98,15 @@ class Diagnostics:
         self._found.append(Diagnostic(code, Severity.ERROR, message, location, hint, edit=edit))
 
     def warning(
-        self, code: Code, message: str, location: Location = NO_LOCATION, hint: str = ""
+        self,
+        code: Code,
+        message: str,
+        location: Location = NO_LOCATION,
+        hint: str = "",
+        edit: TextEdit | None = None,
     ) -> None:
         """Add a warning."""
-        self._found.append(Diagnostic(code, Severity.WARNING, message, location, hint))
+        self._found.append(Diagnostic(code, Severity.WARNING, message, location, hint, edit=edit))
 
     def missing(
         self,
@@ -144,12 +149,12 @@ class Diagnostics:
         return any(d.severity is Severity.ERROR for d in self._found)
 
 
-def closest_match(word: str, known: Iterable[str]) -> str:
+def closest_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The word of `known` that is most similar to `word`, or an empty string."""
     from difflib import get_close_matches  # noqa: PLC0415 - only needed to report a problem
 
     by_folded = {k.casefold(): k for k in known}
-    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=cutoff)
     return by_folded[close[0]] if close else ""
 
 

@@ -150,7 +150,8 @@ def page_path(source: str, permalink: str = "") -> str:
     Without a permalink: `about.md` → `about/index.html`, `labs/index.md` → `labs/index.html`.
     A permalink works as in Jekyll: `/about/` is the index of a folder, `/about.html` and `/about`
     are `about.html`; the styles `pretty` and `none` and the placeholders `:path`, `:basename`,
-    `:title` and `:output_ext` are supported.  Raises `ValueError` if it is outside the site.
+    `:title` and `:output_ext` are supported.  Raises `ValueError` if it is outside the site
+    or a URL.
     """
     stem, _ = posixpath.splitext(source)
     folder, basename = posixpath.split(stem)
@@ -166,6 +167,8 @@ def page_path(source: str, permalink: str = "") -> str:
         (":output_ext", ".html"),
     ):
         template = template.replace(placeholder, value)
+    if "://" in permalink:
+        raise ValueError(permalink)
     if any(part == ".." for part in template.replace("\\", "/").split("/")) or "\0" in template:
         raise ValueError(permalink)
     path = posixpath.normpath("/" + template).lstrip("/")

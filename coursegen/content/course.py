@@ -92,7 +92,8 @@ class Course(Struct):
     """The whole content of a course.
 
     `home` is the home page; `home_sections` are the sections below its text, in order: `schedule`,
-    `staff`, or pages that are included in full.  `pages` are the pages with their own URL.
+    `staff`, or pages that are included in full.  `pages` are the pages with their own URL;
+    `drafts` are not published.
     """
 
     info: CourseInfo
@@ -101,6 +102,7 @@ class Course(Struct):
     home: Page
     home_sections: tuple[str | Page, ...] = ()
     pages: tuple[Page, ...] = ()
+    drafts: tuple[Page, ...] = ()
 
     def all_pages(self) -> Iterator[Page]:
         """The home page, the pages that it includes, and the others."""

@@ -43,8 +43,8 @@ class Page(Struct):
     `name` is its path below `content/`; `path` is its output path.  The last `letters` characters
     of the file are its Markdown, beginning on line `body_line`.  `order` is its position among the
     pages of its folder, 0 if not given; `language` is empty if it is that of the site; `toc` is
-    None for the default.  `changed` is the day of its last change in the course's time zone, None
-    if unknown.  `location` is the start of the file.
+    None for the default; a `draft` is not published.  `changed` is the day of its last change in
+    the course's time zone, None if unknown.  `location` is the start of the file.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Page(Struct):
     toc: bool | None = None
     changed: date | None = None
     template: str = "page.html"
+    draft: bool = False
     pictures: tuple[Image, ...] = ()
     data: Mapping[Any, Any] = field(default_factory=dict)
     location: Location = NO_LOCATION

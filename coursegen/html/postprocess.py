@@ -11,6 +11,7 @@ from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
+from coursegen.base.srcset import srcset_urls
 from coursegen.html.csp import MARK, host_of, inline, of_css, policy, source
 from coursegen.html.emails import hide_emails
 
@@ -45,7 +46,6 @@ _LEADS_OUT = re.compile(
 _REL = re.compile(
     r"""\srel\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'=<>`]+))""", re.IGNORECASE
 )
-_CANDIDATE = re.compile(r"(?:^|,)\s*([^\s,]\S*)")
 
 _LOADS = {
     "img": {"src": "img-src", "srcset": "img-src"},
@@ -155,7 +155,7 @@ def _of_tag(name: str, given: dict[str, str], text: str) -> Iterator[Use]:
     for attribute, directive in _LOADS.get(name, {}).items():
         value = given.get(attribute, "").strip()
         if attribute == "srcset":
-            for url in _CANDIDATE.findall(value):
+            for url in srcset_urls(value):
                 yield from source(directive, url)
         elif value:
             yield from source(directive, value)

@@ -76,8 +76,8 @@ def probe(disk: Path) -> ImageInfo:
     try:
         with _open(disk, (*READ, "AVIF"))[0] as image:
             width, height = image.size
-            # The reader of AVIF has turned the picture already.
-            if image.format != "AVIF" and _orientation(image) >= _SIDEWAYS:
+            # Of an AVIF, Pillow reports the rotation of its `irot` box as the orientation.
+            if _orientation(image) >= _SIDEWAYS:
                 width, height = height, width
             # A JPEG's further frames (MPO) are other sizes of the same photograph.
             stays = image.format == "AVIF" or (
@@ -89,7 +89,7 @@ def probe(disk: Path) -> ImageInfo:
             return ImageInfo(width, height, stays or max(width, height) > MOST_SIDE)
     except UnidentifiedImageError:
         raise GenerateError(
-            "this is not a PNG, JPEG or WebP picture, whatever its name says"
+            "this is not a PNG, JPEG, WebP or AVIF picture, whatever its name says"
         ) from None
     except DECODE_ERRORS:
         raise GenerateError("this picture is broken: it cannot be read to its end") from None

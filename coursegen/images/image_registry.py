@@ -12,7 +12,7 @@ from coursegen.base.text import Location, Source
 from coursegen.base.urls import join_base
 from coursegen.images.generated_file import GeneratedFile, GenerateError, library
 from coursegen.images.roles import ROLES, box, cover, sizes, widths
-from coursegen.images.size import ImageInfo, size_of
+from coursegen.images.size import ImageInfo, size_of, whole_png_size
 from coursegen.images.social_cards import card_of, card_path, derive_card
 from coursegen.incremental.cache import digest_of, key_of
 from coursegen.site.generated_paths import GENERATED_IMAGES
@@ -161,8 +161,12 @@ class ImageRegistry:
     def _look(self, path: str) -> ImageInfo | tuple[int, int]:
         asset = self._assets[path]
         suffix = posixpath.splitext(path)[1].lower()
-        if suffix in (".gif", ".svg") or (suffix == ".png" and asset.file.size <= _SMALL):
+        if suffix in (".gif", ".svg"):
             return size_of(asset.file.disk)
+        if suffix == ".png" and asset.file.size <= _SMALL:
+            size = whole_png_size(asset.file.disk)
+            if all(size):
+                return size
         return self._verdict(path)
 
     def _verdict(self, path: str) -> ImageInfo | tuple[int, int]:

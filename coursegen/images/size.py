@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import struct
+import zlib
 from typing import TYPE_CHECKING, ClassVar
 
 from coursegen.base.struct import Struct, asdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import Self
 
@@ -23,6 +26,8 @@ _PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 /
            "mm": 96 / 25.4, "em": 16.0, "ex": 8.0}  # fmt: skip
 """CSS pixels of each unit of length (CSS Values and Units, section 6)."""
 _PNG = b"\x89PNG\r\n\x1a\n"
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+"""Values of a pixel, by PNG's color type (W3C PNG, third edition, section 11.2.1)."""
 
 
 class ImageInfo(Struct):
@@ -53,6 +58,39 @@ class ImageInfo(Struct):
         if type(width) is type(height) is int and type(stays) is bool and min(width, height) > 0:
             return cls(width, height, stays)
         return None
+
+
+def whole_png_size(disk: Path) -> tuple[int, int]:
+    """Width and height of a PNG whose chunks and pixels are whole; (0, 0) for any other.
+
+    For small files: all pixels are decompressed.  One that is interlaced or may be rotated is not
+    recognized.
+    """
+    try:
+        data = disk.read_bytes()
+        chunks = dict(_png_chunks(data))
+        width, height, depth, color, *_, interlace = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
+        row = 1 + (width * depth * _CHANNELS[color] + 7) // 8
+        inflater = zlib.decompressobj()
+        pixels = inflater.decompress(chunks[b"IDAT"], 1100 * len(data))  # deflate's best ratio
+    except (OSError, LookupError, struct.error, zlib.error):
+        return 0, 0
+    is_whole = inflater.eof and len(pixels) == height * row and b"IEND" in chunks
+    is_plain = not interlace and b"eXIf" not in chunks
+    return (width, height) if is_whole and is_plain else (0, 0)
+
+
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The chunks of a PNG up to the first that is broken; the pixels as one, once they end."""
+    at, pixels = len(_PNG), b""
+    while data.startswith(_PNG) and at + 12 <= len(data):
+        length, name = struct.unpack_from(">I4s", data, at)
+        content = data[at + 8 : at + 8 + length]
+        if data[at + 8 + length : at + 12 + length] != zlib.crc32(name + content).to_bytes(4):
+            return
+        pixels += content if name == b"IDAT" else b""
+        yield name, pixels if name == b"IDAT" else content
+        at += 12 + length
 
 
 def size_of(disk: Path) -> tuple[int, int]:

@@ -87,16 +87,19 @@ def load(
     schedule = read(SCHEDULE_FILE, Schedule, schedule_of)
     staff = read(STAFF_FILE, Staff, staff_of)
 
-    pages, published, trees = {}, [], Trees(cache, CONTENT)
+    pages: dict[str, Page] = {}
+    drafts, listed, trees = [], [], Trees(cache, CONTENT)
     for file in found.values():
         suffix = posixpath.splitext(file.path)[1].lower()
         if suffix == ".md":
             page = _load_page(file, reader, trees, remembered, memory)
-            if page:
+            if page.draft:
+                drafts.append(page)
+            else:
                 pages[file.path] = page
-                published.append(file)
+            listed.append(file)
         elif suffix in _IMAGE_SUFFIXES:
-            published.append(file)
+            listed.append(file)
         else:
             _report_ignored(file.path, diagnostics)
     remembered.keep()
@@ -115,8 +118,9 @@ def load(
         home,
         sections,
         tuple(page for page in pages.values() if page.name not in included),
+        tuple(drafts),
     )
-    return course, tuple(published)
+    return course, tuple(listed)
 
 
 def load_kinds(root: Path, diagnostics: Diagnostics) -> tuple[str, ...]:
@@ -205,12 +209,13 @@ def _load_page(
     trees: Trees,
     remembered: Remembered,
     memory: Memory | None,
-) -> Page | None:
+) -> Page:
     source = _source(file, reader.diagnostics, memory)
     if source is None:  # return a page anyway, so that links to it are not reported as broken
         return Page(file.path, page_path(file.path), file.path)
     read = partial(read_page, source, file.path, reader, trees, reader.diagnostics)
     page = remembered.read(Page, source, read, alone=True)
+    assert page is not None  # noqa: S101 - `read_page` returns a page for every file
     source.drop_caches()
     return page
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, TypeVar
 
 from coursegen.base.codes import Code
@@ -76,7 +76,7 @@ class DateReader:
     def moment(self, text: str | None) -> datetime | None:
         """Parse `2020-02-20 18:00` in the course's time zone; the default time is midnight.
 
-        Any year is valid: the year 9999 means that the material is never released.
+        The year 9999 means that the material is never released.
         """
         return self._parse(self._moment, text)
 
@@ -97,12 +97,12 @@ class DateReader:
             self._diagnostics.error(error.code, str(error), location_of(text), error.hint)
             return None
 
-    def _course_day(self, text: str) -> date:
+    def _course_day(self, text: str, last: int = _LAST_YEAR) -> date:
         day = self._day(text)
-        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        if not _FIRST_YEAR <= day.year <= last:
             raise _DateError(
                 f"the year {day.year:04} is out of range",
-                f"use a year from {_FIRST_YEAR} to {_LAST_YEAR}",
+                f"use a year from {_FIRST_YEAR} to {last}",
                 Code.YEAR_RANGE,
             )
         return day
@@ -166,7 +166,7 @@ class DateReader:
     def _moment(self, text: str) -> datetime:
         match = re.fullmatch(_CLOCK, text.strip())
         parts = match.groupdict() if match else {"day": text, "hour": None, "minute": None}
-        day = self._day(parts["day"] or "")
+        day = self._course_day(parts["day"] or "", MAXYEAR)
         try:
             clock = time(int(parts["hour"] or 0), int(parts["minute"] or 0))
         except ValueError:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.html_comments import hide_comments
 from coursegen.base.text import Location, Source
 from coursegen.base.urls import page_path
@@ -15,7 +16,6 @@ from coursegen.loader.image_values import read_images
 from coursegen.schema.shapes import PageShape
 
 if TYPE_CHECKING:
-    from coursegen.base.diagnostics import Diagnostics
     from coursegen.schema.reader import Reader
     from coursegen.yaml.trees import Trees
 
@@ -23,6 +23,8 @@ HOME = "index.md"
 _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
 _MAX_PERMALINK_LENGTH = 1000
 """Characters; no system supports paths that are much longer."""
+_MAX_NAME_LENGTH = 255
+"""Bytes in the name of a file or folder, on all common systems."""
 _MAX_TITLE_LENGTH = 300
 """Characters; emphasis is not removed from a longer heading."""
 
@@ -32,8 +34,11 @@ _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
 
 def read_page(
     source: Source, name: str, reader: Reader, trees: Trees, diagnostics: Diagnostics
-) -> Page | None:
-    """Read a page; None for a draft.  `name` is the path of the file below `content/`."""
+) -> Page:
+    """Read a page.  `name` is the path of the file below `content/`.
+
+    Only the syntax of a draft is checked.
+    """
     front, text, line = split_front_matter(source, diagnostics)
     shape = PageShape()
     if front is not None:
@@ -48,7 +53,7 @@ def read_page(
             "add its content, or remove the file",
         )
     if shape.draft:
-        return None
+        diagnostics = Diagnostics()
     return Page(
         name=name,
         path=_path(name, shape, diagnostics),
@@ -60,6 +65,7 @@ def read_page(
         language=shape.language or "",
         toc=shape.toc,
         template=shape.template or ("home.html" if name == HOME else "page.html"),
+        draft=shape.draft,
         pictures=read_images(shape.pictures, diagnostics),
         data=shape.data or {},
         location=Location(source),
@@ -104,7 +110,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         )
         return page_path(name)
     try:
-        return page_path(name, permalink)
+        path = page_path(name, permalink)
     except ValueError:
         diagnostics.error(
             Code.PERMALINK_OUTSIDE_SITE,
@@ -113,6 +119,17 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
             "write a path that begins with '/', without '..'",
         )
         return page_path(name)
+    card = path.removesuffix(".html") + ".png"  # the image of the page for social media
+    parts = {*path.split("/"), *card.split("/")}
+    if max(len(part.encode("utf-8", "surrogatepass")) for part in parts) > _MAX_NAME_LENGTH:
+        diagnostics.error(
+            Code.INVALID_URL,
+            f"a part of this permalink is longer than {_MAX_NAME_LENGTH} bytes",
+            permalink.location,
+            "write a short path such as /about/",
+        )
+        return page_path(name)
+    return path
 
 
 def _first_heading(body: str) -> str:

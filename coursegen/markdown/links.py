@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
+from coursegen.base.srcset import replace_srcset_urls
 from coursegen.base.text import Location
 from coursegen.base.urls import encode_url, is_external, scheme
 from coursegen.site.addresses import fix_for
@@ -24,13 +25,17 @@ if TYPE_CHECKING:
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _TAG = re.compile(
     # The first letters decide quickly about most tags; all else would be asked in both cases.
-    rf"<(?=[aivetAIVET]|[sS][oO])(?P<name>(?i:a|img|source|video|audio|iframe|embed|track))\b"
+    r"<(?=[aivetfAIVETF]|[sS][oO]|[oO][bB]|[bB][uU])"
+    r"(?P<name>(?i:a|area|img|image|input|iframe|source|video|audio|embed|track|object|form|button))\b"
     rf"(?P<rest>{_ATTRIBUTES})>"
 )
 _ATTRIBUTE = re.compile(
-    r"(?P<before>\s(?:href|src|poster)=)(?P<quote>[\"'])(?P<value>.*?)(?P=quote)",
-    re.IGNORECASE | re.DOTALL,
+    r"""(?P<before>\s(?P<name>[^\s"'<>/=]++)\s*+=\s*+)"""
+    r"""(?:"(?P<a>[^"]*+)"|'(?P<b>[^']*+)'|(?P<c>[^\s"'<>]++))"""
 )
+_LINKS = frozenset({"href", "src", "poster", "xlink:href", "data", "action", "formaction"})
+_MAY_BE_EMPTY = frozenset({"data", "action", "formaction"})
+"""The attributes of `_LINKS` that lead to the page itself where nothing is written."""
 _ALT = re.compile(r"\salt=([\"'])(?P<text>.*?)\1", re.IGNORECASE | re.DOTALL)
 _DEAD = "data-dead"
 _DEAD_ANCHOR = re.compile(
@@ -104,8 +109,14 @@ class LinkWriter:
 
         def attribute(found: re.Match[str]) -> str:
             nonlocal dead
-            written = unescape(found["value"]).strip()
-            address = self._address(written)
+            name = found["name"].lower()
+            value = unescape(found["a"] or found["b"] or found["c"] or "").strip()
+            if name == "srcset":
+                value = replace_srcset_urls(value, self._address)
+                return f'{found["before"]}"{escape(value)}"' if value else ""
+            if name not in _LINKS or (not value and name in _MAY_BE_EMPTY):
+                return found[0]
+            address = self._address(value)
             if address is None:
                 dead = True
                 return ""

@@ -10,7 +10,14 @@ from urllib.parse import unquote
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem, case_variant, closest_match, correction
 from coursegen.base.files import CONTENT, FILES, STATIC
-from coursegen.base.urls import encode_path, encode_url, join_base, page_url, path_in_site
+from coursegen.base.urls import (
+    encode_path,
+    encode_url,
+    is_external,
+    join_base,
+    page_url,
+    path_in_site,
+)
 from coursegen.content.target import Target, TargetKind
 from coursegen.site.output_paths import candidate_paths
 
@@ -20,6 +27,8 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Plan
 
 
+_MIN_SIMILARITY = 0.8
+"""A name that is at least so similar to that of a file on disk most likely contains a typo."""
 _MAX_EXPLAINED = 200
 """Maximum number of broken links that get a suggestion, which takes time to find."""
 
@@ -113,6 +122,29 @@ class Addresses:
             return True
         return any(path in self.unreleased.paths for path in candidate_paths(link))
 
+    def in_site(self, target: Target) -> Target:
+        """The target; for an absolute URL of the site, the path from the site's root."""
+        if target.kind is TargetKind.URL:
+            for site_url in self.unreleased.site_urls:
+                path = path_in_site(target.value, site_url)
+                if path is not None:
+                    return Target(TargetKind.SITE, path, target.location)
+        return target
+
+    def near_file(self, target: Target) -> Problem | None:
+        """The problem of a link to a file below `base_url` if `files/` has one with a similar name.
+
+        Names that contain different numbers are different files.
+        """
+        url = self.url_of(target)
+        if target.kind is TargetKind.URL or url is None or not is_external(url):
+            return None
+        path = _path_of(target.value).removeprefix(f"{FILES}/")
+        close = closest_match(path, self._plan.on_disk, _MIN_SIMILARITY)
+        if re.findall(r"\d+", close) != re.findall(r"\d+", path):
+            return None
+        return missing_file(path, self._plan.on_disk) if close else None
+
     def explain_missing(self, target: Target) -> Problem:
         """The problem of a target without a URL."""
         self.explained += 1
@@ -135,6 +167,12 @@ class Addresses:
             return missing_file(value, self._plan.on_disk)
         if target.kind is TargetKind.PAGE:
             name = value.partition("#")[0]
+            if any(page.name == name for page in self._plan.course.drafts):
+                return Problem(
+                    Code.PAGE_MISSING,
+                    f"the page '{name}' is a draft",
+                    "remove 'draft: yes' from its front matter, or remove the link",
+                )
             known = {*self._pages, *self._included, *self.unreleased.pages}
             close = closest_match(name.removesuffix(".md"), [n.removesuffix(".md") for n in known])
             variant = case_variant(name, known)
@@ -144,7 +182,7 @@ class Addresses:
                 f"did you mean '{close}.md'?" if close else "add the page, or correct its name",
                 _typo(name, variant),
             )
-        path = unquote(re.split("[?#]", value, maxsplit=1)[0])
+        path = _path_of(value)
         if path.startswith(f"{FILES}/"):
             return missing_file(path.removeprefix(f"{FILES}/"), self._plan.on_disk)
         pages = (*self._plan.pages, *self.unreleased.paths)
@@ -212,10 +250,14 @@ def _typo(wrong: str, right: str) -> tuple[str, str] | None:
     return (wrong, right) if right else None
 
 
+def _path_of(link: str) -> str:
+    """The decoded path of a link without its query and fragment."""
+    return unquote(re.split("[?#]", link, maxsplit=1)[0])
+
+
 def _has_underscore(link: str) -> bool:
     """Whether a name in a path begins with an underscore: see `files.walk`."""
-    path = unquote(re.split("[?#]", link, maxsplit=1)[0])
-    return any(name.startswith("_") for name in path.split("/"))
+    return any(name.startswith("_") for name in _path_of(link).split("/"))
 
 
 def _unreleased(name: str) -> Problem:

@@ -30,8 +30,7 @@ def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostic
         if addresses.url_of(target) is None:
             _report_missing(target, addresses, diagnostics)
     for target in addresses.unreleased.targets:
-        if addresses.url_of(target) is None and not addresses.is_unreleased(target):
-            _report_missing(target, addresses, diagnostics)
+        _report_misspelled(target, addresses, diagnostics)
     for material in course.schedule.materials():
         if material.target is None:
             diagnostics.warning(
@@ -73,6 +72,24 @@ def _validate_static(
             location,
             "add the file, or correct its name",
         )
+
+
+def _report_misspelled(target: Target, addresses: Addresses, diagnostics: Diagnostics) -> None:
+    """Report a link of an unreleased material to nothing, or one that most likely has a typo."""
+    in_site = addresses.in_site(target)
+    nothing_withheld = target in addresses.unreleased.unmatched
+    if addresses.url_of(in_site) is not None:
+        problem, report = addresses.near_file(in_site), diagnostics.warning
+    elif not addresses.is_unreleased(in_site):
+        problem, report = addresses.explain_missing(in_site), diagnostics.missing
+    else:
+        return
+    if problem:
+        message = problem.message
+        if nothing_withheld:
+            message += ", so its release date withholds nothing"
+        edit = fix_for(target.location, problem.typo)
+        report(problem.code, message, target.location, problem.hint, edit)
 
 
 def _report_missing(target: Target, addresses: Addresses, diagnostics: Diagnostics) -> None:

@@ -22,7 +22,13 @@ from coursegen.incremental.cache import digest_of
 from coursegen.site.inputs import is_page
 from coursegen.site.link_targets import target_of
 from coursegen.site.output_paths import candidate_paths, normalized_path
-from coursegen.site.references import links_of, links_of_html, strings_in, strings_of
+from coursegen.site.references import (
+    MARKUP_SUFFIXES,
+    links_of,
+    links_of_html,
+    strings_in,
+    strings_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,7 +38,7 @@ if TYPE_CHECKING:
     from coursegen.content.page import Page
     from coursegen.site.inputs import Inputs
 
-_WITH_LINKS = (".css", ".htm", ".html", ".svg")
+_WITH_LINKS = (".css", *MARKUP_SUFFIXES)
 _LARGEST = 4_000_000
 """Bytes; a larger file is not searched for links."""
 _MAX_PATH_LENGTH = 4096
@@ -68,7 +74,7 @@ class Twin(NamedTuple):
 
 
 class CourseGraph:
-    """The pages and files of a course and their references.
+    """The pages, drafts and files of a course and their references.
 
     `site_urls` are the URLs of the site, any of which absolute links may use.
     """
@@ -78,7 +84,9 @@ class CourseGraph:
     ) -> None:
         self._reader = reader
         self._site_urls = site_urls
-        self.pages = {f"{CONTENT}/{page.name}": page for page in course.all_pages()}
+        self.pages = {
+            f"{CONTENT}/{page.name}": page for page in (*course.all_pages(), *course.drafts)
+        }
         self.outputs = {source: page.path for source, page in self.pages.items()}
         self._files: dict[str, SourceFile] = {
             f"{CONTENT}/{file.path}": file for file in inputs.content if is_page(file.path)
@@ -150,7 +158,7 @@ class CourseGraph:
         return sources
 
     def references(self, source: str) -> Iterator[Reference]:
-        """The references in a page, stylesheet, HTML file or SVG; none for any other file."""
+        """The references in a page, stylesheet, HTML or XML file; none for any other file."""
         page = self.pages.get(source)
         if page:
             yield from self.references_in_body(page)
@@ -205,7 +213,7 @@ class CourseGraph:
                 yield Reference(written, Target(TargetKind.SITE, inside, location))
 
     def text(self, source: str) -> str:
-        """The text of a stylesheet, HTML file or SVG; empty for any other file."""
+        """The text of a stylesheet, HTML or XML file; empty for any other file."""
         file = self._files[source]
         if not source.lower().endswith(_WITH_LINKS) or file.size > _LARGEST:
             return ""
@@ -216,7 +224,7 @@ class CourseGraph:
 
     @cached_property
     def files_with_links(self) -> tuple[str, ...]:
-        """The stylesheets, HTML files and SVGs."""
+        """The stylesheets, HTML and XML files."""
         return tuple(source for source in self.outputs if source.lower().endswith(_WITH_LINKS))
 
     def words_for(self, source: str) -> Iterator[str]:

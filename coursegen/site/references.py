@@ -1,34 +1,59 @@
-"""Extracts links from HTML, stylesheets, scripts and templates."""
+"""Extracts links from HTML, stylesheets, scripts and templates.
+
+If text can be parsed in several ways, every way counts: one withheld file too many is better than
+one too few.
+"""
 
 from __future__ import annotations
 
 import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from coursegen.base.srcset import srcset_urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TAG = re.compile(
-    r"""<!--.*?(?:-->|\Z)
-    |<style\b[^>]*>(?P<css>.*?)(?:</style\s*>|\Z)
-    |<script\b(?P<given>(?:[^<>"']++|"[^"]*+"|'[^']*+')*)>(?P<script>.*?)(?:</script\s*>|\Z)
-    |<[a-z][^\s/>]*(?P<rest>(?:[^<>"']++|"[^"]*+"|'[^']*+')*)>""",
+MARKUP_SUFFIXES = (".htm", ".html", ".svg", ".xht", ".xhtml", ".xml")
+"""How the names of files end that browsers show as documents with links."""
+
+# Tags as in the HTML standard, section 13.2.5; `<?xml-stylesheet … ?>` is read as an element.
+# Whatever is never closed ends with the text, so that the search takes linear time.
+_VALUE = r"""(?:"([^"]*+)"|'([^']*+)'|([^\t\n\f\r >"'][^\t\n\f\r >]*+))"""
+_NAME = r"[^\t\n\f\r />=]++"
+_ATTRIBUTE = re.compile(rf"({_NAME})[\t\n\f\r ]*+=[\t\n\f\r ]*+{_VALUE}")
+_MARKUP = re.compile(
+    rf"""<!--(?:-?>|.*?(?:--!?>|\Z))
+    |<\??(?:(?P<raw>style|script)(?=[\t\n\f\r />])|[a-z][^\t\n\f\r />]*+)
+    (?P<attributes>(?:[\t\n\f\r /=]++|{_NAME}(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+{_VALUE})?+)*+)(?:>|\Z)
+    (?(raw)(?P<text>.*?)(?:</(?P=raw)(?=[\t\n\f\r />])|\Z))""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
-_ATTRIBUTE = re.compile(
-    r"""(?P<name>[^\s"'<>/=]+)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'=<>`]+))"""
-)
 _LINKS = frozenset(
-    {"href", "src", "poster", "data", "xlink:href", "action", "formaction", "background"}
+    (
+        *("href", "src", "action", "cite", "data", "formaction", "poster", "xlink:href"),
+        *("background", "classid", "codebase", "icon", "longdesc", "lowsrc", "manifest", "url"),
+        *("from", "to", "by", "value", "content"),
+    )
 )
-"""The attributes whose value is a single URL, in any element."""
-_CANDIDATE = re.compile(r"(?:^|,)\s*([^\s,]\S*)")
-_CSS_LINK = re.compile(
-    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"'()]+))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""",
-    re.IGNORECASE,
+"""The attributes whose value can be a single URL, in any element.
+
+Those in the first line are in the HTML standard's list of attributes and in SVG 2, those in the
+second are obsolete; those in the third belong to SVG's animations, `<param>` and `<meta>`.
+"""
+_SETS = ("srcset", "imagesrcset")
+_REFRESH = re.compile(r"[\s\d.]*[;,]\s*(?:url\s*=)?\s*['\"]?", re.IGNORECASE)
+"""The text before the URL in `<meta http-equiv="refresh">` (section 4.2.5.3)."""
+_CSS = re.compile(
+    r"""/\*.*?(?:\*/|\Z)"""
+    r"""|"((?:[^"\\\n]|\\.)*+)"?|'((?:[^'\\\n]|\\.)*+)'?"""
+    r"""|url\(\s*((?:[^\s"'()\\]|\\(?:[0-9a-f]{1,6}\s?|.))++)""",
+    re.DOTALL | re.IGNORECASE,
 )
-_QUOTED = re.compile(r'"([^"\n]+)"|\'([^\'\n]+)\'|`([^`\n]+)`')
+_CSS_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.DOTALL | re.IGNORECASE)
+_QUOTED = re.compile(r"""(["'`])(?=([^\n]*?)\1)""")
 
 
 def links_of(text: str, suffix: str) -> Iterator[str]:
@@ -37,29 +62,77 @@ def links_of(text: str, suffix: str) -> Iterator[str]:
 
 
 def links_of_html(html: str) -> Iterator[str]:
-    """The links in HTML or SVG, including strings in scripts."""
-    for tag in _TAG.finditer(html) if "<" in html else ():
-        yield from links_of_css(tag["css"] or "")
-        yield from strings_of(tag["script"] or "")
-        for found in _ATTRIBUTE.finditer(tag["rest"] or tag["given"] or ""):
-            value = unescape(found["a"] or found["b"] or found["c"] or "").strip()
-            name = found["name"].lower()
-            if name in _LINKS:
-                yield value
-            elif name == "srcset":
-                yield from _CANDIDATE.findall(value)
-            elif name == "style":
-                yield from links_of_css(value)
+    """The links in HTML, XML or SVG, including strings in scripts."""
+    found: list[str] = []
+    pending, base = [html], ""
+    while pending:
+        document = pending.pop()
+        for tag in _MARKUP.finditer(document) if "<" in document else ():
+            if tag["text"]:
+                is_style = tag["raw"].lower() == "style"
+                found += links_of_css(tag["text"]) if is_style else strings_of(tag["text"])
+            is_base = tag[0][:5].lower() == "<base"
+            for name, *values in _ATTRIBUTE.findall(tag["attributes"] or ""):
+                value = unescape("".join(values))
+                found += _links_of_attribute(name.lower(), value)
+                if name.lower() == "srcdoc":
+                    pending.append(value)
+                elif is_base and name.lower() == "href":
+                    base = base or value.strip()
+    yield from found
+    if base:
+        yield from (joined for joined in (_joined(base, link) for link in found) if joined)
+
+
+def _links_of_attribute(name: str, value: str) -> Iterator[str]:
+    if name in _SETS:
+        yield from srcset_urls(value)
+    elif name in _LINKS:
+        yield value.strip()
+        if name == "content":
+            yield _REFRESH.sub("", value, count=1).strip(" '\"")
+        if value.strip().lower().startswith("javascript:"):
+            yield from strings_of(value)
+    elif name.startswith("data-"):  # read by scripts
+        yield value.strip()
+        yield from srcset_urls(value)
+        yield from strings_of(value)
+    elif name.startswith("on"):
+        yield from strings_of(value)
+    elif name == "style" or "(" in value:  # also SVG's `fill="url(…)"`
+        yield from links_of_css(value)
+
+
+def _joined(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError:  # not a URL
+        return ""
 
 
 def links_of_css(css: str) -> Iterator[str]:
-    """The links in a stylesheet (CSS Values and Units, section 4.5)."""
-    yield from ("".join(found).strip() for found in _CSS_LINK.findall(css) if any(found))
+    """The strings and URLs in a stylesheet (CSS Syntax Module Level 3, section 4.3)."""
+    for found in _CSS.findall(css):
+        if any(found):
+            yield _CSS_ESCAPE.sub(_unescaped, "".join(found)).strip()
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    """What an escape in CSS means (section 4.3.7); a newline after a backslash is nothing."""
+    if not escape[1]:
+        return escape[2].strip("\n")
+    code = int(escape[1], 16)
+    return chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
 def strings_of(code: str) -> Iterator[str]:
-    """The quoted strings in a script or a template; any of them may be a path."""
-    yield from ("".join(found) for found in _QUOTED.findall(code))
+    """The quoted strings in a script or a template; any of them may be a path.
+
+    An apostrophe in a comment looks like a quote, so every quote can start a string.
+    """
+    for found in _QUOTED.finditer(code.replace("\\", "")):
+        if found[2]:
+            yield found[2]
 
 
 def strings_in(data: Any) -> Iterator[str]:

@@ -6,7 +6,8 @@ This happens before the site is planned; later steps see only the public course.
    under each of its names (symbolic and hard links), unless a released material links to it.
 2. A page or file that unreleased content refers to (the body of an unreleased page, a note of an
    unreleased material, an HTML file and so on) is unreleased, unless public content also refers to
-   it.
+   it.  This also applies to files that a draft refers to, but not to pages: these have their own
+   `draft:`.
 3. A copy of an unreleased page or file is unreleased, unless public content refers to the copy.
 
 Public content is the home page, every page and note that is not unreleased, released materials,
@@ -78,14 +79,16 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
 
     `site_urls` are the URLs of the site, any of which absolute links may use.  Reports unreleased
     files that are published because public content refers to them, and public files that refer to
-    unreleased content.  Reads no files if every release date has passed.
+    unreleased content.  Reads no files if every release date has passed and no page is a draft.
     """
     unreleased = tuple(m for m in course.schedule.materials() if not _is_released(m, now))
-    if not unreleased:
+    if not unreleased and not course.drafts:
         return ReleasedCourse(course, inputs)
     public = _filter_materials(course, lambda m: _is_released(m, now))
     graph = CourseGraph(course, inputs, reader, site_urls)
     sources = _UnreleasedFinder(graph, public, inputs, unreleased, diagnostics).find()
+    future = sources - {f"{CONTENT}/{page.name}" for page in course.drafts}
+    targets = tuple(material.target for material in unreleased if material.target)
 
     def is_public(page: Page) -> bool:
         return f"{CONTENT}/{page.name}" not in sources
@@ -108,14 +111,15 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
             content=released(CONTENT, inputs.content),
         ),
         Unreleased(
-            pages=frozenset(page.name for page in graph.pages.values() if not is_public(page)),
-            paths=frozenset(graph.outputs[source] for source in sources),
+            pages=frozenset(page.name for s, page in graph.pages.items() if s in future),
+            paths=frozenset(graph.outputs[source] for source in future),
             anchors=frozenset(
                 part.anchor
                 for part in public.home_sections
                 if isinstance(part, Page) and not is_public(part)
             ),
-            targets=tuple(material.target for material in unreleased if material.target),
+            targets=targets,
+            unmatched=tuple(target for target in targets if not graph.find_below(target)),
             site_urls=site_urls,
         ),
     )
@@ -146,6 +150,7 @@ class _UnreleasedFinder:
         self._materials = materials
         self._diagnostics = diagnostics
         self._home = f"{CONTENT}/{public.home.name}"
+        self._drafts = {f"{CONTENT}/{page.name}" for page in public.drafts}
         self._public_by_path = frozenset(
             chain(
                 [self._home],
@@ -159,10 +164,15 @@ class _UnreleasedFinder:
 
     def find(self) -> frozenset[str]:
         """The sources of all unreleased pages and files."""
-        direct = self._direct()
+        direct = self._direct() | self._drafts
+        notes = [r for m in self._materials for r in self._graph.references_in_note(m.note)]
+        of_drafts = self._referenced(
+            self._drafts, (), self._public_by_path | self._graph.pages.keys()
+        )
         copies: dict[str, str] = {}
         while True:
-            candidates = self._referenced({*direct, *copies}) - direct
+            found = self._referenced({*direct, *copies} - self._drafts, notes, self._public_by_path)
+            candidates = (found | of_drafts) - direct
             uses = self._public_uses(candidates, direct)
             unreleased = direct | (candidates - uses.keys())
             known = {*unreleased, *copies, self._home}
@@ -175,7 +185,7 @@ class _UnreleasedFinder:
                 break
             copies.update(new)
         self._report_uses(uses, copies)
-        self._report_links_in_files(unreleased)
+        self._report_links_in_files(unreleased - self._drafts)
         return frozenset(unreleased)
 
     def _direct(self) -> set[str]:
@@ -196,8 +206,10 @@ class _UnreleasedFinder:
         same_files = {twin.source for twin in twins if twin.is_same_file}
         return direct | (same_files - released.keys() - {self._home})
 
-    def _referenced(self, sources: set[str]) -> set[str]:
-        """`sources`, and the sources that they and the unreleased materials refer to."""
+    def _referenced(
+        self, sources: set[str], first: Iterable[Reference], public: frozenset[str]
+    ) -> set[str]:
+        """`sources`, and those that they and the `first` references refer to, except `public`."""
         found = set(sources)
         pending = sorted(sources)
 
@@ -210,12 +222,11 @@ class _UnreleasedFinder:
                     *self._graph.find_loosely(reference.target),
                     *self._graph.find_loosely(from_root),
                 ):
-                    if source not in found and source not in self._public_by_path:
+                    if source not in found and source not in public:
                         found.add(source)
                         pending.append(source)
 
-        for material in self._materials:
-            add(self._graph.references_in_note(material.note))
+        add(first)
         while pending:
             source = pending.pop()
             add(self._graph.references(source))
@@ -227,7 +238,8 @@ class _UnreleasedFinder:
     def _public_templates(self, unreleased: set[str]) -> set[str]:
         """The templates of pages that are not in `unreleased`."""
         pages = self._graph.pages.items()
-        return {NOT_FOUND, *(page.template for source, page in pages if source not in unreleased)}
+        always = (NOT_FOUND, self._public.home.template)
+        return {*always, *(page.template for source, page in pages if source not in unreleased)}
 
     def _public_uses(self, candidates: set[str], direct: set[str]) -> dict[str, Reference]:
         """The `candidates` that public content refers to, each with the first reference.

@@ -15,11 +15,13 @@ class Unreleased(Struct):
 
     `pages` are names below `content/`; `paths` are the output paths of pages and files after their
     release; `anchors` are the ids of included pages on the home page.  `targets` are the link
-    targets of unreleased materials; `site_urls` are the URLs of the site that links may use.
+    targets of unreleased materials, and `unmatched` those that match no page or file; `site_urls`
+    are the URLs of the site that links may use.
     """
 
     pages: frozenset[str] = frozenset()
     paths: frozenset[str] = frozenset()
     anchors: frozenset[str] = frozenset()
     targets: tuple[Target, ...] = ()
+    unmatched: tuple[Target, ...] = ()
     site_urls: tuple[str, ...] = ()

@@ -56,7 +56,7 @@ def write(problems: list[Diagnostic], root: Path) -> list[str]:
 FOLDER: Files = {
     "files/Lecture 1.pdf": "pdf",
     "files/slides/two.pdf": "pdf",
-    "static/plot.png": "png",
+    "static/plot.svg": "<svg/>",
     "content/labs/one.md": "# One\n",
 }
 LECTURE = "weeks:\n  - lectures:\n      - title: One\n        {}\n"
@@ -110,8 +110,8 @@ SLIPS = [
     ("content/labs/two.md", "# Two\n\n[it](One.md#x)\n", "# Two\n\n[it](one.md#x)\n"),
     (
         "content/about.md",
-        "# About\n\n![a](static/Plot.png)\n",
-        "# About\n\n![a](static/plot.png)\n",
+        "# About\n\n![a](static/Plot.svg)\n",
+        "# About\n\n![a](static/plot.svg)\n",
     ),
 ]
 

@@ -32,10 +32,11 @@ def test_an_unreleased_file_is_not_reported(messages: FindMessages) -> None:
 def test_an_unused_image_next_to_a_page_is_reported(messages: FindMessages) -> None:
     files = {
         "content/labs/index.md": "![A](a.svg)\n",
-        "content/labs/later.md": "---\ndraft: yes\n---\n![B](b.svg)\n",
+        "content/labs/later.md": "---\ndraft: yes\n---\n![C](c.svg)\n",
         "content/labs/a.svg": "<svg/>",
-        "content/labs/b.svg": "<svg/>",
-        "static/c.svg": "<svg/>",
+        "content/labs/b.svg": "<svg />",
+        "content/labs/c.svg": "<svg/>",
+        "static/d.svg": "<svg/>",
     }
 
     assert messages(RULE, files) == ["content/labs/b.svg:1:1: no page links to this file"]

@@ -70,6 +70,10 @@ LOADED = [
         '<img src="a.png" srcset="https://a.example/b,c.png 1x, https://b.example/b.png 2x">',
         {"img-src": {"https://a.example", "https://b.example"}},
     ),
+    (
+        '<img src="a.png" srcset="https://a.example/b.png, https://b.example/b.png 2x">',
+        {"img-src": {"https://a.example", "https://b.example"}},
+    ),
     ('<svg><image href="https://a.example/b.png"/></svg>', {"img-src": {"https://a.example"}}),
     ('<picture><source srcset="https://a.example/b">', {"img-src": {"https://a.example"}}),
     ('<video poster="https://a.example/b">', {"img-src": {"https://a.example"}}),

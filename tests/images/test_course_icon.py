@@ -124,7 +124,9 @@ def test_a_broken_icon_is_told_and_initials_take_its_place(build_course: BuildCo
     built = build_course({"site.yaml": "title: T\nicon: me.png\n", "static/me.png": b"no picture"})
 
     [line] = built.lines
-    assert line.startswith("static/me.png:1:1: warning: this is not a PNG, JPEG or WebP picture")
+    assert line.startswith(
+        "static/me.png:1:1: warning: this is not a PNG, JPEG, WebP or AVIF picture"
+    )
     assert image(built, "favicon.ico").size == (32, 32)
 
 

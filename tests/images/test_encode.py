@@ -166,11 +166,11 @@ def bomb() -> bytes:
     [
         (lambda: whole()[: len(whole()) // 2], "broken"),
         (lambda: whole()[:60], "broken"),
-        (lambda: b"\x89PNG\r\n\x1a\n", "not a PNG, JPEG or WebP"),
-        (lambda: whole().replace(b"IDAT", b"IDAX"), "not a PNG, JPEG or WebP"),
-        (lambda: b"", "not a PNG, JPEG or WebP"),
-        (lambda: b"GIF89a" + bytes(500), "not a PNG, JPEG or WebP"),
-        (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n" * 30, "not a PNG, JPEG or WebP"),
+        (lambda: b"\x89PNG\r\n\x1a\n", "not a PNG, JPEG, WebP or AVIF"),
+        (lambda: whole().replace(b"IDAT", b"IDAX"), "not a PNG, JPEG, WebP or AVIF"),
+        (lambda: b"", "not a PNG, JPEG, WebP or AVIF"),
+        (lambda: b"GIF89a" + bytes(500), "not a PNG, JPEG, WebP or AVIF"),
+        (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n" * 30, "not a PNG, JPEG, WebP or AVIF"),
         (bomb, "more than 40 million pixels"),
     ],
 )

@@ -2,14 +2,17 @@
 
 import io
 import re
+import struct
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
 from conftest import BuildCourse, Built, MakeCourse, RunTool, Tags
 from PIL import Image
 
+from coursegen.base.codes import Code
 from coursegen.base.files import IMAGE_CACHE
 from coursegen.images.generated_file import GeneratedFile
 from coursegen.publish.publish_error import PublishError
@@ -108,6 +111,65 @@ def test_pictures_that_need_no_copies_have_their_size(build_course: BuildCourse)
     assert copies(built) == set()
 
 
+def huge_png() -> bytes:
+    """A PNG of a few bytes that claims to have 3,600 million pixels."""
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"")), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I4s", len(content), name)
+        + content
+        + struct.pack(">I", zlib.crc32(name + content))
+        for name, content in chunks
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "words"),
+    [
+        (b"hello", Code.IMAGE_UNREADABLE, "not a PNG, JPEG, WebP or AVIF picture"),
+        (b"", Code.IMAGE_UNREADABLE, "not a PNG, JPEG, WebP or AVIF picture"),
+        ("truncated", Code.IMAGE_UNREADABLE, "cannot be read to its end"),
+        ("huge", Code.IMAGE_TOO_LARGE, "more than 40 million pixels"),
+    ],
+)
+@pytest.mark.parametrize("place", ["content", "banner"])
+def test_a_small_png_that_is_broken_is_reported(
+    build_course: BuildCourse, content: bytes | str, code: Code, words: str, place: str
+) -> None:
+    made = {"truncated": drawing(20, 10)[:50], "huge": huge_png()}
+    data = content if isinstance(content, bytes) else made[content]
+    built = build_course(
+        {"content/a.md": "![A](a.png)", "content/a.png": data}
+        if place == "content"
+        else {
+            "site.yaml": "title: T\nbanners: {top: {image: a.png, alt: A}}\n",
+            "static/a.png": data,
+        }
+    )
+
+    (found,) = (one for one in built.found if one.code is not Code.IMAGE_METADATA)
+    assert found.code is code
+    assert words in found.message
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["jpg", "png", "webp", "avif"])
+def test_a_picture_taken_sideways_has_the_size_that_visitors_see(
+    build_course: BuildCourse, kind: str, orientation: int
+) -> None:
+    exif, target = Image.Exif(), io.BytesIO()
+    exif[0x0112] = orientation
+    kinds = {"jpg": "JPEG"}
+    Image.new("RGB", (90, 60)).save(target, kinds.get(kind, kind.upper()), exif=exif)
+    built = build_course(
+        {"content/a.md": f"![A](a.{kind})", f"content/a.{kind}": target.getvalue()}
+    )
+
+    (image,) = images(built.html("a/index.html"))
+    size = ("90", "60") if orientation < 5 else ("60", "90")
+    assert (image["width"], image["height"]) == size
+
+
 def drawing(width: int, height: int) -> bytes:
     """A PNG of even colour: nothing would be smaller."""
     target = io.BytesIO()
@@ -119,7 +181,7 @@ def drawing(width: int, height: int) -> bytes:
     "html",
     [
         '<img src="https://example.org/a.jpg" alt="A">',
-        '<picture><source srcset="a-2.jpg"><img src="a.jpg" alt="A"></picture>',
+        '<picture><source srcset="a.jpg"><img src="a.jpg" alt="A"></picture>',
         '<img src="a.jpg" srcset="a.jpg 2x" alt="A">',
     ],
 )
@@ -127,9 +189,7 @@ def test_what_the_author_decided_stays(html: str, build_course: BuildCourse) -> 
     built = build_course({"content/a.md": f"Text\n\n<div>{html}</div>\n", "content/a.jpg": WAVE})
 
     page = built.html("a/index.html")
-    assert re.sub(r'"(\.\./)*a\.jpg"', '"a.jpg"', html) in re.sub(
-        r'"(\.\./)*a\.jpg"', '"a.jpg"', page
-    )
+    assert html in page.replace('"../a.jpg', '"a.jpg')
     assert copies(built) == set()
 
 

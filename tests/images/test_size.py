@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from coursegen.images.size import ImageInfo, size_of
+from coursegen.images.size import ImageInfo, size_of, whole_png_size
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" {}><path d="M0 0"/></svg>'
 
@@ -49,6 +49,22 @@ def test_what_stands_before_an_svg_s_root_does_not_matter(tmp_path: Path) -> Non
 def test_a_small_picture_s_size_stands_in_its_first_bytes(kind: str, tmp_path: Path) -> None:
     Image.new("P", (300, 7)).save(tmp_path / "a", kind)
     assert size_of(tmp_path / "a") == (300, 7)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+@pytest.mark.parametrize("size", [(1, 1), (33, 7), (1000, 3)])
+def test_a_whole_png_has_its_size(mode: str, size: tuple[int, int], tmp_path: Path) -> None:
+    Image.new(mode, size).save(tmp_path / "a.png")
+    whole = (tmp_path / "a.png").read_bytes()
+    assert whole_png_size(tmp_path / "a.png") == size
+
+    for broken in (b"", b"hello", whole[:-1], whole[:40], whole[8:], whole.replace(b"ID", b"XD")):
+        (tmp_path / "a.png").write_bytes(broken)
+        assert whole_png_size(tmp_path / "a.png") == (0, 0)
+
+
+def test_a_png_missing_on_disk_is_not_whole(tmp_path: Path) -> None:
+    assert whole_png_size(tmp_path / "a.png") == (0, 0)
 
 
 @given(st.binary(max_size=300) | st.binary(max_size=40).map(lambda tail: b"GIF89a" + tail))

@@ -16,7 +16,7 @@ from coursegen.schema.reader import Reader
 from coursegen.yaml.trees import Trees
 
 
-def read(text: str, name: str = "about.md") -> tuple[Page | None, list[str]]:
+def read(text: str, name: str = "about.md") -> tuple[Page, list[str]]:
     noted = Diagnostics()
     page = read_page(Source(f"content/{name}", text), name, Reader(noted), Trees(), noted)
     return page, [f"{d.location}: {d.message}" for d in noted]
@@ -24,7 +24,6 @@ def read(text: str, name: str = "about.md") -> tuple[Page | None, list[str]]:
 
 def page_of(text: str, name: str = "about.md") -> Page:
     page, noted = read(text, name)
-    assert page is not None
     assert noted == []
     return page
 
@@ -116,13 +115,19 @@ def test_the_title_is_that_of_the_author_or_the_first_heading_or_the_name(
 
 
 @pytest.mark.parametrize("word", ["yes", "true", "on", "Yes", "TRUE"])
-def test_a_draft_is_no_page(word: str) -> None:
-    assert read(f"---\ndraft: {word}\n---\nWords\n") == (None, [])
+def test_a_draft_is_marked_as_one(word: str) -> None:
+    assert page_of(f"---\ndraft: {word}\n---\nWords\n").draft
+
+
+def test_only_the_syntax_of_a_draft_is_checked() -> None:
+    front = "draft: yes\npermalink: /../a/\n"
+
+    assert read(f"---\n{front}---\nWords\n")[1] == []
 
 
 @pytest.mark.parametrize("word", ["no", "false", "off"])
-def test_a_page_that_is_not_a_draft_is_read(word: str) -> None:
-    assert page_of(f"---\ndraft: {word}\n---\nWords\n").body == "Words\n"
+def test_a_page_that_is_not_a_draft_is_not_marked_as_one(word: str) -> None:
+    assert not page_of(f"---\ndraft: {word}\n---\nWords\n").draft
 
 
 def test_the_home_page_has_its_own_template_by_default() -> None:
@@ -135,6 +140,25 @@ def test_all_scalars_in_free_data_are_text() -> None:
     page = page_of("---\ndata: {year: 2020, list: [1, no, {deep: 3:00}]}\n---\n")
 
     assert page.data == {"year": "2020", "list": ["1", "no", {"deep": "3:00"}]}
+
+
+@pytest.mark.parametrize("link", ["/{}/", "/a/{}", "/{}.txt"])
+@pytest.mark.parametrize("letter", ["a", "ü", "第"])
+def test_every_permalink_that_is_accepted_is_a_path_that_can_be_written(
+    tmp_path: Path, link: str, letter: str
+) -> None:
+    accepted = set()
+    for count in range(80, 260):
+        page, found = read(f"---\npermalink: {link.format(letter * count)}\n---\nWords\n")
+        if not found:
+            accepted.add(count)
+            (tmp_path / page.path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / page.path).touch()
+            card = page.path.removesuffix(".html") + ".png"
+            (tmp_path / card).touch()
+    longest = max(accepted)
+    assert accepted == set(range(80, longest + 1))
+    assert longest * len(letter.encode()) > 255 - len(".html.png") - 3
 
 
 @given(st.text(max_size=80) | st.text("-. \n#:ab[]{}'\"\t", max_size=80))

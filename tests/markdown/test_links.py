@@ -188,6 +188,34 @@ def test_links_in_html_are_links(build_course: BuildCourse) -> None:
     assert Tags(html).values("poster") == ["../../labs/plot%201.png"]
 
 
+ELEMENTS = {
+    '<map name="m"><area href="two.md"></map>': '<area href="../../labs/two/">',
+    '<object data="plot 1.png"></object>': '<object data="../../labs/plot%201.png">',
+    '<object data=""></object>': '<object data="">',
+    '<embed src="plot 1.png">': '<embed src="../../labs/plot%201.png">',
+    '<form action="two.md"></form>': '<form action="../../labs/two/">',
+    '<form action=""></form>': '<form action="">',
+    '<button formaction="two.md">Go</button>': '<button formaction="../../labs/two/">',
+    '<input type="image" src="plot%201.png" alt="Go">': 'src="../../labs/plot%201.png"',
+    "<a href=two.md>a</a>": '<a href="../../labs/two/">',
+    "<a href = 'two.md'>a</a>": '<a href = "../../labs/two/">',
+    '<a title="x href=two.md" href="#x">a</a>': '<a title="x href=two.md" href="#x">',
+    '<img srcset="plot%201.png, https://x.org/b.png 2x" src="#" alt="">': (
+        'srcset="../../labs/plot%201.png, https://x.org/b.png 2x"'
+    ),
+    '<picture><source srcset="gone.png 2x,plot%201.png"></picture>': (
+        '<source srcset="../../labs/plot%201.png">'
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "html"), ELEMENTS.items())
+def test_links_are_resolved_in_every_element_that_has_some(
+    build_course: BuildCourse, written: str, html: str
+) -> None:
+    assert html in rendered(build_course, f"<div>{written}</div>")
+
+
 def test_an_address_by_itself_is_left_as_it_is(build_course: BuildCourse) -> None:
     html = rendered(build_course, "<https://example.org/a%20b> and <ada@example.org>")
 

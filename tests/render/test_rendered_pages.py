@@ -115,8 +115,8 @@ session_kinds: {workshop: Wkind}
 material_kinds: {poster: Wposter}
 navigation: [{title: Wnavigation, link: more.md}]
 banners:
-  top: {image: a.png, alt: Wtop}
-  bottom: [{image: a.png, alt: Wbottom}]
+  top: {image: a.svg, alt: Wtop}
+  bottom: [{image: a.svg, alt: Wbottom}]
 """,
     "content/schedule.yaml": """\
 sections:
@@ -152,14 +152,14 @@ groups:
       - name: Wperson
         role: Wrole
         email: wmail@example.org
-        photo: {image: a.png, alt: Wphoto}
+        photo: {image: a.svg, alt: Wphoto}
         pronouns: Wpronouns
         office_hours: Whours
         room: Wpersonroom
         bio: Wbio
 """,
-    "content/more.md": "---\ntitle: Wpage\npictures: [{image: a.png, alt: Wpicture}]\n---\nWbody\n",
-    "static/a.png": "png",
+    "content/more.md": "---\ntitle: Wpage\npictures: [{image: a.svg, alt: Wpicture}]\n---\nWbody\n",
+    "static/a.svg": "<svg/>",
     "files/a.pdf": "pdf",
 }
 

@@ -285,33 +285,97 @@ def test_the_url_in_site_yaml_counts_even_if_the_build_uses_another(
 # Misspelled paths
 
 
-MISSPELT = {
-    "hw": ("hw.pdf", Code.FILE_MISSING),
-    "nowhere.pdf": ("hw.pdf", Code.FILE_MISSING),
-    "hw.pdf#page=3": ("hw.pdf", Code.FILE_MISSING),
-    "a%20b.pdf": ("a b.pdf", Code.FILE_MISSING),
-    "HW.pdf": ("hw.pdf", Code.FILE_CASE),
-    "p.md": ("hw.pdf", Code.PAGE_MISSING),
+MISSPELLED = {
+    "hw": (Code.FILE_MISSING, ""),
+    "nowhere.pdf": (Code.FILE_MISSING, ""),
+    "hw.pdf#page=3": (Code.FILE_MISSING, "files/hw.pdf"),
+    "a%20b.pdf": (Code.FILE_MISSING, "files/a b.pdf"),
+    "HW.pdf": (Code.FILE_CASE, "files/hw.pdf"),
+    "p.md": (Code.PAGE_MISSING, ""),
 }
+"""Misspelled paths, each with the code and the file that is withheld."""
 
 
-@pytest.mark.parametrize(("link", "code"), [(link, code) for link, (_, code) in MISSPELT.items()])
-def test_a_misspelled_path_is_reported_before_its_release_and_after_it(
-    build_course: BuildCourse, link: str, code: Code
-) -> None:
-    files = {
+def misspelled(link: str) -> dict[str, str]:
+    """A course with a material that links to a misspelled path."""
+    return {
         "site.yaml": FILES["site.yaml"],
         "content/schedule.yaml": schedule(f"{'url' if '.md' in link else 'file'}: '{link}'"),
         "files/hw.pdf": "1",
         "files/a b.pdf": "2",
     }
 
+
+@pytest.mark.parametrize(("link", "code"), [(link, code) for link, (code, _) in MISSPELLED.items()])
+def test_a_misspelled_path_is_reported_before_its_release_and_after_it(
+    build_course: BuildCourse, link: str, code: Code
+) -> None:
+    files = misspelled(link)
     before, after = build_course(files, BEFORE), build_course(files, AFTER)
     assert [d.code for d in before.found] == [code]
-    messages = [
-        [(d.message, str(d.location), d.hint) for d in built.found] for built in (before, after)
-    ]
-    assert messages[0] == messages[1]
+    (early,), (late,) = before.found, after.found
+    assert (str(early.location), early.hint) == (str(late.location), late.hint)
+    assert early.message.removesuffix(", so its release date withholds nothing") == late.message
+
+
+@pytest.mark.parametrize(("link", "withheld"), [(link, w) for link, (_, w) in MISSPELLED.items()])
+def test_the_message_says_when_a_release_date_withholds_nothing(
+    build_course: BuildCourse, link: str, withheld: str
+) -> None:
+    built = build_course(misspelled(link), BEFORE)
+
+    assert built.found[0].message.endswith("its release date withholds nothing") != bool(withheld)
+    assert {"files/hw.pdf", "files/a b.pdf"} - built.site.files.keys() == {withheld} - {""}
+
+
+@pytest.mark.parametrize(
+    "url", ["files/hx.pdf", "/files//hx.pdf", "FILES/hx.pdf", "nowhere/", "labs.html"]
+)
+def test_an_address_in_the_own_site_that_leads_nowhere_is_reported_before_its_release(
+    build_course: BuildCourse, url: str
+) -> None:
+    own = f"https://example.org/course/{url}"
+    built = build_course(
+        {**misspelled(""), "content/schedule.yaml": schedule(f"url: '{own}'")}, BEFORE
+    )
+
+    (found,) = built.found
+    assert found.code in {Code.FILE_MISSING, Code.BROKEN_LINK}
+    assert found.message.endswith("its release date withholds nothing")
+    assert found.location.marked.strip("'") == own
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.org/other/", "https://example.org/course/", "https://example.com/files/"],
+)
+def test_an_address_that_leads_somewhere_or_elsewhere_is_not_reported(
+    build_course: BuildCourse, url: str
+) -> None:
+    files = {**misspelled(""), "content/schedule.yaml": schedule(f"url: '{url}'")}
+
+    assert build_course(files, BEFORE).lines == []
+
+
+ELSEWHERE = {
+    "hx.pdf": "did you mean 'hw.pdf'?",
+    "HW.pdf": "write capital and small letters as on disk: web servers tell them apart",
+    "solution/1.pdf": "did you mean 'solutions/1.pdf'?",
+    "solutions/2.pdf": "",
+    "slides/vectors.pdf": "",
+}
+
+
+@pytest.mark.parametrize(("link", "hint"), ELSEWHERE.items())
+def test_a_file_that_may_be_elsewhere_is_reported_if_its_name_is_nearly_that_of_one_on_disk(
+    build_course: BuildCourse, link: str, hint: str
+) -> None:
+    site = FILES["site.yaml"] + "files: {base_url: https://files.example.org/}\n"
+    files = {**misspelled(link), "site.yaml": site, "files/solutions/1.pdf": "3"}
+    built = build_course(files, BEFORE)
+
+    assert [d.hint for d in built.found] == ([hint] if hint else [])
+    assert ("files/hw.pdf" in built.site.files) == (link != "HW.pdf")
 
 
 @pytest.mark.parametrize("link", ["hw.pdf#page=3", "hw.pdf?x", "a%20b.pdf", "HW.PDF", "old"])
@@ -465,11 +529,40 @@ SHOWN = {
         '<div style="background: url(../figure.png)"></div>',
         '<object data="../figure.png"></object>',
         "<script>fetch('../figure.png')</script>",
+        '<img srcset="../figure.png, https://w.org/b.png 2x" src="/" alt="">',
+        '<link rel="preload" as="image" imagesrcset="../figure.png 2x">',
+        "<iframe srcdoc=\"<img src='../figure.png'>\"></iframe>",
+        '<iframe srcdoc="<iframe srcdoc=&quot;<img src=../figure.png>&quot;>"></iframe>',
+        '<style>a {background: image-set("../figure.png" 1x)}</style>',
+        '<style>@import "../figure.png";</style>',
+        "<style>a {background: url(../figure\\2e png)}</style>",
+        '<svg><rect fill="url(../figure.png)"/></svg>',
+        '<svg><image href="../figure.png"/></svg>',
+        '<embed src="../figure.png">',
+        '<map name="m"><area href="../figure.png"></map>',
+        '<form action="../figure.png"><button>Go</button></form>',
+        '<form><button formaction="../figure.png">Go</button></form>',
+        '<form><input type="image" src="../figure.png" alt=""></form>',
+        '<video poster="../figure.png"></video>',
+        '<video><track src="../figure.png"></video>',
+        '<div data-src="../figure.png"></div>',
+        """<div data-a='{"src": "..\\/figure.png"}'></div>""",
+        "<div onclick=\"open('../figure.png')\"></div>",
+        "<a href=\"javascript:open('../figure.png')\">x</a>",
+        "<p title=it's><img src=../figure.png></p>",
+        "<script>fetch('../figure.png') // it's\n</script>",
+        "<script>let its = 'a'; // it's\nfetch(/* don't */ '../figure.png')</script>",
+        '<meta http-equiv="refresh" content="0; url=../figure.png">',
+        '<base href="../"><img src="figure.png">',
         "[Figure](https://example.org/course/one/figure.png)",
         "[Figure](/one/figure.png)",
         "[More](more.md)",
         "[More](../files/more.html)",
         "[More](/files/more.html)",
+        "[More](/files/more.xhtml)",
+        "[More](/files/more.xml)",
+        "[More](/files/more.svg)",
+        "[More](/files/more.css)",
     ],
 )
 def test_a_file_that_only_an_unreleased_page_shows_is_unreleased(
@@ -478,11 +571,15 @@ def test_a_file_that_only_an_unreleased_page_shows_is_unreleased(
     files = {**SHOWN, "content/one/sol.md": f"# Solution\n\n{text}\n"}
     if "more.md" in text:
         files["content/one/more.md"] = "# More\n\n![Figure](figure.png)\n"
-    if "more.html" in text:
-        files["files/more.html"] = "<img src='../one/figure.png'>"
+    for suffix in ("html", "xhtml", "xml", "svg"):
+        if f"more.{suffix}" in text:
+            files[f"files/more.{suffix}"] = "<image href='../one/figure.png'/>"
+    if "more.css" in text:
+        files["files/more.css"] = '@import "../one/figure.png";'
     before, after = build_course(files, BEFORE).site.files, build_course(files, AFTER).site.files
 
-    assert {"one/figure.png", "one/more/index.html", "files/more.html"}.isdisjoint(before)
+    assert {"one/figure.png", "one/more/index.html"}.isdisjoint(before)
+    assert [path for path in before if path.startswith("files/")] == []
     assert {"two/figure.png", "static/figure.png"} <= before.keys()
     assert "one/figure.png" in after
 
@@ -508,7 +605,10 @@ def test_example_code_in_a_public_page_does_not_publish_a_file(
         ("content/two/more.md", "![Figure](../one/fig%75re.png)"),
         ("content/two/more.md", "<img src='../one/figure&#46;png' alt=''>"),
         ("content/two/more.md", "---\ndata: {hero: one/figure.png}\n---\n# More\n"),
+        ("content/two/more.md", '<img srcset="../figure.png, ../../one/figure.png 2x" alt="">'),
         ("static/more.html", "<img src=../one/figure.png>"),
+        ("static/more.xml", "<a xlink:href='../one/figure.png'/>"),
+        ("static/css/course.css", "a {background: image-set('../../one/figure.png' 1x)}"),
         ("static/css/course.css", "a {background: url('../../one/figure.png')}"),
     ],
 )
@@ -533,6 +633,41 @@ def test_files_in_a_note_of_an_unreleased_material_are_unreleased(
 
     published = build_course(files, BEFORE).site.files
     assert {path for path in published if path.startswith("files/")} == {"files/c.pdf"}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<map name="m"><area href="{}"></map>',
+        "<a href={}>early</a>",
+        '<object data="{}"></object>',
+        '<embed src="{}">',
+        '<form action="{}"></form>',
+        '<button formaction="{}">Go</button>',
+        '<input type="image" src="{}" alt="">',
+        '<img srcset="{}, https://w.org/b.png 2x" src="/" alt="">',
+    ],
+)
+@pytest.mark.parametrize(
+    "url", ["files/hw/xyzzy%201.pdf", "https://example.org/course/files/hw/xyzzy%201.pdf"]
+)
+def test_an_element_that_leads_to_what_is_unreleased_leads_nowhere(
+    make_course: MakeCourse, run_tool: RunTool, html: str, url: str
+) -> None:
+    text = f"# Lab\n\n<div>{html.format(url)}</div>\n"
+    files = {**FILES, "content/schedule.yaml": schedule("file: hw/xyzzy 1.pdf")}
+    root = make_course({**files, "content/lab/index.md": text})
+    now = ("--now", "2020-03-01T17:59")
+
+    assert run_tool("build", "--source", root, *now).code == 0
+    assert "xyzzy" not in text_of((root / "_site/lab/index.html").read_text())
+    checked = run_tool("check", "--source", root, *now)
+    assert [line for line in checked.out.splitlines() if "content/lab" in line] == [
+        (
+            f"content/lab/index.md:3:{text.splitlines()[2].index(url) + 1}: "
+            f"warning: '{url}' is not released yet [CG209]"
+        )
+    ]
 
 
 def test_a_stylesheet_that_refers_to_an_unreleased_file_is_reported(
@@ -567,6 +702,72 @@ def test_content_is_not_read_for_releases_without_a_future_release(
     monkeypatch.delattr("coursegen.site.releases.CourseGraph")
 
     assert "files/sol.pdf" in build_course(COPIES, AFTER).site.files
+
+
+# Drafts
+
+
+DRAFT = {
+    "site.yaml": FILES["site.yaml"],
+    "content/one/index.md": "---\ndraft: yes\npictures: [{image: banner.png}]\n---\n"
+    "![Figure](figure.png), [file](/files/xyzzy.pdf), [page](../two/page.md)\n",
+    "content/one/figure.png": "xyzzy 1",
+    "content/two/page.md": "# Two\n",
+    "static/banner.png": "xyzzy 2",
+    "files/xyzzy.pdf": "xyzzy 3",
+}
+
+
+def test_a_file_that_only_a_draft_shows_is_withheld(build_course: BuildCourse) -> None:
+    built = build_course(DRAFT)
+
+    assert built.lines == []
+    assert b"xyzzy" not in everything(built.site)
+    assert "two/page/index.html" in built.site.files
+
+
+def test_a_file_that_a_draft_shows_is_published_with_it(build_course: BuildCourse) -> None:
+    page = DRAFT["content/one/index.md"].replace("yes", "no")
+    site = build_course({**DRAFT, "content/one/index.md": page}).site
+
+    assert {"one/figure.png", "static/banner.png", "files/xyzzy.pdf"} <= site.files.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("content/two/page.md", "# Two\n\n[PDF](/files/xyzzy.pdf)\n"),
+        ("content/schedule.yaml", "weeks: [{lectures: [{title: One, slides: xyzzy.pdf}]}]\n"),
+        ("static/more.html", "<a href='../files/xyzzy.pdf'>PDF</a>"),
+    ],
+)
+def test_a_file_that_public_content_links_to_is_published_though_a_draft_shows_it(
+    build_course: BuildCourse, name: str, text: str
+) -> None:
+    built = build_course({**DRAFT, name: text})
+
+    assert built.lines == []
+    assert "files/xyzzy.pdf" in built.site.files
+    assert {"one/figure.png", "static/banner.png"}.isdisjoint(built.site.files)
+
+
+def test_the_home_page_may_be_a_draft(build_course: BuildCourse) -> None:
+    home = "---\ndraft: yes\n---\n![Figure](one/figure.png)\n"
+    files = {"content/index.md": home, "content/one/figure.png": "xyzzy"}
+    built = build_course(files)
+
+    assert b"xyzzy" not in everything(built.site)
+    assert "index.html" in built.site.files
+
+
+def test_a_link_to_a_draft_is_reported(build_course: BuildCourse) -> None:
+    about = "# About\n\n[Early](one/index.md) and [early](/one/)\n"
+    built = build_course({**DRAFT, "content/about.md": about})
+
+    assert [(d.code, d.message) for d in built.found] == [
+        (Code.PAGE_MISSING, "the page 'one/index.md' is a draft"),
+        (Code.BROKEN_LINK, "nothing in the site has the address '/one/'"),
+    ]
 
 
 # Names with an underscore

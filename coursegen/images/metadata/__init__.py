@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.images.metadata import gif, heif, jpeg, png, webp
+from coursegen.images.metadata import gif, heif, jpeg, png, tiff, webp
 from coursegen.images.metadata.cleaned import Cleaned, MetadataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from coursegen.images.metadata.cleaned import Removed
 
 SUFFIXES = (
     *(".jpg", ".jpeg", ".jfif", ".png", ".apng", ".webp", ".gif"),
@@ -21,7 +23,7 @@ SUFFIXES = (
 )
 """How the names of pictures end that are looked at; which format one has, its first bytes say."""
 
-__all__ = ["SUFFIXES", "Cleaned", "MetadataError", "clean"]
+__all__ = ["SUFFIXES", "Cleaned", "MetadataError", "clean", "metadata_of"]
 
 
 def clean(data: bytes) -> Cleaned:
@@ -31,6 +33,14 @@ def clean(data: bytes) -> Cleaned:
     """
     cleaner = _cleaner(data[:16])
     return cleaner(data) if cleaner else Cleaned(data)
+
+
+def metadata_of(data: bytes) -> tuple[Removed, ...]:
+    """The metadata of a picture; also of a TIFF, which cannot be cleaned.
+
+    Raises `MetadataError` where the structure of a known format makes no sense.
+    """
+    return tiff.metadata(data) if data.startswith(tiff.MAGICS) else clean(data).removed
 
 
 def _cleaner(head: bytes) -> Callable[[bytes], Cleaned] | None:

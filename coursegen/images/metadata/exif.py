@@ -19,7 +19,7 @@ _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12
 def orientation(tiff: bytes) -> int:
     """How the camera was held, 1 to 8; 1, which is upright, where that is not said."""
     order = _order(tiff)
-    value = _entries(tiff, _first(tiff)).get(ORIENTATION, b"") if order else b""
+    value = first_directory(tiff).get(ORIENTATION, b"")
     found = int(struct.unpack_from(f"{order}H", value)[0]) if len(value) >= 2 else 1
     return found if 1 <= found <= 8 else 1
 
@@ -40,9 +40,14 @@ def has_position(tiff: bytes) -> bool:
 
 def has_author(tiff: bytes) -> bool:
     """Whether somebody's name is in it."""
-    first = _entries(tiff, _first(tiff))
+    first = first_directory(tiff)
     own = _entries(tiff, _pointer(tiff, _EXIF_IFD))
     return any((first.get(tag) or own.get(tag) or b"").strip(b"\0 ") for tag in _AUTHORS)
+
+
+def first_directory(tiff: bytes) -> dict[int, bytes]:
+    """The values of the first directory, by tag."""
+    return _entries(tiff, _first(tiff))
 
 
 def _order(tiff: bytes) -> str:
@@ -57,7 +62,7 @@ def _first(tiff: bytes) -> int:
 
 def _pointer(tiff: bytes, tag: int) -> int:
     """Where the directory begins that a tag of the first one points to; 0 where there is none."""
-    value = _entries(tiff, _first(tiff)).get(tag, b"")
+    value = first_directory(tiff).get(tag, b"")
     return int(struct.unpack_from(f"{_order(tiff)}I", value)[0]) if len(value) >= 4 else 0
 
 

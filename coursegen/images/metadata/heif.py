@@ -102,11 +102,16 @@ def _clean_items(target: bytearray, meta: _Box, removed: list[Removed]) -> None:
         if content == filled:
             continue
         kind: MetadataKind = {b"Exif": "exif", b"mime": "xmp"}.get(name, "other")  # type: ignore[assignment] # both are kinds
-        removed.append(Removed(kind, content[4:] if kind == "exif" else content))
+        removed.append(Removed(kind, _tiff(content) if kind == "exif" else content))
         done = 0
         for at, end in extents:
             target[at:end] = filled[done : done + end - at]
             done += end - at
+
+
+def _tiff(exif_item: bytes) -> bytes:
+    """The TIFF header and all after it (ISO/IEC 23008-12, annex A.2.1): its offset comes first."""
+    return exif_item[4 + _number(exif_item, 0, 4) :]
 
 
 def _types(data: bytearray, iinf: _Box) -> Iterator[tuple[int, bytes]]:

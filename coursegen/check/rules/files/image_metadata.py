@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from coursegen.base.diagnostics import Severity
 from coursegen.base.files import FILES
 from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
-from coursegen.images.metadata import SUFFIXES, MetadataError, clean
+from coursegen.images.metadata import SUFFIXES, MetadataError, metadata_of
 from coursegen.images.metadata.personal import has_author, has_position
 from coursegen.images.originals import MOST_BYTES
 
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
     from coursegen.base.files import SourceFile
     from coursegen.check.context import CheckContext
 
+_SUFFIXES = (*SUFFIXES, ".tif", ".tiff", "")
+"""A file without a suffix can be an image, too; its first bytes decide."""
+
 
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about each image in `files/` with a location or an author; builds do not change them."""
     for path, asset in context.assets.items():
-        if path.startswith(f"{FILES}/") and path.lower().endswith(SUFFIXES):
+        suffix = posixpath.splitext(path)[1].lower()
+        if path.startswith(f"{FILES}/") and suffix in _SUFFIXES:
             metadata = _personal_metadata(asset.file)
             if metadata:
                 yield Finding(
@@ -39,10 +44,10 @@ def _personal_metadata(file: SourceFile) -> str:
     if file.size > MOST_BYTES:
         return ""
     with suppress(OSError, MetadataError):
-        removed = clean(file.disk.read_bytes()).removed
+        metadata = metadata_of(file.disk.read_bytes())
         found = {
-            "the location where it was taken": has_position(removed),
-            "the name of its author": has_author(removed),
+            "the location where it was taken": has_position(metadata),
+            "the name of its author": has_author(metadata),
         }
         return " and ".join(words for words, is_there in found.items() if is_there)
     return ""

@@ -8,6 +8,7 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity
 from coursegen.base.urls import path_in_site
 from coursegen.check.rule import Finding, Rule
+from coursegen.content.target import Target, TargetKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,8 @@ def run(context: CheckContext) -> Iterator[Finding]:
         inside = path_in_site(text, site)
         if inside is not None:
             path = f"/{inside}"
+            if context.addresses.is_unreleased(Target(TargetKind.SITE, inside)):
+                continue  # the build reports it
             if context.addresses.url_of_path(inside) is None:
                 yield Finding(
                     f"'{text}' does not exist in this site",

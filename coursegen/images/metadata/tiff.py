@@ -1,0 +1,20 @@
+"""TIFF: Exif is made of it, so its directories are read in the same way (TIFF 6.0, section 2)."""
+
+from __future__ import annotations
+
+from coursegen.images.metadata import exif
+from coursegen.images.metadata.cleaned import Removed
+
+MAGICS = (b"II*\0", b"MM\0*")
+_XMP, _IPTC = 700, 33723
+"""The tags that contain other metadata (XMP specification, part 3, section 1.1.4)."""
+
+
+def metadata(data: bytes) -> tuple[Removed, ...]:
+    """The metadata of a TIFF, all of it as Exif, and its XMP and IPTC."""
+    entries = exif.first_directory(data)
+    return (
+        Removed("exif", data),
+        Removed("xmp", entries.get(_XMP, b"")),
+        Removed("iptc", entries.get(_IPTC, b"")),
+    )
