@@ -12,7 +12,7 @@ from coursegen.html.postprocess import HtmlPostprocessor
 from coursegen.images.course_icon import icon_files
 from coursegen.images.generated_file import GeneratedFile
 from coursegen.images.image_registry import ImageRegistry
-from coursegen.images.originals import published
+from coursegen.images.originals import published_files
 from coursegen.incremental.cache import Cache
 from coursegen.incremental.spread import aside
 from coursegen.loader.course_folder import load
@@ -154,7 +154,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         settings.stopwatch,
     ).pages()
     files: dict[str, bytes | Kept | SourceFile | GeneratedFile] = {**pages.files}
-    files |= published(plan.assets, known, diagnostics)
+    files |= published_files(plan.assets, known, diagnostics)
     files |= gallery.files
     files |= icons
     if drawn:
@@ -170,7 +170,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
 def _draw(icons: Mapping[str, bytes | SourceFile | GeneratedFile]) -> Callable[[], None] | None:
     """Let the icons be drawn meanwhile, if they are not; call what comes back to wait for them."""
     missing = [
-        icon for icon in icons.values() if isinstance(icon, GeneratedFile) and not icon.is_kept
+        icon for icon in icons.values() if isinstance(icon, GeneratedFile) and not icon.is_cached
     ]
     return aside(lambda: [icon.read() for icon in missing]) if missing else None
 

@@ -18,23 +18,23 @@ from coursegen.base.urls import scheme
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-MARK = "\x1apolicy\x1a"
+POLICY_PLACEHOLDER = "\x1apolicy\x1a"
 """What a template writes in the place of the policy, which is known once the page is finished.
 
 Nobody writes such a letter, and with it most pages take one byte a letter, not two.
 """
 
 SELF, NONE = "'self'", "'none'"
-_START = {
+_BASE_DIRECTIVES = {
     "default-src": (SELF,),
     "object-src": (),
     "base-uri": (),
     "form-action": (SELF,),
 }
 """The directives of every page; each other one starts as `default-src`, which it replaces."""
-_ATTRIBUTES = {"style-src-attr": ("'unsafe-hashes'",)}
+_HASH_KEYWORDS = {"style-src-attr": ("'unsafe-hashes'",)}
 """With this word a browser compares the hashes with attributes, too; it permits nothing else."""
-_DATA = ("img-src", "media-src", "font-src", "frame-src")
+_DATA_DIRECTIVES = ("img-src", "media-src", "font-src", "frame-src")
 """Where `data:` may stand: in a script's place it would let in all that the policy keeps out."""
 # RFC 3986's host and port, of which a policy can name all but IPv6 addresses.
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?")
@@ -53,20 +53,20 @@ Use = tuple[str, str]
 
 def policy(uses: Iterable[Use], allowed: tuple[str, ...] = ()) -> str:
     """The policy of a page with these uses; every directive lets in the `allowed` origins, too."""
-    start = {**_START, "default-src": (SELF, *allowed)}
+    start = {**_BASE_DIRECTIVES, "default-src": (SELF, *allowed)}
     wanted: dict[str, list[str]] = {name: [] for name in start}
     for directive, source in sorted(uses):
         wanted.setdefault(directive, []).append(source)
     written = []
     for directive, sources in wanted.items():
-        first = start.get(directive, _ATTRIBUTES.get(directive, start["default-src"]))
+        first = start.get(directive, _HASH_KEYWORDS.get(directive, start["default-src"]))
         more = [source for source in sources if source not in first]
         if more or directive in start:
             written.append(f"{directive} {' '.join((*first, *more)) or NONE}")
     return "; ".join(written)
 
 
-def source(directive: str, url: str) -> Iterator[Use]:
+def source_uses(directive: str, url: str) -> Iterator[Use]:
     """What a page needs to load `url` under a directive; nothing where no browser would."""
     kind = scheme(url)
     if kind in ("http", "https") or url.startswith("//"):
@@ -75,7 +75,7 @@ def source(directive: str, url: str) -> Iterator[Use]:
             yield directive, f"{kind}://{host}" if kind else host
     elif not kind:
         yield directive, SELF
-    elif kind == "data" and directive in _DATA:
+    elif kind == "data" and directive in _DATA_DIRECTIVES:
         yield directive, "data:"
     elif kind == "mailto" and directive == "form-action":
         yield directive, "mailto:"
@@ -91,7 +91,7 @@ def host_of(url: str) -> str:
     return host if _HOST.fullmatch(host) else ""
 
 
-def inline(directive: str, text: str) -> Use:
+def inline_use(directive: str, text: str) -> Use:
     """What a page needs for a script, a stylesheet or a style that stands in its HTML.
 
     `text` is as browsers see it: their parsers know one sign for the end of a line.
@@ -100,13 +100,13 @@ def inline(directive: str, text: str) -> Use:
     return directive, f"'sha256-{b64encode(sha256(seen.encode()).digest()).decode()}'"
 
 
-def of_css(css: str) -> Iterator[Use]:
+def css_uses(css: str) -> Iterator[Use]:
     """What a stylesheet loads: others, fonts, pictures."""
     for found in _CSS.finditer(css):
         if found["sheet"]:
-            yield from source("style-src", found["sheet"])
+            yield from source_uses("style-src", found["sheet"])
         elif found["image"]:
-            yield from source("img-src", found["image"])
+            yield from source_uses("img-src", found["image"])
         elif found["font"]:
             for url in _URL.findall(found["font"]):
-                yield from source("font-src", url)
+                yield from source_uses("font-src", url)

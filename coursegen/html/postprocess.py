@@ -11,7 +11,14 @@ from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
-from coursegen.html.csp import MARK, host_of, inline, of_css, policy, source
+from coursegen.html.csp import (
+    POLICY_PLACEHOLDER,
+    css_uses,
+    host_of,
+    inline_use,
+    policy,
+    source_uses,
+)
 from coursegen.html.emails import hide_emails
 
 if TYPE_CHECKING:
@@ -34,11 +41,11 @@ _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'=<>`]+)))?"""
 )
 # Compiled with the first use: few courses have such an attribute.
-_STYLED = (
+_STYLE_ATTRIBUTE = (
     r"""(?i)<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*?"""
     r"""\sstyle=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)')"""
 )
-_LEADS_OUT = re.compile(
+_EXTERNAL_HREF = re.compile(
     r"""\shref\s*=\s*+(?P<quote>["']?)\s*+(?:https?:)?//(?:[^/?#"'\s]*@)?(?P<host>[^/?#"'\s@]+)""",
     re.IGNORECASE,
 )
@@ -47,7 +54,7 @@ _REL = re.compile(
 )
 _CANDIDATE = re.compile(r"(?:^|,)\s*([^\s,]\S*)")
 
-_LOADS = {
+_LOADING_ATTRIBUTES = {
     "img": {"src": "img-src", "srcset": "img-src"},
     "image": {"href": "img-src", "xlink:href": "img-src"},
     "use": {"href": "img-src", "xlink:href": "img-src"},
@@ -65,16 +72,21 @@ _LOADS = {
     "base": {"href": "base-uri"},
 }
 """The attributes that make a browser load something, each with the directive that governs it."""
-_LINKS = {
+_LINK_DIRECTIVES = {
     "stylesheet": "style-src",
     "icon": "img-src",
     "apple-touch-icon": "img-src",
     "manifest": "manifest-src",
     "modulepreload": "script-src",
 }
-_PRELOADS = {"font": "font-src", "style": "style-src", "script": "script-src", "image": "img-src"}
-_LEADING = ("a", "area")
-_FOREIGN = ("external", "noopener")
+_PRELOAD_DIRECTIVES = {
+    "font": "font-src",
+    "style": "style-src",
+    "script": "script-src",
+    "image": "img-src",
+}
+_LINK_TAGS = ("a", "area")
+_EXTERNAL_REL = ("external", "noopener")
 
 
 class HtmlPostprocessor:
@@ -88,7 +100,7 @@ class HtmlPostprocessor:
     def __init__(self, site_url: str, allowed: tuple[str, ...], stylesheet: str) -> None:
         self._host = host_of(site_url)
         self._allowed = allowed
-        self.everywhere = frozenset(of_css(stylesheet))
+        self.everywhere = frozenset(css_uses(stylesheet))
 
     def finish(self, html: str) -> str:
         """`html` with its policy, links to other sites marked, e-mail addresses hidden."""
@@ -98,27 +110,27 @@ class HtmlPostprocessor:
         done = 0
         for found in _TAG.finditer(html):
             inline_, given, text, name, rest = found.groups()
-            if name and name.lower() in _LEADING:
+            if name and name.lower() in _LINK_TAGS:
                 if "//" in rest:
                     start, end = found.span()
                     parts += (html[done:start], self._marked(found[0], rest))
                     done = end
             elif name or inline_:
-                uses.update(_uses(name or inline_, rest or given, text))
+                uses.update(_cached_tag_uses(name or inline_, rest or given, text))
         if parts:
             html = "".join((*parts, html[done:]))
         if "style=" in html or "STYLE=" in html:
-            uses.update(_of_styles(html))
-        return html.replace(MARK, policy(uses, self._allowed), 1)
+            uses.update(_style_attribute_uses(html))
+        return html.replace(POLICY_PLACEHOLDER, policy(uses, self._allowed), 1)
 
     def _marked(self, tag: str, rest: str) -> str:
         """A link's tag; that of a link to another site says so, beside the author's own words."""
-        out = _LEADS_OUT.search(rest)
+        out = _EXTERNAL_HREF.search(rest)
         if not out or out["host"].lower() == self._host:
             return tag
         own = _REL.search(rest)
         words = (own["a"] or own["b"] or own["c"] or "").split() if own else []
-        words += [word for word in _FOREIGN if word not in words]
+        words += [word for word in _EXTERNAL_REL if word not in words]
         quote = out["quote"] or '"'  # as in the link: it may stand in an attribute itself
         rel = f" rel={quote}{' '.join(words)}{quote}"
         if own:
@@ -128,9 +140,9 @@ class HtmlPostprocessor:
 
 
 @lru_cache(maxsize=512)
-def _uses(name: str, attributes: str, text: str | None) -> frozenset[Use]:
+def _cached_tag_uses(name: str, attributes: str, text: str | None) -> frozenset[Use]:
     """What a tag needs in the policy; most stand in every page, with the theme's scripts."""
-    return frozenset(_of_tag(name.lower(), _attributes(attributes), text or ""))
+    return frozenset(_tag_uses(name.lower(), _attributes(attributes), text or ""))
 
 
 def _attributes(rest: str) -> dict[str, str]:
@@ -142,38 +154,38 @@ def _attributes(rest: str) -> dict[str, str]:
     return given
 
 
-def _of_tag(name: str, given: dict[str, str], text: str) -> Iterator[Use]:
+def _tag_uses(name: str, given: dict[str, str], text: str) -> Iterator[Use]:
     """What a tag makes a browser load, run or apply."""
     if name == "style":
-        yield inline("style-src", text)
-        yield from of_css(text)
+        yield inline_use("style-src", text)
+        yield from css_uses(text)
     elif name == "link":
-        yield from _of_link(given)
+        yield from _link_uses(given)
     elif name == "script" and "src" not in given:
         # Blocks of data too, which never run: the Nu checker takes them for scripts.
-        yield inline("script-src", text)
-    for attribute, directive in _LOADS.get(name, {}).items():
+        yield inline_use("script-src", text)
+    for attribute, directive in _LOADING_ATTRIBUTES.get(name, {}).items():
         value = given.get(attribute, "").strip()
         if attribute == "srcset":
             for url in _CANDIDATE.findall(value):
-                yield from source(directive, url)
+                yield from source_uses(directive, url)
         elif value:
-            yield from source(directive, value)
+            yield from source_uses(directive, value)
 
 
-def _of_link(given: dict[str, str]) -> Iterator[Use]:
+def _link_uses(given: dict[str, str]) -> Iterator[Use]:
     words = given.get("rel", "").lower().split()
-    directives = [_LINKS[word] for word in words if word in _LINKS]
-    if "preload" in words and given.get("as", "") in _PRELOADS:
-        directives.append(_PRELOADS[given["as"]])
+    directives = [_LINK_DIRECTIVES[word] for word in words if word in _LINK_DIRECTIVES]
+    if "preload" in words and given.get("as", "") in _PRELOAD_DIRECTIVES:
+        directives.append(_PRELOAD_DIRECTIVES[given["as"]])
     for directive in directives:
-        yield from source(directive, given.get("href", "").strip())
+        yield from source_uses(directive, given.get("href", "").strip())
 
 
-def _of_styles(html: str) -> Iterator[Use]:
+def _style_attribute_uses(html: str) -> Iterator[Use]:
     """What the styles need that stand in attributes."""
-    for found in re.finditer(_STYLED, html):
+    for found in re.finditer(_STYLE_ATTRIBUTE, html):
         style = unescape(found["a"] or found["b"] or "")
         if style:
-            yield inline("style-src-attr", style)
-            yield from of_css(style)
+            yield inline_use("style-src-attr", style)
+            yield from css_uses(style)

@@ -13,7 +13,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from coursegen.base.codes import Code
 from coursegen.images.generated_file import GenerateError
-from coursegen.images.memory import BUDGET, MEMORY
+from coursegen.images.memory import MEMORY, MEMORY_LIMIT
 from coursegen.images.metadata.jpeg import buffered_coefficients
 from coursegen.images.size import ImageInfo
 
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-MOST_PIXELS = {"PNG": 40_000_000, "WEBP": 13_000_000, "JPEG": 200_000_000}
+MAX_PIXELS = {"PNG": 40_000_000, "WEBP": 13_000_000, "JPEG": 200_000_000}
 """A PNG takes up to 4 bytes of memory for each pixel, a WebP 16 (four pictures of its size are in
 memory while it is decoded).  A JPEG is decoded only as large as it is needed."""
-MOST_COEFFICIENTS = 80_000_000
+MAX_COEFFICIENTS = 80_000_000
 """Of a JPEG in several scans, such as a progressive one: all of them, 2 bytes each, are in memory
 before the first pixel is."""
-MOST_BYTES = 50_000_000
+MAX_BYTES = 50_000_000
 """Of a file: some of Pillow's readers hold all of it, and twice."""
-MOST_SIDE = 16_383
+MAX_SIDE = 16_383
 """The longest side that WebP knows (RFC 9649, section 2.4)."""
-_BAND = 1_000_000
+_BAND_PIXELS = 1_000_000
 """Pixels whose colors are converted at a time."""
-_GAP = 3
+_REDUCING_GAP = 3
 """A picture is averaged to so many times the wanted size before it is resampled, which is fast."""
 
 Image.MAX_IMAGE_PIXELS = None
 """Pillow has one limit for all formats; `_open` has one for each, and nothing else opens any."""
 
-READ = ("PNG", "JPEG", "WEBP")
+DECODED_FORMATS = ("PNG", "JPEG", "WEBP")
 DECODE_ERRORS = (
     OSError,
     SyntaxError,  # how Pillow reports a broken PNG
@@ -54,9 +54,9 @@ DECODE_ERRORS = (
 """What Pillow raises for files that are broken or made to do harm."""
 _SRGB = ImageCms.createProfile("sRGB")
 _ORIENTATION = 0x0112
-_SIDEWAYS = 5
+_FIRST_SIDEWAYS = 5
 """From this Orientation on (Exif 2.32), width and height change places."""
-_TURNS = {
+_UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -74,19 +74,19 @@ Size = tuple[int, int]
 def probe(disk: Path) -> ImageInfo:
     """Decode a picture to see that it is whole; raises `GenerateError` with what is wrong."""
     try:
-        with _open(disk, (*READ, "AVIF"))[0] as image:
+        with _open(disk, (*DECODED_FORMATS, "AVIF"))[0] as image:
             width, height = image.size
             # The reader of AVIF has turned the picture already.
-            if image.format != "AVIF" and _orientation(image) >= _SIDEWAYS:
+            if image.format != "AVIF" and _orientation(image) >= _FIRST_SIDEWAYS:
                 width, height = height, width
             # A JPEG's further frames (MPO) are other sizes of the same photograph.
-            stays = image.format == "AVIF" or (
+            as_is = image.format == "AVIF" or (
                 image.format in ("PNG", "WEBP") and getattr(image, "n_frames", 1) > 1
             )
-            if not stays:
+            if not as_is:
                 image.draft("RGB", (1, 1))  # a JPEG is read to its end all the same
                 image.load()
-            return ImageInfo(width, height, stays or max(width, height) > MOST_SIDE)
+            return ImageInfo(width, height, as_is or max(width, height) > MAX_SIDE)
     except UnidentifiedImageError:
         raise GenerateError(
             "this is not a PNG, JPEG or WebP picture, whatever its name says"
@@ -101,27 +101,27 @@ def decode(disk: Path, fit: Callable[[Size], Size]) -> Image.Image:
     Raises `GenerateError`.
     """
     try:
-        image, coefficients = _open(disk, READ)
+        image, coefficients = _open(disk, DECODED_FORMATS)
         try:
             is_png = image.format == "PNG"  # says its orientation only when it is decoded
             orientation = 1 if is_png else _orientation(image)
-            wanted = _before_turning(image.size, orientation, fit)
+            wanted = _size_before_rotation(image.size, orientation, fit)
             with MEMORY.reserve(_draft(image, wanted, coefficients)):
                 image.load()
                 if is_png:
                     orientation = _orientation(image)
-                    wanted = _before_turning(image.size, orientation, fit)
+                    wanted = _size_before_rotation(image.size, orientation, fit)
                 small = _resized(image, wanted)
                 image.close()  # frees its memory before another thread takes as much
         finally:
             image.close()
     except DECODE_ERRORS as error:
-        raise GenerateError(f"it cannot be read: {reason(error)}") from error
-    turn = _TURNS.get(orientation)
+        raise GenerateError(f"it cannot be read: {error_reason(error)}") from error
+    turn = _UPRIGHT.get(orientation)
     return small if turn is None else small.transpose(turn)
 
 
-def reason(error: BaseException) -> str:
+def error_reason(error: BaseException) -> str:
     """What a library says of a picture, as the end of a sentence."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror.lower()
@@ -134,20 +134,20 @@ def _open(disk: Path, formats: tuple[str, ...]) -> tuple[Image.Image, int]:
 
     Raises `GenerateError` for one that is too large.
     """
-    if disk.stat().st_size > MOST_BYTES:
+    if disk.stat().st_size > MAX_BYTES:
         raise GenerateError(
-            f"this picture has more than {MOST_BYTES // 1_000_000} MB", Code.PICTURE_LARGE
+            f"this picture has more than {MAX_BYTES // 1_000_000} MB", Code.PICTURE_LARGE
         )
     image = Image.open(disk, formats=formats)
-    most, coefficients = max(MOST_PIXELS.values()), 0
+    most, coefficients = max(MAX_PIXELS.values()), 0
     pixels = image.width * image.height
     if image.format in ("JPEG", "MPO"):
         with disk.open("rb") as file:
             coefficients = buffered_coefficients(file)
-        if coefficients > MOST_COEFFICIENTS:
-            most = pixels * MOST_COEFFICIENTS // coefficients
+        if coefficients > MAX_COEFFICIENTS:
+            most = pixels * MAX_COEFFICIENTS // coefficients
     else:  # an AVIF is not decoded
-        most = MOST_PIXELS.get(image.format or "", most)
+        most = MAX_PIXELS.get(image.format or "", most)
     if pixels > most:
         image.close()
         raise GenerateError(
@@ -161,9 +161,9 @@ def _orientation(image: Image.Image) -> int:
     return found if isinstance(found, int) else 1
 
 
-def _before_turning(size: Size, orientation: int, fit: Callable[[Size], Size]) -> Size:
+def _size_before_rotation(size: Size, orientation: int, fit: Callable[[Size], Size]) -> Size:
     """The wanted size of a picture that is made smaller first and then set upright."""
-    return fit(size[::-1])[::-1] if orientation >= _SIDEWAYS else fit(size)
+    return fit(size[::-1])[::-1] if orientation >= _FIRST_SIDEWAYS else fit(size)
 
 
 def _draft(image: Image.Image, wanted: Size, coefficients: int) -> int:
@@ -182,7 +182,7 @@ def _draft(image: Image.Image, wanted: Size, coefficients: int) -> int:
         return cost(1)
     fine = min(width // (2 * wanted[0]), height // (2 * wanted[1]))
     scale = next((scale for scale in (8, 4, 2) if scale <= fine), 1)
-    while cost(scale) > BUDGET and scale < 8:
+    while cost(scale) > MEMORY_LIMIT and scale < 8:
         scale *= 2
     image.draft("RGB", (width // scale, height // scale))
     return cost(scale)
@@ -195,8 +195,8 @@ def _resized(image: Image.Image, size: Size) -> Image.Image:
     size is ever in memory.  That is what Pillow's own `resize` does with the whole at once.
     """
     width, height = image.size
-    factor = max(1, int(min(width / size[0], height / size[1]) / _GAP))
-    rows = max(1, _BAND // (width * factor)) * factor
+    factor = max(1, int(min(width / size[0], height / size[1]) / _REDUCING_GAP))
+    rows = max(1, _BAND_PIXELS // (width * factor)) * factor
     convert = _to_srgb(image)
     narrow: Image.Image | None = None
     for top in range(0, height, rows):
@@ -220,18 +220,18 @@ def _to_srgb(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
     """What makes any part of a picture RGB or RGBA, in sRGB whatever profile it came with."""
     profile = image.info.get("icc_profile")
     if not profile or image.mode not in ("RGB", "RGBA", "CMYK", "L"):
-        return _plain
+        return _to_rgb
     flat = "RGB" if image.mode == "RGBA" else image.mode
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         transform = ImageCms.buildTransform(source, _SRGB, flat, "RGB")
     except (ImageCms.PyCMSError, *DECODE_ERRORS):  # a profile that is broken or of another kind
-        return _plain
+        return _to_rgb
 
     def convert(part: Image.Image) -> Image.Image:
         changed = ImageCms.applyTransform(part.convert(flat), transform)
         if changed is None:
-            return _plain(part)
+            return _to_rgb(part)
         if part.mode == "RGBA":
             changed.putalpha(part.getchannel("A"))
         return changed
@@ -239,7 +239,7 @@ def _to_srgb(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
     return convert
 
 
-def _plain(image: Image.Image) -> Image.Image:
+def _to_rgb(image: Image.Image) -> Image.Image:
     """The picture as RGB or RGBA, its numbers taken as sRGB."""
     if image.mode.startswith(("I", "F")):  # 16 bits of gray
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from coursegen.images.decode import DECODE_ERRORS, decode, reason
+from coursegen.images.decode import DECODE_ERRORS, decode, error_reason
 from coursegen.images.generated_file import GenerateError
 from coursegen.images.memory import MEMORY
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from coursegen.images.decode import Size
 
-_ENCODER = 34
+_BYTES_PER_PIXEL = 34
 """Bytes that the encoder of AVIF takes for each pixel, measured; that of WebP takes half of it."""
 
 
@@ -30,7 +30,7 @@ def encode(disk: Path, width: int, kind: str) -> bytes:
     image = decode(disk, fit)
     target = io.BytesIO()
     try:
-        with MEMORY.reserve(_ENCODER * image.width * image.height):
+        with MEMORY.reserve(_BYTES_PER_PIXEL * image.width * image.height):
             if kind == "avif":
                 # One thread, as the bytes depend on how many there are; lines keep their colors.
                 sampling = "4:2:0" if _is_jpeg(disk) else "4:4:4"
@@ -46,7 +46,7 @@ def encode(disk: Path, width: int, kind: str) -> bytes:
             else:
                 image.save(target, "WEBP", quality=80, method=4)
     except DECODE_ERRORS as error:
-        raise GenerateError(f"it cannot be turned into {kind}: {reason(error)}") from error
+        raise GenerateError(f"it cannot be turned into {kind}: {error_reason(error)}") from error
     return target.getvalue()
 
 

@@ -43,7 +43,7 @@ class GeneratedFile(Struct, eq=False):
         return hash(self.key)
 
     @property
-    def is_kept(self) -> bool:
+    def is_cached(self) -> bool:
         """Whether it need not be made, as far as a glance tells."""
         return self.cache.has(self.key)
 
@@ -57,7 +57,7 @@ class GeneratedFile(Struct, eq=False):
 
 
 @cache
-def library() -> str:
+def pillow_version() -> str:
     """Which Pillow makes the files; found out without importing it or reading all metadata."""
     spec = find_spec("PIL")
     if spec is None or spec.origin is None:

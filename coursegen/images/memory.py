@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BUDGET = 220_000_000
+MEMORY_LIMIT = 220_000_000
 """Bytes that all threads together may use for decoded pictures and encoders."""
 _M_MMAP_THRESHOLD = -3
 """As in glibc's malloc.h."""
@@ -33,7 +33,7 @@ class MemoryBudget:
     What alone needs more than `limit` bytes runs alone.
     """
 
-    def __init__(self, limit: int = BUDGET) -> None:
+    def __init__(self, limit: int = MEMORY_LIMIT) -> None:
         self._limit = limit
         self._used = 0
         self._changed = threading.Condition()

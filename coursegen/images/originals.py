@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 
 _RECIPE = "originals 1"
 """To be counted up when the same picture is to become other bytes."""
-MOST_BYTES = 50_000_000
+MAX_BYTES = 50_000_000
 """Of a picture that is looked into: it is read as a whole."""
-_MOST_NOTED = 4_000_000
+_MAX_INDEX_BYTES = 4_000_000
 """Bytes of the note: more than twenty thousand pictures."""
-_AS_IT_IS = "it is published as it is, perhaps with the place where it was taken; save it again"
+_HINT = "it is published as it is, perhaps with the place where it was taken; save it again"
 
-_Noted = dict[str, tuple[FileStat, str]]
+_MetadataIndex = dict[str, tuple[FileStat, str]]
 """For each picture, by its origin: its file's stamp, and its digest if it carries metadata."""
 
 
-def published(
+def published_files(
     assets: Mapping[str, Asset], cache: Cache, diagnostics: Diagnostics
 ) -> dict[str, SourceFile | GeneratedFile]:
     """What to publish for each asset: the file itself, or one made of it without its metadata.
@@ -53,18 +53,18 @@ def published(
     if not pictures:
         return files
     key = key_of(_RECIPE, program())
-    before = _noted(cache.get(key, _MOST_NOTED))
-    now: _Noted = {}
+    before = _read_index(cache.get(key, _MAX_INDEX_BYTES))
+    now: _MetadataIndex = {}
     for path, asset in pictures.items():
         stamp = asset.file.stamp
         known = before.get(asset.origin)
-        digest = known[1] if known and known[0] == stamp else _look(asset, diagnostics)
+        digest = known[1] if known and known[0] == stamp else _metadata_digest(asset, diagnostics)
         if digest is None:
             continue
         if stamp:
             now[asset.origin] = (stamp, digest)
         if digest:
-            make = partial(_make, asset.file.disk)
+            make = partial(_remove_metadata, asset.file.disk)
             files[path] = GeneratedFile(key_of(_RECIPE, digest), make, NOT_CACHED)
     if now != before:
         cache.put(key, pack(now))
@@ -77,36 +77,36 @@ def _is_cleaned(asset: Asset) -> bool:
     return origin.endswith(SUFFIXES) and origin.startswith((f"{STATIC}/", f"{CONTENT}/"))
 
 
-def _noted(kept: bytes | None) -> _Noted:
+def _read_index(kept: bytes | None) -> _MetadataIndex:
     try:
-        noted: _Noted = unpack(kept, _Noted) if kept else {}
+        noted: _MetadataIndex = unpack(kept, _MetadataIndex) if kept else {}
     except Unpackable:
         return {}
     return noted
 
 
-def _look(asset: Asset, diagnostics: Diagnostics) -> str | None:
+def _metadata_digest(asset: Asset, diagnostics: Diagnostics) -> str | None:
     """The digest of a picture that carries metadata, else an empty string.
 
     None for one that cannot be looked into.
     """
     location = Location(Source(asset.origin, ""))
-    if asset.file.size > MOST_BYTES:
-        message = f"metadata is not removed from a picture of more than {MOST_BYTES // 10**6} MB"
-        diagnostics.warning(Code.PICTURE_METADATA, message, location, _AS_IT_IS)
+    if asset.file.size > MAX_BYTES:
+        message = f"metadata is not removed from a picture of more than {MAX_BYTES // 10**6} MB"
+        diagnostics.warning(Code.PICTURE_METADATA, message, location, _HINT)
         return None
     try:
         data = asset.file.disk.read_bytes()
         return sha256(data).hexdigest() if clean(data).removed else ""
     except MetadataError as error:
         message = f"metadata cannot be removed from this picture: {error}"
-        diagnostics.warning(Code.PICTURE_METADATA, message, location, _AS_IT_IS)
+        diagnostics.warning(Code.PICTURE_METADATA, message, location, _HINT)
     except OSError:  # which publishing reports, as for any other file
         pass
     return None
 
 
-def _make(disk: Path) -> bytes:
+def _remove_metadata(disk: Path) -> bytes:
     from coursegen.images.memory import MEMORY  # noqa: PLC0415 - only while pictures are made
 
     try:

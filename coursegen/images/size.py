@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-_HEAD = 8192
+_HEAD_BYTES = 8192
 """Bytes; an SVG's root element comes in them, after its comments."""
 # Patterns are compiled with the first drawing: many courses have none.
 _ROOT = r"(?i)<svg\b(?P<attributes>[^>]*)>"
@@ -33,25 +33,25 @@ class ImageInfo(Struct):
 
     width: int
     height: int
-    stays: bool = False
+    as_is: bool = False
 
-    LONGEST: ClassVar[int] = 1000
-    """More bytes than `dump` makes."""
+    MAX_BYTES: ClassVar[int] = 1000
+    """More bytes than `to_json` makes."""
 
-    def dump(self) -> bytes:
+    def to_json(self) -> bytes:
         """As bytes for the cache."""
         return json.dumps(asdict(self)).encode()
 
     @classmethod
-    def load(cls, kept: bytes | None) -> Self | None:
-        """From the cache; None for what `dump` never wrote."""
+    def from_json(cls, kept: bytes | None) -> Self | None:
+        """From the cache; None for what `to_json` never wrote."""
         try:
             found = json.loads(kept or b"null")
-            width, height, stays = found["width"], found["height"], found["stays"]
+            width, height, as_is = found["width"], found["height"], found["as_is"]
         except (ValueError, LookupError, TypeError, RecursionError):
             return None
-        if type(width) is type(height) is int and type(stays) is bool and min(width, height) > 0:
-            return cls(width, height, stays)
+        if type(width) is type(height) is int and type(as_is) is bool and min(width, height) > 0:
+            return cls(width, height, as_is)
         return None
 
 
@@ -59,7 +59,7 @@ def size_of(disk: Path) -> tuple[int, int]:
     """Width and height of a PNG, GIF or SVG in CSS pixels; (0, 0) where that cannot be known."""
     try:
         with disk.open("rb") as stream:
-            head = stream.read(_HEAD)
+            head = stream.read(_HEAD_BYTES)
     except OSError:
         return 0, 0
     if head.startswith(_PNG) and head[12:16] == b"IHDR" and len(head) >= 24:

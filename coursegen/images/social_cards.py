@@ -7,10 +7,10 @@ from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct, astuple
-from coursegen.images.generated_file import GeneratedFile, library
-from coursegen.images.typeset import draw_line, fit, missing, shortened, width_of
+from coursegen.images.generated_file import GeneratedFile, pillow_version
+from coursegen.images.typeset import draw_line, fit, missing_characters, shorten, width_of
 from coursegen.incremental.cache import Cache, key_of
-from coursegen.outputs.palette import derive
+from coursegen.outputs.palette import derive_palette
 from coursegen.site.generated_paths import GENERATED_IMAGES
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ _RECIPE = "cards 1"
 WIDTH, HEIGHT = 1200, 630
 """In pixels, as those who show links ask for (ogp.me names no size; all cut to about 1.91 : 1)."""
 _LEFT, _RIGHT = 92, 1108
-_COURSE_BASE = 122
+_COURSE_BASELINE = 122
 _TITLE_TOP, _TITLE_BOTTOM = 180, 492
-_LINE = 530
-_FOOT_BASE = 580
-_CHOICES = ((92, 2), (76, 3), (62, 4), (52, 4), (44, 5))
+_RULE_TOP = 530
+_FOOTER_BASELINE = 580
+_TITLE_SIZES = ((92, 2), (76, 3), (62, 4), (52, 4), (44, 5))
 """Sizes of the title, the largest first, each with the most lines for it."""
 _LEADING = 1.14
 _SHADES = (6, 4, 4, 1)
@@ -57,28 +57,30 @@ def card_path(page: str) -> str:
 
 def card_of(page: Page, info: CourseInfo) -> Card:
     """What the card of a page says; what cannot be set is left out of it."""
-    foot = " · ".join(part for part in map(_settable, (info.institution, info.term)) if part)
-    course, title = _settable(info.title), _settable(page.title)
+    foot = " · ".join(part for part in map(_renderable, (info.institution, info.term)) if part)
+    course, title = _renderable(info.title), _renderable(page.title)
     return Card("" if title in ("", course) else course, title or course, foot, info.accent)
 
 
-def derive_card(card: Card, cache: Cache) -> GeneratedFile:
+def card_file(card: Card, cache: Cache) -> GeneratedFile:
     """The card as a file to be made."""
-    return GeneratedFile(key_of(_RECIPE, library(), *astuple(card)), partial(draw, card), cache)
+    return GeneratedFile(
+        key_of(_RECIPE, pillow_version(), *astuple(card)), partial(draw_card, card), cache
+    )
 
 
-def _settable(text: str) -> str:
+def _renderable(text: str) -> str:
     """The text as it is set; nothing of it when a sign of it is in no font."""
-    text = shortened(text)
-    return "" if missing(text) else text
+    text = shorten(text)
+    return "" if missing_characters(text) else text
 
 
-def draw(card: Card) -> bytes:
+def draw_card(card: Card) -> bytes:
     """Draw a card: a PNG of few colours."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is slow to load
 
-    page = _paper(card.course, card.foot, card.accent).copy()
-    setting = fit(card.title, _RIGHT - _LEFT, _CHOICES)
+    page = _background(card.course, card.foot, card.accent).copy()
+    setting = fit(card.title, _RIGHT - _LEFT, _TITLE_SIZES)
     leading = round(setting.size * _LEADING)
     high = leading * len(setting.lines) + setting.size // 3
     mask = Image.new("L", (WIDTH - _LEFT, high))
@@ -86,32 +88,32 @@ def draw(card: Card) -> bytes:
     for number, line in enumerate(setting.lines):
         draw_line(canvas, (0, setting.size * 0.95 + number * leading), line, setting.size)
     top = _TITLE_TOP + max(0, (_TITLE_BOTTOM - _TITLE_TOP - high) // 3)
-    page.paste(mask.point(_table(_TEXT)), (_LEFT, top))
+    page.paste(mask.point(_shade_table(_TEXT)), (_LEFT, top))
     target = io.BytesIO()
     page.save(target, "PNG", bits=4, compress_level=3)
     return target.getvalue()
 
 
 @lru_cache(maxsize=4)
-def _paper(course: str, foot: str, accent: str) -> Image.Image:
+def _background(course: str, foot: str, accent: str) -> Image.Image:
     """What all cards with the same course and foot have in common, drawn once."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is slow to load
 
-    colours = derive(accent)
+    colors = derive_palette(accent)
     page = Image.new("P", (WIDTH, HEIGHT), 0)
-    inks = (colours.text[0], colours.accent[0], colours.quiet[0], colours.line[0])
-    page.putpalette(_palette(colours.raised[0], inks))
+    inks = (colors.text[0], colors.accent[0], colors.quiet[0], colors.line[0])
+    page.putpalette(_palette(colors.raised[0], inks))
     canvas = ImageDraw.Draw(page)
-    canvas.rectangle((0, 0, 15, HEIGHT), fill=_strongest(_ACCENT))
+    canvas.rectangle((0, 0, 15, HEIGHT), fill=_full_shade(_ACCENT))
     if course:
-        _write(page, (_LEFT, _COURSE_BASE), course, ink=_ACCENT)
+        _draw_small_line(page, (_LEFT, _COURSE_BASELINE), course, ink=_ACCENT)
     if foot:
-        _write(page, (_LEFT, _FOOT_BASE), foot, ink=_QUIET)
-    canvas.rectangle((_LEFT, _LINE, _RIGHT, _LINE + 1), fill=_strongest(_RULE))
+        _draw_small_line(page, (_LEFT, _FOOTER_BASELINE), foot, ink=_QUIET)
+    canvas.rectangle((_LEFT, _RULE_TOP, _RIGHT, _RULE_TOP + 1), fill=_full_shade(_RULE))
     return page
 
 
-def _write(page: Image.Image, at: tuple[int, int], text: str, ink: int) -> None:
+def _draw_small_line(page: Image.Image, at: tuple[int, int], text: str, ink: int) -> None:
     """Write a small line, cut off where it does not fit."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is slow to load
 
@@ -119,28 +121,28 @@ def _write(page: Image.Image, at: tuple[int, int], text: str, ink: int) -> None:
     line = fit(text, _RIGHT - _LEFT, ((size, 1),)).lines[0]
     mask = Image.new("L", (WIDTH - _LEFT, size * 2))
     draw_line(ImageDraw.Draw(mask), (0, size * 1.4), line, size)
-    page.paste(mask.point(_table(ink)), (at[0], at[1] - round(size * 1.4)))
+    page.paste(mask.point(_shade_table(ink)), (at[0], at[1] - round(size * 1.4)))
 
 
-def _strongest(ink: int) -> int:
+def _full_shade(ink: int) -> int:
     """The place of an ink itself in the palette, after its paler shades."""
     return sum(_SHADES[: ink + 1])
 
 
 @cache
-def _table(ink: int) -> list[int]:
+def _shade_table(ink: int) -> list[int]:
     """For each strength of a line, 0 to 255, the colour of the palette; 0 is the paper."""
     shades = _SHADES[ink]
     steps = (round(strength * shades / 255) for strength in range(256))
-    return [_strongest(ink) - shades + step if step else 0 for step in steps]
+    return [_full_shade(ink) - shades + step if step else 0 for step in steps]
 
 
 def _palette(paper: str, inks: Sequence[str]) -> list[int]:
     """The paper and the shades of each ink, as red, green, blue, red …"""
     ground = bytes.fromhex(paper[1:])
-    colours = list(ground)
+    colors = list(ground)
     for ink, shades in zip(inks, _SHADES, strict=True):
         for step in range(1, shades + 1):
             mixed = zip(ground, bytes.fromhex(ink[1:]), strict=True)
-            colours += [round(a + (b - a) * step / shades) for a, b in mixed]
-    return colours
+            colors += [round(a + (b - a) * step / shades) for a, b in mixed]
+    return colors

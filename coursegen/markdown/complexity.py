@@ -15,28 +15,28 @@ _TICKS = re.compile("`+")
 _FENCE = re.compile(r"(?P<fence>~{3,}|`{3,})(?P<rest>.*)")
 _FENCES = re.compile(rf"\n{_FENCE.pattern}")
 """Those of a text after a line end; that is found quickly, the beginning of a line is not."""
-_SIGNS = ("```", "~~~")
+_FENCE_STARTS = ("```", "~~~")
 _INDENT = "    "
-_PIECE, _LETTER = 5_000, 100
+_BLOCK_COST, _CHARACTER_COST = 5_000, 100
 """What the beginning or end of a piece of code costs, and a letter of it."""
-_READERS = 3
+_BRACKET_PATTERNS = 3
 """How many of Python-Markdown's patterns begin at one bracket: link, reference, short reference."""
 
 
 def inline_cost(text: str) -> int:
     """How many letters are looked at for links, pictures and code in a paragraph."""
-    effort = _READERS * _of_brackets(text) if "[" in text else 0
-    return effort + _of_ticks(text) if "`" in text else effort
+    cost = _BRACKET_PATTERNS * _bracket_cost(text) if "[" in text else 0
+    return cost + _backtick_cost(text) if "`" in text else cost
 
 
-def most_inline_cost(text: str) -> int:
+def max_inline_cost(text: str) -> int:
     """What `inline_cost` cannot be more than: each sign, as if it were sought to the end."""
     brackets = text.count("[") + text.count("](")
-    return (_READERS * brackets + text.count("`")) * len(text)
+    return (_BRACKET_PATTERNS * brackets + text.count("`")) * len(text)
 
 
-def _of_brackets(text: str) -> int:
-    effort = 0
+def _bracket_cost(text: str) -> int:
+    cost = 0
     square: list[int] = []
     round_: list[tuple[int, bool]] = []
     for found in _BRACKETS.finditer(text):
@@ -49,29 +49,29 @@ def _of_brackets(text: str) -> int:
             if round_:
                 start, is_link = round_.pop()
                 if is_link:
-                    effort += _of_address(text, start, place)
+                    cost += _destination_cost(text, start, place)
         else:
             if square:
-                effort += place - square.pop()
+                cost += place - square.pop()
             if sign == "](":
                 round_.append((place, True))
-    effort += sum(len(text) - place for place in square)
-    return effort + sum(len(text) - place for place, is_link in round_ if is_link)
+    cost += sum(len(text) - place for place in square)
+    return cost + sum(len(text) - place for place, is_link in round_ if is_link)
 
 
-def _of_address(text: str, start: int, end: int) -> int:
+def _destination_cost(text: str, start: int, end: int) -> int:
     """An address up to its bracket; with a quote that is not closed there, up to the text's end."""
     quotes = [place for sign in "\"'" if (place := text.find(sign, start, end)) >= 0]
     closed = not quotes or text[end - 1] == text[min(quotes)]
     return (end if closed else len(text)) - start
 
 
-def _of_ticks(text: str) -> int:
+def _backtick_cost(text: str) -> int:
     runs = [(found.start(), len(found[0])) for found in _TICKS.finditer(text)]
     places: dict[int, list[int]] = defaultdict(list)
     for place, length in runs:
         places[length].append(place)
-    effort, done = 0, 0
+    cost, done = 0, 0
     for place, length in runs:
         if place < done:
             continue
@@ -79,10 +79,10 @@ def _of_ticks(text: str) -> int:
         following = bisect_right(same, place)
         if following < len(same):
             done = same[following] + length
-            effort += done - place
+            cost += done - place
         else:
-            effort += len(text) - place
-    return effort
+            cost += len(text) - place
+    return cost
 
 
 def fence_cost(text: str) -> int:
@@ -90,7 +90,7 @@ def fence_cost(text: str) -> int:
     fences = _FENCES.finditer(f"\n{text}")
     lines = [(found.start(), found["fence"], found["rest"]) for found in fences]
     closing = {fence: place for place, fence, rest in lines if not rest.strip()}
-    effort, inside = 0, ""
+    cost, inside = 0, ""
     for place, fence, rest in lines:
         if inside:
             inside = "" if fence == inside and not rest.strip() else inside
@@ -98,21 +98,21 @@ def fence_cost(text: str) -> int:
             inside = fence
         else:
             # Each way to divide the spaces behind it is tried.
-            effort += (1 + rest.count(" ")) * (len(text) - place)
-    return effort
+            cost += (1 + rest.count(" ")) * (len(text) - place)
+    return cost
 
 
 def highlighting_cost(text: str) -> int:
     """What it takes to colour the code in a text: some languages ask for the square of a line."""
-    effort, fence = 0, ""
+    cost, fence = 0, ""
     for line in text.split("\n"):
-        found = _FENCE.match(line) if line.startswith(_SIGNS) else None
+        found = _FENCE.match(line) if line.startswith(_FENCE_STARTS) else None
         if found and (not fence or line.rstrip() == fence):
             fence = "" if fence else found["fence"]
-            effort += _PIECE
+            cost += _BLOCK_COST
         elif fence or line.startswith(_INDENT):
-            effort += len(line) * (len(line) + _LETTER)
-    return effort
+            cost += len(line) * (len(line) + _CHARACTER_COST)
+    return cost
 
 
 def table_cost(block: str) -> int:

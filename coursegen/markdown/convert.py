@@ -30,7 +30,7 @@ from coursegen.markdown.fast.serialize import to_html
 from coursegen.markdown.fast.special_characters import SpecialCharacters
 from coursegen.markdown.fast.tree import AttributeLists, Prettify, Unescape
 from coursegen.markdown.figures_and_tasks import FiguresAndTasks
-from coursegen.markdown.limits import Limits, Skipped, as_text, too_complex
+from coursegen.markdown.limits import Limits, Skipped, as_paragraphs, too_complex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.text import Location
 
-_STASH_SIGNS = {ord(STX): None, ord(ETX): None}
+_STASH_CHARACTERS = {ord(STX): None, ord(ETX): None}
 _ALIGNED = re.compile(r"text-align: (?P<side>left|center|right);")
 
 
-class _ClassesForStyles(Treeprocessor):
+class _AlignmentClasses(Treeprocessor):
     """A column's alignment as a class: a page's policy lets in no styles but the author's own."""
 
     def run(self, root: Element) -> None:
@@ -57,94 +57,96 @@ class _ClassesForStyles(Treeprocessor):
                     cell.set("class", " ".join(names))
 
 
-def _converter(bounds: Limits, colour: Callable[[str, str], str]) -> markdown.Markdown:
+def _make_converter(limits: Limits, highlight: Callable[[str, str], str]) -> markdown.Markdown:
     """Python-Markdown with its extensions and ours, given as objects.
 
     The library would look for names in all that is installed, which takes longer than all else
     that is done here.
     """
-    written = SpecialCharacters()
+    special_characters = SpecialCharacters()
     md = markdown.Markdown(
         extensions=[
-            written,
+            special_characters,
             AdmonitionExtension(),
             AttrListExtension(),
-            Highlight(bounds, colour),
+            Highlight(limits, highlight),
             DefListExtension(),
             MarkdownInHtmlExtension(),
             SaneListExtension(),
             TableExtension(),
-            Identifiers(written),
-            Abbreviations(bounds),
-            Footnotes(written),
+            Identifiers(special_characters),
+            Abbreviations(limits),
+            Footnotes(special_characters),
             FiguresAndTasks(),
             HtmlBlocks(),
             # After all that adds processors of blocks.
-            Blocks(bounds),
+            Blocks(limits),
         ],
         output_format="html",
     )
     md.serializer = to_html
     trees = md.treeprocessors
-    trees.register(Inline(md, bounds), "inline", 20)
+    trees.register(Inline(md, limits), "inline", 20)
     trees.register(Prettify(md), "prettify", 10)
-    trees.register(AttributeLists(md, written), "attr_list", 8)
-    trees.register(Unescape(md, written), "unescape", 0)
+    trees.register(AttributeLists(md, special_characters), "attr_list", 8)
+    trees.register(Unescape(md, special_characters), "unescape", 0)
     # After all others: attribute lists add classes of the author's.
-    trees.register(_ClassesForStyles(), "classes_for_styles", 0)
-    bounds.extendMarkdown(md)
+    trees.register(_AlignmentClasses(), "classes_for_styles", 0)
+    limits.extendMarkdown(md)
     return md
 
 
-def _location(left: Skipped, start: Location) -> Location:
+def _location(skipped: Skipped, start: Location) -> Location:
     """Where in a text that begins at `start` it was that something was left."""
-    if not left.begins:
+    if not skipped.first_line:
         return start._replace(length=1)
-    location = start.source.find(left.begins, start.line + left.after)
-    if location.marked != left.begins:  # written otherwise there
+    location = start.source.find(skipped.first_line, start.line + skipped.lines_before)
+    if location.marked != skipped.first_line:  # written otherwise there
         return location._replace(length=1)
-    return location._replace(column=location.column + left.column, length=left.length)
+    return location._replace(column=location.column + skipped.column, length=skipped.length)
 
 
-def _never_closed(text: str, begins: int) -> Skipped:
+def _unclosed_comment(text: str, first_line: int) -> Skipped:
     """What is left out below a comment that is never closed."""
-    line = text.rfind("\n", 0, begins) + 1
+    line = text.rfind("\n", 0, first_line) + 1
     problem = Problem(
         Code.COMMENT_OPEN,
         "this comment is never closed, so the text from here on is not published",
         "write '-->' where the comment ends; for the characters themselves, write '&lt;!--'",
     )
-    after = text.count("\n", 0, begins)
-    return Skipped(problem, text[line:].partition("\n")[0], after, begins - line, len("<!--"))
+    lines_before = text.count("\n", 0, first_line)
+    return Skipped(
+        problem, text[line:].partition("\n")[0], lines_before, first_line - line, len("<!--")
+    )
 
 
 class MarkdownRenderer:
     """Turns Markdown into HTML; one text never changes what becomes of another.
 
-    `colour` makes the HTML of code in a language.
+    `highlight` makes the HTML of code in a language.
     """
 
     def __init__(
-        self, diagnostics: Diagnostics, colour: Callable[[str, str], str] = highlighted
+        self, diagnostics: Diagnostics, highlight: Callable[[str, str], str] = highlighted
     ) -> None:
         self._diagnostics = diagnostics
-        self._bounds = Limits()
-        self._markdown = _converter(self._bounds, colour)
+        self._limits = Limits()
+        self._markdown = _make_converter(self._limits, highlight)
 
     def page(self, text: str, start: Location) -> str:
         """The HTML of a page's whole text, which begins at `start`, without its comments."""
         # Markdown drops these two as well; between the signs of a comment they would hide it.
         shown, open_at = hide_comments(
-            text.translate(_STASH_SIGNS) if STX in text or ETX in text else text
+            text.translate(_STASH_CHARACTERS) if STX in text or ETX in text else text
         )
         try:
             html = strip_comments(self._markdown.reset().convert(shown)).strip()
-            left = self._bounds.left
+            skipped = self._limits.skipped
         except RecursionError:  # emphasis, links and footnotes in one another
-            html, left = as_text(shown), [too_complex("")]
+            html, skipped = as_paragraphs(shown), [too_complex("")]
         if open_at is not None:
-            left = [_never_closed(text, open_at), *left]
-        for one in left:
+            skipped = [_unclosed_comment(text, open_at), *skipped]
+        for one in skipped:
             problem = one.problem
             self._diagnostics.warning(
                 problem.code, problem.message, _location(one, start), problem.hint

@@ -19,27 +19,27 @@ _AFTER_INLINE = 15
 
 
 class FiguresAndTasks(Extension):
-    """Adds `_Finish` to a Markdown converter."""
+    """Adds `_FiguresAndTasksProcessor` to a Markdown converter."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Register, as the library asks."""
-        md.treeprocessors.register(_Finish(md), "prose", _AFTER_INLINE)
+        md.treeprocessors.register(_FiguresAndTasksProcessor(md), "prose", _AFTER_INLINE)
 
 
-class _Finish(Treeprocessor):
+class _FiguresAndTasksProcessor(Treeprocessor):
     def run(self, root: Element) -> None:
         """Wrap each table, caption pictures that stand alone with a title, make boxes to tick."""
         for parent in list(root.iter()):
             for index, child in enumerate(parent):
                 if child.tag == "table":
-                    parent[index] = _wrapped(child)
+                    parent[index] = _wrap_table(child)
                 elif child.tag == "p" and _is_figure(child):
-                    _caption(child)
+                    _make_figure(child)
                 elif child.tag == "li":
                     _make_task(child)
 
 
-def _wrapped(table: Element) -> Element:
+def _wrap_table(table: Element) -> Element:
     """A table in a box that scrolls, so that the page does not; an empty corner heads nothing."""
     for cell in table.iterfind("thead/tr/th"):
         if not len(cell) and not (cell.text or "").strip():
@@ -58,7 +58,7 @@ def _is_figure(paragraph: Element) -> bool:
     return image.tag == "img" and bool(image.get("title")) and not (image.tail or "").strip()
 
 
-def _caption(paragraph: Element) -> None:
+def _make_figure(paragraph: Element) -> None:
     paragraph.tag = "figure"
     SubElement(paragraph, "figcaption").text = paragraph[0].attrib.pop("title")
 

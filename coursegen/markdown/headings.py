@@ -14,7 +14,7 @@ _HEADING = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile(r"<[^<>]*>")
-ENOUGH = 3
+MIN_TOC_HEADINGS = 3
 """So many headings are worth a table of contents that nobody asked for."""
 
 
@@ -54,7 +54,7 @@ def with_anchors(html: str) -> tuple[str, tuple[TocEntry, ...]]:
     return _HEADING.sub(link, html), tuple(entries)
 
 
-def wanted_toc(
+def page_toc(
     entries: tuple[TocEntry, ...], html: str, *, choice: bool | None
 ) -> tuple[TocEntry, ...]:
     """The entries where the page gets a table of contents; the author's `choice` comes first.
@@ -63,5 +63,5 @@ def wanted_toc(
     """
     if choice is None:
         count = sum(1 + len(entry.below) for entry in entries)
-        choice = count >= ENOUGH and '<div class="toc">' not in html
+        choice = count >= MIN_TOC_HEADINGS and '<div class="toc">' not in html
     return entries if choice else ()

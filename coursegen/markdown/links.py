@@ -36,9 +36,9 @@ _DEAD = "data-dead"
 _DEAD_ANCHOR = re.compile(
     rf"<a {_DEAD}\b{_ATTRIBUTES}>(?P<text>.*?)(?:(?P<end></a>)|\Z)", re.IGNORECASE | re.DOTALL
 )
-_WRITTEN = (("](", ")"), ("](<", ">"), ("](", " "), ('="', '"'), ("", ""))
+_DELIMITERS = (("](", ")"), ("](<", ">"), ("](", " "), ('="', '"'), ("", ""))
 """What stands around a link in Markdown and in HTML, the likeliest first."""
-_OCCURRENCES = 50
+_MAX_OCCURRENCES = 50
 """How often its letters are looked at, before one place is as good as another."""
 
 
@@ -175,14 +175,14 @@ class LinkWriter:
 
     def _is_sure(self, written: str) -> bool:
         """Whether a link is written in one place only, so that `_place` can be no other."""
-        counts = [self._text.count(before + written + after) for before, after in _WRITTEN]
+        counts = [self._text.count(before + written + after) for before, after in _DELIMITERS]
         return sum(counts[:-1]) == 1 or (not any(counts[:-1]) and counts[-1] == 1)
 
     def _location(self, written: str) -> Location:
         """Where the author most likely wrote a link, else where the text begins."""
         if not written:
             return self._empty
-        found = list(islice(self._occurrences(written), _OCCURRENCES))
+        found = list(islice(self._occurrences(written), _MAX_OCCURRENCES))
         if "\n" in written or not found:
             return self._start
         _, start = min(found)
@@ -194,7 +194,7 @@ class LinkWriter:
         """How unlikely each place is in which the letters stand, up to the likeliest."""
         start = self._text.find(written)
         while start >= 0:
-            for rank, (before, after) in enumerate(_WRITTEN):
+            for rank, (before, after) in enumerate(_DELIMITERS):
                 begins = self._text.startswith(before, max(start - len(before), 0))
                 if begins and self._text.startswith(after, start + len(written)):
                     yield rank, start
@@ -207,7 +207,7 @@ class LinkWriter:
     def _empty(self) -> Location:
         """The first link that leads to nothing at all."""
         source = self._start.source
-        for before, after in _WRITTEN[:-1]:
+        for before, after in _DELIMITERS[:-1]:
             location = source.find(before + after, self._start.line)
             if source.line(location.line).startswith(before + after, location.column - 1):
                 return location._replace(column=location.column + len(before), length=1)

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from coursegen.content.kinds import Kind
     from coursegen.content.schedule import Schedule
 
-_HUES = 24
+_HUE_COUNT = 24
 """How many hues a course's own kinds are spread over, so that two differ plainly or not at all."""
 
 
-_WORTH_FILTERING = 8
+_MIN_SESSIONS_TO_FILTER = 8
 """Sessions; fewer are seen at a glance."""
 
 
@@ -30,12 +30,12 @@ def kind_styles(schedule: Schedule) -> str:
 def filter_kinds(schedule: Schedule) -> tuple[Kind, ...]:
     """The kinds of session to choose from, none where choosing is not worth it."""
     kinds, count = schedule.kinds(), sum(1 for _ in schedule.lectures())
-    return kinds if len(kinds) > 1 and count >= _WORTH_FILTERING else ()
+    return kinds if len(kinds) > 1 and count >= _MIN_SESSIONS_TO_FILTER else ()
 
 
 def hue_of(key: str) -> int:
     """The hue of a course's own kind, in degrees: the same in every build."""
-    return zlib.crc32(key.encode()) % _HUES * (360 // _HUES)
+    return zlib.crc32(key.encode()) % _HUE_COUNT * (360 // _HUE_COUNT)
 
 
 def _hues(kinds: tuple[Kind, ...]) -> Iterator[str]:

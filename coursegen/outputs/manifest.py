@@ -8,7 +8,7 @@ import unicodedata
 from html import escape
 from typing import TYPE_CHECKING
 
-from coursegen.outputs.palette import derive
+from coursegen.outputs.palette import derive_palette
 from coursegen.site.generated_paths import ICON_APPLE, ICON_MASKABLE, ICON_SIDES, ICON_SVG
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from coursegen.content.course import CourseInfo
 
-_LONGEST = 4
+_MAX_INITIALS = 4
 # fmt: off
-_PASSED_OVER = frozenset({
+_STOP_WORDS = frozenset({
     "a", "an", "and", "at", "by", "das", "de", "der", "die", "for", "from", "in", "la", "of", "on",
     "or", "the", "to", "und",
 })
@@ -31,14 +31,14 @@ def initials(info: CourseInfo) -> str:
     `Theory of Linear Algebra` → `TLA`; a title in a script without spaces gives its first sign.
     """
     code = "".join(info.code.split())
-    if 0 < len(code) <= _LONGEST:
+    if 0 < len(code) <= _MAX_INITIALS:
         return code
     words: list[str] = re.findall(r"\w+", info.title)
     if not words:
         return info.title[:1]
     if unicodedata.east_asian_width(words[0][0]) == "W":
         return words[0][0]
-    telling = [word for word in words if word.lower() not in _PASSED_OVER] or words
+    telling = [word for word in words if word.lower() not in _STOP_WORDS] or words
     return "".join(word[0] for word in telling[:3]).upper()
 
 
@@ -49,7 +49,7 @@ def icon_svg(info: CourseInfo) -> bytes:
     size = min(40, round(74 / wide))
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="0 0 64 64">\n'
-        f'<rect width="64" height="64" rx="13" fill="{derive(info.accent).accent[0]}"/>\n'
+        f'<rect width="64" height="64" rx="13" fill="{derive_palette(info.accent).accent[0]}"/>\n'
         f'<text x="32" y="33" text-anchor="middle" dominant-baseline="central" fill="#fff" '
         f'font-family="Charter, Georgia, serif" font-weight="600" font-size="{size}">'
         f"{escape(letters)}</text>\n</svg>\n"
@@ -58,7 +58,7 @@ def icon_svg(info: CourseInfo) -> bytes:
 
 def manifest(info: CourseInfo, icons: Sequence[str]) -> bytes:
     """`site.webmanifest` (W3C, Web Application Manifest); its addresses are relative to itself."""
-    surface = derive(info.accent).surface[0]
+    surface = derive_palette(info.accent).surface[0]
     named = [
         {
             "src": path,

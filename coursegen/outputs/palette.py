@@ -44,21 +44,21 @@ class Palette(Struct):
         return "@layer tokens {\n  :root {\n" + "\n".join(lines) + "\n  }\n}\n"
 
 
-def derive(accent: str) -> Palette:
+def derive_palette(accent: str) -> Palette:
     """The palette of an accent such as `#0b6478`; its accents always have enough contrast.
 
     An empty accent is the theme's own.
     """
     accent = accent or DEFAULT_ACCENT
-    colour = to_oklch(accent)
-    hue, tint = colour.hue, min(colour.chroma, 0.02)
+    color = to_oklch(accent)
+    hue, tint = color.hue, min(color.chroma, 0.02)
     surface = (to_hex(Oklch(0.995, tint * 0.12, hue)), to_hex(Oklch(0.19, tint * 0.7, hue)))
     raised = (to_hex(Oklch(0.972, tint * 0.4, hue)), to_hex(Oklch(0.235, tint * 0.8, hue)))
     soft = (
-        to_hex(Oklch(0.945, min(colour.chroma, 0.03), hue)),
-        to_hex(Oklch(0.29, min(colour.chroma, 0.045), hue)),
+        to_hex(Oklch(0.945, min(color.chroma, 0.03), hue)),
+        to_hex(Oklch(0.29, min(color.chroma, 0.045), hue)),
     )
-    bright = to_hex(Oklch(0.8, min(colour.chroma, 0.11), hue))
+    bright = to_hex(Oklch(0.8, min(color.chroma, 0.11), hue))
     return Palette(
         accent=(readable(accent, soft[0]), readable(bright, soft[1])),
         accent_soft=soft,
@@ -70,15 +70,15 @@ def derive(accent: str) -> Palette:
     )
 
 
-def readable(colour: str, background: str = _WHITE) -> str:
-    """`colour`, or the nearest lightness of it that can be read as text on `background`."""
-    wanted = to_oklch(colour)
+def readable(color: str, background: str = _WHITE) -> str:
+    """`color`, or the nearest lightness of it that can be read as text on `background`."""
+    wanted = to_oklch(color)
     lightness = wanted.lightness
     step = -0.005 if luminance(background) > 0.18 else 0.005
-    while contrast(colour, background) < TEXT_CONTRAST and 0 < lightness < 1:
+    while contrast(color, background) < TEXT_CONTRAST and 0 < lightness < 1:
         lightness += step
-        colour = to_hex(Oklch(lightness, wanted.chroma, wanted.hue))
-    return colour
+        color = to_hex(Oklch(lightness, wanted.chroma, wanted.hue))
+    return color
 
 
 def contrast(one: str, other: str) -> float:
@@ -87,15 +87,15 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def luminance(colour: str) -> float:
+def luminance(color: str) -> float:
     """WCAG's relative luminance, 0 to 1."""
-    red, green, blue = _linear(colour)
+    red, green, blue = _linear(color)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def to_oklch(colour: str) -> Oklch:
+def to_oklch(color: str) -> Oklch:
     """`#rrggbb` in OKLCH."""
-    red, green, blue = _linear(colour)
+    red, green, blue = _linear(color)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     middle = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
     short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
@@ -105,22 +105,24 @@ def to_oklch(colour: str) -> Oklch:
     return Oklch(lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360)
 
 
-def to_hex(colour: Oklch) -> str:
+def to_hex(color: Oklch) -> str:
     """The nearest `#rrggbb`: chroma is lowered until the colour can be shown (sRGB)."""
-    chroma = colour.chroma
+    chroma = color.chroma
     while True:
-        channels = _to_linear(Oklch(colour.lightness, chroma, colour.hue))
+        channels = _to_linear(Oklch(color.lightness, chroma, color.hue))
         if chroma <= 0 or all(-0.0005 <= channel <= 1.0005 for channel in channels):
-            return "#" + "".join(f"{round(255 * _encoded(channel)):02x}" for channel in channels)
+            return "#" + "".join(
+                f"{round(255 * _encode_gamma(channel)):02x}" for channel in channels
+            )
         chroma = max(chroma - 0.002, 0)
 
 
-def _to_linear(colour: Oklch) -> tuple[float, float, float]:
-    a = colour.chroma * math.cos(math.radians(colour.hue))
-    b = colour.chroma * math.sin(math.radians(colour.hue))
-    long = (colour.lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
-    middle = (colour.lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
-    short = (colour.lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+def _to_linear(color: Oklch) -> tuple[float, float, float]:
+    a = color.chroma * math.cos(math.radians(color.hue))
+    b = color.chroma * math.sin(math.radians(color.hue))
+    long = (color.lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    middle = (color.lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (color.lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
     return (
         4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
         -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
@@ -128,17 +130,17 @@ def _to_linear(colour: Oklch) -> tuple[float, float, float]:
     )
 
 
-def _linear(colour: str) -> tuple[float, float, float]:
+def _linear(color: str) -> tuple[float, float, float]:
     """The three channels of `#rrggbb` without sRGB's transfer curve (IEC 61966-2-1)."""
-    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    return (_decoded(red), _decoded(green), _decoded(blue))
+    red, green, blue = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return (_decode_gamma(red), _decode_gamma(green), _decode_gamma(blue))
 
 
-def _decoded(channel: float) -> float:
+def _decode_gamma(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
-def _encoded(channel: float) -> float:
+def _encode_gamma(channel: float) -> float:
     channel = min(max(channel, 0), 1)
     if channel <= 0.0031308:
         return channel * 12.92

@@ -9,7 +9,7 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostic, Severity
 from coursegen.base.text import location_of
 from coursegen.base.urls import encode_path, to_root
-from coursegen.outputs.palette import TEXT_CONTRAST, contrast, derive, readable
+from coursegen.outputs.palette import TEXT_CONTRAST, contrast, derive_palette, readable
 from coursegen.site.generated_paths import STYLESHEET
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ def stylesheet(
     its kinds of session.
     """
     texts = [part.disk.read_bytes().strip() for part in parts]
-    made = [derive(accent).css(), *starmap(_font_face, fonts.items()), kinds]
+    made = [derive_palette(accent).css(), *starmap(_font_face_rule, fonts.items()), kinds]
     return b"\n\n".join([*texts[:1], "\n".join(filter(None, made)).encode(), *texts[1:]])
 
 
-def _font_face(use: str, path: str) -> str:
+def _font_face_rule(use: str, path: str) -> str:
     """A font of the course; its address is relative to the stylesheet's."""
     return (
         f'@font-face {{\n  font-family: "{_FAMILIES[use]}";\n'

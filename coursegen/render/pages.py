@@ -12,16 +12,16 @@ from markupsafe import Markup
 from coursegen.base.struct import Struct
 from coursegen.base.urls import base_path, page_url, to_root
 from coursegen.content.page import MAIN_ID, MENU_ID, Page
-from coursegen.html.csp import MARK
-from coursegen.markdown.headings import wanted_toc, with_anchors
+from coursegen.html.csp import POLICY_PLACEHOLDER
+from coursegen.markdown.headings import page_toc, with_anchors
 from coursegen.markdown.image_elements import ImageElements
 from coursegen.markdown.links import LinkWriter, Root
-from coursegen.outputs.palette import derive
+from coursegen.outputs.palette import derive_palette
 from coursegen.site.plan import NOT_FOUND
 from coursegen.site.repository import edit_url
 from coursegen.templates.environment import Filters, make_environment
-from coursegen.templates.sandbox import written
-from coursegen.views.home_sections import fit_in, with_own_ids
+from coursegen.templates.sandbox import render_template
+from coursegen.views.home_sections import nest_headings, with_unique_ids
 from coursegen.views.page_head import HeadMaker
 from coursegen.views.timetable.layout import make_timetable
 
@@ -144,8 +144,8 @@ class PageRenderer:
             "schedule": course.schedule,
             "staff": course.staff,
             "timetable": None,  # known to be a name; made for those pages that can ask for it
-            "palette": derive(course.info.accent),
-            "policy": MARK,
+            "palette": derive_palette(course.info.accent),
+            "policy": POLICY_PLACEHOLDER,
             "words": self._words,
         }
         return environment
@@ -215,22 +215,22 @@ class PageRenderer:
                 for part in parts
             )
         if path == NOT_FOUND:
-            values["signposts"] = self._surroundings.signposts
+            values["signposts"] = self._surroundings.not_found_links
         if self._reach.sees(page.template, "timetable"):  # else nobody asks for it
             self._environment.globals["timetable"] = self._timetable
-        return written(self._environment.get_template(page.template), values)
+        return render_template(self._environment.get_template(page.template), values)
 
     def _view(self, page: Page, path: str, root: Root, taken: set[str]) -> PageView:
         """A page as its template sees it; a section of the home page is one in another."""
         start = page.location._replace(line=page.body_line)
         text = self._texts.page(page.body, start)
         self._lap("pages: Markdown")
-        html = text if page.path == path else fit_in(text, page.title)
+        html = text if page.path == path else nest_headings(text, page.title)
         folder = posixpath.dirname(page.name)
         links = LinkWriter(start, folder, root, self._addresses, self._diagnostics)
         address = page_url(path)
         site_url = self._plan.course.info.url
-        html = links.rewrite(with_own_ids(html, taken))
+        html = links.rewrite(with_unique_ids(html, taken))
         around: dict[str, Any] = {}
         if page.path == path:
             html, around = self._with_surroundings(page, html)
@@ -257,7 +257,7 @@ class PageRenderer:
         html, entries = with_anchors(html)
         around = self._surroundings.of(page)
         return html, {
-            "toc": wanted_toc(entries, html, choice=page.toc),
+            "toc": page_toc(entries, html, choice=page.toc),
             "breadcrumb": around.breadcrumb,
             "previous": around.previous,
             "next": around.next,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LIMIT = 192_000_000
 """Bytes that templates may allocate for one page."""
-_PLAIN_PAGE = 300_000
+_TYPICAL_PAGE = 300_000
 """Bytes that templates allocate for a usual page."""
 ELEMENT = 64
 """Bytes of an element of a list, tuple or mapping: the reference and a small object."""
@@ -68,7 +68,7 @@ class Budget:
         Macros and the variables that they use refer to each other.  What earlier pages have left
         that way is freed when it is much: Python counts objects, whatever their size.
         """
-        self._uncollected += max(self._limit - self.left - _PLAIN_PAGE, 0)
+        self._uncollected += max(self._limit - self.left - _TYPICAL_PAGE, 0)
         if self._uncollected > LIMIT // 6:
             gc.collect()
             self._uncollected = 0
@@ -148,7 +148,7 @@ class Budget:
             else:
                 size += ELEMENT
                 if printed and not isinstance(value, _PRINTABLE):
-                    raise RefusedError(f"{described(value)} cannot be printed", _hint(value))
+                    raise RefusedError(f"{describe(value)} cannot be printed", _hint(value))
             self.check(size)
         return size
 
@@ -168,7 +168,7 @@ def _width(text: str) -> int:
     return 1 if highest < 2**8 else 2 if highest < 2**16 else 4
 
 
-def described(value: object) -> str:
+def describe(value: object) -> str:
     """What to call a value in a message: `this text`, `this page view`."""
     if isinstance(value, str):
         return "this text"

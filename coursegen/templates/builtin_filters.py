@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from coursegen.templates.metered import MeteredEnvironment
 
-    Given = dict[str, Any]
+    Arguments = dict[str, Any]
     """The arguments of a filter by their names."""
-    Prepare = Callable[[MeteredEnvironment, Any, Given], Any]
+    Prepare = Callable[[MeteredEnvironment, Any, Arguments], Any]
     """Charges a filter; returns what it is applied to: a list where it was given an iterator."""
 
 NOT_AVAILABLE = {
@@ -36,61 +36,61 @@ NOT_AVAILABLE = {
 }
 """Filters and functions of Jinja that templates do not have, with what to do instead."""
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_PIECE = 2 * ELEMENT
+_SHORT_STRING = 2 * ELEMENT
 """Bytes of a short string in a list."""
-_MOST_DIGITS = 1_000
+_MAX_DIGITS = 1_000
 """Digits of a number that is read, and to which one is rounded."""
-_MOST_INDENT = 16
-_COPIED = 512
+_MAX_INDENT = 16
+_FREE_COPIES = 512
 """Bytes that may be copied for the cost of one: they are freed at once, and take only time."""
 
 
-def _free(_sandbox: MeteredEnvironment, value: Any, _given: Given) -> Any:
+def _no_cost(_sandbox: MeteredEnvironment, value: Any, _given: Arguments) -> Any:
     """Nothing larger than a reference is made."""
     return value
 
 
-def _text(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
+def _text(sandbox: MeteredEnvironment, value: Any, given: Arguments) -> Any:
     """What is made is at most `ESCAPED` times as large as the value and the arguments."""
     sandbox.charge(ESCAPED * sandbox.budget.text_size(value, *given.values()))
     return value
 
 
-def _words(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
+def _words(sandbox: MeteredEnvironment, value: Any, given: Arguments) -> Any:
     """The text is split, at worst into single characters."""
     if isinstance(value, str):
-        sandbox.charge(_PIECE * len(value) // 2)
+        sandbox.charge(_SHORT_STRING * len(value) // 2)
     return _text(sandbox, value, given)
 
 
-def _elements(sandbox: MeteredEnvironment, value: Any, _given: Given) -> Any:
+def _elements(sandbox: MeteredEnvironment, value: Any, _given: Arguments) -> Any:
     """A list of the value's elements is made."""
     return sandbox.budget.elements(value)
 
 
-def _batch(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
+def _batch(sandbox: MeteredEnvironment, value: Any, given: Arguments) -> Any:
     if given.get("fill_with") is not None:
         sandbox.charge(ELEMENT * max(given["linecount"], 0))
     return sandbox.budget.elements(value)
 
 
-def _center(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
+def _center(sandbox: MeteredEnvironment, value: Any, given: Arguments) -> Any:
     sandbox.charge(4 * max(given.get("width", 80), 0))
     return _text(sandbox, value, {})
 
 
-def _dictsort(sandbox: MeteredEnvironment, value: Any, _given: Given) -> Any:
+def _dictsort(sandbox: MeteredEnvironment, value: Any, _given: Arguments) -> Any:
     sandbox.charge(sandbox.budget.size_of(value))
     return value
 
 
-def _format(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
+def _format(sandbox: MeteredEnvironment, value: Any, given: Arguments) -> Any:
     args = given.pop("args", ())
     sandbox.charge(ESCAPED * percent_cost(sandbox, sandbox.text(value), given or args))
     return value
 
 
-def _sorted(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
+def _sorted(sandbox: MeteredEnvironment, value: Any, given: Arguments) -> Any:
     """The elements are compared by an attribute, of which a copy in lower case is made."""
     elements = sandbox.budget.elements(value)
     attribute = given.get("attribute")
@@ -100,20 +100,20 @@ def _sorted(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     return elements
 
 
-def _indent(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
+def _indent(sandbox: MeteredEnvironment, value: Any, given: Arguments) -> Any:
     width = given.get("width", 4)
     each = ESCAPED * getsizeof(width) if isinstance(width, str) else 4 * max(width, 0)
-    sandbox.charge((len(_LINE_END.findall(value)) + 1) * (each + _PIECE))
+    sandbox.charge((len(_LINE_END.findall(value)) + 1) * (each + _SHORT_STRING))
     return _text(sandbox, value, {})
 
 
-def _int(_sandbox: MeteredEnvironment, value: Any, _given: Given) -> Any:
-    if isinstance(value, str) and len(value) > _MOST_DIGITS:
-        raise RefusedError(f"a number has more than {_MOST_DIGITS:,} digits")
+def _int(_sandbox: MeteredEnvironment, value: Any, _given: Arguments) -> Any:
+    if isinstance(value, str) and len(value) > _MAX_DIGITS:
+        raise RefusedError(f"a number has more than {_MAX_DIGITS:,} digits")
     return value
 
 
-def _join(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
+def _join(sandbox: MeteredEnvironment, value: Any, given: Arguments) -> Any:
     budget = sandbox.budget
     elements = joined = budget.elements(value)
     if given.get("attribute") is not None:
@@ -123,7 +123,7 @@ def _join(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     return elements
 
 
-def _replace(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
+def _replace(sandbox: MeteredEnvironment, value: Any, given: Arguments) -> Any:
     text, old, new = sandbox.text(value), sandbox.text(given["old"]), sandbox.text(given["new"])
     found, most = text.count(old), given.get("count")
     times = found if most is None or most < 0 else min(found, most)
@@ -132,26 +132,26 @@ def _replace(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
     return value
 
 
-def _reverse(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
+def _reverse(sandbox: MeteredEnvironment, value: Any, given: Arguments) -> Any:
     return (_text if isinstance(value, str) else _elements)(sandbox, value, given)
 
 
-def _round(_sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
-    if abs(given.get("precision", 0)) > _MOST_DIGITS:
-        raise RefusedError(f"a number cannot be rounded to more than {_MOST_DIGITS:,} digits")
+def _round(_sandbox: MeteredEnvironment, value: Any, given: Arguments) -> Any:
+    if abs(given.get("precision", 0)) > _MAX_DIGITS:
+        raise RefusedError(f"a number cannot be rounded to more than {_MAX_DIGITS:,} digits")
     return value
 
 
-def _tojson(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
+def _tojson(sandbox: MeteredEnvironment, value: Any, given: Arguments) -> Any:
     indent = given.get("indent")
     if indent is not None:
-        if (len(indent) if isinstance(indent, str) else indent) > _MOST_INDENT:
-            raise RefusedError(f"JSON is indented by {_MOST_INDENT} characters at most")
-        sandbox.charge(_nested(sandbox, value) * 4 * _MOST_INDENT)
+        if (len(indent) if isinstance(indent, str) else indent) > _MAX_INDENT:
+            raise RefusedError(f"JSON is indented by {_MAX_INDENT} characters at most")
+        sandbox.charge(_total_depth(sandbox, value) * 4 * _MAX_INDENT)
     return _text(sandbox, value, {"twice": value})  # as JSON, and made safe for HTML
 
 
-def _nested(sandbox: MeteredEnvironment, value: Any) -> int:
+def _total_depth(sandbox: MeteredEnvironment, value: Any) -> int:
     """How many levels deep all elements of a value are together."""
     total, level, depth = 0, [value], 0
     while level:
@@ -167,20 +167,20 @@ def _nested(sandbox: MeteredEnvironment, value: Any) -> int:
     return total
 
 
-def _urlize(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
+def _urlize(sandbox: MeteredEnvironment, value: Any, given: Arguments) -> Any:
     attributes = sandbox.budget.text_size(*given.values())
     words = sandbox.text(value).split()
     longest = max(map(len, words), default=0)
-    sandbox.charge(ESCAPED * (len(words) + 1) * attributes + longest * longest // _COPIED)
+    sandbox.charge(ESCAPED * (len(words) + 1) * attributes + longest * longest // _FREE_COPIES)
     return _words(sandbox, value, {})
 
 
-def _wordwrap(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
+def _wordwrap(sandbox: MeteredEnvironment, value: Any, given: Arguments) -> Any:
     text, width = sandbox.text(value), max(given.get("width", 79), 1)
     lines = 2 * len(text) // width + len(_LINE_END.findall(text)) + 1
     longest = max(map(len, text.split()), default=0)
-    each = sandbox.budget.text_size(given.get("wrapstring")) + _PIECE
-    sandbox.charge(lines * each + longest * longest // width // _COPIED)
+    each = sandbox.budget.text_size(given.get("wrapstring")) + _SHORT_STRING
+    sandbox.charge(lines * each + longest * longest // width // _FREE_COPIES)
     return _words(sandbox, value, {})
 
 
@@ -188,7 +188,7 @@ _PREPARE: dict[str, Prepare] = {
     **dict.fromkeys(
         ("abs", "attr", "count", "d", "default", "filesizeformat", "first", "float", "items",
          "last", "length", "map", "reject", "rejectattr", "select", "selectattr"),
-        _free,
+        _no_cost,
     ),
     **dict.fromkeys(
         ("capitalize", "e", "escape", "forceescape", "lower", "safe", "string", "trim", "truncate",
@@ -220,7 +220,7 @@ _COMPARE = frozenset(
 _PRINT = frozenset({"lower", "upper"})
 
 
-def _first_argument(function: Callable[..., Any]) -> Callable[[Context], tuple[Any, ...]]:
+def _implicit_arguments(function: Callable[..., Any]) -> Callable[[Context], tuple[Any, ...]]:
     """What Jinja gives a filter or test before the arguments in the template."""
     wanted = getattr(getattr(function, "jinja_pass_arg", None), "name", "")
     given: dict[str, Callable[[Context], tuple[Any, ...]]] = {
@@ -232,17 +232,17 @@ def _first_argument(function: Callable[..., Any]) -> Callable[[Context], tuple[A
     return given[wanted]
 
 
-def _names(function: Callable[..., Any]) -> tuple[str, ...]:
+def _argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
     """The names of a filter's arguments after the value."""
     code = getattr(function, "__code__", None)  # a function of Python itself has none
     names: tuple[str, ...] = code.co_varnames[: code.co_argcount] if code else ()
     return names[1 + hasattr(function, "jinja_pass_arg") :]
 
 
-def _metered(function: Callable[..., Any], prepare: Prepare) -> Callable[..., Any]:
+def _metered_filter(function: Callable[..., Any], prepare: Prepare) -> Callable[..., Any]:
     """A filter that is charged; with the context, Jinja does not apply it to constants."""
     function = getattr(function, "__wrapped__", function)  # not the choice of an async variant
-    first, names = _first_argument(function), _names(function)
+    first, names = _implicit_arguments(function), _argument_names(function)
 
     @pass_context
     def metered(context: Context, value: Any, /, *args: Any, **options: Any) -> Any:
@@ -263,7 +263,7 @@ def _metered(function: Callable[..., Any], prepare: Prepare) -> Callable[..., An
 
 
 def _metered_test(name: str, function: Any) -> Callable[..., Any]:
-    first = _first_argument(function)
+    first = _implicit_arguments(function)
 
     @pass_context
     def metered(context: Context, *values: Any) -> Any:
@@ -287,7 +287,7 @@ def _sum(context: Context, value: Iterable[Any], attribute: Any = None, start: A
 
 
 METERED_FILTERS = {
-    **{name: _metered(FILTERS[name], prepare) for name, prepare in _PREPARE.items()},
+    **{name: _metered_filter(FILTERS[name], prepare) for name, prepare in _PREPARE.items()},
     "sum": _sum,
 }
 """Jinja's own filters, as templates have them."""

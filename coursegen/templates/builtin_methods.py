@@ -15,7 +15,7 @@ from jinja2.sandbox import safe_range
 from jinja2.utils import Cycler, Joiner, Namespace
 
 from coursegen.base.struct import Struct
-from coursegen.templates.budget import ELEMENT, ESCAPED, RefusedError, described
+from coursegen.templates.budget import ELEMENT, ESCAPED, RefusedError, describe
 from coursegen.templates.formatting import Format, strftime_cost
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     Cost = Callable[..., int]
     """The most bytes that a method's result takes, given the object and the arguments."""
 
-_PIECE = 2 * ELEMENT
-_COPIED = 512
+_SHORT_STRING = 2 * ELEMENT
+_FREE_COMPARISONS = 512
 """Bytes that may be compared for the cost of one: they take only time."""
 
 
-def _free(_sandbox: MeteredEnvironment, _owner: Any, *_args: Any, **_options: Any) -> int:
+def _no_cost(_sandbox: MeteredEnvironment, _owner: Any, *_args: Any, **_options: Any) -> int:
     return 0
 
 
@@ -47,7 +47,7 @@ def _text(sandbox: MeteredEnvironment, owner: Any, *args: Any, **options: Any) -
 
 def _search(_sandbox: MeteredEnvironment, owner: str, wanted: Any = "", *_args: Any) -> int:
     """Searching backwards takes as long as both lengths multiplied."""
-    return len(owner) * len(wanted) // _COPIED if isinstance(wanted, str) else 0
+    return len(owner) * len(wanted) // _FREE_COMPARISONS if isinstance(wanted, str) else 0
 
 
 def _split(sandbox: MeteredEnvironment, owner: str, *args: Any, **options: Any) -> int:
@@ -59,12 +59,14 @@ def _split(sandbox: MeteredEnvironment, owner: str, *args: Any, **options: Any) 
     if isinstance(wanted, int) and wanted >= 0:
         pieces = min(pieces, wanted + 1)
     return (
-        4 * sandbox.budget.text_size(owner) + pieces * _PIECE + _search(sandbox, owner, separator)
+        4 * sandbox.budget.text_size(owner)
+        + pieces * _SHORT_STRING
+        + _search(sandbox, owner, separator)
     )
 
 
 def _splitlines(sandbox: MeteredEnvironment, owner: str, *_args: Any, **_options: Any) -> int:
-    return 4 * sandbox.budget.text_size(owner) + len(owner) * _PIECE
+    return 4 * sandbox.budget.text_size(owner) + len(owner) * _SHORT_STRING
 
 
 def _pad(sandbox: MeteredEnvironment, owner: str, width: Any, *args: Any) -> int:
@@ -98,7 +100,7 @@ _STR: dict[str, Cost] = {
         ("count", "endswith", "find", "index", "isalnum", "isalpha", "isascii", "isdecimal",
          "isdigit", "islower", "isnumeric", "isprintable", "isspace", "istitle", "isupper",
          "startswith"),
-        _free,
+        _no_cost,
     ),
     **dict.fromkeys(
         ("capitalize", "casefold", "lower", "lstrip", "partition", "removeprefix", "removesuffix",
@@ -118,7 +120,7 @@ _STR: dict[str, Cost] = {
 }  # fmt: skip
 _DAY: dict[str, Cost] = {
     **dict.fromkeys(("isocalendar", "isoformat", "isoweekday", "replace", "toordinal", "weekday"),
-                    _free),
+                    _no_cost),
     "strftime": _strftime,
 }  # fmt: skip
 _METHODS: dict[type, dict[str, Cost]] = {
@@ -126,20 +128,20 @@ _METHODS: dict[type, dict[str, Cost]] = {
     list: dict.fromkeys(("count", "index"), _compared),
     tuple: dict.fromkeys(("count", "index"), _compared),
     dict: {"get": lambda sandbox, _owner, key, *_args: _compared(sandbox, key)}
-    | dict.fromkeys(("items", "keys", "values"), _free),
-    datetime: {**_DAY, "date": _free, "time": _free},
+    | dict.fromkeys(("items", "keys", "values"), _no_cost),
+    datetime: {**_DAY, "date": _no_cost, "time": _no_cost},
     date: _DAY,
-    time: {"isoformat": _free, "strftime": _strftime},
-    int: dict.fromkeys(("bit_count", "bit_length"), _free),
-    float: {"is_integer": _free},
-    LoopContext: dict.fromkeys(("changed", "cycle"), _free),
-    Cycler: dict.fromkeys(("next", "reset"), _free),
-    Struct: dict.fromkeys(("ids", "kinds", "lectures", "materials", "people"), _free),
+    time: {"isoformat": _no_cost, "strftime": _strftime},
+    int: dict.fromkeys(("bit_count", "bit_length"), _no_cost),
+    float: {"is_integer": _no_cost},
+    LoopContext: dict.fromkeys(("changed", "cycle"), _no_cost),
+    Cycler: dict.fromkeys(("next", "reset"), _no_cost),
+    Struct: dict.fromkeys(("ids", "kinds", "lectures", "materials", "people"), _no_cost),
 }
 """By type, and valid for its subtypes."""
-_OBJECTS = (BlockReference, Format, Joiner, LoopContext, Macro, Undefined)
+_CALLABLE_TYPES = (BlockReference, Format, Joiner, LoopContext, Macro, Undefined)
 """Types whose values are called themselves."""
-_MAKERS = (Cycler, Joiner, Namespace, dict)
+_CONSTRUCTORS = (Cycler, Joiner, Namespace, dict)
 """What templates make by their names."""
 _CLOCK = frozenset({"now", "today", "utcnow", "fromtimestamp", "utcfromtimestamp", "ctime"})
 
@@ -148,24 +150,24 @@ def cost_of(
     sandbox: MeteredEnvironment, called: Any, args: tuple[Any, ...], options: dict[str, Any]
 ) -> int:
     """The most bytes that a call makes.  Raises `RefusedError` if templates cannot call it."""
-    if isinstance(called, _OBJECTS) or called is safe_range:
+    if isinstance(called, _CALLABLE_TYPES) or called is safe_range:
         return ELEMENT * len(args)
-    if isinstance(called, type) and called in _MAKERS:
+    if isinstance(called, type) and called in _CONSTRUCTORS:
         return 2 * ELEMENT + sandbox.budget.size_of(*args, options)
     owner, name = getattr(called, "__self__", None), getattr(called, "__name__", "")
     for kind in type(owner).__mro__:
         cost = _METHODS.get(kind, {}).get(name)
         if cost:
             return 2 * ELEMENT + cost(sandbox, owner, *args, **options)
-    raise _refused(called, owner, name)
+    raise _refusal(called, owner, name)
 
 
-def _refused(called: Any, owner: Any, name: str) -> RefusedError:
+def _refusal(called: Any, owner: Any, name: str) -> RefusedError:
     if name in _CLOCK:
         return RefusedError(
             f"'{name}' cannot be called: the site would be another on each day",
             "write the date into site.yaml, under 'data:'",
         )
     if owner is not None and name:
-        return RefusedError(f"'{name}' of {described(owner)} cannot be called in a template")
-    return RefusedError(f"{described(called)} cannot be called in a template")
+        return RefusedError(f"'{name}' of {describe(owner)} cannot be called in a template")
+    return RefusedError(f"{describe(called)} cannot be called in a template")

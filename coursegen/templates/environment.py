@@ -50,7 +50,7 @@ _FILE_TYPES = frozenset({
 """The suffixes that are worth telling a visitor before a click."""
 
 
-_MARKDOWN = 64
+_MARKDOWN_COST = 64
 """Bytes that converting Markdown takes for each of its own."""
 
 
@@ -203,7 +203,7 @@ class Filters:
     @pass_context
     def markdown(self, context: Context, text: str) -> Markup:
         """A remark in Markdown as HTML; its links are written as in a page of `content/`."""
-        _budget(context).charge(_MARKDOWN * getsizeof(text))
+        _budget(context).charge(_MARKDOWN_COST * getsizeof(text))
         links = LinkWriter(
             location_of(text), "", context["root"], self._addresses, self._diagnostics
         )

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _CONVERSION = re.compile(r"%(?:\([^)]*\))?[-#0 +]*(?P<width>\*|\d*)(?:\.(?P<precision>\*|\d*))?")
 """A conversion of printf-style formatting, up to its type."""
 _NUMBER = re.compile(r"\d+")
-_DIRECTIVES = re.compile(r"(?:[^%]|%-?[aAbBdDeFHIjmMpRSTuUVwWyYGz%])*", re.DOTALL)
+_DATE_FORMAT = re.compile(r"(?:[^%]|%-?[aAbBdDeFHIjmMpRSTuUVwWyYGz%])*", re.DOTALL)
 """Those that depend on the date alone; `%s` and `%Z` do on the machine's time zone."""
-_MOST_FORMAT = 1_000
-_WIDEST = 16
+_MAX_DATE_FORMAT = 1_000
+_MAX_DIRECTIVE_WIDTH = 16
 """Characters of the longest of them for each of its own."""
 
 
@@ -37,7 +37,7 @@ def percent_cost(sandbox: MeteredEnvironment, form: str, values: Any) -> int:
         conversions += 1
         for number in (found["width"], found["precision"]):
             if number and number != "*":
-                size += 4 * _number(sandbox, number)
+                size += 4 * _parse_width(sandbox, number)
     if "*" in form:
         size += 4 * sum(abs(each) for each in arguments if isinstance(each, int))
     # A mapping's values can be named any number of times; of a tuple each is used once.
@@ -47,9 +47,9 @@ def percent_cost(sandbox: MeteredEnvironment, form: str, values: Any) -> int:
 
 def check_date_format(form: object) -> None:
     """Raise `RefusedError` for a long format, or one that differs between machines."""
-    if isinstance(form, str) and len(form) > _MOST_FORMAT:
-        raise RefusedError(f"the format of a date has more than {_MOST_FORMAT:,} characters")
-    if isinstance(form, str) and not _DIRECTIVES.fullmatch(form):
+    if isinstance(form, str) and len(form) > _MAX_DATE_FORMAT:
+        raise RefusedError(f"the format of a date has more than {_MAX_DATE_FORMAT:,} characters")
+    if isinstance(form, str) and not _DATE_FORMAT.fullmatch(form):
         raise RefusedError(
             "this format of a date is not the same on every machine",
             "use only directives such as %d, %m, %B and %Y",
@@ -59,7 +59,7 @@ def check_date_format(form: object) -> None:
 def strftime_cost(sandbox: MeteredEnvironment, form: object) -> int:
     """The most bytes that `strftime(form)` can take."""
     check_date_format(form)
-    return _WIDEST * sandbox.budget.text_size(form)
+    return _MAX_DIRECTIVE_WIDTH * sandbox.budget.text_size(form)
 
 
 class Format:
@@ -80,14 +80,14 @@ class Format:
         self._sandbox.budget.charge(4 * self._sandbox.budget.text_size(self._form))
         formatter: Formatter
         if isinstance(self._form, Markup):
-            formatter = _EscapeFormatter(self._sandbox, escape=self._form.escape)
+            formatter = _HtmlFormatter(self._sandbox, escape=self._form.escape)
         else:
-            formatter = _Formatter(self._sandbox)
+            formatter = _TextFormatter(self._sandbox)
         kind = Markup if isinstance(self._form, Markup) else str
         return kind(formatter.vformat(self._form, values, mapping))
 
 
-class _Metered(SandboxedFormatter):
+class _MeteredFormatter(SandboxedFormatter):
     """Charges each field before it is formatted."""
 
     _env: MeteredEnvironment
@@ -103,17 +103,17 @@ class _Metered(SandboxedFormatter):
             _charge(self._env, value, format_spec)
         else:
             numbers = _NUMBER.findall(format_spec)
-            self._env.budget.charge(4 * sum(_number(self._env, number) for number in numbers))
+            self._env.budget.charge(4 * sum(_parse_width(self._env, number) for number in numbers))
             _charge(self._env, value)
         formatted: str = super().format_field(value, format_spec)
         return formatted
 
 
-class _Formatter(_Metered):
+class _TextFormatter(_MeteredFormatter):
     """For plain text."""
 
 
-class _EscapeFormatter(_Metered, SandboxedEscapeFormatter):
+class _HtmlFormatter(_MeteredFormatter, SandboxedEscapeFormatter):
     """For HTML."""
 
 
@@ -121,6 +121,6 @@ def _charge(sandbox: MeteredEnvironment, *values: Any) -> None:
     sandbox.budget.charge(2 * ESCAPED * sandbox.budget.text_size(*values))
 
 
-def _number(sandbox: MeteredEnvironment, digits: str) -> int:
+def _parse_width(sandbox: MeteredEnvironment, digits: str) -> int:
     """A width; one of too many digits to be read is more than the limit."""
     return int(digits) if len(digits) < 12 else sandbox.budget.left + 1

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-_OTHER = "material"
+_DEFAULT_ICON = "material"
 """The icon of a kind that has none."""
 _OPENING = re.compile(r"<svg\b(?P<attributes>[^>]*)>")
-_NEEDLESS = re.compile(
+_UNUSED_ATTRIBUTES = re.compile(
     r"(?<!\s)\s+(?:xmlns(?::\w+)?|width|height|id|class|style|version)=(\"[^\"]*\"|'[^']*')"
 )
 _USE = Markup('<svg class="icon" width="16" height="16" aria-hidden="true"><use href="#{}"/></svg>')
@@ -39,7 +39,7 @@ class Icons:
     def icon(self, kind: Kind) -> Markup:
         """The icon of a kind, drawn by what `sprite` put on the page."""
         if type(kind) is not Kind or kind not in self._icons:
-            self._icons[kind] = _USE.format(_id(self._name(kind)))
+            self._icons[kind] = _USE.format(_symbol_id(self._name(kind)))
         return self._icons[kind]
 
     def sprite(self, kinds: Iterable[Kind]) -> Markup:
@@ -55,17 +55,17 @@ class Icons:
     def _name(self, kind: Kind) -> str:
         if not isinstance(kind, Kind):  # a template may pass anything
             raise TypeError(f"expected Kind, found {type(kind).__name__}")
-        return kind.token if self._drawing(kind.token) else _OTHER
+        return kind.token if self._drawing(kind.token) else _DEFAULT_ICON
 
     def _symbol(self, name: str) -> Markup:
         svg = self._drawing(name) or ""
         found, end = _OPENING.search(svg), svg.rfind("</svg>")
         if not found or end < found.end():
             return Markup("")
-        attributes = _NEEDLESS.sub("", found["attributes"]).strip()
+        attributes = _UNUSED_ATTRIBUTES.sub("", found["attributes"]).strip()
         drawing = svg[found.end() : end].strip()
         return Markup(  # noqa: S704 - a file of the course's or the theme's templates
-            f'<symbol id="{escape(_id(name))}" {attributes}>{drawing}</symbol>'
+            f'<symbol id="{escape(_symbol_id(name))}" {attributes}>{drawing}</symbol>'
         )
 
     def _drawing(self, name: str) -> str | None:
@@ -80,6 +80,6 @@ class Icons:
         return self._read[name]
 
 
-def _id(name: str) -> str:
+def _symbol_id(name: str) -> str:
     """No part of a schedule is called so: their names have no dots."""
     return f"i.{name}"

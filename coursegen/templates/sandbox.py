@@ -31,7 +31,7 @@ from coursegen.templates.budget import (
     Budget,
     MemoryLimitError,
     RefusedError,
-    described,
+    describe,
 )
 from coursegen.templates.builtin_filters import METERED_FILTERS, METERED_TESTS
 from coursegen.templates.builtin_methods import cost_of
@@ -45,20 +45,20 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-_MOST_TEMPLATE = 60_000
+_MAX_TEMPLATE = 60_000
 """Characters of a template: Jinja takes up to 4 KB for one. The theme's longest has a twelfth."""
-_MOST_DIGITS = 10_000
+_MAX_BITS = 10_000
 """Binary digits of a number."""
-_NOTHING = object()
-_MOST_KNOWN = 400
+_MISSING = object()
+_MAX_CACHED_TEMPLATES = 400
 """Templates that are cached by name, of which one may have many; as many as Jinja caches."""
-_SHORT = 200
+_MAX_CACHED_STRING = 200
 """Characters of a string whose HTML is cached: most are in many pages."""
-_MOST_ARGUMENTS = 50
+_MAX_FREE_ARGUMENTS = 50
 """Arguments of a macro that are not charged."""
-_STEADY = frozenset({LoopContext, TemplateModule, date, datetime})
+_SAFE_TYPES = frozenset({LoopContext, TemplateModule, date, datetime})
 """Types of the library and of Python whose public attributes are safe."""
-_FEW = 100
+_MAX_UNMEASURED_PARTS = 100
 """Parts of a block that are joined without a look at how long they are."""
 _BATCH = 1000
 """Parts of a page that are joined at a time."""
@@ -67,7 +67,7 @@ _OUTPUT_COPIES = 4
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SCOPES = frozenset({"_loop_vars", "_block_vars"})
+_SCOPE_ARGUMENTS = frozenset({"_loop_vars", "_block_vars"})
 """What Jinja's code adds to the arguments of every call."""
 _UNORDERED: tuple[type, ...] = (set, frozenset, type({}.keys()), type({}.items()))
 """What `-` makes of these has no order."""
@@ -111,7 +111,7 @@ class Sandbox(MeteredEnvironment):
         super().__init__(**options)
         self._open: set[tuple[type, str]] = set()
         self._known: dict[str, Template] = {}
-        self.escaped = _escaper(self.budget)
+        self.escaped = _make_escape(self.budget)
         self.filters = dict(METERED_FILTERS)
         self.tests = dict(METERED_TESTS)
         del self.globals["lipsum"]  # random text
@@ -150,11 +150,11 @@ class Sandbox(MeteredEnvironment):
                 return getattr(obj, attribute)
             except AttributeError:  # of a property
                 pass
-        value = getattr(obj, attribute, _NOTHING)
-        if value is _NOTHING:
+        value = getattr(obj, attribute, _MISSING)
+        if value is _MISSING:
             if kind is dict and attribute in obj:
                 return obj[attribute]
-        elif not attribute.startswith("_") and (issubclass(kind, Struct) or kind in _STEADY):
+        elif not attribute.startswith("_") and (issubclass(kind, Struct) or kind in _SAFE_TYPES):
             self._open.add((kind, attribute))
             return value
         return super().getattr(obj, attribute)
@@ -173,10 +173,10 @@ class Sandbox(MeteredEnvironment):
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call what a template may call; a macro, which is one's own, at once."""
         if type(called) is not Macro:
-            options = {k: v for k, v in kwargs.items() if k not in _SCOPES}
+            options = {k: v for k, v in kwargs.items() if k not in _SCOPE_ARGUMENTS}
             self.charge(cost_of(self, called, args, options))
             return super().call(context, called, *args, **kwargs)
-        if len(args) > _MOST_ARGUMENTS:
+        if len(args) > _MAX_FREE_ARGUMENTS:
             self.charge(ELEMENT * len(args))
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
@@ -192,7 +192,7 @@ class Sandbox(MeteredEnvironment):
         known = self._known.get(name) if type(name) is str and not globals else None
         if known is None:
             known = super().get_template(name, parent, globals)
-            if type(name) is str and len(self._known) < _MOST_KNOWN:
+            if type(name) is str and len(self._known) < _MAX_CACHED_TEMPLATES:
                 self._known[name] = known
         return known
 
@@ -202,7 +202,7 @@ class Sandbox(MeteredEnvironment):
 
     def concat(self, parts: Iterable[str]) -> str:
         """What a block of a template has written, as one string."""
-        if type(parts) is not list or len(parts) > _FEW:
+        if type(parts) is not list or len(parts) > _MAX_UNMEASURED_PARTS:
             return self.budget.join(parts if type(parts) is list else list(parts), 2)
         joined = "".join(parts)  # none is long that was not charged when it was written
         self.charge(2 * getsizeof(joined))
@@ -231,7 +231,7 @@ class Sandbox(MeteredEnvironment):
         """An arithmetic operation, unless its result would take too much memory."""
         for operand in (left, right):
             if isinstance(operand, _UNORDERED):
-                raise RefusedError(f"{described(operand)} has no '{operator}' in a template")
+                raise RefusedError(f"{describe(operand)} has no '{operator}' in a template")
         if operator == "+":
             return self.add(left, right)
         if operator == "%" and isinstance(left, str):
@@ -249,7 +249,7 @@ class Sandbox(MeteredEnvironment):
             self.charge(ELEMENT + len(several) * element * max(times, 0))
         elif isinstance(left, int) and isinstance(right, int):
             digits = left.bit_length()
-            if (digits * right if operator == "**" else digits + right.bit_length()) > _MOST_DIGITS:
+            if (digits * right if operator == "**" else digits + right.bit_length()) > _MAX_BITS:
                 raise RefusedError("the number is too large")
 
 
@@ -268,9 +268,9 @@ class CourseTemplates(FileSystemLoader):
         if template not in self._names:
             raise TemplateNotFound(template)
         source, disk, is_new = super().get_source(environment, template)
-        if len(source) > _MOST_TEMPLATE:
+        if len(source) > _MAX_TEMPLATE:
             raise TemplateSyntaxError(
-                f"it has more than {_MOST_TEMPLATE:,} characters", 1, template, disk
+                f"it has more than {_MAX_TEMPLATE:,} characters", 1, template, disk
             )
         return source, disk, is_new
 
@@ -279,7 +279,7 @@ class CourseTemplates(FileSystemLoader):
         return sorted(self._names)
 
 
-def _escaper(budget: Budget) -> Callable[[Any], str]:
+def _make_escape(budget: Budget) -> Callable[[Any], str]:
     """A function that writes a value as HTML, and charges what is not cached.
 
     What is short is counted, and compared with the limit by whatever is charged next.
@@ -299,7 +299,7 @@ def _escaper(budget: Budget) -> Callable[[Any], str]:
                 budget.charge(4 * len(value))
             return value  # type: ignore[no-any-return] # its type says so
         if kind is str or kind is LocatedStr:
-            if len(value) > _SHORT:
+            if len(value) > _MAX_CACHED_STRING:
                 budget.charge(ESCAPED * getsizeof(value))
             elif kind is str:
                 return escape_cached(value)
@@ -317,7 +317,7 @@ def _html_or_text(sandbox: Sandbox, value: Any) -> str:
     return sandbox.escaped(value) if hasattr(value, "__html__") else sandbox.text(value)
 
 
-def written(template: Template, values: Mapping[str, Any]) -> str:
+def render_template(template: Template, values: Mapping[str, Any]) -> str:
     """What a template makes of the values; charged to the budget of its environment."""
     budget: Budget = template.environment.budget  # type: ignore[attr-defined] # always a Sandbox
     parts = cast("Generator[str]", template.generate(values))

@@ -15,7 +15,7 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics, Problem, did_you_mean, did_you_mean_one, steps
 from coursegen.base.files import TEMPLATES, THEME, read_text, walk
 from coursegen.base.text import Location, Source, location_of
-from coursegen.templates.budget import LIMIT, MemoryLimitError, RefusedError, described
+from coursegen.templates.budget import LIMIT, MemoryLimitError, RefusedError, describe
 from coursegen.templates.builtin_filters import NOT_AVAILABLE
 from coursegen.templates.undefined import MissingValueError
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from coursegen.content.page import Page
 
-_HELPER = re.compile(r"no (?P<what>filter|test) named '(?P<name>\w+)'")
-_TAG_UNKNOWN = re.compile(r"unknown tag '(?P<name>\w+)'")
-_STILL_OPEN = re.compile(r"innermost block that needs to be closed is '(?P<name>\w+)'")
-_SIGN = re.compile(r"(?:unexpected|got) '(?P<name>[^']+)'")
+_UNKNOWN_HELPER = re.compile(r"no (?P<what>filter|test) named '(?P<name>\w+)'")
+_UNKNOWN_TAG = re.compile(r"unknown tag '(?P<name>\w+)'")
+_UNCLOSED_BLOCK = re.compile(r"innermost block that needs to be closed is '(?P<name>\w+)'")
+_UNEXPECTED_TOKEN = re.compile(r"(?:unexpected|got) '(?P<name>[^']+)'")
 _OPENING = re.compile(r"\{[%{#]")
 _TAG = re.compile(r"\{%[-+]?\s*(?P<name>\w+)")
 _TAGS = ("block", "extends", "for", "if", "import", "include", "macro", "set")
-_SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
+_TYPE_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (str, "text"),
     (bool, "truth"),
     ((int, float), "number"),
@@ -42,7 +42,7 @@ _SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 """What authors call values that are not the model's own."""
 
 
-class _Explained(NamedTuple):
+class _Explanation(NamedTuple):
     """What went wrong; where in its line: at `word`, or where `block` was opened."""
 
     problem: Problem
@@ -50,7 +50,7 @@ class _Explained(NamedTuple):
     block: str = ""
 
 
-class _Step(NamedTuple):
+class _Frame(NamedTuple):
     """Where a template was: what the author calls it, its file, the line, the part of it."""
 
     name: str
@@ -69,9 +69,9 @@ def report_template_error(
             read_text(file.disk, f"{TEMPLATES}/{file.path}", found)
     if not found.total:
         explained = _explain(error, environment)
-        way = _way(error, root)
+        way = _template_frames(error, root)
         seen = f"found while rendering {page.location.source.name or page.name}"
-        user = _user(way) if explained.problem.code is not Code.TEMPLATE_CIRCLE else ""
+        user = _calling_template(way) if explained.problem.code is not Code.TEMPLATE_CIRCLE else ""
         problem, location = explained.problem, _location(way, explained, page)
         hint = steps(problem.hint, steps(user, seen))
         found.error(problem.code, problem.message, location, hint)
@@ -79,19 +79,19 @@ def report_template_error(
     diagnostics.extend(d for d in found if (d.message, d.location.order) not in known)
 
 
-def _explain(error: Exception, environment: Environment) -> _Explained:
+def _explain(error: Exception, environment: Environment) -> _Explanation:
     if isinstance(error, TemplatesNotFound | TemplateNotFound):
         name = str(error.name)
         hint = did_you_mean_one(name, environment.list_templates())
         problem = Problem(Code.TEMPLATE_MISSING, f"there is no template '{name}'", hint)
-        return _Explained(problem, name)
+        return _Explanation(problem, name)
     if isinstance(error, RecursionError):
         problem = Problem(
             Code.TEMPLATE_CIRCLE,
             "this template extends or includes itself",
             "'theme/…' is the theme's own template",
         )
-        return _Explained(problem)
+        return _Explanation(problem)
     text = str(error.message if isinstance(error, TemplateSyntaxError) else error)
     if isinstance(error, SyntaxError):  # without the place in the code made of the template
         text = error.msg
@@ -103,54 +103,56 @@ def _explain(error: Exception, environment: Environment) -> _Explained:
             f"this page takes more than {LIMIT // 1_000_000} MB of memory",
             "look for a loop or an operation that repeats text",
         )
-        return _Explained(problem)
+        return _Explanation(problem)
     if isinstance(error, RefusedError):
         message = f"the template cannot be rendered: {text}"
-        return _Explained(Problem(Code.TEMPLATE_FAILS, message, error.hint))
+        return _Explanation(Problem(Code.TEMPLATE_FAILS, message, error.hint))
     if isinstance(error, UnicodeEncodeError):
         text = "it writes half of a surrogate pair, which has no UTF-8"
     if isinstance(error, MissingValueError):
-        return _explain_no_value(error, text, environment)
-    if isinstance(error, TemplateSyntaxError) or _HELPER.search(text):
+        return _explain_missing_value(error, text, environment)
+    if isinstance(error, TemplateSyntaxError) or _UNKNOWN_HELPER.search(text):
         return _explain_syntax(text, environment)
-    return _Explained(Problem(Code.TEMPLATE_FAILS, f"the template cannot be rendered: {text}"))
+    return _Explanation(Problem(Code.TEMPLATE_FAILS, f"the template cannot be rendered: {text}"))
 
 
-def _explain_no_value(error: MissingValueError, text: str, environment: Environment) -> _Explained:
+def _explain_missing_value(
+    error: MissingValueError, text: str, environment: Environment
+) -> _Explanation:
     """Something was asked for that is not there: a name, or a part of a value."""
     owner, name = error.owner, error.name
     if text == f"'{name}' is undefined":
         known = [*environment.globals, "head", "page", "root", "sections"]
         hint = NOT_AVAILABLE.get(name) or did_you_mean(name, known)
         problem = Problem(Code.TEMPLATE_NAME, f"the name '{name}' is not defined", hint)
-        return _Explained(problem, name)
+        return _Explanation(problem, name)
     if owner is MissingValueError.NO_OWNER:
-        return _Explained(Problem(Code.TEMPLATE_VALUE, f"a value is missing: {text}"), name or "")
+        return _Explanation(Problem(Code.TEMPLATE_VALUE, f"a value is missing: {text}"), name or "")
     if owner is None:
         problem = Problem(
             Code.TEMPLATE_VALUE,
             f"'{name}' is asked of nothing: what stands before it has no value",
             "ask for it inside {% if … %}",
         )
-        return _Explained(problem, str(name))
+        return _Explanation(problem, str(name))
     problem = Problem(
         Code.TEMPLATE_VALUE,
-        f"nothing in {_called(owner, environment)} is called '{name}'",
-        did_you_mean(str(name), _parts(owner)),
+        f"nothing in {_owner_name(owner, environment)} is called '{name}'",
+        did_you_mean(str(name), _attribute_names(owner)),
     )
-    return _Explained(problem, str(name))
+    return _Explanation(problem, str(name))
 
 
-def _called(owner: object, environment: Environment) -> str:
+def _owner_name(owner: object, environment: Environment) -> str:
     """What authors may call a value: `'site'`, `this text`, `this page view`."""
     named = [name for name, value in environment.globals.items() if value is owner]
     if named:
         return f"'{named[0]}'"
-    sort = next((sort for types, sort in _SORTS if isinstance(owner, types)), "")
-    return f"this {sort}" if sort else described(owner)
+    sort = next((sort for types, sort in _TYPE_NAMES if isinstance(owner, types)), "")
+    return f"this {sort}" if sort else describe(owner)
 
 
-def _parts(owner: object) -> list[str]:
+def _attribute_names(owner: object) -> list[str]:
     """What a template may ask a value for, where that helps."""
     if isinstance(owner, Mapping):
         return [key for key in owner if isinstance(key, str)]
@@ -159,12 +161,16 @@ def _parts(owner: object) -> list[str]:
     return [name for name in dir(owner) if not name.startswith("_")]
 
 
-def _explain_syntax(text: str, environment: Environment) -> _Explained:
+def _explain_syntax(text: str, environment: Environment) -> _Explanation:
     """What Jinja says in up to three sentences, as one with the next step."""
     text, _, more = text.partition(". ")
     hint = word = block = ""
-    helper, tag, sign = _HELPER.search(text), _TAG_UNKNOWN.search(text), _SIGN.search(text)
-    still_open = _STILL_OPEN.search(more)
+    helper, tag, sign = (
+        _UNKNOWN_HELPER.search(text),
+        _UNKNOWN_TAG.search(text),
+        _UNEXPECTED_TOKEN.search(text),
+    )
+    still_open = _UNCLOSED_BLOCK.search(more)
     if helper:
         what, word = helper.groups()
         text = f"no {what} is called '{word}'"
@@ -184,10 +190,10 @@ def _explain_syntax(text: str, environment: Environment) -> _Explained:
     elif sign:
         word = sign["name"]
     problem = Problem(Code.TEMPLATE_SYNTAX, f"this is not a valid template: {text}", hint)
-    return _Explained(problem, word, block)
+    return _Explanation(problem, word, block)
 
 
-def _way(error: Exception, root: Path) -> list[_Step]:
+def _template_frames(error: Exception, root: Path) -> list[_Frame]:
     """Through which templates Jinja went, the one that failed last."""
     steps_ = []
     for frame, line in traceback.walk_tb(error.__traceback__):
@@ -199,10 +205,10 @@ def _way(error: Exception, root: Path) -> list[_Step]:
         steps_.append((Path(error.name), error.lineno, ""))
     if isinstance(error, SyntaxError) and error.filename:  # of the code made of a template
         steps_.append((Path(error.filename), 1, ""))
-    return [_Step(name, *step) for step in steps_ if (name := _name(step[0], root))]
+    return [_Frame(name, *step) for step in steps_ if (name := _template_name(step[0], root))]
 
 
-def _user(way: list[_Step]) -> str:
+def _calling_template(way: list[_Frame]) -> str:
     """Which template of the course includes, extends or calls the one that failed.
 
     A block is called by the template that it is to fill, which is of no help.
@@ -213,7 +219,7 @@ def _user(way: list[_Step]) -> str:
     return f"used in {user.name}:{user.line}" if user.name.startswith(TEMPLATES) else ""
 
 
-def _location(way: list[_Step], explained: _Explained, page: Page) -> Location:
+def _location(way: list[_Frame], explained: _Explanation, page: Page) -> Location:
     """The word in the template's line, else the line's first tag; the page if none is to blame."""
     if not way:
         written = location_of(page.template)
@@ -221,7 +227,7 @@ def _location(way: list[_Step], explained: _Explained, page: Page) -> Location:
     step = way[-1]
     source = Source(step.name, step.disk.read_text(encoding="utf-8", errors="replace"))
     if explained.block:
-        return _opening(source, explained.block, step.line)
+        return _unclosed_tag(source, explained.block, step.line)
     line = source.line(step.line)
     tag = _OPENING.search(line)
     start = tag.start() if tag else 0
@@ -231,7 +237,7 @@ def _location(way: list[_Step], explained: _Explained, page: Page) -> Location:
     return Location(source, step.line, start + 1)
 
 
-def _opening(source: Source, block: str, end: int) -> Location:
+def _unclosed_tag(source: Source, block: str, end: int) -> Location:
     """The last tag that opens a `block` and has no counterpart before line `end` is over."""
     open_tags: list[Location] = []
     for number, line in enumerate(source.lines[:end], start=1):
@@ -243,7 +249,7 @@ def _opening(source: Source, block: str, end: int) -> Location:
     return open_tags[-1] if open_tags else Location(source, end)
 
 
-def _name(disk: Path, root: Path) -> str:
+def _template_name(disk: Path, root: Path) -> str:
     """What the author calls a template: `templates/page.html`, or `theme/page.html`."""
     for folder, name in ((root / TEMPLATES, TEMPLATES), (THEME / "templates", "theme")):
         if disk.is_relative_to(folder):

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
-_NAME = re.compile(r'(?P<before>\s(?:id="|href="#))(?P<name>[^"]*)(?=")')
+_REFERENCE = re.compile(r'(?P<before>\s(?:id="|href="#))(?P<name>[^"]*)(?=")')
 _ID = 'id="'
-_ESCAPED = tuple(re.compile(rf'{before}[^"%<>]*%') for before in ('href="#', 'id="'))
+_PERCENT_ENCODED = tuple(re.compile(rf'{before}[^"%<>]*%') for before in ('href="#', 'id="'))
 """A name with an escape, which may be another's name; each begins with letters to look for."""
 _TITLE = re.compile(r"<h1[^<>]*>(?P<inside>.*?)</h1>\s*", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-5])(?=[\s>])")
 
 
-def with_own_ids(html: str, taken: set[str]) -> str:
+def with_unique_ids(html: str, taken: set[str]) -> str:
     """`html` with another name for each id in `taken`, in its own links too; `taken` grows."""
     names = {name: name for name in _ids(html)}
     renamed = not taken.isdisjoint(names)
@@ -32,14 +32,16 @@ def with_own_ids(html: str, taken: set[str]) -> str:
         taken.add(free)
         names[name] = free
     taken.update(names.values())
-    if not renamed and not ("%" in html and any(escaped.search(html) for escaped in _ESCAPED)):
+    if not renamed and not (
+        "%" in html and any(escaped.search(html) for escaped in _PERCENT_ENCODED)
+    ):
         return html
 
     def rename(found: re.Match[str]) -> str:
         name = found["name"]
         return found["before"] + names.get(unquote(name), name)
 
-    return _TAG.sub(lambda tag: _NAME.sub(rename, tag[0]), html)
+    return _TAG.sub(lambda tag: _REFERENCE.sub(rename, tag[0]), html)
 
 
 def _ids(html: str) -> Iterator[str]:
@@ -59,7 +61,7 @@ def _ids(html: str) -> Iterator[str]:
         place = html.find(_ID, max(done, place + 1))
 
 
-def fit_in(html: str, title: str) -> str:
+def nest_headings(html: str, title: str) -> str:
     """`html` of a page that stands in another, below a second-level heading that says `title`."""
     opening = _TITLE.match(html)
     if opening and unescape(re.sub("<[^<>]*>", "", opening["inside"])) == title:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _EMAIL = re.compile(r"(?<![^\s@<>()])[^\s@<>()]+@[^\s@<>()]+\.\w+")
 _HOME = "index.html"
 # In a script's element these would end it, begin a comment, or end a line of an old JavaScript.
-_ESCAPES = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
+_SCRIPT_ESCAPES = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -55,7 +55,7 @@ class JsonLd:
         """The course, with the term in which it is taught."""
         info = self._facts
         people = list(self._people())
-        school = _filled({"@type": "CollegeOrUniversity", "name": info.institution})
+        school = _without_empty({"@type": "CollegeOrUniversity", "name": info.institution})
         first, last = self._days()
         term = {
             "@type": "CourseInstance",
@@ -72,7 +72,7 @@ class JsonLd:
             "courseCode": info.code,
             **self._common(said),
             "provider": school if info.institution else people,
-            "hasCourseInstance": _filled(term),
+            "hasCourseInstance": _without_empty(term),
         }
 
     def page(self, path: str, said: PageMeta) -> dict[str, Any]:
@@ -83,9 +83,9 @@ class JsonLd:
             "@type": ["WebPage", "LearningResource"],
             "name": said.title,
             **self._common(said),
-            "isPartOf": _filled(course),
+            "isPartOf": _without_empty(course),
         }
-        parts = [_filled(page)]
+        parts = [_without_empty(page)]
         if info.url:
             way = [
                 {
@@ -118,7 +118,7 @@ class JsonLd:
                     "jobTitle": person.role or group.title,
                     "url": self._absolute(person.website),
                 }
-                yield _filled(known)
+                yield _without_empty(known)
 
     def _licence(self, licence: License | None) -> str | dict[str, str] | None:
         if licence is None:
@@ -157,12 +157,12 @@ class JsonLd:
 
 def as_json(described: dict[str, Any]) -> str:
     """JSON that may stand in a script's element as it is."""
-    text = _encoded(_filled(described))
-    for sign, escaped in _ESCAPES:
+    text = _encoded(_without_empty(described))
+    for sign, escaped in _SCRIPT_ESCAPES:
         text = text.replace(sign, escaped)
     return text
 
 
-def _filled(values: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
     """Only what is known."""
     return {name: value for name, value in values.items() if value}

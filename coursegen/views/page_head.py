@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 # Where a language's home is not called as the language (Unicode CLDR, likely subtags).
-_HOMES = {
+_DEFAULT_REGIONS = {
     "ar": "EG", "bn": "BD", "ca": "ES", "cs": "CZ", "cy": "GB", "da": "DK", "el": "GR", "en": "US",
     "et": "EE", "eu": "ES", "fa": "IR", "ga": "IE", "gl": "ES", "he": "IL", "hi": "IN", "ja": "JP",
     "ko": "KR", "nb": "NO", "nn": "NO", "sl": "SI", "sq": "AL", "sr": "RS", "sv": "SE", "uk": "UA",
@@ -92,9 +92,10 @@ class HeadMaker:
 
 
 def _locale(language: str) -> str:
-    """A language tag as Open Graph writes it: `zh-Hant` → `zh_TW`, `en` → `en_US`."""
+    """Convert a language tag to Open Graph's form: `zh-Hant` → `zh_TW`, `en` → `en_US`."""
     first, *others = language.split("-")
     region = next((part.upper() for part in others if len(part) == 2), "")
     script = next((part for part in others if len(part) == 4), "")
     name = first.lower()
-    return f"{name}_{region or _HOMES.get(f'{name}-{script}') or _HOMES.get(name) or name.upper()}"
+    default = _DEFAULT_REGIONS.get(f"{name}-{script}") or _DEFAULT_REGIONS.get(name)
+    return f"{name}_{region or default or name.upper()}"

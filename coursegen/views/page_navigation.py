@@ -32,7 +32,7 @@ class PageNavigation:
         at_home = "schedule" in plan.course.home_sections
         self.in_schedule = pages_in_schedule(plan, addresses) if at_home else {}
         self.navigation = make_navigation(plan, self.in_schedule, words)
-        self.signposts = tuple(not_found_links(plan, self.in_schedule, words))
+        self.not_found_links = tuple(not_found_links(plan, self.in_schedule, words))
         self._words = words
         self._neighbours = neighbours(plan, self.in_schedule)
         self._ways: dict[tuple[str, str | None], tuple[NavigationItem, ...]] = {}

@@ -6,17 +6,17 @@ import re
 from html import unescape
 from unicodedata import east_asian_width
 
-LIMIT = 160
+MAX_COLUMNS = 160
 """How wide a description gets, in columns: search engines show no more; a wide sign takes two."""
 
-_ENOUGH = 6000
+_MAX_HTML = 6000
 """Letters of HTML that are looked at: the text of a description stands at the start."""
 _NO_TEXT = re.compile(
     r"<(?P<name>script|style|pre|table|h[1-6]|svg|video|audio|iframe|noscript)\b.*?(?:</(?P=name)>|\Z)"
     r'|<sup\b[^<>]*\bid="fnref.*?(?:</sup>|\Z)|<div class="footnote".*|<[^<>]*\Z',
     re.IGNORECASE | re.DOTALL,
 )
-_IN_LINE = re.compile(
+_INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u|var)\b[^<>]*>",
     re.IGNORECASE,
 )
@@ -29,14 +29,14 @@ _EMAIL = re.compile(r"[^\s@]@[^\s@]+\.\w")
 
 
 def summary(html: str) -> str:
-    """The first sentences of a text, up to `LIMIT` columns, but for those that name an e-mail."""
-    text = _TAG.sub(" ", _IN_LINE.sub("", _NO_TEXT.sub(" ", html[:_ENOUGH])))
+    """Return the first sentences, up to `MAX_COLUMNS`, leaving out those with an e-mail address."""
+    text = _TAG.sub(" ", _INLINE_TAG.sub("", _NO_TEXT.sub(" ", html[:_MAX_HTML])))
     taken = ""
     for sentence in _sentences(" ".join(unescape(text).split())):
         if _EMAIL.search(sentence):
             continue
-        if _columns(taken + sentence.rstrip()) > LIMIT:
-            return taken.rstrip() or _cut(sentence)
+        if _columns(taken + sentence.rstrip()) > MAX_COLUMNS:
+            return taken.rstrip() or _truncate(sentence)
         taken += sentence
     return taken.rstrip()
 
@@ -53,10 +53,10 @@ def _columns(text: str) -> int:
     return len(text) + sum(east_asian_width(sign) in "WF" for sign in text)
 
 
-def _cut(sentence: str) -> str:
+def _truncate(sentence: str) -> str:
     """The beginning of a long sentence, up to the end of a word where there are words."""
-    kept = sentence[:LIMIT]
-    while _columns(kept) >= LIMIT:
+    kept = sentence[:MAX_COLUMNS]
+    while _columns(kept) >= MAX_COLUMNS:
         kept = kept[:-1]
-    word = sentence.rfind(" ", LIMIT // 2, len(kept) + 1)
+    word = sentence.rfind(" ", MAX_COLUMNS // 2, len(kept) + 1)
     return kept[: word if word > 0 else None].rstrip(" ,;:，、；：") + "…"

@@ -10,7 +10,7 @@ from conftest import BuildCourse, Built, Tags
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.html.csp import MARK
+from coursegen.html.csp import POLICY_PLACEHOLDER
 from coursegen.html.postprocess import HtmlPostprocessor
 
 BASE = {
@@ -29,7 +29,7 @@ def directives(policy: str) -> dict[str, set[str]]:
 
 def policy(html: str, allowed: tuple[str, ...] = (), css: str = "") -> dict[str, set[str]]:
     """What the policy of a page with this HTML says."""
-    page = HtmlPostprocessor("", allowed, css).finish(f"{MARK}\n{html}")
+    page = HtmlPostprocessor("", allowed, css).finish(f"{POLICY_PLACEHOLDER}\n{html}")
     return directives(page.partition("\n")[0])
 
 
@@ -324,7 +324,7 @@ def test_a_course_may_leave_the_policy_out_and_add_to_the_head(build_course: Bui
 
     assert built.lines == []
     assert "Content-Security-Policy" not in built.html()
-    assert MARK not in built.html()
+    assert POLICY_PLACEHOLDER not in built.html()
     assert '<link rel="alternate" href="feed.xml">' in built.html()
 
 

@@ -12,7 +12,7 @@ from coursegen.base.files import SourceFile
 from coursegen.content.course import CourseInfo
 from coursegen.images.generated_file import GeneratedFile
 from coursegen.outputs.manifest import icon_svg, initials
-from coursegen.outputs.palette import contrast, derive
+from coursegen.outputs.palette import contrast, derive_palette
 
 SIDES = {
     "favicon.ico": 32,
@@ -66,7 +66,7 @@ def test_every_icon_has_its_size(title: str, build_course: BuildCourse) -> None:
 
 @pytest.mark.parametrize("accent", ["", "#ffff00", "#000000", "#ffffff", "#0b6478"])
 def test_letters_stand_out_from_any_accent(accent: str) -> None:
-    ground = derive(accent).accent[0]
+    ground = derive_palette(accent).accent[0]
 
     assert contrast(ground, "#ffffff") >= 4.5
     assert f'fill="{ground}"'.encode() in icon_svg(CourseInfo("Course", UTC, accent=accent))
@@ -158,4 +158,4 @@ def test_a_page_names_its_icons_from_where_it_stands(build_course: BuildCourse) 
     colours = [a["content"] for tag, a in tags if a.get("name") == "theme-color"]
 
     assert links == {"../../favicon.ico", "../../favicon.svg", "../../apple-touch-icon.png"}
-    assert tuple(colours) == derive("").surface
+    assert tuple(colours) == derive_palette("").surface

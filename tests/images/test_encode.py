@@ -144,7 +144,7 @@ def animated(disk: Path) -> None:
 def test_a_picture_that_moves_stays_as_it_is(tmp_path: Path) -> None:
     animated(tmp_path / "a.webp")
 
-    assert probe(tmp_path / "a.webp") == ImageInfo(20, 10, stays=True)
+    assert probe(tmp_path / "a.webp") == ImageInfo(20, 10, as_is=True)
 
 
 def whole() -> bytes:
@@ -188,7 +188,7 @@ def test_a_hostile_picture_is_told_in_one_sentence(
 def test_a_picture_too_long_for_webp_stays_as_it_is(tmp_path: Path) -> None:
     Image.new("1", (10, 17_000)).save(tmp_path / "a.png")
 
-    assert probe(tmp_path / "a.png").stays
+    assert probe(tmp_path / "a.png").as_is
 
 
 # --- memory ---------------------------------------------------------------------------------------
@@ -286,7 +286,7 @@ def test_bands_make_the_picture_that_the_whole_at_once_would(
         plain = image.point(lambda v: v / 256).convert("L") if mode == "I;16" else image
         plain = plain.convert("RGBA" if mode == "RGBA" else "RGB")
     expected = plain.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    monkeypatch.setattr("coursegen.images.decode._BAND", 5000)
+    monkeypatch.setattr("coursegen.images.decode._BAND_PIXELS", 5000)
 
     found = decode(disk, lambda _: size)
     assert (found.mode, found.size) == (expected.mode, size)

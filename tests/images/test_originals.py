@@ -97,13 +97,13 @@ def test_a_picture_that_did_not_change_is_not_read_again(
     run_tool("build", "--source", root)
     first = site(root)
     read: list[str] = []
-    look = originals._look
+    look = originals._metadata_digest
 
     def noted(asset: Asset, *rest: object) -> str | None:
         read.append(asset.origin)
         return look(asset, *rest)  # type: ignore[arg-type] # passed on
 
-    monkeypatch.setattr(originals, "_look", noted)
+    monkeypatch.setattr(originals, "_metadata_digest", noted)
     (root / "content/new.md").write_text("# New")
     run_tool("build", "--source", root)
     assert read == []
@@ -158,8 +158,8 @@ def test_a_picture_that_is_too_large_to_look_into_is_published_and_reported(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"static/a.jpg": photo()})
-    os.truncate(root / "static/a.jpg", originals.MOST_BYTES + 1)
+    os.truncate(root / "static/a.jpg", originals.MAX_BYTES + 1)
     ran = run_tool("build", "--source", root)
 
     assert "metadata is not removed from a picture of more than 50 MB [CG403]" in ran.err
-    assert (root / "_site/static/a.jpg").stat().st_size == originals.MOST_BYTES + 1
+    assert (root / "_site/static/a.jpg").stat().st_size == originals.MAX_BYTES + 1

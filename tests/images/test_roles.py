@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.images.roles import ROLES, box, cover, sizes, widths
+from coursegen.images.roles import ROLES, copy_widths, covering_width, display_size, sizes_attribute
 
 SIDES = st.integers(1, 20_000)
 WANTED = st.integers(0, 3_000)
@@ -13,7 +13,7 @@ ROLE = st.sampled_from(sorted(ROLES))
 
 @given(ROLE, SIDES, WANTED)
 def test_widths_ascend_and_none_is_wider_than_the_picture(name: str, own: int, wanted: int) -> None:
-    made = widths(ROLES[name], own, wanted)
+    made = copy_widths(ROLES[name], own, wanted)
 
     assert list(made) == sorted(set(made))
     assert 1 <= len(made) <= 4
@@ -24,12 +24,12 @@ def test_widths_ascend_and_none_is_wider_than_the_picture(name: str, own: int, w
 def test_the_widest_is_all_that_a_fine_screen_can_use(name: str, own: int, wanted: int) -> None:
     most = 2 * wanted if wanted else ROLES[name].widths[-1]
 
-    assert widths(ROLES[name], own, wanted)[-1] == min(own, most)
+    assert copy_widths(ROLES[name], own, wanted)[-1] == min(own, most)
 
 
 @given(SIDES, SIDES, WANTED)
 def test_the_height_is_in_proportion(width: int, height: int, wanted: int) -> None:
-    shown = box(ROLES["content"], (width, height), wanted)
+    shown = display_size(ROLES["content"], (width, height), wanted)
 
     assert shown[0] == (wanted or width)
     assert shown[1] >= 1
@@ -50,18 +50,18 @@ def test_the_height_is_in_proportion(width: int, height: int, wanted: int) -> No
 def test_sizes_say_how_wide_a_picture_is_shown(
     role: str, own: int, wanted: int, expected: str
 ) -> None:
-    assert sizes(ROLES[role], own, wanted) == expected
+    assert sizes_attribute(ROLES[role], own, wanted) == expected
 
 
 @given(SIDES, SIDES, WANTED)
 def test_a_photo_covers_its_square(width: int, height: int, wanted: int) -> None:
     photo = ROLES["photo"]
-    shown = cover(photo, (width, height), wanted) or wanted or photo.shown
+    shown = covering_width(photo, (width, height), wanted) or wanted or photo.display_width
 
-    assert shown * min(1, height / width) >= (wanted or photo.shown) - 0.001
-    assert cover(ROLES["content"], (width, height), wanted) == wanted
+    assert shown * min(1, height / width) >= (wanted or photo.display_width) - 0.001
+    assert covering_width(ROLES["content"], (width, height), wanted) == wanted
 
 
 def test_a_photo_is_a_square_whatever_its_shape() -> None:
-    assert box(ROLES["photo"], (300, 500)) == (72, 72)
-    assert box(ROLES["photo"], (300, 500), 120) == (120, 120)
+    assert display_size(ROLES["photo"], (300, 500)) == (72, 72)
+    assert display_size(ROLES["photo"], (300, 500), 120) == (120, 120)

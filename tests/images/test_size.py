@@ -68,7 +68,7 @@ def test_a_missing_file_has_no_size(tmp_path: Path) -> None:
 
 @given(st.builds(ImageInfo, st.integers(1), st.integers(1), st.booleans()))
 def test_what_is_known_of_a_picture_comes_back_from_the_cache(original: ImageInfo) -> None:
-    assert ImageInfo.load(original.dump()) == original
+    assert ImageInfo.from_json(original.to_json()) == original
 
 
 @given(
@@ -76,8 +76,8 @@ def test_what_is_known_of_a_picture_comes_back_from_the_cache(original: ImageInf
     | st.binary(max_size=50)
     | st.recursive(
         st.none() | st.booleans() | st.integers(max_value=0) | st.text(max_size=5),
-        lambda inner: st.dictionaries(st.sampled_from(["width", "height", "stays"]), inner),
+        lambda inner: st.dictionaries(st.sampled_from(["width", "height", "as_is"]), inner),
     ).map(lambda value: json.dumps(value).encode())
 )
 def test_what_is_not_known_of_a_picture_is_not_believed(kept: bytes | None) -> None:
-    assert ImageInfo.load(kept) is None
+    assert ImageInfo.from_json(kept) is None

@@ -12,15 +12,15 @@ from PIL import Image, ImageFont
 from coursegen.check import run_rules
 from coursegen.check.registry import RULES
 from coursegen.images.generated_file import GeneratedFile
-from coursegen.images.social_cards import HEIGHT, WIDTH, Card, draw
+from coursegen.images.social_cards import HEIGHT, WIDTH, Card, draw_card
 from coursegen.images.typeset import (
     FONTS,
-    LONGEST,
-    clean,
+    MAX_CHARACTERS,
     coverage,
     fit,
-    missing,
-    shortened,
+    missing_characters,
+    normalize,
+    shorten,
     width_of,
 )
 
@@ -34,7 +34,7 @@ COURSE = {
 
 
 def drawn(card: Card) -> Image.Image:
-    content = draw(card)
+    content = draw_card(card)
     assert len(content) < 25_000
     image = Image.open(io.BytesIO(content))
     assert image.size == (WIDTH, HEIGHT)
@@ -135,17 +135,17 @@ def test_a_title_of_a_megabyte_is_cut_before_it_is_drawn(
 
 @given(st.text(st.sampled_from("ab é变 \n\u0301\u200d🎓"), max_size=2000))
 def test_a_shortened_text_is_the_whole_text_or_its_beginning(text: str) -> None:
-    short = shortened(text)
+    short = shorten(text)
 
-    assert len(short) <= LONGEST
-    assert short == clean(text) or (
-        short.endswith("…") and clean(text).startswith(short.removesuffix("…"))
+    assert len(short) <= MAX_CHARACTERS
+    assert short == normalize(text) or (
+        short.endswith("…") and normalize(text).startswith(short.removesuffix("…"))
     )
-    assert short.endswith("…") == (len(clean(text)) > LONGEST)
+    assert short.endswith("…") == (len(normalize(text)) > MAX_CHARACTERS)
 
 
 def test_a_shortened_text_ends_after_a_word() -> None:
-    assert shortened("word " * 100) == "word " * 58 + "word…"
+    assert shorten("word " * 100) == "word " * 58 + "word…"
 
 
 def test_another_title_accent_or_course_is_another_card() -> None:
@@ -156,8 +156,8 @@ def test_another_title_accent_or_course_is_another_card() -> None:
         Card("A", "B", "X", ""),
         Card("A", "B", "C", "#7a1f5c"),
     ]
-    assert len({draw(card) for card in cards}) == len(cards)
-    assert draw(cards[0]) == draw(cards[0])
+    assert len({draw_card(card) for card in cards}) == len(cards)
+    assert draw_card(cards[0]) == draw_card(cards[0])
 
 
 @settings(max_examples=40)
@@ -192,16 +192,16 @@ def test_common_chinese_and_latin_are_never_missing() -> None:
     latin = "".join(map(chr, range(0x20, 0x7F))) + "äöüßéèçñøåœŁžőİ–—‘’“”…·×"
 
     assert len(signs) == 3755
-    assert missing(signs + latin + "αβγ Ω Ж") == ""
-    assert missing("a☃b☃") == "☃"
+    assert missing_characters(signs + latin + "αβγ Ω Ж") == ""
+    assert missing_characters("a☃b☃") == "☃"
 
 
 def test_a_card_needs_no_font_of_the_system(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card = Card("Course", "A title 标题", "", "#123456")
-    before = draw(card)
+    before = draw_card(card)
     for name in ("HOME", "XDG_DATA_HOME", "XDG_DATA_DIRS", "FONTCONFIG_PATH"):
         monkeypatch.setenv(name, str(tmp_path))
 
-    assert draw(card) == before
+    assert draw_card(card) == before

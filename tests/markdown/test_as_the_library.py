@@ -25,7 +25,7 @@ from coursegen.markdown.code.lexers import Language
 from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.markdown.fast import blocks, inline
 from coursegen.markdown.fast.serialize import to_html
-from coursegen.views.home_sections import with_own_ids
+from coursegen.views.home_sections import with_unique_ids
 
 ROOT = Path(__file__).parents[2]
 CORPUS = sorted((ROOT / "tests/corpus/markdown").iterdir())
@@ -224,14 +224,14 @@ SIGNS = st.text(alphabet="ab1. \n\t\\`*_[]()^:<>!&;#=-+|~{}\"'/?@\x02ö²", max_
 
 @pytest.mark.parametrize(
     "pattern",
-    [p for p in CONVERTER.inlinePatterns if p.pattern in inline._SIGNS],
+    [p for p in CONVERTER.inlinePatterns if p.pattern in inline._MARKERS],
     ids=lambda pattern: type(pattern).__name__,
 )
 @settings(max_examples=200, derandomize=True)
 @given(text=SIGNS | IN_A_LINE)
 def test_what_a_pattern_finds_has_one_of_its_signs(pattern: Any, text: str) -> None:
     for found in pattern.getCompiledRegExp().finditer(text):
-        assert any(sign in found[0] for sign in inline._SIGNS[pattern.pattern])
+        assert any(sign in found[0] for sign in inline._MARKERS[pattern.pattern])
 
 
 def test_no_pattern_looks_at_what_it_stands_in() -> None:
@@ -246,18 +246,18 @@ def takes(processor: Any, block: str) -> bool:
     return bool(processor.test(parent, block)) and processor.run(parent, [block]) is not False
 
 
-@pytest.mark.parametrize("name", blocks._SIGNS)
+@pytest.mark.parametrize("name", blocks._MARKERS)
 @settings(max_examples=200, derandomize=True)
 @given(block=SIGNS | BLOCKS)
 def test_a_processor_takes_no_block_without_its_signs(name: str, block: str) -> None:
-    if not any(sign in block for sign in blocks._SIGNS[name]):
+    if not any(sign in block for sign in blocks._MARKERS[name]):
         assert not takes(CONVERTER.parser.blockprocessors[name], block)
 
 
 @settings(max_examples=300, derandomize=True)
-@given(block=SIGNS | BLOCKS | st.from_regex(blocks._PLAIN, fullmatch=True))
+@given(block=SIGNS | BLOCKS | st.from_regex(blocks._PLAIN_PARAGRAPH, fullmatch=True))
 def test_a_block_of_letters_at_the_beginning_of_its_lines_is_a_paragraph(block: str) -> None:
-    if blocks._PLAIN.match(block):
+    if blocks._PLAIN_PARAGRAPH.match(block):
         known = CONVERTER.parser.blockprocessors
         assert [p for p in known if takes(p, block)] == [known["paragraph"]]
 
@@ -287,13 +287,13 @@ def test_a_tree_is_written_as_the_library_writes_it(tree: Element) -> None:
 def test_an_identifier_is_found_in_its_tag_alone() -> None:
     html = 'id="a" <p title="" id="b">id="b" <!id="b"> </p id="b"><b\nid="b">'
 
-    assert with_own_ids(html, {"b"}) == html.replace(
+    assert with_unique_ids(html, {"b"}) == html.replace(
         'title="" id="b"', 'title="" id="b-2"'
     ).replace('<b\nid="b"', '<b\nid="b-2"')
 
 
 def test_an_escape_in_a_link_is_read_as_the_name_it_means() -> None:
-    assert with_own_ids('<p id="ü"><a href="#%C3%BC">', set()) == '<p id="ü"><a href="#ü">'
+    assert with_unique_ids('<p id="ü"><a href="#%C3%BC">', set()) == '<p id="ü"><a href="#ü">'
 
 
 # --- code ----------------------------------------------------------------------------------------

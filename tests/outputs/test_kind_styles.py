@@ -7,12 +7,12 @@ from conftest import BuildCourse
 
 from coursegen.base.files import THEME
 from coursegen.outputs.kind_styles import hue_of
-from coursegen.outputs.palette import TEXT_CONTRAST, Oklch, contrast, derive, to_hex
+from coursegen.outputs.palette import TEXT_CONTRAST, Oklch, contrast, derive_palette, to_hex
 
 TOKENS = (THEME / "static/css/tokens.css").read_text(encoding="utf-8")
 LIGHT, DARK = 0, 1
 ACCENTS = ("#0b6478", "#1f5a93", "#7a1f5c", "#8a3b12", "#000000", "#ffd400")
-PALETTES = [derive(accent) for accent in ACCENTS]
+PALETTES = [derive_palette(accent) for accent in ACCENTS]
 
 
 def colour(token: str, scheme: int, hue: float) -> str:

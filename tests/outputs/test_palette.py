@@ -9,7 +9,7 @@ from coursegen.outputs.palette import (
     Oklch,
     Palette,
     contrast,
-    derive,
+    derive_palette,
     luminance,
     readable,
     to_hex,
@@ -35,12 +35,12 @@ def pair(palette: Palette, one: str, other: str, scheme: int) -> float:
 def test_every_ink_can_be_read_on_every_ground(
     ink: str, ground: str, scheme: int, accent: str
 ) -> None:
-    assert pair(derive(accent), ink, ground, scheme) >= TEXT_CONTRAST
+    assert pair(derive_palette(accent), ink, ground, scheme) >= TEXT_CONTRAST
 
 
 @given(COLOURS)
 def test_light_is_light_and_dark_is_dark(accent: str) -> None:
-    light, dark = derive(accent).surface
+    light, dark = derive_palette(accent).surface
     assert luminance(light) > 0.9
     assert luminance(dark) < 0.03
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import DictLoader
 
-from coursegen.templates.sandbox import Sandbox, written
+from coursegen.templates.sandbox import Sandbox, render_template
 from coursegen.templates.undefined import TemplateUndefined
 
 _START = "{% set ns = namespace(x='a' * 1000, y=[]) %}"
@@ -124,7 +124,7 @@ def render(sandbox: Sandbox, source: str) -> str:
     """What becomes of a template: the name of its error."""
     sandbox.budget.reset()
     try:
-        written(sandbox.from_string(source), {"day": date(2020, 2, 20)})
+        render_template(sandbox.from_string(source), {"day": date(2020, 2, 20)})
     except Exception as error:  # noqa: BLE001 - it is what the test looks at
         return type(error).__name__
     return "rendered"

@@ -23,7 +23,7 @@ from coursegen.base.codes import Code
 from coursegen.templates import metered
 from coursegen.templates.budget import LIMIT, Budget, MemoryLimitError, RefusedError
 from coursegen.templates.builtin_filters import METERED_FILTERS, METERED_TESTS, NOT_AVAILABLE
-from coursegen.templates.sandbox import Sandbox, written
+from coursegen.templates.sandbox import Sandbox, render_template
 from coursegen.templates.undefined import TemplateUndefined
 
 MEGABYTE = 1_000_000
@@ -122,7 +122,7 @@ def test_random_templates_take_no_more_memory_than_they_are_charged(traced: None
         before = tracemalloc.get_traced_memory()[0]
         tracemalloc.reset_peak()
         try:
-            written(template, {})
+            render_template(template, {})
         except MemoryLimitError:
             stopped += 1
         except (RefusedError, TypeError, ValueError):
@@ -172,7 +172,7 @@ def test_what_modules_keep_is_not_available_to_later_pages() -> None:
     def render_pages() -> None:
         for number in range(30):
             sandbox.budget.reset()
-            written(
+            render_template(
                 sandbox.from_string(f"{{% import 'm{number}' as m %}}{{{{ m.a is defined }}}}"), {}
             )
 
@@ -236,7 +236,7 @@ def test_no_template_writes_what_varies(name: str) -> None:
     }
 
     with pytest.raises(Exception) as raised:  # noqa: PT011 - several, and none is a bug
-        written(sandbox.from_string(VARYING[name]), values)
+        render_template(sandbox.from_string(VARYING[name]), values)
 
     assert type(raised.value).__name__ in {
         "RefusedError", "SecurityError", "MissingValueError", "TemplateAssertionError",

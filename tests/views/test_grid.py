@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from coursegen.content.kinds import Kind
 from coursegen.content.schedule import Dates, Heading, Lecture, Schedule, Section, Week
-from coursegen.views.timetable.grid import Lane, lay, weekdays
+from coursegen.views.timetable.grid import Lane, make_lanes, weekdays
 
 MONDAY = date(2020, 2, 17)
 
@@ -24,7 +24,7 @@ def session(name: str, first: int | None, last: int | None = None) -> Lecture:
 def grid(*lectures: Lecture) -> tuple[tuple[int, ...], tuple[Lane, ...]]:
     week = Week("w", lectures=lectures)
     days = weekdays(Schedule((Section("s", weeks=(week,)),)))
-    return days, lay(week, days)
+    return days, make_lanes(week, days)
 
 
 def written(lane: Lane) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.views.page_summary import LIMIT, summary
+from coursegen.views.page_summary import MAX_COLUMNS, summary
 
 URL = "https://example.org/course/"
 COURSE = {
@@ -196,5 +196,5 @@ def test_a_summary_ends_with_a_sentence_or_a_word() -> None:
 def test_a_summary_is_never_too_long_and_never_html(text: str) -> None:
     found = summary(f"<p>{text}</p>")
 
-    assert len(found) <= LIMIT
+    assert len(found) <= MAX_COLUMNS
     assert "  " not in found

@@ -15,7 +15,7 @@ from coursegen.check.reading.colors import Colors, declarations, parse_color
 from coursegen.check.reading.markdown_sources import MarkdownSource
 from coursegen.check.reading.markup import Span
 from coursegen.check.rule import Finding
-from coursegen.outputs.palette import TEXT_CONTRAST, contrast, derive, readable
+from coursegen.outputs.palette import TEXT_CONTRAST, contrast, derive_palette, readable
 from coursegen.site.generated_paths import STYLESHEET_PARTS
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def own_stylesheet(subject: CheckContext) -> MarkdownSource | None:
 
 def read_tokens(subject: CheckContext, css: str) -> Tokens:
     """The palette of the accent, with what `css` sets instead."""
-    palette = asdict(derive(subject.course.info.accent))
+    palette = asdict(derive_palette(subject.course.info.accent))
     values = {name.replace("_", "-"): Colors(*both) for name, both in palette.items()}
     values = {name: values[name] for name in (*INKS, *GROUNDS)}
     parts = subject.site.plan.styles

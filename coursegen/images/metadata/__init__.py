@@ -29,11 +29,11 @@ def clean(data: bytes) -> Cleaned:
 
     Raises `MetadataError` where the structure of a known format makes no sense.
     """
-    cleaner = _cleaner(data[:16])
+    cleaner = _cleaner_for(data[:16])
     return cleaner(data) if cleaner else Cleaned(data)
 
 
-def _cleaner(head: bytes) -> Callable[[bytes], Cleaned] | None:
+def _cleaner_for(head: bytes) -> Callable[[bytes], Cleaned] | None:
     if head.startswith(jpeg.MAGIC):
         return jpeg.clean
     if head.startswith(png.MAGIC):

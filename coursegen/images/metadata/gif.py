@@ -16,7 +16,7 @@ def clean(data: bytes) -> Cleaned:
     """The picture without comments and what other programs left in it."""
     kept: list[bytes] = []
     removed: list[Removed] = []
-    at = 13 + _colors(data[10:11])
+    at = 13 + _color_table_size(data[10:11])
     kept.append(data[:at])
     while at < len(data):
         block = data[at]
@@ -26,10 +26,10 @@ def clean(data: bytes) -> Cleaned:
                 removed.append(Removed("other", data[at + 1 :]))
             break
         if block == _IMAGE:
-            end = _end(data, at + 11 + _colors(data[at + 9 : at + 10]))
+            end = _sub_blocks_end(data, at + 11 + _color_table_size(data[at + 9 : at + 10]))
             kept.append(data[at:end])
         elif block == _EXTENSION:
-            end = _end(data, at + 2)
+            end = _sub_blocks_end(data, at + 2)
             label, name = data[at + 1 : at + 2], data[at + 3 : at + 14]
             if label == bytes((_COMMENT,)):
                 removed.append(Removed("text", data[at + 2 : end]))
@@ -43,12 +43,12 @@ def clean(data: bytes) -> Cleaned:
     return Cleaned(b"".join(kept), tuple(removed)) if removed else Cleaned(data)
 
 
-def _colors(flags: bytes) -> int:
+def _color_table_size(flags: bytes) -> int:
     """Bytes of the color table that these flags announce."""
     return 3 << (flags[0] & 7) + 1 if flags and flags[0] & 0x80 else 0
 
 
-def _end(data: bytes, at: int) -> int:
+def _sub_blocks_end(data: bytes, at: int) -> int:
     """Where a row of sub-blocks ends, the first of which is at `at`."""
     while at < len(data) and data[at]:
         at += data[at] + 1

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
     from coursegen.images.metadata.cleaned import MetadataKind
 
-_SHOWN = frozenset(
+_IMAGE_ITEMS = frozenset(
     (
         *(b"av01", b"hvc1", b"hev1", b"lhv1", b"avc1", b"vvc1", b"jpeg", b"j2k1", b"unci"),
         *(b"grid", b"iovl", b"iden", b"tmap", b"mski"),
     )
 )
 """The types of items that are pictures, or say how others become one."""
-_TOP = frozenset(
+_TOP_LEVEL = frozenset(
     (b"ftyp", b"styp", b"meta", b"moov", b"moof", b"mdat", b"mini", b"sidx", b"pdin", b"idat")
 )
 """The boxes of a file that its pictures need."""
 _CONTAINERS = frozenset((b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf"))
-_NOT_SHOWN = frozenset((b"udta", b"uuid", b"free", b"skip", b"meta"))
+_METADATA_BOXES = frozenset((b"udta", b"uuid", b"free", b"skip", b"meta"))
 """Boxes within a film that hold metadata."""
 _EMPTY_TIFF = b"\0\0\0\0MM\0*\0\0\0\x08" + bytes(6)
 """An Exif item without an entry: a reader would refuse the picture with one that is broken."""
@@ -44,9 +44,9 @@ def clean(data: bytes) -> Cleaned:
         if box[0] == b"meta":
             _clean_items(target, box, removed)
         elif box[0] in _CONTAINERS:
-            _clean_film(target, box, removed)
-        elif box[0] not in _TOP:
-            _blank(target, box, removed)
+            _clean_movie(target, box, removed)
+        elif box[0] not in _TOP_LEVEL:
+            _blank_box(target, box, removed)
     if target == data:
         return Cleaned(data)
     return Cleaned(bytes(target), tuple(removed))
@@ -68,7 +68,7 @@ def _number(data: bytes | bytearray, at: int, size: int) -> int:
     return int.from_bytes(data[at : at + size], "big")
 
 
-def _blank(target: bytearray, box: _Box, removed: list[Removed]) -> None:
+def _blank_box(target: bytearray, box: _Box, removed: list[Removed]) -> None:
     """Make a box one of zeros that readers pass over."""
     _, at, start, end = box
     if any(target[start:end]):
@@ -77,24 +77,24 @@ def _blank(target: bytearray, box: _Box, removed: list[Removed]) -> None:
         target[start:end] = bytes(end - start)
 
 
-def _clean_film(target: bytearray, box: _Box, removed: list[Removed]) -> None:
+def _clean_movie(target: bytearray, box: _Box, removed: list[Removed]) -> None:
     for inner in _boxes(target, box[2], box[3]):
         if inner[0] in _CONTAINERS:
-            _clean_film(target, inner, removed)
-        elif inner[0] in _NOT_SHOWN:
+            _clean_movie(target, inner, removed)
+        elif inner[0] in _METADATA_BOXES:
             if inner[0] == b"meta":
                 _clean_items(target, inner, removed)
-            _blank(target, inner, removed)
+            _blank_box(target, inner, removed)
 
 
 def _clean_items(target: bytearray, meta: _Box, removed: list[Removed]) -> None:
     """Overwrite the items that are no pictures."""
     boxes = {box[0]: box for box in _boxes(target, meta[2] + 4, meta[3])}
-    types = dict(_types(target, boxes[b"iinf"])) if b"iinf" in boxes else {}
-    places = _places(target, boxes) if b"iloc" in boxes else ()
+    types = dict(_item_types(target, boxes[b"iinf"])) if b"iinf" in boxes else {}
+    places = _item_locations(target, boxes) if b"iloc" in boxes else ()
     for item, extents in places:
         name = types.get(item, b"")
-        if name in _SHOWN:
+        if name in _IMAGE_ITEMS:
             continue
         content = b"".join(bytes(target[at:end]) for at, end in extents)
         fill = _EMPTY_TIFF if name == b"Exif" and len(content) >= len(_EMPTY_TIFF) else b""
@@ -109,7 +109,7 @@ def _clean_items(target: bytearray, meta: _Box, removed: list[Removed]) -> None:
             done += end - at
 
 
-def _types(data: bytearray, iinf: _Box) -> Iterator[tuple[int, bytes]]:
+def _item_types(data: bytearray, iinf: _Box) -> Iterator[tuple[int, bytes]]:
     """The number of each item and its type (section 8.11.6)."""
     start = iinf[2] + (6 if data[iinf[2]] == 0 else 8)
     for name, _, at, _ in _boxes(data, start, iinf[3]):
@@ -120,7 +120,7 @@ def _types(data: bytearray, iinf: _Box) -> Iterator[tuple[int, bytes]]:
             yield item, bytes(data[at + 6 + wide : at + 10 + wide])
 
 
-def _places(
+def _item_locations(
     data: bytearray, boxes: dict[bytes, _Box]
 ) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     """The number of each item and where its bytes are, from and to (section 8.11.3)."""

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 MAGIC = b"\xff\xd8\xff"
 _SOI = b"\xff\xd8"
 _EOI, _SOS, _APP0, _APP2, _APP14, _COM = 0xD9, 0xDA, 0xE0, 0xE2, 0xEE, 0xFE
-_REST = -1
+_TRAILER = -1
 """In place of a marker: what follows the picture."""
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """The markers that say how large the picture is, of each sort of coding."""
-_ALONE = frozenset((0x01, *range(0xD0, 0xD8)))
+_STANDALONE = frozenset((0x01, *range(0xD0, 0xD8)))
 """Markers without a segment."""
 _EXIF = b"Exif\0\0"
-_REMOVED: tuple[tuple[bytes, MetadataKind, int], ...] = (
+_METADATA_HEADERS: tuple[tuple[bytes, MetadataKind, int], ...] = (
     (_EXIF, "exif", len(_EXIF)),
     (b"http://ns.adobe.com/xap/1.0/\0", "xmp", 29),
     (b"http://ns.adobe.com/xmp/extension/\0", "xmp", 35),
@@ -44,13 +44,13 @@ def clean(data: bytes) -> Cleaned:
     removed: list[Removed] = []
     orientation = 1
     for marker, piece, content in _segments(data):
-        lean = _lean(marker, content)
+        lean = _without_metadata(marker, content)
         if lean == content:
             kept.append(piece)
             continue
         if lean:
             kept.append(_segment(marker, lean))
-        removed.append(_named(content))
+        removed.append(_classify(content))
         if content.startswith(_EXIF):
             orientation = exif.orientation(content[len(_EXIF) :])
     if not removed:
@@ -77,9 +77,9 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         if marker == _EOI:
             yield marker, data[at:end], b""
             if data[end:]:
-                yield _REST, data[end:], data[end:]
+                yield _TRAILER, data[end:], data[end:]
             return
-        if marker not in _ALONE:
+        if marker not in _STANDALONE:
             end += int.from_bytes(data[end : end + 2], "big")
             if end < at + 4 <= len(data):
                 raise MetadataError(f"the segment at byte {at} has no length")
@@ -91,9 +91,9 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         at = end
 
 
-def _lean(marker: int, content: bytes) -> bytes:
+def _without_metadata(marker: int, content: bytes) -> bytes:
     """What of a segment stays; nothing of metadata."""
-    if marker not in (_COM, _REST) and not 0xE0 <= marker <= 0xEF:
+    if marker not in (_COM, _TRAILER) and not 0xE0 <= marker <= 0xEF:
         return content
     if marker == _APP0 and content.startswith(b"JFIF\0"):
         return content if len(content) <= 14 else content[:12] + bytes(2)  # without a thumbnail
@@ -109,8 +109,8 @@ def _lean(marker: int, content: bytes) -> bytes:
 _MINIMAL = frozenset(_EXIF + exif.minimal(number) for number in range(2, 9))
 
 
-def _named(content: bytes) -> Removed:
-    for start, kind, length in _REMOVED:
+def _classify(content: bytes) -> Removed:
+    for start, kind, length in _METADATA_HEADERS:
         if content.startswith(start):
             return Removed(kind, content[length:])
     return Removed("text" if content.isascii() else "other", content)
@@ -129,8 +129,8 @@ def buffered_coefficients(file: BinaryIO) -> int:
     file.seek(2)
     while len(head := file.read(4)) == 4 and head[0] == 0xFF:
         marker, length = head[1], int.from_bytes(head[2:], "big") - 2
-        if marker in _ALONE or marker == 0xFF:
-            file.seek(-2 if marker in _ALONE else -3, 1)
+        if marker in _STANDALONE or marker == 0xFF:
+            file.seek(-2 if marker in _STANDALONE else -3, 1)
         elif marker in _FRAMES:
             frame = bytes((marker,)) + file.read(max(0, length))
         elif marker == _SOS:

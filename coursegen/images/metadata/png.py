@@ -24,7 +24,7 @@ _KEPT = frozenset(
 )
 """The chunks that say how the picture looks."""
 _XMP = b"XML:com.adobe.xmp"
-_LONGEST_TEXT = 1_000_000
+_MAX_TEXT = 1_000_000
 """Bytes of a compressed text that are looked at."""
 
 
@@ -41,7 +41,7 @@ def clean(data: bytes) -> Cleaned:
         if name in _KEPT or (name == b"eXIf" and content in _MINIMAL):
             kept.append(data[at:end])
         else:
-            removed.append(_named(name, content))
+            removed.append(_classify(name, content))
             if name == b"eXIf":
                 orientation = exif.orientation(content)
         at = end
@@ -64,22 +64,22 @@ def _chunk(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + name + content + checksum
 
 
-def _named(name: bytes, content: bytes) -> Removed:
+def _classify(name: bytes, content: bytes) -> Removed:
     if name == b"eXIf":
         return Removed("exif", content)
     keyword, _, rest = content.partition(b"\0")
     kind: MetadataKind = "xmp" if keyword == _XMP else "text"
     if name == b"zTXt":
-        rest = _inflated(rest[1:])
+        rest = _inflate(rest[1:])
     elif name == b"iTXt":
         packed, words = rest[:1], rest[2:].split(b"\0", 2)[-1]
-        rest = _inflated(words) if packed == b"\1" else words
+        rest = _inflate(words) if packed == b"\1" else words
     elif name != b"tEXt":
         return Removed("other", content)
     return Removed(kind, rest if kind == "xmp" else keyword + b"\0" + rest)
 
 
-def _inflated(packed: bytes) -> bytes:
+def _inflate(packed: bytes) -> bytes:
     with suppress(zlib.error):
-        return zlib.decompressobj().decompress(packed, _LONGEST_TEXT)
+        return zlib.decompressobj().decompress(packed, _MAX_TEXT)
     return b""

@@ -31,7 +31,7 @@ def clean(data: bytes) -> Cleaned:
     orientation = 1
     for name, content in _chunks(data, _HEADER, end):
         if name == b"ANMF":
-            kept.append((name, _frame(content, removed)))
+            kept.append((name, _clean_frame(content, removed)))
         elif name in _KEPT:
             kept.append((name, content))
         elif name == b"EXIF":
@@ -47,7 +47,9 @@ def clean(data: bytes) -> Cleaned:
         return Cleaned(data)
     if orientation != 1:
         kept.append((b"EXIF", exif.minimal(orientation)))
-    body = b"".join(_chunk(name, _flagged(name, content, orientation)) for name, content in kept)
+    body = b"".join(
+        _chunk(name, _update_flags(name, content, orientation)) for name, content in kept
+    )
     size = struct.pack("<I", len(body) + 4)
     return Cleaned(b"RIFF" + size + b"WEBP" + body, tuple(removed))
 
@@ -59,7 +61,7 @@ def _chunks(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, bytes]]:
         at += 8 + length + length % 2
 
 
-def _frame(content: bytes, removed: list[Removed]) -> bytes:
+def _clean_frame(content: bytes, removed: list[Removed]) -> bytes:
     """A frame of an animation without unknown chunks."""
     parts = list(_chunks(content, _FRAME, len(content)))
     if all(name in _KEPT for name, _ in parts):
@@ -70,7 +72,7 @@ def _frame(content: bytes, removed: list[Removed]) -> bytes:
     return content[:_FRAME] + lean
 
 
-def _flagged(name: bytes, content: bytes, orientation: int) -> bytes:
+def _update_flags(name: bytes, content: bytes, orientation: int) -> bytes:
     if name != b"VP8X" or not content:
         return content
     flags = content[0] & ~sum(_FLAGS.values()) | (_FLAGS[b"EXIF"] if orientation != 1 else 0)

@@ -15,20 +15,20 @@ from coursegen.base.diagnostics import Problem, did_you_mean, steps
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MOST = 999_999
+_MAX_NUMBER = 999_999
 """A line's number."""
-_MOST_TOLD = 20
+_MAX_PROBLEMS = 20
 """Faults behind one fence; what follows them is not read."""
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^ =}]+)(?:=(?:"(?P<double>.*?)"|'(?P<single>.*?)'|(?P<bare>[^ =}]+)))?"""
 )
 """As `attr_list` reads them."""
-_YES = frozenset({"true", "yes", "y", "on", "1"})
-_NO = frozenset({"false", "no", "n", "off", "0", "none"})
-_OF_CLASSES = frozenset({"class", "lang", "language"})
-_ELSEWHERE = {"linenos": "linenums"}
+_TRUE = frozenset({"true", "yes", "y", "on", "1"})
+_FALSE = frozenset({"false", "no", "n", "off", "0", "none"})
+_CLASS_NAMES = frozenset({"class", "lang", "language"})
+_SYNONYMS = {"linenos": "linenums"}
 """What Pygments itself calls it, and what is nearer to another name here."""
-_SHOWN_WITHOUT = "the code is shown without it"
+_IGNORED = "the code is shown without it"
 
 
 class InvalidOption(NamedTuple):
@@ -47,7 +47,7 @@ class CodeOptions(NamedTuple):
     identifier: str
     classes: list[str]
     options: dict[str, Any]
-    wrong: list[InvalidOption]
+    invalid: list[InvalidOption]
 
 
 class Attribute(NamedTuple):
@@ -74,12 +74,12 @@ def code_options(found: re.Match[str]) -> CodeOptions | None:
     """What is asked of the code that `fenced_code`'s pattern found; None if it is no code."""
     # The library would lose the lines up to where a quote is closed that its line does not close.
     code = found.string[found.string.index("\n", found.start()) + 1 : found.end("code")]
-    asked = CodeOptions(code, found["lang"] or "", "", [], {}, [])
+    block = CodeOptions(code, found["lang"] or "", "", [], {}, [])
     if found["attrs"]:
-        return _in_braces(found, asked)
+        return _read_braces(found, block)
     if found["hl_lines"]:
-        _take_alone(found, asked)
-    return asked
+        _read_bare_hl_lines(found, block)
+    return block
 
 
 def fence_attributes(text: str) -> tuple[list[Attribute], int]:
@@ -100,12 +100,12 @@ def fence_attributes(text: str) -> tuple[list[Attribute], int]:
     return found, place
 
 
-def _in_braces(found: re.Match[str], asked: CodeOptions) -> CodeOptions | None:
+def _read_braces(found: re.Match[str], block: CodeOptions) -> CodeOptions | None:
     text = found["attrs"]
     attributes, end = fence_attributes(text)
     if "}" in text[end:]:
         return None
-    before, lines = found.start("attrs") - found.start(), _lines_of(asked.code)
+    before, lines = found.start("attrs") - found.start(), _count_lines(block.code)
     classes: list[str] = []
     identifier = ""
     for one in attributes:
@@ -115,51 +115,51 @@ def _in_braces(found: re.Match[str], asked: CodeOptions) -> CodeOptions | None:
             identifier = one.value
         else:
             moved = one._replace(start=one.start + before, end=one.end + before)
-            _take(moved, lines, asked)
-    if end < len(text) and not asked.wrong:
+            _add_option(moved, lines, block)
+    if end < len(text) and not block.invalid:
         word = text[end:].split(" ")[0]
         hint = "write name=value, without spaces around the sign"
-        asked.wrong.append(_unknown(word, before + end, hint))
+        block.invalid.append(_unknown_option(word, before + end, hint))
     language = classes.pop(0) if classes else ""
-    return asked._replace(language=language, identifier=identifier, classes=classes)
+    return block._replace(language=language, identifier=identifier, classes=classes)
 
 
-def _take_alone(found: re.Match[str], asked: CodeOptions) -> None:
+def _read_bare_hl_lines(found: re.Match[str], block: CodeOptions) -> None:
     """Put `hl_lines="…"` without braces, behind which the line ends, among the options."""
     line = found[0].partition("\n")[0]
     start = line.index("hl_lines=")
     value, more, _ = found["hl_lines"].partition("\n")
     one = Attribute("hl_lines", value, start, len(line.rstrip(" ")))
     if more:
-        asked.wrong.append(_wrong_value(one, "close the quote on its line"))
+        block.invalid.append(_invalid_value(one, "close the quote on its line"))
     elif "=" in value:
         hint = "write several options in braces: {.python hl_lines=1 linenums=true}"
-        asked.wrong.append(_wrong_value(one, hint))
+        block.invalid.append(_invalid_value(one, hint))
     else:
-        _take(one, _lines_of(asked.code), asked)
+        _add_option(one, _count_lines(block.code), block)
 
 
-def _take(one: Attribute, lines: int, asked: CodeOptions) -> None:
+def _add_option(one: Attribute, lines: int, block: CodeOptions) -> None:
     """Put one option among those of a piece of code, or among what is wrong with it."""
-    if len(asked.wrong) == _MOST_TOLD:
+    if len(block.invalid) == _MAX_PROBLEMS:
         return
     option = _OPTIONS.get(one.name)
     if option is None:
-        asked.wrong.append(_unknown(one.name, one.start, _next_step(one)))
+        block.invalid.append(_unknown_option(one.name, one.start, _unknown_option_hint(one)))
         return
     value = None if one.value is None else option.read(one.value, lines)
     if value is None:
-        asked.wrong.append(_wrong_value(one, option.hint.format(lines=lines)))
+        block.invalid.append(_invalid_value(one, option.hint.format(lines=lines)))
     else:
-        asked.options[option.name] = value
+        block.options[option.name] = value
 
 
-def _unknown(word: str, start: int, hint: str) -> InvalidOption:
+def _unknown_option(word: str, start: int, hint: str) -> InvalidOption:
     message = f"'{word}' is not an option of code"
     return InvalidOption(Problem(Code.CODE_OPTION, message, hint), start, len(word))
 
 
-def _wrong_value(one: Attribute, hint: str) -> InvalidOption:
+def _invalid_value(one: Attribute, hint: str) -> InvalidOption:
     message = (
         f"'{one.name}' needs a value"
         if one.value is None
@@ -168,23 +168,23 @@ def _wrong_value(one: Attribute, hint: str) -> InvalidOption:
     return InvalidOption(Problem(Code.CODE_OPTION, message, hint), one.start, one.end - one.start)
 
 
-def _next_step(one: Attribute) -> str:
-    near = did_you_mean(_ELSEWHERE.get(one.name, one.name), _OPTIONS)
+def _unknown_option_hint(one: Attribute) -> str:
+    near = did_you_mean(_SYNONYMS.get(one.name, one.name), _OPTIONS)
     if near.endswith("?"):
         return near
-    if one.value is None or one.name in _OF_CLASSES:
+    if one.value is None or one.name in _CLASS_NAMES:
         word = one.name if one.value is None else one.value
         return f"write a language or a class with a dot before it: .{word}"
-    return steps(near, _SHOWN_WITHOUT)
+    return steps(near, _IGNORED)
 
 
-def _lines_of(code: str) -> int:
+def _count_lines(code: str) -> int:
     return code.strip("\n").count("\n") + 1
 
 
 def _number(text: str, least: int, most: int) -> int | None:
     """A whole number in bounds; nothing else that Python reads as one."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST))):
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_MAX_NUMBER))):
         return None
     number = int(text)
     return number if least <= number <= most else None
@@ -196,21 +196,25 @@ def _numbers(text: str, lines: int) -> list[int] | None:
     return numbers if len(numbers) == len(read) else None
 
 
-def _truth(text: str, _lines: int) -> bool | None:
+def _boolean(text: str, _lines: int) -> bool | None:
     word = text.lower()
-    return word in _YES if word in _YES | _NO else None
+    return word in _TRUE if word in _TRUE | _FALSE else None
 
 
 _OPTIONS = {
     "hl_lines": _Option(
         "hl_lines", _numbers, "write numbers from 1 to {lines}, with spaces between them"
     ),
-    "linenums": _Option("linenos", _truth, "write linenums=true, or leave it out"),
+    "linenums": _Option("linenos", _boolean, "write linenums=true, or leave it out"),
     "linenostart": _Option(
-        "linenostart", lambda text, _: _number(text, 0, _MOST), f"write a number from 0 to {_MOST}"
+        "linenostart",
+        lambda text, _: _number(text, 0, _MAX_NUMBER),
+        f"write a number from 0 to {_MAX_NUMBER}",
     ),
     "linenostep": _Option(
-        "linenostep", lambda text, _: _number(text, 1, _MOST), f"write a number from 1 to {_MOST}"
+        "linenostep",
+        lambda text, _: _number(text, 1, _MAX_NUMBER),
+        f"write a number from 1 to {_MAX_NUMBER}",
     ),
 }
 """All that an author may write; the theme shows numbers, and marked lines have the class `hll`."""

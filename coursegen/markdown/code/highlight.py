@@ -23,7 +23,13 @@ from pygments.util import ClassNotFound
 from coursegen.markdown.code.code_options import code_options
 from coursegen.markdown.code.lexers import Language
 from coursegen.markdown.complexity import fence_cost, highlighting_cost
-from coursegen.markdown.limits import COLOURLESS, MOST_COLOUR, MOST_SOUGHT, Skipped, too_complex
+from coursegen.markdown.limits import (
+    MAX_HIGHLIGHTING_COST,
+    MAX_SEARCH_COST,
+    NOT_HIGHLIGHTED,
+    Skipped,
+    too_complex,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,11 +40,11 @@ if TYPE_CHECKING:
     from coursegen.markdown.code.code_options import CodeOptions
     from coursegen.markdown.limits import Limits
 
-_TEXT = "text"
+_PLAIN_TEXT = "text"
 _FENCES = ("```", "~~~")
 _LINE_BEFORE_FENCE = re.compile(r"\n(?=```|~~~)")
 """How a line with code after it ends; that is found in a fifth of the time of the code itself."""
-_BEGINNING = 100
+_MAX_FIRST_LINE = 100
 """Letters of a line that are enough to find it."""
 _OPTIONS: dict[str, Any] = {
     "style": "default",
@@ -49,7 +55,7 @@ _OPTIONS: dict[str, Any] = {
     "full": False,
 }
 """What lexer and formatter are given for code without options of its own."""
-_SETTINGS: dict[str, Any] = {
+_CODEHILITE_CONFIG: dict[str, Any] = {
     "linenums": None,
     "guess_lang": False,
     "css_class": "highlight",
@@ -63,84 +69,84 @@ _SETTINGS: dict[str, Any] = {
 class Highlight(Extension):
     """Adds code, fenced and indented, to a Markdown converter.
 
-    `colour` makes the HTML of a piece of code in a language; `highlighted` does.
+    `highlight` makes the HTML of a piece of code in a language; `highlighted` does.
     """
 
-    def __init__(self, bounds: Limits, colour: Callable[[str, str], str]) -> None:
+    def __init__(self, limits: Limits, highlight: Callable[[str, str], str]) -> None:
         super().__init__()
-        self._bounds = bounds
-        self._colour = colour
+        self._limits = limits
+        self._highlight = highlight
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Register, as the library asks."""
         indented = HiliteTreeprocessor(md)
-        indented.config = {**_SETTINGS, "pygments_formatter": _formatter}
+        indented.config = {**_CODEHILITE_CONFIG, "pygments_formatter": _make_formatter}
         md.treeprocessors.register(indented, "hilite", 30)
         md.preprocessors.register(
-            _Fences(md, self._bounds, indented, self._colour), "fenced_code_block", 25
+            _FencedCode(md, self._limits, indented, self._highlight), "fenced_code_block", 25
         )
 
 
-class _Fences(Preprocessor):
+class _FencedCode(Preprocessor):
     """Fenced code, unless its ends are too hard to find; without colours where it is too long."""
 
     def __init__(
         self,
         md: Markdown,
-        bounds: Limits,
+        limits: Limits,
         indented: HiliteTreeprocessor,
-        colour: Callable[[str, str], str],
+        highlight: Callable[[str, str], str],
     ) -> None:
         super().__init__(md)
-        self._bounds = bounds
+        self._limits = limits
         self._indented = indented
-        self._colour = colour
+        self._highlight = highlight
 
     def run(self, lines: list[str]) -> list[str]:
         """Put each piece of code into the stash, and what stands for it into its place."""
         text = "\n".join(lines)
-        self._set(wanted=True)
-        if fence_cost(text) > MOST_SOUGHT:
-            self._bounds.left.append(too_complex(""))
+        self._set_highlighting(wanted=True)
+        if fence_cost(text) > MAX_SEARCH_COST:
+            self._limits.skipped.append(too_complex(""))
             return lines
-        if highlighting_cost(text) > MOST_COLOUR:
-            self._bounds.left.append(COLOURLESS)
-            self._set(wanted=False)
-        return self._stored(text).split("\n")
+        if highlighting_cost(text) > MAX_HIGHLIGHTING_COST:
+            self._limits.skipped.append(NOT_HIGHLIGHTED)
+            self._set_highlighting(wanted=False)
+        return self._store_code(text).split("\n")
 
-    def _set(self, *, wanted: bool) -> None:
-        self._wanted = wanted
+    def _set_highlighting(self, *, wanted: bool) -> None:
+        self._is_highlighting = wanted
         self._indented.config = {**self._indented.config, "use_pygments": wanted}
 
-    def _stored(self, text: str) -> str:
+    def _store_code(self, text: str) -> str:
         parts: list[str] = []
         done = start = 0
         while found := _next_fence(text, start):
-            asked = code_options(found)
-            if asked is None:
+            block = code_options(found)
+            if block is None:
                 start = found.end("attrs")
                 continue
-            if asked.wrong:
-                self._tell(asked, found)
-            code = self.md.htmlStash.store(self._html(asked))
+            if block.invalid:
+                self._report(block, found)
+            code = self.md.htmlStash.store(self._block_html(block))
             parts += (text[done : found.start()], f"\n{code}\n")
             done = start = found.end()
         return "".join((*parts, text[done:]))
 
-    def _tell(self, asked: CodeOptions, found: re.Match[str]) -> None:
-        begins = found[0].partition("\n")[0][:_BEGINNING]
+    def _report(self, block: CodeOptions, found: re.Match[str]) -> None:
+        begins = found[0].partition("\n")[0][:_MAX_FIRST_LINE]
         after = found.string.count("\n", 0, found.start())
-        self._bounds.left += [
-            Skipped(wrong.problem, begins, after, wrong.start, wrong.length)
-            for wrong in asked.wrong
+        self._limits.skipped += [
+            Skipped(invalid.problem, begins, after, invalid.start, invalid.length)
+            for invalid in block.invalid
         ]
 
-    def _html(self, asked: CodeOptions) -> str:
-        if not self._wanted:
-            return _plain(asked)
-        if asked.options or asked.classes:
-            return _with_options(asked)
-        return self._colour(asked.code.strip("\n"), asked.language or _TEXT)
+    def _block_html(self, block: CodeOptions) -> str:
+        if not self._is_highlighting:
+            return _plain_html(block)
+        if block.options or block.classes:
+            return _html_with_options(block)
+        return self._highlight(block.code.strip("\n"), block.language or _PLAIN_TEXT)
 
 
 def _next_fence(text: str, start: int) -> re.Match[str] | None:
@@ -154,34 +160,34 @@ def _next_fence(text: str, start: int) -> re.Match[str] | None:
     return FencedBlockPreprocessor.FENCED_BLOCK_RE.search(text, begins)
 
 
-def _plain(asked: CodeOptions) -> str:
+def _plain_html(block: CodeOptions) -> str:
     """Code without colours, as `fenced_code` writes it."""
-    language = f"{_SETTINGS['lang_prefix']}{asked.language}" if asked.language else ""
-    of_pre = _attribute("id", asked.identifier) + _attribute("class", " ".join(asked.classes))
+    language = f"{_CODEHILITE_CONFIG['lang_prefix']}{block.language}" if block.language else ""
+    of_pre = _attribute("id", block.identifier) + _attribute("class", " ".join(block.classes))
     of_code = _attribute("class", language)
-    return f"<pre{of_pre}><code{of_code}>{escape(asked.code, quote=False)}</code></pre>"
+    return f"<pre{of_pre}><code{of_code}>{escape(block.code, quote=False)}</code></pre>"
 
 
 def _attribute(name: str, value: str) -> str:
     return f' {name}="{escape(value)}"' if value else ""
 
 
-def _with_options(asked: CodeOptions) -> str:
-    names = " ".join((*asked.classes, _OPTIONS["cssclass"]))
+def _html_with_options(block: CodeOptions) -> str:
+    names = " ".join((*block.classes, _OPTIONS["cssclass"]))
     written = StringIO()
-    formatter = HtmlFormatter(**{**_OPTIONS, "cssclass": names, **asked.options})
-    tokens = _language(asked.language or _TEXT).tokens(asked.code.strip("\n"))
+    formatter = HtmlFormatter(**{**_OPTIONS, "cssclass": names, **block.options})
+    tokens = _language(block.language or _PLAIN_TEXT).tokens(block.code.strip("\n"))
     formatter.format(tokens, written)
     return written.getvalue()
 
 
 def highlighted(code: str, language: str) -> str:
     """`code` as Pygments' `highlight` writes it with `_OPTIONS`; plain in an unknown language."""
-    opening, closing = _around()
-    return f"{opening}{_lines(_language(language).tokens(code))}{closing}"
+    opening, closing = _wrapper_html()
+    return f"{opening}{_lines_html(_language(language).tokens(code))}{closing}"
 
 
-def _lines(tokens: Iterable[tuple[_TokenType, str]]) -> str:
+def _lines_html(tokens: Iterable[tuple[_TokenType, str]]) -> str:
     """What `HtmlFormatter` writes between the tags around it, in one go and with nothing to ask.
 
     Tokens of one kind share an element, up to the end of their line.
@@ -219,22 +225,22 @@ def _opening_tag(kind: _TokenType) -> str:
 
 
 @cache
-def _around() -> tuple[str, str]:
+def _wrapper_html() -> tuple[str, str]:
     """What Pygments writes before and after the lines."""
     written = StringIO()
-    _plain_formatter().format([], written)
+    _default_formatter().format([], written)
     opening, closing_tag, rest = written.getvalue().partition("</code>")
     return opening, closing_tag + rest
 
 
 @cache
-def _plain_formatter() -> HtmlFormatter[str]:
+def _default_formatter() -> HtmlFormatter[str]:
     return HtmlFormatter(**_OPTIONS)
 
 
-def _formatter(*, lang_str: str, **options: Any) -> HtmlFormatter[str]:  # noqa: ARG001 - as asked
+def _make_formatter(*, lang_str: str, **options: Any) -> HtmlFormatter[str]:  # noqa: ARG001 - as asked
     """A formatter, as `codehilite` asks for one; making it takes longer than its work."""
-    return _plain_formatter() if options == _OPTIONS else HtmlFormatter(**options)
+    return _default_formatter() if options == _OPTIONS else HtmlFormatter(**options)
 
 
 @lru_cache(maxsize=256)
@@ -243,4 +249,4 @@ def _language(name: str) -> Language:
     try:
         return Language(find_lexer_class_by_name(name), _OPTIONS)
     except ClassNotFound:
-        return Language(find_lexer_class_by_name(_TEXT), _OPTIONS)
+        return Language(find_lexer_class_by_name(_PLAIN_TEXT), _OPTIONS)

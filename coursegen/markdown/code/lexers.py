@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     State = tuple[dict[str, list[Rule]], list[Rule]]
     """The rules for each letter of ASCII, and those for any other, which are all."""
 
-_RULES = "_tokens"
+_RULES_ATTRIBUTE = "_tokens"
 """Where lexers have their rules: no name for others, but it has been this one for many years."""
-_ENOUGH = 4_000
+_MIN_CHARACTERS = 4_000
 """Letters of a language; less would not repay the sorting of its rules."""
 
 
@@ -40,8 +40,8 @@ class Language:
     def __init__(self, lexer: type[Lexer], options: dict[str, Any]) -> None:
         self._lexer = lexer
         self._options = options
-        self._letters = 0
-        self._sorted: _Sorted | None = None
+        self._characters = 0
+        self._sorted: _RulesByCharacter | None = None
         self._may_be_sorted = issubclass(lexer, RegexLexer) and not issubclass(
             lexer, ExtendedRegexLexer
         )
@@ -49,28 +49,28 @@ class Language:
     def tokens(self, code: str) -> Iterable[Token]:
         """The tokens of a text."""
         lexer = self._lexer(**self._options)  # for each text: some remember the last
-        self._letters += len(code)
-        if not self._may_be_sorted or self._letters < _ENOUGH:
+        self._characters += len(code)
+        if not self._may_be_sorted or self._characters < _MIN_CHARACTERS:
             return lexer.get_tokens(code)
         if self._sorted is None:
-            return self._compared(lexer, code)
-        setattr(lexer, _RULES, _Rules(self._sorted))
+            return self._sort_and_verify(lexer, code)
+        setattr(lexer, _RULES_ATTRIBUTE, _Dispatcher(self._sorted))
         return lexer.get_tokens(code)
 
-    def _compared(self, lexer: Lexer, code: str) -> Iterable[Token]:
+    def _sort_and_verify(self, lexer: Lexer, code: str) -> Iterable[Token]:
         """Sort the rules, and read a text both ways, for it may be another version of Pygments."""
         tokens = list(lexer.get_tokens(code))
         try:
-            self._sorted = _Sorted(getattr(lexer, _RULES))
+            self._sorted = _RulesByCharacter(getattr(lexer, _RULES_ATTRIBUTE))
             again = self._lexer(**self._options)
-            setattr(again, _RULES, _Rules(self._sorted))
+            setattr(again, _RULES_ATTRIBUTE, _Dispatcher(self._sorted))
             self._may_be_sorted = list(again.get_tokens(code)) == tokens
         except (AttributeError, ImportError, LookupError, TypeError, ValueError):
             self._may_be_sorted = False
         return tokens
 
 
-class _Sorted(dict[str, "State"]):
+class _RulesByCharacter(dict[str, "State"]):
     """The states of a lexer, each sorted when it is first entered."""
 
     def __init__(self, states: dict[str, list[tuple[Match, Any, Any]]]) -> None:
@@ -79,17 +79,17 @@ class _Sorted(dict[str, "State"]):
 
     def __missing__(self, name: str) -> State:
         rules: list[Rule] = [
-            (match, action, _moves(state)) for match, action, state in self._states[name]
+            (match, action, _next_states(state)) for match, action, state in self._states[name]
         ]
-        letters: dict[str, list[Rule]] = {letter: [] for letter in ASCII}
+        by_character: dict[str, list[Rule]] = {character: [] for character in ASCII}
         for rule in rules:
-            for letter in first_characters(getattr(rule[0], "__self__", None)):
-                letters[letter].append(rule)
-        self[name] = letters, rules
-        return letters, rules
+            for character in first_characters(getattr(rule[0], "__self__", None)):
+                by_character[character].append(rule)
+        self[name] = by_character, rules
+        return by_character, rules
 
 
-def _moves(state: Any) -> tuple[str, ...]:
+def _next_states(state: Any) -> tuple[str, ...]:
     """Where a rule leads, in words alone; a number says how many states to leave."""
     if state is None:
         return ()
@@ -98,22 +98,22 @@ def _moves(state: Any) -> tuple[str, ...]:
     return state if isinstance(state, tuple) else (state,)
 
 
-class _Rules(dict[str, list[Any]]):
+class _Dispatcher(dict[str, list[Any]]):
     """Stands for a lexer's rules while a text is read: one in each state that finds the right one.
 
     A second rule is for what leads to another state, and takes what the first has found; so the
     many others need no look at where they lead.
     """
 
-    def __init__(self, states: _Sorted) -> None:
+    def __init__(self, states: _RulesByCharacter) -> None:
         super().__init__()
         self._states = states
         self._rule: Rule
         self._found: re.Match[str] | None = None
 
     def __missing__(self, name: str) -> list[Any]:
-        letters, rules = self._states[name]
-        find = letters.get
+        by_character, rules = self._states[name]
+        find = by_character.get
 
         def match(text: str, place: int) -> re.Match[str] | None:
             for rule in find(text[place : place + 1], rules):
@@ -128,29 +128,31 @@ class _Rules(dict[str, list[Any]]):
             self._found = found
             return None
 
-        self[name] = [(match, self._act, None), (self._leading, self._act, _Moves((self,)))]
+        self[name] = [(match, self._apply, None), (self._find, self._apply, _NextStates((self,)))]
         return self[name]
 
-    def _leading(self, _text: str, _place: int) -> re.Match[str] | None:
+    def _find(self, _text: str, _place: int) -> re.Match[str] | None:
         return self._found
 
     def moves(self) -> Iterator[str]:
         """Where the rule leads that has matched last."""
         return iter(self._rule[2])
 
-    def _act(self, lexer: Lexer, found: re.Match[str]) -> Iterable[tuple[int, _TokenType, str]]:
+    def _apply(self, lexer: Lexer, found: re.Match[str]) -> Iterable[tuple[int, _TokenType, str]]:
         action = self._rule[1]
         if type(action) is _TokenType:
             return ((found.start(), action, found.group()),)
-        return self._act_out(lexer, found) if action else ()
+        return self._run_callback(lexer, found) if action else ()
 
-    def _act_out(self, lexer: Lexer, found: re.Match[str]) -> Iterator[tuple[int, _TokenType, str]]:
+    def _run_callback(
+        self, lexer: Lexer, found: re.Match[str]
+    ) -> Iterator[tuple[int, _TokenType, str]]:
         rule = self._rule
         yield from rule[1](lexer, found)
         self._rule = rule  # which may have read a part of the text with this very lexer
 
 
-class _Moves(tuple["_Rules"]):
+class _NextStates(tuple["_Dispatcher"]):
     """The states to go to, as the lexer asks for them: once a pattern has matched."""
 
     __slots__ = ()

@@ -13,7 +13,7 @@ from markdown.util import AtomicString
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem
-from coursegen.markdown.limits import MOST_SIGNS, Skipped
+from coursegen.markdown.limits import MAX_PUNCTUATION, Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from coursegen.markdown.limits import Limits
 
-_MOST = 200
+_MAX_ABBREVIATIONS = 200
 """Abbreviations that one text explains: at each word, all are tried."""
 
 
@@ -31,40 +31,40 @@ class Abbreviations(AbbrExtension):
 
     abbrs: dict[str, str]  # which the library's types do not know
 
-    def __init__(self, bounds: Limits) -> None:
+    def __init__(self, limits: Limits) -> None:
         super().__init__()
-        self._bounds = bounds
+        self._limits = limits
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Register, as the library asks."""
         super().extendMarkdown(md)
-        md.treeprocessors.register(_Mark(md, self.abbrs, self._bounds), "abbr", 7)
+        md.treeprocessors.register(_MarkAbbreviations(md, self.abbrs, self._limits), "abbr", 7)
 
 
-class _Mark(Treeprocessor):
-    def __init__(self, md: Markdown, titles: Mapping[str, str], bounds: Limits) -> None:
+class _MarkAbbreviations(Treeprocessor):
+    def __init__(self, md: Markdown, titles: Mapping[str, str], limits: Limits) -> None:
         super().__init__(md)
         self._titles = titles
-        self._bounds = bounds
+        self._limits = limits
 
     def run(self, root: Element) -> None:
         """Put each abbreviation into an element of its own."""
         if not self._titles:
             return
-        if len(self._titles) > _MOST:
-            self._bounds.left.append(
+        if len(self._titles) > _MAX_ABBREVIATIONS:
+            self._limits.skipped.append(
                 Skipped(
                     Problem(
                         Code.TEXT_BOUNDS,
-                        f"this text explains more than {_MOST} abbreviations",
+                        f"this text explains more than {_MAX_ABBREVIATIONS} abbreviations",
                         "the others stand as they are; explain fewer",
                     ),
-                    f"*[{next(islice(self._titles, _MOST, None))}]",
+                    f"*[{next(islice(self._titles, _MAX_ABBREVIATIONS, None))}]",
                 )
             )
-        known = sorted(islice(self._titles, _MOST), key=len, reverse=True)
+        known = sorted(islice(self._titles, _MAX_ABBREVIATIONS), key=len, reverse=True)
         pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, known))})\b")
-        free = MOST_SIGNS
+        free = MAX_PUNCTUATION
         for parent in list(root.iter()):
             children: list[Element] = []
             parent.text = self._split(pattern, parent.text, children)
@@ -84,7 +84,7 @@ class _Mark(Treeprocessor):
         if not text or isinstance(text, AtomicString):
             return text
         before, done, last = text, 0, None
-        for found in islice(pattern.finditer(text), MOST_SIGNS):
+        for found in islice(pattern.finditer(text), MAX_PUNCTUATION):
             between = text[done : found.start()]
             if last is None:
                 before = between

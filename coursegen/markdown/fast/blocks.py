@@ -15,7 +15,13 @@ from markdown.extensions import Extension
 from markdown.util import STX, AtomicString
 
 from coursegen.markdown.complexity import table_cost
-from coursegen.markdown.limits import MOST_CELLS, MOST_DEEP, MOST_READ, too_complex, too_deep
+from coursegen.markdown.limits import (
+    MAX_BLOCK_CHARACTERS,
+    MAX_DEPTH,
+    MAX_TABLE_COST,
+    too_complex,
+    too_deep,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
     from coursegen.markdown.limits import Limits, Skipped
 
 _INDENT = "    "
-_SIGNS: dict[str, tuple[str, ...]] = {
+_MARKERS: dict[str, tuple[str, ...]] = {
     "markdown_block": (STX,),
     "admonition": ("!!!", _INDENT),
     "indent": (_INDENT,),
@@ -46,16 +52,16 @@ _SIGNS: dict[str, tuple[str, ...]] = {
 }
 """The library's processors: each wants a block with one of these; those not named want any."""
 _EMPTY, _PARAGRAPH = "empty", "paragraph"
-_PLAIN = re.compile(r"[^\W\d_][^\n|]*+(?:\n *+[^\W\d_][^\n|]*+)*\Z")
+_PLAIN_PARAGRAPH = re.compile(r"[^\W\d_][^\n|]*+(?:\n *+[^\W\d_][^\n|]*+)*\Z")
 """A block whose lines all begin with a letter, and no table: a paragraph, whatever is in it."""
 
 
 class Blocks(Extension):
     """Parses blocks as the library's parser does, so long as they are few and flat enough."""
 
-    def __init__(self, bounds: Limits) -> None:
+    def __init__(self, limits: Limits) -> None:
         super().__init__()
-        self._bounds = bounds
+        self._limits = limits
         self.reset()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
@@ -64,39 +70,39 @@ class Blocks(Extension):
         md.parser.parseBlocks = self._parse  # type: ignore[method-assign] # no other place
         known: Any = md.parser.blockprocessors
         # One that is not known, from another version of the library, may want anything.
-        whole = {*_SIGNS, _EMPTY, _PARAGRAPH}
+        whole = {*_MARKERS, _EMPTY, _PARAGRAPH}
         names = {name for name in whole if name in known}
         self._paragraph = known[_PARAGRAPH] if len(names) == len(known) else None
-        signs = {known[name]: _SIGNS.get(name, ("",)) for name in names}
+        signs = {known[name]: _MARKERS.get(name, ("",)) for name in names}
         self._processors = [(processor, signs.get(processor, ("",))) for processor in known]
 
     def reset(self) -> None:
         """Begin another text."""
         self._depth = 0
-        self._read = 0
-        self._outermost = ""
+        self._read_characters = 0
+        self._top_block = ""
 
     def _parse(self, parent: Element, blocks: Iterable[str]) -> None:
         """What `BlockParser.parseBlocks` does."""
-        waiting: Any = _Queue(blocks)
+        queue: Any = _BlockQueue(blocks)
         self._depth += 1
-        while waiting:
-            block = waiting[0]
+        while queue:
+            block = queue[0]
             if self._depth == 1:
-                self._outermost = block
-            self._read += len(block)
-            left = self._beyond(block)
-            if left:
-                self._bounds.left.append(left)
-                SubElement(parent, "p").text = AtomicString(waiting.pop().strip())
-            elif self._paragraph and _PLAIN.match(block):
-                self._paragraph.run(parent, waiting)
+                self._top_block = block
+            self._read_characters += len(block)
+            skipped = self._limit_exceeded(block)
+            if skipped:
+                self._limits.skipped.append(skipped)
+                SubElement(parent, "p").text = AtomicString(queue.pop().strip())
+            elif self._paragraph and _PLAIN_PARAGRAPH.match(block):
+                self._paragraph.run(parent, queue)
             else:
-                self._first_that_takes(parent, waiting)
+                self._run_processor(parent, queue)
         self._depth -= 1
 
-    def _first_that_takes(self, parent: Element, waiting: Any) -> None:
-        block = waiting[0]
+    def _run_processor(self, parent: Element, queue: Any) -> None:
+        block = queue[0]
         for processor, signs in self._processors:
             for sign in signs:
                 if sign in block:
@@ -105,24 +111,24 @@ class Blocks(Extension):
                 continue
             # As in the library: one that says False when it runs has left the block to others.
             tested = processor.test(parent, block)
-            if tested and processor.run(parent, waiting) is not False:
+            if tested and processor.run(parent, queue) is not False:
                 break
 
-    def _beyond(self, block: str) -> Skipped | None:
+    def _limit_exceeded(self, block: str) -> Skipped | None:
         """Why a block is too much, if it is; one of spaces never is."""
-        if self._depth > MOST_DEEP:
-            left = too_deep
-        elif self._read > MOST_READ or (
-            len(block) > 1000 and "|" in block and table_cost(block) > MOST_CELLS
+        if self._depth > MAX_DEPTH:
+            skipped = too_deep
+        elif self._read_characters > MAX_BLOCK_CHARACTERS or (
+            len(block) > 1000 and "|" in block and table_cost(block) > MAX_TABLE_COST
         ):
-            left = too_complex
+            skipped = too_complex
         else:
             return None
-        begins = self._outermost.lstrip("\n").partition("\n")[0]
-        return left(begins) if block.strip() else None
+        begins = self._top_block.lstrip("\n").partition("\n")[0]
+        return skipped(begins) if block.strip() else None
 
 
-class _Queue(deque[str]):
+class _BlockQueue(deque[str]):
     """The blocks that wait; taking the first of a list moves all others."""
 
     def pop(self, _first: int = 0) -> str:

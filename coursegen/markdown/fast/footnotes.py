@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 class Footnotes(FootnoteExtension):
     """The library's footnotes; it counts each reference to one by trying all names before."""
 
-    def __init__(self, written: SpecialCharacters) -> None:
+    def __init__(self, special_characters: SpecialCharacters) -> None:
         super().__init__()
-        self._written = written
+        self._special_characters = special_characters
 
     def reset(self) -> None:
         """Begin another text."""
@@ -35,5 +35,5 @@ class Footnotes(FootnoteExtension):
 
     def findFootnotesPlaceholder(self, root: Element) -> Any:  # noqa: N802 - the library's name
         """Where the author wants the footnotes; sought only in a text that says so."""
-        wanted = self._written.has(str(self.getConfig("PLACE_MARKER")))
+        wanted = self._special_characters.has(str(self.getConfig("PLACE_MARKER")))
         return super().findFootnotesPlaceholder(root) if wanted else None

@@ -13,7 +13,7 @@ from markdown.extensions.md_in_html import (
 )
 from markdown.util import HTML_PLACEHOLDER_RE, STX
 
-from coursegen.markdown.limits import MOST_DEEP, MOST_SOUGHT
+from coursegen.markdown.limits import MAX_DEPTH, MAX_SEARCH_COST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _MARKUP = re.compile("[&<][a-zA-Z#/!?]")
 """How a tag, a comment or a character reference begins."""
-_P, _END_P = "<p>", "</p>"
+_P_START, _P_END = "<p>", "</p>"
 
 
 class HtmlBlocks(Extension):
@@ -30,23 +30,23 @@ class HtmlBlocks(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Register, as the library asks."""
-        md.preprocessors.register(_TakeOut(md), "html_block", 20)
-        md.postprocessors.register(_PutBack(md), "raw_html", 30)
+        md.preprocessors.register(_ExtractHtml(md), "html_block", 20)
+        md.postprocessors.register(_RestoreHtml(md), "raw_html", 30)
 
 
-class _TakeOut(HtmlBlockPreprocessor):
+class _ExtractHtml(HtmlBlockPreprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Put HTML into the stash, and what stands for it into its place."""
         text = "\n".join(lines)
         if not _MARKUP.search(text):
             return lines
-        parser = _Extractor(self.md)
+        parser = _HtmlExtractor(self.md)
         parser.feed(text)
         parser.close()
         return "".join(parser.cleandoc).split("\n")
 
 
-class _PutBack(MarkdownInHTMLPostprocessor):
+class _RestoreHtml(MarkdownInHTMLPostprocessor):
     """The library's, but that it looks for what stands for HTML, not for each paragraph as well."""
 
     def run(self, text: str) -> str:
@@ -62,19 +62,21 @@ class _PutBack(MarkdownInHTMLPostprocessor):
             if number >= len(stash):
                 continue
             html = self.stash_to_string(stash[number])
-            if text.startswith(_P, max(start - len(_P), done)) and text.startswith(_END_P, end):
-                start, end = start - len(_P), end + len(_END_P)
-                html = html if self.isblocklevel(html) else f"{_P}{html}{_END_P}"
+            if text.startswith(_P_START, max(start - len(_P_START), done)) and text.startswith(
+                _P_END, end
+            ):
+                start, end = start - len(_P_START), end + len(_P_END)
+                html = html if self.isblocklevel(html) else f"{_P_START}{html}{_P_END}"
             parts += (text[done:start], self.run(html))
             done = end
         return "".join((*parts, text[done:]))
 
 
-class _Extractor(HTMLExtractorExtra):
+class _HtmlExtractor(HTMLExtractorExtra):
     """Reads HTML in Markdown; does not look for a missing end again and again."""
 
     mdstack: list[str]  # the elements that are open, which the library's types do not know
-    _sought = 0
+    _searched = 0
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
@@ -101,11 +103,11 @@ class _Extractor(HTMLExtractorExtra):
 
     def check_for_whole_start_tag(self, i: int) -> int:
         """The end of the tag that begins at `i`, or -1."""
-        if self._sought > MOST_SOUGHT:
+        if self._searched > MAX_SEARCH_COST:
             return -1
         end: int = super().check_for_whole_start_tag(i)
         if end < 0:
-            self._sought += len(self.rawdata) - i
+            self._searched += len(self.rawdata) - i
         return end
 
     def close(self) -> None:
@@ -116,7 +118,7 @@ class _Extractor(HTMLExtractorExtra):
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         """Elements that are too deep in others stay text, which Markdown reads in its lines."""
-        if len(self.mdstack) >= MOST_DEEP and not self.inraw:
+        if len(self.mdstack) >= MAX_DEPTH and not self.inraw:
             self.handle_data(self.get_starttag_text())
         else:
             super().handle_starttag(tag, attrs)

@@ -29,31 +29,33 @@ if TYPE_CHECKING:
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LABEL = "data-toc-label"
-_COUNTED = re.compile(r"(?P<name>.*)_(?P<count>[0-9]+)")
+_NUMBERED = re.compile(r"(?P<name>.*)_(?P<count>[0-9]+)")
 
 
 class Identifiers(TocExtension):
     """Adds identifiers to a Markdown converter."""
 
-    def __init__(self, written: SpecialCharacters) -> None:
+    def __init__(self, special_characters: SpecialCharacters) -> None:
         super().__init__(permalink=False, slugify=slugify_unicode)
-        self._written = written
+        self._special_characters = special_characters
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Register, as the library asks."""
         super().extendMarkdown(md)
-        identify = _Identify(md, self.getConfigs(), self._written)
+        identify = _AddIdentifiers(md, self.getConfigs(), self._special_characters)
         md.treeprocessors.register(identify, "toc", 5)
 
 
-class _Identify(TocTreeprocessor):
-    def __init__(self, md: Markdown, config: dict[str, Any], written: SpecialCharacters) -> None:
+class _AddIdentifiers(TocTreeprocessor):
+    def __init__(
+        self, md: Markdown, config: dict[str, Any], special_characters: SpecialCharacters
+    ) -> None:
         super().__init__(md, config)
-        self._written = written
+        self._special_characters = special_characters
 
     def run(self, doc: Element) -> None:
         """Name each heading that has no name, as the library does."""
-        if self._written.has(self.marker):
+        if self._special_characters.has(self.marker):
             super().run(doc)
             return
         taken = {element.attrib["id"] for element in doc.iter() if "id" in element.attrib}
@@ -63,7 +65,7 @@ class _Identify(TocTreeprocessor):
                 heading.attrib.pop(_LABEL, None)
                 if "id" not in heading.attrib:
                     name = self.slugify(html.unescape(self._words(heading)), self.sep)
-                    heading.attrib["id"] = _free(name, taken, counts)
+                    heading.attrib["id"] = _unique_name(name, taken, counts)
 
     def _words(self, heading: Element) -> str:
         """The words of a heading; rendered only where that changes them."""
@@ -73,13 +75,13 @@ class _Identify(TocTreeprocessor):
         return " ".join(text.split())
 
 
-def _free(name: str, taken: set[str], counts: dict[str, int]) -> str:
+def _unique_name(name: str, taken: set[str], counts: dict[str, int]) -> str:
     """`name`, or `name_1`, `name_2` … where it is taken; `taken` and `counts` grow.
 
     Up to its count, all numbers of a name are known to be taken.
     """
     if name in taken or not name:
-        found = _COUNTED.fullmatch(name)
+        found = _NUMBERED.fullmatch(name)
         base, count = (found["name"], int(found["count"])) if found else (name, 0)
         known = counts.get(base, 0)
         number = max(count, known) if count <= known + 1 else count

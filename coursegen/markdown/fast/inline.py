@@ -15,7 +15,7 @@ from markdown.inlinepatterns import HTML_RE, ReferenceInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, INLINE_PLACEHOLDER_RE, AtomicString
 
-from coursegen.markdown.fast.simple_patterns import handler
+from coursegen.markdown.fast.simple_patterns import handler_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from coursegen.markdown.limits import Limits
 
-_SIGNS: dict[str, tuple[str, ...]] = {
+_MARKERS: dict[str, tuple[str, ...]] = {
     r"(?:(?<!\\)((?:\\{2})+)(?=`+)|(?<!\\)`)": ("`",),
     r"\\(.)": ("\\",),
     r"\[\^([^\]]*)\]": ("[^",),
@@ -41,7 +41,7 @@ _SIGNS: dict[str, tuple[str, ...]] = {
 
 A pattern that is not here, from another version of the library, is sought everywhere.
 """
-_LONG = 100
+_MIN_CHECKED = 100
 """Letters; what is shorter cannot cost much."""
 
 
@@ -52,13 +52,13 @@ class Inline(Treeprocessor):
     of one tree are in `stashed_nodes`, where patterns ask for them.
     """
 
-    def __init__(self, md: Markdown, bounds: Limits) -> None:
+    def __init__(self, md: Markdown, limits: Limits) -> None:
         super().__init__(md)
         self._md = md
-        self._bounds = bounds
+        self._limits = limits
         self.stashed_nodes: dict[str, Element | str] = {}
         patterns: Any = md.inlinePatterns
-        self._all = [_step(place, pattern) for place, pattern in enumerate(patterns, start=1)]
+        self._all = [_make_step(place, pattern) for place, pattern in enumerate(patterns, start=1)]
         self._without_references = [
             step
             for step, pattern in zip(self._all, patterns, strict=True)
@@ -80,7 +80,7 @@ class Inline(Treeprocessor):
                     read = self._read_whole(child.text)
                     if INLINE_PLACEHOLDER_PREFIX in read:
                         child.text = None
-                        nodes = self._put_back(read, child, in_tail=False)
+                        nodes = self._restore_nodes(read, child, in_tail=False)
                         waiting.extend(nodes)
                         made.append((child, nodes))
                 if child.tail:
@@ -97,11 +97,11 @@ class Inline(Treeprocessor):
         if INLINE_PLACEHOLDER_PREFIX not in read:
             return []
         child.tail = None
-        return self._put_back(read, child, in_tail=True)
+        return self._restore_nodes(read, child, in_tail=True)
 
     def _read_whole(self, text: str) -> str:
         """A text with its nodes in the stash."""
-        if len(text) >= _LONG and self._bounds.forbid(text):
+        if len(text) >= _MIN_CHECKED and self._limits.rejects(text):
             return self._stash(AtomicString(text))
         return self._read(text, 0)
 
@@ -142,16 +142,16 @@ class Inline(Treeprocessor):
         self.stashed_nodes[number] = node
         return f"{INLINE_PLACEHOLDER_PREFIX}{number}{ETX}"
 
-    def _put_back(self, text: str, holder: Element, *, in_tail: bool) -> list[Element]:
+    def _restore_nodes(self, text: str, holder: Element, *, in_tail: bool) -> list[Element]:
         """The nodes that a text stands for; what is before the first becomes `holder`'s own."""
         nodes: list[Element] = []
-        for piece in self._pieces(text):
+        for piece in self._split_nodes(text):
             if isinstance(piece, Element):
                 for part in (piece, *piece):
                     if part.tail and INLINE_PLACEHOLDER_PREFIX in part.tail:
-                        self._put_back_inside(piece, part, in_tail=True)
+                        self._restore_inside(piece, part, in_tail=True)
                     if part.text and INLINE_PLACEHOLDER_PREFIX in part.text:
-                        self._put_back_inside(part, part, in_tail=False)
+                        self._restore_inside(part, part, in_tail=False)
                 nodes.append(piece)
             elif nodes:
                 nodes[-1].tail = nodes[-1].tail + piece if nodes[-1].tail else piece
@@ -161,17 +161,17 @@ class Inline(Treeprocessor):
                 holder.text = holder.text + piece if holder.text else piece
         return nodes
 
-    def _put_back_inside(self, node: Element, part: Element, *, in_tail: bool) -> None:
+    def _restore_inside(self, node: Element, part: Element, *, in_tail: bool) -> None:
         """Put back what the text or the tail of a part of a node stands for."""
         if in_tail:
             text, part.tail = part.tail or "", None
         else:
             text, part.text = part.text or "", None
-        nodes = self._put_back(text, part, in_tail=in_tail)
+        nodes = self._restore_nodes(text, part, in_tail=in_tail)
         place = list(node).index(part) + 1 if in_tail and node is not part else 0
         node[place:place] = nodes
 
-    def _pieces(self, text: str) -> Iterator[Element | str]:
+    def _split_nodes(self, text: str) -> Iterator[Element | str]:
         """A text's nodes and what is between them; a text stays atomic only where it is whole."""
         done = 0
         for found in INLINE_PLACEHOLDER_RE.finditer(text):
@@ -187,6 +187,6 @@ class Inline(Treeprocessor):
             yield AtomicString(text[done:]) if isinstance(text, AtomicString) else text[done:]
 
 
-def _step(place: int, pattern: Any) -> tuple[int, str, str, Any, Any]:
-    signs = _SIGNS.get(pattern.pattern, ("",))
-    return place, signs[0], signs[-1], pattern.getCompiledRegExp().finditer, handler(pattern)
+def _make_step(place: int, pattern: Any) -> tuple[int, str, str, Any, Any]:
+    signs = _MARKERS.get(pattern.pattern, ("",))
+    return place, signs[0], signs[-1], pattern.getCompiledRegExp().finditer, handler_for(pattern)

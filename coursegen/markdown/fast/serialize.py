@@ -8,7 +8,7 @@ from xml.etree.ElementTree import HTML_EMPTY, Element
 
 from markdown.serializers import RE_AMP, to_html_string
 
-_RAW = ("script", "style")
+_RAW_TEXT_TAGS = ("script", "style")
 _QUOTE = '"'
 
 
@@ -29,8 +29,8 @@ def to_html(root: Element) -> str:
             continue
         parts.append(f"<{tag}{_attributes(element)}>" if element.attrib else f"<{tag}>")
         if text:
-            parts.append(text if tag.lower() in _RAW else escape_text(text))
-        end = _end(tag)
+            parts.append(text if tag.lower() in _RAW_TEXT_TAGS else escape_text(text))
+        end = _end_tag(tag)
         if tail:
             end += escape_text(tail)
         if len(element):
@@ -42,7 +42,7 @@ def to_html(root: Element) -> str:
 
 
 @lru_cache(maxsize=256)
-def _end(tag: str) -> str:
+def _end_tag(tag: str) -> str:
     return "" if tag.lower() in HTML_EMPTY else f"</{tag}>"
 
 
@@ -59,14 +59,14 @@ def escape_text(text: str) -> str:
 
 def _attributes(element: Element) -> str:
     return "".join(
-        _odd(name, value)
+        _unusual_attribute(name, value)
         if value is None or value == name
         else f' {name}="{escape_text(value).replace(_QUOTE, "&quot;")}"'
         for name, value in sorted(element.items())
     )
 
 
-def _odd(name: str, value: str | None) -> str:
+def _unusual_attribute(name: str, value: str | None) -> str:
     """`disabled="disabled"` or a name alone: versions of the library write them differently."""
     alone: Any = Element("a")
     alone.set(name, value)

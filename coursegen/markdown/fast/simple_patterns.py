@@ -16,28 +16,28 @@ from markdown.util import STX
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Read = tuple[Element | str | None, int | None, int | None]
+    MatchResult = tuple[Element | str | None, int | None, int | None]
 
 _EMPHASIS = re.compile(r"(\*\*?)(?![\s*])([^*_]+)(?<!\s)\1(?!\*)")
 _LINK = re.compile(r"""\[([^\[\]]*)\]\(([^\s()<>'"]*)\)""")
 
 
-def handler(pattern: Any) -> Callable[[re.Match[str], str], Read]:
+def handler_for(pattern: Any) -> Callable[[re.Match[str], str], MatchResult]:
     """The pattern's own `handleMatch`, or what is as good and quicker."""
     if pattern.pattern == r"\*|_" and hasattr(pattern, "regions"):
         return _emphasis(pattern)
     if type(pattern) is LinkInlineProcessor:
         return _link(pattern)
-    handle: Callable[[re.Match[str], str], Read] = pattern.handleMatch
+    handle: Callable[[re.Match[str], str], MatchResult] = pattern.handleMatch
     return handle
 
 
-def _emphasis(pattern: Any) -> Callable[[re.Match[str], str], Read]:
-    def handle(found: re.Match[str], text: str) -> Read:
+def _emphasis(pattern: Any) -> Callable[[re.Match[str], str], MatchResult]:
+    def handle(found: re.Match[str], text: str) -> MatchResult:
         # What the library has found ahead, in `regions`, comes first.
         simple = None if pattern.regions else _EMPHASIS.match(text, found.start())
         if simple is None:
-            read: Read = pattern.handleMatch(found, text)
+            read: MatchResult = pattern.handleMatch(found, text)
             return read
         element = Element("em" if simple[1] == "*" else "strong")
         element.text = simple[2]
@@ -46,11 +46,11 @@ def _emphasis(pattern: Any) -> Callable[[re.Match[str], str], Read]:
     return handle
 
 
-def _link(pattern: Any) -> Callable[[re.Match[str], str], Read]:
-    def handle(found: re.Match[str], text: str) -> Read:
+def _link(pattern: Any) -> Callable[[re.Match[str], str], MatchResult]:
+    def handle(found: re.Match[str], text: str) -> MatchResult:
         simple = _LINK.match(text, found.start())
         if simple is None:
-            read: Read = pattern.handleMatch(found, text)
+            read: MatchResult = pattern.handleMatch(found, text)
             return read
         address = simple[2]
         element = Element("a", {"href": pattern.unescape(address) if STX in address else address})

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 _SPACES = re.compile(r"(?<=\n) +\n")
-_FIRST, _LAST = 30, -10
+_WHITESPACE_PRIORITY, _RECORD_PRIORITY = 30, -10
 """Priorities: the library's for white space; after code and blocks of HTML are taken out."""
 
 
@@ -28,10 +28,10 @@ class SpecialCharacters(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Register, as the library asks."""
-        md.preprocessors.register(_Whitespace(md), "normalize_whitespace", _FIRST)
-        md.preprocessors.register(_Look(md, self), "look", _LAST)
+        md.preprocessors.register(_Whitespace(md), "normalize_whitespace", _WHITESPACE_PRIORITY)
+        md.preprocessors.register(_RecordText(md, self), "look", _RECORD_PRIORITY)
 
-    def look(self, text: str, *, has_elements: bool) -> None:
+    def record(self, text: str, *, has_elements: bool) -> None:
         """Remember a text, and whether there are elements of HTML whose texts are not in it."""
         self._text = text
         self._has_elements = has_elements
@@ -41,17 +41,17 @@ class SpecialCharacters(Extension):
         return self._has_elements or sign in self._text
 
 
-class _Look(Preprocessor):
+class _RecordText(Preprocessor):
     md: Markdown  # which the library's types call optional
 
-    def __init__(self, md: Markdown, written: SpecialCharacters) -> None:
+    def __init__(self, md: Markdown, special_characters: SpecialCharacters) -> None:
         super().__init__(md)
-        self._written = written
+        self._special_characters = special_characters
 
     def run(self, lines: list[str]) -> list[str]:
         stash = self.md.htmlStash.rawHtmlBlocks
         has_elements = any(isinstance(block, Element) for block in stash)
-        self._written.look("\n".join(lines), has_elements=has_elements)
+        self._special_characters.record("\n".join(lines), has_elements=has_elements)
         return lines
 
 

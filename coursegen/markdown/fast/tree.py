@@ -19,26 +19,26 @@ if TYPE_CHECKING:
 class AttributeLists(AttrListTreeprocessor):
     """Attribute lists, `{: .wide }`, in a text with braces."""
 
-    def __init__(self, md: Markdown, written: SpecialCharacters) -> None:
+    def __init__(self, md: Markdown, special_characters: SpecialCharacters) -> None:
         super().__init__(md)
-        self._written = written
+        self._special_characters = special_characters
 
     def run(self, doc: Element) -> None:
         """Give the elements their attributes."""
-        if self._written.has("{"):
+        if self._special_characters.has("{"):
             super().run(doc)
 
 
 class Unescape(UnescapeTreeprocessor):
     """Signs behind a backslash, in a text with backslashes, and there where one is."""
 
-    def __init__(self, md: Markdown, written: SpecialCharacters) -> None:
+    def __init__(self, md: Markdown, special_characters: SpecialCharacters) -> None:
         super().__init__(md)
-        self._written = written
+        self._special_characters = special_characters
 
     def run(self, root: Element) -> None:
         """Put the signs back."""
-        if not self._written.has("\\"):
+        if not self._special_characters.has("\\"):
             return
         for element in root.iter():
             if element.text and STX in element.text and element.tag != "code":

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from coursegen.content.kinds import Kind
     from coursegen.content.schedule import Schedule, Section
 
-_OF_WEEKS = ("week", "topic")
+_WEEK_COLUMNS = ("week", "topic")
 """The columns whose cells are a week's, however many sessions it has."""
 _PLAIN = ("week", "topic", "session")
 """The columns that need no heading to be understood."""
-_SAID = frozenset({*_PLAIN, "date", "materials"})
+_SELF_EXPLANATORY = frozenset({*_PLAIN, "date", "materials"})
 """Those that need none in a card either."""
 
 
@@ -41,7 +41,7 @@ class Column(Struct):
     @property
     def labelled(self) -> bool:
         """Whether a card, which has no row of headings, must say what this is."""
-        return self.name not in _SAID
+        return self.name not in _SELF_EXPLANATORY
 
 
 def has_row_per_session(schedule: Schedule) -> bool:
@@ -58,7 +58,7 @@ def columns(schedule: Schedule, section: Section) -> tuple[Column, ...]:
     """The columns of a section's table; never none."""
     kinds = {material.kind.key: material.kind for material in schedule.materials()}
     headings = {choice.name: choice.heading for choice in schedule.columns}
-    names = tuple(headings) or tuple(_filled(schedule, section)) or ("topic",)
+    names = tuple(headings) or tuple(_nonempty_columns(schedule, section)) or ("topic",)
     naming = next((name for name in _PLAIN if name in names), names[0])
     return tuple(
         Column(
@@ -66,7 +66,7 @@ def columns(schedule: Schedule, section: Section) -> tuple[Column, ...]:
             headings.get(name, ""),
             None if name in COLUMNS else kinds.get(name),
             names_row=name == naming,
-            of_week=name in _OF_WEEKS,
+            of_week=name in _WEEK_COLUMNS,
         )
         for name in names
         if name in COLUMNS or name in kinds
@@ -78,7 +78,7 @@ def need_headings(shown: tuple[Column, ...]) -> bool:
     return any(column.heading or column.name not in _PLAIN for column in shown)
 
 
-def _filled(schedule: Schedule, section: Section) -> Iterator[str]:
+def _nonempty_columns(schedule: Schedule, section: Section) -> Iterator[str]:
     weeks = section.weeks
     lectures = [lecture for week in weeks for lecture in week.lectures]
     per_session = has_row_per_session(schedule)

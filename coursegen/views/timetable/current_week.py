@@ -39,7 +39,7 @@ def spans(schedule: Schedule) -> dict[str, Dates]:
     A week reaches from its first day to the day before the next one begins, but no longer than
     seven days, or than its own last day.
     """
-    known = {week.id: own for week in _weeks(schedule) if (own := _own_days(week))}
+    known = {week.id: own for week in _weeks(schedule) if (own := _week_dates(week))}
     starts = sorted({own.first for own in known.values()})
     following = dict(pairwise(starts))
     reached = {}
@@ -73,7 +73,7 @@ def _weeks(schedule: Schedule) -> Iterator[Week]:
         yield from section.weeks
 
 
-def _own_days(week: Week) -> Dates | None:
+def _week_dates(week: Week) -> Dates | None:
     if week.dates:
         return week.dates
     dated = [lecture.dates for lecture in week.lectures if lecture.dates]

@@ -44,7 +44,7 @@ def weekdays(schedule: Schedule) -> tuple[int, ...]:
     return tuple(sorted(single | alone))
 
 
-def lay(week: Week, days: tuple[int, ...]) -> tuple[Lane, ...]:
+def make_lanes(week: Week, days: tuple[int, ...]) -> tuple[Lane, ...]:
     """The week's lanes, one above the other.
 
     Days stand in the first lane, a range in the first one where nothing is in its way.

@@ -9,7 +9,7 @@ from coursegen.base.struct import Struct
 from coursegen.outputs.kind_styles import filter_kinds
 from coursegen.views.timetable.columns import Column, columns, has_row_per_session, need_headings
 from coursegen.views.timetable.current_week import Span, new_years, span, spans
-from coursegen.views.timetable.grid import Lane, lay, weekdays
+from coursegen.views.timetable.grid import Lane, make_lanes, weekdays
 from coursegen.views.timetable.rows import Row, Session, kinds_of
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from coursegen.content.kinds import Kind
     from coursegen.content.schedule import Lecture, Schedule, Section, Week
 
-_MANY = 8
+_MIN_LONG = 8
 """From how many sessions on a week is a dense list, and a schedule can be filtered by kind."""
-_SHORT = 24
+_MAX_SHORT_NAME = 24
 """How many letters a session's name may have to stand in one of several columns."""
 
 
@@ -96,7 +96,7 @@ class Timetable(Struct):
     def linked(self) -> tuple[Section, ...]:
         """The sections that a list of links leads to, none in a short schedule."""
         titled = tuple(part.section for part in self.parts if part.section.title)
-        long = sum(len(part.blocks) for part in self.parts) >= _MANY
+        long = sum(len(part.blocks) for part in self.parts) >= _MIN_LONG
         return titled if len(titled) > 2 or (long and len(titled) > 1) else ()
 
 
@@ -105,7 +105,7 @@ def make_timetable(course: Course) -> Timetable:
     schedule = course.schedule
     reached = {name: span(days, course.info.timezone) for name, days in spans(schedule).items()}
     per_session = schedule.layout == "table" and has_row_per_session(schedule)
-    parts = tuple(_part(schedule, section, reached) for section in schedule.sections)
+    parts = tuple(_make_part(schedule, section, reached) for section in schedule.sections)
     shown = (
         material.kind
         for part in parts
@@ -127,7 +127,7 @@ def make_timetable(course: Course) -> Timetable:
     )
 
 
-def _part(schedule: Schedule, section: Section, reached: Mapping[str, Span]) -> Part:
+def _make_part(schedule: Schedule, section: Section, reached: Mapping[str, Span]) -> Part:
     shown = columns(schedule, section) if schedule.layout == "table" else ()
     names = frozenset(column.name for column in shown)
     days = weekdays(schedule) if schedule.layout == "grid" else ()
@@ -138,17 +138,17 @@ def _part(schedule: Schedule, section: Section, reached: Mapping[str, Span]) -> 
         rows: Iterator[Row] = iter(())
         lanes: tuple[Lane, ...] = ()
         if schedule.layout == "grid":
-            lanes = lay(week, days)
+            lanes = make_lanes(week, days)
         elif schedule.layout == "list":
-            rows = _by_day(lectures)
+            rows = _rows_by_date(lectures)
         elif schedule.layout == "table" and per_session:
-            rows = _one_each(week, names)
+            rows = _row_per_session(week, names)
         else:
-            rows = iter((_all_in_one(week, names),))
+            rows = iter((_single_row(week, names),))
         return Block(
             week,
             reached.get(week.id),
-            dense=week.compact or len(lectures) >= _MANY,
+            dense=week.compact or len(lectures) >= _MIN_LONG,
             short=bool(lectures) and all(map(_is_short, lectures)),
             rows=tuple(rows),
             lanes=lanes,
@@ -159,12 +159,12 @@ def _part(schedule: Schedule, section: Section, reached: Mapping[str, Span]) -> 
         tuple(map(block, section.weeks)),
         shown,
         headed=need_headings(shown),
-        led=any(_leads(lecture) for week in section.weeks for lecture in week.lectures),
+        led=any(_has_prefix(lecture) for week in section.weeks for lecture in week.lectures),
         weekdays=days,
     )
 
 
-def _all_in_one(week: Week, names: Collection[str]) -> Row:
+def _single_row(week: Week, names: Collection[str]) -> Row:
     """All sessions in one cell; a session has its date beside it unless that is the week's."""
     dates = week.dates
     return Row(
@@ -175,7 +175,7 @@ def _all_in_one(week: Week, names: Collection[str]) -> Row:
     )
 
 
-def _one_each(week: Week, names: Collection[str]) -> Iterator[Row]:
+def _row_per_session(week: Week, names: Collection[str]) -> Iterator[Row]:
     """A row for each session; what only the week has a date for shows that in the first."""
     for number, lecture in enumerate(week.lectures):
         dates = lecture.dates or (None if number else week.dates)
@@ -185,7 +185,7 @@ def _one_each(week: Week, names: Collection[str]) -> Iterator[Row]:
         yield Row((), week.dates)
 
 
-def _by_day(lectures: tuple[Lecture, ...]) -> Iterator[Row]:
+def _rows_by_date(lectures: tuple[Lecture, ...]) -> Iterator[Row]:
     """The sessions under their dates, in the author's order."""
     for dates, same in groupby(lectures, key=lambda lecture: lecture.dates):
         yield Row(tuple(Session.of(lecture) for lecture in same), dates)
@@ -194,8 +194,8 @@ def _by_day(lectures: tuple[Lecture, ...]) -> Iterator[Row]:
 def _is_short(lecture: Lecture) -> bool:
     said = lecture.venue or lecture.note or lecture.others or lecture.speakers or lecture.time
     names = (f"{line.number} {line.title}" for line in lecture.headings)
-    return not said and all(len(name) <= _SHORT for name in names)
+    return not said and all(len(name) <= _MAX_SHORT_NAME for name in names)
 
 
-def _leads(lecture: Lecture) -> bool:
+def _has_prefix(lecture: Lecture) -> bool:
     return lecture.is_labelled or any(line.number for line in lecture.headings)

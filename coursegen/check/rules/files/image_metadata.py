@@ -12,7 +12,7 @@ from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
 from coursegen.images.metadata import SUFFIXES, MetadataError, clean
 from coursegen.images.metadata.personal import has_author, has_position
-from coursegen.images.originals import MOST_BYTES
+from coursegen.images.originals import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
 
 def _personal(file: SourceFile) -> str:
     """What a picture says of a person, in words."""
-    if file.size > MOST_BYTES:
+    if file.size > MAX_BYTES:
         return ""
     with suppress(OSError, MetadataError):
         removed = clean(file.disk.read_bytes()).removed
