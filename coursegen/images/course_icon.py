@@ -1,4 +1,4 @@
-"""The files of the course's icon, drawn from its initials or made from its picture."""
+"""The course's icon files, drawn from its initials or converted from its icon image."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ if TYPE_CHECKING:
     from coursegen.images.image_registry import ImageRegistry
 
 _RECIPE = "icons 2"
-"""To be counted up when the same icon is to become other bytes."""
+"""Increase this number when the same icon must produce different bytes."""
 
 _SUPERSAMPLING = 4
-"""Round corners are drawn so many times larger, each alone, and made smaller again."""
+"""Rounded corners are drawn at this multiple of their size and scaled down for antialiasing."""
 
 
 def icon_files(
     images: ImageRegistry, cache: Cache
 ) -> dict[str, bytes | SourceFile | GeneratedFile]:
-    """The icon's files that the plan asks for."""
+    """Return the icon files that the plan lists, by output path."""
     plan = images.plan
     info = plan.course.info
     image = plan.icon
@@ -61,7 +61,7 @@ def icon_files(
         elif image:
             key = key_of(_RECIPE, pillow_version(), path, digest_of(image), info.accent)
             files[path] = GeneratedFile(
-                key, partial(_draw_picture, path, image.disk, info.accent), cache
+                key, partial(_draw_image, path, image.disk, info.accent), cache
             )
         else:
             text = initials(info)
@@ -73,7 +73,7 @@ def icon_files(
 
 
 def _draw_initials(path: str, text: str, accent: str) -> bytes:
-    """White letters on the accent; three lines of a schedule where no font has the letters."""
+    """Draw the initials in white on the accent color, or three bars if no font has them."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is slow to load
 
     side = ICON_SIDES.get(path, 32)
@@ -96,8 +96,8 @@ def _draw_initials(path: str, text: str, accent: str) -> bytes:
     )
 
 
-def _draw_picture(path: str, disk: Path, accent: str) -> bytes:
-    """The picture as large as the square allows; on paper where no transparency may be."""
+def _draw_image(path: str, disk: Path, accent: str) -> bytes:
+    """Fit the image into the square, on the surface color where transparency is not allowed."""
     from PIL import Image  # noqa: PLC0415 - Pillow is slow to load
 
     from coursegen.images.decode import decode  # noqa: PLC0415 - Pillow is slow to load
@@ -114,7 +114,7 @@ def _draw_picture(path: str, disk: Path, accent: str) -> bytes:
 
 
 def _fit_in_square(available: int, size: tuple[int, int]) -> tuple[int, int]:
-    """The largest size of the same proportions that goes into a square."""
+    """Return the largest size with the same aspect ratio that fits in a square."""
     longest = max(size)
     return max(1, round(size[0] * available / longest)), max(
         1, round(size[1] * available / longest)
@@ -140,7 +140,7 @@ def _round_corners(background: Image.Image) -> Image.Image:
 def _encode_icon(path: str, image: Image.Image) -> bytes:
     target = io.BytesIO()
     if path == ICON_ICO:
-        # Else Pillow loads whatever it could write.
+        # Otherwise Pillow loads all its format plugins.
         from PIL import IcoImagePlugin  # noqa: F401, PLC0415 - registers itself
 
         image.save(target, "ICO", sizes=[image.size])

@@ -1,4 +1,4 @@
-"""The pictures of a site: each with its size, and with the copies that screens need."""
+"""The images of a site, with their sizes and their copies for different screens."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Asset, Plan
 
 _RECIPE = "pictures 2"
-"""To be counted up when the same picture is to become other bytes."""
+"""Increase this number when the same image must produce different bytes."""
 
 _COPIED_SUFFIXES = (".jpeg", ".jpg", ".png", ".webp")
 _IMAGE_SUFFIXES = (*_COPIED_SUFFIXES, ".avif", ".gif", ".svg")
 _MAX_SMALL_PNG = 4_000
-"""Bytes; a copy of so small a PNG would save nothing."""
+"""The largest PNG in bytes that gets no copies, since they would save nothing."""
 _MAX_DRAWING = 100_000
 _MAX_DRAWING_DENSITY = 0.06
-"""Bytes, and bytes for each pixel; a PNG of even colours below both is smaller than its copies."""
+"""Bytes, and bytes per pixel; a PNG below both has flat colors and is smaller than its copies."""
 _MAX_COPY_PIXELS = 6_000_000
-"""Pixels of a copy; to encode more would take more memory than a build may use."""
-_HINT = "pages show it as it is; save it anew, or smaller"
+"""The most pixels of a copy; encoding more would exceed a build's memory limit."""
+_HINT = "pages show the original file; save it again, or smaller"
 COPY_TYPES = {"avif": "image/avif", "webp": "image/webp"}
-"""The kinds of copy, the smaller first, with the type that HTML calls them by."""
+"""The formats of copies, smallest first, with their media types."""
 
 
 class SizedImage(Struct):
-    """How a picture is shown in one role.
+    """How an image is displayed in one role.
 
-    `width` and `height` are for HTML, 0 where they are not known; `copies` are, for each type,
-    the output paths of its copies with their widths; `sizes` is HTML's attribute.
+    `width` and `height` are for HTML, 0 if unknown; `copies` has, for each media type, the output
+    paths of the copies with their widths; `sizes` is the value of HTML's attribute.
     """
 
     width: int
@@ -80,9 +80,9 @@ class ImageRegistry:
         self._sized: dict[tuple[str, str, int], SizedImage] = {}
 
     def sized_image(self, path: str, role: str, wanted: int = 0) -> SizedImage | None:
-        """How the picture at an output path is shown; None where no picture of ours is.
+        """Return how the image at an output path is displayed; None if the site has no such image.
 
-        `wanted` is the author's width in CSS pixels, 0 without one.
+        `wanted` is the author's width in CSS pixels, or 0.
         """
         if path not in self._assets or not path.lower().endswith(_IMAGE_SUFFIXES):
             return None
@@ -93,13 +93,13 @@ class ImageRegistry:
         return known
 
     def is_readable(self, path: str) -> bool:
-        """Whether a PNG, JPEG or WebP picture can be read; if not, the author is told."""
+        """Whether a PNG, JPEG or WebP image can be decoded; if not, a warning is reported."""
         return isinstance(self._probe_cached(path), ImageInfo)
 
     def social_image(self, page: Page, path: str) -> str:
-        """The absolute address of the picture that a shared link to a page shows, or nothing.
+        """Return the absolute URL of the image that a shared link to a page shows; empty if none.
 
-        The author's picture, else a card for the page at the output `path`, which is then made.
+        That is the author's `social_image`, or else the page's card, which is added to `files`.
         """
         info = self.plan.course.info
         if not info.url or path == NOT_FOUND:
@@ -115,49 +115,49 @@ class ImageRegistry:
 
     def _make_sized_image(self, path: str, name: str, wanted: int) -> SizedImage:
         role = ROLES[name]
-        original = self._original(path)
-        if isinstance(original, tuple):
-            return SizedImage(*display_size(role, original, wanted))
-        own = original.width, original.height
-        width, height = display_size(role, own, wanted)
-        if original.as_is or self._is_drawing(path, original):
+        info = self._info(path)
+        if isinstance(info, tuple):
+            return SizedImage(*display_size(role, info, wanted))
+        size = info.width, info.height
+        width, height = display_size(role, size, wanted)
+        if info.as_is or self._is_drawing(path, info):
             return SizedImage(width, height)
-        wanted = covering_width(role, own, wanted)
-        wide = [
+        wanted = covering_width(role, size, wanted)
+        widths = [
             each
-            for each in copy_widths(role, original.width, wanted)
-            if each * each * original.height <= _MAX_COPY_PIXELS * original.width
+            for each in copy_widths(role, info.width, wanted)
+            if each * each * info.height <= _MAX_COPY_PIXELS * info.width
         ]
-        if not wide:  # very high and narrow
+        if not widths:  # very tall and narrow
             return SizedImage(width, height)
         copies = tuple(
-            (type_, tuple((self._copy(path, each, kind, original), each) for each in wide))
+            (type_, tuple((self._copy(path, each, kind, info), each) for each in widths))
             for kind, type_ in COPY_TYPES.items()
         )
-        return SizedImage(width, height, copies, sizes_attribute(role, original.width, wanted))
+        return SizedImage(width, height, copies, sizes_attribute(role, info.width, wanted))
 
-    def _copy(self, path: str, width: int, kind: str, original: ImageInfo) -> str:
-        """Where a copy will stand; it is made when the site is written."""
+    def _copy(self, path: str, width: int, kind: str, info: ImageInfo) -> str:
+        """Return the output path of a copy, which is generated when the site is written."""
         target = f"{GENERATED_IMAGES}/{self._names[path]}-{width}.{kind}"
         file = self._assets[path].file
         key = key_of(_RECIPE, pillow_version(), digest_of(file), str(width), kind)
-        note = (self._probe_key(path), original.to_json())
+        note = (self._probe_key(path), info.to_json())
         make = partial(_encode_copy, file.disk, width, kind, self._cache, note)
         self.files[target] = GeneratedFile(key, make, self._cache)
         return target
 
-    def _is_drawing(self, path: str, original: ImageInfo) -> bool:
+    def _is_drawing(self, path: str, info: ImageInfo) -> bool:
         size = self._assets[path].file.size
-        dense = size > _MAX_DRAWING_DENSITY * original.width * original.height
+        dense = size > _MAX_DRAWING_DENSITY * info.width * info.height
         return path.lower().endswith(".png") and size <= _MAX_DRAWING and not dense
 
-    def _original(self, path: str) -> ImageInfo | tuple[int, int]:
-        """What is known of a picture; of one that is not copied, its size alone."""
+    def _info(self, path: str) -> ImageInfo | tuple[int, int]:
+        """Return an image's properties; only the size if it gets no copies."""
         if path not in self._infos:
-            self._infos[path] = self._look(path)
+            self._infos[path] = self._load_info(path)
         return self._infos[path]
 
-    def _look(self, path: str) -> ImageInfo | tuple[int, int]:
+    def _load_info(self, path: str) -> ImageInfo | tuple[int, int]:
         asset = self._assets[path]
         suffix = posixpath.splitext(path)[1].lower()
         if suffix in (".gif", ".svg") or (suffix == ".png" and asset.file.size <= _MAX_SMALL_PNG):
@@ -167,13 +167,15 @@ class ImageRegistry:
     def _probe_cached(self, path: str) -> ImageInfo | tuple[int, int]:
         asset = self._assets[path]
         try:
-            kept = ImageInfo.from_json(self._cache.get(self._probe_key(path), ImageInfo.MAX_BYTES))
-            return kept or _probe(asset.file.disk)
+            cached = ImageInfo.from_json(
+                self._cache.get(self._probe_key(path), ImageInfo.MAX_BYTES)
+            )
+            return cached or _probe(asset.file.disk)
         except GenerateError as error:
             location = Location(Source(asset.origin, ""))
             self._diagnostics.warning(error.code, str(error), location, _HINT)
             return size_of(asset.file.disk)
-        except OSError:  # which publishing tells, as for any other file
+        except OSError:  # reported when the file is published
             return 0, 0
 
     def _probe_key(self, path: str) -> str:
@@ -187,7 +189,7 @@ def _probe(disk: Path) -> ImageInfo:
 
 
 def _encode_copy(disk: Path, width: int, kind: str, cache: Cache, note: tuple[str, bytes]) -> bytes:
-    """Make a copy, and note that its original is whole: the next build need not decode it."""
+    """Encode a copy, and cache that the original is valid: the next build does not decode it."""
     from coursegen.images.encode import encode  # noqa: PLC0415 - Pillow is slow to load
 
     content = encode(disk, width, kind)
@@ -196,7 +198,7 @@ def _encode_copy(disk: Path, width: int, kind: str, cache: Cache, note: tuple[st
 
 
 def _copy_names(assets: Mapping[str, Asset]) -> dict[str, str]:
-    """A name of its own for each picture: its path without the suffix, if that is nobody else's."""
+    """Return a unique name for each image: its path without the suffix if no other has it."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for path in sorted(assets):

@@ -1,4 +1,4 @@
-"""What is known of a picture without decoding it."""
+"""Image properties that need no decoding: pixel size and whether to show the file unchanged."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from typing import Self
 
 _HEAD_BYTES = 8192
-"""Bytes; an SVG's root element comes in them, after its comments."""
-# Patterns are compiled with the first drawing: many courses have none.
+"""Enough of an SVG file to contain its root element, after comments."""
+# Compiled when the first SVG is read: many courses have none.
 _ROOT = r"(?i)<svg\b(?P<attributes>[^>]*)>"
 _ATTRIBUTE = r"\s(?P<name>width|height|viewBox)\s*=\s*([\"'])(?P<value>[^\"']*)\2"
 _LENGTH = r"\s*\+?(?P<number>\d{1,7}(?:\.\d{1,9})?|\.\d{1,9})(?P<unit>[a-z]*)\s*"
@@ -26,9 +26,9 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class ImageInfo(Struct):
-    """A picture the right way up: its size in pixels, and whether it is shown as it is.
+    """The size of an upright image in pixels, and whether it is published without copies.
 
-    So is one that moves, one that no copy can be made of, and one that is an AVIF already.
+    `as_is` is true for animations, for images that are too large for a copy, and for AVIF files.
     """
 
     width: int
@@ -36,17 +36,17 @@ class ImageInfo(Struct):
     as_is: bool = False
 
     MAX_BYTES: ClassVar[int] = 1000
-    """More bytes than `to_json` makes."""
+    """More than `to_json` ever returns."""
 
     def to_json(self) -> bytes:
-        """As bytes for the cache."""
+        """Encode for the cache."""
         return json.dumps(asdict(self)).encode()
 
     @classmethod
-    def from_json(cls, kept: bytes | None) -> Self | None:
-        """From the cache; None for what `to_json` never wrote."""
+    def from_json(cls, content: bytes | None) -> Self | None:
+        """Decode a cache entry; None if `to_json` did not write it."""
         try:
-            found = json.loads(kept or b"null")
+            found = json.loads(content or b"null")
             width, height, as_is = found["width"], found["height"], found["as_is"]
         except (ValueError, LookupError, TypeError, RecursionError):
             return None
@@ -56,7 +56,7 @@ class ImageInfo(Struct):
 
 
 def size_of(disk: Path) -> tuple[int, int]:
-    """Width and height of a PNG, GIF or SVG in CSS pixels; (0, 0) where that cannot be known."""
+    """Return width and height of a PNG, GIF or SVG in CSS pixels; (0, 0) if unknown."""
     try:
         with disk.open("rb") as stream:
             head = stream.read(_HEAD_BYTES)
@@ -70,7 +70,7 @@ def size_of(disk: Path) -> tuple[int, int]:
 
 
 def _svg(text: str) -> tuple[int, int]:
-    """From `width` and `height`; where one is missing or relative, from the `viewBox`."""
+    """Return an SVG's size from its `width` and `height`, completed by its `viewBox`."""
     root = re.search(_ROOT, re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL))
     if not root:
         return 0, 0

@@ -1,8 +1,8 @@
-"""One accent colour → the colours of the light and the dark site, with enough contrast.
+"""Derive the light and dark color schemes from one accent color, with enough contrast.
 
-Colours are moved about in OKLCH, where lightness is what eyes see (Björn Ottosson, "A perceptual
-color space for image processing", 2020); contrast is WCAG 2.2's ratio of relative luminances,
-which must be 4.5 for text (success criterion 1.4.3).
+Colors are adjusted in OKLCH, which has a perceptual lightness (Björn Ottosson, "A perceptual color
+space for image processing", 2020). Contrast is WCAG 2.2's ratio of relative luminances, which must
+be at least 4.5 for text (success criterion 1.4.3).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _WHITE = "#ffffff"
 
 
 class Oklch(Struct):
-    """Lightness 0 to 1, chroma 0 to about 0.4, hue in degrees."""
+    """A color in OKLCH: lightness 0 to 1, chroma 0 to about 0.4, hue in degrees."""
 
     lightness: float
     chroma: float
@@ -25,7 +25,7 @@ class Oklch(Struct):
 
 
 class Palette(Struct):
-    """Each colour for the light and the dark site, as `#rrggbb`."""
+    """The colors of the site, each as `#rrggbb` for the light and the dark scheme."""
 
     accent: tuple[str, str]
     accent_soft: tuple[str, str]
@@ -36,7 +36,7 @@ class Palette(Struct):
     quiet: tuple[str, str]
 
     def css(self) -> str:
-        """A stylesheet that sets the colour tokens."""
+        """Return a stylesheet that sets the color tokens."""
         lines = [
             f"    --{name.replace('_', '-')}: light-dark({light}, {dark});"
             for name, (light, dark) in asdict(self).items()
@@ -45,9 +45,9 @@ class Palette(Struct):
 
 
 def derive_palette(accent: str) -> Palette:
-    """The palette of an accent such as `#0b6478`; its accents always have enough contrast.
+    """Return the palette of an accent such as `#0b6478`; its accents have enough contrast.
 
-    An empty accent is the theme's own.
+    An empty accent stands for the theme's default.
     """
     accent = accent or DEFAULT_ACCENT
     color = to_oklch(accent)
@@ -71,7 +71,7 @@ def derive_palette(accent: str) -> Palette:
 
 
 def readable(color: str, background: str = _WHITE) -> str:
-    """`color`, or the nearest lightness of it that can be read as text on `background`."""
+    """Return `color`, or its nearest lightness with enough contrast for text on `background`."""
     wanted = to_oklch(color)
     lightness = wanted.lightness
     step = -0.005 if luminance(background) > 0.18 else 0.005
@@ -82,19 +82,19 @@ def readable(color: str, background: str = _WHITE) -> str:
 
 
 def contrast(one: str, other: str) -> float:
-    """WCAG's contrast ratio of two colours, 1 to 21."""
+    """Return WCAG's contrast ratio of two colors, 1 to 21."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def luminance(color: str) -> float:
-    """WCAG's relative luminance, 0 to 1."""
+    """Return WCAG's relative luminance, 0 to 1."""
     red, green, blue = _linear(color)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def to_oklch(color: str) -> Oklch:
-    """`#rrggbb` in OKLCH."""
+    """Convert `#rrggbb` to OKLCH."""
     red, green, blue = _linear(color)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     middle = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
@@ -106,7 +106,7 @@ def to_oklch(color: str) -> Oklch:
 
 
 def to_hex(color: Oklch) -> str:
-    """The nearest `#rrggbb`: chroma is lowered until the colour can be shown (sRGB)."""
+    """Convert to the nearest `#rrggbb`, reducing chroma until the color is in the sRGB gamut."""
     chroma = color.chroma
     while True:
         channels = _to_linear(Oklch(color.lightness, chroma, color.hue))
@@ -131,8 +131,8 @@ def _to_linear(color: Oklch) -> tuple[float, float, float]:
 
 
 def _linear(color: str) -> tuple[float, float, float]:
-    """The three channels of `#rrggbb` without sRGB's transfer curve (IEC 61966-2-1)."""
-    red, green, blue = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    """Return the linear-light channels of `#rrggbb` (IEC 61966-2-1)."""
+    red, green, blue = (int(color[start : start + 2], 16) / 255 for start in (1, 3, 5))
     return (_decode_gamma(red), _decode_gamma(green), _decode_gamma(blue))
 
 

@@ -22,14 +22,14 @@ _KEPT = frozenset(
         *(b"sBIT", b"bKGD", b"hIST", b"pHYs", b"sPLT"),
     )
 )
-"""The chunks that say how the picture looks."""
+"""The chunks that affect how the image looks."""
 _XMP = b"XML:com.adobe.xmp"
 _MAX_TEXT = 1_000_000
-"""Bytes of a compressed text that are looked at."""
+"""The most bytes to decompress of a text."""
 
 
 def clean(data: bytes) -> Cleaned:
-    """The picture without texts, Exif and its time; colors, animation and orientation stay."""
+    """Return the image without text, Exif and time; keep colors, animation and orientation."""
     kept: list[bytes] = [MAGIC]
     removed: list[Removed] = []
     orientation = 1
@@ -72,8 +72,8 @@ def _classify(name: bytes, content: bytes) -> Removed:
     if name == b"zTXt":
         rest = _inflate(rest[1:])
     elif name == b"iTXt":
-        packed, words = rest[:1], rest[2:].split(b"\0", 2)[-1]
-        rest = _inflate(words) if packed == b"\1" else words
+        packed, text = rest[:1], rest[2:].split(b"\0", 2)[-1]
+        rest = _inflate(text) if packed == b"\1" else text
     elif name != b"tEXt":
         return Removed("other", content)
     return Removed(kind, rest if kind == "xmp" else keyword + b"\0" + rest)

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 _HEADER = 12
 _KEPT = frozenset((b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
 _FRAME = 16
-"""Bytes of a frame's own fields, before its chunks."""
+"""Bytes of a frame's header, before its chunks."""
 _FLAGS = {b"EXIF": 0x08, b"XMP ": 0x04}
-"""The bits of VP8X that say which metadata follows."""
+"""The bits of VP8X that announce metadata."""
 _EXIF_START = b"Exif\0\0"
-"""As in JPEG, which some programs write here, too."""
+"""The header from JPEG, which some programs write here, too."""
 
 
 def clean(data: bytes) -> Cleaned:
-    """The picture without Exif, XMP and unknown chunks; orientation and ICC profile stay."""
+    """Return the image without Exif, XMP and unknown chunks; keep orientation and ICC profile."""
     end = min(len(data), 8 + int.from_bytes(data[4:8], "little"))
     kept: list[tuple[bytes, bytes]] = []
     removed: list[Removed] = []
@@ -62,14 +62,14 @@ def _chunks(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _clean_frame(content: bytes, removed: list[Removed]) -> bytes:
-    """A frame of an animation without unknown chunks."""
+    """Return an animation frame without unknown chunks."""
     parts = list(_chunks(content, _FRAME, len(content)))
     if all(name in _KEPT for name, _ in parts):
         return content
     other: MetadataKind = "other"
     removed += [Removed(other, part) for name, part in parts if name not in _KEPT]
-    lean = b"".join(_chunk(name, part) for name, part in parts if name in _KEPT)
-    return content[:_FRAME] + lean
+    cleaned = b"".join(_chunk(name, part) for name, part in parts if name in _KEPT)
+    return content[:_FRAME] + cleaned
 
 
 def _update_flags(name: bytes, content: bytes, orientation: int) -> bytes:
