@@ -121,7 +121,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     )
     surroundings = PageNavigation(plan, addresses, words)
     texts = Texts(known, diagnostics)
-    shared = (repr(words), sorted(finisher.everywhere), gallery.cards)
+    shared = (repr(words), sorted(finisher.stylesheet_uses), gallery.cards)
     keys = PageKeys(plan, reach, surroundings, shared)
 
     def renderer() -> PageRenderer:

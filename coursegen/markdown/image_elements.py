@@ -1,4 +1,4 @@
-"""Pictures in HTML: each with its size, so that nothing jumps, in the widths that screens need."""
+"""Images in HTML: sizes to avoid layout shifts, and copies for different screens."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from coursegen.markdown.links import Root
 
 IMAGE_TEMPLATE = "partials/image.html"
-"""The template whose macro `image` writes every picture."""
+"""The template with the macro `image`, which writes every image."""
 
 _FOLD = 1500
-"""Characters of a page's text; a picture that begins in them is likely on the first screen."""
+"""An image within so many characters of HTML is probably visible without scrolling."""
 
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _PICTURE = re.compile(
@@ -41,19 +41,19 @@ _PIXELS = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 
 
 class ImageSource(Struct):
-    """Copies of one type (`image/avif`), as HTML's `srcset` names them."""
+    """Copies of one media type (`image/avif`), as a value for HTML's `srcset`."""
 
     type: str
     srcset: str
 
 
 class ImageView(Struct):
-    """A picture as its template sees it.
+    """An image for its template.
 
-    `src` is its address from the page; `alt` is None where the author wrote none; `width` and
-    `height` are in CSS pixels, 0 where they are not known; `sources` are its copies, the best
-    first, and `sizes` says how wide it is shown.  `first` pictures are on the first screen;
-    `attributes` are the others that the author wrote in HTML, a space before each.
+    `src` is the URL relative to the page; `alt` is None if the author wrote none; `width` and
+    `height` are in CSS pixels, 0 if unknown; `sources` are its copies, best first, and `sizes` is
+    the value of HTML's attribute. `first` images are visible without scrolling; `attributes` are
+    the other attributes from the author's HTML, each after a space.
     """
 
     src: str
@@ -67,13 +67,13 @@ class ImageView(Struct):
 
 
 class ImageElements:
-    """Makes what templates are given of pictures, and rewrites those in a text's HTML."""
+    """Creates image views for templates, and rewrites the images in HTML."""
 
     def __init__(self, images: ImageRegistry) -> None:
         self._images = images
 
     def view(self, picture: Image, role: str, root: Root, *, first: bool) -> ImageView | None:
-        """A picture that the author placed in data; None where there is none of that name."""
+        """Return the view of an image from a YAML field; None if the file does not exist."""
         path = f"{STATIC}/{picture.image}"
         if not self._images.plan.has(path):
             return None
@@ -90,16 +90,17 @@ class ImageElements:
         )
 
     def rewrite(self, html: str, root: Root, environment: Environment, fold: int = _FOLD) -> str:
-        """`html` with every picture of the site as the theme writes pictures.
+        """Replace every image of the site in `html` by the output of the theme's image template.
 
-        Its links are resolved already.  One that begins before `fold` is on the first screen.
+        The links in `html` are resolved. Images that start before `fold` are visible without
+        scrolling.
         """
         if "<img" not in html:
             return html
 
         def write(found: re.Match[str]) -> str:
             view = None
-            if found["attributes"] is not None:  # else the author's own <picture>
+            if found["attributes"] is not None:  # None for an author's <picture>
                 view = self._view_of_tag(found["attributes"], root, first=found.start() < fold)
             if view is None:
                 return found[0]
@@ -109,7 +110,7 @@ class ImageElements:
         return _PICTURE.sub(write, html)
 
     def _view_of_tag(self, attributes: str, root: Root, *, first: bool) -> ImageView | None:
-        """What an `<img>` of the author becomes; None for a picture that is not in the site."""
+        """Return the view of an author's `<img>`; None if the image is not part of the site."""
         given = {found["name"].lower(): found for found in _ATTRIBUTE.finditer(attributes)}
         values = {name: unescape((a["value"] or "").strip("\"'")) for name, a in given.items()}
         path = root.path_of(values.get("src", ""))
@@ -122,7 +123,7 @@ class ImageElements:
         others = "".join(
             " " + found[0].strip() for name, found in given.items() if name not in ours
         )
-        # Where the author wrote `width="50%"`, that and the style know better.
+        # With `width="50%"`, the size depends on the page.
         own_width, own_height = (0, 0) if relative else _display_size(sized, width, height)
         return ImageView(
             src=values["src"],
@@ -141,7 +142,7 @@ def _pixels(value: str) -> int:
 
 
 def _display_size(sized: SizedImage, width: int, height: int) -> tuple[int, int]:
-    """The author's width and height; where one is missing, in proportion."""
+    """Return the author's width and height; a missing one follows from the aspect ratio."""
     if not height or not sized.width:
         return width or sized.width, height or sized.height
     return width or max(1, round(sized.width * height / sized.height)), height

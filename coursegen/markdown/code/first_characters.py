@@ -1,7 +1,7 @@
-"""Which letters a pattern's matches can begin with, told from the pattern.
+"""The characters with which a regular expression's matches can start.
 
-Python's own parser of patterns is not documented; where it cannot be had, or says what is not known
-here, a match may begin with anything.
+Python's own parser of patterns is undocumented. If it is missing or returns unknown operations, any
+character counts as possible.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class _UnknownError(Exception):
 
 
 def first_characters(pattern: object) -> frozenset[str]:
-    """Letters of ASCII; all that no match can begin with are left out, and perhaps no other."""
+    """Return the ASCII characters with which a match can start, or a superset of them."""
     if not isinstance(pattern, re.Pattern) or not isinstance(pattern.pattern, str):
         return ASCII
     try:
@@ -33,11 +33,11 @@ def first_characters(pattern: object) -> frozenset[str]:
 
 
 def _first_of_sequence(parts: Any, flags: int) -> tuple[frozenset[str], bool]:
-    """The letters that what matches a sequence can begin with; whether it may be empty."""
+    """Return the first characters of a sequence's matches, and whether a match may be empty."""
     characters = _EMPTY
     for operation, argument in parts:
-        more, may_be_empty = _first_of_part(str(operation), argument, flags)
-        characters |= more
+        added, may_be_empty = _first_of_part(str(operation), argument, flags)
+        characters |= added
         if not may_be_empty:
             return characters, False
     return characters, True
@@ -51,25 +51,27 @@ def _first_of_part(operation: str, argument: Any, flags: int) -> tuple[frozenset
             return ASCII, False
         case "IN":
             return _first_of_set(argument, flags), False
-        case "AT" | "ASSERT" | "ASSERT_NOT":  # no letters of a match
+        case "AT" | "ASSERT" | "ASSERT_NOT":  # consumes no characters
             return _EMPTY, True
         case "BRANCH":
-            ways = [_first_of_sequence(way, flags) for way in argument[1]]
-            return frozenset().union(*(way[0] for way in ways)), any(way[1] for way in ways)
+            branches = [_first_of_sequence(branch, flags) for branch in argument[1]]
+            return frozenset().union(*(branch[0] for branch in branches)), any(
+                branch[1] for branch in branches
+            )
         case "SUBPATTERN":
-            _, more, fewer, parts = argument
-            return _first_of_sequence(parts, (flags | more) & ~fewer)
+            _, added, removed, parts = argument
+            return _first_of_sequence(parts, (flags | added) & ~removed)
         case "ATOMIC_GROUP":
             return _first_of_sequence(argument, flags)
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            least, _, parts = argument
+            minimum, _, parts = argument
             characters, may_be_empty = _first_of_sequence(parts, flags)
-            return characters, may_be_empty or least == 0
+            return characters, may_be_empty or minimum == 0
     raise _UnknownError(operation)
 
 
 def _first_of_set(members: Any, flags: int) -> frozenset[str]:
-    """The letters of `[a-z_]`; of `[^a-z_]`, all others."""
+    """Return the characters of `[a-z_]`; for `[^a-z_]`, all others."""
     characters = _EMPTY
     if str(members[0][0]) == "NEGATE" and flags & re.IGNORECASE:
         return ASCII
@@ -90,7 +92,7 @@ def _first_of_set(members: Any, flags: int) -> frozenset[str]:
 
 
 def _character_range(first: int, last: int, flags: int) -> frozenset[str]:
-    """Letters from one number to another; `k` and `s` have others beyond ASCII in either case."""
+    """Return a range of characters; ignoring case fails beyond ASCII, as `k` matches U+212A."""
     characters = frozenset(map(chr, range(first, min(last + 1, len(ASCII)))))
     if flags & re.IGNORECASE:
         if last >= len(ASCII):

@@ -1,7 +1,7 @@
-"""Code in colours: what Python-Markdown's `fenced_code` and `codehilite` make, made once.
+"""Syntax highlighting with the output of `fenced_code` and `codehilite`, but faster.
 
-The library makes a formatter, with its stylesheet, and looks through all languages for each piece
-of code.  That took as long as colouring it.
+For each code block, these extensions create a formatter with its stylesheet and search all lexers.
+That took as long as the highlighting itself.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
 _PLAIN_TEXT = "text"
 _FENCES = ("```", "~~~")
 _LINE_BEFORE_FENCE = re.compile(r"\n(?=```|~~~)")
-"""How a line with code after it ends; that is found in a fifth of the time of the code itself."""
+"""The line end before a fence, which is found five times as fast as the whole block."""
 _MAX_FIRST_LINE = 100
-"""Letters of a line that are enough to find it."""
+"""The part of a fence's line that is used to find its location."""
 _OPTIONS: dict[str, Any] = {
     "style": "default",
     "noclasses": False,
@@ -54,7 +54,7 @@ _OPTIONS: dict[str, Any] = {
     "wrapcode": True,
     "full": False,
 }
-"""What lexer and formatter are given for code without options of its own."""
+"""The options of lexer and formatter for code blocks without options."""
 _CODEHILITE_CONFIG: dict[str, Any] = {
     "linenums": None,
     "guess_lang": False,
@@ -63,13 +63,13 @@ _CODEHILITE_CONFIG: dict[str, Any] = {
     "noclasses": False,
     "lang_prefix": "language-",
 }
-"""Those of `codehilite`, which makes `_OPTIONS` of them."""
+"""The configuration of `codehilite`, which turns it into `_OPTIONS`."""
 
 
 class Highlight(Extension):
-    """Adds code, fenced and indented, to a Markdown converter.
+    """Adds fenced and indented code blocks to a Markdown converter.
 
-    `highlight` makes the HTML of a piece of code in a language; `highlighted` does.
+    `highlight` returns the HTML of code in a language, as the function `highlighted` does.
     """
 
     def __init__(self, limits: Limits, highlight: Callable[[str, str], str]) -> None:
@@ -78,7 +78,7 @@ class Highlight(Extension):
         self._highlight = highlight
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register, as the library asks."""
+        """Register with the converter."""
         indented = HiliteTreeprocessor(md)
         indented.config = {**_CODEHILITE_CONFIG, "pygments_formatter": _make_formatter}
         md.treeprocessors.register(indented, "hilite", 30)
@@ -88,7 +88,7 @@ class Highlight(Extension):
 
 
 class _FencedCode(Preprocessor):
-    """Fenced code, unless its ends are too hard to find; without colours where it is too long."""
+    """Converts fenced code, without highlighting if there is too much of it."""
 
     def __init__(
         self,
@@ -103,41 +103,41 @@ class _FencedCode(Preprocessor):
         self._highlight = highlight
 
     def run(self, lines: list[str]) -> list[str]:
-        """Put each piece of code into the stash, and what stands for it into its place."""
+        """Replace each code block by a placeholder, and store its HTML in the stash."""
         text = "\n".join(lines)
-        self._set_highlighting(wanted=True)
+        self._set_highlighting(enabled=True)
         if fence_cost(text) > MAX_SEARCH_COST:
             self._limits.skipped.append(too_complex(""))
             return lines
         if highlighting_cost(text) > MAX_HIGHLIGHTING_COST:
             self._limits.skipped.append(NOT_HIGHLIGHTED)
-            self._set_highlighting(wanted=False)
+            self._set_highlighting(enabled=False)
         return self._store_code(text).split("\n")
 
-    def _set_highlighting(self, *, wanted: bool) -> None:
-        self._is_highlighting = wanted
-        self._indented.config = {**self._indented.config, "use_pygments": wanted}
+    def _set_highlighting(self, *, enabled: bool) -> None:
+        self._is_highlighting = enabled
+        self._indented.config = {**self._indented.config, "use_pygments": enabled}
 
     def _store_code(self, text: str) -> str:
         parts: list[str] = []
         done = start = 0
-        while found := _next_fence(text, start):
-            block = code_options(found)
+        while match := _next_fence(text, start):
+            block = code_options(match)
             if block is None:
-                start = found.end("attrs")
+                start = match.end("attrs")
                 continue
             if block.invalid:
-                self._report(block, found)
+                self._report(block, match)
             code = self.md.htmlStash.store(self._block_html(block))
-            parts += (text[done : found.start()], f"\n{code}\n")
-            done = start = found.end()
+            parts += (text[done : match.start()], f"\n{code}\n")
+            done = start = match.end()
         return "".join((*parts, text[done:]))
 
-    def _report(self, block: CodeOptions, found: re.Match[str]) -> None:
-        begins = found[0].partition("\n")[0][:_MAX_FIRST_LINE]
-        after = found.string.count("\n", 0, found.start())
+    def _report(self, block: CodeOptions, match: re.Match[str]) -> None:
+        first_line = match[0].partition("\n")[0][:_MAX_FIRST_LINE]
+        lines_before = match.string.count("\n", 0, match.start())
         self._limits.skipped += [
-            Skipped(invalid.problem, begins, after, invalid.start, invalid.length)
+            Skipped(invalid.problem, first_line, lines_before, invalid.start, invalid.length)
             for invalid in block.invalid
         ]
 
@@ -150,22 +150,25 @@ class _FencedCode(Preprocessor):
 
 
 def _next_fence(text: str, start: int) -> re.Match[str] | None:
-    """The next piece of fenced code; whatever begins no line as a fence does is passed by."""
-    begins = 0 if not start and text.startswith(_FENCES) else -1
-    if begins < 0:
+    """Find the next fenced code block, trying only lines that start with a fence."""
+    fence_start = 0 if not start and text.startswith(_FENCES) else -1
+    if fence_start < 0:
         line_end = _LINE_BEFORE_FENCE.search(text, max(start - 1, 0))
         if not line_end:
             return None
-        begins = line_end.end()
-    return FencedBlockPreprocessor.FENCED_BLOCK_RE.search(text, begins)
+        fence_start = line_end.end()
+    return FencedBlockPreprocessor.FENCED_BLOCK_RE.search(text, fence_start)
 
 
 def _plain_html(block: CodeOptions) -> str:
-    """Code without colours, as `fenced_code` writes it."""
+    """Return a code block without highlighting, as `fenced_code` writes it."""
     language = f"{_CODEHILITE_CONFIG['lang_prefix']}{block.language}" if block.language else ""
-    of_pre = _attribute("id", block.identifier) + _attribute("class", " ".join(block.classes))
-    of_code = _attribute("class", language)
-    return f"<pre{of_pre}><code{of_code}>{escape(block.code, quote=False)}</code></pre>"
+    pre_attributes = _attribute("id", block.identifier) + _attribute(
+        "class", " ".join(block.classes)
+    )
+    code_attributes = _attribute("class", language)
+    code = escape(block.code, quote=False)
+    return f"<pre{pre_attributes}><code{code_attributes}>{code}</code></pre>"
 
 
 def _attribute(name: str, value: str) -> str:
@@ -174,62 +177,62 @@ def _attribute(name: str, value: str) -> str:
 
 def _html_with_options(block: CodeOptions) -> str:
     names = " ".join((*block.classes, _OPTIONS["cssclass"]))
-    written = StringIO()
+    buffer = StringIO()
     formatter = HtmlFormatter(**{**_OPTIONS, "cssclass": names, **block.options})
     tokens = _language(block.language or _PLAIN_TEXT).tokens(block.code.strip("\n"))
-    formatter.format(tokens, written)
-    return written.getvalue()
+    formatter.format(tokens, buffer)
+    return buffer.getvalue()
 
 
 def highlighted(code: str, language: str) -> str:
-    """`code` as Pygments' `highlight` writes it with `_OPTIONS`; plain in an unknown language."""
+    """Return the output of Pygments' `highlight`; an unknown language is plain text."""
     opening, closing = _wrapper_html()
     return f"{opening}{_lines_html(_language(language).tokens(code))}{closing}"
 
 
 def _lines_html(tokens: Iterable[tuple[_TokenType, str]]) -> str:
-    """What `HtmlFormatter` writes between the tags around it, in one go and with nothing to ask.
+    """Return the lines as `HtmlFormatter` writes them, in one pass with fixed options.
 
-    Tokens of one kind share an element, up to the end of their line.
+    Adjacent tokens of the same type share an element, up to the end of their line.
     """
     parts: list[str] = []
     append = parts.append
-    open_now: str | None = None  # the tag that a line is in, empty outside; None before its text
+    open_tag: str | None = None  # the open tag; empty: none, None: no text in this line yet
     for kind, value in tokens:
         tag = _opening_tag(kind)
         text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         first, newline, rest = text.partition("\n")
         if first:
-            if open_now != tag:
-                append(f"</span>{tag}" if open_now else tag)
-                open_now = tag
+            if open_tag != tag:
+                append(f"</span>{tag}" if open_tag else tag)
+                open_tag = tag
             append(first)
         if newline:
             for line in rest.split("\n"):
-                append("</span>\n" if open_now else "\n")
-                open_now = None
+                append("</span>\n" if open_tag else "\n")
+                open_tag = None
                 if line:
                     append(f"{tag}{line}")
-                    open_now = tag
-    if open_now is not None:
-        append("</span>\n" if open_now else "\n")
+                    open_tag = tag
+    if open_tag is not None:
+        append("</span>\n" if open_tag else "\n")
     return "".join(parts)
 
 
 @cache
 def _opening_tag(kind: _TokenType) -> str:
-    """The tag that Pygments opens for a token; empty where it opens none."""
-    written = StringIO()
-    HtmlFormatter(**_OPTIONS, nowrap=True).format([(kind, "\0")], written)
-    return written.getvalue().partition("\0")[0]
+    """Return the start tag that Pygments writes for a token type; empty if none."""
+    buffer = StringIO()
+    HtmlFormatter(**_OPTIONS, nowrap=True).format([(kind, "\0")], buffer)
+    return buffer.getvalue().partition("\0")[0]
 
 
 @cache
 def _wrapper_html() -> tuple[str, str]:
-    """What Pygments writes before and after the lines."""
-    written = StringIO()
-    _default_formatter().format([], written)
-    opening, closing_tag, rest = written.getvalue().partition("</code>")
+    """Return what Pygments writes before and after the lines."""
+    buffer = StringIO()
+    _default_formatter().format([], buffer)
+    opening, closing_tag, rest = buffer.getvalue().partition("</code>")
     return opening, closing_tag + rest
 
 
@@ -238,14 +241,14 @@ def _default_formatter() -> HtmlFormatter[str]:
     return HtmlFormatter(**_OPTIONS)
 
 
-def _make_formatter(*, lang_str: str, **options: Any) -> HtmlFormatter[str]:  # noqa: ARG001 - as asked
-    """A formatter, as `codehilite` asks for one; making it takes longer than its work."""
+def _make_formatter(*, lang_str: str, **options: Any) -> HtmlFormatter[str]:  # noqa: ARG001 - the library's signature
+    """Return a formatter for `codehilite`; the default one is cached, as it is slow to create."""
     return _default_formatter() if options == _OPTIONS else HtmlFormatter(**options)
 
 
 @lru_cache(maxsize=256)
 def _language(name: str) -> Language:
-    """A language, looked for once; text where there is none of that name."""
+    """Return the cached language of a name; plain text if there is no such lexer."""
     try:
         return Language(find_lexer_class_by_name(name), _OPTIONS)
     except ClassNotFound:
