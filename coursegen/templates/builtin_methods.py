@@ -1,7 +1,7 @@
-"""What templates may call, by type, each with the memory that it takes.
+"""The methods that templates may call, by type, with their memory costs.
 
-Whatever is not listed here cannot be called: not what a new version of Python adds, and nothing
-that knows the time, the machine or the order of a hash.
+Nothing else can be called: no method that a new version of Python adds, and nothing whose result
+depends on the time, the machine or the hash order.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from coursegen.templates.metered import MeteredEnvironment
 
     Cost = Callable[..., int]
-    """The most bytes that a method's result takes, given the object and the arguments."""
+    """Returns the maximum size of a method's result in bytes, given the object and arguments."""
 
 _SHORT_STRING = 2 * ELEMENT
 _FREE_COMPARISONS = 512
-"""Bytes that may be compared for the cost of one: they take only time."""
+"""Bytes that may be compared at the cost of one: they only take time."""
 
 
 def _no_cost(_sandbox: MeteredEnvironment, _owner: Any, *_args: Any, **_options: Any) -> int:
@@ -45,9 +45,9 @@ def _text(sandbox: MeteredEnvironment, owner: Any, *args: Any, **options: Any) -
     return 4 * sandbox.budget.text_size(owner, *args, *options.values())
 
 
-def _search(_sandbox: MeteredEnvironment, owner: str, wanted: Any = "", *_args: Any) -> int:
-    """Searching backwards takes as long as both lengths multiplied."""
-    return len(owner) * len(wanted) // _FREE_COMPARISONS if isinstance(wanted, str) else 0
+def _search(_sandbox: MeteredEnvironment, owner: str, needle: Any = "", *_args: Any) -> int:
+    """Charge for searching backward, which takes time proportional to both lengths."""
+    return len(owner) * len(needle) // _FREE_COMPARISONS if isinstance(needle, str) else 0
 
 
 def _split(sandbox: MeteredEnvironment, owner: str, *args: Any, **options: Any) -> int:
@@ -55,9 +55,9 @@ def _split(sandbox: MeteredEnvironment, owner: str, *args: Any, **options: Any) 
     pieces = len(owner) // 2 + 1
     if isinstance(separator, str) and separator:
         pieces = owner.count(separator) + 1
-    wanted = args[1] if len(args) > 1 else options.get("maxsplit", -1)
-    if isinstance(wanted, int) and wanted >= 0:
-        pieces = min(pieces, wanted + 1)
+    maxsplit = args[1] if len(args) > 1 else options.get("maxsplit", -1)
+    if isinstance(maxsplit, int) and maxsplit >= 0:
+        pieces = min(pieces, maxsplit + 1)
     return (
         4 * sandbox.budget.text_size(owner)
         + pieces * _SHORT_STRING
@@ -78,21 +78,21 @@ def _expandtabs(sandbox: MeteredEnvironment, owner: str, tabsize: Any = 8) -> in
 
 
 def _replace(sandbox: MeteredEnvironment, owner: str, old: Any, new: Any, count: Any = -1) -> int:
-    found = owner.count(old)
-    times = found if count < 0 else min(found, count)
+    occurrences = owner.count(old)
+    times = occurrences if count < 0 else min(occurrences, count)
     width = 1 if owner.isascii() else 4
     return 4 * sandbox.budget.text_size(owner) + ESCAPED * width * times * getsizeof(new)
 
 
 def _join(sandbox: MeteredEnvironment, owner: str, values: Any) -> int:
     if not hasattr(values, "__len__"):
-        raise RefusedError("'join' of a text needs a list", "use the filter: … | join")
+        raise RefusedError("the method 'join' needs a list", "use the filter: … | join")
     budget = sandbox.budget
     return ESCAPED * (budget.text_size(values) + len(values) * budget.text_size(owner))
 
 
-def _strftime(sandbox: MeteredEnvironment, _owner: Any, form: Any) -> int:
-    return strftime_cost(sandbox, form)
+def _strftime(sandbox: MeteredEnvironment, _owner: Any, format_string: Any) -> int:
+    return strftime_cost(sandbox, format_string)
 
 
 _STR: dict[str, Cost] = {
@@ -138,18 +138,18 @@ _METHODS: dict[type, dict[str, Cost]] = {
     Cycler: dict.fromkeys(("next", "reset"), _no_cost),
     Struct: dict.fromkeys(("ids", "kinds", "lectures", "materials", "people"), _no_cost),
 }
-"""By type, and valid for its subtypes."""
+"""The methods by type; they are also valid for subtypes."""
 _CALLABLE_TYPES = (BlockReference, Format, Joiner, LoopContext, Macro, Undefined)
-"""Types whose values are called themselves."""
+"""Types whose instances are callable."""
 _CONSTRUCTORS = (Cycler, Joiner, Namespace, dict)
-"""What templates make by their names."""
+"""Types that templates may instantiate."""
 _CLOCK = frozenset({"now", "today", "utcnow", "fromtimestamp", "utcfromtimestamp", "ctime"})
 
 
 def cost_of(
     sandbox: MeteredEnvironment, called: Any, args: tuple[Any, ...], options: dict[str, Any]
 ) -> int:
-    """The most bytes that a call makes.  Raises `RefusedError` if templates cannot call it."""
+    """Return the maximum cost of a call; raises `RefusedError` if templates cannot call it."""
     if isinstance(called, _CALLABLE_TYPES) or called is safe_range:
         return ELEMENT * len(args)
     if isinstance(called, type) and called in _CONSTRUCTORS:
@@ -165,8 +165,8 @@ def cost_of(
 def _refusal(called: Any, owner: Any, name: str) -> RefusedError:
     if name in _CLOCK:
         return RefusedError(
-            f"'{name}' cannot be called: the site would be another on each day",
-            "write the date into site.yaml, under 'data:'",
+            f"'{name}' cannot be called: the site would be different every day",
+            "add the date to site.yaml, under 'data:'",
         )
     if owner is not None and name:
         return RefusedError(f"'{name}' of {describe(owner)} cannot be called in a template")

@@ -92,7 +92,7 @@ class Timetable(Struct):
 
     @property
     def linked(self) -> tuple[Section, ...]:
-        """The sections that a list of links leads to, none in a short schedule."""
+        """The sections for the list of links; empty in a short schedule."""
         titled = tuple(part.section for part in self.parts if part.section.title)
         long = sum(len(part.blocks) for part in self.parts) >= _MIN_LONG
         return titled if len(titled) > 2 or (long and len(titled) > 1) else ()
