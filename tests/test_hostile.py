@@ -427,7 +427,7 @@ def test_a_template_s_name_leads_to_templates_only(name: str, build_course: Buil
     )
 
     assert "content/a.md" in built.lines[0]
-    assert "there is no template" in built.lines[0]
+    assert "not found" in built.lines[0]
 
 
 def test_a_template_that_is_a_link_out_is_no_template(

@@ -92,7 +92,7 @@ def probe(disk: Path) -> ImageInfo:
             "this file is not a PNG, JPEG or WebP image, despite its name"
         ) from None
     except DECODE_ERRORS:
-        raise GenerateError("this image is corrupt: it cannot be decoded") from None
+        raise GenerateError("this image is damaged: it cannot be decoded") from None
 
 
 def decode(disk: Path, fit: Callable[[Size], Size]) -> Image.Image:

@@ -123,7 +123,7 @@ class LinkWriter:
         if not url:
             self._diagnostics.warning(
                 Code.LINK_EMPTY,
-                "empty link: there is no URL between the parentheses",
+                "empty link: the URL is missing",
                 self._location(url),
             )
             return None
@@ -155,9 +155,9 @@ class LinkWriter:
         if not url.startswith("//") and scheme(url) not in ALLOWED_SCHEMES:
             self._diagnostics.error(
                 Code.SCHEME,
-                f"links cannot start with '{scheme(url)}:'",
+                f"links with '{scheme(url)}:' are not allowed",
                 self._location(url),
-                "write a URL that starts with https://",
+                "write a URL that begins with https://",
             )
             return None
         try:
@@ -167,7 +167,7 @@ class LinkWriter:
                 Code.ADDRESS,
                 f"'{url}' is not a valid URL",
                 self._location(url),
-                "copy it again from a browser",
+                "copy the URL from a browser again",
             )
             return None
 

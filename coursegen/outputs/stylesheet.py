@@ -49,7 +49,7 @@ def validate_accent(accent: str) -> Iterator[Diagnostic]:
         yield Diagnostic(
             Code.ACCENT_PALE,
             Severity.WARNING,
-            f"the accent color {accent} is too pale for text: its contrast on white is "
+            f"the accent color {accent} is too light for text: its contrast on white is "
             f"{contrast(accent, '#ffffff'):.1f}, but text needs {TEXT_CONTRAST}",
             location_of(accent),
             f"{readable(accent)} is used on light pages; write that, or choose a darker color",

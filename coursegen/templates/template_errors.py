@@ -196,7 +196,7 @@ def _explain_syntax(text: str, environment: Environment) -> _Explanation:
         text, hint = f"unclosed block '{block}'", f"close it with {{% end{block} %}}"
     elif sign:
         word = sign["name"]
-    problem = Problem(Code.TEMPLATE_SYNTAX, f"template syntax error: {text}", hint)
+    problem = Problem(Code.TEMPLATE_SYNTAX, f"invalid template: {text}", hint)
     return _Explanation(problem, word, block)
 
 

@@ -28,7 +28,7 @@ _FALSE = frozenset({"false", "no", "n", "off", "0", "none"})
 _CLASS_NAMES = frozenset({"class", "lang", "language"})
 _SYNONYMS = {"linenos": "linenums"}
 """Pygments' own names of options, for which the spelling suggestion would be wrong."""
-_IGNORED = "the code is shown without it"
+_IGNORED = "the option is ignored"
 
 
 class InvalidOption(NamedTuple):
