@@ -1,11 +1,11 @@
-"""The whole road, once: a course's folder → a site, which is a value."""
+"""Builds a site in memory from a course's folder."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import CACHE, FILES, PAGES_CACHE, STATIC, THEME, SourceFile, walk
+from coursegen.base.files import FILES, IMAGE_CACHE, PAGES_CACHE, STATIC, THEME, SourceFile, walk
 from coursegen.base.struct import Struct, field, replace
 from coursegen.base.timer import NO_TIMER, Timer
 from coursegen.html.postprocess import HtmlPostprocessor
@@ -49,15 +49,15 @@ if TYPE_CHECKING:
 
 
 class Settings(Struct):
-    """What a build is told: the course's folder and the time that counts as now.
+    """The options of a build.
 
-    A `now` without a time zone is in the course's own.  `base_url` overrides the `url:` of
-    `site.yaml`; `progress` is called with the number of pages before the first is rendered, and
-    gives back what to call after each; `environment` are the variables that git may see.  Without
-    `cards`, no pictures for shared links are made.  With an `output` folder, pages that stand there
-    as they will be are kept, unless `afresh`.  Without `notes`, nothing is kept for the next build;
-    a process that builds the same course again and again gives the same `memory` to each.
-    `stopwatch` is told of each room that is left.
+    `root` is the course's folder; `now` decides what is released, in the course's time zone if it
+    has none.  `base_url` overrides the `url:` of `site.yaml`; `progress` is called with the number
+    of pages, and returns a function to call after each page; `environment` has the variables that
+    git may see.  Without `cards`, no preview images are generated.  Unchanged pages in the `output`
+    folder are not rendered again, unless `clean`.  Without `write_cache`, the cache on disk is not
+    updated.  A process that builds a course repeatedly passes the same `memory` to each build.
+    `timer` measures the phases.
     """
 
     root: Path
@@ -67,18 +67,18 @@ class Settings(Struct):
     progress: Callable[[int], Callable[[], None]] = lambda _total: lambda: None
     environment: Mapping[str, str] = field(default_factory=dict)
     output: Path | None = None
-    afresh: bool = False
-    notes: bool = True
+    clean: bool = False
+    write_cache: bool = True
     memory: Memory | None = None
-    stopwatch: Timer = NO_TIMER
+    timer: Timer = NO_TIMER
 
 
 class Site(Struct):
-    """A finished site: what stands at each output path.
+    """A site, with the content of each output path.
 
-    That is bytes, a page that stands there already, a file to copy or one to make.  `fresh` are the
-    pages of which there is nothing to tell.  `standing`, where it is there, is to be told of what
-    is published.  `releases` are the times at which the same course makes another site.
+    The content is bytes, a published page that is unchanged, a file to copy or a file to generate.
+    `fresh` are the pages that were rendered without diagnostics.  `standing` records what is
+    published.  `releases` are the times at which the content of the site changes.
     """
 
     plan: Plan
@@ -89,93 +89,95 @@ class Site(Struct):
 
 
 def build(settings: Settings, diagnostics: Diagnostics) -> Site:
-    """Make the site.  It is whole only when `diagnostics` has not failed."""
-    root, lap = settings.root, settings.stopwatch.lap
-    known = Cache(root / PAGES_CACHE, keeps=settings.notes, afresh=settings.afresh)
-    course, content = load(root, diagnostics, known, settings.memory)
+    """Build the site.  It is incomplete if `diagnostics.failed`."""
+    root, lap = settings.root, settings.timer.lap
+    page_cache = Cache(root / PAGES_CACHE, keeps=settings.write_cache, afresh=settings.clean)
+    course, content = load(root, diagnostics, page_cache, settings.memory)
     site_urls = [course.info.url]
     if settings.base_url:
         url = read_base_url(settings.base_url, diagnostics)
         site_urls.append(url)
         course = replace(course, info=replace(course.info, url=url))
-    lap("load: the author's files")
+    lap("load files")
     course = with_last_changes(course, root, settings.environment, diagnostics)
-    lap("history: when they changed")
+    lap("git history")
     times = release_dates(course)
     reach = reach_in(root)
-    reader = ContentReader(Texts(known, Diagnostics()).page, reach.sources)
-    public = _public(settings, course, content, reader, site_urls, diagnostics)
+    reader = ContentReader(Texts(page_cache, Diagnostics()).page, reach.sources)
+    public = _released(settings, course, content, reader, site_urls, diagnostics)
     plan, addresses = _plan(public, diagnostics)
     course = plan.course
-    words = load_translations(course.info.language, diagnostics)
-    lap("plan: what will exist, links")
+    translations = load_translations(course.info.language, diagnostics)
+    lap("plan and links")
     styles = stylesheet(plan.styles, course.info.accent, plan.fonts, kind_styles(course.schedule))
     lap("stylesheet")
-    made = Cache(root / CACHE, keeps=settings.notes)
-    seen = Diagnostics()  # of pictures, which many pages may show
-    gallery = ImageRegistry(plan, made, seen, cards=settings.cards)
-    icons = icon_files(gallery, made)
-    drawn = _draw(icons) if settings.output else None
-    finisher = HtmlPostprocessor(
+    image_cache = Cache(root / IMAGE_CACHE, keeps=settings.write_cache)
+    image_diagnostics = Diagnostics()  # many pages may use the same image
+    images = ImageRegistry(plan, image_cache, image_diagnostics, cards=settings.cards)
+    icons = icon_files(images, image_cache)
+    wait_for_icons = _start_generating(icons) if settings.output else None
+    postprocessor = HtmlPostprocessor(
         course.info.url, course.info.allow, styles.decode(errors="replace")
     )
-    surroundings = PageNavigation(plan, addresses, words)
-    texts = Texts(known, diagnostics)
-    shared = (repr(words), sorted(finisher.stylesheet_uses), gallery.cards)
-    keys = PageKeys(plan, reach, surroundings, shared)
+    navigation = PageNavigation(plan, addresses, translations)
+    texts = Texts(page_cache, diagnostics)
+    shared = (repr(translations), sorted(postprocessor.stylesheet_uses), images.cards)
+    keys = PageKeys(plan, reach, navigation, shared)
 
     def renderer() -> PageRenderer:
         from coursegen.render.pages import PageRenderer  # noqa: PLC0415 - Jinja is slow to load
 
         return PageRenderer(
             root,
-            gallery,
+            images,
             addresses,
             reach,
-            words,
-            finisher,
+            translations,
+            postprocessor,
             texts,
-            surroundings,
-            settings.stopwatch,
+            navigation,
+            settings.timer,
             diagnostics,
         )
 
-    standing = Standing(known, settings.output) if settings.output else None
-    lap("pages: what stands around them")
+    standing = Standing(page_cache, settings.output) if settings.output else None
+    lap("navigation")
     pages = Renewal(
         renderer,
         texts,
         keys,
         addresses,
-        gallery,
+        images,
         standing,
         settings.progress,
         diagnostics,
-        settings.stopwatch,
+        settings.timer,
     ).pages()
     files: dict[str, bytes | Kept | SourceFile | GeneratedFile] = {**pages.files}
-    files |= published_files(plan.assets, known, diagnostics)
-    files |= gallery.files
+    files |= published_files(plan.assets, page_cache, diagnostics)
+    files |= images.files
     files |= icons
-    if drawn:
-        drawn()
-    diagnostics.extend(seen)
+    if wait_for_icons:
+        wait_for_icons()
+    diagnostics.extend(image_diagnostics)
     files[STYLESHEET] = styles
     files[ROBOTS] = robots(plan)
     files[SITEMAP] = sitemap(plan)
-    lap("pictures, icons, sitemap")
+    lap("images, icons, sitemap")
     return Site(plan, files, pages.fresh, standing, times)
 
 
-def _draw(icons: Mapping[str, bytes | SourceFile | GeneratedFile]) -> Callable[[], None] | None:
-    """Let the icons be drawn meanwhile, if they are not; call what comes back to wait for them."""
+def _start_generating(
+    icons: Mapping[str, bytes | SourceFile | GeneratedFile],
+) -> Callable[[], None] | None:
+    """Start to generate icons that are not cached, in parallel; the result waits for them."""
     missing = [
         icon for icon in icons.values() if isinstance(icon, GeneratedFile) and not icon.is_cached
     ]
     return aside(lambda: [icon.read() for icon in missing]) if missing else None
 
 
-def _public(  # noqa: PLR0913, PLR0917 - the whole course, and how it is read
+def _released(  # noqa: PLR0913, PLR0917 - the whole course and its reader
     settings: Settings,
     course: Course,
     content: tuple[SourceFile, ...],
@@ -183,7 +185,7 @@ def _public(  # noqa: PLR0913, PLR0917 - the whole course, and how it is read
     site_urls: Iterable[str],
     diagnostics: Diagnostics,
 ) -> ReleasedCourse:
-    """The course and its files as visitors may see them."""
+    """The public part of the course and its files."""
     now = settings.now
     if now.tzinfo is None:
         now = now.replace(tzinfo=course.info.timezone)
@@ -199,7 +201,7 @@ def _public(  # noqa: PLR0913, PLR0917 - the whole course, and how it is read
 
 
 def _plan(public: ReleasedCourse, diagnostics: Diagnostics) -> tuple[Plan, Addresses]:
-    """What will exist, where it is, and whether the links lead there."""
+    """Plan the site and validate its links."""
     course = public.course
     plan = make_plan(course, public.inputs, public.unreleased, diagnostics)
     addresses = Addresses(plan)

@@ -1,7 +1,7 @@
-"""argv → command → exit code.  The only place that prints.
+"""The command-line entry point: runs a command, prints its output and returns the exit code.
 
-That a build would change nothing is found out before anything else is loaded, so that here, too,
-only what Python has loaded anyway is imported at the top.
+No other module prints.  A repeated build returns before most modules are loaded; therefore only
+modules that Python always loads are imported at the top.
 """
 
 from __future__ import annotations
@@ -22,34 +22,35 @@ ERRORS, USAGE = 1, 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `coursegen`; 0 is good, 1 means that the course has errors, 2 is wrong usage."""
+    """Run `coursegen`; return 0 for success, 1 for errors in the course, 2 for wrong usage."""
     if argv is None:
-        _insist_on_utf_8()
+        _ensure_utf_8()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a closed one is None
-            stream.reconfigure(errors="backslashreplace")  # a name may not fit the terminal
-    words = sys.argv[1:] if argv is None else argv
-    request = Request(words, os.environ, time.time_ns(), colour=_wants_colour())
+        if isinstance(stream, io.TextIOWrapper):  # a closed stream is None
+            # The terminal may be unable to print a character of a file name.
+            stream.reconfigure(errors="backslashreplace")
+    arguments = sys.argv[1:] if argv is None else argv
+    request = Request(arguments, os.environ, time.time_ns(), color=_use_color())
     try:
         try:
-            said = said_before(request)
-            return _run(request) if said is None else _repeat(*said)
+            cached = said_before(request)
+            return _run(request) if cached is None else _print_cached(*cached)
         finally:
-            _say("", sys.stdout, end="")  # what is left unsaid, lest Python stumble over it later
+            _print("", sys.stdout, end="")  # flush here, where errors are handled
             if argv is None:
-                _end_quickly()
+                _skip_final_collection()
     except KeyboardInterrupt:
-        return 130  # what shells expect after Ctrl-C: 128 + SIGINT
+        return 130  # the exit code that shells expect after Ctrl-C: 128 + SIGINT
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        _say(f"error: {where}{(error.strerror or str(error)).lower()}", sys.stderr)
+        name = f"{error.filename}: " if error.filename else ""
+        _print(f"error: {name}{(error.strerror or str(error)).lower()}", sys.stderr)
         return ERRORS
 
 
-def _insist_on_utf_8() -> None:
-    """Start anew where the locale would misread the names of files, as GBK and Latin-1 do.
+def _ensure_utf_8() -> None:
+    """Restart Python in UTF-8 mode (PEP 540) if the locale has another file system encoding.
 
-    UTF-8 mode (PEP 540) cannot be turned on later; what is printed stays as the terminal wants it.
+    The mode cannot be enabled later.  The encoding of the output stays that of the terminal.
     """
     utf_8 = ["-X", "utf8"]
     if sys.getfilesystemencoding() != "utf-8" and sys.orig_argv[1:3] != utf_8:
@@ -58,35 +59,35 @@ def _insist_on_utf_8() -> None:
         os.execv(sys.executable, [sys.executable, *utf_8, *sys.orig_argv[1:]])  # noqa: S606 - itself
 
 
-def _end_quickly() -> None:
-    """Spare Python its last search for circles: the system takes all memory back in any case."""
-    import gc  # noqa: PLC0415 - as said at the top
+def _skip_final_collection() -> None:
+    """Make the garbage collection at exit trivial; the system frees all memory anyway."""
+    import gc  # noqa: PLC0415 - see the module's docstring
 
     gc.freeze()
 
 
 def _run(request: Request) -> int:
-    import gc  # noqa: PLC0415 - as said at the top
+    import gc  # noqa: PLC0415 - see the module's docstring
 
-    # Values hang together in no circles: looking for some takes 4 % of a short build, for nothing.
+    # There are no reference cycles; searching for them takes 4% of a short build.
     gc.set_threshold(100_000, 50, 100)
-    from datetime import UTC, datetime  # noqa: PLC0415 - as above
+    from datetime import UTC, datetime  # noqa: PLC0415 - see the module's docstring
 
-    from coursegen.commands.arguments import parse  # noqa: PLC0415 - as above
-    from coursegen.commands.signals import handle_signals  # noqa: PLC0415 - as above
+    from coursegen.commands.arguments import parse  # noqa: PLC0415 - see the module's docstring
+    from coursegen.commands.signals import handle_signals  # noqa: PLC0415 - see the docstring
 
     with handle_signals():
         run = parse(request.argv)
         if run is None:
             return USAGE
 
-        from coursegen.commands.console import Console  # noqa: PLC0415 - `--help` needs no library
+        from coursegen.commands.console import Console  # noqa: PLC0415 - not needed for `--help`
 
         console = Console(
-            out=lambda text: _say(text, sys.stdout),
-            err=lambda text: _say(text, sys.stderr),
+            out=lambda text: _print(text, sys.stdout),
+            err=lambda text: _print(text, sys.stderr),
             is_terminal=_is_terminal(sys.stderr),
-            colour=request.colour,
+            color=request.color,
             now=datetime.fromtimestamp(request.when / 1e9, UTC),
             environment=os.environ,
             request=request,
@@ -94,16 +95,16 @@ def _run(request: Request) -> int:
         return run(console)
 
 
-def _repeat(told: str, done: str) -> int:
-    if told:
-        _say(told, sys.stderr)
-    if done:
-        _say(done, sys.stdout)
+def _print_cached(stderr: str, stdout: str) -> int:
+    if stderr:
+        _print(stderr, sys.stderr)
+    if stdout:
+        _print(stdout, sys.stdout)
     return 0
 
 
-def _say(text: str, stream: TextIO | None, end: str = "\n") -> None:
-    """Print; when nobody reads any more, as after `| head`, be silent and go on."""
+def _print(text: str, stream: TextIO | None, end: str = "\n") -> None:
+    """Print to a stream; ignore closed pipes, such as after `| head`."""
     if stream is None:
         return
     try:
@@ -118,10 +119,10 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def _wants_colour() -> bool:
-    """Colour where both streams are a terminal, unless the environment says otherwise.
+def _use_color() -> bool:
+    """Whether to use color: if both streams are a terminal, or as the environment sets it.
 
-    NO_COLOR (no-color.org) goes before FORCE_COLOR (force-color.org), as in Python itself.
+    NO_COLOR (no-color.org) has priority over FORCE_COLOR (force-color.org), as in Python itself.
     """
     if os.environ.get("NO_COLOR"):
         return False

@@ -1,4 +1,4 @@
-"""What the tests share: courses made on the spot, built in memory or by the command line."""
+"""Shared fixtures: courses in temporary folders, built in memory or from the command line."""
 
 import os
 import signal
@@ -16,21 +16,21 @@ from coursegen.build import Settings, Site, build
 from coursegen.cli import main
 
 NOW = datetime(2020, 2, 20, 12, 0, tzinfo=UTC)
-"""The time in all tests that do not say another."""
+"""The default time in tests."""
 
 
-# What is told must not depend on where the tests run.
+# Messages must not depend on the environment of the tests.
 for name in ("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "FORCE_COLOR"):
     os.environ.pop(name, None)
 
-# How long a random example takes depends on what else the machine does.
+# The time of a random example depends on the load of the machine.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def signals_as_in_a_terminal() -> None:
-    """What the tests start hears Ctrl-C and a closed terminal, though they run in a background."""
+    """Restore the default signal handlers, because background jobs ignore SIGINT and SIGHUP."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
@@ -41,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden",
         action="store_true",
-        help="write what the tool does now as what is expected: in tests/golden, tests/broken and "
+        help="write the actual output as the expected output in tests/golden, tests/broken and "
         "tests/browser/shots",
     )
 
@@ -53,7 +53,7 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 @dataclass(frozen=True)
 class Built:
-    """A site in memory with what was noted on the way."""
+    """A site in memory with its diagnostics."""
 
     site: Site
     noted: Diagnostics
@@ -69,12 +69,12 @@ class Built:
 
     @property
     def lines(self) -> list[str]:
-        """What was noted, each as `place: level: sentence`."""
+        """The diagnostics, each as `location: severity: message`."""
         return [f"{d.location}: {d.severity.value}: {d.message}" for d in self.noted]
 
 
 class Tags(HTMLParser):
-    """The start tags of a page, each with its attributes, and its text."""
+    """The start tags of a page with their attributes, and its text."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -94,7 +94,7 @@ class Tags(HTMLParser):
 
 
 def text_of(html: str) -> str:
-    """The HTML of a page's own text, without what stands around it."""
+    """The HTML of a page's content, without the layout."""
     tag = "article" if "<article" in html else "main"
     return html.partition(f"<{tag}")[2].partition(f"</{tag}>")[0]
 
@@ -107,7 +107,7 @@ RunTool = Callable[..., "Ran"]
 
 @pytest.fixture
 def make_course(tmp_path: Path) -> MakeCourse:
-    """Write files (path → content) into a fresh folder; `site.yaml` has a title unless given."""
+    """Write files (path → content) to a new folder; add a `site.yaml` with a title if missing."""
 
     def make(files: Files) -> Path:
         root = tmp_path / "course"
@@ -123,7 +123,7 @@ def make_course(tmp_path: Path) -> MakeCourse:
 
 @pytest.fixture
 def build_course(make_course: MakeCourse) -> BuildCourse:
-    """Write files into a fresh folder and build the course in memory."""
+    """Write files to a new folder and build the course in memory."""
 
     def build_it(files: Files, now: datetime = NOW, base_url: str = "") -> Built:
         noted = Diagnostics()
@@ -134,7 +134,7 @@ def build_course(make_course: MakeCourse) -> BuildCourse:
 
 @dataclass(frozen=True)
 class Ran:
-    """What a run of the command line gave back."""
+    """The result of a run of the command line."""
 
     code: int
     out: str
@@ -143,15 +143,15 @@ class Ran:
 
 @pytest.fixture
 def run_tool(capsys: pytest.CaptureFixture[str]) -> RunTool:
-    """Run `coursegen` with arguments, as of `NOW`."""
+    """Run `coursegen` with arguments at the time `NOW`."""
 
     def run(*arguments: str | Path) -> Ran:
         capsys.readouterr()
         try:
             code = main([str(argument) for argument in arguments])
-        except SystemExit as ended:  # how argparse ends on wrong usage
+        except SystemExit as ended:  # raised by argparse for wrong usage
             code = int(ended.code or 0)
-        said = capsys.readouterr()
-        return Ran(code, said.out, said.err)
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
 
     return run

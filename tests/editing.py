@@ -22,14 +22,14 @@ from unittest.mock import patch
 
 from PIL import Image
 
-from coursegen.base.files import CACHE
+from coursegen.base.files import IMAGE_CACHE
 from coursegen.base.struct import replace
 from coursegen.build import Settings
 from coursegen.cli import main
 from coursegen.loader.remembered import Memory
 from coursegen.publish import publisher
 from coursegen.render import renewal
-from coursegen.report.report_options import PLAIN
+from coursegen.report.report_options import DEFAULT_OPTIONS
 from coursegen.report.text_report import as_text
 from coursegen.serve.rebuild import rebuild
 
@@ -763,7 +763,7 @@ def by_server(course: Course, root: Path, output: Path, memory: Memory | None) -
     now = datetime.fromisoformat(course.now)
     settings = Settings(root, now, course.address, environment=os.environ, memory=memory)
     outcome = rebuild(settings, output)
-    messages = as_text(outcome.diagnostics, replace(PLAIN, everything=True))
+    messages = as_text(outcome.diagnostics, replace(DEFAULT_OPTIONS, show_all=True))
     return Ran(0 if outcome.published else 1, f"{messages}\n{outcome.problem}")
 
 
@@ -798,10 +798,10 @@ def build_clean(course: Course, location: Path, *, pictures: bool) -> tuple[Ran,
     shutil.copytree(
         course.root, root, symlinks=True, ignore=shutil.ignore_patterns(NOTES, *output_names)
     )
-    made = course.root / CACHE
+    made = course.root / IMAGE_CACHE
     for entry in made.glob("*/*") if pictures else ():
         if entry.is_file() and not entry.is_symlink():
-            target = root / CACHE / entry.relative_to(made)
+            target = root / IMAGE_CACHE / entry.relative_to(made)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.hardlink_to(entry)
     return build(course, root, output, clean=True, by_command=False), output

@@ -1,4 +1,4 @@
-"""Another site, on this machine, that misbehaves on purpose: what `check --external` may meet."""
+"""A server on this machine that misbehaves on purpose, for tests of `check --external`."""
 
 import socket
 import ssl
@@ -35,43 +35,43 @@ PLAIN = {
         "Retry-After: Tue, 03 Mar 2020 10:00:00 GMT",
     ),
 }
-STRANGE = {"silent", "drip", "endless-head", "endless-body", "garbage", "nothing", "reset"}
-NEVER = 60.0
-"""Seconds that are longer than any test waits."""
+MISBEHAVIORS = {"silent", "drip", "endless-head", "endless-body", "garbage", "nothing", "reset"}
+FOREVER = 60.0
+"""More seconds than any test waits."""
 
 
 class OtherSite:
-    """Listens at several ports of 127.0.0.1; `asked` is every request, in order."""
+    """Listens at several ports of 127.0.0.1; `requests` is every request, in order."""
 
     def __init__(self, ports: int = 1, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls
-        self._over = threading.Event()
+        self._closed = threading.Event()
         self._lock = threading.Lock()
         self._sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(ports)]
-        self._now: Counter[int] = Counter()
+        self._active: Counter[int] = Counter()
         self.ports = [s.getsockname()[1] for s in self._sockets]
         self.port = self.ports[0]
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.times: list[float] = []
         self.agents: set[str] = set()
-        self.most_at_once = 0
-        self.most_at_one_host = 0
+        self.max_concurrent = 0
+        self.max_per_host = 0
         for listening in self._sockets:
             threading.Thread(target=self._listen, args=(listening,), daemon=True).start()
 
     def at(self, path: str, port: int = 0) -> str:
-        """The whole address of a path."""
+        """Return the full URL of a path."""
         return f"http{'s' if self._tls else ''}://127.0.0.1:{port or self.port}{path}"
 
     def count(self, path: str) -> int:
-        """How often a path was asked for, by any method."""
-        return sum(line.split(" ")[1] == path for line in self.asked)
+        """Return how often a path was requested, with any method."""
+        return sum(line.split(" ")[1] == path for line in self.requests)
 
     def close(self) -> None:
-        self._over.set()
+        self._closed.set()
         for listening in self._sockets:
             with suppress(OSError):
-                listening.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept()
+                listening.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits in accept()
             listening.close()
 
     def _listen(self, listening: socket.socket) -> None:
@@ -83,56 +83,58 @@ class OtherSite:
 
     def _serve(self, plain: socket.socket, port: int) -> None:
         with self._lock:
-            self._now[port] += 1
-            self.most_at_once = max(self.most_at_once, self._now.total())
-            self.most_at_one_host = max(self.most_at_one_host, self._now[port])
+            self._active[port] += 1
+            self.max_concurrent = max(self.max_concurrent, self._active.total())
+            self.max_per_host = max(self.max_per_host, self._active[port])
         counted = True
 
-        def free() -> None:  # before the visitor can know that it is over, and come again
+        def release() -> None:  # before the client can see the end and connect again
             nonlocal counted
             with self._lock:
-                self._now[port] -= counted
+                self._active[port] -= counted
             counted = False
 
         try:
             with plain, suppress(OSError):
                 connection = self._tls.wrap_socket(plain, server_side=True) if self._tls else plain
                 with connection:
-                    self._answer(connection, free)
+                    self._answer(connection, release)
         finally:
-            free()
+            release()
 
-    def _answer(self, connection: socket.socket, free: Callable[[], None]) -> None:
+    def _answer(self, connection: socket.socket, release: Callable[[], None]) -> None:
         request = b""
         while b"\r\n\r\n" not in request:
             data = connection.recv(4096)
             if not data:
                 return
             request += data
-            if request.startswith(b"\x16"):  # a greeting of TLS
+            if request.startswith(b"\x16"):  # a TLS handshake
                 connection.sendall(head("400 Bad Request"))
                 return
         lines = request.decode("latin-1").split("\r\n")
         method, path, _ = lines[0].split(" ")
         with self._lock:
-            self.asked.append(f"{method} {path}")
+            self.requests.append(f"{method} {path}")
             self.times.append(time.monotonic())
             self.agents |= {line for line in lines if line.lower().startswith("user-agent:")}
         if path.startswith("/slow"):
             time.sleep(0.02)
-        free()
-        self._say(connection, method, path)
+        release()
+        self._respond(connection, method, path)
 
-    def _say(self, connection: socket.socket, method: str, path: str) -> None:
+    def _respond(self, connection: socket.socket, method: str, path: str) -> None:
         name, *rest = path.partition("?")[0].strip("/").split("/")
-        strange = getattr(self, f"_{name.replace('-', '_')}", None) if name in STRANGE else None
-        if strange:
-            strange(connection, method)
+        misbehavior = (
+            getattr(self, f"_{name.replace('-', '_')}", None) if name in MISBEHAVIORS else None
+        )
+        if misbehavior:
+            misbehavior(connection, method)
         else:
             connection.sendall(self._reply(method, path, name, rest))
 
     def _reply(self, method: str, path: str, name: str, rest: list[str]) -> bytes:
-        """What is said at once and to the end."""
+        """Return the response for paths that answer at once and completely."""
         if name == "status":
             return head(f"{rest[0]} So")
         if name == "no-head":
@@ -153,16 +155,16 @@ class OtherSite:
         return PLAIN.get(name, FINE)
 
     def _silent(self, _connection: socket.socket, _method: str) -> None:
-        self._over.wait(NEVER)
+        self._closed.wait(FOREVER)
 
     def _drip(self, connection: socket.socket, _method: str) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\n")
-        while not self._over.wait(0.02):
+        while not self._closed.wait(0.02):
             connection.sendall(b"X-A: b\r\n")
 
     def _endless_head(self, connection: socket.socket, _method: str) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\n")
-        while not self._over.is_set():
+        while not self._closed.is_set():
             connection.sendall(b"X-A: b\r\n" * 1000)
 
     def _endless_body(self, connection: socket.socket, method: str) -> None:
@@ -170,14 +172,14 @@ class OtherSite:
             connection.sendall(head("405 No"))
             return
         connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-        while not self._over.is_set():
+        while not self._closed.is_set():
             connection.sendall(b"x" * 65536)
 
     def _garbage(self, connection: socket.socket, _method: str) -> None:
         connection.sendall(bytes(range(256)) * 4)
 
     def _nothing(self, _connection: socket.socket, _method: str) -> None:
-        """Hang up."""
+        """Close the connection."""
 
     def _reset(self, connection: socket.socket, _method: str) -> None:
         at_once = struct.pack("ii", 1, 0)
@@ -186,7 +188,7 @@ class OtherSite:
 
 @contextmanager
 def other_site(ports: int = 1, certificate: Path | None = None) -> Iterator[OtherSite]:
-    """A site that is there for a while; with a PEM file (key and certificate), over TLS."""
+    """Run the server; with a PEM file (key and certificate), over TLS."""
     tls = None
     if certificate:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

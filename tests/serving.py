@@ -1,4 +1,4 @@
-"""`coursegen serve` as its users meet it: a process, its port and what it says."""
+"""Run `coursegen serve` as a process, for tests."""
 
 import asyncio
 import http.client
@@ -15,12 +15,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE = 10.0
-"""Seconds after which something that did not happen is taken not to happen."""
+MAX_WAIT_SECONDS = 10.0
+"""The maximum number of seconds to wait for an event."""
 
 
-def wait_until(happened: Callable[[], object], seconds: float = PATIENCE) -> bool:
-    """Ask again and again; whether it happened in time."""
+def wait_until(happened: Callable[[], object], seconds: float = MAX_WAIT_SECONDS) -> bool:
+    """Poll a condition; return whether it became true in time."""
     end = time.monotonic() + seconds
     while not happened():
         if time.monotonic() > end:
@@ -31,7 +31,7 @@ def wait_until(happened: Callable[[], object], seconds: float = PATIENCE) -> boo
 
 @contextmanager
 def no_event_loop() -> Iterator[None]:
-    """Let a loop be run although Playwright's waits in this thread, in a greenlet of its own."""
+    """Allow another event loop while Playwright's loop waits in this thread, in a greenlet."""
     waiting = asyncio._get_running_loop()
     asyncio._set_running_loop(None)
     try:
@@ -42,7 +42,7 @@ def no_event_loop() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server sent back."""
+    """A response of the server."""
 
     status: int
     headers: Mapping[str, str]
@@ -54,14 +54,14 @@ class Answer:
 
 
 class Server:
-    """A running server; `said` grows with what it prints."""
+    """A running server; `output` grows with its output."""
 
     def __init__(self, process: subprocess.Popen[str], temporary: Path) -> None:
         self.process = process
         self.temporary = temporary
-        self.said: list[str] = []
+        self.output: list[str] = []
         threading.Thread(target=self._listen, daemon=True).start()
-        assert self.says(r"Serving .* at http://"), self.text
+        assert self.prints(r"Serving .* at http://"), self.text
         found = re.search(r"at (http://(.*):(\d+)/)", self.text)
         assert found
         self.url, self.host, self.port = found[1], found[2], int(found[3])
@@ -69,24 +69,24 @@ class Server:
     def _listen(self) -> None:
         assert self.process.stdout
         for line in self.process.stdout:
-            self.said.append(line)
+            self.output.append(line)
 
     @property
     def text(self) -> str:
-        return "".join(self.said)
+        return "".join(self.output)
 
     @property
     def builds(self) -> int:
-        """How many builds are over."""
+        """The number of finished builds."""
         return len(re.findall("^(?:Built|Not built)", self.text, re.MULTILINE))
 
-    def says(self, pattern: str, seconds: float = PATIENCE) -> bool:
-        """Whether it prints something, now or soon."""
+    def prints(self, pattern: str, seconds: float = MAX_WAIT_SECONDS) -> bool:
+        """Whether the output matches a pattern, now or soon."""
         return wait_until(lambda: re.search(pattern, self.text, re.MULTILINE), seconds)
 
-    def ask(self, path: str = "/", method: str = "GET", **headers: str) -> Answer:
-        """Send one request, with the path just as it is; `Host="…"` replaces the right one."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+    def fetch(self, path: str = "/", method: str = "GET", **headers: str) -> Answer:
+        """Send one request with the unchanged path; `Host="…"` replaces the correct header."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=MAX_WAIT_SECONDS)
         try:
             connection.putrequest(method, path, skip_host="Host" in headers)
             for name, value in headers.items():
@@ -97,22 +97,22 @@ class Server:
         finally:
             connection.close()
 
-    def shows(self, text: str, path: str = "/", seconds: float = PATIENCE) -> bool:
-        """Whether a page has `text` in it, now or soon."""
-        return wait_until(lambda: text in self.ask(path).body.decode("utf-8", "replace"), seconds)
+    def shows(self, text: str, path: str = "/", seconds: float = MAX_WAIT_SECONDS) -> bool:
+        """Whether a page contains `text`, now or soon."""
+        return wait_until(lambda: text in self.fetch(path).body.decode("utf-8", "replace"), seconds)
 
-    def drops(self, text: str, path: str = "/", seconds: float = PATIENCE) -> bool:
-        """Whether `text` is not in a page, now or soon."""
-        return wait_until(lambda: text not in self.ask(path).text, seconds)
+    def omits(self, text: str, path: str = "/", seconds: float = MAX_WAIT_SECONDS) -> bool:
+        """Whether a page does not contain `text`, now or soon."""
+        return wait_until(lambda: text not in self.fetch(path).text, seconds)
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=MAX_WAIT_SECONDS)
 
     def stop(self, number: int = signal.SIGINT) -> float:
-        """End it with a signal; the seconds that this took."""
+        """End it with a signal; return the number of seconds that this took."""
         began = time.monotonic()
         self.process.send_signal(number)
-        self.process.wait(PATIENCE)
+        self.process.wait(MAX_WAIT_SECONDS)
         return time.monotonic() - began
 
 
@@ -120,7 +120,7 @@ class Server:
 def served(
     root: Path, *options: str | Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
-    """Serve the course in `root` at a free port, unless `options` name one."""
+    """Serve the course in `root` on a free port, unless `options` contain one."""
     temporary = root.with_name(f"{root.name}-temporary")
     temporary.mkdir(exist_ok=True)
     port = () if "--port" in options else ("--port", "0")
@@ -140,7 +140,7 @@ def served(
         if process.poll() is None:
             process.terminate()
             with suppress(subprocess.TimeoutExpired):
-                process.wait(PATIENCE)
+                process.wait(MAX_WAIT_SECONDS)
         if process.poll() is None:
             process.kill()
             process.wait()

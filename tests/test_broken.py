@@ -302,7 +302,7 @@ LOOKED_THROUGH = [
     *("markdown", "html", "templates", "views", "render", "check"),
 ]
 NOTING = {"error": 1, "warning": 1, "missing": 1, "Diagnostic": 2, "Finding": 0}
-MADE_OF = {"Problem": 1, "_RefusedError": 1, "_BadDate": 0, "GenerateError": 0}
+MADE_OF = {"Problem": 1, "_RefusedError": 1, "_DateError": 0, "GenerateError": 0}
 """Where the message stands among the arguments of what notes or makes a fault."""
 
 PASSED_ON = {
@@ -310,7 +310,7 @@ PASSED_ON = {
     ("base/files.py", "problem.message"),
     ("images/image_registry.py", "str(error)"),
     ("images/originals.py", "message"),
-    ("loader/dates.py", "str(bad)"),
+    ("loader/dates.py", "str(error)"),
     ("yaml/parser.py", "problem.message"),
     ("yaml/parser.py", "str(refused)"),
     ("templates/template_errors.py", "problem.message"),
@@ -321,7 +321,7 @@ PASSED_ON = {
 """Where a message is noted that was written somewhere else: in what is raised or returned."""
 
 WITHOUT_A_FOLDER = {
-    "this is not YAML: ": "stands for whatever the parser may say that nobody has met yet",
+    "invalid YAML: ": "any message of the parser that is not translated",
     "this image cannot be ": "an image that was valid when probed, but not when copied",
     "the image changed during the build": "an image that is saved again at that moment",
     "this image file is larger than ": "no file of the repository is so large",

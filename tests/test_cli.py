@@ -1,4 +1,4 @@
-"""The command line: its exit codes, its options, what it says, and to whom."""
+"""The command line: exit codes, options and output."""
 
 import argparse
 import contextlib
@@ -36,7 +36,7 @@ WARNED: Files = {"content/a.md": "[nothing]()\n"}
 WRONG: Files = {"content/a.md": "---\ntitel: A\n---\n"}
 """A course with one error."""
 MISSING: Files = {"content/a.md": "[gone](gone.md)\n"}
-"""A course that a build warns of and a check refuses."""
+"""A course with a warning in a build that is an error in a check."""
 
 
 def run(*arguments: str | Path, cwd: Path | None = None) -> Ran:
@@ -60,7 +60,7 @@ def run_apart(
     more: Mapping[str, str] | None = None,
     cwd: Path | None = None,
 ) -> Ran:
-    """Run the command line in a process of its own, with more environment."""
+    """Run the command line in a separate process, with additional environment variables."""
     done = subprocess.run(
         [*tool, *arguments],
         env={**os.environ, **(more or {})},
@@ -72,7 +72,7 @@ def run_apart(
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-# Exit codes and wrong usage
+# Exit codes and incorrect usage
 
 
 def test_the_exit_code_is_0_for_a_good_course(make_course: MakeCourse) -> None:
@@ -90,12 +90,12 @@ def test_the_exit_code_is_1_for_errors_in_the_course(make_course: MakeCourse) ->
     assert [run(verb, "--source", root).code for verb in ("build", "check")] == [1, 1]
 
 
-def test_what_is_missing_is_an_error_only_in_a_check(make_course: MakeCourse) -> None:
+def test_missing_files_are_an_error_only_in_a_check(make_course: MakeCourse) -> None:
     root = make_course(MISSING)
     assert [run(verb, "--source", root).code for verb in ("build", "check")] == [0, 1]
 
 
-def test_a_folder_without_a_course_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+def test_a_folder_without_a_course_is_an_error_with_the_next_step(tmp_path: Path) -> None:
     ran = run("build", cwd=tmp_path)
     assert ran.code == 1
     assert "there is no site.yaml here" in ran.err
@@ -105,29 +105,29 @@ def test_a_folder_without_a_course_is_an_error_that_says_what_to_do(tmp_path: Pa
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ("biuld", "there is no command 'biuld'; did you mean 'build'?"),
-        ("Serve", "there is no command 'Serve'; did you mean 'serve'?"),
+        ("biuld", "unknown command 'biuld'; did you mean 'build'?"),
+        ("Serve", "unknown command 'Serve'; did you mean 'serve'?"),
         (
             "frobnicate",
-            f"there is no command 'frobnicate'; known here: {', '.join(sorted(COMMANDS))}",
+            f"unknown command 'frobnicate'; known here: {', '.join(sorted(COMMANDS))}",
         ),
-        ("build --clena", "there is no option '--clena'; did you mean '--clean'?"),
-        ("build --bade-url=x", "there is no option '--bade-url'; did you mean '--base-url'?"),
-        ("check --fromat json", "there is no option '--fromat'; did you mean '--format'?"),
-        ("build --cle", "there is no option '--cle'; did you mean '--clean'?"),
-        ("--clean build", "'--clean' belongs behind the command"),
-        ("build check", "'check' is one word too many"),
+        ("build --clena", "unknown option '--clena'; did you mean '--clean'?"),
+        ("build --bade-url=x", "unknown option '--bade-url'; did you mean '--base-url'?"),
+        ("check --fromat json", "unknown option '--fromat'; did you mean '--format'?"),
+        ("build --cle", "unknown option '--cle'; did you mean '--clean'?"),
+        ("--clean build", "'--clean' must come after the command"),
+        ("build check", "unexpected argument 'check'"),
         ("build --source", "argument --source: expected one argument"),
         ("build --source nowhere", "--source: there is no folder 'nowhere'"),
         ("check --format xml", "argument --format: invalid choice: 'xml'"),
         ("build --now yesterday", "--now: 'yesterday' is not a time such as 2020-02-20T18:00"),
         ("build --now 2020-02-30", "--now: '2020-02-30' is not a time such as 2020-02-20T18:00"),
         ("build --quiet --verbose", "not allowed with argument"),
-        ("explain G101", "there is no code 'G101'; did you mean 'CG101'?"),
-        ("explain tabs", "there is no code 'tabs'; coursegen explain lists all of them"),
+        ("explain G101", "unknown code 'G101'; did you mean 'CG101'?"),
+        ("explain tabs", "unknown code 'tabs'; coursegen explain lists all codes"),
     ],
 )
-def test_wrong_usage_is_one_sentence_and_exit_code_2(
+def test_incorrect_usage_is_one_sentence_and_exit_code_2(
     make_course: MakeCourse, arguments: str, sentence: str
 ) -> None:
     ran = run(*arguments.split(), cwd=make_course({}))
@@ -169,7 +169,7 @@ def test_the_help_of_a_command_explains_each_of_its_options(name: str) -> None:
             assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", text)
 
 
-def test_the_version_is_told() -> None:
+def test_the_version_is_printed() -> None:
     assert run("--version") == Ran(0, f"coursegen {__version__}\n", "")
 
 
@@ -183,7 +183,7 @@ def test_the_module_and_the_script_are_the_same_tool() -> None:
 # The options
 
 
-def test_without_source_and_output_the_course_here_goes_into_its_folder_site(
+def test_without_source_and_output_the_current_course_is_built_into_site(
     make_course: MakeCourse,
 ) -> None:
     root = make_course({})
@@ -191,7 +191,7 @@ def test_without_source_and_output_the_course_here_goes_into_its_folder_site(
     assert (root / "_site/index.html").exists()
 
 
-def test_source_says_which_course_and_output_where_the_site_goes(
+def test_source_selects_the_course_and_output_the_folder(
     make_course: MakeCourse, tmp_path: Path
 ) -> None:
     root = make_course({})
@@ -201,9 +201,7 @@ def test_source_says_which_course_and_output_where_the_site_goes(
 
 
 @pytest.mark.parametrize("url", ["https://example.org/", "https://example.org/2020/dgm/"])
-def test_base_url_is_the_address_in_all_that_machines_read(
-    make_course: MakeCourse, url: str
-) -> None:
+def test_base_url_is_used_in_machine_readable_files(make_course: MakeCourse, url: str) -> None:
     root = make_course(
         {"site.yaml": "title: T\nurl: https://wrong.example/\n", "content/a.md": "A"}
     )
@@ -216,7 +214,7 @@ def test_base_url_is_the_address_in_all_that_machines_read(
     assert f'<link rel="canonical" href="{url}">' in site["index.html"]
     assert f'<link rel="canonical" href="{url}a/">' in about
     assert "wrong.example" not in "".join([*site.values(), about])
-    # The page for what is not found is shown under any address, so its links begin at the root.
+    # The 404 page is served at any URL, so its links start at the root.
     base = "/" + url.partition(".org/")[2]
     links = re.findall(r'(?:href|src)="([^"#]*)"', site["404.html"])
     assert links
@@ -226,13 +224,13 @@ def test_base_url_is_the_address_in_all_that_machines_read(
 @pytest.mark.parametrize(
     "url", ["nonsense", "javascript:alert(1)", "ftp://example.org/", "https://"]
 )
-def test_a_base_url_that_makes_no_sense_is_an_error(make_course: MakeCourse, url: str) -> None:
+def test_an_invalid_base_url_is_an_error(make_course: MakeCourse, url: str) -> None:
     ran = run("build", "--source", make_course({}), "--base-url", url)
     assert ran.code == 1
     assert "Not built: 1 error" in ran.err
 
 
-def test_strict_lets_a_warning_stop_the_build(make_course: MakeCourse) -> None:
+def test_strict_fails_the_build_on_a_warning(make_course: MakeCourse) -> None:
     root = make_course(WARNED)
     ran = run("build", "--source", root, "--strict")
     assert (ran.code, ran.out) == (1, "")
@@ -240,11 +238,11 @@ def test_strict_lets_a_warning_stop_the_build(make_course: MakeCourse) -> None:
     assert not (root / "_site").exists()
 
 
-def test_strict_lets_a_course_without_warnings_pass(make_course: MakeCourse) -> None:
+def test_strict_accepts_a_course_without_warnings(make_course: MakeCourse) -> None:
     assert run("build", "--source", make_course({}), "--strict").code == 0
 
 
-def test_verbose_names_each_file_that_is_written_or_removed(make_course: MakeCourse) -> None:
+def test_verbose_lists_each_written_or_removed_file(make_course: MakeCourse) -> None:
     site = "title: Test course\nnavigation: []\n"
     root = make_course({"site.yaml": site, "content/a.md": "A", "files/讲义 1.pdf": "x"})
     lines = run("build", "--source", root, "--verbose").out.splitlines()
@@ -257,13 +255,13 @@ def test_verbose_names_each_file_that_is_written_or_removed(make_course: MakeCou
     assert not {"wrote index.html", "wrote files/讲义 1.pdf"} & set(lines)
 
 
-def test_quiet_says_nothing_of_a_good_course(make_course: MakeCourse) -> None:
+def test_quiet_prints_nothing_for_a_good_course(make_course: MakeCourse) -> None:
     root = make_course({})
     for verb in ("build", "check"):
         assert run(verb, "--source", root, "--quiet") == Ran(0, "", "")
 
 
-def test_quiet_says_what_is_wrong(make_course: MakeCourse) -> None:
+def test_quiet_prints_problems(make_course: MakeCourse) -> None:
     root = make_course(WRONG)
     assert "content/a.md:2:1: error: " in run("build", "--source", root, "--quiet").err
     assert "content/a.md:2:1: error: " in run("check", "--source", root, "--quiet").out
@@ -288,7 +286,7 @@ TIMED: Files = {
     [
         ("2020-02-20", False),
         ("2020-02-20T17:59", False),
-        ("2020-02-20T18:00", True),  # in Shanghai, as the course
+        ("2020-02-20T18:00", True),  # in Shanghai, like the course
         ("2020-02-20T09:59Z", False),
         ("2020-02-20T10:00Z", True),
         ("2020-02-20T05:00-05:00", True),
@@ -296,14 +294,14 @@ TIMED: Files = {
         ("9999-12-31T23:59-12:00", True),
     ],
 )
-def test_now_says_what_is_released(make_course: MakeCourse, time: str, *, is_out: bool) -> None:
+def test_now_decides_what_is_released(make_course: MakeCourse, time: str, *, is_out: bool) -> None:
     root = make_course(TIMED)
     assert run("build", "--source", root, "--now", time).code == 0
     assert (root / "_site/files/intro.pdf").exists() is is_out
     assert ("intro.pdf" in (root / "_site/index.html").read_text()) is is_out
 
 
-def test_without_now_the_clock_says_what_is_released(make_course: MakeCourse) -> None:
+def test_without_now_the_clock_decides_what_is_released(make_course: MakeCourse) -> None:
     later = SCHEDULE.replace("2020-02-20 18:00", "2999-01-01")
     root = make_course({**TIMED, "content/schedule.yaml": later})
     run("build", "--source", root)
@@ -313,7 +311,7 @@ def test_without_now_the_clock_says_what_is_released(make_course: MakeCourse) ->
     assert (root / "_site/files/intro.pdf").exists()
 
 
-def test_source_date_epoch_stands_for_the_clock_unless_now_is_given(
+def test_source_date_epoch_replaces_the_clock_unless_now_is_given(
     make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_course(TIMED)
@@ -327,7 +325,7 @@ def test_source_date_epoch_stands_for_the_clock_unless_now_is_given(
 
 
 @pytest.mark.parametrize("value", ["yesterday", "1.5", "9" * 30, "-" + "9" * 30])
-def test_a_source_date_epoch_that_makes_no_sense_is_wrong_usage(
+def test_an_invalid_source_date_epoch_is_incorrect_usage(
     make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
@@ -336,14 +334,14 @@ def test_a_source_date_epoch_that_makes_no_sense_is_wrong_usage(
     assert f"SOURCE_DATE_EPOCH: '{value}' is not a number of seconds" in ran.err
 
 
-def test_an_empty_source_date_epoch_is_none(
+def test_an_empty_source_date_epoch_is_ignored(
     make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
     assert run("build", "--source", make_course({})).code == 0
 
 
-# What is said, and where
+# Output
 
 
 def test_the_summary_counts_pages_other_files_and_warnings(make_course: MakeCourse) -> None:
@@ -366,7 +364,7 @@ def test_the_summary_of_a_check_counts_errors_and_warnings(make_course: MakeCour
     assert out.splitlines()[-1] == "Checked 4 pages: 1 error, 1 warning."
 
 
-def test_a_build_tells_all_mistakes_at_once_in_the_order_of_the_files(
+def test_a_build_reports_all_problems_in_the_order_of_the_files(
     make_course: MakeCourse,
 ) -> None:
     wrong = "---\ntitel: A\ntemplat: x\n---\n[nothing]()\n"
@@ -412,15 +410,13 @@ def test_a_build_for_tools_is_json_and_nothing_else(make_course: MakeCourse) -> 
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])
-def test_for_code_scanners_there_is_a_log_even_when_nothing_is_wrong(
-    make_course: MakeCourse, verb: str
-) -> None:
+def test_sarif_is_printed_even_without_problems(make_course: MakeCourse, verb: str) -> None:
     ran = run(verb, "--source", make_course({}), "--format", "sarif")
     assert (ran.code, ran.err) == (0, "")
     assert json.loads(ran.out)["runs"][0]["results"] == []
 
 
-def test_a_course_in_a_folder_of_a_repository_is_annotated_by_the_repository_s_names(
+def test_annotations_of_a_course_in_a_subfolder_have_paths_of_the_repository(
     make_course: MakeCourse, tmp_path: Path
 ) -> None:
     root = make_course(MISSING)
@@ -433,7 +429,7 @@ def test_a_course_in_a_folder_of_a_repository_is_annotated_by_the_repository_s_n
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])
-def test_in_a_workflow_of_github_s_annotations_follow_the_text(
+def test_in_a_github_workflow_annotations_follow_the_text(
     make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch, verb: str
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
@@ -448,7 +444,7 @@ def test_in_a_workflow_of_github_s_annotations_follow_the_text(
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])
-def test_all_shows_what_is_folded_otherwise(make_course: MakeCourse, verb: str) -> None:
+def test_all_shows_grouped_problems(make_course: MakeCourse, verb: str) -> None:
     root = make_course({f"content/{number:02}.md": "[nothing]()\n" for number in range(80)})
     ran = run(verb, "--source", root)
     assert (ran.err + ran.out).count(": warning: ") == 3
@@ -457,15 +453,15 @@ def test_all_shows_what_is_folded_otherwise(make_course: MakeCourse, verb: str) 
     assert (ran.err + ran.out).count(": warning: ") == 80
 
 
-def test_what_is_folded_is_counted(make_course: MakeCourse) -> None:
+def test_grouped_problems_are_counted_in_the_summary(make_course: MakeCourse) -> None:
     root = make_course({f"content/{number:02}.md": "[nothing]()\n" for number in range(80)})
     assert run("check", "--source", root).out.endswith(": no errors, 80 warnings.\n")
 
 
-# What a code means
+# The explanation of codes
 
 
-def test_explain_shows_what_the_manual_says_of_each_code() -> None:
+def test_explain_prints_the_manual_page_of_each_code() -> None:
     ran = run("explain", "cg012", "CG101")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("CG012: tab in YAML indentation\n=====")
@@ -490,7 +486,7 @@ def test_explain_has_bold_headings_on_a_terminal_and_leaves_examples_alone() -> 
 def on_terminal(
     *arguments: str | Path, piped: str = "", more: Mapping[str, str] | None = None
 ) -> str:
-    """What a run says on a terminal; one of its streams may go elsewhere."""
+    """Return the output of a run in a terminal; one of its streams may be redirected."""
     ours, its = pty.openpty()
     termios.tcsetwinsize(its, (24, 80))
     streams = dict.fromkeys({"stdout", "stderr"} - {piped}, its)
@@ -498,38 +494,36 @@ def on_terminal(
     if "NO_COLOR" not in (more or {}):
         environment.pop("NO_COLOR", None)
     piping = {piped: subprocess.DEVNULL} if piped else {}
-    with subprocess.Popen([*TOOL, *arguments], env=environment, **streams, **piping):  # type: ignore[call-overload] # which streams are given is not known
+    with subprocess.Popen([*TOOL, *arguments], env=environment, **streams, **piping):  # type: ignore[call-overload] # the streams vary
         os.close(its)
-        said = b""
-        with contextlib.suppress(OSError):  # how Linux says that nobody is left to write
-            while more_said := os.read(ours, 65536):
-                said += more_said
+        output = b""
+        with contextlib.suppress(OSError):  # on Linux, the other end was closed
+            while more_output := os.read(ours, 65536):
+                output += more_output
     os.close(ours)
-    return said.decode()
+    return output.decode()
 
 
 COLOUR = "\x1b[1;31merror:\x1b[0m"
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])
-def test_there_is_colour_on_a_terminal(make_course: MakeCourse, verb: str) -> None:
+def test_there_is_color_on_a_terminal(make_course: MakeCourse, verb: str) -> None:
     assert COLOUR in on_terminal(verb, "--source", make_course(WRONG))
 
 
 @pytest.mark.parametrize("more", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_there_is_no_colour_where_it_is_not_wanted(
-    make_course: MakeCourse, more: dict[str, str]
-) -> None:
-    said = on_terminal("check", "--source", make_course(WRONG), more=more)
-    assert "error" in said
-    assert "\x1b" not in said
+def test_there_is_no_color_if_it_is_disabled(make_course: MakeCourse, more: dict[str, str]) -> None:
+    output = on_terminal("check", "--source", make_course(WRONG), more=more)
+    assert "error" in output
+    assert "\x1b" not in output
 
 
-def test_an_empty_no_color_means_nothing(make_course: MakeCourse) -> None:
+def test_an_empty_no_color_is_ignored(make_course: MakeCourse) -> None:
     assert COLOUR in on_terminal("check", "--source", make_course(WRONG), more={"NO_COLOR": ""})
 
 
-def test_colour_is_forced_where_it_is_asked_for_unless_it_is_forbidden_too(
+def test_force_color_forces_color_unless_no_color_is_set(
     make_course: MakeCourse,
 ) -> None:
     root = make_course(WRONG)
@@ -546,13 +540,13 @@ def test_colour_is_forced_where_it_is_asked_for_unless_it_is_forbidden_too(
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])
-def test_there_is_no_colour_in_a_file(make_course: MakeCourse, tmp_path: Path, verb: str) -> None:
+def test_there_is_no_color_in_a_file(make_course: MakeCourse, tmp_path: Path, verb: str) -> None:
     ran = run_apart(verb, "--source", make_course(WRONG))
     assert "error" in ran.out + ran.err
     assert "\x1b" not in ran.out + ran.err
 
 
-def test_a_report_that_goes_into_a_file_has_no_colour_though_errors_go_to_a_terminal(
+def test_a_report_in_a_file_has_no_color_even_if_errors_go_to_a_terminal(
     make_course: MakeCourse, tmp_path: Path
 ) -> None:
     ours, its = pty.openpty()
@@ -578,9 +572,9 @@ SLOW: Files = {
 
 
 def test_a_long_build_shows_its_progress_on_a_terminal(make_course: MakeCourse) -> None:
-    said = on_terminal("build", "--source", make_course(SLOW))
-    assert re.search(r"\d+%\|.*\d+/112 ", said)
-    assert "Built 112 pages" in said.splitlines()[-1]
+    output = on_terminal("build", "--source", make_course(SLOW))
+    assert re.search(r"\d+%\|.*\d+/112 ", output)
+    assert "Built 112 pages" in output.splitlines()[-1]
 
 
 def test_a_short_build_shows_no_progress(make_course: MakeCourse) -> None:
@@ -589,7 +583,7 @@ def test_a_short_build_shows_no_progress(make_course: MakeCourse) -> None:
 
 
 def modules_after(*arguments: str | Path) -> set[str]:
-    """The modules that a run has imported; no stream is a terminal."""
+    """Return the modules that a run has imported; no stream is a terminal."""
     code = (
         "import sys\n"
         "from coursegen.cli import main\n"
@@ -601,7 +595,7 @@ def modules_after(*arguments: str | Path) -> set[str]:
     return set(ran.err.split())
 
 
-def test_a_build_whose_words_nobody_watches_shows_no_progress(make_course: MakeCourse) -> None:
+def test_a_build_without_a_terminal_shows_no_progress(make_course: MakeCourse) -> None:
     root = make_course({f"content/page-{number}.md": "A" for number in range(110)})
     assert "tqdm" not in modules_after("build", "--source", root)
 
@@ -613,24 +607,24 @@ LIBRARIES = {"yaml", "jinja2", "markdown", "msgspec", "pygments", "tqdm", *WATCH
 
 
 @pytest.mark.parametrize("argument", ["--help", "--version", ""])
-def test_what_has_nothing_to_do_loads_no_library(argument: str) -> None:
+def test_a_build_without_changes_loads_no_library(argument: str) -> None:
     loaded = modules_after(argument) if argument else modules_after()
     assert "argparse" in loaded
     assert loaded & LIBRARIES == set()
 
 
-def test_a_slip_loads_nothing_but_what_tells_of_it() -> None:
+def test_incorrect_usage_loads_only_what_reports_it() -> None:
     loaded = modules_after("biuld")
     assert "coursegen.base.diagnostics" in loaded
     assert loaded & LIBRARIES == {"msgspec"}
 
 
 NEEDLESS = {
-    # of the standard library, each with what it draws in
+    # modules of the standard library, with their imports
     *("concurrent.futures", "csv", "difflib", "email", "http", "importlib.metadata"),
     *("multiprocessing", "secrets", "socket", "sqlite3", "ssl", "subprocess", "unittest"),
     *("xmlrpc", "zipfile", "zoneinfo"),
-    # what only other commands, pictures to be made, YAML that changed, and mistakes need
+    # needed only for other commands, new images, changed YAML and errors
     *("PIL", "httpx", "pypdf", "tqdm", "yaml", *WATCHING),
     *("coursegen.check.fix", "coursegen.images.encode", "coursegen.schema.json_schema"),
     *("coursegen.check.reading.documents", "coursegen.check.registry"),
@@ -645,7 +639,7 @@ NEEDLESS = {
 
 def test_a_plain_build_loads_only_what_it_needs(make_course: MakeCourse, tmp_path: Path) -> None:
     root = make_course({"content/a.md": "# A\n\n```python\nx = 1\n```\n"})
-    run_apart("build", "--source", root)  # draws the icons, which are kept
+    run_apart("build", "--source", root)  # generates the icons, which are cached
     make_course({"content/a.md": "# A\n\n```python\nx = 2\n```\n"})
     loaded = modules_after("build", "--source", root, "--output", tmp_path / "again")
     assert {"jinja2", "msgspec"} <= loaded  # the text is converted by a copy
@@ -653,13 +647,13 @@ def test_a_plain_build_loads_only_what_it_needs(make_course: MakeCourse, tmp_pat
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])
-def test_a_build_loads_nothing_of_the_server(make_course: MakeCourse, verb: str) -> None:
+def test_a_build_does_not_load_the_server(make_course: MakeCourse, verb: str) -> None:
     loaded = modules_after(verb, "--source", make_course({}))
     assert {"jinja2", "yaml"} <= loaded
     assert loaded & WATCHING == set()
 
 
-# When things go wrong
+# Failures
 
 
 def test_a_course_is_built_and_checked_without_the_network(
@@ -690,7 +684,7 @@ def test_a_course_is_built_and_checked_without_the_network(
         (["schema", "--print", "site"], {}, 0),
     ],
 )
-def test_a_reader_that_goes_away_as_head_does_changes_nothing(
+def test_a_closed_pipe_changes_nothing(
     make_course: MakeCourse, arguments: list[str], course: Files, code: int
 ) -> None:
     root = make_course(course)
@@ -709,7 +703,7 @@ def test_a_reader_that_goes_away_as_head_does_changes_nothing(
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["check"], ["build"]])
-def test_a_full_disk_behind_the_output_is_told_in_one_sentence(
+def test_a_full_disk_is_reported_in_one_sentence(
     make_course: MakeCourse, arguments: list[str]
 ) -> None:
     with Path("/dev/full").open("wb") as full:
@@ -768,12 +762,10 @@ def test_ctrl_c_ends_with_exit_code_130_and_no_traceback(
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
-def test_a_build_that_is_told_to_end_leaves_nothing_half_done(
-    make_course: MakeCourse, name: str
-) -> None:
+def test_a_terminated_build_leaves_no_temporary_files(make_course: MakeCourse, name: str) -> None:
     root = make_course({"content/index.md": "Words."})
     assert run_apart("build", "--source", root).code == 0
-    for picture in range(6):  # pictures that take their time
+    for picture in range(6):  # slow images
         Image.effect_noise((1600, 1200), 90 + picture).save(root / f"content/{picture}.jpg")
     make_course({"content/index.md": "".join(f"![{n}]({n}.jpg)\n\n" for n in range(6))})
     before = {path: path.read_bytes() for path in (root / "_site").rglob("*.*")}
@@ -782,7 +774,7 @@ def test_a_build_that_is_told_to_end_leaves_nothing_half_done(
         [*TOOL, "build", "--source", root],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # It may be ignored here, as below nohup.
+        # It may be ignored here, as under nohup.
         preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509 - no threads
     ) as process:
         while process.poll() is None and not (root / ".coursegen-new-_site/index.html").exists():
@@ -794,20 +786,22 @@ def test_a_build_that_is_told_to_end_leaves_nothing_half_done(
     assert not list(root.glob(".coursegen-*"))
 
 
-def test_arguments_that_are_no_text_are_told_as_they_can_be(make_course: MakeCourse) -> None:
+def test_arguments_that_are_not_valid_text_are_printed_with_escapes(
+    make_course: MakeCourse,
+) -> None:
     ran = run_apart("build", "--source", b"caf\xe9", more={"LC_ALL": "C.UTF-8"})
     assert ran.code == 2
     assert r"there is no folder 'caf\udce9'" in ran.err
 
 
-def test_a_terminal_that_lacks_letters_gets_escapes(make_course: MakeCourse) -> None:
+def test_a_terminal_that_lacks_characters_gets_escapes(make_course: MakeCourse) -> None:
     root = make_course({"content/讲义.md": "[nothing]()"})
     ran = run_apart("build", "--source", root, more={"PYTHONIOENCODING": "ascii"})
     assert ran.code == 0
     assert r"content/\u8bb2\u4e49.md:1:11: warning" in ran.err
 
 
-def test_a_folder_that_is_gone_is_no_reason_for_a_traceback(tmp_path: Path) -> None:
+def test_a_missing_working_folder_causes_no_traceback(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     shell = ("sh", "-c", 'rmdir "$PWD" && "$@"', "sh")
@@ -825,7 +819,7 @@ def test_a_folder_that_is_gone_is_no_reason_for_a_traceback(tmp_path: Path) -> N
         assert "error: " in ran.out + ran.err
 
 
-# Words that people type, rightly and wrongly; nothing in them leads out of the folder above.
+# Correct and incorrect arguments; none of them leads out of the folder above.
 WORDS = [
     *COMMANDS,
     *("-h", "--help", "--version", "-v", "-q", "--verbose", "--quiet", "--strict", "--clean"),
@@ -886,7 +880,7 @@ WORDS = [
         max_size=3,
     ),
 )
-def test_no_row_of_words_leads_to_a_traceback(
+def test_no_arguments_lead_to_a_traceback(
     tmp_path_factory: pytest.TempPathFactory,
     command: str,
     course: list[str],
@@ -898,7 +892,7 @@ def test_no_row_of_words_leads_to_a_traceback(
         (here / name / "site.yaml").write_text(text)
     (here / "loop").symlink_to("loop")
     argv = [*filter(None, [command]), *course, *itertools.chain(*options)]
-    with mock.patch("coursegen.commands.serve.serve"):  # which would not end
+    with mock.patch("coursegen.commands.serve.serve"):  # it would not end
         ran = run(*argv, cwd=here)
     assert ran.code in (0, 1, 2)
     assert ran.code == 0 or "error" in ran.out + ran.err or not argv

@@ -245,7 +245,7 @@ def test_oddities_of_the_seed_are_preserved_and_reported(
 
     assert sorted(messages) == [
         "'ppt/2020/16-1_X.pdf' and 12 more look like placeholders",
-        "'zsdonghao.github.io' is there by 'https:', too",
+        "'zsdonghao.github.io' is also available over https",
         "Xiaotian Li has the same e-mail address as Mingdong Wu",
         "empty link: 'code' has no file and no address",
         "empty link: 'code' has no file and no address",

@@ -16,7 +16,7 @@ from coursegen.build import Settings, build
 from coursegen.check import run_rules
 from coursegen.check.registry import RULES
 from coursegen.check.rule import Rule
-from coursegen.link_checker.link_rules import SORTS
+from coursegen.link_checker.link_rules import RULE_TYPES
 from coursegen.report.text_report import as_text
 
 BROKEN = Path(__file__).parent / "broken"
@@ -27,12 +27,12 @@ TITLE = re.compile(r'^title: "(CG\d{3}): (.*)"$', re.MULTILINE)
 PAGES = {code: path for code in Code if (path := CODES / f"{code.value.lower()}.md").is_file()}
 NOT_SHOWN = {
     Code.YAML_OTHER: "is for any other error of the parser",
-    Code.NAME_FORM: "the page itself is in the Unicode form that such a name is not in",
-    Code.YAML_LONG: "more values than fit on a page",
-    Code.OUTPUT_PLACE: "the problem is in the output folder, not in the course",
-    Code.OUTPUT_FOREIGN: "the problem is in the output folder, not in the course",
-    Code.OUTPUT_REFUSED: "the problem is on the disk, not in the course",
-    Code.OUTPUT_SOURCE: "the problem appears while the site is written",
+    Code.NAME_NOT_NFC: "the page itself is in the Unicode form that such a name is not in",
+    Code.YAML_TOO_LARGE: "more values than fit on a page",
+    Code.OUTPUT_LOCATION: "the problem is in the output folder, not in the course",
+    Code.OUTPUT_FOREIGN_FILES: "the problem is in the output folder, not in the course",
+    Code.OUTPUT_NOT_WRITABLE: "the problem is on the disk, not in the course",
+    Code.PUBLISH_SOURCE: "the problem appears while the site is written",
     Code.OUTPUT_CHANGED: "another program replaces the output folder",
 }
 """The codes whose page has no example, and why."""
@@ -158,7 +158,7 @@ def test_a_page_explains_how_to_ignore_warnings_and_only_these(
         rf"`(?:# |<!-- )coursegen: ignore {page.code.value}|`{page.code.value}: ignore`"
     )
 
-    checked = {rule.code for rule in RULES} | {code for code, *_ in SORTS}
+    checked = {rule.code for rule in RULES} | {code for code, *_ in RULE_TYPES}
     assert bool(ignoring.search(page.text)) == (warned or page.code in checked)
 
 

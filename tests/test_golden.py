@@ -16,7 +16,7 @@ import pytest
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import Source
 from coursegen.build import Settings, Site, build
-from coursegen.check import QUICK, run_rules
+from coursegen.check import QUICK_RULES, run_rules
 from coursegen.content.kinds import MATERIAL_KINDS
 from coursegen.images.generated_file import GeneratedFile
 from coursegen.loader.page_file import split_front_matter
@@ -40,7 +40,7 @@ def make(case: str, output: Path) -> tuple[Site, str]:
     course = shutil.copytree(GOLDEN / case, output.with_name("course"))
     diagnostics = Diagnostics()
     site = build(Settings(course, NOW), diagnostics)
-    diagnostics.extend(run_rules(QUICK, site))
+    diagnostics.extend(run_rules(QUICK_RULES, site))
     assert not diagnostics.failed, as_text(diagnostics)
     publish(site, output, course)
     return site, as_text(diagnostics)
@@ -132,12 +132,12 @@ def used(node: Node | None, form: FieldType) -> Iterator[tuple[str, str]]:
             yield from used(item, form.items)
     elif isinstance(node, Mapping) and form.shape:
         fields = fields_of(form.shape)
-        collecting = next((field for field in fields.values() if field.gathers), None)
+        collecting = next((field for field in fields.values() if field.extra_keys), None)
         for key, value in node.items.items():
             field = fields.get(key) or collecting
             assert field is not None
             yield form.shape.__name__, field.name
-            inner = field.form.values if field.gathers else field.form
+            inner = field.type.values if field.extra_keys else field.type
             assert inner is not None
             yield from used(value, inner)
 

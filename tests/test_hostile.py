@@ -1,4 +1,4 @@
-"""What strangers write keeps nobody waiting, runs nothing, reaches nothing, is never a crash."""
+"""Hostile input takes little time, runs no code, leaves no folder and causes no crash."""
 
 import json
 import os
@@ -22,7 +22,7 @@ from plain_markdown import plain
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import CACHE
+from coursegen.base.files import IMAGE_CACHE
 from coursegen.base.text import Location, Source
 from coursegen.build import Settings, build
 from coursegen.check import run_rules
@@ -40,7 +40,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 }
 CORPUS = sorted((ROOT / "tests/corpus").glob("*/*"))
 LONG = 10.0
-"""Seconds of this process; what is asked here takes a tenth of that, and took minutes."""
+"""CPU seconds; these inputs take a tenth of that, and once took minutes."""
 
 
 # --- random texts --------------------------------------------------------------------------------
@@ -132,12 +132,12 @@ WORDS = st.lists(
 @pytest.mark.parametrize("target", TARGETS)
 @settings(max_examples=200, derandomize=True)
 @given(text=SIGNS | WORDS)
-def test_no_text_is_a_crash(target: str, text: str) -> None:
+def test_no_text_causes_a_crash(target: str, text: str) -> None:
     TARGETS[target](text.encode("utf-8", "surrogatepass"))
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: f"{path.parent.name}-{path.name}")
-def test_what_fuzzing_found_stays_mended(path: Path) -> None:
+def test_problems_found_by_fuzzing_stay_fixed(path: Path) -> None:
     began = time.process_time()
     TARGETS[path.parent.name](path.read_bytes())
 
@@ -145,16 +145,16 @@ def test_what_fuzzing_found_stays_mended(path: Path) -> None:
 
 
 def rendered(text: str) -> tuple[str, list[str]]:
-    """The HTML of a text and what is reported of it, but for comments that are never closed."""
+    """The HTML of a text and its diagnostics, except those for unclosed comments."""
     noted = Diagnostics()
     html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
-    return html, [d.message for d in noted if d.code is not Code.COMMENT_OPEN]
+    return html, [d.message for d in noted if d.code is not Code.COMMENT_UNCLOSED]
 
 
 @settings(max_examples=300, derandomize=True)
 @given(text=SIGNS | WORDS)
-def test_bounds_change_no_text_that_is_within_them(text: str) -> None:
-    # The library loses what stands in two elements that are never closed.
+def test_limits_do_not_change_text_within_them(text: str) -> None:
+    # Python-Markdown loses the content of two unclosed elements.
     if text.count("markdown=1") < 2:
         assert rendered(text) == (plain(text), [])
 
@@ -169,7 +169,7 @@ def test_bounds_change_no_text_that_is_within_them(text: str) -> None:
     ],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
-def test_bounds_change_no_page_of_ours(path: Path) -> None:
+def test_limits_do_not_change_our_own_pages(path: Path) -> None:
     text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
     assert rendered(text) == (plain(text), [])
@@ -213,7 +213,7 @@ REPEATED = [
 
 
 @pytest.mark.parametrize("unit", REPEATED)
-def test_a_text_of_one_sign_again_and_again_is_built_with_what_follows(
+def test_a_text_of_one_repeated_character_is_built_with_the_text_after_it(
     unit: str, build_course: BuildCourse
 ) -> None:
     text = f"# About\n\n[^1]: Note.\n\n{unit * (30_000 // len(unit))}\n\nTHE-TAIL\n"
@@ -225,7 +225,7 @@ def test_a_text_of_one_sign_again_and_again_is_built_with_what_follows(
 
 
 @pytest.mark.parametrize("unit", ["a", "|", "# a\n\n", "``` ", " ", "<table></table>", "[a]("])
-def test_a_text_of_one_sign_again_and_again_is_checked(unit: str, make_course: MakeCourse) -> None:
+def test_a_text_of_one_repeated_character_is_checked(unit: str, make_course: MakeCourse) -> None:
     text = f"# About\n\n{unit * (20_000 // len(unit))}\n"
     site = build(Settings(make_course({"content/about.md": text}), NOW), Diagnostics())
     began = time.process_time()
@@ -254,7 +254,7 @@ LONG_TEXTS = {
 
 
 @pytest.mark.parametrize("name", LONG_TEXTS)
-def test_a_long_text_is_built_with_what_follows(name: str, build_course: BuildCourse) -> None:
+def test_a_long_text_is_built_with_the_text_after_it(name: str, build_course: BuildCourse) -> None:
     began = time.process_time()
     built = build_course({"content/about.md": f"# About\n\n{LONG_TEXTS[name]}\n\nTHE-TAIL\n"})
 
@@ -284,7 +284,7 @@ def test_a_long_text_is_built_with_what_follows(name: str, build_course: BuildCo
     ],
     ids=lambda files: next(iter(files)),
 )
-def test_a_long_file_is_read_or_refused_soon(
+def test_a_long_file_is_read_or_rejected_quickly(
     files: dict[str, str], build_course: BuildCourse
 ) -> None:
     began = time.process_time()
@@ -293,7 +293,7 @@ def test_a_long_file_is_read_or_refused_soon(
     assert time.process_time() - began < LONG
 
 
-# --- what runs and what is reached ---------------------------------------------------------------
+# --- code and files outside the course -----------------------------------------------------------
 
 
 def test_a_repository_s_own_settings_run_nothing(
@@ -330,7 +330,7 @@ def test_a_repository_s_own_settings_run_nothing(
     ):
         subprocess.run([*git, "config", key, value], check=True)
     subprocess.run([*git, "status"], check=True, capture_output=True)
-    assert sentinel.exists()  # so the settings are in force
+    assert sentinel.exists()  # so the settings apply
     sentinel.unlink()
 
     ran = run_tool("build", "--source", root)
@@ -340,32 +340,34 @@ def test_a_repository_s_own_settings_run_nothing(
     assert not sentinel.exists()
 
 
-def test_nothing_special_is_opened(make_course: MakeCourse) -> None:
+def test_special_files_are_not_opened(make_course: MakeCourse) -> None:
     root = make_course({"content/a.md": "# A\n", "templates/page.html": "{{ page.content }}"})
     assert main_in_process(root).returncode == 0
     key = key_of("a")
     places = ["static/css/course.css", "static/a.png", "content/b.md", "content/staff.yaml"]
     places += ["content/c.png", "files/d.pdf", "templates/home.html", "templates/icons/slides.svg"]
-    places += [f"{CACHE}/{key[:2]}/{key}", "_site/static/made/x.avif"]
+    places += [f"{IMAGE_CACHE}/{key[:2]}/{key}", "_site/static/made/x.avif"]
     for location in places:
         (root / location).parent.mkdir(parents=True, exist_ok=True)
         os.mkfifo(root / location)
 
-    assert Cache(root / CACHE).get(key) is None
+    assert Cache(root / IMAGE_CACHE).get(key) is None
     done = main_in_process(root)
     assert "Traceback" not in done.stderr
     assert "coursegen did not make" in done.stderr
 
 
 def main_in_process(root: Path) -> "subprocess.CompletedProcess[str]":
-    """Build in a process of its own, which is ended when it waits for somebody to write."""
+    """Build in another process, which is killed if it blocks."""
     command = [sys.executable, "-m", "coursegen", "build", "--source", str(root)]
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
 
 
-@pytest.mark.parametrize("link", [".coursegen", ".coursegen/cache", CACHE, f"{CACHE}/KEY"])
+@pytest.mark.parametrize(
+    "link", [".coursegen", ".coursegen/cache", IMAGE_CACHE, f"{IMAGE_CACHE}/KEY"]
+)
 def test_a_cache_that_is_a_link_is_not_used(link: str, tmp_path: Path) -> None:
     key = key_of("a")
     outside, course = tmp_path / "outside", tmp_path / "course"
@@ -377,7 +379,7 @@ def test_a_cache_that_is_a_link_is_not_used(link: str, tmp_path: Path) -> None:
     location.symlink_to(precious.parent if "KEY" in link else outside)
     before = sorted(outside.rglob("*"))
 
-    cache = Cache(course / CACHE, limit=0)
+    cache = Cache(course / IMAGE_CACHE, limit=0)
     assert GeneratedFile(key, lambda: b"a picture", cache).read() == b"a picture"
     cache.put(key_of("b"), b"another")
     assert sorted(outside.rglob("*")) == before
@@ -394,7 +396,7 @@ def test_a_cache_that_is_a_link_is_not_used(link: str, tmp_path: Path) -> None:
     ],
     ids=["climbing", "deep", "of no paths", "a mapping", "a text"],
 )
-def test_a_list_of_somebody_else_reaches_nothing_outside(
+def test_a_forged_file_list_affects_nothing_outside_the_output(
     listed: object, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"content/a.md": "# A\n"})
@@ -409,7 +411,9 @@ def test_a_list_of_somebody_else_reaches_nothing_outside(
     assert victim.read_text() == "precious"
 
 
-def test_a_list_that_is_a_link_is_not_read(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_a_file_list_that_is_a_symbolic_link_is_not_read(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
     root = make_course({"content/a.md": "# A\n"})
     (root / "_site").mkdir()
     (root / "_site" / MARKER).symlink_to("/dev/zero")
@@ -421,7 +425,7 @@ def test_a_list_that_is_a_link_is_not_read(make_course: MakeCourse, run_tool: Ru
     "name",
     ["../../../../etc/passwd", "/etc/passwd", "../site.yaml", "a\0b", "theme/../../site.yaml"],
 )
-def test_a_template_s_name_leads_to_templates_only(name: str, build_course: BuildCourse) -> None:
+def test_a_template_name_refers_to_templates_only(name: str, build_course: BuildCourse) -> None:
     built = build_course(
         {"content/a.md": f"---\ntemplate: {json.dumps(name)}\n---\n", "templates/page.html": "x"}
     )
@@ -430,7 +434,7 @@ def test_a_template_s_name_leads_to_templates_only(name: str, build_course: Buil
     assert "not found" in built.lines[0]
 
 
-def test_a_template_that_is_a_link_out_is_no_template(
+def test_a_symbolic_link_to_outside_is_not_a_template(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"content/a.md": "# A\n", "templates/partials/x.html": "x"})
@@ -439,7 +443,7 @@ def test_a_template_that_is_a_link_out_is_no_template(
 
     ran = run_tool("build", "--source", root)
 
-    assert "leads out of its folder" in ran.err
+    assert "points outside its folder" in ran.err
     assert "THE-SECRET" not in (root / "_site/a/index.html").read_text(encoding="utf-8")
 
 
@@ -452,29 +456,29 @@ FIELDS = st.text(alphabet="<>\"'&;/=-!{}%#\\ evilscptyt", max_size=40).map(
 
 
 def course_of(text: str) -> dict[str, str]:
-    """A course that says a text wherever words go."""
-    said = json.dumps(text)
+    """A course with the given text in every text value."""
+    value = json.dumps(text)
     return {
-        "site.yaml": f"title: {said}\nurl: https://example.org/c/\n"
+        "site.yaml": f"title: {value}\nurl: https://example.org/c/\n"
         + "".join(
-            f"{key}: {said}\n"
+            f"{key}: {value}\n"
             for key in ("code", "description", "institution", "term", "meeting", "room", "license")
         )
-        + f"navigation: [{{title: {said}, link: a.md}}]\nsession_kinds: {{talk: {said}}}\n"
-        + f"banners: {{top: [{{image: a.png, alt: {said}, origin: {said}}}]}}\n",
-        "content/schedule.yaml": f"sections:\n- title: {said}\n  weeks:\n  - week: 1\n"
-        f"    topic: {said}\n    lectures: [{{lecture: {said}, kind: talk, room: {said}, "
-        f"slides: {{title: {said}, url: 'https://a.b/'}}}}]\n",
-        "content/staff.yaml": f"groups:\n- title: {said}\n  people:\n"
-        f"  - {{name: {said}, role: {said}}}\n",
-        "content/a.md": f"---\ntitle: {said}\ndescription: {said}\n---\n\n"
+        + f"navigation: [{{title: {value}, link: a.md}}]\nsession_kinds: {{talk: {value}}}\n"
+        + f"banners: {{top: [{{image: a.png, alt: {value}, origin: {value}}}]}}\n",
+        "content/schedule.yaml": f"sections:\n- title: {value}\n  weeks:\n  - week: 1\n"
+        f"    topic: {value}\n    lectures: [{{lecture: {value}, kind: talk, room: {value}, "
+        f"slides: {{title: {value}, url: 'https://a.b/'}}}}]\n",
+        "content/staff.yaml": f"groups:\n- title: {value}\n  people:\n"
+        f"  - {{name: {value}, role: {value}}}\n",
+        "content/a.md": f"---\ntitle: {value}\ndescription: {value}\n---\n\n"
         "## One\n\n## Two\n\n## Three\n",
-        "content/index.md": f"---\ndescription: {said}\n---\n",
+        "content/index.md": f"---\ndescription: {value}\n---\n",
     }
 
 
 def machine_files(built: Built) -> Iterator[str]:
-    """Everything in the site that says something in words."""
+    """The text files of the site."""
     for path, content in built.site.files.items():
         if isinstance(content, bytes) and not path.endswith((".png", ".ico")):
             yield path
@@ -504,7 +508,7 @@ def assert_is_text(built: Built) -> None:
 
 
 class Blocks(HTMLParser):
-    """The data for search engines in a page."""
+    """The JSON-LD blocks of a page."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -521,7 +525,7 @@ class Blocks(HTMLParser):
             self.inside = False
 
 
-def test_what_is_said_in_data_is_never_html_nor_a_template(build_course: BuildCourse) -> None:
+def test_text_in_data_is_never_html_or_a_template(build_course: BuildCourse) -> None:
     built = build_course(course_of(EVIL))
 
     assert_is_text(built)
@@ -530,7 +534,7 @@ def test_what_is_said_in_data_is_never_html_nor_a_template(build_course: BuildCo
 
 @settings(max_examples=25, derandomize=True)
 @given(text=FIELDS)
-def test_no_words_in_data_become_html(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_no_text_in_data_becomes_html(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     root = tmp_path_factory.mktemp("course")
     for path, content in course_of(text).items():
         (root / path).parent.mkdir(exist_ok=True)
@@ -550,7 +554,7 @@ def test_no_words_in_data_become_html(text: str, tmp_path_factory: pytest.TempPa
         "%3Cevil%3E.md",
     ],
 )
-def test_a_file_s_name_is_never_html_nor_a_template(name: str, build_course: BuildCourse) -> None:
+def test_a_file_name_is_never_html_or_a_template(name: str, build_course: BuildCourse) -> None:
     built = build_course(
         {f"content/{name}": "Words.\n", f"static/{name}.txt": "x", f"files/{name}.pdf": "x"}
     )
@@ -567,7 +571,9 @@ def test_a_file_s_name_is_never_html_nor_a_template(name: str, build_course: Bui
         'language: "en\\"><evil>"',
     ],
 )
-def test_a_value_for_machines_cannot_say_more(line: str, build_course: BuildCourse) -> None:
+def test_a_value_cannot_add_data_to_machine_readable_files(
+    line: str, build_course: BuildCourse
+) -> None:
     built = build_course({"site.yaml": f"title: T\n{line}\n"})
 
     for path in machine_files(built):
@@ -576,7 +582,7 @@ def test_a_value_for_machines_cannot_say_more(line: str, build_course: BuildCour
         assert "<evil>" not in built.html(path)
 
 
-# --- pictures ------------------------------------------------------------------------------------
+# --- images --------------------------------------------------------------------------------------
 
 
 def chunk(name: bytes, data: bytes) -> bytes:
@@ -607,7 +613,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_picture_that_is_made_to_do_harm_does_none(
+def test_a_malicious_image_does_no_harm(
     name: str, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(

@@ -1,4 +1,4 @@
-"""What stands in `.coursegen` may have come with a course: it runs nothing and reaches nothing."""
+"""The cache in `.coursegen` is not trusted: it cannot run code or access other files."""
 
 import os
 import pickle
@@ -88,7 +88,7 @@ def to_loop(path: Path) -> None:
         to_loop,
     ],
 )
-def test_entries_that_are_harmed_are_made_anew(
+def test_damaged_cache_entries_are_created_again(
     harm: Callable[[Path], object], make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(COURSE)
@@ -108,7 +108,7 @@ def test_entries_that_are_harmed_are_made_anew(
 
 @pytest.mark.parametrize("part", [".coursegen", ".coursegen/cache", PAGES_CACHE])
 @pytest.mark.parametrize("what", ["link", "pipe", "file", "lost link"])
-def test_a_folder_of_notes_that_is_something_else_is_left_alone(
+def test_a_cache_folder_that_is_something_else_is_not_used(
     part: str, what: str, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(COURSE)
@@ -134,7 +134,7 @@ def test_a_folder_of_notes_that_is_something_else_is_left_alone(
 
 
 def forge(root: Path, kind: type[Any], name: str, data: object) -> None:
-    """Say of a file of the course that it was read as `data`."""
+    """Write `data` to the cache for a file of the course."""
     site = Source("site.yaml", COURSE["site.yaml"])
     source = Source(name, COURSE[name])
     key = f"{kind.__name__} {'' if kind is Page else site.digest} {source.digest} {name}"
@@ -143,7 +143,7 @@ def forge(root: Path, kind: type[Any], name: str, data: object) -> None:
 
 
 @pytest.mark.parametrize("path", ["../../victim", "/tmp/victim.html", "..", "a\0b", "x/../../y"])
-def test_a_forged_path_of_a_page_leads_nowhere(
+def test_a_forged_page_path_writes_nothing_outside(
     path: str, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(COURSE)
@@ -162,7 +162,7 @@ def test_a_forged_path_of_a_page_leads_nowhere(
     assert not Path("/tmp/victim.html").exists()
 
 
-# --- values that nobody read ----------------------------------------------------------------------
+# --- forged values --------------------------------------------------------------------------------
 
 TEXTS = ["x", "", "a.md", "#x", "<b>", "../../x", "/etc/passwd", "\0", "A" * 300, "{{ x }}"]
 TEXTS += ["javascript:x", "table", "grid", "list", "cards", "page.html", "404.html", "week", "%"]
@@ -182,7 +182,7 @@ FORGED: dict[str, st.SearchStrategy[Any]] = {
 
 
 def forged(declared: str) -> st.SearchStrategy[Any]:
-    """Data for a type as a field declares it, with values that no author wrote."""
+    """Data of a declared type, with forged values."""
     if declared.endswith(" | None"):
         return st.none() | forged(declared.removesuffix(" | None"))
     several = record._TUPLE.fullmatch(declared)
@@ -222,7 +222,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 )
 @settings(max_examples=30, derandomize=True)
 @given(data=st.data())
-def test_values_that_nobody_wrote_are_no_crash(
+def test_forged_values_cause_no_crash(
     kind: type[Any], name: str, data: st.DataObject, course: Path
 ) -> None:
     forge(course, kind, name, data.draw(of_class(kind)))
@@ -240,7 +240,7 @@ def marks(folder: Path) -> dict[str, tuple[int, int]]:
     }
 
 
-def test_a_check_writes_no_notes_and_touches_none(
+def test_a_check_does_not_write_or_touch_the_cache(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(COURSE)
@@ -258,7 +258,7 @@ def test_a_check_writes_no_notes_and_touches_none(
 
 NOTHINGS = 12_000_000
 EMPTY_LISTS = b"\xdd" + NOTHINGS.to_bytes(4, "big") + b"\x90" * NOTHINGS
-"""MessagePack of empty lists, each a byte here and 64 once it is decoded."""
+"""MessagePack of empty lists: one byte each, and 64 bytes after decoding."""
 PEAK = """
 import re, sys
 from pathlib import Path
@@ -269,7 +269,7 @@ print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 
 
 def peak(root: Path) -> int:
-    """Megabytes that a build takes in a process of its own."""
+    """The peak memory of a build in another process, in megabytes."""
     done = subprocess.run(
         [sys.executable, "-c", PEAK, str(root)], capture_output=True, text=True, check=True
     )
@@ -277,7 +277,7 @@ def peak(root: Path) -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_a_forged_cache_takes_no_memory(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_a_forged_cache_takes_little_memory(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course(COURSE)
     assert run_tool("build", "--source", root).code == 0
     right = files(root / "_site")

@@ -23,7 +23,7 @@ def schemas(root: Path) -> dict[str, Any]:
 
 
 class EditorLoader(yaml.SafeLoader):
-    """YAML as editors see it: numbers and truths are such, dates are text."""
+    """Parse YAML like editors: with numbers and booleans, but dates as strings."""
 
 
 EditorLoader.yaml_implicit_resolvers = {
@@ -66,7 +66,7 @@ def test_a_new_course_is_named_after_its_folder(tmp_path: Path, run_tool: RunToo
         "requirements.txt",
     ],
 )
-def test_a_new_course_brings_what_it_needs(tmp_path: Path, run_tool: RunTool, path: str) -> None:
+def test_a_new_course_contains_what_it_needs(tmp_path: Path, run_tool: RunTool, path: str) -> None:
     run_tool("new", tmp_path / "one")
 
     text = (tmp_path / "one" / path).read_text()
@@ -80,15 +80,13 @@ def test_new_never_overwrites(tmp_path: Path, run_tool: RunTool) -> None:
 
     ran = run_tool("new", tmp_path / "mine")
     assert ran.code == 2
-    assert "exists already" in ran.err
+    assert "already exists" in ran.err
     assert [p.name for p in (tmp_path / "mine").iterdir()] == ["site.yaml"]
     assert (tmp_path / "mine" / "site.yaml").read_text() == "title: Mine\n"
 
 
 @pytest.mark.parametrize("arguments", [[], ["one", "--override", "page.html"]])
-def test_new_wants_either_a_name_or_a_file_of_the_theme(
-    run_tool: RunTool, arguments: list[str]
-) -> None:
+def test_new_needs_either_a_name_or_a_theme_file(run_tool: RunTool, arguments: list[str]) -> None:
     assert run_tool("new", *arguments).code == 2
 
 
@@ -100,7 +98,7 @@ def test_new_wants_either_a_name_or_a_file_of_the_theme(
         ("css/print.css", "static/css/print.css"),
     ],
 )
-def test_override_copies_the_theme_s_file_to_the_same_path(
+def test_override_copies_the_theme_file_to_the_same_path(
     tmp_path: Path, run_tool: RunTool, name: str, path: str
 ) -> None:
     assert run_tool("new", "--override", name, "--source", tmp_path).code == 0
@@ -122,7 +120,7 @@ def test_override_suggests_the_nearest_name(tmp_path: Path, run_tool: RunTool) -
     assert "did you mean 'partials/schedule_table.html'?" in ran.err
 
 
-def test_override_wants_a_folder_that_exists(tmp_path: Path, run_tool: RunTool) -> None:
+def test_override_needs_an_existing_folder(tmp_path: Path, run_tool: RunTool) -> None:
     assert run_tool("new", "--override", "page.html", "--source", tmp_path / "none").code == 2
 
 
@@ -160,7 +158,7 @@ def test_what_the_loader_accepts_a_schema_accepts(course: str, path: str) -> Non
         ("page", {"draft": "perhaps"}),
     ],
 )
-def test_a_schema_refuses_what_the_loader_refuses(name: str, value: Any) -> None:
+def test_a_schema_rejects_what_the_loader_rejects(name: str, value: Any) -> None:
     assert not jsonschema.Draft202012Validator(schemas(ROOT)[name]).is_valid(value)
 
 
@@ -180,12 +178,12 @@ def test_schema_writes_a_file_for_each_kind_of_file(tmp_path: Path, run_tool: Ru
     assert written == sorted(f"{name}.schema.json" for name in SCHEMAS)
 
 
-def test_schema_prints_one_when_asked(tmp_path: Path, run_tool: RunTool) -> None:
+def test_schema_prints_a_single_schema(tmp_path: Path, run_tool: RunTool) -> None:
     ran = run_tool("schema", "--source", tmp_path, "--print", "staff")
 
     assert json.loads(ran.out) == schemas(tmp_path)["staff"]
     assert not (tmp_path / ".schemas").exists()
 
 
-def test_schema_wants_a_folder_that_exists(tmp_path: Path, run_tool: RunTool) -> None:
+def test_schema_needs_an_existing_folder(tmp_path: Path, run_tool: RunTool) -> None:
     assert run_tool("schema", "--source", tmp_path / "none").code == 2

@@ -1,11 +1,11 @@
-"""Random courses with releases: no byte of a site has a word or a file that is unreleased.
+"""Random courses with releases: no byte of a site contains unreleased content.
 
-Each unreleased page, file, title and note holds a word of its own that is nowhere else; a reader
-that knows nothing of the package looks for these words in the names and bytes of all files that
-`coursegen build` publishes.  Public content holds words, too, and these must all be there.
+Each unreleased page, file, title and note contains a unique word.  The test searches for these
+words in the names and bytes of all files that `coursegen build` publishes, without code of the
+package.  Public content contains words, too, and all of them must be in the site.
 
 `COURSEGEN_RELEASES=1000 pytest tests/test_releases.py` builds 1,000 courses, and
-`COURSEGEN_SEED=7` other ones.
+`COURSEGEN_SEED=7` changes the seed.
 """
 
 import os
@@ -28,10 +28,10 @@ SECRET = re.compile(rb"SECRET[a-z]{8}", re.IGNORECASE)
 
 
 class RandomCourse:
-    """A course below `root`, written as the seed says.
+    """A random course below `root`, determined by the seed.
 
-    `secrets` are the words that no byte of the site may have before the release; `public` are those
-    that it must have.
+    `secrets` are the words that must not be in the site before the release; `public` are those
+    that must be in it.
     """
 
     def __init__(self, root: Path, seed: int) -> None:
@@ -64,13 +64,13 @@ class RandomCourse:
     def folder(self, *folders: str) -> str:
         return self.random.choice(["", *folders])
 
-    # What is unreleased
+    # Unreleased content
 
     def add_unreleased(self) -> None:
         self.random.choice([self.add_file, self.add_page, self.add_page, self.add_note])()
 
     def add_file(self) -> None:
-        """A lecture file with other names and copies, which a material links to in some way."""
+        """A linked lecture file with other names and copies."""
         name = self.folder("hw/", "a b/") + self.secret() + self.random.choice([".pdf", " 1.pdf"])
         path = self.write(f"files/{name}", self.secret())
         self.add_names(path)
@@ -78,7 +78,7 @@ class RandomCourse:
         self.public_page += self.public_links(f"files/{quote(name)}")
 
     def add_page(self) -> None:
-        """A page, which shows files, perhaps at home, under another name or with a copy."""
+        """A page with files; it may be on the home page, have another name or a copy."""
         folder = self.folder("labs/", "sol/")
         name = f"{folder}{self.secret()}.md"
         shown = [self.shown_by(folder) for _ in range(self.random.randrange(3))]
@@ -92,14 +92,14 @@ class RandomCourse:
             self.public_page.append(f"[early]({name})")
 
     def add_note(self) -> None:
-        """A material with nothing but a note, which links to a file that nobody else shows."""
+        """A material with only a note, which links to a file that has no other link."""
         path = self.write(f"files/{self.secret()}.csv", self.secret())
         self.materials.append(
             f"{{title: {self.secret()}, note: '[{self.secret()}]({path})', released: {RELEASE}}}"
         )
 
     def add_names(self, path: str) -> None:
-        """Other names for a file, in its folder: links, hard links, copies."""
+        """Other names for a file in its folder: symbolic links, hard links, copies."""
         disk = self.root / path
         for make in (self.link, self.hard_link, self.copy):
             if self.random.random() < 0.3:
@@ -130,7 +130,7 @@ class RandomCourse:
         return new
 
     def shown_by(self, folder: str) -> str:
-        """A file that an unreleased page shows, in some way; and what the page says for that."""
+        """A file that an unreleased page refers to, and the text of that reference."""
         where = self.random.choice(["content", "static", "files"])
         name = f"{self.secret()}{self.random.choice(['.png', '.svg', '.txt'])}"
         if where == "content":
@@ -161,12 +161,12 @@ class RandomCourse:
         )
 
     def included(self, path: str) -> str:
-        """A file of HTML that shows a file in its turn."""
+        """An HTML file that refers to another file."""
         name = f"{self.secret()}.html"
         self.write(f"files/{name}", f"<p>{self.secret()} <img src='../{path}'>")
         return f"[more](/files/{name})"
 
-    # How it is spelled
+    # Spellings
 
     def material(self, link: str) -> None:
         key = self.random.choice(["", "title", "authors", "length"])
@@ -204,14 +204,14 @@ class RandomCourse:
         )
 
     def escaped(self, path: str) -> str:
-        """A path with some characters as percent escapes."""
+        """A path with some characters percent-encoded."""
         return "".join(
-            f"%{ord(letter):02X}" if letter == " " or self.random.random() < 0.1 else letter
-            for letter in path
+            f"%{ord(char):02X}" if char == " " or self.random.random() < 0.1 else char
+            for char in path
         )
 
     def spelling_of_url(self, path: str) -> str:
-        """The absolute address of a path in the site, in one of many spellings."""
+        """An absolute URL of a path in the site, in one of many spellings."""
         if not self.url:
             return f"/{quote(path)}"
         base = self.url.removeprefix("https://x.example")
@@ -221,10 +221,10 @@ class RandomCourse:
         dots = self.random.choice(["", "", "./", "z/../", "z/%2e%2E/", "/"])
         return f"{scheme}//{host}{port}{base}{dots}{self.escaped(path)}"
 
-    # What is public
+    # Public content
 
     def public_links(self, path: str) -> Iterator[str]:
-        """What a public page says of an unreleased file: it shows nothing of it."""
+        """Text of a public page that mentions an unreleased file, but does not refer to it."""
         if self.random.random() < 0.3:
             yield f"[early]({path})"
         if self.url and self.random.random() < 0.2:
@@ -238,7 +238,7 @@ class RandomCourse:
         shown = f"{self.open_word()}.txt"
         self.write(f"files/{shown}", self.open_word())
         self.public_page.append(f"[shared](files/{shown})")
-        # An unreleased page shows it as well, and a released material links to the file.
+        # An unreleased page refers to the file, but a released material links to it, too.
         self.write(f"content/sol/{self.secret()}.md", f"# {self.secret()}\n\n[x](/files/{shown})\n")
         [page] = [p.stem for p in (self.root / "content/sol").glob("*.md")][-1:]
         self.materials.append(f"{{url: sol/{page}.md, released: {RELEASE}}}")
@@ -263,7 +263,7 @@ class RandomCourse:
 
 
 def names_and_bytes(site: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file of a site with its name and its bytes, as they are and unescaped."""
+    """The name and the bytes of every file of a site, both raw and unescaped."""
     for path in sorted(site.rglob("*")):
         name = path.relative_to(site).as_posix()
         yield name, name.encode()
@@ -275,7 +275,7 @@ def names_and_bytes(site: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def secrets_in(site: Path) -> dict[str, list[str]]:
-    """The unreleased words in a site, each with the files that it is in."""
+    """The unreleased words in a site, each with the files that contain it."""
     found: dict[str, set[str]] = {}
     for name, data in names_and_bytes(site):
         for word in SECRET.findall(data):
@@ -296,7 +296,7 @@ def course_of(seed: int, root: Path) -> RandomCourse:
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + COURSES))
-def test_a_site_has_every_public_word_and_no_unreleased_one(
+def test_a_site_contains_all_public_and_no_unreleased_content(
     seed: int, tmp_path: Path, run_tool: RunTool
 ) -> None:
     course = course_of(seed, tmp_path)
@@ -308,7 +308,7 @@ def test_a_site_has_every_public_word_and_no_unreleased_one(
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + max(COURSES // 10, 2)))
-def test_after_the_release_the_same_site_has_every_word(
+def test_after_the_release_the_site_contains_all_content(
     seed: int, tmp_path: Path, run_tool: RunTool
 ) -> None:
     course = course_of(seed, tmp_path)

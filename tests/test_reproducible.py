@@ -1,4 +1,4 @@
-"""The same course becomes the same site, byte for byte, whoever builds it, where and how."""
+"""Builds are reproducible: every machine builds the same site, byte for byte."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ import pytest
 from test_repository import kept
 
 ROOT = Path(__file__).parent.parent
-NOON = 1_582_200_000  # 2020-02-20 12:00 UTC, the next day on one of the machines below
+NOON = 1_582_200_000  # 2020-02-20 12:00 UTC, which is the next day on one of the machines below
 COURSES = {
     "everything": ROOT / "tests/golden/everything",
     "this repository's": ROOT,
@@ -22,7 +22,7 @@ PARTS = ("site.yaml", "content", "static", "templates", "files")
 
 @dataclass(frozen=True)
 class Machine:
-    """How one machine differs from another; `python` are the interpreter's own options."""
+    """The properties of a machine; `python` are the options of the interpreter."""
 
     folder: str
     environment: dict[str, str]
@@ -64,7 +64,7 @@ OTHERS = {
 
 
 def lay(course: Path, root: Path, machine: Machine, own: set[Path]) -> None:
-    """Write a course file by file, in one order or the other, with the history of its pages."""
+    """Write the files of a course in forward or reverse order, and commit them."""
     files = [
         path
         for part in PARTS
@@ -87,14 +87,14 @@ def lay(course: Path, root: Path, machine: Machine, own: set[Path]) -> None:
 
 
 def as_other_user() -> list[str]:
-    """What lets a command run as nobody, where the system lets anybody do that."""
+    """The command prefix for running as user `nobody`, if the system allows it."""
     tool = ["unshare", "--user"]
     can = shutil.which("unshare") and not subprocess.run([*tool, "true"], check=False).returncode
     return tool if can else []
 
 
 def build(root: Path, output: Path, machine: Machine, *more: str) -> None:
-    """Build as on that machine; nothing of the environment of these tests is left but paths."""
+    """Build as on that machine; the environment of the tests is not inherited, except paths."""
     paths = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
 
     def prepare() -> None:
@@ -139,7 +139,7 @@ def differences(one: Path, two: Path) -> list[str]:
 
 @pytest.fixture(scope="module", params=COURSES)
 def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `plain`, the course, and `site`, what a plain machine makes of it."""
+    """A folder with the course (`plain`) and its site on a plain machine (`site`)."""
     location = tmp_path_factory.mktemp("reproducible")
     folder = COURSES[request.param]
     own = set(kept()) if folder == ROOT else set()
@@ -150,13 +150,13 @@ def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.mark.parametrize("machine", OTHERS.values(), ids=OTHERS)
-def test_another_machine_makes_the_same_site(course: Path, machine: Machine) -> None:
+def test_another_machine_builds_the_same_site(course: Path, machine: Machine) -> None:
     output = course / machine.folder / "_site"
     build(course / machine.folder, output, machine)
     assert differences(course / "site", output) == []
 
 
-def test_a_site_is_the_same_with_what_earlier_builds_left_and_without(course: Path) -> None:
+def test_a_site_is_the_same_with_and_without_caches_of_earlier_builds(course: Path) -> None:
     root = course / PLAIN.folder
     assert (root / ".coursegen/cache").exists() or not list((course / "site").rglob("*.avif"))
     build(root, course / "warm", PLAIN)
@@ -165,7 +165,7 @@ def test_a_site_is_the_same_with_what_earlier_builds_left_and_without(course: Pa
     assert modes(course / "site") == modes(course / "warm")
 
 
-def test_a_site_that_was_another_is_the_same_as_one_made_at_once(course: Path) -> None:
+def test_a_rebuilt_site_is_the_same_as_one_from_a_clean_build(course: Path) -> None:
     root, output = course / PLAIN.folder, course / "grown"
     passing = root / "content/passing.md"
     passing.write_text("# For a while\n")

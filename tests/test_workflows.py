@@ -306,18 +306,51 @@ def test_what_is_uploaded_has_hidden_folders_and_not_the_list_of_the_next_build(
 # The tests
 
 
-def test_the_tests_run_on_every_python_that_the_package_says_it_supports() -> None:
+TESTS = OURS / "test.yml"
+UNIT_TESTS = "--ignore=tests/browser --ignore=tests/test_quality.py"
+
+
+def test_unit_tests_run_on_every_python_that_the_package_supports() -> None:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     supported = re.findall(r"Programming Language :: Python :: (3\.\d+)", project)
-    matrix = jobs(OURS / "test.yml")["test"]["strategy"]["matrix"]
-    assert matrix["python"] == supported
+    assert jobs(TESTS)["unit"]["strategy"]["matrix"] == {"python": supported}
     assert f'requires-python = ">={supported[0]}"' in project
+
+
+def test_the_lowest_versions_are_tested_once_on_the_lowest_python() -> None:
+    (lowest,) = (job for job in jobs(TESTS).values() if "PIP_CONSTRAINT" in str(job))
+    (step,) = (step for step in lowest["steps"] if "PIP_CONSTRAINT" in step.get("env", {}))
     constraint = "requirements/lowest.txt"
+    assert step["env"]["PIP_CONSTRAINT"] == f"${{{{ github.workspace }}}}/{constraint}"
     assert (ROOT / constraint).is_file()
-    lowest = {"python": supported[0], "versions": "lowest", "constraint": constraint}
-    assert matrix["include"] == [lowest]
+    (python,) = (s["with"]["python-version"] for s in lowest["steps"] if "setup-python" in str(s))
+    assert python == jobs(TESTS)["unit"]["strategy"]["matrix"]["python"][0]
 
 
-def test_the_tests_are_run_by_the_script_that_the_manual_names() -> None:
-    runs = [step["run"] for step in steps(OURS / "test.yml") if "run" in step]
-    assert runs == [".ci/run"]
+def test_each_job_runs_its_part_of_the_tests_by_the_script_that_the_manual_names() -> None:
+    runs = {
+        name: [step["run"] for step in job["steps"] if "run" in step]
+        for name, job in jobs(TESTS).items()
+    }
+    assert runs == {
+        "quality": [".ci/run --ignore=tests/browser tests/test_quality.py"],
+        "unit": [f".ci/run {UNIT_TESTS}"],
+        "lowest": [f".ci/run {UNIT_TESTS}"],
+        "browser": [".ci/run tests/browser"],
+        "other-systems": [
+            'python -m pip install --editable ".[test]"',
+            f"python -m pytest -n auto {UNIT_TESTS}",
+        ],
+    }
+
+
+def test_the_jobs_run_in_parallel() -> None:
+    assert [name for name, job in jobs(TESTS).items() if "needs" in job] == []
+
+
+def test_only_systems_on_which_no_run_was_seen_may_fail() -> None:
+    lenient = {name for name, job in jobs(TESTS).items() if job.get("continue-on-error")}
+    assert lenient == {"other-systems"}
+    assert jobs(TESTS)["other-systems"]["strategy"]["matrix"] == {
+        "system": ["macos-latest", "windows-latest"]
+    }

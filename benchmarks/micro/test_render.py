@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.course import NOTES
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import CACHE, PAGES_CACHE
+from coursegen.base.files import IMAGE_CACHE, PAGES_CACHE
 from coursegen.base.struct import replace
 from coursegen.base.timer import NO_TIMER
 from coursegen.base.urls import to_root
@@ -49,7 +49,7 @@ def renderer_of(page: Page, made: Made) -> PageRenderer:
     """What renders this page alone."""
     plan = replace(made.site.plan, pages={page.path: page})
     noted = Diagnostics()
-    gallery = ImageRegistry(plan, Cache(made.root / CACHE), noted)
+    gallery = ImageRegistry(plan, Cache(made.root / IMAGE_CACHE), noted)
     addresses, words = Addresses(made.site.plan), load_translations("en", noted)
     return PageRenderer(
         made.root,

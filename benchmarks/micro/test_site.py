@@ -12,7 +12,7 @@ from coursegen.site.addresses import Addresses
 from coursegen.site.broken_links import validate_links
 from coursegen.site.inputs import Inputs
 from coursegen.site.navigation import make_navigation
-from coursegen.site.page_order import neighbours, pages_in_schedule
+from coursegen.site.page_order import neighbors, pages_in_schedule
 from coursegen.site.plan import Plan, make_plan
 from coursegen.site.unreleased import Unreleased
 
@@ -38,7 +38,7 @@ def test_navigation_and_neighbours(benchmark: BenchmarkFixture, plan: Plan) -> N
     def find() -> int:
         in_schedule = pages_in_schedule(plan, addresses)
         make_navigation(plan, in_schedule, words)
-        return len(neighbours(plan, in_schedule))
+        return len(neighbors(plan, in_schedule))
 
     assert benchmark(find)
 

@@ -1,1 +1,1 @@
-"""What every package uses: text with locations, diagnostics, files, URLs."""
+"""Shared by every package: text with source locations, diagnostics, files and URLs."""

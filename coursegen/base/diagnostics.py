@@ -1,4 +1,4 @@
-"""What is wrong: one sentence with its place and the next step, collected until the end."""
+"""Diagnostics: problems with a message, a location and a hint, collected during a run."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 class Severity(Enum):
-    """How bad a diagnostic is: an error stops a build from being published."""
+    """The severity of a diagnostic; a site with errors is not published."""
 
     ERROR = "error"
     WARNING = "warning"
 
 
 class Problem(Struct):
-    """What is wrong and the next step, before anybody knows where.
+    """A problem without a location.
 
-    `typo` is there where the fault has one right answer: the wrong letters and the right ones.
+    `typo` is set if there is exactly one correction: the wrong text and the right text.
     """
 
     code: Code
@@ -34,16 +34,16 @@ class Problem(Struct):
 
 
 class TextEdit(Struct):
-    """The one right way to mend a fault: `text` instead of the letters that `location` marks."""
+    """The only possible fix of a problem: replace the text at `location` with `text`."""
 
     location: Location
     text: str
 
 
 def correction(location: Location, wrong: str, right: str) -> TextEdit | None:
-    """`right` instead of `wrong` within what `location` marks, if that stands there once.
+    """An edit that replaces `wrong` with `right` in the text at `location`.
 
-    What is quoted or escaped there so that it looks otherwise has no right answer that is sure.
+    None unless `wrong` occurs there exactly once: it may be quoted or escaped in the source.
     """
     if not wrong or location.marked.count(wrong) != 1:
         return None
@@ -53,18 +53,18 @@ def correction(location: Location, wrong: str, right: str) -> TextEdit | None:
     )
 
 
-def same_but_for_case(word: str, known: Iterable[str]) -> str:
-    """The one word of `known` that differs from `word` in its case alone, or an empty string."""
+def case_variant(word: str, known: Iterable[str]) -> str:
+    """The only word of `known` that differs from `word` just in case, or an empty string."""
     folded = word.casefold()
     same = [k for k in known if k.casefold() == folded]
     return same[0] if len(same) == 1 and same[0] != word else ""
 
 
 class Diagnostic(Struct):
-    """One known fault.  `message` is a sentence without a full stop; `hint` is the next step.
+    """A problem at a location.  `message` has no final period; `hint` says what to do next.
 
-    `missing` marks a warning about something that is not there (yet): a build may go out with
-    it, a check may not.  `edit` is there where the fault has one right answer.
+    `missing` marks a warning about something that does not exist (yet): `check` reports it as an
+    error.  `edit` is set if there is exactly one fix.
     """
 
     code: Code
@@ -76,12 +76,12 @@ class Diagnostic(Struct):
     edit: TextEdit | None = None
 
     def as_error(self) -> Diagnostic:
-        """The same fault as an error."""
+        """The same diagnostic as an error."""
         return replace(self, severity=Severity.ERROR)
 
 
 class Diagnostics:
-    """A growing list of faults; nothing is shown until the run is over."""
+    """The diagnostics of a run, printed when it ends."""
 
     def __init__(self) -> None:
         self._found: list[Diagnostic] = []
@@ -94,13 +94,13 @@ class Diagnostics:
         hint: str = "",
         edit: TextEdit | None = None,
     ) -> None:
-        """Note a fault that stops publishing."""
+        """Add an error, which prevents publishing."""
         self._found.append(Diagnostic(code, Severity.ERROR, message, location, hint, edit=edit))
 
     def warning(
         self, code: Code, message: str, location: Location = NO_LOCATION, hint: str = ""
     ) -> None:
-        """Note a fault that the author should know of."""
+        """Add a warning."""
         self._found.append(Diagnostic(code, Severity.WARNING, message, location, hint))
 
     def missing(
@@ -111,42 +111,42 @@ class Diagnostics:
         hint: str = "",
         edit: TextEdit | None = None,
     ) -> None:
-        """Note that something is not there: a warning in a build, an error in a check."""
+        """Add a diagnostic for something missing: a warning in `build`, an error in `check`."""
         self._found.append(
             Diagnostic(code, Severity.WARNING, message, location, hint, missing=True, edit=edit)
         )
 
     def extend(self, found: Iterable[Diagnostic]) -> None:
-        """Note faults that somebody else found."""
+        """Add existing diagnostics."""
         self._found.extend(found)
 
-    def forget(self, total: int) -> None:
-        """Go back to when there were `total`."""
+    def truncate(self, total: int) -> None:
+        """Keep only the first `total` diagnostics."""
         del self._found[total:]
 
     def __iter__(self) -> Iterator[Diagnostic]:
-        """Each fault once, by file, line and column."""
+        """Each distinct diagnostic, by file, line and column."""
         unique = dict.fromkeys(self._found)
         return iter(sorted(unique, key=lambda d: d.location.order))
 
     def count(self, severity: Severity) -> int:
-        """How many different faults of `severity` there are."""
+        """The number of distinct diagnostics of `severity`."""
         return sum(d.severity is severity for d in self)
 
     @property
     def total(self) -> int:
-        """How many faults were noted so far, the same one perhaps more than once."""
+        """The number of diagnostics so far, including duplicates."""
         return len(self._found)
 
     @property
     def failed(self) -> bool:
-        """Whether any fault is an error."""
+        """Whether any diagnostic is an error."""
         return any(d.severity is Severity.ERROR for d in self._found)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The word of `known` that the author most likely meant, or an empty string."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+def closest_match(word: str, known: Iterable[str]) -> str:
+    """The word of `known` that is most similar to `word`, or an empty string."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only needed to report a problem
 
     by_folded = {k.casefold(): k for k in known}
     close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
@@ -154,22 +154,22 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The next step for a misspelt `word`: the nearest right one, or all there are."""
+    """A hint for a misspelled `word`: the closest match, or else all known words."""
     known = list(known)
-    close = nearest(word, known)
+    close = closest_match(word, known)
     if close:
         return f"did you mean '{close}'?"
-    return f"known here: {', '.join(sorted(known))}" if known else ""
+    return f"known names: {', '.join(sorted(known))}" if known else ""
 
 
-def did_you_mean_one(word: str, known: Iterable[str]) -> str:
-    """The nearest of many words, or nothing: a long list helps nobody."""
-    close = nearest(word, known)
+def did_you_mean_nearest(word: str, known: Iterable[str]) -> str:
+    """A hint with the closest match only, for when `known` is too long to list."""
+    close = closest_match(word, known)
     return f"did you mean '{close}'?" if close else ""
 
 
-def steps(first: str, then: str) -> str:
-    """Two next steps in one line; the first may be empty."""
+def join_hints(first: str, then: str) -> str:
+    """Two hints in one line; the first may be empty."""
     if not first:
         return then
     return f"{first} {then}" if first.endswith("?") else f"{first}; {then}"

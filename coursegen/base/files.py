@@ -1,4 +1,4 @@
-"""Where things are in a course's folder, and a careful walk over it."""
+"""The names of a course's files and folders, and functions that list and read them."""
 
 from __future__ import annotations
 
@@ -27,74 +27,74 @@ TEMPLATES = "templates"
 STATIC = "static"
 FILES = "files"
 SITE_ROOT = "site-root"
-"""Files in `static/site-root/` go to the site's root (`CNAME`, a search engine's proof …)."""
+"""The files in `static/site-root/` are copied to the site's root (`CNAME`, for example)."""
 WELL_KNOWN = f"{STATIC}/{SITE_ROOT}/.well-known"
-"""The one hidden folder that is published (RFC 8615)."""
+"""The only hidden folder that is published (RFC 8615)."""
 PUBLISHED = (CONTENT, STATIC, FILES)
-"""The folders whose files go into the site."""
+"""The folders whose files are published."""
 SCHEMA_FOLDER = ".schemas"
-CACHE = ".coursegen/cache/images"
-"""Made pictures, kept for the next build; nothing is lost with it."""
+IMAGE_CACHE = ".coursegen/cache/images"
+"""Generated images; safe to delete."""
 PAGES_CACHE = ".coursegen/cache/pages"
-"""Converted texts, and notes of what was published, for the next build."""
+"""Converted Markdown, and the state of the last published site."""
 PDF_CACHE = ".coursegen/cache/pdfs"
-"""What was found in PDFs, kept for the next check."""
+"""The results of checking PDFs."""
 LINKS_CACHE = ".coursegen/cache/links.json"
-"""What other sites answered lately."""
+"""Recent responses of other sites."""
 THEME = Path(__file__).parent.parent / "theme"
 
-_PIECE = 1 << 20
-"""Bytes that are read at a time of what has no size yet."""
-_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-"""How files are opened: nobody waits at a pipe."""
+_CHUNK_SIZE = 1 << 20
+"""Bytes that are read at a time if the size is not known."""
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""The flags for opening files; non-blocking, because opening a pipe may block forever."""
 
 INPUTS = (SITE_FILE, CONTENT, TEMPLATES, STATIC, FILES)
-"""Everything that a build reads, relative to the course."""
+"""Everything that a build reads, relative to the course's folder."""
 
 
 class FileStat(NamedTuple):
-    """What the system says of a file.  Times are in nanoseconds; the last cannot be set back."""
+    """The file status.  Times are in nanoseconds; users cannot set `changed` (the ctime)."""
 
     size: int
     modified: int
     changed: int
-    number: int
+    inode: int
 
 
 class SourceFile(Struct, eq=False):
-    """A regular file: `path` relative to the folder walked, with forward slashes.
+    """A regular file; `path` is relative to the listed folder and has forward slashes.
 
-    `where` is its name for the system, and `disk` the same for Python; `stamp` is what the system
-    said of it then, and no part of what makes two of them equal.
+    `os_path` is its path on disk, and `disk` the same as a `Path`.  `stat` is its status when it
+    was listed; comparisons ignore it.
     """
 
     path: str
-    where: str
+    os_path: str
     size: int
-    stamp: FileStat | None = None
+    stat: FileStat | None = None
 
     @property
     def disk(self) -> Path:
-        """Where it is.  Made when it is asked for: of most files nobody asks again."""
-        return Path(self.where)
+        """The path on disk; a property, because most files never need it."""
+        return Path(self.os_path)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, SourceFile) and (self.path, self.where) == (
+        return isinstance(other, SourceFile) and (self.path, self.os_path) == (
             other.path,
-            other.where,
+            other.os_path,
         )
 
     def __hash__(self) -> int:
-        return hash((self.path, self.where))
+        return hash((self.path, self.os_path))
 
 
 def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFile]:
-    """Yield the regular files below `folder`, sorted, never leaving it.
+    """Yield the regular files below `folder`, sorted.
 
-    Hidden entries are passed over, except for `WELL_KNOWN`.  What cannot be published (a link out
-    of the folder, a link in circles, a link to nothing, a pipe, a device) is passed over with a
-    warning that calls the folder `name`; so is a name with a leading underscore in the folders
-    that are `PUBLISHED`.
+    Hidden entries are skipped, except for `WELL_KNOWN`.  Files that cannot be published are skipped
+    with a warning: symbolic links that leave the folder, form a loop or are broken, pipes, devices,
+    and in `PUBLISHED` folders names that begin with an underscore.  Messages use `name` for the
+    folder.
     """
     if not folder.is_dir():
         return
@@ -102,9 +102,9 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
     if folder.is_symlink() and not root.is_relative_to(folder.parent.resolve()):
         diagnostics.error(
             Code.SYMBOLIC_LINK,
-            "this symbolic link leads out of the course",
+            "this symbolic link points outside the course",
             Location(Source(f"{name}/", "")),
-            "put the folder itself there; lecture files that are elsewhere on the web need "
+            "replace it with the folder itself; for lecture files on another server, set "
             "'files: base_url:' in site.yaml",
         )
         return
@@ -124,14 +124,14 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
             path = prefix + entry.name
             if entry.name.startswith(".") and f"{name}/{path}" != WELL_KNOWN:
                 continue
-            problem = _name_fault(entry.name)
+            problem = _name_problem(entry.name)
             if not problem and entry.is_symlink():
-                problem = _link_fault(Path(entry.path), root, parents)
+                problem = _symlink_problem(Path(entry.path), root, parents)
             if problem:
                 location = Location(Source(f"{name}/{path}", ""))
                 diagnostics.warning(problem.code, problem.message, location, "it is not published")
                 continue
-            if entry.name.startswith("_") and _underscore_counts(name, prefix, entry):
+            if entry.name.startswith("_") and _underscore_excludes(name, prefix, entry):
                 _report_underscore(f"{name}/{path}", entry, diagnostics)
                 continue
             if entry.is_dir():
@@ -140,22 +140,25 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
                 continue
             try:
                 status = entry.stat()
-            except FileNotFoundError:  # gone since, as the passing files of editors are
+            except FileNotFoundError:  # deleted in the meantime, such as an editor's temporary file
                 continue
             if not stat.S_ISREG(status.st_mode):
                 location = Location(Source(f"{name}/{path}", ""))
                 diagnostics.warning(
-                    Code.NOT_REGULAR, "this is not a regular file", location, "it is not published"
+                    Code.NOT_REGULAR_FILE,
+                    "this is not a regular file",
+                    location,
+                    "it is not published",
                 )
                 continue
-            yield SourceFile(path, entry.path, status.st_size, _stamp(status))
+            yield SourceFile(path, entry.path, status.st_size, _from_stat_result(status))
         pending.extend(reversed(below))
 
 
-def _underscore_counts(name: str, prefix: str, entry: os.DirEntry[str]) -> bool:
-    """Whether an underscore keeps an entry from being published.
+def _underscore_excludes(name: str, prefix: str, entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is not published because of its underscore.
 
-    Templates may have one, and so may files such as `_redirects`, which hosts read at the root.
+    Exceptions: templates, and files in the site's root such as `_redirects`, which hosts read.
     """
     is_for_host = f"{name}/{prefix}" == f"{STATIC}/{SITE_ROOT}/" and entry.is_file()
     return name in PUBLISHED and not is_for_host
@@ -164,58 +167,56 @@ def _underscore_counts(name: str, prefix: str, entry: os.DirEntry[str]) -> bool:
 def _report_underscore(name: str, entry: os.DirEntry[str], diagnostics: Diagnostics) -> None:
     what = "folder" if entry.is_dir() else "file"
     diagnostics.warning(
-        Code.UNDERSCORE,
+        Code.UNDERSCORE_NAME,
         f"this {what} is not published: its name begins with an underscore",
         Location(Source(f"{name}/" if entry.is_dir() else name, "")),
-        "rename it to publish it; a name that begins with a dot is left out without a warning",
+        "rename it to publish it; names that begin with a dot are skipped without a warning",
     )
 
 
-def _name_fault(name: str) -> Problem | None:
-    """What is wrong with a name on disk."""
+def _name_problem(name: str) -> Problem | None:
     try:
         name.encode()
-    except UnicodeEncodeError:  # Python keeps bytes that are no text as lone surrogates
-        return Problem(Code.NAME_NOT_UTF_8, "this name is not UTF-8")
+    except UnicodeEncodeError:  # Python decodes invalid bytes as lone surrogates
+        return Problem(Code.NAME_NOT_UTF_8, "this file name is not UTF-8")
     return None
 
 
-def _link_fault(link: Path, root: Path, parents: tuple[Path, ...]) -> Problem | None:
-    """What is wrong with a symbolic link."""
+def _symlink_problem(link: Path, root: Path, parents: tuple[Path, ...]) -> Problem | None:
     try:
         target = link.resolve(strict=True)
     except (OSError, RuntimeError) as error:  # a RuntimeError before Python 3.13
         if isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
-            return Problem(Code.SYMBOLIC_LINK, "this symbolic link leads in a circle")
-        return Problem(Code.SYMBOLIC_LINK, "this symbolic link leads to nothing")
+            return Problem(Code.SYMBOLIC_LINK, "this symbolic link forms a loop")
+        return Problem(Code.SYMBOLIC_LINK, "this symbolic link is broken: its target is missing")
     if target in parents:
-        return Problem(Code.SYMBOLIC_LINK, "this symbolic link leads in a circle")
+        return Problem(Code.SYMBOLIC_LINK, "this symbolic link forms a loop")
     if not target.is_relative_to(root):
-        return Problem(Code.SYMBOLIC_LINK, "this symbolic link leads out of its folder")
+        return Problem(Code.SYMBOLIC_LINK, "this symbolic link points outside its folder")
     return None
 
 
 def file_stat(file: str) -> FileStat | None:
-    """The stamp of a regular file; None where none is."""
+    """The status of a regular file; None if there is none."""
     try:
         status = os.lstat(file)
     except OSError:
         return None
     if not stat.S_ISREG(status.st_mode):
         return None
-    return _stamp(status)
+    return _from_stat_result(status)
 
 
-def _stamp(status: os.stat_result) -> FileStat:
+def _from_stat_result(status: os.stat_result) -> FileStat:
     return FileStat(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def read_text(disk: Path | str, name: str, diagnostics: Diagnostics) -> Source | None:
-    """Read a UTF-8 file (a byte-order mark is dropped), or say why not and return None."""
+    """Read a UTF-8 file without its byte-order mark; report a problem and return None on error."""
     try:
-        data = _bytes_of(disk)
+        data = _read_bytes(disk)
     except OSError as error:
-        if error.errno != errno.ENXIO:  # as for a socket
+        if error.errno != errno.ENXIO:  # the error for a socket
             diagnostics.error(
                 Code.UNREADABLE,
                 f"this file cannot be read: {_reason(error)}",
@@ -225,7 +226,7 @@ def read_text(disk: Path | str, name: str, diagnostics: Diagnostics) -> Source |
         data = None
     if data is None:
         diagnostics.error(
-            Code.NOT_REGULAR,
+            Code.NOT_REGULAR_FILE,
             "this is a pipe or a device, not a file",
             Location(Source(name, "")),
             "remove it",
@@ -240,28 +241,28 @@ def read_text(disk: Path | str, name: str, diagnostics: Diagnostics) -> Source |
         location = Location(source, good.count("\n") + 1, len(good) - good.rfind("\n"))
         diagnostics.error(
             Code.NOT_UTF_8,
-            f"this file is not UTF-8: byte 0x{data[error.start]:02x} makes no sense here",
+            f"this file is not UTF-8: byte 0x{data[error.start]:02x} is not valid here",
             location,
-            "save the file with the encoding UTF-8",
+            "save the file with UTF-8 encoding",
         )
         return None
     return Source(name, newlines(text))
 
 
-def _bytes_of(disk: Path | str) -> bytes | None:
-    """All that a file holds; None for what is no file, and might never end.  Raises OSError.
+def _read_bytes(disk: Path | str) -> bytes | None:
+    """The content of a file; None if it is a pipe or a device, which may never end.
 
-    In half the time that `read_bytes` takes, for each file.
+    Takes half the time of `Path.read_bytes`.  Raises OSError.
     """
-    file = os.open(disk, _READING)
+    file = os.open(disk, _OPEN_FLAGS)
     try:
         status = os.fstat(file)
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
             return None
-        pieces = [os.read(file, status.st_size + 1)]
-        if len(pieces[0]) != status.st_size:  # it changes at this moment, or is too long for one
-            pieces += iter(lambda: os.read(file, _PIECE), b"")
-        return b"".join(pieces)
+        chunks = [os.read(file, status.st_size + 1)]
+        if len(chunks[0]) != status.st_size:  # the file is being changed, or is too long
+            chunks += iter(lambda: os.read(file, _CHUNK_SIZE), b"")
+        return b"".join(chunks)
     finally:
         os.close(file)
 
@@ -271,5 +272,5 @@ def _reason(error: OSError) -> str:
 
 
 def newlines(text: str) -> str:
-    """`text` with every kind of line end turned into a newline, as sources have it."""
+    r"""Convert all line endings to `\n`, as in `Source`."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

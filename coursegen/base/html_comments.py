@@ -1,9 +1,8 @@
-"""HTML comments, in which authors hide notes and solutions: found in Markdown and in HTML.
+"""HTML comments, in which authors may hide notes and solutions: removed from Markdown and HTML.
 
-`hide_comments` empties them before Markdown is converted, because Markdown shows some of them as
-text: those with an empty line, for example.  `strip_comments` removes the rest from the HTML that
-Markdown generated; it recognizes exactly what a browser treats as a comment.  Code contains no
-comments.
+`hide_comments` empties comments before Markdown is converted, because Markdown shows some of them
+as text: those with a blank line, for example.  `strip_comments` removes the rest from the generated
+HTML; it recognizes exactly what a browser treats as a comment.  Comments inside code stay.
 
 Source: the HTML standard, sections 13.2.5.43 to 13.2.5.53 (comments) and 13.2.5.72 (CDATA).
 """
@@ -20,21 +19,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EMPTY = "<!---->"
-"""What `hide_comments` leaves of a comment that begins a line: an HTML block, like the comment."""
+"""Replaces a comment that begins a line; it is an HTML block, too."""
 
 _COMMENT_END = re.compile(r"--!?>")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BOGUS_END_TAG = re.compile("</[^a-zA-Z]")
 _RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
-"""Elements whose content is text to a browser."""
+"""Elements whose content is plain text, not markup."""
 _LONG_LINE = 1000
-"""Characters; a comment further on in a line does not begin it, nor is it in indented code."""
+"""Characters; a comment after this column neither begins its line nor is in indented code."""
 _FOREIGN = ("svg", "math")
-"""Elements in which `<![CDATA[` begins text."""
+"""Elements in which `<![CDATA[` starts text."""
 
 _MARKUP = r"<!|<\?|<(?P<close>/?)(?P<name>[a-zA-Z][^\s/<>]*)"
-# Values are bounded, for a text may open many that it does not close.  A `<` outside of one ends
-# the search: what looks like a comment in a tag was meant as one.
+# The length of values is limited, because a document may have many unclosed quotes.  A `<` outside
+# a value ends the tag: authors mean a comment inside a tag as a comment.
 _IN_TAG = re.compile(r"""=\s*(?:"[^"]{0,4000}"|'[^']{0,4000}')|[<>]""")
 _IN_HTML = re.compile(rf"{_MARKUP}|</(?=[^a-zA-Z])")
 _IN_MARKDOWN = re.compile(
@@ -42,14 +41,14 @@ _IN_MARKDOWN = re.compile(
 )
 _CLOSING_FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 _CONTAINER = re.compile(r"(?:[*+-]|\d+\.)[ \t]|!!!|:[ \t]|\[\^[^\]]+\]:")
-"""What the indented lines below belong to: a list, an admonition, a definition, a footnote."""
+"""Starts a block with indented content: a list, an admonition, a definition or a footnote."""
 
 
 def hide_comments(text: str, instead: str = EMPTY) -> tuple[str, int | None]:
-    """A text without what its comments say, and where one begins that is never closed.
+    """Remove the comments from Markdown; also return the start of an unclosed comment, or None.
 
-    `instead` is what remains of a comment that begins a line.  One that is never closed reaches to
-    the end of the text, as in a browser.
+    A comment that begins a line is replaced with `instead`.  As in a browser, an unclosed comment
+    extends to the end of the text.
     """
     if "<!" not in text and "<?" not in text:
         return text, None
@@ -65,7 +64,7 @@ def hide_comments(text: str, instead: str = EMPTY) -> tuple[str, int | None]:
 
 
 def strip_comments(html: str) -> str:
-    """HTML without what a browser takes for comments."""
+    """Remove everything that a browser treats as a comment from HTML."""
     if "<!" not in html and "<?" not in html and not _BOGUS_END_TAG.search(html):
         return html
     parts: list[str] = []
@@ -77,49 +76,51 @@ def strip_comments(html: str) -> str:
 
 
 class _Scan:
-    """One look through a text; each search for an end that is in vain is made once."""
+    """Finds the comments of a document; remembers failed searches to stay linear."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._depth = 0  # of elements in which CDATA is text
-        self._vain: set[str] = set()
+        self._not_found: set[str] = set()
         self.open_at: int | None = None
 
     def in_html(self) -> Iterator[tuple[int, int]]:
-        """Where each comment begins and ends, as the HTML standard has it."""
-        place = 0
-        while found := _IN_HTML.search(self._text, place):
-            start, place = found.span()
-            if found["name"]:
-                place = self._after_tag(found)
+        """The start and end of each comment, according to the HTML standard."""
+        position = 0
+        while match := _IN_HTML.search(self._text, position):
+            start, position = match.span()
+            if match["name"]:
+                position = self._after_tag(match)
             elif self._is_text(start):
                 continue
             else:
-                place = self._end_of_comment(start) or self._find(">", start + 2) or len(self._text)
-                yield start, place
+                position = (
+                    self._end_of_comment(start) or self._find(">", start + 2) or len(self._text)
+                )
+                yield start, position
 
     def in_markdown(self) -> Iterator[tuple[int, int]]:
-        """Where each comment begins and ends that is in no code."""
-        place = 0
-        while found := _IN_MARKDOWN.search(self._text, place):
-            start, place = found.span()
-            if found["fence"]:
-                place = self._after_fence(found)
-            elif found["ticks"]:
-                place = self._after_ticks(start, place)
-            elif found["name"]:
-                place = self._after_tag(found)
-            elif found[0] in ("<!", "<?") and not self._is_text(start):
+        """The start and end of each comment outside code."""
+        position = 0
+        while match := _IN_MARKDOWN.search(self._text, position):
+            start, position = match.span()
+            if match["fence"]:
+                position = self._after_fence(match)
+            elif match["ticks"]:
+                position = self._after_ticks(start, position)
+            elif match["name"]:
+                position = self._after_tag(match)
+            elif match[0] in ("<!", "<?") and not self._is_text(start):
                 end = None if self._is_indented_code(start) else self._end_in_markdown(start)
                 if end:
                     yield start, end
-                    place = end
+                    position = end
 
     def _end_in_markdown(self, start: int) -> int | None:
-        """The end of what begins at `start` as a comment or the like does; None where it is text.
+        """The end of the comment or similar markup at `start`; None if it is text.
 
-        What belongs to a program that makes pages (`<?php … ?>`) and CDATA is hidden as a whole,
-        of which a browser hides the part before the first `>`.
+        Program code (`<?php … ?>`) and CDATA sections are hidden completely, although a browser
+        hides only the part before the first `>`.
         """
         text = self._text
         if text.startswith("<!--", start):
@@ -134,13 +135,13 @@ class _Scan:
         return None
 
     def _end_of_comment(self, start: int) -> int | None:
-        """The end of the comment that begins at `start`, if one does."""
+        """The end of the `<!--` comment at `start`; None if there is none."""
         text = self._text
         if not text.startswith("<!--", start):
             return None
-        for at_once in (">", "->"):
-            if text.startswith(at_once, start + 4):
-                return start + 4 + len(at_once)
+        for empty_end in (">", "->"):
+            if text.startswith(empty_end, start + 4):
+                return start + 4 + len(empty_end)
         end = _COMMENT_END.search(text, start + 4)
         if end:
             return end.end()
@@ -152,44 +153,44 @@ class _Scan:
         return self._depth > 0 and self._text.startswith("<![CDATA[", start)
 
     def _after_tag(self, begin: re.Match[str]) -> int:
-        """Behind a tag, or behind the element whose content is text."""
+        """The position after a tag, or after the whole element if its content is plain text."""
         end = self._end_of_tag(begin.end())
         if end is None:
             return begin.end()
         name, closes = begin["name"].lower(), bool(begin["close"])
         if name in _FOREIGN and self._text[end - 2] != "/":
             self._depth = max(0, self._depth + (-1 if closes else 1))
-        if name in _RAW and not closes and not self._depth and name not in self._vain:
+        if name in _RAW and not closes and not self._depth and name not in self._not_found:
             closing = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(self._text, end)
             if closing:
                 return closing.end()
-            self._vain.add(name)
+            self._not_found.add(name)
         return end
 
-    def _end_of_tag(self, place: int) -> int | None:
-        while found := _IN_TAG.search(self._text, place):
-            if found[0] == ">":
-                return found.end()
-            if found[0] == "<":
+    def _end_of_tag(self, position: int) -> int | None:
+        while match := _IN_TAG.search(self._text, position):
+            if match[0] == ">":
+                return match.end()
+            if match[0] == "<":
                 return None
-            place = found.end()
+            position = match.end()
         return None
 
-    def _find(self, sign: str, start: int, end: int | None = None) -> int | None:
-        """Behind the next `sign`."""
-        if sign in self._vain:
+    def _find(self, delimiter: str, start: int, end: int | None = None) -> int | None:
+        """The position after the next `delimiter`; None if there is none."""
+        if delimiter in self._not_found:
             return None
-        place = self._text.find(sign, start, end)
-        if place < 0:
+        position = self._text.find(delimiter, start, end)
+        if position < 0:
             if end is None:
-                self._vain.add(sign)
+                self._not_found.add(delimiter)
             return None
-        return place + len(sign)
+        return position + len(delimiter)
 
     # --- code in Markdown ---
 
     def _after_fence(self, opening: re.Match[str]) -> int:
-        """Behind the fenced code that begins so, or what its fence is where it has no end."""
+        """The position after the fenced code block; if it is unclosed, after its backticks."""
         fence = opening["fence"]
         closing = self._fences[fence]
         following = bisect_left(closing, opening.end())
@@ -198,7 +199,7 @@ class _Scan:
         return self._after_ticks(*opening.span("fence"))
 
     def _after_ticks(self, start: int, end: int) -> int:
-        """Behind the piece of code that begins so, or behind the ticks where none does."""
+        """The position after the code span; if it is unclosed, after its backticks."""
         same = self._ticks[end - start]
         following = bisect_left(same, end)
         if following < len(same) and same[following] < self._end_of_paragraph(start):
@@ -207,57 +208,57 @@ class _Scan:
 
     @cached_property
     def _fences(self) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = defaultdict(list)
-        for found in _CLOSING_FENCE.finditer(self._text):
-            places[found[1]].append(found.start())
-        return places
+        positions: dict[str, list[int]] = defaultdict(list)
+        for match in _CLOSING_FENCE.finditer(self._text):
+            positions[match[1]].append(match.start())
+        return positions
 
     @cached_property
     def _ticks(self) -> dict[int, list[int]]:
-        places: dict[int, list[int]] = defaultdict(list)
-        for found in re.finditer("`+", self._text):
-            places[len(found[0])].append(found.start())
-        return places
+        positions: dict[int, list[int]] = defaultdict(list)
+        for match in re.finditer("`+", self._text):
+            positions[len(match[0])].append(match.start())
+        return positions
 
     @cached_property
     def _blank_lines(self) -> list[int]:
-        return [found.start() for found in _BLANK_LINE.finditer(self._text)]
+        return [match.start() for match in _BLANK_LINE.finditer(self._text)]
 
-    def _end_of_paragraph(self, place: int) -> int:
-        following = bisect_left(self._blank_lines, place)
+    def _end_of_paragraph(self, position: int) -> int:
+        following = bisect_left(self._blank_lines, position)
         return (
             self._blank_lines[following] if following < len(self._blank_lines) else len(self._text)
         )
 
-    def _is_indented_code(self, place: int) -> bool:
-        before = self.line_before(place)
+    def _is_indented_code(self, position: int) -> bool:
+        before = self.line_before(position)
         if before is None or not before.startswith((" ", "\t")):
             return False
-        return place - len(before) in self._indented_code
+        return position - len(before) in self._indented_code
 
-    def line_before(self, place: int) -> str | None:
-        """What is before `place` in its line; None where that is too long to matter."""
-        nearest = max(0, place - _LONG_LINE)
-        begins = self._text.rfind("\n", nearest, place) + 1
+    def line_before(self, position: int) -> str | None:
+        """The text before `position` in its line; None if it is longer than `_LONG_LINE`."""
+        nearest = max(0, position - _LONG_LINE)
+        begins = self._text.rfind("\n", nearest, position) + 1
         if not begins and nearest:
             return None
-        return self._text[begins:place]
+        return self._text[begins:position]
 
     @cached_property
     def _indented_code(self) -> set[int]:
-        """Where lines of code begin: four spaces in below an empty line, eight in a list."""
-        found, after_gap, depth, begins, following = set(), True, 4, 0, 0
+        """The starts of code lines: indented four spaces after a blank line, eight in a list."""
+        starts, after_blank, required, start, following = set(), True, 4, 0, 0
         for line in self._text.split("\n"):
-            begins, following = following, following + len(line) + 1
+            start, following = following, following + len(line) + 1
             if not line.strip():
-                after_gap = True
+                after_blank = True
                 continue
-            spaced = line.expandtabs(4)
-            indent = len(spaced) - len(spaced.lstrip())
-            if after_gap and indent >= depth:
-                found.add(begins)
+            expanded = line.expandtabs(4)
+            indent = len(expanded) - len(expanded.lstrip())
+            if after_blank and indent >= required:
+                starts.add(start)
                 continue
             if indent == 0:
-                depth = 8 if _CONTAINER.match(line) else 4
-            after_gap = False
-        return found
+                required = 8 if _CONTAINER.match(line) else 4
+            after_blank = False
+        return starts

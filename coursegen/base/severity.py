@@ -1,8 +1,8 @@
-"""What the author makes of a fault: how bad each code is, and lines where it is meant.
+"""The author's settings for diagnostics: the severity of each code, and suppression comments.
 
-`check:` in `site.yaml` gives codes another level or ignores them; a remark in the source,
-`coursegen: ignore CG501`, silences codes on its own line and on the next.  Both reach warnings and
-what `check` asks; a mistake that stops the course from being read stays an error.
+`check:` in `site.yaml` changes the severity of codes or ignores them; a comment in the source,
+`coursegen: ignore CG501`, suppresses codes on its own line and on the next.  Both apply to warnings
+and to the problems that `check` reports; an error of a build stays an error.
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ if TYPE_CHECKING:
     from coursegen.base.codes import Code
     from coursegen.base.diagnostics import Diagnostic
 
-    Levels = Mapping[Code, Severity | None]
-    """The author's own level for each code; None is to ignore it."""
+    Severities = Mapping[Code, Severity | None]
+    """The author's severity for each code; None means that it is ignored."""
 
 _IGNORED = r"coursegen: ignore (?P<codes>CG\d{3}(?:[ ,]+CG\d{3})*)"
 
 
-def apply_severities(found: Iterable[Diagnostic], severities: Levels) -> Diagnostics:
-    """What remains of warnings once the author was heard; errors are as they were."""
-    settled = Diagnostics()
+def apply_severities(found: Iterable[Diagnostic], severities: Severities) -> Diagnostics:
+    """Apply the author's severities and suppression comments to warnings; keep all errors."""
+    result = Diagnostics()
     for diagnostic in found:
         if diagnostic.severity is Severity.ERROR:
-            settled.extend([diagnostic])
+            result.extend([diagnostic])
         elif not is_suppressed(diagnostic):
             severity = severities.get(diagnostic.code, diagnostic.severity)
             if diagnostic.code in severities and severity:
-                settled.extend([replace(diagnostic, severity=severity, missing=False)])
+                result.extend([replace(diagnostic, severity=severity, missing=False)])
             elif severity:
-                settled.extend([diagnostic])
-    return settled
+                result.extend([diagnostic])
+    return result
 
 
 def is_suppressed(diagnostic: Diagnostic) -> bool:
-    """Whether a remark on a fault's line, or on the line above, says that it is meant."""
+    """Whether a comment on the diagnostic's line, or on the line above, suppresses its code."""
     location = diagnostic.location
     return any(
-        diagnostic.code.value in remark["codes"]
+        diagnostic.code.value in comment["codes"]
         for line in (location.line, location.line - 1)
-        for remark in re.finditer(_IGNORED, location.source.line(line))
+        for comment in re.finditer(_IGNORED, location.source.line(line))
     )

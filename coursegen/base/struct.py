@@ -1,7 +1,7 @@
 """Immutable structs, compared by value.
 
-They work like frozen dataclasses, but defining one takes a fiftieth of the time, and every build
-defines about seventy.
+They work like frozen dataclasses, but defining one is 50 times as fast, and each run defines about
+seventy.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ __all__ = ["MutableStruct", "Struct", "asdict", "astuple", "field", "replace", "
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Struct(msgspec.Struct, frozen=True):
-    """An immutable value; its fields are declared like those of a dataclass."""
+    """An immutable value with fields that are declared as in a dataclass."""
 
 
 class MutableStruct(msgspec.Struct):
-    """A struct whose fields may change while something is read."""
+    """A struct with assignable fields."""
 
 
 class StructField(Struct):
-    """A field of a struct: its name, its type as written, and its default."""
+    """A field of a struct: its name, its type as written in the source, and its default."""
 
     name: str
     declared: str

@@ -1,4 +1,4 @@
-"""Where text came from: sources, places in them, and text that keeps its place."""
+"""Sources, locations in them, and strings with a location."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from coursegen.base.struct import Struct
 
 
 class Source(Struct, eq=False, dict=True):
-    """A text file as it was read.
+    r"""A text file.
 
-    `name` is the path that the author knows it by: relative to the course, with forward
-    slashes.  `text` is the whole content, with every kind of line end turned into a newline.
+    `name` is the path that messages show: relative to the course's folder, with forward slashes.
+    `text` is the whole content; all line endings are `\n`.
     """
 
     name: str
@@ -26,40 +26,41 @@ class Source(Struct, eq=False, dict=True):
 
     @cached_property
     def lines(self) -> list[str]:
-        """The text, line by line, without line ends."""
+        """The lines, without line endings."""
         return self.text.split("\n")
 
     @cached_property
     def digest(self) -> str:
-        """A name for the text: two with the same say the same."""
+        """The SHA-256 digest of the text."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
-    def let_go(self) -> None:
-        """Forget what is made of the text when it is asked for; it takes twice as much room."""
-        for made in ("lines", "_starts"):
-            self.__dict__.pop(made, None)
+    def drop_caches(self) -> None:
+        """Delete the cached properties, which take twice as much memory as the text."""
+        for name in ("lines", "_line_starts"):
+            self.__dict__.pop(name, None)
 
     def line(self, number: int) -> str:
-        """Line `number` (from 1), or an empty string past the end."""
+        """Line `number` (counted from 1), or an empty string after the end."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
     @cached_property
-    def _starts(self) -> list[int]:
-        """Where each line begins in the text."""
+    def _line_starts(self) -> list[int]:
+        """The offset of each line in the text."""
         return [0, *accumulate(len(line) + 1 for line in self.lines[:-1])]
 
     def find(self, needle: str, from_line: int = 1) -> Location:
-        """The place of the first `needle` at or after `from_line`, else that line's start."""
+        """The location of the first `needle` at or after `from_line`, or the start of that line."""
         if 0 < from_line <= len(self.lines) and "\n" not in needle:
-            found = self.text.find(needle, self._starts[from_line - 1])
-            if found >= 0:
-                line = bisect_right(self._starts, found)
-                return Location(self, line, found - self._starts[line - 1] + 1, len(needle))
+            offset = self.text.find(needle, self._line_starts[from_line - 1])
+            if offset >= 0:
+                line = bisect_right(self._line_starts, offset)
+                column = offset - self._line_starts[line - 1] + 1
+                return Location(self, line, column, len(needle))
         return Location(self, from_line)
 
 
 class Location(NamedTuple):
-    """A position in a source: line and column count from 1, in characters."""
+    """A range of characters in a line of a source; line and column are counted from 1."""
 
     source: Source
     line: int = 1
@@ -71,32 +72,32 @@ class Location(NamedTuple):
 
     @property
     def marked(self) -> str:
-        """The letters that it marks, as they stand in the source."""
+        """The characters at the location."""
         return self.source.line(self.line)[self.column - 1 : self.column - 1 + self.length]
 
     @property
     def order(self) -> tuple[str, int, int]:
-        """A key that sorts places by file, line and column."""
+        """A key that sorts locations by file, line and column."""
         return (self.source.name, self.line, self.column)
 
 
 NO_LOCATION = Location(Source("", ""))
-"""The place of a value that no author wrote, such as a default."""
+"""The location of a value that is not from a file, such as a default."""
 
 
 class LocatedStr(str):
-    """A string that knows where its author wrote it."""
+    """A string with its location in a file of the author."""
 
     __slots__ = ("location",)
     location: Location
 
     def __new__(cls, value: str, location: Location = NO_LOCATION) -> Self:
-        """Make a string with its place."""
-        text = super().__new__(cls, value)
-        text.location = location
-        return text
+        """Create a string with a location."""
+        located = super().__new__(cls, value)
+        located.location = location
+        return located
 
 
 def location_of(value: str) -> Location:
-    """Where `value` was written; `NO_LOCATION` for a plain string."""
+    """The location of `value`; `NO_LOCATION` for a plain string."""
     return value.location if isinstance(value, LocatedStr) else NO_LOCATION

@@ -1,4 +1,4 @@
-"""Where the time of a build goes, room by room."""
+"""Measures how long each phase of a build takes."""
 
 from __future__ import annotations
 
@@ -6,33 +6,33 @@ import time
 
 
 class Timer:
-    """Adds up the seconds of each room; `started` is what went by before it was made."""
+    """Adds up the seconds of each phase; `startup` is the time before the timer was created."""
 
-    def __init__(self, started: float = 0.0) -> None:
-        self.rooms: dict[str, float] = {"start": started}
+    def __init__(self, startup: float = 0.0) -> None:
+        self.phases: dict[str, float] = {"start": startup}
         self._last = time.perf_counter()
 
-    def lap(self, room: str) -> None:
-        """What went by since the last lap was spent in `room`."""
+    def lap(self, phase: str) -> None:
+        """Add the time since the last lap to `phase`."""
         now = time.perf_counter()
-        self.rooms[room] = self.rooms.get(room, 0.0) + now - self._last
+        self.phases[phase] = self.phases.get(phase, 0.0) + now - self._last
         self._last = now
 
     def table(self) -> str:
-        """A line for each room, in the order in which they were entered first."""
-        total = sum(self.rooms.values())
+        """A table with one line for each phase, in the order in which they first ended."""
+        total = sum(self.phases.values())
         lines = [
-            f"{seconds * 1000:9.1f} ms {seconds / total:6.1%}  {room}"
-            for room, seconds in self.rooms.items()
+            f"{seconds * 1000:9.1f} ms {seconds / total:6.1%}  {phase}"
+            for phase, seconds in self.phases.items()
         ]
-        return "\n".join([*lines, f"{total * 1000:9.1f} ms         in all"])
+        return "\n".join([*lines, f"{total * 1000:9.1f} ms         total"])
 
 
-class _Stopped(Timer):
+class _DisabledTimer(Timer):
     """Measures nothing."""
 
-    def lap(self, room: str) -> None:
-        """Let it go by."""
+    def lap(self, phase: str) -> None:
+        """Do nothing."""
 
 
-NO_TIMER: Timer = _Stopped()
+NO_TIMER: Timer = _DisabledTimer()

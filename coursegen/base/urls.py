@@ -1,7 +1,7 @@
-"""How links are written: percent-encoding, base paths, page addresses.
+"""URLs: percent-encoding, base paths and the URLs of pages.
 
-Terms: a *path* is plain text as in a file's name; a *URL* is encoded (RFC 3986) and goes into
-HTML as it is.  Paths inside the site have no leading slash and are relative to its root.
+Terms: a *path* is plain text, as in a file name; a *URL* is percent-encoded (RFC 3986) and used
+unchanged in HTML.  Paths inside the site have no leading slash and are relative to its root.
 """
 
 from __future__ import annotations
@@ -16,38 +16,38 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 _PATH_SAFE = "/!$&'()*+,;=@~"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-# RFC 3986, section 3.2: user information, host and port.  Compiled with the first use.
+# RFC 3986, section 3.2: user information, host and port.  Compiled on first use.
 _AUTHORITY = (
     r"(?a)([\w.~!$&'()*+,;=:%-]*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?"
 )
-_WITH_HOST = ("http", "https", "webcal", "ftp")
+_HOST_SCHEMES = ("http", "https", "webcal", "ftp")
 _PLAIN = re.compile(
     r"(?:https?://[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*(?=/)|(?!//))[A-Za-z0-9_.~/-]*(?:#[A-Za-z0-9_.~/:-]+)?"
 )
-"""Most links: nothing in them is to be encoded, and a page has dozens."""
-SCHEMES = (*_WITH_HOST, "mailto", "tel", "sms", "xmpp")
-"""What a link may lead to; anything else (`javascript:`, `file:`) is refused."""
+"""Matches most links: they need no encoding, and a page has dozens."""
+SCHEMES = (*_HOST_SCHEMES, "mailto", "tel", "sms", "xmpp")
+"""The schemes that a link may have; all others (`javascript:`, `file:`) are rejected."""
 
 
 def encode_path(path: str) -> str:
-    """Encode a plain path, once: spaces, `#`, `%`, `?` and all that is not ASCII."""
+    """Percent-encode a plain path: spaces, `#`, `%`, `?` and all non-ASCII characters."""
     return quote(path, safe=_PATH_SAFE)
 
 
 def encode_url(url: str) -> str:
-    """Make what an author pasted a valid URL, keeping the escapes that it already has.
+    """Turn a pasted URL into a valid one; existing percent-escapes are preserved.
 
-    The host is written as RFC 3490 asks (`xn--…`) when it is not ASCII.  Raises `ValueError`
-    when there is no way to read it as a URL.
+    A non-ASCII host is converted to Punycode (`xn--…`, RFC 3490).  Raises `ValueError` if the
+    string cannot be parsed as a URL.
     """
-    return url if _PLAIN.fullmatch(url) else _encoded(url)
+    return url if _PLAIN.fullmatch(url) else _encode(url)
 
 
-def _encoded(url: str) -> str:
+def _encode(url: str) -> str:
     parts = urlsplit(_LONE_PERCENT.sub("%25", url))
     netloc = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
     authority = re.fullmatch(_AUTHORITY, netloc)
-    needs_host = parts.scheme in _WITH_HOST or url.startswith("//")
+    needs_host = parts.scheme in _HOST_SCHEMES or url.startswith("//")
     if not authority or (needs_host and not authority["host"]):
         raise ValueError(url)
     path = quote(parts.path, safe=_PATH_SAFE + ":%")
@@ -57,27 +57,27 @@ def _encoded(url: str) -> str:
 
 
 def scheme(target: str) -> str:
-    """The lower-case scheme of `https://…` or `mailto:…`; empty for a path."""
-    found = _SCHEME.match(target)
-    return found[0][:-1].lower() if found else ""
+    """The lowercase scheme of `https://…` or `mailto:…`; empty for a path."""
+    match = _SCHEME.match(target)
+    return match[0][:-1].lower() if match else ""
 
 
 def is_external(target: str) -> bool:
-    """Whether `target` leads out of the site."""
+    """Whether `target` has a scheme or a host."""
     return (":" in target and bool(scheme(target))) or target.startswith("//")
 
 
 def join_base(base_url: str, path: str) -> str:
-    """A plain path below a base URL, encoded."""
+    """The encoded URL of a plain path below a base URL."""
     return base_url.rstrip("/") + "/" + encode_path(path.lstrip("/"))
 
 
 def base_path(site_url: str) -> str:
-    """The path that a site's own URL ends in: `/` at a host's root, else `/course/`."""
+    """The path of the site's URL: `/` for the root of a host, or for example `/course/`."""
     return urlsplit(site_url).path.rstrip("/") + "/"
 
 
-# Compiled with the first use.  Browsers ignore how many slashes follow the scheme.
+# Compiled on first use.  Browsers accept any number of slashes after the scheme.
 _ABSOLUTE = (
     r"(?si)(?:https?:)?//+(?:[^/?#]*@)?(?P<host>\[[^\]/?#]*\]|[^/?#:]*)"
     r"(?::0*(?P<port>\d*))?(?P<path>(?:/[^?#]*)?)(?P<tail>[?#].*)?"
@@ -86,14 +86,14 @@ _DEFAULT_PORTS = frozenset({"", "80", "443"})
 
 
 def path_in_site(url: str, site_url: str) -> str | None:
-    """The path of an absolute `url` relative to the site's root; None where it is not in the site.
+    """The path of an absolute `url` relative to the site's root; None if it is not in the site.
 
-    The path is decoded except for what would change its meaning, and keeps its query and fragment.
-    Two spellings of one address are equal, as RFC 3986 has it: scheme and host in any case, percent
-    encoding and dot segments (section 6.2.2), a default port (section 6.2.3).  `http`, `https` and
-    no scheme count as the same; a host may be in Unicode or in Punycode (RFC 3490), with or without
-    the dot of the root; a backslash is a slash and repeated slashes are one, as for browsers and
-    servers; letter case in the site's own path makes no difference.
+    The path is decoded, except where decoding would change its meaning; the query and fragment are
+    preserved.  URLs are normalized as in RFC 3986: case of scheme and host, percent-encoding and
+    dot segments (section 6.2.2), default ports (section 6.2.3).  In addition, `http`, `https` and
+    no scheme are equal; the host may be in Unicode or Punycode (RFC 3490) and have a trailing dot;
+    backslashes are slashes and repeated slashes are one, as in browsers and servers; the case of
+    the site's own path is ignored.
     """
     own, other = _address_parts(site_url), _address_parts(url)
     if own is None or other is None or own[:2] != other[:2]:
@@ -103,7 +103,7 @@ def path_in_site(url: str, site_url: str) -> str | None:
     inside = segments[len(base) :]
     if [part.casefold() for part in segments[: len(base)]] != [part.casefold() for part in base]:
         return None
-    path = re.sub(r"[^\w/!$&'()*+,;=@~.:-]", lambda found: quote(found[0]), "/".join(inside))
+    path = re.sub(r"[^\w/!$&'()*+,;=@~.:-]", lambda char: quote(char[0]), "/".join(inside))
     return path + other[3]
 
 
@@ -112,20 +112,20 @@ def _address_parts(url: str) -> tuple[str, str, str, str] | None:
     if "//" not in url and "\\" not in url:
         return None
     before, mark, after = re.sub(r"[\t\n\r]", "", url.strip()).partition("?")
-    found = re.fullmatch(_ABSOLUTE, before.replace("\\", "/") + mark + after)
-    if not found:
+    match = re.fullmatch(_ABSOLUTE, before.replace("\\", "/") + mark + after)
+    if not match:
         return None
-    port = "" if (found["port"] or "") in _DEFAULT_PORTS else found["port"]
-    path = unquote(found["path"]).replace("\\", "/")
+    port = "" if (match["port"] or "") in _DEFAULT_PORTS else match["port"]
+    path = unquote(match["path"]).replace("\\", "/")
     ends_in_folder = path.endswith(("/", "/.", "/.."))
     path = posixpath.normpath("/" + path.lstrip("/"))
     if ends_in_folder and path != "/":
         path += "/"
-    return _host(found["host"]), port, path, found["tail"] or ""
+    return _host(match["host"]), port, path, match["tail"] or ""
 
 
 def _host(host: str) -> str:
-    """A host for comparing."""
+    """Normalize a host for comparison."""
     host = unquote(host)
     if host.isascii() and "xn--" not in host.lower():
         return host.lower().rstrip(".")
@@ -134,23 +134,23 @@ def _host(host: str) -> str:
 
 
 def _label(label: str) -> str:
-    """A part of a host in Unicode, without characters that cannot be seen."""
+    """Convert a label of a host to Unicode, without invisible characters."""
     if label.startswith("xn--"):
         try:
             label = label.removeprefix("xn--").encode("ascii").decode("punycode")
         except UnicodeError:
             return label
-    plain = "".join(sign for sign in label if unicodedata.category(sign) != "Cf")
-    return unicodedata.normalize("NFKC", plain).casefold()
+    visible = "".join(char for char in label if unicodedata.category(char) != "Cf")
+    return unicodedata.normalize("NFKC", visible).casefold()
 
 
 def page_path(source: str, permalink: str = "") -> str:
-    """The output path of the page whose file is `source` (relative to `content/`).
+    """The output path of the page from the file `source` (relative to `content/`).
 
     Without a permalink: `about.md` → `about/index.html`, `labs/index.md` → `labs/index.html`.
-    A permalink works as in Jekyll: `/about/` is a folder's index, `/about.html` is that file,
-    `/about` is `about.html`; `pretty`, `none` and the words `:path`, `:basename`, `:title` and
-    `:output_ext` are known.  Raises `ValueError` when it climbs out of the site.
+    A permalink works as in Jekyll: `/about/` is the index of a folder, `/about.html` and `/about`
+    are `about.html`; the styles `pretty` and `none` and the placeholders `:path`, `:basename`,
+    `:title` and `:output_ext` are supported.  Raises `ValueError` if it is outside the site.
     """
     stem, _ = posixpath.splitext(source)
     folder, basename = posixpath.split(stem)
@@ -158,36 +158,36 @@ def page_path(source: str, permalink: str = "") -> str:
         name = stem if basename == "index" else f"{stem}/index"
         return f"{name}.html"
     styles = {"pretty": "/:path/:basename/", "none": "/:path/:basename:output_ext"}
-    wanted = styles.get(permalink, permalink)
-    for word, value in (
+    template = styles.get(permalink, permalink)
+    for placeholder, value in (
         (":basename", basename),
         (":title", basename),
         (":path", folder),
         (":output_ext", ".html"),
     ):
-        wanted = wanted.replace(word, value)
-    if any(part == ".." for part in wanted.replace("\\", "/").split("/")) or "\0" in wanted:
+        template = template.replace(placeholder, value)
+    if any(part == ".." for part in template.replace("\\", "/").split("/")) or "\0" in template:
         raise ValueError(permalink)
-    path = posixpath.normpath("/" + wanted).lstrip("/")
+    path = posixpath.normpath("/" + template).lstrip("/")
     if not path:
         return "index.html"
-    if wanted.endswith("/"):
+    if template.endswith("/"):
         return f"{path}/index.html"
     return path if "." in posixpath.basename(path) else f"{path}.html"
 
 
 @lru_cache(maxsize=1 << 15)
 def page_url(path: str) -> str:
-    """The encoded URL of an output path, from the root: `about/index.html` → `about/`."""
+    """The encoded URL of an output path, relative to the root: `about/index.html` → `about/`."""
     if path == "index.html":
         return ""
     return encode_path(path.removesuffix("index.html") if path.endswith("/index.html") else path)
 
 
 def to_root(path: str) -> str:
-    """The relative prefix from the page at output `path` to the site's root.
+    """The relative URL of the site's root from the page at output `path`.
 
-    `index.html` → `./`, `about/index.html` → `../`.  Relative links stay right under any base
-    path, which is why pages use them.
+    `index.html` → `./`, `about/index.html` → `../`.  Pages use relative links because they work
+    with any base path.
     """
     return "../" * path.count("/") or "./"

@@ -1,6 +1,6 @@
-"""Questions asked of a course and its site: one file each, all of them listed in `rules.py`.
+"""Rules that check a course and its site: one module each, all listed in `registry.py`.
 
-Here is only what every build needs.
+This module holds only what every build needs.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from coursegen.build import Site
     from coursegen.check.rule import Rule
 
-QUICK: tuple[Rule, ...] = (duplicate_emails.RULE, duplicate_links.RULE)
-"""Questions about the course's data, cheap enough for every build."""
+QUICK_RULES: tuple[Rule, ...] = (duplicate_emails.RULE, duplicate_links.RULE)
+"""Rules about the course's data that are cheap enough for every build."""
 
 
 def run_rules(rules: Iterable[Rule], site: Site) -> Iterator[Diagnostic]:
-    """What the rules find in a site, each at the level that the author gave it."""
-    subject = CheckContext(site)
-    severities = subject.course.info.severities
+    """Run the rules and yield what they find, with the severity that the author configured."""
+    context = CheckContext(site)
+    severities = context.course.info.severities
     for rule in rules:
         severity = severities.get(rule.code, rule.severity)
         if severity:
-            for message, location, hint, edit in rule.ask(subject):
-                found = Diagnostic(rule.code, severity, message, location, hint, edit=edit)
-                if not is_suppressed(found):
-                    yield found
+            for message, location, hint, edit in rule.run(context):
+                diagnostic = Diagnostic(rule.code, severity, message, location, hint, edit=edit)
+                if not is_suppressed(diagnostic):
+                    yield diagnostic

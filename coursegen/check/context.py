@@ -1,4 +1,4 @@
-"""What the rules look at: the course, its site, and the author's own texts."""
+"""The input of the rules: the course, its site and the author's Markdown."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Asset
 
 
-THEIRS = "theme: "
-"""How the names of the theme's own files begin."""
+THEME_PREFIX = "theme: "
+"""The prefix of the origins of theme files."""
 
 
 def file_location(name: str) -> Location:
-    """The place of a whole file that is not read as text."""
+    """Return the location of a whole file that is not read as text."""
     return Location(Source(name, ""))
 
 
 class CheckContext(Struct, eq=False, dict=True):
-    """What the rules are asked about: a site; what is asked of it often is made once."""
+    """A site and the values that several rules need, each computed once."""
 
     site: Site
 
@@ -42,65 +42,65 @@ class CheckContext(Struct, eq=False, dict=True):
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
-        """Every page of the site, read back."""
+        """The parsed HTML of every page of the site."""
         from coursegen.check.reading.documents import documents  # noqa: PLC0415 - no build needs it
 
         return tuple(documents(self.site))
 
     @cached_property
     def addresses(self) -> Addresses:
-        """Where everything is in the site."""
+        """The URL of everything in the site."""
         return Addresses(self.site.plan)
 
     @cached_property
     def assets(self) -> dict[str, Asset]:
-        """The course's own files that are copied as they are, by output path."""
-        found = self.site.plan.assets.items()
-        return {path: asset for path, asset in found if not asset.origin.startswith(THEIRS)}
+        """The course's own files that are copied unchanged, keyed by output path."""
+        assets = self.site.plan.assets.items()
+        return {path: asset for path, asset in assets if not asset.origin.startswith(THEME_PREFIX)}
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The path of every published file below the course's folder."""
+        """The path of every published file, relative to the course's folder."""
         pages = [f"{CONTENT}/{page.name}" for page in self.course.all_pages()]
         written = {page.location.source.name for page in self.course.all_pages()}
         return (*(a.origin for a in self.assets.values()), *(p for p in pages if p in written))
 
     @cached_property
-    def linked(self) -> frozenset[str]:
+    def linked_paths(self) -> frozenset[str]:
         """The output paths that pages link to."""
         return frozenset(path for doc in self.documents for path, _ in doc.internal_links())
 
     @cached_property
     def links(self) -> tuple[LinkOccurrence, ...]:
-        """Every link that the author wrote."""
+        """Every link in the author's files."""
         from coursegen.check.reading.link_occurrences import link_occurrences  # noqa: PLC0415 - as above
 
         return tuple(link_occurrences(self.course))
 
     @cached_property
-    def passages(self) -> tuple[MarkdownSource, ...]:
-        """Every Markdown text that the author wrote, as it is in the source."""
+    def markdown_sources(self) -> tuple[MarkdownSource, ...]:
+        """The source of all Markdown that the author wrote."""
         from coursegen.check.reading.markdown_sources import markdown_sources  # noqa: PLC0415 - as above
 
         return tuple(markdown_sources(self.course))
 
     @cached_property
     def pdfs(self) -> dict[str, PdfFacts]:
-        """What each of the author's PDFs says of itself, where that can be known."""
+        """The accessibility facts of each of the author's PDFs that can be checked."""
         from coursegen.check.reading.pdf_facts import facts_by_origin  # noqa: PLC0415 - as above
 
         return dict(facts_by_origin(self.site.plan))
 
-    def place_of(self, document: Document, needle: str) -> Location:
-        """Where the author most likely wrote a link to `needle`: in the text, else in data."""
-        for page in document.texts:
+    def find_location(self, document: Document, needle: str) -> Location:
+        """Find where the author most likely wrote a link to `needle`: in the text, else in data."""
+        for page in document.sources:
             if needle in page.body:
                 return page.location.source.find(needle, page.body_line)
-        for remark in course_notes(self.course):
-            if needle in remark:
-                start = location_of(remark)
+        for note in course_notes(self.course):
+            if needle in note:
+                start = location_of(note)
                 return start.source.find(needle, start.line)
-        named = (
+        targets = (
             target.location for target in course_targets(self.course) if needle in target.value
         )
-        return next(named, document.texts[0].location)
+        return next(targets, document.sources[0].location)

@@ -1,7 +1,8 @@
-"""Edits → the author's files, with everything around them byte for byte as it was.
+"""Apply edits to the author's files; all other bytes stay the same.
 
-The text of a source has one kind of line end and no byte-order mark; its file may have others.  So
-each edit is carried over to what is on disk, and only while that still is what was read.
+A source's text has normalized line endings and no byte-order mark, but its file may have others.
+So each edit is mapped to the bytes on disk, and applied only if the file has not changed since it
+was read.
 """
 
 from __future__ import annotations
@@ -28,21 +29,21 @@ if TYPE_CHECKING:
 
 
 class FixError(Exception):
-    """A file cannot be changed; the message is a phrase that says why."""
+    """A file cannot be changed; the message is a phrase with the reason."""
 
 
 class Change(Struct):
-    """What mending its faults makes of one file; `name` is its path below the course."""
+    """The new content of one file; `name` is its path relative to the course."""
 
     name: str
     disk: Path
     before: bytes
     after: bytes
-    mended: tuple[Diagnostic, ...]
+    fixed: tuple[Diagnostic, ...]
 
     def diff(self) -> str:
-        """The change as a unified diff, which `patch -p1` and `git apply` take."""
-        # Only '\n' ends a line for those two.
+        """Return the change as a unified diff for `patch -p1` and `git apply`."""
+        # These two tools treat only '\n' as a line ending.
         old, new = (_LINE.findall(data.decode()) for data in (self.before, self.after))
         lines = difflib.unified_diff(old, new, f"a/{self.name}", f"b/{self.name}")
         return "".join(
@@ -51,31 +52,31 @@ class Change(Struct):
         )
 
     def write(self) -> None:
-        """Put the new text in the place of the old one, in one step.  Raises `FixError`."""
+        """Replace the file atomically.  Raises `FixError`."""
         if not os.access(self.disk, os.W_OK):
             raise FixError("it is read-only")
-        passing = self.disk.with_name(f".{self.disk.name}.{secrets.token_hex(4)}")
+        temporary = self.disk.with_name(f".{self.disk.name}.{secrets.token_hex(4)}")
         try:
-            with passing.open("xb") as stream:
+            with temporary.open("xb") as stream:
                 stream.write(self.after)
                 stream.flush()
                 os.fsync(stream.fileno())
-            shutil.copymode(self.disk, passing)
+            shutil.copymode(self.disk, temporary)
             if self.disk.read_bytes() != self.before:
                 raise FixError(_CHANGED)
-            passing.replace(self.disk)
+            temporary.replace(self.disk)
         except OSError as error:
-            raise FixError(f"it cannot be written: {_reason(error)}") from error
+            raise FixError(f"it cannot be written: {_os_error_reason(error)}") from error
         finally:
             with suppress(OSError):
-                passing.unlink()
+                temporary.unlink()
 
 
 class Fixes(Struct):
-    """What can be mended now, file by file; and each fault that must wait, with the reason."""
+    """The changes to make, one for each file, and the skipped problems with the reasons."""
 
     changes: tuple[Change, ...]
-    left: tuple[tuple[Diagnostic, str], ...]
+    skipped: tuple[tuple[Diagnostic, str], ...]
 
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -83,94 +84,95 @@ _CHANGED = "the file has changed since it was read"
 
 
 def plan_fixes(found: Iterable[Diagnostic], root: Path) -> Fixes:
-    """How the files of the course in `root` change when each fault with an edit is mended."""
+    """Plan the changes that fix every problem with an edit, for the course in `root`."""
     edits = sorted(
         ((d.edit, d) for d in found if d.edit), key=lambda pair: pair[0].location.source.name
     )
     changes: list[Change] = []
-    left: list[tuple[Diagnostic, str]] = []
+    skipped: list[tuple[Diagnostic, str]] = []
     for name, group in groupby(edits, key=lambda pair: pair[0].location.source.name):
         pairs = list(group)
         try:
-            disk = _own_file(root, name)
-            change, touching = _change(name, disk, pairs)
+            disk = _course_file(root, name)
+            change, overlapping = _plan_change(name, disk, pairs)
         except FixError as reason:
-            left += [(problem, str(reason)) for _, problem in pairs]
+            skipped += [(problem, str(reason)) for _, problem in pairs]
         else:
             changes.append(change)
-            left += [
-                (problem, "it touches another correction; run this again") for problem in touching
+            skipped += [
+                (problem, "it overlaps another fix; run this command again")
+                for problem in overlapping
             ]
-    return Fixes(tuple(changes), tuple(left))
+    return Fixes(tuple(changes), tuple(skipped))
 
 
-def _own_file(root: Path, name: str) -> Path:
-    """Where a file of the course is.  Raises `FixError` for any other, and where a link leads."""
+def _course_file(root: Path, name: str) -> Path:
+    """Return a course file's path.  Raises `FixError` for other files and behind symbolic links."""
     if name.split("/", 1)[0] not in INPUTS:
-        raise FixError("it is not a file of the course")
+        raise FixError("it is not part of the course")
     disk = root.resolve() / name
     if disk.resolve() != disk:
-        raise FixError("a symbolic link leads to it")
+        raise FixError("its path contains a symbolic link")
     return disk
 
 
-def _change(
+def _plan_change(
     name: str, disk: Path, pairs: Iterable[tuple[TextEdit, Diagnostic]]
 ) -> tuple[Change, list[Diagnostic]]:
-    """The file with its faults mended, and the faults whose edits touch those of another."""
+    """Return the changed file, and the problems whose edits overlap another edit."""
     try:
         before = disk.read_bytes()
     except OSError as error:
-        raise FixError(f"it cannot be read: {_reason(error)}") from error
+        raise FixError(f"it cannot be read: {_os_error_reason(error)}") from error
     mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
     try:
         text = before.removeprefix(mark).decode()
     except UnicodeDecodeError:
         raise FixError(_CHANGED) from None
-    spans = _Spans(text)
+    spans = _FileOffsets(text)
     pieces: list[str] = []
-    mended: list[Diagnostic] = []
-    touching: list[Diagnostic] = []
-    last = (-1, 0, "")  # where the last edit began and ended, and its text
-    for start, end, right, problem in sorted(
+    fixed: list[Diagnostic] = []
+    overlapping: list[Diagnostic] = []
+    last = (-1, 0, "")  # the start, end and text of the previous edit
+    for start, end, new_text, problem in sorted(
         ((*spans.of(edit), problem) for edit, problem in pairs), key=lambda span: span[:3]
     ):
-        if (start, end, right) == last:  # two faults, and one right answer to both
-            mended.append(problem)
+        if (start, end, new_text) == last:  # one edit fixes two problems
+            fixed.append(problem)
         elif start < last[1] or start == last[0]:
-            touching.append(problem)
+            overlapping.append(problem)
         else:
-            pieces += [text[last[1] : start], right]
-            last = (start, end, right)
-            mended.append(problem)
+            pieces += [text[last[1] : start], new_text]
+            last = (start, end, new_text)
+            fixed.append(problem)
     after = mark + "".join([*pieces, text[last[1] :]]).encode()
-    return Change(name, disk, before, after, tuple(mended)), touching
+    return Change(name, disk, before, after, tuple(fixed)), overlapping
 
 
-class _Spans:
-    """Places in a source → spans of its file's text, in which a line end may be two letters."""
+class _FileOffsets:
+    """Maps locations in a source to offsets in its file, where a line ending may be CRLF."""
 
     def __init__(self, text: str) -> None:
         self._source = newlines(text)
         self._lines = [0, *accumulate(len(line) + 1 for line in self._source.split("\n"))]
-        # Where the two-letter line ends are in the source's text, in which each is one letter.
-        self._double = [m.start() - n for n, m in enumerate(re.finditer("\r\n", text))]
+        # The offsets of CRLF line endings, in the source's text, where each is one character.
+        self._crlf = [m.start() - n for n, m in enumerate(re.finditer("\r\n", text))]
         end = re.search("\r\n?|\n", text)
         self._line_end = end[0] if end else "\n"
 
     def of(self, edit: TextEdit) -> tuple[int, int, str]:
-        """Where an edit begins and ends, and its text with the file's own line ends."""
+        """Return the start and end of an edit, and its text with the file's line endings."""
         location = edit.location
         if self._source != location.source.text:
             raise FixError(_CHANGED)
         start = self._lines[location.line - 1] + location.column - 1
         end = min(start + location.length, len(self._source))
-        right = edit.text.replace("\n", self._line_end)
-        return self._on_disk(start), self._on_disk(end), right
+        new_text = edit.text.replace("\n", self._line_end)
+        return self._on_disk(start), self._on_disk(end), new_text
 
     def _on_disk(self, offset: int) -> int:
-        return offset + bisect_left(self._double, offset)
+        return offset + bisect_left(self._crlf, offset)
 
 
-def _reason(error: OSError) -> str:
+def _os_error_reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()

@@ -1,10 +1,10 @@
-"""All questions of `coursegen check`, in one list; a build asks only those of `QUICK`."""
+"""All rules of `coursegen check`; a build runs only `QUICK_RULES`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.check import QUICK
+from coursegen.check import QUICK_RULES
 from coursegen.check.rules.data import (
     card_titles,
     date_order,
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from coursegen.check.rule import Rule
 
 RULES: tuple[Rule, ...] = (
-    *QUICK,
+    *QUICK_RULES,
     # Files
     unused_files.RULE,
     unicode_names.RULE,

@@ -1,4 +1,4 @@
-"""What a rule is: one question asked of a course and its site."""
+"""The types `Rule`, one check of a course and its site, and `Finding`, its result."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class Finding(NamedTuple):
-    """One answer: a sentence without a full stop, its place and the next step.
+    """One problem: a sentence without a full stop, its location and the next step.
 
-    `edit` is there where the fault has one right answer.
+    `edit` is set if there is exactly one correct fix.
     """
 
     message: str
@@ -28,8 +28,8 @@ class Finding(NamedTuple):
 
 
 class Rule(Struct):
-    """A question, the code of whatever it finds, and how bad that is unless the author says."""
+    """A check, the code of its findings and their default severity."""
 
     code: Code
     severity: Severity
-    ask: Callable[[CheckContext], Iterator[Finding]]
+    run: Callable[[CheckContext], Iterator[Finding]]

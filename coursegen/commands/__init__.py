@@ -1,11 +1,11 @@
-"""The verbs of `coursegen`: one file each, with its help, its options and `run`."""
+"""The commands of `coursegen`: one module each, with `configure` and `run`."""
 
 COMMANDS = {
-    "build": "make the site",
-    "serve": "show the site in a browser while you write",
-    "check": "look for everything that is wrong, without writing",
-    "explain": "tell what a code such as CG101 means and how to mend it",
-    "new": "start a course, or copy a theme template into this one",
-    "schema": "write the JSON Schemas that editors use",
+    "build": "build the site",
+    "serve": "serve the site on this machine and rebuild it after each change",
+    "check": "check the course for problems",
+    "explain": "explain a code such as CG101 and how to fix the problem",
+    "new": "create a course, or copy a theme file into a course",
+    "schema": "write JSON Schemas for editors",
 }
-"""Every command with its one-line help; the module of the same name holds the rest."""
+"""Every command with its one-line help; the module of the same name implements it."""

@@ -1,11 +1,11 @@
-"""What `coursegen check` says and does about faults that have one right answer."""
+"""Apply and show the fixes of `coursegen check`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from coursegen.check.fix import FixError
-from coursegen.commands.build import counted
+from coursegen.commands.build import format_count
 from coursegen.report.text_report import printable
 
 if TYPE_CHECKING:
@@ -15,35 +15,38 @@ if TYPE_CHECKING:
 
 
 def write_fixes(fixes: Fixes) -> tuple[list[str], list[str]]:
-    """Write every file that changes; what was done, and what was not, a line each."""
-    mended: list[Diagnostic] = []
-    left = list(fixes.left)
+    """Write all changes; return a line for each fixed and for each skipped problem."""
+    fixed: list[Diagnostic] = []
+    skipped = list(fixes.skipped)
     files = 0
     for change in fixes.changes:
         try:
             change.write()
         except FixError as reason:
-            left += [(problem, str(reason)) for problem in change.mended]
+            skipped += [(problem, str(reason)) for problem in change.fixed]
         else:
             files += 1
-            mended += change.mended
-    done = [f"Fixed {counted(len(mended), 'fault')} in {counted(files, 'file')}:"] * bool(mended)
-    done += [_line(problem) for problem in mended]
-    return done, [f"Not fixed: {_line(problem)}: {reason}" for problem, reason in left]
+            fixed += change.fixed
+    done = [
+        f"Fixed {format_count(len(fixed), 'problem')} in {format_count(files, 'file')}:"
+    ] * bool(fixed)
+    done += [_line(problem) for problem in fixed]
+    return done, [f"Not fixed: {_line(problem)}: {reason}" for problem, reason in skipped]
 
 
 def show_fixes(fixes: Fixes, console: Console) -> None:
-    """Print what would change as a diff, and beside it how much that would mend."""
+    """Print a diff of all changes, and a summary to stderr."""
     for change in fixes.changes:
         console.out(change.diff().removesuffix("\n"))
-    mended = sum(len(change.mended) for change in fixes.changes)
+    fixed = sum(len(change.fixed) for change in fixes.changes)
     console.err(
-        f"Would fix {counted(mended, 'fault')} in {counted(len(fixes.changes), 'file')}; "
-        "--fix does it."
-        if mended
+        f"Would fix {format_count(fixed, 'problem')} in "
+        f"{format_count(len(fixes.changes), 'file')}; "
+        "use --fix to apply."
+        if fixed
         else "Nothing to fix."
     )
-    for problem, reason in fixes.left:
+    for problem, reason in fixes.skipped:
         console.err(f"Would not fix: {_line(problem)}: {reason}")
 
 

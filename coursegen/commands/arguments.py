@@ -1,4 +1,4 @@
-"""argv → what was asked for, or one sentence that says what is wrong with it."""
+"""Parse the command line; errors are one sentence with the next step."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from coursegen.commands.console import Console
 
 USAGE = 2
-"""The exit code of wrong usage."""
+"""The exit code for incorrect usage."""
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are one sentence with the next step."""
+    """A parser whose errors are one sentence with the next step."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(allow_abbrev=False, **settings)
@@ -31,55 +31,57 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse(argv: Sequence[str]) -> Callable[[Console], int] | None:
-    """What runs the command in `argv`; None where there is none, and the help was shown."""
+    """Return the function that runs the command in `argv`; None after printing the help."""
     parser = _Parser(prog="coursegen", description="A static website generator for courses.")
     parser.add_argument("--version", action="version", version=f"coursegen {__version__}")
-    verbs = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     chosen = next((word for word in argv if not word.startswith("-")), "")
-    # Whoever writes it first wants to hear of no other command.
+    # If the command comes first, the help lists no others.
     named = [name for name in argv[:1] if name in COMMANDS]
     for name in named or COMMANDS:
         help_ = COMMANDS[name]
-        verb = verbs.add_parser(name, help=help_, description=help_[:1].upper() + help_[1:] + ".")
-        if name == chosen:  # the others need not be loaded
-            _module(name).configure(verb)
+        command = commands.add_parser(
+            name, help=help_, description=help_[:1].upper() + help_[1:] + "."
+        )
+        if name == chosen:  # the other modules need not be loaded
+            _module(name).configure(command)
     if chosen and chosen not in COMMANDS:
         parser.error(_unknown("command", chosen, COMMANDS))
     args, rest = parser.parse_known_args(argv)
-    verb = verbs.choices.get(args.command, parser)
+    command = commands.choices.get(args.command, parser)
     if rest:
-        verb.error(_too_much(rest[0], verb))
+        command.error(_unexpected_argument(rest[0], command))
     if not args.command:
         parser.print_help()
         return None
-    return partial(_run, args, verb)
+    return partial(_run, args, command)
 
 
-def _run(args: argparse.Namespace, verb: argparse.ArgumentParser, console: Console) -> int:
+def _run(args: argparse.Namespace, command: argparse.ArgumentParser, console: Console) -> int:
     from coursegen.commands.course_options import UsageError  # noqa: PLC0415 - help needs nothing of it
 
     try:
         run: Callable[[argparse.Namespace, Console], int] = _module(args.command).run
         return run(args, console)
     except UsageError as error:
-        verb.error(str(error))
+        command.error(str(error))
 
 
 def _module(name: str) -> Any:
     return importlib.import_module(f"coursegen.commands.{name}")
 
 
-def _too_much(word: str, parser: argparse.ArgumentParser) -> str:
+def _unexpected_argument(word: str, parser: argparse.ArgumentParser) -> str:
     if not word.startswith("-"):
-        return f"'{word}' is one word too many"
+        return f"unexpected argument '{word}'"
     option = word.partition("=")[0]
     known = re.findall(r"--[a-z-]+", parser.format_usage())
     if option in known:
-        return f"'{option}' belongs behind the command"
+        return f"'{option}' must come after the command"
     return _unknown("option", option, known)
 
 
 def _unknown(what: str, word: str, known: Iterable[str]) -> str:
     from coursegen.base.diagnostics import did_you_mean  # noqa: PLC0415 - only for a slip
 
-    return f"there is no {what} '{word}'; {did_you_mean(word, known)}"
+    return f"unknown {what} '{word}'; {did_you_mean(word, known)}"

@@ -1,4 +1,4 @@
-"""`coursegen build`: make the site."""
+"""`coursegen build`: build the site."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from coursegen.base.severity import apply_severities
 from coursegen.base.struct import replace
 from coursegen.base.timer import NO_TIMER, Timer
 from coursegen.build import build
-from coursegen.check import QUICK, run_rules
+from coursegen.check import QUICK_RULES, run_rules
 from coursegen.commands.course_options import add_course_options, make_settings, uses_the_clock
-from coursegen.commands.print_report import add_format_option, for_people, print_report
+from coursegen.commands.print_report import add_format_option, is_for_people, print_report
 from coursegen.incremental.unchanged import before, remember
-from coursegen.publish.exchange import places
+from coursegen.publish.exchange import site_paths
 from coursegen.publish.output_folder import absolute
 from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import publish
@@ -38,50 +38,48 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--output",
         type=Path,
         metavar="DIR",
-        help=f"where the site goes (default: {OUTPUT} in the course's folder)",
+        help=f"the output folder (default: {OUTPUT} in the course's folder)",
     )
-    parser.add_argument("--strict", action="store_true", help="let a warning stop the build")
+    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    parser.add_argument("--clean", action="store_true", help="ignore caches and rebuild everything")
     parser.add_argument(
-        "--clean", action="store_true", help="build in any case, and write every file anew"
-    )
-    parser.add_argument(
-        "--timings", action="store_true", help="say where the time went, in one process"
+        "--timings", action="store_true", help="show how long each step takes, in one process"
     )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Build and publish; 1 when the course has errors or the site cannot be written."""
+    """Build and publish; return 1 if the course has errors or the site cannot be written."""
     began = time.perf_counter()
-    noted = Diagnostics()
+    unfiltered = Diagnostics()
     output, done = args.output or args.source / OUTPUT, None
     watch = Timer(time.process_time()) if args.timings else NO_TIMER
-    settings = replace(
-        make_settings(args, console), output=output, afresh=args.clean, stopwatch=watch
-    )
+    settings = replace(make_settings(args, console), output=output, clean=args.clean, timer=watch)
     inputs, history = before(console.request)
-    site = build(settings, noted)
-    noted.extend(run_rules(QUICK, site))
+    site = build(settings, unfiltered)
+    unfiltered.extend(run_rules(QUICK_RULES, site))
     watch.lap("checks")
-    diagnostics = apply_severities(noted, site.plan.course.info.severities)
+    diagnostics = apply_severities(unfiltered, site.plan.course.info.severities)
     if not (diagnostics.failed or (args.strict and diagnostics.count(Severity.WARNING))):
         try:
-            done = publish(site, output, args.source, afresh=args.clean, listed=bool(inputs))
+            done = publish(site, output, args.source, clean=args.clean, listed=bool(inputs))
         except PublishError as error:
             diagnostics.error(error.code, str(error))
     watch.lap("publish: the folder")
-    told: list[str] = []
+    printed: list[str] = []
 
-    def say(text: str) -> None:
-        told.append(text)
+    def print_text(text: str) -> None:
+        printed.append(text)
         console.err(text)
 
-    print_report(diagnostics, args, console, say)
+    print_report(diagnostics, args, console, print_text)
     errors, warnings = diagnostics.count(Severity.ERROR), diagnostics.count(Severity.WARNING)
     if done is None:
-        if for_people(args):
-            console.err(f"Not built: {counted(errors, 'error')}, {counted(warnings, 'warning')}.")
+        if is_for_people(args):
+            console.err(
+                f"Not built: {format_count(errors, 'error')}, {format_count(warnings, 'warning')}."
+            )
         return 1
-    if not for_people(args):
+    if not is_for_people(args):
         return 0
     if args.verbose:
         for path in done.written:
@@ -91,31 +89,31 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.timings:
         console.out(watch.table())
     pages = len(site.plan.pages)
-    what = f"{counted(pages, 'page')} and {counted(done.files - pages, 'other file')}"
-    found = counted(warnings, "warning")
+    what = f"{format_count(pages, 'page')} and {format_count(done.files - pages, 'other file')}"
+    found = format_count(warnings, "warning")
     if not args.quiet:
         seconds = time.perf_counter() - began
         console.out(f"Built {what} into {output} in {seconds:.2f} s, {found}.")
     remember(
         console.request,
         inputs=inputs,
-        history=_history(history, site, noted),
+        history=_history(history, site, unfiltered),
         releases=site.releases if uses_the_clock(args, console) else (),
-        places=places(absolute(output)),
+        places=site_paths(absolute(output)),
         site=done.listed,
-        told="\n".join(told),
+        told="\n".join(printed),
         done="" if args.quiet else f"Nothing changed: {what} in {output}, {found}.",
     )
     return 0
 
 
-def _history(before: str, site: Site, noted: Diagnostics) -> str | None:
-    """What the site depends on of the repository; None for nothing, empty for what is not known."""
+def _history(before: str, site: Site, diagnostics: Diagnostics) -> str | None:
+    """Return the Git history that the site depends on; None if none, empty if not known."""
     if site.plan.course.info.repository is None:
         return None
-    return "" if any(d.code is Code.NO_HISTORY for d in noted) else before
+    return "" if any(d.code is Code.NO_HISTORY for d in diagnostics) else before
 
 
-def counted(count: int, word: str) -> str:
-    """`1 page`, `2 pages`, `no pages`."""
+def format_count(count: int, word: str) -> str:
+    """Format a count: `1 page`, `2 pages`, `no pages`."""
     return f"{count or 'no'} {word}{'' if count == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""What a command may say, and to whom: a value, so that only `cli.py` prints."""
+"""The environment of a command as a value, so that only `cli.py` prints."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 class Console(Struct):
-    """The outside world as a command sees it.
+    """The output streams and the environment of a command.
 
-    `out` takes what was asked for, `err` all that is told besides; `is_terminal` says that a
-    person reads `err`, `colour` that it may be coloured; `now` is the time, with a time zone;
-    `environment` are its variables; `request` is how the command was asked for.
+    `out` takes the requested output, `err` everything else.  `is_terminal` means that `err` is a
+    terminal, `color` that output may be colored.  `now` is the time, with a time zone.
+    `environment` holds the environment variables, `request` the command line.
     """
 
     out: Callable[[str], None]
     err: Callable[[str], None]
     is_terminal: bool
-    colour: bool
+    color: bool
     now: datetime
     environment: Mapping[str, str]
     request: Request

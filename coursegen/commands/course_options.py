@@ -1,4 +1,4 @@
-"""What build, serve and check share: their options, and making a site with its diagnostics."""
+"""The options that build, serve and check share."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ if TYPE_CHECKING:
 
 
 class UsageError(Exception):
-    """An option's value makes no sense; the message is a sentence."""
+    """An option has an invalid value; the message is a sentence."""
 
 
 def add_course_options(parser: argparse.ArgumentParser, *, base_url: bool = True) -> None:
-    """Add the options that say which course, as of when, and how loud.
+    """Add the options for the course, the time and the amount of output.
 
-    `base_url`: whether the site's address is for the user to say.
+    Without `base_url`, the user cannot set the site's URL.
     """
     parser.add_argument(
         "--source",
         type=Path,
         default=Path(),
         metavar="DIR",
-        help="the course's folder (default: the current one)",
+        help="the course's folder (default: the current folder)",
     )
     parser.set_defaults(base_url="")
     if base_url:
         parser.add_argument(
             "--base-url",
             metavar="URL",
-            help="the site's address, instead of 'url:' in site.yaml",
+            help="the site's URL, instead of 'url:' in site.yaml",
         )
     parser.add_argument(
         "--now",
         metavar="TIME",
-        help="make the site as of this time, such as 2020-02-20 or 2020-02-20T18:00",
+        help="build the site as of this time, such as 2020-02-20 or 2020-02-20T18:00",
     )
     parser.add_argument(
-        "--all", action="store_true", help="show every mistake in full, however many there are"
+        "--all", action="store_true", help="show all problems in full, however many there are"
     )
     volume = parser.add_mutually_exclusive_group()
-    volume.add_argument("-v", "--verbose", action="store_true", help="say more")
-    volume.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
+    volume.add_argument("-v", "--verbose", action="store_true", help="print more details")
+    volume.add_argument("-q", "--quiet", action="store_true", help="print only problems")
 
 
 def make_settings(args: argparse.Namespace, console: Console) -> Settings:
@@ -60,20 +60,20 @@ def make_settings(args: argparse.Namespace, console: Console) -> Settings:
     )
     if not console.is_terminal or args.quiet:
         return settings
-    from coursegen.commands.progress import progress_bar  # noqa: PLC0415 - only a terminal pays for it
+    from coursegen.commands.progress import page_progress_bar  # noqa: PLC0415 - only needed in a terminal
 
-    return replace(settings, progress=progress_bar)
+    return replace(settings, progress=page_progress_bar)
 
 
 def uses_the_clock(args: argparse.Namespace, console: Console) -> bool:
-    """Whether the time that counts as now goes on from one run to the next."""
+    """Whether the build time is the current time, not a fixed one."""
     return not (args.now or console.environment.get("SOURCE_DATE_EPOCH"))
 
 
 def _now(option: str | None, console: Console) -> datetime:
-    """`--now`, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock.
+    """Return `--now`, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the current time.
 
-    A time without a zone is in the course's own.
+    A time without a time zone is in the course's own.
     """
     if option:
         try:

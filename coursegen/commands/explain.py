@@ -1,4 +1,4 @@
-"""`coursegen explain`: what a code means, from the manual's own pages."""
+"""`coursegen explain`: explain a code with the manual's pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import GROUPS, Code
-from coursegen.base.diagnostics import nearest
+from coursegen.base.diagnostics import closest_match
 from coursegen.commands.course_options import UsageError
 from coursegen.report.code_pages import explanation
 
@@ -22,43 +22,43 @@ _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument(
-        "codes", nargs="*", metavar="CODE", help="such as CG101 (default: list all of them)"
+        "codes", nargs="*", metavar="CODE", help="a code such as CG101 (default: list all codes)"
     )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Show the page of each code, or a list of all codes."""
-    codes = [_code(word) for word in args.codes]
-    texts = [_page(code, colour=console.colour) for code in codes] or [
-        _list(colour=console.colour),
-        "coursegen explain CODE tells more.",
+    """Print the page of each code, or a list of all codes."""
+    codes = [_parse_code(word) for word in args.codes]
+    texts = [_format_page(code, color=console.color) for code in codes] or [
+        _format_list(color=console.color),
+        "For details, run: coursegen explain CODE",
     ]
     console.out("\n\n".join(texts))
     return 0
 
 
-def _code(word: str) -> Code:
+def _parse_code(word: str) -> Code:
     known = {code.value: code for code in Code}
     if word.upper() not in known:
-        close = nearest(word, known)
-        hint = f"did you mean '{close}'?" if close else "coursegen explain lists all of them"
-        raise UsageError(f"there is no code '{word}'; {hint}")
+        close = closest_match(word, known)
+        hint = f"did you mean '{close}'?" if close else "coursegen explain lists all codes"
+        raise UsageError(f"unknown code '{word}'; {hint}")
     return known[word.upper()]
 
 
-def _page(code: Code, *, colour: bool) -> str:
+def _format_page(code: Code, *, color: bool) -> str:
     page = explanation(code)
     if page is None:
-        return f"{code.value}\n\nThe manual does not say more."
+        return f"{code.value}\n\nThe manual has no page about this code."
     title = f"{code.value}: {page.title}"
-    if not colour:
+    if not color:
         return f"{title}\n{'=' * len(title)}\n\n{page.text}"
-    parts = _FENCED.split(page.text)  # what is in code stands at the odd places
-    parts[::2] = [_HEADING.sub(lambda found: _strong(found[1]), part) for part in parts[::2]]
-    return f"{_strong(title)}\n\n{''.join(parts)}"
+    parts = _FENCED.split(page.text)  # code is at odd indices
+    parts[::2] = [_HEADING.sub(lambda found: _bold(found[1]), part) for part in parts[::2]]
+    return f"{_bold(title)}\n\n{''.join(parts)}"
 
 
-def _list(*, colour: bool) -> str:
+def _format_list(*, color: bool) -> str:
     groups = []
     for start, name in GROUPS.items():
         rows = [
@@ -66,9 +66,9 @@ def _list(*, colour: bool) -> str:
             for code in Code
             if code.value.startswith(start)
         ]
-        groups.append("\n".join([_strong(name) if colour else name, *rows]))
+        groups.append("\n".join([_bold(name) if color else name, *rows]))
     return "\n\n".join(groups)
 
 
-def _strong(text: str) -> str:
+def _bold(text: str) -> str:
     return f"\x1b[1m{text}\x1b[0m"

@@ -1,4 +1,4 @@
-"""`coursegen new`: a small complete course to begin with, or a theme template to change."""
+"""`coursegen new`: create a small example course, or copy a theme file into a course."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursegen import __version__
-from coursegen.base.diagnostics import nearest
+from coursegen.base.diagnostics import closest_match
 from coursegen.base.files import SCHEMA_FOLDER, STATIC, TEMPLATES, THEME
 from coursegen.commands.course_options import UsageError
 from coursegen.commands.schema import schema_texts
@@ -27,36 +27,36 @@ _BINARY = frozenset({".pdf"})
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("name", nargs="?", metavar="NAME", help="the new course's folder")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="the folder of the new course")
     parser.add_argument(
         "--override",
         metavar="FILE",
-        help="copy this file of the theme, such as partials/schedule_table.html or css/theme.css, "
-        "into the course, where it takes the place of the theme's",
+        help="copy this theme file, such as partials/schedule_table.html or css/theme.css, into "
+        "the course, where it overrides the theme's",
     )
     parser.add_argument(
         "--source",
         type=Path,
         default=Path(),
         metavar="DIR",
-        help="the course that --override copies into (default: the current folder)",
+        help="the course's folder for --override (default: the current folder)",
     )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Make a course or copy a template; what exists already is never overwritten."""
+    """Create a course or copy a theme file; existing files are never overwritten."""
     if bool(args.name) == bool(args.override):
         raise UsageError("give either the NAME of a new course or --override FILE")
     if args.override:
-        console.out(f"Copied the theme's file to {override(args.override, args.source)}")
+        console.out(f"Copied the theme file to {override(args.override, args.source)}")
         return 0
     folder = Path(args.name)
     new_course(folder, console.now.date())
     console.out(
-        f"Made a course in {folder}/. Next:\n"
+        f"Created a course in {folder}/. Next:\n"
         f"  cd {folder}\n"
         "  coursegen serve --open\n"
-        "Its README.md says which file to open for what."
+        "Its README.md explains what is in which file."
     )
     return 0
 
@@ -64,16 +64,16 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def new_course(folder: Path, today: date) -> None:
     """Write the example course into `folder`; its term begins on the Monday after `today`."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"'{folder}' exists already; choose another name")
+        raise UsageError(f"'{folder}' already exists; choose another name")
     start = today + timedelta(days=7 - today.weekday())
     title = re.sub(r"[-_\s]+", " ", folder.resolve().name).strip().title().replace('"', "'")
 
-    def filled(text: str) -> str:
+    def fill_in(text: str) -> str:
         text = text.replace("@TITLE@", title).replace("@VERSION@", __version__)
         return _DAY.sub(lambda found: str(start + timedelta(days=int(found[1]))), text)
 
     for source in sorted(path for path in SCAFFOLD.rglob("*") if path.is_file()):
-        # Names that begin with a dot would be hidden from packaging tools: `dot.github`.
+        # Packaging tools skip names that start with a dot, so that they are stored as `dot.github`.
         parts = [part.removeprefix("dot") if part.startswith("dot.") else part
                  for part in source.relative_to(SCAFFOLD).parts]  # fmt: skip
         target = folder.joinpath(*parts)
@@ -81,7 +81,7 @@ def new_course(folder: Path, today: date) -> None:
         if source.suffix in _BINARY:
             shutil.copyfile(source, target)
         else:
-            target.write_text(filled(source.read_text(encoding="utf-8")), encoding="utf-8")
+            target.write_text(fill_in(source.read_text(encoding="utf-8")), encoding="utf-8")
     schemas = folder / SCHEMA_FOLDER
     schemas.mkdir()
     for name, text in schema_texts(folder).items():
@@ -89,22 +89,22 @@ def new_course(folder: Path, today: date) -> None:
 
 
 def override(name: str, root: Path) -> Path:
-    """Copy the theme's file `name` into the course in `root`; return where it is now."""
+    """Copy the theme file `name` into the course in `root`; return its new path."""
     known = {}
     for folder in (TEMPLATES, STATIC):
         for path in (THEME / folder).rglob("*"):
             if path.is_file():
                 known[path.relative_to(THEME / folder).as_posix()] = folder
-    wanted = name.removeprefix(f"{TEMPLATES}/").removeprefix(f"{STATIC}/")
-    if wanted not in known:
-        close = nearest(wanted, known)
+    relative = name.removeprefix(f"{TEMPLATES}/").removeprefix(f"{STATIC}/")
+    if relative not in known:
+        close = closest_match(relative, known)
         hint = f"did you mean '{close}'?" if close else f"known: {', '.join(sorted(known))}"
         raise UsageError(f"the theme has no file '{name}'; {hint}")
     if not root.is_dir():
         raise UsageError(f"--source: there is no folder '{root}'")
-    target = root / known[wanted] / wanted
+    target = root / known[relative] / relative
     if target.exists():
-        raise UsageError(f"'{target}' exists already; change that one")
+        raise UsageError(f"'{target}' already exists; edit that file")
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(THEME / known[wanted] / wanted, target)
+    shutil.copyfile(THEME / known[relative] / relative, target)
     return target

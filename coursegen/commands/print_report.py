@@ -1,4 +1,4 @@
-"""What build and check share: telling what is wrong, in the format that was asked for."""
+"""Print the report of build and check in the requested format."""
 
 from __future__ import annotations
 
@@ -13,42 +13,45 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.commands.console import Console
 
-_FOR_PROGRAMS = ("json", "sarif")
+_MACHINE_FORMATS = ("json", "sarif")
 
 
 def add_format_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option that says for whom."""
+    """Add the option `--format`."""
     parser.add_argument(
         "--format",
         choices=NAMES,
-        help="for people (text), GitHub's annotations (github), tools (json) or code scanning "
-        "(sarif); default: text, and in GitHub Actions its annotations too",
+        help="the output format: text, GitHub annotations (github), json, or sarif for code "
+        "scanning; default: text, with annotations in GitHub Actions",
     )
 
 
-def for_people(args: argparse.Namespace) -> bool:
-    """Whether words beside the report, such as a summary, have a reader."""
+def is_for_people(args: argparse.Namespace) -> bool:
+    """Whether people read the output, so that a summary may follow the report."""
     return args.format in {None, "text"}
 
 
 def print_report(
-    found: Diagnostics, args: argparse.Namespace, console: Console, say: Callable[[str], None]
+    found: Diagnostics,
+    args: argparse.Namespace,
+    console: Console,
+    print_text: Callable[[str], None],
 ) -> None:
-    """Tell what was found: to people by `say`, to others by `console.out` and nothing else.
+    """Print text with `print_text`, or another format with `console.out`.
 
-    Programs get a document though nothing is wrong.  In GitHub Actions the text makes a log that
-    can be read, and annotations follow in a group of their own, unless a format was asked for.
+    JSON and SARIF are printed even if there are no problems.  In GitHub Actions, annotations follow
+    the text in a group, unless a format was requested.
     """
-    if not found.total and args.format not in _FOR_PROGRAMS:
+    if not found.total and args.format not in _MACHINE_FORMATS:
         return
-    from coursegen.report.formats import FORMATS  # noqa: PLC0415 - most builds have nothing to tell
+    from coursegen.report.formats import FORMATS  # noqa: PLC0415 - most builds have nothing to report
     from coursegen.report.report_options import ReportOptions, folder_in_repository  # noqa: PLC0415 - as above
 
     folder = folder_in_repository(args.source, console.environment)
-    manner = ReportOptions(console.colour, args.all, folder)
-    if not for_people(args):
-        console.out(FORMATS[args.format](found, manner))
+    options = ReportOptions(console.color, args.all, folder)
+    if not is_for_people(args):
+        console.out(FORMATS[args.format](found, options))
     else:
-        say(FORMATS["text"](found, manner))
+        print_text(FORMATS["text"](found, options))
         if not args.format and console.environment.get("GITHUB_ACTIONS") == "true":
-            say(f"::group::Annotations\n{FORMATS['github'](found, manner)}\n::endgroup::")
+            print_text(f"::group::Annotations\n{FORMATS['github'](found, options)}\n::endgroup::")

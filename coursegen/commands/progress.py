@@ -1,4 +1,4 @@
-"""A progress bar for what may take long."""
+"""Progress bars for long builds and link checks."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LONG = 100
-"""Pages from which on a build may be long enough for a bar."""
+_MIN_PAGES = 100
+"""The number of pages that makes a build long enough for a progress bar."""
 
 
-def progress_bar(pages: int) -> Callable[[], None]:
-    """What to call after each of `pages` pages; the bar shows up after a second of work."""
-    return _bar(pages, "page") if pages >= _LONG else no_bar(pages)
+def page_progress_bar(pages: int) -> Callable[[], None]:
+    """Return a function to call after each of `pages` pages; the bar appears after a second."""
+    return _bar(pages, "page") if pages >= _MIN_PAGES else no_progress_bar(pages)
 
 
-def bar_for_links(links: int) -> Callable[[], None]:
-    """The same for links to other sites, of which one alone may take long."""
-    return _bar(links, "link") if links else no_bar(links)
+def link_progress_bar(links: int) -> Callable[[], None]:
+    """Return a function to call after each link; even a single link may take long."""
+    return _bar(links, "link") if links else no_progress_bar(links)
 
 
-def no_bar(_total: int) -> Callable[[], None]:
+def no_progress_bar(_total: int) -> Callable[[], None]:
     """Show nothing."""
     return lambda: None
 

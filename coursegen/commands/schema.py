@@ -1,4 +1,4 @@
-"""`coursegen schema`: the JSON Schemas that editors use to complete and check YAML."""
+"""`coursegen schema`: write the JSON Schemas that editors use to complete and check YAML."""
 
 from __future__ import annotations
 
@@ -25,21 +25,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path(),
         metavar="DIR",
-        help="the course's folder (default: the current one); its own kinds are in the schemas",
+        help="the course's folder (default: the current folder); its own material kinds are in the "
+        "schemas",
     )
     parser.add_argument(
         "--output",
         type=Path,
         metavar="DIR",
-        help=f"where the schemas go (default: {SCHEMA_FOLDER} in the course's folder)",
+        help=f"the output folder (default: {SCHEMA_FOLDER} in the course's folder)",
     )
     parser.add_argument(
-        "--print", dest="name", choices=tuple(SCHEMAS), help="show one schema instead of writing"
+        "--print",
+        dest="name",
+        choices=tuple(SCHEMAS),
+        help="print one schema instead of writing files",
     )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Write a schema for each of the author's files, or print one."""
+    """Write a schema for each kind of YAML file, or print one schema."""
     if not args.source.is_dir():
         raise UsageError(f"--source: there is no folder '{args.source}'")
     texts = schema_texts(args.source)
@@ -56,9 +60,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def schema_texts(root: Path) -> dict[str, str]:
-    """Each schema by its name, as JSON, with the kinds of the course in `root`."""
-    gathered = {"material kinds": load_kinds(root, Diagnostics())}
+    """Return all schemas as JSON, keyed by name, with the material kinds of the course."""
+    extra_keys = {"material kinds": load_kinds(root, Diagnostics())}
     return {
-        name: json.dumps(schema(shape, gathered), indent=2, ensure_ascii=False) + "\n"
+        name: json.dumps(schema(shape, extra_keys), indent=2, ensure_ascii=False) + "\n"
         for name, shape in SCHEMAS.items()
     }

@@ -1,4 +1,4 @@
-"""`coursegen serve`: show the site in a browser while you write."""
+"""`coursegen serve`: serve the site on this machine and rebuild it after each change."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Severity
 from coursegen.base.struct import replace
-from coursegen.commands.build import counted
+from coursegen.commands.build import format_count
 from coursegen.commands.course_options import UsageError, add_course_options, make_settings
 from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import validate_output_folder
@@ -39,25 +39,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=8000,
         metavar="N",
-        help="the port, or the first free one after it (default: 8000; 0: any)",
+        help="the port, or the next free one (default: 8000; 0: any free port)",
     )
     parser.add_argument(
         "--host",
         default="127.0.0.1",
         metavar="NAME",
-        help="where to listen (default: 127.0.0.1, for this machine alone)",
+        help="the address to listen on (default: 127.0.0.1, only for this machine)",
     )
     parser.add_argument(
         "--output",
         type=Path,
         metavar="DIR",
-        help="where the site goes (default: a private folder, removed at the end)",
+        help="the output folder (default: a private temporary folder)",
     )
-    parser.add_argument("--open", action="store_true", help="open the site in the browser")
+    parser.add_argument("--open", action="store_true", help="open the site in a browser")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Serve until Ctrl-C; 1 when the site cannot be written or the course not be watched."""
+    """Serve until Ctrl+C; return 1 if the site cannot be written or the course not watched."""
     if not 0 <= args.port < 2**16:
         raise UsageError(f"--port: expected a number from 0 to 65535, found {args.port}")
     if not args.host:
@@ -68,12 +68,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
         passed = timedelta(seconds=time.monotonic() - began)
         return make_settings(args, replace(console, now=console.now + passed))
 
-    settings()  # wrong usage is told before anything is done
+    settings()  # report incorrect usage first
     try:
         if args.output:
             validate_output_folder(args.output, args.source)
-        task = ServeOptions(args.source, settings, args.host, args.port, args.output)
-        serve(task, _Terminal(args, console))
+        options = ServeOptions(args.source, settings, args.host, args.port, args.output)
+        serve(options, _Terminal(args, console))
     except ListenError as error:
         raise UsageError(str(error)) from error
     except PublishError as error:
@@ -86,61 +86,66 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 class _Terminal:
-    """Tells the author what goes on, in the words of the build command."""
+    """Prints the progress of the server, in the format of the build command."""
 
     def __init__(self, args: argparse.Namespace, console: Console) -> None:
         self._args = args
         self._console = console
-        self._manner = ReportOptions(console.colour, args.all)
-        self._warned: set[str] = set()
+        self._options = ReportOptions(console.color, args.all)
+        self._shown_warnings: set[str] = set()
 
     def serving(self, url: str, *, port_taken: bool) -> None:
         if port_taken:
-            self._console.err(f"Port {self._args.port} is taken; the site is at {url}")
+            self._console.err(f"Port {self._args.port} is in use; the site is at {url}")
         if not self._args.quiet:
             source = self._args.source.resolve()
-            self._console.out(f"Serving {source} at {url} (Ctrl-C stops)")
+            self._console.out(f"Serving {source} at {url} (press Ctrl+C to stop)")
 
     def ready(self, url: str) -> None:
-        if self._args.open:  # a text browser would hold us up until it is closed
+        if self._args.open:  # a text browser blocks until it is closed
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
-    def built(self, outcome: BuildResult, *, kept: bool) -> None:
-        told = [d for d in outcome.diagnostics if self._is_news(d)]
-        warned = {as_text([d]) for d in outcome.diagnostics if d.severity is Severity.WARNING}
-        # A build that failed may not have come far enough to warn of the same again.
-        self._warned = warned if outcome.published else self._warned | warned
-        if told:
-            self._console.err(as_text(told, self._manner))
-        if outcome.problem:
-            self._console.err(outcome.problem)
-        severities = [diagnostic.severity for diagnostic in outcome.diagnostics]
+    def built(self, result: BuildResult, *, is_previous_shown: bool) -> None:
+        new_diagnostics = [d for d in result.diagnostics if self._is_new(d)]
+        warned = {as_text([d]) for d in result.diagnostics if d.severity is Severity.WARNING}
+        # A failed build may stop before it repeats all warnings.
+        self._shown_warnings = warned if result.published else self._shown_warnings | warned
+        if new_diagnostics:
+            self._console.err(as_text(new_diagnostics, self._options))
+        if result.problem:
+            self._console.err(result.problem)
+        severities = [diagnostic.severity for diagnostic in result.diagnostics]
         errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
-        if outcome.published:
-            self._published(outcome, outcome.published, warnings)
+        if result.published:
+            self._published(result, result.published, warnings)
         else:
-            then = "the last good site is still shown" if kept else "waiting for a change"
-            found = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
+            then = (
+                "still serving the last good build" if is_previous_shown else "waiting for a change"
+            )
+            found = f"{format_count(errors, 'error')}, {format_count(warnings, 'warning')}"
             self._console.err(f"Not built: {found}; {then}.")
 
-    def surprise(self, trace: str) -> None:
+    def unexpected_error(self, trace: str) -> None:
         self._console.err(trace)
 
-    def errors(self, outcome: BuildResult) -> tuple[str, ...]:
-        texts = [as_text([d]) for d in outcome.diagnostics if d.severity is Severity.ERROR]
-        return (*texts, outcome.problem) if outcome.problem else tuple(texts)
+    def errors(self, result: BuildResult) -> tuple[str, ...]:
+        texts = [as_text([d]) for d in result.diagnostics if d.severity is Severity.ERROR]
+        return (*texts, result.problem) if result.problem else tuple(texts)
 
-    def _is_news(self, diagnostic: Diagnostic) -> bool:
-        """Errors always; a warning not again after each save."""
-        return diagnostic.severity is Severity.ERROR or as_text([diagnostic]) not in self._warned
+    def _is_new(self, diagnostic: Diagnostic) -> bool:
+        """Whether to print a diagnostic: all errors, but no warning twice."""
+        return (
+            diagnostic.severity is Severity.ERROR
+            or as_text([diagnostic]) not in self._shown_warnings
+        )
 
-    def _published(self, outcome: BuildResult, published: Published, warnings: int) -> None:
+    def _published(self, result: BuildResult, published: Published, warnings: int) -> None:
         if self._args.verbose:
             for path in published.written:
                 self._console.out(f"wrote {path}")
             for path in published.removed:
                 self._console.out(f"removed {path}")
         if not self._args.quiet:
-            pages, seconds = counted(outcome.pages, "page"), f"{outcome.seconds:.2f} s"
-            tail = f", {counted(warnings, 'warning')}" if warnings else ""
+            pages, seconds = format_count(result.pages, "page"), f"{result.seconds:.2f} s"
+            tail = f", {format_count(warnings, 'warning')}" if warnings else ""
             self._console.out(f"Built {pages} in {seconds}{tail}.")

@@ -1,4 +1,4 @@
-"""How the program ends when somebody ends it."""
+"""Handle the signals that end the program."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 @contextmanager
 def handle_signals() -> Iterator[None]:
-    """Let whoever ends the program (`kill`, a closed terminal) leave nothing half done behind."""
+    """Exit cleanly on SIGTERM and SIGHUP, so that no temporary files are left."""
 
     def end(number: int, _frame: object) -> NoReturn:
-        sys.exit(128 + number)  # as a shell tells it
+        sys.exit(128 + number)  # the convention of shells
 
-    names = ("SIGTERM", "SIGHUP")  # the second is not everywhere, and ignored below nohup
+    names = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP, and nohup ignores it
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
     ours = [number for number, handler in before.items() if handler is signal.SIG_DFL]

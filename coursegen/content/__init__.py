@@ -1,1 +1,1 @@
-"""What a course is: immutable values.  No files, no YAML, no HTML, no clock."""
+"""The content of a course: immutable values without files, YAML, HTML or a clock."""

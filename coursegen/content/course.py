@@ -1,4 +1,4 @@
-"""The whole course: its facts, its home page, its schedule, staff and pages."""
+"""A course: its settings, home page, schedule, staff and pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import tzinfo
 
-    from coursegen.base.severity import Levels
+    from coursegen.base.severity import Severities
     from coursegen.content.page import Image, Page
     from coursegen.content.schedule import Schedule
     from coursegen.content.staff import Staff
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class NavigationItem(Struct):
-    """A link by which visitors find their way: in the header, the breadcrumb, to the next page."""
+    """A navigation link: in the header, in the breadcrumb, or to the next page."""
 
     title: str
     target: Target
 
 
 class Fonts(Struct):
-    """The course's own fonts, each a path below `static/`; empty where the system's is used."""
+    """The custom fonts, each a path below `static/`, or empty for the system font."""
 
     text: str = ""
     heading: str = ""
@@ -35,16 +35,16 @@ class Fonts(Struct):
 
 
 class License(Struct):
-    """Under which terms the texts may be used; `link` is None where no address is known."""
+    """The license of the content; `link` is None if the URL is unknown."""
 
     name: str
     link: Target | None = None
 
 
 class Repository(Struct):
-    """Where the course's files are kept.
+    """The repository of the course.
 
-    `url` ends in a slash; `folder` is the course's own below the top, empty or ending in one.
+    `url` ends in a slash; `folder`, the course's folder in the repository, is empty or ends in one.
     """
 
     url: str
@@ -53,14 +53,13 @@ class Repository(Struct):
 
 
 class CourseInfo(Struct):
-    """What `site.yaml` says of the course, each fact once; an empty string is a fact not given.
+    """The settings of `site.yaml`; a missing setting is an empty string.
 
-    `accent` is a colour, `#rrggbb`; `url` is the address of the site's root, `files_base_url`
-    that of the files which are not in the course's own `files/`; `icon` and `social_image` are
-    paths below `static/`; `allow` are the origins (`https://example.org`) that pages may
-    load from, too; `navigation` is None where the author left it open; `severities` are the
-    author's own for diagnostics.  `data` is free for the
-    course's own templates.
+    `accent` is a color, `#rrggbb`; `url` is the URL of the site's root, `files_base_url` that of
+    the files that are not in the course's `files/`; `icon` and `social_image` are paths below
+    `static/`; `allow` are more origins (`https://example.org`) that pages may load from;
+    `navigation` is None for the default links; `severities` override those of diagnostics; `data`
+    is for the author's templates.
     """
 
     title: str
@@ -84,17 +83,16 @@ class CourseInfo(Struct):
     top_banners: tuple[Image, ...] = ()
     bottom_banners: tuple[Image, ...] = ()
     navigation: tuple[NavigationItem, ...] | None = None
-    severities: Levels = field(default_factory=dict)
+    severities: Severities = field(default_factory=dict)
     data: Mapping[Any, Any] = field(default_factory=dict)
     location: Location = NO_LOCATION
 
 
 class Course(Struct):
-    """Everything that the author's files say.
+    """The whole content of a course.
 
-    `home` is the text of the home page; `home_sections` are the parts below it, in order: the
-    words `schedule` and `staff`, or the pages that stand there in full.  `pages` are the pages
-    with an address of their own.
+    `home` is the home page; `home_sections` are the sections below its text, in order: `schedule`,
+    `staff`, or pages that are included in full.  `pages` are the pages with their own URL.
     """
 
     info: CourseInfo
@@ -105,25 +103,25 @@ class Course(Struct):
     pages: tuple[Page, ...] = ()
 
     def all_pages(self) -> Iterator[Page]:
-        """The home page, the pages that stand on it, and the others."""
+        """The home page, the pages that it includes, and the others."""
         yield self.home
         yield from (section for section in self.home_sections if not isinstance(section, str))
         yield from self.pages
 
     def files_of(self, page: Page) -> tuple[str, ...]:
-        """The author's files that a page is made of, the main one first; none for the theme's.
+        """The author's files that a page is made from, the main one first; none for the theme's.
 
-        Paths are below the course's folder.
+        Paths are relative to the course's folder.
         """
         if page is not self.home:
             own = f"{CONTENT}/{page.name}"
             return (own,) if page.location.source.name == own else ()
-        parts = [f"{CONTENT}/{s.name}" for s in self.home_sections if not isinstance(s, str)]
-        there = {
+        included = [f"{CONTENT}/{s.name}" for s in self.home_sections if not isinstance(s, str)]
+        is_used = {
             f"{CONTENT}/{page.name}": page.location.source.name != SITE_FILE,
             f"{CONTENT}/{SCHEDULE_FILE}": "schedule" in self.home_sections,
             f"{CONTENT}/{STAFF_FILE}": "staff" in self.home_sections,
-            **dict.fromkeys(parts, True),
+            **dict.fromkeys(included, True),
             SITE_FILE: True,
         }
-        return tuple(file for file, is_there in there.items() if is_there)
+        return tuple(file for file, used in is_used.items() if used)

@@ -1,6 +1,6 @@
-"""The kinds that every course knows: of sessions and of materials.
+"""The built-in kinds of sessions and materials.
 
-A course adds its own in `site.yaml` (`session_kinds:`, `material_kinds:`).
+A course can define more in `site.yaml` (`session_kinds:`, `material_kinds:`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from coursegen.base.struct import Struct
 class Kind(Struct):
     """A kind of session or material.
 
-    `key` is what the author writes; `label` is what the visitor reads.  An empty label means
-    that the theme's own words in the site's language are used.
+    `key` is its name in the author's files; `label` is its name on pages.  An empty label means
+    that the theme's translation is used.
     """
 
     key: str
@@ -23,7 +23,7 @@ class Kind(Struct):
 
     @property
     def token(self) -> str:
-        """What stylesheets and icons call it: the key, with hyphens for what no name may hold."""
+        """The name in CSS classes and icons: the key, with invalid characters as hyphens."""
         return _token(self.key)
 
 
@@ -52,7 +52,7 @@ SESSION_KINDS = tuple(
         "event",
     )
 )
-"""What may stand after `kind:` in a lecture entry."""
+"""The values of `kind:` in a lecture."""
 
 MATERIAL_KINDS = tuple(
     Kind(key)
@@ -76,7 +76,7 @@ MATERIAL_KINDS = tuple(
         "website",
     )
 )
-"""What may stand as a key of materials in a lecture entry."""
+"""The keys for materials in a lecture."""
 
 MAIN_MATERIALS = ("page", "slides", "notes", "paper", "handout")
-"""The kinds that an entry's title may lead to, the best first."""
+"""The kinds of material that a lecture's title may link to, the preferred kind first."""

@@ -1,4 +1,4 @@
-"""Pages and pictures."""
+"""Pages and images."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from coursegen.content.target import Target
 
 MAIN_ID = "content"
-"""What every page calls its main part, which the skip link leads to."""
+"""The HTML id of the main element, the target of the skip link."""
 MENU_ID = "site-menu"
-"""What every page calls its navigation, which the menu's button opens."""
+"""The HTML id of the navigation menu."""
 HOME_IDS = (MAIN_ID, MENU_ID, "schedule", "staff")
-"""What the home page calls its own parts, beside the pages that stand on it."""
+"""The HTML ids on the home page, apart from those of included pages."""
 
 
 class Image(Struct):
-    """An image that the author placed.
+    """An image in the author's files.
 
-    `image` is a path below `static/`; `width` is in CSS pixels, 0 where none is given;
-    `origin` says where the image came from and is never loaded.
+    `image` is a path below `static/`; `width` is in CSS pixels, 0 if not given; `origin` is the
+    source of the image, which is never loaded.
     """
 
     image: str
@@ -38,13 +38,13 @@ class Image(Struct):
 
 
 class Page(Struct):
-    """A Markdown file of the course.
+    """A page, which is a Markdown file of the course.
 
-    `name` is its path below `content/`; `path` is where its HTML goes in the site.  The last
-    `letters` of the file are its Markdown, beginning on line `body_line`.  `order` is its place
-    among the pages of its folder, 0 where none is given; `language` is empty where it is the
-    site's; `toc` is None where the author left it open.  `changed` is the day of its last change in
-    the course's time zone, None where nobody knows.  `location` is the file's start.
+    `name` is its path below `content/`; `path` is its output path.  The last `letters` characters
+    of the file are its Markdown, beginning on line `body_line`.  `order` is its position among the
+    pages of its folder, 0 if not given; `language` is empty if it is that of the site; `toc` is
+    None for the default.  `changed` is the day of its last change in the course's time zone, None
+    if unknown.  `location` is the start of the file.
     """
 
     name: str
@@ -64,15 +64,15 @@ class Page(Struct):
 
     @property
     def body(self) -> str:
-        """The page's Markdown: the end of its file, which is kept once."""
+        """The page's Markdown, sliced from the source to save memory."""
         return self.location.source.text[-self.letters :] if self.letters else ""
 
     @property
     def anchor(self) -> str:
-        """What links call it where it stands on the home page."""
+        """The HTML id of the page when it is included in the home page."""
         return anchor(self.name)
 
 
 def anchor(name: str) -> str:
-    """What a part of the home page is called in links: `my feedback.md` → `my-feedback`."""
+    """The HTML id of an included page: `my feedback.md` → `my-feedback`."""
     return re.sub(r"\s+", "-", name.removesuffix(".md"))

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 COLUMNS = ("week", "date", "topic", "session", "time", "room", "people", "materials")
-"""The columns that a schedule's table may have, beside one for each kind of material."""
+"""The possible columns of a schedule table, apart from one for each kind of material."""
 
 
 class Dates(Struct, eq=False):
-    """A day, or the days from `first` to `last`, both included, in the course's time zone.
+    """A day, or the days from `first` to `last` inclusive, in the course's time zone.
 
-    Where they were written makes no difference.
+    Comparisons ignore the location.
     """
 
     first: date
@@ -38,18 +38,18 @@ class Dates(Struct, eq=False):
 
 
 class Speaker(Struct):
-    """Somebody who holds a session."""
+    """A speaker of a session."""
 
     name: str
     link: Target | None = None
 
 
 class Material(Struct):
-    """Something to read, watch, run or hand in.
+    """Something to read, watch, run or submit.
 
-    `title` is empty where the kind's label says enough; `target` is None where the material
-    was announced and is not there yet, so that its label is plain text.  `note` is Markdown;
-    before `released` (with its time zone) nothing of the material is in the site.
+    Without a `title`, the label of the kind is shown; `target` is None for material that does not
+    exist yet, whose label is plain text.  `note` is Markdown; before `released` (a time with a time
+    zone), the material is not in the site at all.
     """
 
     kind: Kind
@@ -64,15 +64,15 @@ class Material(Struct):
 
     @property
     def says_more(self) -> bool:
-        """Whether there is more to show than a link."""
+        """Whether there are details to show in addition to a link."""
         return bool(self.title or self.authors or self.length or self.note or self.optional)
 
 
 class Heading(Struct):
-    """One line that names a session: `Lecture 7: From Autoencoder to VAE`.
+    """A heading of a session: `Lecture 7: From Autoencoder to VAE`.
 
-    `kind` is the kind whose label stands before the number (`Lecture 7`), or None for a bare
-    number (`13-2`).  `number` and `title` may be empty, not both.
+    `kind` is the kind whose label precedes the number (`Lecture 7`), or None for a bare number
+    (`13-2`).  `number` or `title` may be empty, but not both.
     """
 
     number: str = ""
@@ -81,9 +81,9 @@ class Heading(Struct):
 
 
 class Lecture(Struct):
-    """One entry of a week: a lecture, a lab, an exam, a holiday, a paper and so on.
+    """An entry of a week: a lecture, a lab, an exam, a holiday, a paper and so on.
 
-    Several `headings` share one entry where one file serves several lectures.
+    It has several `headings` if several lectures share one entry.
     """
 
     id: str
@@ -100,31 +100,31 @@ class Lecture(Struct):
 
     @property
     def is_labelled(self) -> bool:
-        """Whether its kind is worth a label: it is no lecture, and its heading does not say so."""
+        """Whether to show a label: the kind is not `lecture` and not in the heading already."""
         first = self.headings[0]
         named = first.kind is not None and (first.number or not first.title)
         return self.kind.key != "lecture" and not named
 
     @property
     def main(self) -> Material | None:
-        """The material that the title leads to: the first of the best kind that is there."""
-        there = [m for m in self.materials if m.target and m.kind.key in MAIN_MATERIALS]
-        return min(there, key=lambda m: MAIN_MATERIALS.index(m.kind.key), default=None)
+        """The material that the title links to: the first one of the most preferred kind."""
+        candidates = [m for m in self.materials if m.target and m.kind.key in MAIN_MATERIALS]
+        return min(candidates, key=lambda m: MAIN_MATERIALS.index(m.kind.key), default=None)
 
     @property
     def others(self) -> tuple[Material, ...]:
-        """The materials that need a line of their own, in the author's order.
+        """The materials that are listed, in the author's order.
 
-        The one that the title leads to needs none, unless it says more than where it is.
+        The main material is listed only if it has details to show.
         """
         main = self.main
         return tuple(m for m in self.materials if m is not main or m.says_more)
 
 
 class Week(Struct):
-    """A week, or any other row: `number` is empty where rows are not counted.
+    """A week, or any other row of the schedule; `number` is empty if rows are not numbered.
 
-    `compact` sets its lectures as a dense list, for weeks with many of them.
+    `compact` shows the lectures as a dense list, for weeks with many of them.
     """
 
     id: str
@@ -138,14 +138,14 @@ class Week(Struct):
 
     @property
     def kind(self) -> Kind | None:
-        """The kind that all its entries are of, unless that is the lecture."""
+        """The common kind of all entries; None if they differ or are lectures."""
         kinds = {lecture.kind for lecture in self.lectures}
         kind = kinds.pop() if len(kinds) == 1 else None
         return kind if kind and kind.key != "lecture" else None
 
 
 class Section(Struct):
-    """A part of the term; `title` is empty for the only section of a plain schedule."""
+    """A section of the schedule; `title` is empty for the only section of a simple schedule."""
 
     id: str
     title: str = ""
@@ -154,7 +154,7 @@ class Section(Struct):
 
 
 class ColumnChoice(Struct):
-    """A column that the author asked for: its name, and a heading or an empty string."""
+    """A column that the author selected: its name, and a custom heading or an empty string."""
 
     name: str
     heading: str = ""
@@ -163,8 +163,8 @@ class ColumnChoice(Struct):
 class Schedule(Struct):
     """The whole schedule, in the author's order.
 
-    `layout` is `table`, `cards`, `list` or `grid`; `columns` is empty where the author left them
-    open; `location` is the start of the file.
+    `layout` is `table`, `cards`, `list` or `grid`; `columns` is empty for the default columns;
+    `location` is the start of the file.
     """
 
     sections: tuple[Section, ...] = ()
@@ -173,23 +173,23 @@ class Schedule(Struct):
     location: Location = NO_LOCATION
 
     def ids(self) -> Iterator[str]:
-        """The name of every section, week and entry."""
+        """The id of every section, week and lecture."""
         for section in self.sections:
             yield section.id
             yield from (week.id for week in section.weeks)
         yield from (lecture.id for lecture in self.lectures())
 
     def lectures(self) -> Iterator[Lecture]:
-        """Every entry of every week."""
+        """Every lecture of every week."""
         for section in self.sections:
             for week in section.weeks:
                 yield from week.lectures
 
     def kinds(self) -> tuple[Kind, ...]:
-        """The kinds that its entries are of, each once, in the author's order."""
+        """The distinct kinds of the lectures, in the author's order."""
         return tuple(dict.fromkeys(lecture.kind for lecture in self.lectures()))
 
     def materials(self) -> Iterator[Material]:
-        """Every material of every entry."""
+        """Every material of every lecture."""
         for lecture in self.lectures():
             yield from lecture.materials

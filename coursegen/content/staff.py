@@ -1,4 +1,4 @@
-"""The people who teach."""
+"""The course staff."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class PersonLink(Struct):
-    """One more page of a person, such as "GitHub"."""
+    """An additional link of a person, such as "GitHub"."""
 
     title: str
     target: Target
 
 
 class Person(Struct):
-    """One person; `bio` is Markdown, an empty string is a fact not given."""
+    """A member of the staff; `bio` is Markdown, and missing values are empty strings."""
 
     name: str
     role: str = ""
@@ -39,41 +39,41 @@ class Person(Struct):
 
     @property
     def says_more(self) -> bool:
-        """Whether there is more to show than a name with a link."""
+        """Whether there are details to show in addition to a name with a link."""
         more = (self.role, self.photo, self.office_hours, self.room, self.bio, self.links)
         return any(more) or bool(self.website and self.email)
 
     @property
     def initials(self) -> str:
-        """Up to two letters that stand for the name: `Hao Dong` → `HD`, `董豪 Hao Dong` → `董`."""
+        """The initials: `Hao Dong` → `HD`, `董豪 Hao Dong` → `董`."""
         letters = [word[0] for word in self.name.split() if word[0].isalpha()]
         if not letters:
             return self.name[:1]
         first, *others = letters
-        # Two letters of one script; a Chinese, Japanese or Korean name says enough with one.
-        same = [letter for letter in others if _is_square(letter) == _is_square(first)]
-        return (first if _is_square(first) or not same else first + same[-1]).upper()
+        # Two letters of the same script; one is enough for Chinese, Japanese and Korean names.
+        same = [letter for letter in others if _is_wide(letter) == _is_wide(first)]
+        return (first if _is_wide(first) or not same else first + same[-1]).upper()
 
 
-def _is_square(letter: str) -> bool:
-    """Whether a letter is as wide as high, as those of Chinese, Japanese and Korean are."""
+def _is_wide(letter: str) -> bool:
+    """Whether a letter is as wide as it is high (Chinese, Japanese and Korean)."""
     return unicodedata.east_asian_width(letter) == "W"
 
 
 class StaffGroup(Struct):
-    """People under one heading, such as "Teaching Assistants"."""
+    """A group of people with a heading, such as "Teaching Assistants"."""
 
     title: str
     people: tuple[Person, ...] = ()
 
 
 class Staff(Struct):
-    """Everybody, in the author's order; `location` is the start of the file."""
+    """The staff groups in the author's order; `location` is the start of the file."""
 
     groups: tuple[StaffGroup, ...] = ()
     location: Location = NO_LOCATION
 
     def people(self) -> Iterator[Person]:
-        """Every person of every group."""
+        """The people of all groups."""
         for group in self.groups:
             yield from group.people

@@ -1,4 +1,4 @@
-"""What a link leads to, before anybody knows its address in the site."""
+"""Link targets, before they are resolved to URLs."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from coursegen.base.text import NO_LOCATION, Location
 
 
 class TargetKind(Enum):
-    """Where to look for what a link names."""
+    """How a target is resolved."""
 
     URL = "url"
-    """An address elsewhere, already valid and encoded."""
+    """A valid, encoded absolute URL."""
     FILE = "file"
-    """A path below `files/`, as on disk."""
+    """A path below `files/`, not encoded."""
     PAGE = "page"
     """A Markdown file below `content/`."""
     SITE = "site"
-    """A path from the site's root, with or without a fragment: `about/#team`."""
+    """A path relative to the site's root, perhaps with a fragment: `about/#team`."""
 
 
 class Target(Struct):
-    """What a link leads to: plain text as the author wrote it, and where."""
+    """The target of a link as the author wrote it, with its location."""
 
     kind: TargetKind
     value: str

@@ -136,7 +136,7 @@ def _open(disk: Path, formats: tuple[str, ...]) -> tuple[Image.Image, int]:
     """
     if disk.stat().st_size > MAX_BYTES:
         raise GenerateError(
-            f"this image file is larger than {MAX_BYTES // 1_000_000} MB", Code.PICTURE_LARGE
+            f"this image file is larger than {MAX_BYTES // 1_000_000} MB", Code.IMAGE_TOO_LARGE
         )
     image = Image.open(disk, formats=formats)
     max_pixels, coefficients = max(MAX_PIXELS.values()), 0
@@ -150,8 +150,9 @@ def _open(disk: Path, formats: tuple[str, ...]) -> tuple[Image.Image, int]:
         max_pixels = MAX_PIXELS.get(image.format or "", max_pixels)
     if pixels > max_pixels:
         image.close()
+        millions = max_pixels // 1_000_000
         raise GenerateError(
-            f"this image has more than {max_pixels // 1_000_000} million pixels", Code.PICTURE_LARGE
+            f"this image has more than {millions} million pixels", Code.IMAGE_TOO_LARGE
         )
     return image, coefficients
 

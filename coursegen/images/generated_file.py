@@ -21,7 +21,7 @@ NOT_CACHED = Cache(Path(), keeps=False, afresh=True)
 class GenerateError(Exception):
     """A file cannot be generated; the message is a sentence without a period."""
 
-    def __init__(self, message: str, code: Code = Code.PICTURE_BROKEN) -> None:
+    def __init__(self, message: str, code: Code = Code.IMAGE_UNREADABLE) -> None:
         super().__init__(message)
         self.code = code
 

@@ -36,7 +36,7 @@ _MAX_INDEX_BYTES = 4_000_000
 _HINT = "it is published unchanged, and may contain the location where it was taken; save it again"
 
 _MetadataIndex = dict[str, tuple[FileStat, str]]
-"""For each image by its origin: its file's stamp, and its digest if it contains metadata."""
+"""For each image by its origin: its file status, and its digest if it contains metadata."""
 
 
 def published_files(
@@ -56,13 +56,15 @@ def published_files(
     previous = _read_index(cache.get(key, _MAX_INDEX_BYTES))
     current: _MetadataIndex = {}
     for path, asset in images.items():
-        stamp = asset.file.stamp
+        file_status = asset.file.stat
         entry = previous.get(asset.origin)
-        digest = entry[1] if entry and entry[0] == stamp else _metadata_digest(asset, diagnostics)
+        digest = (
+            entry[1] if entry and entry[0] == file_status else _metadata_digest(asset, diagnostics)
+        )
         if digest is None:
             continue
-        if stamp:
-            current[asset.origin] = (stamp, digest)
+        if file_status:
+            current[asset.origin] = (file_status, digest)
         if digest:
             make = partial(_remove_metadata, asset.file.disk)
             files[path] = GeneratedFile(key_of(_RECIPE, digest), make, NOT_CACHED)
@@ -93,14 +95,14 @@ def _metadata_digest(asset: Asset, diagnostics: Diagnostics) -> str | None:
     location = Location(Source(asset.origin, ""))
     if asset.file.size > MAX_BYTES:
         message = f"metadata is not removed from images larger than {MAX_BYTES // 10**6} MB"
-        diagnostics.warning(Code.PICTURE_METADATA, message, location, _HINT)
+        diagnostics.warning(Code.IMAGE_METADATA, message, location, _HINT)
         return None
     try:
         data = asset.file.disk.read_bytes()
         return sha256(data).hexdigest() if clean(data).removed else ""
     except MetadataError as error:
         message = f"metadata cannot be removed from this image: {error}"
-        diagnostics.warning(Code.PICTURE_METADATA, message, location, _HINT)
+        diagnostics.warning(Code.IMAGE_METADATA, message, location, _HINT)
     except OSError:  # reported when the file is published
         pass
     return None

@@ -55,18 +55,18 @@ class Request:
     """A command as it was asked for.
 
     `argv` are the words after `coursegen`, `when` is the time in nanoseconds since 1970 at which
-    the program began, and `colour` says whether text is coloured.
+    the program began, and `color` says whether text is coloured.
     """
 
-    __slots__ = ("_inputs", "_program", "argv", "colour", "environment", "when")
+    __slots__ = ("_inputs", "_program", "argv", "color", "environment", "when")
 
     def __init__(
-        self, argv: Sequence[str], environment: Mapping[str, str], when: int, *, colour: bool
+        self, argv: Sequence[str], environment: Mapping[str, str], when: int, *, color: bool
     ) -> None:
         self.argv = tuple(argv)
         self.environment = environment
         self.when = when
-        self.colour = colour
+        self.color = color
         self._inputs = ""
         self._program = ""
 
@@ -190,7 +190,7 @@ def _context(request: Request) -> str:
     words = [word for word in request.argv if word != "--clean"]
     heard = [request.environment.get(name) for name in _HEARD]
     others = sys.path[1:]  # the first is by the way in which the program was started
-    return repr((__version__, sys.version, others, os.getcwd(), words, heard, request.colour))
+    return repr((__version__, sys.version, others, os.getcwd(), words, heard, request.color))
 
 
 def _program() -> str:

@@ -1,7 +1,7 @@
-"""Links to other sites, tried on request (the only door to httpx).
+"""Check links to other sites, with `coursegen check --external`.
 
-`outside.py` finds them, `rounds.py` says whose turn it is, `asking.py` asks, `cache.py` remembers,
-`rules.py` turns the answers into what `check` reports.
+`external_links.py` finds the links, `host_queue.py` schedules the requests, `http_checker.py` sends
+them, `result_cache.py` caches the results, and `link_rules.py` turns them into findings.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from coursegen.link_checker.answer import Answer, LinkStatus
 from coursegen.link_checker.external_links import external_links
 from coursegen.link_checker.host_queue import HostQueue
 from coursegen.link_checker.http_checker import HttpChecker
-from coursegen.link_checker.link_rules import rules_of
+from coursegen.link_checker.link_rules import make_rules
 from coursegen.link_checker.request_limits import RequestLimits
 from coursegen.link_checker.result_cache import LinkCache
 
@@ -29,50 +29,50 @@ if TYPE_CHECKING:
 
 
 class LinkCheckResult(Struct):
-    """What came of a round: how many addresses there are, `known` ones not asked for again.
+    """The findings as rules, and the number of checked links.
 
-    `untold`: servers that do not tell a program whether the address is good.
+    `cached` links were not requested again; `inconclusive` ones could not be verified.
     """
 
     rules: tuple[Rule, ...]
-    addresses: int
-    known: int
-    untold: int
+    links: int
+    cached: int
+    inconclusive: int
 
 
 def check_links(
     site: Site, cache_file: Path, now: datetime, progress: Callable[[int], Callable[[], None]]
 ) -> LinkCheckResult:
-    """Ask for every address of another site that `site` links to, unless its answer is known.
+    """Request every external URL that `site` links to, unless its result is cached.
 
-    `progress` is called with the number of addresses to ask for, and gives back what to call
-    after each.  What was learnt is kept in `cache_file` even when this is broken off.
+    `progress` is called with the number of URLs to request, and returns a function to call after
+    each.  Results are saved in `cache_file` even if the check is interrupted.
     """
-    written = external_links(CheckContext(site))
+    links = external_links(CheckContext(site))
     cache = LinkCache(cache_file, now)
-    answers = {address: answer for address in written if (answer := cache.get(address))}
-    known = len(answers)
-    waiting = [address for address in written if address not in answers]
-    done = progress(len(waiting))
+    answers = {url: answer for url in links if (answer := cache.get(url))}
+    cached = len(answers)
+    pending = [url for url in links if url not in answers]
+    advance = progress(len(pending))
 
-    def tell(address: str, answer: Answer) -> None:
-        answers[address] = answer
-        cache.put(address, answer)
-        if answer.sure:  # so the new address was asked for as well
-            cache.put(answer.address, Answer(LinkStatus.GOOD))
-        done()
+    def report(url: str, answer: Answer) -> None:
+        answers[url] = answer
+        cache.put(url, answer)
+        if answer.is_certain:  # the new URL was requested as well
+            cache.put(answer.new_url, Answer(LinkStatus.GOOD))
+        advance()
 
-    if waiting:
+    if pending:
         try:
-            asyncio.run(_ask(waiting, tell, RequestLimits()))
+            asyncio.run(_check_all(pending, report, RequestLimits()))
         finally:
             cache.save()
-    untold = [answer.outcome for answer in answers.values()].count(LinkStatus.UNTOLD)
-    return LinkCheckResult(rules_of(answers, written), len(written), known, untold)
+    inconclusive = [answer.status for answer in answers.values()].count(LinkStatus.INCONCLUSIVE)
+    return LinkCheckResult(make_rules(answers, links), len(links), cached, inconclusive)
 
 
-async def _ask(
-    addresses: Iterable[str], tell: Callable[[str, Answer], None], manners: RequestLimits
+async def _check_all(
+    urls: Iterable[str], report: Callable[[str, Answer], None], limits: RequestLimits
 ) -> None:
-    async with HttpChecker(manners) as asker:
-        await HostQueue(addresses, asker, tell, manners).go()
+    async with HttpChecker(limits) as checker:
+        await HostQueue(urls, checker, report, limits).run()

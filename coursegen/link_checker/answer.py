@@ -1,4 +1,4 @@
-"""What the server of another site made of an address."""
+"""The result of requesting a URL of another site."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ from typing import NamedTuple
 
 
 class LinkStatus(Enum):
-    """What an address turned out to be; `UNTOLD`: the server does not say it to a program."""
+    """The status of a link; `INCONCLUSIVE` means that the server does not answer programs."""
 
     GOOD = "good"
     MOVED = "moved"
     GONE = "gone"
-    SILENT = "silent"
-    FAILING = "failing"
-    ASTRAY = "astray"
-    UNTOLD = "untold"
+    NO_RESPONSE = "no-response"
+    SERVER_ERROR = "server-error"
+    BAD_REDIRECT = "bad-redirect"
+    INCONCLUSIVE = "inconclusive"
 
 
 class Answer(NamedTuple):
-    """`said` is what a message says of it, such as `404`.
+    """The result for one URL; `detail` is part of the message, such as `404`.
 
-    `address` is where a moved one is now; `sure` means that nothing else can have been meant.
+    `new_url` is the target of a permanent redirect; `is_certain` means that it is the same page.
     """
 
-    outcome: LinkStatus
-    said: str = ""
-    address: str = ""
-    sure: bool = False
+    status: LinkStatus
+    detail: str = ""
+    new_url: str = ""
+    is_certain: bool = False
 
 
 class Reply(NamedTuple):
-    """An answer, and what follows from it for the next request.
+    """An answer, and what it means for further requests.
 
-    `again`: seconds after which another try makes sense, None for never; `whole_host`: the other
-    addresses of the same host will have the same answer.
+    `retry_after` is the number of seconds after which to try again, None for never.  `whole_host`
+    means that the other URLs of the host would have the same answer.
     """
 
     answer: Answer
-    again: float | None = None
+    retry_after: float | None = None
     whole_host: bool = False

@@ -1,4 +1,4 @@
-"""Which addresses of other sites a course links to, and where its author wrote them."""
+"""Find the external URLs that a course links to, and where its author wrote them."""
 
 from __future__ import annotations
 
@@ -18,74 +18,74 @@ if TYPE_CHECKING:
     from coursegen.check.reading.documents import Document
     from coursegen.check.reading.link_occurrences import LinkOccurrence
 
-_ENDS = re.compile(r"""[\s"'<>)\]},]|$""")
-"""What may stand behind a link."""
+_LINK_END = re.compile(r"""[\s"'<>)\]},]|$""")
+"""What may follow a link in the source."""
 
 
 class LinkPlace(NamedTuple):
-    """Where an address stands; `link` are its letters, None where a template wrote it."""
+    """The location of a URL; `link` is its source text, None if a template wrote it."""
 
     location: Location
     link: LinkOccurrence | None = None
 
-    def edit(self, address: str, new: str) -> TextEdit | None:
-        """The edit that writes a `new` address for `address`, before the fragment if there is one.
+    def edit(self, url: str, new: str) -> TextEdit | None:
+        """Return the edit that replaces `url` with `new`, and leaves its fragment unchanged.
 
-        None where the source says it in other words, as `CC-BY-4.0` does.
+        None if the source contains something else, such as `CC-BY-4.0`.
         """
-        if not self.link or _address(self.link.text) != address:
+        if not self.link or _request_url(self.link.text) != url:
             return None
         location = self.link.location
-        behind = location.source.line(location.line)[location.column - 1 + location.length :]
-        if location.marked != self.link.text or not _ENDS.match(behind):
+        rest = location.source.line(location.line)[location.column - 1 + location.length :]
+        if location.marked != self.link.text or not _LINK_END.match(rest):
             return None
-        return self.link.instead(0, len(self.link.text.partition("#")[0]), new)
+        return self.link.edit(0, len(self.link.text.partition("#")[0]), new)
 
 
-def external_links(subject: CheckContext) -> dict[str, tuple[LinkPlace, ...]]:
-    """Every address of another site, encoded and without a fragment, with each of its places."""
+def external_links(context: CheckContext) -> dict[str, tuple[LinkPlace, ...]]:
+    """Return all external URLs, encoded and without fragments, with the places of each."""
     written: dict[str, dict[Location, LinkPlace]] = {}
-    for own_link in subject.links:
+    for own_link in context.links:
         target = own_link.target
         is_url = target and target.kind is TargetKind.URL
-        address = _address(target.value if target and is_url else own_link.text)
-        written.setdefault(address, {})[own_link.location] = LinkPlace(own_link.location, own_link)
-    own, editor = subject.course.info.url, _editor(subject)
+        url = _request_url(target.value if target and is_url else own_link.text)
+        written.setdefault(url, {})[own_link.location] = LinkPlace(own_link.location, own_link)
+    own, editor = context.course.info.url, _edit_url_prefix(context)
     found: dict[str, tuple[LinkPlace, ...]] = {}
-    for document in subject.documents:
+    for document in context.documents:
         for link in document.links:
-            address = _address(link)
-            if not address or address in found or path_in_site(link, own) is not None:
+            url = _request_url(link)
+            if not url or url in found or path_in_site(link, own) is not None:
                 continue
-            if editor and link.startswith(editor):  # the theme's, for those who may edit
+            if editor and link.startswith(editor):  # the theme's edit links need a login
                 continue
-            places = written.get(address)
-            found[address] = (
-                tuple(places.values()) if places else (_elsewhere(subject, document, link),)
+            places = written.get(url)
+            found[url] = (
+                tuple(places.values()) if places else (_other_place(context, document, link),)
             )
     return found
 
 
-def _address(link: str) -> str:
-    """What to ask the server for; empty for whatever is not a link to another site."""
+def _request_url(link: str) -> str:
+    """Return the URL to request; empty if this is not an external link."""
     link = unescape(link).strip()
     try:
-        address = encode_url(urldefrag(f"https:{link}" if link.startswith("//") else link).url)
-        parts = urlsplit(address)
+        url = encode_url(urldefrag(f"https:{link}" if link.startswith("//") else link).url)
+        parts = urlsplit(url)
     except ValueError:
         return ""
-    return address if parts.scheme in ("http", "https") and parts.hostname else ""
+    return url if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
-def _editor(subject: CheckContext) -> str:
-    repository = subject.course.info.repository
+def _edit_url_prefix(context: CheckContext) -> str:
+    repository = context.course.info.repository
     return edit_url(repository, "") if repository else ""
 
 
-def _elsewhere(subject: CheckContext, document: Document, link: str) -> LinkPlace:
-    """The place of a link that is none of the author's targets: `repository:`, or a template's."""
-    site_file = subject.course.info.location.source
+def _other_place(context: CheckContext, document: Document, link: str) -> LinkPlace:
+    """Return the place of a link from `repository:` or from a template."""
+    site_file = context.course.info.location.source
     location = site_file.find(link.rstrip("/"))
     return LinkPlace(
-        location if location.marked == link.rstrip("/") else document.texts[0].location
+        location if location.marked == link.rstrip("/") else document.sources[0].location
     )

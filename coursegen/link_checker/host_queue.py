@@ -1,4 +1,4 @@
-"""Many addresses → an answer for each: several hosts together, one host never twice at once."""
+"""Request many URLs: several hosts in parallel, but only one request per host at a time."""
 
 from __future__ import annotations
 
@@ -19,44 +19,44 @@ if TYPE_CHECKING:
     from coursegen.link_checker.answer import Answer, Reply
     from coursegen.link_checker.request_limits import RequestLimits
 
-    Tell = Callable[[str, Answer], None]
+    Report = Callable[[str, Answer], None]
 
 
-class CheckUrl(Protocol):
-    """Whoever asks for one address."""
+class UrlChecker(Protocol):
+    """Requests one URL."""
 
-    async def ask(self, address: str, attempt: int) -> Reply:
-        """What the server says, at the first attempt (1) or a later one."""
+    async def check(self, url: str, attempt: int) -> Reply:
+        """Request a URL; the first attempt is 1."""
 
 
 class _Host(MutableStruct):
-    waiting: deque[str] = field(default_factory=deque)
-    attempts: int = 0  # of the first address that waits
-    silences: int = 0  # addresses in a row without an answer
+    pending: deque[str] = field(default_factory=deque)
+    attempts: int = 0  # for the first pending URL
+    failures: int = 0  # consecutive URLs without a response
 
 
 class HostQueue:
-    """Goes round the hosts: whose turn comes next is asked for one address, and rests then.
+    """Requests one URL from each host in turn, with a pause between requests to the same host.
 
-    What must be tried again waits at its host, and nothing else is asked there until then.
+    A host whose URL must be tried again gets no other request until then.
     """
 
     def __init__(
-        self, addresses: Iterable[str], asker: CheckUrl, tell: Tell, manners: RequestLimits
+        self, urls: Iterable[str], checker: UrlChecker, report: Report, limits: RequestLimits
     ) -> None:
         hosts: dict[str, _Host] = {}
-        for address in addresses:
-            hosts.setdefault(urlsplit(address).netloc, _Host()).waiting.append(address)
-        self._number = count()  # so that hosts themselves are never compared
+        for url in urls:
+            hosts.setdefault(urlsplit(url).netloc, _Host()).pending.append(url)
+        self._number = count()  # a tie-breaker, as hosts cannot be compared
         self._turns = [(0.0, next(self._number), host) for host in hosts.values()]
-        self._asker = asker
-        self._tell = tell
-        self._manners = manners
+        self._checker = checker
+        self._report = report
+        self._limits = limits
 
-    async def go(self) -> None:
-        """Ask for all; what is learnt is told at once, so that a break loses nothing."""
+    async def run(self) -> None:
+        """Request all URLs; each result is reported at once, so that an interruption loses none."""
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(self._manners.at_once, len(self._turns))):
+            for _ in range(min(self._limits.max_concurrent, len(self._turns))):
                 group.create_task(self._work())
 
     async def _work(self) -> None:
@@ -65,23 +65,23 @@ class HostQueue:
             due, _, host = heapq.heappop(self._turns)
             await asyncio.sleep(max(0.0, due - clock()))
             rest = await self._turn(host)
-            if host.waiting:
+            if host.pending:
                 heapq.heappush(self._turns, (clock() + rest, next(self._number), host))
 
     async def _turn(self, host: _Host) -> float:
-        """Ask a host for its next address; the seconds for which it shall be left alone then."""
-        address = host.waiting[0]
+        """Request the next URL of a host; return the seconds to wait before its next request."""
+        url = host.pending[0]
         host.attempts += 1
-        reply = await self._asker.ask(address, host.attempts)
-        if reply.again is not None and host.attempts < self._manners.tries:
-            backoff = self._manners.backoff * (1 << (host.attempts - 1))
-            # A little chance keeps many who were refused together from coming back together.
-            return max(reply.again, backoff * random.uniform(0.75, 1.25))  # noqa: S311 - no secret
-        host.waiting.popleft()
+        reply = await self._checker.check(url, host.attempts)
+        if reply.retry_after is not None and host.attempts < self._limits.max_attempts:
+            backoff = self._limits.backoff * (1 << (host.attempts - 1))
+            # Random jitter keeps requests that failed together from being retried together.
+            return max(reply.retry_after, backoff * random.uniform(0.75, 1.25))  # noqa: S311 - no secret
+        host.pending.popleft()
         host.attempts = 0
-        self._tell(address, reply.answer)
-        host.silences = host.silences + 1 if reply.answer.outcome is LinkStatus.SILENT else 0
-        if reply.whole_host or host.silences >= self._manners.silences:
-            while host.waiting:
-                self._tell(host.waiting.popleft(), reply.answer)
-        return self._manners.pause
+        self._report(url, reply.answer)
+        host.failures = host.failures + 1 if reply.answer.status is LinkStatus.NO_RESPONSE else 0
+        if reply.whole_host or host.failures >= self._limits.max_failures:
+            while host.pending:
+                self._report(host.pending.popleft(), reply.answer)
+        return self._limits.pause

@@ -1,4 +1,4 @@
-"""One address → what its server says, over HTTP (RFC 9110).  The only file that knows httpx."""
+"""Request one URL over HTTP (RFC 9110).  The only module that uses httpx."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import httpx
 
 from coursegen.base.urls import encode_url
 from coursegen.link_checker.answer import Answer, LinkStatus, Reply
-from coursegen.link_checker.network import NoSuchHostError, NotPublicError, look_up
+from coursegen.link_checker.network import NoSuchHostError, NotPublicError, resolve
 from coursegen.link_checker.request_limits import AGENT, RequestLimits
 
 if TYPE_CHECKING:
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_FOR_GOOD = frozenset({301, 308})
+_PERMANENT = frozenset({301, 308})
 _GONE = frozenset({404, 410})
 _TOO_MANY, _UNAVAILABLE = 429, 503
 _WEB = ("http", "https")
-_LONGEST_ADDRESS = 2000
-_WAYS = 3
-"""How many of a host's network addresses are tried."""
+_MAX_URL_LENGTH = 2000
+_MAX_IPS = 3
+"""How many IP addresses of a host are tried."""
 
 
 class HttpChecker:
-    """Asks servers, one request a connection; nothing of a body is read, no cookie is kept."""
+    """Sends one request for each connection; reads no response bodies and stores no cookies."""
 
-    def __init__(self, manners: RequestLimits) -> None:
-        self._manners = manners
-        # Connections are opened to numeric addresses, and two hosts may have the same one: a
-        # connection that was kept could be that of the other host.
+    def __init__(self, limits: RequestLimits) -> None:
+        self._limits = limits
+        # Connections are opened to IP addresses, and two hosts may share one: a connection that
+        # stays open could belong to the other host.
         self._transport = httpx.AsyncHTTPTransport(
             verify=httpx.create_ssl_context(),
-            limits=httpx.Limits(max_connections=manners.at_once, max_keepalive_connections=0),
+            limits=httpx.Limits(max_connections=limits.max_concurrent, max_keepalive_connections=0),
         )
 
     async def __aenter__(self) -> Self:
@@ -54,164 +54,179 @@ class HttpChecker:
     ) -> None:
         await self._transport.__aexit__(kind, error, trace)
 
-    async def ask(self, address: str, attempt: int) -> Reply:
-        """What the server says of an address, which is an encoded URL without a fragment.
+    async def check(self, url: str, attempt: int) -> Reply:
+        """Request an encoded URL without a fragment.
 
-        The first attempt asks for the head alone; later ones for the whole, in case that was why.
+        The first attempt uses HEAD; later ones use GET, in case HEAD was the reason.
         """
         try:
-            async with asyncio.timeout(self._manners.whole):
-                return await self._follow(address, head=attempt == 1)
+            async with asyncio.timeout(self._limits.total_timeout):
+                return await self._follow(url, head=attempt == 1)
         except TimeoutError:
-            return self._silent(f"no answer within {self._manners.whole:g} seconds")
+            return self._no_response(f"no response within {self._limits.total_timeout:g} seconds")
         except NoSuchHostError as error:
-            again = None if error.lasting else 0
-            return Reply(Answer(LinkStatus.SILENT, str(error)), again, whole_host=True)
+            retry_after = None if error.is_permanent else 0
+            return Reply(Answer(LinkStatus.NO_RESPONSE, str(error)), retry_after, whole_host=True)
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            return self._broken(error)
+            return self._connection_failure(error)
 
-    async def _follow(self, address: str, *, head: bool) -> Reply:
-        """Go where redirects lead, each step looked at first."""
-        host = urlsplit(address).hostname
-        here, new = address, ""
-        seen = {address}
-        for_good, with_cookie = True, False
-        for _ in range(self._manners.redirects + 1):
-            anywhere = urlsplit(here).hostname == host
+    async def _follow(self, url: str, *, head: bool) -> Reply:
+        """Follow redirects, and check each target before it is requested."""
+        host = urlsplit(url).hostname
+        current, moved_to = url, ""
+        seen = {url}
+        all_permanent, with_cookie = True, False
+        for _ in range(self._limits.max_redirects + 1):
+            allow_private = urlsplit(current).hostname == host
             try:
-                status, headers = await self._status(here, head=head, anywhere=anywhere)
+                status, headers = await self._fetch_status(
+                    current, head=head, allow_private=allow_private
+                )
             except NotPublicError as private:
-                if here == address:
+                if current == url:
                     return Reply(
-                        Answer(LinkStatus.SILENT, "no page can be at a link-local address")
+                        Answer(LinkStatus.NO_RESPONSE, "link-local addresses have no web pages")
                     )
-                return _astray(f"to '{private}', which is inside a private network")
-            where = headers.get("location")
-            if status not in _REDIRECTS or not where:
-                return self._judge(status, headers, address, new, sure=new == here)
+                return _bad_redirect(f"to '{private}', which is in a private network")
+            location = headers.get("location")
+            if status not in _REDIRECTS or not location:
+                return self._classify(
+                    status, headers, url, moved_to, is_certain=moved_to == current
+                )
             with_cookie |= "set-cookie" in headers
             try:
-                there = encode_url(urldefrag(urljoin(here, where.strip())).url)
+                target = encode_url(urldefrag(urljoin(current, location.strip())).url)
             except ValueError:
-                return _astray("to something that is not an address")
-            if urlsplit(there).scheme not in _WEB or len(there) > _LONGEST_ADDRESS:
-                return _astray("to something that is not a web page")
-            if there in seen:
-                # With the cookie a browser would have come through.
-                return Reply(Answer(LinkStatus.UNTOLD)) if with_cookie else _astray("in a circle")
-            seen.add(there)
-            for_good = for_good and status in _FOR_GOOD
-            here, new = there, there if for_good else new
-        return _astray(f"more than {self._manners.redirects} times")
+                return _bad_redirect("to an invalid URL")
+            if urlsplit(target).scheme not in _WEB or len(target) > _MAX_URL_LENGTH:
+                return _bad_redirect("to something that is not a web page")
+            if target in seen:
+                # A browser would have sent the cookie and got through.
+                return (
+                    Reply(Answer(LinkStatus.INCONCLUSIVE))
+                    if with_cookie
+                    else _bad_redirect("in a loop")
+                )
+            seen.add(target)
+            all_permanent = all_permanent and status in _PERMANENT
+            current, moved_to = target, target if all_permanent else moved_to
+        return _bad_redirect(f"more than {self._limits.max_redirects} times")
 
-    def _judge(
-        self, status: int, headers: httpx.Headers, address: str, new: str, *, sure: bool
+    def _classify(
+        self, status: int, headers: httpx.Headers, url: str, moved_to: str, *, is_certain: bool
     ) -> Reply:
-        said = str(status)
+        detail = str(status)
         if status < 400:
-            if not new:
+            if not moved_to:
                 return Reply(Answer(LinkStatus.GOOD))
-            return Reply(Answer(LinkStatus.MOVED, said, new, sure and _is_same_page(address, new)))
+            return Reply(
+                Answer(
+                    LinkStatus.MOVED,
+                    detail,
+                    moved_to,
+                    is_certain and _is_same_page(url, moved_to),
+                )
+            )
         if status in _GONE:
-            return Reply(Answer(LinkStatus.GONE, said))
+            return Reply(Answer(LinkStatus.GONE, detail))
         if status == _TOO_MANY:
             wait = self._wait(headers)
-            return Reply(Answer(LinkStatus.UNTOLD, said), wait, whole_host=True)
+            return Reply(Answer(LinkStatus.INCONCLUSIVE, detail), wait, whole_host=True)
         if 500 <= status < 600:
-            return Reply(Answer(LinkStatus.FAILING, said), self._wait(headers))
-        return Reply(Answer(LinkStatus.UNTOLD, said))
+            return Reply(Answer(LinkStatus.SERVER_ERROR, detail), self._wait(headers))
+        return Reply(Answer(LinkStatus.INCONCLUSIVE, detail))
 
     def _wait(self, headers: httpx.Headers) -> float | None:
-        """The seconds that `Retry-After` asks for (RFC 9110, section 10.2.3)."""
-        asked = headers.get("retry-after", "").strip()
+        """Return the seconds of `Retry-After` (RFC 9110, 10.2.3); None if they are too many."""
+        retry_after = headers.get("retry-after", "").strip()
         wait = 0.0
-        if asked.isdecimal():
-            wait = float(asked[:9])
-        elif asked:
+        if retry_after.isdecimal():
+            wait = float(retry_after[:9])
+        elif retry_after:
             with suppress(ValueError, TypeError):  # a date is compared with the server's own clock
                 began = parsedate_to_datetime(headers.get("date", ""))
-                wait = (parsedate_to_datetime(asked) - began).total_seconds()
-        return wait if wait <= self._manners.longest_wait else None
+                wait = (parsedate_to_datetime(retry_after) - began).total_seconds()
+        return wait if wait <= self._limits.max_retry_after else None
 
-    async def _status(
-        self, address: str, *, head: bool, anywhere: bool
+    async def _fetch_status(
+        self, url: str, *, head: bool, allow_private: bool
     ) -> tuple[int, httpx.Headers]:
-        """Status and headers; many servers answer HEAD wrongly, so bad news is asked for again."""
+        """Return status and headers; many servers mishandle HEAD, so its failures are retried."""
         if head:
-            status, headers = await self._request("HEAD", address, anywhere=anywhere)
+            status, headers = await self._request("HEAD", url, allow_private=allow_private)
             if status < 400 or status in (_TOO_MANY, _UNAVAILABLE):
                 return status, headers
-        return await self._request("GET", address, anywhere=anywhere)
+        return await self._request("GET", url, allow_private=allow_private)
 
     async def _request(
-        self, method: str, address: str, *, anywhere: bool
+        self, method: str, url: str, *, allow_private: bool
     ) -> tuple[int, httpx.Headers]:
-        url = httpx.URL(address)
-        port = url.port or (443 if url.scheme == "https" else 80)
-        ways = await look_up(url.host, port, anywhere=anywhere)
-        wait = self._manners.patience
-        for number, numeric in enumerate(ways[:_WAYS], start=1):
+        parsed = httpx.URL(url)
+        port = parsed.port or (443 if parsed.scheme == "https" else 80)
+        ips = await resolve(parsed.host, port, allow_private=allow_private)
+        wait = self._limits.timeout
+        for number, ip in enumerate(ips[:_MAX_IPS], start=1):
             request = httpx.Request(
                 method,
-                url.copy_with(host=numeric, username=None, password=None),
+                parsed.copy_with(host=ip, username=None, password=None),
                 headers={
-                    "Host": url.netloc.decode("ascii"),
+                    "Host": parsed.netloc.decode("ascii"),
                     "User-Agent": AGENT,
                     "Accept": "*/*",
                     "Connection": "close",
                 },
                 extensions={
-                    "sni_hostname": url.host,
+                    "sni_hostname": parsed.host,
                     "timeout": {"connect": wait, "read": wait, "write": wait, "pool": None},
                 },
             )
             try:
                 response = await self._transport.handle_async_request(request)
             except (httpx.ConnectError, httpx.ConnectTimeout):
-                if number == len(ways[:_WAYS]):
+                if number == len(ips[:_MAX_IPS]):
                     raise
             else:
                 await response.aclose()
                 return response.status_code, response.headers
-        raise NoSuchHostError("there is no such host", lasting=True)
+        raise NoSuchHostError("there is no such host", is_permanent=True)
 
-    def _broken(self, error: Exception) -> Reply:
-        """What it means that there is no answer, and whether to try again."""
+    def _connection_failure(self, error: Exception) -> Reply:
+        """Classify a failed connection, and decide whether to try again."""
         causes = list(_causes(error))
         for cause in causes:
             if isinstance(cause, ssl.SSLCertVerificationError):
-                said = f"its certificate is not accepted, {cause.verify_message}"
-                return Reply(Answer(LinkStatus.SILENT, said))
+                detail = f"its certificate is not valid, {cause.verify_message}"
+                return Reply(Answer(LinkStatus.NO_RESPONSE, detail))
         if isinstance(error, httpx.TimeoutException):
-            return self._silent(f"no answer within {self._manners.patience:g} seconds")
+            return self._no_response(f"no response within {self._limits.timeout:g} seconds")
         if any(isinstance(cause, ssl.SSLError) for cause in causes):
-            return Reply(Answer(LinkStatus.SILENT, "no secure connection can be made"))
+            return Reply(Answer(LinkStatus.NO_RESPONSE, "the secure connection failed"))
         if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-            return self._silent("the connection is refused")
+            return self._no_response("the connection was refused")
         if isinstance(error, httpx.InvalidURL):
-            return Reply(Answer(LinkStatus.SILENT, "it is not an address"))
+            return Reply(Answer(LinkStatus.NO_RESPONSE, "it is not a valid URL"))
         if isinstance(error, httpx.ConnectError):
-            return self._silent("no connection can be made")
-        return self._silent("the server breaks off, or does not speak HTTP")
+            return self._no_response("the connection failed")
+        return self._no_response("the server closed the connection or does not use HTTP")
 
-    def _silent(self, said: str) -> Reply:
-        return Reply(Answer(LinkStatus.SILENT, said), 0)
+    def _no_response(self, detail: str) -> Reply:
+        return Reply(Answer(LinkStatus.NO_RESPONSE, detail), 0)
 
 
-def _astray(said: str) -> Reply:
-    return Reply(Answer(LinkStatus.ASTRAY, said))
+def _bad_redirect(detail: str) -> Reply:
+    return Reply(Answer(LinkStatus.BAD_REDIRECT, detail))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
-        if not isinstance(error, (ssl.SSLWantReadError, ssl.SSLWantWriteError)):  # no faults
+        if not isinstance(error, (ssl.SSLWantReadError, ssl.SSLWantWriteError)):  # not real errors
             yield error
         error = error.__cause__ or error.__context__
 
 
-def _is_same_page(old: str, new: str) -> bool:
-    """Whether a new address is surely the same page: one host, and not just its front door."""
-    before, after = urlsplit(old), urlsplit(new)
+def _is_same_page(old: str, moved_to: str) -> bool:
+    """Whether a new URL is certainly the same page: the same host, but not just its home page."""
+    before, after = urlsplit(old), urlsplit(moved_to)
     return before.hostname == after.hostname and (
         after.path.strip("/") != "" or before.path.strip("/") == ""
     )

@@ -1,4 +1,4 @@
-"""What other sites answered → rules of `check`, each with its findings."""
+"""Turn the results of a link check into rules of `check`, each with its findings."""
 
 from __future__ import annotations
 
@@ -16,84 +16,84 @@ if TYPE_CHECKING:
     from coursegen.link_checker.answer import Answer
     from coursegen.link_checker.external_links import LinkPlace
 
-    Told = list[tuple[str, Answer, Sequence[LinkPlace]]]
-    """Each address with its answer and the places where it is written."""
-    Find = Callable[[Told], Iterator[Finding]]
+    CheckedLinks = list[tuple[str, Answer, Sequence[LinkPlace]]]
+    """Each URL with its answer and the places where it is written."""
+    Find = Callable[[CheckedLinks], Iterator[Finding]]
 
-_PLAIN = re.compile(r"[A-Za-z0-9._~:/?=&%+@;-]+[A-Za-z0-9/_-]")
-"""An address that may stand in YAML, Markdown and HTML alike without a quote or an escape."""
+_PLAIN_URL = re.compile(r"[A-Za-z0-9._~:/?=&%+@;-]+[A-Za-z0-9/_-]")
+"""A URL that needs no quotes or escapes in YAML, Markdown and HTML."""
 
 
-def rules_of(
+def make_rules(
     answers: Mapping[str, Answer], written: Mapping[str, Sequence[LinkPlace]]
 ) -> tuple[Rule, ...]:
-    """A rule for each sort of bad news."""
+    """Make a rule for each status that is a problem."""
 
-    def rule(code: Code, severity: Severity, outcome: LinkStatus, find: Find) -> Rule:
-        told = [(a, answers[a], written[a]) for a in written if answers[a].outcome is outcome]
-        return Rule(code, severity, lambda _subject: find(told))
+    def rule(code: Code, severity: Severity, status: LinkStatus, find: Find) -> Rule:
+        links = [(a, answers[a], written[a]) for a in written if answers[a].status is status]
+        return Rule(code, severity, lambda _subject: find(links))
 
-    return tuple(rule(*sort) for sort in SORTS)
+    return tuple(rule(*sort) for sort in RULE_TYPES)
 
 
-def _gone(told: Told) -> Iterator[Finding]:
-    for address, answer, places in told:
-        for where in places:
+def _gone(links: CheckedLinks) -> Iterator[Finding]:
+    for url, answer, places in links:
+        for place in places:
             yield Finding(
-                f"there is nothing at '{address}': its server answers {answer.said}",
-                where.location,
-                "write where it is now, or take the link out",
+                f"'{url}' does not exist: the server returns {answer.detail}",
+                place.location,
+                "update the link, or remove it",
             )
 
 
-def _moved(told: Told) -> Iterator[Finding]:
-    for address, answer, places in told:
-        for where in places:
-            new = answer.address
-            sure = answer.sure and _PLAIN.fullmatch(new)
+def _moved(links: CheckedLinks) -> Iterator[Finding]:
+    for url, answer, places in links:
+        for place in places:
+            new = answer.new_url
+            is_certain = answer.is_certain and _PLAIN_URL.fullmatch(new)
             yield Finding(
-                f"'{address}' has moved for good",
-                where.location,
-                f"write '{new}'{'' if answer.sure else ' if that still is what you mean'}",
-                where.edit(address, new) if sure else None,
+                f"'{url}' redirects permanently to another URL",
+                place.location,
+                f"write '{new}'{'' if answer.is_certain else ' if it is the right page'}",
+                place.edit(url, new) if is_certain else None,
             )
 
 
-def _silent(told: Told) -> Iterator[Finding]:
-    for address, answer, places in told:
-        for where in places:
+def _no_response(links: CheckedLinks) -> Iterator[Finding]:
+    for url, answer, places in links:
+        for place in places:
             yield Finding(
-                f"'{address}' cannot be reached: {answer.said}",
-                where.location,
-                "open it in a browser; correct the address, or take the link out",
+                f"'{url}' cannot be reached: {answer.detail}",
+                place.location,
+                "open it in a browser; correct the link, or remove it",
             )
 
 
-def _failing(told: Told) -> Iterator[Finding]:
-    for address, answer, places in told:
-        for where in places:
+def _server_error(links: CheckedLinks) -> Iterator[Finding]:
+    for url, answer, places in links:
+        for place in places:
             yield Finding(
-                f"the server of '{address}' fails: it answers {answer.said}",
-                where.location,
-                "wait and check again; if it stays so, link to something else",
+                f"'{url}' has a server error: the server returns {answer.detail}",
+                place.location,
+                "check again later; if the error remains, link to something else",
             )
 
 
-def _astray(told: Told) -> Iterator[Finding]:
-    for address, answer, places in told:
-        for where in places:
+def _bad_redirect(links: CheckedLinks) -> Iterator[Finding]:
+    for url, answer, places in links:
+        for place in places:
             yield Finding(
-                f"'{address}' is redirected {answer.said}",
-                where.location,
-                "open it in a browser, and write the address where you arrive",
+                f"'{url}' redirects {answer.detail}",
+                place.location,
+                "open it in a browser, and use the URL where you arrive",
             )
 
 
-SORTS: tuple[tuple[Code, Severity, LinkStatus, Find], ...] = (
+RULE_TYPES: tuple[tuple[Code, Severity, LinkStatus, Find], ...] = (
     (Code.LINK_GONE, Severity.ERROR, LinkStatus.GONE, _gone),
     (Code.LINK_MOVED, Severity.WARNING, LinkStatus.MOVED, _moved),
-    (Code.LINK_SILENT, Severity.WARNING, LinkStatus.SILENT, _silent),
-    (Code.LINK_FAILING, Severity.WARNING, LinkStatus.FAILING, _failing),
-    (Code.LINK_ASTRAY, Severity.WARNING, LinkStatus.ASTRAY, _astray),
+    (Code.LINK_NO_RESPONSE, Severity.WARNING, LinkStatus.NO_RESPONSE, _no_response),
+    (Code.LINK_SERVER_ERROR, Severity.WARNING, LinkStatus.SERVER_ERROR, _server_error),
+    (Code.LINK_BAD_REDIRECT, Severity.WARNING, LinkStatus.BAD_REDIRECT, _bad_redirect),
 )
-"""What bad news there is: its code, how bad it is unless the author says, and what is told."""
+"""The statuses that are problems, with their codes, default severities and findings."""

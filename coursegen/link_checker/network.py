@@ -1,7 +1,7 @@
-"""Names → the network addresses that may be asked.
+"""Resolve host names to the IP addresses that may be contacted.
 
-A link check runs on machines that see more than the public does: a laptop in a university's
-network, a workflow beside its cloud's own services.  No server may send it there by a redirect.
+A link check runs on machines that can access private networks, such as a laptop at a university or
+a workflow in a cloud.  No server may send it there with a redirect.
 """
 
 from __future__ import annotations
@@ -16,39 +16,39 @@ _NO_SUCH_HOST = {getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NOD
 
 
 class NoSuchHostError(Exception):
-    """A name cannot be turned into an address; `lasting` if it will stay so."""
+    """A host name cannot be resolved; `is_permanent` if trying again is useless."""
 
-    def __init__(self, message: str, *, lasting: bool) -> None:
+    def __init__(self, message: str, *, is_permanent: bool) -> None:
         super().__init__(message)
-        self.lasting = lasting
+        self.is_permanent = is_permanent
 
 
 class NotPublicError(Exception):
-    """A host is in a private network, or is this machine."""
+    """A host is in a private network, or it is this machine."""
 
 
-async def look_up(host: str, port: int, *, anywhere: bool) -> list[str]:
-    """The numeric addresses of a host; only public ones unless it may be `anywhere`.
+async def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
+    """Return the IP addresses of a host: only public ones unless `allow_private`.
 
-    Link-local ones are never among them: no page is there, and clouds keep their secrets there.
-    The caller connects to these and does not ask for the name again, so that no second answer
-    can differ from the one looked at.  Raises `NoSuchHostError` and `NotPublicError`.
+    Link-local addresses are never included: they have no pages, and clouds serve secrets there.
+    The caller connects to these addresses and does not resolve the name again, as a second result
+    could differ from the checked one.  Raises `NoSuchHostError` and `NotPublicError`.
     """
     if port > 65535:
-        raise NoSuchHostError(f"there is no port {port}", lasting=True)
+        raise NoSuchHostError(f"{port} is not a valid port", is_permanent=True)
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         if error.errno in _NO_SUCH_HOST:
-            raise NoSuchHostError("there is no such host", lasting=True) from error
-        raise NoSuchHostError("its name cannot be looked up", lasting=False) from error
+            raise NoSuchHostError("the host does not exist", is_permanent=True) from error
+        raise NoSuchHostError("the DNS lookup failed", is_permanent=False) from error
     except UnicodeError as error:  # a part of the name is too long
-        raise NoSuchHostError("there is no such host", lasting=True) from error
+        raise NoSuchHostError("the host does not exist", is_permanent=True) from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     allowed = [
         address
         for address in addresses
-        if is_public(address) or (anywhere and not _meant(address).is_link_local)
+        if is_public(address) or (allow_private and not _unwrapped(address).is_link_local)
     ]
     if not allowed:
         raise NotPublicError(host)
@@ -56,13 +56,13 @@ async def look_up(host: str, port: int, *, anywhere: bool) -> list[str]:
 
 
 def is_public(address: str) -> bool:
-    """Whether a numeric address is one of the public internet."""
-    ip = _meant(address)
+    """Whether an IP address belongs to the public internet."""
+    ip = _unwrapped(address)
     return ip.is_global and not ip.is_multicast
 
 
-def _meant(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    """A numeric address; where an IPv6 address only wraps one of IPv4, that one."""
+def _unwrapped(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Parse an IP address; return the IPv4 address if an IPv6 address embeds one."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv4Address):
         return ip

@@ -1,4 +1,4 @@
-"""How a guest behaves: how many requests at once, how often, how long it waits."""
+"""Limits that keep a link check polite: concurrency, pauses, retries and timeouts."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ from coursegen import __version__
 from coursegen.base.struct import Struct
 
 AGENT = f"coursegen/{__version__} (link check)"
-"""Who asks (RFC 9110, section 10.1.5)."""
+"""The User-Agent header (RFC 9110, section 10.1.5)."""
 
 
 class RequestLimits(Struct):
-    """All times are in seconds.
+    """The limits of a link check; all times are in seconds.
 
-    One host is asked one thing at a time, with a `pause` between; of all hosts, `at_once` may be
-    asked together.  A failure is tried `tries` times in all, first after `backoff`, then after
-    twice that.  `patience` is for connecting and for each part of an answer, `whole` for an address
-    with all its redirects.  A server that asks for more than `longest_wait` is left alone.
-    After `silences` addresses in a row without an answer, a host is not asked for the rest.
+    Each host gets one request at a time, with a `pause` in between; `max_concurrent` hosts are
+    contacted in parallel.  A URL is requested up to `max_attempts` times, first after `backoff`,
+    then after twice that.  `timeout` applies to each step of a request, `total_timeout` to a URL
+    with all its redirects.  A URL is not tried again if the server sends a `Retry-After` of more
+    than `max_retry_after`.  After `max_failures` consecutive URLs without a response, the
+    remaining URLs of the host are not requested.
     """
 
-    at_once: int = 8
+    max_concurrent: int = 8
     pause: float = 0.25
-    tries: int = 3
+    max_attempts: int = 3
     backoff: float = 1.0
-    patience: float = 10.0
-    whole: float = 30.0
-    longest_wait: float = 30.0
-    redirects: int = 10
-    silences: int = 2
+    timeout: float = 10.0
+    total_timeout: float = 30.0
+    max_retry_after: float = 30.0
+    max_redirects: int = 10
+    max_failures: int = 2

@@ -1,7 +1,7 @@
-"""What other sites answered lately, so that they are not asked again at every check.
+"""Cache the results of recent link checks.
 
-It is a file like any other: what is not as expected is not believed, and a file that cannot be
-read or written only means that everybody is asked again.
+The cache file is not trusted: invalid entries are ignored, and if it cannot be read or written, all
+links are requested again.
 """
 
 from __future__ import annotations
@@ -17,79 +17,81 @@ from coursegen.link_checker.answer import Answer, LinkStatus
 if TYPE_CHECKING:
     from pathlib import Path
 
-KEPT = {LinkStatus.GOOD: timedelta(days=7), LinkStatus.MOVED: timedelta(days=7)}
-KEPT_ELSE = timedelta(hours=1)
-"""How long an answer is believed: a fault is looked at again by the time somebody mended it."""
+MAX_AGE = {LinkStatus.GOOD: timedelta(days=7), LinkStatus.MOVED: timedelta(days=7)}
+DEFAULT_MAX_AGE = timedelta(hours=1)
+"""How long a result stays valid: problems expire early, as somebody may fix them."""
 
 _VERSION = 1
-_LARGEST = 4_000_000
-"""Bytes; a longer file is none of ours and is not even read."""
-_MOST = 5000
-"""Answers that are kept; the oldest go first."""
-_LONGEST_TEXT = 2000
+_MAX_FILE_SIZE = 4_000_000
+"""Larger files, in bytes, are not read."""
+_MAX_ENTRIES = 5000
+"""The number of stored results; the oldest are dropped first."""
+_MAX_TEXT = 2000
 
 
 class LinkCache:
-    """The answers in `file` that still count at the time `now`."""
+    """The results in `file` that are still valid at the time `now`."""
 
     def __init__(self, file: Path, now: datetime) -> None:
         self._file = file
         self._now = now
         self._known = dict(self._read())
 
-    def get(self, address: str) -> Answer | None:
-        """What the server said lately."""
-        known = self._known.get(address)
+    def get(self, url: str) -> Answer | None:
+        """Return the cached result for a URL, if any."""
+        known = self._known.get(url)
         return known[1] if known else None
 
-    def put(self, address: str, answer: Answer) -> None:
-        """Note what the server said just now."""
-        self._known[address] = (self._now, answer)
+    def put(self, url: str, answer: Answer) -> None:
+        """Store a new result."""
+        self._known[url] = (self._now, answer)
 
     def save(self) -> None:
-        """Write the file, whole or not at all."""
-        youngest = sorted(self._known.items(), key=lambda item: item[1][0], reverse=True)[:_MOST]
+        """Write the file atomically."""
+        newest = sorted(self._known.items(), key=lambda item: item[1][0], reverse=True)[
+            :_MAX_ENTRIES
+        ]
         entries = {
-            address: [int(when.timestamp()), answer.outcome.value, *answer[1:]]
-            for address, (when, answer) in youngest
+            url: [int(when.timestamp()), answer.status.value, *answer[1:]]
+            for url, (when, answer) in newest
         }
         text = json.dumps({"version": _VERSION, "answers": entries}, indent=0)
-        passing = self._file.with_name(f"{self._file.name}.{secrets.token_hex(4)}")
+        temporary = self._file.with_name(f"{self._file.name}.{secrets.token_hex(4)}")
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            passing.write_text(text, encoding="utf-8")
-            passing.replace(self._file)
+            temporary.write_text(text, encoding="utf-8")
+            temporary.replace(self._file)
         except OSError:
             with suppress(OSError):
-                passing.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
 
     def _read(self) -> list[tuple[str, tuple[datetime, Answer]]]:
         try:
-            if self._file.stat().st_size > _LARGEST:
+            if self._file.stat().st_size > _MAX_FILE_SIZE:
                 return []
-            held = json.loads(self._file.read_bytes())
+            stored = json.loads(self._file.read_bytes())
         except (OSError, ValueError, RecursionError):
             return []
-        if not isinstance(held, dict) or held.get("version") != _VERSION:
+        if not isinstance(stored, dict) or stored.get("version") != _VERSION:
             return []
-        answers = held.get("answers")
+        answers = stored.get("answers")
         entries = answers.items() if isinstance(answers, dict) else ()
-        read = ((address, self._entry(entry)) for address, entry in entries)
-        return [(address, known) for address, known in read if known]
+        read = ((url, self._entry(entry)) for url, entry in entries)
+        return [(url, known) for url, known in read if known]
 
     def _entry(self, entry: Any) -> tuple[datetime, Answer] | None:
-        """An entry that is whole and young enough."""
+        """Parse an entry; None if it is invalid or expired."""
         match entry:
-            case [int(when), str(word), str(said), str(address), bool(sure)] if (
-                len(said) + len(address) <= _LONGEST_TEXT
+            case [int(when), str(word), str(detail), str(url), bool(is_certain)] if (
+                len(detail) + len(url) <= _MAX_TEXT
             ):
                 pass
             case _:
                 return None
         try:
-            asked, outcome = datetime.fromtimestamp(when, UTC), LinkStatus(word)
+            asked, status = datetime.fromtimestamp(when, UTC), LinkStatus(word)
         except (ValueError, OverflowError, OSError):
             return None
-        if not timedelta() <= self._now - asked <= KEPT.get(outcome, KEPT_ELSE):
+        if not timedelta() <= self._now - asked <= MAX_AGE.get(status, DEFAULT_MAX_AGE):
             return None
-        return asked, Answer(outcome, said, address, sure)
+        return asked, Answer(status, detail, url, is_certain)

@@ -1,1 +1,1 @@
-"""Author's files → model.  Every complaint has a place; shorthands end here."""
+"""Loads the author's files as content objects; reports every problem with its location."""

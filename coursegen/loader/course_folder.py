@@ -1,4 +1,4 @@
-"""A course's folder → a course: every file read once, every mistake reported."""
+"""Loads a course from its folder; reads every file once and reports every mistake."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from coursegen.loader.dates import DateReader
 from coursegen.loader.page_file import HOME, read_page
 from coursegen.loader.remembered import Memory, Remembered
 from coursegen.loader.schedule_file import read_schedule
-from coursegen.loader.site_file import SiteFile, read_site, untitled_site
+from coursegen.loader.site_file import SiteFile, fallback_site, read_site
 from coursegen.loader.staff_file import read_staff
 from coursegen.schema.reader import Reader
 from coursegen.schema.shapes import ScheduleShape, Shape, SiteShape, StaffShape
@@ -45,9 +45,8 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=Shape)
 T = TypeVar("T")
 
-_TEMPLATE = (".html", ".svg")
-"""How the names of templates end, and of the drawings among them."""
-_IMAGES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+_TEMPLATE_SUFFIXES = (".html", ".svg")
+_IMAGE_SUFFIXES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 
 
 def load(
@@ -56,13 +55,13 @@ def load(
     cache: Cache | None = None,
     memory: Memory | None = None,
 ) -> tuple[Course, tuple[SourceFile, ...]]:
-    """Read the course in the folder `root`, and list the files of its pages and of their images.
+    """Load the course in the folder `root`; also return the page and image files of `content/`.
 
-    With a `cache` or a `memory`, files that are known from there are not taken apart again.
-    Whatever cannot be read is reported and left out; the course returned is whole all the same.
+    With a `cache` or a `memory`, unchanged files are not parsed again.  Files and values that
+    cannot be read are reported and left out; the result is always a valid course.
     """
     site = _load_site(root, diagnostics, cache)
-    _vet_folders(root, diagnostics)
+    _validate_folders(root, diagnostics)
     reader = Reader(diagnostics, {"material kinds": site.material_kinds})
     dates = DateReader(diagnostics, site.info.timezone, site.start)
     found = {file.path: file for file in walk(root / CONTENT, CONTENT, diagnostics)}
@@ -79,11 +78,11 @@ def load(
         shape = _read_shape(source, StaffShape, reader, Trees())
         return read_staff(shape, diagnostics) if shape else None
 
-    def read(name: str, kind: type[T], of: Callable[[Source], T | None]) -> T:
+    def read(name: str, kind: type[T], convert: Callable[[Source], T | None]) -> T:
         file = found.pop(name, None)
         source = _source(file, diagnostics, memory) if file else None
-        known = remembered.read(kind, source, partial(of, source)) if source else None
-        return known or kind()
+        content = remembered.read(kind, source, partial(convert, source)) if source else None
+        return content or kind()
 
     schedule = read(SCHEDULE_FILE, Schedule, schedule_of)
     staff = read(STAFF_FILE, Staff, staff_of)
@@ -96,10 +95,10 @@ def load(
             if page:
                 pages[file.path] = page
                 published.append(file)
-        elif suffix in _IMAGES:
+        elif suffix in _IMAGE_SUFFIXES:
             published.append(file)
         else:
-            _not_read(file.path, diagnostics)
+            _report_ignored(file.path, diagnostics)
     remembered.keep()
     trees.keep({f"{CONTENT}/{path}" for path in found})
     home = pages.pop(HOME, None) or Page(
@@ -108,27 +107,27 @@ def load(
     if not home.title:
         home = replace(home, title=site.info.title)
     sections = _home_sections(site, schedule, staff, pages, diagnostics)
-    shown_at_home = {section.name for section in sections if isinstance(section, Page)}
+    included = {section.name for section in sections if isinstance(section, Page)}
     course = Course(
         site.info,
         schedule,
         staff,
         home,
         sections,
-        tuple(page for page in pages.values() if page.name not in shown_at_home),
+        tuple(page for page in pages.values() if page.name not in included),
     )
     return course, tuple(published)
 
 
 def load_kinds(root: Path, diagnostics: Diagnostics) -> tuple[str, ...]:
-    """The kinds of material that the course in `root` knows, its own among them."""
+    """The material kinds of the course in `root`, both built-in and custom."""
     return tuple(_load_site(root, diagnostics, None).material_kinds)
 
 
 def _load_site(root: Path, diagnostics: Diagnostics, cache: Cache | None) -> SiteFile:
     disk = root / SITE_FILE
     if not disk.exists():
-        near = (
+        yaml_files = (
             [p.name for p in root.iterdir() if p.suffix in (".yaml", ".yml")]
             if root.is_dir()
             else []
@@ -137,50 +136,50 @@ def _load_site(root: Path, diagnostics: Diagnostics, cache: Cache | None) -> Sit
             Code.SITE_FILE_MISSING,
             "there is no site.yaml here",
             Location(Source(SITE_FILE, "")),
-            f"{did_you_mean(SITE_FILE, near)} rename it"
-            if "site.yml" in near
-            else "run coursegen in the course's folder, or name it with --source; "
-            "'coursegen new NAME' makes a new course",
+            f"{did_you_mean(SITE_FILE, yaml_files)} rename it"
+            if "site.yml" in yaml_files
+            else "run coursegen in the course's folder, or set the folder with --source; "
+            "'coursegen new NAME' creates a new course",
         )
-        return untitled_site()
+        return fallback_site()
     if not disk.resolve().is_relative_to(root.resolve()):
         diagnostics.error(
             Code.SYMBOLIC_LINK,
-            "this symbolic link leads out of the course",
+            "this symbolic link points outside the course",
             Location(Source(SITE_FILE, "")),
-            "put the file itself there",
+            "replace it with the file itself",
         )
-        return untitled_site()
+        return fallback_site()
     source = read_text(disk, SITE_FILE, diagnostics)
     trees = Trees(cache, SITE_FILE)
     shape = _read_shape(source, SiteShape, Reader(diagnostics), trees) if source else None
     trees.keep(())
-    return read_site(shape, diagnostics) if shape else untitled_site()
+    return read_site(shape, diagnostics) if shape else fallback_site()
 
 
-def _vet_folders(root: Path, diagnostics: Diagnostics) -> None:
-    """Report a folder that is lost: the site would change as a whole, and nobody would notice."""
+def _validate_folders(root: Path, diagnostics: Diagnostics) -> None:
+    """Report a missing folder, which would otherwise silently change the whole site."""
     if (root / SITE_FILE).exists() and not (root / CONTENT).is_dir():
         diagnostics.error(
             Code.CONTENT_MISSING,
-            f"there is no folder {CONTENT} here",
+            f"there is no {CONTENT}/ folder here",
             Location(Source(f"{CONTENT}/", "")),
-            f"make it, with the home page as {CONTENT}/index.md; if this is not the course's "
-            "folder, name that with --source",
+            f"create it, with the home page as {CONTENT}/index.md; if this is not the course's "
+            "folder, set that with --source",
         )
     templates = root / TEMPLATES
     found = list(walk(templates, TEMPLATES, diagnostics))
-    if templates.is_dir() and not any(file.path.endswith(_TEMPLATE) for file in found):
+    if templates.is_dir() and not any(file.path.endswith(_TEMPLATE_SUFFIXES) for file in found):
         diagnostics.error(
             Code.TEMPLATES_EMPTY,
-            f"{TEMPLATES}/ holds no template",
+            f"{TEMPLATES}/ contains no template",
             Location(Source(f"{TEMPLATES}/", "")),
-            f"put one there, such as {TEMPLATES}/page.html, or remove the folder",
+            f"add one, such as {TEMPLATES}/page.html, or remove the folder",
         )
 
 
 def _source(file: SourceFile, diagnostics: Diagnostics, memory: Memory | None) -> Source | None:
-    read = partial(read_text, file.where, f"{CONTENT}/{file.path}", diagnostics)
+    read = partial(read_text, file.os_path, f"{CONTENT}/{file.path}", diagnostics)
     return memory.source(file, read) if memory else read()
 
 
@@ -195,7 +194,7 @@ def _read_shape(source: Source, shape: type[S], reader: Reader, trees: Trees) ->
                 Code.FILE_EMPTY,
                 "this file is empty",
                 Location(source),
-                "write its keys, or remove the file",
+                "add its content, or remove the file",
             )
     return reader.read(node, shape, Location(source))
 
@@ -208,26 +207,21 @@ def _load_page(
     memory: Memory | None,
 ) -> Page | None:
     source = _source(file, reader.diagnostics, memory)
-    if source is None:  # a page all the same, so that links to it are not called broken
+    if source is None:  # return a page anyway, so that links to it are not reported as broken
         return Page(file.path, page_path(file.path), file.path)
     read = partial(read_page, source, file.path, reader, trees, reader.diagnostics)
     page = remembered.read(Page, source, read, alone=True)
-    source.let_go()
+    source.drop_caches()
     return page
 
 
-def _not_read(path: str, diagnostics: Diagnostics) -> None:
+def _report_ignored(path: str, diagnostics: Diagnostics) -> None:
     location = Location(Source(f"{CONTENT}/{path}", ""))
     if path.endswith((".yaml", ".yml")):
         hint = did_you_mean(path, (SCHEDULE_FILE, STAFF_FILE))
-        diagnostics.warning(Code.NOT_READ, "nothing reads this file", location, hint)
     else:
-        diagnostics.warning(
-            Code.NOT_READ,
-            "nothing reads this file",
-            location,
-            "a file for students belongs into files/",
-        )
+        hint = "put files for students into files/"
+    diagnostics.warning(Code.FILE_IGNORED, "this file is not used", location, hint)
 
 
 def _home_sections(
@@ -237,27 +231,32 @@ def _home_sections(
     pages: dict[str, Page],
     diagnostics: Diagnostics,
 ) -> tuple[str | Page, ...]:
-    there = {"schedule": bool(schedule.sections), "staff": bool(staff.groups)}
-    wanted: Iterable[LocatedStr] = site.home if site.home is not None else map(LocatedStr, there)
+    has_content = {"schedule": bool(schedule.sections), "staff": bool(staff.groups)}
+    names: Iterable[LocatedStr] = (
+        site.home if site.home is not None else map(LocatedStr, has_content)
+    )
     sections: list[str | Page] = []
-    for name in wanted:
+    for name in names:
         page = pages.get(name if name.endswith(".md") else f"{name}.md")
-        if name in there:
-            if there[name]:
+        if name in has_content:
+            if has_content[name]:
                 sections.append(str(name))
         elif page:
             sections.append(page)
         else:
-            names = [*there, *(path.removesuffix(".md") for path in pages)]
+            known = [*has_content, *(path.removesuffix(".md") for path in pages)]
             diagnostics.error(
-                Code.HOME_PART,
-                f"the home page has no part '{name}'",
+                Code.INVALID_HOME_SECTION,
+                f"unknown home page section '{name}'",
                 name.location,
-                did_you_mean(name, names),
+                did_you_mean(name, known),
             )
         if name in sections[:-1] or (page and page in sections[:-1]):
             sections.pop()
             diagnostics.error(
-                Code.HOME_PART, f"the part '{name}' stands here twice", name.location, "keep one"
+                Code.INVALID_HOME_SECTION,
+                f"duplicate home page section '{name}'",
+                name.location,
+                "keep only one of them",
             )
     return tuple(sections)

@@ -1,4 +1,4 @@
-"""Dates as authors write them → dates."""
+"""Parses the dates in the author's files."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_LONGEST = 200
-"""Letters; two dates with their weekdays take 60."""
+_MAX_LENGTH = 200
+"""Characters; two dates with their weekdays take 60."""
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
-"""Days of a course are in these years, so that weeks around them can be counted."""
+"""The range of valid years; date arithmetic cannot overflow in it."""
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -29,8 +29,8 @@ _WEEKDAY = r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
-# Compiled when the first date needs them: most courses write all dates alike.
-_FORMS = (
+# Compiled on first use, because most courses use a single format.
+_FORMATS = (
     rf"(?i){_WEEKDAY}(?P<year>\d{{4}})-(?P<number>\d{{1,2}})-{_DAY}",
     rf"(?i){_WEEKDAY}{_MONTH}\s+{_DAY}{_YEAR}",
     rf"(?i){_WEEKDAY}{_DAY}\s+{_MONTH}{_YEAR}",
@@ -39,15 +39,15 @@ _RANGE = r"\s+(?:to|until|-)\s+|\s*[–—/]\s*"
 _CLOCK = r"(?P<day>.*?)(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
 
 
-class _BadDate(Exception):  # noqa: N818 - caught two lines below
-    def __init__(self, message: str, hint: str = "", code: Code = Code.DATE) -> None:
+class _DateError(Exception):
+    def __init__(self, message: str, hint: str = "", code: Code = Code.INVALID_DATE) -> None:
         super().__init__(message)
         self.code = code
         self.hint = hint
 
 
 class DateReader:
-    """Reads dates; those without a year are in the twelve months around the term's `start`."""
+    """Parses dates; one without a year is in the year that begins 60 days before `start`."""
 
     def __init__(self, diagnostics: Diagnostics, timezone: tzinfo, start: date | None) -> None:
         self._diagnostics = diagnostics
@@ -55,65 +55,68 @@ class DateReader:
         self._start = start
 
     def day(self, text: str | None) -> date | None:
-        """`2020-02-20`, `Feb 20`, `Thu, Feb 20, 2020` or `20 February 2020`."""
-        return self._try(self._course_day, text)
+        """Parse `2020-02-20`, `Feb 20`, `Thu, Feb 20, 2020` or `20 February 2020`."""
+        return self._parse(self._course_day, text)
 
     def days(self, day: str | None, days: str | None) -> Dates | None:
-        """What `date:` or `dates:` says: one day, or `2020-02-17 to 2020-02-21`."""
+        """Parse the value of `date:` (one day) or `dates:` (`2020-02-17 to 2020-02-21`)."""
         if day is not None and days is not None:
             self._diagnostics.error(
-                Code.KEYS_EXCLUDE,
-                "'date' and 'dates' both stand here",
+                Code.CONFLICTING_KEYS,
+                "'date' and 'dates' cannot be used together",
                 location_of(days),
-                "keep one of the two",
+                "keep only one of them",
             )
             return None
         if day is not None:
             first = self.day(day)
             return Dates(first, first, location_of(day)) if first else None
-        return self._try(self._range, days)
+        return self._parse(self._range, days)
 
     def moment(self, text: str | None) -> datetime | None:
-        """`2020-02-20 18:00` in the course's time zone; midnight where no time is written.
+        """Parse `2020-02-20 18:00` in the course's time zone; the default time is midnight.
 
-        Any year will do: what is released in the year 9999 is never released.
+        Any year is valid: the year 9999 means that the material is never released.
         """
-        return self._try(self._moment, text)
+        return self._parse(self._moment, text)
 
-    def _try(self, read: Callable[[str], T], text: str | None) -> T | None:
+    def _parse(self, parse: Callable[[str], T], text: str | None) -> T | None:
         if text is None:
             return None
-        if len(text) > _LONGEST:
+        if len(text) > _MAX_LENGTH:
             self._diagnostics.error(
-                Code.DATE, "this is too long for a date", location_of(text), "write 2020-02-20"
+                Code.INVALID_DATE,
+                "this is too long to be a date",
+                location_of(text),
+                "write a date such as 2020-02-20",
             )
             return None
         try:
-            return read(text)
-        except _BadDate as bad:
-            self._diagnostics.error(bad.code, str(bad), location_of(text), bad.hint)
+            return parse(text)
+        except _DateError as error:
+            self._diagnostics.error(error.code, str(error), location_of(text), error.hint)
             return None
 
     def _course_day(self, text: str) -> date:
         day = self._day(text)
         if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-            raise _BadDate(
+            raise _DateError(
                 f"the year {day.year:04} is out of range",
-                f"write a year from {_FIRST_YEAR} to {_LAST_YEAR}",
+                f"use a year from {_FIRST_YEAR} to {_LAST_YEAR}",
                 Code.YEAR_RANGE,
             )
         return day
 
     def _day(self, text: str) -> date:
-        for form in _FORMS:
-            found = re.fullmatch(form, text.strip())
-            if found:
+        for pattern in _FORMATS:
+            match = re.fullmatch(pattern, text.strip())
+            if match:
                 break
         else:
-            raise _BadDate(
+            raise _DateError(
                 f"'{text}' is not a date", "write 2020-02-20, or Feb 20 with 'start:' in site.yaml"
             )
-        parts = found.groupdict()
+        parts = match.groupdict()
         number = parts.get("number")
         month = int(number) if number else _MONTHS.index(parts["month"].casefold()) + 1
         try:
@@ -122,22 +125,23 @@ class DateReader:
             else:
                 day = self._in_term(text, month, int(parts["day"]))
         except (ValueError, OverflowError):
-            raise _BadDate(f"there is no day '{text}'", "look it up in a calendar") from None
+            raise _DateError(f"the date '{text}' does not exist", "correct the date") from None
         weekday = (parts["weekday"] or "").casefold()
         if weekday and _WEEKDAYS[day.weekday()] != weekday:
-            right = f"{day:%A}"
-            raise _BadDate(
-                f"{day.isoformat()} is a {right}", "correct the weekday or the date", Code.WEEKDAY
+            raise _DateError(
+                f"{day.isoformat()} is a {day:%A}",
+                "correct the weekday or the date",
+                Code.WRONG_WEEKDAY,
             )
         return day
 
     def _in_term(self, text: str, month: int, day: int) -> date:
         if self._start is None:
-            raise _BadDate(
+            raise _DateError(
                 f"the date '{text}' has no year",
-                "write the year, or the first day of the term as 'start:' in site.yaml",
+                "add the year, or set 'start:' in site.yaml to the first day of the term",
             )
-        # Some things happen shortly before a term; nothing happens a year after its start.
+        # A date may be shortly before the term, but not as late as a year after its start.
         earliest = self._start - timedelta(days=60)
         if (month, day) < (earliest.month, earliest.day):
             return date(earliest.year + 1, month, day)
@@ -146,12 +150,13 @@ class DateReader:
     def _range(self, text: str) -> Dates:
         ends = re.split(_RANGE, text.strip())
         if len(ends) != 2:
-            raise _BadDate(
-                f"'{text}' is not two dates", "write 2020-02-17 to 2020-02-21, or 'date:' for one"
+            raise _DateError(
+                f"'{text}' is not a range of dates",
+                "write 2020-02-17 to 2020-02-21, or use 'date:' for a single day",
             )
         first, last = (self._course_day(end) for end in ends)
         if last < first:
-            raise _BadDate(
+            raise _DateError(
                 f"'{text}' ends before it begins",
                 "write the earlier date first",
                 Code.DATES_REVERSED,
@@ -159,11 +164,13 @@ class DateReader:
         return Dates(first, last, location_of(text))
 
     def _moment(self, text: str) -> datetime:
-        found = re.fullmatch(_CLOCK, text.strip())
-        parts = found.groupdict() if found else {"day": text, "hour": None, "minute": None}
+        match = re.fullmatch(_CLOCK, text.strip())
+        parts = match.groupdict() if match else {"day": text, "hour": None, "minute": None}
         day = self._day(parts["day"] or "")
         try:
             clock = time(int(parts["hour"] or 0), int(parts["minute"] or 0))
         except ValueError:
-            raise _BadDate(f"there is no time '{text}'", "write hours as 00:00 to 23:59") from None
+            raise _DateError(
+                f"the time in '{text}' does not exist", "use a time from 00:00 to 23:59"
+            ) from None
         return datetime.combine(day, clock, self._timezone)

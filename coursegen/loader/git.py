@@ -1,4 +1,8 @@
-"""Runs git on a repository that may come from anybody: found safely, limited, ended as a group."""
+"""Runs git safely on a repository that is not trusted.
+
+git's path is looked up outside the course, its resources are limited, and its process group is
+killed at the end.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
     from subprocess import Popen
 
-# Settings that neither the user nor the repository can override: they fix git's output, and keep
-# git from starting a program or reading a file that a repository from elsewhere names.
+# Settings that neither the user nor the repository can override.  They make git's output
+# predictable, and prevent git from running programs and reading files that the repository names.
 _OPTIONS = (
     "--no-pager",
     *("-c", "core.quotePath=off"),
@@ -28,31 +32,31 @@ _OPTIONS = (
     *("-c", "log.showRoot=true"),
     *("-c", "log.showSignature=false"),
 )
-# Objects that a partial clone lacks stay missing: to fetch them runs what its remote names.
+# Missing objects of a partial clone are not fetched, because that runs commands of the remote.
 _NO_PROTOCOL = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 
 TIMEOUT = 10.0
 """Seconds; a history of many years takes one."""
-MEMORY = 1 << 30
-"""Bytes of memory that git may allocate on Linux; files that it maps do not count."""
-_LARGEST = 64 << 20
-"""Bytes of a metadata file that git reads whole; the largest real one lists all branches."""
-_LONGEST = 1 << 20
+MEMORY_LIMIT = 1 << 30
+"""Bytes of memory that git may allocate on Linux; memory-mapped files do not count."""
+_MAX_METADATA_SIZE = 64 << 20
+"""Bytes of a metadata file that git reads completely; the largest ones list all branches."""
+_MAX_RECORD_SIZE = 1 << 20
 """Bytes between two NULs; the longest path that a system can open has 4,096."""
-_COMPLAINT = 4096
-"""Bytes of git's error output that are kept."""
+_MAX_ERROR_OUTPUT = 4096
+"""Bytes of git's error output that are stored."""
 _BLOCK = 1 << 16
 _METADATA = (
     *("HEAD", "config", "config.worktree", "commondir", "gitdir", "index", "packed-refs"),
     *("shallow", "info/attributes", "info/exclude", "info/grafts", "info/sparse-checkout"),
     *("objects/info/alternates", "objects/info/commit-graph", "objects/pack/multi-pack-index"),
 )
-_UNLIMITED = ("index", "objects/info/commit-graph", "objects/pack/multi-pack-index")
-"""Metadata that git maps instead of reading it."""
+_MEMORY_MAPPED = ("index", "objects/info/commit-graph", "objects/pack/multi-pack-index")
+"""Metadata files of any size: git maps them into memory."""
 
 
 class GitError(Exception):
-    """git gives no answer: why, and what the author can do."""
+    """git fails; the message says why, and the hint what to do."""
 
     def __init__(self, reason: str, hint: str) -> None:
         super().__init__(reason)
@@ -60,11 +64,11 @@ class GitError(Exception):
 
 
 def find_git(search: str, course: Path, platform: str = sys.platform) -> str | None:
-    """The full path of git, looked up in the folders of `search`, a value of `PATH`.
+    """Find the full path of git in the folders of `search`, a value of `PATH`.
 
     Relative and empty entries and those inside the course's folder are skipped on every platform.
-    `shutil.which` does not do: on Windows it looks in the current folder first, and so does the
-    system when it starts a program by its name alone.
+    `shutil.which` is not safe: on Windows it searches the current folder first, and so does the
+    system for a program without a path.
     """
     windows = platform == "win32"
     name = "git.exe" if windows else "git"
@@ -74,18 +78,18 @@ def find_git(search: str, course: Path, platform: str = sys.platform) -> str | N
         if not folder.is_absolute():
             continue
         with suppress(OSError, ValueError, RuntimeError):  # a loop of links, a NUL
-            found = folder.resolve() / name
-            outside = not any(path.is_relative_to(course) for path in (found, found.resolve()))
-            if outside and found.is_file() and (windows or os.access(found, os.X_OK)):
-                return str(found)
+            program = folder.resolve() / name
+            outside = not any(path.is_relative_to(course) for path in (program, program.resolve()))
+            if outside and program.is_file() and (windows or os.access(program, os.X_OK)):
+                return str(program)
     return None
 
 
 def check_metadata(repository: Path) -> None:
-    """Refuse a repository whose metadata git could not read to its end.
+    """Raise `GitError` if git could hang or exhaust memory while it reads the metadata.
 
-    `repository` is its `.git`: a folder, or a file that names one, as in a submodule or a linked
-    work tree.  Raises `GitError` for a device, a pipe, and a file that is too large.
+    That applies to devices, pipes and files that are too large.  `repository` is its `.git`: a
+    folder, or a file that names one, as in a submodule or a linked work tree.
     """
     git_dir = repository
     if not repository.is_dir():
@@ -97,17 +101,17 @@ def check_metadata(repository: Path) -> None:
         folders.append(_named_in(git_dir / "commondir", ""))
     for folder in folders:
         for name in _METADATA:
-            _check_file(folder / name, repository, limited=name not in _UNLIMITED)
+            _check_file(folder / name, repository, limited=name not in _MEMORY_MAPPED)
 
 
 def _check_file(path: Path, repository: Path, *, limited: bool = True) -> None:
     try:
         status = path.stat()
-    except (OSError, ValueError):  # missing, or what git reports itself
+    except (OSError, ValueError):  # missing, or reported by git itself
         return
     if not stat.S_ISREG(status.st_mode):
         problem = "is not a regular file"
-    elif limited and status.st_size > _LARGEST:
+    elif limited and status.st_size > _MAX_METADATA_SIZE:
         problem = "is too large"
     else:
         return
@@ -116,7 +120,7 @@ def _check_file(path: Path, repository: Path, *, limited: bool = True) -> None:
 
 
 def _named_in(file: Path, key: str) -> Path:
-    """The folder that a small file of git's names, relative to the file's own."""
+    """The folder that a metadata file names, which is relative to the file's own folder."""
     with suppress(OSError), file.open("rb") as opened:
         named = os.fsdecode(opened.read(_BLOCK)).removeprefix(key).strip()
         if "\0" not in named:
@@ -125,7 +129,7 @@ def _named_in(file: Path, key: str) -> Path:
 
 
 class Git:
-    """Runs git in a course's folder; `environment` is what git may see of the process's own."""
+    """Runs git in a course's folder with the variables of `environment`."""
 
     def __init__(self, course: Path, environment: Mapping[str, str]) -> None:
         self._course = course
@@ -137,15 +141,15 @@ class Git:
         }
         program = find_git(environment.get("PATH", os.defpath), course)
         if program is None:
-            raise GitError("git is not installed here", "install git")
+            raise GitError("git is not installed", "install git")
         self._command = (program, *_OPTIONS)
 
     def records(self, *arguments: str) -> Generator[str, None, None]:
-        """The NUL-separated records that a command prints, as they come.
+        """Yield the NUL-separated records that a command prints.
 
-        Closing the iterator ends git.  Raises `GitError` where git fails, or takes too much.
+        Closing the iterator stops git.  Raises `GitError` if git fails or exceeds a limit.
         """
-        # Only a course in a repository pays for these.
+        # These modules are loaded only for a course in a repository.
         from subprocess import DEVNULL, PIPE, Popen  # noqa: PLC0415 - see above
         from threading import Event, Thread, Timer  # noqa: PLC0415 - see above
 
@@ -160,7 +164,7 @@ class Git:
                 **own_group(),
             )
         except OSError as error:
-            raise GitError(f"git does not start ({error.strerror})", "reinstall git") from None
+            raise GitError(f"git cannot be started ({error.strerror})", "reinstall git") from None
         _limit_memory(process.pid)
         expired = Event()
 
@@ -170,8 +174,8 @@ class Git:
 
         timer = Timer(TIMEOUT, expire)
         timer.daemon = True
-        complaint = bytearray()
-        reader = Thread(target=_drain, args=(process.stderr, complaint), daemon=True)
+        error_output = bytearray()
+        reader = Thread(target=_drain, args=(process.stderr, error_output), daemon=True)
         with process:
             timer.start()
             reader.start()
@@ -185,47 +189,47 @@ class Git:
         if expired.is_set():
             raise GitError("git takes too long", "run 'git gc' in the course's folder")
         if status:
-            lines = complaint.decode(errors="replace").splitlines() or [f"status {status}"]
+            lines = error_output.decode(errors="replace").splitlines() or [f"status {status}"]
             raise GitError(
-                f"git says '{lines[0].removeprefix('fatal: ')}'",
-                "run 'git log' in the course's folder, and fix what it reports",
+                f"git reports '{lines[0].removeprefix('fatal: ')}'",
+                "run 'git log' in the course's folder, and fix the problem that it reports",
             )
 
 
 def _split(output: IO[bytes] | None) -> Iterator[str]:
-    """What is between the NULs of a stream, and what is after the last one."""
+    """Split a stream at its NULs."""
     rest = b""
     while output and (block := output.read(_BLOCK)):
         *records, rest = (rest + block).split(b"\0")
         for record in records:
             yield record.decode(errors="replace")
-        if len(rest) > _LONGEST:
-            raise GitError("git prints what is no list of files", "clone the repository again")
+        if len(rest) > _MAX_RECORD_SIZE:
+            raise GitError("git prints invalid output", "clone the repository again")
     if rest:
         yield rest.decode(errors="replace")
 
 
-def _drain(stream: IO[bytes] | None, kept: bytearray) -> None:
-    """Read a stream to its end, so that its writer never waits; keep its beginning."""
-    while stream and (block := stream.read(_COMPLAINT)):
-        kept += block[: _COMPLAINT - len(kept)]
+def _drain(stream: IO[bytes] | None, stored: bytearray) -> None:
+    """Read a stream to its end, so that the process never blocks; store only its beginning."""
+    while stream and (block := stream.read(_MAX_ERROR_OUTPUT)):
+        stored += block[: _MAX_ERROR_OUTPUT - len(stored)]
 
 
-class _Group(TypedDict, total=False):
+class _GroupOptions(TypedDict, total=False):
     start_new_session: bool
     creationflags: int
 
 
-def own_group(platform: str = sys.platform) -> _Group:
-    """The arguments of `Popen` for a process in a group of its own."""
+def own_group(platform: str = sys.platform) -> _GroupOptions:
+    """The arguments of `Popen` for a process in a new process group."""
     if platform == "win32":
-        return {"creationflags": 0x200}  # CREATE_NEW_PROCESS_GROUP, which only Windows defines
+        return {"creationflags": 0x200}  # CREATE_NEW_PROCESS_GROUP, defined only on Windows
     return {"start_new_session": True}
 
 
 def end_group(process: Popen[bytes], environment: Mapping[str, str]) -> None:
-    """End a process and those that it started, unless it ended and was waited for."""
-    if process.returncode is not None:  # its number may be another process's by now
+    """Kill a process and its children, unless it has already been waited for."""
+    if process.returncode is not None:  # its process id may be reused by now
         return
     if sys.platform == "win32":
         from subprocess import DEVNULL, run  # noqa: PLC0415 - only here
@@ -239,21 +243,21 @@ def end_group(process: Popen[bytes], environment: Mapping[str, str]) -> None:
 
 
 def kill_tree(pid: int, environment: Mapping[str, str]) -> list[str]:
-    """The command that ends a process and those below it on Windows, by its full path."""
+    """The command that kills a process and its children on Windows, with its full path."""
     system = environment.get("SYSTEMROOT", r"C:\Windows")
     return [rf"{system}\System32\taskkill.exe", "/F", "/T", "/PID", str(pid)]
 
 
 def _limit_memory(pid: int) -> None:
-    """Limit what a process may allocate, where the system has limits for others (Linux).
+    """Limit the memory that another process may allocate (only on Linux).
 
-    Set from here right after the start: code that runs between fork and exec is not safe in a
-    process with threads, such as the server's.  Files that git maps do not count, so a large
-    history is no reason to fail.  macOS enforces no such limit, and Windows has none for a process
-    outside of a job: there only `check_metadata` and `TIMEOUT` apply.
+    The limit is set after the process has started, because running code between fork and exec is
+    not safe in a process with threads, such as the server.  Memory-mapped files do not count, so a
+    large history does not fail.  macOS does not enforce such a limit, and Windows has none for a
+    process outside a job; there only `check_metadata` and `TIMEOUT` apply.
     """
     if sys.platform == "linux":
         import resource  # noqa: PLC0415 - not on Windows
 
-        with suppress(OSError):  # it has ended, or this system forbids it
-            resource.prlimit(pid, resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        with suppress(OSError):  # the process has ended, or the system forbids it
+            resource.prlimit(pid, resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))

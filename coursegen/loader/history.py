@@ -1,4 +1,4 @@
-"""When the author's files last changed: one look into the history that git keeps."""
+"""Finds the date of the last change of each page in the git history."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ _NO_COMMITS = "does not have any commits yet"
 def with_last_changes(
     course: Course, root: Path, environment: Mapping[str, str], diagnostics: Diagnostics
 ) -> Course:
-    """The course whose pages know the day of their last change, as far as git knows it.
+    """Set the `changed` date of each page from the git history.
 
-    Only a course that names its `repository:` pays for the question.  A page changed when the
-    youngest of its files did, by the commit's time (the committer's) in the course's time zone;
-    what is not committed does not count.  `environment` is what git may see.
+    git runs only for a course that sets `repository:`.  The date is that of the latest commit
+    (committer date) to one of the page's files, in the course's time zone; uncommitted changes do
+    not count.  `environment` has the variables that git may see.
     """
     if course.info.repository is None:
         return course
     pages = (course.home, *course.pages)
-    wanted = {file for page in pages for file in course.files_of(page)}
+    files = {file for page in pages for file in course.files_of(page)}
     try:
-        seconds = last_changes(root, wanted, environment)
+        seconds = last_changes(root, files, environment)
     except GitError as error:
         diagnostics.warning(
             Code.NO_HISTORY,
-            f"pages do not say when they last changed: {error}",
+            f"pages have no date of their last change: {error}",
             course.info.location.source.find("repository:"),
             error.hint,
         )
@@ -59,29 +59,29 @@ def with_last_changes(
     return replace(course, home=dated(course.home), pages=tuple(map(dated, course.pages)))
 
 
-def last_changes(root: Path, wanted: set[str], environment: Mapping[str, str]) -> dict[str, int]:
-    """The time of the last commit (Unix seconds) to each of the wanted files that git knows.
+def last_changes(root: Path, files: set[str], environment: Mapping[str, str]) -> dict[str, int]:
+    """The time of the last commit (Unix seconds) to each of the `files` that git tracks.
 
-    Paths are below `root`, which may be any folder of a work tree.  Empty outside of one; raises
-    `GitError` where there should be a history and is none.
+    Paths are relative to `root`, which may be any folder of a work tree.  Empty outside a work
+    tree; raises `GitError` if the history is missing or cannot be read.
     """
     folders = (root.resolve(), *root.resolve().parents)
     repositories = [folder / ".git" for folder in folders if os.path.lexists(folder / ".git")]
     if not repositories:
         return {}
-    for repository in repositories:  # git takes the first that is whole
+    for repository in repositories:  # git uses the first valid one
         check_metadata(repository)
     git = Git(root, environment)
     if "true\n" in git.records("rev-parse", "--is-shallow-repository"):
         raise GitError(
-            "this is a shallow clone, without its history",
-            "run 'git fetch --unshallow'; in a workflow, give actions/checkout 'fetch-depth: 0'",
+            "this is a shallow clone without history",
+            "run 'git fetch --unshallow'; in a workflow, set 'fetch-depth: 0' for actions/checkout",
         )
-    # macOS may spell a name on disk in another way than git does.
-    spelt = {unicodedata.normalize("NFC", name): name for name in wanted}
+    # On macOS, names on disk and in git may have different normalization forms.
+    by_normalized = {unicodedata.normalize("NFC", name): name for name in files}
     names = {}
     for name in git.records("ls-files", "-z", "--", SITE_FILE, CONTENT):
-        file = spelt.get(unicodedata.normalize("NFC", name))
+        file = by_normalized.get(unicodedata.normalize("NFC", name))
         if file:
             names[name] = file
     changes: dict[str, int] = {}
@@ -90,14 +90,14 @@ def last_changes(root: Path, wanted: set[str], environment: Mapping[str, str]) -
             for name, time in _entries(records):
                 if name in names:
                     changes[names.pop(name)] = time
-                    if not names:  # older commits cannot matter
+                    if not names:  # older commits are irrelevant
                         break
     return changes
 
 
 @contextmanager
 def _no_commits_yet() -> Iterator[None]:
-    """A repository without a commit has no history, which is no problem."""
+    """Ignore the error for a repository without commits, which has no history yet."""
     try:
         yield
     except GitError as error:
@@ -106,9 +106,9 @@ def _no_commits_yet() -> Iterator[None]:
 
 
 def _entries(records: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Each name in the log with its commit's time, read as it comes.
+    """Each file name in the log with the time of its commit.
 
-    A commit is its time, and a newline before the first of its names; all end in a NUL.
+    A commit is its time and its file names, the first of them after a newline; all end in a NUL.
     """
     time = 0
     for record in records:
@@ -121,5 +121,5 @@ def _entries(records: Iterable[str]) -> Iterator[tuple[str, int]]:
 def _day(seconds: int, course: Course) -> date | None:
     try:
         return datetime.fromtimestamp(seconds, course.info.timezone).date()
-    except (OverflowError, ValueError, OSError):  # a commit of the year 10000
+    except (OverflowError, ValueError, OSError):  # a commit in the year 10000
         return None

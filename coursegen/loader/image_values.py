@@ -1,4 +1,4 @@
-"""Pictures of banners, people and pages."""
+"""Reads the images of banners, people and pages."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 def read_images(
     shapes: ImageShape | list[ImageShape] | None, diagnostics: Diagnostics
 ) -> tuple[Image, ...]:
-    """One picture, several, or none."""
+    """Convert one image, several or none."""
     if shapes is None:
         return ()
-    several = shapes if isinstance(shapes, list) else [shapes]
-    return tuple(read_image(shape, diagnostics) for shape in several)
+    shapes = shapes if isinstance(shapes, list) else [shapes]
+    return tuple(read_image(shape, diagnostics) for shape in shapes)
 
 
 def read_image(shape: ImageShape, diagnostics: Diagnostics) -> Image:
-    """One picture, with the path of its image below `static/`."""
+    """Convert the shape of an image."""
     return Image(
         image=image_path(shape.image),
         alt=shape.alt,
@@ -36,5 +36,5 @@ def read_image(shape: ImageShape, diagnostics: Diagnostics) -> Image:
 
 
 def image_path(text: LocatedStr) -> LocatedStr:
-    """The path below `static/`, whether or not the author wrote that word."""
+    """The path below `static/`; the author may include that prefix or not."""
     return LocatedStr(text.removeprefix("/").removeprefix("static/"), text.location)

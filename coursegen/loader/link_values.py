@@ -1,4 +1,4 @@
-"""What an author writes for a link → a target."""
+"""Converts the links in the author's data files to targets."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ from coursegen.content.target import Target, TargetKind
 if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
 
-REPORTED = Target(TargetKind.URL, "")
-"""Stands in for a link that was reported as wrong, so that nobody reports it again."""
+INVALID_TARGET = Target(TargetKind.URL, "")
+"""Replaces an invalid link that was reported, so that it is not reported again."""
 
 
 def read_link(text: str | None, diagnostics: Diagnostics) -> Target | None:
-    """An address, a page (`about.md`), or a path from the site's root (`/about/`, `#staff`)."""
+    """Read a URL, a page (`about.md`), or a path in the site (`/about/`, `#staff`)."""
     return _read(text, TargetKind.SITE, diagnostics)
 
 
 def read_material(text: str | None, diagnostics: Diagnostics) -> Target | None:
-    """As a link, but a plain path is a file below `files/`."""
+    """As `read_link`, but a relative path is a file below `files/`."""
     return _read(text, TargetKind.FILE, diagnostics)
 
 
 def read_file(text: str | None, diagnostics: Diagnostics) -> Target | None:
-    """A path below `files/`, as on disk, whatever it looks like."""
+    """Read a path below `files/`, even if it looks like a URL or a page."""
     if not text:
         return None
-    if _leaves(text):
+    if _is_outside(text):
         diagnostics.error(
-            Code.PATH_LEAVES,
-            f"the path '{text}' leads out of files/",
+            Code.PATH_OUTSIDE_FILES,
+            f"the path '{text}' is outside files/",
             location_of(text),
-            "write the path below files/, with forward slashes",
+            "write a path relative to files/, with forward slashes",
         )
-        return REPORTED
+        return INVALID_TARGET
     path = posixpath.normpath(text).removeprefix(f"{FILES}/")
     return Target(TargetKind.FILE, path, location_of(text))
 
 
-def _read(text: str | None, plain: TargetKind, diagnostics: Diagnostics) -> Target | None:
+def _read(text: str | None, default: TargetKind, diagnostics: Diagnostics) -> Target | None:
     if not text:
         return None
     location = location_of(text)
@@ -54,41 +54,41 @@ def _read(text: str | None, plain: TargetKind, diagnostics: Diagnostics) -> Targ
         return _read_url(text, diagnostics)
     if text.partition("#")[0].endswith(".md"):
         return Target(TargetKind.PAGE, text.removeprefix("./").removeprefix("content/"), location)
-    if text.startswith(("/", "#")) or plain is TargetKind.SITE:
+    if text.startswith(("/", "#")) or default is TargetKind.SITE:
         return Target(TargetKind.SITE, text.lstrip("/"), location)
     return read_file(text, diagnostics)
 
 
 def _read_url(text: str, diagnostics: Diagnostics) -> Target:
-    location, address = location_of(text), text.strip()
-    if scheme(address) not in SCHEMES:
+    location, url = location_of(text), text.strip()
+    if scheme(url) not in SCHEMES:
         diagnostics.error(
-            Code.SCHEME,
-            f"a link may not begin with '{scheme(address)}:'",
+            Code.URL_SCHEME,
+            f"links with '{scheme(url)}:' are not allowed",
             location,
-            "write an address that begins with https://",
+            "write a URL that begins with https://",
         )
-        return REPORTED
+        return INVALID_TARGET
     try:
-        return Target(TargetKind.URL, encode_url(address), location)
+        return Target(TargetKind.URL, encode_url(url), location)
     except ValueError:
         diagnostics.error(
-            Code.ADDRESS,
-            f"'{text}' is not a valid address",
+            Code.INVALID_URL,
+            f"'{text}' is not a valid URL",
             location,
-            "copy it anew from a browser",
+            "copy the URL from a browser again",
         )
-        return REPORTED
+        return INVALID_TARGET
 
 
 def read_base_url(text: str | None, diagnostics: Diagnostics) -> str:
-    """The address of a site or of a folder of files, encoded; empty where none is written."""
+    """Read and encode the URL of a site or of a folder; empty if it is missing or invalid."""
     if not text:
         return ""
     if not is_external(text) or scheme(text) not in ("http", "https"):
         diagnostics.error(
-            Code.VALUE,
-            f"expected an address such as https://example.org/, found '{text}'",
+            Code.INVALID_VALUE,
+            f"expected a URL such as https://example.org/, found '{text}'",
             location_of(text),
         )
         return ""
@@ -96,5 +96,5 @@ def read_base_url(text: str | None, diagnostics: Diagnostics) -> str:
     return value.rstrip("/") + "/" if value else ""
 
 
-def _leaves(path: str) -> bool:
+def _is_outside(path: str) -> bool:
     return ".." in path.split("/") or path.startswith("/") or "\\" in path or "\0" in path

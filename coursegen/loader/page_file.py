@@ -1,4 +1,4 @@
-"""A Markdown file of `content/` → a page."""
+"""Converts a Markdown file of `content/` to a page."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 HOME = "index.md"
 _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
-_LONGEST_PERMALINK = 1000
-"""Characters; no system has a file with a path that is much longer."""
-_LONGEST_TITLE = 300
-"""Letters of a heading whose signs for emphasis are sought."""
+_MAX_PERMALINK_LENGTH = 1000
+"""Characters; no system supports paths that are much longer."""
+_MAX_TITLE_LENGTH = 300
+"""Characters; emphasis is not removed from a longer heading."""
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
@@ -33,10 +33,7 @@ _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
 def read_page(
     source: Source, name: str, reader: Reader, trees: Trees, diagnostics: Diagnostics
 ) -> Page | None:
-    """Turn a file into a page; None for a draft.
-
-    `name` is the file's path below `content/`.
-    """
+    """Read a page; None for a draft.  `name` is the path of the file below `content/`."""
     front, text, line = split_front_matter(source, diagnostics)
     shape = PageShape()
     if front is not None:
@@ -45,7 +42,10 @@ def read_page(
             shape = reader.read(node, PageShape, Location(source, 2)) or shape
     elif not source.text.strip():
         diagnostics.warning(
-            Code.FILE_EMPTY, "this file is empty", Location(source), "write its text, or remove it"
+            Code.FILE_EMPTY,
+            "this file is empty",
+            Location(source),
+            "add its content, or remove the file",
         )
     if shape.draft:
         return None
@@ -67,7 +67,7 @@ def read_page(
 
 
 def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | None, str, int]:
-    """The YAML between the `---` lines (None without), the text below, and that text's line."""
+    """The YAML between the `---` lines (or None), the text below it, and the line of that text."""
     lines = source.lines
     if lines[0].rstrip() != "---":
         return None, source.text, 1
@@ -75,10 +75,10 @@ def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | 
         if _FENCE.fullmatch(line):
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
     diagnostics.error(
-        Code.FRONT_MATTER_OPEN,
-        "the front matter that begins here is never closed",
+        Code.FRONT_MATTER_UNCLOSED,
+        "unclosed front matter",
         Location(source, 1, 1, 3),
-        "put a line '---' below its last key",
+        "add a line '---' after its last key",
     )
     return None, "", len(lines)
 
@@ -89,16 +89,16 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         return page_path(name)
     if name == HOME and permalink != "/":
         diagnostics.error(
-            Code.HOME_MOVED,
-            "the home page cannot have another address",
+            Code.HOME_PERMALINK,
+            "the home page cannot have a permalink other than '/'",
             permalink.location,
-            "take the permalink out, or give the file another name",
+            "remove the permalink, or rename the file",
         )
         return page_path(name)
-    if len(permalink) > _LONGEST_PERMALINK:
+    if len(permalink) > _MAX_PERMALINK_LENGTH:
         diagnostics.error(
-            Code.ADDRESS,
-            f"this permalink has more than {_LONGEST_PERMALINK} characters",
+            Code.INVALID_URL,
+            f"this permalink is longer than {_MAX_PERMALINK_LENGTH:,} characters",
             permalink.location,
             "write a short path such as /about/",
         )
@@ -107,8 +107,8 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         return page_path(name, permalink)
     except ValueError:
         diagnostics.error(
-            Code.PERMALINK_LEAVES,
-            f"the permalink '{permalink}' leads out of the site",
+            Code.PERMALINK_OUTSIDE_SITE,
+            f"the permalink '{permalink}' is outside the site",
             permalink.location,
             "write a path that begins with '/', without '..'",
         )
@@ -116,7 +116,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
 
 
 def _first_heading(body: str) -> str:
-    """The text of a heading that opens the page, without Markdown's signs."""
+    """The text of a heading at the start of the page, without Markdown syntax."""
     first = next((line for line in body.split("\n") if line.strip()), "")
     if not first.startswith(("# ", "#\t")):
         return ""
@@ -124,11 +124,11 @@ def _first_heading(body: str) -> str:
     if title.endswith("}") and "}" not in title[title.rfind("{") : -1]:
         title = title[: max(title.rfind("{"), 0)].rstrip(" \t")
     title = _LINK.sub(r"\1", title.rstrip("#").rstrip(" \t"))
-    return _EMPHASIS.sub(r"\2", title) if len(title) <= _LONGEST_TITLE else title
+    return _EMPHASIS.sub(r"\2", title) if len(title) <= _MAX_TITLE_LENGTH else title
 
 
 def _title_of(name: str) -> str:
-    """`office-hours.md` → `Office hours`; nothing for the home page, which has the course's."""
+    """`office-hours.md` → `Office hours`; empty for the home page, which has the course's title."""
     if name == HOME:
         return ""
     stem = posixpath.splitext(name)[0].removesuffix("/index")

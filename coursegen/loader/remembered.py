@@ -48,8 +48,8 @@ class Memory:
         Two changes in one moment look like one.  So a file is read once more before that is
         believed.
         """
-        known = self._sources.pop(file.where, None)
-        stamp = file.stamp
+        known = self._sources.pop(file.os_path, None)
+        stamp = file.stat
         if known and known[0] == stamp and known[2]:
             source: Source | None = known[1]
         else:
@@ -58,7 +58,7 @@ class Memory:
                 source = known[1]
         if source and stamp:
             sure = known is not None and source is known[1]
-            self._sources[file.where] = (stamp, source, sure)
+            self._sources[file.os_path] = (stamp, source, sure)
         return source
 
 

@@ -1,4 +1,4 @@
-"""`content/schedule.yaml` → the schedule."""
+"""Converts `content/schedule.yaml` to the schedule."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, TypeVar
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import correction, did_you_mean, same_but_for_case, steps
+from coursegen.base.diagnostics import case_variant, correction, did_you_mean, join_hints
 from coursegen.base.struct import Struct, field
 from coursegen.base.text import LocatedStr, Location, location_of
 from coursegen.content.page import HOME_IDS, anchor
@@ -41,13 +41,13 @@ T = TypeVar("T")
 def read_schedule(
     shape: ScheduleShape, site: SiteFile, dates: DateReader, diagnostics: Diagnostics
 ) -> Schedule:
-    """Turn the shape of the file into a schedule, each shorthand into its one form."""
+    """Convert the shape of the file to a schedule; expand the shorthand forms."""
     if shape.sections is not None and shape.weeks is not None:
         diagnostics.error(
-            Code.KEYS_EXCLUDE,
-            "'sections' and 'weeks' both stand here",
+            Code.CONFLICTING_KEYS,
+            "'sections' and 'weeks' cannot be used together",
             shape.location,
-            "move the weeks into a section, or take 'sections' out",
+            "move the weeks into a section, or remove 'sections'",
         )
     reserved = {*HOME_IDS, *map(anchor, site.home or ())}
     ids = _Ids(diagnostics, shape, reserved)
@@ -66,33 +66,36 @@ def read_schedule(
 
 
 def _columns(
-    wanted: list[LocatedStr] | dict[LocatedStr, LocatedStr] | None,
+    selected: list[LocatedStr] | dict[LocatedStr, LocatedStr] | None,
     layout: str,
     material_kinds: Mapping[str, Kind],
     diagnostics: Diagnostics,
 ) -> Iterator[ColumnChoice]:
-    """The columns that the author asked for, those that there are, each once."""
-    headings = wanted if isinstance(wanted, dict) else {}
+    """The selected columns, without unknown ones and duplicates."""
+    headings = selected if isinstance(selected, dict) else {}
     known = (*COLUMNS, *material_kinds)
     seen: set[str] = set()
-    if wanted and layout != "table":
+    if selected and layout != "table":
         diagnostics.warning(
             Code.COLUMNS_UNUSED,
-            f"columns have no effect in the layout '{layout}'",
-            next(iter(wanted)).location,
-            "take them out, or write 'layout: table'",
+            f"'columns' has no effect with 'layout: {layout}'",
+            next(iter(selected)).location,
+            "remove it, or write 'layout: table'",
         )
-    for name in wanted or ():
+    for name in selected or ():
         if name not in known:
             diagnostics.error(
-                Code.COLUMN,
-                f"there is no column '{name}'",
+                Code.INVALID_COLUMN,
+                f"unknown column '{name}'",
                 name.location,
                 did_you_mean(name, known),
             )
         elif name in seen:
             diagnostics.error(
-                Code.COLUMN, f"the column '{name}' stands here twice", name.location, "keep one"
+                Code.INVALID_COLUMN,
+                f"duplicate column '{name}'",
+                name.location,
+                "keep only one of them",
             )
         else:
             seen.add(name)
@@ -136,7 +139,7 @@ class _ScheduleReader(Struct):
 
     def lecture(self, shape: LectureShape) -> Lecture:
         kind = self.kind(shape.kind)
-        people: list[LocatedStr | SpeakerShape] = _several(shape.people)
+        people: list[LocatedStr | SpeakerShape] = _as_list(shape.people)
         headings = self.headings(shape, kind)
         name = "-".join(
             part for part in (slug(kind.key), *(slug(h.number) for h in headings)) if part
@@ -157,41 +160,41 @@ class _ScheduleReader(Struct):
             location=shape.location,
         )
 
-    def kind(self, word: LocatedStr | None) -> Kind:
-        if word is None:
+    def kind(self, key: LocatedStr | None) -> Kind:
+        if key is None:
             return self.session_kinds["lecture"]
-        kind = self.session_kinds.get(word)
+        kind = self.session_kinds.get(key)
         if kind is None:
-            same = same_but_for_case(word, self.session_kinds)
+            variant = case_variant(key, self.session_kinds)
             self.diagnostics.error(
-                Code.KIND_UNKNOWN,
-                f"unknown kind '{word}'",
-                word.location,
-                steps(
-                    did_you_mean(word, self.session_kinds),
-                    "a new kind is a line below 'session_kinds:' in site.yaml",
+                Code.UNKNOWN_KIND,
+                f"unknown kind '{key}'",
+                key.location,
+                join_hints(
+                    did_you_mean(key, self.session_kinds),
+                    "define new kinds in 'session_kinds:' in site.yaml",
                 ),
-                correction(word.location, word, same) if same else None,
+                correction(key.location, key, variant) if variant else None,
             )
             return self.session_kinds["lecture"]
         return kind
 
     def headings(self, shape: LectureShape, kind: Kind) -> tuple[Heading, ...]:
-        """One heading for each number; a bare `number:` has no word before it."""
+        """One heading for each number; a `number:` has no label before it."""
         if shape.lecture is not None and shape.number is not None:
             self.diagnostics.error(
-                Code.KEYS_EXCLUDE,
-                "'lecture' and 'number' both stand here",
-                next(map(location_of, _several(shape.number)), shape.location),
+                Code.CONFLICTING_KEYS,
+                "'lecture' and 'number' cannot be used together",
+                next(map(location_of, _as_list(shape.number)), shape.location),
                 "keep 'lecture' for a numbered lecture, 'number' for any other label",
             )
-        numbers = _several(shape.lecture) or _several(shape.number)
-        titles = _several(shape.title)
-        named = kind if shape.lecture is not None or shape.kind is not None else None
+        numbers = _as_list(shape.lecture) or _as_list(shape.number)
+        titles = _as_list(shape.title)
+        label_kind = kind if shape.lecture is not None or shape.kind is not None else None
         if not any(titles) and not any(numbers):
             if shape.kind is None:
                 self.diagnostics.error(
-                    Code.LECTURE_NAMELESS,
+                    Code.LECTURE_UNTITLED,
                     "this lecture has neither a title nor a number",
                     shape.location,
                     "write 'title: …' or 'lecture: …'",
@@ -199,19 +202,19 @@ class _ScheduleReader(Struct):
             return (Heading(kind=kind),)
         if len(titles) > 1 and len(numbers) != len(titles):
             self.diagnostics.error(
-                Code.TITLES_AND_NUMBERS,
-                f"{len(titles)} titles stand beside {len(numbers)} numbers",
+                Code.TITLE_COUNT,
+                f"{len(titles)} titles for {len(numbers)} numbers",
                 location_of(titles[0]),
                 "write one title for each number, or one title for all",
             )
         if len(titles) == 1 and len(numbers) > 1:
             joined = f"{numbers[0]}–{numbers[-1]}"
-            return (Heading(joined, titles[0], named),)
+            return (Heading(joined, titles[0], label_kind),)
         rows = max(len(titles), len(numbers))
         numbers += [LocatedStr("")] * (rows - len(numbers))
         titles += [LocatedStr("")] * (rows - len(titles))
         return tuple(
-            Heading(number, title, named if number else None)
+            Heading(number, title, label_kind if number else None)
             for number, title in zip(numbers, titles, strict=True)
         )
 
@@ -223,11 +226,11 @@ class _ScheduleReader(Struct):
     def materials(self, shape: LectureShape) -> Iterator[Material]:
         for key, value in shape.materials.items():
             kind = self.material_kinds[key]
-            several: list[LocatedStr | MaterialShape] = _several(value)
-            if not several:
+            values: list[LocatedStr | MaterialShape] = _as_list(value)
+            if not values:
                 yield self.material(kind, None, key)
-            for one in several:
-                yield self.material(kind, one, key)
+            for item in values:
+                yield self.material(kind, item, key)
 
     def material(
         self, kind: Kind, value: LocatedStr | MaterialShape | None, key: LocatedStr
@@ -251,10 +254,10 @@ class _ScheduleReader(Struct):
     def target(self, shape: MaterialShape) -> Target | None:
         if shape.file is not None and shape.url is not None:
             self.diagnostics.error(
-                Code.KEYS_EXCLUDE,
-                "'file' and 'url' both stand here",
+                Code.CONFLICTING_KEYS,
+                "'file' and 'url' cannot be used together",
                 location_of(shape.url),
-                "keep one of the two",
+                "keep only one of them",
             )
         if shape.file is not None:
             return read_file(shape.file, self.diagnostics)
@@ -262,13 +265,13 @@ class _ScheduleReader(Struct):
 
 
 class _Ids(Struct):
-    """Gives every part of the schedule a name of its own; the author's own names come first."""
+    """Assigns unique ids to the parts of the schedule; the author's ids have priority."""
 
     diagnostics: Diagnostics
     shape: ScheduleShape
     reserved: Collection[str]
     taken: dict[str, Location] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)  # of names that were given out
+    counts: dict[str, int] = field(default_factory=dict)  # the last number appended to each name
 
     def __post_init__(self) -> None:
         for chosen in self._chosen():
@@ -276,16 +279,16 @@ class _Ids(Struct):
             if chosen in self.reserved:
                 self.diagnostics.error(
                     Code.ID_RESERVED,
-                    f"the id '{chosen}' is that of a part of the home page",
+                    f"the id '{chosen}' is reserved for a section of the home page",
                     chosen.location,
-                    "choose another",
+                    "choose another id",
                 )
             elif first is not None:
                 self.diagnostics.error(
-                    Code.ID_TWICE,
-                    f"the id '{chosen}' is used twice",
+                    Code.DUPLICATE_ID,
+                    f"duplicate id '{chosen}'",
                     chosen.location,
-                    f"it was first used on line {first.line}; choose another",
+                    f"it first appears on line {first.line}; choose another id",
                 )
             else:
                 self.taken[chosen] = chosen.location
@@ -304,7 +307,7 @@ class _Ids(Struct):
                     yield lecture.id
 
     def free(self, name: str) -> str:
-        """`name`, or `name-2`, `name-3` … where that is taken."""
+        """`name`, or if that is taken, `name-2`, `name-3` and so on."""
         candidate, count = name, self.counts.get(name, 1)
         while candidate in self.taken or candidate in self.reserved:
             count += 1
@@ -315,13 +318,13 @@ class _Ids(Struct):
 
 
 def slug(text: str) -> str:
-    """`Research & Application` → `research-application`; letters of every script are kept."""
+    """`Research & Application` → `research-application`; letters of all scripts are preserved."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return re.sub(r"[^\w]+", "-", plain).strip("-_")
 
 
-def _several(value: list[T] | T | None) -> list[T]:
-    """A list of what is written as one, several or nothing."""
+def _as_list(value: list[T] | T | None) -> list[T]:
+    """Convert one value, several or none to a list."""
     if value is None:
         return []
     return list(value) if isinstance(value, list) else [value]

@@ -1,4 +1,4 @@
-"""`site.yaml` → the course's facts."""
+"""Converts `site.yaml` to the settings of the course."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from datetime import UTC, date, tzinfo
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Severity, did_you_mean, did_you_mean_one, nearest, steps
+from coursegen.base.diagnostics import (
+    Severity,
+    closest_match,
+    did_you_mean,
+    did_you_mean_nearest,
+    join_hints,
+)
 from coursegen.base.struct import Struct
 from coursegen.base.text import LocatedStr, Location, Source, location_of
 from coursegen.content.course import CourseInfo, Fonts, License, NavigationItem, Repository
@@ -26,9 +32,9 @@ if TYPE_CHECKING:
 
 
 class SiteFile(Struct):
-    """What `site.yaml` says: the facts, and what only the loader needs to know.
+    """The settings of `site.yaml`, including those that only the loader needs.
 
-    `home` is the wanted order of the home page's parts, None where the author left it open.
+    `home` is the order of the home page's sections, None for the default.
     """
 
     info: CourseInfo
@@ -39,14 +45,14 @@ class SiteFile(Struct):
 
 
 def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
-    """Turn the shape of `site.yaml` into facts."""
+    """Convert the shape of `site.yaml`."""
     timezone = _timezone(shape.timezone, diagnostics)
     if not shape.title.strip():
         diagnostics.error(
             Code.TITLE_EMPTY,
             "the title is empty",
             shape.title.location,
-            "write the course's title as 'title: …'",
+            "write 'title: …' with the title of the course",
         )
     banners = shape.banners
     info = CourseInfo(
@@ -65,7 +71,7 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         icon=image_path(shape.icon or LocatedStr("")),
         social_image=image_path(shape.social_image or LocatedStr("")),
         repository=_repository(shape.repository, diagnostics),
-        licence=_licence(shape.license, diagnostics),
+        licence=_license(shape.license, diagnostics),
         allow=tuple(_origins(shape.allow, diagnostics)),
         files_base_url=read_base_url(shape.files.base_url if shape.files else None, diagnostics),
         top_banners=read_images(banners.top if banners else None, diagnostics),
@@ -73,7 +79,7 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         navigation=None
         if shape.navigation is None
         else tuple(_navigation(shape.navigation, diagnostics)),
-        severities=dict(_levels(shape.check or {}, diagnostics)),
+        severities=dict(_severities(shape.check or {}, diagnostics)),
         data=shape.data or {},
         location=shape.location,
     )
@@ -82,31 +88,33 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         home=tuple(shape.home) if shape.home is not None else None,
         start=DateReader(diagnostics, timezone, None).day(shape.start),
         session_kinds=_kinds(SESSION_KINDS, shape.session_kinds),
-        material_kinds=_kinds(MATERIAL_KINDS, _free_keys(shape.material_kinds, diagnostics)),
+        material_kinds=_kinds(MATERIAL_KINDS, _without_reserved(shape.material_kinds, diagnostics)),
     )
 
 
-_LEVELS = {"ignore": None, "warning": Severity.WARNING, "error": Severity.ERROR}
+_SEVERITY_NAMES = {"ignore": None, "warning": Severity.WARNING, "error": Severity.ERROR}
 
 
-def _levels(
+def _severities(
     chosen: dict[LocatedStr, LocatedStr], diagnostics: Diagnostics
 ) -> Iterator[tuple[Code, Severity | None]]:
     codes = {code.value: code for code in Code}
     for code, severity in chosen.items():
         if code in codes:
-            yield codes[code], _LEVELS[severity]
+            yield codes[code], _SEVERITY_NAMES[severity]
         else:
             diagnostics.error(
-                Code.KEY_UNKNOWN,
-                f"there is no code '{code}'",
+                Code.UNKNOWN_KEY,
+                f"unknown code '{code}'",
                 code.location,
-                steps(did_you_mean_one(code, codes), "'coursegen explain' lists all codes"),
+                join_hints(
+                    did_you_mean_nearest(code, codes), "'coursegen explain' lists all codes"
+                ),
             )
 
 
-def untitled_site() -> SiteFile:
-    """What stands in for a `site.yaml` that cannot be read, so that reading can go on."""
+def fallback_site() -> SiteFile:
+    """Replaces a `site.yaml` that cannot be read, so that loading can continue."""
     location = Location(Source("site.yaml", ""))
     return SiteFile(
         CourseInfo("Untitled course", UTC, location=location),
@@ -126,14 +134,14 @@ def _navigation(
             yield NavigationItem(shape.title, target)
         else:
             diagnostics.warning(
-                Code.LINK_EMPTY,
-                f"empty link: '{shape.title}' leads nowhere",
+                Code.EMPTY_LINK,
+                f"empty link: '{shape.title}' has no target",
                 location_of(shape.link),
-                "it is not in the navigation; write where it leads, or take it out",
+                "it is not shown in the navigation; write its target, or remove it",
             )
 
 
-_LICENCES = {
+_LICENSES = {
     "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
     "CC-BY-SA-4.0": ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
     "CC-BY-NC-4.0": ("CC BY-NC 4.0", "https://creativecommons.org/licenses/by-nc/4.0/"),
@@ -143,15 +151,15 @@ _LICENCES = {
     "CC0-1.0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
     "MIT": ("MIT", "https://opensource.org/license/mit"),
 }
-"""The licences of texts that may be called by their SPDX names (spdx.org/licenses)."""
+"""The licenses that authors can select by SPDX identifier (spdx.org/licenses)."""
 
 
-def _licence(shape: LocatedStr | LicenseShape | None, diagnostics: Diagnostics) -> License | None:
+def _license(shape: LocatedStr | LicenseShape | None, diagnostics: Diagnostics) -> License | None:
     if isinstance(shape, LicenseShape):
         return License(shape.name, read_link(shape.url, diagnostics))
     if not shape:
         return None
-    known = _LICENCES.get(shape.strip().upper().replace(" ", "-"))
+    known = _LICENSES.get(shape.strip().upper().replace(" ", "-"))
     if known:
         return License(known[0], Target(TargetKind.URL, known[1], shape.location))
     return License(shape)
@@ -173,7 +181,7 @@ def _repository(
 def _origins(
     shape: LocatedStr | list[LocatedStr] | None, diagnostics: Diagnostics
 ) -> Iterator[str]:
-    """The scheme and host of each address: what a policy can let in."""
+    """The origin (scheme and host) of each URL, as used in the content security policy."""
     for text in shape if isinstance(shape, list) else (shape,):
         url = read_base_url(text, diagnostics)
         if url:
@@ -190,31 +198,33 @@ def _fonts(shape: FontsShape | None) -> Fonts:
     )
 
 
-def _kinds(known: tuple[Kind, ...], more: dict[LocatedStr, LocatedStr] | None) -> dict[str, Kind]:
-    kinds = {kind.key: kind for kind in known}
-    kinds.update({key: Kind(key, label) for key, label in (more or {}).items()})
+def _kinds(
+    builtin: tuple[Kind, ...], custom: dict[LocatedStr, LocatedStr] | None
+) -> dict[str, Kind]:
+    kinds = {kind.key: kind for kind in builtin}
+    kinds.update({key: Kind(key, label) for key, label in (custom or {}).items()})
     return kinds
 
 
-def _free_keys(
+def _without_reserved(
     kinds: dict[LocatedStr, LocatedStr] | None, diagnostics: Diagnostics
 ) -> dict[LocatedStr, LocatedStr] | None:
-    """A kind of material is a key of a lecture, and some of those keys say other things."""
-    taken = [key for key in kinds or () if key in fields_of(LectureShape)]
-    for key in taken:
+    """Remove and report material kinds that are keys of a lecture already."""
+    reserved = [key for key in kinds or () if key in fields_of(LectureShape)]
+    for key in reserved:
         diagnostics.error(
-            Code.KIND_TAKEN,
-            f"'{key}' already means something else in a lecture",
+            Code.KIND_RESERVED,
+            f"'{key}' cannot be a kind of material: it is a key of lectures",
             key.location,
-            "give the kind of material another name",
+            "choose another name for the kind",
         )
-    return {key: label for key, label in (kinds or {}).items() if key not in taken}
+    return {key: label for key, label in (kinds or {}).items() if key not in reserved}
 
 
 def _timezone(name: LocatedStr | None, diagnostics: Diagnostics) -> tzinfo:
     if name is None:
         return UTC
-    from zoneinfo import (  # noqa: PLC0415 - where there is a time zone
+    from zoneinfo import (  # noqa: PLC0415 - only needed for a course with a time zone
         ZoneInfo,
         ZoneInfoNotFoundError,
         available_timezones,
@@ -224,11 +234,11 @@ def _timezone(name: LocatedStr | None, diagnostics: Diagnostics) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         zones = available_timezones()
-        close = nearest(name, zones)
+        close = closest_match(name, zones)
         diagnostics.error(
-            Code.TIME_ZONE,
-            f"the time zone '{name}' is not known",
+            Code.UNKNOWN_TIME_ZONE,
+            f"unknown time zone '{name}'",
             location_of(name),
-            did_you_mean(name, zones) if close else "write a name such as Asia/Shanghai",
+            did_you_mean(name, zones) if close else "write an IANA name such as Asia/Shanghai",
         )
         return UTC

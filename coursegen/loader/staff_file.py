@@ -1,4 +1,4 @@
-"""`content/staff.yaml` → the people who teach."""
+"""Converts `content/staff.yaml` to the course staff."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 def read_staff(shape: StaffShape, diagnostics: Diagnostics) -> Staff:
-    """Turn the shape of the file into groups: the author's own, or one for each role."""
+    """Convert the shape of the file to groups: those of the author, or one for each role."""
     if shape.groups is not None and shape.people is not None:
         diagnostics.error(
-            Code.KEYS_EXCLUDE,
-            "'groups' and 'people' both stand here",
+            Code.CONFLICTING_KEYS,
+            "'groups' and 'people' cannot be used together",
             shape.location,
-            "move the people into a group, or take 'groups' out",
+            "move the people into a group, or remove 'groups'",
         )
     groups = [
         StaffGroup(group.title, tuple(_people(group.people, diagnostics)))
@@ -68,15 +68,15 @@ def _links(shape: PersonShape, diagnostics: Diagnostics) -> Iterator[PersonLink]
             yield PersonLink(title, target)
         else:
             diagnostics.warning(
-                Code.LINK_EMPTY,
-                f"empty link: '{title}' leads nowhere",
+                Code.EMPTY_LINK,
+                f"empty link: '{title}' has no target",
                 title.location,
-                "it is not shown; write where it leads, or take it out",
+                "it is not shown; write its target, or remove it",
             )
 
 
 def _photo(shape: PersonShape, diagnostics: Diagnostics) -> Image | None:
-    """A photograph; its alternative text is the person's name unless the author wrote one."""
+    """The photo; its default alt text is the person's name."""
     if shape.photo is None:
         return None
     if isinstance(shape.photo, ImageShape):

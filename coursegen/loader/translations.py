@@ -1,4 +1,4 @@
-"""The theme's own words in the site's language, and how dates are written in it."""
+"""Loads the translations of the theme: its strings and date formats in the site's language."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ _FALLBACK = "en"
 
 
 def load_translations(language: str, diagnostics: Diagnostics) -> dict[str, str]:
-    """The words for a language tag: `zh-CN` uses `zh.yaml`; what that lacks is in English."""
-    words = _read(_FALLBACK, diagnostics)
+    """The translations for a language tag, `zh.yaml` for `zh-CN`; missing ones are in English."""
+    translations = _load(_FALLBACK, diagnostics)
     base = language.partition("-")[0].lower()
     if base != _FALLBACK:
-        words.update(_read(base, diagnostics))
-    return words
+        translations.update(_load(base, diagnostics))
+    return translations
 
 
-def _read(language: str, diagnostics: Diagnostics) -> dict[str, str]:
+def _load(language: str, diagnostics: Diagnostics) -> dict[str, str]:
     disk = _FOLDER / f"{language}.yaml"
     if not disk.is_file():
         return {}
     source = read_text(disk, f"theme/locale/{language}.yaml", diagnostics)
     if not source:
         return {}
-    # As with the theme's templates: kept with the program, by all that goes in, on Python's terms.
-    note = Path(cache_from_source(str(Path(__file__).with_name(f"words.{language}.yaml"))))
-    digest = key_of(program(), source.text)
+    # Cached in __pycache__, like the theme's compiled templates.
+    cache = Path(cache_from_source(str(Path(__file__).with_name(f"words.{language}.yaml"))))
+    key = key_of(program(), source.text)
     with suppress(OSError, Unpackable):
-        kept: tuple[str, dict[str, str]] = unpack(note.read_bytes(), tuple[str, dict[str, str]])
-        if kept[0] == digest:
-            return kept[1]
-    words = _parsed(source, diagnostics)
-    keep(str(note), pack((digest, words)))
-    return words
+        cached: tuple[str, dict[str, str]] = unpack(cache.read_bytes(), tuple[str, dict[str, str]])
+        if cached[0] == key:
+            return cached[1]
+    translations = _parse(source, diagnostics)
+    keep(str(cache), pack((key, translations)))
+    return translations
 
 
-def _parsed(source: Source, diagnostics: Diagnostics) -> dict[str, str]:
+def _parse(source: Source, diagnostics: Diagnostics) -> dict[str, str]:
     from coursegen.yaml.parser import parse  # noqa: PLC0415 - PyYAML is slow to load
 
     node = parse(source, diagnostics)

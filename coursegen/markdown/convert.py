@@ -110,7 +110,7 @@ def _unclosed_comment(text: str, start: int) -> Skipped:
     """Return the problem of a comment that is never closed, which hides the rest of the text."""
     line = text.rfind("\n", 0, start) + 1
     problem = Problem(
-        Code.COMMENT_OPEN,
+        Code.COMMENT_UNCLOSED,
         "unclosed comment: the text from here on is not published",
         "add '-->' where the comment ends; to show the characters themselves, write '&lt;!--'",
     )

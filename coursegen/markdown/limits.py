@@ -72,14 +72,14 @@ def too_deep(first_line: str) -> Skipped:
     """Return the problem of a text with too many levels of nesting."""
     message = f"this text has more than {MAX_DEPTH} levels of nesting"
     return Skipped(
-        Problem(Code.TEXT_BOUNDS, message, "deeper levels are shown as plain text"), first_line
+        Problem(Code.MARKDOWN_LIMIT, message, "deeper levels are shown as plain text"), first_line
     )
 
 
 def too_complex(first_line: str) -> Skipped:
     """Return the problem of a text that would take too long to convert."""
     problem = Problem(
-        Code.TEXT_BOUNDS,
+        Code.MARKDOWN_LIMIT,
         "too many unclosed brackets, quotes or code spans in this paragraph",
         "it is shown as plain text; close them, or separate them with blank lines",
     )
@@ -88,7 +88,7 @@ def too_complex(first_line: str) -> Skipped:
 
 def _too_long(first_line: str, lines_before: int) -> Skipped:
     problem = Problem(
-        Code.TEXT_BOUNDS,
+        Code.MARKDOWN_LIMIT,
         "this text is too long to convert as Markdown",
         "from here on, it is shown as plain text; split the page",
     )
@@ -97,7 +97,7 @@ def _too_long(first_line: str, lines_before: int) -> Skipped:
 
 NOT_HIGHLIGHTED = Skipped(
     Problem(
-        Code.TEXT_BOUNDS,
+        Code.MARKDOWN_LIMIT,
         "too much code for syntax highlighting",
         "the code is shown without colors; put long code into files/, and split long lines",
     ),

@@ -122,7 +122,7 @@ class LinkWriter:
         """Resolve a URL that the author wrote to one relative to the page; None if it is broken."""
         if not url:
             self._diagnostics.warning(
-                Code.LINK_EMPTY,
+                Code.EMPTY_LINK,
                 "empty link: the URL is missing",
                 self._location(url),
             )
@@ -130,17 +130,17 @@ class LinkWriter:
         if url.startswith("#"):
             return encode_url(url) or "#"
         target = target_of(url, self._folder, self._start)
-        if self._addresses.awaits_release(target):
-            problem = self._addresses.why_missing(target)
+        if self._addresses.is_unreleased(target):
+            problem = self._addresses.explain_missing(target)
             self._diagnostics.warning(
                 problem.code, problem.message, self._location(url), problem.hint
             )
             return None
         if leaves_site(url):
             return self._external(url)
-        address = self._addresses.of(target)
+        address = self._addresses.url_of(target)
         if address is None:
-            problem = self._addresses.why_missing(target)
+            problem = self._addresses.explain_missing(target)
             location = self._location(url)
             edit = (
                 fix_for(location, problem.typo)
@@ -154,7 +154,7 @@ class LinkWriter:
     def _external(self, url: str) -> str | None:
         if not url.startswith("//") and scheme(url) not in ALLOWED_SCHEMES:
             self._diagnostics.error(
-                Code.SCHEME,
+                Code.URL_SCHEME,
                 f"links with '{scheme(url)}:' are not allowed",
                 self._location(url),
                 "write a URL that begins with https://",
@@ -164,7 +164,7 @@ class LinkWriter:
             return encode_url(url)
         except ValueError:
             self._diagnostics.error(
-                Code.ADDRESS,
+                Code.INVALID_URL,
                 f"'{url}' is not a valid URL",
                 self._location(url),
                 "copy the URL from a browser again",

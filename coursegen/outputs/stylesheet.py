@@ -47,7 +47,7 @@ def validate_accent(accent: str) -> Iterator[Diagnostic]:
     """Warn about an accent with too little contrast on white; suggest one that works."""
     if accent and contrast(accent, "#ffffff") < TEXT_CONTRAST:
         yield Diagnostic(
-            Code.ACCENT_PALE,
+            Code.ACCENT_CONTRAST,
             Severity.WARNING,
             f"the accent color {accent} is too light for text: its contrast on white is "
             f"{contrast(accent, '#ffffff'):.1f}, but text needs {TEXT_CONTRAST}",

@@ -1,1 +1,1 @@
-"""Site → folder, whole or not at all."""
+"""Write the site to its output folder atomically."""

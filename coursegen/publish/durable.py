@@ -1,7 +1,7 @@
-"""Bytes that have reached the disk, so that a power cut finds the old site or the new one.
+"""Flush files to disk, so that a power failure leaves either the old or the new site.
 
-Systems write what a file holds later than its name: after a power cut, a folder that was renamed
-in time may hold files that are still empty.
+Systems may write a file's content later than its name: after a power failure, a folder that was
+already renamed may contain files that are still empty.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-_MANY = 16
-"""From so many files on, it is faster to ask once for all that the file system has to write."""
+_SYNC_ALL_FROM = 16
+"""From this number of files on, it is faster to flush the whole file system once."""
 
 
 def flush(folder: Path, files: Collection[Path]) -> None:
-    """Wait until new `files` in `folder` are on the disk.  Raises OSError, as for a full disk."""
-    if len(files) < _MANY or not _sync_file_system(folder):
+    """Wait until new `files` in `folder` are on disk.  Raises OSError, as for a full disk."""
+    if len(files) < _SYNC_ALL_FROM or not _sync_file_system(folder):
         for file in files:
             _sync(file)
 
 
 def flush_names(folder: Path) -> None:
-    """Wait until the names in `folder` are on the disk, where the system can say so."""
+    """Wait until the names in `folder` are on disk, if the system supports this."""
     if sys.platform != "win32":
         _sync(folder)
 
 
 def _sync(path: Path) -> None:
-    # Windows flushes only what is open for writing.
+    # Windows flushes only files that are open for writing.
     handle = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -41,10 +41,10 @@ def _sync(path: Path) -> None:
 
 
 def _sync_file_system(folder: Path) -> bool:
-    """syncfs(2), where there is one."""
+    """Call syncfs(2) if it is available; return whether it succeeded."""
     if sys.platform != "linux":
         return False
-    import ctypes  # noqa: PLC0415 - only where much is written
+    import ctypes  # noqa: PLC0415 - only needed for many files
 
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -1,4 +1,4 @@
-"""The new site takes the place of the old one; what was left half done is put right."""
+"""Replace the old site with the new one, and recover from interrupted builds."""
 
 from __future__ import annotations
 
@@ -18,106 +18,107 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def stage_of(output: Path) -> Path:
-    """The folder beside `output` in which the new site is prepared; afterwards the old one."""
+def staging_path(output: Path) -> Path:
+    """Return the folder next to `output` for the new site; after the swap it has the old one."""
     return output.with_name(f".coursegen-new-{output.name}")
 
 
-def _aside_of(output: Path) -> Path:
-    """Where the old site is for a moment, on systems that cannot exchange two folders."""
+def _backup_path(output: Path) -> Path:
+    """Return the temporary path of the old site on systems that cannot swap two folders."""
     return output.with_name(f".coursegen-old-{output.name}")
 
 
-def places(output: Path) -> tuple[Path, ...]:
-    """Where a site is, and the places beside it that a build uses for a while."""
-    return output, stage_of(output), _aside_of(output)
+def site_paths(output: Path) -> tuple[Path, ...]:
+    """Return the path of a site, and the temporary paths next to it that a build uses."""
+    return output, staging_path(output), _backup_path(output)
 
 
 def recover(output: Path) -> None:
-    """Clear up after a build that was killed: put the old site back, drop the unfinished one."""
-    aside = _aside_of(output)
-    if (aside / MARKER).exists() and not aside.is_symlink() and not os.path.lexists(output):
-        aside.rename(output)
-    for left in (aside, stage_of(output)):
+    """Clean up after a killed build: restore the old site and remove the unfinished one."""
+    backup = _backup_path(output)
+    if (backup / MARKER).exists() and not backup.is_symlink() and not os.path.lexists(output):
+        backup.rename(output)
+    for left in (backup, staging_path(output)):
         if os.path.lexists(left) and not _discard(left):
             raise PublishError(
-                Code.OUTPUT_FOREIGN,
-                f"{left} is in coursegen's way and not its own; move it away",
+                Code.OUTPUT_FOREIGN_FILES,
+                f"{left} has the name of a temporary folder of coursegen, but coursegen did not "
+                "create it; move it away",
             )
 
 
 def _discard(path: Path) -> bool:
-    """Remove the site at `path`, or an empty folder; False where anything else is left."""
+    """Remove the site at `path`, or an empty folder; return False if other files are left."""
     try:
         with Folder(path) as folder:
-            return discard(folder, read_marker(folder).files, [path])
+            return remove_site(folder, read_marker(folder).files, [path])
     except NotADirectoryError:
         return False
 
 
-def discard(folder: Folder, files: Collection[str], places_: Collection[Path]) -> bool:
-    """Remove a site's `files` from an open folder, and the folder itself from where it is.
+def remove_site(folder: Folder, files: Collection[str], paths: Collection[Path]) -> bool:
+    """Remove a site's `files` from an open folder, and the folder itself.
 
-    `places_` are where it may be.  The marker goes last, so that what a crash leaves is known to
-    be ours.  False where files of somebody else are left.
+    The folder may be at any of `paths`.  The marker is removed last, so that the rest is recognized
+    after a crash.  Returns False if other files are left.
     """
     if not folder.remove({*files, UNFINISHED_MARKER}, IGNORED_FILES, MARKER):
         return False
-    for path in places_:
+    for path in paths:
         if folder.is_at(path):
             path.rmdir()
     return True
 
 
 def swap_in(stage: Folder, output: Path, old: Folder | None) -> None:
-    """Let `stage` become `output`, where `old` is now, in one step where the system has one.
+    """Move `stage` to `output` and replace `old`, atomically if the system supports it.
 
-    Raises `PublishError` when anything else turns out to be at `output`, which is then put back.
+    Raises `PublishError` if something else is at `output`, which is then restored.
     """
     if old is None:
         if os.path.lexists(output):
-            raise _changed()
+            raise _changed_error()
         _move_in(stage, output)
-    elif _exchange(stage.path, output):
+    elif _swap(stage.path, output):
         if not (old.is_at(stage.path) and stage.is_at(output)):
-            _exchange(stage.path, output)
-            raise _changed()
+            _swap(stage.path, output)
+            raise _changed_error()
     else:
         _rename_twice(stage, output, old)
 
 
 def _rename_twice(stage: Folder, output: Path, old: Folder) -> None:
-    aside = _aside_of(output)
+    backup = _backup_path(output)
     try:
-        output.rename(aside)
-        check_in_place(aside, old)
+        output.rename(backup)
+        check_in_place(backup, old)
         _move_in(stage, output)
     except BaseException:
-        if os.path.lexists(aside) and not os.path.lexists(output):
-            aside.rename(output)
+        if os.path.lexists(backup) and not os.path.lexists(output):
+            backup.rename(output)
         raise
 
 
 def _move_in(stage: Folder, output: Path) -> None:
-    """Rename the new site to `output`, where nothing is."""
+    """Rename the new site to `output`, which does not exist."""
     stage.path.rename(output)
     if not stage.is_at(output):
         output.rename(stage.path)
-        raise _changed()
+        raise _changed_error()
 
 
-def _changed() -> PublishError:
+def _changed_error() -> PublishError:
     return PublishError(
         Code.OUTPUT_CHANGED,
-        "the output folder was replaced by something else during the build; nothing in it was "
-        "changed; check what is there now, then build again",
+        "something replaced the output folder during the build; coursegen changed nothing in it; "
+        "check its content, then build again",
     )
 
 
 def check_in_place(path: Path, old: Folder) -> None:
-    """Raise `PublishError` when the old site is not at `path`, as nobody else moved it."""
+    """Raise `PublishError` if the old site is not at `path`."""
     if not old.is_at(path):
-        raise _changed()
+        raise _changed_error()
 
 
 def clean_up(
@@ -125,22 +126,22 @@ def clean_up(
 ) -> None:
     """Remove the old site with its files `gone`, or the unfinished one with its files `new`.
 
-    What cannot be removed is tried again next time.  An old site that is aside while nothing is
-    at `output` stays, and the next start puts it back.
+    The next build tries again to remove what is left.  If there is nothing at `output`, the old
+    site at the temporary path stays, and the next build restores it.
     """
-    beside = places(output)[1:]
+    beside = site_paths(output)[1:]
     with suppress(OSError):
         if not stage.is_at(output):
-            discard(stage, new, beside)
+            remove_site(stage, new, beside)
         elif old:
-            discard(old, gone, beside)
+            remove_site(old, gone, beside)
 
 
-def _exchange(one: Path, two: Path) -> bool:
-    """Swap two folders at once: renameat2(2) on Linux, renamex_np(2) on macOS."""
+def _swap(one: Path, two: Path) -> bool:
+    """Swap two folders atomically: renameat2(2) on Linux, renamex_np(2) on macOS."""
     if sys.platform not in ("linux", "darwin"):
         return False
-    import ctypes  # noqa: PLC0415 - only where a site is replaced
+    import ctypes  # noqa: PLC0415 - only needed to replace a site
 
     libc = ctypes.CDLL(None)
     a, b = os.fsencode(one), os.fsencode(two)

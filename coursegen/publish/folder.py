@@ -1,9 +1,9 @@
-"""An open folder: it stays the same folder, whatever its name leads to meanwhile.
+"""An open folder, which stays the same folder even if its path is replaced.
 
-Somebody who can write beside the output may replace it, or the folder in which the new site is
-prepared, with a symbolic link at any moment.  So files are written and removed relative to a
-descriptor of the folder that was examined, and no link is followed on the way (openat(2) with
-O_NOFOLLOW).  Windows lacks these calls: there, paths are used, and links are refused.
+An attacker who can write next to the output may replace it, or the folder of the new site, with a
+symbolic link at any time.  So files are written and removed relative to the descriptor of the
+folder that was validated, and no link is followed (openat(2) with O_NOFOLLOW).  Windows lacks these
+calls: there, paths are used, and links are rejected.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _HAS_DESCRIPTORS = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NO_LINK
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_OPEN_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NOFOLLOW
 _BINARY = getattr(os, "O_BINARY", 0)
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY
-_EXISTING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _NO_LINK | _BINARY
-_NO_NAMES = frozenset({"", ".", ".."})
-_PIECE = 1 << 20
-"""Bytes that are copied at a time."""
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _BINARY
+_EXISTING_FILE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _NOFOLLOW | _BINARY
+_SPECIAL_NAMES = frozenset({"", ".", ".."})
+_CHUNK = 1 << 20
+"""The number of bytes that are copied at a time."""
 
 
 class Folder:
-    """The folder at `path`, which was opened there; to be closed, as by a `with` statement.
+    """A folder that was opened at `path`; use it in a `with` statement to close it.
 
-    With `parent`, it is the entry `name` of that open folder.  Raises OSError, as for a link or
-    a file at `path`.
+    With `parent`, it is the entry `name` of that open folder.  Raises OSError, as for a link or a
+    file at `path`.
     """
 
     def __init__(self, path: Path, parent: Folder | None = None, name: str = "") -> None:
@@ -48,7 +48,7 @@ class Folder:
         if not stat.S_ISDIR(status.st_mode):
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
         if _HAS_DESCRIPTORS:
-            self._descriptor = os.open(name, _FOLDER, dir_fd=above)
+            self._descriptor = os.open(name, _OPEN_FOLDER, dir_fd=above)
             status = os.fstat(self._descriptor)
         self._identity = (status.st_dev, status.st_ino)
 
@@ -70,51 +70,53 @@ class Folder:
         return self._descriptor
 
     def at(self, name: str) -> str:
-        """How the system is asked for an entry: its name, or its path without a descriptor."""
+        """Return the name of an entry for system calls, or its path if there is no descriptor."""
         return str(self.path / name) if self._descriptor is None else name
 
     def is_at(self, path: Path) -> bool:
-        """Whether this very folder is at `path`, and not a link to it."""
+        """Whether this same folder is at `path`, and not a link to it."""
         try:
             status = path.lstat()
         except OSError:
             return False
         return (status.st_dev, status.st_ino) == self._identity
 
-    def below(self, path: str, *, make: bool = False) -> Folder:
-        """The folder at a relative path with forward slashes; `make` it where it is missing."""
+    def subfolder(self, path: str, *, create: bool = False) -> Folder:
+        """Open the folder at a relative path with forward slashes; `create` missing folders."""
         folder = Folder(self.path, self, ".")
         for name in path.split("/") if path else ():
             with folder:
-                if make:
+                if create:
                     with suppress(FileExistsError):
                         os.mkdir(folder.at(name), dir_fd=folder.descriptor)
                 folder = Folder(folder.path / name, folder, name)
         return folder
 
     def read(self, name: str) -> bytes:
-        """The content of a regular file; raises OSError, as for a link or a pipe."""
-        with os.fdopen(os.open(self.at(name), _EXISTING, dir_fd=self._descriptor), "rb") as file:
+        """Read a regular file; raises OSError, as for a link or a pipe."""
+        with os.fdopen(
+            os.open(self.at(name), _EXISTING_FILE, dir_fd=self._descriptor), "rb"
+        ) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise FileNotFoundError(errno.ENOENT, "not a regular file", str(self.path / name))
             return file.read()
 
     def write(self, name: str, data: bytes) -> None:
-        """Write a new file; raises FileExistsError where something has that name."""
-        with self._named(name), self._create(name) as file:
+        """Write a new file; raises FileExistsError if the name is in use."""
+        with self._errors_named(name), self._create(name) as file:
             file.write(data)
 
     def copy(self, original: BinaryIO, name: str) -> None:
-        """Copy an open file to a new one, with the time of its last change."""
-        modified = os.fstat(original.fileno()).st_mtime_ns  # a change while it is copied shows
-        with self._named(name), self._create(name) as file:
-            shutil.copyfileobj(original, file, _PIECE)
+        """Copy an open file to a new one, with its modification time."""
+        modified = os.fstat(original.fileno()).st_mtime_ns  # before the copy, to detect changes
+        with self._errors_named(name), self._create(name) as file:
+            shutil.copyfileobj(original, file, _CHUNK)
             file.flush()
             copied = file.fileno() if os.utime in os.supports_fd else str(self.path / name)
             os.utime(copied, ns=(modified, modified))
 
     def link(self, name: str, other: Folder) -> None:
-        """Add a file of the `other` folder; where the file system has no hard links, a copy."""
+        """Add a hard link to a file of the `other` folder, or a copy if links are not supported."""
         try:
             os.link(
                 other.at(name),
@@ -124,12 +126,12 @@ class Folder:
                 follow_symlinks=os.link not in os.supports_follow_symlinks,
             )
         except OSError:
-            handle = os.open(other.at(name), _EXISTING, dir_fd=other.descriptor)
+            handle = os.open(other.at(name), _EXISTING_FILE, dir_fd=other.descriptor)
             with os.fdopen(handle, "rb") as original:
                 self.copy(original, name)
 
     def replace(self, name: str, other: Folder, source: str = "") -> None:
-        """Move a file of the `other` folder, called `source` there, over the one called `name`."""
+        """Replace the file `name` with a file of the `other` folder, named `source` there."""
         os.replace(
             other.at(source or name),
             self.at(name),
@@ -137,13 +139,13 @@ class Folder:
             dst_dir_fd=self._descriptor,
         )
 
-    def take_metadata(self, other: Folder) -> None:
-        """Take over the owner, mode, times and attributes of the `other` folder."""
+    def copy_metadata(self, other: Folder) -> None:
+        """Copy the owner, mode, times and attributes of the `other` folder."""
         if sys.platform == "linux" and self._descriptor is not None and other._descriptor:
-            with suppress(OSError):  # only root may give a folder away
+            with suppress(OSError):  # only root may change the owner
                 status = os.fstat(other._descriptor)
                 os.fchown(self._descriptor, status.st_uid, status.st_gid)
-            # All that copystat calls on Linux takes descriptors, which its types do not say.
+            # On Linux copystat accepts descriptors, which its type hints do not include.
             shutil.copystat(other._descriptor, self._descriptor)  # type: ignore[arg-type] # see above
             return
         if sys.platform != "win32":
@@ -155,14 +157,14 @@ class Folder:
     def remove(self, files: Collection[str], names: Collection[str], last: str) -> bool:
         """Remove `files` (relative paths), and files with one of the `names` in any folder.
 
-        Folders go where nothing is left in them, and the file `last` of this one when it is the
-        only entry.  Everything else stays, and no link is followed.  Whether the folder is empty
-        then.  Raises OSError.
+        Empty folders are removed too, and the file `last` of this folder if it is the only entry
+        left.  Everything else stays, and no link is followed.  Returns whether the folder is empty.
+        Raises OSError.
         """
         wanted: dict[str, set[str]] = {"": set()}
         for path in files:
-            if not _NO_NAMES.isdisjoint(path.split("/")):
-                continue  # from a forged list
+            if not _SPECIAL_NAMES.isdisjoint(path.split("/")):
+                continue  # from a forged marker
             folder, _, name = path.rpartition("/")
             wanted.setdefault(folder, set()).add(name)
             while folder:
@@ -170,20 +172,20 @@ class Folder:
                 wanted.setdefault(folder, set())
         wanted[""].discard(last)
         for path in sorted(wanted, key=lambda path: path.count("/") + bool(path), reverse=True):
-            with suppress(FileNotFoundError, NotADirectoryError):  # removed before, or not ours
-                with self.below(path) as there:
+            with suppress(FileNotFoundError, NotADirectoryError):  # already removed, or not ours
+                with self.subfolder(path) as there:
                     there.unlink(wanted[path].union(names))
                 if path:
                     above, _, name = path.rpartition("/")
-                    with self.below(above) as there, suppress(OSError):  # it is not empty
+                    with self.subfolder(above) as there, suppress(OSError):  # not empty
                         os.rmdir(there.at(name), dir_fd=there.descriptor)
         if list(self._names()) == [last]:
             self.unlink({last})
         return not any(self._names())
 
     @contextmanager
-    def _named(self, name: str) -> Iterator[None]:
-        """Let errors name the file: writing to an open one fails without a name."""
+    def _errors_named(self, name: str) -> Iterator[None]:
+        """Add the file name to errors, as writing to an open file fails without one."""
         try:
             yield
         except OSError as error:
@@ -191,21 +193,21 @@ class Folder:
             raise
 
     def _create(self, name: str) -> BinaryIO:
-        return os.fdopen(os.open(self.at(name), _NEW, 0o666, dir_fd=self._descriptor), "wb")
+        return os.fdopen(os.open(self.at(name), _NEW_FILE, 0o666, dir_fd=self._descriptor), "wb")
 
     def unlink(self, names: Collection[str]) -> None:
-        """Remove the files and links of this folder that have one of the `names`."""
+        """Remove the files and links of this folder with one of the `names`."""
         for name in [name for name in self._names(files=True) if name in names]:
             try:
                 os.unlink(self.at(name), dir_fd=self._descriptor)
             except PermissionError:
                 if self._descriptor is None:
                     raise
-                os.fchmod(self._descriptor, 0o700)  # a folder of ours that was made read-only
+                os.fchmod(self._descriptor, 0o700)  # our folder was made read-only
                 os.unlink(self.at(name), dir_fd=self._descriptor)
 
     def _names(self, *, files: bool = False) -> Iterator[str]:
-        """The names of the entries; with `files`, of those that are no folders."""
+        """Yield the names of the entries; with `files`, without folders."""
         where = str(self.path) if self._descriptor is None else self._descriptor
         with os.scandir(where) as entries:
             for entry in entries:

@@ -1,4 +1,4 @@
-"""Files that are made while the site is written, several at a time."""
+"""Generate images in parallel while the site is written."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
 
     from coursegen.images.generated_file import GeneratedFile
 
-_HANDS = 4
-"""Pictures that are made at the same time, each perhaps a quarter of a gigabyte in memory."""
+_WORKERS = 4
+"""The number of parallel workers; each may use 250 MB of memory."""
 
 
-def make_all(to_make: Mapping[str, GeneratedFile]) -> Iterator[tuple[str, bytes]]:
-    """Yield each output path with its bytes, in the order in which they are ready.
+def generate_all(to_make: Mapping[str, GeneratedFile]) -> Iterator[tuple[str, bytes]]:
+    """Yield each output path with its bytes, in the order of completion.
 
-    Encoders leave Python's lock to others, so that threads help.  They only make: what is written
-    is written by whoever asks, so that nothing is once that one has stopped.
+    Encoders release Python's global lock, so that threads help.  They only generate: the caller
+    writes the files, so that nothing is written after it has stopped.
     """
     if not to_make:
         return
-    import queue  # noqa: PLC0415 - only where there is something to make
+    import queue  # noqa: PLC0415 - only needed to generate images
     import threading  # noqa: PLC0415 - as above
 
     waiting = deque(to_make)
     ready: queue.SimpleQueue[tuple[str, bytes | BaseException]] = queue.SimpleQueue()
 
-    def make() -> None:
+    def generate() -> None:
         while True:
             try:
                 path = waiting.popleft()
@@ -41,19 +41,19 @@ def make_all(to_make: Mapping[str, GeneratedFile]) -> Iterator[tuple[str, bytes]
                 return
             try:
                 ready.put((path, to_make[path].read()))
-            except BaseException as error:  # noqa: BLE001 - handed on to whoever asks
+            except BaseException as error:  # noqa: BLE001 - passed on to the caller
                 ready.put((path, error))
 
-    # Not an executor's threads: the end of the program would wait for all that is left to make.
-    for _ in range(min(_HANDS, os.cpu_count() or 1, len(to_make))):
-        threading.Thread(target=make, daemon=True).start()
+    # Not an executor: the program would wait for all remaining images before it ends.
+    for _ in range(min(_WORKERS, os.cpu_count() or 1, len(to_make))):
+        threading.Thread(target=generate, daemon=True).start()
     try:
         for _ in range(len(to_make)):
             path, content = ready.get()
             if isinstance(content, GenerateError):
                 raise PublishError(
-                    Code.OUTPUT_SOURCE,
-                    f"a picture cannot be made: {content}; build again, or save it anew",
+                    Code.PUBLISH_SOURCE,
+                    f"an image cannot be generated: {content}; build again, or save it again",
                 ) from content
             if isinstance(content, BaseException):
                 raise content

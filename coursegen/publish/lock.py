@@ -1,4 +1,4 @@
-"""Two builds at once follow each other."""
+"""A lock, so that two builds never publish at the same time."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def publish_lock(output: Path) -> Iterator[bool]:
-    """Wait until no other build publishes into the folder that `output` is in; say if that is sure.
+    """Wait until no other build publishes into the parent folder; yield whether that is certain.
 
-    That folder itself is locked.  Where folders cannot be, as on NFS and on Windows, it is a file
-    in it, which goes with the lock.  No lock outlives its process.  Without locks, go ahead.
+    The folder itself is locked, or a temporary file in it if folders cannot be locked, as on NFS
+    and Windows.  No lock outlives its process.  If there are no locks at all, go ahead.
     """
     with ExitStack() as at_end:
         yield _locked(output, at_end)
@@ -40,28 +40,28 @@ def _locked(output: Path, at_end: ExitStack) -> bool:
 
 
 if sys.platform == "win32":
-    _A_WHILE, _TRIES = 0.05, 40
-    """Seconds from one try to the next, as these calls do not wait; and how often it is tried to
-    open a file that may be just about to go."""
+    _RETRY_SECONDS, _MAX_TRIES = 0.05, 40
+    """Seconds between tries, as these calls do not wait, and the number of tries to open a file
+    that may be about to be removed."""
 
     def _lock_folder(folder: Path, _at_end: ExitStack) -> None:
         raise OSError(f"{folder}: folders cannot be locked here")
 
     def _lock_file(path: Path, at_end: ExitStack) -> None:
-        for left in reversed(range(_TRIES)):
-            try:  # the system removes the file with its last handle
+        for left in reversed(range(_MAX_TRIES)):
+            try:  # the system removes the file when its last handle is closed
                 handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)
                 break
             except PermissionError:
                 if not left:
                     raise
-                time.sleep(_A_WHILE)
+                time.sleep(_RETRY_SECONDS)
         at_end.callback(os.close, handle)
         while True:
             with suppress(PermissionError):
                 msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
                 return
-            time.sleep(_A_WHILE)
+            time.sleep(_RETRY_SECONDS)
 
 else:
 
@@ -74,9 +74,9 @@ else:
         while True:
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
             at_end.callback(os.close, handle)
-            fcntl.lockf(handle, fcntl.LOCK_EX)  # which NFS has, unlike flock of a folder
+            fcntl.lockf(handle, fcntl.LOCK_EX)  # NFS supports it, unlike flock of a folder
             with suppress(FileNotFoundError):
                 if os.path.samestat(os.fstat(handle), path.stat()):
                     at_end.callback(path.unlink, missing_ok=True)  # before it is unlocked
                     return
-            # Whoever had the lock has removed the file meanwhile.
+            # The previous owner of the lock has removed the file.

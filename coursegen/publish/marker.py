@@ -1,4 +1,4 @@
-"""The list in a published folder: that it is ours, and what in it is."""
+"""The marker file in an output folder, which lists the files that coursegen created."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from coursegen.publish.folder import Folder
 
     Made = dict[str, object]
-    """For the output path of each made file: a list of its key and the digest of its bytes."""
+    """For the output path of each generated file: a list of its key and the hash of its bytes."""
 
 MARKER = ".coursegen.json"
 UNFINISHED_MARKER = f"{MARKER}.new"
-"""A list that is being written, to take the place of another."""
-_LONGEST_PATH = 4096
-"""Letters; longer ones in a list are no paths of ours, but take long to take apart."""
+"""A new marker that will replace the old one."""
+_MAX_PATH = 4096
+"""Longer paths, in characters, are not ours and would be slow to process."""
 
 
 class Marker(Struct):
-    """What the list in a folder says; nothing where there is none, or one that makes no sense.
+    """The content of a marker file; empty if the file is missing or invalid.
 
-    `files` are output paths; `made` says of each made file what it was made from, so that it is
-    known again without being made.  `text` is the whole list, byte for byte.
+    `files` are output paths.  `made` has the inputs of each generated file, so that an unchanged
+    one is not generated again.  `text` is the whole file.
     """
 
     text: bytes = b""
@@ -37,7 +37,7 @@ class Marker(Struct):
 
 
 def read_marker(folder: Folder | None) -> Marker:
-    """The list in a folder; a link or a pipe with its name is none."""
+    """Read the marker in a folder; links and pipes are ignored."""
     if folder is None:
         return Marker()
     try:
@@ -53,7 +53,7 @@ def read_marker(folder: Folder | None) -> Marker:
     files, made = facts.get("files"), facts.get("made")
     return Marker(
         text,
-        frozenset(path for path in map(str, files) if len(path) <= _LONGEST_PATH)
+        frozenset(path for path in map(str, files) if len(path) <= _MAX_PATH)
         if isinstance(files, list)
         else frozenset(),
         made if isinstance(made, dict) else {},
@@ -61,7 +61,7 @@ def read_marker(folder: Folder | None) -> Marker:
 
 
 def marker_text(files: Iterable[str], made: Made) -> bytes:
-    """The list for a site: the same for the same site, whenever and wherever it is written."""
+    """Return the marker for a site, which is reproducible."""
     marker = {
         "made_by": f"coursegen {__version__}",
         "files": sorted(files),

@@ -1,4 +1,4 @@
-"""May the site go there?  Nobody else's file is lost, and no part of the course."""
+"""Validate the output folder, so that no other files and no part of the course are lost."""
 
 from __future__ import annotations
 
@@ -15,53 +15,53 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 IGNORED_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-"""What file managers leave in every folder that somebody looks at; nobody misses it."""
+"""Files that file managers create in every folder; they may be removed."""
 
 
 def absolute(output: Path) -> Path:
-    """The place that a path names, whatever it is."""
-    return Path(os.path.abspath(output))  # noqa: PTH100 - resolve() would follow a link away
+    """Return the absolute path, without following links."""
+    return Path(os.path.abspath(output))  # noqa: PTH100 - resolve() would follow links
 
 
 def validate_output(output: Path, root: Path) -> None:
-    """Refuse a place that is not for a site, whatever stands there; `output` is absolute."""
+    """Reject a location that is unsuitable for a site, whatever it contains."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise PublishError(
-            Code.OUTPUT_PLACE,
+            Code.OUTPUT_LOCATION,
             f"{output} is not a folder; remove it, or choose another folder with --output",
         )
     real, course = _real(output), _real(root)
     if course.is_relative_to(real):
         raise PublishError(
-            Code.OUTPUT_PLACE,
-            f"{output} holds the course itself; choose a folder for the site alone with --output",
+            Code.OUTPUT_LOCATION,
+            f"{output} contains the course itself; choose a separate folder with --output",
         )
     for name in INPUTS:
         if real.is_relative_to(_real(course / name)):
             raise PublishError(
-                Code.OUTPUT_PLACE,
-                f"{output} lies in the course's own {name}; choose another folder with --output",
+                Code.OUTPUT_LOCATION,
+                f"{output} is inside the course's {name}; choose another folder with --output",
             )
     if _is_home(real):
         raise PublishError(
-            Code.OUTPUT_PLACE,
-            f"{output} is your home; choose a folder for the site alone with --output",
+            Code.OUTPUT_LOCATION,
+            f"{output} is your home folder; choose a separate folder with --output",
         )
     if os.path.ismount(real):
         raise PublishError(
-            Code.OUTPUT_PLACE,
-            f"{output} is where a file system is mounted, so that it cannot change as a whole; "
-            "choose a folder in it with --output",
+            Code.OUTPUT_LOCATION,
+            f"{output} is a mount point and cannot be replaced in one step; choose a folder "
+            "inside it with --output",
         )
     if output.exists() and not os.access(output, os.W_OK | os.X_OK):
         raise PublishError(
-            Code.OUTPUT_REFUSED,
-            f"{output} is read-only; allow writing, or choose another folder with --output",
+            Code.OUTPUT_NOT_WRITABLE,
+            f"{output} is read-only; make it writable, or choose another folder with --output",
         )
 
 
 def validate_contents(output: Path, ours: Collection[str]) -> None:
-    """Refuse a folder that holds anything but the files of `ours` (output paths)."""
+    """Reject a folder that contains files other than `ours` (output paths)."""
     if not output.exists():
         return
     folders = _folders(ours)
@@ -82,26 +82,26 @@ def validate_contents(output: Path, ours: Collection[str]) -> None:
     if foreign:
         some = ", ".join(sorted(foreign)[:3]) + (" …" if len(foreign) > 3 else "")
         raise PublishError(
-            Code.OUTPUT_FOREIGN,
-            f"{output} holds what coursegen did not make ({some}); move it away, or choose "
-            "another folder with --output",
+            Code.OUTPUT_FOREIGN_FILES,
+            f"{output} contains files that coursegen did not create ({some}); move them away, or "
+            "choose another folder with --output",
         )
 
 
 def _real(path: Path) -> Path:
-    """`path` without links; one that leads in a circle stays (`Path.resolve` would raise)."""
+    """Resolve links in `path`; a link loop stays (`Path.resolve` would raise an exception)."""
     return Path(os.path.realpath(path))
 
 
 def _is_home(folder: Path) -> bool:
     try:
         return folder == _real(Path.home())
-    except RuntimeError:  # a user without one, as in some containers
+    except RuntimeError:  # a user without a home folder, as in some containers
         return False
 
 
 def _folders(paths: Iterable[str]) -> set[str]:
-    """The folders that files at these paths are in, with those above them."""
+    """Return all parent folders of these paths."""
     found: set[str] = set()
     for path in paths:
         folder = path.rpartition("/")[0]

@@ -1,4 +1,4 @@
-"""Why a site cannot be published, in a sentence with the next step."""
+"""The error for a site that cannot be published."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class PublishError(Exception):
-    """The site cannot go into the folder; the message is a sentence with the next step."""
+    """The site cannot be published; the message is a sentence with the next step."""
 
     def __init__(self, code: Code, message: str) -> None:
         super().__init__(message)
@@ -22,27 +22,27 @@ class PublishError(Exception):
 
 
 @contextmanager
-def sentences(output: Path) -> Iterator[None]:
-    """Let what the system refuses be a `PublishError` that says what to do."""
+def raise_publish_errors(output: Path) -> Iterator[None]:
+    """Turn system errors into a `PublishError` with the next step."""
     try:
         yield
     except OSError as error:
-        path = error.filename2 or error.filename  # the second is what was copied to
+        path = error.filename2 or error.filename  # `filename2` is the target of a copy
         where = f" ({path})" if path else ""
         step = "choose another folder with --output"
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            step = "make room"
+            step = "free some disk space"
         elif error.errno in (errno.EACCES, errno.EPERM):
-            step = f"allow writing, or {step}"
-        elif error.errno == errno.EXDEV:  # a folder that came with a container's image
+            step = f"make it writable, or {step}"
+        elif error.errno == errno.EXDEV:  # a folder from a container image
             step = f"remove that folder, or {step}"
         raise PublishError(
-            Code.OUTPUT_REFUSED,
-            f"the site cannot be written to {output}: {reason(error)}{where}; what was there is "
-            f"untouched; {step}",
+            Code.OUTPUT_NOT_WRITABLE,
+            f"the site cannot be written to {output}: {os_error_reason(error)}{where}; the old "
+            f"site is unchanged; {step}",
         ) from error
 
 
-def reason(error: OSError) -> str:
-    """What the system says, as a part of a sentence."""
+def os_error_reason(error: OSError) -> str:
+    """Return the system's error message in lowercase."""
     return (error.strerror or str(error)).lower()

@@ -1,4 +1,4 @@
-"""A site goes into a folder: looked at, prepared beside it, exchanged in one step."""
+"""Publish a site: validate the output folder, prepare the new site next to it and swap the two."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from coursegen.publish.durable import flush, flush_names
 from coursegen.publish.exchange import (
     check_in_place,
     clean_up,
-    places,
     recover,
-    stage_of,
+    site_paths,
+    staging_path,
     swap_in,
 )
 from coursegen.publish.folder import Folder
 from coursegen.publish.lock import publish_lock
 from coursegen.publish.marker import MARKER, UNFINISHED_MARKER, marker_text, read_marker
 from coursegen.publish.output_folder import absolute, validate_contents, validate_output
-from coursegen.publish.publish_error import PublishError, sentences
+from coursegen.publish.publish_error import PublishError, raise_publish_errors
 from coursegen.publish.staging import fill, unchanged
 from coursegen.render.standing import Kept
 
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
 
 class Published(Struct):
-    """What publishing did: how many files the site has, which were written and which removed.
+    """The result of publishing: the number of files, and which were written and removed.
 
-    `listed` is what then stands in the folder and beside it (`coursegen.incremental.listing`),
-    taken before anybody else could publish there.  It is empty where that is not sure, or was not
-    asked for.
+    `listed` is the listing of the folder and of the temporary paths next to it
+    (`coursegen.incremental.listing`), made before another build could publish there.  It is empty
+    if that is not certain, or if no listing was requested.
     """
 
     files: int
@@ -51,42 +51,42 @@ class Published(Struct):
     listed: str = ""
 
 
-def publish(  # noqa: PLR0913 - from where, to where, and three ways to go
+def publish(  # noqa: PLR0913 - a source, a target and three options
     site: Site,
     output: Path,
     root: Path,
     *,
-    afresh: bool = False,
+    clean: bool = False,
     durable: bool = True,
     listed: bool = False,
 ) -> Published:
-    """Put `site` into the folder `output`, for the course in `root`.
+    """Publish `site` to the folder `output`, for the course in `root`.
 
-    Unchanged files are carried over from the old site, unless `afresh`.  `durable`: not even a
-    power cut leaves anything but the old site or the new one.  `listed`: list what stands there
-    in the end.  Raises `PublishError` before anything is touched when the folder is not ours to
-    fill, and when writing fails; the old site is whole then.
+    Unchanged files are reused from the old site, unless `clean`.  With `durable`, even a power
+    failure leaves either the old or the new site.  With `listed`, return a listing of the result.
+    Raises `PublishError` if the folder is unsuitable or writing fails; the old site is unchanged
+    then.
     """
-    with sentences(output):
+    with raise_publish_errors(output):
         output = absolute(output)
         validate_output(output, root)
         if MARKER in site.files:
             raise PublishError(
-                Code.OUTPUT_SOURCE, f"the site has a page or file '{MARKER}'; give it another name"
+                Code.PUBLISH_SOURCE, f"the site has a page or file '{MARKER}'; rename it"
             )
-        with _standing(output.parent), publish_lock(output) as is_alone:
+        with _parent_folders(output.parent), publish_lock(output) as is_alone:
             recover(output)
-            done, is_exchanged = _replace(site, output, afresh=afresh, durable=durable)
-            if is_alone:  # else what stands there may be another build's
+            done, was_swapped = _replace(site, output, clean=clean, durable=durable)
+            if is_alone:  # otherwise the folder may have another build's files
                 if site.standing:
-                    kept = {} if is_exchanged else _kept(site.files, done.written)
-                    site.standing.note(site.fresh, _stamps(output, site.files, kept))
-                done = replace(done, listed=_listed(output) if listed else "")
+                    kept = {} if was_swapped else _known_stats(site.files, done.written)
+                    site.standing.note(site.fresh, _file_stats(output, site.files, kept))
+                done = replace(done, listed=_list_output(output) if listed else "")
         return done
 
 
-def _kept(files: Mapping[str, Content], written: Collection[str]) -> dict[str, FileStat]:
-    """The stamps of pages that were just looked at and not touched."""
+def _known_stats(files: Mapping[str, Content], written: Collection[str]) -> dict[str, FileStat]:
+    """Return the file stats of unchanged pages, which were just read."""
     return {
         path: content.stamp
         for path, content in files.items()
@@ -94,24 +94,24 @@ def _kept(files: Mapping[str, Content], written: Collection[str]) -> dict[str, F
     }
 
 
-def _stamps(
+def _file_stats(
     output: Path, files: Iterable[str], kept: Mapping[str, FileStat]
 ) -> dict[str, FileStat]:
-    """The stamps of files in the output folder; of those that were `kept`, they are known."""
+    """Return the file stats of the output folder; those of `kept` files are already known."""
     stamps = ((path, kept.get(path) or file_stat(f"{output}/{path}")) for path in files)
     return {path: stamp for path, stamp in stamps if stamp}
 
 
-def _listed(output: Path) -> str:
+def _list_output(output: Path) -> str:
     try:
-        return listing(map(str, places(output)))
+        return listing(map(str, site_paths(output)))
     except (OSError, Unlisted):
         return ""
 
 
 def validate_output_folder(output: Path, root: Path) -> None:
     """Raise `PublishError` if the site of the course in `root` may not go into `output`."""
-    with sentences(output):
+    with raise_publish_errors(output):
         output = absolute(output)
         validate_output(output, root)
         with _opened(output) as old:
@@ -119,8 +119,8 @@ def validate_output_folder(output: Path, root: Path) -> None:
 
 
 @contextmanager
-def _standing(folder: Path) -> Iterator[None]:
-    """Make a folder and those above it; they go again if nothing comes to stand in them."""
+def _parent_folders(folder: Path) -> Iterator[None]:
+    """Create a folder and its parents; remove them again if publishing fails."""
     missing = [above for above in (folder, *folder.parents) if not above.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -132,74 +132,70 @@ def _standing(folder: Path) -> Iterator[None]:
         raise
 
 
-def _replace(site: Site, output: Path, *, afresh: bool, durable: bool) -> tuple[Published, bool]:
-    """Put the site there; says also whether the folder is another now, and each file in it."""
+def _replace(site: Site, output: Path, *, clean: bool, durable: bool) -> tuple[Published, bool]:
+    """Replace the old site; also return whether the whole folder was swapped."""
     with _opened(output) as before:
         files, old = site.files, read_marker(before)
         validate_contents(output, old.files)
-        kept = set() if afresh else unchanged(files, output, old, site.standing)
+        kept = set() if clean else unchanged(files, output, old, site.standing)
         made = {path: old.made[path] for path in kept if isinstance(files[path], GeneratedFile)}
         done = Published(
             len(files), tuple(sorted(files.keys() - kept)), tuple(sorted(old.files - files.keys()))
         )
-        # With nothing to write, all that is made is kept, so that the list is known already.
+        # If nothing is to be written, all generated files are kept, so the marker is already final.
         listed = marker_text(files, made)
         is_listed = old.text == listed
         if is_listed and before and not done.written:
             return done, False
-        only = _only_change(done, files, output) if is_listed else ""
-        stage_of(output).mkdir()
-        with Folder(stage_of(output)) as stage:
+        single = _single_change(done, files, output) if is_listed else ""
+        staging_path(output).mkdir()
+        with Folder(staging_path(output)) as stage:
             try:
                 if before:
-                    stage.take_metadata(before)
-                stage.write(MARKER, listed)  # first, so that the rest is known as ours
-                drawn = fill(stage, {only: files[only]} if only else files, before, kept)
-                if drawn:
-                    stage.write(UNFINISHED_MARKER, marker_text(files, made | drawn))
+                    stage.copy_metadata(before)
+                stage.write(MARKER, listed)  # first, so that the rest is recognized as ours
+                generated = fill(stage, {single: files[single]} if single else files, before, kept)
+                if generated:
+                    stage.write(UNFINISHED_MARKER, marker_text(files, made | generated))
                     stage.replace(MARKER, stage, UNFINISHED_MARKER)
                 if durable:
                     flush(stage.path, [stage.path / path for path in (MARKER, *done.written)])
-                if only and before:
-                    _replace_file(only, stage, before)
+                if single and before:
+                    _swap_file(single, stage, before)
                     check_in_place(output, before)
                 else:
-                    validate_contents(
-                        output, old.files
-                    )  # once more: making pictures takes its time
+                    validate_contents(output, old.files)  # again, as generating images takes time
                     swap_in(stage, output, before)
                 if durable:
-                    with suppress(OSError):  # it has happened all the same
-                        flush_names((output / only).parent if only else output.parent)
+                    with suppress(OSError):  # the swap has happened anyway
+                        flush_names((output / single).parent if single else output.parent)
             finally:
                 clean_up(stage, files, before, old.files, output)
-    return done, not only
+    return done, not single
 
 
 @contextmanager
 def _opened(output: Path) -> Iterator[Folder | None]:
-    """The folder at `output`; None where nothing is."""
+    """Open the folder at `output`; None if it does not exist."""
     with ExitStack() as opened:
         yield opened.enter_context(Folder(output)) if os.path.lexists(output) else None
 
 
-def _replace_file(path: str, stage: Folder, old: Folder) -> None:
+def _swap_file(path: str, stage: Folder, old: Folder) -> None:
     """Move one file of the new site into the old one."""
     folder, _, name = path.rpartition("/")
-    with stage.below(folder) as source, old.below(folder) as target:
+    with stage.subfolder(folder) as source, old.subfolder(folder) as target:
         target.replace(name, source)
 
 
-def _only_change(done: Published, files: Mapping[str, Content], output: Path) -> str:
-    """The one file in which the new site differs from the old one, if it lists the same.
+def _single_change(done: Published, files: Mapping[str, Content], output: Path) -> str:
+    """Return the only file that differs from the old site; empty if there are more changes.
 
-    Empty if that is not all.
-
-    Files are exchanged in one step as folders are, and there is no other site to prepare.
+    A single file can be replaced atomically, without preparing a new site.
     """
     if len(done.written) != 1 or done.removed:
         return ""
-    only = done.written[0]
-    if isinstance(files[only], GeneratedFile) or file_stat(str(output / only)) is None:
+    single = done.written[0]
+    if isinstance(files[single], GeneratedFile) or file_stat(str(output / single)) is None:
         return ""
-    return only
+    return single

@@ -1,4 +1,4 @@
-"""The new site, prepared beside the old one: what did not change is linked, not written."""
+"""Prepare the new site next to the old one; unchanged files are hard links."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from coursegen.base.codes import Code
 from coursegen.base.files import SourceFile, file_stat
 from coursegen.images.generated_file import GeneratedFile
-from coursegen.publish.generated_images import make_all
-from coursegen.publish.publish_error import PublishError, reason
+from coursegen.publish.generated_images import generate_all
+from coursegen.publish.publish_error import PublishError, os_error_reason
 from coursegen.render.standing import Kept
 
 if TYPE_CHECKING:
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
     Content = bytes | Kept | SourceFile | GeneratedFile
 
-_PIECE = 1 << 20
-"""Bytes that are compared at a time."""
+_CHUNK = 1 << 20
+"""The number of bytes that are compared at a time."""
 
 
 def unchanged(
     files: Mapping[str, Content], output: Path, old: Marker, standing: Standing | None
 ) -> set[str]:
-    """The output paths at which the old site in `output` has what the new one will have.
+    """Return the output paths whose content is the same in the old and in the new site.
 
-    What is `standing` there untouched need not be read.
+    Files that `standing` lists as untouched are not read.
     """
     return {
         path
@@ -57,9 +57,9 @@ def unchanged(
 def _same(
     before: Path, content: bytes | SourceFile | GeneratedFile, made: object, *, is_untouched: bool
 ) -> bool:
-    """Whether the old site's file is what the new one would be.
+    """Whether a file is the same in the old and in the new site.
 
-    `made` is what the list says of it, if it was made.
+    `made` is its entry in the marker, if it was generated.
     """
     try:
         status = before.lstat()
@@ -73,7 +73,7 @@ def _same(
             source = content.disk.stat()
             if (status.st_size, status.st_mtime_ns) != (source.st_size, source.st_mtime_ns):
                 return False
-            # Whoever changes a file can set its time back, but not the time of that.
+            # Programs can reset a file's modification time, but not its change time (ctime).
             is_newer = source.st_ctime_ns < status.st_ctime_ns
             return (is_untouched and is_newer) or _equal(before, content.disk)
         return status.st_size == len(content) and before.read_bytes() == content
@@ -83,7 +83,7 @@ def _same(
 
 def _equal(one: Path, two: Path) -> bool:
     with one.open("rb") as left, two.open("rb") as right:
-        while (piece := left.read(_PIECE)) == right.read(_PIECE):
+        while (piece := left.read(_CHUNK)) == right.read(_CHUNK):
             if not piece:
                 return True
     return False
@@ -96,9 +96,9 @@ def _digest(content: bytes) -> str:
 def fill(
     stage: Folder, files: Mapping[str, Content], old: Folder | None, kept: Collection[str]
 ) -> Made:
-    """Write the site into the folder `stage`; what is `kept` comes from the `old` site.
+    """Write the site to the folder `stage`; link the `kept` files of the `old` site.
 
-    Returns what was made.
+    Returns the marker entries of the generated files.
     """
     to_make: dict[str, GeneratedFile] = {}
     by_folder: dict[str, list[tuple[str, str]]] = {}
@@ -106,48 +106,49 @@ def fill(
         folder, _, name = path.rpartition("/")
         by_folder.setdefault(folder, []).append((name, path))
     for folder, names in sorted(by_folder.items()):
-        with stage.below(folder, make=True) as target, ExitStack() as opened:
+        with stage.subfolder(folder, create=True) as target, ExitStack() as opened:
             source = None
             for name, path in sorted(names):
                 content = files[path]
                 if path in kept and old:
-                    source = source or opened.enter_context(old.below(folder))
+                    source = source or opened.enter_context(old.subfolder(folder))
                     target.link(name, source)
                 elif isinstance(content, SourceFile):
                     _copy(content.disk, target, name)
                 elif isinstance(content, GeneratedFile):
                     to_make[path] = content
                 elif isinstance(content, Kept):
-                    target.write(name, _made_again(path, content))
+                    target.write(name, _rerender(path, content))
                 else:
                     target.write(name, content)
     made: Made = {}
-    for path, data in make_all(to_make):
+    for path, data in generate_all(to_make):
         folder, _, name = path.rpartition("/")
-        with stage.below(folder) as target:
+        with stage.subfolder(folder) as target:
             target.write(name, data)
         made[path] = [to_make[path].key, _digest(data)]
     return made
 
 
-def _made_again(path: str, page: Kept) -> bytes:
-    """A page that somebody touched after it was found to be as it will be."""
+def _rerender(path: str, page: Kept) -> bytes:
+    """Render a page again that was changed on disk after it was found unchanged."""
     content = page.make()
     if content is None:
         raise PublishError(
-            Code.OUTPUT_SOURCE, f"{path} cannot be rendered any more; build again to see why"
+            Code.PUBLISH_SOURCE, f"{path} can no longer be rendered; build again to see why"
         )
     return content
 
 
 def _copy(source: Path, target: Folder, name: str) -> None:
-    """Copy with the time of the last change, by which `_same` knows the file again."""
+    """Copy a file with its modification time, which `_same` compares."""
     try:
         original = source.open("rb")
     except OSError as error:
         raise PublishError(
-            Code.OUTPUT_SOURCE,
-            f"{source} cannot be read: {reason(error)}; mend that, or take it out of the course",
+            Code.PUBLISH_SOURCE,
+            f"{source} cannot be read: {os_error_reason(error)}; fix that, or remove it from the "
+            "course",
         ) from error
     with original:
         target.copy(original, name)

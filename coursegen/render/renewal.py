@@ -107,12 +107,12 @@ class Renewal:
         made: dict[int, bytes] = {}
         if hands > 1:
             self._renderer.prepare()
-            told, asked = self._diagnostics.total, self._addresses.asked
+            told, asked = self._diagnostics.total, self._addresses.explained
             for number, packed in spread(len(new), lambda n: self._packed(new[n]), hands):
                 made[number] = packed
                 self._advance(number + 1)
-            self._diagnostics.forget(told)
-            self._addresses.asked = asked
+            self._diagnostics.truncate(told)
+            self._addresses.explained = asked
         elif self._split:
             self._texts.begin(self._texts_of(new))
         for number, path in enumerate(new):

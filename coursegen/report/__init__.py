@@ -1,4 +1,4 @@
-"""Diagnostics as people and tools read them: text, annotations, JSON, SARIF."""
+"""Output formats for diagnostics: text, annotations, JSON and SARIF."""
 
 NAMES = ("text", "github", "json", "sarif")
-"""The values of `--format`; what writes them is loaded when there is something to tell."""
+"""The values of `--format`; the modules are loaded only if there is something to report."""

@@ -1,4 +1,4 @@
-"""What the manual says of a code."""
+"""The manual's page about a code."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from coursegen.yaml.trees import Trees
 if TYPE_CHECKING:
     from coursegen.base.codes import Code
 
-PAGES = Path(__file__).parent.parent / "explain"
-"""The manual's own pages about codes: a link in the repository, a copy in a package."""
+PAGES_FOLDER = Path(__file__).parent.parent / "explain"
+"""The manual's pages about codes: a symbolic link in the repository, a copy in the package."""
 
 _CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()]+\)")
@@ -26,8 +26,8 @@ _LINK = re.compile(r"\[([^\[\]]+)\]\([^()]+\)")
 class Explanation(Struct):
     """A page of the manual about a code.
 
-    `title` is one sentence; `text` is Markdown, in which links to other pages of the manual are
-    plain words, as those are not at hand where it is read.
+    `title` is one sentence; `text` is Markdown without links, as the pages that they lead to are
+    not available in a terminal.
     """
 
     title: str
@@ -36,20 +36,20 @@ class Explanation(Struct):
 
 
 def explanation(code: Code) -> Explanation | None:
-    """What the manual says; None for a code that it does not know (yet)."""
+    """Read the manual's page about a code; None if there is none."""
     name = f"{code.value.lower()}.md"
-    if not (PAGES / name).is_file():
+    if not (PAGES_FOLDER / name).is_file():
         return None
     noted = Diagnostics()
-    source = read_text(PAGES / name, name, noted)
+    source = read_text(PAGES_FOLDER / name, name, noted)
     page = read_page(source, name, Reader(noted), Trees(), noted) if source else None
     if page is None:
         return None
     title = page.title.removeprefix(f"{code.value}: ")
-    return Explanation(title, page.description, _without_links(page.body).strip())
+    return Explanation(title, page.description, _unlinked(page.body).strip())
 
 
-def _without_links(text: str) -> str:
-    parts = _CODE.split(text)  # what is in code stands at the odd places
+def _unlinked(text: str) -> str:
+    parts = _CODE.split(text)  # code is at odd indices
     parts[::2] = [_LINK.sub(r"\1", part) for part in parts[::2]]
     return "".join(parts)

@@ -19,4 +19,4 @@ if TYPE_CHECKING:
     Format = Callable[[Iterable[Diagnostic], ReportOptions], str]
 
 FORMATS: dict[str, Format] = dict(zip(NAMES, (as_text, as_github, as_json, as_sarif), strict=True))
-"""What writes each."""
+"""The function for each format."""

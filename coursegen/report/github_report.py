@@ -1,11 +1,11 @@
-"""Diagnostics as workflow commands, which GitHub shows as annotations beside the lines."""
+"""Diagnostics as workflow commands, which GitHub shows as annotations on the lines."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from coursegen.report.grouping import worst_first
-from coursegen.report.report_options import PLAIN, ReportOptions
+from coursegen.report.report_options import DEFAULT_OPTIONS, ReportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,31 +13,33 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostic
 
 
-def as_github(found: Iterable[Diagnostic], manner: ReportOptions = PLAIN) -> str:
-    """One line for each; the worst come first, as GitHub shows ten of a level."""
-    return "\n".join(_command(diagnostic, manner) for diagnostic in worst_first(found))
+def as_github(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIONS) -> str:
+    """Write one line for each; errors come first, as GitHub shows ten of each severity."""
+    return "\n".join(_command(diagnostic, options) for diagnostic in worst_first(found))
 
 
-def _command(diagnostic: Diagnostic, manner: ReportOptions) -> str:
+def _command(diagnostic: Diagnostic, options: ReportOptions) -> str:
     location = diagnostic.location
-    file = manner.in_repository(location.source)
-    where = f"file={_property(file)},line={location.line},col={location.column}," if file else ""
-    text = _data(in_one_line(diagnostic, manner))
+    file = options.path_in_repository(location.source)
+    where = (
+        f"file={_escape_property(file)},line={location.line},col={location.column}," if file else ""
+    )
+    text = _escape_data(in_one_line(diagnostic, options))
     return f"::{diagnostic.severity.value} {where}title={diagnostic.code.value}::{text}"
 
 
-def in_one_line(diagnostic: Diagnostic, manner: ReportOptions) -> str:
-    """The sentence and the next step, after the place where that is not in the course."""
-    outside = diagnostic.location.source.name and not manner.in_repository(
+def in_one_line(diagnostic: Diagnostic, options: ReportOptions) -> str:
+    """Return message and hint in one line, after the location of a file outside the course."""
+    outside = diagnostic.location.source.name and not options.path_in_repository(
         diagnostic.location.source
     )
     where = f"{diagnostic.location}: " if outside else ""
     return where + diagnostic.message + (f" ({diagnostic.hint})" if diagnostic.hint else "")
 
 
-def _data(text: str) -> str:
+def _escape_data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")

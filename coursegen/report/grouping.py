@@ -1,4 +1,4 @@
-"""Many faults, few lines: the same fault in many places is told once with all its places."""
+"""Group repeated problems, so that a message that occurs often is shown only a few times."""
 
 from __future__ import annotations
 
@@ -13,49 +13,55 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostic
     from coursegen.base.text import Location
 
-_SHOWN = 3
-"""How often the same is shown in full."""
+_REPEATS_SHOWN = 3
+"""How often the same problem is shown in full."""
 
 
 class Group(NamedTuple):
-    """A fault to show, and the places of more of its kind, which are not shown themselves."""
+    """A problem to show, and the locations of repetitions that are not shown in full."""
 
     diagnostic: Diagnostic
     more: tuple[Location, ...] = ()
 
     @property
     def problems(self) -> int:
-        """How many faults these are."""
+        """The number of problems in the group."""
         return 1 + len(self.more)
 
 
 def group_similar(found: Iterable[Diagnostic]) -> list[Group]:
-    """Each fault; of those that say the same only the first few, the last with all other places."""
+    """Group problems with the same message: the last one shown has the remaining locations."""
     same: defaultdict[tuple[object, ...], list[Diagnostic]] = defaultdict(list)
     first: list[Diagnostic] = []
     for diagnostic in found:
         others = same[diagnostic.code, diagnostic.severity, diagnostic.message]
         others.append(diagnostic)
-        if len(others) <= _SHOWN:
+        if len(others) <= _REPEATS_SHOWN:
             first.append(diagnostic)
-    rests = {id(d[_SHOWN - 1]): d[_SHOWN:] for d in same.values() if len(d) > _SHOWN}
-    return [Group(d, tuple(other.location for other in rests.get(id(d), ()))) for d in first]
+    rest = {
+        id(d[_REPEATS_SHOWN - 1]): d[_REPEATS_SHOWN:]
+        for d in same.values()
+        if len(d) > _REPEATS_SHOWN
+    }
+    return [Group(d, tuple(other.location for other in rest.get(id(d), ()))) for d in first]
 
 
-def cut(told: Sequence[Group], limit: int) -> tuple[list[Group], list[Group]]:
-    """What is shown and what is left out: errors stay before warnings, each in their order."""
-    ranked = sorted(told, key=lambda one: one.diagnostic.severity is not Severity.ERROR)
-    stay = {id(one) for one in ranked[:limit]}
-    return [one for one in told if id(one) in stay], [one for one in told if id(one) not in stay]
+def split_at_limit(groups: Sequence[Group], limit: int) -> tuple[list[Group], list[Group]]:
+    """Split groups into shown and omitted ones; errors take precedence, and the order stays."""
+    ranked = sorted(groups, key=lambda one: one.diagnostic.severity is not Severity.ERROR)
+    kept_ids = {id(one) for one in ranked[:limit]}
+    return [one for one in groups if id(one) in kept_ids], [
+        one for one in groups if id(one) not in kept_ids
+    ]
 
 
 def worst_first(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """All faults for a reader who sees only the first few: errors, and each kind before repeats."""
+    """Sort problems by importance: errors first, and new messages before repetitions."""
     seen: defaultdict[tuple[object, ...], int] = defaultdict(int)
 
     def rank(diagnostic: Diagnostic) -> tuple[bool, bool]:
         kind = (diagnostic.code, diagnostic.severity, diagnostic.message)
         seen[kind] += 1
-        return (diagnostic.severity is not Severity.ERROR, seen[kind] > _SHOWN)
+        return (diagnostic.severity is not Severity.ERROR, seen[kind] > _REPEATS_SHOWN)
 
     return sorted(found, key=rank)

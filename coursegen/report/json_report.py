@@ -1,11 +1,11 @@
-"""Diagnostics as JSON for tools: a list of objects."""
+"""Diagnostics as a JSON list of objects, for tools."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from coursegen.report.report_options import PLAIN, ReportOptions
+from coursegen.report.report_options import DEFAULT_OPTIONS, ReportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from coursegen.base.text import Location
 
 
-def as_json(found: Iterable[Diagnostic], manner: ReportOptions = PLAIN) -> str:  # noqa: ARG001 - one signature for all formats
-    """One object for each: code, level, message, hint, its place, and the edit that mends it.
+def as_json(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIONS) -> str:  # noqa: ARG001 - one signature for all formats
+    """Write one object for each: code, level, message, hint, location and the edit that fixes it.
 
-    `file` is relative to the course.  Lines and columns count from 1, in characters; the end
-    column is the first that is not marked any more.
+    `file` is relative to the course.  Lines and columns count from 1, in characters; the end column
+    is exclusive.
     """
     return json.dumps([_object(d) for d in found], indent=2, ensure_ascii=False)
 

@@ -1,4 +1,4 @@
-"""How a report is to look, and what its files are called there."""
+"""The options of a report, and file paths relative to the repository."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ if TYPE_CHECKING:
 
 
 class ReportOptions(Struct):
-    """What a format may know of its reader.
+    """The options of a report.
 
-    With `everything`, nothing is folded together or left out for its length.  `folder` is the
-    course's folder as the repository calls it: empty, or such as `docs/`.
+    With `show_all`, problems are neither grouped nor omitted.  `folder` is the course's folder
+    relative to the repository: empty, or such as `docs/`.
     """
 
-    colour: bool = False
-    everything: bool = False
+    color: bool = False
+    show_all: bool = False
     folder: str = ""
 
-    def in_repository(self, source: Source) -> str:
-        """What the repository calls a file of the course; empty for one that is not in it.
+    def path_in_repository(self, source: Source) -> str:
+        """Return a course file's path relative to the repository; empty for other files.
 
-        The theme's files are known by names too, such as `theme/page.html`.
+        Theme files have names as well, such as `theme/page.html`.
         """
         return self.folder + source.name if source.name.partition("/")[0] in INPUTS else ""
 
 
-PLAIN = ReportOptions()
+DEFAULT_OPTIONS = ReportOptions()
 
 
 def folder_in_repository(course: Path, environment: Mapping[str, str]) -> str:
-    """What stands before the names of a course's files where a repository names them.
+    """Return the course's folder relative to its repository, with a trailing slash.
 
-    The repository's top is the folder with `.git`; without one, where a workflow of GitHub's
-    works (`GITHUB_WORKSPACE`); else the course itself.
+    The repository is the folder with `.git`, else the workspace of a GitHub workflow
+    (`GITHUB_WORKSPACE`), else the course itself.
     """
     course = course.resolve()
     parents = (course, *course.parents)

@@ -1,4 +1,4 @@
-"""Diagnostics as SARIF 2.1.0 (OASIS), which code scanners and editors exchange."""
+"""Diagnostics as SARIF 2.1.0 (OASIS), the exchange format of code scanners and editors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import quote
 from coursegen import __version__
 from coursegen.base.files import SITE_FILE
 from coursegen.report.github_report import in_one_line
-from coursegen.report.report_options import PLAIN, ReportOptions
+from coursegen.report.report_options import DEFAULT_OPTIONS, ReportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,31 +23,33 @@ if TYPE_CHECKING:
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-_TOP = "SRCROOT"
+_ROOT_ID = "SRCROOT"
 
 
-def as_sarif(found: Iterable[Diagnostic], manner: ReportOptions = PLAIN) -> str:
-    """One log with one run; file names are relative to the repository's top."""
+def as_sarif(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIONS) -> str:
+    """Write one log with one run; file paths are relative to the repository."""
     found = list(found)
     codes = list(dict.fromkeys(diagnostic.code for diagnostic in found))
     seen: Counter[str] = Counter()
     results = []
     for diagnostic in found:
-        print_ = _fingerprint(diagnostic)
-        seen[print_] += 1
+        fingerprint = _fingerprint(diagnostic)
+        seen[fingerprint] += 1
         results.append(
-            _result(diagnostic, manner)
+            _result(diagnostic, options)
             | {
                 "ruleIndex": codes.index(diagnostic.code),
-                "partialFingerprints": {"coursegenFault/v1": f"{print_}:{seen[print_]}"},
+                "partialFingerprints": {
+                    "coursegenProblem/v1": f"{fingerprint}:{seen[fingerprint]}"
+                },
             }
         )
     driver = {"name": "coursegen", "version": __version__, "rules": [_rule(c) for c in codes]}
     run = {
         "tool": {"driver": driver},
-        "automationDetails": {"id": f"coursegen/{manner.folder}"},
+        "automationDetails": {"id": f"coursegen/{options.folder}"},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_TOP: {"description": {"text": "The top of the repository"}}},
+        "originalUriBaseIds": {_ROOT_ID: {"description": {"text": "The root of the repository"}}},
         "results": results,
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -66,37 +68,40 @@ def _rule(code: Code) -> dict[str, Any]:
     return rule
 
 
-def _result(diagnostic: Diagnostic, manner: ReportOptions) -> dict[str, Any]:
+def _result(diagnostic: Diagnostic, options: ReportOptions) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": diagnostic.code.value,
         "level": diagnostic.severity.value,
-        "message": {"text": in_one_line(diagnostic, manner)},
-        "locations": [{"physicalLocation": _location(diagnostic.location, manner)}],
+        "message": {"text": in_one_line(diagnostic, options)},
+        "locations": [{"physicalLocation": _location(diagnostic.location, options)}],
     }
     if diagnostic.edit:
         edit = diagnostic.edit
         region, content = _region(edit.location), {"text": edit.text}
         replaced = {"deletedRegion": region, "insertedContent": content}
-        change = {"artifactLocation": _artifact(edit.location, manner), "replacements": [replaced]}
+        change = {
+            "artifactLocation": _artifact_location(edit.location, options),
+            "replacements": [replaced],
+        }
         result["fixes"] = [{"artifactChanges": [change]}]
         if diagnostic.hint:
             result["fixes"][0]["description"] = {"text": diagnostic.hint}
     return result
 
 
-def _location(location: Location, manner: ReportOptions) -> dict[str, Any]:
-    physical = {"artifactLocation": _artifact(location, manner)}
-    has_lines = manner.in_repository(location.source) and location.source.text
+def _location(location: Location, options: ReportOptions) -> dict[str, Any]:
+    physical = {"artifactLocation": _artifact_location(location, options)}
+    has_lines = options.path_in_repository(location.source) and location.source.text
     return {**physical, "region": _region(location)} if has_lines else physical
 
 
-def _artifact(location: Location, manner: ReportOptions) -> dict[str, Any]:
-    """A file's address; `site.yaml` stands in where none of the course's is to blame.
+def _artifact_location(location: Location, options: ReportOptions) -> dict[str, Any]:
+    """Return a file's URI; `site.yaml` if the location is not in a file of the course.
 
-    Code scanning refuses a whole log for one result without a file.
+    Code scanning rejects the whole log if one result has no file.
     """
-    name = manner.in_repository(location.source) or f"{manner.folder}{SITE_FILE}"
-    return {"uri": quote(name.encode("utf-8", "surrogateescape")), "uriBaseId": _TOP}
+    name = options.path_in_repository(location.source) or f"{options.folder}{SITE_FILE}"
+    return {"uri": quote(name.encode("utf-8", "surrogateescape")), "uriBaseId": _ROOT_ID}
 
 
 def _region(location: Location) -> dict[str, int]:
@@ -108,7 +113,7 @@ def _region(location: Location) -> dict[str, int]:
 
 
 def _fingerprint(diagnostic: Diagnostic) -> str:
-    """What stays the same when a fault's line moves."""
+    """Hash the parts of a problem that do not change when its line moves."""
     location = diagnostic.location
     line = location.source.line(location.line).strip()
     parts = (diagnostic.code.value, location.source.name, diagnostic.message, line)

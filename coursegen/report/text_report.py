@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Severity
-from coursegen.report.grouping import Group, cut, group_similar
-from coursegen.report.report_options import PLAIN, ReportOptions
+from coursegen.report.grouping import Group, group_similar, split_at_limit
+from coursegen.report.report_options import DEFAULT_OPTIONS, ReportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,84 +17,85 @@ if TYPE_CHECKING:
     from coursegen.base.text import Location
 
 _WIDTH = 100
-_LIMIT = 50
-"""How many faults a person is shown at once; nobody reads more before mending some."""
-_PLACES = 12
-"""How many places a line names."""
-_LONGEST = 2000
-"""Letters of a sentence."""
-_NO_WIDTH = ("Mn", "Me")  # accents and the like, which stand on the letter before them
-_COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33"}
-_STRONG, _QUIET = "1", "2"
+_MAX_SHOWN = 50
+"""The maximum number of problems in one report."""
+_MAX_PLACES = 12
+"""The maximum number of locations in one line."""
+_MAX_LENGTH = 2000
+"""The maximum length of a message, in characters."""
+_ZERO_WIDTH = ("Mn", "Me")  # combining characters, such as accents
+_COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33"}
+_BOLD, _DIM = "1", "2"
 
 
-def as_text(found: Iterable[Diagnostic], manner: ReportOptions = PLAIN) -> str:
-    """`file:line:column: error: sentence [code]`, with the line, a caret and the next step.
+def as_text(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIONS) -> str:
+    """Write `file:line:column: error: message [code]`, with the line, a caret and the hint.
 
-    The same fault in many places is told in full at the first few and then with its places alone;
-    a very long list is cut, and says so.
+    Repetitions of a problem are listed by location only, and a very long report is truncated.
     """
-    told = [Group(d) for d in found] if manner.everything else group_similar(found)
-    shown, left_out = (told, []) if manner.everything else cut(told, _LIMIT)
-    lines = [_text(one, manner) for one in shown]
+    groups = [Group(d) for d in found] if options.show_all else group_similar(found)
+    shown, left_out = (groups, []) if options.show_all else split_at_limit(groups, _MAX_SHOWN)
+    lines = [_format_group(one, options) for one in shown]
     if left_out:
-        lines.append(f"… and {sum(one.problems for one in left_out):,} more; --all shows them")
+        lines.append(f"… and {sum(one.problems for one in left_out):,} more (--all shows them)")
     return "\n".join(lines)
 
 
-def _text(told: Group, manner: ReportOptions) -> str:
-    diagnostic = told.diagnostic
+def _format_group(groups: Group, options: ReportOptions) -> str:
+    diagnostic = groups.diagnostic
     location, severity, code = diagnostic.location, diagnostic.severity, diagnostic.code
 
     def styled(text: str, style: str) -> str:
-        return f"\x1b[{style}m{text}\x1b[0m" if manner.colour else text
+        return f"\x1b[{style}m{text}\x1b[0m" if options.color else text
 
-    where = styled(f"{printable(str(location))}:", _STRONG) + " " if location.source.name else ""
-    word = styled(f"{severity.value}:", _COLOURS[severity])
-    message = printable(_short(diagnostic.message))
-    lines = [f"{where}{word} {message} {styled(f'[{code.value}]', _QUIET)}"]
+    where = styled(f"{printable(str(location))}:", _BOLD) + " " if location.source.name else ""
+    word = styled(f"{severity.value}:", _COLORS[severity])
+    message = printable(_shortened(diagnostic.message))
+    lines = [f"{where}{word} {message} {styled(f'[{code.value}]', _DIM)}"]
     margin = " " * max(len(str(location.line)), 3)
     line = location.source.line(location.line)
     if line.strip():
-        start, shown = _crop(line, location.column - 1)
+        start, shown = _cropped(line, location.column - 1)
         before = line[start : location.column - 1]
         length = min(location.length, max(len(shown) - len(before), 1))
         marked = line[location.column - 1 : location.column - 1 + length]
-        caret = " " * _width(before) + styled("^" * max(_width(marked), 1), _COLOURS[severity])
+        caret = " " * _width(before) + styled("^" * max(_width(marked), 1), _COLORS[severity])
         lines.append(f"{location.line:>{len(margin)}} | {printable(shown)}")
         lines.append(f"{margin} | {caret}")
     if diagnostic.hint:
-        lines.append(f"{margin} = {printable(_short(diagnostic.hint))}")
-    if told.more:
-        lines.append(f"{margin} = and {len(told.more):,} more like this: {_places(told.more)}")
+        lines.append(f"{margin} = {printable(_shortened(diagnostic.hint))}")
+    if groups.more:
+        lines.append(
+            f"{margin} = and {len(groups.more):,} more like this: {_format_places(groups.more)}"
+        )
     return "\n".join(lines)
 
 
-def _places(places: Sequence[Location]) -> str:
-    """Where the same is wrong, each file once: `a.md:3, 7; b.md:1`."""
+def _format_places(places: Sequence[Location]) -> str:
+    """List the locations of a problem by file: `a.md:3, 7; b.md:1`."""
     files = []
-    for name, group in groupby(places[:_PLACES], key=lambda location: location.source.name):
+    for name, group in groupby(places[:_MAX_PLACES], key=lambda location: location.source.name):
         lines = [str(location.line) for location in group if location.source.text]
         files.append(printable(name) + (":" + ", ".join(lines) if lines else ""))
-    return "; ".join(files) + ("; …" if len(places) > _PLACES else "")
+    return "; ".join(files) + ("; …" if len(places) > _MAX_PLACES else "")
 
 
-def _crop(line: str, column: int) -> tuple[int, str]:
-    """The part of a long line around `column`, and where it begins."""
+def _cropped(line: str, column: int) -> tuple[int, str]:
+    """Return the part of a long line around `column`, and its offset."""
     if len(line) <= _WIDTH:
         return 0, line
     start = max(0, min(column - _WIDTH // 3, len(line) - _WIDTH))
     return start, line[start : start + _WIDTH]
 
 
-def _short(text: str) -> str:
-    """A sentence, though it may quote a whole page."""
-    half = _LONGEST // 2
-    return text if len(text) <= _LONGEST else f"{text[:half]} … {text[-half:]}"
+def _shortened(text: str) -> str:
+    """Shorten a message, as it may quote a whole page."""
+    half = _MAX_LENGTH // 2
+    return text if len(text) <= _MAX_LENGTH else f"{text[:half]} … {text[-half:]}"
 
 
 def printable(text: str) -> str:
-    """`text` as one line that cannot move the terminal's cursor."""
+    """Return `text` as one line without characters that control the terminal."""
     if text.isprintable():
         return text
     return "".join(
@@ -103,8 +104,10 @@ def printable(text: str) -> str:
 
 
 def _width(text: str) -> int:
-    """How many columns of a terminal `text` takes: East Asian letters take two."""
+    """Return the width of `text` in terminal columns: East Asian characters are two wide."""
     return sum(
-        0 if unicodedata.category(c) in _NO_WIDTH else 1 + (unicodedata.east_asian_width(c) in "WF")
+        0
+        if unicodedata.category(c) in _ZERO_WIDTH
+        else 1 + (unicodedata.east_asian_width(c) in "WF")
         for c in text
     )

@@ -1,1 +1,1 @@
-"""The fields of the author's files: reading them, and describing them as JSON Schema."""
+"""The fields of the author's files: declarations, validation and JSON Schemas."""

@@ -1,4 +1,4 @@
-"""The author's file shapes as JSON Schema (draft 2020-12), for editors and other tools."""
+"""Generates JSON Schemas (draft 2020-12) of the author's files for editors and other tools."""
 
 from __future__ import annotations
 
@@ -19,18 +19,15 @@ SCHEMAS: Mapping[str, type[Shape]] = {
 }
 """The author's files by name; `page` is a page's front matter."""
 
-# Text stays text: an editor that reads `week: 3` sees a number, and is to be content with it.
+# In coursegen every scalar is text, but editors read `week: 3` as a number and must accept it.
 _TEXT = {"type": ["string", "number", "boolean"]}
-_TRUTH = {"enum": [True, False, "yes", "no", "on", "off"]}
+_BOOLEAN = {"enum": [True, False, "yes", "no", "on", "off"]}
 
 
-def schema(shape: type[Shape], gathered: Mapping[str, Collection[str]]) -> dict[str, Any]:
-    """The JSON Schema of a file of `shape`.
-
-    `gathered` are the words that gathering fields take as keys, as for `Reader`.
-    """
+def schema(shape: type[Shape], extra_keys: Mapping[str, Collection[str]]) -> dict[str, Any]:
+    """The JSON Schema of a file of `shape`; `extra_keys` are those of `Reader`."""
     definitions: dict[str, Any] = {}
-    _define(shape, gathered, definitions)
+    _define(shape, extra_keys, definitions)
     own = definitions.pop(_name(shape))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -45,16 +42,16 @@ def _name(shape: type[Shape]) -> str:
 
 
 def _define(
-    shape: type[Shape], gathered: Mapping[str, Collection[str]], definitions: dict[str, Any]
+    shape: type[Shape], extra_keys: Mapping[str, Collection[str]], definitions: dict[str, Any]
 ) -> None:
-    """Add `shape`, and every shape in it, to `definitions`."""
+    """Add `shape`, and every shape that it uses, to `definitions`."""
     if _name(shape) in definitions:
         return
-    definitions[_name(shape)] = {}  # holds the place while the shapes inside are added
+    definitions[_name(shape)] = {}  # a placeholder that prevents infinite recursion
     fields = fields_of(shape)
     properties: dict[str, Any] = {}
     for field in fields.values():
-        properties |= _properties(field, gathered, definitions)
+        properties |= _properties(field, extra_keys, definitions)
     definitions[_name(shape)] = {
         "description": shape.__doc__,
         "type": "object",
@@ -65,36 +62,38 @@ def _define(
 
 
 def _properties(
-    field: Field, gathered: Mapping[str, Collection[str]], definitions: dict[str, Any]
+    field: Field, extra_keys: Mapping[str, Collection[str]], definitions: dict[str, Any]
 ) -> dict[str, Any]:
-    """What a field means in its mapping: one key, or a key for each word that it gathers."""
-    if not field.gathers or field.form.values is None:
-        value = _form(field.form, gathered, definitions)
+    """The properties of a field: its own key, or all of its extra keys."""
+    if not field.extra_keys or field.type.values is None:
+        value = _field_type(field.type, extra_keys, definitions)
         return {field.name: {"description": field.description, **value}}
-    value = _form(field.form.values, gathered, definitions)
+    value = _field_type(field.type.values, extra_keys, definitions)
     return {
-        word: {"description": field.description, **value}
-        for word in gathered.get(field.gathers, ())
+        key: {"description": field.description, **value}
+        for key in extra_keys.get(field.extra_keys, ())
     }
 
 
-def _form(
-    form: FieldType, gathered: Mapping[str, Collection[str]], definitions: dict[str, Any]
+def _field_type(
+    field_type: FieldType, extra_keys: Mapping[str, Collection[str]], definitions: dict[str, Any]
 ) -> dict[str, Any]:
-    if form.free:
+    if field_type.free:
         return {}
     choices: list[dict[str, Any]] = []
-    if form.scalar is not None:
-        choices.append(_scalar(form.scalar))
-    if form.items is not None:
-        choices.append({"type": "array", "items": _form(form.items, gathered, definitions)})
-    if form.shape is not None:
-        _define(form.shape, gathered, definitions)
-        choices.append({"$ref": f"#/$defs/{_name(form.shape)}"})
-    if form.values is not None:
-        values = _form(form.values, gathered, definitions)
+    if field_type.scalar is not None:
+        choices.append(_scalar(field_type.scalar))
+    if field_type.items is not None:
+        choices.append(
+            {"type": "array", "items": _field_type(field_type.items, extra_keys, definitions)}
+        )
+    if field_type.shape is not None:
+        _define(field_type.shape, extra_keys, definitions)
+        choices.append({"$ref": f"#/$defs/{_name(field_type.shape)}"})
+    if field_type.values is not None:
+        values = _field_type(field_type.values, extra_keys, definitions)
         choices.append({"type": "object", "additionalProperties": values})
-    if form.optional:
+    if field_type.optional:
         choices.append({"type": "null"})
     return choices[0] if len(choices) == 1 else {"anyOf": choices}
 
@@ -103,9 +102,9 @@ def _scalar(type_: Any) -> dict[str, Any]:
     if type_ is LocatedStr:
         return dict(_TEXT)
     if type_ is bool:
-        return dict(_TRUTH)
+        return dict(_BOOLEAN)
     inner, meta = get_args(type_)
     if inner is int:
         return {"type": "integer", "minimum": meta.ge}
-    # JavaScript has no `\Z`, and its `$` is the very end.
+    # JavaScript has no `\Z`; its `$` matches only at the very end.
     return {"type": "string", "pattern": meta.pattern.replace(r"\Z", "$")}

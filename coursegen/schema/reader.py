@@ -1,7 +1,7 @@
-"""Nodes → shapes: every value checked, every complaint in its place, in one pass.
+"""Validates YAML nodes and converts them to the shapes that `shapes.py` declares.
 
-The declarations in `shapes.py` say what may stand where.  A bad value is reported and left out,
-and reading goes on, so that one run tells every mistake.
+An invalid value is reported at its location and left out; reading continues, so that one run
+reports every mistake.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 import msgspec
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import correction, did_you_mean, same_but_for_case
+from coursegen.base.diagnostics import case_variant, correction, did_you_mean
 from coursegen.base.struct import Struct, field, replace
 from coursegen.base.text import LocatedStr
 from coursegen.schema.shapes import Shape
@@ -27,18 +27,20 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Shape)
 
-_TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-_MANY = 1000
+_BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_MAX_SUGGESTIONS = 1000
+"""Unknown keys after this many diagnostics get no suggestion, which takes time to find."""
+_A_MAPPING = "a mapping (lines of key: value)"
 _INVALID = object()
-"""What reading a bad value gives, once it was reported."""
+"""The result of reading an invalid value, which was reported."""
 
 
 class FieldType(Struct):
-    """What may stand in a place: as a text, as a list, as a mapping, as nothing.
+    """The values that a field accepts: a scalar, a list, a mapping or nothing.
 
-    `scalar` is the type of a text (with its constraints), `items` the form of a list's items,
-    `shape` the shape of a mapping, `values` the form of a free mapping's values; `free` means
-    that anything goes.
+    `scalar` is the type of a scalar with its constraints, `items` the type of a list's items,
+    `shape` the shape of a mapping with fixed keys, `values` the type of the values of a mapping
+    with any keys.  `optional` allows an empty value, and `free` any value.
     """
 
     title: str = ""
@@ -50,39 +52,40 @@ class FieldType(Struct):
     free: bool = False
 
     def expected(self) -> str:
-        """A noun phrase for messages."""
+        """The accepted values as a noun phrase for messages."""
         if self.title:
             return self.title
-        words = []
+        nouns = []
         if self.scalar is bool:
-            words.append("yes or no")
+            nouns.append("yes or no")
         elif self.scalar is not None:
-            words.append("a text")
+            nouns.append("text")
         if self.shape is not None:
-            words.append(self.shape.noun)
+            nouns.append(self.shape.noun)
         if self.values is not None:
-            words.append("keys with values")
+            nouns.append(_A_MAPPING)
         if self.items is not None:
-            words.append("a list" if words else f"a list with {self.items.expected()} each")
-        return " or ".join(words)
+            nouns.append("a list" if nouns else f"a list (each item: {self.items.expected()})")
+        return " or ".join(nouns)
 
 
 class Field(Struct):
-    """A key that an author may write: what may stand there, and what the manual says of it.
+    """A key of a shape: the values that it accepts, and its description in the manual.
 
-    A field that `gathers` takes every key that is one of the named words, instead of its own.
+    A field with `extra_keys` has no key of its own: it collects all keys of the group that
+    `extra_keys` names, such as the material kinds.
     """
 
     name: str
-    form: FieldType
+    type: FieldType
     required: bool
     description: str
-    gathers: str
+    extra_keys: str
 
 
 @cache
 def fields_of(shape: type[Shape]) -> dict[str, Field]:
-    """The fields that an author may write in `shape`, by name, with what may stand in each."""
+    """The fields of `shape`, by name."""
     fields = {}
     for info in msgspec.structs.fields(shape):
         if info.name == "location":
@@ -90,31 +93,31 @@ def fields_of(shape: type[Shape]) -> dict[str, Field]:
         meta = next(m for m in get_args(info.type)[1:] if m.description)
         fields[info.name] = Field(
             name=info.name,
-            form=field_type_of(info.type),
+            type=field_type_of(info.type),
             required=info.required,
             description=meta.description,
-            gathers=(meta.extra or {}).get("gathers", ""),
+            extra_keys=(meta.extra or {}).get("extra_keys", ""),
         )
     return fields
 
 
 def field_type_of(type_: Any) -> FieldType:
-    """What may stand in the place of a declared type."""
+    """The values that a declared type accepts."""
     if get_origin(type_) is Annotated:
         inner, *metas = get_args(type_)
-        form = field_type_of(inner)
+        field_type = field_type_of(inner)
         for meta in metas:
             if meta.pattern or meta.ge is not None:
-                form = replace(form, scalar=Annotated[form.scalar, meta])
-            form = replace(form, title=meta.title or form.title)
-        return form
+                field_type = replace(field_type, scalar=Annotated[field_type.scalar, meta])
+            field_type = replace(field_type, title=meta.title or field_type.title)
+        return field_type
     if get_origin(type_) in (Union, types.UnionType):
-        return _united([field_type_of(part) for part in get_args(type_)])
-    return _simple_form(type_)
+        return _union([field_type_of(part) for part in get_args(type_)])
+    return _simple_type(type_)
 
 
-def _united(parts: list[FieldType]) -> FieldType:
-    """What may stand where one of several things may."""
+def _union(parts: list[FieldType]) -> FieldType:
+    """The union of several types."""
 
     def first(name: str) -> Any:
         return next((value for p in parts if (value := getattr(p, name)) is not None), None)
@@ -130,7 +133,7 @@ def _united(parts: list[FieldType]) -> FieldType:
     )
 
 
-def _simple_form(type_: Any) -> FieldType:
+def _simple_type(type_: Any) -> FieldType:
     if get_origin(type_) is list:
         return FieldType(items=field_type_of(get_args(type_)[0]))
     if get_origin(type_) is dict:
@@ -144,74 +147,77 @@ def _simple_form(type_: Any) -> FieldType:
 
 
 class Reader(Struct):
-    """Reads nodes of the author's files as shapes.
+    """Reads YAML nodes as shapes.
 
-    `gathered` holds, by the name that a shape declares, the keys which its gathering field takes:
-    the kinds of material that the course knows.
+    `extra_keys` has the members of each group of keys that a field may name as its `extra_keys`:
+    the material kinds of the course.
     """
 
     diagnostics: Diagnostics
-    gathered: dict[str, Collection[str]] = field(default_factory=dict)
+    extra_keys: dict[str, Collection[str]] = field(default_factory=dict)
 
     def read(self, node: Node | None, shape: type[S], location: Location) -> S | None:
-        """Read a whole document as `shape`; None when it is not even a mapping.
+        """Read a whole document as `shape`; None if it is invalid.
 
-        A document with nothing in it is read as a mapping without keys, at `location`.
+        An empty document is read as an empty mapping at `location`.
         """
         if node is None:
             node = Mapping({}, location)
         if not isinstance(node, Mapping):
             self.diagnostics.error(
-                Code.VALUE_SORT,
-                f"expected keys with values, found {_name(node)}",
+                Code.VALUE_TYPE,
+                f"expected {_A_MAPPING}, found {_noun(node)}",
                 node.location,
-                "write 'key: value' lines",
             )
             return None
         value: S | object = self._shape(node, shape)
         return value if isinstance(value, shape) else None
 
-    def _value(self, node: Node, form: FieldType) -> Any:
-        if form.free:
+    def _value(self, node: Node, field_type: FieldType) -> Any:
+        if field_type.free:
             return _plain(node)
         if isinstance(node, Scalar):
-            if node.empty and form.optional:
+            if node.empty and field_type.optional:
                 return None
-            if form.scalar is not None and not node.empty:
-                return self._scalar(node, form)
+            if field_type.scalar is not None and not node.empty:
+                return self._scalar(node, field_type)
         elif isinstance(node, Sequence):
-            if form.items is not None:
-                read = [self._value(item, form.items) for item in node.items]
-                return [value for value in read if value is not _INVALID]
-        elif form.shape is not None:
-            return self._shape(node, form.shape)
-        elif form.values is not None:
-            pairs = [(key, self._value(value, form.values)) for key, value in node.items.items()]
+            if field_type.items is not None:
+                values = [self._value(item, field_type.items) for item in node.items]
+                return [value for value in values if value is not _INVALID]
+        elif field_type.shape is not None:
+            return self._shape(node, field_type.shape)
+        elif field_type.values is not None:
+            pairs = [
+                (key, self._value(value, field_type.values)) for key, value in node.items.items()
+            ]
             return {key: value for key, value in pairs if value is not _INVALID}
         self.diagnostics.error(
-            Code.VALUE_SORT, f"expected {form.expected()}, found {_name(node)}", node.location
+            Code.VALUE_TYPE, f"expected {field_type.expected()}, found {_noun(node)}", node.location
         )
         return _INVALID
 
-    def _scalar(self, node: Scalar, form: FieldType) -> Any:
+    def _scalar(self, node: Scalar, field_type: FieldType) -> Any:
         text = node.text
-        if form.scalar is LocatedStr:
+        if field_type.scalar is LocatedStr:
             return text
-        if form.scalar is bool:
-            truth = _TRUTHS.get(text.lower())
-            if truth is None:
+        if field_type.scalar is bool:
+            boolean = _BOOLEANS.get(text.lower())
+            if boolean is None:
                 self.diagnostics.error(
-                    Code.VALUE, f"expected yes or no, found '{text}'", node.location
+                    Code.INVALID_VALUE, f"expected yes or no, found '{text}'", node.location
                 )
                 return _INVALID
-            return truth
-        value = _converted(text, form)
+            return boolean
+        value = _convert(text, field_type)
         if value is _INVALID:
-            near = (text.strip(), text.strip().lower())  # one of them may be what was meant
-            right = next((word for word in near if _converted(word, form) is not _INVALID), text)
+            variants = (text.strip(), text.strip().lower())
+            right = next(
+                (word for word in variants if _convert(word, field_type) is not _INVALID), text
+            )
             self.diagnostics.error(
-                Code.VALUE,
-                f"expected {form.expected()}, found '{text}'",
+                Code.INVALID_VALUE,
+                f"expected {field_type.expected()}, found '{text}'",
                 node.location,
                 edit=correction(node.location, text, right) if right != text else None,
             )
@@ -220,75 +226,75 @@ class Reader(Struct):
 
     def _shape(self, node: Mapping, shape: type[Shape]) -> Any:
         fields = fields_of(shape)
-        gathering = next((f for f in fields.values() if f.gathers), None)
-        kinds = self.gathered.get(gathering.gathers, ()) if gathering else ()
+        collecting = next((f for f in fields.values() if f.extra_keys), None)
+        extra_keys = self.extra_keys.get(collecting.extra_keys, ()) if collecting else ()
         values: dict[str, Any] = {"location": node.location}
-        more: dict[LocatedStr, Any] = {}
-        whole = True
+        extra_values: dict[LocatedStr, Any] = {}
+        is_complete = True
         for key, value_node in node.items.items():
-            known = fields.get(key)
-            if known is not None and not known.gathers:
-                value = self._value(value_node, known.form)
+            own = fields.get(key)
+            if own is not None and not own.extra_keys:
+                value = self._value(value_node, own.type)
                 if value is not _INVALID and value is not None:
                     values[key] = value
-                elif known.required:
-                    whole = False
+                elif own.required:
+                    is_complete = False
                     if value is None:
-                        self._missing(shape, known, key.location)
-            elif gathering is not None and gathering.form.values and key in kinds:
-                value = self._value(value_node, gathering.form.values)
+                        self._report_missing(shape, own, key.location)
+            elif collecting is not None and collecting.type.values and key in extra_keys:
+                value = self._value(value_node, collecting.type.values)
                 if value is not _INVALID:
-                    more[key] = value
+                    extra_values[key] = value
             else:
-                words = [f.name for f in fields.values() if not f.gathers] + list(kinds)
-                self._unknown(key, node, shape, words)
-        for known in fields.values():
-            if known.required and known.name not in node.items:
-                whole = False
-                self._missing(shape, known, node.location)
-        if gathering is not None:
-            values[gathering.name] = more
-        return shape(**values) if whole else _INVALID
+                known = [f.name for f in fields.values() if not f.extra_keys] + list(extra_keys)
+                self._report_unknown(key, node, shape, known)
+        for own in fields.values():
+            if own.required and own.name not in node.items:
+                is_complete = False
+                self._report_missing(shape, own, node.location)
+        if collecting is not None:
+            values[collecting.name] = extra_values
+        return shape(**values) if is_complete else _INVALID
 
-    def _unknown(
-        self, key: LocatedStr, node: Mapping, shape: type[Shape], words: list[str]
+    def _report_unknown(
+        self, key: LocatedStr, node: Mapping, shape: type[Shape], known: list[str]
     ) -> None:
         hint, edit = "", None
-        if self.diagnostics.total < _MANY:  # looking for the right word takes longest
-            hint, same = did_you_mean(key, words), same_but_for_case(key, words)
-            if same and [k.casefold() for k in node.items].count(same.casefold()) == 1:
-                edit = correction(key.location, key, same)
+        if self.diagnostics.total < _MAX_SUGGESTIONS:
+            hint, variant = did_you_mean(key, known), case_variant(key, known)
+            if variant and [k.casefold() for k in node.items].count(variant.casefold()) == 1:
+                edit = correction(key.location, key, variant)
         self.diagnostics.error(
-            Code.KEY_UNKNOWN, f"unknown key '{key}' in {shape.noun}", key.location, hint, edit
+            Code.UNKNOWN_KEY, f"unknown key '{key}' in {shape.noun}", key.location, hint, edit
         )
 
-    def _missing(self, shape: type[Shape], known: Field, location: Location) -> None:
+    def _report_missing(self, shape: type[Shape], missing: Field, location: Location) -> None:
         self.diagnostics.error(
-            Code.KEY_MISSING,
-            f"the key '{known.name}' is missing in {shape.noun}",
+            Code.MISSING_KEY,
+            f"missing key '{missing.name}' in {shape.noun}",
             location,
-            f"write '{known.name}: …' with {known.form.expected()}",
+            f"write '{missing.name}: …' with {missing.type.expected()}",
         )
 
 
-def _converted(text: str, form: FieldType) -> Any:
-    """A text as what its form asks for; `_INVALID` where it is none."""
+def _convert(text: str, field_type: FieldType) -> Any:
+    """Convert a scalar to its type; `_INVALID` if that is not possible."""
     try:
-        return msgspec.convert(str(text), _plain_type(form.scalar), strict=False)
+        return msgspec.convert(str(text), _plain_type(field_type.scalar), strict=False)
     except msgspec.ValidationError:
         return _INVALID
 
 
-def _name(node: Node) -> str:
-    """What messages call a node."""
+def _noun(node: Node) -> str:
+    """The kind of a node, for messages."""
     if isinstance(node, Scalar):
-        return "nothing" if node.empty else "a text"
-    return "a list" if isinstance(node, Sequence) else "keys with values"
+        return "an empty value" if node.empty else "text"
+    return "a list" if isinstance(node, Sequence) else "a mapping"
 
 
 @cache
 def _plain_type(type_: Any) -> Any:
-    """The type that the validator knows for a scalar: text with a place is a `str` to it."""
+    """A scalar type for msgspec, which does not know `LocatedStr`."""
     if get_origin(type_) is Annotated:
         inner, *metas = get_args(type_)
         return Annotated[_plain_type(inner), *metas]
@@ -296,7 +302,7 @@ def _plain_type(type_: Any) -> Any:
 
 
 def _plain(node: Node) -> Any:
-    """A free value: texts, lists and dictionaries, nothing converted."""
+    """A free value as strings, lists and dictionaries."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Sequence):

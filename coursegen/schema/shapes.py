@@ -1,12 +1,11 @@
-"""The shapes of the author's files, declared once.
+r"""The shapes of the author's files: the keys of each mapping and the types of their values.
 
-Validation (`reader.py`), the JSON Schemas for editors (`schema.py`) and the reference in the
-manual all read these declarations.  Values are still as written: paths and dates are text; the
-other modules of the loader turn them into the model.
+Validation (`reader.py`), the JSON Schemas for editors (`json_schema.py`) and the reference in the
+manual use these declarations.  Paths and dates are still text; the loader converts them.
 
-`X | list[X]` is one or several.  A type's description is a noun phrase that messages put after
-"expected", a field's description is a sentence for the manual.  A pattern matches
-a whole value: it does not end in `$`, which accepts a line break after the value.
+`X | list[X]` is one or several.  The title of a type is a noun phrase that messages use after
+"expected"; the description of a field is a sentence for the manual.  A pattern matches the whole
+value: it ends in `\Z`, because `$` would accept a line break after the value.
 """
 
 from typing import Annotated, Any, ClassVar
@@ -16,9 +15,9 @@ from msgspec import Meta, Struct
 from coursegen.base.text import NO_LOCATION, LocatedStr, Location
 
 Markdown = Annotated[LocatedStr, Meta(title="Markdown text")]
-Url = Annotated[LocatedStr, Meta(title="an address such as https://example.org/")]
+Url = Annotated[LocatedStr, Meta(title="a URL such as https://example.org/")]
 Link = Annotated[
-    LocatedStr, Meta(title="an address, a page such as about.md, or a path such as /about/")
+    LocatedStr, Meta(title="a URL, a page such as about.md, or a path such as /about/")
 ]
 Email = Annotated[
     LocatedStr, Meta(title="an e-mail address", pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+\Z")
@@ -26,7 +25,7 @@ Email = Annotated[
 Id = Annotated[
     LocatedStr,
     Meta(
-        title="a name of letters, digits, '-' and '_' that begins with a letter",
+        title="an id of letters, digits, '-' and '_' that begins with a letter",
         pattern=r"^[A-Za-z][A-Za-z0-9_-]*\Z",
     ),
 ]
@@ -35,7 +34,7 @@ Days = Annotated[LocatedStr, Meta(title="two dates such as 2020-02-17 to 2020-02
 Moment = Annotated[
     LocatedStr, Meta(title="a date, with or without a time, such as 2020-02-20 18:00")
 ]
-Count = Annotated[int, Meta(title="a whole number from 1 on", ge=1)]
+Count = Annotated[int, Meta(title="a whole number of at least 1", ge=1)]
 Label = Annotated[LocatedStr, Meta(title="a number or a short label, such as 3 or 13-2")]
 Language = Annotated[
     LocatedStr,
@@ -43,7 +42,7 @@ Language = Annotated[
         title="a language tag such as en or zh-CN", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z"
     ),
 ]
-Color = Annotated[LocatedStr, Meta(title="a colour such as #0b6478", pattern=r"^#[0-9A-Fa-f]{6}\Z")]
+Color = Annotated[LocatedStr, Meta(title="a color such as #0b6478", pattern=r"^#[0-9A-Fa-f]{6}\Z")]
 Layout = Annotated[
     LocatedStr, Meta(title="table, cards, list or grid", pattern=r"^(table|cards|list|grid)\Z")
 ]
@@ -54,10 +53,7 @@ SeverityName = Annotated[
 
 
 class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A mapping in an author's file; `location` is where it begins.
-
-    `noun` is what messages call it.
-    """
+    """A mapping in a file of the author; `location` is its start, `noun` its name in messages."""
 
     noun: ClassVar[str] = "a mapping"
 
@@ -65,9 +61,9 @@ class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ImageShape(Shape, frozen=True):
-    """A picture."""
+    """An image."""
 
-    noun: ClassVar[str] = "a picture"
+    noun: ClassVar[str] = "an image"
 
     image: Annotated[LocatedStr, Meta(description="The path of the image below `static/`.")]
     alt: Annotated[
@@ -110,9 +106,9 @@ class FilesShape(Shape, frozen=True):
 
 
 class NavigationShape(Shape, frozen=True):
-    """A link of the navigation."""
+    """A navigation link."""
 
-    noun: ClassVar[str] = "a link of the navigation"
+    noun: ClassVar[str] = "a navigation link"
 
     title: Annotated[LocatedStr, Meta(description="The text of the link.")]
     link: Annotated[Link, Meta(description="The target of the link.")]
@@ -135,16 +131,16 @@ class FontsShape(Shape, frozen=True):
 
 
 class LicenseShape(Shape, frozen=True):
-    """A licence."""
+    """A license."""
 
-    noun: ClassVar[str] = "a licence"
+    noun: ClassVar[str] = "a license"
 
     name: Annotated[LocatedStr, Meta(description="The name of the license: `CC BY 4.0`.")]
     url: Annotated[Link | None, Meta(description="The URL of the license text.")] = None
 
 
 class RepositoryShape(Shape, frozen=True):
-    """The repository of the course's files."""
+    """The repository of the course."""
 
     noun: ClassVar[str] = "a repository"
 
@@ -162,7 +158,7 @@ class RepositoryShape(Shape, frozen=True):
 
 
 class SiteShape(Shape, frozen=True):
-    """The site and the facts of the course."""
+    """The settings of the site and information about the course."""
 
     noun: ClassVar[str] = "site.yaml"
 
@@ -225,7 +221,7 @@ class SiteShape(Shape, frozen=True):
     repository: Annotated[
         Url | RepositoryShape | None,
         Meta(
-            title="the address of a repository, or its url, branch and folder",
+            title="the URL of a repository, or its url, branch and folder",
             description="The repository of the course. Pages link to their source and show when it "
             "last changed.",
         ),
@@ -233,7 +229,7 @@ class SiteShape(Shape, frozen=True):
     license: Annotated[
         LocatedStr | LicenseShape | None,
         Meta(
-            title="a licence such as CC-BY-4.0, or its name and url",
+            title="a license such as CC-BY-4.0, or its name and url",
             description="The license of the course's text.",
         ),
     ] = None
@@ -360,7 +356,7 @@ class LectureShape(Shape, frozen=True):
         Meta(
             description="Each kind of material is a key. Its value is a file, a URL, a mapping, or "
             "a list of these.",
-            extra={"gathers": "material kinds"},
+            extra={"extra_keys": "material kinds"},
         ),
     ] = {}
 
@@ -447,7 +443,7 @@ class PersonShape(Shape, frozen=True):
     ] = None
     photo: Annotated[
         LocatedStr | ImageShape | None,
-        Meta(title="a path below static/ or a picture", description="A photo."),
+        Meta(title="a path below static/ or an image", description="A photo."),
     ] = None
     pronouns: Annotated[LocatedStr | None, Meta(description="The person's pronouns.")] = None
     office_hours: Annotated[
@@ -469,7 +465,7 @@ class StaffGroupShape(Shape, frozen=True):
 
 
 class StaffShape(Shape, frozen=True):
-    """The people who teach."""
+    """The course staff."""
 
     noun: ClassVar[str] = "content/staff.yaml"
 

@@ -1,1 +1,1 @@
-"""The same build, again and again: watch the course, serve the site, reload the browser."""
+"""The local server: watch the course, rebuild and serve the site, and reload the browser."""

@@ -1,4 +1,4 @@
-"""Many changes, one answer: a change counts once the course has been quiet for a moment."""
+"""Debounce file changes: many changes at once cause one build."""
 
 from __future__ import annotations
 
@@ -7,38 +7,38 @@ import time
 
 from tornado.ioloop import IOLoop
 
-QUIET = 0.02
-"""Seconds without a change after which a build may begin: an editor's save is several changes."""
+QUIET_SECONDS = 0.02
+"""Seconds without a change before a build starts: an editor's save consists of several changes."""
 
-PATIENCE = 1.0
-"""Seconds of changes without a pause after which a build begins anyway."""
+MAX_WAIT_SECONDS = 1.0
+"""A build starts after this many seconds even if the changes continue."""
 
 
 class DebouncedChanges:
-    """Changes since the last build began; make it where the event loop runs."""
+    """The changes since the last build started; create it in the thread of the event loop."""
 
     def __init__(self) -> None:
         self._loop = IOLoop.current()
-        self._some = asyncio.Event()
-        self._told = False
+        self._has_change = asyncio.Event()
+        self._is_pending = False
         self._first = self._last = 0.0
 
     def note(self) -> None:
-        """Take note of a change, from any thread."""
+        """Record a change, from any thread."""
         self._last = time.monotonic()
-        if not self._told:  # thousands of changes wake the loop once
-            self._told = True
+        if not self._is_pending:  # wake the loop only once for many changes
+            self._is_pending = True
             self._first = self._last
-            self._loop.add_callback(self._some.set)
+            self._loop.add_callback(self._has_change.set)
 
-    async def settled(self) -> None:
-        """Wait for a change, and then for the end of its kind; what comes later counts anew."""
-        await self._some.wait()
+    async def debounced(self) -> None:
+        """Wait for a change and for the changes that follow it; later ones are a new group."""
+        await self._has_change.wait()
         while True:
-            due = min(self._last + QUIET, self._first + PATIENCE)
+            due = min(self._last + QUIET_SECONDS, self._first + MAX_WAIT_SECONDS)
             wait = due - time.monotonic()
             if wait <= 0:
                 break
             await asyncio.sleep(wait)
-        self._some.clear()
-        self._told = False
+        self._has_change.clear()
+        self._is_pending = False

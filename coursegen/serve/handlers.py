@@ -1,4 +1,4 @@
-"""How requests are answered: the site's static_files, with a script that reloads the page."""
+"""Answer requests with the site's files, and add a script to pages that reloads them."""
 
 from __future__ import annotations
 
@@ -26,38 +26,38 @@ SCRIPT_URL = "/livereload.js"
 _METHODS = ("GET", "HEAD")
 _NOT_FOUND = "404.html"
 _CHUNK = 256 * 1024
-_SWAP = 0.01
-"""Seconds to wait before looking again for what was not there: the site may be changing places."""
+_RETRY_DELAY = 0.01
+"""Seconds before a second look for a missing file, as a build may be replacing the site."""
 
 
 class LocalHandler(RequestHandler):
-    """Answers only who asks for this server, and only GET and HEAD; nothing is to be stored."""
+    """Answers only GET and HEAD requests for this server; responses must not be stored."""
 
-    stage: ServerState
+    state: ServerState
 
-    def initialize(self, stage: ServerState) -> None:
-        """Take what the application hands to every handler."""
-        self.stage = stage
+    def initialize(self, state: ServerState) -> None:
+        """Store the server's state, which the application passes to every handler."""
+        self.state = state
 
     def set_default_headers(self) -> None:
-        """Say no more than needed, and nothing that outlives the next build."""
+        """Hide the server's name, and disable caching and content sniffing."""
         self.clear_header("Server")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Content-Type-Options", "nosniff")
 
     def prepare(self) -> None:
-        """Refuse what is not for this server."""
-        if not self.stage.hosts.allow(self.request.headers.get("Host", "")):
+        """Reject requests for other hosts and unsupported methods."""
+        if not self.state.hosts.allow(self.request.headers.get("Host", "")):
             raise HTTPError(HTTPStatus.FORBIDDEN)
         if self.request.method not in _METHODS:
             raise HTTPError(HTTPStatus.METHOD_NOT_ALLOWED)
 
     def compute_etag(self) -> str | None:
-        """No version of an answer, as none is stored."""
+        """Return no ETag, as responses are not stored."""
         return None
 
     def write_error(self, status_code: int, **_: object) -> None:
-        """One line of text."""
+        """Write the error as one line of text."""
         if status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             self.set_header("Allow", ", ".join(_METHODS))
         self.set_header("Content-Type", "text/plain; charset=utf-8")
@@ -69,21 +69,21 @@ class LocalHandler(RequestHandler):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Report surprises; refusals and visitors who left are none."""
+        """Report unexpected errors, but not rejected requests and closed connections."""
         if not isinstance(error, HTTPError | StreamClosedError | WebSocketClosedError):
-            self.stage.surprise("".join(traceback.format_exception(kind, error, trace)))
+            self.state.unexpected_error("".join(traceback.format_exception(kind, error, trace)))
 
 
 class ScriptHandler(LocalHandler, LiveReloadJSHandler):  # type: ignore[misc] # livereload has no types
-    """livereload's own script."""
+    """Serves livereload's script."""
 
     def head(self) -> None:
-        """As GET; Tornado leaves the body out."""
+        """Answer like GET; Tornado omits the body."""
         self.get()
 
 
 class StyleHandler(LocalHandler):
-    """The overlay's styles."""
+    """Serves the stylesheet of the overlay."""
 
     def get(self) -> None:
         """Send the file."""
@@ -94,28 +94,28 @@ class StyleHandler(LocalHandler):
 
 
 class SiteHandler(LocalHandler):
-    """Everything else: the files of the site."""
+    """Serves the files of the site."""
 
     async def get(self) -> None:
-        """Answer with the file, with a redirect to the folder, or with the page for 404."""
+        """Answer with the file, a redirect to the folder, or the 404 page."""
         try:
             path = static_files.decode(self.request.path)
         except ValueError:
             raise HTTPError(HTTPStatus.BAD_REQUEST) from None
-        await self.stage.ready.wait()
-        shown = self.stage.shown  # before the file is opened: it is never newer than the file
-        if shown.folder is None:
+        await self.state.ready.wait()
+        served = self.state.served  # before the file is opened, so that it is not newer
+        if served.folder is None:
             self.set_status(HTTPStatus.SERVICE_UNAVAILABLE)
             self.set_header("Content-Type", static_files.HTML)
-            self.finish(overlay.page(shown.errors, self._script(shown)))
+            self.finish(overlay.page(served.errors, self._script(served)))
             return
-        found = static_files.find(shown.folder, path)
+        found = static_files.open_file(served.folder, path)
         if not found:
-            await asyncio.sleep(_SWAP)
-            found = static_files.find(shown.folder, path)
+            await asyncio.sleep(_RETRY_DELAY)
+            found = static_files.open_file(served.folder, path)
         if not found:
             self.set_status(HTTPStatus.NOT_FOUND)
-            found = static_files.find(shown.folder, _NOT_FOUND)
+            found = static_files.open_file(served.folder, _NOT_FOUND)
         if not found:
             raise HTTPError(HTTPStatus.NOT_FOUND)
         name, file = found
@@ -124,16 +124,16 @@ class SiteHandler(LocalHandler):
                 query = f"?{self.request.query}" if self.request.query else ""
                 self.redirect(f"/{quote(path)}/{query}")
             else:
-                await self._send(name, file, shown)
+                await self._send(name, file, served)
 
     head = get
 
-    async def _send(self, name: str, file: BinaryIO, shown: ServedSite) -> None:
+    async def _send(self, name: str, file: BinaryIO, served: ServedSite) -> None:
         kind = static_files.content_type(name)
         self.set_header("Content-Type", kind)
         if kind == static_files.HTML:
-            errors = overlay.overlay(shown.errors) if shown.errors else ""
-            self.finish(file.read() + f"{errors}{self._script(shown)}".encode())
+            errors = overlay.overlay(served.errors) if served.errors else ""
+            self.finish(file.read() + f"{errors}{self._script(served)}".encode())
             return
         size = os.fstat(file.fileno()).st_size
         self.set_header("Accept-Ranges", "bytes")
@@ -156,13 +156,13 @@ class SiteHandler(LocalHandler):
             self.write(chunk)
             await self.flush()
 
-    def _script(self, shown: ServedSite) -> str:
-        """The script's element; the script reads from its own address where to connect.
+    def _script(self, served: ServedSite) -> str:
+        """Return the script element; the script takes the server's address from its own URL.
 
-        `snipver` comes back in its first message, as `hello` in livereload's protocol.
+        It sends `snipver` back in its first message, `hello` in livereload's protocol.
         """
         host, _, port = self.request.host.rpartition(":")
         if not port.isdecimal():
             host, port = self.request.host, "80"
-        query = escape(f"host={host}&port={port}&snipver={shown.version}")
+        query = escape(f"host={host}&port={port}&snipver={served.version}")
         return f'<script src="{SCRIPT_URL}?{query}" async></script>\n'

@@ -1,7 +1,7 @@
-"""Who may ask: a page of another site must not reach the server through a name of its own.
+"""Restrict access to this server, so that pages of other sites cannot use it.
 
-Names that are made to point here (DNS rebinding) arrive in the Host header, other sites' scripts
-in the Origin header; both must be an address that this server was started for.
+The Host header shows DNS rebinding (other names that resolve to this machine), and the Origin
+header shows scripts of other sites.  Both must name this server.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ class Hosts(Struct):
 
     @property
     def url(self) -> str:
-        """Where a browser on this machine finds the site."""
+        """The site's URL for a browser on this machine."""
         host = self._bracketed
-        if self._is_everywhere:
+        if self._listens_everywhere:
             host = "[::1]" if ":" in host else "127.0.0.1"
         return f"http://{host}:{self.port}/"
 
     def allow(self, host: str) -> bool:
         """Whether a Host header (`name`, `name:port`) names this server."""
         name, _, port = host.lower().rpartition(":")
-        if not port.isdecimal():  # browsers leave the port out where it is HTTP's own
+        if not port.isdecimal():  # browsers omit the default port
             name, port = host.lower(), str(_HTTP)
         if port != str(self.port):
             return False
-        return name in (*_LOCAL, self._bracketed) or (self._is_everywhere and _is_number(name))
+        return name in (*_LOCAL, self._bracketed) or (self._listens_everywhere and _is_ip(name))
 
     def allow_origin(self, origin: str) -> bool:
-        """Whether an Origin header is a page of this server."""
+        """Whether an Origin header names this server."""
         try:
             parts = urlsplit(origin)
         except ValueError:
@@ -52,12 +52,12 @@ class Hosts(Struct):
         return f"[{host}]" if ":" in host else host
 
     @property
-    def _is_everywhere(self) -> bool:
-        return _is_number(self.host) and ipaddress.ip_address(self.host).is_unspecified
+    def _listens_everywhere(self) -> bool:
+        return _is_ip(self.host) and ipaddress.ip_address(self.host).is_unspecified
 
 
-def _is_number(name: str) -> bool:
-    """Whether `name` is an IP address, which nobody can point elsewhere."""
+def _is_ip(name: str) -> bool:
+    """Whether `name` is an IP address, which DNS rebinding cannot use."""
     try:
         ipaddress.ip_address(name.strip("[]"))
     except ValueError:

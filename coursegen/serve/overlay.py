@@ -1,7 +1,7 @@
-"""Diagnostics → HTML: over the last good page, or a page of their own when there is none.
+"""Show errors in the browser: as an overlay on the last good page, or as a page of their own.
 
-Styles come from a file and closing needs no script, so that a page's Content-Security-Policy may
-forbid both inline.
+The styles are in a file and closing needs no script, so that a page's Content Security Policy may
+forbid inline styles and scripts.
 """
 
 from __future__ import annotations
@@ -16,37 +16,39 @@ if TYPE_CHECKING:
 STYLE_URL = "/.coursegen/overlay.css"
 STYLE = Path(__file__).with_name("overlay.css")
 
-_MANY = 20
+_MAX_ERRORS = 20
 _STYLESHEET = f'<link rel="stylesheet" href="{STYLE_URL}">'
 _HEADING = "The site was not built"
 
 
 def overlay(errors: Sequence[str]) -> str:
-    """What to add to a page: each error is text of several lines, as for the terminal."""
+    """Return the HTML to add to a page; each error is multi-line text, as in the terminal."""
     return (
         f"{_STYLESHEET}"
         '<dialog open id="coursegen-errors" lang="en" dir="ltr"'
         ' aria-labelledby="coursegen-errors-heading">'
         '<form method="dialog"><button>Close</button></form>'
-        f"{_alert(errors, 'This is the last good site; it will be made anew after you save.')}"
+        f"{_error_list(errors, 'This is the last good build. The next save rebuilds it.')}"
         "</dialog>"
     )
 
 
 def page(errors: Sequence[str], script: str) -> str:
-    """A page that shows nothing but the errors; `script` is HTML to add."""
+    """Return a page with only the errors; `script` is HTML to add."""
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{_HEADING}</title>{_STYLESHEET}</head>"
         f'<body><main id="coursegen-errors">'
-        f"{_alert(errors, 'The site will be made after you save.')}</main>{script}</body></html>"
+        f"{_error_list(errors, 'The next save builds the site.')}</main>{script}</body></html>"
     )
 
 
-def _alert(errors: Sequence[str], then: str) -> str:
-    items = "".join(f'<li><pre tabindex="0">{escape(text)}</pre></li>' for text in errors[:_MANY])
-    more = len(errors) - _MANY
+def _error_list(errors: Sequence[str], then: str) -> str:
+    items = "".join(
+        f'<li><pre tabindex="0">{escape(text)}</pre></li>' for text in errors[:_MAX_ERRORS]
+    )
+    more = len(errors) - _MAX_ERRORS
     rest = f"<p>{more} more in the terminal.</p>" if more > 0 else ""
     return (
         f'<div role="alert"><h1 id="coursegen-errors-heading">{_HEADING}</h1>'

@@ -1,8 +1,8 @@
-"""A folder for the site that nobody else may read, and that goes with its process.
+"""A private temporary folder for the site, which is removed when the server ends.
 
-A process that is killed removes nothing.  So each folder holds a file that its process keeps
-locked; the system unlocks it when the process ends in any way, and the next server removes the
-folders of its user whose file is not locked.
+A killed process removes nothing.  So each folder contains a file that its process keeps locked, and
+the system unlocks it when the process ends.  The next server removes the user's folders whose file
+is not locked.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _TRIES = 20
 
 @contextmanager
 def private_folder() -> Iterator[Path]:
-    """A new folder, which is removed in the end; those that killed servers left go first."""
+    """Create a folder and remove it at the end; first remove those of killed servers."""
     _remove_abandoned(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     lock = _lock(folder / _LOCK)
@@ -39,15 +39,15 @@ def private_folder() -> Iterator[Path]:
         yield folder
     finally:
         if lock is not None:
-            os.close(lock)  # first: Windows removes no file that is open
-        for _ in range(_TRIES):  # a build that did not end in time may still write
+            os.close(lock)  # first, as Windows cannot remove open files
+        for _ in range(_TRIES):  # a build may still be writing
             shutil.rmtree(folder, ignore_errors=True)
             if not folder.exists():
                 break
 
 
 def _remove_abandoned(temporary: Path) -> None:
-    """Remove this user's folders whose process is gone."""
+    """Remove this user's folders whose process has ended."""
     for folder in temporary.glob(f"{_PREFIX}*"):
         with suppress(OSError):
             if _is_own(folder) and (lock := _lock(folder / _LOCK, new=False)) is not None:
@@ -62,9 +62,9 @@ def _is_own(folder: Path) -> bool:
 
 
 def _lock(path: Path, *, new: bool = True) -> int | None:
-    """The descriptor of a file, locked until that is closed; None where somebody else locks it.
+    """Open and lock a file, until the descriptor is closed; None if it is already locked.
 
-    Raises OSError, as for a file that is not there when none is to be made.
+    Raises OSError, as for a missing file without `new`.
     """
     flags = os.O_RDWR | (os.O_CREAT if new else 0) | getattr(os, "O_NOFOLLOW", 0)
     lock = os.open(path, flags, 0o600)

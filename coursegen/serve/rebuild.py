@@ -1,4 +1,4 @@
-"""One build for the server: the same road as `coursegen build`, with whatever came of it."""
+"""One build for the server, with the same steps as `coursegen build`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.severity import apply_severities
 from coursegen.base.struct import Struct, replace
 from coursegen.build import build
-from coursegen.check import QUICK, run_rules
+from coursegen.check import QUICK_RULES, run_rules
 from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import publish
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from coursegen.publish.publisher import Published
 
 
-class BuildCancelled(Exception):  # noqa: N818 - not an error: the server ends while it builds
-    """Raised out of a build, by `Settings.progress`, to end it early."""
+class BuildCancelled(Exception):  # noqa: N818 - not an error: the server ends during a build
+    """Raised by `Settings.progress` to cancel a build."""
 
 
 class BuildResult(Struct):
-    """What came of a build.
+    """The result of a build.
 
-    `published` is None when the old site stays: because of errors among the `diagnostics`, or of
-    a `problem`, which is a sentence or, for a surprise, a traceback.  `seconds` is what it took.
+    `published` is None if the old site stays, because of errors among the `diagnostics` or because
+    of a `problem`: a sentence or, for an unexpected error, a traceback.  `seconds` is the duration.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -43,14 +43,14 @@ class BuildResult(Struct):
 def rebuild(settings: Settings, output: Path) -> BuildResult:
     """Build the course and publish it into `output`; raises nothing but `BuildCancelled`."""
     began = time.perf_counter()
-    noted = Diagnostics()
+    diagnostics = Diagnostics()
     pages, published, problem = 0, None, ""
     try:
-        site = build(replace(settings, output=output), noted)
-        noted.extend(run_rules(QUICK, site))
-        noted = apply_severities(noted, site.plan.course.info.severities)
+        site = build(replace(settings, output=output), diagnostics)
+        diagnostics.extend(run_rules(QUICK_RULES, site))
+        diagnostics = apply_severities(diagnostics, site.plan.course.info.severities)
         pages = len(site.plan.pages)
-        if not noted.failed:
+        if not diagnostics.failed:
             published = publish(site, output, settings.root, durable=False)
     except BuildCancelled:
         raise
@@ -59,6 +59,6 @@ def rebuild(settings: Settings, output: Path) -> BuildResult:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         problem = f"error: {where}{(error.strerror or str(error)).lower()}"
-    except Exception:  # noqa: BLE001 - a surprise is shown, and the next change may mend it
+    except Exception:  # noqa: BLE001 - unexpected errors are shown, and the next change may fix them
         problem = traceback.format_exc()
-    return BuildResult(tuple(noted), pages, time.perf_counter() - began, published, problem)
+    return BuildResult(tuple(diagnostics), pages, time.perf_counter() - began, published, problem)

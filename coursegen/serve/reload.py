@@ -1,4 +1,4 @@
-"""Telling browsers to load a page anew, in livereload's protocol."""
+"""Reload pages in the browser with the livereload protocol."""
 
 from __future__ import annotations
 
@@ -18,50 +18,50 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PAGE = "*"
-"""The path that means the whole page; a stylesheet's path makes the script swap only that."""
+"""The path that reloads the whole page; a stylesheet's path replaces only the stylesheet."""
 
 
 class ReloadSocket(LocalHandler, LiveReloadHandler):  # type: ignore[misc] # livereload has no types
-    """livereload's connection to one open page."""
+    """The livereload connection to one open page."""
 
     _version: object = None
 
     def prepare(self) -> None:
-        """Refuse other sites' pages, too."""
+        """Also reject pages of other sites."""
         super().prepare()
         origin = self.request.headers.get("Origin")
-        if origin is not None and not self.stage.hosts.allow_origin(origin):
+        if origin is not None and not self.state.hosts.allow_origin(origin):
             raise HTTPError(HTTPStatus.FORBIDDEN)
 
     def on_message(self, message: str | bytes) -> None:
-        """Answer the greeting; reload a page that is older than what is shown now."""
+        """Answer the handshake; reload the page if a newer build is being served."""
         try:
-            words = json.loads(message)
-            command = words["command"]
+            data = json.loads(message)
+            command = data["command"]
         except (ValueError, KeyError, TypeError, RecursionError):  # as for '[[[…'
             self.close()
             return
         super().on_message(message)
         if command == "hello":
-            self._version = words.get("snipver")
-        elif command == "info" and self._version not in (None, self.stage.shown.version):
+            self._version = data.get("snipver")
+        elif command == "info" and self._version not in (None, self.state.served.version):
             self.reload(PAGE)
 
     def reload(self, path: str) -> None:
-        """Tell the page to load what stands at `path` anew."""
-        words = {"command": "reload", "path": path, "liveCSS": True, "liveImg": True}
+        """Make the page reload `path`."""
+        data = {"command": "reload", "path": path, "liveCSS": True, "liveImg": True}
         with suppress(WebSocketClosedError):
-            self.write_message(json.dumps(words)).add_done_callback(_let_go)
+            self.write_message(json.dumps(data)).add_done_callback(_ignore_result)
 
 
 def reload_all(paths: Iterable[str]) -> None:
-    """Tell every open page to load what stands at `paths` anew."""
+    """Make all open pages reload `paths`."""
     for path in paths:
         for socket in LiveReloadHandler.waiters.copy():
             socket.reload(path)
 
 
-def _let_go(sent: Future[None]) -> None:
-    """Whoever left before the message came needs it no more."""
+def _ignore_result(sent: Future[None]) -> None:
+    """Ignore the error if the page was closed before the message arrived."""
     if not sent.cancelled():
         sent.exception()

@@ -1,4 +1,4 @@
-"""The server's socket and its routes."""
+"""The server's socket and routes."""
 
 from __future__ import annotations
 
@@ -17,71 +17,76 @@ from coursegen.serve.reload import ReloadSocket
 if TYPE_CHECKING:
     from coursegen.serve.server_state import ServerState
 
-_PORTS = 100
-"""How many ports are tried."""
+_MAX_PORTS = 100
+"""The number of ports to try."""
 
-_QUEUE = 128
-"""How many clients may wait to be let in."""
+_BACKLOG = 128
+"""The number of clients that may wait for a connection."""
 
-_SMALL = 64 * 1024
-"""Bytes that a request may have: it says what it wants, and sends nothing."""
+_MAX_REQUEST = 64 * 1024
+"""The maximum size of a request in bytes; requests have no body."""
 
-_IDLE = 60
-"""Seconds after which a silent connection is closed."""
+_IDLE_TIMEOUT = 60
+"""Seconds after which an idle connection is closed."""
 
 
 class ListenError(Exception):
-    """There is no port to listen at; the message is a sentence with the next step."""
+    """The server cannot listen; the message is a sentence with the next step."""
 
 
 def listen(host: str, port: int) -> tuple[socket.socket, int]:
-    """Listen at `port`, or at the next one that is free; any free one for 0.
+    """Listen on `port` or the next free one (0: any free one); return the socket and the port.
 
-    Gives back the socket and the port.  Raises `ListenError`.
+    Raises `ListenError`.
     """
-    for candidate in range(port, min(port + _PORTS, 2**16)):
+    for candidate in range(port, min(port + _MAX_PORTS, 2**16)):
         try:
-            listener = _bind(host, candidate)
-        except (OSError, UnicodeError) as error:  # a name may be none that can be looked up
+            sock = _bind(host, candidate)
+        except (OSError, UnicodeError) as error:  # UnicodeError: an invalid host name
             if getattr(error, "errno", None) == errno.EADDRINUSE:
                 continue
-            reason = (getattr(error, "strerror", "") or "not a name").partition(" (")[0].lower()
+            reason = (
+                (getattr(error, "strerror", "") or "invalid host name").partition(" (")[0].lower()
+            )
             raise ListenError(
-                f"the server cannot listen at {host}, port {candidate}: {reason}; "
-                "choose others with --host and --port"
+                f"the server cannot listen on {host}, port {candidate}: {reason}; "
+                "change them with --host and --port"
             ) from error
-        return listener, listener.getsockname()[1]
+        return sock, sock.getsockname()[1]
     raise ListenError(
-        f"port {port} and the {_PORTS - 1} after it are taken; choose another with --port"
+        f"port {port} and the next {_MAX_PORTS - 1} are in use; choose another with --port"
     )
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    # Not Tornado's bind_sockets, which leaves its socket open when the port is taken.
+    # Not Tornado's bind_sockets, which leaves its socket open if the port is in use.
     family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    listener = socket.create_server(address, family=family, backlog=_QUEUE)
-    listener.settimeout(0)
-    return listener
+    sock = socket.create_server(address, family=family, backlog=_BACKLOG)
+    sock.settimeout(0)
+    return sock
 
 
-def start(listener: socket.socket, stage: ServerState) -> HTTPServer:
-    """Serve what is on the `stage`."""
+def start(sock: socket.socket, state: ServerState) -> HTTPServer:
+    """Start the HTTP server."""
     for name in ("tornado", "livereload", "watchdog", "asyncio"):
-        logger = logging.getLogger(name)  # what they have to say is said by us, or by nobody
+        logger = logging.getLogger(name)  # their messages are replaced by ours
         logger.addHandler(logging.NullHandler())
         logger.propagate = False
-    hand = {"stage": stage}
+    arguments = {"state": state}
     application = Application(
         [
-            (r"/livereload", ReloadSocket, hand),
-            (SCRIPT_URL.replace(".", r"\."), ScriptHandler, hand),
-            (overlay.STYLE_URL.replace(".", r"\."), StyleHandler, hand),
-            (r".*", SiteHandler, hand),
+            (r"/livereload", ReloadSocket, arguments),
+            (SCRIPT_URL.replace(".", r"\."), ScriptHandler, arguments),
+            (overlay.STYLE_URL.replace(".", r"\."), StyleHandler, arguments),
+            (r".*", SiteHandler, arguments),
         ],
-        websocket_max_message_size=_SMALL,
+        websocket_max_message_size=_MAX_REQUEST,
     )
     server = HTTPServer(
-        application, max_body_size=_SMALL, max_header_size=_SMALL, idle_connection_timeout=_IDLE
+        application,
+        max_body_size=_MAX_REQUEST,
+        max_header_size=_MAX_REQUEST,
+        idle_connection_timeout=_IDLE_TIMEOUT,
     )
-    server.add_socket(listener)
+    server.add_socket(sock)
     return server

@@ -1,4 +1,4 @@
-"""What the server shows at the moment: one value, replaced as a whole after each build."""
+"""The state of the server: the served site, which is replaced as a whole after each build."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class ServedSite(Struct):
-    """The site in the folder (`None` before the first good build), and what is wrong with the next.
+    """The folder of the site (None before the first good build), and the errors of the last build.
 
-    `version` counts what browsers should load anew; a page carries its own, so that one which was
-    asked for before a build and connects after it is noticed.
+    `version` counts the changes that browsers should load.  Each page contains its own version, so
+    that a page that was loaded before a build and connects after it is reloaded.
     """
 
     version: int
@@ -28,14 +28,14 @@ class ServedSite(Struct):
 
 
 class ServerState:
-    """Holds what is shown; answers wait for `ready`, which is the end of the first build.
+    """The served site; requests wait for `ready`, the end of the first build.
 
-    `surprise` is told the traceback of a fault in the server itself.
+    `unexpected_error` is called with the traceback of an error in the server itself.
     """
 
-    def __init__(self, hosts: Hosts, surprise: Callable[[str], None]) -> None:
+    def __init__(self, hosts: Hosts, unexpected_error: Callable[[str], None]) -> None:
         self.hosts = hosts
-        self.surprise = surprise
+        self.unexpected_error = unexpected_error
         self.ready = asyncio.Event()
-        # Not the version of a server that ran before: its pages may still be open in browsers.
-        self.shown = ServedSite(secrets.randbits(40))
+        # Random, as browsers may still have pages of an earlier server open.
+        self.served = ServedSite(secrets.randbits(40))

@@ -1,4 +1,4 @@
-"""A session of writing: build, show, wait for a change, and again, until it is stopped."""
+"""The main loop of the server: build, serve and wait for a change, until it is stopped."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 class ServeOptions(Struct):
     """What to serve, and where.
 
-    `settings` gives what a build is told; it is asked before each, as the clock goes on.
-    `output` is the folder for the site, None for a private one that is removed in the end.
+    `settings` returns the settings of a build; it is called before each, as they contain the time.
+    `output` is the folder for the site, None for a private temporary one.
     """
 
     root: Path
@@ -43,33 +43,33 @@ class ServeOptions(Struct):
 
 
 class ServeListener(Protocol):
-    """Tells the author what goes on; called in the thread that called `serve`."""
+    """Receives the events of the server, in the thread that called `serve`."""
 
     def serving(self, url: str, *, port_taken: bool) -> None:
-        """The server listens; `port_taken`: not at the port that was asked for."""
+        """The server listens; `port_taken` means that it is not on the requested port."""
 
     def ready(self, url: str) -> None:
-        """The first build is over: there is something to see at `url`."""
+        """The first build has ended, and `url` can be opened."""
 
-    def built(self, outcome: BuildResult, *, kept: bool) -> None:
-        """A build is over; `kept`: it failed, and the last good site is still shown."""
+    def built(self, result: BuildResult, *, is_previous_shown: bool) -> None:
+        """A build has ended; `is_previous_shown` means that it failed after a good build."""
 
-    def surprise(self, trace: str) -> None:
-        """The server failed to answer; `trace` is the traceback."""
+    def unexpected_error(self, trace: str) -> None:
+        """The server failed to answer a request; `trace` is the traceback."""
 
-    def errors(self, outcome: BuildResult) -> tuple[str, ...]:
-        """The text of each error, for the overlay."""
-
-
-def serve(task: ServeOptions, teller: ServeListener) -> None:
-    """Serve the course until a signal ends it.  Raises `CannotListen` and `CannotWatch`."""
-    asyncio.run(_until_stopped(task, teller))
+    def errors(self, result: BuildResult) -> tuple[str, ...]:
+        """Return the text of each error, for the overlay."""
 
 
-async def _until_stopped(task: ServeOptions, teller: ServeListener) -> None:
+def serve(options: ServeOptions, listener: ServeListener) -> None:
+    """Serve the course until a signal ends it.  Raises `ListenError` and `WatchError`."""
+    asyncio.run(_serve_until_stopped(options, listener))
+
+
+async def _serve_until_stopped(options: ServeOptions, listener: ServeListener) -> None:
     stop = asyncio.Event()
     _on_signals(stop.set)
-    session = asyncio.ensure_future(_session(task, teller))
+    session = asyncio.ensure_future(_serve(options, listener))
     stopped = asyncio.ensure_future(stop.wait())
     await asyncio.wait((session, stopped), return_when=asyncio.FIRST_COMPLETED)
     session.cancel()
@@ -82,52 +82,60 @@ def _on_signals(stop: Callable[[], object]) -> None:
     for name in _SIGNALS:
         number = getattr(signal, name, None)
         if number is None or (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
-            continue  # no such signal here, or started by nohup
+            continue  # no such signal on this system, or started by nohup
         try:
             loop.add_signal_handler(number, stop)
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
 
 
-async def _session(task: ServeOptions, teller: ServeListener) -> None:
+async def _serve(options: ServeOptions, listener: ServeListener) -> None:
     with ExitStack() as at_end:
-        listener, port = listen(task.host, task.port)
-        stage = ServerState(Hosts(task.host, port), teller.surprise)
-        at_end.callback(start(listener, stage).stop)
-        output = task.output or at_end.enter_context(private_folder()) / "site"
+        sock, port = listen(options.host, options.port)
+        state = ServerState(Hosts(options.host, port), listener.unexpected_error)
+        at_end.callback(start(sock, state).stop)
+        output = options.output or at_end.enter_context(private_folder()) / "site"
         changes = DebouncedChanges()
-        watcher = Watcher(task.root, changes.note)  # before the first build: nothing is missed
+        watcher = Watcher(options.root, changes.note)  # before the first build, to miss nothing
         at_end.callback(watcher.stop)
-        worker = Worker(watcher.renew)
+        worker = Worker(watcher.update_watches)
         at_end.callback(worker.stop)
-        teller.serving(stage.hosts.url, port_taken=port != task.port != 0)
+        listener.serving(state.hosts.url, port_taken=port != options.port != 0)
         while True:
-            settings = replace(task.settings(), base_url=stage.hosts.url, cards=False)
-            outcome = await worker.build(settings, output)
-            _show(stage, outcome, output, teller.errors(outcome))
-            teller.built(outcome, kept=bool(stage.shown.errors and stage.shown.folder))
-            if not stage.ready.is_set():
-                stage.ready.set()
-                teller.ready(stage.hosts.url)
-            await changes.settled()
+            settings = replace(options.settings(), base_url=state.hosts.url, cards=False)
+            result = await worker.build(settings, output)
+            _update_state(state, result, output, listener.errors(result))
+            listener.built(
+                result, is_previous_shown=bool(state.served.errors and state.served.folder)
+            )
+            if not state.ready.is_set():
+                state.ready.set()
+                listener.ready(state.hosts.url)
+            await changes.debounced()
 
 
-def _show(stage: ServerState, outcome: BuildResult, output: Path, errors: tuple[str, ...]) -> None:
-    """Put what came of a build on the stage, and tell the browsers if it differs."""
-    before = stage.shown
-    news = _news(before, outcome, errors)
-    folder = output if outcome.published else before.folder
-    stage.shown = replace(before, version=before.version + bool(news), folder=folder, errors=errors)
-    reload_all(news)
+def _update_state(
+    state: ServerState, result: BuildResult, output: Path, errors: tuple[str, ...]
+) -> None:
+    """Update the state after a build, and reload browsers if something changed."""
+    before = state.served
+    paths = _paths_to_reload(before, result, errors)
+    folder = output if result.published else before.folder
+    state.served = replace(
+        before, version=before.version + bool(paths), folder=folder, errors=errors
+    )
+    reload_all(paths)
 
 
-def _news(before: ServedSite, outcome: BuildResult, errors: tuple[str, ...]) -> tuple[str, ...]:
-    """What open pages are to load anew: stylesheets alone, the page, or nothing."""
+def _paths_to_reload(
+    before: ServedSite, result: BuildResult, errors: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return what open pages have to reload: only stylesheets, the page, or nothing."""
     if errors != before.errors:
         return (PAGE,)
-    if not outcome.published:
+    if not result.published:
         return ()
-    written, removed = outcome.published.written, outcome.published.removed
+    written, removed = result.published.written, result.published.removed
     if removed or not all(path.endswith(".css") for path in written):
         return (PAGE,)
     return written

@@ -1,4 +1,4 @@
-"""An address → an open file of the site, its type, and the part of it that is asked for."""
+"""Find the file for a URL path, its content type and the requested byte range."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 INDEX = "index.html"
 HTML = "text/html; charset=utf-8"
 
-# The same everywhere, whatever the system's own table says or lacks.
+# The same on all systems, independent of the system's own table.
 _TYPES = mimetypes.MimeTypes()
 for _type, _endings in {
     "application/manifest+json": ".webmanifest",
@@ -45,9 +45,9 @@ _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 def decode(path: str) -> str:
-    """The path of a request, without its first slash; raises ValueError for nonsense.
+    """Decode the path of a request, without the first slash; raises ValueError if it is invalid.
 
-    `path` is as the client sent it, one character for each byte.
+    `path` has one character for each byte that the client sent.
     """
     if not path.startswith("/") or _BROKEN_ESCAPE.search(path):
         raise ValueError(path)
@@ -57,12 +57,11 @@ def decode(path: str) -> str:
     return text[1:]
 
 
-def find(folder: Path, path: str) -> tuple[str, BinaryIO] | None:
-    """Open what a decoded path stands for below `folder`; also says which file that is.
+def open_file(folder: Path, path: str) -> tuple[str, BinaryIO] | None:
+    """Open the file for a decoded path inside `folder`; also return its name.
 
-    `x/` is `x/index.html`; `x` is the file, the folder's index or `x.html`.  None when there is
-    nothing, when it is not inside, and for hidden files, all but those in `.well-known/` (RFC
-    8615).
+    `x/` is `x/index.html`; `x` is the file, the folder's index or `x.html`.  None if there is no
+    such file, if it is outside the folder, or if it is hidden and not in `.well-known/` (RFC 8615).
     """
     parts = path.split("/")
     visible = parts[1:] if parts[0] == ".well-known" else parts
@@ -90,12 +89,12 @@ def _open(folder: Path, name: str) -> BinaryIO | None:
         if not real.is_relative_to(folder.resolve()) or not stat.S_ISREG(real.stat().st_mode):
             return None
         return real.open("rb")
-    except (OSError, ValueError, RuntimeError):  # a name too long, one that cannot be written here
+    except (OSError, ValueError, RuntimeError):  # the name is too long or invalid
         return None
 
 
 def content_type(name: str) -> str:
-    """The value of Content-Type for a file; text is UTF-8."""
+    """Return the Content-Type of a file; text is UTF-8."""
     kind, packed = _TYPES.guess_type(PurePosixPath(name).name)
     if packed:
         return "application/gzip" if packed == "gzip" else "application/octet-stream"
@@ -104,10 +103,10 @@ def content_type(name: str) -> str:
 
 
 def byte_range(header: str, size: int) -> tuple[int, int] | None:
-    """Where the bytes that a Range header asks for begin and end in a file of `size` bytes.
+    """Return the start and end of the byte range that a Range header requests.
 
-    The whole file when the header makes no sense or asks for several parts, as HTTP allows; None
-    when it asks for what is not there.
+    It is the whole file if the header is invalid or requests several ranges, as HTTP allows; None
+    if the range is outside the file.
     """
     match = _RANGE.fullmatch(header.strip())
     if not match or match[0] == "bytes=-":

@@ -1,4 +1,4 @@
-"""Changes to what a build reads, as the system reports them (watchdog)."""
+"""Watch the inputs of a build for changes, with watchdog."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ _REPLACING = (
     events.DirMovedEvent,
     events.DirDeletedEvent,
 )
-"""After these a name may stand for another file or folder than before."""
+"""After these events a name may refer to a different file or folder."""
 
 _CHANGES: list[type[FileSystemEvent]] = [
     *_REPLACING,
     events.FileModifiedEvent,
     events.FileClosedEvent,  # after writing
-    # Permissions: older versions of watchdog report them as a modification.
+    # Permissions; older versions of watchdog report them as a modification.
     *filter(None, [getattr(events, "FileAttribEvent", None)]),
 ]
-"""All that a build can notice.  Reading a file is not among it: a build must not start another."""
+"""All events that can affect a build.  Reading a file is none, or a build would start another."""
 
 
 class WatchError(Exception):
-    """The system does not report changes; the message is a sentence with the next step."""
+    """The course cannot be watched; the message is a sentence with the next step."""
 
 
 class Watcher:
-    """Calls `changed`, from a thread of its own, whenever an input of the course changes.
+    """Calls `changed`, from its own thread, whenever an input of the course changes.
 
-    The course's folder is watched without what lies deeper, so that the site, `.git` or a virtual
-    environment in it cost nothing; each input folder is watched with all that is in it, and so
-    is the theme.  Raises `WatchError`.
+    The course's folder is not watched recursively, so that the site, `.git` or a virtual
+    environment in it cost nothing.  The input folders and the theme are watched recursively.
+    Raises `WatchError`.
     """
 
     def __init__(self, root: Path, changed: Callable[[], None]) -> None:
@@ -58,14 +58,14 @@ class Watcher:
         try:
             self._observer = Observer()
             self._observer.start()
-            self._watch(self._root, self._at_root, deep=False)
-            self._watch(THEME, self._below(THEME), deep=True)
+            self._watch(self._root, self._on_root_event, deep=False)
+            self._watch(THEME, self._on_event_below(THEME), deep=True)
         except OSError as error:
             raise _cannot_watch(self._root, error) from error
-        self.renew()
+        self.update_watches()
 
-    def renew(self) -> None:
-        """Follow the input folders that appeared or were replaced; to be called before each build.
+    def update_watches(self) -> None:
+        """Watch the input folders that are new or were replaced; call this before each build.
 
         Raises `WatchError`.
         """
@@ -75,69 +75,71 @@ class Watcher:
         for name in names:
             if name in self._inputs:
                 self._observer.unschedule(self._inputs.pop(name))
-            real = (self._root / name).resolve()  # an input may be a link to somewhere else
+            real = (self._root / name).resolve()  # an input may be a symbolic link
             try:
                 if real.is_dir():
-                    self._inputs[name] = self._watch(real, self._below(real), deep=True)
+                    self._inputs[name] = self._watch(real, self._on_event_below(real), deep=True)
                 elif real.is_file() and real.parent != self._root:
-                    self._inputs[name] = self._watch(real.parent, self._at(real), deep=False)
+                    self._inputs[name] = self._watch(
+                        real.parent, self._on_event_at(real), deep=False
+                    )
             except FileNotFoundError:
-                continue  # gone again, which the folder above reports
+                continue  # removed again, which the parent folder reports
             except OSError as error:
                 raise _cannot_watch(real, error) from error
 
     def stop(self) -> None:
-        """End: `changed` is not called any more."""
+        """Stop watching; `changed` is no longer called."""
         self._observer.stop()
         self._observer.join()
 
     def _watch(
-        self, folder: Path, heard: Callable[[FileSystemEvent], None], *, deep: bool
+        self, folder: Path, callback: Callable[[FileSystemEvent], None], *, deep: bool
     ) -> ObservedWatch:
         return self._observer.schedule(
-            _Handler(heard), str(folder), recursive=deep, event_filter=_CHANGES
+            _Handler(callback), str(folder), recursive=deep, event_filter=_CHANGES
         )
 
-    def _at_root(self, event: FileSystemEvent) -> None:
+    def _on_root_event(self, event: FileSystemEvent) -> None:
         names = {p.name for p in _paths(event) if p.parent == self._root}.intersection(INPUTS)
         if names:
             if isinstance(event, _REPLACING):
                 self._replaced.extend(names)
             self._changed()
 
-    def _at(self, file: Path) -> Callable[[FileSystemEvent], None]:
-        def heard(event: FileSystemEvent) -> None:
+    def _on_event_at(self, file: Path) -> Callable[[FileSystemEvent], None]:
+        def callback(event: FileSystemEvent) -> None:
             if file in _paths(event):
                 self._changed()
 
-        return heard
+        return callback
 
-    def _below(self, folder: Path) -> Callable[[FileSystemEvent], None]:
-        def heard(event: FileSystemEvent) -> None:
+    def _on_event_below(self, folder: Path) -> Callable[[FileSystemEvent], None]:
+        def callback(event: FileSystemEvent) -> None:
             if not all(_is_hidden(path, folder) for path in _paths(event)):
                 self._changed()
 
-        return heard
+        return callback
 
 
 class _Handler(events.FileSystemEventHandler):
-    def __init__(self, heard: Callable[[FileSystemEvent], None]) -> None:
-        self._heard = heard
+    def __init__(self, callback: Callable[[FileSystemEvent], None]) -> None:
+        self._callback = callback
 
     def dispatch(self, event: FileSystemEvent) -> None:
-        """Hand on every event as it is."""
-        self._heard(event)
+        """Pass on every event."""
+        self._callback(event)
 
 
 def _paths(event: FileSystemEvent) -> Iterator[Path]:
-    """Where something changed: two places when it moved."""
+    """Yield the changed path, or both paths of a move."""
     for path in (event.src_path, event.dest_path):
         if path:
             yield Path(os.fsdecode(path))
 
 
 def _is_hidden(path: Path, folder: Path) -> bool:
-    """Whether a build passes over `path`, as editors' temporary files want it."""
+    """Whether a build ignores `path`, such as an editor's temporary file."""
     published = Path(WELL_KNOWN).name
     return path.is_relative_to(folder) and any(
         part.startswith(".") and part != published for part in path.relative_to(folder).parts
@@ -147,6 +149,6 @@ def _is_hidden(path: Path, folder: Path) -> bool:
 def _cannot_watch(folder: Path, error: OSError) -> WatchError:
     reason = (error.strerror or str(error)).lower()
     return WatchError(
-        f"changes in {folder} cannot be watched: {reason}; close programs that watch many files, "
+        f"{folder} cannot be watched for changes: {reason}; close programs that watch many files, "
         "or raise the system's limit"
     )

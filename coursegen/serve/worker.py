@@ -1,4 +1,4 @@
-"""Builds in a thread beside the server, which goes on answering."""
+"""Build in a thread, so that the server continues to answer requests."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from coursegen.build import Settings
 
-_GRACE = 0.5
-"""Seconds that a build gets to end when the server is stopped."""
+_STOP_TIMEOUT = 0.5
+"""Seconds to wait for a running build when the server stops."""
 
 
 class Worker:
-    """Does one build at a time; `before` is called first, in the same thread."""
+    """Runs one build at a time; calls `before` first, in the same thread."""
 
     def __init__(self, before: Callable[[], None]) -> None:
         self._before = before
@@ -31,41 +31,41 @@ class Worker:
         self._memory = Memory()
 
     async def build(self, settings: Settings, output: Path) -> BuildResult:
-        """Build into `output`; raises what `before` raises."""
+        """Build into `output`; exceptions of `before` are passed on."""
         done: Future[BuildResult] = Future()
-        done.set_running_or_notify_cancel()  # from here on, whoever waits cannot cancel it
+        done.set_running_or_notify_cancel()  # the caller can no longer cancel it
         settings = replace(
-            settings, progress=self._stoppable(settings.progress), memory=self._memory
+            settings, progress=self._cancellable(settings.progress), memory=self._memory
         )
 
         def run() -> None:
             try:
                 self._before()
                 done.set_result(rebuild(settings, output))
-            except BaseException as error:  # noqa: BLE001 - handed on to whoever waits
+            except BaseException as error:  # noqa: BLE001 - passed on to the caller
                 done.set_exception(error)
 
-        # Not an executor's thread: the end of the program would wait for it.
+        # Not an executor: the program would wait for the thread before it ends.
         self._thread = threading.Thread(target=run, name="build", daemon=True)
         self._thread.start()
         return await asyncio.wrap_future(done)
 
     def stop(self) -> None:
-        """End a build that is under way, at its next page; wait a moment for that."""
+        """Cancel a running build at its next page, and wait a moment for it to end."""
         self._stopping.set()
         if self._thread:
-            self._thread.join(_GRACE)
+            self._thread.join(_STOP_TIMEOUT)
 
-    def _stoppable(
+    def _cancellable(
         self, progress: Callable[[int], Callable[[], None]]
     ) -> Callable[[int], Callable[[], None]]:
         def begin(total: int) -> Callable[[], None]:
-            tell = progress(total)
+            report = progress(total)
 
             def after_page() -> None:
                 if self._stopping.is_set():
                     raise BuildCancelled
-                tell()
+                report()
 
             return after_page
 

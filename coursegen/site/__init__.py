@@ -1,1 +1,1 @@
-"""Model → what will exist: pages and assets, each with its address."""
+"""Plans the site: resolves links, removes unreleased content, and assigns output paths."""

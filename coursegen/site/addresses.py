@@ -1,4 +1,4 @@
-"""Targets → addresses: where a link leads in the site that is planned."""
+"""Resolves targets to URLs in the planned site."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Problem, correction, nearest, same_but_for_case
+from coursegen.base.diagnostics import Problem, case_variant, closest_match, correction
 from coursegen.base.files import CONTENT, FILES, STATIC
 from coursegen.base.urls import encode_path, encode_url, join_base, page_url, path_in_site
 from coursegen.content.target import Target, TargetKind
@@ -20,69 +20,68 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Plan
 
 
-_MANY = 200
-"""Links that lead nowhere, for which the nearest right name is sought."""
+_MAX_EXPLAINED = 200
+"""Maximum number of broken links that get a suggestion, which takes time to find."""
 
 
 class Addresses:
-    """Knows the address of everything in the site; written once, percent-encoded.
+    """Resolves targets to percent-encoded URLs.
 
-    An address is either absolute (`https://…`) or relative to the site's root (`about/#team`,
-    and `./` for the root itself), so that a page only puts its own way to the root before it.
-    `asked` counts for how many links it was told what is wrong with them.
+    A URL is either absolute (`https://…`) or relative to the site's root (`about/#team`, and `./`
+    for the root itself); a page prefixes it with its relative path to the root.  `explained` is the
+    number of calls of `explain_missing`.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self.asked = 0
+        self.explained = 0
         self.unreleased = plan.unreleased
         self._base_url = plan.course.info.files_base_url
-        self._of_page: dict[str, str | None] = {}
-        self._of_path: dict[str, str | None] = {}
+        self._page_urls: dict[str, str | None] = {}
+        self._path_urls: dict[str, str | None] = {}
         self._pages = {page.name: path for path, page in plan.pages.items()}
-        # A page that stands on the home page is there, under its own name.
-        self._at_home = {
+        self._included = {
             section.name: f"#{encode_path(section.anchor)}"
             for section in plan.course.home_sections
             if not isinstance(section, str)
         }
 
-    def of(self, target: Target) -> str | None:
-        """The address of a target; None where nothing is there."""
+    def url_of(self, target: Target) -> str | None:
+        """The URL of a target; None if it does not exist."""
         if target.kind is TargetKind.URL:
-            return None if self.awaits_release(target) else target.value
+            return None if self.is_unreleased(target) else target.value
         if target.kind is TargetKind.FILE:
-            return self.of_file(target.value)
+            return self.url_of_file(target.value)
         if target.kind is TargetKind.PAGE:
-            return self.of_page(target.value)
-        return self.of_path(target.value)
+            return self.url_of_page(target.value)
+        return self.url_of_path(target.value)
 
-    def of_file(self, path: str) -> str | None:
-        """The address of a path below `files/`: in the site, else below the `base_url`."""
+    def url_of_file(self, path: str) -> str | None:
+        """The URL of a path below `files/`: in the site, or else below `files: base_url:`."""
         if f"{FILES}/{path}" in self._plan.assets:
             return f"{FILES}/{encode_path(path)}"
         if f"{FILES}/{path}" in self.unreleased.paths:
             return None
         return join_base(self._base_url, path) if self._base_url else None
 
-    def of_page(self, link: str) -> str | None:
-        """The address of `labs/one.md` or `labs/one.md#part`, a file below `content/`."""
-        if link not in self._of_page:
-            self._of_page[link] = self._find_page(link)
-        return self._of_page[link]
+    def url_of_page(self, link: str) -> str | None:
+        """The URL of `labs/one.md` or `labs/one.md#part`, a file below `content/`."""
+        if link not in self._page_urls:
+            self._page_urls[link] = self._find_page(link)
+        return self._page_urls[link]
 
-    def of_path(self, link: str) -> str | None:
-        """The address of a path from the root: `about/`, `static/x.png`, `about/#team`, ``."""
-        if link not in self._of_path:
-            self._of_path[link] = self._find_path(link)
-        return self._of_path[link]
+    def url_of_path(self, link: str) -> str | None:
+        """The URL of a path relative to the root: `about/`, `static/x.png`, `about/#team`, ``."""
+        if link not in self._path_urls:
+            self._path_urls[link] = self._find_path(link)
+        return self._path_urls[link]
 
-    def of_static(self, path: str) -> str | None:
-        """The address of a path below `static/`; None where nothing is."""
-        return self.of_path(f"{STATIC}/{path}")
+    def url_of_static(self, path: str) -> str | None:
+        """The URL of a path below `static/`; None if there is no such file."""
+        return self.url_of_path(f"{STATIC}/{path}")
 
     def size_of(self, target: Target) -> int | None:
-        """How many bytes a file of the course has; None for everything else."""
+        """The size of a file of the course in bytes; None for all other targets."""
         paths: tuple[str, ...] = ()
         if target.kind is TargetKind.FILE:
             paths = (f"{FILES}/{target.value}",)
@@ -91,8 +90,8 @@ class Addresses:
         assets = self._plan.assets
         return next((assets[path].file.size for path in paths if path in assets), None)
 
-    def awaits_release(self, target: Target) -> bool:
-        """Whether a target has no address only because it is unreleased."""
+    def is_unreleased(self, target: Target) -> bool:
+        """Whether a target has no URL only because it is unreleased."""
         unreleased = self.unreleased
         if not unreleased.paths:
             return False
@@ -101,34 +100,34 @@ class Addresses:
         if target.kind is TargetKind.FILE:
             return f"{FILES}/{target.value}" in unreleased.paths
         if target.kind is TargetKind.SITE:
-            return self._awaits(target.value)
-        inside = (path_in_site(target.value, site_url) for site_url in unreleased.site_urls)
-        return any(path is not None and self._awaits(path) for path in inside)
+            return self._is_path_unreleased(target.value)
+        paths = (path_in_site(target.value, site_url) for site_url in unreleased.site_urls)
+        return any(path is not None and self._is_path_unreleased(path) for path in paths)
 
-    def _awaits(self, link: str) -> bool:
-        """Whether a path from the site's root leads to what is unreleased."""
-        if self.of_path(link) is not None:
+    def _is_path_unreleased(self, link: str) -> bool:
+        """Whether a path relative to the site's root is that of unreleased content."""
+        if self.url_of_path(link) is not None:
             return False
-        is_at_home = link.partition("#")[0] in ("", "index.html")
-        if is_at_home and unquote(link.partition("#")[2]) in self.unreleased.anchors:
+        is_home = link.partition("#")[0] in ("", "index.html")
+        if is_home and unquote(link.partition("#")[2]) in self.unreleased.anchors:
             return True
         return any(path in self.unreleased.paths for path in candidate_paths(link))
 
-    def why_missing(self, target: Target) -> Problem:
-        """What is wrong with a target without an address."""
-        self.asked += 1
-        if self.asked > _MANY:
+    def explain_missing(self, target: Target) -> Problem:
+        """The problem of a target without a URL."""
+        self.explained += 1
+        if self.explained > _MAX_EXPLAINED:
             return Problem(
-                Code.LINK_BROKEN,
-                f"there is nothing at '{target.value}'",
-                "correct the other links first",
+                Code.BROKEN_LINK,
+                f"broken link: '{target.value}' does not exist",
+                "fix the other links first",
             )
         value = target.value
-        if self.awaits_release(target):
-            return _not_yet(value.partition("#")[0] or value)
+        if self.is_unreleased(target):
+            return _unreleased(value.partition("#")[0] or value)
         if _has_underscore(value):
             return Problem(
-                Code.UNDERSCORE,
+                Code.UNDERSCORE_NAME,
                 f"'{value}' is not published: a name in it begins with an underscore",
                 "rename the file or folder, and the link to it",
             )
@@ -136,41 +135,41 @@ class Addresses:
             return missing_file(value, self._plan.on_disk)
         if target.kind is TargetKind.PAGE:
             name = value.partition("#")[0]
-            known = {*self._pages, *self._at_home, *self.unreleased.pages}
-            close = nearest(name.removesuffix(".md"), [n.removesuffix(".md") for n in known])
-            same = same_but_for_case(name, known)
+            known = {*self._pages, *self._included, *self.unreleased.pages}
+            close = closest_match(name.removesuffix(".md"), [n.removesuffix(".md") for n in known])
+            variant = case_variant(name, known)
             return Problem(
                 Code.PAGE_MISSING,
                 f"there is no page '{name}' in {CONTENT}/",
-                f"did you mean '{close}.md'?" if close else "write the page, or correct its name",
-                _slip(name, same),
+                f"did you mean '{close}.md'?" if close else "add the page, or correct its name",
+                _typo(name, variant),
             )
         path = unquote(re.split("[?#]", value, maxsplit=1)[0])
         if path.startswith(f"{FILES}/"):
             return missing_file(path.removeprefix(f"{FILES}/"), self._plan.on_disk)
         pages = (*self._plan.pages, *self.unreleased.paths)
         paths = [*map(page_url, pages), *self._plan.assets]
-        near = nearest(value, paths)
-        same = same_but_for_case(path, paths)
+        close = closest_match(value, paths)
+        variant = case_variant(path, paths)
         return Problem(
-            Code.LINK_BROKEN,
-            f"nothing in the site has the address '/{value}'",
-            f"did you mean '/{near}'?" if near else "correct the address, or make what it names",
-            _slip(path, same),
+            Code.BROKEN_LINK,
+            f"broken link: the site has no page or file '/{value}'",
+            f"did you mean '/{close}'?" if close else "correct the link, or add the page or file",
+            _typo(path, variant),
         )
 
     def _find_page(self, link: str) -> str | None:
         name, hash_, fragment = link.partition("#")
         name = posixpath.normpath(name)
-        if name in self._at_home:
-            return encode_url(f"#{fragment}") if fragment else self._at_home[name]
+        if name in self._included:
+            return encode_url(f"#{fragment}") if fragment else self._included[name]
         path = self._pages.get(name)
         if path is None:
             return None
         return (page_url(path) or "./") + encode_url(hash_ + fragment)
 
     def _find_path(self, link: str) -> str | None:
-        if self._plan.has(link):  # a file's name may hold '?' and '#'
+        if self._plan.has(link):  # a file name may contain '?' and '#'
             return page_url(link) or "./"
         path = re.split("[?#]", link, maxsplit=1)[0]
         tail = encode_url(link.removeprefix(path))
@@ -190,12 +189,14 @@ class Addresses:
                 return encode_path(clean) + "/" + tail
             if not folder and self._plan.has(f"{clean}.html"):
                 return encode_path(f"{clean}.html") + tail
-        elsewhere = clean.startswith(f"{FILES}/") and self.of_file(clean.removeprefix(f"{FILES}/"))
-        return elsewhere + tail if elsewhere else None
+        external = clean.startswith(f"{FILES}/") and self.url_of_file(
+            clean.removeprefix(f"{FILES}/")
+        )
+        return external + tail if external else None
 
 
 def fix_for(location: Location, typo: tuple[str, str] | None) -> TextEdit | None:
-    """The edit that takes a slip out of the link that `location` marks, encoded there or not."""
+    """The edit that fixes a typo in the link at `location`, which may be encoded."""
     if typo is None:
         return None
     wrong, right = typo
@@ -204,43 +205,43 @@ def fix_for(location: Location, typo: tuple[str, str] | None) -> TextEdit | None
     )
 
 
-def _slip(wrong: str, right: str) -> tuple[str, str] | None:
-    """What differs, without the folders before it, which a relative link may leave out."""
+def _typo(wrong: str, right: str) -> tuple[str, str] | None:
+    """The differing parts of two paths, without common folders, which relative links may omit."""
     while right and "/" in right and wrong.partition("/")[0] == right.partition("/")[0]:
         wrong, right = wrong.partition("/")[2], right.partition("/")[2]
     return (wrong, right) if right else None
 
 
 def _has_underscore(link: str) -> bool:
-    """Whether a file or folder that a path names begins with an underscore: see `paths.walk`."""
+    """Whether a name in a path begins with an underscore: see `files.walk`."""
     path = unquote(re.split("[?#]", link, maxsplit=1)[0])
     return any(name.startswith("_") for name in path.split("/"))
 
 
-def _not_yet(name: str) -> Problem:
+def _unreleased(name: str) -> Problem:
     return Problem(
-        Code.NOT_RELEASED,
+        Code.UNRELEASED,
         f"'{name}' is not released yet",
-        "visitors see plain text; from its release on, the schedule links to it",
+        "until its release, visitors see plain text instead of the link",
     )
 
 
 def missing_file(path: str, on_disk: frozenset[str]) -> Problem:
-    """What is wrong with the name of a file that is not in `files/`."""
-    folded = {name.casefold(): name for name in on_disk}
-    same = folded.get(path.casefold())
-    if same:
+    """The problem of a file that is not in `files/`."""
+    by_casefold = {name.casefold(): name for name in on_disk}
+    actual = by_casefold.get(path.casefold())
+    if actual:
         return Problem(
             Code.FILE_CASE,
-            f"the file '{path}' is written '{same}' on disk",
-            "write capital and small letters as on disk: web servers tell them apart",
-            _slip(path, same_but_for_case(path, on_disk)),
+            f"the file '{path}' is named '{actual}' on disk",
+            "use the same uppercase and lowercase letters: web servers are case-sensitive",
+            _typo(path, case_variant(path, on_disk)),
         )
-    close = nearest(path, on_disk)
+    close = closest_match(path, on_disk)
     return Problem(
         Code.FILE_MISSING,
         f"there is no file '{path}' in {FILES}/",
         f"did you mean '{close}'?"
         if close
-        else "put it there, or set 'files: base_url:' in site.yaml where it is elsewhere",
+        else "add the file; if it is on another server, set 'files: base_url:' in site.yaml",
     )

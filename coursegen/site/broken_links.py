@@ -1,4 +1,4 @@
-"""Every link that the author wrote in data: which of them lead nowhere."""
+"""Finds broken links in the author's data files and front matter."""
 
 from __future__ import annotations
 
@@ -21,84 +21,84 @@ if TYPE_CHECKING:
     from coursegen.site.addresses import Addresses
 
 
-_CALLED = {".jpg": "JPEG"}
+_TYPE_NAMES = {".jpg": "JPEG"}
 
 
 def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) -> None:
-    """Report links, pictures and fonts that are missing, and materials with an empty link."""
+    """Report missing link targets, images and fonts, and materials without a target."""
     for target in course_targets(course):
-        if addresses.of(target) is None:
+        if addresses.url_of(target) is None:
             _report_missing(target, addresses, diagnostics)
     for target in addresses.unreleased.targets:
-        if addresses.of(target) is None and not addresses.awaits_release(target):
+        if addresses.url_of(target) is None and not addresses.is_unreleased(target):
             _report_missing(target, addresses, diagnostics)
     for material in course.schedule.materials():
         if material.target is None:
             diagnostics.warning(
-                Code.LINK_EMPTY,
-                f"empty link: '{material.title or material.kind.key}' has no file and no address",
+                Code.EMPTY_LINK,
+                f"empty link: '{material.title or material.kind.key}' has neither a file nor a URL",
                 material.location,
-                "visitors see plain text; write the file's name when it is there",
+                "visitors see plain text; add the link when the material is ready",
             )
-    for picture in course_images(course):
-        _vet_static(picture.image, "picture", picture.location, addresses, diagnostics)
-    for path, what, kinds in own_files(course):
-        if not path.lower().endswith(kinds):
-            named = " or ".join(
-                dict.fromkeys(_CALLED.get(kind, kind[1:].upper()) for kind in kinds)
+    for image in course_images(course):
+        _validate_static(image.image, "image", image.location, addresses, diagnostics)
+    for path, purpose, suffixes in configured_files(course):
+        if not path.lower().endswith(suffixes):
+            supported = " or ".join(
+                dict.fromkeys(_TYPE_NAMES.get(suffix, suffix[1:].upper()) for suffix in suffixes)
             )
             diagnostics.error(
-                Code.FILE_KIND,
-                f"the {what} '{path}' is of the wrong kind",
+                Code.FILE_TYPE,
+                f"the {purpose} '{path}' has an unsupported file type",
                 location_of(path),
-                f"convert it to {named}, and write the name of that file",
+                f"convert it to {supported}, and write the name of the new file",
             )
         else:
-            _vet_static(path, what, location_of(path), addresses, diagnostics)
+            _validate_static(path, purpose, location_of(path), addresses, diagnostics)
 
 
-def _vet_static(
-    path: str, what: str, location: Location, addresses: Addresses, diagnostics: Diagnostics
+def _validate_static(
+    path: str, purpose: str, location: Location, addresses: Addresses, diagnostics: Diagnostics
 ) -> None:
-    """Report a file below `static/` that data names and the site has not."""
-    if addresses.of_static(path) is not None:
+    """Report a missing file below `static/`."""
+    if addresses.url_of_static(path) is not None:
         return
     target = Target(TargetKind.SITE, f"{STATIC}/{path}", location)
-    if addresses.awaits_release(target):
+    if addresses.is_unreleased(target):
         _report_missing(target, addresses, diagnostics)
     else:
         diagnostics.missing(
             Code.STATIC_MISSING,
-            f"there is no {what} '{path}' in {STATIC}/",
+            f"there is no {purpose} '{path}' in {STATIC}/",
             location,
-            "put it there, or correct its name",
+            "add the file, or correct its name",
         )
 
 
 def _report_missing(target: Target, addresses: Addresses, diagnostics: Diagnostics) -> None:
-    """Report a target without an address: it is unreleased, or missing."""
-    problem = addresses.why_missing(target)
-    if addresses.awaits_release(target):
+    """Report a target without a URL, which is unreleased or missing."""
+    problem = addresses.explain_missing(target)
+    if addresses.is_unreleased(target):
         diagnostics.warning(problem.code, problem.message, target.location, problem.hint)
     else:
         edit = fix_for(target.location, problem.typo)
         diagnostics.missing(problem.code, problem.message, target.location, problem.hint, edit)
 
 
-def own_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """The files below `static/` that the facts name: what each is, and what kinds it may be."""
+def configured_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The icon, preview image and fonts of `site.yaml`: path, purpose and supported suffixes."""
     info = course.info
     if info.icon:
         yield info.icon, "icon", (".png", ".svg")
     if info.social_image:
-        yield info.social_image, "picture for shared links", (".png", ".jpg", ".jpeg")
+        yield info.social_image, "preview image", (".png", ".jpg", ".jpeg")
     for font in astuple(info.fonts):
         if font:
             yield font, "font", (".woff2",)
 
 
 def course_images(course: Course) -> Iterator[Image]:
-    """Every picture that the author placed in data."""
+    """The images of banners, people and front matter."""
     yield from course.info.top_banners
     yield from course.info.bottom_banners
     for person in course.staff.people():
@@ -109,9 +109,9 @@ def course_images(course: Course) -> Iterator[Image]:
 
 
 def course_targets(course: Course) -> Iterator[Target]:
-    """Every target that the author named in data."""
+    """The link targets in the author's data files and front matter."""
     yield from (item.target for item in course.info.navigation or ())
-    yield from (picture.link for picture in course_images(course) if picture.link)
+    yield from (image.link for image in course_images(course) if image.link)
     yield from (m.target for m in course.schedule.materials() if m.target)
     for lecture in course.schedule.lectures():
         yield from (speaker.link for speaker in lecture.speakers if speaker.link)
@@ -124,7 +124,7 @@ def course_targets(course: Course) -> Iterator[Target]:
 
 
 def course_notes(course: Course) -> Iterator[str]:
-    """Every Markdown text in data."""
+    """The Markdown in the author's data files."""
     for section in course.schedule.sections:
         yield section.note
         yield from (week.note for week in section.weeks)

@@ -1,6 +1,6 @@
-"""Which pages and files of a course refer to which: the graph that releases are decided on.
+"""The references between the pages and files of a course, used to find unreleased content.
 
-A page or file is known by its *source*, the path below the course's folder: `content/labs/1.md`,
+A *source* is the path of a page or file relative to the course's folder: `content/labs/1.md`,
 `files/hw/1.pdf`, `static/site-root/CNAME`.
 """
 
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
 _WITH_LINKS = (".css", ".htm", ".html", ".svg")
 _LARGEST = 4_000_000
 """Bytes; a larger file is not searched for links."""
-_LONGEST_PATH = 4096
-"""Characters; a longer string names no file."""
-_NO_SITE_URL = "https://localhost/"
-"""Stands for the address of a course without one."""
+_MAX_PATH_LENGTH = 4096
+"""Characters; a longer string is not a path."""
+_DEFAULT_SITE_URL = "https://localhost/"
+"""Used for a course without a URL."""
 
 
 class ContentReader(Struct):
-    """How content is read, with every link as its author wrote it.
+    """Functions that read content without changing its links.
 
-    `html` converts Markdown, given the place where it begins; `templates` gives the source of a
-    template and of all that it may include, by name.
+    `html` converts Markdown that begins at a location; `templates` returns the sources of a
+    template and of all templates that it may include, by name.
     """
 
     html: Callable[[str, Location], str]
@@ -53,14 +53,14 @@ class ContentReader(Struct):
 
 
 class Reference(NamedTuple):
-    """A link as its author wrote it, what it may mean, and where it is, as near as is known."""
+    """A link as written, and one possible target of it; its location may be approximate."""
 
     written: str
     target: Target
 
 
 class Twin(NamedTuple):
-    """A file with the content of another: the same file by another name, or an equal copy."""
+    """A file with the same content as another: the same file on disk, or a copy."""
 
     source: str
     original: str
@@ -68,9 +68,9 @@ class Twin(NamedTuple):
 
 
 class CourseGraph:
-    """Every page and file of a course, and what each refers to.
+    """The pages and files of a course and their references.
 
-    `site_urls` are the addresses of the site, each of which a link may be written with.
+    `site_urls` are the URLs of the site, any of which absolute links may use.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class CourseGraph:
             self._sources[path].append(source)
 
     def find(self, target: Target) -> list[str]:
-        """The sources that a link leads to, as the renderer resolves it."""
+        """The sources that a link refers to, resolved as in rendering."""
         if target.kind is TargetKind.PAGE:
             source = f"{CONTENT}/{posixpath.normpath(target.value.partition('#')[0])}"
             return [source] if source in self.pages else []
@@ -104,7 +104,7 @@ class CourseGraph:
         return []
 
     def find_loosely(self, target: Target) -> list[str]:
-        """The sources that a link leads to, or would but for letter case, `#…` or `%20`."""
+        """As `find`, but ignore differences in case, Unicode normalization, `#…` and `%20`."""
         found = self.find(target)
         if found:
             return found
@@ -114,7 +114,7 @@ class CourseGraph:
         return [source for path in paths for source in self._folded.get(path, ())]
 
     def find_below(self, target: Target) -> list[str]:
-        """As `find_loosely`; of a folder, all that is in it."""
+        """As `find_loosely`, but for a folder return all sources in it."""
         found = self.find_loosely(target)
         if found:
             return found
@@ -128,7 +128,7 @@ class CourseGraph:
         ]
 
     def _links(self, target: Target) -> Iterator[str]:
-        """The paths from the site's root that a target may stand for."""
+        """The possible paths of a target, relative to the site's root."""
         if target.kind is TargetKind.FILE:
             yield f"{FILES}/{target.value}"
         elif target.kind is TargetKind.PAGE:
@@ -150,7 +150,7 @@ class CourseGraph:
         return sources
 
     def references(self, source: str) -> Iterator[Reference]:
-        """What a page, stylesheet, HTML file or SVG refers to; nothing for any other file."""
+        """The references in a page, stylesheet, HTML file or SVG; none for any other file."""
         page = self.pages.get(source)
         if page:
             yield from self.references_in_body(page)
@@ -160,26 +160,26 @@ class CourseGraph:
             text = self.text(source)
             for written in links_of(text, suffix):
                 location = Location(Source(source, text))
-                yield from self._readings(written, "", self.outputs[source], location)
+                yield from self._possible_references(written, "", self.outputs[source], location)
 
     def references_in_body(self, page: Page) -> Iterator[Reference]:
-        """What the Markdown of a page refers to."""
+        """The references in the Markdown of a page."""
         start = page.location._replace(line=page.body_line)
         folder = posixpath.dirname(page.name)
         for written in links_of_html(self._reader.html(page.body, start)):
-            yield from self._readings(written, folder, page.path, start)
+            yield from self._possible_references(written, folder, page.path, start)
 
     def references_in_note(self, text: str) -> Iterator[Reference]:
-        """What a note in data refers to; its links are relative to `content/`."""
+        """The references in a note; its links are relative to `content/`."""
         if "[" in text or "<" in text:
             location = location_of(text)
             for written in links_of_html(self._reader.html(text, location)):
-                yield from self._readings(written, "", "index.html", location)
+                yield from self._possible_references(written, "", "index.html", location)
 
     def references_in_templates(
         self, names: Iterable[str], words: Iterable[str] = ("",)
     ) -> Iterator[Reference]:
-        """What templates, with all that they include, name in quotes by one of `words`."""
+        """The quoted strings with one of `words` in templates and the templates they include."""
         texts: dict[str, str] = {}
         for name in names:
             texts.update(self._reader.templates(name))
@@ -188,14 +188,14 @@ class CourseGraph:
                 if mentions(written, words):
                     yield from _guesses(written, Location(Source(f"{TEMPLATES}/{name}", text)))
 
-    def _readings(
+    def _possible_references(
         self, written: str, folder: str, output: str, location: Location
     ) -> Iterator[Reference]:
-        """What a link may mean: as the renderer reads it, and as a browser does (RFC 3986, 5)."""
+        """A link as the renderer resolves it, and as a browser does (RFC 3986, section 5)."""
         if not written or written.startswith(("#", "data:")):
             return
         yield Reference(written, target_of(written, folder, location))
-        for site_url in self._site_urls or (_NO_SITE_URL,):
+        for site_url in self._site_urls or (_DEFAULT_SITE_URL,):
             try:
                 url = urljoin(site_url + output, written)
             except ValueError:  # not a URL
@@ -220,16 +220,16 @@ class CourseGraph:
         return tuple(source for source in self.outputs if source.lower().endswith(_WITH_LINKS))
 
     def words_for(self, source: str) -> Iterator[str]:
-        """What every link to a source has in it, for `mentions`."""
+        """Strings that every link to a source contains, for `mentions`."""
         for path in {source, self.outputs[source]}:
             name = path.removesuffix("/index.html").removesuffix("/index.md")
             name = posixpath.basename(name)
             yield name.removesuffix(".html").removesuffix(".md")
 
     def twins(self, sources: Iterable[str]) -> Iterator[Twin]:
-        """The files with the content of one of `sources`, once for each pair.
+        """The files with the same content as one of `sources`; one result for each pair.
 
-        Only files of the same size are opened, and empty files have no copies.
+        Only files of the same size are opened; empty files do not count as copies.
         """
         for original in sources:
             file = self._files.get(original)
@@ -251,7 +251,7 @@ class CourseGraph:
 
 
 def mentions(text: str, words: Iterable[str]) -> bool:
-    """Whether one of `words` is in a text of Markdown or HTML, however it is escaped there."""
+    """Whether Markdown or HTML contains one of `words`, regardless of escaping."""
     if "&" in text:
         text = unescape(text)
     if "%" in text:
@@ -261,30 +261,30 @@ def mentions(text: str, words: Iterable[str]) -> bool:
 
 
 def references_in_front_matter(page: Page) -> Iterator[Reference]:
-    """What the front matter of a page refers to."""
-    for picture in page.pictures:
-        yield picture_reference(picture.image, picture.location)
-        if picture.link:
-            yield Reference(picture.link.value, picture.link)
+    """The references in the front matter of a page."""
+    for image in page.pictures:
+        yield image_reference(image.image, image.location)
+        if image.link:
+            yield Reference(image.link.value, image.link)
     yield from references_in_free_data(page.data, page.location)
 
 
 def references_in_free_data(data: Any, location: Location) -> Iterator[Reference]:
-    """What strings in data that the author's own templates use may name."""
+    """The possible references in data for the author's templates."""
     for text in strings_in(data):
         yield from _guesses(text, location)
 
 
-def picture_reference(image: str, location: Location) -> Reference:
-    """The reference of data to a file below `static/`."""
+def image_reference(image: str, location: Location) -> Reference:
+    """The reference to an image below `static/`."""
     return Reference(image, Target(TargetKind.SITE, f"{STATIC}/{image}", location))
 
 
 def _guesses(text: str, location: Location) -> Iterator[Reference]:
-    """What a string means if it names a page or a file."""
-    if len(text) < _LONGEST_PATH and "\n" not in text:
+    """The possible references of a string, which may be a path."""
+    if len(text) < _MAX_PATH_LENGTH and "\n" not in text:
         yield Reference(text, target_of(text, "", location))
-        yield picture_reference(text, location)
+        yield image_reference(text, location)
 
 
 def _parents(path: str) -> Iterator[str]:
@@ -293,7 +293,7 @@ def _parents(path: str) -> Iterator[str]:
 
 
 def _is_same_file(one: SourceFile, other: SourceFile) -> bool:
-    """Whether two names lead to one file: through links, or as hard links."""
+    """Whether two paths are the same file, through symbolic or hard links."""
     try:
         return one.disk.samefile(other.disk)
     except OSError:

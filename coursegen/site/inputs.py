@@ -1,4 +1,4 @@
-"""The files on disk that a site may copy, and where each goes in the site."""
+"""The files that may be copied to the site, and their output paths."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from coursegen.base.files import SourceFile
 
 PAGE_SUFFIX = ".md"
-"""How the names of pages end; every other file of `content/` is copied."""
+"""The suffix of pages; all other files of `content/` are copied."""
 
 
 class Inputs(Struct):
@@ -25,9 +25,9 @@ class Inputs(Struct):
     content: tuple[SourceFile, ...] = ()
 
     def copied(self) -> Iterator[tuple[str, str, SourceFile]]:
-        """Each file of the course that is copied: its path in the course and in the site.
+        """The files of the course that are copied, with their paths in the course and in the site.
 
-        The first names the folder, as in `static/site-root/CNAME`; its path in the site is `CNAME`.
+        For example, `static/site-root/CNAME` in the course is `CNAME` in the site.
         """
         for file in self.static:
             yield f"{STATIC}/{file.path}", static_path(file.path), file
@@ -39,11 +39,11 @@ class Inputs(Struct):
 
 
 def is_page(path: str) -> bool:
-    """Whether a file of `content/` is a page."""
+    """Whether a file in `content/` is a page."""
     return path.lower().endswith(PAGE_SUFFIX)
 
 
 def static_path(path: str) -> str:
-    """Where a file of `static/` goes in the site."""
+    """The output path of a file in `static/`."""
     prefix = f"{SITE_ROOT}/"
     return path.removeprefix(prefix) if path.startswith(prefix) else f"{STATIC}/{path}"

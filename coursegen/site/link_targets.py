@@ -1,4 +1,4 @@
-"""What a link in Markdown or HTML means: the author's spelling → a target."""
+"""Converts links in Markdown and HTML to targets."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
     from coursegen.base.text import Location
 
 ALLOWED_SCHEMES = frozenset({*SCHEMES, "data"})
-"""What a link in a text may begin with."""
-_TAKEN_FOR_SCHEMES = ALLOWED_SCHEMES | {"javascript"}
+"""The allowed URL schemes of links."""
+_KNOWN_SCHEMES = ALLOWED_SCHEMES | {"javascript"}
 
 
 def leaves_site(written: str) -> bool:
-    """Whether a link has a scheme or a host; `Lecture 1: Intro.pdf` has no known scheme."""
+    """Whether a link has a host or a known scheme; `Lecture 1: Intro.pdf` has neither."""
     if not is_external(written):
         return False
-    return written.startswith("//") or scheme(written) in _TAKEN_FOR_SCHEMES
+    return written.startswith("//") or scheme(written) in _KNOWN_SCHEMES
 
 
 def target_of(written: str, folder: str, location: Location) -> Target:
-    """What a link means in a text of `folder`, which is below `content/`.
+    """The target of a link on a page in `folder`, which is below `content/`.
 
-    A path is relative to the site's root if it begins with a slash, else to the folder; `files/…`
-    and `static/…` are the course's folders wherever they are written.
+    A path that begins with a slash is relative to the site's root, others to the folder; `files/…`
+    and `static/…` always refer to the course's folders.
     """
     if leaves_site(written):
         return Target(TargetKind.URL, written, location)
@@ -48,5 +48,5 @@ def target_of(written: str, folder: str, location: Location) -> Target:
 
 @lru_cache(maxsize=2048)
 def _joined(folder: str, path: str) -> str:
-    """A path from a folder as one from the root; the pages of a folder link to the same ones."""
+    """Resolve a path relative to a folder; cached because pages of a folder share many links."""
     return posixpath.normpath(posixpath.join(folder, unquote(path)))

@@ -1,4 +1,4 @@
-"""The ways through the site: the links in the header, and from a page back to the home page."""
+"""Navigation: the links in the header, the breadcrumb, and the links of the 404 page."""
 
 from __future__ import annotations
 
@@ -18,112 +18,121 @@ if TYPE_CHECKING:
     from coursegen.content.schedule import Week
     from coursegen.site.plan import Plan
 
-_SHORT = 4, 40
-"""So many links, of so many letters together, find room on a phone."""
-_MANY = 8
-"""So many pages at the top are still a choice; of more, only those with an `order:` are named."""
+_PHONE_LIMITS = 4, 40
+"""The number of links, and of characters in all links, that fit on a phone."""
+_MAX_PAGES = 8
+"""If there are more top-level pages, the header links only to those with an `order:`."""
 
 
 class Navigation(Struct):
-    """The links in the header; `folds` says that a phone shows them only when asked to."""
+    """The links in the header; `folds` means that a phone shows them in a collapsed menu."""
 
     links: tuple[NavigationItem, ...]
     folds: bool
 
 
 def make_navigation(
-    plan: Plan, in_schedule: Collection[str], words: Mapping[str, str]
+    plan: Plan, in_schedule: Collection[str], translations: Mapping[str, str]
 ) -> Navigation:
-    """What the author chose; else what stands on the home page, and the pages at the top.
+    """The author's links, or else links to the home page's sections and the top-level pages.
 
-    The parts of the home page are named only where there are several, and a page that the
-    schedule leads to (`in_schedule`, output paths) is found there.
+    Sections are linked only if there are several.  Pages that the schedule links to
+    (`in_schedule`, output paths) are omitted.
     """
-    chosen = plan.course.info.navigation
-    links = chosen if chosen is not None else tuple(_found(plan, in_schedule, words))
-    most, letters = _SHORT
-    length = sum(_width(link.title) for link in links)
-    return Navigation(links, folds=len(links) > most or length > letters)
+    configured = plan.course.info.navigation
+    links = (
+        configured if configured is not None else tuple(_defaults(plan, in_schedule, translations))
+    )
+    max_links, max_width = _PHONE_LIMITS
+    width = sum(_width(link.title) for link in links)
+    return Navigation(links, folds=len(links) > max_links or width > max_width)
 
 
-def _found(
-    plan: Plan, in_schedule: Collection[str], words: Mapping[str, str]
+def _defaults(
+    plan: Plan, in_schedule: Collection[str], translations: Mapping[str, str]
 ) -> Iterator[NavigationItem]:
-    parts = plan.course.home_sections
-    for part in parts if len(parts) > 1 else ():
-        if isinstance(part, str):
-            yield NavigationItem(words[part], Target(TargetKind.SITE, f"#{part}"))
+    sections = plan.course.home_sections
+    for section in sections if len(sections) > 1 else ():
+        if isinstance(section, str):
+            yield NavigationItem(translations[section], Target(TargetKind.SITE, f"#{section}"))
         else:
-            yield to(part)
-    pages = _pages_at_top(plan, in_schedule)
-    yield from map(to, pages if len(pages) <= _MANY else [page for page in pages if page.order])
+            yield page_link(section)
+    pages = _top_level_pages(plan, in_schedule)
+    if len(pages) > _MAX_PAGES:
+        pages = [page for page in pages if page.order]
+    yield from map(page_link, pages)
 
 
 def not_found_links(
-    plan: Plan, in_schedule: Collection[str], words: Mapping[str, str]
+    plan: Plan, in_schedule: Collection[str], translations: Mapping[str, str]
 ) -> Iterator[NavigationItem]:
-    """Where somebody who is lost may want to go: home, a part of the schedule, a page."""
-    yield NavigationItem(words["not_found_home"], Target(TargetKind.SITE, ""))
+    """The links of the 404 page: home, the sections of the schedule, top-level pages."""
+    yield NavigationItem(translations["not_found_home"], Target(TargetKind.SITE, ""))
     if "schedule" in plan.course.home_sections:
         for section in plan.course.schedule.sections:
             if section.title:
-                title = f"{words['schedule']}: {section.title}"
+                title = f"{translations['schedule']}: {section.title}"
                 yield NavigationItem(title, Target(TargetKind.SITE, f"#{section.id}"))
-    yield from map(to, _pages_at_top(plan, in_schedule))
+    yield from map(page_link, _top_level_pages(plan, in_schedule))
 
 
-def _pages_at_top(plan: Plan, in_schedule: Collection[str]) -> list[Page]:
-    pages = [page for page, _ in plan.page_urls() if _is_at_top(page, plan, in_schedule)]
-    return sorted(pages, key=_top_order)
+def _top_level_pages(plan: Plan, in_schedule: Collection[str]) -> list[Page]:
+    """The pages directly in `content/`, and the index pages of its folders."""
+    pages = [
+        page
+        for page, _ in plan.page_urls()
+        if "/" not in page.name.removesuffix("/index.md")
+        and page is not plan.course.home
+        and page.path not in in_schedule
+    ]
+    return sorted(pages, key=_top_level_order)
 
 
-def _is_at_top(page: Page, plan: Plan, in_schedule: Collection[str]) -> bool:
-    """Whether a page stands at the top of `content/`, or is the index of a folder there."""
-    is_top = "/" not in page.name.removesuffix("/index.md")
-    return is_top and page is not plan.course.home and page.path not in in_schedule
-
-
-def _top_order(page: Page) -> tuple[float, NaturalKey]:
+def _top_level_order(page: Page) -> tuple[float, NaturalKey]:
     return in_folder_order(page)[1], natural_sort_key(
         page.name.removesuffix("/index.md").removesuffix(".md")
     )
 
 
 def _width(text: str) -> int:
-    """How many letters wide a text is; a Chinese character is two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "FW" else 1 for letter in text)
+    """The width of a text in characters; Chinese characters have the width of two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)
 
 
-def to(page: Page) -> NavigationItem:
-    """A link to a page.  Its title is no more than that: where it was written, nobody else sees."""
+def page_link(page: Page) -> NavigationItem:
+    """A link to a page.  Its title is a plain string, without a location."""
     return NavigationItem(str(page.title), Target(TargetKind.PAGE, page.name))
 
 
 def breadcrumb(
-    page: Page, by_name: Mapping[str, Page], week: Week | None, words: Mapping[str, str]
+    page: Page, by_name: Mapping[str, Page], week: Week | None, translations: Mapping[str, str]
 ) -> tuple[NavigationItem, ...]:
-    """The way from the home page to a page, without the page itself; empty at the top.
+    """The breadcrumb of a page, without the page itself; empty for a top-level page.
 
-    It leads over the pages of the folders above, else over the `week` of the schedule that leads
-    to the page.  A folder without a page of its own is named all the same.
+    It contains the index pages of the folders above, or else the `week` of the schedule that links
+    to the page.  A folder without an index page appears as plain text.
     """
     folders = tuple(_folders(page.name))
     indices = [by_name.get(f"{folder}/index.md") for folder in folders]
     steps: list[NavigationItem] = []
     if week and not any(indices):
-        title = words["week"].format(number=week.number) if week.number else words["schedule"]
+        title = (
+            translations["week"].format(number=week.number)
+            if week.number
+            else translations["schedule"]
+        )
         steps.append(NavigationItem(title, Target(TargetKind.SITE, f"#{week.id}")))
     else:
         for folder, index in zip(folders, indices, strict=True):
             name = posixpath.basename(folder).replace("-", " ").replace("_", " ")
             unlinked = NavigationItem(name[:1].upper() + name[1:], Target(TargetKind.PAGE, folder))
-            steps.append(to(index) if index else unlinked)
-    home = NavigationItem(words["home"], Target(TargetKind.SITE, ""))
+            steps.append(page_link(index) if index else unlinked)
+    home = NavigationItem(translations["home"], Target(TargetKind.SITE, ""))
     return (home, *steps) if steps else ()
 
 
 def ancestors(name: str) -> str:
-    """The folder that a page is in: `labs/a/b.md` → `labs/a`; `labs/index.md` is at the top."""
+    """The folder above a page: `labs/a/b.md` → `labs/a`; empty for `labs/index.md`."""
     return posixpath.dirname(name.removesuffix("/index.md"))
 
 

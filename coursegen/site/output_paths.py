@@ -1,4 +1,4 @@
-"""Paths in the site: which of them a link may mean, and which some systems take for one."""
+"""Output paths: normalization, and the candidates for a link."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def normalized_path(path: str) -> str:
-    """A path for comparing: equal for names that some systems take for one."""
+    """Normalize a path for comparison: some file systems ignore case and Unicode normalization."""
     return unicodedata.normalize("NFC", path).casefold()
 
 
 def candidate_paths(link: str) -> Iterator[str]:
-    """The output paths that a path from the site's root may mean, the likeliest first."""
+    """The output paths that a link relative to the site's root may refer to, most likely first."""
     plain = re.split("[?#]", link, maxsplit=1)[0]
     for path in dict.fromkeys((link, plain, unquote(plain))):
         if path in ("", ".", "./"):

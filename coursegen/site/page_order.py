@@ -1,4 +1,4 @@
-"""Which page comes before and after which: as the schedule leads, else by name in a folder."""
+"""The order of pages: that of the schedule, or else of the names in a folder."""
 
 from __future__ import annotations
 
@@ -22,18 +22,15 @@ NaturalKey = tuple[tuple[tuple[int, str], ...], str]
 _NUMBER = re.compile(r"(\d+)")
 
 
-class Neighbours(Struct):
-    """The pages before and after one."""
+class Neighbors(Struct):
+    """The previous and next page."""
 
     previous: Page | None = None
     next: Page | None = None
 
 
 def pages_in_schedule(plan: Plan, addresses: Addresses) -> dict[str, Week]:
-    """The pages that the schedule leads to, in its order, each with the first week that does.
-
-    A page is its output path.
-    """
+    """The output paths of the pages that the schedule links to, in order, with their first week."""
     paths = {
         url or "./": page.path for page, url in plan.page_urls() if page is not plan.course.home
     }
@@ -42,48 +39,48 @@ def pages_in_schedule(plan: Plan, addresses: Addresses) -> dict[str, Week]:
         for week in section.weeks:
             for lecture in week.lectures:
                 for material in lecture.materials:
-                    address = material.target and addresses.of(material.target)
-                    path = paths.get(re.split("[?#]", address, maxsplit=1)[0]) if address else None
+                    url = material.target and addresses.url_of(material.target)
+                    path = paths.get(re.split("[?#]", url, maxsplit=1)[0]) if url else None
                     if path:
                         weeks.setdefault(path, week)
     return weeks
 
 
-def neighbours(plan: Plan, in_schedule: Iterable[str]) -> dict[str, Neighbours]:
-    """The neighbours of every page that has some, by output path.
+def neighbors(plan: Plan, in_schedule: Iterable[str]) -> dict[str, Neighbors]:
+    """The neighbors of pages, by output path.
 
-    Pages that the schedule leads to follow each other in its order; the others in a folder follow
-    each other as `in_folder_order` says.  Pages at the top of `content/` have no order to follow.
+    Pages that the schedule links to are in its order; other pages in a folder are in the order of
+    `in_folder_order`.  Other pages directly in `content/` have no neighbors.
     """
-    rows = [[plan.pages[path] for path in in_schedule]]
-    placed = {page.path for page in rows[0]}
-    others = [p for p, _ in plan.page_urls() if p.path not in placed and "/" in p.name]
+    sequences = [[plan.pages[path] for path in in_schedule]]
+    scheduled = {page.path for page in sequences[0]}
+    others = [p for p, _ in plan.page_urls() if p.path not in scheduled and "/" in p.name]
     others.sort(key=lambda page: (folder_of(page), in_folder_order(page)))
-    rows += [list(pages) for _, pages in groupby(others, key=folder_of)]
-    found: dict[str, Neighbours] = {}
-    for row in rows:
-        for previous, following in pairwise(row):
-            before = found.get(previous.path, Neighbours())
-            found[previous.path] = replace(before, next=following)
-            found[following.path] = Neighbours(previous=previous)
-    return found
+    sequences += [list(pages) for _, pages in groupby(others, key=folder_of)]
+    result: dict[str, Neighbors] = {}
+    for sequence in sequences:
+        for previous, following in pairwise(sequence):
+            before = result.get(previous.path, Neighbors())
+            result[previous.path] = replace(before, next=following)
+            result[following.path] = Neighbors(previous=previous)
+    return result
 
 
 def folder_of(page: Page) -> str:
-    """The folder below `content/` that a page's file is in."""
+    """The folder of a page, relative to `content/`."""
     return posixpath.dirname(page.name)
 
 
 def in_folder_order(page: Page) -> tuple[bool, float, NaturalKey]:
-    """What sorts the pages of a folder: its index, then by `order:`, then by name."""
+    """A key that sorts the pages of a folder: the index page first, then by `order:` and name."""
     stem = posixpath.basename(page.name).removesuffix(".md")
     return stem != "index", page.order or float("inf"), natural_sort_key(stem)
 
 
 def natural_sort_key(name: str) -> NaturalKey:
-    """What sorts names as people do: `lab-2` before `lab-10`, `Lab` beside `lab`."""
-    parts = _NUMBER.split(name)
-    pieces = [
-        (int(part), "") if index % 2 else (-1, part.casefold()) for index, part in enumerate(parts)
+    """A key for natural sorting: `lab-2` before `lab-10`, `Lab` next to `lab`."""
+    parts = [
+        (int(part), "") if index % 2 else (-1, part.casefold())
+        for index, part in enumerate(_NUMBER.split(name))
     ]
-    return tuple(pieces), name
+    return tuple(parts), name

@@ -1,4 +1,4 @@
-"""What will exist: every page and asset with its output path, each path claimed once."""
+"""The plan of the site: the pages and assets with their output paths, which must be unique."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ NOT_FOUND = "404.html"
 
 
 class Asset(Struct):
-    """A file that is copied as it is; `origin` is what the author knows it by."""
+    """A file that is copied unchanged; `origin` is its path in messages."""
 
     file: SourceFile
     origin: str
 
 
 class Plan(Struct):
-    """What the site will hold.
+    """The planned content of the site.
 
     `pages` (the home page first) and `assets` are by output path; `styles` are the parts of the
-    stylesheet, in order; `icons` are the files of the course's icon that are made; `unreleased` is
-    what a release date withholds; `on_disk` are all paths below `files/`, the unreleased too.
+    stylesheet, in order; `icons` are the output paths of generated icon files; `on_disk` are all
+    paths below `files/`, including unreleased files.
     """
 
     course: Course
@@ -56,29 +56,29 @@ class Plan(Struct):
     on_disk: frozenset[str]
 
     def has(self, path: str) -> bool:
-        """Whether something will stand at an output path."""
-        return path in self.pages or path in self.assets or path in self.made
+        """Whether the site will contain an output path."""
+        return path in self.pages or path in self.assets or path in self.generated
 
     @property
-    def made(self) -> tuple[str, ...]:
-        """The paths of what is neither a page nor an asset."""
+    def generated(self) -> tuple[str, ...]:
+        """The output paths of files that are neither pages nor assets."""
         return (ROBOTS, SITEMAP, STYLESHEET, *self.icons)
 
     @property
     def icon(self) -> SourceFile | None:
-        """The picture that the author chose as the course's icon, if it is there."""
+        """The course's icon file, if it is set and exists."""
         info = self.course.info
         asset = self.assets.get(f"{STATIC}/{info.icon}") if info.icon else None
         return asset.file if asset else None
 
     @property
     def fonts(self) -> Mapping[str, str]:
-        """The course's own fonts that are there: what each is for, and its output path."""
-        named = {use: f"{STATIC}/{path}" for use, path in asdict(self.course.info.fonts).items()}
-        return {use: path for use, path in named.items() if path in self.assets}
+        """The output paths of the custom fonts that exist, by use (such as `heading`)."""
+        paths = {use: f"{STATIC}/{path}" for use, path in asdict(self.course.info.fonts).items()}
+        return {use: path for use, path in paths.items() if path in self.assets}
 
     def page_urls(self) -> Iterable[tuple[Page, str]]:
-        """Each page for visitors with its encoded URL from the root."""
+        """Each page except the 404 page, with its encoded URL relative to the root."""
         for path, page in self.pages.items():
             if path != NOT_FOUND:
                 yield page, page_url(path)
@@ -87,16 +87,13 @@ class Plan(Struct):
 def make_plan(
     course: Course, inputs: Inputs, unreleased: Unreleased, diagnostics: Diagnostics
 ) -> Plan:
-    """Give everything its place; two sources for one place are an error that names both.
-
-    `course` and `inputs` are the public ones.
-    """
+    """Assign output paths, and report conflicts.  `course` and `inputs` are the public ones."""
     pages: dict[str, Page] = {}
     assets: dict[str, Asset] = {}
     for page in (course.home, *course.pages):
         other = pages.get(page.path)
         if other is not None:
-            _clash(
+            _report_conflict(
                 page.path, page.location.source.name, other.location.source.name, page, diagnostics
             )
             continue
@@ -107,35 +104,39 @@ def make_plan(
     if NOT_FOUND not in pages and f"{SITE_ROOT}/{NOT_FOUND}" not in statics:
         location = Location(Source(f"theme: {NOT_FOUND}", ""))
         pages[NOT_FOUND] = Page(NOT_FOUND, NOT_FOUND, "", template=NOT_FOUND, location=location)
-    wanted = [
+    copies = [
         *((static_path(path), file, origin) for path, (file, origin) in statics.items()),
         *((path, file, origin) for origin, path, file in inputs.copied() if not _is_static(origin)),
     ]
-    for path, file, origin in wanted:
-        page_there = pages.get(path)
-        if page_there is not None:
-            _clash(path, page_there.location.source.name, origin, page_there, diagnostics)
+    for path, file, origin in copies:
+        existing_page = pages.get(path)
+        if existing_page is not None:
+            existing_name = existing_page.location.source.name
+            _report_conflict(path, existing_name, origin, existing_page, diagnostics)
         elif path in assets:
             location = Location(Source(origin, ""))
             diagnostics.error(
-                Code.ADDRESS_TWICE,
-                f"'{path}' would be made from this and from {assets[path].origin}",
+                Code.PATH_CONFLICT,
+                f"path conflict: '{path}' comes from this file and from {assets[path].origin}",
                 location,
-                "rename or remove one of the two",
+                "rename or remove one of them",
             )
         else:
             assets[path] = Asset(file, origin)
-    withheld = (path for path in unreleased.paths if path.startswith(f"{FILES}/"))
+    unreleased_files = (path for path in unreleased.paths if path.startswith(f"{FILES}/"))
     on_disk = frozenset(
-        (*(file.path for file in inputs.files), *(p.removeprefix(f"{FILES}/") for p in withheld))
+        (
+            *(file.path for file in inputs.files),
+            *(path.removeprefix(f"{FILES}/") for path in unreleased_files),
+        )
     )
     plan = Plan(course, pages, assets, styles, _icons(course, assets), unreleased, on_disk)
-    _vet_folders(plan, diagnostics)
+    _validate_paths(plan, diagnostics)
     return plan
 
 
 def _icons(course: Course, assets: Mapping[str, Asset]) -> tuple[str, ...]:
-    """The files of the icon that the author did not put into the site's root already."""
+    """The icon files that the author does not provide in `static/site-root/`."""
     icon = course.info.icon if f"{STATIC}/{course.info.icon}" in assets else ""
     return tuple(path for path in icon_paths(icon) if path not in assets)
 
@@ -144,43 +145,45 @@ def _is_static(origin: str) -> bool:
     return origin.startswith(f"{STATIC}/")
 
 
-def _clash(path: str, one: str, two: str, page: Page, diagnostics: Diagnostics) -> None:
+def _report_conflict(
+    path: str, first: str, second: str, page: Page, diagnostics: Diagnostics
+) -> None:
     diagnostics.error(
-        Code.ADDRESS_TWICE,
-        f"'/{page_url(path)}' would be made from {one} and from {two}",
+        Code.PATH_CONFLICT,
+        f"path conflict: '/{page_url(path)}' comes from {first} and from {second}",
         page.location,
-        "give one of them another permalink or name",
+        "change the permalink or name of one of them",
     )
 
 
-def _vet_folders(plan: Plan, diagnostics: Diagnostics) -> None:
-    """A path cannot be a file and a folder at once, nor be one of the site's own files."""
+def _validate_paths(plan: Plan, diagnostics: Diagnostics) -> None:
+    """Report paths that are both a file and a folder, or those of generated files."""
     taken = {**dict.fromkeys(plan.pages), **dict.fromkeys(plan.assets)}
     for path in taken:
         location, origin = _origin(plan, path)
-        if path in plan.made:
+        if path in plan.generated:
             diagnostics.error(
-                Code.ADDRESS_OURS,
-                f"'{path}' is made by coursegen and by {origin}",
+                Code.PATH_RESERVED,
+                f"'{path}' is reserved: coursegen generates this file",
                 location,
-                "give it another name",
+                f"choose another path for {origin}",
             )
         if path.startswith(f"{GENERATED_IMAGES}/"):
             diagnostics.error(
-                Code.ADDRESS_OURS,
-                f"'{GENERATED_IMAGES}/' is where coursegen puts the pictures that it makes",
+                Code.PATH_RESERVED,
+                f"'{GENERATED_IMAGES}/' is reserved for images that coursegen generates",
                 location,
-                "give the folder another name",
+                "rename the folder",
             )
         folder = path.rpartition("/")[0]
         while folder:
             if folder in taken:
                 diagnostics.error(
                     Code.FILE_AND_FOLDER,
-                    f"'{folder}' would be a file, made from {_origin(plan, folder)[1]}, and a "
-                    f"folder, made from {origin}",
+                    f"path conflict: '{folder}' is a file from {_origin(plan, folder)[1]} and a "
+                    f"folder from {origin}",
                     location,
-                    "give one of them another permalink or name",
+                    "change the permalink or name of one of them",
                 )
             folder = folder.rpartition("/")[0]
 

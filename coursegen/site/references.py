@@ -1,4 +1,4 @@
-"""What HTML, stylesheets and templates refer to: the links in them, as they are written."""
+"""Extracts links from HTML, stylesheets, scripts and templates."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ATTRIBUTE = re.compile(
 _LINKS = frozenset(
     {"href", "src", "poster", "data", "xlink:href", "action", "formaction", "background"}
 )
-"""The attributes whose value is one URL, in any element."""
+"""The attributes whose value is a single URL, in any element."""
 _CANDIDATE = re.compile(r"(?:^|,)\s*([^\s,]\S*)")
 _CSS_LINK = re.compile(
     r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"'()]+))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""",
@@ -32,12 +32,12 @@ _QUOTED = re.compile(r'"([^"\n]+)"|\'([^\'\n]+)\'|`([^`\n]+)`')
 
 
 def links_of(text: str, suffix: str) -> Iterator[str]:
-    """The links in a file's text, by the suffix of its name (`.css`, `.html`, `.svg`)."""
+    """The links in a file with the given suffix (`.css`, `.html`, `.svg`)."""
     yield from links_of_css(text) if suffix == ".css" else links_of_html(text)
 
 
 def links_of_html(html: str) -> Iterator[str]:
-    """The links in HTML or SVG that a browser would follow or load, scripts' strings included."""
+    """The links in HTML or SVG, including strings in scripts."""
     for tag in _TAG.finditer(html) if "<" in html else ():
         yield from links_of_css(tag["css"] or "")
         yield from strings_of(tag["script"] or "")
@@ -58,12 +58,12 @@ def links_of_css(css: str) -> Iterator[str]:
 
 
 def strings_of(code: str) -> Iterator[str]:
-    """The quoted strings in a script or a template; any of them may name a file."""
+    """The quoted strings in a script or a template; any of them may be a path."""
     yield from ("".join(found) for found in _QUOTED.findall(code))
 
 
 def strings_in(data: Any) -> Iterator[str]:
-    """Every string in free data, such as the `data:` of a page."""
+    """All strings in free data, such as the `data:` of a page."""
     if isinstance(data, str):
         yield data
     elif isinstance(data, dict):

@@ -1,19 +1,18 @@
-"""What is unreleased is in no byte of the site: pages, files and words that only it refers to.
+"""Removes unreleased content from a course, so that no part of it is in the site.
 
-Decided once, from the whole course, before anything is planned; everything downstream sees the
-public course alone.
+This happens before the site is planned; later steps see only the public course.
 
-1. A material with a later release date is unreleased, and so is the page or file that it links to,
+1. A material with a future release date is unreleased, and so is the page or file that it links to,
    under each of its names (symbolic and hard links), unless a released material links to it.
-2. What unreleased content refers to (the body of an unreleased page, a note of an unreleased
-   material, an HTML file and so on) is unreleased, unless public content refers to it, too.
+2. A page or file that unreleased content refers to (the body of an unreleased page, a note of an
+   unreleased material, an HTML file and so on) is unreleased, unless public content also refers to
+   it.
 3. A copy of an unreleased page or file is unreleased, unless public content refers to the copy.
 
 Public content is the home page, every page and note that is not unreleased, released materials,
-staff, banners, navigation, the icon, fonts, stylesheets, HTML files, SVGs and templates.  Some
-content is public by its place, as far as step 2 goes: pages at the top of `content/`, which the
-navigation may list, and the home page's sections; files in `static/site-root/`, and those that take
-the place of the theme's.
+staff, banners, navigation, the icon, fonts, stylesheets, HTML files, SVGs and templates.  In step
+2, some content is public because of its path: top-level pages, which the navigation may list, and
+the home page's sections; files in `static/site-root/`, and files that override those of the theme.
 """
 
 from __future__ import annotations
@@ -28,12 +27,17 @@ from coursegen.base.struct import Struct, replace
 from coursegen.base.text import location_of
 from coursegen.content.page import Page
 from coursegen.content.target import Target, TargetKind
-from coursegen.site.broken_links import course_images, course_notes, course_targets, own_files
+from coursegen.site.broken_links import (
+    configured_files,
+    course_images,
+    course_notes,
+    course_targets,
+)
 from coursegen.site.course_graph import (
     CourseGraph,
     Reference,
+    image_reference,
     mentions,
-    picture_reference,
     references_in_free_data,
     references_in_front_matter,
 )
@@ -55,14 +59,14 @@ if TYPE_CHECKING:
 
 
 class ReleasedCourse(Struct):
-    """A course and its files as visitors may see them, and what is unreleased."""
+    """The public part of a course and its files, and what is unreleased."""
 
     course: Course
     inputs: Inputs
     unreleased: Unreleased = Unreleased()
 
 
-def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, its files, how both are read
+def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, files and reader
     course: Course,
     inputs: Inputs,
     reader: ContentReader,
@@ -70,18 +74,18 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, i
     site_urls: tuple[str, ...],
     diagnostics: Diagnostics,
 ) -> ReleasedCourse:
-    """Take out of a course what is unreleased at `now`, a time with a time zone.
+    """Remove content that is unreleased at `now` (with a time zone) from a course.
 
-    `site_urls` are the addresses of the site; a link may be written with each of them.  A release
-    date that public content defeats is reported, as is a public file that refers to what is
-    unreleased.  Nothing is read where every release date has passed.
+    `site_urls` are the URLs of the site, any of which absolute links may use.  Reports unreleased
+    files that are published because public content refers to them, and public files that refer to
+    unreleased content.  Reads no files if every release date has passed.
     """
-    waiting = tuple(m for m in course.schedule.materials() if not _is_released(m, now))
-    if not waiting:
+    unreleased = tuple(m for m in course.schedule.materials() if not _is_released(m, now))
+    if not unreleased:
         return ReleasedCourse(course, inputs)
-    public = _with_materials(course, lambda m: _is_released(m, now))
+    public = _filter_materials(course, lambda m: _is_released(m, now))
     graph = CourseGraph(course, inputs, reader, site_urls)
-    sources = _Decision(graph, public, inputs, waiting, diagnostics).unreleased()
+    sources = _UnreleasedFinder(graph, public, inputs, unreleased, diagnostics).find()
 
     def is_public(page: Page) -> bool:
         return f"{CONTENT}/{page.name}" not in sources
@@ -111,21 +115,22 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, i
                 for part in public.home_sections
                 if isinstance(part, Page) and not is_public(part)
             ),
-            targets=tuple(material.target for material in waiting if material.target),
+            targets=tuple(material.target for material in unreleased if material.target),
             site_urls=site_urls,
         ),
     )
 
 
 def release_dates(course: Course) -> tuple[datetime, ...]:
-    """When something is released; between two of these times the site stays the same."""
+    """The release dates of the course; the public content changes only at these times."""
     return tuple(m.released for m in course.schedule.materials() if m.released is not None)
 
 
-class _Decision:
-    """Decides which sources of a course are unreleased.
+class _UnreleasedFinder:
+    """Finds the unreleased sources of a course.
 
-    `public` is the course without its unreleased materials, but with all pages.
+    `materials` are the unreleased materials; `public` is the course without them, but with all
+    pages.
     """
 
     def __init__(
@@ -133,18 +138,18 @@ class _Decision:
         graph: CourseGraph,
         public: Course,
         inputs: Inputs,
-        waiting: tuple[Material, ...],
+        materials: tuple[Material, ...],
         diagnostics: Diagnostics,
     ) -> None:
         self._graph = graph
         self._public = public
-        self._waiting = waiting
+        self._materials = materials
         self._diagnostics = diagnostics
         self._home = f"{CONTENT}/{public.home.name}"
-        self._public_by_place = frozenset(
+        self._public_by_path = frozenset(
             chain(
                 [self._home],
-                (source for source, page in graph.pages.items() if _is_at_top(page)),
+                (source for source, page in graph.pages.items() if _is_top_level(page)),
                 (f"{CONTENT}/{p.name}" for p in public.home_sections if isinstance(p, Page)),
                 (f"{STATIC}/{part}" for part in STYLESHEET_PARTS),
                 (f"{STATIC}/{file.path}" for file in inputs.theme_static),
@@ -152,14 +157,14 @@ class _Decision:
             )
         )
 
-    def unreleased(self) -> frozenset[str]:
-        """The sources of all pages and files that are unreleased."""
-        withheld = self._withheld()
+    def find(self) -> frozenset[str]:
+        """The sources of all unreleased pages and files."""
+        direct = self._direct()
         copies: dict[str, str] = {}
         while True:
-            candidates = self._referred({*withheld, *copies}) - withheld
-            uses = self._public_uses(candidates, withheld)
-            unreleased = withheld | (candidates - uses.keys())
+            candidates = self._referenced({*direct, *copies}) - direct
+            uses = self._public_uses(candidates, direct)
+            unreleased = direct | (candidates - uses.keys())
             known = {*unreleased, *copies, self._home}
             new = {
                 twin.source: twin.original
@@ -173,42 +178,43 @@ class _Decision:
         self._report_links_in_files(unreleased)
         return frozenset(unreleased)
 
-    def _withheld(self) -> set[str]:
-        """What unreleased materials link to, under all its names."""
+    def _direct(self) -> set[str]:
+        """The sources that unreleased materials link to, under all their names."""
         released: dict[str, Material] = {}
         for material in self._public.schedule.materials():
             if material.target:
                 for source in self._graph.find(material.target):
                     released.setdefault(source, material)
-        withheld: set[str] = set()
-        for material in self._waiting:
+        direct: set[str] = set()
+        for material in self._materials:
             for source in self._graph.find_below(material.target) if material.target else ():
                 if source in released:
                     self._report_shared(material, source, released[source])
                 elif source != self._home:
-                    withheld.add(source)
-        names = self._graph.twins(sorted(withheld))
-        same = {twin.source for twin in names if twin.is_same_file}
-        return withheld | (same - released.keys() - {self._home})
+                    direct.add(source)
+        twins = self._graph.twins(sorted(direct))
+        same_files = {twin.source for twin in twins if twin.is_same_file}
+        return direct | (same_files - released.keys() - {self._home})
 
-    def _referred(self, sources: set[str]) -> set[str]:
-        """`sources`, and all that they and the unreleased materials refer to."""
+    def _referenced(self, sources: set[str]) -> set[str]:
+        """`sources`, and the sources that they and the unreleased materials refer to."""
         found = set(sources)
         pending = sorted(sources)
 
         def add(references: Iterable[Reference]) -> None:
             for reference in references:
-                # Also from the site's root: `s%74atic/x.png` is a slip that hides nothing.
+                # Also try the link relative to the root, in case its encoding is unusual
+                # (`s%74atic/x.png`).
                 from_root = Target(TargetKind.SITE, unquote(reference.written).lstrip("/"))
                 for source in (
                     *self._graph.find_loosely(reference.target),
                     *self._graph.find_loosely(from_root),
                 ):
-                    if source not in found and source not in self._public_by_place:
+                    if source not in found and source not in self._public_by_path:
                         found.add(source)
                         pending.append(source)
 
-        for material in self._waiting:
+        for material in self._materials:
             add(self._graph.references_in_note(material.note))
         while pending:
             source = pending.pop()
@@ -219,18 +225,18 @@ class _Decision:
         return found
 
     def _public_templates(self, unreleased: set[str]) -> set[str]:
-        """The templates of pages that are not among the `unreleased` ones."""
+        """The templates of pages that are not in `unreleased`."""
         pages = self._graph.pages.items()
         return {NOT_FOUND, *(page.template for source, page in pages if source not in unreleased)}
 
-    def _public_uses(self, candidates: set[str], withheld: set[str]) -> dict[str, Reference]:
-        """Those of `candidates` that public content refers to, each with the first reference.
+    def _public_uses(self, candidates: set[str], direct: set[str]) -> dict[str, Reference]:
+        """The `candidates` that public content refers to, each with the first reference.
 
-        `withheld` stays out whatever refers to it.
+        The sources in `direct` stay unreleased in any case.
         """
         uses: dict[str, Reference] = {}
         pending: list[str] = []
-        unreleased = candidates | withheld
+        unreleased = candidates | direct
         words = {word for source in candidates for word in self._graph.words_for(source)}
 
         def add(references: Iterable[Reference]) -> None:
@@ -261,15 +267,15 @@ class _Decision:
         return uses
 
     def _references_in_data(self) -> Iterator[Reference]:
-        """What the public data refers to, apart from the front matter of pages."""
+        """The references in the public data files, without the front matter of pages."""
         course = self._public
         data = replace(course, pages=(), home_sections=())
         for target in course_targets(data):
             yield Reference(target.value, target)
-        for picture in course_images(data):
-            yield picture_reference(picture.image, picture.location)
-        for path, _, _ in own_files(course):
-            yield picture_reference(path, location_of(path))
+        for image in course_images(data):
+            yield image_reference(image.image, image.location)
+        for path, _, _ in configured_files(course):
+            yield image_reference(path, location_of(path))
         for part in course.home_sections:
             if isinstance(part, Page):
                 yield Reference("", Target(TargetKind.PAGE, part.name, course.info.location))
@@ -279,27 +285,27 @@ class _Decision:
         if material.target and other.target:
             location = other.target.location
             self._diagnostics.warning(
-                Code.RELEASE_DEFEATED,
-                f"'{source}' is published in spite of this release date: "
+                Code.RELEASED_EARLY,
+                f"'{source}' is published before its release date, because "
                 f"{location.source.name}:{location.line} links to it",
                 material.target.location,
-                "give both links the same release date, or remove the other one",
+                "set the same release date for both links, or remove the other link",
             )
 
     def _report_uses(self, uses: dict[str, Reference], copies: dict[str, str]) -> None:
-        """Report the copies that are public because something refers to them."""
+        """Report the copies that are public because public content refers to them."""
         for copy, original in copies.items():
             if copy in uses:
                 self._diagnostics.warning(
-                    Code.RELEASE_DEFEATED,
-                    f"'{copy}' is published because of this link, though it has the same content "
-                    f"as the unreleased '{original}'",
+                    Code.RELEASED_EARLY,
+                    f"'{copy}' is published because of this link, but has the same content as the "
+                    f"unreleased '{original}'",
                     _location(uses[copy]),
                     "remove the link until the release, or link to the unreleased file",
                 )
 
     def _report_links_in_files(self, unreleased: set[str]) -> None:
-        """Report public stylesheets, HTML files and SVGs that refer to what is unreleased."""
+        """Report public stylesheets, HTML files and SVGs that refer to unreleased content."""
         words = {word for source in unreleased for word in self._graph.words_for(source)}
         for source in self._graph.files_with_links:
             if source in unreleased or not mentions(self._graph.text(source), words):
@@ -307,22 +313,22 @@ class _Decision:
             for reference in self._graph.references(source):
                 if not unreleased.isdisjoint(self._graph.find(reference.target)):
                     self._diagnostics.warning(
-                        Code.NOT_RELEASED,
+                        Code.UNRELEASED,
                         f"'{reference.written}' is not released yet",
                         _location(reference),
-                        "browsers find nothing there before its release",
+                        "until its release, this link is broken in the site",
                     )
 
 
 def _location(reference: Reference) -> Location:
-    """Where a reference is written: data knows, in a text it is the first that looks like it."""
+    """The location of a reference; in Markdown, that of the first occurrence of its text."""
     location = reference.target.location
     found = location.source.find(reference.written, location.line)
     return found if location.length <= 1 and found.marked == reference.written else location
 
 
-def _is_at_top(page: Page) -> bool:
-    """Whether the navigation may list a page: it is in `content/`, or a folder's index there."""
+def _is_top_level(page: Page) -> bool:
+    """Whether a page is directly in `content/`, or the index page of a folder there."""
     return "/" not in page.name.removesuffix("/index.md")
 
 
@@ -330,17 +336,18 @@ def _is_released(material: Material, now: datetime) -> bool:
     return material.released is None or material.released <= now
 
 
-def _with_materials(course: Course, wanted: Callable[[Material], bool]) -> Course:
-    """The course with some of its materials only."""
+def _filter_materials(course: Course, predicate: Callable[[Material], bool]) -> Course:
+    """The course with only the materials that match."""
 
-    def of(lecture: Lecture) -> Lecture:
-        return replace(lecture, materials=tuple(filter(wanted, lecture.materials)))
+    def filtered(lecture: Lecture) -> Lecture:
+        return replace(lecture, materials=tuple(filter(predicate, lecture.materials)))
 
     sections = tuple(
         replace(
             section,
             weeks=tuple(
-                replace(week, lectures=tuple(map(of, week.lectures))) for week in section.weeks
+                replace(week, lectures=tuple(map(filtered, week.lectures)))
+                for week in section.weeks
             ),
         )
         for section in course.schedule.sections

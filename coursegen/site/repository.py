@@ -1,4 +1,4 @@
-"""Where in its repository a file can be changed with a browser."""
+"""The URLs for editing files on the repository's website."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _EDITORS = {
     "gitea": "_edit/",
     "forgejo": "_edit/",
 }
-"""What stands before branch and path, by a word in the host's name."""
+"""The URL path before branch and file, by a part of the host name."""
 
 
 def edit_url(repository: Repository, file: str) -> str:
-    """The address of the editor for a file of the course; empty where the host is not known."""
+    """The URL for editing a file of the course; empty if the host is unknown."""
     host = urlsplit(repository.url).hostname or ""
     editor = next((path for word, path in _EDITORS.items() if word in host), "")
     if not editor:

@@ -1,4 +1,4 @@
-"""What a release date withholds from a site."""
+"""The unreleased content of a site."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 class Unreleased(Struct):
-    """What is unreleased when the site is built.
+    """The content that is unreleased at the time of the build.
 
-    `pages` are names below `content/`; `paths` are the output paths that pages and files will have;
-    `anchors` are those that pages will have on the home page.  `targets` are what unreleased
-    materials link to, and `site_urls` the addresses of the site that a link may be written with.
+    `pages` are names below `content/`; `paths` are the output paths of pages and files after their
+    release; `anchors` are the ids of included pages on the home page.  `targets` are the link
+    targets of unreleased materials; `site_urls` are the URLs of the site that links may use.
     """
 
     pages: frozenset[str] = frozenset()

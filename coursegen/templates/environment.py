@@ -137,14 +137,14 @@ class Filters:
             return None
         if isinstance(target, str):
             self._charge_path(context, target)
-            return self._from_page(context, self._addresses.of_path(target.lstrip("/")))
-        return self._from_page(context, self._addresses.of(_expect(Target, target)))
+            return self._from_page(context, self._addresses.url_of_path(target.lstrip("/")))
+        return self._from_page(context, self._addresses.url_of(_expect(Target, target)))
 
     @pass_context
     def static(self, context: Context, path: str) -> str | None:
         """Return the URL of a file below `static/`; None if it does not exist."""
         self._charge_path(context, path)
-        return self._from_page(context, self._addresses.of_static(path))
+        return self._from_page(context, self._addresses.url_of_static(path))
 
     def _charge_path(self, context: Context, path: str) -> None:
         """Charge the lookup of a path, whose result is cached for all pages."""

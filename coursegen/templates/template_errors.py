@@ -12,7 +12,13 @@ from jinja2 import TemplateNotFound, TemplatesNotFound, TemplateSyntaxError
 from jinja2.environment import TemplateModule
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Diagnostics, Problem, did_you_mean, did_you_mean_one, steps
+from coursegen.base.diagnostics import (
+    Diagnostics,
+    Problem,
+    did_you_mean,
+    did_you_mean_nearest,
+    join_hints,
+)
 from coursegen.base.files import TEMPLATES, THEME, read_text, walk
 from coursegen.base.text import Location, Source, location_of
 from coursegen.templates.budget import LIMIT, MemoryLimitError, RefusedError, describe
@@ -74,12 +80,10 @@ def report_template_error(
         frames = _template_frames(error, root)
         context = f"found while rendering {page.location.source.name or page.name}"
         caller = (
-            _calling_template(frames)
-            if explanation.problem.code is not Code.TEMPLATE_CIRCLE
-            else ""
+            _calling_template(frames) if explanation.problem.code is not Code.TEMPLATE_CYCLE else ""
         )
         problem, location = explanation.problem, _location(frames, explanation, page)
-        hint = steps(problem.hint, steps(caller, context))
+        hint = join_hints(problem.hint, join_hints(caller, context))
         found.error(problem.code, problem.message, location, hint)
     known = {(d.message, d.location.order) for d in diagnostics}
     diagnostics.extend(d for d in found if (d.message, d.location.order) not in known)
@@ -88,12 +92,12 @@ def report_template_error(
 def _explain(error: Exception, environment: Environment) -> _Explanation:
     if isinstance(error, TemplatesNotFound | TemplateNotFound):
         name = str(error.name)
-        hint = did_you_mean_one(name, environment.list_templates())
+        hint = did_you_mean_nearest(name, environment.list_templates())
         problem = Problem(Code.TEMPLATE_MISSING, f"template '{name}' not found", hint)
         return _Explanation(problem, name)
     if isinstance(error, RecursionError):
         problem = Problem(
-            Code.TEMPLATE_CIRCLE,
+            Code.TEMPLATE_CYCLE,
             "this template extends or includes itself",
             "to extend the theme's template of the same name, write 'theme/…'",
         )
@@ -112,14 +116,14 @@ def _explain(error: Exception, environment: Environment) -> _Explanation:
         return _Explanation(problem)
     if isinstance(error, RefusedError):
         message = f"the template cannot be rendered: {text}"
-        return _Explanation(Problem(Code.TEMPLATE_FAILS, message, error.hint))
+        return _Explanation(Problem(Code.TEMPLATE_ERROR, message, error.hint))
     if isinstance(error, UnicodeEncodeError):
         text = "it outputs a lone surrogate, which cannot be encoded as UTF-8"
     if isinstance(error, MissingValueError):
         return _explain_missing_value(error, text, environment)
     if isinstance(error, TemplateSyntaxError) or _UNKNOWN_HELPER.search(text):
         return _explain_syntax(text, environment)
-    return _Explanation(Problem(Code.TEMPLATE_FAILS, f"the template cannot be rendered: {text}"))
+    return _Explanation(Problem(Code.TEMPLATE_ERROR, f"the template cannot be rendered: {text}"))
 
 
 def _explain_missing_value(
@@ -130,7 +134,7 @@ def _explain_missing_value(
     if text == f"'{name}' is undefined":
         known = [*environment.globals, "head", "page", "root", "sections"]
         hint = NOT_AVAILABLE.get(name) or did_you_mean(name, known)
-        problem = Problem(Code.TEMPLATE_NAME, f"the name '{name}' is not defined", hint)
+        problem = Problem(Code.TEMPLATE_UNDEFINED, f"the name '{name}' is not defined", hint)
         return _Explanation(problem, name)
     if owner is MissingValueError.NO_OWNER:
         return _Explanation(Problem(Code.TEMPLATE_VALUE, f"a value is missing: {text}"), name or "")
@@ -182,12 +186,12 @@ def _explain_syntax(text: str, environment: Environment) -> _Explanation:
         kind, word = helper.groups()
         text = f"unknown {kind} '{word}'"
         hint = NOT_AVAILABLE.get(word, "") if kind == "filter" else ""
-        hint = hint or did_you_mean_one(
+        hint = hint or did_you_mean_nearest(
             word, environment.filters if kind == "filter" else environment.tests
         )
     elif tag:
         word = tag["name"]
-        hint = did_you_mean_one(word, _TAGS)
+        hint = did_you_mean_nearest(word, _TAGS)
         if unclosed and word.startswith("end"):
             inner = unclosed["name"]
             hint = f"'{inner}' is still open: close it with {{% end{inner} %}}"

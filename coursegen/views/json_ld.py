@@ -130,7 +130,7 @@ class JsonLd:
 
     def _absolute(self, target: Target | None) -> str:
         """Return the absolute URL of a target; empty if it is unknown or not a web page."""
-        address = self._addresses.of(target) if target else None
+        address = self._addresses.url_of(target) if target else None
         if address is None:
             return ""
         if is_external(address):

@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
-from coursegen.site.navigation import ancestors, breadcrumb, make_navigation, not_found_links, to
-from coursegen.site.page_order import Neighbours, neighbours, pages_in_schedule
+from coursegen.site.navigation import (
+    ancestors,
+    breadcrumb,
+    make_navigation,
+    not_found_links,
+    page_link,
+)
+from coursegen.site.page_order import Neighbors, neighbors, pages_in_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,17 +40,17 @@ class PageNavigation:
         self.navigation = make_navigation(plan, self.in_schedule, words)
         self.not_found_links = tuple(not_found_links(plan, self.in_schedule, words))
         self._words = words
-        self._neighbors = neighbours(plan, self.in_schedule)
+        self._neighbors = neighbors(plan, self.in_schedule)
         self._breadcrumbs: dict[tuple[str, str | None], tuple[NavigationItem, ...]] = {}
         self._by_name = {page.name: page for page in plan.pages.values()}
 
     def of(self, page: Page) -> PageLinks:
         """Return the links around a page that has its own URL."""
-        neighbors = self._neighbors.get(page.path, Neighbours())
+        neighbors = self._neighbors.get(page.path, Neighbors())
         return PageLinks(
             self._breadcrumb(page),
-            to(neighbors.previous) if neighbors.previous else None,
-            to(neighbors.next) if neighbors.next else None,
+            page_link(neighbors.previous) if neighbors.previous else None,
+            page_link(neighbors.next) if neighbors.next else None,
         )
 
     def _breadcrumb(self, page: Page) -> tuple[NavigationItem, ...]:

@@ -1,1 +1,1 @@
-"""YAML to nodes with locations (the only door to PyYAML)."""
+"""Parses YAML to nodes with locations; the only package that uses PyYAML."""

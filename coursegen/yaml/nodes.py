@@ -1,4 +1,4 @@
-"""What YAML is taken apart into: nodes with places."""
+"""The nodes of a parsed YAML document, with their locations."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from coursegen.base.struct import Struct
 if TYPE_CHECKING:
     from coursegen.base.text import LocatedStr, Location
 
-DEEPEST = 60
-"""How deep lists and mappings may be nested."""
+MAX_DEPTH = 60
+"""The maximum nesting depth of lists and mappings."""
 
 
 class Scalar(Struct):
-    """A text; `empty` where nothing at all was written (`key:`)."""
+    """A scalar value; `empty` if there is no value at all (`key:`)."""
 
     text: LocatedStr
     empty: bool
 
     @property
     def location(self) -> Location:
-        """Where it stands."""
+        """The location of the value."""
         return self.text.location
 
 
@@ -33,7 +33,7 @@ class Sequence(Struct):
 
 
 class Mapping(Struct):
-    """Keys with values, each key once."""
+    """A mapping with unique keys."""
 
     items: dict[LocatedStr, Node]
     location: Location

@@ -1,9 +1,8 @@
-"""YAML text → a tree of nodes with places, or complaints.  The only door to PyYAML.
+"""Parses YAML to a tree of nodes with locations.  The only module that uses PyYAML.
 
-Text stays text: nothing is turned into a number, a truth or a nothing here, because only the
-reader knows what the author was asked for.  The tree is built from the parser's events without
-recursion, so that hostile nesting costs neither stack nor time; tags, bombs of aliases and
-repeated keys are refused on the way.
+All scalars remain text; `schema.reader` converts them to the types that it expects.  The tree is
+built from PyYAML's events without recursion, which is safe for deeply nested documents.  Tags,
+excessive aliases ("billion laughs") and duplicate keys are errors.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem, correction
 from coursegen.base.struct import Struct
 from coursegen.base.text import LocatedStr, Location, Source
-from coursegen.yaml.nodes import DEEPEST, Mapping, Node, Scalar, Sequence
+from coursegen.yaml.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
@@ -27,26 +26,26 @@ try:
 except ImportError:  # PyYAML built without libyaml: slower, the same events
     from yaml import SafeLoader as _Loader  # type: ignore[assignment] # one interface, two classes
 
-# What YAML does not take, and the three signs that it takes for line ends and editors do not.
+# Characters that YAML forbids, and the three that are line breaks in YAML but not in editors.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-_REMARK = re.compile(r"\s+(?P<remark>#[^\s#]\S*)")
-_WIDE_COLON = re.compile(r"[\w.-]+(?P<wide>\uff1a)(?P<space>\s|$)?")
+_COMMENT = re.compile(r"\s+(?P<comment>#[^\s#]\S*)")
+_FULLWIDTH_COLON = re.compile(r"[\w.-]+(?P<colon>\uff1a)(?P<space>\s|$)?")
 _MAX_EXPANDED = 100_000
 _MAX_SIZE = 200_000
-"""Values of a file, keys among them; a schedule of 5,000 lectures has half as many."""
+"""Maximum number of values in a file, including keys; 5,000 lectures need half as many."""
 _MAX_ITEMS = 10_000
-"""Items of one list, or keys of one mapping: each of them may be much work."""
+"""Maximum number of items in one list or mapping; a single item may be expensive."""
 
 
-class _At(Struct):
-    """A place in the text, as the parser's marks say it: both count from 0."""
+class _Mark(Struct):
+    """A position in the text, like PyYAML's marks: line and column are counted from 0."""
 
     line: int
     column: int
 
 
 class _RefusedError(Exception):
-    """The text is YAML, but of a sort that is not read."""
+    """The document is valid YAML, but not supported."""
 
     def __init__(self, code: Code, message: str, mark: Any, hint: str = "") -> None:
         super().__init__(message)
@@ -58,22 +57,22 @@ class _RefusedError(Exception):
 def parse(
     source: Source, diagnostics: Diagnostics, text: str | None = None, first_line: int = 1
 ) -> Node | None:
-    """Parse one YAML document; None where there is none or it cannot be read.
+    """Parse one YAML document; None if it is empty or invalid.
 
-    `text` is the part of the source to read (front matter), beginning on `first_line`.
+    `text` is the part of the source to parse (front matter), which begins on `first_line`.
     """
     text = source.text if text is None else text
-    sign = _INVISIBLE.search(text)
-    if sign:
-        before = text[: sign.start()]
+    invisible = _INVISIBLE.search(text)
+    if invisible:
+        before = text[: invisible.start()]
         diagnostics.error(
-            Code.YAML_INVISIBLE,
-            f"the invisible character U+{ord(sign[0]):04X} may not stand in YAML",
+            Code.YAML_INVISIBLE_CHARACTER,
+            f"the invisible character U+{ord(invisible[0]):04X} is not allowed in YAML",
             Location(source, first_line + before.count("\n"), len(before) - before.rfind("\n")),
-            "take it out: delete what is around it and type it anew",
+            "delete the text around it and type it again",
         )
         return None
-    tree = _Tree(source, first_line, diagnostics, has_remarks="#" in text)
+    tree = _TreeBuilder(source, first_line, diagnostics, has_comments="#" in text)
     try:
         return tree.build(_Loader(text))
     except _RefusedError as refused:
@@ -86,35 +85,35 @@ def parse(
     return None
 
 
-class _Open:
-    """A list or mapping that is being filled."""
+class _OpenCollection:
+    """A list or mapping whose end was not reached yet."""
 
-    __slots__ = ("anchor", "before", "key", "keys", "node", "repeated")
+    __slots__ = ("anchor", "is_duplicate", "key", "keys", "node", "size_before")
 
-    def __init__(self, node: Sequence | Mapping, anchor: str | None, before: int) -> None:
+    def __init__(self, node: Sequence | Mapping, anchor: str | None, size_before: int) -> None:
         self.node = node
         self.anchor = anchor
-        self.before = before  # the tree's size when it was opened
-        self.key: LocatedStr | None = None  # a mapping's key that waits for its value
-        self.keys: dict[LocatedStr, LocatedStr] = {}  # each key as it was first written
-        self.repeated = False  # the waiting key stood here before: its value is dropped
+        self.size_before = size_before  # the tree's size when the collection was opened
+        self.key: LocatedStr | None = None  # the current key of a mapping, without a value yet
+        self.keys: dict[LocatedStr, LocatedStr] = {}  # each key at its first location
+        self.is_duplicate = False  # the value of a duplicate key is discarded
 
 
-class _Tree:
+class _TreeBuilder:
     """Builds the nodes of one document from the parser's events."""
 
     def __init__(
-        self, source: Source, first_line: int, diagnostics: Diagnostics, *, has_remarks: bool
+        self, source: Source, first_line: int, diagnostics: Diagnostics, *, has_comments: bool
     ) -> None:
         self.source = source
         self.first_line = first_line
-        self.has_remarks = has_remarks
+        self.has_comments = has_comments
         self.diagnostics = diagnostics
         self.root: Node | None = None
-        self.stack: list[_Open] = []
-        self.size = 0  # nodes so far, each alias counted as all that it stands for
+        self.stack: list[_OpenCollection] = []
+        self.size = 0  # number of nodes; an alias counts as all nodes that it refers to
         self.anchors: dict[str, tuple[Node, int]] = {}
-        self.unused: dict[str, Location] = {}  # the anchors of texts that no alias calls
+        self.unused: dict[str, Location] = {}  # the anchors of scalars without an alias
 
     def location(self, mark: Any, length: int = 1) -> Location:
         if mark is None:
@@ -122,7 +121,7 @@ class _Tree:
         return Location(self.source, self.first_line + mark.line, mark.column + 1, length)
 
     def problem_location(self, mark: Any, text: str) -> Location:
-        """As `location`; what the end of the text lacks is missing in the last line written."""
+        """As `location`, but a mark at the end of the text becomes the last nonblank line."""
         lines = text.rstrip().split("\n")
         if mark is None or mark.line < len(lines):
             return self.location(mark)
@@ -131,13 +130,13 @@ class _Tree:
     def build(self, events: _Loader) -> Node | None:
         documents = 0
         while events.check_event():
-            event: Any = events.get_event()  # the stubs know less of events than PyYAML gives
+            event: Any = events.get_event()  # the type stubs of events are incomplete
             if self.size > _MAX_SIZE:
                 raise _RefusedError(
-                    Code.YAML_LONG,
-                    f"this file holds more than {_MAX_SIZE:,} values",
+                    Code.YAML_TOO_LARGE,
+                    f"this file contains more than {_MAX_SIZE:,} values",
                     event.start_mark,
-                    "take out what no page shows; put long tables into files/",
+                    "remove data that no page shows; put long tables into files/",
                 )
             if isinstance(event, yaml.ScalarEvent):
                 self.scalar(event)
@@ -151,17 +150,17 @@ class _Tree:
                 documents += 1
                 if documents > 1:
                     raise _RefusedError(
-                        Code.YAML_DOCUMENT,
-                        "a second document begins here",
+                        Code.YAML_SECOND_DOCUMENT,
+                        "a second YAML document begins here",
                         event.start_mark,
-                        "a file holds one document; take the '---' out",
+                        "a file may contain only one document; remove the '---'",
                     )
         for name, location in self.unused.items():
             self.diagnostics.warning(
                 Code.YAML_ALIAS,
-                f"'&{name}' is a name here and is not in the text behind it",
+                f"'&{name}' is read as a YAML anchor, not as text",
                 location,
-                "put the text in quotes if that is a part of it; else take it out: no '*' calls it",
+                "put the value in quotes if it is text; otherwise remove it: no alias uses it",
             )
         if isinstance(self.root, Scalar) and self.root.empty:
             return None
@@ -171,156 +170,162 @@ class _Tree:
         start, end = event.start_mark, event.end_mark
         length = end.column - start.column if end.line == start.line else 1
         text = LocatedStr(event.value, self.location(start, max(length, 1)))
-        self.vet_tag(event, "str")
+        self.check_tag(event, "str")
         node = Scalar(text, empty=not event.style and not event.value)
-        self.put(node)
-        if self.has_remarks and not event.style:
-            self.vet_end(end)
+        self.add(node)
+        if self.has_comments and not event.style:
+            self.check_comment(end)
         if event.anchor:
             self.anchors[event.anchor] = (node, 1)
             self.unused[event.anchor] = self.location(start, len(event.anchor) + 1)
 
     def open(self, event: Any) -> None:
-        if len(self.stack) >= DEEPEST:
+        if len(self.stack) >= MAX_DEPTH:
             raise _RefusedError(_TOO_DEEP.code, _TOO_DEEP.message, event.start_mark)
         node: Sequence | Mapping
         if isinstance(event, yaml.MappingStartEvent):
-            self.vet_tag(event, "map")
+            self.check_tag(event, "map")
             node = Mapping({}, self.location(event.start_mark))
         else:
-            self.vet_tag(event, "seq")
+            self.check_tag(event, "seq")
             node = Sequence([], self.location(event.start_mark))
-        self.put(node)
-        self.stack.append(_Open(node, event.anchor, self.size))
+        self.add(node)
+        self.stack.append(_OpenCollection(node, event.anchor, self.size))
 
     def close(self) -> None:
         closed = self.stack.pop()
         if len(closed.node.items) > _MAX_ITEMS:
-            begins = closed.node.location
+            start = closed.node.location
             raise _RefusedError(
-                Code.YAML_LONG,
-                f"more than {_MAX_ITEMS:,} items in one list or mapping",
-                _At(begins.line - self.first_line, begins.column - 1),
-                "divide it; put long tables into files/",
+                Code.YAML_TOO_LARGE,
+                f"this list or mapping has more than {_MAX_ITEMS:,} items",
+                _Mark(start.line - self.first_line, start.column - 1),
+                "split it; put long tables into files/",
             )
         if closed.anchor:
-            self.anchors[closed.anchor] = (closed.node, self.size - closed.before + 1)
+            self.anchors[closed.anchor] = (closed.node, self.size - closed.size_before + 1)
 
     def alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:
             raise _RefusedError(
                 Code.YAML_ALIAS,
-                f"the alias '*{event.anchor}' stands for nothing above it",
+                f"the alias '*{event.anchor}' has no anchor '&{event.anchor}' above it",
                 event.start_mark,
-                "a text that begins with '*' needs quotes",
+                "text that begins with '*' needs quotes",
             )
         node, size = self.anchors[event.anchor]
         self.unused.pop(event.anchor, None)
-        self.put(node)
+        self.add(node)
         self.size += size
         if self.size > _MAX_EXPANDED:
             raise _RefusedError(
                 Code.YAML_ALIAS,
-                "the aliases in this file stand for too much",
+                "the aliases in this file expand to too many values",
                 event.start_mark,
-                "write the values out instead of using '&' and '*'",
+                "write out the values instead of using '&' and '*'",
             )
 
-    def put(self, node: Node) -> None:
-        """Give a node to whatever is open: a list's item, a mapping's key or value."""
+    def add(self, node: Node) -> None:
+        """Add a node to the open collection: as an item, a key or a value."""
         self.size += 1
         if not self.stack:
             self.root = node
             return
-        inside = self.stack[-1]
-        if isinstance(inside.node, Sequence):
-            inside.node.items.append(node)
-        elif inside.key is None:
-            self.put_key(inside, node)
+        parent = self.stack[-1]
+        if isinstance(parent.node, Sequence):
+            parent.node.items.append(node)
+        elif parent.key is None:
+            self.add_key(parent, node)
         else:
-            if not inside.repeated:
-                inside.node.items[inside.key] = node
-            inside.key = None
+            if not parent.is_duplicate:
+                parent.node.items[parent.key] = node
+            parent.key = None
 
-    def put_key(self, inside: _Open, node: Node) -> None:
+    def add_key(self, parent: _OpenCollection, node: Node) -> None:
         if not isinstance(node, Scalar):
-            self.diagnostics.error(Code.YAML_KEY, "a key must be a text", node.location)
-            inside.key, inside.repeated = LocatedStr("", node.location), True
-            return
-        inside.key = key = node.text
-        first = inside.keys.setdefault(key, key)
-        inside.repeated = first is not key
-        if inside.repeated:
             self.diagnostics.error(
-                Code.YAML_KEY_TWICE,
-                f"the key '{key}' stands here twice",
+                Code.YAML_KEY_NOT_TEXT,
+                "a key must be text, not a list or a mapping",
+                node.location,
+            )
+            parent.key, parent.is_duplicate = LocatedStr("", node.location), True
+            return
+        parent.key = key = node.text
+        first = parent.keys.setdefault(key, key)
+        parent.is_duplicate = first is not key
+        if parent.is_duplicate:
+            self.diagnostics.error(
+                Code.YAML_DUPLICATE_KEY,
+                f"duplicate key '{key}'",
                 key.location,
-                f"it was first written on line {first.location.line}; keep one of the two",
+                f"it first appears on line {first.location.line}; keep only one of them",
             )
 
-    def vet_end(self, mark: Any) -> None:
-        """Warn where a text without quotes ends at a `#2` that its author meant as a part of it."""
+    def check_comment(self, mark: Any) -> None:
+        """Warn about an unquoted value before a `#2` that is probably not meant as a comment."""
         end = self.location(mark)
-        remark = _REMARK.match(self.source.line(end.line), end.column - 1)
-        if remark:
-            sign = remark["remark"]
+        match = _COMMENT.match(self.source.line(end.line), end.column - 1)
+        if match:
+            comment = match["comment"]
             self.diagnostics.warning(
-                Code.YAML_REMARK,
-                f"'{sign}' begins a remark here and is not in the text before it",
-                end._replace(column=remark.start("remark") + 1, length=len(sign)),
-                "put the text in quotes if that is a part of it; else write a space behind the '#'",
+                Code.YAML_COMMENT,
+                f"'{comment}' starts a YAML comment and is not part of the value",
+                end._replace(column=match.start("comment") + 1, length=len(comment)),
+                "put the value in quotes to include it; for a comment, write a space after the '#'",
             )
 
-    def vet_tag(self, event: Any, own: str) -> None:
-        """Refuse tags, but for those that say what the value is anyway (`!!str 3`)."""
-        if event.tag and event.tag not in ("!", f"tag:yaml.org,2002:{own}"):
+    def check_tag(self, event: Any, expected: str) -> None:
+        """Report tags, except those that match the node's type (`!!str 3`)."""
+        if event.tag and event.tag not in ("!", f"tag:yaml.org,2002:{expected}"):
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self.diagnostics.error(
                 Code.YAML_TAG,
-                f"the tag '{tag}' is not allowed",
+                f"the YAML tag '{tag}' is not allowed",
                 self.location(event.start_mark, len(tag)),
-                "write the value without it; every value is text until coursegen asks for more",
+                "write the value without the tag; coursegen converts values to the right type",
             )
 
 
-_TOO_DEEP = Problem(Code.YAML_DEEP, f"this is nested more than {DEEPEST} deep")
-_DEEPEST_OF_LIBYAML = 1000
+_TOO_DEEP = Problem(Code.YAML_TOO_DEEP, f"this is nested more than {MAX_DEPTH} levels deep")
+_LIBYAML_MAX_DEPTH = 1000
 _OPENING = re.compile(r"[\[{]")
 
-# What PyYAML says → (what an author understands, the next step).  First match wins.
+# Parts of PyYAML's messages → problems for the author.  The first match wins.
 _ESCAPE = Problem(
-    Code.YAML_ESCAPE, "this escape is not known", "use single quotes, or double the backslash"
+    Code.YAML_ESCAPE, "unknown escape sequence", "use single quotes, or double the backslash"
 )
 _BLOCK = Problem(
-    Code.YAML_SIGN,
-    "'|' and '>' stand alone, before a text on the lines below",
-    "else put it in quotes",
+    Code.YAML_INDICATOR,
+    "text after '|' or '>' must begin on the next line",
+    "put the value in quotes if it begins with '|' or '>'",
 )
-_DIRECTIVE = Problem(Code.YAML_SIGN, "a line may not begin with '%'", "put the text in quotes")
-_NO_TAG = Problem(
-    Code.YAML_SIGN, "this is read as a tag, and is none", "a text that begins with '!' needs quotes"
+_DIRECTIVE = Problem(Code.YAML_INDICATOR, "a line cannot begin with '%'", "put the value in quotes")
+_INVALID_TAG = Problem(
+    Code.YAML_INDICATOR,
+    "'!' starts a YAML tag, and this tag is invalid",
+    "text that begins with '!' needs quotes",
 )
-_SENTENCES = (
+_PROBLEMS = (
     (
         "tab character",
         Problem(
-            Code.YAML_TAB, "a tab stands where YAML needs spaces", "replace the tab with spaces"
+            Code.YAML_TAB, "YAML does not allow tabs for indentation", "replace the tab with spaces"
         ),
     ),
     (
         "mapping values are not allowed",
         Problem(
             Code.YAML_COLON,
-            "a colon stands where a value has already begun",
-            "a text that contains ': ' needs quotes around it; else check the indentation, and the "
-            "colon of the line above",
+            "unexpected ':' inside an unquoted value",
+            "text that contains ': ' needs quotes; otherwise check the indentation, and the colon "
+            "of the line above",
         ),
     ),
     (
         "expected ',' or ']'",
         Problem(
             Code.YAML_BRACKET,
-            "this list is never closed properly",
+            "this list has no closing ']'",
             "put a ',' between its items and a ']' at its end",
         ),
     ),
@@ -328,58 +333,61 @@ _SENTENCES = (
         "expected ',' or '}'",
         Problem(
             Code.YAML_BRACKET,
-            "these braces are never closed properly",
-            "put a ',' between the entries and a '}' at their end",
+            "this mapping has no closing '}'",
+            "put a ',' between its entries and a '}' at its end",
         ),
     ),
     (
         "expected '-' indicator",
         Problem(
             Code.YAML_INDENTATION,
-            "this line does not belong to the list above it",
-            "begin it with '- ', or indent it as the list's other parts",
+            "this line does not fit the list above it",
+            "begin it with '- ', or indent it like the other lines of the list",
         ),
     ),
     (
         "did not find expected key",
         Problem(
             Code.YAML_INDENTATION,
-            "this line does not belong to the keys above it",
-            "line it up with them; a text that has quotes inside needs quotes around it",
+            "this line does not fit the mapping above it",
+            "indent it like the keys above; text that contains quotes needs quotes around it",
         ),
     ),
-    ("expected ':'", Problem(Code.YAML_NO_COLON, "this key has no colon", "write 'key: value'")),
+    (
+        "expected ':'",
+        Problem(Code.YAML_NO_COLON, "missing colon after this key", "write 'key: value'"),
+    ),
     ("unknown escape", _ESCAPE),
     ("hexdecimal number", _ESCAPE),
     ("Unicode character escape", _ESCAPE),
     (
         "expected alphabetic or numeric",
         Problem(
-            Code.YAML_SIGN,
-            "this is no name for an anchor or alias",
-            "a text that begins with '&' or '*' needs quotes",
+            Code.YAML_INDICATOR,
+            "'&' and '*' start a YAML anchor or alias, and this name is invalid",
+            "text that begins with '&' or '*' needs quotes",
         ),
     ),
     (
         "expected node content",
         Problem(
-            Code.YAML_VALUE,
-            "a value is missing here",
-            "every '[' and '{' needs its closing sign, and something between commas; a text that "
-            "begins with such a sign needs quotes",
+            Code.YAML_MISSING_VALUE,
+            "missing value",
+            "close every '[' and '{', and write a value between commas; text that begins with "
+            "such a character needs quotes",
         ),
     ),
     (
         "block sequence entries are not allowed",
         Problem(
             Code.YAML_LIST,
-            "a list may not begin on its key's line",
-            "put each '- ' on a line of its own, below the key",
+            "a list cannot begin on the line of its key",
+            "put each '- ' on its own line, below the key",
         ),
     ),
     (
         "mapping keys are not allowed",
-        Problem(Code.YAML_SIGN, "a text may not begin with '? '", "put it in quotes"),
+        Problem(Code.YAML_INDICATOR, "a value cannot begin with '? '", "put it in quotes"),
     ),
     ("comment or line break", _BLOCK),
     ("indentation indicator", _BLOCK),
@@ -387,16 +395,16 @@ _SENTENCES = (
     ("non-alphabetical character", _DIRECTIVE),
     ("version number", _DIRECTIVE),
     ("YAML document", _DIRECTIVE),
-    ("whitespace or line break", _NO_TAG),
-    ("tag", _NO_TAG),
-    ("URI", _NO_TAG),
-    ("octet", _NO_TAG),
-    ("the expected '>'", _NO_TAG),
+    ("whitespace or line break", _INVALID_TAG),
+    ("tag", _INVALID_TAG),
+    ("URI", _INVALID_TAG),
+    ("octet", _INVALID_TAG),
+    ("the expected '>'", _INVALID_TAG),
     (
         "expected <document start>",
         Problem(
             Code.YAML_INDENTATION,
-            "this does not belong to what stands above it",
+            "this line does not fit the lines above it",
             "check the indentation and the quotes of the lines above",
         ),
     ),
@@ -404,51 +412,50 @@ _SENTENCES = (
 
 
 def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Problem, Any]:
-    """What an error of the parser means to an author, and where."""
+    """Translate an error of the parser to a problem for the author, and its mark."""
     cause = error.problem or error.context or ""
     if "found unexpected" in cause and "quoted" in (error.context or ""):
-        problem = Problem(
-            Code.YAML_QUOTE, "this quote is never closed", "close it with the same quote"
-        )
+        problem = Problem(Code.YAML_QUOTE, "unclosed quote", "close it with the same quote")
         return problem, error.context_mark
     if "expected ':'" in cause and error.context_mark:
         start = error.context_mark
-        wide = _WIDE_COLON.match(text.split("\n")[start.line], start.column)
-        if wide:
-            right = ": " if wide["space"] is None else ":"
+        fullwidth = _FULLWIDTH_COLON.match(text.split("\n")[start.line], start.column)
+        if fullwidth:
+            right = ": " if fullwidth["space"] is None else ":"
             problem = Problem(
                 Code.YAML_NO_COLON,
-                "this colon is a wide one, which YAML does not know",
+                "this is a fullwidth colon, which YAML does not accept",
                 "write ':' and a space",
-                (wide["wide"], right),
+                (fullwidth["colon"], right),
             )
-            return problem, _At(start.line, wide.start("wide"))
+            return problem, _Mark(start.line, fullwidth.start("colon"))
     if "maximum nesting depth" in cause and error.problem_mark:
         return _TOO_DEEP, _first_too_deep(error.problem_mark, text)
     if "cannot start any token" in cause and error.problem_mark:
         line = text.split("\n")[error.problem_mark.line]
-        sign = line[error.problem_mark.column : error.problem_mark.column + 1]
-        if sign != "\t":
+        character = line[error.problem_mark.column : error.problem_mark.column + 1]
+        if character != "\t":
             problem = Problem(
-                Code.YAML_SIGN, f"a text may not begin with '{sign}'", "put it in quotes"
+                Code.YAML_INDICATOR, f"a value cannot begin with '{character}'", "put it in quotes"
             )
             return problem, error.problem_mark
         cause = "tab character"
-    for words, problem in _SENTENCES:
+    for words, problem in _PROBLEMS:
         if words in cause:
             at_start = problem.code in (Code.YAML_BRACKET, Code.YAML_NO_COLON)
             mark = error.context_mark if at_start else None
             return problem, mark or error.problem_mark
-    problem = Problem(Code.YAML_OTHER, f"this is not YAML: {cause}")
+    problem = Problem(Code.YAML_OTHER, f"invalid YAML: {cause}")
     return problem, error.problem_mark or error.context_mark
 
 
 def _first_too_deep(mark: Any, text: str) -> Any:
-    """Where the first level beyond `DEEPEST` opens; libyaml reads on, and gives up far behind it.
+    """The mark where the first level below `MAX_DEPTH` opens, given that of libyaml's error.
 
-    It looks ahead within a line, so that the levels between the two are opened there.
+    libyaml scans a whole line in advance and fails only at its own limit, which is much deeper;
+    the brackets of the levels in between are on the same line.
     """
     line = text.split("\n")[mark.line]
-    opened = [found.start() for found in _OPENING.finditer(line, 0, mark.column + 1)]
-    between = _DEEPEST_OF_LIBYAML - DEEPEST
-    return _At(mark.line, opened[-between - 1]) if len(opened) > between else mark
+    brackets = [match.start() for match in _OPENING.finditer(line, 0, mark.column + 1)]
+    excess = _LIBYAML_MAX_DEPTH - MAX_DEPTH
+    return _Mark(mark.line, brackets[-excess - 1]) if len(brackets) > excess else mark

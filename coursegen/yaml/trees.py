@@ -10,7 +10,7 @@ from coursegen.base.text import LocatedStr, Location
 from coursegen.incremental.cache import key_of
 from coursegen.incremental.packed import LongBytes, Unpackable, pack, unpack
 from coursegen.incremental.program import program
-from coursegen.yaml.nodes import DEEPEST, Mapping, Node, Scalar, Sequence
+from coursegen.yaml.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -89,7 +89,7 @@ def _dump(node: Node) -> list[Any]:
 
 def _load(data: Any, source: Source, depth: int = 0) -> Node:
     """The tree that was written down as `data`, wherever that has been meanwhile."""
-    if type(data) is not list or len(data) != 5 or type(data[0]) is not str or depth > DEEPEST:
+    if type(data) is not list or len(data) != 5 or type(data[0]) is not str or depth > MAX_DEPTH:
         raise _Unfit
     word, *numbers, rest = data
     longest = len(source.text) + 1

@@ -1,4 +1,4 @@
-"""The walk over a folder never leaves it, and a text is read as it was meant or not at all."""
+"""Listing files never leaves the folder; files that are not UTF-8 are rejected."""
 
 import os
 import socket
@@ -23,7 +23,7 @@ def lay(folder: Path, *paths: str) -> Path:
 
 
 def walked(folder: Path) -> tuple[list[str], list[str]]:
-    """The paths found, and what was noted."""
+    """The listed paths, and the diagnostics."""
     noted = Diagnostics()
     paths = [found.path for found in walk(folder, "files", noted)]
     return paths, [f"{d.location.source.name}: {d.severity.value}: {d.message}" for d in noted]
@@ -34,7 +34,7 @@ def test_files_come_in_the_same_order_everywhere(tmp_path: Path) -> None:
     assert walked(tmp_path) == (["10", "2", "B", "a-b", "b", "ä", "a/z", "a/b/c"], [])
 
 
-def test_a_file_found_knows_where_it_is_and_how_large(tmp_path: Path) -> None:
+def test_a_listed_file_has_its_path_and_size(tmp_path: Path) -> None:
     (found,) = walk(lay(tmp_path, "deep/a b.txt"), "files", Diagnostics())
     assert (found.path, found.disk, found.size) == (
         "deep/a b.txt",
@@ -43,12 +43,12 @@ def test_a_file_found_knows_where_it_is_and_how_large(tmp_path: Path) -> None:
     )
 
 
-def test_hidden_files_and_folders_are_passed_over_in_silence(tmp_path: Path) -> None:
+def test_hidden_files_and_folders_are_skipped_without_a_warning(tmp_path: Path) -> None:
     lay(tmp_path, "a", ".hidden", ".git/config", "b/.DS_Store", "b/c")
     assert walked(tmp_path) == (["a", "b/c"], [])
 
 
-def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
+def test_a_missing_folder_has_no_files(tmp_path: Path) -> None:
     assert walked(tmp_path / "missing") == ([], [])
     assert walked(lay(tmp_path, "file") / "file") == ([], [])
 
@@ -75,7 +75,7 @@ ODD_NAMES = [
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-def test_a_name_is_kept_as_it_is_on_disk(tmp_path: Path, name: str) -> None:
+def test_a_name_is_the_same_as_on_disk(tmp_path: Path, name: str) -> None:
     lay(tmp_path, name, f"{name} folder/{name}")
     assert walked(tmp_path) == ([name, f"{name} folder/{name}"], [])
 
@@ -85,7 +85,7 @@ def test_a_name_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.pdf")).write_text("x")
     paths, noted = walked(lay(tmp_path, "good"))
     assert paths == ["good"]
-    assert noted == ["files/caf\udce9.pdf: warning: this name is not UTF-8"]
+    assert noted == ["files/caf\udce9.pdf: warning: this file name is not UTF-8"]
 
 
 def test_links_that_stay_inside_are_followed(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_links_that_stay_inside_are_followed(tmp_path: Path) -> None:
     assert walked(tmp_path) == (["c", "a/b", "d/b"], [])
 
 
-def test_a_folder_that_is_a_link_itself_is_walked(tmp_path: Path) -> None:
+def test_a_folder_that_is_a_symbolic_link_is_listed(tmp_path: Path) -> None:
     lay(tmp_path / "elsewhere", "a/b")
     (tmp_path / "elsewhere/c").symlink_to("a/b")
     (tmp_path / "files").symlink_to("elsewhere")
@@ -105,26 +105,26 @@ def test_a_folder_that_is_a_link_itself_is_walked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "target", ["../secret", "../outside", "..", "/etc/hostname", "../inside-too/secret"]
 )
-def test_a_link_out_of_the_folder_is_reported(tmp_path: Path, target: str) -> None:
+def test_a_link_that_points_outside_the_folder_is_reported(tmp_path: Path, target: str) -> None:
     lay(tmp_path, "secret", "outside/secret", "inside/good", "inside-too/secret")
     (tmp_path / "inside/link").symlink_to(target)
     paths, noted = walked(tmp_path / "inside")
     assert paths == ["good"]
-    assert noted == ["files/link: warning: this symbolic link leads out of its folder"]
+    assert noted == ["files/link: warning: this symbolic link points outside its folder"]
 
 
 @pytest.mark.parametrize(
     ("link", "target"),
     [("loop", "loop"), ("loop", "."), ("a/loop", "../a"), ("a/b/loop", ".."), ("a/loop", "..")],
 )
-def test_a_link_in_a_circle_is_reported(tmp_path: Path, link: str, target: str) -> None:
+def test_a_link_that_forms_a_loop_is_reported(tmp_path: Path, link: str, target: str) -> None:
     lay(tmp_path, "good", "a/b/c")
     (tmp_path / link).symlink_to(target)
-    expected = f"files/{link}: warning: this symbolic link leads in a circle"
+    expected = f"files/{link}: warning: this symbolic link forms a loop"
     assert walked(tmp_path) == (["good", "a/b/c"], [expected])
 
 
-def test_two_links_that_lead_to_each_other_s_folders_end(tmp_path: Path) -> None:
+def test_two_links_to_each_other_s_folders_are_no_infinite_loop(tmp_path: Path) -> None:
     lay(tmp_path, "a/x", "b/y")
     (tmp_path / "a/to-b").symlink_to("../b")
     (tmp_path / "b/to-a").symlink_to("../a")
@@ -136,19 +136,19 @@ def test_two_links_that_lead_to_each_other_s_folders_end(tmp_path: Path) -> None
     ]
 
 
-def test_a_link_to_nothing_is_reported(tmp_path: Path) -> None:
+def test_a_broken_link_is_reported(tmp_path: Path) -> None:
     lay(tmp_path, "good")
     (tmp_path / "dangling").symlink_to("missing")
-    expected = "files/dangling: warning: this symbolic link leads to nothing"
+    expected = "files/dangling: warning: this symbolic link is broken: its target is missing"
     assert walked(tmp_path) == (["good"], [expected])
 
 
-def test_what_is_neither_file_nor_folder_is_reported_and_never_opened(
+def test_special_files_are_reported_and_never_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lay(tmp_path, "good")
     os.mkfifo(tmp_path / "pipe")
-    monkeypatch.chdir(tmp_path)  # the address of a socket is short
+    monkeypatch.chdir(tmp_path)  # the path of a socket must be short
     with socket.socket(socket.AF_UNIX) as endpoint:
         endpoint.bind("socket")
         paths, noted = walked(tmp_path)
@@ -159,7 +159,7 @@ def test_what_is_neither_file_nor_folder_is_reported_and_never_opened(
     ]
 
 
-def test_a_file_that_vanishes_during_the_walk_is_passed_over(tmp_path: Path) -> None:
+def test_a_file_that_is_deleted_during_the_walk_is_skipped(tmp_path: Path) -> None:
     lay(tmp_path, "a", "b", "c")
     noted = Diagnostics()
     paths = []
@@ -186,7 +186,7 @@ def test_a_folder_that_cannot_be_read_is_an_error(
 
 
 def read(disk: Path) -> tuple[Source | None, list[str]]:
-    """The text, and what was noted with its place."""
+    """The text, and the diagnostics with their locations."""
     noted = Diagnostics()
     source = read_text(disk, "content/a.md", noted)
     return source, [f"{d.location}: {d.severity.value}: {d.message}" for d in noted]
@@ -208,11 +208,11 @@ def test_only_the_first_byte_order_mark_is_dropped(tmp_path: Path) -> None:
     assert text_of(tmp_path / "a", b"\xef\xbb\xbf\xef\xbb\xbfx\xef\xbb\xbf") == "\ufeffx\ufeff"
 
 
-def test_every_kind_of_line_end_becomes_a_newline(tmp_path: Path) -> None:
+def test_every_line_ending_becomes_a_newline(tmp_path: Path) -> None:
     assert text_of(tmp_path / "a", b"a\r\nb\rc\nd\r\n\r\ne\r") == "a\nb\nc\nd\n\ne\n"
 
 
-def test_characters_that_only_some_programs_take_for_line_ends_stay(tmp_path: Path) -> None:
+def test_characters_that_only_some_programs_treat_as_line_endings_stay(tmp_path: Path) -> None:
     text = "a\vb\fc\x85d\u2028e\u2029f"
     assert text_of(tmp_path / "a", text.encode()) == text
 
@@ -232,20 +232,20 @@ def test_characters_that_only_some_programs_take_for_line_ends_stay(tmp_path: Pa
         (b"surrogate \xed\xa0\x80", "1:11", "ed"),
     ],
 )
-def test_what_is_not_utf_8_is_an_error_at_the_first_wrong_byte(
+def test_invalid_utf_8_is_an_error_at_the_first_invalid_byte(
     tmp_path: Path, data: bytes, location: str, byte: str
 ) -> None:
     (tmp_path / "a").write_bytes(data)
     source, noted = read(tmp_path / "a")
     assert source is None
     assert noted == [
-        f"content/a.md:{location}: error: this file is not UTF-8: byte 0x{byte} makes no sense here"
+        f"content/a.md:{location}: error: this file is not UTF-8: byte 0x{byte} is not valid here"
     ]
 
 
 @settings(deadline=None)
 @given(text=st.text(), rest=st.text(), mark=st.booleans())
-def test_the_place_of_a_wrong_byte_is_where_an_editor_shows_it(
+def test_the_location_of_an_invalid_byte_is_where_an_editor_shows_it(
     tmp_path_factory: pytest.TempPathFactory, text: str, rest: str, *, mark: bool
 ) -> None:
     disk = tmp_path_factory.mktemp("read") / "a"
@@ -271,7 +271,7 @@ def test_the_place_of_a_wrong_byte_is_where_an_editor_shows_it(
         (lambda path: None, "no such file or directory"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_an_error_that_says_why(
+def test_a_file_that_cannot_be_read_is_an_error_with_the_reason(
     tmp_path: Path, make: Callable[[Path], None], reason: str
 ) -> None:
     make(tmp_path / "a")
@@ -281,7 +281,7 @@ def test_a_file_that_cannot_be_read_is_an_error_that_says_why(
     )
 
 
-def test_a_file_that_may_not_be_read_is_an_error_that_says_why(
+def test_a_file_without_read_permission_is_an_error_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(path: str, _flags: int) -> int:

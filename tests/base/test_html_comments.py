@@ -1,4 +1,4 @@
-"""What authors hide in HTML comments is in no byte of the site; in code it is there to be read."""
+"""HTML comments are removed from the site, except in code."""
 
 from datetime import UTC, datetime
 
@@ -18,7 +18,7 @@ SECRET = "Xq7Zk"
 
 
 def rendered(text: str) -> tuple[str, list[str]]:
-    """The HTML of a page's text, and where what was reported of it is."""
+    """The HTML of a page's text, and the locations of diagnostics."""
     noted = Diagnostics()
     html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
     return html, [f"{d.location.line}:{d.location.column} {d.code.value}" for d in noted]
@@ -80,7 +80,7 @@ PLACES = (
 
 
 @pytest.mark.parametrize("comment", COMMENTS)
-def test_a_comment_is_not_in_the_page_wherever_it_is(comment: str) -> None:
+def test_a_comment_is_removed_from_every_position(comment: str) -> None:
     for location in PLACES:
         html, reported = rendered(
             location.replace("{}", comment).replace("{{", "{").replace("}}", "}")
@@ -93,8 +93,8 @@ def test_a_comment_is_not_in_the_page_wherever_it_is(comment: str) -> None:
 
 @settings(max_examples=100, derandomize=True)
 @given(st.lists(st.sampled_from((*COMMENTS, "\n", "\n\n", "a", "`", "<b>", "\\", "*", "- ", ">"))))
-def test_comments_between_anything_that_is_no_code_are_never_in_the_page(pieces: list[str]) -> None:
-    """An odd backtick can make a comment code: then it is there to be read, and not hidden."""
+def test_comments_outside_code_are_removed_from_any_surrounding_text(pieces: list[str]) -> None:
+    """A comment may be inside code because of an unpaired backtick; then it stays."""
     html, _ = rendered("".join(pieces).replace("`", "'"))
 
     assert SECRET not in html
@@ -108,7 +108,7 @@ def test_comments_between_anything_that_is_no_code_are_never_in_the_page(pieces:
         )
     )
 )
-def test_no_comment_that_a_browser_would_hide_is_in_a_page(pieces: list[str]) -> None:
+def test_no_comment_that_a_browser_hides_is_in_a_page(pieces: list[str]) -> None:
     html, _ = rendered("".join(pieces))
 
     assert strip_comments(html) == html
@@ -128,7 +128,7 @@ def test_no_comment_that_a_browser_would_hide_is_in_a_page(pieces: list[str]) ->
         ("`` a ` <!-- b --> ``", "<p><code>a ` &lt;!-- b --&gt;</code></p>"),
     ],
 )
-def test_a_comment_in_code_stays_there_to_be_read(text: str, shown: str) -> None:
+def test_a_comment_in_code_stays(text: str, shown: str) -> None:
     assert rendered(text) == (shown, [])
 
 
@@ -144,7 +144,7 @@ def test_a_comment_in_code_stays_there_to_be_read(text: str, shown: str) -> None
         "`<!-- words -->`",
     ],
 )
-def test_a_comment_in_a_block_of_code_stays_there_to_be_read(text: str) -> None:
+def test_a_comment_in_a_code_block_stays(text: str) -> None:
     html, reported = rendered(text)
 
     assert "words" in html
@@ -163,7 +163,7 @@ def test_a_comment_in_a_block_of_code_stays_there_to_be_read(text: str) -> None:
         '<img alt="<!-- b -->" src="a.png">',
     ],
 )
-def test_what_is_no_comment_to_a_browser_is_left_alone(text: str) -> None:
+def test_text_that_is_no_comment_in_a_browser_stays(text: str) -> None:
     assert strip_comments(text) == text
     assert hide_comments(text) == (text, None)
 
@@ -188,7 +188,9 @@ def test_what_is_no_comment_to_a_browser_is_left_alone(text: str) -> None:
         ("a < b & c <- d", "a < b & c <- d"),
     ],
 )
-def test_html_loses_what_a_browser_takes_for_comments(html: str, left: str) -> None:
+def test_everything_that_a_browser_treats_as_a_comment_is_removed_from_html(
+    html: str, left: str
+) -> None:
     assert strip_comments(html) == left
 
 
@@ -200,20 +202,18 @@ def test_html_loses_what_a_browser_takes_for_comments(html: str, left: str) -> N
         (f"<div>\n  <!-- {SECRET}\n</div>\n\n{SECRET}", "2:3 CG217"),
     ],
 )
-def test_a_comment_that_is_never_closed_hides_the_rest_and_is_reported(
-    text: str, where: str
-) -> None:
+def test_an_unclosed_comment_hides_the_rest_and_is_reported(text: str, where: str) -> None:
     html, reported = rendered(text)
 
     assert SECRET not in html
     assert reported == [where]
 
 
-def test_signs_that_markdown_drops_hide_no_comment() -> None:
+def test_characters_that_markdown_removes_do_not_protect_a_comment() -> None:
     assert SECRET not in rendered(f"a <\x02!-- {SECRET} --\x03> b")[0]
 
 
-def test_a_text_that_is_too_long_or_too_deep_has_no_comment_either() -> None:
+def test_comments_are_removed_from_text_that_exceeds_a_limit() -> None:
     long = "Words, words.\n" * 20_000 + f"\n\n<!-- {SECRET} -->\n\nThe end."
     html, reported = rendered(long)
     assert SECRET not in html
@@ -224,7 +224,7 @@ def test_a_text_that_is_too_long_or_too_deep_has_no_comment_either() -> None:
     assert SECRET not in rendered(deep)[0]
 
 
-def test_no_byte_of_a_site_has_what_a_comment_says(make_course: MakeCourse) -> None:
+def test_no_file_of_a_site_contains_text_of_a_comment(make_course: MakeCourse) -> None:
     comments = "\n".join(COMMENTS)
     one = f"<!-- {SECRET} -->"
     root = make_course(
@@ -266,8 +266,8 @@ def test_a_summary_has_no_comment() -> None:
     ],
     ids=lambda text: text[:8],
 )
-def test_hostile_texts_take_work_that_grows_as_they_do(text: str) -> None:
-    """Were it the square of their length, this would take minutes."""
+def test_hostile_text_takes_linear_time(text: str) -> None:
+    """In quadratic time, this would take minutes."""
     hidden, _ = hide_comments(text)
     stripped = strip_comments(text)
 

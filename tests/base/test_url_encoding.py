@@ -1,4 +1,4 @@
-"""How addresses are written: encoded once, valid, relative; permalinks as in Jekyll."""
+"""URLs are valid, encoded once and relative; permalinks work as in Jekyll."""
 
 import re
 from urllib.parse import unquote, urlsplit
@@ -31,7 +31,7 @@ URL = re.compile(
 
 
 @given(st.text())
-def test_a_path_is_encoded_into_what_rfc_3986_allows_and_can_be_decoded(path: str) -> None:
+def test_an_encoded_path_conforms_to_rfc_3986_and_can_be_decoded(path: str) -> None:
     encoded = encode_path(path)
 
     assert PATH.fullmatch(encoded)
@@ -68,7 +68,7 @@ addresses = st.builds(
 
 
 @given(addresses)
-def test_an_address_becomes_valid_or_is_refused(address: str) -> None:
+def test_a_url_becomes_valid_or_is_rejected(address: str) -> None:
     try:
         encoded = encode_url(address)
     except ValueError:
@@ -79,7 +79,7 @@ def test_an_address_becomes_valid_or_is_refused(address: str) -> None:
 
 
 @given(addresses)
-def test_an_encoded_address_leads_where_the_author_meant(address: str) -> None:
+def test_an_encoded_url_has_the_same_target(address: str) -> None:
     assume(not re.search(r"[\x00-\x20\x7f-\xa0]", address))
     try:
         encoded = encode_url(address)
@@ -111,7 +111,7 @@ def test_an_encoded_address_leads_where_the_author_meant(address: str) -> None:
         ("https://youtu.be/x?t=1:30", "https://youtu.be/x?t=1:30"),
     ],
 )
-def test_what_an_author_pastes_is_mended_and_nothing_more(written: str, encoded: str) -> None:
+def test_a_pasted_url_is_changed_only_where_it_is_invalid(written: str, encoded: str) -> None:
     assert encode_url(written) == encoded
 
 
@@ -126,7 +126,7 @@ def test_what_an_author_pastes_is_mended_and_nothing_more(written: str, encoded:
         "ftp:x",
     ],
 )
-def test_an_address_without_a_host_is_refused(address: str) -> None:
+def test_a_url_without_a_host_is_rejected(address: str) -> None:
     with pytest.raises(ValueError, match=re.escape(address) + "|Invalid"):
         encode_url(address)
 
@@ -168,7 +168,7 @@ def test_a_permalink_never_leaves_the_site(permalink: str) -> None:
 
 
 @given(st.text(min_size=1))
-def test_any_permalink_is_a_path_inside_the_site_or_is_refused(permalink: str) -> None:
+def test_any_permalink_is_a_path_inside_the_site_or_is_rejected(permalink: str) -> None:
     try:
         path = page_path("labs/one.md", permalink)
     except ValueError:
@@ -190,7 +190,9 @@ def test_any_permalink_is_a_path_inside_the_site_or_is_refused(permalink: str) -
         ("404.html", "404.html", "./"),
     ],
 )
-def test_a_page_has_a_short_address_and_a_way_to_the_root(path: str, url: str, root: str) -> None:
+def test_a_page_has_a_short_url_and_a_relative_path_to_the_root(
+    path: str, url: str, root: str
+) -> None:
     assert (page_url(path), to_root(path)) == (url, root)
 
 
@@ -203,7 +205,7 @@ def test_a_page_has_a_short_address_and_a_way_to_the_root(path: str, url: str, r
         ("https://example.org/a/b", "/a/b/"),
     ],
 )
-def test_the_base_path_is_that_of_the_site_s_address(site: str, path: str) -> None:
+def test_the_base_path_is_that_of_the_site_s_url(site: str, path: str) -> None:
     assert base_path(site) == path
 
 
@@ -224,13 +226,13 @@ def test_a_path_below_a_base_is_encoded_once() -> None:
         ("", False),
     ],
 )
-def test_what_begins_with_a_scheme_leads_out_of_the_site(target: str, external: bool) -> None:
+def test_a_link_with_a_scheme_is_external(target: str, external: bool) -> None:
     assert is_external(target) is external
 
 
 @given(st.from_regex(urls._PLAIN, fullmatch=True))
-def test_what_is_known_at_a_glance_is_known_on_a_closer_look(address: str) -> None:
-    assert urls._encoded(address) == address
+def test_urls_that_need_no_encoding_are_unchanged_by_it(address: str) -> None:
+    assert urls._encode(address) == address
 
 
 SITE = "https://straße.example:443/c d/"
@@ -248,7 +250,7 @@ SITE = "https://straße.example:443/c d/"
         ("\thttps://straße.exa\nmple/c d/x", "x"),
     ],
 )
-def test_every_spelling_of_an_address_in_the_site_is_one_path(url: str, path: str) -> None:
+def test_every_spelling_of_a_url_in_the_site_is_one_path(url: str, path: str) -> None:
     assert path_in_site(url, SITE) == path
 
 
@@ -268,9 +270,9 @@ def test_every_spelling_of_an_address_in_the_site_is_one_path(url: str, path: st
         "",
     ],
 )
-def test_an_address_of_another_site_is_no_path_in_this_one(url: str) -> None:
+def test_a_url_of_another_site_is_no_path_in_this_one(url: str) -> None:
     assert path_in_site(url, SITE) is None
 
 
-def test_a_site_without_an_address_has_no_absolute_links() -> None:
+def test_a_site_without_a_url_has_no_absolute_links() -> None:
     assert path_in_site("https://straße.example/c/", "") is None

@@ -12,16 +12,9 @@ from browser.chromium import launch
 from browser.layouts import Layouts
 from browser.needed import npm_file
 from browser.sites import Sites, Spot
+from browser.visits import DESKTOP, Visit, Visits
 
-DESKTOP, PHONE = (1280, 900), (375, 812)
 OpenPage = Callable[..., Page]
-ALL_PICTURES = """
-() => Promise.all([...document.images].map(image => {
-  image.loading = 'eager';
-  return image.decode().catch(() => 0);
-}))
-"""
-"""Waits for the pictures, also for those that would come later."""
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +46,18 @@ def layouts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Layouts]:
 def axe() -> str:
     """The source of axe-core."""
     return npm_file("axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def visits(browser: Browser, sites: Sites, axe: str) -> Visits:
+    """Every page, visited once for all tests of this process."""
+    return Visits(browser, sites, axe)
+
+
+@pytest.fixture
+def visit(visits: Visits, spot: Spot) -> Visit:
+    """What the browser reports about the page of a test."""
+    return visits[spot]
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The sites that are looked at, and which of their pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,8 +98,21 @@ SPOTS = [Spot(course, page) for course in COURSES for page in course.pages]
 HOMES = [Spot(course, HOME) for course in COURSES]
 
 for_every_course = pytest.mark.parametrize("course", COURSES, ids=str)
-for_every_page = pytest.mark.parametrize("spot", SPOTS, ids=str)
-for_every_home = pytest.mark.parametrize("spot", HOMES, ids=str)
+
+
+def for_every(spots: Iterable[Spot]) -> pytest.MarkDecorator:
+    """Run a test for each page; one process runs all tests of a page, and so visits it once."""
+    return pytest.mark.parametrize(
+        "spot",
+        [
+            pytest.param(spot, id=str(spot), marks=pytest.mark.xdist_group(str(spot)))
+            for spot in spots
+        ],
+    )
+
+
+for_every_page = for_every(SPOTS)
+for_every_home = for_every(HOMES)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
-from serving import PATIENCE, Server, served
+from serving import MAX_WAIT_SECONDS, Server, served
 
 SCHEDULE = """\
 weeks:
@@ -39,7 +39,7 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     """The home page, connected to the server."""
     with browser.new_context() as context:
         page = context.new_page()
-        page.set_default_timeout(PATIENCE * 1000)
+        page.set_default_timeout(MAX_WAIT_SECONDS * 1000)
         greetings: list[str] = []
 
         def listen(socket: WebSocket) -> None:
@@ -47,7 +47,7 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
 
         page.on("websocket", listen)
         page.goto(server.url)
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + MAX_WAIT_SECONDS
         while not greetings and time.monotonic() < deadline:
             page.wait_for_timeout(10)
         assert greetings, "the page did not connect to the server"
@@ -117,14 +117,16 @@ def test_a_page_follows_a_server_that_was_started_again(browser: Browser, course
             expect(page.get_by_text("Autoencoders")).to_be_visible()
         (course / "content/schedule.yaml").write_text(SCHEDULE.replace("Auto", "New auto"))
         with served(course, "--port", str(server.port)):
-            expect(page.get_by_text("New autoencoders")).to_be_visible(timeout=PATIENCE * 1000)
+            expect(page.get_by_text("New autoencoders")).to_be_visible(
+                timeout=MAX_WAIT_SECONDS * 1000
+            )
 
 
 def test_reloading_and_the_mistake_are_shown_under_the_page_s_policy(
     page: Page, course: Path
 ) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    output: list[str] = []
+    page.on("console", lambda message: output.append(message.text))
     (course / "content/schedule.yaml").write_text(SCHEDULE.replace("title: Auto", "titel: Auto"))
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_css("position", "fixed")
@@ -133,4 +135,4 @@ def test_reloading_and_the_mistake_are_shown_under_the_page_s_policy(
     expect(page.get_by_text("New autoencoders")).to_be_visible()
 
     assert page.locator("meta[http-equiv='Content-Security-Policy']").count() == 1
-    assert [text for text in said if "Security" in text] == []
+    assert [text for text in output if "Security" in text] == []

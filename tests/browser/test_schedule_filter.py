@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import DESKTOP, PHONE
 from browser.layouts import FILTERED, LAYOUTS, Layouts
 from browser.sites import NAMED, Course
+from browser.visits import DESKTOP, PHONE
 
 ROBOTICS = NAMED["robotics"]
 

@@ -14,8 +14,9 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from browser.comparison import LIMIT, difference, differing, kept
-from browser.conftest import ALL_PICTURES, DESKTOP, PHONE, OpenPage
+from browser.conftest import OpenPage
 from browser.sites import HOME, NAMED, Spot
+from browser.visits import ALL_IMAGES, DESKTOP, PHONE
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SHOTS = Path(__file__).parent / "shots"
@@ -43,7 +44,7 @@ SUBJECTS = (
 
 def shot(page: Page, part: str = "") -> Image.Image:
     """A picture of the page, or of a part of it, as it is stored."""
-    page.evaluate(ALL_PICTURES)
+    page.evaluate(ALL_IMAGES)
     if part:
         data = page.locator(part).first.screenshot(animations="disabled")
     else:

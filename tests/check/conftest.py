@@ -1,4 +1,4 @@
-"""What the tests of rules share: one rule asked about a course made on the spot."""
+"""Fixtures for the tests of rules: run one rule on a temporary course."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,13 +11,13 @@ from coursegen.check import run_rules
 from coursegen.check.rule import Rule
 
 Find = Callable[..., list[Diagnostic]]
-Asked = Callable[..., list[str]]
-Mended = Callable[..., str]
+FindMessages = Callable[..., list[str]]
+ApplyEdit = Callable[..., str]
 
 
 @pytest.fixture
 def found(build_course: BuildCourse) -> Find:
-    """What one rule finds in a course."""
+    """Run one rule on a course and return its diagnostics."""
 
     def find(rule: Rule, files: Files, now: datetime = NOW) -> list[Diagnostic]:
         return list(run_rules([rule], build_course(files, now).site))
@@ -26,8 +26,8 @@ def found(build_course: BuildCourse) -> Find:
 
 
 @pytest.fixture
-def asked(found: Find) -> Asked:
-    """What one rule finds in a course: `place: message`."""
+def messages(found: Find) -> FindMessages:
+    """Run one rule on a course and return each finding as `location: message`."""
 
     def find(rule: Rule, files: Files, now: datetime = NOW) -> list[str]:
         return [f"{d.location}: {d.message}" for d in found(rule, files, now)]
@@ -36,20 +36,20 @@ def asked(found: Find) -> Asked:
 
 
 @pytest.fixture
-def mended(found: Find) -> Mended:
-    """The line of the only thing that a rule finds, after its edit."""
+def fixed(found: Find) -> ApplyEdit:
+    """Apply the edit of the only finding of a rule, and return the changed line."""
 
-    def mend(rule: Rule, files: Files) -> str:
+    def apply(rule: Rule, files: Files) -> str:
         (diagnostic,) = found(rule, files)
         assert diagnostic.edit
         location, text = diagnostic.edit.location, diagnostic.edit.text
         line = location.source.line(location.line)
         return line[: location.column - 1] + text + line[location.column - 1 + location.length :]
 
-    return mend
+    return apply
 
 
 def weeks(*lectures: str) -> dict[str, str]:
-    """A schedule of one week with these entries, the first on line 4."""
+    """Return a schedule of one week with these entries, the first on line 4."""
     lines = "".join(f"      - {lecture}\n" for lecture in lectures)
     return {"content/schedule.yaml": f"weeks:\n  - topic: T\n    lectures:\n{lines}"}

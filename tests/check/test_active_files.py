@@ -1,8 +1,8 @@
-"""Published files with scripts."""
+"""Rule for published files with scripts."""
 
 import pytest
 
-from check.conftest import Asked
+from check.conftest import FindMessages
 from coursegen.check.rules.files.active_files import RULE
 
 
@@ -16,9 +16,9 @@ from coursegen.check.rules.files.active_files import RULE
     ],
 )
 @pytest.mark.parametrize("name", ["files/a.html", "files/a.SVG", "static/a.svg", "content/a.svg"])
-def test_a_file_that_runs_something_is_told(asked: Asked, name: str, content: str) -> None:
-    assert asked(RULE, {name: content}) == [
-        f"{name}:1:1: scripts in this file run with your site's rights"
+def test_a_file_with_scripts_is_reported(messages: FindMessages, name: str, content: str) -> None:
+    assert messages(RULE, {name: content}) == [
+        f"{name}:1:1: this file contains scripts, which run as part of your site"
     ]
 
 
@@ -30,16 +30,16 @@ def test_a_file_that_runs_something_is_told(asked: Asked, name: str, content: st
         '<svg><text font="one">x</text></svg>',
     ],
 )
-def test_a_file_that_runs_nothing_is_fine(asked: Asked, content: str) -> None:
-    assert asked(RULE, {"files/a.html": content, "static/a.svg": content}) == []
+def test_a_file_without_scripts_is_allowed(messages: FindMessages, content: str) -> None:
+    assert messages(RULE, {"files/a.html": content, "static/a.svg": content}) == []
 
 
-def test_a_folder_of_them_is_told_once(asked: Asked) -> None:
+def test_several_files_in_a_folder_are_reported_once(messages: FindMessages) -> None:
     files = {f"files/demo/{number}.html": "<script>go()</script>" for number in range(5)}
 
-    assert asked(RULE, files) == [
+    assert messages(RULE, files) == [
         (
             "files/demo/0.html:1:1: "
-            "scripts in this file and 4 more beside it run with your site's rights"
+            "this file and 4 more in its folder contain scripts, which run as part of your site"
         )
     ]

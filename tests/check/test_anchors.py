@@ -1,32 +1,32 @@
-"""Links inside the site."""
+"""Rule for internal links and anchors."""
 
-from check.conftest import Asked, weeks
+from check.conftest import FindMessages, weeks
 from coursegen.check.rules.links.anchors import RULE
 
 
-def test_a_part_of_a_page_that_is_not_there_is_told(asked: Asked) -> None:
+def test_a_missing_anchor_is_reported(messages: FindMessages) -> None:
     files = {
         "content/a.md": "# A\n\n## Us\n\n[a](#us) [b](#them) [c](b.md#x)\n",
         "content/b.md": "# B\n\n[d](a.md#us) [e](a.md#ours)\n",
     }
 
-    assert asked(RULE, files) == [
+    assert messages(RULE, files) == [
         "content/a.md:5:14: the page /a/ links to '#them', which is not in the page /a/",
         "content/a.md:5:29: the page /a/ links to '#x', which is not in the page /b/",
         "content/b.md:3:22: the page /b/ links to '#ours', which is not in the page /a/",
     ]
 
 
-def test_the_links_of_the_page_for_wrong_addresses_lead_below_an_encoded_address(
-    asked: Asked,
+def test_the_links_of_the_404_page_work_below_an_encoded_path(
+    messages: FindMessages,
 ) -> None:
-    """That page alone writes its links from the host's root."""
+    """Only the 404 page has links relative to the host's root."""
     site = "title: T\nurl: https://example.org/%E8%AF%BE%20%E7%A8%8B/\n"
 
-    assert asked(RULE, {"site.yaml": site, "content/a.md": "A"}) == []
+    assert messages(RULE, {"site.yaml": site, "content/a.md": "A"}) == []
 
 
-def test_a_part_that_is_there_by_any_name_is_fine(asked: Asked) -> None:
+def test_an_anchor_may_be_an_id_or_a_name(messages: FindMessages) -> None:
     files = {
         "site.yaml": "title: T\nhome: [schedule, staff, more]\n"
         "navigation: [{title: A, link: '#week-1'}, {title: B, link: '/#staff'}]\n",
@@ -38,52 +38,56 @@ def test_a_part_that_is_there_by_any_name_is_fine(asked: Asked) -> None:
     }
     files["content/schedule.yaml"] = files["content/schedule.yaml"].replace("topic: T", "week: 1")
 
-    assert asked(RULE, files) == []
+    assert messages(RULE, files) == []
 
 
-def test_a_broken_link_of_the_navigation_is_told_once_and_where_it_is_written(asked: Asked) -> None:
+def test_a_broken_link_of_the_navigation_is_reported_once_where_it_is_written(
+    messages: FindMessages,
+) -> None:
     files = {
         "site.yaml": "title: T\nnavigation:\n  - {title: X, link: '#nowhere'}\n",
         "content/about.md": "# About\n",
         "content/other.md": "# Other\n",
     }
 
-    assert asked(RULE, files) == [
+    assert messages(RULE, files) == [
         "site.yaml:3:22: the page / links to '#nowhere', which is not in the page /"
     ]
 
 
-def test_a_broken_link_in_a_remark_is_told_where_it_is_written(asked: Asked) -> None:
+def test_a_broken_link_in_a_note_is_reported_where_it_is_written(messages: FindMessages) -> None:
     files = weeks("title: One\n        note: |\n          Words.\n\n          [x](#nowhere)")
 
-    assert asked(RULE, files) == [
+    assert messages(RULE, files) == [
         "content/schedule.yaml:8:15: the page / links to '#nowhere', which is not in the page /"
     ]
 
 
-def test_a_broken_link_of_a_template_is_told(asked: Asked) -> None:
+def test_a_broken_link_of_a_template_is_reported(messages: FindMessages) -> None:
     files = {
         "content/a.md": "# A\n",
         "templates/page.html": "<a href='../gone/'>x</a><img src='gone.png' alt=''>",
     }
 
-    assert asked(RULE, files) == [
+    assert messages(RULE, files) == [
         "content/a.md:1:1: the page /a/ links to '/gone/index.html', which is not in the site",
         "content/a.md:1:1: the page /a/ links to '/a/gone.png', which is not in the site",
     ]
 
 
-def test_a_page_that_could_not_be_rendered_is_not_called_missing_too(asked: Asked) -> None:
+def test_a_page_that_could_not_be_rendered_is_not_reported_as_missing(
+    messages: FindMessages,
+) -> None:
     files = {
         "content/about.md": "# About\n",
         "content/index.md": "[About](about.md)\n",
         "templates/page.html": "{{ nothing }}",
     }
 
-    assert asked(RULE, files) == []
+    assert messages(RULE, files) == []
 
 
-def test_a_site_below_a_path_in_any_script_finds_its_own_pages(asked: Asked) -> None:
+def test_a_site_below_a_path_in_any_script_finds_its_own_pages(messages: FindMessages) -> None:
     files = {"site.yaml": "title: T\nurl: https://course.example/课程 2020/\n"}
 
-    assert asked(RULE, files) == []
+    assert messages(RULE, files) == []

@@ -1,8 +1,8 @@
-"""Nothing plays by itself."""
+"""Rule for autoplay."""
 
 import pytest
 
-from check.conftest import Asked, Mended
+from check.conftest import ApplyEdit, FindMessages
 from coursegen.check.rules.text.autoplay import RULE
 
 
@@ -11,19 +11,25 @@ def page(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("html", "said"),
+    ("html", "expected"),
     [
-        ("<video autoplay src='a.mp4'></video>", "3:8: this video plays by itself"),
-        ("<video muted autoplay src='a.mp4'></video>", "3:14: this video plays by itself"),
-        ("<audio controls autoplay='' src='a.mp3'></audio>", "3:17: this audio plays by itself"),
+        ("<video autoplay src='a.mp4'></video>", "3:8: this video plays automatically (autoplay)"),
+        (
+            "<video muted autoplay src='a.mp4'></video>",
+            "3:14: this video plays automatically (autoplay)",
+        ),
+        (
+            "<audio controls autoplay='' src='a.mp3'></audio>",
+            "3:17: this audio plays automatically (autoplay)",
+        ),
         (
             "<iframe title='A' src='https://example.org/a?b=1&amp;autoplay=1'></iframe>",
-            "3:54: what is in this frame plays by itself",
+            "3:54: the content of this frame plays automatically (autoplay)",
         ),
     ],
 )
-def test_what_plays_by_itself_is_told(asked: Asked, html: str, said: str) -> None:
-    assert asked(RULE, page(html)) == [f"content/about.md:{said}"]
+def test_autoplay_is_reported(messages: FindMessages, html: str, expected: str) -> None:
+    assert messages(RULE, page(html)) == [f"content/about.md:{expected}"]
 
 
 @pytest.mark.parametrize(
@@ -35,10 +41,10 @@ def test_what_plays_by_itself_is_told(asked: Asked, html: str, said: str) -> Non
         "`<video autoplay>`",
     ],
 )
-def test_what_waits_for_the_visitor_is_fine(asked: Asked, html: str) -> None:
-    assert asked(RULE, page(html)) == []
+def test_media_that_wait_for_the_visitor_are_allowed(messages: FindMessages, html: str) -> None:
+    assert messages(RULE, page(html)) == []
 
 
-def test_it_is_mended_by_controls(mended: Mended) -> None:
-    assert mended(RULE, page("<video autoplay></video>")) == "<video controls></video>"
-    assert mended(RULE, page("<audio controls autoplay></audio>")) == "<audio controls></audio>"
+def test_autoplay_is_replaced_with_controls(fixed: ApplyEdit) -> None:
+    assert fixed(RULE, page("<video autoplay></video>")) == "<video controls></video>"
+    assert fixed(RULE, page("<audio controls autoplay></audio>")) == "<audio controls></audio>"

@@ -1,4 +1,4 @@
-"""Colours that can be read, on the light site and on the dark one."""
+"""Rule for text contrast in light and dark mode."""
 
 import re
 
@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from check.conftest import Asked, Find, Mended
+from check.conftest import ApplyEdit, Find, FindMessages
 from coursegen.check.reading.colors import Colors, declarations, parse_color
 from coursegen.check.rules.text.contrast import RULE
 
-HAS = "has a contrast of {} on the {} site, and 4.5 is needed"
+HAS = "has a contrast of {} in {} mode; at least 4.5 is required"
 CSS = "static/css/course.css"
 
 
@@ -22,34 +22,37 @@ def page(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("style", "said"),
+    ("style", "expected"),
     [
         (
             "color: red",
-            "text in red has a contrast of 3.9 on the light site, and 4.5 is needed",
+            "text in red has a contrast of 3.9 in light mode; at least 4.5 is required",
         ),
         (
             "color: navy",
-            "text in navy has a contrast of 1.1 on the dark site, and 4.5 is needed",
+            "text in navy has a contrast of 1.1 in dark mode; at least 4.5 is required",
         ),
         (
             "background: yellow",
-            "the site's text on yellow has a contrast of 1.1 on the dark site, and 4.5 is needed",
+            (
+                "the site's text on yellow has a contrast of 1.1 in dark mode; "
+                "at least 4.5 is required"
+            ),
         ),
         (
             "color: #999; background: white",
-            "#999 on white has a contrast of 2.8, and 4.5 is needed",
+            "#999 on white has a contrast of 2.8; at least 4.5 is required",
         ),
         (
             "color:rgb(150, 150, 150);font-size:2em;background-color:#fff",
-            "rgb(150, 150, 150) on #fff has a contrast of 2.9, and 3 is needed",
+            "rgb(150, 150, 150) on #fff has a contrast of 2.9; at least 3 is required",
         ),
     ],
 )
-def test_a_text_that_cannot_be_read_is_told(asked: Asked, style: str, said: str) -> None:
-    (told,) = asked(RULE, page(f'<span style="{style}">words</span>'))
+def test_low_contrast_is_reported(messages: FindMessages, style: str, expected: str) -> None:
+    (reported,) = messages(RULE, page(f'<span style="{style}">words</span>'))
 
-    assert re.sub(r"^content/about.md:3:\d+: ", "", told) == said
+    assert re.sub(r"^content/about.md:3:\d+: ", "", reported) == expected
 
 
 @pytest.mark.parametrize(
@@ -59,8 +62,8 @@ def test_a_text_that_cannot_be_read_is_told(asked: Asked, style: str, said: str)
         '<span style="color: black; background: yellow">words</span>',
         '<span style="color: var(--accent)">words</span>',
         '<span style="color: red"></span>',  # nothing to read
-        '<span class="x" style="color: red">words</span>',  # the class may set the ground
-        '<a style="background: yellow" href="b">words</a>',  # the ink of links is another
+        '<span class="x" style="color: red">words</span>',  # the class may set the background
+        '<a style="background: yellow" href="b">words</a>',  # links have a different color
         '<div style="background: white"><p style="color: navy">words</p></div>',
         '<span style="color: rgba(255, 0, 0, .5)">words</span>',
         '<span style="color: red; opacity: .5">words</span>',
@@ -68,13 +71,15 @@ def test_a_text_that_cannot_be_read_is_told(asked: Asked, style: str, said: str)
         '`<span style="color: red">words</span>`',
     ],
 )
-def test_what_can_be_read_or_cannot_be_known_is_not_told(asked: Asked, html: str) -> None:
-    assert asked(RULE, page(html)) == []
+def test_enough_contrast_and_unknown_colors_are_not_reported(
+    messages: FindMessages, html: str
+) -> None:
+    assert messages(RULE, page(html)) == []
 
 
-def test_a_list_of_attributes_has_styles_too(asked: Asked) -> None:
-    assert asked(RULE, page('A line.\n{: style="color: #999; background: #fff"}')) == [
-        "content/about.md:4:18: #999 on #fff has a contrast of 2.8, and 4.5 is needed"
+def test_styles_in_attribute_lists_are_checked(messages: FindMessages) -> None:
+    assert messages(RULE, page('A line.\n{: style="color: #999; background: #fff"}')) == [
+        "content/about.md:4:18: #999 on #fff has a contrast of 2.8; at least 4.5 is required"
     ]
 
 
@@ -85,44 +90,52 @@ def test_a_list_of_attributes_has_styles_too(asked: Asked) -> None:
         ("color: #999; background: white", "color: #757575; background: white"),
     ],
 )
-def test_a_colour_is_mended_by_the_nearest_that_can_be_read(
-    mended: Mended, asked: Asked, style: str, mended_style: str
+def test_a_color_is_replaced_with_the_nearest_readable_one(
+    fixed: ApplyEdit, messages: FindMessages, style: str, mended_style: str
 ) -> None:
-    line = mended(RULE, page(f'<b style="{style}">words</b>'))
+    line = fixed(RULE, page(f'<b style="{style}">words</b>'))
 
     assert line == f'<b style="{mended_style}">words</b>'
-    assert asked(RULE, page(line)) == []
+    assert messages(RULE, page(line)) == []
 
 
 # --- the course's own stylesheet ------------------------------------------------------------------
 
 
-def test_a_token_that_cannot_be_read_is_told_once_and_mended(found: Find, mended: Mended) -> None:
+def test_a_token_with_low_contrast_is_reported_once_and_fixed(
+    found: Find, fixed: ApplyEdit
+) -> None:
     files = page("Words.") | {CSS: "/* { */\n:root {\n  --quiet: #999;\n  --accent: teal;\n}\n"}
-    told = [f"{d.location}: {d.message}" for d in found(RULE, files)]
+    reported = [f"{d.location}: {d.message}" for d in found(RULE, files)]
 
-    assert told == [
+    assert reported == [
         f"{CSS}:3:12: --quiet on --surface {HAS.format(2.8, 'light')}",
         f"{CSS}:4:13: --accent on --surface {HAS.format(3.8, 'dark')}",
     ]
-    (line,) = [mended(RULE, files | {CSS: ":root { --quiet: #999; }\n"})]
+    (line,) = [fixed(RULE, files | {CSS: ":root { --quiet: #999; }\n"})]
     assert re.fullmatch(r":root \{ --quiet: light-dark\(#[0-9a-f]{6}, #[0-9a-f]{6}\); \}", line)
     assert found(RULE, files | {CSS: line}) == []
 
 
-def test_a_ground_that_cannot_be_read_on_is_told(asked: Asked) -> None:
+def test_a_background_with_low_contrast_is_reported(messages: FindMessages) -> None:
     files = page("Words.") | {CSS: "html { --surface: #fff }\n"}
 
-    assert asked(RULE, files) == [
-        f"{CSS}:1:19: --text on --surface has a contrast of 1.2 on the dark site, and 4.5 is needed"
+    assert messages(RULE, files) == [
+        (
+            f"{CSS}:1:19: --text on --surface has a contrast of 1.2 in dark mode; "
+            "at least 4.5 is required"
+        )
     ]
 
 
-def test_a_rule_with_both_colours_is_asked(asked: Asked) -> None:
+def test_a_css_rule_with_both_colors_is_checked(messages: FindMessages) -> None:
     css = ".note { color: #888; background: light-dark(#fff, #222) }\n.big { color: #888 }\n"
 
-    assert asked(RULE, page("Words.") | {CSS: css}) == [
-        f"{CSS}:1:16: #888 on light-dark(#fff, #222) has a contrast of 3.5, and 4.5 is needed"
+    assert messages(RULE, page("Words.") | {CSS: css}) == [
+        (
+            f"{CSS}:1:16: #888 on light-dark(#fff, #222) has a contrast of 3.5; "
+            "at least 4.5 is required"
+        )
     ]
 
 
@@ -137,23 +150,25 @@ def test_a_rule_with_both_colours_is_asked(asked: Asked) -> None:
         "/* :root { --quiet: #999 } */\n",
     ],
 )
-def test_what_depends_on_something_is_not_told(asked: Asked, css: str) -> None:
-    assert asked(RULE, page("Words.") | {CSS: css}) == []
+def test_values_that_depend_on_others_are_not_reported(messages: FindMessages, css: str) -> None:
+    assert messages(RULE, page("Words.") | {CSS: css}) == []
 
 
-def test_a_course_that_colours_its_pages_itself_is_not_judged_by_the_theme(asked: Asked) -> None:
+def test_a_course_with_its_own_page_colors_is_not_compared_with_the_theme(
+    messages: FindMessages,
+) -> None:
     text = page('<span style="color: navy">words</span>')
 
-    assert len(asked(RULE, text)) == 1
+    assert len(messages(RULE, text)) == 1
     for css in ("body { background: #fff }", ":root { color-scheme: light }", "p { color: #123 }"):
-        assert asked(RULE, text | {CSS: css}) == []
+        assert messages(RULE, text | {CSS: css}) == []
 
 
-# --- reading colours ------------------------------------------------------------------------------
+# --- parsing colors -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("value", "colours"),
+    ("value", "colors"),
     [
         ("Red", Colors("#ff0000", "#ff0000")),
         ("#ABC", Colors("#aabbcc", "#aabbcc")),
@@ -170,12 +185,12 @@ def test_a_course_that_colours_its_pages_itself_is_not_judged_by_the_theme(asked
         ("", None),
     ],
 )
-def test_a_colour_is_read_only_where_it_is_written_out(value: str, colours: Colors | None) -> None:
-    assert parse_color(value) == colours
+def test_only_explicit_colors_are_parsed(value: str, colors: Colors | None) -> None:
+    assert parse_color(value) == colors
 
 
 @given(st.text("{}:;/*\"'a-@ \n", max_size=60))
-def test_every_declaration_has_its_place(css: str) -> None:
+def test_every_declaration_has_its_location(css: str) -> None:
     for one in declarations(css):
         assert (
             "".join(css[one.start : one.end].split()) == "".join(one.value.split()) or "/*" in css

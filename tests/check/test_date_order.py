@@ -1,21 +1,21 @@
-"""Dates that run backwards."""
+"""Rule for the order of dates."""
 
-from check.conftest import Asked
+from check.conftest import FindMessages
 from coursegen.check.rules.data.date_order import RULE
 
 
-def test_a_week_before_the_one_above_is_told(asked: Asked) -> None:
+def test_a_week_before_the_one_above_is_reported(messages: FindMessages) -> None:
     schedule = (
         "weeks:\n  - {topic: A, date: 2020-02-20}\n  - {topic: B, date: 2020-02-13}\n"
         "  - {topic: C, date: 2020-02-27}\n"
     )
 
-    assert asked(RULE, {"content/schedule.yaml": schedule}) == [
-        "content/schedule.yaml:3:22: 2020-02-13 comes after 2020-02-20"
+    assert messages(RULE, {"content/schedule.yaml": schedule}) == [
+        "content/schedule.yaml:3:22: 2020-02-13 comes after the later date 2020-02-20"
     ]
 
 
-def test_only_what_is_of_one_kind_and_in_one_section_is_compared(asked: Asked) -> None:
+def test_only_entries_of_one_kind_in_one_section_are_compared(messages: FindMessages) -> None:
     week = (
         "    weeks:\n      - lectures:\n          - {title: A, date: 2020-02-20}\n"
         "          - {title: L, kind: lab, date: 2020-02-18}\n"
@@ -23,4 +23,4 @@ def test_only_what_is_of_one_kind_and_in_one_section_is_compared(asked: Asked) -
     )
     schedule = f"sections:\n  - title: P\n{week}  - title: Q\n{week}"
 
-    assert asked(RULE, {"content/schedule.yaml": schedule}) == []
+    assert messages(RULE, {"content/schedule.yaml": schedule}) == []

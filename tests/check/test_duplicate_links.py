@@ -1,11 +1,11 @@
-"""Files that two lectures link to."""
+"""Rule for files that two lectures link to."""
 
-from check.conftest import Asked, weeks
+from check.conftest import FindMessages, weeks
 from coursegen.check.rules.links.duplicate_links import RULE
 
 
-def test_two_lectures_with_one_file_are_told(asked: Asked) -> None:
-    assert asked(
+def test_two_lectures_with_the_same_file_are_reported(messages: FindMessages) -> None:
+    assert messages(
         RULE,
         weeks(
             "{title: A, slides: a.pdf}", "{title: B, slides: a.pdf}", "{title: C, slides: c.pdf}"
@@ -13,9 +13,9 @@ def test_two_lectures_with_one_file_are_told(asked: Asked) -> None:
     ) == ["content/schedule.yaml:5:28: the file 'a.pdf' is linked twice"]
 
 
-def test_materials_that_are_shared_on_purpose_are_no_mistake(asked: Asked) -> None:
+def test_shared_materials_are_allowed(messages: FindMessages) -> None:
     assert (
-        asked(
+        messages(
             RULE,
             weeks(
                 "{title: A, slides: a.pdf, code: book.zip, reading: https://example.org/}",

@@ -1,34 +1,34 @@
-"""People who stand twice among the staff."""
+"""Rule for people who are listed twice."""
 
-from check.conftest import Asked, weeks
+from check.conftest import FindMessages, weeks
 from coursegen.check.rules.data.duplicate_people import RULE
 
 
-def test_a_name_twice_in_one_group_is_told(asked: Asked) -> None:
-    assert asked(RULE, {"content/staff.yaml": "people: [Ada Byron, Ada Byron]\n"}) == [
-        "content/staff.yaml:1:21: Ada Byron stands twice in this group"
+def test_a_duplicate_name_in_one_group_is_reported(messages: FindMessages) -> None:
+    assert messages(RULE, {"content/staff.yaml": "people: [Ada Byron, Ada Byron]\n"}) == [
+        "content/staff.yaml:1:21: duplicate person 'Ada Byron' in this group"
     ]
 
 
-def test_one_person_in_two_groups_is_fine_in_one_spelling(asked: Asked) -> None:
+def test_one_person_in_two_groups_needs_one_spelling(messages: FindMessages) -> None:
     def groups(name: str) -> dict[str, str]:
         staff = (
             f"groups:\n  - {{title: A, people: [Ada Byron]}}\n  - {{title: B, people: [{name}]}}\n"
         )
         return {"content/staff.yaml": staff}
 
-    assert asked(RULE, groups("Ada Byron")) == []
-    assert asked(RULE, groups("ada  Byron")) == [
-        "content/staff.yaml:3:25: 'ada  Byron' is written 'Ada Byron' above"
+    assert messages(RULE, groups("Ada Byron")) == []
+    assert messages(RULE, groups("ada  Byron")) == [
+        "content/staff.yaml:3:25: 'ada  Byron' is spelled 'Ada Byron' above"
     ]
 
 
-def test_a_speaker_has_the_name_of_the_staff(asked: Asked) -> None:
+def test_a_speaker_is_spelled_as_among_the_staff(messages: FindMessages) -> None:
     files = {
         **weeks("{title: A, people: [Ada BYRON, Ada Byron, Somebody Else]}"),
         "content/staff.yaml": "people: [Ada Byron]\n",
     }
 
-    assert asked(RULE, files) == [
-        "content/schedule.yaml:4:29: 'Ada BYRON' is written 'Ada Byron' in content/staff.yaml"
+    assert messages(RULE, files) == [
+        "content/schedule.yaml:4:29: 'Ada BYRON' is spelled 'Ada Byron' in content/staff.yaml"
     ]

@@ -1,38 +1,38 @@
-"""Links to the own site that go a long way."""
+"""Rule for duplicate URLs of the course's own site."""
 
-from check.conftest import Asked, Mended
+from check.conftest import ApplyEdit, FindMessages
 from coursegen.check.rules.links.duplicate_urls import RULE
 
 SITE = {"site.yaml": "title: T\nurl: https://host.edu/course/\n", "content/about.md": "# About\n"}
 
 
-def test_the_site_s_own_address_becomes_a_path(mended: Mended) -> None:
+def test_the_site_s_own_url_becomes_a_path(fixed: ApplyEdit) -> None:
     text = "[a](https://host.edu/course/about/#about)\n"
 
-    assert mended(RULE, {**SITE, "content/index.md": text}) == "[a](/about/#about)"
+    assert fixed(RULE, {**SITE, "content/index.md": text}) == "[a](/about/#about)"
 
 
-def test_another_spelling_of_the_site_s_own_address_becomes_a_path(mended: Mended) -> None:
+def test_another_spelling_of_the_site_s_own_url_becomes_a_path(fixed: ApplyEdit) -> None:
     text = "[a](HTTP://host.edu:80/course//about/#about)"
 
-    assert mended(RULE, {**SITE, "content/index.md": text}) == "[a](/about/#about)"
+    assert fixed(RULE, {**SITE, "content/index.md": text}) == "[a](/about/#about)"
 
 
-def test_an_address_in_the_site_that_is_not_there_is_told(asked: Asked) -> None:
+def test_a_missing_url_of_the_site_is_reported(messages: FindMessages) -> None:
     text = "[a](https://host.edu/course/labs/)\n"
 
-    assert asked(RULE, {**SITE, "content/index.md": text}) == [
-        "content/index.md:1:5: nothing in the site has the address 'https://host.edu/course/labs/'"
+    assert messages(RULE, {**SITE, "content/index.md": text}) == [
+        "content/index.md:1:5: 'https://host.edu/course/labs/' does not exist in this site"
     ]
 
 
-def test_index_html_is_left_out(mended: Mended) -> None:
-    assert mended(RULE, {**SITE, "content/index.md": "[a](/about/index.html#x)\n"}) == (
+def test_index_html_is_removed(fixed: ApplyEdit) -> None:
+    assert fixed(RULE, {**SITE, "content/index.md": "[a](/about/index.html#x)\n"}) == (
         "[a](/about/#x)"
     )
 
 
-def test_other_addresses_of_the_host_and_short_links_are_fine(asked: Asked) -> None:
+def test_other_urls_of_the_host_and_short_links_are_allowed(messages: FindMessages) -> None:
     text = "[a](https://host.edu/course-2/) [b](/about/) [c](about.md) [d](https://host.edu/)\n"
 
-    assert asked(RULE, {**SITE, "content/index.md": text}) == []
+    assert messages(RULE, {**SITE, "content/index.md": text}) == []

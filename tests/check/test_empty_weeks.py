@@ -1,15 +1,15 @@
-"""Weeks with nothing in them."""
+"""Rule for empty weeks."""
 
-from check.conftest import Asked
+from check.conftest import FindMessages
 from coursegen.check.rules.data.empty_weeks import RULE
 
 
-def test_weeks_with_nothing_in_them_are_told_once(asked: Asked) -> None:
+def test_empty_weeks_are_reported_once(messages: FindMessages) -> None:
     schedule = (
         "weeks:\n  - {week: 1, topic: T}\n  - week: 2\n  - {week: 3, note: Rest}\n"
         "  - {week: 4, lectures: [A]}\n  - {week: 5, dates: 2020-03-02 to 2020-03-06}\n"
     )
 
-    assert asked(RULE, {"content/schedule.yaml": schedule}) == [
-        "content/schedule.yaml:3:5: this week and 1 more have no topic, no lecture and no remark"
+    assert messages(RULE, {"content/schedule.yaml": schedule}) == [
+        "content/schedule.yaml:3:5: this week and 1 more have no topic, lecture or note"
     ]

@@ -1,4 +1,4 @@
-"""Faults with one right answer: what is mended, and that all around it stays as it was."""
+"""`--fix` and `--diff`: which problems are fixed, and that nothing else changes."""
 
 import json
 import stat
@@ -29,7 +29,7 @@ def found_in(root: Path) -> list[Diagnostic]:
 
 def problem(edit: TextEdit) -> Diagnostic:
     return Diagnostic(
-        Code.VALUE, Severity.ERROR, f"wrong at {edit.location}", edit.location, edit=edit
+        Code.INVALID_VALUE, Severity.ERROR, f"wrong at {edit.location}", edit.location, edit=edit
     )
 
 
@@ -44,14 +44,14 @@ def edit(root: Path, line: int, column: int, length: int, text: str) -> Diagnost
 
 
 def write(problems: list[Diagnostic], root: Path) -> list[str]:
-    """Mend; what was left, with the reason."""
+    """Apply the fixes; return the reasons of the skipped ones."""
     fixes = plan_fixes(problems, root)
     for change in fixes.changes:
         change.write()
-    return [reason for _, reason in fixes.left]
+    return [reason for _, reason in fixes.skipped]
 
 
-# --- what has one right answer --------------------------------------------------------------------
+# --- problems with one correct fix ----------------------------------------------------------------
 
 FOLDER: Files = {
     "files/Lecture 1.pdf": "pdf",
@@ -117,25 +117,25 @@ SLIPS = [
 
 
 @pytest.mark.parametrize(("name", "wrong", "right"), SLIPS)
-def test_a_slip_with_one_right_answer_is_mended(
+def test_a_problem_with_one_correct_fix_is_fixed(
     make_course: MakeCourse, name: str, wrong: str, right: str
 ) -> None:
     root = make_course({**FOLDER, name: wrong})
     found = found_in(root)
     before = {(d.code, d.message) for d in found}
-    mended = [d for d in found if d.edit]
+    fixed = [d for d in found if d.edit]
 
-    assert write(mended, root) == []
+    assert write(fixed, root) == []
     assert (root / name).read_text(encoding="utf-8") == right
-    left = {(d.code, d.message) for d in found_in(root)}
-    assert left < before
-    assert not left & {(d.code, d.message) for d in mended}
+    skipped = {(d.code, d.message) for d in found_in(root)}
+    assert skipped < before
+    assert not skipped & {(d.code, d.message) for d in fixed}
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("site.yaml", "title: T\ntermn: x\n"),  # near, but not sure
+        ("site.yaml", "title: T\ntermn: x\n"),  # similar, but not certain
         ("site.yaml", "title: T\nterm: x\nTerm: y\n"),
         ("site.yaml", "title: T\nTerm: x\nTERM: y\n"),
         ("content/schedule.yaml", LECTURE.format("slides: twins/A.pdf")),  # a.pdf or aA.PDF
@@ -145,7 +145,7 @@ def test_a_slip_with_one_right_answer_is_mended(
         ("content/schedule.yaml", "weeks:\n\t- lectures: []\n"),
     ],
 )
-def test_what_has_more_than_one_answer_is_left_to_the_author(
+def test_problems_with_several_possible_fixes_are_left_to_the_author(
     make_course: MakeCourse, name: str, text: str
 ) -> None:
     twins = {"files/twins/a.pdf": "", "files/twins/a.PDF": ""}
@@ -156,13 +156,13 @@ def test_what_has_more_than_one_answer_is_left_to_the_author(
 
 
 def course_with(chosen: list[tuple[str, str, str]]) -> dict[str, str]:
-    """One file for each slip: those that can stand side by side."""
+    """Return one file for each problem, if they can be in the same course."""
     return {name: wrong for name, wrong, _ in chosen}
 
 
 @settings(max_examples=4)
 @given(st.lists(st.sampled_from(SLIPS[4:]), unique_by=lambda typo: typo[0], min_size=2), st.data())
-def test_mending_one_fault_lets_exactly_that_one_vanish(
+def test_fixing_one_problem_removes_exactly_that_one(
     tmp_path_factory: pytest.TempPathFactory,
     chosen: list[tuple[str, str, str]],
     data: st.DataObject,
@@ -180,7 +180,7 @@ def test_mending_one_fault_lets_exactly_that_one_vanish(
     assert [(d.code, d.message) for d in found_in(root)] == before
 
 
-# --- all around it --------------------------------------------------------------------------------
+# --- the rest of the file -------------------------------------------------------------------------
 
 LETTERS = st.text(st.sampled_from("ab :#'é中😀\n"), max_size=6)
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
@@ -188,38 +188,38 @@ ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 
 @st.composite
 def edited(draw: st.DrawFn) -> tuple[bytes, list[tuple[int, int, str]], bytes]:
-    """A file, its edits (where they begin and end in its text as read), and what it becomes."""
+    """A file, its edits (with start and end in the normalized text), and its expected content."""
     parts = draw(st.lists(st.tuples(LETTERS, LETTERS, LETTERS), min_size=1, max_size=5))
     ends = draw(st.lists(ENDS, min_size=1, max_size=3))
     mark = draw(st.sampled_from([b"", BOM]))
     used: list[str] = []
 
     def on_disk(text: str) -> str:
-        """The text with line ends of several kinds, as in a file that many have edited."""
+        """Give the text mixed line endings, as in a file that many people have edited."""
         out = ""
-        for letter in text:
-            if letter == "\n":
+        for character in text:
+            if character == "\n":
                 used.append(ends[len(used) % len(ends)])
-                # A '\n' behind a '\r' would be one line end with it.
+                # A '\n' after a '\r' would be a single line ending.
                 out += "\r\n" if out.endswith("\r") else used[-1]
             else:
-                out += letter
+                out += character
         return out
 
     before = after = as_read = ""
     edits = []
     for keep, old, new in parts:
-        kept, text = on_disk(f"|{keep}|"), new.replace("\n", "")
+        unchanged, text = on_disk(f"|{keep}|"), new.replace("\n", "")
         as_read += f"|{keep}|"
         edits.append((len(as_read), len(as_read) + len(old), text))
         as_read += old
-        before += kept + on_disk(old)
-        after += kept + text
+        before += unchanged + on_disk(old)
+        after += unchanged + text
     return mark + before.encode(), edits, mark + after.encode()
 
 
 @given(edited(), st.randoms())
-def test_what_is_around_an_edit_stays_byte_for_byte(
+def test_bytes_around_an_edit_stay_the_same(
     tmp_path_factory: pytest.TempPathFactory,
     case: tuple[bytes, list[tuple[int, int, str]], bytes],
     chance: Random,
@@ -239,7 +239,7 @@ def test_what_is_around_an_edit_stays_byte_for_byte(
     assert (root / "site.yaml").read_bytes() == after
 
 
-def test_a_new_line_has_the_line_end_of_the_file(make_course: MakeCourse) -> None:
+def test_a_new_line_has_the_line_ending_of_the_file(make_course: MakeCourse) -> None:
     root = make_course({"site.yaml": b"title: T\r\nterm: S\r\n"})
 
     write([edit(root, 2, 1, 0, "url: x\n")], root)
@@ -247,25 +247,25 @@ def test_a_new_line_has_the_line_end_of_the_file(make_course: MakeCourse) -> Non
     assert (root / "site.yaml").read_bytes() == b"title: T\r\nurl: x\r\nterm: S\r\n"
 
 
-def test_two_edits_never_overlap_and_the_later_waits(make_course: MakeCourse) -> None:
+def test_overlapping_edits_are_not_applied_together(make_course: MakeCourse) -> None:
     root = make_course({"site.yaml": "title: abcdef\n"})
     problems = [edit(root, 1, 8, 3, "X"), edit(root, 1, 10, 2, "Y"), edit(root, 1, 12, 1, "Z")]
 
-    assert write(problems, root) == ["it touches another correction; run this again"]
+    assert write(problems, root) == ["it overlaps another fix; run this command again"]
     assert (root / "site.yaml").read_text() == "title: XdZf\n"
 
 
-def test_two_faults_with_one_answer_are_mended_by_one_edit(make_course: MakeCourse) -> None:
+def test_two_problems_with_the_same_fix_are_fixed_by_one_edit(make_course: MakeCourse) -> None:
     root = make_course({"site.yaml": "title: abc\n"})
     first = edit(root, 1, 8, 1, "X")
-    second = Diagnostic(Code.KEY_UNKNOWN, Severity.WARNING, "else", first.location, edit=first.edit)
+    second = Diagnostic(Code.UNKNOWN_KEY, Severity.WARNING, "else", first.location, edit=first.edit)
     fixes = plan_fixes([first, second], root)
 
-    assert (len(fixes.changes[0].mended), fixes.left) == (2, ())
+    assert (len(fixes.changes[0].fixed), fixes.skipped) == (2, ())
     assert fixes.changes[0].after == b"title: Xbc\n"
 
 
-def test_two_insertions_at_one_place_are_not_put_in_an_order_that_nobody_chose(
+def test_two_insertions_at_one_location_are_not_applied_together(
     make_course: MakeCourse,
 ) -> None:
     root = make_course({"site.yaml": "title: abc\n"})
@@ -273,10 +273,10 @@ def test_two_insertions_at_one_place_are_not_put_in_an_order_that_nobody_chose(
     assert len(write([edit(root, 1, 8, 0, "X"), edit(root, 1, 8, 0, "Y")], root)) == 1
 
 
-# --- only the course's own files, whole or not at all ---------------------------------------------
+# --- only the course's own files, atomically ------------------------------------------------------
 
 
-def test_the_rights_of_a_file_stay(make_course: MakeCourse) -> None:
+def test_the_permissions_of_a_file_stay(make_course: MakeCourse) -> None:
     root = make_course({"site.yaml": "title: abc\n"})
     (root / "site.yaml").chmod(0o640)
 
@@ -286,7 +286,7 @@ def test_the_rights_of_a_file_stay(make_course: MakeCourse) -> None:
     assert sorted(path.name for path in root.iterdir()) == ["content", "site.yaml"]
 
 
-def test_a_file_that_changed_since_it_was_read_is_left_alone(make_course: MakeCourse) -> None:
+def test_a_file_that_changed_since_it_was_read_is_not_written(make_course: MakeCourse) -> None:
     root = make_course({"site.yaml": "title: abc\n"})
     early = [edit(root, 1, 8, 1, "X")]
     change = plan_fixes(early, root).changes[0]
@@ -307,33 +307,33 @@ def test_nothing_is_written_through_a_symbolic_link(make_course: MakeCourse, lin
     problems = [d for d in found_in(root) if d.edit and d.location.source.name.startswith(linked)]
 
     assert problems
-    assert write(problems, root) == ["a symbolic link leads to it"]
+    assert write(problems, root) == ["its path contains a symbolic link"]
 
 
 @pytest.mark.parametrize(
     "name", ["theme/page.html", "../site.yaml", "/etc/hosts", "_site/a.html", ""]
 )
-def test_a_file_that_is_not_the_course_s_own_is_never_touched(
-    make_course: MakeCourse, name: str
-) -> None:
+def test_a_file_outside_the_course_is_never_changed(make_course: MakeCourse, name: str) -> None:
     location = Location(Source(name, "text"), 1, 1, 1)
 
     assert write([problem(TextEdit(location, "X"))], make_course({})) == [
-        "it is not a file of the course"
+        "it is not part of the course"
     ]
 
 
-def test_no_way_leads_out_of_the_course(make_course: MakeCourse, tmp_path: Path) -> None:
+def test_links_and_parent_paths_do_not_lead_out_of_the_course(
+    make_course: MakeCourse, tmp_path: Path
+) -> None:
     (tmp_path / "mine.yaml").write_text("text")
     location = Location(Source("content/../../mine.yaml", "text"), 1, 1, 1)
 
     assert write([problem(TextEdit(location, "X"))], make_course({})) == [
-        "a symbolic link leads to it"
+        "its path contains a symbolic link"
     ]
     assert (tmp_path / "mine.yaml").read_text() == "text"
 
 
-def test_a_file_that_is_gone_is_told(make_course: MakeCourse) -> None:
+def test_a_missing_file_is_reported(make_course: MakeCourse) -> None:
     root = make_course({})
     late = [edit(root, 1, 1, 1, "X")]
     (root / "site.yaml").unlink()
@@ -350,14 +350,14 @@ SLIPPED = {
 }
 
 
-def test_the_author_is_told_what_was_fixed_and_what_remains(
+def test_fixed_and_remaining_problems_are_printed(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(SLIPPED)
     ran = run_tool("check", "--fix", "--source", root)
 
     assert ran.out.startswith(
-        "Fixed 2 faults in 2 files:\n"
+        "Fixed 2 problems in 2 files:\n"
         "content/staff.yaml:1:1: unknown key 'People' in content/staff.yaml [CG101]\n"
         "site.yaml:1:1: unknown key 'Title' in site.yaml [CG101]\n"
         "content/schedule.yaml:3:20: error: unknown key 'slidse' in a lecture [CG101]\n"
@@ -367,17 +367,19 @@ def test_the_author_is_told_what_was_fixed_and_what_remains(
     assert (root / "content/schedule.yaml").read_bytes() == SLIPPED["content/schedule.yaml"]
 
 
-def test_what_only_the_next_run_can_see_is_left_to_it_and_said(
+def test_problems_that_only_the_next_run_can_fix_are_mentioned(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"content/staff.yaml": "People:\n  - {Name: Ada}\n"})
 
     first = run_tool("check", "--fix", "--source", root)
-    assert (first.code, "1 more can be fixed now: run it again.\n" in first.out) == (1, True)
+    assert (first.code, "1 more can be fixed now: run --fix again.\n" in first.out) == (1, True)
     assert run_tool("check", "--fix", "--source", root).code == 0
 
 
-def test_the_exit_code_tells_what_remains(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_the_exit_code_depends_on_the_remaining_problems(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
     root = make_course({"site.yaml": "Title: T\n"})
 
     assert run_tool("check", "--source", root).code == 1
@@ -386,7 +388,7 @@ def test_the_exit_code_tells_what_remains(make_course: MakeCourse, run_tool: Run
     assert (again.code, again.out) == (0, "Checked 2 pages: no errors, no warnings.\n")
 
 
-def test_a_diff_shows_what_would_change_and_changes_nothing(
+def test_a_diff_shows_the_changes_without_making_them(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"site.yaml": "title: T\nTerm: S", "content/about.md": "# A\n"})
@@ -396,11 +398,11 @@ def test_a_diff_shows_what_would_change_and_changes_nothing(
         "--- a/site.yaml\n+++ b/site.yaml\n@@ -1,2 +1,2 @@\n title: T\n"
         "-Term: S\n\\ No newline at end of file\n+term: S\n\\ No newline at end of file\n"
     )
-    assert (ran.code, ran.err) == (1, "Would fix 1 fault in 1 file; --fix does it.\n")
+    assert (ran.code, ran.err) == (1, "Would fix 1 problem in 1 file; use --fix to apply.\n")
     assert (root / "site.yaml").read_text() == "title: T\nTerm: S"
 
 
-def test_a_diff_can_be_applied_and_does_what_fix_does(
+def test_a_diff_can_be_applied_with_the_same_result_as_fix(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(SLIPPED)
@@ -415,7 +417,9 @@ def test_a_diff_can_be_applied_and_does_what_fix_does(
     assert {name: (root / name).read_bytes() for name in SLIPPED} == applied
 
 
-def test_tools_get_nothing_but_what_remains(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_machine_readable_formats_contain_only_the_remaining_problems(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
     root = make_course(SLIPPED)
     ran = run_tool("check", "--fix", "--format", "json", "--source", root)
 
@@ -424,7 +428,7 @@ def test_tools_get_nothing_but_what_remains(make_course: MakeCourse, run_tool: R
     ]
 
 
-def test_what_cannot_be_fixed_is_told_with_the_reason(
+def test_problems_that_cannot_be_fixed_are_reported_with_the_reason(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({})
@@ -435,12 +439,12 @@ def test_what_cannot_be_fixed_is_told_with_the_reason(
 
     assert ran.err == (
         "Not fixed: site.yaml:1:1: unknown key 'Title' in site.yaml [CG101]: "
-        "a symbolic link leads to it\n"
+        "its path contains a symbolic link\n"
     )
     assert (ran.code, (root / "real.yaml").read_text()) == (1, "Title: T\n")
 
 
-def test_what_the_author_silenced_is_not_fixed(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_suppressed_problems_are_not_fixed(make_course: MakeCourse, run_tool: RunTool) -> None:
     about = "# About\n\n<!-- coursegen: ignore CG208 -->\n[it](files/A.pdf)\n"
     root = make_course({"content/about.md": about, "files/a.pdf": ""})
     run_tool("check", "--fix", "--source", root)
@@ -451,7 +455,7 @@ def test_what_the_author_silenced_is_not_fixed(make_course: MakeCourse, run_tool
 @pytest.mark.parametrize(
     "options", [("--fix", "--diff"), ("--diff", "--format", "json")], ids=" ".join
 )
-def test_options_that_exclude_each_other_are_wrong_usage(
+def test_mutually_exclusive_options_are_incorrect_usage(
     make_course: MakeCourse, run_tool: RunTool, options: tuple[str, ...]
 ) -> None:
     assert run_tool("check", *options, "--source", make_course({})).code == 2

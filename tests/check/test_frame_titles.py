@@ -1,10 +1,10 @@
-"""Frames that say what is in them."""
+"""Rule for titles of frames."""
 
-from check.conftest import Asked
+from check.conftest import FindMessages
 from coursegen.check.rules.text.frame_titles import RULE
 
 
-def test_a_frame_without_a_title_is_told(asked: Asked) -> None:
+def test_a_frame_without_a_title_is_reported(messages: FindMessages) -> None:
     files = {
         "content/about.md": "# A\n\n<iframe src='https://a.example/'></iframe>\n"
         "<iframe title='' src='https://b.example/'></iframe>\n"
@@ -12,7 +12,7 @@ def test_a_frame_without_a_title_is_told(asked: Asked) -> None:
         "\n```html\n<iframe></iframe>\n```\n"
     }
 
-    assert asked(RULE, files) == [
+    assert messages(RULE, files) == [
         "content/about.md:3:1: this frame has no title",
         "content/about.md:4:1: this frame has no title",
     ]

@@ -1,31 +1,29 @@
-"""Headings that lead through a page in order."""
+"""Rule for the order of headings."""
 
 import pytest
 
-from check.conftest import Asked, Find, Mended
+from check.conftest import ApplyEdit, Find, FindMessages
 from coursegen.check.rules.text.heading_order import RULE
 
-LEAVES_OUT = "the heading '{}' leaves out a level: it is of level {}, {}"
+SKIPS = "the heading '{}' skips a level: level {} follows {}"
 
 
 def page(text: str) -> dict[str, str]:
     return {"content/about.md": text}
 
 
-def test_a_level_that_is_left_out_is_told_at_its_line(asked: Asked) -> None:
+def test_a_skipped_level_is_reported_at_its_line(messages: FindMessages) -> None:
     files = page("---\ntitle: About\n---\n\n## One\n\nText.\n\n#### Two\n\n#### Three\n\n## Four\n")
 
-    assert asked(RULE, files) == [
-        "content/about.md:9:1: " + LEAVES_OUT.format("Two", 4, "below one of level 2")
-    ]
+    assert messages(RULE, files) == ["content/about.md:9:1: " + SKIPS.format("Two", 4, "level 2")]
 
 
-def test_the_page_s_title_counts_as_the_first_level(asked: Asked) -> None:
-    assert asked(RULE, page("# About\n\n### One\n")) == [
-        "content/about.md:3:1: " + LEAVES_OUT.format("One", 3, "right below the page's title")
+def test_the_page_s_title_counts_as_the_first_level(messages: FindMessages) -> None:
+    assert messages(RULE, page("# About\n\n### One\n")) == [
+        "content/about.md:3:1: " + SKIPS.format("One", 3, "the page title")
     ]
-    assert asked(RULE, page("Text.\n\n## One\n\n### Two\n\n# \\#3\n")) == [
-        "content/about.md:7:1: the heading '#3' is as high as the page's title"
+    assert messages(RULE, page("Text.\n\n## One\n\n### Two\n\n# \\#3\n")) == [
+        "content/about.md:7:1: the heading '#3' has the same level as the page title"
     ]
 
 
@@ -40,42 +38,46 @@ def test_the_page_s_title_counts_as_the_first_level(asked: Asked) -> None:
         "# About\n\n<!-- #### Later -->\n\n<div>\n#### no Markdown here\n</div>\n",
     ],
 )
-def test_headings_in_order_are_fine(asked: Asked, text: str) -> None:
-    assert asked(RULE, page(text)) == []
+def test_headings_in_order_are_allowed(messages: FindMessages, text: str) -> None:
+    assert messages(RULE, page(text)) == []
 
 
-def test_a_heading_without_words_is_told(asked: Asked) -> None:
+def test_an_empty_heading_is_reported(messages: FindMessages) -> None:
     files = page("# About\n\n## \n\n## ![](a.png)\n\n## `code`\n\n<h2></h2>\n")
 
-    assert asked(RULE, files) == [
+    assert messages(RULE, files) == [
         "content/about.md:3:1: this heading is empty",
         "content/about.md:5:1: this heading is empty",
         "content/about.md:9:1: this heading is empty",
     ]
 
 
-def test_a_section_of_the_home_page_has_its_title_from_the_home_page(asked: Asked) -> None:
+def test_a_section_of_the_home_page_has_its_title_from_the_home_page(
+    messages: FindMessages,
+) -> None:
     files = {
         "site.yaml": "title: T\nhome: [more]\n",
         "content/more.md": "# More\n\n## One\n\n# Another\n\n### Two\n",
     }
 
-    assert asked(RULE, files) == [
-        "content/more.md:7:1: " + LEAVES_OUT.format("Two", 3, "right below the page's title")
+    assert messages(RULE, files) == [
+        "content/more.md:7:1: " + SKIPS.format("Two", 3, "the page title")
     ]
 
 
-def test_a_page_whose_template_sets_no_title_may_have_one_of_its_own(asked: Asked) -> None:
+def test_a_page_whose_template_sets_no_title_may_have_one_of_its_own(
+    messages: FindMessages,
+) -> None:
     files = page("Text.\n\n# One\n") | {"templates/page.html": "{{ page.content }}"}
 
-    assert asked(RULE, files) == []
+    assert messages(RULE, files) == []
 
 
-def test_a_heading_that_stands_alone_is_mended(mended: Mended) -> None:
-    assert mended(RULE, page("# About\n\n## One\n\n#### Two\n\n## Three\n")) == "### Two"
-    assert mended(RULE, page("# About\n\n# One\n\nText.\n")) == "## One"
+def test_a_heading_without_dependent_headings_is_fixed(fixed: ApplyEdit) -> None:
+    assert fixed(RULE, page("# About\n\n## One\n\n#### Two\n\n## Three\n")) == "### Two"
+    assert fixed(RULE, page("# About\n\n# One\n\nText.\n")) == "## One"
 
 
-def test_headings_that_would_have_to_move_together_are_left_to_the_author(found: Find) -> None:
+def test_headings_that_have_to_move_together_are_left_to_the_author(found: Find) -> None:
     for text in ("# A\n\n#### B\n\n#### C\n", "# A\n\n# B\n\n## C\n"):
         assert [d.edit for d in found(RULE, page(text))] == [None]

@@ -1,11 +1,11 @@
-"""Pictures in `files/` that contain a position or a name."""
+"""Rule for images in `files/` with a location or an author."""
 
 import io
 
 import pytest
 from PIL import Image
 
-from check.conftest import Asked
+from check.conftest import FindMessages
 from coursegen.check.rules.files.image_metadata import RULE
 
 
@@ -24,23 +24,23 @@ def photo(*, position: bool = False, artist: str = "") -> bytes:
 @pytest.mark.parametrize(
     ("content", "contained"),
     [
-        (photo(position=True), "the place where it was taken"),
+        (photo(position=True), "the location where it was taken"),
         (photo(artist="Ada"), "the name of its author"),
         (
             photo(position=True, artist="Ada"),
-            "the place where it was taken and the name of its author",
+            "the location where it was taken and the name of its author",
         ),
     ],
 )
-def test_a_picture_with_personal_data_is_reported(
-    asked: Asked, content: bytes, contained: str
+def test_an_image_with_personal_metadata_is_reported(
+    messages: FindMessages, content: bytes, contained: str
 ) -> None:
-    assert asked(RULE, {"files/a.JPG": content}) == [
-        f"files/a.JPG:1:1: this picture contains {contained}"
+    assert messages(RULE, {"files/a.JPG": content}) == [
+        f"files/a.JPG:1:1: this image contains {contained}"
     ]
 
 
-def test_other_pictures_and_folders_are_fine(asked: Asked) -> None:
+def test_other_images_and_folders_are_allowed(messages: FindMessages) -> None:
     personal = photo(position=True, artist="Ada")
     files = {
         "files/a.jpg": photo(),
@@ -49,4 +49,4 @@ def test_other_pictures_and_folders_are_fine(asked: Asked) -> None:
         "static/d.jpg": personal,
         "content/e.jpg": personal,
     }
-    assert asked(RULE, files) == []
+    assert messages(RULE, files) == []

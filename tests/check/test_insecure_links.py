@@ -1,14 +1,14 @@
-"""Links by `http:` to sites that have `https:`."""
+"""Rule for `http:` links to sites that support `https:`."""
 
 import pytest
 
-from check.conftest import Asked, Mended
+from check.conftest import ApplyEdit, FindMessages
 from coursegen.check.rules.links.insecure_links import RULE
 
 
 @pytest.mark.parametrize("host", ["arxiv.org", "www.GitHub.com", "ada.github.io", "dl.acm.org"])
-def test_a_known_site_is_told(asked: Asked, host: str) -> None:
-    assert len(asked(RULE, {"content/about.md": f"<http://{host}/a>\n"})) == 1
+def test_a_known_site_is_reported(messages: FindMessages, host: str) -> None:
+    assert len(messages(RULE, {"content/about.md": f"<http://{host}/a>\n"})) == 1
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ def test_a_known_site_is_told(asked: Asked, host: str) -> None:
         "http://arxiv.org:8080/",
     ],
 )
-def test_any_other_link_is_fine(asked: Asked, link: str) -> None:
-    assert asked(RULE, {"content/about.md": f"[a]({link})\n"}) == []
+def test_any_other_link_is_allowed(messages: FindMessages, link: str) -> None:
+    assert messages(RULE, {"content/about.md": f"[a]({link})\n"}) == []
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_any_other_link_is_fine(asked: Asked, link: str) -> None:
         ),
     ],
 )
-def test_the_edit_changes_the_scheme_where_it_is_written(
-    mended: Mended, file: str, before: str, after: str
+def test_the_edit_changes_only_the_scheme(
+    fixed: ApplyEdit, file: str, before: str, after: str
 ) -> None:
-    assert mended(RULE, {file: before + "\n"}) == after
+    assert fixed(RULE, {file: before + "\n"}) == after

@@ -1,21 +1,23 @@
-"""Languages that there are."""
+"""Rule for language tags."""
 
 import pytest
 
-from check.conftest import Asked, Mended
-from coursegen.check.rules.text.language_tags import RULE, meant
+from check.conftest import ApplyEdit, FindMessages
+from coursegen.check.rules.text.language_tags import RULE, corrected_tag
 
 
-def test_a_country_in_place_of_a_language_is_told(asked: Asked, mended: Mended) -> None:
+def test_a_country_instead_of_a_language_is_reported(
+    messages: FindMessages, fixed: ApplyEdit
+) -> None:
     files = {"content/a.md": "---\nlanguage: cn\n---\n"}
 
-    assert asked(RULE, files) == ["content/a.md:2:11: 'cn' is not the tag of a language"]
-    assert mended(RULE, files) == "language: zh"
+    assert messages(RULE, files) == ["content/a.md:2:11: 'cn' is not a language tag"]
+    assert fixed(RULE, files) == "language: zh"
 
 
-def test_a_tag_of_no_language_is_told_without_a_guess(asked: Asked) -> None:
-    assert asked(RULE, {"site.yaml": "title: T\nlanguage: xx\n"}) == [
-        "site.yaml:2:11: no language is called 'xx'"
+def test_an_unknown_tag_is_reported_without_a_suggestion(messages: FindMessages) -> None:
+    assert messages(RULE, {"site.yaml": "title: T\nlanguage: xx\n"}) == [
+        "site.yaml:2:11: unknown language tag 'xx'"
     ]
 
 
@@ -35,16 +37,16 @@ def test_a_tag_of_no_language_is_told_without_a_guess(asked: Asked) -> None:
         ("CN", "zh"),
     ],
 )
-def test_what_was_meant_is_known(written: str, right: str) -> None:
-    assert meant(written) == right
+def test_the_correct_tag_is_suggested(written: str, right: str) -> None:
+    assert corrected_tag(written) == right
 
 
 @pytest.mark.parametrize(
     "tag", ["en", "zh-CN", "zh-Hant-TW", "pt-BR", "EN", "uk", "se", "kr", "yue"]
 )
-def test_a_language_that_there_is_stays_as_it_is(tag: str) -> None:
-    assert meant(tag) == tag
+def test_a_valid_tag_stays_the_same(tag: str) -> None:
+    assert corrected_tag(tag) == tag
 
 
-def test_who_says_nothing_is_told_nothing(asked: Asked) -> None:
-    assert asked(RULE, {"content/a.md": "# A\n"}) == []
+def test_a_default_language_is_not_reported(messages: FindMessages) -> None:
+    assert messages(RULE, {"content/a.md": "# A\n"}) == []

@@ -1,4 +1,4 @@
-"""Files that are too large for the host."""
+"""Rule for files that are too large for GitHub."""
 
 import os
 from datetime import UTC, datetime
@@ -14,12 +14,12 @@ from coursegen.check.rules.files.large_files import RULE
 MB = 1024 * 1024
 
 
-@pytest.mark.parametrize(("size", "said"), [(50 * MB, 0), (50 * MB + 1, 1), (100 * MB + 1, 1)])
-def test_a_file_above_what_github_likes_is_told(
-    make_course: MakeCourse, size: int, said: int
+@pytest.mark.parametrize(("size", "expected"), [(50 * MB, 0), (50 * MB + 1, 1), (100 * MB + 1, 1)])
+def test_a_file_above_the_limits_of_github_is_reported(
+    make_course: MakeCourse, size: int, expected: int
 ) -> None:
     root = make_course({"files/a.mp4": ""})
     os.truncate(root / "files/a.mp4", size)
     site = build(Settings(root, datetime(2020, 2, 20, tzinfo=UTC)), Diagnostics())
 
-    assert len(list(run_rules([RULE], site))) == said
+    assert len(list(run_rules([RULE], site))) == expected

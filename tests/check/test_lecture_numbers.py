@@ -1,31 +1,34 @@
-"""Numbers of lectures that do not count up."""
+"""Rule for the numbers of lectures."""
 
 import pytest
 
-from check.conftest import Asked, weeks
+from check.conftest import FindMessages, weeks
 from coursegen.check.rules.data.lecture_numbers import RULE
 
 
 def numbered(*numbers: str) -> dict[str, str]:
-    titles = ("Vectors", "Matrices", "Norms", "Eigenvalues", "Kernels", "Graphs")
-    return weeks(*(f"{{{n}, title: {t}}}" for n, t in zip(numbers, titles, strict=False)))
+    h1_count = ("Vectors", "Matrices", "Norms", "Eigenvalues", "Kernels", "Graphs")
+    return weeks(*(f"{{{n}, title: {t}}}" for n, t in zip(numbers, h1_count, strict=False)))
 
 
 @pytest.mark.parametrize(
-    ("numbers", "said"),
+    ("numbers", "expected"),
     [
-        (("lecture: 1", "lecture: 1"), ["the number 1 stands twice"]),
-        (("lecture: 1", "lecture: 3"), ["the number 3 follows 1"]),
-        (("lecture: 1", "lecture: 3", "lecture: 2"), ["the number 2 comes after 3"]),
-        (("lecture: [1, 2]", "lecture: 2"), ["the number 2 stands twice"]),
-        (("number: 13-1", "number: 13-3"), ["the number 13-3 follows 13-1"]),
-        (("lecture: 01", "lecture: 03"), ["the number 03 follows 01"]),
+        (("lecture: 1", "lecture: 1"), ["duplicate number 1"]),
+        (("lecture: 1", "lecture: 3"), ["missing number between 1 and 3"]),
+        (
+            ("lecture: 1", "lecture: 3", "lecture: 2"),
+            ["the number 2 comes after the larger number 3"],
+        ),
+        (("lecture: [1, 2]", "lecture: 2"), ["duplicate number 2"]),
+        (("number: 13-1", "number: 13-3"), ["missing number between 13-1 and 13-3"]),
+        (("lecture: 01", "lecture: 03"), ["missing number between 01 and 03"]),
     ],
 )
-def test_a_number_that_does_not_count_up_is_told(
-    asked: Asked, numbers: tuple[str, ...], said: list[str]
+def test_a_number_out_of_sequence_is_reported(
+    messages: FindMessages, numbers: tuple[str, ...], expected: list[str]
 ) -> None:
-    assert [line.split(": ", 1)[1] for line in asked(RULE, numbered(*numbers))] == said
+    assert [line.split(": ", 1)[1] for line in messages(RULE, numbered(*numbers))] == expected
 
 
 @pytest.mark.parametrize(
@@ -40,15 +43,15 @@ def test_a_number_that_does_not_count_up_is_told(
         ("lecture: 2020", "lecture: 2018"),
     ],
 )
-def test_numbers_that_count_up_each_sort_for_itself_are_fine(
-    asked: Asked, numbers: tuple[str, ...]
+def test_each_kind_of_number_has_its_own_sequence(
+    messages: FindMessages, numbers: tuple[str, ...]
 ) -> None:
-    assert asked(RULE, numbered(*numbers)) == []
+    assert messages(RULE, numbered(*numbers)) == []
 
 
-def test_a_lecture_in_two_parts_is_one_lecture(asked: Asked) -> None:
+def test_a_lecture_in_two_parts_is_one_lecture(messages: FindMessages) -> None:
     assert (
-        asked(
+        messages(
             RULE,
             weeks(
                 "{lecture: 1, title: Backpropagation}",
@@ -59,7 +62,7 @@ def test_a_lecture_in_two_parts_is_one_lecture(asked: Asked) -> None:
     )
 
 
-def test_a_new_section_may_begin_anew(asked: Asked) -> None:
+def test_a_new_section_may_start_again(messages: FindMessages) -> None:
     part = "  - title: P\n    weeks: [{week: 1, lectures: [{lecture: 1, title: A}]}]\n"
 
-    assert asked(RULE, {"content/schedule.yaml": f"sections:\n{part}{part}"}) == []
+    assert messages(RULE, {"content/schedule.yaml": f"sections:\n{part}{part}"}) == []

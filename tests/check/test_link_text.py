@@ -1,8 +1,8 @@
-"""Links that say where they lead."""
+"""Rule for vague link text."""
 
 import pytest
 
-from check.conftest import Asked, weeks
+from check.conftest import FindMessages, weeks
 from coursegen.check.rules.text.link_text import RULE
 
 
@@ -25,11 +25,11 @@ def page(text: str) -> dict[str, str]:
         "hier",
     ],
 )
-def test_words_that_fit_any_link_are_told(asked: Asked, words: str) -> None:
-    (said,) = asked(RULE, page(f"# A\n\nSee [{words}](https://example.org/).\n"))
+def test_vague_link_text_is_reported(messages: FindMessages, words: str) -> None:
+    (message,) = messages(RULE, page(f"# A\n\nSee [{words}](https://example.org/).\n"))
 
-    assert said.startswith("content/about.md:3:5: the link text '")
-    assert said.endswith("' does not say where it leads")
+    assert message.startswith("content/about.md:3:5: the link text '")
+    assert message.endswith("' does not describe its target")
 
 
 @pytest.mark.parametrize(
@@ -46,58 +46,60 @@ def test_words_that_fit_any_link_are_told(asked: Asked, words: str) -> None:
         "![here](a.png)",
     ],
 )
-def test_words_that_lead_somewhere_are_fine(asked: Asked, link: str) -> None:
-    assert asked(RULE, page(f"# A\n\n{link}\n")) == []
+def test_descriptive_link_text_is_allowed(messages: FindMessages, link: str) -> None:
+    assert messages(RULE, page(f"# A\n\n{link}\n")) == []
 
 
-def test_html_and_references_are_links_too(asked: Asked) -> None:
+def test_html_and_reference_links_are_checked(messages: FindMessages) -> None:
     text = "<a href='b'>here</a>\n\n[here][a], [more]\n\n[a]: b.md\n[more]: c.md\n"
 
-    assert asked(RULE, page(text)) == [
-        "content/about.md:1:1: the link text 'here' does not say where it leads",
-        "content/about.md:3:1: the link text 'here' does not say where it leads",
-        "content/about.md:3:12: the link text 'more' does not say where it leads",
+    assert messages(RULE, page(text)) == [
+        "content/about.md:1:1: the link text 'here' does not describe its target",
+        "content/about.md:3:1: the link text 'here' does not describe its target",
+        "content/about.md:3:12: the link text 'more' does not describe its target",
     ]
 
 
-def test_a_link_without_words_is_told(asked: Asked) -> None:
+def test_a_link_without_text_is_reported(messages: FindMessages) -> None:
     text = '[](a.md)\n\n[<img src="a.png" alt="">](b.md)\n'
 
-    assert asked(RULE, page(text)) == [
-        "content/about.md:1:1: the link to 'a.md' has no words",
-        "content/about.md:3:1: the link to 'b.md' has no words",
+    assert messages(RULE, page(text)) == [
+        "content/about.md:1:1: the link to 'a.md' has no text",
+        "content/about.md:3:1: the link to 'b.md' has no text",
     ]
 
 
-def test_a_linked_image_says_what_its_text_says(asked: Asked) -> None:
-    assert asked(RULE, page("[![The arm](a.png)](b.md)\n")) == []
-    assert asked(RULE, page("[![here](a.png)](b.md)\n")) == [
-        "content/about.md:1:1: the link text 'here' does not say where it leads"
+def test_the_alt_text_of_a_linked_image_is_the_link_text(messages: FindMessages) -> None:
+    assert messages(RULE, page("[![The arm](a.png)](b.md)\n")) == []
+    assert messages(RULE, page("[![here](a.png)](b.md)\n")) == [
+        "content/about.md:1:1: the link text 'here' does not describe its target"
     ]
 
 
-def test_a_linked_image_without_a_text_is_told_once_where_the_image_is(asked: Asked) -> None:
-    assert asked(RULE, page("[![](a.png)](b.md)\n")) == []
+def test_a_linked_image_without_alt_text_is_reported_once_at_the_image(
+    messages: FindMessages,
+) -> None:
+    assert messages(RULE, page("[![](a.png)](b.md)\n")) == []
 
 
-def test_a_long_address_is_no_text(asked: Asked) -> None:
+def test_a_long_url_as_link_text_is_reported(messages: FindMessages) -> None:
     address = "https://example.org/" + "a" * 50
 
-    assert asked(RULE, page(f"<{address}> and [{address}]({address})\n")) == [
-        "content/about.md:1:1: the link's text is an address of 70 letters",
-        "content/about.md:1:78: the link's text is an address of 70 letters",
+    assert messages(RULE, page(f"<{address}> and [{address}]({address})\n")) == [
+        "content/about.md:1:1: the link text is a URL of 70 characters",
+        "content/about.md:1:78: the link text is a URL of 70 characters",
     ]
 
 
-def test_remarks_and_titles_in_data_are_asked_too(asked: Asked) -> None:
+def test_notes_and_titles_in_data_are_checked(messages: FindMessages) -> None:
     files = {
         **weeks("{title: A, slides: a.pdf, reading: {title: here, url: 'https://a.b/'}}"),
         "content/staff.yaml": "people:\n  - name: A\n    links: {Link: 'https://example.org/'}\n"
         "    bio: |\n      More\n\n      [here](a.md).\n",
     }
 
-    assert sorted(asked(RULE, files)) == [
-        "content/schedule.yaml:4:52: the link text 'here' does not say where it leads",
-        "content/staff.yaml:3:13: the link text 'Link' does not say where it leads",
-        "content/staff.yaml:7:7: the link text 'here' does not say where it leads",
+    assert sorted(messages(RULE, files)) == [
+        "content/schedule.yaml:4:52: the link text 'here' does not describe its target",
+        "content/staff.yaml:3:13: the link text 'Link' does not describe its target",
+        "content/staff.yaml:7:7: the link text 'here' does not describe its target",
     ]

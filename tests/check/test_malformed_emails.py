@@ -1,8 +1,8 @@
-"""E-mail addresses that no mail reaches."""
+"""Rule for malformed e-mail addresses."""
 
 import pytest
 
-from check.conftest import Asked, Mended
+from check.conftest import ApplyEdit, FindMessages
 from coursegen.check.rules.links.malformed_emails import RULE
 
 
@@ -15,15 +15,15 @@ from coursegen.check.rules.links.malformed_emails import RULE
         ("mailto:ada(at)b(dot)edu", "mailto:ada@b.edu"),
     ],
 )
-def test_a_link_that_no_mail_reaches_is_mended_where_it_can_be(
-    mended: Mended, link: str, right: str
+def test_a_malformed_mail_link_is_fixed_if_possible(
+    fixed: ApplyEdit, link: str, right: str
 ) -> None:
-    assert mended(RULE, {"content/about.md": f"[a]({link})\n"}) == f"[a]({right})"
+    assert fixed(RULE, {"content/about.md": f"[a]({link})\n"}) == f"[a]({right})"
 
 
 @pytest.mark.parametrize("link", ["mailto:ada", "mailto:ada@b", "mailto:ada@@b.edu"])
-def test_a_link_without_a_right_answer_is_told(asked: Asked, link: str) -> None:
-    assert len(asked(RULE, {"content/about.md": f"[a]({link})\n"})) == 1
+def test_a_mail_link_without_a_certain_fix_is_reported(messages: FindMessages, link: str) -> None:
+    assert len(messages(RULE, {"content/about.md": f"[a]({link})\n"})) == 1
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,12 @@ def test_a_link_without_a_right_answer_is_told(asked: Asked, link: str) -> None:
         "mailto:a%2Bb@c.edu",
     ],
 )
-def test_an_address_that_mail_reaches_is_fine(asked: Asked, link: str) -> None:
-    assert asked(RULE, {"content/about.md": f"[a]({link})\n"}) == []
+def test_a_valid_address_is_allowed(messages: FindMessages, link: str) -> None:
+    assert messages(RULE, {"content/about.md": f"[a]({link})\n"}) == []
 
 
 @pytest.mark.parametrize("email", ["mailto:ada@b.edu", "ada@b.edu,", "(ada@b.edu)"])
-def test_what_stands_around_a_person_s_address_is_taken_out(mended: Mended, email: str) -> None:
+def test_characters_around_a_person_s_address_are_removed(fixed: ApplyEdit, email: str) -> None:
     staff = {"content/staff.yaml": f'people: [{{name: A, email: "{email}"}}]\n'}
 
-    assert mended(RULE, staff) == 'people: [{name: A, email: "ada@b.edu"}]'
+    assert fixed(RULE, staff) == 'people: [{name: A, email: "ada@b.edu"}]'

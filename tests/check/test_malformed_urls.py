@@ -1,8 +1,8 @@
-"""Addresses with a slip of the keyboard."""
+"""Rule for malformed URLs."""
 
 import pytest
 
-from check.conftest import Asked, Mended, weeks
+from check.conftest import ApplyEdit, FindMessages, weeks
 from coursegen.check.rules.links.malformed_urls import RULE
 
 ELSEWHERE = {"site.yaml": "title: T\nfiles: {base_url: https://files.course.edu/}\n"}
@@ -21,13 +21,13 @@ with_a_slip = pytest.mark.parametrize(
 
 
 @with_a_slip
-def test_an_address_with_a_slip_is_mended(mended: Mended, link: str, right: str) -> None:
-    assert mended(RULE, {"content/about.md": f"[a](<{link}>)\n"}) == f"[a](<{right}>)"
+def test_a_url_with_a_typo_is_fixed(fixed: ApplyEdit, link: str, right: str) -> None:
+    assert fixed(RULE, {"content/about.md": f"[a](<{link}>)\n"}) == f"[a](<{right}>)"
 
 
 @with_a_slip
-def test_a_material_s_address_with_a_slip_is_mended(mended: Mended, link: str, right: str) -> None:
-    assert mended(RULE, weeks(f"{{title: A, video: '{link}'}}")) == (
+def test_a_material_s_url_with_a_typo_is_fixed(fixed: ApplyEdit, link: str, right: str) -> None:
+    assert fixed(RULE, weeks(f"{{title: A, video: '{link}'}}")) == (
         f"      - {{title: A, video: '{right}'}}"
     )
 
@@ -41,10 +41,10 @@ def test_a_material_s_address_with_a_slip_is_mended(mended: Mended, link: str, r
         ("http;//a.edu", "http://a.edu"),
     ],
 )
-def test_an_address_that_would_be_a_file_is_mended(mended: Mended, name: str, right: str) -> None:
+def test_a_url_that_would_be_a_file_is_fixed(fixed: ApplyEdit, name: str, right: str) -> None:
     files = {**ELSEWHERE, **weeks(f"{{title: A, code: {name}}}")}
 
-    assert mended(RULE, files) == f"      - {{title: A, code: {right}}}"
+    assert fixed(RULE, files) == f"      - {{title: A, code: {right}}}"
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,11 @@ def test_an_address_that_would_be_a_file_is_mended(mended: Mended, name: str, ri
         "https://a.edu",
     ],
 )
-def test_an_address_without_a_slip_is_fine(asked: Asked, link: str) -> None:
-    assert asked(RULE, weeks(f'{{title: A, video: "{link}"}}')) == []
+def test_a_well_formed_url_is_allowed(messages: FindMessages, link: str) -> None:
+    assert messages(RULE, weeks(f'{{title: A, video: "{link}"}}')) == []
 
 
-def test_a_file_that_is_there_is_a_file(asked: Asked) -> None:
+def test_an_existing_file_is_a_file(messages: FindMessages) -> None:
     files = {**ELSEWHERE, **weeks("{title: A, code: www.a.edu}"), "files/www.a.edu": "x"}
 
-    assert asked(RULE, files) == []
+    assert messages(RULE, files) == []

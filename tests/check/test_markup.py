@@ -1,4 +1,4 @@
-"""What is found in the source is what stands in the finished page, and nothing of the code."""
+"""The parser of Markdown sources finds the elements of the rendered page, and none in code."""
 
 import re
 from html.parser import HTMLParser
@@ -27,7 +27,7 @@ PARTS = st.sampled_from([*WORDS.split("|"), "|", "|-|-|"])
 
 
 class Finished(HTMLParser):
-    """The headings, links and images of a rendered text."""
+    """The headings, links and images of rendered Markdown."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class Finished(HTMLParser):
         self.tables += tag == "table"
 
 
-def passage(text: str) -> MarkdownSource:
+def markdown(text: str) -> MarkdownSource:
     return MarkdownSource(text, Location(Source("content/a.md", text)), is_exact=True)
 
 
@@ -59,17 +59,17 @@ def text_of(path: Path) -> str:
 
 def agrees(text: str) -> None:
     finished = Finished(MarkdownRenderer(Diagnostics()).page(text, NO_LOCATION))
-    source = passage(text)
+    source = markdown(text)
 
     assert [heading.level for heading in source.headings] == finished.headings
     assert sorted(image.alt for image in source.images) == sorted(finished.alts)
     assert len(source.links) == len([link for link in finished.links if "mailto" not in link])
-    html_tables = sum(tag.name == "table" and not tag.closes for tag in source.tags)
+    html_tables = sum(tag.name == "table" and not tag.is_closing for tag in source.tags)
     assert len(list(source.tables())) + html_tables == finished.tables
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_what_is_found_in_our_own_texts_is_what_stands_in_the_page(path: Path) -> None:
+def test_our_own_markdown_is_parsed_as_it_is_rendered(path: Path) -> None:
     agrees(text_of(path))
 
 
@@ -94,13 +94,13 @@ def test_what_is_found_in_our_own_texts_is_what_stands_in_the_page(path: Path) -
         "!!! note\n    A [link](a).\n\n    And [one](b).\n",
     ],
 )
-def test_what_is_found_is_what_markdown_makes_of_it(text: str) -> None:
+def test_markdown_is_parsed_as_it_is_rendered(text: str) -> None:
     agrees(text)
 
 
 @given(st.lists(PARTS, max_size=30).map("".join))
-def test_whatever_is_written_has_its_place(text: str) -> None:
-    source = passage(text)
+def test_every_element_has_its_location(text: str) -> None:
+    source = markdown(text)
 
     assert len(source.bare) == len(source.markdown) == len(text)
     assert source.bare.count("\n") == text.count("\n")
@@ -119,8 +119,8 @@ def test_whatever_is_written_has_its_place(text: str) -> None:
 @pytest.mark.parametrize(
     "part", ["[", "![", "`", "<a href=x>", "<div>\n", "a\n---\n", "<pre>", "| "]
 )
-def test_long_nonsense_takes_no_longer_than_a_long_text(part: str) -> None:
-    source = passage(part * 4000)
+def test_long_malformed_text_takes_no_longer_than_other_text(part: str) -> None:
+    source = markdown(part * 4000)
 
     found = [*source.headings, *source.links, *source.images, *source.tables()]
 

@@ -1,10 +1,10 @@
-"""Images that say what they show."""
+"""Rule for missing alt text."""
 
-from check.conftest import Asked
+from check.conftest import FindMessages
 from coursegen.check.rules.text.missing_alt_text import RULE
 
 
-def test_an_image_without_words_is_told(asked: Asked) -> None:
+def test_an_image_without_alt_text_is_reported(messages: FindMessages) -> None:
     files = {
         "site.yaml": "title: T\nhome: [more]\n",
         "content/about.md": "# About\n\n![](static/a.png) ![A plot](static/b.png)\n",
@@ -14,19 +14,19 @@ def test_an_image_without_words_is_told(asked: Asked) -> None:
         "static/c.png": "png",
     }
 
-    assert sorted(asked(RULE, files)) == [
-        "content/about.md:3:1: the image 'a.png' has no alternative text",
-        "content/more.md:5:18: the image 'c.png' has no alternative text",
+    assert sorted(messages(RULE, files)) == [
+        "content/about.md:3:1: the image 'a.png' has no alt text",
+        "content/more.md:5:18: the image 'c.png' has no alt text",
     ]
 
 
-def test_an_image_without_words_in_code_is_no_image(asked: Asked) -> None:
+def test_an_image_without_alt_text_in_code_is_ignored(messages: FindMessages) -> None:
     files = {"content/about.md": "# About\n\n```\n![](a.png)\n```\n\n`![](b.png)`\n"}
 
-    assert asked(RULE, files) == []
+    assert messages(RULE, files) == []
 
 
-def test_a_picture_in_data_without_alt_is_told(asked: Asked) -> None:
+def test_an_image_in_data_without_alt_is_reported(messages: FindMessages) -> None:
     files = {
         "site.yaml": """\
 title: T
@@ -49,8 +49,8 @@ pictures:
         "static/a.png": "png",
     }
 
-    assert sorted(asked(RULE, files)) == [
-        "content/about.md:3:13: the picture 'a.png' has no alternative text",
-        "content/staff.yaml:3:30: the picture 'a.png' has no alternative text",
-        "site.yaml:3:16: the picture 'a.png' has no alternative text",
+    assert sorted(messages(RULE, files)) == [
+        "content/about.md:3:13: the image 'a.png' has no alt text",
+        "content/staff.yaml:3:30: the image 'a.png' has no alt text",
+        "site.yaml:3:16: the image 'a.png' has no alt text",
     ]

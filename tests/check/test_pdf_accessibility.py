@@ -1,4 +1,4 @@
-"""PDFs that everybody can read."""
+"""Rules for accessible PDFs."""
 
 import zlib
 from collections.abc import Callable
@@ -28,7 +28,7 @@ IMAGE = (
 
 
 def assemble(*objects: str, trailer: str = "") -> bytes:
-    """A PDF of numbered objects, the first its root."""
+    """Build a PDF of numbered objects; the first is its root."""
     data = b"%PDF-1.7\n"
     places = []
     for number, body in enumerate(objects, start=1):
@@ -42,7 +42,7 @@ def assemble(*objects: str, trailer: str = "") -> bytes:
 
 
 def pdf(root: str = f"{TAGS} {LANGUAGE}", title: str = "A", resources: str = TEXT) -> bytes:
-    """A PDF of one page; what `root` holds beside the pages, and what the page may use."""
+    """Build a PDF of one page, with additional entries of the root and resources of the page."""
     return assemble(
         f"<< /Type /Catalog /Pages 2 0 R {root} >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -54,7 +54,7 @@ def pdf(root: str = f"{TAGS} {LANGUAGE}", title: str = "A", resources: str = TEX
 
 
 def locked(password: str) -> bytes:
-    """A PDF that only a password opens, an empty one for everybody."""
+    """Build an encrypted PDF; with an empty password, everybody can open it."""
     writer = pypdf.PdfWriter(BytesIO(pdf()))
     writer.encrypt(password, "owner", algorithm="RC4-128")
     stream = BytesIO()
@@ -64,7 +64,7 @@ def locked(password: str) -> bytes:
 
 @pytest.fixture
 def facts(tmp_path: Path) -> Callable[[bytes], PdfFacts | None]:
-    """What a file says that holds these bytes."""
+    """Read the facts of a file with these bytes."""
 
     def read(data: bytes) -> PdfFacts | None:
         disk = tmp_path / "a.pdf"
@@ -91,7 +91,7 @@ Facts = Callable[[bytes], PdfFacts | None]
         (pdf(root=TAGS), "CG710"),
     ],
 )
-def test_the_first_step_is_told_of_each_pdf(
+def test_the_first_problem_of_each_pdf_is_reported(
     build_course: BuildCourse, data: bytes, code: str
 ) -> None:
     site = build_course({"files/a.pdf": data}).site
@@ -109,17 +109,17 @@ def test_the_first_step_is_told_of_each_pdf(
         locked(""),
         pdf(resources=f"{TEXT} {PICTURE}"),
         pdf(resources=""),
-        b"a stand-in",
+        b"a placeholder",
         b"version https://git-lfs.github.com/spec/v1\noid sha256:0123456789\nsize 1\n",
     ],
 )
-def test_a_pdf_that_everybody_can_read_is_fine(build_course: BuildCourse, data: bytes) -> None:
+def test_an_accessible_pdf_is_allowed(build_course: BuildCourse, data: bytes) -> None:
     site = build_course({"files/a.pdf": data, "static/B.PDF": data}).site
 
     assert list(run_rules(RULES, site)) == []
 
 
-def test_a_title_may_stand_in_the_metadata(facts: Facts) -> None:
+def test_a_title_may_be_in_the_metadata(facts: Facts) -> None:
     metadata = "<dc:title><rdf:Alt><rdf:li>A</rdf:li></rdf:Alt></dc:title>"
     stream = f"<< /Type /Metadata /Length {len(metadata)} >>\nstream\n{metadata}\nendstream"
     data = assemble(
@@ -131,7 +131,7 @@ def test_a_title_may_stand_in_the_metadata(facts: Facts) -> None:
     assert facts(data) == PdfFacts()
 
 
-def test_what_a_page_may_use_is_handed_down_the_tree(facts: Facts) -> None:
+def test_resources_are_inherited_in_the_page_tree(facts: Facts) -> None:
     data = assemble(
         f"<< /Type /Catalog /Pages 2 0 R {TAGS} {LANGUAGE} >>",
         f"<< /Type /Pages /Kids [3 0 R] /Count 1 /Resources << {PICTURE} >> >>",
@@ -164,13 +164,13 @@ DEEP = "[" * 50_000
     ],
     ids=range(10),
 )
-def test_a_hostile_pdf_is_told_or_let_be(facts: Facts, data: bytes) -> None:
+def test_a_malicious_pdf_is_reported_or_ignored(facts: Facts, data: bytes) -> None:
     found = facts(data)
 
     assert found is None or found.problem or not found.is_tagged
 
 
-def test_a_bomb_is_not_unpacked(facts: Facts) -> None:
+def test_a_decompression_bomb_is_not_decompressed(facts: Facts) -> None:
     bomb = zlib.compress(bytes(80_000_000), 9)
     start = b"%PDF-1.7\n"
     stream = b"1 0 obj\n<< /Type /XRef /Size 9 /W [1 4 2] /Root 2 0 R /Filter /FlateDecode /Length "
@@ -181,20 +181,20 @@ def test_a_bomb_is_not_unpacked(facts: Facts) -> None:
     assert found.problem
 
 
-@given(location=st.integers(0, len(pdf()) - 1), letters=st.binary(min_size=1, max_size=9))
-def test_no_broken_pdf_is_a_surprise(
-    tmp_path_factory: pytest.TempPathFactory, location: int, letters: bytes
+@given(location=st.integers(0, len(pdf()) - 1), damage=st.binary(min_size=1, max_size=9))
+def test_no_damaged_pdf_raises_an_unexpected_error(
+    tmp_path_factory: pytest.TempPathFactory, location: int, damage: bytes
 ) -> None:
     disk = tmp_path_factory.getbasetemp() / "broken.pdf"
-    disk.write_bytes(pdf()[:location] + letters + pdf()[location + len(letters) :])
+    disk.write_bytes(pdf()[:location] + damage + pdf()[location + len(damage) :])
 
     assert isinstance(read_facts(disk), PdfFacts | None)
 
 
-# --- what is kept ---------------------------------------------------------------------------------
+# --- the cache ------------------------------------------------------------------------------------
 
 
-def test_a_pdf_is_looked_into_once_while_it_stays_as_it_is(
+def test_an_unchanged_pdf_is_read_once(
     make_course: MakeCourse, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
@@ -209,30 +209,28 @@ def test_a_pdf_is_looked_into_once_while_it_stays_as_it_is(
     assert "no warnings" in run_tool("check", "--source", root).out
 
 
-def test_notes_that_were_tampered_with_are_not_believed(
-    make_course: MakeCourse, run_tool: RunTool
-) -> None:
+def test_a_manipulated_cache_is_ignored(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
     first = run_tool("check", "--source", root).out
-    for kept in (root / ".coursegen").rglob("*"):
-        if kept.is_file():
-            kept.write_bytes(b"no" * 50)
+    for file in (root / ".coursegen").rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"no" * 50)
 
     assert run_tool("check", "--source", root).out == first
 
 
 # --- without the library --------------------------------------------------------------------------
 
-ADVICE = "Not looked into: 1 PDF. To change that: pip install pypdf"
+ADVICE = "1 PDF not checked. To check PDFs: pip install pypdf"
 
 
 @pytest.fixture
 def without_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where the extra `pdf` was not asked for."""
+    """Hide pypdf, as if the extra `pdf` was not installed."""
     monkeypatch.setattr(pdf_facts, "find_spec", lambda name: None)
 
 
-def test_who_has_no_library_is_told_so_in_one_line(
+def test_a_missing_library_is_reported_in_one_line(
     make_course: MakeCourse, run_tool: RunTool, without_library: None
 ) -> None:
     root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
@@ -244,17 +242,17 @@ def test_who_has_no_library_is_told_so_in_one_line(
     assert run_tool("check", "--source", root, "--format", "json").out == "[]\n"
 
 
-def test_who_does_not_ask_about_pdfs_is_not_told(
+def test_a_missing_library_is_not_reported_if_the_rule_is_off(
     make_course: MakeCourse, run_tool: RunTool, without_library: None
 ) -> None:
     off: Files = {"files/a.pdf": b"", "site.yaml": "title: T\ncheck: {CG708: ignore}\n"}
     for files in ({}, off):
         root = make_course(files)
 
-        assert "Not looked into" not in run_tool("check", "--source", root).out
+        assert "not checked" not in run_tool("check", "--source", root).out
 
 
-def test_every_code_of_pdfs_has_its_rule() -> None:
+def test_every_code_about_pdfs_has_a_rule() -> None:
     codes = {code for code in Code if code.name.startswith("PDF_")}
 
     assert {rule.code for rule in RULES} == codes

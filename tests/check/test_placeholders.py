@@ -1,8 +1,8 @@
-"""Links that were only to be filled in later."""
+"""Rule for placeholder links."""
 
 import pytest
 
-from check.conftest import Asked, weeks
+from check.conftest import FindMessages, weeks
 from coursegen.check.rules.links.placeholders import RULE
 
 ELSEWHERE = {"site.yaml": "title: T\nfiles: {base_url: https://files.course.edu/}\n"}
@@ -11,20 +11,22 @@ ELSEWHERE = {"site.yaml": "title: T\nfiles: {base_url: https://files.course.edu/
 @pytest.mark.parametrize(
     "name", ["X.pdf", "Lecture-XX.pdf", "16-1_X.pdf", "TODO.pdf", "slides TBD", "xxx.pptx"]
 )
-def test_a_file_that_only_holds_a_place_is_told(asked: Asked, name: str) -> None:
-    assert asked(RULE, {**ELSEWHERE, **weeks(f"{{title: A, slides: {name}}}")}) == [
+def test_a_placeholder_file_is_reported(messages: FindMessages, name: str) -> None:
+    assert messages(RULE, {**ELSEWHERE, **weeks(f"{{title: A, slides: {name}}}")}) == [
         f"content/schedule.yaml:4:28: '{name}' looks like a placeholder"
     ]
 
 
 @pytest.mark.parametrize("name", ["X.csv", "Lecture 32 X learning.pdf", "ReLeX.pdf", "todo.pdf"])
-def test_a_file_with_a_name_of_its_own_is_fine(asked: Asked, name: str) -> None:
-    assert asked(RULE, {**ELSEWHERE, **weeks(f"{{title: A, slides: {name}}}")}) == []
+def test_a_file_with_a_real_name_is_allowed(messages: FindMessages, name: str) -> None:
+    assert messages(RULE, {**ELSEWHERE, **weeks(f"{{title: A, slides: {name}}}")}) == []
 
 
-def test_a_file_that_is_there_or_is_told_as_missing_is_not_told_here(asked: Asked) -> None:
-    assert asked(RULE, {**weeks("{title: A, slides: X.pdf}"), "files/X.pdf": "x"}) == []
-    assert asked(RULE, weeks("{title: A, slides: X.pdf}")) == []
+def test_an_existing_or_missing_file_is_not_reported_here(
+    messages: FindMessages,
+) -> None:
+    assert messages(RULE, {**weeks("{title: A, slides: X.pdf}"), "files/X.pdf": "x"}) == []
+    assert messages(RULE, weeks("{title: A, slides: X.pdf}")) == []
 
 
 @pytest.mark.parametrize(
@@ -38,33 +40,34 @@ def test_a_file_that_is_there_or_is_told_as_missing_is_not_told_here(asked: Aske
         "https://github.com/{user}/lab",
     ],
 )
-def test_an_address_that_only_holds_a_place_is_told(asked: Asked, link: str) -> None:
-    assert len(asked(RULE, {"content/about.md": f"[a]({link})\n"})) == 1
+def test_a_placeholder_url_is_reported(messages: FindMessages, link: str) -> None:
+    assert len(messages(RULE, {"content/about.md": f"[a]({link})\n"})) == 1
 
 
-def test_an_address_in_an_example_is_no_link(asked: Asked) -> None:
+def test_a_url_in_code_is_no_link(messages: FindMessages) -> None:
     text = "`[a](#)`\n\n```\n[a](http://localhost/)\n```\n\n<!-- [a](#) -->\n"
 
-    assert asked(RULE, {"content/about.md": text}) == []
+    assert messages(RULE, {"content/about.md": text}) == []
 
 
 @pytest.mark.parametrize(
-    ("url", "said"), [("", 0), ("url: https://ml.example/", 0), ("url: https://ml.course.edu/", 1)]
+    ("url", "expected"),
+    [("", 0), ("url: https://ml.example/", 0), ("url: https://ml.course.edu/", 1)],
 )
-def test_example_addresses_are_told_once_the_course_has_a_true_one(
-    asked: Asked, url: str, said: int
+def test_example_urls_are_reported_once_the_course_has_a_real_one(
+    messages: FindMessages, url: str, expected: int
 ) -> None:
     files = {
         "site.yaml": f"title: T\n{url}\n",
         "content/about.md": "[a](https://www.example.org/a) [b](https://example.edu/)\n",
     }
 
-    assert len(asked(RULE, files)) == said
+    assert len(messages(RULE, files)) == expected
 
 
-def test_many_of_a_sort_in_a_file_are_told_once(asked: Asked) -> None:
+def test_many_of_one_category_in_a_file_are_reported_once(messages: FindMessages) -> None:
     text = "[a](#) [b](#)\n\n[c](#)\n"
 
-    assert asked(RULE, {"content/about.md": text}) == [
+    assert messages(RULE, {"content/about.md": text}) == [
         "content/about.md:1:5: '#' and 2 more look like placeholders"
     ]

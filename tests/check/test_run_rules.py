@@ -4,12 +4,12 @@ import pytest
 from conftest import MakeCourse, RunTool
 
 from check.conftest import weeks
-from coursegen.check import QUICK
+from coursegen.check import QUICK_RULES
 from coursegen.check.registry import RULES
 
 
-def test_a_build_asks_what_is_cheap_and_a_check_asks_everything() -> None:
-    assert set(QUICK) < set(RULES)
+def test_a_build_runs_the_quick_rules_and_a_check_runs_all() -> None:
+    assert set(QUICK_RULES) < set(RULES)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_a_build_asks_what_is_cheap_and_a_check_asks_everything() -> None:
         ("/gone/", {}),
     ],
 )
-def test_what_is_missing_is_a_warning_in_a_build_and_an_error_in_a_check(
+def test_missing_files_are_a_warning_in_a_build_and_an_error_in_a_check(
     make_course: MakeCourse, run_tool: RunTool, link: str, files: dict[str, str]
 ) -> None:
     root = make_course({**weeks(f"{{title: A, slides: {link}}}"), **files})
@@ -32,7 +32,7 @@ def test_what_is_missing_is_a_warning_in_a_build_and_an_error_in_a_check(
     assert (checked.code, "4:28: error: " in checked.out) == (1, True)
 
 
-def test_a_check_of_a_good_course_is_good_and_writes_nothing(
+def test_a_check_of_a_good_course_succeeds_and_writes_nothing(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({**weeks("{title: A, slides: a.pdf}"), "files/a.pdf": "pdf"})

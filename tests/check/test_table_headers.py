@@ -1,11 +1,11 @@
-"""Tables whose cells can be heard with what they are about."""
+"""Rule for header cells of tables."""
 
 import pytest
 
-from check.conftest import Asked
+from check.conftest import FindMessages
 from coursegen.check.rules.text.table_headers import RULE
 
-EMPTY = "the first row of this table is empty, and it is what heads the columns"
+EMPTY = "the header row of this table is empty"
 HTML = "<table{}>\n<tr><{}>a</{}></tr>\n</table>\n"
 
 
@@ -13,14 +13,14 @@ def page(text: str) -> dict[str, str]:
     return {"content/about.md": "# A\n\n" + text}
 
 
-def test_a_table_with_an_empty_first_row_is_told(asked: Asked) -> None:
-    assert asked(RULE, page("|   |   |\n|---|---|\n| a | b |\n")) == [
+def test_a_table_with_an_empty_header_row_is_reported(messages: FindMessages) -> None:
+    assert messages(RULE, page("|   |   |\n|---|---|\n| a | b |\n")) == [
         f"content/about.md:3:1: {EMPTY}"
     ]
 
 
-def test_a_table_in_html_without_header_cells_is_told(asked: Asked) -> None:
-    assert asked(RULE, page(HTML.format("", "td", "td"))) == [
+def test_an_html_table_without_header_cells_is_reported(messages: FindMessages) -> None:
+    assert messages(RULE, page(HTML.format("", "td", "td"))) == [
         "content/about.md:3:1: this table has no header cells"
     ]
 
@@ -37,5 +37,5 @@ def test_a_table_in_html_without_header_cells_is_told(asked: Asked) -> None:
         f"```\n{HTML.format('', 'td', 'td')}```\n",
     ],
 )
-def test_a_table_with_headers_is_fine(asked: Asked, text: str) -> None:
-    assert asked(RULE, page(text)) == []
+def test_a_table_with_headers_is_allowed(messages: FindMessages, text: str) -> None:
+    assert messages(RULE, page(text)) == []

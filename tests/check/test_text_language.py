@@ -1,8 +1,8 @@
-"""Pages in the language that they say."""
+"""Rule for the language of pages."""
 
 import pytest
 
-from check.conftest import Asked, Mended, weeks
+from check.conftest import ApplyEdit, FindMessages, weeks
 from coursegen.check.rules.text.text_language import RULE, script_of
 
 CHINESE = (
@@ -12,48 +12,48 @@ CHINESE = (
 ENGLISH = "This course covers the fundamentals, research topics and applications of models. " * 8
 JAPANESE = "この講義では、深層生成モデルの基礎と応用について学びます。演習も毎週あります。" * 3
 RUSSIAN = "Этот курс посвящён основам и применениям глубоких порождающих моделей. " * 3
-SAYS = "says that its language is '{}', and most of it is in {}"
+WRONG = "the language of {} is '{}', but most of its text is in {}"
 
 
-def test_a_site_that_is_in_another_language_is_told_once(asked: Asked) -> None:
+def test_a_site_in_another_language_is_reported_once(messages: FindMessages) -> None:
     files = {"content/a.md": f"# 一\n\n{CHINESE}\n", "content/b.md": f"# 二\n\n{CHINESE}\n"}
 
-    assert asked(RULE, files) == [f"site.yaml:1:1: the site {SAYS.format('en', 'Chinese')}"]
-    assert asked(RULE, {"site.yaml": "title: T\nlanguage: zh\n", **files}) == []
+    assert messages(RULE, files) == [f"site.yaml:1:1: {WRONG.format('the site', 'en', 'Chinese')}"]
+    assert messages(RULE, {"site.yaml": "title: T\nlanguage: zh\n", **files}) == []
 
 
-def test_a_schedule_alone_says_what_the_site_is_in(asked: Asked) -> None:
+def test_the_schedule_alone_shows_the_language_of_the_site(messages: FindMessages) -> None:
     files = weeks(*(f"{{title: 第{n}讲：深度生成模型的基础与应用}}" for n in range(1, 7)))
 
-    assert asked(RULE, files) == [f"site.yaml:1:1: the site {SAYS.format('en', 'Chinese')}"]
+    assert messages(RULE, files) == [f"site.yaml:1:1: {WRONG.format('the site', 'en', 'Chinese')}"]
 
 
-def test_one_page_in_another_language_is_told_alone(asked: Asked) -> None:
+def test_a_single_page_in_another_language_is_reported(messages: FindMessages) -> None:
     files = {"content/a.md": ENGLISH, "content/b.md": ENGLISH, "content/c.md": RUSSIAN}
 
-    assert asked(RULE, files) == [
-        f"content/c.md:1:1: this page {SAYS.format('en', 'Cyrillic letters')}"
+    assert messages(RULE, files) == [
+        f"content/c.md:1:1: {WRONG.format('this page', 'en', 'Cyrillic letters')}"
     ]
     files["content/c.md"] = f"---\nlanguage: ru\n---\n{RUSSIAN}"
-    assert asked(RULE, files) == []
+    assert messages(RULE, files) == []
 
 
-def test_english_is_not_chinese(asked: Asked) -> None:
+def test_english_is_not_chinese(messages: FindMessages) -> None:
     files = {
         "site.yaml": "title: T\nlanguage: zh-CN\n",
         "content/a.md": CHINESE,
         "content/b.md": ENGLISH,
     }
 
-    assert asked(RULE, files) == [
-        f"content/b.md:1:1: this page {SAYS.format('zh-CN', 'Latin letters')}"
+    assert messages(RULE, files) == [
+        f"content/b.md:1:1: {WRONG.format('this page', 'zh-CN', 'Latin letters')}"
     ]
 
 
-def test_a_page_that_says_the_wrong_language_is_mended(mended: Mended) -> None:
+def test_a_page_with_the_wrong_language_is_fixed(fixed: ApplyEdit) -> None:
     files = {"content/a.md": f"---\nlanguage: zh\n---\n{JAPANESE}"}
 
-    assert mended(RULE, files) == "language: ja"
+    assert fixed(RULE, files) == "language: ja"
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_a_page_that_says_the_wrong_language_is_mended(mended: Mended) -> None:
         "Ελληνικά: α, β, γ and δ are letters.\n",
     ],
 )
-def test_a_mixed_or_a_short_text_proves_nothing(asked: Asked, text: str) -> None:
-    assert asked(RULE, {"content/a.md": text}) == []
+def test_mixed_or_short_text_is_not_reported(messages: FindMessages, text: str) -> None:
+    assert messages(RULE, {"content/a.md": text}) == []
 
 
 @pytest.mark.parametrize(
@@ -83,5 +83,5 @@ def test_a_mixed_or_a_short_text_proves_nothing(asked: Asked, text: str) -> None
         ("", ""),
     ],
 )
-def test_the_script_of_a_text_is_seen(text: str, script: str) -> None:
+def test_the_script_of_a_text_is_detected(text: str, script: str) -> None:
     assert script_of(text) == script

@@ -1,10 +1,10 @@
-"""Names whose accents are signs of their own."""
+"""Rule for names that are not in Unicode NFC."""
 
-from check.conftest import Asked
+from check.conftest import FindMessages
 from coursegen.check.rules.files.unicode_names import RULE
 
 
-def test_a_name_in_pieces_is_told_and_the_same_name_whole_is_not(asked: Asked) -> None:
+def test_a_decomposed_name_is_reported_and_a_composed_one_is_not(messages: FindMessages) -> None:
     files = {
         "files/cafe\u0301.pdf": "",
         "files/caf\u00e9 2.pdf": "",
@@ -12,7 +12,7 @@ def test_a_name_in_pieces_is_told_and_the_same_name_whole_is_not(asked: Asked) -
         "content/e\u0301.md": "# E\n",
     }
 
-    assert [line.partition(":")[0] for line in asked(RULE, files)] == [
+    assert [line.partition(":")[0] for line in messages(RULE, files)] == [
         "files/cafe\u0301.pdf",
         "content/e\u0301.md",
     ]

@@ -1,12 +1,12 @@
-"""Files that no page links to."""
+"""Rule for files that no page links to."""
 
 from datetime import UTC, datetime
 
-from check.conftest import Asked, weeks
+from check.conftest import FindMessages, weeks
 from coursegen.check.rules.files.unused_files import RULE
 
 
-def test_a_file_that_no_page_links_to_is_told(asked: Asked) -> None:
+def test_an_unlinked_file_is_reported(messages: FindMessages) -> None:
     files = {
         **weeks("{title: A, slides: a 1.pdf, code: [第二.zip]}"),
         "content/about.md": "[c](files/c%231.pdf)\n",
@@ -16,20 +16,20 @@ def test_a_file_that_no_page_links_to_is_told(asked: Asked) -> None:
         "files/old/d.pdf": "",
     }
 
-    assert asked(RULE, files) == ["files/old/d.pdf:1:1: no page links to this file"]
+    assert messages(RULE, files) == ["files/old/d.pdf:1:1: no page links to this file"]
 
 
-def test_a_file_that_waits_for_its_release_is_not_unused(asked: Asked) -> None:
+def test_an_unreleased_file_is_not_reported(messages: FindMessages) -> None:
     files = {
         **weeks("{title: A, slides: {file: a.pdf, released: 2020-03-01}}"),
         "files/a.pdf": "",
     }
 
-    assert asked(RULE, files) == []
-    assert asked(RULE, files, datetime(2020, 3, 1, tzinfo=UTC)) == []
+    assert messages(RULE, files) == []
+    assert messages(RULE, files, datetime(2020, 3, 1, tzinfo=UTC)) == []
 
 
-def test_an_image_beside_a_page_that_no_page_shows_is_told(asked: Asked) -> None:
+def test_an_unused_image_next_to_a_page_is_reported(messages: FindMessages) -> None:
     files = {
         "content/labs/index.md": "![A](a.svg)\n",
         "content/labs/later.md": "---\ndraft: yes\n---\n![B](b.svg)\n",
@@ -38,4 +38,4 @@ def test_an_image_beside_a_page_that_no_page_shows_is_told(asked: Asked) -> None
         "static/c.svg": "<svg/>",
     }
 
-    assert asked(RULE, files) == ["content/labs/b.svg:1:1: no page links to this file"]
+    assert messages(RULE, files) == ["content/labs/b.svg:1:1: no page links to this file"]

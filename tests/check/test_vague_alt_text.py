@@ -1,11 +1,11 @@
-"""Alternative texts that say something."""
+"""Rule for vague alt text."""
 
 import pytest
 
-from check.conftest import Asked, Mended
+from check.conftest import ApplyEdit, FindMessages
 from coursegen.check.rules.text.vague_alt_text import RULE
 
-TWICE = "which is heard twice: a screen reader says first that this is an image"
+REDUNDANT = "but screen readers already announce an image"
 
 
 def page(text: str) -> dict[str, str]:
@@ -13,26 +13,28 @@ def page(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("alt", "said"),
+    ("alt", "expected"),
     [
-        ("IMG_0012.jpg", "the alternative text 'IMG_0012.jpg' is a file's name"),
-        ("arm.png", "the alternative text 'arm.png' is a file's name"),
-        ("DSC01234", "the alternative text 'DSC01234' is a file's name"),
-        ("Image", "the alternative text 'Image' does not say what the image shows"),
-        ("figure 3", "the alternative text 'figure 3' does not say what the image shows"),
-        ("图片", "the alternative text '图片' does not say what the image shows"),
-        ("图2", "the alternative text '图2' does not say what the image shows"),
+        ("IMG_0012.jpg", "the alt text 'IMG_0012.jpg' is a file name"),
+        ("arm.png", "the alt text 'arm.png' is a file name"),
+        ("DSC01234", "the alt text 'DSC01234' is a file name"),
+        ("Image", "the alt text 'Image' does not describe the image"),
+        ("figure 3", "the alt text 'figure 3' does not describe the image"),
+        ("图片", "the alt text '图片' does not describe the image"),
+        ("图2", "the alt text '图2' does not describe the image"),
         (
             "A picture of an arm",
-            f"the alternative text begins with 'A picture of', {TWICE}",
+            f"the alt text starts with 'A picture of', {REDUNDANT}",
         ),
-        ("x" * 251, "the alternative text is 251 letters long, and nobody can stop in it"),
+        ("x" * 251, "the alt text has 251 characters, and screen readers cannot pause in it"),
     ],
 )
-def test_a_text_that_says_nothing_is_told(asked: Asked, alt: str, said: str) -> None:
-    assert asked(RULE, page(f"# A\n\n![{alt}](a.png)\n")) == [f"content/about.md:3:3: {said}"]
-    assert asked(RULE, page(f"# A\n\n<img src='a.png' alt='{alt}'>\n")) == [
-        f"content/about.md:3:23: {said}"
+def test_vague_alt_text_is_reported(messages: FindMessages, alt: str, expected: str) -> None:
+    assert messages(RULE, page(f"# A\n\n![{alt}](a.png)\n")) == [
+        f"content/about.md:3:3: {expected}"
+    ]
+    assert messages(RULE, page(f"# A\n\n<img src='a.png' alt='{alt}'>\n")) == [
+        f"content/about.md:3:23: {expected}"
     ]
 
 
@@ -48,18 +50,18 @@ def test_a_text_that_says_nothing_is_told(asked: Asked, alt: str, said: str) -> 
         "x" * 250,
     ],
 )
-def test_a_text_that_says_something_is_fine(asked: Asked, alt: str) -> None:
-    assert asked(RULE, page(f"![{alt}](a.png)\n\n`![image](b.png)`\n")) == []
+def test_descriptive_alt_text_is_allowed(messages: FindMessages, alt: str) -> None:
+    assert messages(RULE, page(f"![{alt}](a.png)\n\n`![image](b.png)`\n")) == []
 
 
-def test_pictures_in_data_are_asked_too(asked: Asked) -> None:
+def test_images_in_data_are_checked(messages: FindMessages) -> None:
     files = {"content/staff.yaml": "people:\n  - {name: A, photo: {image: a.png, alt: photo}}\n"}
 
-    assert asked(RULE, files) == [
-        "content/staff.yaml:2:42: the alternative text 'photo' does not say what the image shows"
+    assert messages(RULE, files) == [
+        "content/staff.yaml:2:42: the alt text 'photo' does not describe the image"
     ]
 
 
-def test_words_that_are_heard_anyway_are_taken_out(mended: Mended) -> None:
-    assert mended(RULE, page("![A picture of the arm](a.png)\n")) == "![The arm](a.png)"
-    assert mended(RULE, page("![image of 机械臂](a.png)\n")) == "![机械臂](a.png)"
+def test_redundant_words_are_removed(fixed: ApplyEdit) -> None:
+    assert fixed(RULE, page("![A picture of the arm](a.png)\n")) == "![The arm](a.png)"
+    assert fixed(RULE, page("![image of 机械臂](a.png)\n")) == "![机械臂](a.png)"

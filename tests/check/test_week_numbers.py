@@ -1,8 +1,8 @@
-"""Numbers of weeks that do not go up."""
+"""Rule for the numbers of weeks."""
 
 import pytest
 
-from check.conftest import Asked
+from check.conftest import FindMessages
 from coursegen.check.rules.data.week_numbers import RULE
 
 
@@ -12,25 +12,25 @@ def numbered(*numbers: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "said"),
+    ("numbers", "expected"),
     [
-        (("1", "2", "2", "3"), ["week 2 stands twice"]),
+        (("1", "2", "2", "3"), ["duplicate week number 2"]),
         (("1", "3", "2", "4"), ["week 2 comes after week 3"]),
         (("2", "1"), ["week 1 comes after week 2"]),
     ],
 )
-def test_a_week_that_stands_twice_or_too_late_is_told(
-    asked: Asked, numbers: tuple[str, ...], said: list[str]
+def test_a_duplicate_or_late_week_is_reported(
+    messages: FindMessages, numbers: tuple[str, ...], expected: list[str]
 ) -> None:
-    assert [line.split(": ", 1)[1] for line in asked(RULE, numbered(*numbers))] == said
+    assert [line.split(": ", 1)[1] for line in messages(RULE, numbered(*numbers))] == expected
 
 
 @pytest.mark.parametrize("numbers", [("1", "2", "4"), ("0", "1"), ("1", "Break", "2"), ("8", "9")])
-def test_weeks_that_go_up_are_fine(asked: Asked, numbers: tuple[str, ...]) -> None:
-    assert asked(RULE, numbered(*numbers)) == []
+def test_increasing_weeks_are_allowed(messages: FindMessages, numbers: tuple[str, ...]) -> None:
+    assert messages(RULE, numbered(*numbers)) == []
 
 
-def test_a_new_section_may_begin_anew(asked: Asked) -> None:
+def test_a_new_section_may_start_again(messages: FindMessages) -> None:
     part = "  - {title: P, weeks: [{week: 1, topic: A}, {week: 2, topic: B}]}\n"
 
-    assert asked(RULE, {"content/schedule.yaml": f"sections:\n{part}{part}"}) == []
+    assert messages(RULE, {"content/schedule.yaml": f"sections:\n{part}{part}"}) == []

@@ -1,4 +1,4 @@
-"""People."""
+"""Staff."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from coursegen.content.staff import Person
 
 
 @pytest.mark.parametrize(
-    ("name", "letters"),
+    ("name", "initials"),
     [
         ("Hao Dong", "HD"),
         ("María José Pérez-Villanueva", "MP"),
@@ -19,5 +19,5 @@ from coursegen.content.staff import Person
         ("42", "4"),
     ],
 )
-def test_a_person_s_initials_are_of_one_script(name: str, letters: str) -> None:
-    assert Person(name).initials == letters
+def test_a_person_s_initials_are_of_one_script(name: str, initials: str) -> None:
+    assert Person(name).initials == initials

@@ -10,7 +10,7 @@ import pytest
 from conftest import BuildCourse, Built, MakeCourse, RunTool, Tags
 from PIL import Image
 
-from coursegen.base.files import CACHE
+from coursegen.base.files import IMAGE_CACHE
 from coursegen.images.generated_file import GeneratedFile
 from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import publish
@@ -230,7 +230,7 @@ def kept(root: Path) -> dict[str, tuple[int, int]]:
     """The entries of the cache, with their modification times."""
     return {
         path.name: (path.stat().st_ino, path.stat().st_ctime_ns)
-        for path in (root / CACHE).rglob("*")
+        for path in (root / IMAGE_CACHE).rglob("*")
         if path.is_file()
     }
 
@@ -316,7 +316,7 @@ def test_a_failed_image_copy_leaves_the_old_site(
     built = build_course(COURSE)
     (root / "content/a.jpg").write_bytes(WAVE[:5000])
 
-    with pytest.raises(PublishError, match=r"a picture cannot be made: .*; build again"):
+    with pytest.raises(PublishError, match=r"an image cannot be generated: .*; build again"):
         publish(built.site, root / "_site", root)
     assert {path: path.read_bytes() for path in (root / "_site").rglob("*.html")} == before
     assert not [path for path in root.iterdir() if path.name.startswith(".coursegen-")]

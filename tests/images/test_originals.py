@@ -147,7 +147,7 @@ def test_an_index_entry_for_another_file_with_the_same_name_and_time_is_ignored(
     root = make_course({"static/a.jpg": photo()})
     stamp = file_stat(str(root / "static/a.jpg"))
     assert stamp
-    index = {"static/a.jpg": [list(stamp._replace(number=stamp.number + 1)), ""]}
+    index = {"static/a.jpg": [list(stamp._replace(inode=stamp.inode + 1)), ""]}
     Cache(root / PAGES_CACHE).put(key_of(originals._RECIPE, program()), pack(index))
     run_tool("build", "--source", root)
 

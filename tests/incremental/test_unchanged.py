@@ -76,14 +76,14 @@ def copied(base: Path, root: Path, run_tool: RunTool) -> Path:
     return root
 
 
-def request(root: Path, *more: str, when: float | None = None, colour: bool = False) -> Request:
+def request(root: Path, *more: str, when: float | None = None, color: bool = False) -> Request:
     words = ["build", "--source", str(root), *more]
-    return Request(words, os.environ, int((when or time.time()) * 1e9), colour=colour)
+    return Request(words, os.environ, int((when or time.time()) * 1e9), color=color)
 
 
-def is_told(root: Path, *more: str, when: float | None = None, colour: bool = False) -> bool:
+def is_told(root: Path, *more: str, when: float | None = None, color: bool = False) -> bool:
     """Whether a build would say that nothing changed."""
-    return said_before(request(root, *more, when=when, colour=colour)) is not None
+    return said_before(request(root, *more, when=when, color=color)) is not None
 
 
 def rewrite(path: Path, old: str, new: str) -> None:
@@ -332,7 +332,7 @@ def test_a_variable_that_a_build_hears_is_noticed(
 
 
 def test_colour_or_none_is_noticed(root: Path) -> None:
-    assert not is_told(root, colour=True)
+    assert not is_told(root, color=True)
 
 
 def test_the_same_words_in_another_folder_are_another_build(

@@ -1,4 +1,4 @@
-"""`coursegen check --external` as its users meet it, with another site on this machine."""
+"""End-to-end tests of `coursegen check --external`, with another site on this machine."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from coursegen.base.files import LINKS_CACHE
 from coursegen.check.context import CheckContext
 from coursegen.link_checker.answer import Answer, LinkStatus
 from coursegen.link_checker.external_links import external_links
-from coursegen.link_checker.link_rules import rules_of
+from coursegen.link_checker.link_rules import make_rules
 
 Check = Callable[..., Ran]
 
@@ -40,7 +40,7 @@ HERE = "title: T\ncheck: {CG602: ignore}  # the other site is on this machine\n"
 # --- which links ----------------------------------------------------------------------------------
 
 
-def test_each_address_of_another_site_is_known_with_every_place_where_it_is_written(
+def test_each_external_url_has_every_place_where_it_is_written(
     build_course: BuildCourse,
 ) -> None:
     site = build_course(
@@ -57,8 +57,8 @@ def test_each_address_of_another_site_is_known_with_every_place_where_it_is_writ
         }
     ).site
     found = {
-        address: [f"{where.location} {where.location.marked}" for where in places]
-        for address, places in external_links(CheckContext(site)).items()
+        url: [f"{place.location} {place.location.marked}" for place in places]
+        for url, places in external_links(CheckContext(site)).items()
     }
 
     assert sorted(found.pop("https://a.example/x")) == [
@@ -75,16 +75,16 @@ def test_each_address_of_another_site_is_known_with_every_place_where_it_is_writ
     }
 
 
-def test_a_link_of_a_template_is_told_at_the_page_that_has_it(build_course: BuildCourse) -> None:
+def test_a_link_of_a_template_is_reported_at_the_page(build_course: BuildCourse) -> None:
     page = "<a href='https://a.example/'>x</a>"
     site = build_course({"content/a.md": "# A\n", "templates/page.html": page}).site
 
     places = external_links(CheckContext(site))["https://a.example/"]
-    assert [(str(where.location), where.link) for where in places] == [("content/a.md:1:1", None)]
+    assert [(str(place.location), place.link) for place in places] == [("content/a.md:1:1", None)]
 
 
 @pytest.mark.parametrize(
-    ("new", "sure", "edited"),
+    ("new", "is_certain", "edited"),
     [
         ("https://a.example/new", True, True),
         ("https://a.example/new", False, False),
@@ -94,27 +94,27 @@ def test_a_link_of_a_template_is_told_at_the_page_that_has_it(build_course: Buil
         ('https://a.example/"', True, False),
     ],
 )
-def test_a_new_address_is_written_only_where_it_is_sure_and_needs_no_quotes(
-    build_course: BuildCourse, new: str, sure: bool, edited: bool
+def test_a_new_url_is_written_only_if_it_is_certain_and_needs_no_quotes(
+    build_course: BuildCourse, new: str, is_certain: bool, edited: bool
 ) -> None:
     built = build_course({"content/a.md": "# A\n\n[a](https://a.example/x#part)\n"})
-    subject = CheckContext(built.site)
-    answer = Answer(LinkStatus.MOVED, "200", new, sure)
-    rules = rules_of({"https://a.example/x": answer}, external_links(subject))
-    edits = [finding.edit for rule in rules for finding in rule.ask(subject)]
+    context = CheckContext(built.site)
+    answer = Answer(LinkStatus.MOVED, "200", new, is_certain)
+    rules = make_rules({"https://a.example/x": answer}, external_links(context))
+    edits = [finding.edit for rule in rules for finding in rule.run(context)]
 
     assert [edit and (edit.location.marked, edit.text) for edit in edits] == [
         ("https://a.example/x", new) if edited else None
     ]
 
 
-def test_a_longer_address_is_not_mended_in_place_of_a_shorter_one(
+def test_a_longer_url_is_not_fixed_instead_of_a_shorter_one(
     build_course: BuildCourse,
 ) -> None:
     note = "weeks:\n  - note: >-\n      [a](https://a.example/xy) [b](https://a.example/x)\n"
-    subject = CheckContext(build_course({"content/schedule.yaml": note}).site)
-    (where,) = external_links(subject)["https://a.example/x"]
-    edit = where.edit("https://a.example/x", "https://a.example/new")
+    context = CheckContext(build_course({"content/schedule.yaml": note}).site)
+    (place,) = external_links(context)["https://a.example/x"]
+    edit = place.edit("https://a.example/x", "https://a.example/new")
 
     assert edit is None or edit.location.column == 37
 
@@ -122,18 +122,18 @@ def test_a_longer_address_is_not_mended_in_place_of_a_shorter_one(
 # --- the command ----------------------------------------------------------------------------------
 
 
-def test_links_to_other_sites_are_tried_on_request_only(
+def test_external_links_are_checked_only_on_request(
     make_course: MakeCourse, check: Check, site: OtherSite
 ) -> None:
     root = make_course({"site.yaml": HERE, "content/a.md": f"# A\n\n[a]({site.at('/gone')})\n"})
 
     assert check(root).code == 0
-    assert site.asked == []
+    assert site.requests == []
     assert check(root, "--external").code == 1
-    assert site.asked == ["HEAD /gone", "GET /gone"]
+    assert site.requests == ["HEAD /gone", "GET /gone"]
 
 
-def test_each_address_is_asked_for_once_however_often_it_is_written(
+def test_each_url_is_requested_once_however_often_it_is_written(
     make_course: MakeCourse, check: Check, site: OtherSite
 ) -> None:
     links = f"[a]({site.at('/fine')}) [b]({site.at('/fine#b')})\n"
@@ -142,27 +142,27 @@ def test_each_address_is_asked_for_once_however_often_it_is_written(
     )
 
     assert check(root, "--external").out == (
-        "Tried 1 link to other sites.\nChecked 4 pages: no errors, no warnings.\n"
+        "Checked 1 external link.\nChecked 4 pages: no errors, no warnings.\n"
     )
-    assert site.asked == ["HEAD /fine"]
+    assert site.requests == ["HEAD /fine"]
 
 
-def test_what_is_known_is_not_asked_for_again(
+def test_cached_links_are_not_requested_again(
     make_course: MakeCourse, check: Check, site: OtherSite
 ) -> None:
     links = f"[a]({site.at('/gone')}) [b]({site.at('/status/403')})"
     root = make_course({"site.yaml": HERE, "content/a.md": f"# A\n\n{links}\n"})
     first = check(root, "--external")
-    asked = len(site.asked)
+    requests = len(site.requests)
     second = check(root, "--external")
 
-    assert len(site.asked) == asked
+    assert len(site.requests) == requests
     assert (root / LINKS_CACHE).is_file()
-    assert "Tried 2 links to other sites, 1 without an answer to a program.\n" in first.out
-    assert second.out == first.out.replace("sites, 1", "sites, 2 known from an earlier run and 1")
+    assert "Checked 2 external links, 1 could not be verified.\n" in first.out
+    assert second.out == first.out.replace("links, 1", "links, 2 from the cache, 1")
 
 
-def test_the_author_says_how_bad_a_dead_link_is_and_which_is_meant(
+def test_the_author_can_set_the_severity_and_ignore_single_links(
     make_course: MakeCourse, check: Check, site: OtherSite
 ) -> None:
     gone = site.at("/gone")
@@ -179,7 +179,7 @@ def test_the_author_says_how_bad_a_dead_link_is_and_which_is_meant(
     assert ran.out.count("[CG610]") == ran.out.count(": warning: ") == 1
 
 
-def test_a_link_that_moved_is_mended_and_not_asked_for_again(
+def test_a_moved_link_is_fixed_and_not_requested_again(
     make_course: MakeCourse, check: Check, site: OtherSite
 ) -> None:
     moved, reading = site.at("/moved/301/fine"), site.at("/moved/308/fine?x")
@@ -193,7 +193,7 @@ def test_a_link_that_moved_is_mended_and_not_asked_for_again(
     )
     ran = check(root, "--external", "--fix")
 
-    assert (ran.code, "Fixed 2 faults in 2 files:" in ran.out) == (0, True)
+    assert (ran.code, "Fixed 2 problems in 2 files:" in ran.out) == (0, True)
     new = site.at("/fine")
     text = (root / "content/a.md").read_bytes()
     assert text == f"# A\r\n\r\n[{moved}]({new}#part)\r\n".encode()
@@ -221,7 +221,7 @@ def python(*arguments: str | Path, cwd: Path) -> subprocess.Popen[str]:
     )
 
 
-def test_without_httpx_the_author_is_told_what_to_install(make_course: MakeCourse) -> None:
+def test_without_httpx_the_message_names_what_to_install(make_course: MakeCourse) -> None:
     root = make_course({})
     code = (
         "import sys; sys.modules['httpx'] = None\n"
@@ -236,7 +236,7 @@ def test_without_httpx_the_author_is_told_what_to_install(make_course: MakeCours
     )
 
 
-def test_ctrl_c_ends_it_at_once_and_keeps_what_was_learnt(
+def test_ctrl_c_ends_it_at_once_and_saves_the_results(
     make_course: MakeCourse, site: OtherSite
 ) -> None:
     links = f"[a]({site.at('/fine')}) [b]({site.at('/silent')})"

@@ -1,4 +1,4 @@
-"""Many addresses: who is asked when, how often, and what is told."""
+"""The order and the number of requests to many hosts, and the reported results."""
 
 import asyncio
 from collections import deque
@@ -17,115 +17,115 @@ from coursegen.link_checker.request_limits import RequestLimits
 QUICK = RequestLimits(pause=0, backoff=0.01)
 
 
-class Told(dict[str, Answer]):
-    """What was told, and how many tasks there were at most."""
+class Results(dict[str, Answer]):
+    """The reported results, and the maximum number of tasks."""
 
     tasks = 0
 
-    def tell(self, address: str, answer: Answer) -> None:
-        assert address not in self, "told twice"
-        self[address] = answer
+    def report(self, url: str, answer: Answer) -> None:
+        assert url not in self, "reported twice"
+        self[url] = answer
         self.tasks = max(self.tasks, len(asyncio.all_tasks()))
 
 
-def go(addresses: Iterable[str], manners: RequestLimits = QUICK) -> Told:
-    told = Told()
+def run(urls: Iterable[str], limits: RequestLimits = QUICK) -> Results:
+    results = Results()
 
-    async def all_of_it() -> None:
-        async with HttpChecker(manners) as asker:
-            await HostQueue(addresses, asker, told.tell, manners).go()
+    async def check_all() -> None:
+        async with HttpChecker(limits) as checker:
+            await HostQueue(urls, checker, results.report, limits).run()
 
     with no_event_loop():
-        asyncio.run(all_of_it())
-    return told
+        asyncio.run(check_all())
+    return results
 
 
-def outcomes(told: Told) -> list[LinkStatus]:
-    return [answer.outcome for answer in told.values()]
+def statuses(results: Results) -> list[LinkStatus]:
+    return [answer.status for answer in results.values()]
 
 
-def test_many_links_are_all_asked_for_by_few_and_no_host_twice_at_once() -> None:
+def test_all_links_are_requested_with_limited_concurrency_and_one_request_per_host() -> None:
     with other_site(ports=12) as site:
-        addresses = [site.at(f"/slow/{n}", site.ports[n % 12]) for n in range(96)]
-        told = go(addresses)
+        urls = [site.at(f"/slow/{n}", site.ports[n % 12]) for n in range(96)]
+        results = run(urls)
 
-    assert set(told) == set(addresses)
-    assert set(outcomes(told)) == {LinkStatus.GOOD}
-    assert site.most_at_once <= 8
-    assert site.most_at_one_host == 1
-    assert told.tasks <= 1 + 8 * 2  # each with one of its own while it connects
+    assert set(results) == set(urls)
+    assert set(statuses(results)) == {LinkStatus.GOOD}
+    assert site.max_concurrent <= 8
+    assert site.max_per_host == 1
+    assert results.tasks <= 1 + 8 * 2  # each starts another one while it connects
 
 
 def test_a_host_has_a_pause_between_two_requests() -> None:
     with other_site() as site:
-        go([site.at("/a"), site.at("/b"), site.at("/c")], RequestLimits(pause=0.05))
+        run([site.at("/a"), site.at("/b"), site.at("/c")], RequestLimits(pause=0.05))
 
     assert all(later - earlier >= 0.05 for earlier, later in pairwise(site.times))
 
 
-@pytest.mark.parametrize(("path", "tries"), [("/busy-once", 2), ("/failing-once", 3)])
-def test_a_failure_that_passes_is_no_failure(path: str, tries: int) -> None:
+@pytest.mark.parametrize(("path", "max_attempts"), [("/busy-once", 2), ("/failing-once", 3)])
+def test_a_temporary_failure_is_not_reported(path: str, max_attempts: int) -> None:
     with other_site() as site:
-        told = go([site.at(path)])
+        results = run([site.at(path)])
 
-    assert outcomes(told) == [LinkStatus.GOOD]
-    assert site.count(path) == tries
+    assert statuses(results) == [LinkStatus.GOOD]
+    assert site.count(path) == max_attempts
 
 
-def test_a_failure_that_stays_is_tried_three_times() -> None:
+def test_a_permanent_failure_is_tried_three_times() -> None:
     with other_site() as site:
-        told = go([site.at("/failing/0"), site.at("/fine")])
+        results = run([site.at("/failing/0"), site.at("/fine")])
 
-    assert outcomes(told) == [LinkStatus.FAILING, LinkStatus.GOOD]
+    assert statuses(results) == [LinkStatus.SERVER_ERROR, LinkStatus.GOOD]
     assert site.count("/failing/0") == 3
 
 
-def test_a_server_is_asked_again_no_sooner_than_it_wants() -> None:
+def test_retry_after_is_respected() -> None:
     with other_site() as site:
-        go([site.at("/busy/1")], RequestLimits(pause=0, backoff=0.01, tries=2))
+        run([site.at("/busy/1")], RequestLimits(pause=0, backoff=0.01, max_attempts=2))
 
     first, second = site.times
     assert second - first >= 1
 
 
-def test_a_server_that_wants_to_be_left_alone_is_asked_once_and_not_for_the_rest() -> None:
+def test_a_long_retry_after_ends_the_requests_to_a_host() -> None:
     with other_site() as site:
-        told = go([site.at("/busy/3600"), site.at("/fine")])
+        results = run([site.at("/busy/3600"), site.at("/fine")])
 
-    assert outcomes(told) == [LinkStatus.UNTOLD, LinkStatus.UNTOLD]
-    assert site.asked == ["HEAD /busy/3600"]
+    assert statuses(results) == [LinkStatus.INCONCLUSIVE, LinkStatus.INCONCLUSIVE]
+    assert site.requests == ["HEAD /busy/3600"]
 
 
-def test_a_host_that_stays_silent_is_not_asked_for_the_rest() -> None:
+def test_a_host_without_responses_gets_no_more_requests() -> None:
     with other_site() as site:
-        told = go([site.at(f"/reset?{n}") for n in range(5000)])
+        results = run([site.at(f"/reset?{n}") for n in range(5000)])
 
-    assert outcomes(told) == [LinkStatus.SILENT] * 5000
-    assert len(site.asked) == 2 * 3
+    assert statuses(results) == [LinkStatus.NO_RESPONSE] * 5000
+    assert len(site.requests) == 2 * 3
 
 
-def test_a_host_that_answers_in_between_is_asked_for_all() -> None:
+def test_a_host_that_answers_in_between_gets_all_requests() -> None:
     with other_site() as site:
-        told = go([site.at(path) for path in ("/reset?1", "/fine?1", "/reset?2", "/fine?2")])
+        results = run([site.at(path) for path in ("/reset?1", "/fine?1", "/reset?2", "/fine?2")])
 
-    assert [outcome.value for outcome in outcomes(told)] == ["silent", "good"] * 2
+    assert [status.value for status in statuses(results)] == ["no-response", "good"] * 2
 
 
-def test_what_was_learnt_before_a_break_was_told() -> None:
-    waiting = deque(["/fine", "/silent"])
+def test_results_before_an_interruption_are_reported() -> None:
+    pending = deque(["/fine", "/silent"])
 
-    async def broken_off(site: OtherSite, told: Told) -> None:
-        async with HttpChecker(QUICK) as asker:
-            rounds = HostQueue(map(site.at, waiting), asker, told.tell, QUICK)
-            task = asyncio.create_task(rounds.go())
+    async def interrupt(site: OtherSite, results: Results) -> None:
+        async with HttpChecker(QUICK) as checker:
+            queue = HostQueue(map(site.at, pending), checker, results.report, QUICK)
+            task = asyncio.create_task(queue.run())
             while not site.count("/silent"):
                 await asyncio.sleep(0.01)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
 
-    told = Told()
+    results = Results()
     with no_event_loop(), other_site() as site:
-        asyncio.run(broken_off(site, told))
+        asyncio.run(interrupt(site, results))
 
-    assert told == {site.at("/fine"): Answer(LinkStatus.GOOD)}
+    assert results == {site.at("/fine"): Answer(LinkStatus.GOOD)}

@@ -1,4 +1,4 @@
-"""What one address says, asked of a real server that misbehaves on purpose."""
+"""Requests to a real server that misbehaves on purpose."""
 
 import asyncio
 import subprocess
@@ -11,11 +11,11 @@ from serving import no_event_loop
 
 from coursegen.link_checker.answer import Answer, LinkStatus, Reply
 from coursegen.link_checker.http_checker import HttpChecker
-from coursegen.link_checker.network import NotPublicError, is_public, look_up
+from coursegen.link_checker.network import NotPublicError, is_public, resolve
 from coursegen.link_checker.request_limits import RequestLimits
 
 USUAL = RequestLimits()
-IMPATIENT = RequestLimits(patience=0.2, whole=0.5)
+IMPATIENT = RequestLimits(timeout=0.2, total_timeout=0.5)
 
 
 @pytest.fixture(scope="module")
@@ -28,78 +28,101 @@ Ask = Callable[..., Reply]
 
 
 @pytest.fixture(scope="module")
-def ask() -> Iterator[Ask]:
-    """Ask for an address; one asker for all, because reading the root certificates takes long."""
+def check() -> Iterator[Ask]:
+    """Request a URL; the checkers are shared, because loading the root certificates takes long."""
     with no_event_loop(), asyncio.Runner() as runner:
-        askers = {manners: HttpChecker(manners) for manners in (USUAL, IMPATIENT)}
+        checkers = {limits: HttpChecker(limits) for limits in (USUAL, IMPATIENT)}
 
-        def once(address: str, attempt: int = 1, manners: RequestLimits = USUAL) -> Reply:
+        def once(url: str, attempt: int = 1, limits: RequestLimits = USUAL) -> Reply:
             with no_event_loop():
-                return runner.run(askers[manners].ask(address, attempt))
+                return runner.run(checkers[limits].check(url, attempt))
 
         yield once
 
 
-def outcome(reply: Reply) -> tuple[LinkStatus, str]:
-    return reply.answer.outcome, reply.answer.said
+def status_and_detail(reply: Reply) -> tuple[LinkStatus, str]:
+    return reply.answer.status, reply.answer.detail
 
 
 @pytest.mark.parametrize(
-    ("path", "expected", "said"),
+    ("path", "expected", "detail"),
     [
         ("/fine", LinkStatus.GOOD, ""),
         ("/gone", LinkStatus.GONE, "404"),
         ("/gone-for-ever", LinkStatus.GONE, "410"),
         ("/status/204", LinkStatus.GOOD, ""),
         ("/status/304", LinkStatus.GOOD, ""),
-        ("/status/401", LinkStatus.UNTOLD, "401"),
-        ("/status/403", LinkStatus.UNTOLD, "403"),
-        ("/status/999", LinkStatus.UNTOLD, "999"),
-        ("/status/500", LinkStatus.FAILING, "500"),
-        ("/endless-head", LinkStatus.SILENT, "the server breaks off, or does not speak HTTP"),
-        ("/garbage", LinkStatus.SILENT, "the server breaks off, or does not speak HTTP"),
-        ("/nothing", LinkStatus.SILENT, "the server breaks off, or does not speak HTTP"),
-        ("/reset", LinkStatus.SILENT, "the server breaks off, or does not speak HTTP"),
-        ("/circle", LinkStatus.ASTRAY, "in a circle"),
-        ("/cookie", LinkStatus.UNTOLD, ""),
-        ("/on/1", LinkStatus.ASTRAY, "more than 10 times"),
-        ("/leads/ftp://example.org/", LinkStatus.ASTRAY, "to something that is not a web page"),
-        ("/leads/file:///etc/passwd", LinkStatus.ASTRAY, "to something that is not a web page"),
-        ("/leads/http://[", LinkStatus.ASTRAY, "to something that is not an address"),
+        ("/status/401", LinkStatus.INCONCLUSIVE, "401"),
+        ("/status/403", LinkStatus.INCONCLUSIVE, "403"),
+        ("/status/999", LinkStatus.INCONCLUSIVE, "999"),
+        ("/status/500", LinkStatus.SERVER_ERROR, "500"),
+        (
+            "/endless-head",
+            LinkStatus.NO_RESPONSE,
+            "the server closed the connection or does not use HTTP",
+        ),
+        (
+            "/garbage",
+            LinkStatus.NO_RESPONSE,
+            "the server closed the connection or does not use HTTP",
+        ),
+        (
+            "/nothing",
+            LinkStatus.NO_RESPONSE,
+            "the server closed the connection or does not use HTTP",
+        ),
+        ("/reset", LinkStatus.NO_RESPONSE, "the server closed the connection or does not use HTTP"),
+        ("/circle", LinkStatus.BAD_REDIRECT, "in a loop"),
+        ("/cookie", LinkStatus.INCONCLUSIVE, ""),
+        ("/on/1", LinkStatus.BAD_REDIRECT, "more than 10 times"),
+        (
+            "/leads/ftp://example.org/",
+            LinkStatus.BAD_REDIRECT,
+            "to something that is not a web page",
+        ),
+        (
+            "/leads/file:///etc/passwd",
+            LinkStatus.BAD_REDIRECT,
+            "to something that is not a web page",
+        ),
+        ("/leads/http://[", LinkStatus.BAD_REDIRECT, "to an invalid URL"),
     ],
 )
-def test_a_server_s_answer_is_understood(
-    ask: Ask, site: OtherSite, path: str, expected: LinkStatus, said: str
+def test_a_server_s_response_is_classified(
+    check: Ask, site: OtherSite, path: str, expected: LinkStatus, detail: str
 ) -> None:
-    assert outcome(ask(site.at(path))) == (expected, said)
+    assert status_and_detail(check(site.at(path))) == (expected, detail)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 500, 501])
-def test_who_answers_head_badly_is_asked_again_for_the_whole(
-    ask: Ask, site: OtherSite, status: int
+def test_a_failed_head_request_is_repeated_with_get(
+    check: Ask, site: OtherSite, status: int
 ) -> None:
     path = f"/no-head/{status}"
 
-    assert outcome(ask(site.at(path))) == (LinkStatus.GOOD, "")
-    assert [line for line in site.asked if line.endswith(path)] == [f"HEAD {path}", f"GET {path}"]
+    assert status_and_detail(check(site.at(path))) == (LinkStatus.GOOD, "")
+    assert [line for line in site.requests if line.endswith(path)] == [
+        f"HEAD {path}",
+        f"GET {path}",
+    ]
 
 
 @pytest.mark.parametrize(("path", "seconds"), [("/silent", 0.2), ("/drip", 0.5)])
-def test_a_server_that_does_not_come_to_the_end_is_left_and_tried_again(
-    ask: Ask, site: OtherSite, path: str, seconds: float
+def test_an_endless_response_times_out_and_is_tried_again(
+    check: Ask, site: OtherSite, path: str, seconds: float
 ) -> None:
-    answer = Answer(LinkStatus.SILENT, f"no answer within {seconds} seconds")
+    answer = Answer(LinkStatus.NO_RESPONSE, f"no response within {seconds} seconds")
 
-    assert ask(site.at(path), manners=IMPATIENT) == Reply(answer, 0)
+    assert check(site.at(path), limits=IMPATIENT) == Reply(answer, 0)
 
 
-def test_a_body_without_end_is_not_read(ask: Ask) -> None:
+def test_an_endless_body_is_not_read(check: Ask) -> None:
     with other_site() as site:
-        assert outcome(ask(site.at("/endless-body"))) == (LinkStatus.GOOD, "")
+        assert status_and_detail(check(site.at("/endless-body"))) == (LinkStatus.GOOD, "")
 
 
-def test_a_server_is_told_who_asks(ask: Ask, site: OtherSite) -> None:
-    ask(site.at("/fine"))
+def test_requests_have_a_user_agent(check: Ask, site: OtherSite) -> None:
+    check(site.at("/fine"))
 
     assert all(agent.startswith("User-Agent: coursegen/") for agent in site.agents)
     assert site.agents
@@ -114,18 +137,18 @@ def test_a_server_is_told_who_asks(ask: Ask, site: OtherSite) -> None:
         ("/moved/302/fine", Answer(LinkStatus.GOOD)),
         ("/moved/307/fine", Answer(LinkStatus.GOOD)),
         ("/moved/301/gone", Answer(LinkStatus.GONE, "404")),
-        ("/moved/301/status/403", Answer(LinkStatus.UNTOLD, "403")),
+        ("/moved/301/status/403", Answer(LinkStatus.INCONCLUSIVE, "403")),
         ("/moved/302/moved/301/fine", Answer(LinkStatus.GOOD)),
     ],
 )
-def test_a_redirect_is_followed_to_what_it_leads_to(
-    ask: Ask, site: OtherSite, path: str, answer: Answer
+def test_a_redirect_is_followed_to_its_target(
+    check: Ask, site: OtherSite, path: str, answer: Answer
 ) -> None:
-    assert ask(site.at(path)).answer == answer
+    assert check(site.at(path)).answer == answer
 
 
 @pytest.mark.parametrize(
-    ("path", "new", "sure"),
+    ("path", "new", "is_certain"),
     [
         ("/moved/301/fine", "/fine", True),
         ("/moved/308/fine", "/fine", True),
@@ -134,30 +157,30 @@ def test_a_redirect_is_followed_to_what_it_leads_to(
         ("/moved/301/", "/", False),
     ],
 )
-def test_what_moved_for_good_is_known_and_sure_if_it_is_plainly_the_same_page(
-    ask: Ask, site: OtherSite, path: str, new: str, sure: bool
+def test_a_permanent_redirect_is_certain_if_it_is_the_same_page(
+    check: Ask, site: OtherSite, path: str, new: str, is_certain: bool
 ) -> None:
-    assert ask(site.at(path)).answer == Answer(LinkStatus.MOVED, "200", site.at(new), sure)
+    assert check(site.at(path)).answer == Answer(LinkStatus.MOVED, "200", site.at(new), is_certain)
 
 
 def test_a_redirect_to_this_machine_or_its_network_is_not_followed(
-    ask: Ask, site: OtherSite
+    check: Ask, site: OtherSite
 ) -> None:
     before = site.count("/fine")
 
-    assert outcome(ask(site.at("/leads-to-localhost"))) == (
-        LinkStatus.ASTRAY,
-        "to 'localhost', which is inside a private network",
+    assert status_and_detail(check(site.at("/leads-to-localhost"))) == (
+        LinkStatus.BAD_REDIRECT,
+        "to 'localhost', which is in a private network",
     )
     assert site.count("/fine") == before
 
 
-def test_a_private_address_is_asked_where_the_author_names_it(ask: Ask, site: OtherSite) -> None:
-    assert ask(f"http://localhost:{site.port}/fine").answer == Answer(LinkStatus.GOOD)
+def test_a_private_address_is_requested_if_the_author_wrote_it(check: Ask, site: OtherSite) -> None:
+    assert check(f"http://localhost:{site.port}/fine").answer == Answer(LinkStatus.GOOD)
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "127.0.0.1",
         "10.1.2.3",
@@ -178,26 +201,26 @@ def test_a_private_address_is_asked_where_the_author_names_it(ask: Ask, site: Ot
         "2002:7f00:1::",
     ],
 )
-def test_an_address_of_a_machine_or_a_network_is_not_public(address: str) -> None:
-    assert not is_public(address)
+def test_an_address_of_a_machine_or_a_network_is_not_public(url: str) -> None:
+    assert not is_public(url)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
-def test_an_address_of_the_internet_is_public(address: str) -> None:
-    assert is_public(address)
+@pytest.mark.parametrize("url", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+def test_an_address_on_the_internet_is_public(url: str) -> None:
+    assert is_public(url)
 
 
 @pytest.mark.parametrize("host", ["169.254.169.254", "0xa9fea9fe", "fe80::1", "::ffff:169.254.1.1"])
-def test_a_link_local_address_is_not_asked_even_where_the_author_names_it(host: str) -> None:
+def test_a_link_local_address_is_never_requested(host: str) -> None:
     with no_event_loop(), pytest.raises(NotPublicError):
-        asyncio.run(look_up(host, 80, anywhere=True))
+        asyncio.run(resolve(host, 80, allow_private=True))
 
 
 # --- trying again ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("path", "again"),
+    ("path", "retry_after"),
     [
         ("/fine", None),
         ("/gone", None),
@@ -213,49 +236,49 @@ def test_a_link_local_address_is_not_asked_even_where_the_author_names_it(host: 
         ("/failing-until-tomorrow", None),
     ],
 )
-def test_another_try_comes_only_where_it_may_help_and_when_the_server_wants_it(
-    ask: Ask, site: OtherSite, path: str, again: float | None
+def test_retries_happen_only_if_they_may_help_and_when_the_server_allows(
+    check: Ask, site: OtherSite, path: str, retry_after: float | None
 ) -> None:
-    assert ask(site.at(path)).again == again
+    assert check(site.at(path)).retry_after == retry_after
 
 
-def test_a_later_try_asks_for_the_whole_at_once(ask: Ask, site: OtherSite) -> None:
-    ask(site.at("/fine?later"), attempt=2)
+def test_a_retry_uses_get(check: Ask, site: OtherSite) -> None:
+    check(site.at("/fine?later"), attempt=2)
 
-    assert [line for line in site.asked if line.endswith("?later")] == ["GET /fine?later"]
+    assert [line for line in site.requests if line.endswith("?later")] == ["GET /fine?later"]
 
 
 # --- no connection --------------------------------------------------------------------------------
 
 
-def test_a_port_where_nobody_listens_refuses(ask: Ask) -> None:
+def test_a_closed_port_refuses_the_connection(check: Ask) -> None:
     with other_site() as closed:
-        address = closed.at("/")
+        url = closed.at("/")
 
-    assert ask(address) == Reply(Answer(LinkStatus.SILENT, "the connection is refused"), 0)
+    assert check(url) == Reply(Answer(LinkStatus.NO_RESPONSE, "the connection was refused"), 0)
 
 
 @pytest.mark.parametrize(
-    ("host", "said"),
+    ("host", "detail"),
     [
-        ("a..b", "there is no such host"),
-        ("a" * 64 + ".org", "there is no such host"),
-        ("127.0.0.1:99999", "there is no port 99999"),
+        ("a..b", "the host does not exist"),
+        ("a" * 64 + ".org", "the host does not exist"),
+        ("127.0.0.1:99999", "99999 is not a valid port"),
     ],
 )
-def test_a_host_that_cannot_be_is_told(ask: Ask, host: str, said: str) -> None:
-    assert outcome(ask(f"http://{host}/")) == (LinkStatus.SILENT, said)
+def test_an_impossible_host_is_reported(check: Ask, host: str, detail: str) -> None:
+    assert status_and_detail(check(f"http://{host}/")) == (LinkStatus.NO_RESPONSE, detail)
 
 
-def test_a_server_that_does_not_speak_tls_is_told(ask: Ask, site: OtherSite) -> None:
-    reply = ask(site.at("/fine").replace("http:", "https:"))
+def test_a_server_without_tls_is_reported(check: Ask, site: OtherSite) -> None:
+    reply = check(site.at("/fine").replace("http:", "https:"))
 
-    assert reply == Reply(Answer(LinkStatus.SILENT, "no secure connection can be made"))
+    assert reply == Reply(Answer(LinkStatus.NO_RESPONSE, "the secure connection failed"))
 
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A key and a certificate for `localhost`, signed by nobody but itself."""
+    """A key and a self-signed certificate for `localhost`."""
     file = tmp_path_factory.mktemp("tls") / "own.pem"
     make = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
     named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
@@ -265,26 +288,26 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def test_a_certificate_that_nobody_vouches_for_is_told(ask: Ask, certificate: Path) -> None:
+def test_an_untrusted_certificate_is_reported(check: Ask, certificate: Path) -> None:
     with other_site(certificate=certificate) as site:
-        answer = ask(site.at("/fine").replace("127.0.0.1", "localhost")).answer
+        answer = check(site.at("/fine").replace("127.0.0.1", "localhost")).answer
 
-    said = "its certificate is not accepted, self-signed certificate"
-    assert (answer.outcome, answer.said) == (LinkStatus.SILENT, said)
+    detail = "its certificate is not valid, self-signed certificate"
+    assert (answer.status, answer.detail) == (LinkStatus.NO_RESPONSE, detail)
 
 
-def test_a_certificate_must_be_for_the_name_in_the_address(
+def test_a_certificate_must_be_for_the_name_in_the_url(
     certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
 
-    async def both(*addresses: str) -> list[Answer]:
-        async with HttpChecker(USUAL) as asker:
-            return [(await asker.ask(address, 1)).answer for address in addresses]
+    async def both(*urls: str) -> list[Answer]:
+        async with HttpChecker(USUAL) as checker:
+            return [(await checker.check(url, 1)).answer for url in urls]
 
     with no_event_loop(), other_site(certificate=certificate) as site:
         named = site.at("/fine").replace("127.0.0.1", "localhost")
         by_name, by_number = asyncio.run(both(named, site.at("/fine")))
 
     assert by_name == Answer(LinkStatus.GOOD)
-    assert by_number.said.startswith("its certificate is not accepted, IP address mismatch")
+    assert by_number.detail.startswith("its certificate is not valid, IP address mismatch")

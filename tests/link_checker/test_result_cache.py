@@ -1,4 +1,4 @@
-"""What is known from an earlier run, and what of it is believed."""
+"""The cache of link check results, and which entries are valid."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ NOW = datetime(2020, 2, 20, tzinfo=UTC)
 PAGE = "https://example.org/"
 GOOD = Answer(LinkStatus.GOOD)
 GONE = Answer(LinkStatus.GONE, "404")
-MOVED = Answer(LinkStatus.MOVED, "200", "https://example.org/new", sure=True)
+MOVED = Answer(LinkStatus.MOVED, "200", "https://example.org/new", is_certain=True)
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "cache" / "links.json"
 
 
-def keep(file: Path, answer: Answer) -> None:
+def store(file: Path, answer: Answer) -> None:
     cache = LinkCache(file, NOW)
     cache.put(PAGE, answer)
     cache.save()
@@ -34,22 +34,22 @@ def after(file: Path, **passed: float) -> Answer | None:
 
 
 @pytest.mark.parametrize("answer", [GOOD, GONE, MOVED])
-def test_an_answer_comes_back_as_it_was(file: Path, answer: Answer) -> None:
-    keep(file, answer)
+def test_a_cached_answer_is_the_stored_one(file: Path, answer: Answer) -> None:
+    store(file, answer)
 
     assert after(file, minutes=30) == answer
 
 
-def test_good_news_are_believed_for_a_week_and_bad_news_for_an_hour(file: Path) -> None:
-    keep(file, GOOD)
+def test_good_results_are_valid_for_a_week_and_problems_for_an_hour(file: Path) -> None:
+    store(file, GOOD)
     assert (after(file, days=7), after(file, days=7, seconds=1)) == (GOOD, None)
 
-    keep(file, GONE)
+    store(file, GONE)
     assert (after(file, hours=1), after(file, hours=1, seconds=1)) == (GONE, None)
 
 
-def test_an_answer_of_the_future_is_not_believed(file: Path) -> None:
-    keep(file, GOOD)
+def test_a_result_from_the_future_is_ignored(file: Path) -> None:
+    store(file, GOOD)
 
     assert after(file, days=-1) is None
 
@@ -72,39 +72,37 @@ def test_an_answer_of_the_future_is_not_believed(file: Path) -> None:
         b'{"version": 1, "answers": {"https://example.org/": [1582156800, [], "", "", false]}}',
     ],
 )
-def test_a_file_that_is_not_ours_is_not_believed_and_written_anew(
-    file: Path, content: bytes
-) -> None:
+def test_an_invalid_file_is_ignored_and_rewritten(file: Path, content: bytes) -> None:
     file.parent.mkdir()
     file.write_bytes(content)
 
     assert after(file) is None
-    keep(file, GOOD)
+    store(file, GOOD)
     assert after(file) == GOOD
 
 
 @given(st.binary(max_size=300), st.integers(0, 200))
 def test_a_damaged_file_never_fails(
-    tmp_path_factory: pytest.TempPathFactory, damage: bytes, where: int
+    tmp_path_factory: pytest.TempPathFactory, damage: bytes, offset: int
 ) -> None:
     file = tmp_path_factory.mktemp("cache") / "links.json"
-    keep(file, MOVED)
-    whole = file.read_bytes()
-    file.write_bytes(whole[:where] + damage + whole[where + len(damage) :])
+    store(file, MOVED)
+    content = file.read_bytes()
+    file.write_bytes(content[:offset] + damage + content[offset + len(damage) :])
 
     answer = after(file)
     assert answer is None or isinstance(answer, Answer)
 
 
-def test_a_file_of_any_size_is_not_read(file: Path) -> None:
-    keep(file, GOOD)
-    held = json.loads(file.read_bytes())
-    file.write_bytes(json.dumps(held).encode() + b" " * 4_000_001)
+def test_a_file_that_is_too_large_is_not_read(file: Path) -> None:
+    store(file, GOOD)
+    stored = json.loads(file.read_bytes())
+    file.write_bytes(json.dumps(stored).encode() + b" " * 4_000_001)
 
     assert after(file) is None
 
 
-def test_no_more_than_the_youngest_are_kept(file: Path) -> None:
+def test_only_the_newest_results_are_stored(file: Path) -> None:
     early, late = LinkCache(file, NOW), LinkCache(file, NOW + timedelta(minutes=1))
     early.put(PAGE, GOOD)
     early.save()
@@ -112,13 +110,13 @@ def test_no_more_than_the_youngest_are_kept(file: Path) -> None:
         late.put(f"{PAGE}{number}", GOOD)
     late.save()
 
-    known = LinkCache(file, NOW + timedelta(minutes=2))
-    assert known.get(PAGE) is None
-    assert known.get(f"{PAGE}4999") == GOOD
+    cached = LinkCache(file, NOW + timedelta(minutes=2))
+    assert cached.get(PAGE) is None
+    assert cached.get(f"{PAGE}4999") == GOOD
     assert file.stat().st_size < 1_000_000
 
 
-def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_writable_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
 
-    keep(tmp_path / "cache" / "links.json", GOOD)
+    store(tmp_path / "cache" / "links.json", GOOD)

@@ -1,4 +1,4 @@
-"""Dates as authors write them."""
+"""Parsing dates."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -96,11 +96,11 @@ def test_the_year_follows_from_the_first_day_of_the_term(
 @pytest.mark.parametrize(
     ("start", "text"), [(date.min, "Feb 20"), (date.max, "Feb 20"), (date(2021, 1, 1), "Feb 29")]
 )
-def test_a_day_that_the_calendar_does_not_reach_is_no_day(start: date, text: str) -> None:
+def test_a_date_beyond_the_calendar_does_not_exist(start: date, text: str) -> None:
     dates, noted = reader(start)
 
     assert dates.day(text) is None
-    assert [d.message for d in noted] == [f"there is no day '{text}'"]
+    assert [d.message for d in noted] == [f"the date '{text}' does not exist"]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_moment_is_in_the_zone_of_the_course(text: str, hour: int, minute: int
 @example("0000-01-01")
 @example("2020-02-20 99:99")
 @example("１２ Feb")
-def test_any_text_is_a_date_or_one_complaint(text: str) -> None:
+def test_any_text_is_a_date_or_one_diagnostic(text: str) -> None:
     for read in ("day", "moment"):
         dates, noted = reader()
         found = getattr(dates, read)(text)

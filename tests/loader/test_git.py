@@ -1,6 +1,6 @@
-"""git is found safely, and a repository made to do harm costs neither memory nor time.
+"""git is found safely, and a malicious repository takes little memory and time.
 
-Windows itself was not run: what differs there is tested by its name, as `platform`.
+The differences on Windows are tested with the `platform` argument, not on Windows.
 """
 
 import os
@@ -44,7 +44,7 @@ def program(path: Path, script: str = "") -> Path:
     return path
 
 
-# --- which git -----------------------------------------------------------------------------------
+# --- finding git ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("platform", "name"), [("linux", "git"), ("win32", "git.exe")])
@@ -88,7 +88,7 @@ def test_a_git_in_the_course_is_not_run(course: Path, tmp_path: Path) -> None:
 
     messages = reported(course, PATH=search)
 
-    assert messages == ["pages do not say when they last changed: git is not installed here"]
+    assert messages == ["pages have no date of their last change: git is not installed"]
     assert not (tmp_path / "ran").exists()
 
 
@@ -103,17 +103,17 @@ def test_only_one_module_starts_programs_and_it_gives_their_full_path() -> None:
     assert kill_tree(7, {"SYSTEMROOT": r"D:\Win"})[0] == r"D:\Win\System32\taskkill.exe"
 
 
-# --- its processes -------------------------------------------------------------------------------
+# --- processes -----------------------------------------------------------------------------------
 
 
-def test_a_process_has_a_group_of_its_own_on_each_platform() -> None:
+def test_a_process_has_its_own_group_on_each_platform() -> None:
     assert own_group("linux") == own_group("darwin") == {"start_new_session": True}
     assert own_group("win32") == {"creationflags": 0x200}
 
 
 @pytest.fixture
 def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Git]:
-    """A git that is a shell script."""
+    """A shell script in place of git."""
     course = tmp_path / "course"
     course.mkdir()
 
@@ -126,7 +126,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Git
 
 
 def runs(pid: int) -> bool:
-    """Whether a process is there that is not ended; one without a parent may still be listed."""
+    """Whether a process is running; an ended process may still be listed as a zombie."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
     except FileNotFoundError:
@@ -157,7 +157,7 @@ def test_the_processes_that_git_started_end_with_it_when_it_takes_too_long(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_the_processes_that_git_started_end_when_nobody_reads_on(
+def test_the_processes_that_git_started_end_when_reading_stops(
     fake: Callable[[str], Git], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = fake(rf"sleep 1000 & echo $! >'{tmp_path}/child'; yes 'a' | tr '\n' '\000'")
@@ -174,12 +174,12 @@ def test_the_processes_that_git_started_end_when_nobody_reads_on(
 @pytest.mark.parametrize(
     ("script", "problem"),
     [
-        ("yes 'no NUL' | head -c 3000000; sleep 100", "git prints what is no list of files"),
-        ("yes fault | head -c 3000000 >&2; exit 3", "git says 'fault'"),
-        ("exit 3", "git says 'status 3'"),
+        ("yes 'no NUL' | head -c 3000000; sleep 100", "git prints invalid output"),
+        ("yes fault | head -c 3000000 >&2; exit 3", "git reports 'fault'"),
+        ("exit 3", "git reports 'status 3'"),
     ],
 )
-def test_endless_output_of_git_is_not_kept(
+def test_endless_output_of_git_is_not_stored(
     fake: Callable[[str], Git], monkeypatch: pytest.MonkeyPatch, script: str, problem: str
 ) -> None:
     run = fake(script)
@@ -192,14 +192,14 @@ def test_endless_output_of_git_is_not_kept(
     assert len(str(error.value)) < 100
 
 
-# --- a repository made to do harm ----------------------------------------------------------------
+# --- malicious repositories ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "name", ["HEAD", "config", "packed-refs", "index", "objects/info/alternates", "commondir"]
 )
 @pytest.mark.parametrize("target", ["/dev/zero", "pipe"])
-def test_metadata_that_never_ends_is_reported_before_git_runs(
+def test_endless_metadata_is_reported_before_git_runs(
     course: Path, tmp_path: Path, name: str, target: str
 ) -> None:
     path = course / ".git" / name
@@ -209,10 +209,12 @@ def test_metadata_that_never_ends_is_reported_before_git_runs(
     else:
         path.symlink_to(target)
 
-    messages = reported(course, PATH=str(tmp_path))  # no git is there: it would be reported
+    messages = reported(
+        course, PATH=str(tmp_path)
+    )  # there is no git, which would be reported if it ran
 
     assert messages == [
-        f"pages do not say when they last changed: '.git/{name}' is not a regular file"
+        f"pages have no date of their last change: '.git/{name}' is not a regular file"
     ]
 
 
@@ -221,7 +223,7 @@ def test_metadata_that_is_too_large_is_reported_before_git_runs(course: Path) ->
         file.truncate(1 << 40)
 
     assert reported(course) == [
-        "pages do not say when they last changed: '.git/objects/info/alternates' is too large"
+        "pages have no date of their last change: '.git/objects/info/alternates' is too large"
     ]
 
 
@@ -239,14 +241,14 @@ def test_a_git_file_is_followed_to_the_metadata_that_it_names(course: Path) -> N
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
-def test_a_git_file_that_is_no_file_is_reported(
+def test_a_git_file_that_is_not_regular_is_reported(
     make_course: MakeCourse, make: Callable[[Path], None]
 ) -> None:
     root = make_course({"site.yaml": SITE})
     make(root / ".git")
 
     assert reported(root) == [
-        "pages do not say when they last changed: '.git' is not a regular file"
+        "pages have no date of their last change: '.git' is not a regular file"
     ]
 
 
@@ -257,7 +259,7 @@ def test_git_allocates_no_more_memory_than_its_limit(course: Path) -> None:
 import os, resource, sys
 from pathlib import Path
 from coursegen.loader import git
-git.MEMORY = 100 << 20
+git.MEMORY_LIMIT = 100 << 20
 try:
     list(git.Git(Path(sys.argv[1]), os.environ).records("log", "--format=%H"))
 except git.GitError as error:

@@ -1,4 +1,4 @@
-"""When files last changed, asked of real repositories with commits at fixed times."""
+"""The dates of last changes, from real repositories with commits at fixed times."""
 
 import os
 import subprocess
@@ -29,7 +29,7 @@ def commit(folder: Path, time: str) -> None:
 
 
 class Repository:
-    """A course in a repository of its own."""
+    """A course in its own repository."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -53,7 +53,7 @@ def repository(make_course: MakeCourse) -> Repository:
 def changed(
     root: Path, environment: Mapping[str, str] | None = None
 ) -> tuple[dict[str, date | None], list[str]]:
-    """The day of each page's last change, and what was told."""
+    """The day of each page's last change, and the messages."""
     noted = Diagnostics()
     now = datetime(2030, 1, 1, tzinfo=UTC)
     site = build(Settings(root, now, environment=environment or {}), noted)
@@ -65,11 +65,11 @@ def test_a_page_changed_when_its_file_was_last_committed(repository: Repository)
     repository.change({"content/b.md": "# B\n"}, "2020-02-02T12:00:00Z")
     repository.change({"content/a.md": "# A, again\n"}, "2020-03-03T12:00:00Z")
 
-    days, told = changed(repository.root)
+    days, messages = changed(repository.root)
 
     assert days["a.md"] == date(2020, 3, 3)
     assert days["b.md"] == date(2020, 2, 2)
-    assert told == []
+    assert messages == []
 
 
 def test_the_day_is_that_of_the_course_s_time_zone(repository: Repository) -> None:
@@ -78,16 +78,16 @@ def test_the_day_is_that_of_the_course_s_time_zone(repository: Repository) -> No
     assert changed(repository.root)[0]["b.md"] == date(2020, 2, 3)
 
 
-def test_what_is_not_committed_does_not_count(repository: Repository) -> None:
+def test_uncommitted_changes_do_not_count(repository: Repository) -> None:
     (repository.root / "content/a.md").write_text("# A, not committed\n")
     (repository.root / "content/new.md").write_text("# New\n")
 
-    days, told = changed(repository.root)
+    days, messages = changed(repository.root)
 
-    assert (days["a.md"], days["new.md"], told) == (date(2020, 1, 1), None, [])
+    assert (days["a.md"], days["new.md"], messages) == (date(2020, 1, 1), None, [])
 
 
-def test_the_home_page_changed_when_the_youngest_of_its_files_did(repository: Repository) -> None:
+def test_the_home_page_changed_when_its_latest_file_changed(repository: Repository) -> None:
     repository.change({"content/schedule.yaml": "weeks: [{week: 1}]\n"}, "2020-04-04T00:00:00Z")
     repository.change({"content/index.md": "Welcome.\n"}, "2020-03-03T00:00:00Z")
     repository.change({"files/a.pdf": "pdf", "content/b.md": "B\n"}, "2020-05-05T00:00:00Z")
@@ -111,7 +111,7 @@ def test_a_renamed_file_changed_when_it_was_renamed(repository: Repository) -> N
     assert changed(repository.root)[0]["z.md"] == date(2020, 2, 2)
 
 
-def test_a_course_in_a_folder_of_its_repository_is_found(tmp_path: Path) -> None:
+def test_a_course_may_be_in_a_folder_of_its_repository(tmp_path: Path) -> None:
     course = tmp_path / "all" / "courses" / "one course"
     (course / "content").mkdir(parents=True)
     (course / "site.yaml").write_text(SITE)
@@ -126,64 +126,60 @@ def test_a_course_in_a_folder_of_its_repository_is_found(tmp_path: Path) -> None
     assert changed(course)[0]["a.md"] == date(2020, 2, 2)
 
 
-def test_a_shallow_clone_gives_no_day_and_one_warning(
-    repository: Repository, tmp_path: Path
-) -> None:
+def test_a_shallow_clone_results_in_one_warning(repository: Repository, tmp_path: Path) -> None:
     repository.change({"content/b.md": "# B\n"}, "2020-02-02T12:00:00Z")
     git(tmp_path, "clone", "--depth", "1", repository.root.as_uri(), "shallow")
 
-    days, told = changed(tmp_path / "shallow")
+    days, messages = changed(tmp_path / "shallow")
 
     assert set(days.values()) == {None}
-    assert told == [
-        "pages do not say when they last changed: this is a shallow clone, without its history"
+    assert messages == [
+        "pages have no date of their last change: this is a shallow clone without history"
     ]
 
 
-def test_where_git_is_not_installed_there_is_no_day_and_one_warning(
-    repository: Repository, tmp_path: Path
-) -> None:
-    days, told = changed(repository.root, {"PATH": str(tmp_path)})
+def test_missing_git_results_in_one_warning(repository: Repository, tmp_path: Path) -> None:
+    days, messages = changed(repository.root, {"PATH": str(tmp_path)})
 
     assert set(days.values()) == {None}
-    assert told == ["pages do not say when they last changed: git is not installed here"]
+    assert messages == ["pages have no date of their last change: git is not installed"]
 
 
-def test_a_broken_repository_is_told_in_git_s_words(repository: Repository) -> None:
+def test_a_broken_repository_is_reported_with_git_s_message(repository: Repository) -> None:
     (repository.root / ".git/HEAD").write_text("nonsense\n")
 
-    days, told = changed(repository.root)
+    days, messages = changed(repository.root)
 
     assert set(days.values()) == {None}
-    assert len(told) == 1
-    assert told[0].startswith("pages do not say when they last changed: git says '")
+    assert len(messages) == 1
+    assert messages[0].startswith("pages have no date of their last change: git reports '")
 
 
-def test_a_course_outside_of_a_repository_has_no_days_and_no_warning(
+def test_a_course_outside_a_repository_has_no_dates_and_no_warning(
     make_course: MakeCourse,
 ) -> None:
-    days, told = changed(make_course({"site.yaml": SITE, "content/a.md": "# A\n"}))
+    days, messages = changed(make_course({"site.yaml": SITE, "content/a.md": "# A\n"}))
 
-    assert (set(days.values()), told) == ({None}, [])
+    assert (set(days.values()), messages) == ({None}, [])
 
 
-def test_a_repository_without_a_commit_has_no_days_and_no_warning(make_course: MakeCourse) -> None:
+def test_a_repository_without_commits_has_no_dates_and_no_warning(make_course: MakeCourse) -> None:
     made = Repository(make_course({"site.yaml": SITE, "content/a.md": "# A\n"}))
     assert changed(made.root) == ({"index.md": None, "a.md": None, "404.html": None}, [])
 
-    git(made.root, "add", ".")  # known to git, and in no commit
+    git(made.root, "add", ".")  # staged, but not committed
     days, _ = changed(made.root)
     assert set(days.values()) == {None}
 
 
-def test_a_course_that_names_no_repository_asks_nothing_of_git(
+def test_git_does_not_run_for_a_course_without_repository_setting(
     repository: Repository, tmp_path: Path
 ) -> None:
     (repository.root / "site.yaml").write_text("title: T\n")
 
-    days, told = changed(repository.root, {"PATH": str(tmp_path)})
+    days, messages = changed(repository.root, {"PATH": str(tmp_path)})
 
-    assert (set(days.values()), told) == ({None}, [])
+    assert (set(days.values()), messages) == ({None}, [])
 
 
 def test_the_user_s_settings_language_and_hooks_change_nothing(
@@ -213,7 +209,7 @@ def test_the_user_s_settings_language_and_hooks_change_nothing(
     assert changed(repository.root)[0]["a.md"] == date(2020, 1, 1)
 
 
-def test_a_repository_from_elsewhere_can_make_git_run_no_program(
+def test_an_untrusted_repository_cannot_make_git_run_programs(
     repository: Repository, tmp_path: Path
 ) -> None:
     program, ran = tmp_path / "program", tmp_path / "ran"
@@ -223,18 +219,18 @@ def test_a_repository_from_elsewhere_can_make_git_run_no_program(
         git(repository.root, "config", key, str(program))
     git(repository.root, "config", "log.showSignature", "true")
     ran.unlink(missing_ok=True)
-    days, told = changed(repository.root)
-    assert (days["a.md"], told) == (date(2020, 1, 1), [])
+    days, messages = changed(repository.root)
+    assert (days["a.md"], messages) == (date(2020, 1, 1), [])
     assert not ran.exists()
 
 
-def test_a_commit_of_a_year_that_no_calendar_has_gives_no_day(repository: Repository) -> None:
+def test_a_commit_in_a_year_out_of_range_has_no_date(repository: Repository) -> None:
     repository.change({"content/b.md": "# B\n"}, "@300000000000 +0000")
 
     assert changed(repository.root)[0]["b.md"] is None
 
 
-def test_a_history_is_read_only_as_far_as_it_is_wanted(
+def test_the_history_is_read_only_as_far_as_needed(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     repository.change({f"content/{n}.md": "Old.\n" for n in range(50)}, "2020-02-02T00:00:00Z")
@@ -260,7 +256,7 @@ def test_a_history_is_read_only_as_far_as_it_is_wanted(
     assert len(read) == 52
 
 
-def test_the_footer_says_when_and_where(repository: Repository) -> None:
+def test_the_footer_shows_the_date_and_links_to_the_source(repository: Repository) -> None:
     noted = Diagnostics()
     site = build(Settings(repository.root, datetime(2030, 1, 1, tzinfo=UTC)), noted)
     page = site.files["a/index.html"]

@@ -1,4 +1,4 @@
-"""What an author may write for a link, and what it means."""
+"""Links in data files, and their targets."""
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.content.target import Target, TargetKind
 from coursegen.loader.link_values import (
-    REPORTED,
+    INVALID_TARGET,
     read_base_url,
     read_file,
     read_link,
@@ -36,7 +36,7 @@ ANYWHERE = [
 
 
 @pytest.mark.parametrize(("text", "kind", "value"), [*ANYWHERE, ("about/", SITE, "about/")])
-def test_a_link_is_an_address_a_page_or_a_path_of_the_site(
+def test_a_link_is_a_url_a_page_or_a_path_in_the_site(
     text: str, kind: TargetKind, value: str
 ) -> None:
     noted = Diagnostics()
@@ -71,13 +71,13 @@ def test_a_material_is_a_link_or_a_file(text: str, kind: TargetKind, value: str)
 
 
 @pytest.mark.parametrize("text", ["https: how it works.pdf", "#1.pdf", "notes.md", "mailto:x.pdf"])
-def test_what_is_called_a_file_is_a_file_whatever_it_looks_like(text: str) -> None:
+def test_the_value_of_file_is_always_a_file(text: str) -> None:
     assert read_file(text, Diagnostics()) == Target(FILE, text)
 
 
 @pytest.mark.parametrize("read", [read_link, read_material, read_file])
 @pytest.mark.parametrize("text", ["", None])
-def test_nothing_leads_nowhere(read: object, text: str | None) -> None:
+def test_an_empty_link_has_no_target(read: object, text: str | None) -> None:
     assert callable(read)
     assert read(text, Diagnostics()) is None
 
@@ -93,12 +93,12 @@ def test_nothing_leads_nowhere(read: object, text: str | None) -> None:
         "gopher://example.org/",
     ],
 )
-def test_a_link_never_runs_anything_and_never_opens_a_file_of_the_visitor(text: str) -> None:
+def test_a_link_cannot_run_scripts_or_open_local_files(text: str) -> None:
     noted = Diagnostics()
 
-    assert read_link(text, noted) == REPORTED
+    assert read_link(text, noted) == INVALID_TARGET
     assert [d.message for d in noted] == [
-        f"a link may not begin with '{text.partition(':')[0].lower()}:'"
+        f"links with '{text.partition(':')[0].lower()}:' are not allowed"
     ]
 
 
@@ -106,16 +106,16 @@ def test_a_link_never_runs_anything_and_never_opens_a_file_of_the_visitor(text: 
 def test_a_file_is_below_files(text: str) -> None:
     noted = Diagnostics()
 
-    assert read_file(text, noted) == REPORTED
+    assert read_file(text, noted) == INVALID_TARGET
     assert noted.failed
 
 
 @given(st.text(max_size=40) | st.text("htps:/.#?%[]@ \\\n\0ü", max_size=40))
-def test_any_text_is_a_target_or_a_complaint(text: str) -> None:
+def test_any_text_is_a_target_or_a_diagnostic(text: str) -> None:
     for read in (read_link, read_material, read_file):
         noted = Diagnostics()
         target = read(text, noted)
-        assert (target == REPORTED) == noted.failed
+        assert (target == INVALID_TARGET) == noted.failed
         assert (target is None) == (not text)
 
 
@@ -130,5 +130,5 @@ def test_any_text_is_a_target_or_a_complaint(text: str) -> None:
         (None, ""),
     ],
 )
-def test_the_address_of_a_site_ends_in_a_slash(text: str | None, value: str) -> None:
+def test_the_url_of_a_site_ends_in_a_slash(text: str | None, value: str) -> None:
     assert read_base_url(text, Diagnostics()) == value

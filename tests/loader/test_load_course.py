@@ -1,4 +1,4 @@
-"""A course's folder → a course: nothing is lost, nothing makes it fail."""
+"""Loading a course: all content is in the course, and no input makes it fail."""
 
 import re
 from functools import cache
@@ -18,7 +18,7 @@ from coursegen.check.registry import RULES
 from coursegen.content.kinds import MATERIAL_KINDS
 from coursegen.loader.course_folder import load
 from coursegen.report.formats import FORMATS
-from coursegen.report.report_options import PLAIN
+from coursegen.report.report_options import DEFAULT_OPTIONS
 from coursegen.schema.reader import FieldType, fields_of
 from coursegen.schema.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
 
@@ -26,7 +26,7 @@ AS_TYPED = ["3:00", "no", "010", "1.10", "2020-05", "~", "null", "yes", "1e3", "
 
 
 @pytest.mark.parametrize("text", AS_TYPED)
-def test_a_title_is_shown_as_it_was_typed(build_course: BuildCourse, text: str) -> None:
+def test_a_title_is_shown_unchanged(build_course: BuildCourse, text: str) -> None:
     built = build_course(
         {
             "site.yaml": f"title: {text}\nterm: {text}\nhome: [schedule, staff, more]\n",
@@ -48,7 +48,7 @@ def test_a_title_is_shown_as_it_was_typed(build_course: BuildCourse, text: str) 
     assert built.html().count(text) >= 8
 
 
-def test_a_draft_is_nowhere(build_course: BuildCourse) -> None:
+def test_a_draft_is_not_in_the_site(build_course: BuildCourse) -> None:
     built = build_course(
         {"content/secret.md": "---\ndraft: yes\n---\n# Xyzzy\n", "content/about.md": "# About\n"}
     )
@@ -78,7 +78,7 @@ def test_pages_are_found_in_folders_and_images_beside_them(make_course: MakeCour
     assert noted.total == 0
 
 
-def test_a_page_that_stands_on_the_home_page_has_no_address_of_its_own(
+def test_a_page_included_in_the_home_page_has_no_url_of_its_own(
     build_course: BuildCourse,
 ) -> None:
     built = build_course(
@@ -115,14 +115,14 @@ def test_people_without_groups_are_grouped_by_role_in_order(make_course: MakeCou
     ]
 
 
-def test_a_photograph_says_whom_it_shows(make_course: MakeCourse) -> None:
+def test_the_alt_text_of_a_photo_is_the_person_s_name(make_course: MakeCourse) -> None:
     people = "people: [{name: Ada, photo: ada.jpg}, {name: Eve, photo: {image: e.jpg, alt: X}}]\n"
     course, _ = load(make_course({"content/staff.yaml": people}), Diagnostics())
 
     assert [p.photo.alt for p in course.staff.people() if p.photo] == ["Ada", "X"]
 
 
-def test_a_course_may_have_kinds_of_its_own(build_course: BuildCourse) -> None:
+def test_a_course_may_define_custom_kinds(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "site.yaml": "title: T\nsession_kinds: {guest talk: Guest talk}\n"
@@ -139,7 +139,7 @@ def test_a_course_may_have_kinds_of_its_own(build_course: BuildCourse) -> None:
     assert "Poster" in built.html()
 
 
-def test_one_bad_value_costs_only_itself(build_course: BuildCourse) -> None:
+def test_an_invalid_value_does_not_affect_other_values(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "site.yaml": "title: T\nlanguage: [en]\nterm: Spring\n",
@@ -156,7 +156,7 @@ def test_one_bad_value_costs_only_itself(build_course: BuildCourse) -> None:
     assert len(built.lines) == 6
 
 
-# --- any content, however wrong ------------------------------------------------------------------
+# --- any content ---------------------------------------------------------------------------------
 
 WORDS = [
     *("", "x", "1", "yes", "schedule", "staff", "about", "about.md", "/about/", "#x", "index.md"),
@@ -165,7 +165,7 @@ WORDS = [
     *("<b>", "{{ 1 }}", "[x](y)", "![](z)", "*a*", "[](", "%", "a#b", "\u2028", "\0", "#00ff00"),
 ]
 URL = re.compile(r"([A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
-"""The characters of RFC 3986, at least one."""
+"""One or more characters of RFC 3986."""
 KINDS = [kind.key for kind in MATERIAL_KINDS]
 words = st.sampled_from(WORDS)
 anything = st.recursive(
@@ -174,7 +174,7 @@ anything = st.recursive(
 
 
 def of_form(form: FieldType) -> st.SearchStrategy[Any]:
-    """Values that fit a form, and some that do not."""
+    """Values that match a type, and some that do not."""
     choices: list[st.SearchStrategy[Any]] = [anything]
     if form.scalar is not None:
         choices += [words] * 4
@@ -191,10 +191,10 @@ def of_form(form: FieldType) -> st.SearchStrategy[Any]:
 def of_shape(shape: type[Shape]) -> st.SearchStrategy[dict[str, Any]]:
     keys: dict[str, st.SearchStrategy[Any]] = {"x": anything}
     for name, field in fields_of(shape).items():
-        if field.gathers and field.form.values:
-            keys |= dict.fromkeys(KINDS, of_form(field.form.values))
+        if field.extra_keys and field.type.values:
+            keys |= dict.fromkeys(KINDS, of_form(field.type.values))
         else:
-            keys[name] = of_form(field.form)
+            keys[name] = of_form(field.type)
     required = {name for name, field in fields_of(shape).items() if field.required}
     always = {name: keys.pop(name) for name in required}
     return st.fixed_dictionaries(always, optional=keys)
@@ -209,7 +209,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=50)
 @given(st.tuples(*map(of_shape, (SiteShape, ScheduleShape, StaffShape, PageShape))), words)
-def test_any_content_gives_diagnostics_and_valid_links_and_nothing_else(
+def test_any_content_results_in_diagnostics_and_valid_links(
     root: Path, shapes: tuple[dict[str, Any], ...], body: str
 ) -> None:
     site, schedule, staff, front = shapes
@@ -226,7 +226,7 @@ def test_any_content_gives_diagnostics_and_valid_links_and_nothing_else(
             addresses = Tags(content.decode()).values("href", "src")
             assert [address for address in addresses if not URL.fullmatch(address)] == []
     for write in FORMATS.values():
-        assert isinstance(write(noted, PLAIN), str)
+        assert isinstance(write(noted, DEFAULT_OPTIONS), str)
     for diagnostic in noted:
         location = diagnostic.location
         assert location.source.name or diagnostic.message

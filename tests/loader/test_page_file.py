@@ -1,4 +1,4 @@
-"""Markdown files: front matter, title, address."""
+"""Markdown files: front matter, title and output path."""
 
 import codecs
 from pathlib import Path
@@ -56,7 +56,7 @@ def test_a_rule_in_the_text_closes_nothing() -> None:
     assert page_of("---\ntitle: About\n---\nOne\n\n---\n\nTwo\n").body == "One\n\n---\n\nTwo\n"
 
 
-@pytest.mark.parametrize("front", ["", "# a remark\n", "\n\n"])
+@pytest.mark.parametrize("front", ["", "# a comment\n", "\n\n"])
 def test_front_matter_may_be_empty(front: str) -> None:
     assert page_of(f"---\n{front}---\n# About\n").title == "About"
 
@@ -66,7 +66,7 @@ def test_front_matter_may_be_empty(front: str) -> None:
     st.sampled_from(["\n", "\r\n", "\r"]),
     st.sampled_from([b"", codecs.BOM_UTF8]),
 )
-def test_lines_are_true_with_every_sort_of_line_end_and_mark(
+def test_line_numbers_are_right_with_every_line_ending_and_byte_order_mark(
     folder: Path, lines: int, end: str, mark: bytes
 ) -> None:
     text = end.join(["---", *(f"# 第 {n} 行" for n in range(lines)), "layout: x", "---", "Words"])
@@ -100,8 +100,8 @@ def test_lines_are_true_with_every_sort_of_line_end_and_mark(
         ),
         ("# C# and F#\n", "about.md", "C# and F"),
         ("## Not the first level\n", "about.md", "About"),
-        ("<!-- a remark -->\n\n<!-- and\none more -->\n# Words\n", "about.md", "Words"),
-        ("# Words <!-- a remark --> and more <!---->{#id}\n", "about.md", "Words  and more"),
+        ("<!-- a comment -->\n\n<!-- and\none more -->\n# Words\n", "about.md", "Words"),
+        ("# Words <!-- a comment --> and more <!---->{#id}\n", "about.md", "Words  and more"),
         ("Words first\n\n# Heading\n", "about.md", "About"),
         ("Words\n", "office-hours.md", "Office hours"),
         ("Words\n", "labs/first_lab.md", "First lab"),
@@ -109,7 +109,7 @@ def test_lines_are_true_with_every_sort_of_line_end_and_mark(
         ("Words\n", "关于 课程.md", "关于 课程"),
     ],
 )
-def test_the_title_is_what_the_author_says_or_the_first_heading_or_the_name(
+def test_the_title_is_that_of_the_author_or_the_first_heading_or_the_name(
     text: str, name: str, title: str
 ) -> None:
     assert page_of(text, name).title == title
@@ -121,24 +121,24 @@ def test_a_draft_is_no_page(word: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["no", "false", "off"])
-def test_what_is_no_draft_is_a_page(word: str) -> None:
+def test_a_page_that_is_not_a_draft_is_read(word: str) -> None:
     assert page_of(f"---\ndraft: {word}\n---\nWords\n").body == "Words\n"
 
 
-def test_the_home_page_has_its_own_template_unless_it_names_another() -> None:
+def test_the_home_page_has_its_own_template_by_default() -> None:
     assert page_of("Words\n", "index.md").template == "home.html"
     assert page_of("---\ntemplate: mine.html\n---\n", "index.md").template == "mine.html"
     assert page_of("Words\n").template == "page.html"
 
 
-def test_free_data_is_text_all_the_way_down() -> None:
+def test_all_scalars_in_free_data_are_text() -> None:
     page = page_of("---\ndata: {year: 2020, list: [1, no, {deep: 3:00}]}\n---\n")
 
     assert page.data == {"year": "2020", "list": ["1", "no", {"deep": "3:00"}]}
 
 
 @given(st.text(max_size=80) | st.text("-. \n#:ab[]{}'\"\t", max_size=80))
-def test_no_text_makes_a_page_fail(text: str) -> None:
+def test_any_text_is_a_page(text: str) -> None:
     source = Source("content/about.md", text.replace("\r\n", "\n").replace("\r", "\n"))
     noted = Diagnostics()
     _, body, line = split_front_matter(source, noted)

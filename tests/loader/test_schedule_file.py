@@ -1,4 +1,4 @@
-"""`content/schedule.yaml` → the schedule: short forms, headings, ids."""
+"""Loading the schedule: shorthand forms, headings and ids."""
 
 from datetime import date
 from typing import Any
@@ -13,14 +13,14 @@ from coursegen.base.text import Location, Source
 from coursegen.content.schedule import Lecture, Schedule
 from coursegen.loader.dates import DateReader
 from coursegen.loader.schedule_file import read_schedule, slug
-from coursegen.loader.site_file import untitled_site
+from coursegen.loader.site_file import fallback_site
 from coursegen.schema.reader import Reader
 from coursegen.schema.shapes import ScheduleShape
 from coursegen.yaml.parser import parse
 
 
 def read(text: str) -> tuple[Schedule, list[str]]:
-    noted, site = Diagnostics(), untitled_site()
+    noted, site = Diagnostics(), fallback_site()
     source = Source("content/schedule.yaml", text)
     reader = Reader(noted, {"material kinds": site.material_kinds})
     shape = reader.read(parse(source, noted), ScheduleShape, Location(source))
@@ -61,7 +61,7 @@ def headings(entry: str) -> list[tuple[str, str, str]]:
         ("{lecture: [7, 8]}", [("lecture", "7", ""), ("lecture", "8", "")]),
     ],
 )
-def test_an_entry_is_called_what_its_author_calls_it(
+def test_an_entry_has_the_headings_of_the_author(
     entry: str, expected: list[tuple[str, str, str]]
 ) -> None:
     assert headings(entry) == expected
@@ -81,7 +81,7 @@ def test_an_entry_is_called_what_its_author_calls_it(
         ("{title: A}", [("A", None)]),
     ],
 )
-def test_a_material_is_one_thing_several_or_announced(
+def test_a_material_has_one_target_several_or_none(
     value: str, expected: list[tuple[str, str | None]]
 ) -> None:
     materials = lecture(f"{{title: One, slides: {value} }}").materials
@@ -101,7 +101,7 @@ def test_a_material_is_one_thing_several_or_announced(
         "''",
     ],
 )
-def test_empty_lists_and_texts_are_like_nothing(entry: str) -> None:
+def test_empty_lists_and_strings_are_like_missing_values(entry: str) -> None:
     schedule, _ = read(f"weeks: [{{lectures: [{entry}]}}]\n")
 
     (only,) = schedule.lectures()
@@ -109,7 +109,7 @@ def test_empty_lists_and_texts_are_like_nothing(entry: str) -> None:
     assert len(only.headings) == 1
 
 
-def test_materials_keep_the_order_of_their_author() -> None:
+def test_materials_are_in_the_author_s_order() -> None:
     one = lecture("{title: One, code: c.zip, slides: s.pdf, notes: n.pdf}")
 
     assert [m.kind.key for m in one.materials] == ["code", "slides", "notes"]
@@ -117,11 +117,11 @@ def test_materials_keep_the_order_of_their_author() -> None:
     assert one.others == (one.materials[0], one.materials[2])
 
 
-def test_a_title_leads_to_nothing_while_there_are_no_slides() -> None:
+def test_a_title_has_no_link_while_there_are_no_slides() -> None:
     assert lecture("{title: One, slides: , code: c.zip}").main is None
 
 
-def test_people_may_be_names_or_have_a_page() -> None:
+def test_people_may_be_names_or_have_a_website() -> None:
     one = lecture("{title: One, people: [Ada, {name: Grace, website: https://example.org/}]}")
 
     assert [(p.name, p.link.value if p.link else "") for p in one.speakers] == [
@@ -152,7 +152,7 @@ def test_weeks_without_sections_are_one_section_without_a_title() -> None:
         ("_private_", "private"),
     ],
 )
-def test_a_slug_keeps_the_letters_of_every_script(text: str, expected: str) -> None:
+def test_a_slug_contains_letters_of_every_script(text: str, expected: str) -> None:
     assert slug(text) == expected
 
 
@@ -207,7 +207,7 @@ def test_no_two_parts_of_a_schedule_have_one_id(content: dict[str, Any]) -> None
     assert not any(char.isspace() for one in found for char in one)
 
 
-def test_the_ids_that_authors_choose_come_first() -> None:
+def test_the_ids_that_authors_choose_have_priority() -> None:
     schedule, noted = read(
         "weeks:\n  - lectures:\n      - One\n      - {title: Another, id: one}\n"
     )
@@ -216,7 +216,7 @@ def test_the_ids_that_authors_choose_come_first() -> None:
     assert noted == []
 
 
-def test_a_week_put_in_before_others_changes_nothing_of_theirs() -> None:
+def test_a_week_inserted_before_others_does_not_change_their_ids() -> None:
     rest = "  - {week: 2, lectures: [{lecture: 3, title: Three, date: Feb 20}]}\n"
     before, _ = read(f"weeks:\n{rest}")
     after, _ = read(f"weeks:\n  - {{week: 1, lectures: [{{lecture: 1}}, Discussion]}}\n{rest}")

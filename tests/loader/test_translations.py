@@ -1,4 +1,4 @@
-"""The theme's own words."""
+"""The translations of the theme."""
 
 import re
 import shutil
@@ -25,19 +25,19 @@ def words_of(language: str) -> set[str]:
 
 
 def used() -> set[str]:
-    """The words that templates, filters and the ways through the site ask for by name."""
+    """The names of the translations that templates, filters and navigation use."""
     package = Path(THEME).parent
     texts = [path.read_text(encoding="utf-8") for path in (THEME / "templates").rglob("*.html")]
     for room in ("markdown", "render", "site", "templates", "views"):
         texts += [path.read_text(encoding="utf-8") for path in (package / room).rglob("*.py")]
-    names = re.findall(r'words(?:\.|\[")(\w+)', "\n".join(texts))
+    names = re.findall(r'(?:words|translations)(?:\.|\[")(\w+)', "\n".join(texts))
     for forms in re.findall(r"self\._write\((.*), \w+\)", "\n".join(texts)):
         names += re.findall(r"[\"'](\w+)[\"']", forms)
     return {*names, *(f"{column}_heading" for column in COLUMNS)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_language_has_all_the_words_that_are_used_and_no_others(language: str) -> None:
+def test_a_language_has_exactly_the_translations_that_are_used(language: str) -> None:
     assert words_of(language) == (used() - {"get"}) | KINDS
 
 
@@ -45,26 +45,26 @@ def test_a_regional_tag_uses_its_language() -> None:
     assert load_translations("zh-CN", Diagnostics()) == load_translations("zh", Diagnostics())
 
 
-def test_a_language_that_the_theme_does_not_speak_is_english() -> None:
+def test_an_unsupported_language_falls_back_to_english() -> None:
     assert load_translations("xx", Diagnostics()) == load_translations("en", Diagnostics())
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The words of a theme that a test may change; what is made of them is kept elsewhere."""
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
+    """A copy of the translations that a test may change, with its own cache."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "cache"))
     monkeypatch.setattr(translations, "_FOLDER", tmp_path / "locale")
     return shutil.copytree(THEME / "locale", tmp_path / "locale")
 
 
-def test_words_are_taken_apart_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_translations_are_parsed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = load_translations("zh", Diagnostics())
     monkeypatch.delattr(parser, "parse")
 
     assert load_translations("zh", Diagnostics()) == first
 
 
-def test_words_that_changed_are_read(folder: Path) -> None:
+def test_changed_translations_are_parsed_again(folder: Path) -> None:
     first = load_translations("en", Diagnostics())
     file = folder / "en.yaml"
     file.write_text(file.read_text(encoding="utf-8") + 'another: "word"\n', encoding="utf-8")
@@ -72,7 +72,7 @@ def test_words_that_changed_are_read(folder: Path) -> None:
     assert load_translations("en", Diagnostics()) == first | {"another": "word"}
 
 
-def test_another_program_reads_the_words_anew(
+def test_another_program_version_parses_the_translations_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load_translations("en", Diagnostics())
@@ -84,9 +84,11 @@ def test_another_program_reads_the_words_anew(
 
 
 @pytest.mark.parametrize("noted", [b"", b"\xff", b"\x92\xa1a\x90"])
-def test_words_that_were_kept_badly_are_read(folder: Path, tmp_path: Path, noted: bytes) -> None:
+def test_translations_with_an_invalid_cache_are_parsed_again(
+    folder: Path, tmp_path: Path, noted: bytes
+) -> None:
     first = load_translations("en", Diagnostics())
-    [note] = [path for path in (tmp_path / "kept").rglob("*") if path.is_file()]
+    [note] = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
     note.write_bytes(noted)
 
     assert load_translations("en", Diagnostics()) == first

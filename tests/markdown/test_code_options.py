@@ -103,7 +103,7 @@ def test_code_without_highlighting_is_shown_with_any_text_after_its_fence(info: 
     html, found = rendered(fenced(info, f"{LONG_LINE}\n"))
 
     assert LONG_LINE in html
-    assert {d.code for d in found} <= {Code.TEXT_BOUNDS, Code.CODE_OPTION}
+    assert {d.code for d in found} <= {Code.MARKDOWN_LIMIT, Code.CODE_OPTION}
 
 
 @settings(max_examples=400, derandomize=True)
@@ -165,7 +165,7 @@ def test_an_unknown_option_is_reported_and_ignored(info: str, word: str) -> None
         ("{lang=python}", "write a language or a class with a dot before it: .python"),
         (
             "{.python title=x}",
-            "known here: hl_lines, linenostart, linenostep, linenums; the option is ignored",
+            "known names: hl_lines, linenostart, linenostep, linenums; the option is ignored",
         ),
         ("{.python hl_lines=5}", "write numbers from 1 to 4, with spaces between them"),
         ("{.python linenums=inline}", "write linenums=true, or leave it out"),

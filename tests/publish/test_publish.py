@@ -1,4 +1,4 @@
-"""Publishing is whole or not at all, and touches nothing that is not ours."""
+"""Publishing is atomic and never changes files that coursegen did not create."""
 
 import contextlib
 import errno
@@ -42,8 +42,8 @@ ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1582200000"}
 
 Files = dict[str, bytes | SourceFile | Kept]
 
-# Starts the real tool with less power: without root's right to pass over file modes, and with a
-# limit on how large a file may grow.
+# Starts the real tool with fewer privileges: without root's right to ignore file modes, and with a
+# maximum file size.
 WEAKENED = """
 import ctypes, os, resource, signal, sys
 limit, arguments = int(sys.argv[1]), sys.argv[2:]
@@ -58,7 +58,7 @@ os.execv(sys.executable, [sys.executable, "-m", "coursegen", *arguments])
 
 
 def lay(root: Path, version: str) -> None:
-    """Write a course of which every page and every large file says its version."""
+    """Write a course in which every page and every large file contains its version."""
     content, files = root / "content", root / "files"
     content.mkdir(parents=True, exist_ok=True)
     files.mkdir(exist_ok=True)
@@ -71,7 +71,7 @@ def lay(root: Path, version: str) -> None:
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:
-    """Everything below a folder: file → bytes, folder → None."""
+    """Return everything in a folder: the bytes of files, None for folders."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
         for path in folder.rglob("*")
@@ -83,7 +83,7 @@ def site(files: Files) -> Site:
 
 
 def beside(output: Path, which: str) -> Path:
-    """Where a site is prepared (`new`), or is for a moment (`old`)."""
+    """Return the temporary path of the new or the old site."""
     return output.with_name(f".coursegen-{which}-{output.name}")
 
 
@@ -101,7 +101,7 @@ def build(root: Path, output: Path, *more: str) -> None:
 
 
 def weakened(root: Path, output: Path, limit: int = 0) -> Ran:
-    """Build without root's power over file modes, and with a largest size of files."""
+    """Build without root's right to ignore file modes, and with a maximum file size."""
     tool = [sys.executable, "-c", WEAKENED, str(limit)]
     arguments = command(root, output)[3:]
     done = subprocess.run(
@@ -116,7 +116,7 @@ def weakened(root: Path, output: Path, limit: int = 0) -> Ran:
 
 
 class Versions:
-    """A course in an old and a new version, and what each looks like when it is published."""
+    """A course in an old and a new version, with the published files of each."""
 
     def __init__(self, folder: Path) -> None:
         self.sources = {version: folder / version for version in ("old", "new")}
@@ -126,13 +126,13 @@ class Versions:
             lay(root, version)
             build(root, self._good / version)
             self.sites[version] = tree(self._good / version)
-        # The two are published to one place, for one course.
+        # Both are published to the same path, for the same course.
         self.box = folder / "box"
         self.box.mkdir()
         self.output = self.box / "public"
 
     def restore(self) -> None:
-        """Let the old site stand in the output, and nothing beside it."""
+        """Restore the old site in the output, and remove everything next to it."""
         shutil.rmtree(self.box)
         self.box.mkdir()
         shutil.copytree(self._good / "old", self.output)
@@ -180,7 +180,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
     states, unfinished = [], 0
     for attempt in range(5 * KILLS):
         versions.restore()
-        inside = attempt % 4 > 0  # most in the short time in which it writes
+        inside = attempt % 4 > 0  # most during the short time in which it writes
         delay = dice.random() ** 3 * writing if inside else dice.random() * whole
         build_and_kill(versions, delay, from_first_write=inside)
         states.append(versions.state())
@@ -191,11 +191,11 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
     assert unfinished, "no build was killed while it wrote, so that this test showed nothing"
 
 
-def test_the_build_after_a_killed_one_succeeds_and_leaves_nothing_beside_the_site(
+def test_the_build_after_a_killed_one_succeeds_and_removes_temporary_folders(
     versions: Versions,
 ) -> None:
     for delay in (0.0, 0.002, 0.01):
-        for _ in range(20):  # until one is hit while it writes
+        for _ in range(20):  # until one is killed while it writes
             versions.restore()
             build_and_kill(versions, delay, from_first_write=True)
             if versions.litter():
@@ -204,7 +204,7 @@ def test_the_build_after_a_killed_one_succeeds_and_leaves_nothing_beside_the_sit
         assert (versions.state(), versions.litter()) == ("new", [])
 
 
-def test_a_reader_never_meets_a_missing_or_cut_file_while_the_site_is_rebuilt(
+def test_a_reader_never_gets_a_missing_or_truncated_file_during_a_build(
     versions: Versions,
 ) -> None:
     versions.restore()
@@ -236,7 +236,7 @@ def test_a_reader_never_meets_a_missing_or_cut_file_while_the_site_is_rebuilt(
     assert reads > 100
 
 
-# Reads a file again and again until its input ends; tells how often, and how often in vain.
+# Reads a file repeatedly until its input ends; prints the number of reads and of failures.
 READER = """
 import os, sys, threading
 ended = threading.Event()
@@ -253,7 +253,7 @@ print(reads, failures)
 """
 
 
-def test_not_even_a_fast_reader_meets_the_moment_in_which_the_sites_change_places(
+def test_a_fast_reader_never_sees_the_swap(
     tmp_path: Path,
 ) -> None:
     output = tmp_path / "public"
@@ -272,7 +272,7 @@ def test_not_even_a_fast_reader_meets_the_moment_in_which_the_sites_change_place
     assert failures == 0
 
 
-def test_two_builds_at_once_both_succeed_with_a_whole_site(versions: Versions) -> None:
+def test_two_parallel_builds_both_succeed_with_a_complete_site(versions: Versions) -> None:
     for _ in range(3):
         versions.restore()
         both = [
@@ -284,7 +284,7 @@ def test_two_builds_at_once_both_succeed_with_a_whole_site(versions: Versions) -
         assert versions.litter() == []
 
 
-# Publishes one small site after the other, perhaps where folders cannot be locked.
+# Publishes small sites one after another, optionally without locks on folders.
 PUBLISHER = """
 import errno, fcntl, sys
 from pathlib import Path
@@ -304,7 +304,7 @@ for number in range(100):
 
 
 @pytest.mark.parametrize("locks", ["folders", "files"])
-def test_many_builds_at_once_wait_for_each_other(tmp_path: Path, locks: str) -> None:
+def test_many_parallel_builds_wait_for_each_other(tmp_path: Path, locks: str) -> None:
     crowd = [
         subprocess.Popen([sys.executable, "-c", PUBLISHER, tmp_path, str(number), locks])
         for number in range(3)
@@ -317,7 +317,9 @@ def test_many_builds_at_once_wait_for_each_other(tmp_path: Path, locks: str) -> 
     assert names(tmp_path) == ["public"]
 
 
-def test_a_page_that_is_removed_leaves_the_site(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_a_removed_page_is_removed_from_the_site(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
     root = make_course({"content/a.md": "A", "content/deep/b.md": "B", "files/c.pdf": "C"})
     assert run_tool("build", "--source", root).code == 0
     assert (root / "_site/deep/b/index.html").exists()
@@ -334,14 +336,14 @@ def test_a_page_that_is_removed_leaves_the_site(make_course: MakeCourse, run_too
 
 
 def marks(folder: Path) -> dict[str, tuple[int, int]]:
-    """The identity and the time of the last change of a folder and everything in it."""
+    """Return the identity and the modification time of a folder and everything in it."""
     return {
         str(path): (path.stat().st_ino, path.stat().st_mtime_ns)
         for path in (folder, *folder.rglob("*"))
     }
 
 
-def test_a_build_without_changes_leaves_the_site_as_it_is(
+def test_a_build_without_changes_does_not_change_the_site(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"content/a.md": "A", "files/b.pdf": "B"})
@@ -367,7 +369,7 @@ def test_a_build_writes_only_what_changed(make_course: MakeCourse, run_tool: Run
     assert changed == {str(root / "_site/a/index.html")}
 
 
-def test_clean_writes_every_file_anew(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_clean_rewrites_every_file(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course({"content/a.md": "A", "files/b.pdf": "B"})
     run_tool("build", "--source", root)
     old = {path: path.stat().st_ino for path in (root / "_site").rglob("*") if path.is_file()}
@@ -377,7 +379,7 @@ def test_clean_writes_every_file_anew(make_course: MakeCourse, run_tool: RunTool
     assert all(path.stat().st_ino != inode for path, inode in old.items())
 
 
-def test_a_file_that_somebody_changed_in_the_site_is_mended(
+def test_a_file_that_was_changed_in_the_site_is_restored(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"content/a.md": "A", "files/b.pdf": "B"})
@@ -403,26 +405,26 @@ def test_the_folder_of_the_site_keeps_its_owners(
 ) -> None:
     root = make_course({})
     run_tool("build", "--source", root)
-    group = 12345 if os.geteuid() == 0 else os.getgroups()[-1]  # which others cannot choose
+    group = 12345 if os.geteuid() == 0 else os.getgroups()[-1]  # others cannot choose it
     os.chown(root / "_site", -1, group)
     make_course({"content/a.md": "A"})
     run_tool("build", "--source", root)
     assert (root / "_site").stat().st_gid == group
 
 
-def test_a_file_that_changed_behind_its_size_and_time_is_noticed(tmp_path: Path) -> None:
+def test_a_change_with_the_same_size_and_time_is_detected(tmp_path: Path) -> None:
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
     disk.write_bytes(b"old")
     publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root)
     before = disk.stat()
-    time.sleep(0.02)  # more than the finest step of a file system's clock
+    time.sleep(0.02)  # longer than the resolution of a file system's clock
     disk.write_bytes(b"new")
     os.utime(disk, ns=(before.st_atime_ns, before.st_mtime_ns))
     publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root)
     assert (output / "a.pdf").read_bytes() == b"new"
 
 
-def test_a_file_of_which_only_the_mode_changed_is_not_written_again(tmp_path: Path) -> None:
+def test_a_file_with_only_a_new_mode_is_not_rewritten(tmp_path: Path) -> None:
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
     disk.write_bytes(b"old")
     publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root)
@@ -431,7 +433,7 @@ def test_a_file_of_which_only_the_mode_changed_is_not_written_again(tmp_path: Pa
     assert publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root).written == ()
 
 
-def test_the_list_of_another_version_is_written_anew(
+def test_the_marker_of_another_version_is_rewritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
@@ -445,7 +447,7 @@ def test_the_list_of_another_version_is_written_anew(
     assert (output / MARKER).read_bytes() == now
 
 
-def test_errors_in_the_course_leave_the_old_site_byte_for_byte(
+def test_errors_in_the_course_do_not_change_the_old_site(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"content/a.md": "A"})
@@ -462,7 +464,7 @@ def test_errors_in_the_course_leave_the_old_site_byte_for_byte(
     "foreign", ["thesis.tex", ".hidden", ".git/config", "photos/2020/a.jpg", "empty/", "static/x"]
 )
 @pytest.mark.parametrize("ours", [True, False], ids=["beside our site", "alone"])
-def test_a_folder_with_foreign_files_is_refused_and_nothing_in_it_is_lost(
+def test_a_folder_with_foreign_files_is_rejected_without_losing_any(
     make_course: MakeCourse, run_tool: RunTool, tmp_path: Path, foreign: str, *, ours: bool
 ) -> None:
     root, output = make_course({}), tmp_path / "public"
@@ -476,12 +478,14 @@ def test_a_folder_with_foreign_files_is_refused_and_nothing_in_it_is_lost(
     ran = run_tool("build", "--source", root, "--output", output, "--clean")
     named = foreign if foreign == "static/x" and ours else foreign.partition("/")[0]
     assert ran.code == 1
-    assert ran.err.startswith(f"error: {output} holds what coursegen did not make ({named}")
-    assert "move it away, or choose another folder with --output" in ran.err
+    assert ran.err.startswith(
+        f"error: {output} contains files that coursegen did not create ({named}"
+    )
+    assert "move them away, or choose another folder with --output" in ran.err
     assert tree(output) == before
 
 
-def test_a_file_that_comes_into_the_site_while_it_is_built_is_not_lost(
+def test_a_file_added_to_the_site_during_a_build_is_not_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
@@ -493,14 +497,16 @@ def test_a_file_that_comes_into_the_site_while_it_is_built_is_not_lost(
         return fill(*arguments)
 
     monkeypatch.setattr(publisher, "fill", fill_slowly)
-    with pytest.raises(PublishError, match=r"holds what coursegen did not make \(thesis.tex\)"):
+    with pytest.raises(
+        PublishError, match=r"contains files that coursegen did not create \(thesis.tex\)"
+    ):
         publish(site({"a": b"2", "b": b"2"}), output, root)
     assert (output / "thesis.tex").read_text() == "precious"
     assert (output / "a").read_bytes() == b"1"
     assert names(tmp_path) == ["public"]
 
     (output / "thesis.tex").unlink()
-    publish(site({"a": b"2", "b": b"1"}), output, root)  # one file, exchanged by itself
+    publish(site({"a": b"2", "b": b"1"}), output, root)  # one file, which is replaced on its own
     assert (output / "thesis.tex").read_text() == "precious"
     assert (output / "a").read_bytes() == b"2"
     assert names(tmp_path) == ["public"]
@@ -508,12 +514,10 @@ def test_a_file_that_comes_into_the_site_while_it_is_built_is_not_lost(
 
 def test_at_most_three_foreign_files_are_named(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course({f"_site/{name}": "precious" for name in "edcba"})
-    assert "did not make (a, b, c …)" in run_tool("build", "--source", root).err
+    assert "did not create (a, b, c …)" in run_tool("build", "--source", root).err
 
 
-def test_what_file_managers_leave_in_the_site_stops_nothing(
-    make_course: MakeCourse, run_tool: RunTool
-) -> None:
+def test_files_of_file_managers_are_ignored(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course({"content/a.md": "A"})
     run_tool("build", "--source", root)
     (root / "_site/.DS_Store").write_bytes(b"crumbs")
@@ -521,7 +525,7 @@ def test_what_file_managers_leave_in_the_site_stops_nothing(
     assert run_tool("build", "--source", root).code == 0
 
 
-def test_a_folder_whose_list_of_files_is_broken_is_refused(
+def test_a_folder_with_an_invalid_marker_is_rejected(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({})
@@ -533,7 +537,7 @@ def test_a_folder_whose_list_of_files_is_broken_is_refused(
 
 
 def refused(run_tool: RunTool, root: Path, output: Path, words: str) -> None:
-    """The build is refused in one sentence that says what to do, and nothing changes.
+    """Expect that the build fails with one sentence and the next step, and changes nothing.
 
     What it learned meanwhile is its own, below `.coursegen/`.
     """
@@ -547,44 +551,44 @@ def refused(run_tool: RunTool, root: Path, output: Path, words: str) -> None:
     ran = run_tool("build", "--source", root, "--output", output)
     assert ran.code == 1
     assert ran.out == ""
-    told, verdict = ran.err.splitlines()
-    assert words in told
+    message, verdict = ran.err.splitlines()
+    assert words in message
     assert verdict == "Not built: 1 error, no warnings."
-    assert "--output" in ran.err or "make room" in ran.err
+    assert "--output" in ran.err or "free some disk space" in ran.err
     assert others() == before
 
 
 @pytest.mark.parametrize("output", [".", "..", "../..", "/"])
-def test_the_source_and_what_it_lies_in_are_no_place_for_the_site(
+def test_the_output_cannot_contain_the_course(
     make_course: MakeCourse, run_tool: RunTool, output: str
 ) -> None:
     root = make_course({"content/a.md": "A"})
-    refused(run_tool, root, root / output, "holds the course itself")
+    refused(run_tool, root, root / output, "contains the course itself")
 
 
 @pytest.mark.parametrize("exists", [True, False])
-@pytest.mark.parametrize("below", ["", "deep/public"])
+@pytest.mark.parametrize("subfolder", ["", "deep/public"])
 @pytest.mark.parametrize("name", ["content", "static", "templates", "files"])
-def test_the_course_s_own_folders_are_no_place_for_the_site(
-    make_course: MakeCourse, run_tool: RunTool, name: str, below: str, *, exists: bool
+def test_the_output_cannot_be_in_the_course_s_own_folders(
+    make_course: MakeCourse, run_tool: RunTool, name: str, subfolder: str, *, exists: bool
 ) -> None:
     root = make_course({"templates/a.html": ""} if exists else {})
     if exists:
-        (root / name / below).mkdir(parents=True, exist_ok=True)
-    refused(run_tool, root, root / name / below, f"lies in the course's own {name}")
+        (root / name / subfolder).mkdir(parents=True, exist_ok=True)
+    refused(run_tool, root, root / name / subfolder, f"is inside the course's {name}")
 
 
-def test_a_linked_folder_of_the_course_is_no_place_for_the_site(
+def test_the_output_cannot_be_in_a_linked_folder_of_the_course(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({})
     (root / "lectures").mkdir()
     (root / "files").symlink_to("lectures")
-    refused(run_tool, root, root / "lectures", "lies in the course's own files")
+    refused(run_tool, root, root / "lectures", "is inside the course's files")
 
 
 @pytest.mark.parametrize("linked", [True, False])
-def test_home_is_no_place_for_the_site(
+def test_the_output_cannot_be_the_home_folder(
     make_course: MakeCourse,
     run_tool: RunTool,
     tmp_path: Path,
@@ -598,7 +602,7 @@ def test_home_is_no_place_for_the_site(
     if linked:
         named.symlink_to(home)
     monkeypatch.setenv("HOME", str(named))
-    refused(run_tool, make_course({}), home, "is your home")
+    refused(run_tool, make_course({}), home, "is your home folder")
 
 
 def test_a_user_without_a_home_can_build(
@@ -611,7 +615,7 @@ def test_a_user_without_a_home_can_build(
     assert run_tool("build", "--source", make_course({})).code == 0
 
 
-def test_a_file_is_no_place_for_the_site(
+def test_the_output_cannot_be_a_file(
     make_course: MakeCourse, run_tool: RunTool, tmp_path: Path
 ) -> None:
     (tmp_path / "public").write_text("precious")
@@ -619,7 +623,7 @@ def test_a_file_is_no_place_for_the_site(
 
 
 @pytest.mark.parametrize("target", ["elsewhere", "nothing", "public"])
-def test_a_symbolic_link_is_no_place_for_the_site(
+def test_the_output_cannot_be_a_symbolic_link(
     make_course: MakeCourse, run_tool: RunTool, tmp_path: Path, target: str
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
@@ -627,13 +631,13 @@ def test_a_symbolic_link_is_no_place_for_the_site(
     refused(run_tool, make_course({}), tmp_path / "public", "is not a folder; remove it")
 
 
-def test_a_mount_point_is_no_place_for_the_site(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_the_output_cannot_be_a_mount_point(make_course: MakeCourse, run_tool: RunTool) -> None:
     mounted = next(path for path in (Path("/proc"), Path("/dev")) if os.path.ismount(path))
-    refused(run_tool, make_course({}), mounted, "is where a file system is mounted")
+    refused(run_tool, make_course({}), mounted, "is a mount point")
 
 
 @pytest.mark.parametrize("name", ["x" * 300, "loop/public", "file/public"])
-def test_a_place_that_cannot_exist_is_refused(
+def test_an_impossible_output_path_is_rejected(
     make_course: MakeCourse, run_tool: RunTool, tmp_path: Path, name: str
 ) -> None:
     (tmp_path / "loop").symlink_to("loop")
@@ -650,26 +654,26 @@ def read_only(folder: Path) -> Iterator[None]:
         folder.chmod(0o755)
 
 
-def test_a_read_only_site_is_refused(make_course: MakeCourse, tmp_path: Path) -> None:
+def test_a_read_only_site_is_rejected(make_course: MakeCourse, tmp_path: Path) -> None:
     root, output = make_course({}), tmp_path / "box" / "public"
     weakened(root, output)
     before = tree(output)
     make_course({"content/a.md": "A"})
     for folder, words in (
-        (output, f"{output} is read-only; allow writing"),
+        (output, f"{output} is read-only; make it writable"),
         (output.parent, "permission denied"),
     ):
         with read_only(folder):
             ran = weakened(root, output)
         assert ran.code == 1
         assert words in ran.err
-        assert "allow writing, or choose another folder with --output" in ran.err
+        assert "make it writable, or choose another folder with --output" in ran.err
         assert ran.err.count("\n") == 2
     assert tree(output) == before
     assert names(output.parent) == ["public"]
 
 
-def test_a_read_only_folder_inside_the_old_site_goes_with_it(make_course: MakeCourse) -> None:
+def test_a_read_only_folder_inside_the_old_site_is_removed(make_course: MakeCourse) -> None:
     root = make_course({"content/a.md": "A"})
     weakened(root, root / "_site")
     (root / "_site/a").chmod(0o555)
@@ -681,7 +685,7 @@ def test_a_read_only_folder_inside_the_old_site_goes_with_it(make_course: MakeCo
     assert left == [".coursegen"]  # the cache
 
 
-def test_a_file_that_may_not_be_read_is_named_and_the_old_site_stays(
+def test_an_unreadable_file_is_named_and_the_old_site_stays(
     make_course: MakeCourse,
 ) -> None:
     root = make_course({"files/a.pdf": "A"})
@@ -697,20 +701,18 @@ def test_a_file_that_may_not_be_read_is_named_and_the_old_site_stays(
     assert tree(root / "_site") == before
 
 
-def test_a_disk_that_fills_up_leaves_the_old_site_and_nothing_beside_it(
+def test_a_full_disk_leaves_only_the_old_site(
     versions: Versions,
 ) -> None:
     versions.restore()
     ran = weakened(versions.sources["new"], versions.output, limit=BLOB // 2)
     assert ran.code == 1
     assert f"file too large ({versions.box}" in ran.err
-    assert "what was there is untouched; make room [CG903]\n" in ran.err
+    assert "the old site is unchanged; free some disk space [CG903]\n" in ran.err
     assert (versions.state(), versions.litter()) == ("old", [])
 
 
-def test_a_small_file_system_that_is_full_keeps_the_old_site(
-    versions: Versions, tmp_path: Path
-) -> None:
+def test_a_full_file_system_keeps_the_old_site(versions: Versions, tmp_path: Path) -> None:
     size = f"size={6 * BLOB}"  # enough for one site, not for two
     mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(tmp_path)]
     mounted = shutil.which("mount") and subprocess.run(mount, capture_output=True, check=False)
@@ -728,7 +730,7 @@ def test_a_small_file_system_that_is_full_keeps_the_old_site(
         subprocess.run(["umount", str(tmp_path)], check=True)
 
 
-def test_folders_made_for_a_site_that_does_not_come_go_again(versions: Versions) -> None:
+def test_new_parent_folders_are_removed_if_publishing_fails(versions: Versions) -> None:
     versions.restore()
     ran = weakened(versions.sources["new"], versions.box / "deep/down/public", limit=BLOB // 2)
     assert ran.code == 1
@@ -736,7 +738,7 @@ def test_folders_made_for_a_site_that_does_not_come_go_again(versions: Versions)
 
 
 @pytest.mark.parametrize("which", ["new", "old"])
-def test_a_link_with_the_name_of_our_unfinished_site_is_not_followed(
+def test_a_link_with_the_name_of_the_staging_folder_is_not_followed(
     make_course: MakeCourse, run_tool: RunTool, tmp_path: Path, which: str
 ) -> None:
     root = make_course({})
@@ -745,11 +747,11 @@ def test_a_link_with_the_name_of_our_unfinished_site_is_not_followed(
     beside(root / "_site", which).symlink_to(tmp_path / "elsewhere")
     ran = run_tool("build", "--source", root)
     assert ran.code == 1
-    assert "is in coursegen's way and not its own; move it away" in ran.err
+    assert "has the name of a temporary folder of coursegen, but" in ran.err
     assert tree(tmp_path / "elsewhere") == before
 
 
-def test_a_foreign_folder_with_the_name_of_our_unfinished_one_is_not_touched(
+def test_a_foreign_folder_with_the_name_of_the_staging_folder_is_not_changed(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({})
@@ -758,21 +760,21 @@ def test_a_foreign_folder_with_the_name_of_our_unfinished_one_is_not_touched(
         (folder / "thesis.tex").write_text("precious")
         ran = run_tool("build", "--source", root)
         assert ran.code == 1
-        assert f"{folder} is in coursegen's way and not its own; move it away" in ran.err
+        assert f"{folder} has the name of a temporary folder of coursegen, but" in ran.err
         assert (folder / "thesis.tex").read_text() == "precious"
         shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["one step", "two renames"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """How a new site takes the place of the old one: as here, and as where no exchange is."""
+    """Swap sites atomically, and with two renames as on systems without an atomic swap."""
     if request.param == "two renames":
-        monkeypatch.setattr(exchange, "_exchange", lambda one, two: False)
+        monkeypatch.setattr(exchange, "_swap", lambda one, two: False)
     return str(request.param)
 
 
 def noted(step: Callable[..., Any], steps: list[str]) -> Callable[..., Any]:
-    """The same step, which also notes its name and its first argument."""
+    """Wrap a step so that it also records its name and its first argument."""
 
     def do(*arguments: Any) -> Any:
         steps.append(f"{step.__name__} {getattr(arguments[0], 'path', arguments[0])}")
@@ -782,7 +784,7 @@ def noted(step: Callable[..., Any], steps: list[str]) -> Callable[..., Any]:
 
 
 @pytest.mark.parametrize("count", [3, 100], ids=["few", "many"])
-def test_new_bytes_are_on_the_disk_before_they_take_their_place(
+def test_new_files_are_flushed_before_the_swap(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
@@ -808,25 +810,25 @@ def test_new_bytes_are_on_the_disk_before_they_take_their_place(
 
 
 @pytest.mark.parametrize("count", [3, 100], ids=["few", "many"])
-def test_a_disk_that_says_only_at_the_end_that_it_is_full_keeps_the_old_site(
+def test_a_disk_that_is_full_at_the_flush_keeps_the_old_site(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a": b"1"}), output, root)
     before = tree(output)
 
-    def fail(*_: object) -> None:  # as over a network, where writing is put off
+    def fail(*_: object) -> None:  # as on a network file system with delayed writes
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fail)
     monkeypatch.setattr(durable, "_sync_file_system", lambda folder: False)
-    with pytest.raises(PublishError, match=r"no space left on device; .*; make room"):
+    with pytest.raises(PublishError, match=r"no space left on device; .*; free some disk space"):
         publish(site({f"{number}": b"2" for number in range(count)}), output, root)
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
 
 
-def test_a_power_cut_after_a_build_finds_its_site(tmp_path: Path) -> None:
+def test_the_site_survives_a_power_failure_after_a_build(tmp_path: Path) -> None:
     disk, mounted = tmp_path / "disk", tmp_path / "mounted"
     mounted.mkdir()
     with disk.open("wb") as image:
@@ -843,7 +845,7 @@ def test_a_power_cut_after_a_build_finds_its_site(tmp_path: Path) -> None:
     try:
         for version, files in sites.items():
             publish(site(files), mounted / "public", tmp_path / "course")
-            shutil.copyfile(disk, tmp_path / version)  # what is on the disk at this moment
+            shutil.copyfile(disk, tmp_path / version)  # the current content of the disk
     finally:
         subprocess.run(["umount", mounted], check=True)
     for version, files in sites.items():
@@ -856,7 +858,7 @@ def test_a_power_cut_after_a_build_finds_its_site(tmp_path: Path) -> None:
             subprocess.run(["umount", mounted], check=True)
 
 
-def test_a_site_takes_the_place_of_another(tmp_path: Path, way: str) -> None:
+def test_a_site_replaces_another(tmp_path: Path, way: str) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a": b"1", "b/c": b"2"}), output, root)
     done = publish(site({"b/c": b"2", "d/e/f": b"3"}), output, root)
@@ -867,7 +869,7 @@ def test_a_site_takes_the_place_of_another(tmp_path: Path, way: str) -> None:
     assert names(tmp_path) == ["public"]
 
 
-def test_a_page_that_was_touched_meanwhile_is_rendered_after_all(tmp_path: Path) -> None:
+def test_a_page_that_was_changed_on_disk_is_rendered_again(tmp_path: Path) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a": b"1"}), output, root)
     stamp = file_stat(str(output / "a"))
@@ -877,20 +879,20 @@ def test_a_page_that_was_touched_meanwhile_is_rendered_after_all(tmp_path: Path)
     assert (output / "a").read_bytes() == b"1"
 
 
-def test_a_page_that_cannot_be_rendered_any_more_leaves_the_old_site(tmp_path: Path) -> None:
+def test_a_page_that_can_no_longer_be_rendered_keeps_the_old_site(tmp_path: Path) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a": b"1", "b": b"1"}), output, root)
     before = tree(output)
     stamp = file_stat(str(output / "b"))
     assert stamp
-    with pytest.raises(PublishError, match="a cannot be rendered any more; build again"):
+    with pytest.raises(PublishError, match="a can no longer be rendered; build again"):
         publish(site({"a": Kept(stamp, lambda: None), "b": b"2"}), output, root)
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
 
 
 @pytest.mark.parametrize("is_alone", [True, False])
-def test_what_stands_is_noted_only_where_no_other_build_can_stand_in_between(
+def test_the_listing_is_made_only_while_no_other_build_can_publish(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_alone: bool
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
@@ -906,7 +908,7 @@ def test_what_stands_is_noted_only_where_no_other_build_can_stand_in_between(
     assert (standing.find("a", "key") is not None) is is_alone
 
 
-def test_a_change_in_one_file_exchanges_that_file_alone(tmp_path: Path) -> None:
+def test_a_change_in_one_file_swaps_only_that_file(tmp_path: Path) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a/b": b"1", "c": b"1"}), output, root)
     folder, other = output.stat().st_ino, (output / "c").stat()
@@ -917,7 +919,7 @@ def test_a_change_in_one_file_exchanges_that_file_alone(tmp_path: Path) -> None:
     assert names(tmp_path) == ["public"]
 
 
-def test_a_failure_while_one_file_takes_its_place_keeps_the_old_one(
+def test_a_failure_during_the_swap_of_a_file_keeps_the_old_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
@@ -937,7 +939,7 @@ def test_a_failure_while_one_file_takes_its_place_keeps_the_old_one(
 @pytest.mark.parametrize(
     ("number", "step"), [(errno.EIO, "choose another"), (errno.EXDEV, "remove that folder, or")]
 )
-def test_a_failure_while_the_new_site_takes_its_place_keeps_the_old_one(
+def test_a_failure_during_the_swap_keeps_the_old_site(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, step: str
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
@@ -951,14 +953,14 @@ def test_a_failure_while_the_new_site_takes_its_place_keeps_the_old_one(
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", fail)
-    monkeypatch.setattr(exchange, "_exchange", lambda one, two: False)
+    monkeypatch.setattr(exchange, "_swap", lambda one, two: False)
     with pytest.raises(PublishError, match=f"{os.strerror(number).lower()} .*; {step}"):
         publish(site({"a": b"2", "b": b"2"}), output, root)
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
 
 
-def test_an_old_site_that_cannot_be_put_back_at_once_is_put_back_by_the_next_build(
+def test_an_old_site_that_cannot_be_restored_is_restored_by_the_next_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
@@ -973,7 +975,7 @@ def test_an_old_site_that_cannot_be_put_back_at_once_is_put_back_by_the_next_bui
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "rename", fail)
-        patched.setattr(exchange, "_exchange", lambda one, two: False)
+        patched.setattr(exchange, "_swap", lambda one, two: False)
         with pytest.raises(PublishError):
             publish(site({"a": b"2", "b": b"2"}), output, root)
     assert tree(beside(output, "old")) == before
@@ -1001,7 +1003,7 @@ def test_an_old_site_that_cannot_be_removed_does_not_fail_the_new_one(
     assert names(tmp_path) == ["public"]
 
 
-def test_a_build_killed_between_two_renames_is_put_right_by_the_next(tmp_path: Path) -> None:
+def test_a_build_killed_between_two_renames_is_recovered_by_the_next(tmp_path: Path) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a": b"1", "b": b"2"}), output, root)
     output.rename(beside(output, "old"))
@@ -1010,7 +1012,7 @@ def test_a_build_killed_between_two_renames_is_put_right_by_the_next(tmp_path: P
     assert names(tmp_path) == ["public"]
 
 
-def test_a_removal_that_was_cut_short_is_known_as_ours(
+def test_an_interrupted_removal_is_recognized_as_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
@@ -1025,7 +1027,7 @@ def test_a_removal_that_was_cut_short_is_known_as_ours(
 
 
 def interrupt_after(steps: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begin to remove a site and stop after some of the system's steps."""
+    """Start to remove a site, and stop after some system calls."""
     left = iter(range(steps))
 
     def counted(step: Callable[..., None]) -> Callable[..., None]:
@@ -1040,10 +1042,10 @@ def interrupt_after(steps: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -
         for owner, name in ((Path, "rmdir"), (os, "unlink"), (os, "rmdir")):
             patched.setattr(owner, name, counted(getattr(owner, name)))
         with Folder(folder) as opened:
-            exchange.discard(opened, marker.read_marker(opened).files, [folder])
+            exchange.remove_site(opened, marker.read_marker(opened).files, [folder])
 
 
-def test_a_file_that_changes_while_it_is_copied_is_copied_again_next_time(
+def test_a_file_that_changes_during_the_copy_is_copied_again_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
@@ -1063,12 +1065,12 @@ def test_a_file_that_changes_while_it_is_copied_is_copied_again_next_time(
     assert (output / "a.pdf").read_bytes() == b"new"
 
 
-def test_no_file_of_the_site_can_pass_for_our_list(tmp_path: Path) -> None:
-    with pytest.raises(PublishError, match="give it another name"):
+def test_no_file_of_the_site_can_replace_the_marker(tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="rename it"):
         publish(site({MARKER: b"{}"}), tmp_path / "public", tmp_path / "course")
 
 
-def test_without_locks_and_hard_links_a_site_is_published_all_the_same(
+def test_a_site_is_published_without_locks_and_hard_links(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
@@ -1082,14 +1084,14 @@ def test_without_locks_and_hard_links_a_site_is_published_all_the_same(
     assert (tmp_path / "public/b").read_bytes() == b"3"
 
 
-# Somebody who can write beside the output
+# Attackers who can write next to the output
 
 
 SWAPS = ("a link", "a folder", "a file", "a link out of the old site")
 
 
 def swap(output: Path, what: str, foreign: Path) -> None:
-    """Move a folder away and put something else in its place."""
+    """Move a folder away and replace it with something else."""
     away = output.with_name("away")
     output.rename(away)
     if what == "a link":
@@ -1105,7 +1107,7 @@ def swap(output: Path, what: str, foreign: Path) -> None:
 
 
 def swapped_before(step: Callable[..., Any], do_swap: Callable[[], None]) -> Callable[..., Any]:
-    """The same step, before which something is swapped, once."""
+    """Wrap a step so that something is swapped before it, once."""
     left = [do_swap]
 
     def do(*arguments: Any, **more: Any) -> Any:
@@ -1124,14 +1126,14 @@ def swapped_before(step: Callable[..., Any], do_swap: Callable[[], None]) -> Cal
         (publisher, "unchanged"),
         (publisher, "fill"),
         (publisher, "flush"),
-        (publisher, "_replace_file"),
+        (publisher, "_swap_file"),
         (publisher, "swap_in"),
-        (exchange, "_exchange"),
+        (exchange, "_swap"),
         (publisher, "clean_up"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_takes_the_place_of_the_output_during_a_build_loses_nothing(  # noqa: PLR0917 - two tables and what they need
+def test_replacing_the_output_during_a_build_loses_nothing(  # noqa: PLR0917 - two parameter tables and their fixtures
     tmp_path: Path,
     way: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -1165,7 +1167,7 @@ def test_what_takes_the_place_of_the_output_during_a_build_loses_nothing(  # noq
 
 
 @pytest.mark.parametrize("name", ["fill", "flush", "swap_in", "clean_up"])
-def test_what_takes_the_place_of_the_unfinished_site_loses_nothing(
+def test_replacing_the_staging_folder_loses_nothing(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
@@ -1187,7 +1189,7 @@ def test_what_takes_the_place_of_the_unfinished_site_loses_nothing(
     assert not output.is_symlink()
 
 
-def test_a_replaced_output_is_put_back_and_reported(
+def test_a_replaced_output_is_restored_and_reported(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
@@ -1197,15 +1199,15 @@ def test_a_replaced_output_is_put_back_and_reported(
     def do_swap() -> None:
         swap(output, "a link", foreign)
 
-    monkeypatch.setattr(exchange, "_exchange", swapped_before(exchange._exchange, do_swap))
-    with pytest.raises(PublishError, match="was replaced by something else") as refused:
+    monkeypatch.setattr(exchange, "_swap", swapped_before(exchange._swap, do_swap))
+    with pytest.raises(PublishError, match="something replaced the output folder") as refused:
         publish(site({"a": b"2", "b": b"2"}), output, root)
     assert refused.value.code.value == "CG905"
     assert output.readlink() == foreign
     assert names(tmp_path) == ["away", "foreign", "public"]
 
 
-def test_a_file_that_comes_into_the_old_site_at_the_last_moment_is_not_removed(
+def test_a_file_added_to_the_old_site_at_the_last_moment_is_not_removed(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
@@ -1221,7 +1223,7 @@ def test_a_file_that_comes_into_the_old_site_at_the_last_moment_is_not_removed(
         publish(site({"a": b"3"}), output, root)
 
 
-def test_a_list_that_names_files_of_others_removes_none(tmp_path: Path) -> None:
+def test_a_forged_marker_removes_no_foreign_files(tmp_path: Path) -> None:
     root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
     foreign.mkdir()
     (foreign / "a").write_text("foreign")
@@ -1235,11 +1237,11 @@ def test_a_list_that_names_files_of_others_removes_none(tmp_path: Path) -> None:
     assert (foreign / "a").read_text() == "foreign"
 
 
-def test_a_race_for_the_place_of_the_output_costs_no_foreign_file(tmp_path: Path) -> None:
+def test_a_race_for_the_output_path_loses_no_foreign_files(tmp_path: Path) -> None:
     assert race.run(tmp_path, swaps=2, seed=1).deleted == 0
 
 
-# Names of which one may be a file in this site and a folder in the next.
+# Each of these names may be a file in one site and a folder in the next.
 PATHS = st.lists(st.sampled_from(["a", "b", "讲义 1", "a#&%.html"]), min_size=1, max_size=3)
 
 
@@ -1256,13 +1258,13 @@ def sites(draw: st.DrawFn) -> Files:
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(sites(), st.booleans()), min_size=1, max_size=5))
-def test_after_any_row_of_sites_the_folder_holds_exactly_the_last(
+def test_after_any_sequence_of_sites_the_folder_contains_exactly_the_last(
     tmp_path_factory: pytest.TempPathFactory, row: list[tuple[Files, bool]]
 ) -> None:
     folder = tmp_path_factory.mktemp("row")
-    for files, afresh in row:
+    for files, clean in row:
         done = publish(
-            site(files), folder / "public", folder / "course", afresh=afresh, durable=False
+            site(files), folder / "public", folder / "course", clean=clean, durable=False
         )
         assert done.files == len(files)
         found = {

@@ -1,4 +1,4 @@
-"""Diagnostics as people, GitHub and tools read them; SARIF has a file of its own."""
+"""The output formats of diagnostics, except SARIF, which has its own file."""
 
 import json
 import re
@@ -19,10 +19,13 @@ from coursegen.report.text_report import as_text
 
 
 def at(line: str, column: int, length: int = 1, *, number: int = 1) -> Diagnostic:
-    """A fault in line `number` of a file."""
+    """Return a problem in line `number` of a file."""
     source = Source("content/a.md", "\n" * (number - 1) + line)
     return Diagnostic(
-        Code.VALUE, Severity.ERROR, "this is wrong", Location(source, number, column, length)
+        Code.INVALID_VALUE,
+        Severity.ERROR,
+        "this is wrong",
+        Location(source, number, column, length),
     )
 
 
@@ -30,10 +33,10 @@ def shown(diagnostic: Diagnostic) -> list[str]:
     return as_text([diagnostic]).split("\n")
 
 
-def test_text_has_the_place_the_sentence_the_line_a_caret_and_the_next_step() -> None:
+def test_text_has_location_message_line_caret_and_hint() -> None:
     source = Source("content/schedule.yaml", "weeks:\n  - weak: 1\n")
     problem = Diagnostic(
-        Code.VALUE,
+        Code.INVALID_VALUE,
         Severity.ERROR,
         "there is no key 'weak'",
         Location(source, 2, 5, 4),
@@ -47,7 +50,7 @@ def test_text_has_the_place_the_sentence_the_line_a_caret_and_the_next_step() ->
     )
 
 
-def test_a_fault_without_a_hint_has_no_line_for_it() -> None:
+def test_a_problem_without_a_hint_has_no_line_for_it() -> None:
     assert shown(at("abc", 2)) == [
         "content/a.md:1:2: error: this is wrong [CG104]",
         "  1 | abc",
@@ -55,10 +58,10 @@ def test_a_fault_without_a_hint_has_no_line_for_it() -> None:
     ]
 
 
-def test_a_fault_of_a_whole_file_shows_no_line() -> None:
+def test_a_problem_of_a_whole_file_shows_no_line() -> None:
     location = Location(Source("files/a.pdf", ""))
     problem = Diagnostic(
-        Code.VALUE, Severity.WARNING, "no page links to this file", location, "link to it"
+        Code.INVALID_VALUE, Severity.WARNING, "no page links to this file", location, "link to it"
     )
     assert shown(problem) == [
         "files/a.pdf:1:1: warning: no page links to this file [CG104]",
@@ -66,13 +69,13 @@ def test_a_fault_of_a_whole_file_shows_no_line() -> None:
     ]
 
 
-def test_a_fault_that_no_file_is_to_blame_for_has_no_place() -> None:
-    assert shown(Diagnostic(Code.VALUE, Severity.ERROR, "the address is wrong", NO_LOCATION)) == [
-        "error: the address is wrong [CG104]"
-    ]
+def test_a_problem_without_a_file_has_no_location() -> None:
+    assert shown(
+        Diagnostic(Code.INVALID_VALUE, Severity.ERROR, "the address is wrong", NO_LOCATION)
+    ) == ["error: the address is wrong [CG104]"]
 
 
-def test_faults_follow_each_other_without_empty_lines() -> None:
+def test_there_are_no_empty_lines_between_problems() -> None:
     assert as_text([at("a", 1), at("b", 1)]).count("\n") == 5
     assert as_text([]) == ""
 
@@ -81,20 +84,20 @@ def test_margins_grow_with_the_line_s_number() -> None:
     assert shown(at("abc", 3, number=12345))[1:] == ["12345 | abc", "      |   ^"]
 
 
-def test_a_caret_stands_under_a_letter_after_tabs() -> None:
+def test_a_caret_is_below_its_character_after_tabs() -> None:
     assert shown(at("\t\tkey: x", 3, 3))[1:] == ["  1 |   key: x", "    |   ^^^"]
 
 
-def test_a_caret_stands_under_a_letter_after_wide_letters_and_is_as_wide_as_they_are() -> None:
+def test_a_caret_is_below_its_character_after_wide_characters() -> None:
     assert shown(at("标题: 讲义 a", 5, 2))[1:] == ["  1 | 标题: 讲义 a", "    |       ^^^^"]
 
 
-def test_accents_take_no_room_of_their_own() -> None:
+def test_combining_accents_have_no_width() -> None:
     line = "e\N{COMBINING ACUTE ACCENT}❤\N{VARIATION SELECTOR-16}x"
     assert shown(at(line, 5))[2] == "    |   ^"
 
 
-def test_a_caret_past_the_end_of_the_line_is_one_letter_wide() -> None:
+def test_a_caret_past_the_end_of_the_line_is_one_column_wide() -> None:
     assert shown(at("ab", 3, 5))[2] == "    |   ^"
 
 
@@ -103,10 +106,10 @@ def test_a_caret_does_not_run_past_the_end_of_the_line() -> None:
 
 
 @pytest.mark.parametrize("column", [1, 30, 150, 370, 400])
-def test_of_a_long_line_the_part_around_the_caret_is_shown(column: int) -> None:
+def test_a_long_line_is_cropped_around_the_caret(column: int) -> None:
     line = "".join(
         f"{number:_>4}" for number in range(4, 404, 4)
-    )  # "___4___8__12…": each says where
+    )  # "___4___8__12…": each number is its own column
     _, text, caret = shown(at(line, column))
     text, caret = text.removeprefix("  1 | "), caret.removeprefix("    | ")
     assert len(text) == 100
@@ -120,7 +123,7 @@ def test_of_a_long_line_the_part_around_the_caret_is_shown(column: int) -> None:
     marked=st.text("x文", min_size=1, max_size=5),
     after=st.text("b\t中", max_size=150),
 )
-def test_the_caret_marks_exactly_the_faulty_letters(before: str, marked: str, after: str) -> None:
+def test_the_caret_marks_exactly_the_location(before: str, marked: str, after: str) -> None:
     _, text, caret = shown(at(before + marked + after, len(before) + 1, len(marked)))
 
     def cells(text: str) -> str:
@@ -130,27 +133,27 @@ def test_the_caret_marks_exactly_the_faulty_letters(before: str, marked: str, af
     start = caret.index("^")
     under = cells(text)[start : start + caret.count("^")]
     whole = cells(marked)
-    # The end of what is marked may be cropped away with the rest of a long line.
+    # The end of the marked text may be cropped with the rest of a long line.
     assert whole.startswith(under)
     assert under == whole or text.endswith(marked[: len(under)][-1:])
     assert caret[start:] == "^" * len(under)
 
 
-def test_names_and_sentences_cannot_move_the_cursor_or_begin_a_line() -> None:
+def test_names_and_messages_cannot_contain_control_characters() -> None:
     source = Source("content/a\n\x1b[2J.md", "x\x1b[31my\x07\N{RIGHT-TO-LEFT OVERRIDE}")
     problem = Diagnostic(
-        Code.VALUE, Severity.ERROR, "no '\x1b[1m\r'", Location(source, 1, 1), "try\n\x1b[0m"
+        Code.INVALID_VALUE, Severity.ERROR, "no '\x1b[1m\r'", Location(source, 1, 1), "try\n\x1b[0m"
     )
     text = as_text([problem])
     assert text.count("\n") == 3
     assert not re.search(r"[^\n\x20-\x7e\N{REPLACEMENT CHARACTER}]", text)
 
 
-def test_colour_is_on_the_place_the_level_the_code_and_the_caret() -> None:
-    error, warning = at("a", 1), Diagnostic(Code.VALUE, Severity.WARNING, "this is odd")
+def test_location_severity_code_and_caret_are_colored() -> None:
+    error, warning = at("a", 1), Diagnostic(Code.INVALID_VALUE, Severity.WARNING, "this is odd")
     assert "\x1b" not in as_text([error, warning])
-    coloured = as_text([error, warning], ReportOptions(colour=True))
-    assert re.findall(r"\x1b\[([\d;]+)m(.*?)\x1b\[0m", coloured) == [
+    colored = as_text([error, warning], ReportOptions(color=True))
+    assert re.findall(r"\x1b\[([\d;]+)m(.*?)\x1b\[0m", colored) == [
         ("1", "content/a.md:1:1:"),
         ("1;31", "error:"),
         ("2", "[CG104]"),
@@ -158,24 +161,24 @@ def test_colour_is_on_the_place_the_level_the_code_and_the_caret() -> None:
         ("1;33", "warning:"),
         ("2", "[CG104]"),
     ]
-    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == as_text([error, warning])
+    assert re.sub(r"\x1b\[[\d;]*m", "", colored) == as_text([error, warning])
 
 
-# Many faults
+# Many problems
 
 
 def many(
     count: int, message: str = "this is wrong", level: Severity = Severity.WARNING, /
 ) -> list[Diagnostic]:
-    """The same in each line of a file."""
+    """Return the same problem in each line of a file."""
     source = Source("content/b.md", "x\n" * count)
     return [
-        Diagnostic(Code.LINK_EMPTY, level, message, Location(source, number + 1))
+        Diagnostic(Code.EMPTY_LINK, level, message, Location(source, number + 1))
         for number in range(count)
     ]
 
 
-def test_the_same_fault_in_many_places_is_shown_three_times_and_then_its_places_are_named() -> None:
+def test_a_repeated_problem_is_shown_three_times_and_then_listed() -> None:
     text = as_text([at("a", 1), *many(6)])
     assert re.findall(r"^(\S+): (?:error|warning)", text, re.MULTILINE) == [
         "content/a.md:1:1",
@@ -186,9 +189,9 @@ def test_the_same_fault_in_many_places_is_shown_three_times_and_then_its_places_
     assert text.endswith("\n    = and 3 more like this: content/b.md:4, 5, 6")
 
 
-def test_each_file_is_named_once_and_a_whole_file_without_a_line() -> None:
+def test_files_are_listed_once_and_whole_files_without_a_line() -> None:
     whole = [
-        Diagnostic(Code.LINK_EMPTY, Severity.WARNING, "this is wrong", Location(Source(name, "")))
+        Diagnostic(Code.EMPTY_LINK, Severity.WARNING, "this is wrong", Location(Source(name, "")))
         for name in ("files/a.pdf", "files/b.pdf")
     ]
     assert as_text([*many(5), *whole]).endswith(
@@ -196,33 +199,33 @@ def test_each_file_is_named_once_and_a_whole_file_without_a_line() -> None:
     )
 
 
-def test_a_dozen_places_are_named_and_then_no_more() -> None:
+def test_at_most_a_dozen_locations_are_listed() -> None:
     last = as_text(many(30)).split("\n")[-1]
     assert last == (
         "    = and 27 more like this: content/b.md:4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15; …"
     )
 
 
-def test_what_is_told_at_another_level_or_in_other_words_is_not_the_same() -> None:
+def test_another_severity_or_message_is_not_a_repetition() -> None:
     found = [*many(3), *many(3, "this is odd"), *many(3, "this is wrong", Severity.ERROR)]
     assert as_text(found).count("content/b.md") == 9
 
 
-def test_people_are_shown_fifty_faults_and_the_number_of_all_others() -> None:
-    found = [problem for number in range(1300) for problem in many(1, f"fault {number}")]
+def test_fifty_problems_are_shown_and_the_rest_is_counted() -> None:
+    found = [problem for number in range(1300) for problem in many(1, f"problem {number}")]
     text = as_text(found)
     assert text.count(": warning: ") == 50
-    assert text.endswith("\n… and 1,250 more; --all shows them")
+    assert text.endswith("\n… and 1,250 more (--all shows them)")
 
 
-def test_what_was_folded_counts_among_the_others() -> None:
-    found = [problem for number in range(60) for problem in many(9, f"fault {number}")]
+def test_grouped_problems_are_counted() -> None:
+    found = [problem for number in range(60) for problem in many(9, f"problem {number}")]
     shown = as_text(found)
-    told = shown.count(": warning: ") + sum(map(int, re.findall(r"and (\d+) more like", shown)))
-    assert shown.endswith(f"… and {540 - told} more; --all shows them")
+    counted = shown.count(": warning: ") + sum(map(int, re.findall(r"and (\d+) more like", shown)))
+    assert shown.endswith(f"… and {540 - counted} more (--all shows them)")
 
 
-def test_no_error_is_left_out_for_a_warning() -> None:
+def test_no_error_is_omitted_for_a_warning() -> None:
     warnings = [problem for number in range(60) for problem in many(1, f"odd {number}")]
     errors = many(3, "this is wrong", Severity.ERROR)
     text = as_text([*warnings, *errors])
@@ -230,45 +233,51 @@ def test_no_error_is_left_out_for_a_warning() -> None:
     assert text.count(": warning: ") == 47
 
 
-def test_everything_is_everything() -> None:
-    text = as_text(many(500), ReportOptions(everything=True))
+def test_show_all_shows_all_problems() -> None:
+    text = as_text(many(500), ReportOptions(show_all=True))
     assert text.count(": warning: ") == 500
     assert "more" not in text
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"text"}))
-def test_programs_are_told_each_fault(name: str) -> None:
+def test_machine_readable_formats_contain_all_problems(name: str) -> None:
     assert FORMATS[name](many(500), ReportOptions()).count("this is wrong") == 500
 
 
 # GitHub
 
 
-def test_github_s_annotations_have_the_level_the_place_and_the_sentence_with_its_hint() -> None:
+def test_annotations_have_severity_location_message_and_hint() -> None:
     source = Source("content/a.md", "\n\nabc")
     found = [
-        Diagnostic(Code.VALUE, Severity.ERROR, "this is wrong", Location(source, 3, 2), "mend it"),
-        Diagnostic(Code.VALUE, Severity.WARNING, "this is odd"),
+        Diagnostic(
+            Code.INVALID_VALUE, Severity.ERROR, "this is wrong", Location(source, 3, 2), "fix it"
+        ),
+        Diagnostic(Code.INVALID_VALUE, Severity.WARNING, "this is odd"),
     ]
     assert as_github(found).split("\n") == [
-        "::error file=content/a.md,line=3,col=2,title=CG104::this is wrong (mend it)",
+        "::error file=content/a.md,line=3,col=2,title=CG104::this is wrong (fix it)",
         "::warning title=CG104::this is odd",
     ]
 
 
-def test_github_s_annotations_escape_what_has_a_meaning_there() -> None:
+def test_annotations_escape_special_characters() -> None:
     source = Source("content/100%: a,b\r\n.md", "")
-    problem = Diagnostic(Code.VALUE, Severity.ERROR, "100%: a,b\r\nend", Location(source), "50%")
+    problem = Diagnostic(
+        Code.INVALID_VALUE, Severity.ERROR, "100%: a,b\r\nend", Location(source), "50%"
+    )
     assert as_github([problem]) == (
         "::error file=content/100%25%3A a%2Cb%0D%0A.md,line=1,col=1,title=CG104::"
         "100%25: a,b%0D%0Aend (50%25)"
     )
 
 
-def test_github_s_annotations_name_files_as_the_repository_does() -> None:
-    inside = Diagnostic(Code.VALUE, Severity.ERROR, "odd", Location(Source("content/a.md", "x")))
+def test_annotations_have_paths_relative_to_the_repository() -> None:
+    inside = Diagnostic(
+        Code.INVALID_VALUE, Severity.ERROR, "odd", Location(Source("content/a.md", "x"))
+    )
     theme = Diagnostic(
-        Code.VALUE, Severity.ERROR, "odd", Location(Source("theme/page.html", "x"), 1, 1)
+        Code.INVALID_VALUE, Severity.ERROR, "odd", Location(Source("theme/page.html", "x"), 1, 1)
     )
     assert as_github([inside, theme], ReportOptions(folder="docs/")).split("\n") == [
         "::error file=docs/content/a.md,line=1,col=1,title=CG104::odd",
@@ -276,7 +285,7 @@ def test_github_s_annotations_name_files_as_the_repository_does() -> None:
     ]
 
 
-def test_github_is_given_errors_first_and_of_the_same_the_first_few_first() -> None:
+def test_annotations_have_errors_first_and_repetitions_last() -> None:
     found = [*many(5), *many(1, "that"), *many(4, "this is wrong", Severity.ERROR)]
     lines = re.findall(r"::(\w+) .*line=(\d+).*::(.*)", as_github(found))
     assert lines == [
@@ -289,11 +298,11 @@ def test_github_is_given_errors_first_and_of_the_same_the_first_few_first() -> N
 
 @settings(deadline=None)
 @given(name=st.text(), message=st.text(), hint=st.text())
-def test_a_github_annotation_is_one_line_from_which_all_can_be_read_back(
-    name: str, message: str, hint: str
-) -> None:
+def test_an_annotation_is_one_line_that_can_be_parsed(name: str, message: str, hint: str) -> None:
     name = f"content/{name}"
-    problem = Diagnostic(Code.VALUE, Severity.ERROR, message, Location(Source(name, "")), hint)
+    problem = Diagnostic(
+        Code.INVALID_VALUE, Severity.ERROR, message, Location(Source(name, "")), hint
+    )
     found = re.fullmatch(
         r"::error file=([^,:\r\n]*),line=1,col=1,title=CG104::([^\r\n]*)", as_github([problem])
     )
@@ -303,7 +312,7 @@ def test_a_github_annotation_is_one_line_from_which_all_can_be_read_back(
         assert plain == meant
 
 
-def test_the_top_is_the_folder_with_git_else_the_workspace_else_the_course(
+def test_the_repository_is_the_git_folder_the_workspace_or_the_course(
     tmp_path: Path,
 ) -> None:
     course = tmp_path / "top" / "docs" / "algebra"
@@ -319,16 +328,16 @@ def test_the_top_is_the_folder_with_git_else_the_workspace_else_the_course(
 # JSON
 
 
-def test_json_says_all_that_is_known() -> None:
+def test_json_contains_all_fields() -> None:
     source = Source("content/讲义.md", "\n\nabc")
     location = Location(source, 3, 2, 2)
     found = [
         Diagnostic(
-            Code.VALUE,
+            Code.INVALID_VALUE,
             Severity.ERROR,
             "this is wrong",
             location,
-            "mend it",
+            "fix it",
             edit=TextEdit(location, "x"),
         ),
         Diagnostic(Code.YAML_TAB, Severity.WARNING, 'an "odd" thing\n'),
@@ -339,7 +348,7 @@ def test_json_says_all_that_is_known() -> None:
             "code": "CG104",
             "level": "error",
             "message": "this is wrong",
-            "hint": "mend it",
+            "hint": "fix it",
             **where,
             "edit": {**where, "text": "x"},
         },
@@ -361,7 +370,7 @@ def test_json_of_nothing_is_an_empty_list() -> None:
     assert json.loads(as_json([])) == []
 
 
-def test_only_text_has_colours() -> None:
-    manner = ReportOptions(colour=True)
-    coloured = {name for name, show in FORMATS.items() if "\x1b" in show([at("a", 1)], manner)}
-    assert coloured == {"text"}
+def test_only_text_is_colored() -> None:
+    options = ReportOptions(color=True)
+    colored = {name for name, show in FORMATS.items() if "\x1b" in show([at("a", 1)], options)}
+    assert colored == {"text"}

@@ -1,4 +1,4 @@
-"""SARIF as code scanners read it: the model of the package `pydantic-sarif` is the standard's."""
+"""The SARIF format, validated with the model of the package `pydantic-sarif`."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostic, Severity, TextEdit
 from coursegen.base.text import Location, Source
 from coursegen.report.code_pages import Explanation
-from coursegen.report.report_options import PLAIN, ReportOptions
+from coursegen.report.report_options import DEFAULT_OPTIONS, ReportOptions
 from coursegen.report.sarif_report import as_sarif
 
 SOURCE = Source("content/讲义 1.md", "# Title\n\n  标题: [nothing]()\n")
@@ -21,12 +21,12 @@ SOURCE = Source("content/讲义 1.md", "# Title\n\n  标题: [nothing]()\n")
 
 def problem(line: int = 3, column: int = 7, length: int = 11, **more: Any) -> Diagnostic:
     location = Location(SOURCE, line, column, length)
-    return Diagnostic(Code.LINK_EMPTY, Severity.WARNING, "this link is empty", location, **more)
+    return Diagnostic(Code.EMPTY_LINK, Severity.WARNING, "this link is empty", location, **more)
 
 
-def run_of(*found: Diagnostic, manner: ReportOptions = PLAIN) -> dict[str, Any]:
-    """The one run of a log that keeps to the standard."""
-    log = json.loads(as_sarif(found, manner))
+def run_of(*found: Diagnostic, options: ReportOptions = DEFAULT_OPTIONS) -> dict[str, Any]:
+    """Validate a log and return its only run."""
+    log = json.loads(as_sarif(found, options))
     Log.model_validate(log)
     (run,) = log["runs"]
     assert isinstance(run, dict)
@@ -35,20 +35,20 @@ def run_of(*found: Diagnostic, manner: ReportOptions = PLAIN) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def manual(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A manual that has one page."""
+    """Replace the manual with a single page."""
     page = Explanation("a link leads to nothing", "A link has no address.", "## What it means\n\nX")
     monkeypatch.setattr(
         "coursegen.report.code_pages.explanation",
-        {Code.LINK_EMPTY: page}.get,
+        {Code.EMPTY_LINK: page}.get,
     )
 
 
-def test_a_log_without_faults_is_valid_and_says_that_the_run_found_none() -> None:
+def test_a_log_without_problems_is_valid_and_empty() -> None:
     assert run_of()["results"] == []
 
 
-def test_a_result_has_the_code_the_level_the_sentence_and_the_marked_region() -> None:
-    (result,) = run_of(problem(hint="write it"), manner=ReportOptions(folder="docs/"))["results"]
+def test_a_result_has_code_level_message_and_region() -> None:
+    (result,) = run_of(problem(hint="write it"), options=ReportOptions(folder="docs/"))["results"]
     assert (result["ruleId"], result["level"]) == ("CG211", "warning")
     assert result["message"]["text"] == "this link is empty (write it)"
     assert result["locations"][0]["physicalLocation"] == {
@@ -60,11 +60,11 @@ def test_a_result_has_the_code_the_level_the_sentence_and_the_marked_region() ->
     }
 
 
-def test_columns_count_characters_and_the_log_says_so() -> None:
+def test_columns_count_characters_and_the_log_declares_it() -> None:
     assert run_of(problem())["columnKind"] == "unicodeCodePoints"
 
 
-def test_a_rule_says_what_the_manual_says_and_results_point_to_it() -> None:
+def test_a_rule_contains_the_manual_page_and_results_refer_to_it() -> None:
     other = Diagnostic(Code.YAML_TAB, Severity.ERROR, "a tab", Location(Source("site.yaml", "\t")))
     run = run_of(other, problem(), problem(line=1))
     rules = run["tool"]["driver"]["rules"]
@@ -72,14 +72,14 @@ def test_a_rule_says_what_the_manual_says_and_results_point_to_it() -> None:
     assert [result["ruleIndex"] for result in run["results"]] == [0, 1, 1]
     assert rules[1] == {
         "id": "CG211",
-        "name": "LinkEmpty",
+        "name": "EmptyLink",
         "shortDescription": {"text": "a link leads to nothing"},
         "fullDescription": {"text": "A link has no address."},
         "help": {"text": "## What it means\n\nX", "markdown": "## What it means\n\nX"},
     }
 
 
-def test_the_edit_that_mends_a_fault_is_a_fix() -> None:
+def test_an_edit_becomes_a_fix() -> None:
     edit = TextEdit(Location(SOURCE, 3, 17), "(page.md")
     (result,) = run_of(problem(hint="write it", edit=edit))["results"]
     (fix,) = result["fixes"]
@@ -99,9 +99,9 @@ def test_the_edit_that_mends_a_fault_is_a_fix() -> None:
 @pytest.mark.parametrize(
     "location", [Location(Source("", "")), Location(Source("theme/page.html", "<p>"), 1, 2)]
 )
-def test_what_no_file_of_the_course_is_to_blame_for_stands_at_site_yaml(location: Location) -> None:
-    found = Diagnostic(Code.VALUE, Severity.ERROR, "this is odd", location)
-    (result,) = run_of(found, manner=ReportOptions(folder="docs/"))["results"]
+def test_problems_outside_the_course_are_reported_at_site_yaml(location: Location) -> None:
+    found = Diagnostic(Code.INVALID_VALUE, Severity.ERROR, "this is odd", location)
+    (result,) = run_of(found, options=ReportOptions(folder="docs/"))["results"]
     (at,) = result["locations"]
     artifact = {"uri": "docs/site.yaml", "uriBaseId": "SRCROOT"}
     assert at["physicalLocation"] == {"artifactLocation": artifact}
@@ -115,7 +115,7 @@ def test_a_whole_file_has_no_region() -> None:
     assert "region" not in result["locations"][0]["physicalLocation"]
 
 
-def test_a_name_that_is_not_utf_8_is_written_byte_by_byte() -> None:
+def test_a_name_that_is_not_utf_8_is_percent_encoded() -> None:
     location = Location(Source(os.fsdecode(b"files/caf\xe9.pdf"), ""))
     found = Diagnostic(Code.NAME_NOT_UTF_8, Severity.WARNING, "this name is not UTF-8", location)
     (result,) = run_of(found)["results"]
@@ -124,18 +124,18 @@ def test_a_name_that_is_not_utf_8_is_written_byte_by_byte() -> None:
 
 
 def prints(*found: Diagnostic) -> list[str]:
-    return [r["partialFingerprints"]["coursegenFault/v1"] for r in run_of(*found)["results"]]
+    return [r["partialFingerprints"]["coursegenProblem/v1"] for r in run_of(*found)["results"]]
 
 
 def test_a_fingerprint_stays_when_lines_are_written_above() -> None:
     moved = Source(SOURCE.name, "\n\n" + SOURCE.text)
     later = Diagnostic(
-        Code.LINK_EMPTY, Severity.WARNING, "this link is empty", Location(moved, 5, 7)
+        Code.EMPTY_LINK, Severity.WARNING, "this link is empty", Location(moved, 5, 7)
     )
     assert prints(problem()) == prints(later)
 
 
-def test_no_two_faults_have_the_same_fingerprint() -> None:
+def test_no_two_problems_have_the_same_fingerprint() -> None:
     found = [problem(), problem(column=1), problem(line=1)]
     assert len(set(prints(*found))) == 3
 
@@ -147,11 +147,13 @@ def test_no_two_faults_have_the_same_fingerprint() -> None:
     column=st.integers(1, 1000),
     length=st.integers(1, 1000),
 )
-def test_whatever_is_wrong_the_log_is_valid(
+def test_the_log_is_valid_for_all_problems(
     name: str, text: str, message: str, column: int, length: int
 ) -> None:
     location = Location(Source(f"content/{name}", text), 1, column, length)
-    found = Diagnostic(Code.VALUE, Severity.ERROR, message, location, edit=TextEdit(location, text))
+    found = Diagnostic(
+        Code.INVALID_VALUE, Severity.ERROR, message, location, edit=TextEdit(location, text)
+    )
     (result,) = run_of(found)["results"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri.isascii()

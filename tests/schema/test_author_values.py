@@ -1,4 +1,4 @@
-"""Values at the ends of what can be written: each is good, or a diagnostic at its place."""
+"""Extreme values are valid, or result in a diagnostic at their location."""
 
 import ast
 import re
@@ -19,7 +19,10 @@ from coursegen.schema.json_schema import schema
 PACKAGE = Path(coursegen.__file__).parent
 NOW = datetime(2020, 3, 1, tzinfo=UTC)
 FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
-ZONES = ("Pacific/Kiritimati", "Pacific/Pago_Pago")  # the first and the last to begin a day
+ZONES = (
+    "Pacific/Kiritimati",
+    "Pacific/Pago_Pago",
+)  # the first and the last zone in which a day begins
 
 
 def diagnostics_of(root: Path, now: datetime = NOW) -> list[Diagnostic]:
@@ -80,7 +83,7 @@ def test_a_release_and_the_time_of_the_build_may_be_at_the_ends_of_the_calendar(
     site_made = build(Settings(root, now.replace(tzinfo=now_zone)), noted)
 
     assert list(noted) == []
-    if now is LAST and now_zone is None:  # that zone's own last moment
+    if now is LAST and now_zone is None:  # the last moment in that zone
         assert b"https://last.example/" in page(site_made.files["index.html"])
     if now is FIRST and now_zone is None:
         assert b"https://last.example/" not in page(site_made.files["index.html"])
@@ -104,18 +107,18 @@ DEEP_FILES = {
 
 @pytest.mark.parametrize("name", DEEP_FILES)
 @pytest.mark.parametrize(("opens", "closes"), [("[", "]"), ("{a: ", "}"), ("[", "")])
-def test_nesting_is_too_deep_at_the_same_place_however_deep_it_is(
+def test_the_location_of_too_deep_nesting_is_independent_of_the_depth(
     make_course: MakeCourse, name: str, opens: str, closes: str
 ) -> None:
     found = set()
     for depth in (100, 3000):
         text = DEEP_FILES[name].format(opens * depth + "x" + closes * depth)
         [one] = diagnostics_of(make_course({"site.yaml": SITE} | {name: text}))
-        assert one.message == "this is nested more than 60 deep"
+        assert one.message == "this is nested more than 60 levels deep"
         before = text.split("\n")[one.location.line - 1][: one.location.column]
         found.add((one.code.value, one.location.line, one.location.column, before.count(opens[0])))
 
-    # The mapping around the value is a level too.
+    # The mapping around the value is a level, too.
     assert [(code, level) for code, _, _, level in found] == [("CG024", 60)]
 
 
@@ -123,7 +126,7 @@ def test_nesting_is_too_deep_at_the_same_place_however_deep_it_is(
 
 
 def patterns() -> dict[str, str]:
-    """The pattern of each type that authors' values are validated with."""
+    """The patterns of the types in the shapes."""
     found = {}
     for name, type_ in vars(shapes).items():
         for meta in get_args(type_)[1:]:
@@ -133,12 +136,12 @@ def patterns() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", patterns())
-def test_a_pattern_of_a_value_matches_all_of_it(name: str) -> None:
+def test_a_pattern_matches_the_whole_value(name: str) -> None:
     assert patterns()[name].endswith(r"\Z")
 
 
 def sought(path: Path) -> Iterator[tuple[str, bool]]:
-    """Each pattern in a module that is given to `re`, and whether `$` in it ends each line."""
+    """Each pattern that a module passes to `re`, and whether it is multiline."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
@@ -149,12 +152,12 @@ def sought(path: Path) -> Iterator[tuple[str, bool]]:
             yield "".join(map(str, texts)), "MULTILINE" in flags or "(?m)" in flags
 
 
-# These look for what is wrong in a text, or lay out the manual; none says what a value is.
+# These modules search text or format the manual; they do not validate values.
 NO_VALIDATION = ("check", "link_checker", "report", "explain.py")
 
 
-def test_no_pattern_of_ours_that_validates_ends_in_a_dollar_sign() -> None:
-    """`$` matches before a line break at the end as well."""
+def test_no_validating_pattern_ends_in_a_dollar_sign() -> None:
+    """`$` also matches before a line break at the end."""
     ending = {
         f"{path.relative_to(PACKAGE)}: {pattern}"
         for path in PACKAGE.rglob("*.py")
@@ -165,7 +168,7 @@ def test_no_pattern_of_ours_that_validates_ends_in_a_dollar_sign() -> None:
     assert ending == set()
 
 
-def test_the_schemas_for_editors_have_patterns_that_javascript_knows() -> None:
+def test_the_patterns_in_schemas_are_valid_in_javascript() -> None:
     def inside(value: Any) -> Iterator[str]:
         if isinstance(value, dict):
             if isinstance(value.get("pattern"), str):
@@ -196,7 +199,7 @@ def test_the_schemas_for_editors_have_patterns_that_javascript_knows() -> None:
         ("content/staff.yaml", 'people: [{name: A, email: "a@example.org\\n"}]\n'),
     ],
 )
-def test_a_line_break_at_the_end_of_a_value_is_no_part_of_it(
+def test_a_line_break_at_the_end_of_a_value_is_not_part_of_it(
     make_course: MakeCourse, name: str, text: str
 ) -> None:
     found = diagnostics_of(make_course({"site.yaml": SITE} | {name: text}))

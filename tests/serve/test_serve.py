@@ -1,4 +1,4 @@
-"""`coursegen serve`, as a process with real files, real HTTP and real signals."""
+"""`coursegen serve` as a process, with real files, HTTP and signals."""
 
 import asyncio
 import errno
@@ -22,15 +22,15 @@ import httpx
 import pytest
 import websocket
 from PIL import Image
-from serving import PATIENCE, Server, no_event_loop, served, wait_until
+from serving import MAX_WAIT_SECONDS, Server, no_event_loop, served, wait_until
 from watchdog.observers import Observer
 
 from coursegen.build import Settings
 from coursegen.cli import main
 from coursegen.serve import rebuild as rebuilding
-from coursegen.serve.changes import QUIET, DebouncedChanges
+from coursegen.serve.changes import QUIET_SECONDS, DebouncedChanges
 from coursegen.serve.hosts import Hosts
-from coursegen.serve.static_files import byte_range, content_type, find
+from coursegen.serve.static_files import byte_range, content_type, open_file
 
 COURSE = {
     "site.yaml": "title: Test course\n",
@@ -60,9 +60,9 @@ def course(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(course: Path) -> Iterator[Server]:
-    """A server of its own, after its first build."""
+    """A separate server, after its first build."""
     with served(course) as running:
-        assert running.says("^(Built|Not built)")
+        assert running.prints("^(Built|Not built)")
         yield running
 
 
@@ -72,7 +72,7 @@ def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("steady")
     (folder / "secret.txt").write_text(SECRET)
     with served(write(folder / "course", COURSE), "--output", folder / "site") as running:
-        assert running.says("^Built")
+        assert running.prints("^Built")
         (folder / "site" / "leak.txt").symlink_to(folder / "secret.txt")
         (folder / "site" / "leak").symlink_to(folder)
         yield running
@@ -84,17 +84,19 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-# Beginning and end
+# Start and end
 
 
-def test_the_first_line_names_the_course_and_the_address(server: Server, course: Path) -> None:
-    line = f"Serving {course} at http://127.0.0.1:{server.port}/ (Ctrl-C stops)\n"
-    assert server.said[0] == line
-    assert re.fullmatch(r"Built 4 pages in \d+\.\d\d s\.\n", server.said[1])
+def test_the_first_line_names_the_course_and_the_url(server: Server, course: Path) -> None:
+    line = f"Serving {course} at http://127.0.0.1:{server.port}/ (press Ctrl+C to stop)\n"
+    assert server.output[0] == line
+    assert re.fullmatch(r"Built 4 pages in \d+\.\d\d s\.\n", server.output[1])
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_signal_ends_it_at_once_without_a_trace(server: Server, course: Path, name: str) -> None:
+def test_a_signal_ends_it_at_once_without_leftovers(
+    server: Server, course: Path, name: str
+) -> None:
     assert list(server.temporary.iterdir())
     with closing(server.connect()) as idle, open_page(server):
         idle.sendall(b"GET / HTTP/1.1\r\nHost: x")
@@ -103,28 +105,28 @@ def test_a_signal_ends_it_at_once_without_a_trace(server: Server, course: Path, 
     assert server.process.returncode == 0
     assert seconds < 1
     assert "Traceback" not in server.text
-    assert len(server.said) == 2
+    assert len(server.output) == 2
     assert list(server.temporary.iterdir()) == []
     inputs = {"site.yaml", "content", "static", "files"}
     assert {path.name for path in course.iterdir()} <= {*inputs, ".coursegen"}
 
 
-def test_a_signal_in_the_middle_of_a_long_build_ends_it_at_once(course: Path) -> None:
+def test_a_signal_during_a_long_build_ends_it_at_once(course: Path) -> None:
     text = "\n\n".join(f"*Paragraph* {n}, with `code` and **more**." for n in range(80))
     write(course, {f"content/{n}.md": f"---\ntitle: {n}\n---\n{text}\n" for n in range(400)})
     with served(course) as server:
         seconds = server.stop()
         assert server.process.returncode == 0
         assert seconds < 1
-        assert len(server.said) == 1
+        assert len(server.output) == 1
         assert list(server.temporary.iterdir()) == []
 
 
-def test_a_signal_in_the_middle_of_making_pictures_ends_it_at_once(course: Path) -> None:
+def test_a_signal_during_image_generation_ends_it_at_once(course: Path) -> None:
     for number in range(6):
         Image.effect_noise((1600, 1200), 90 + number).save(course / f"content/{number}.jpg")
-    shown = " ".join(f"![Waves]({number}.jpg)" for number in range(6))
-    write(course, {"content/sea.md": shown})
+    images = " ".join(f"![Waves]({number}.jpg)" for number in range(6))
+    write(course, {"content/sea.md": images})
     with served(course) as server:
         assert wait_until(lambda: [*server.temporary.glob("*/*/static/made/*.avif")], 60)
         seconds = server.stop()
@@ -133,11 +135,11 @@ def test_a_signal_in_the_middle_of_making_pictures_ends_it_at_once(course: Path)
         assert list(server.temporary.iterdir()) == []
 
 
-def test_a_port_that_is_taken_makes_way_for_the_next(server: Server, course: Path) -> None:
+def test_the_next_port_is_used_if_one_is_in_use(server: Server, course: Path) -> None:
     with served(course, "--port", str(server.port)) as other:
         assert server.port < other.port < server.port + 100
-        assert f"Port {server.port} is taken; the site is at {other.url}\n" in other.text
-        assert other.ask().status == 200
+        assert f"Port {server.port} is in use; the site is at {other.url}\n" in other.text
+        assert other.fetch().status == 200
 
 
 @pytest.mark.parametrize(
@@ -145,13 +147,13 @@ def test_a_port_that_is_taken_makes_way_for_the_next(server: Server, course: Pat
     [
         (["--port", "70000"], "--port: expected a number from 0 to 65535, found 70000"),
         (["--host", ""], "--host: expected a name or an IP address"),
-        (["--host", "192.0.2.1"], "cannot listen at 192.0.2.1, port 8000: cannot assign"),
+        (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1, port 8000: cannot assign"),
         (["--host", "x" * 70], "xxx, port 8000: not a name; choose others with --host"),
         (["--source", "nowhere"], "--source: there is no folder 'nowhere'"),
         (["--base-url", "https://example.org/"], "--base-url"),
     ],
 )
-def test_what_cannot_be_served_is_wrong_usage(
+def test_invalid_options_are_incorrect_usage(
     options: list[str],
     sentence: str,
     course: Path,
@@ -165,7 +167,7 @@ def test_what_cannot_be_served_is_wrong_usage(
     assert sentence in capsys.readouterr().err
 
 
-def test_a_folder_with_other_things_in_it_is_refused(
+def test_a_folder_with_other_files_is_rejected(
     course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(course.parent, {"mine/thesis.txt": "years of work"})
@@ -173,7 +175,7 @@ def test_a_folder_with_other_things_in_it_is_refused(
     assert "thesis.txt" in capsys.readouterr().err
 
 
-def test_a_chosen_folder_holds_the_site_and_stays(course: Path) -> None:
+def test_a_chosen_folder_contains_the_site_and_stays(course: Path) -> None:
     with served(course, "--output", course / "_site") as server:
         assert server.shows("First lecture")
         change(course / "content/schedule.yaml", "First", "Opening")
@@ -184,31 +186,33 @@ def test_a_chosen_folder_holds_the_site_and_stays(course: Path) -> None:
     assert "livereload" not in html
 
 
-def test_the_site_itself_is_no_reason_to_build_again(course: Path) -> None:
+def test_writing_the_site_starts_no_build(course: Path) -> None:
     with served(course, "--output", course / "_site") as server:
-        assert server.says("^Built")
+        assert server.prints("^Built")
         write(course, {".git/index": "x", "_site.txt": "x", "content/.notes.md.swp": "x"})
-        server.ask()
+        server.fetch()
         change(course / "content/notes.md", "Some", "Better")
         assert server.shows("Better notes", "/notes/")
-        time.sleep(3 * QUIET)
+        time.sleep(3 * QUIET_SECONDS)
         assert server.builds == 2
 
 
-def test_making_pictures_is_no_reason_to_build_again(course: Path) -> None:
+def test_generating_images_starts_no_build(course: Path) -> None:
     Image.effect_noise((600, 200), 90).save(course / "content" / "wave.jpg")
     write(course, {"content/sea.md": "![Waves](wave.jpg)"})
     with served(course) as server:
-        assert server.says("^Built")
-        assert server.ask("/static/made/wave-480.avif").headers["Content-Type"] == "image/avif"
-        assert server.ask("/favicon.ico").status == 200
-        assert server.ask("/static/made/cards/index.png").status == 404  # nobody shares these pages
+        assert server.prints("^Built")
+        assert server.fetch("/static/made/wave-480.avif").headers["Content-Type"] == "image/avif"
+        assert server.fetch("/favicon.ico").status == 200
+        assert (
+            server.fetch("/static/made/cards/index.png").status == 404
+        )  # there are no social cards
         assert (course / ".coursegen").is_dir()
-        time.sleep(3 * QUIET)
+        time.sleep(3 * QUIET_SECONDS)
         assert server.builds == 1
 
 
-def test_quiet_says_nothing_but_what_is_wrong(course: Path) -> None:
+def test_quiet_prints_only_problems(course: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -227,15 +231,15 @@ def test_quiet_says_nothing_but_what_is_wrong(course: Path) -> None:
         assert wait_until(answers)
     finally:
         process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=10)
-    assert (process.returncode, *said) == (0, "", "")
+        output = process.communicate(timeout=10)
+    assert (process.returncode, *output) == (0, "", "")
 
 
-def test_verbose_names_every_file_that_changed(course: Path) -> None:
+def test_verbose_lists_every_changed_file(course: Path) -> None:
     with served(course, "-v") as server:
-        assert server.says("^wrote index.html$")
+        assert server.prints("^wrote index.html$")
         (course / "content/notes.md").unlink()
-        assert server.says("^removed notes/index.html$")
+        assert server.prints("^removed notes/index.html$")
 
 
 def test_open_opens_the_browser_at_the_site(course: Path) -> None:
@@ -247,46 +251,46 @@ def test_open_opens_the_browser_at_the_site(course: Path) -> None:
         assert wait_until(lambda: seen.exists() and seen.read_text() == f"{server.url}\n")
 
 
-def test_addresses_in_the_pages_are_those_of_the_server(steady: Server) -> None:
-    assert f'<link rel="canonical" href="{steady.url}notes/">' in steady.ask("/notes/").text
-    assert f"<loc>{steady.url}notes/</loc>" in steady.ask("/sitemap.xml").text
+def test_urls_in_the_pages_are_those_of_the_server(steady: Server) -> None:
+    assert f'<link rel="canonical" href="{steady.url}notes/">' in steady.fetch("/notes/").text
+    assert f"<loc>{steady.url}notes/</loc>" in steady.fetch("/sitemap.xml").text
 
 
-# Answers
+# Responses
 
 
-def test_a_page_has_the_script_that_reloads_it_and_its_file_has_not(steady: Server) -> None:
-    answer = steady.ask("/notes/")
+def test_the_reload_script_is_in_the_response_but_not_in_the_file(steady: Server) -> None:
+    answer = steady.fetch("/notes/")
     script = re.search(r'<script src="(/livereload\.js\?[^"]*)" async></script>', answer.text)
     assert script
     query = script[1].replace("&amp;", "&")
     assert f"?host=127.0.0.1&port={steady.port}&snipver=" in query
-    assert "LiveReload" in steady.ask(query).text
+    assert "LiveReload" in steady.fetch(query).text
     assert answer.text.count("livereload") == 1
     assert "style=" not in answer.text
 
 
-def test_answers_are_not_stored_nor_guessed_nor_signed(steady: Server) -> None:
+def test_responses_are_not_cached_sniffed_or_signed(steady: Server) -> None:
     for path in ("/", "/static/extra.css", "/livereload.js", "/.coursegen/overlay.css", "/none"):
-        answer = steady.ask(path)
+        answer = steady.fetch(path)
         assert answer.headers["Cache-Control"] == "no-store", path
         assert answer.headers["X-Content-Type-Options"] == "nosniff", path
         assert "Server" not in answer.headers, path
         assert "Etag" not in answer.headers, path
 
 
-def test_a_folder_without_a_slash_leads_to_the_folder(steady: Server) -> None:
-    answer = steady.ask("/notes?week=1")
+def test_a_folder_without_a_slash_redirects_to_the_folder(steady: Server) -> None:
+    answer = steady.fetch("/notes?week=1")
     assert (answer.status, answer.headers["Location"]) == (302, "/notes/?week=1")
 
 
-def test_an_address_without_html_is_the_page(steady: Server) -> None:
-    assert "A page of its own." in steady.ask("/alone").text
-    assert steady.ask("/alone").body == steady.ask("/alone.html").body
+def test_a_url_without_html_is_the_page(steady: Server) -> None:
+    assert "A page of its own." in steady.fetch("/alone").text
+    assert steady.fetch("/alone").body == steady.fetch("/alone.html").body
 
 
-def test_a_missing_page_is_answered_with_the_page_for_that(steady: Server) -> None:
-    answer = steady.ask("/deep/down/there")
+def test_a_missing_page_is_answered_with_the_404_page(steady: Server) -> None:
+    answer = steady.fetch("/deep/down/there")
     assert answer.status == 404
     assert 'href="/static/css/' in answer.text
     assert "livereload.js" in answer.text
@@ -294,14 +298,14 @@ def test_a_missing_page_is_answered_with_the_page_for_that(steady: Server) -> No
 
 def test_a_folder_is_not_listed(steady: Server) -> None:
     for path in ("/static/data", "/static/data/"):
-        answer = steady.ask(path)
+        answer = steady.fetch(path)
         assert answer.status == 404
         assert "plain.txt" not in answer.text
 
 
 @pytest.mark.parametrize("path", ["/", "/static/data/plain.txt", "/none", "/livereload.js"])
 def test_head_is_get_without_the_body(steady: Server, path: str) -> None:
-    get, head = steady.ask(path), steady.ask(path, "HEAD")
+    get, head = steady.fetch(path), steady.fetch(path, "HEAD")
     assert head.body == b""
     assert head.status == get.status
     assert head.headers["Content-Length"] == str(len(get.body))
@@ -311,12 +315,12 @@ def test_head_is_get_without_the_body(steady: Server, path: str) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "BREW"])
 @pytest.mark.parametrize("path", ["/", "/livereload.js", "/livereload"])
 def test_other_methods_are_not_allowed(steady: Server, method: str, path: str) -> None:
-    answer = steady.ask(path, method, **{"Content-Length": "0"})
+    answer = steady.fetch(path, method, **{"Content-Length": "0"})
     assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "body", "part"),
+    ("range_header", "status", "body", "part"),
     [
         ("bytes=2-5", 206, b"2345", "bytes 2-5/10"),
         ("bytes=7-", 206, b"789", "bytes 7-9/10"),
@@ -330,16 +334,16 @@ def test_other_methods_are_not_allowed(steady: Server, method: str, path: str) -
         ("bytes=-0", 416, b"", "bytes */10"),
     ],
 )
-def test_a_part_of_a_file_can_be_asked_for(
-    steady: Server, asked: str, status: int, body: bytes, part: str | None
+def test_a_range_of_a_file_can_be_requested(
+    steady: Server, range_header: str, status: int, body: bytes, part: str | None
 ) -> None:
-    answer = steady.ask("/static/data/plain.txt", Range=asked)
+    answer = steady.fetch("/static/data/plain.txt", Range=range_header)
     assert (answer.status, answer.body) == (status, body)
     assert answer.headers.get("Content-Range") == part
 
 
-def test_a_page_comes_whole_whatever_part_is_asked_for(steady: Server) -> None:
-    answer = steady.ask("/", Range="bytes=2-5")
+def test_pages_ignore_range_requests(steady: Server) -> None:
+    answer = steady.fetch("/", Range="bytes=2-5")
     assert answer.status == 200
     assert answer.text.startswith("<!DOCTYPE html>")
 
@@ -393,9 +397,9 @@ def test_a_file_has_the_type_of_its_name(name: str, kind: str) -> None:
         "//example.org/%2f..",
     ],
 )
-def test_no_address_leads_out_of_the_site(steady: Server, path: str) -> None:
+def test_no_url_leads_out_of_the_site(steady: Server, path: str) -> None:
     outside = str(steady.temporary.parent / "secret.txt")
-    answer = steady.ask(path.replace("{outside}", outside))
+    answer = steady.fetch(path.replace("{outside}", outside))
     assert SECRET not in answer.text
     assert answer.status == 404
 
@@ -416,21 +420,21 @@ def test_no_address_leads_out_of_the_site(steady: Server, path: str) -> None:
     ],
 )
 def test_hidden_files_are_not_served(steady: Server, path: str) -> None:
-    answer = steady.ask(path)
+    answer = steady.fetch(path)
     assert answer.status == 404
     assert "made_by" not in answer.text
 
 
-def test_well_known_addresses_are_served(tmp_path: Path) -> None:
+def test_well_known_urls_are_served(tmp_path: Path) -> None:
     (tmp_path / ".well-known").mkdir()
     (tmp_path / ".well-known/security.txt").write_text("Contact: mailto:ada@example.org")
-    found = find(tmp_path, ".well-known/security.txt")
+    found = open_file(tmp_path, ".well-known/security.txt")
     assert found
     with found[1] as file:
         assert file.read().startswith(b"Contact")
 
 
-def test_what_a_killed_server_left_is_removed_by_the_next(course: Path, tmp_path: Path) -> None:
+def test_the_folder_of_a_killed_server_is_removed_by_the_next(course: Path, tmp_path: Path) -> None:
     with served(course) as killed:
         assert killed.shows("First lecture")
         left = list(killed.temporary.glob("coursegen-*"))
@@ -444,9 +448,9 @@ def test_what_a_killed_server_left_is_removed_by_the_next(course: Path, tmp_path
         assert one.shows("First lecture")
         assert two.shows("First lecture")
         assert not left[0].exists()
-        kept = {path.name for path in two.temporary.glob("coursegen-*")}
-        assert kept > {"coursegen-serve-link", others.name}
-        assert len(kept) == 4
+        remaining = {path.name for path in two.temporary.glob("coursegen-*")}
+        assert remaining > {"coursegen-serve-link", others.name}
+        assert len(remaining) == 4
 
 
 @pytest.mark.parametrize(
@@ -462,20 +466,20 @@ def test_what_a_killed_server_left_is_removed_by_the_next(course: Path, tmp_path
         "*",
     ],
 )
-def test_an_address_that_makes_no_sense_is_a_bad_request(steady: Server, path: str) -> None:
-    assert steady.ask(path).status == 400
+def test_an_invalid_url_is_a_bad_request(steady: Server, path: str) -> None:
+    assert steady.fetch(path).status == 400
 
 
-def test_an_address_of_another_server_is_a_bad_request(steady: Server) -> None:
+def test_the_url_of_another_server_is_a_bad_request(steady: Server) -> None:
     assert (
-        steady.ask("http://example.org/secret.txt", Host=f"localhost:{steady.port}").status == 400
+        steady.fetch("http://example.org/secret.txt", Host=f"localhost:{steady.port}").status == 400
     )
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST", "[::1]"])
 @pytest.mark.parametrize("path", ["/", "/livereload.js"])
 def test_the_server_answers_to_its_own_names(steady: Server, host: str, path: str) -> None:
-    assert steady.ask(path, Host=f"{host}:{steady.port}").status == 200
+    assert steady.fetch(path, Host=f"{host}:{steady.port}").status == 200
 
 
 @pytest.mark.parametrize(
@@ -483,11 +487,11 @@ def test_the_server_answers_to_its_own_names(steady: Server, host: str, path: st
 )
 @pytest.mark.parametrize("path", ["/", "/livereload.js", "/.coursegen/overlay.css", "/livereload"])
 def test_the_server_answers_to_no_other_name(steady: Server, host: str, path: str) -> None:
-    assert steady.ask(path, Host=host.format(port=steady.port)).status == 403
+    assert steady.fetch(path, Host=host.format(port=steady.port)).status == 403
 
 
 @pytest.mark.parametrize(
-    ("listening", "asked", "allowed"),
+    ("listening", "host", "allowed"),
     [
         (Hosts("127.0.0.1", 80), "localhost", True),
         (Hosts("127.0.0.1", 80), "[::1]", True),
@@ -503,13 +507,13 @@ def test_the_server_answers_to_no_other_name(steady: Server, host: str, path: st
         (Hosts("127.0.0.1", 8000), ":8000", False),
     ],
 )
-def test_a_name_counts_only_with_the_port(listening: Hosts, asked: str, allowed: bool) -> None:
-    assert listening.allow(asked) is allowed
-    assert listening.allow_origin(f"http://{asked}") is allowed
-    assert not listening.allow_origin(f"https://{asked}")
+def test_a_name_counts_only_with_the_port(listening: Hosts, host: str, allowed: bool) -> None:
+    assert listening.allow(host) is allowed
+    assert listening.allow_origin(f"http://{host}") is allowed
+    assert not listening.allow_origin(f"https://{host}")
 
 
-def test_the_address_to_open_is_on_this_machine() -> None:
+def test_the_url_to_open_is_on_this_machine() -> None:
     assert Hosts("0.0.0.0", 8000).url == "http://127.0.0.1:8000/"
     assert Hosts("::", 8000).url == "http://[::1]:8000/"
     assert Hosts("::1", 8000).url == "http://[::1]:8000/"
@@ -523,13 +527,13 @@ def test_a_range_is_never_larger_than_the_file() -> None:
     assert byte_range("", 0) == (0, 0)
 
 
-def test_two_hundred_clients_that_never_finish_asking_hold_up_nobody(steady: Server) -> None:
+def test_two_hundred_unfinished_requests_block_nobody(steady: Server) -> None:
     with ExitStack() as clients:
         for _ in range(200):
             client = clients.enter_context(closing(steady.connect()))
             client.sendall(b"GET / HTTP/1.1\r\nHost: x")
         began = time.monotonic()
-        assert steady.ask().status == 200
+        assert steady.fetch().status == 200
         assert time.monotonic() - began < 1
 
 
@@ -544,14 +548,14 @@ def test_one_connection_serves_many_requests(steady: Server) -> None:
 
 
 def rename_over(path: Path, text: str) -> None:
-    """Save as careful editors do."""
+    """Save like editors that replace the file."""
     passing = path.with_name(f".{path.name}.tmp")
     passing.write_text(text, encoding="utf-8")
     passing.replace(path)
 
 
 def move_away_and_write(path: Path, text: str) -> None:
-    """Save as editors do that keep the old file."""
+    """Save like editors that keep a backup file."""
     path.rename(f"{path}~")
     path.write_text(text, encoding="utf-8")
     Path(f"{path}~").unlink()
@@ -565,7 +569,7 @@ def test_a_saved_page_is_shown_however_it_is_saved(
     assert server.shows("Other words.", "/notes/")
 
 
-def test_a_page_comes_moves_and_goes_with_its_file(server: Server, course: Path) -> None:
+def test_a_page_appears_moves_and_disappears_with_its_file(server: Server, course: Path) -> None:
     page = (
         write(course, {"content/new.md": "---\ntitle: New\n---\nBrand new.\n"}) / "content/new.md"
     )
@@ -573,10 +577,10 @@ def test_a_page_comes_moves_and_goes_with_its_file(server: Server, course: Path)
 
     page = page.rename(course / "content/newer.md")
     assert server.shows("Brand new.", "/newer/")
-    assert server.ask("/new/").status == 404
+    assert server.fetch("/new/").status == 404
 
     page.unlink()
-    assert wait_until(lambda: server.ask("/newer/").status == 404)
+    assert wait_until(lambda: server.fetch("/newer/").status == 404)
 
 
 def test_every_input_is_watched(server: Server, course: Path) -> None:
@@ -593,7 +597,7 @@ def test_every_input_is_watched(server: Server, course: Path) -> None:
     assert server.shows("better slides", "/files/slides.pdf")
 
 
-def test_folders_that_appear_later_are_watched_too(server: Server, course: Path) -> None:
+def test_folders_that_are_created_later_are_watched(server: Server, course: Path) -> None:
     footer = "templates/partials/footer.html"
     write(course, {footer: "<footer>One foot</footer>"})
     assert server.shows("One foot")
@@ -606,10 +610,10 @@ def test_folders_that_appear_later_are_watched_too(server: Server, course: Path)
     assert server.shows("Deeper down.", "/deep/down/here/")
 
     shutil.rmtree(course / "templates")
-    assert server.drops("Two feet")
+    assert server.omits("Two feet")
 
 
-def test_a_folder_that_is_replaced_is_watched_on(server: Server, course: Path) -> None:
+def test_a_replaced_folder_is_still_watched(server: Server, course: Path) -> None:
     (course / "content").rename(course / "content.old")
     assert server.shows("there is no folder content here")
     shutil.copytree(course / "content.old", course / "content")
@@ -617,14 +621,14 @@ def test_a_folder_that_is_replaced_is_watched_on(server: Server, course: Path) -
     change(course / "content/schedule.yaml", "First", "Opening")
     assert server.shows("Opening lecture")
 
-    time.sleep(3 * QUIET)  # what was shown is said a moment later
+    time.sleep(3 * QUIET_SECONDS)  # the message is printed a moment later
     builds = server.builds
     change(course / "content.old/schedule.yaml", "First", "Forgotten")
-    time.sleep(3 * QUIET)
+    time.sleep(3 * QUIET_SECONDS)
     assert server.builds == builds
 
 
-def test_inputs_that_are_links_are_watched_where_they_are(tmp_path: Path) -> None:
+def test_linked_inputs_are_watched_at_their_targets(tmp_path: Path) -> None:
     root = write(tmp_path / "course", {"content/notes.md": "---\ntitle: Notes\n---\n"})
     shared = write(root / "shared", {"site.yaml": "title: Shared title\n", "files/a.txt": "one"})
     (root / "site.yaml").symlink_to(shared / "site.yaml")
@@ -637,29 +641,29 @@ def test_inputs_that_are_links_are_watched_where_they_are(tmp_path: Path) -> Non
         assert server.shows("two", "/files/a.txt")
 
 
-def test_a_change_during_a_build_leads_to_another(server: Server, course: Path) -> None:
+def test_a_change_during_a_build_starts_another(server: Server, course: Path) -> None:
     for number in range(30):
         rename_over(course / "content/notes.md", f"---\ntitle: Notes\n---\nState {number}.\n")
-        time.sleep(QUIET * 1.2)
+        time.sleep(QUIET_SECONDS * 1.2)
     assert server.shows("State 29.", "/notes/")
 
 
-def test_thousands_of_changes_are_one(server: Server, course: Path) -> None:
+def test_thousands_of_changes_cause_one_build(server: Server, course: Path) -> None:
     folder = course.parent / "many"
     write(folder, {f"{number}.txt": "one of many" for number in range(3000)})
     folder.rename(course / "files" / "many")
     assert server.shows("one of many", "/files/many/2999.txt")
-    time.sleep(3 * QUIET)
+    time.sleep(3 * QUIET_SECONDS)
     assert server.builds == 2
 
 
-def test_changes_without_end_do_not_put_off_the_build(server: Server, course: Path) -> None:
+def test_endless_changes_do_not_delay_the_build(server: Server, course: Path) -> None:
     ended = threading.Event()
 
     def go_on_writing() -> None:
         while not ended.is_set():
             (course / "files/log.txt").write_text(str(time.monotonic()))
-            time.sleep(QUIET / 5)
+            time.sleep(QUIET_SECONDS / 5)
 
     writer = threading.Thread(target=go_on_writing)
     writer.start()
@@ -671,32 +675,32 @@ def test_changes_without_end_do_not_put_off_the_build(server: Server, course: Pa
         writer.join()
 
 
-def test_changes_count_once_and_later_ones_anew() -> None:
+def test_later_changes_are_a_new_group() -> None:
     async def watch() -> list[float]:
         changes, took = DebouncedChanges(), []
         for _ in range(2):
             began = time.monotonic()
             for _ in range(5000):
                 changes.note()
-            await changes.settled()
+            await changes.debounced()
             took.append(time.monotonic() - began)
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(changes.settled(), 2 * QUIET)
+            await asyncio.wait_for(changes.debounced(), 2 * QUIET_SECONDS)
         return took
 
     with no_event_loop():
         took = asyncio.run(watch())
-    assert all(QUIET <= seconds < 10 * QUIET for seconds in took)
+    assert all(QUIET_SECONDS <= seconds < 10 * QUIET_SECONDS for seconds in took)
 
 
-def test_no_request_fails_while_the_site_changes_places(server: Server, course: Path) -> None:
+def test_no_request_fails_during_the_swap(server: Server, course: Path) -> None:
     ended = threading.Event()
     failed: list[object] = []
 
     def go_on_asking() -> None:
         while not ended.is_set():
             for path in ("/", "/notes/", "/static/extra.css"):
-                answer = server.ask(path)
+                answer = server.fetch(path)
                 if answer.status != 200 or len(answer.body) < 20:
                     failed.append((path, answer))
 
@@ -716,16 +720,16 @@ def test_no_request_fails_while_the_site_changes_places(server: Server, course: 
     assert "Traceback" not in server.text
 
 
-# Mistakes
+# Errors
 
 
-def test_a_mistake_is_shown_over_the_last_good_site_until_it_is_mended(
+def test_an_error_is_shown_over_the_last_good_site_until_it_is_fixed(
     server: Server, course: Path
 ) -> None:
-    good = server.ask("/notes/").text
+    good = server.fetch("/notes/").text
     change(course / "content/notes.md", "title: Notes", 'title: "Notes <b>')
     assert server.shows('role="alert"', "/notes/")
-    page = server.ask("/notes/").text
+    page = server.fetch("/notes/").text
     assert page.startswith(good.partition("<script")[0])
     assert "content/notes.md:2:8: error: " in page
     assert "  2 | title: &quot;Notes &lt;b&gt;\n" in page
@@ -734,26 +738,26 @@ def test_a_mistake_is_shown_over_the_last_good_site_until_it_is_mended(
     assert 'href="/.coursegen/overlay.css"' in page
     assert "style=" not in page
     assert "<style" not in page
-    assert "#coursegen-errors" in server.ask("/.coursegen/overlay.css").text
-    assert 'role="alert"' in server.ask("/missing").text
+    assert "#coursegen-errors" in server.fetch("/.coursegen/overlay.css").text
+    assert 'role="alert"' in server.fetch("/missing").text
     assert '  2 | title: "Notes <b>\n    |        ^\n' in server.text
-    assert server.says("^Not built: 1 error, no warnings; the last good site is still shown.$")
+    assert server.prints("^Not built: 1 error, no warnings; still serving the last good build.$")
 
     change(course / "content/notes.md", 'title: "Notes <b>', "title: Notes")
-    assert server.drops('role="alert"', "/notes/")
+    assert server.omits('role="alert"', "/notes/")
     assert wait_until(lambda: server.builds == 3)
 
 
-def test_a_mistake_in_a_template_is_shown_like_any_other(server: Server, course: Path) -> None:
+def test_a_template_error_is_shown_like_any_other(server: Server, course: Path) -> None:
     write(course, {"templates/partials/footer.html": "<footer>{{ nonsense.more }}</footer>\n"})
     assert server.shows("templates/partials/footer.html:1:", "/notes/")
 
 
-def test_a_mistake_in_the_very_first_build_is_shown_alone(course: Path) -> None:
+def test_an_error_in_the_first_build_is_shown_alone(course: Path) -> None:
     change(course / "site.yaml", "title: ", "titel: ")
     with served(course) as server:
-        assert server.says("^Not built: .*; waiting for a change.$")
-        answer = server.ask("/notes/")
+        assert server.prints("^Not built: .*; waiting for a change.$")
+        answer = server.fetch("/notes/")
         assert answer.status == 503
         assert "site.yaml:1:1: error: " in answer.text
         assert 'role="alert"' in answer.text
@@ -762,67 +766,67 @@ def test_a_mistake_in_the_very_first_build_is_shown_alone(course: Path) -> None:
 
         change(course / "site.yaml", "titel: ", "title: ")
         assert server.shows("Some notes.", "/notes/")
-        assert 'role="alert"' not in server.ask("/notes/").text
+        assert 'role="alert"' not in server.fetch("/notes/").text
 
 
-def test_a_warning_is_for_the_terminal_and_only_once(server: Server, course: Path) -> None:
+def test_a_warning_is_printed_once_in_the_terminal_only(server: Server, course: Path) -> None:
     change(
         course / "content/schedule.yaml", "First lecture\n", "First lecture\n    slides: x.pdf\n"
     )
-    assert server.says("warning: there is no file 'x.pdf'")
-    assert server.says(r"^Built 4 pages in .*, 1 warning\.$")
-    assert 'role="alert"' not in server.ask().text
+    assert server.prints("warning: there is no file 'x.pdf'")
+    assert server.prints(r"^Built 4 pages in .*, 1 warning\.$")
+    assert 'role="alert"' not in server.fetch().text
 
     change(course / "content/notes.md", "Some", "Better")
     assert server.shows("Better notes.", "/notes/")
-    assert server.says(r"(, 1 warning\.\n[^\0]*){2}")
+    assert server.prints(r"(, 1 warning\.\n[^\0]*){2}")
     assert server.text.count("there is no file") == 1
 
 
-def test_many_mistakes_are_cut_short_in_the_browser_only(server: Server, course: Path) -> None:
+def test_many_errors_are_truncated_in_the_browser_only(server: Server, course: Path) -> None:
     change(course / "site.yaml", "\n", "\n" + "".join(f"x{n:02}: 1\n" for n in range(30)))
     assert server.shows("<p>10 more in the terminal.</p>")
-    assert server.ask().text.count("<li><pre") == 20
+    assert server.fetch().text.count("<li><pre") == 20
     assert len(re.findall(r"^site\.yaml:\d+:1: error: ", server.text, re.MULTILINE)) == 30
 
 
-def test_a_folder_that_cannot_be_written_is_said_and_the_site_stays(course: Path) -> None:
+def test_a_folder_that_is_not_writable_is_reported_and_the_site_stays(course: Path) -> None:
     site = course / "_site"
     with served(course, "--output", site) as server:
-        assert server.says("^Built")
+        assert server.prints("^Built")
         (site / "mine.txt").write_text("what is this doing here?")
         change(course / "content/notes.md", "Some", "Better")
         assert server.shows('role="alert"', "/notes/")
-        assert "mine.txt" in server.ask("/notes/").text
-        assert server.says("^error: .*mine.txt")
+        assert "mine.txt" in server.fetch("/notes/").text
+        assert server.prints("^error: .*mine.txt")
 
         (site / "mine.txt").unlink()
         change(course / "content/notes.md", "Better", "Best")
         assert server.shows("Best notes.", "/notes/")
-        assert server.drops('role="alert"', "/notes/")
+        assert server.omits('role="alert"', "/notes/")
 
 
 @pytest.mark.parametrize(
-    ("error", "shown"),
+    ("error", "served"),
     [
         (OSError(5, "Input/output error", "x.md"), "error: x.md: input/output error"),
         (ZeroDivisionError("by surprise"), "ZeroDivisionError: by surprise"),
     ],
 )
-def test_what_nobody_foresaw_does_not_end_the_server(
-    course: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, shown: str
+def test_unexpected_errors_do_not_end_the_server(
+    course: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, served: str
 ) -> None:
     def fail(*_: object) -> None:
         raise error
 
     monkeypatch.setattr(rebuilding, "build", fail)
-    outcome = rebuilding.rebuild(Settings(course, datetime.now(UTC)), course / "_site")
-    assert outcome.published is None
-    assert shown in outcome.problem
-    assert outcome.problem.startswith("Traceback") is not isinstance(error, OSError)
+    result = rebuilding.rebuild(Settings(course, datetime.now(UTC)), course / "_site")
+    assert result.published is None
+    assert served in result.problem
+    assert result.problem.startswith("Traceback") is not isinstance(error, OSError)
 
 
-def test_a_course_that_cannot_be_watched_is_said_in_a_sentence(
+def test_a_course_that_cannot_be_watched_is_reported_in_one_sentence(
     course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_: object, **__: object) -> None:
@@ -831,8 +835,8 @@ def test_a_course_that_cannot_be_watched_is_said_in_a_sentence(
     monkeypatch.setattr(Observer, "schedule", fail)
     with no_event_loop():
         assert main(["serve", "--source", str(course), "--port", "0"]) == 1
-    said = capsys.readouterr().err
-    assert f"error: changes in {course} cannot be watched: no space left on device; " in said
+    output = capsys.readouterr().err
+    assert f"error: {course} cannot be watched for changes: no space left on device; " in output
 
 
 # Reloading
@@ -840,10 +844,10 @@ def test_a_course_that_cannot_be_watched_is_said_in_a_sentence(
 
 @contextmanager
 def open_page(server: Server, version: int | None = None) -> Iterator[websocket.WebSocket]:
-    """A connection as livereload's script makes and greets it, for a page of that version."""
+    """Connect like livereload's script on a page of that version."""
     address = f"127.0.0.1:{server.port}"
     page = websocket.create_connection(
-        f"ws://{address}/livereload", timeout=PATIENCE, origin=f"http://{address}"
+        f"ws://{address}/livereload", timeout=MAX_WAIT_SECONDS, origin=f"http://{address}"
     )
     try:
         hello = {"command": "hello", "protocols": [], "snipver": version or version_of(server)}
@@ -856,7 +860,7 @@ def open_page(server: Server, version: int | None = None) -> Iterator[websocket.
 
 
 def version_of(server: Server) -> int:
-    found = re.search(r"snipver=(\d+)", server.ask().text)
+    found = re.search(r"snipver=(\d+)", server.fetch().text)
     assert found
     return int(found[1])
 
@@ -868,21 +872,21 @@ def version_of(server: Server) -> int:
 def test_pages_of_other_sites_get_no_connection(steady: Server, origin: str) -> None:
     headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
     headers |= {"Sec-WebSocket-Key": "x" * 22 + "==", "Origin": origin.format(port=steady.port)}
-    assert steady.ask("/livereload", **headers).status == 403
+    assert steady.fetch("/livereload", **headers).status == 403
 
 
-def test_open_pages_are_told_to_reload_after_an_edit(server: Server, course: Path) -> None:
+def test_open_pages_reload_after_an_edit(server: Server, course: Path) -> None:
     with open_page(server) as page, open_page(server) as other:
         change(course / "content/notes.md", "Some", "Better")
         for socket in (page, other):
             message = json.loads(socket.recv())
             assert (message["command"], message["path"]) == ("reload", "*")
-        assert "Better notes." in server.ask("/notes/").text
+        assert "Better notes." in server.fetch("/notes/").text
 
 
-def test_stylesheets_alone_are_swapped_without_a_reload(server: Server, course: Path) -> None:
+def test_changed_stylesheets_are_replaced_without_a_reload(server: Server, course: Path) -> None:
     with open_page(server) as page:
-        # The first change alters nothing in the site, and no page is told of it.
+        # The first change does not affect the site, so no page reloads.
         os.utime(course / "content/notes.md")
         assert wait_until(lambda: server.builds == 2)
 
@@ -895,17 +899,17 @@ def test_stylesheets_alone_are_swapped_without_a_reload(server: Server, course: 
         assert json.loads(page.recv())["path"].endswith(".css")
 
 
-def test_pages_are_told_when_a_mistake_is_made_and_mended(server: Server, course: Path) -> None:
+def test_pages_reload_when_an_error_is_made_and_fixed(server: Server, course: Path) -> None:
     with open_page(server) as page:
         change(course / "site.yaml", "title: ", "titel: ")
         assert json.loads(page.recv())["path"] == "*"
-        assert 'role="alert"' in server.ask().text
+        assert 'role="alert"' in server.fetch().text
         change(course / "site.yaml", "titel: ", "title: ")
         assert json.loads(page.recv())["path"] == "*"
-        assert 'role="alert"' not in server.ask().text
+        assert 'role="alert"' not in server.fetch().text
 
 
-def test_a_page_that_connects_too_late_is_told_at_once(server: Server, course: Path) -> None:
+def test_an_outdated_page_reloads_at_once(server: Server, course: Path) -> None:
     old = version_of(server)
     change(course / "content/notes.md", "Some", "Better")
     assert server.shows("Better notes.", "/notes/")
@@ -922,7 +926,9 @@ NESTED = "[" * 30_000
     ["", "{", "[]", "7", '{"x": 1}', '"hello"', NESTED, '{"command": ' + NESTED, b"\xff\0", b"{}"],
     ids=lambda nonsense: repr(nonsense[:20]),
 )
-def test_a_client_that_talks_nonsense_is_hung_up_on(steady: Server, nonsense: str | bytes) -> None:
+def test_a_client_with_invalid_messages_is_disconnected(
+    steady: Server, nonsense: str | bytes
+) -> None:
     with open_page(steady) as client:
         if isinstance(nonsense, bytes):
             client.send_binary(nonsense)

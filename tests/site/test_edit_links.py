@@ -1,4 +1,4 @@
-"""Where a page's source can be changed."""
+"""Links for editing the source of a page."""
 
 import pytest
 from conftest import BuildCourse, Tags
@@ -19,7 +19,7 @@ from coursegen.site.repository import edit_url
         ("https://git.example.org/github/c/", ""),
     ],
 )
-def test_each_host_has_its_own_editor(url: str, expected: str) -> None:
+def test_each_host_has_its_own_edit_url(url: str, expected: str) -> None:
     assert edit_url(Repository(url), "content/x.md") == expected
 
 
@@ -36,12 +36,12 @@ SITE = "title: T\nrepository: https://github.com/a/c\n"
 
 
 def edited(html: str) -> list[str]:
-    """The files that the footer offers to change."""
+    """The files that the footer links to for editing."""
     found = [link for link in Tags(html).values("href") if "/edit/main/" in link]
     return [link.partition("/edit/main/")[2] for link in found]
 
 
-def test_a_page_leads_to_its_file(build_course: BuildCourse) -> None:
+def test_a_page_links_to_its_file(build_course: BuildCourse) -> None:
     built = build_course({"site.yaml": SITE, "content/a.md": "# A\n"})
 
     assert edited(built.html("a/index.html")) == ["content/a.md"]
@@ -58,13 +58,13 @@ def test_a_page_leads_to_its_file(build_course: BuildCourse) -> None:
         ),
     ],
 )
-def test_the_home_page_leads_to_its_main_file(
+def test_the_home_page_links_to_its_main_file(
     build_course: BuildCourse, files: dict[str, str], expected: str
 ) -> None:
     assert edited(build_course({"site.yaml": SITE, **files}).html()) == [expected]
 
 
-def test_the_theme_s_own_page_has_no_file_and_leads_to_the_repository(
+def test_the_page_of_the_theme_links_to_the_repository(
     build_course: BuildCourse,
 ) -> None:
     html = build_course({"site.yaml": SITE}).html("404.html")
@@ -73,14 +73,14 @@ def test_the_theme_s_own_page_has_no_file_and_leads_to_the_repository(
     assert "https://github.com/a/c/" in Tags(html).values("href")
 
 
-def test_without_a_repository_the_footer_does_not_speak_of_one(build_course: BuildCourse) -> None:
+def test_without_a_repository_the_footer_has_no_link_to_it(build_course: BuildCourse) -> None:
     html = build_course({"content/a.md": "# A\n"}).html("a/index.html")
 
     assert "Edit this page" not in html
     assert "Source of this site" not in html
 
 
-def test_the_licence_is_named_and_linked(build_course: BuildCourse) -> None:
+def test_the_license_has_its_name_and_link(build_course: BuildCourse) -> None:
     html = build_course({"site.yaml": "title: T\nlicense: CC-BY-SA-4.0\n"}).html()
     tags = [values for tag, values in Tags(html).tags if "license" in values.get("rel", "")]
 

@@ -1,4 +1,4 @@
-"""The links in the header, the breadcrumb, and what the lost page offers."""
+"""The links in the header, the breadcrumb, and the links of the 404 page."""
 
 import re
 
@@ -7,7 +7,7 @@ from conftest import BuildCourse, Tags
 
 from coursegen.base.text import LocatedStr, Location, Source
 from coursegen.content.page import Page
-from coursegen.site.navigation import to
+from coursegen.site.navigation import page_link
 
 COURSE = {
     "content/schedule.yaml": """\
@@ -27,7 +27,7 @@ sections:
 
 
 def part(html: str, name: str) -> str:
-    """The `<nav>` whose class is `name`, or nothing."""
+    """The `<nav>` with the class `name`, or an empty string."""
     found = re.search(rf'<nav class="{name}".*?</nav>', html, re.DOTALL)
     return found[0] if found else ""
 
@@ -36,7 +36,7 @@ def links(html: str) -> list[tuple[str, str]]:
     return re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', html)
 
 
-def test_without_a_word_of_the_author_the_header_leads_to_parts_and_pages(
+def test_by_default_the_header_links_to_sections_and_pages(
     build_course: BuildCourse,
 ) -> None:
     html = build_course(COURSE).html("notes/index.html")
@@ -50,19 +50,21 @@ def test_without_a_word_of_the_author_the_header_leads_to_parts_and_pages(
     ]
 
 
-def test_the_only_part_of_the_home_page_is_not_named(build_course: BuildCourse) -> None:
+def test_the_only_section_of_the_home_page_has_no_link(build_course: BuildCourse) -> None:
     html = build_course({"content/schedule.yaml": "weeks: [{week: 1}]\n"}).html()
 
     assert part(html, "site-nav") == ""
 
 
-def test_a_page_on_the_home_page_is_a_part_of_it(build_course: BuildCourse) -> None:
+def test_an_included_page_is_a_section_of_the_home_page(build_course: BuildCourse) -> None:
     html = build_course({**COURSE, "site.yaml": "title: T\nhome: [forum, staff]\n"}).html()
 
     assert links(part(html, "site-nav"))[:2] == [("#forum", "Forum"), ("#staff", "Course Staff")]
 
 
-def test_of_many_pages_the_header_names_those_with_an_order(build_course: BuildCourse) -> None:
+def test_if_there_are_many_pages_the_header_links_to_those_with_an_order(
+    build_course: BuildCourse,
+) -> None:
     pages = {f"content/page-{n}.md": f"# Page {n}\n" for n in range(9)}
     built = build_course({**pages, "content/last.md": "---\ntitle: Chosen\norder: 3\n---\n"})
 
@@ -71,14 +73,16 @@ def test_of_many_pages_the_header_names_those_with_an_order(build_course: BuildC
 
 
 @pytest.mark.parametrize("navigation", ["[]", "[{title: Syllabus, link: syllabus.md}]"])
-def test_what_the_author_chose_is_all_there_is(build_course: BuildCourse, navigation: str) -> None:
+def test_the_author_s_navigation_replaces_the_default(
+    build_course: BuildCourse, navigation: str
+) -> None:
     site = f"title: T\nnavigation: {navigation}\n"
     html = build_course({**COURSE, "site.yaml": site}).html()
 
     assert len(links(part(html, "site-nav"))) == navigation.count("title")
 
 
-def test_the_page_and_the_folder_where_one_is_are_marked(build_course: BuildCourse) -> None:
+def test_the_current_page_and_folder_are_marked(build_course: BuildCourse) -> None:
     built = build_course(COURSE)
 
     def marked(path: str) -> list[tuple[str, str]]:
@@ -102,7 +106,7 @@ def test_the_page_and_the_folder_where_one_is_are_marked(build_course: BuildCour
         ([], False),
     ],
 )
-def test_few_short_links_wrap_and_more_fold(
+def test_few_short_links_wrap_and_others_are_in_a_menu(
     build_course: BuildCourse, titles: list[str], folds: bool
 ) -> None:
     rows = "".join(f"  - {{title: {title}, link: a.md}}\n" for title in titles)
@@ -117,7 +121,7 @@ def steps(html: str) -> list[tuple[str, str]]:
     return [found[0] if (found := links(crumb)) else ("", crumb) for crumb in crumbs]
 
 
-def test_the_breadcrumb_leads_over_the_folder_s_page(build_course: BuildCourse) -> None:
+def test_the_breadcrumb_has_the_index_page_of_the_folder(build_course: BuildCourse) -> None:
     assert steps(build_course(COURSE).html("labs/two/index.html")) == [
         ("../../", "Home"),
         ("../../labs/", "All labs"),
@@ -125,7 +129,7 @@ def test_the_breadcrumb_leads_over_the_folder_s_page(build_course: BuildCourse) 
     ]
 
 
-def test_the_breadcrumb_leads_over_the_week_that_leads_to_a_page(build_course: BuildCourse) -> None:
+def test_the_breadcrumb_has_the_week_that_links_to_the_page(build_course: BuildCourse) -> None:
     assert steps(build_course(COURSE).html("notes/index.html")) == [
         ("../", "Home"),
         ("../#week-3", "Week 3"),
@@ -133,7 +137,7 @@ def test_the_breadcrumb_leads_over_the_week_that_leads_to_a_page(build_course: B
     ]
 
 
-def test_a_folder_without_a_page_is_named(build_course: BuildCourse) -> None:
+def test_a_folder_without_an_index_page_is_plain_text(build_course: BuildCourse) -> None:
     assert steps(build_course(COURSE).html("my-papers/one/index.html")) == [
         ("../../", "Home"),
         ("", "My papers"),
@@ -142,11 +146,13 @@ def test_a_folder_without_a_page_is_named(build_course: BuildCourse) -> None:
 
 
 @pytest.mark.parametrize("path", ["index.html", "syllabus/index.html", "404.html"])
-def test_at_the_top_there_is_no_breadcrumb(build_course: BuildCourse, path: str) -> None:
+def test_a_top_level_page_has_no_breadcrumb(build_course: BuildCourse, path: str) -> None:
     assert part(build_course(COURSE).html(path), "breadcrumb") == ""
 
 
-def test_the_lost_page_leads_home_to_the_schedule_and_to_pages(build_course: BuildCourse) -> None:
+def test_the_404_page_links_to_the_home_page_the_schedule_and_pages(
+    build_course: BuildCourse,
+) -> None:
     built = build_course(COURSE, base_url="https://example.org/course/")
 
     assert links(built.html("404.html").partition("<main")[2])[:5] == [
@@ -158,10 +164,12 @@ def test_the_lost_page_leads_home_to_the_schedule_and_to_pages(build_course: Bui
     ]
 
 
-def test_the_way_to_a_page_says_nothing_else_of_its_file() -> None:
+def test_a_link_to_a_page_depends_on_nothing_else_in_its_file() -> None:
     title = LocatedStr(
         "About", Location(Source("content/about.md", "# About\n\nAll of its words.\n"))
     )
     page = Page("about.md", "about/index.html", title)
 
-    assert type(to(page).title) is str  # a text would lead templates to its place, and its source
+    assert (
+        type(page_link(page).title) is str
+    )  # a `LocatedStr` would give templates access to its source

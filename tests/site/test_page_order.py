@@ -1,4 +1,4 @@
-"""Previous and next, and the order that people expect of names."""
+"""Previous and next pages, and natural sorting."""
 
 from random import Random
 
@@ -12,7 +12,7 @@ NAMES = st.text(alphabet="abAB-_ .0123456789é讲١", max_size=12)
 
 
 @given(st.lists(NAMES), st.randoms())
-def test_the_order_of_names_does_not_depend_on_where_they_stood(
+def test_the_order_of_names_is_independent_of_the_initial_order(
     names: list[str], chance: Random
 ) -> None:
     mixed = chance.sample(names, len(names))
@@ -21,28 +21,28 @@ def test_the_order_of_names_does_not_depend_on_where_they_stood(
 
 
 @given(NAMES, NAMES)
-def test_two_names_never_share_a_place(one: str, other: str) -> None:
+def test_different_names_have_different_sort_keys(one: str, other: str) -> None:
     assert (natural_sort_key(one) == natural_sort_key(other)) == (one == other)
 
 
 @given(st.text(alphabet="abc-", max_size=5), st.integers(0, 10**6), st.integers(0, 10**6))
-def test_numbers_in_names_count(stem: str, one: int, other: int) -> None:
+def test_numbers_in_names_are_sorted_by_value(stem: str, one: int, other: int) -> None:
     assert (natural_sort_key(f"{stem}{one}") < natural_sort_key(f"{stem}{other}")) == (one < other)
 
 
-def test_capital_letters_stand_beside_small_ones() -> None:
+def test_uppercase_names_are_next_to_lowercase_ones() -> None:
     names = ["lab-10", "Lab-2", "lab-2b", "lab", "lab-1"]
 
     assert sorted(names, key=natural_sort_key) == ["lab", "lab-1", "Lab-2", "lab-2b", "lab-10"]
 
 
-def neighbours(html: str) -> tuple[str, str]:
-    """Where `previous` and `next` lead."""
+def neighbors(html: str) -> tuple[str, str]:
+    """The targets of `previous` and `next`."""
     links = {v.get("rel"): v["href"] for tag, v in Tags(html).tags if tag == "a" and "rel" in v}
     return links.get("prev", ""), links.get("next", "")
 
 
-def test_pages_that_the_schedule_leads_to_follow_each_other_in_its_order(
+def test_pages_that_the_schedule_links_to_are_in_its_order(
     build_course: BuildCourse,
 ) -> None:
     built = build_course(
@@ -66,11 +66,11 @@ weeks:
         }
     )
 
-    assert neighbours(built.html("z/index.html")) == ("", "../labs/lab-1/")
-    assert neighbours(built.html("labs/lab-1/index.html")) == ("../../z/", "../../a/")
-    assert neighbours(built.html("a/index.html")) == ("../labs/lab-1/", "")
-    assert neighbours(built.html("labs/lab-2/index.html")) == ("", "../../labs/lab-3/")
-    assert neighbours(built.html()) == ("", "")
+    assert neighbors(built.html("z/index.html")) == ("", "../labs/lab-1/")
+    assert neighbors(built.html("labs/lab-1/index.html")) == ("../../z/", "../../a/")
+    assert neighbors(built.html("a/index.html")) == ("../labs/lab-1/", "")
+    assert neighbors(built.html("labs/lab-2/index.html")) == ("", "../../labs/lab-3/")
+    assert neighbors(built.html()) == ("", "")
 
 
 def test_pages_of_a_folder_follow_by_order_then_by_name(build_course: BuildCourse) -> None:
@@ -89,14 +89,14 @@ def test_pages_of_a_folder_follow_by_order_then_by_name(build_course: BuildCours
     seen, page = [], "labs/"
     while page:
         seen.append(page)
-        page = neighbours(built.html(f"{page}index.html"))[1].removeprefix("../../")
+        page = neighbors(built.html(f"{page}index.html"))[1].removeprefix("../../")
         page = page.removeprefix("../")
     assert seen == ["labs/", "labs/setup/", "labs/lab-2/", "labs/lab-10/"]
-    assert neighbours(built.html("labs/more/a/index.html")) == ("", "")
-    assert neighbours(built.html("about/index.html")) == ("", "")
+    assert neighbors(built.html("labs/more/a/index.html")) == ("", "")
+    assert neighbors(built.html("about/index.html")) == ("", "")
 
 
-def test_a_page_that_waits_for_its_release_is_nobody_s_neighbour(build_course: BuildCourse) -> None:
+def test_an_unreleased_page_is_not_a_neighbor_of_any_page(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "content/schedule.yaml": "weeks: [{lectures: [{title: One, notes: [labs/a.md, "
@@ -105,5 +105,5 @@ def test_a_page_that_waits_for_its_release_is_nobody_s_neighbour(build_course: B
         }
     )
 
-    assert neighbours(built.html("labs/a/index.html")) == ("", "../../labs/c/")
+    assert neighbors(built.html("labs/a/index.html")) == ("", "../../labs/c/")
     assert not any("labs/b" in built.html(path) for path in built.site.plan.pages)

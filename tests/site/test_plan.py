@@ -1,4 +1,4 @@
-"""What will exist: every path claimed once, the course before the theme."""
+"""The planned paths are unique; files of the course override those of the theme."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class PlanOf:
         return plan, [d.message for d in noted]
 
 
-def test_a_static_file_of_the_course_replaces_the_theme_s_of_the_same_path(plan_of: PlanOf) -> None:
+def test_a_static_file_of_the_course_replaces_that_of_the_theme(plan_of: PlanOf) -> None:
     plan, noted = plan_of(
         Inputs(
             theme_static=found("js/x.js", "img/y.svg", where="theme"),
@@ -47,7 +47,7 @@ def test_a_static_file_of_the_course_replaces_the_theme_s_of_the_same_path(plan_
     assert noted == []
 
 
-def test_what_is_in_the_root_folder_of_static_goes_to_the_root(plan_of: PlanOf) -> None:
+def test_files_in_static_site_root_are_copied_to_the_root(plan_of: PlanOf) -> None:
     plan, _ = plan_of(
         Inputs(static=found("site-root/CNAME", "site-root/a/b.txt", "site-rooted.txt"))
     )
@@ -61,11 +61,11 @@ def test_lecture_files_keep_their_paths(plan_of: PlanOf) -> None:
     assert list(plan.assets) == ["files/ppt/第一讲 #1 100%.pdf", "l/p.png"]
 
 
-def test_a_site_has_a_page_for_addresses_that_lead_nowhere(build_course: BuildCourse) -> None:
+def test_a_site_has_a_404_page(build_course: BuildCourse) -> None:
     assert "<h1>Page not found</h1>" in build_course({}).html("404.html")
 
 
-def test_the_course_may_bring_its_own_page_for_addresses_that_lead_nowhere(
+def test_the_course_may_have_its_own_404_page(
     build_course: BuildCourse,
 ) -> None:
     own = "---\npermalink: /404.html\n---\n# Lost\n"
@@ -88,7 +88,7 @@ def test_a_part_of_the_stylesheet_is_replaced_by_the_course_s(build_course: Buil
     assert "/* our own */" in mine
 
 
-def test_the_sitemap_names_every_page_but_the_lost_one(build_course: BuildCourse) -> None:
+def test_the_sitemap_has_every_page_except_the_404_page(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "site.yaml": "title: T\nurl: https://example.org/course/\n",

@@ -1,4 +1,4 @@
-"""What is not released is not in the site, in any form."""
+"""Unreleased content is not in the site in any form."""
 
 import os
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def schedule(link: str, when: str = "2020-03-01 18:00", kind: str = "solution") 
 
 
 def everything(site: Site) -> bytes:
-    """All bytes of a site, and all its paths."""
+    """All bytes and all paths of a site."""
     parts = []
     for path, content in site.files.items():
         parts += [path.encode(), whole(content)]
@@ -84,7 +84,7 @@ def test_from_its_release_on_what_a_material_links_to_is_in_the_site(
 
 
 @pytest.mark.parametrize("kind", ["slides", "solution", "page", "video"])
-def test_before_its_release_no_byte_of_the_site_knows_a_material(
+def test_before_its_release_a_material_is_in_no_byte_of_the_site(
     build_course: BuildCourse, kind: str
 ) -> None:
     files = {
@@ -135,13 +135,13 @@ def test_a_lecture_is_announced_before_its_slides_are_released(build_course: Bui
     assert built.lines == []
 
 
-def test_the_home_page_is_never_held_back(build_course: BuildCourse) -> None:
+def test_the_home_page_is_always_released(build_course: BuildCourse) -> None:
     for link in ("url: /", "url: '#week-1'", "url: /index.html", "url: index.md"):
         built = build_course({"content/schedule.yaml": schedule(link)}, BEFORE)
         assert "index.html" in built.site.files
 
 
-def test_a_page_that_links_to_what_is_held_back_shows_plain_text(build_course: BuildCourse) -> None:
+def test_a_link_to_unreleased_content_is_plain_text(build_course: BuildCourse) -> None:
     built = build_course(
         {
             **FILES,
@@ -158,7 +158,7 @@ def test_a_page_that_links_to_what_is_held_back_shows_plain_text(build_course: B
     ]
 
 
-def test_what_is_published_goes_when_it_is_held_back_again(
+def test_published_content_is_removed_when_it_becomes_unreleased_again(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({**FILES, "content/schedule.yaml": schedule("file: hw/xyzzy 1.pdf")})
@@ -171,7 +171,7 @@ def test_what_is_published_goes_when_it_is_held_back_again(
     assert not published.parent.exists()
 
 
-def test_an_image_is_held_back_with_the_only_page_that_shows_it(build_course: BuildCourse) -> None:
+def test_an_image_is_unreleased_with_the_only_page_that_shows_it(build_course: BuildCourse) -> None:
     files = {
         "site.yaml": FILES["site.yaml"],
         "content/solution.md": "# Solution\n\n![Ours](answer%20one.png) ![Shared](shared.png)\n",
@@ -212,7 +212,7 @@ def test_a_link_to_an_unreleased_section_of_the_home_page_is_reported(
     files = {**AT_HOME, "content/lab/index.md": f"# Lab\n\n{link.replace('(x', '(../x')}\n"}
     built = build_course(files, BEFORE)
 
-    assert [d.code for d in built.found] == [Code.NOT_RELEASED]
+    assert [d.code for d in built.found] == [Code.UNRELEASED]
     assert b"xyzzy" not in everything(built.site).lower()
 
 
@@ -222,11 +222,11 @@ def test_an_unreleased_section_of_the_home_page_is_not_in_the_author_s_navigatio
     navigation = "navigation: [{title: Early, link: '#xyzzy'}, {title: Too, link: xyzzy.md}]\n"
     built = build_course({**AT_HOME, "site.yaml": AT_HOME["site.yaml"] + navigation}, BEFORE)
 
-    assert [d.code for d in built.found] == [Code.NOT_RELEASED] * 2
+    assert [d.code for d in built.found] == [Code.UNRELEASED] * 2
     assert b"xyzzy" not in everything(built.site).lower()
 
 
-# Spellings of the site's own address
+# Spellings of the site's URL
 
 
 OWN = [
@@ -248,7 +248,7 @@ OWN = [
 
 
 @pytest.mark.parametrize("url", OWN)
-def test_a_file_is_withheld_however_its_address_in_the_site_is_spelled(
+def test_a_file_is_unreleased_regardless_of_the_spelling_of_its_url(
     build_course: BuildCourse, url: str
 ) -> None:
     files = {
@@ -261,11 +261,11 @@ def test_a_file_is_withheld_however_its_address_in_the_site_is_spelled(
     before, after = build_course(files, BEFORE), build_course(files, AFTER)
     assert "files/a b.pdf" not in before.site.files
     assert "href" not in text_of(before.html("about/index.html")).partition("Early")[0][-40:]
-    assert Code.NOT_RELEASED in [d.code for d in before.found]
+    assert Code.UNRELEASED in [d.code for d in before.found]
     assert "files/a b.pdf" in after.site.files
 
 
-def test_the_address_in_site_yaml_counts_though_the_site_is_built_for_another(
+def test_the_url_in_site_yaml_counts_even_if_the_build_uses_another(
     build_course: BuildCourse,
 ) -> None:
     files = {
@@ -282,7 +282,7 @@ def test_the_address_in_site_yaml_counts_though_the_site_is_built_for_another(
     assert "files/b.pdf" not in built.site.files
 
 
-# Misspelt paths
+# Misspelled paths
 
 
 MISSPELT = {
@@ -296,7 +296,7 @@ MISSPELT = {
 
 
 @pytest.mark.parametrize(("link", "code"), [(link, code) for link, (_, code) in MISSPELT.items()])
-def test_a_misspelt_path_is_reported_before_its_release_as_after_it(
+def test_a_misspelled_path_is_reported_before_its_release_and_after_it(
     build_course: BuildCourse, link: str, code: Code
 ) -> None:
     files = {
@@ -308,14 +308,14 @@ def test_a_misspelt_path_is_reported_before_its_release_as_after_it(
 
     before, after = build_course(files, BEFORE), build_course(files, AFTER)
     assert [d.code for d in before.found] == [code]
-    told = [
+    messages = [
         [(d.message, str(d.location), d.hint) for d in built.found] for built in (before, after)
     ]
-    assert told[0] == told[1]
+    assert messages[0] == messages[1]
 
 
 @pytest.mark.parametrize("link", ["hw.pdf#page=3", "hw.pdf?x", "a%20b.pdf", "HW.PDF", "old"])
-def test_a_release_covers_what_its_path_means_though_it_is_misspelt(
+def test_a_release_date_covers_the_intended_file_even_if_its_path_is_misspelled(
     build_course: BuildCourse, link: str
 ) -> None:
     files = {
@@ -334,7 +334,7 @@ def test_a_release_covers_what_its_path_means_though_it_is_misspelt(
 
 
 def linked(course: Mapping[str, str | bytes], make_course: MakeCourse, **links: str) -> Built:
-    """A course in which files have other names: symbolic links, or hard links with a slash."""
+    """A course in which files have more names: symbolic links, or hard links (with a slash)."""
     root = make_course(course)
     for name, target in links.items():
         path = root / "files" / f"{name}.pdf"
@@ -347,7 +347,7 @@ def linked(course: Mapping[str, str | bytes], make_course: MakeCourse, **links: 
     return Built(build(Settings(root, BEFORE), noted), noted)
 
 
-def test_a_file_is_withheld_under_all_its_names(make_course: MakeCourse) -> None:
+def test_a_file_is_unreleased_under_all_its_names(make_course: MakeCourse) -> None:
     files = {
         "files/real.pdf": "Xyzzy",
         "files/other.pdf": "public",
@@ -358,7 +358,7 @@ def test_a_file_is_withheld_under_all_its_names(make_course: MakeCourse) -> None
 
     published = {path for path in built.site.files if path.startswith("files/")}
     assert published == {"files/other.pdf"}
-    assert [d.code for d in built.found] == [Code.NOT_RELEASED] * 2
+    assert [d.code for d in built.found] == [Code.UNRELEASED] * 2
 
 
 def test_a_name_that_a_released_material_links_to_is_published_and_reported(
@@ -373,7 +373,7 @@ def test_a_name_that_a_released_material_links_to_is_published_and_reported(
 
     assert "files/real.pdf" in built.site.files
     assert "files/link.pdf" not in built.site.files
-    assert [d.code for d in built.found] == [Code.RELEASE_DEFEATED]
+    assert [d.code for d in built.found] == [Code.RELEASED_EARLY]
 
 
 COPIES = {
@@ -386,7 +386,7 @@ COPIES = {
 }
 
 
-def test_copies_of_an_unreleased_file_are_withheld(build_course: BuildCourse) -> None:
+def test_copies_of_an_unreleased_file_are_unreleased(build_course: BuildCourse) -> None:
     before, after = build_course(COPIES, BEFORE), build_course(COPIES, AFTER)
 
     assert {"files/sol.pdf", "files/copy.pdf", "copy.pdf"}.isdisjoint(before.site.files)
@@ -411,7 +411,7 @@ def test_a_copy_that_public_content_links_to_is_published_and_reported(
     assert "files/copy.pdf" in built.site.files
     assert {"files/sol.pdf", "copy.pdf"}.isdisjoint(built.site.files)
     (found,) = built.found
-    assert found.code is Code.RELEASE_DEFEATED
+    assert found.code is Code.RELEASED_EARLY
     assert "'files/copy.pdf'" in found.message
     assert "'files/sol.pdf'" in found.message
     assert str(found.location).startswith(location or name)
@@ -423,7 +423,7 @@ def test_an_empty_file_has_no_copies(build_course: BuildCourse) -> None:
     assert "files/empty.pdf" in build_course(files, BEFORE).site.files
 
 
-def test_a_copy_of_an_unreleased_page_is_withheld(build_course: BuildCourse) -> None:
+def test_a_copy_of_an_unreleased_page_is_unreleased(build_course: BuildCourse) -> None:
     page = "# Xyzzy\n\n[Data](files/xyzzy.csv)\n"
     files = {
         "site.yaml": FILES["site.yaml"],
@@ -439,7 +439,7 @@ def test_a_copy_of_an_unreleased_page_is_withheld(build_course: BuildCourse) -> 
     assert {"copy/index.html", "files/xyzzy.md", "files/xyzzy.csv"} <= after.site.files.keys()
 
 
-# What only unreleased content shows
+# Content that only unreleased content refers to
 
 
 SHOWN = {
@@ -472,7 +472,7 @@ SHOWN = {
         "[More](/files/more.html)",
     ],
 )
-def test_a_file_that_only_an_unreleased_page_shows_is_withheld(
+def test_a_file_that_only_an_unreleased_page_shows_is_unreleased(
     build_course: BuildCourse, text: str
 ) -> None:
     files = {**SHOWN, "content/one/sol.md": f"# Solution\n\n{text}\n"}
@@ -490,7 +490,9 @@ def test_a_file_that_only_an_unreleased_page_shows_is_withheld(
 @pytest.mark.parametrize(
     "text", ["`![Figure](../one/figure.png)`", "    ![Figure](../one/figure.png)\n", "figure.png"]
 )
-def test_an_example_in_a_public_page_shows_no_file(build_course: BuildCourse, text: str) -> None:
+def test_example_code_in_a_public_page_does_not_publish_a_file(
+    build_course: BuildCourse, text: str
+) -> None:
     files = {
         **SHOWN,
         "content/one/sol.md": "# Solution\n\n![Figure](figure.png)\n",
@@ -518,7 +520,9 @@ def test_a_file_that_public_content_shows_as_well_is_published(
     assert "one/figure.png" in build_course(files, BEFORE).site.files
 
 
-def test_what_a_note_of_an_unreleased_material_shows_is_withheld(build_course: BuildCourse) -> None:
+def test_files_in_a_note_of_an_unreleased_material_are_unreleased(
+    build_course: BuildCourse,
+) -> None:
     note = "{file: a.pdf, note: '[Data](files/data.csv)', released: 2099-01-01}"
     files = {
         "content/schedule.yaml": f"weeks: [{{lectures: [{{title: One, solution: {note}}}]}}]\n",
@@ -542,10 +546,10 @@ def test_a_stylesheet_that_refers_to_an_unreleased_file_is_reported(
     built = build_course(files, BEFORE)
 
     assert "static/xyzzy.png" not in built.site.files
-    assert [d.code for d in built.found] == [Code.NOT_RELEASED]
+    assert [d.code for d in built.found] == [Code.UNRELEASED]
 
 
-def test_pages_at_the_top_are_public_though_an_unreleased_page_links_to_them(
+def test_top_level_pages_are_public_even_if_an_unreleased_page_links_to_them(
     build_course: BuildCourse,
 ) -> None:
     files = {
@@ -557,7 +561,7 @@ def test_pages_at_the_top_are_public_though_an_unreleased_page_links_to_them(
     assert {"syllabus/index.html", "index.html"} <= build_course(files, BEFORE).site.files.keys()
 
 
-def test_a_course_without_a_future_release_reads_no_content_for_it(
+def test_content_is_not_read_for_releases_without_a_future_release(
     build_course: BuildCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delattr("coursegen.site.releases.CourseGraph")
@@ -594,7 +598,7 @@ def test_names_with_an_underscore_are_not_published(build_course: BuildCourse) -
         *("content/_drafts/", "content/_r.md", "content/labs/_s.png", "files/_old/"),
         *("files/_b.pdf", "static/_c.png", "static/site-root/_next/", "static/site-root/e/_f.txt"),
     }
-    assert {d.code for d in built.found} == {Code.UNDERSCORE}
+    assert {d.code for d in built.found} == {Code.UNDERSCORE_NAME}
     assert len(built.found) == 8
 
 
@@ -604,5 +608,5 @@ def test_a_link_to_a_name_with_an_underscore_is_reported_with_the_reason(
 ) -> None:
     built = build_course({"content/about.md": f"# About\n\n[There]({link})\n"})
 
-    assert [d.code for d in built.found] == [Code.UNDERSCORE]
+    assert [d.code for d in built.found] == [Code.UNDERSCORE_NAME]
     assert "begins with an underscore" in built.found[0].message

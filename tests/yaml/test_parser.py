@@ -1,4 +1,4 @@
-"""Text stays text and keeps its place; whatever is no YAML is a diagnostic."""
+"""Scalars stay text and have a location; invalid YAML results in a diagnostic."""
 
 import re
 import time
@@ -63,7 +63,7 @@ def read(text: str) -> tuple[Node | None, list[str]]:
 
 def value_of(node: Node | None, key: str) -> Node:
     assert isinstance(node, Mapping)
-    return node.items[key]  # type: ignore[index] # a text with a place is found by any equal text
+    return node.items[key]  # type: ignore[index] # any equal string finds a located key
 
 
 def plain(node: Node | None) -> Any:
@@ -86,7 +86,7 @@ def scalars(node: Node) -> list[Scalar]:
 
 
 @pytest.mark.parametrize("text", AS_TYPED)
-def test_a_plain_text_stays_what_was_typed(text: str) -> None:
+def test_a_plain_scalar_is_unchanged(text: str) -> None:
     node, noted = read(f"title: {text}\n")
 
     assert plain(node) == {"title": text}
@@ -94,11 +94,11 @@ def test_a_plain_text_stays_what_was_typed(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", AS_TYPED)
-def test_a_key_stays_what_was_typed(text: str) -> None:
+def test_a_key_is_unchanged(text: str) -> None:
     assert plain(read(f"{text}: x\n")[0]) == {text: "x"}
 
 
-def test_a_key_without_a_value_is_nothing_and_an_empty_text_is_a_text() -> None:
+def test_a_missing_value_differs_from_an_empty_string() -> None:
     node, _ = read("a:\nb: ''\nc: ~\n")
 
     nothing, empty, tilde = (value_of(node, key) for key in "abc")
@@ -110,14 +110,14 @@ def test_a_key_without_a_value_is_nothing_and_an_empty_text_is_a_text() -> None:
     assert not tilde.empty
 
 
-def test_a_tag_that_says_what_a_value_is_anyway_is_allowed() -> None:
+def test_a_tag_that_matches_the_type_of_a_value_is_allowed() -> None:
     node, noted = read("a: !!str 3\nb: !!seq [x]\nc: !!map {y: z}\n")
 
     assert plain(node) == {"a": "3", "b": ["x"], "c": {"y": "z"}}
     assert noted == []
 
 
-def test_an_alias_stands_for_what_its_anchor_holds() -> None:
+def test_an_alias_has_the_value_of_its_anchor() -> None:
     assert plain(read("a: &x [one, two]\nb: *x\n")[0]) == {"a": ["one", "two"], "b": ["one", "two"]}
 
 
@@ -144,7 +144,7 @@ class Dumper(yaml.SafeDumper):
 
 
 @given(documents, st.sampled_from([True, False, None]), st.integers(20, 200))
-def test_what_a_document_says_is_read_as_it_was_meant(
+def test_a_dumped_document_is_parsed_to_the_same_value(
     document: dict[str, Any], flow: bool | None, width: int
 ) -> None:
     text = yaml.dump(
@@ -159,7 +159,7 @@ def test_what_a_document_says_is_read_as_it_was_meant(
 
 
 @given(documents, st.sampled_from([True, False, None]))
-def test_the_place_of_a_text_points_at_that_text(
+def test_the_location_of_a_scalar_is_where_it_is_in_the_source(
     document: dict[str, Any], flow: bool | None
 ) -> None:
     text = yaml.dump(document, Dumper=Dumper, default_flow_style=flow, allow_unicode=True)
@@ -173,20 +173,20 @@ def test_the_place_of_a_text_points_at_that_text(
         assert here[:1] in {"'", '"', "|", ">"} or here.startswith(first_word)
 
 
-def test_the_length_of_a_place_covers_the_text_on_its_line() -> None:
-    node, _ = read("title: Deep Learning  # a remark\n")
+def test_the_length_of_a_location_covers_the_scalar_on_its_line() -> None:
+    node, _ = read("title: Deep Learning  # a comment\n")
 
     location = value_of(node, "title").location
     assert (location.line, location.column, location.length) == (1, 8, len("Deep Learning"))
 
 
-def test_places_count_letters_and_not_bytes() -> None:
+def test_locations_count_characters_and_not_bytes() -> None:
     node, _ = read("{标题: 深度学习 😀, term: 春}\n")
 
     assert str(value_of(node, "term").location) == "x.yaml:1:20"
 
 
-def test_a_part_of_a_file_has_the_places_of_the_whole() -> None:
+def test_a_part_of_a_file_has_the_locations_of_the_whole_file() -> None:
     noted = Diagnostics()
     source = Source("x.md", "---\ntitle: One\nterm: [\n---\n")
     parse(source, noted, "title: One\nterm: [", first_line=2)
@@ -198,7 +198,7 @@ yaml_signs = st.text("ab: \n-[]{}'\"#&*!|>%@`?,~\t\\\r中😀<=./0\x00\x07\x85\u
 
 
 @given(st.text(max_size=60) | yaml_signs)
-def test_no_text_makes_the_parser_fail(text: str) -> None:
+def test_the_parser_accepts_any_text(text: str) -> None:
     noted = Diagnostics()
     source = Source("x.yaml", text.replace("\r\n", "\n").replace("\r", "\n"))
     node = parse(source, noted)
@@ -211,7 +211,7 @@ def test_no_text_makes_the_parser_fail(text: str) -> None:
 
 
 @given(yaml_signs)
-def test_what_is_wrong_is_said_in_our_own_words(text: str) -> None:
+def test_every_error_of_the_parser_has_a_message_of_our_own(text: str) -> None:
     noted = Diagnostics()
     parse(Source("x.yaml", text.replace("\r", "\n")), noted)
 
@@ -233,7 +233,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_costs_little_time(name: str) -> None:
+def test_hostile_text_takes_little_time(name: str) -> None:
     began = time.process_time()
     _, noted = read(HOSTILE[name])
 

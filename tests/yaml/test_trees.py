@@ -12,7 +12,7 @@ from coursegen.incremental.packed import pack
 from coursegen.incremental.program import program
 from coursegen.yaml import parser
 from coursegen.yaml import trees as module
-from coursegen.yaml.nodes import DEEPEST, Mapping, Node, Scalar, Sequence
+from coursegen.yaml.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 from coursegen.yaml.trees import Trees
 
 YAML = """title: "A: b"
@@ -147,7 +147,7 @@ def nested(depth: int) -> Any:
         *([b"x", 1, 1, 1, False], ["list", 1, 1, 1, [1]]),
         ["keys", 1, 1, 1, [["a", 1, 1, 1, True]]],
         ["keys", 1, 1, 1, [["list", 1, 1, 1, []], ["x", 1, 1, 1, False]]],
-        nested(DEEPEST + 1),
+        nested(MAX_DEPTH + 1),
     ],
     ids=lambda tree: repr(tree)[:40],
 )

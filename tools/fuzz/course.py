@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import CACHE, FILES, PAGES_CACHE, STATIC, walk
+from coursegen.base.files import FILES, IMAGE_CACHE, PAGES_CACHE, STATIC, walk
 from coursegen.images.image_registry import ImageRegistry
 from coursegen.incremental.cache import Cache
 from coursegen.loader.course_folder import load
@@ -59,6 +59,6 @@ def small() -> Small:
     )
     plan = make_plan(course, inputs, Unreleased(), noted)
     addresses = Addresses(plan)
-    pictures = ImageElements(ImageRegistry(plan, Cache(root / CACHE), noted))
+    pictures = ImageElements(ImageRegistry(plan, Cache(root / IMAGE_CACHE), noted))
     filters = Filters(addresses, Texts(Cache(root / PAGES_CACHE), noted), pictures, {}, noted)
     return Small(addresses, pictures, make_environment(root, filters))

@@ -131,16 +131,16 @@ def _places(shape: type[Shape], wrap: Wrap, seen: set[type[Shape]]) -> Iterator[
     beside |= _COMPANIONS.get(shape, {})
     for name, field in declared.items():
 
-        def put(inner: Any, name: str = name, *, gathers: bool = bool(field.gathers)) -> Any:
+        def put(inner: Any, name: str = name, *, gathers: bool = bool(field.extra_keys)) -> Any:
             return wrap(beside | (inner if gathers else {name: inner}))
 
         label = f"{shape.__name__.removesuffix('Shape')}.{name}"
-        if field.gathers and field.form.values:
+        if field.extra_keys and field.type.values:
             yield f"{label}: slides", put({"slides": _VALUE})
         else:
-            for kind, inner in _forms(field.form):
+            for kind, inner in _forms(field.type):
                 yield f"{label}{kind}", put(inner)
-        for within, around in _shapes(field.form):
+        for within, around in _shapes(field.type):
             if within not in seen:
                 yield from _places(within, _chain(put, around), seen)
 

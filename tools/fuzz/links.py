@@ -22,9 +22,9 @@ def one(data: bytes) -> None:
     text = LocatedStr(written, Location(Source("a.yaml", written)))
     for read in (read_link, read_material, read_file):
         target = read(text, noted)
-        if target and addresses.of(target) is None:
-            addresses.why_missing(target)
-            addresses.awaits_release(target)
+        if target and addresses.url_of(target) is None:
+            addresses.explain_missing(target)
+            addresses.is_unreleased(target)
     read_base_url(text, noted)
     with suppress(ValueError):
         assert encode_url(written).isascii()

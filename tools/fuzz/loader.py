@@ -9,7 +9,7 @@ from coursegen.base.text import Location, Source
 from coursegen.loader.dates import DateReader
 from coursegen.loader.page_file import read_page
 from coursegen.loader.schedule_file import read_schedule
-from coursegen.loader.site_file import read_site, untitled_site
+from coursegen.loader.site_file import fallback_site, read_site
 from coursegen.loader.staff_file import read_staff
 from coursegen.report.text_report import as_text
 from coursegen.schema.reader import Reader
@@ -24,7 +24,7 @@ def one(data: bytes) -> None:
     text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
     noted = Diagnostics()
     source = Source("a.yaml", text)
-    site = untitled_site()
+    site = fallback_site()
     reader = Reader(noted, {"material kinds": site.material_kinds})
     node = parse(source, noted)
     if node is not None:

@@ -1,4 +1,4 @@
-"""Colours that authors write in CSS → `#rrggbb`, where no browser could see it otherwise."""
+"""Parse the colors in an author's CSS to `#rrggbb`, if their value is unambiguous."""
 
 from __future__ import annotations
 
@@ -50,27 +50,31 @@ _HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
 _RGB = re.compile(
     r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*(?:[,/]\s*(?:1(?:\.0*)?|100%)\s*)?\)"
 )
-_ONE = r"[^(),]+|rgba?\([^()]*\)"
-_BY_SCHEME = re.compile(rf"light-dark\((?P<light>\s*(?:{_ONE})\s*),(?P<dark>\s*(?:{_ONE})\s*)\)")
+_SINGLE_COLOR = r"[^(),]+|rgba?\([^()]*\)"
+_LIGHT_DARK = re.compile(
+    rf"light-dark\((?P<light>\s*(?:{_SINGLE_COLOR})\s*),(?P<dark>\s*(?:{_SINGLE_COLOR})\s*)\)"
+)
 
 
 class Colors(NamedTuple):
-    """A colour on the light and on the dark site, each `#rrggbb`."""
+    """A color in the light and in the dark theme, each `#rrggbb`."""
 
     light: str
     dark: str
 
 
 def parse_color(value: str) -> Colors | None:
-    """The colours of a CSS value; None for whatever depends on something else."""
+    """Parse the value of a CSS color; None if it depends on anything else."""
     value = value.strip().lower()
-    both = _BY_SCHEME.fullmatch(value)
-    light, dark = (_read(both["light"]), _read(both["dark"])) if both else (_read(value),) * 2
+    both = _LIGHT_DARK.fullmatch(value)
+    light, dark = (
+        (_parse_one(both["light"]), _parse_one(both["dark"])) if both else (_parse_one(value),) * 2
+    )
     return Colors(light, dark) if light and dark else None
 
 
-def _read(value: str) -> str:
-    """One opaque colour, or an empty string."""
+def _parse_one(value: str) -> str:
+    """Parse one opaque color; return an empty string for anything else."""
     value = value.strip()
     if value in _NAMED:
         return f"#{_NAMED[value]}"
@@ -84,47 +88,47 @@ def _read(value: str) -> str:
 
 
 class Declaration(NamedTuple):
-    """One `name: value` of a stylesheet; `around` are its selector and what stands around that."""
+    """One `name: value` of a stylesheet; `enclosing` are the selector and at-rules around it."""
 
     name: str
     value: str
     start: int
     end: int
-    around: tuple[str, ...] = ()
+    enclosing: tuple[str, ...] = ()
 
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_PIECE = re.compile(r"""(?:[^{};"']++|"[^"\n]*+"|'[^'\n]*+'|["'])+|[{};]""")
+_TOKEN = re.compile(r"""(?:[^{};"']++|"[^"\n]*+"|'[^'\n]*+'|["'])+|[{};]""")
 _DECLARATION = re.compile(r"\s*(?P<name>[\w-]+)\s*:(?P<value>.*)", re.DOTALL)
 
 
 def declarations(css: str) -> Iterator[Declaration]:
-    """Every declaration of a stylesheet or a `style` attribute, in order.
+    """Yield the declarations of a stylesheet or a `style` attribute, in order.
 
     `start` and `end` are the offsets of its value.
     """
     css = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), css)
-    around: list[str] = []
+    enclosing: list[str] = []
     pending = None
-    for piece in _PIECE.finditer(css):
-        if piece[0] == "{":
-            around.append(" ".join(pending[0].split()) if pending else "")
+    for token in _TOKEN.finditer(css):
+        if token[0] == "{":
+            enclosing.append(" ".join(pending[0].split()) if pending else "")
             pending = None
             continue
-        if piece[0] not in ";}":
-            pending = piece
+        if token[0] not in ";}":
+            pending = token
             continue
-        yield from _declared(pending, around)
+        yield from _parse_declaration(pending, enclosing)
         pending = None
-        if piece[0] == "}" and around:
-            around.pop()
-    yield from _declared(pending, around)
+        if token[0] == "}" and enclosing:
+            enclosing.pop()
+    yield from _parse_declaration(pending, enclosing)
 
 
-def _declared(piece: re.Match[str] | None, around: list[str]) -> Iterator[Declaration]:
-    found = _DECLARATION.fullmatch(piece[0]) if piece else None
-    if piece and found:
+def _parse_declaration(token: re.Match[str] | None, enclosing: list[str]) -> Iterator[Declaration]:
+    found = _DECLARATION.fullmatch(token[0]) if token else None
+    if token and found:
         written = found["value"]
-        start = piece.start() + found.start("value") + len(written) - len(written.lstrip())
+        start = token.start() + found.start("value") + len(written) - len(written.lstrip())
         value = re.sub(r"\s*!\s*important$", "", written.strip(), flags=re.IGNORECASE)
-        yield Declaration(found["name"].lower(), value, start, start + len(value), tuple(around))
+        yield Declaration(found["name"].lower(), value, start, start + len(value), tuple(enclosing))

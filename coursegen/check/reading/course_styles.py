@@ -1,4 +1,4 @@
-"""The colours that a course's own stylesheet sets, and which of them cannot be read."""
+"""The colors that a course's own stylesheet sets, and which of them have too low a contrast."""
 
 from __future__ import annotations
 
@@ -24,139 +24,158 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
     from coursegen.check.reading.colors import Declaration
 
-INKS = ("text", "quiet", "accent")
-GROUNDS = ("surface", "raised", "accent-soft")
+TEXT_TOKENS = ("text", "quiet", "accent")
+BACKGROUND_TOKENS = ("surface", "raised", "accent-soft")
 SCHEMES = (0, 1)
-"""Light and dark: places in `Colors`."""
+"""Light and dark: indices into `Colors`."""
 LARGE_CONTRAST = 3.0
 """For large text (WCAG 2.2, 1.4.3)."""
 
-_OWN = STYLESHEET_PARTS[-1]
-_COLOURED = ("color", "background", "background-color")
+_COURSE_STYLESHEET = STYLESHEET_PARTS[-1]
+_COLOR_PROPERTIES = ("color", "background", "background-color")
 _ROOT = re.compile(r":root|html")
-_OF_TEXT = re.compile(
+_TEXT_SELECTOR = re.compile(
     r"(?:^|[\s,>])(?:\*|html|body|:root|main|article|section|p|\.prose|\.page|\.inside)(?=$|[\s,:>\[])"
 )
-"""Selectors that may give the text of pages other colours than the tokens."""
-_LARGE = re.compile(r"(?:^|[\s,>])h[1-3](?=$|[\s,:.])")
+"""Selectors that may set the color of page text independently of the tokens."""
+_LARGE_TEXT_SELECTOR = re.compile(r"(?:^|[\s,>])h[1-3](?=$|[\s,:.])")
 
 
-class Tokens(NamedTuple):
-    """The colour tokens of the site that are known, and the course's own of them.
+class ColorTokens(NamedTuple):
+    """The color tokens with known values, and those that the course itself sets.
 
-    `sure` says that nothing else gives the text of pages its colours.
+    `is_complete` means that nothing but the tokens colors the text of pages.
     """
 
     values: Mapping[str, Colors]
     own: Mapping[str, Declaration]
-    sure: bool
+    is_complete: bool
 
 
-def own_stylesheet(subject: CheckContext) -> MarkdownSource | None:
-    """The text of `course.css`, if there is one."""
-    found = next((part for part in subject.site.plan.styles if part.path == _OWN), None)
-    source = read_text(found.disk, f"{STATIC}/{_OWN}", Diagnostics()) if found else None
+def own_stylesheet(context: CheckContext) -> MarkdownSource | None:
+    """Read `course.css`, if it exists."""
+    part = next(
+        (part for part in context.site.plan.styles if part.path == _COURSE_STYLESHEET), None
+    )
+    source = read_text(part.disk, f"{STATIC}/{_COURSE_STYLESHEET}", Diagnostics()) if part else None
     return MarkdownSource(source.text, Location(source), is_exact=True) if source else None
 
 
-def read_tokens(subject: CheckContext, css: str) -> Tokens:
-    """The palette of the accent, with what `css` sets instead."""
-    palette = asdict(derive_palette(subject.course.info.accent))
+def read_tokens(context: CheckContext, css: str) -> ColorTokens:
+    """Return the palette of the accent color, with the tokens that `css` overrides."""
+    palette = asdict(derive_palette(context.course.info.accent))
     values = {name.replace("_", "-"): Colors(*both) for name, both in palette.items()}
-    values = {name: values[name] for name in (*INKS, *GROUNDS)}
-    parts = subject.site.plan.styles
-    sure = all(part.disk.is_relative_to(THEME) or part.path == _OWN for part in parts)
+    values = {name: values[name] for name in (*TEXT_TOKENS, *BACKGROUND_TOKENS)}
+    parts = context.site.plan.styles
+    is_complete = all(
+        part.disk.is_relative_to(THEME) or part.path == _COURSE_STYLESHEET for part in parts
+    )
     own: dict[str, Declaration] = {}
-    for one in declarations(css):
-        token, where = one.name.removeprefix("--"), one.around[-1:] or ("",)
-        if one.name.startswith("--") and token in values:
-            always = _ROOT.fullmatch(where[0]) and all(
-                rule.startswith("@layer") for rule in one.around[:-1]
+    for declaration in declarations(css):
+        token, where = declaration.name.removeprefix("--"), declaration.enclosing[-1:] or ("",)
+        if declaration.name.startswith("--") and token in values:
+            is_unconditional = _ROOT.fullmatch(where[0]) and all(
+                rule.startswith("@layer") for rule in declaration.enclosing[:-1]
             )
-            colours = parse_color(one.value) if always else None
-            if colours:
-                values[token], own[token] = colours, one
-            else:  # it depends on something that is not known here
+            colors = parse_color(declaration.value) if is_unconditional else None
+            if colors:
+                values[token], own[token] = colors, declaration
+            else:  # the value depends on something that is not known here
                 del values[token]
                 own.pop(token, None)
-        elif one.name == "color-scheme" or (one.name in _COLOURED and _OF_TEXT.search(where[0])):
-            sure = False
-    return Tokens(values, own, sure and len(values) == len(INKS) + len(GROUNDS))
+        elif declaration.name == "color-scheme" or (
+            declaration.name in _COLOR_PROPERTIES and _TEXT_SELECTOR.search(where[0])
+        ):
+            is_complete = False
+    return ColorTokens(
+        values, own, is_complete and len(values) == len(TEXT_TOKENS) + len(BACKGROUND_TOKENS)
+    )
 
 
-def pale_tokens(tokens: Tokens, css: MarkdownSource) -> Iterator[Finding]:
-    """Each of the course's own tokens that cannot be read, or not be read on, once."""
-    values, told = tokens.values, set()
-    for ink, ground, scheme in product(INKS, GROUNDS, SCHEMES):
-        mine = ink if ink in tokens.own else ground
-        if mine not in tokens.own or mine in told or not {ink, ground} <= set(values):
+def low_contrast_tokens(tokens: ColorTokens, css: MarkdownSource) -> Iterator[Finding]:
+    """Report each of the course's own tokens with too low a contrast, once."""
+    values, reported = tokens.values, set()
+    for foreground, background, scheme in product(TEXT_TOKENS, BACKGROUND_TOKENS, SCHEMES):
+        own_token = foreground if foreground in tokens.own else background
+        if (
+            own_token not in tokens.own
+            or own_token in reported
+            or not {foreground, background} <= set(values)
+        ):
             continue
-        found = contrast(values[ink][scheme], values[ground][scheme])
+        found = contrast(values[foreground][scheme], values[background][scheme])
         if found >= TEXT_CONTRAST:
             continue
-        told.add(mine)
-        span = Span(tokens.own[mine].start, tokens.own[mine].end)
-        better = _readable_everywhere(values, ink) if mine == ink else ""
+        reported.add(own_token)
+        span = Span(tokens.own[own_token].start, tokens.own[own_token].end)
+        better = _readable_on_all(values, foreground) if own_token == foreground else ""
         yield Finding(
-            f"--{ink} on --{ground} has a contrast of {rounded(found)} on the "
-            f"{('light', 'dark')[scheme]} site, and {TEXT_CONTRAST} is needed",
+            f"--{foreground} on --{background} has a contrast of {format_ratio(found)} in "
+            f"{('light', 'dark')[scheme]} mode; at least {TEXT_CONTRAST} is required",
             css.location(span),
             f"write {better}"
             if better
-            else f"write light-dark(…, …), each far enough from --{ink}",
+            else f"write light-dark(…, …) with two colors that contrast with --{foreground}",
             css.edit(span, better) if better else None,
         )
 
 
-def _readable_everywhere(values: Mapping[str, Colors], ink: str) -> str:
-    """The nearest colours that can be read on all grounds that are known."""
+def _readable_on_all(values: Mapping[str, Colors], foreground: str) -> str:
+    """Return the nearest colors with enough contrast on all known backgrounds."""
     best = []
     for scheme in SCHEMES:
-        colour = values[ink][scheme]
-        for ground in GROUNDS:
-            if ground in values:
-                colour = readable(colour, values[ground][scheme])
-        best.append(colour)
+        color = values[foreground][scheme]
+        for background in BACKGROUND_TOKENS:
+            if background in values:
+                color = readable(color, values[background][scheme])
+        best.append(color)
     return f"light-dark({best[0]}, {best[1]})"
 
 
-def pale_rules(css: MarkdownSource) -> Iterator[Finding]:
-    """Each rule that sets both colours of a text so that it cannot be read."""
+def low_contrast_rules(css: MarkdownSource) -> Iterator[Finding]:
+    """Report each CSS rule that sets both colors of a text with too low a contrast."""
     rules: dict[tuple[str, ...], dict[str, Declaration]] = {}
-    for one in declarations(css.text):
-        rules.setdefault(one.around, {})[one.name] = one
-    for around, given in rules.items():
-        ground = given.get("background-color") or given.get("background")
-        if "color" not in given or not ground or not around:
+    for declaration in declarations(css.text):
+        rules.setdefault(declaration.enclosing, {})[declaration.name] = declaration
+    for enclosing, properties in rules.items():
+        background = properties.get("background-color") or properties.get("background")
+        if "color" not in properties or not background or not enclosing:
             continue
-        large = "font-size" in given or "font" in given or _LARGE.search(around[-1])
-        ink = Span(given["color"].start, given["color"].end)
-        yield from pale_pair(css, ink, ground.value, large=bool(large))
+        large = (
+            "font-size" in properties
+            or "font" in properties
+            or _LARGE_TEXT_SELECTOR.search(enclosing[-1])
+        )
+        foreground = Span(properties["color"].start, properties["color"].end)
+        yield from low_contrast_pair(css, foreground, background.value, large=bool(large))
 
 
-def rounded(ratio: float) -> str:
-    """A contrast as messages say it: rounded down, for 4.49 is not enough."""
+def format_ratio(ratio: float) -> str:
+    """Format a contrast ratio for a message: rounded down, as 4.49 is not enough."""
     return f"{math.floor(ratio * 10) / 10:.1f}"
 
 
-def pale_pair(passage: MarkdownSource, ink: Span, ground: str, *, large: bool) -> Iterator[Finding]:
-    """A text whose own two colours are too near to each other, if that can be told.
+def low_contrast_pair(
+    source: MarkdownSource, foreground: Span, background: str, *, large: bool
+) -> Iterator[Finding]:
+    """Report text that sets its own two colors with too low a contrast, if both are known.
 
-    `ink` is where its colour is written, `ground` the value of its background.
+    `foreground` is the span of its color, `background` the value of its background.
     """
-    value = passage.text[slice(*ink)]
-    inks, grounds = parse_color(value), parse_color(ground)
-    if not inks or not grounds:
+    value = source.text[slice(*foreground)]
+    foregrounds, backgrounds = parse_color(value), parse_color(background)
+    if not foregrounds or not backgrounds:
         return
     needed = LARGE_CONTRAST if large else TEXT_CONTRAST
-    found = min(contrast(*both) for both in zip(inks, grounds, strict=True))
+    found = min(contrast(*both) for both in zip(foregrounds, backgrounds, strict=True))
     if found >= needed:
         return
-    light, dark = (readable(*both) for both in zip(inks, grounds, strict=True))
+    light, dark = (readable(*both) for both in zip(foregrounds, backgrounds, strict=True))
     better = light if light == dark else f"light-dark({light}, {dark})"
     yield Finding(
-        f"{value} on {ground} has a contrast of {rounded(found)}, and {needed:g} is needed",
-        passage.location(ink),
+        f"{value} on {background} has a contrast of {format_ratio(found)}; at least "
+        f"{needed:g} is required",
+        source.location(foreground),
         f"write {better}",
-        passage.edit(ink, better),
+        source.edit(foreground, better),
     )

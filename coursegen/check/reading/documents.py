@@ -1,4 +1,4 @@
-"""The finished pages, read back: what each one's HTML holds."""
+"""Parse the HTML of the finished pages."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ if TYPE_CHECKING:
 
 
 class Document(MutableStruct):
-    """What one page's HTML holds; `path` is its output path.
+    """The content of one page's HTML; `path` is its output path.
 
-    `texts` are the pages whose text stands in it: itself, and on the home page its sections.
-    `base` is the path from the host's root to the site's, decoded; `repeated` are the ids that
-    stand in it more than once, `titles` counts first-level headings.
+    `sources` are the pages whose text it contains: itself, and on the home page its sections.
+    `base` is the decoded path from the host's root to the site's.  `duplicate_ids` are the ids that
+    occur more than once, and `h1_count` is the number of first-level headings.
     """
 
     path: str
-    texts: tuple[Page, ...]
+    sources: tuple[Page, ...]
     base: str
     ids: set[str] = field(default_factory=set)
-    repeated: list[str] = field(default_factory=list)
-    titles: int = 0
+    duplicate_ids: list[str] = field(default_factory=list)
+    h1_count: int = 0
     links: list[str] = field(default_factory=list)
     images: list[tuple[str, str | None]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
-        """The page's encoded address from the root."""
+        """The page's encoded URL, relative to the root."""
         return page_url(self.path)
 
     def internal_links(self) -> Iterator[tuple[str, str]]:
-        """The output path and the decoded fragment that each link inside the site leads to."""
+        """Yield the output path and the decoded fragment of each link inside the site."""
         for link in self.links:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
@@ -62,7 +62,7 @@ class Document(MutableStruct):
         return posixpath.join(clean, "index.html") if folder else clean
 
 
-class _Reader(HTMLParser):
+class _DocumentParser(HTMLParser):
     def __init__(self, document: Document) -> None:
         super().__init__(convert_charrefs=True)
         self._document = document
@@ -73,7 +73,7 @@ class _Reader(HTMLParser):
         own = values.get("id")
         if own:
             if own in self._own_ids:
-                self._document.repeated.append(own)
+                self._document.duplicate_ids.append(own)
             self._own_ids.add(own)
             self._document.ids.add(own)
         if tag == "a" and values.get("name"):
@@ -85,11 +85,11 @@ class _Reader(HTMLParser):
         if tag == "img":
             self._document.images.append((values.get("src") or "", values.get("alt")))
         if tag == "h1":
-            self._document.titles += 1
+            self._document.h1_count += 1
 
 
 def documents(site: Site) -> Iterator[Document]:
-    """Every page of a site, read back."""
+    """Parse every page of a site."""
     course = site.plan.course
     base = unquote(base_path(course.info.url))
     sections = (part for part in course.home_sections if not isinstance(part, str))
@@ -98,5 +98,5 @@ def documents(site: Site) -> Iterator[Document]:
         content = site.files.get(path)
         if isinstance(content, bytes):
             document = Document(path, home if page is course.home else (page,), base)
-            _Reader(document).feed(content.decode())
+            _DocumentParser(document).feed(content.decode())
             yield document

@@ -1,4 +1,4 @@
-"""The links that the author wrote, each with the letters of the source that say it."""
+"""Find the links in the author's files, each with its exact source text and location."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _LINK = re.compile(
     r"|^ {0,3}\[[^\]]+\]:\s+<?(?P<reference>[^\s<>]+)"
     r"|\s(?:href|src)=(?P<quote>[\"'])(?P<html>.+?)(?P=quote)"
 )
-_KINDS = ("angled", "inline", "auto", "reference", "html")
-_HINT = re.compile(r"\]\(|<|\]:")
-"""What no line with a link is without."""
+_GROUPS = ("angled", "inline", "auto", "reference", "html")
+_LINK_MARKER = re.compile(r"\]\(|<|\]:")
+"""Every line with a link matches this; a fast test."""
 
 
 class LinkOccurrence(NamedTuple):
-    """A link as it stands in the source: `location` covers the letters of `text`.
+    """A link as it is written in the source: `location` covers the characters of `text`.
 
-    `target` is what it leads to where it stands in data; None in Markdown.
+    `target` is the parsed link for one in a data file; None in Markdown.
     """
 
     text: str
@@ -40,33 +40,33 @@ class LinkOccurrence(NamedTuple):
     target: Target | None = None
 
     def part(self, start: int, end: int) -> Location:
-        """The place of `text[start:end]`."""
+        """Return the location of `text[start:end]`."""
         return self.location._replace(column=self.location.column + start, length=end - start)
 
-    def instead(self, start: int, end: int, text: str) -> TextEdit | None:
-        """The edit that writes `text` for `self.text[start:end]`.
+    def edit(self, start: int, end: int, text: str) -> TextEdit | None:
+        """Return the edit that replaces `self.text[start:end]` with `text`.
 
-        None where the letters could not be found in the source, as in a text over several lines.
+        None if the link was not found in the source, as in a string over several lines.
         """
-        whole = self.location.length == len(self.text)
-        return TextEdit(self.part(start, end), text) if whole else None
+        is_located = self.location.length == len(self.text)
+        return TextEdit(self.part(start, end), text) if is_located else None
 
 
 def link_occurrences(course: Course) -> Iterator[LinkOccurrence]:
-    """Every link in data, in remarks and in pages; those in examples of code are none."""
+    """Yield every link in data, notes and pages, except in code examples."""
     for target in course_targets(course):
         if target.value:
-            yield in_data(target.location, target)
+            yield link_in_yaml(target.location, target)
     for page in course.all_pages():
         if page.body:
-            yield from _in_text(page.body, page.location.source, page.body_line)
-    for remark in course_notes(course):
-        if remark:
-            yield from _in_remark(remark)
+            yield from _links_in_text(page.body, page.location.source, page.body_line)
+    for note in course_notes(course):
+        if note:
+            yield from _links_in_note(note)
 
 
-def in_data(value: str | Location, target: Target | None = None) -> LinkOccurrence:
-    """The letters of a value in YAML, given itself or its place, without the quotes around it."""
+def link_in_yaml(value: str | Location, target: Target | None = None) -> LinkOccurrence:
+    """Return a YAML value (or the value at a location) as a link, without quotes around it."""
     location = location_of(value) if isinstance(value, str) else value
     line, start = location.source.line(location.line), location.column - 1
     text = line[start : start + location.length]
@@ -77,20 +77,20 @@ def in_data(value: str | Location, target: Target | None = None) -> LinkOccurren
     return LinkOccurrence(text, location, target)
 
 
-def _in_text(text: str, source: Source, first_line: int) -> Iterator[LinkOccurrence]:
-    if not _HINT.search(text):
+def _links_in_text(text: str, source: Source, first_line: int) -> Iterator[LinkOccurrence]:
+    if not _LINK_MARKER.search(text):
         return
     for number, line in enumerate(without_code(text).split("\n"), start=first_line):
-        if not _HINT.search(line):
+        if not _LINK_MARKER.search(line):
             continue
         for found in _LINK.finditer(line):
-            kind = next(kind for kind in _KINDS if found[kind])
+            kind = next(kind for kind in _GROUPS if found[kind])
             location = Location(source, number, found.start(kind) + 1, len(found[kind]))
             yield LinkOccurrence(found[kind], location)
 
 
-def _in_remark(remark: str) -> Iterator[LinkOccurrence]:
-    """A remark is a value of YAML, so where its links stand is looked for from its start on."""
-    start = location_of(remark)
-    for link in _in_text(remark, start.source, start.line):
+def _links_in_note(note: str) -> Iterator[LinkOccurrence]:
+    """Find links in a note, which is a YAML value; locations are searched for from its start."""
+    start = location_of(note)
+    for link in _links_in_text(note, start.source, start.line):
         yield link._replace(location=start.source.find(link.text, start.line))

@@ -1,4 +1,4 @@
-"""The author's Markdown, one passage for each page and each remark, and places in it."""
+"""The source of the author's Markdown, for each page and each note, with locations."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 
 class MarkdownSource(Struct, eq=False, dict=True):
-    """A text of the author's, which begins at `start`; `page` is the one whose text it is.
+    """Markdown that begins at `start`; `page` is the page that it belongs to, if any.
 
-    `is_exact` says that it stands in its file letter by letter, as no text in YAML need do.
+    `is_exact` means that `text` equals the characters of the file; a YAML string may be escaped.
     """
 
     text: str
@@ -40,42 +40,42 @@ class MarkdownSource(Struct, eq=False, dict=True):
 
     @cached_property
     def bare(self) -> str:
-        """The text with spaces instead of code and comments."""
+        """The text with code and comments replaced by spaces."""
         return markup.without_code(self.text)
 
     @cached_property
     def markdown(self) -> str:
-        """The bare text with spaces instead of blocks of HTML too."""
-        return markup.without_html(self.bare, self.tags, self.closed)
+        """The text with code, comments and HTML blocks replaced by spaces."""
+        return markup.without_html(self.bare, self.tags, self.closing_tags)
 
     @cached_property
     def tags(self) -> tuple[HtmlTag, ...]:
-        """The HTML tags that the author wrote."""
+        """The HTML tags, in order."""
         return tuple(markup.find_tags(self.bare))
 
     @cached_property
-    def closed(self) -> dict[Span, HtmlTag]:
-        """The tag that closes each HTML element, by where the element begins."""
-        return markup.closings(self.tags)
+    def closing_tags(self) -> dict[Span, HtmlTag]:
+        """The closing tag of each HTML element, keyed by the span of its opening tag."""
+        return markup.closing_tags(self.tags)
 
     @cached_property
     def headings(self) -> list[MarkdownHeading]:
         """The headings, in order."""
-        return markup.find_headings(self.text, self.markdown, self.closed)
+        return markup.find_headings(self.text, self.markdown, self.closing_tags)
 
     @cached_property
     def links(self) -> tuple[MarkdownLink, ...]:
         """The links, in order."""
-        found = markup.find_links(self.text, self.markdown, self.tags, self.closed)
+        found = markup.find_links(self.text, self.markdown, self.tags, self.closing_tags)
         return tuple(sorted(found, key=lambda link: link.span))
 
     @cached_property
     def images(self) -> tuple[MarkdownImage, ...]:
-        """The images that have a text."""
+        """The images that have alt text."""
         return tuple(markup.find_images(self.text, self.markdown, self.tags))
 
     def tables(self) -> Iterator[tuple[list[str], Span]]:
-        """The cells of each Markdown table's first row, and where it stands."""
+        """Yield the cells of each Markdown table's first row, with the row's span."""
         return markup.find_tables(self.text, self.markdown)
 
     @cached_property
@@ -83,7 +83,7 @@ class MarkdownSource(Struct, eq=False, dict=True):
         return [found.start() for found in re.finditer("\n", self.text)]
 
     def location(self, span: Span) -> Location:
-        """Where some letters of the text stand in its file, as near as can be told."""
+        """Return the location of a span in the file, as exactly as possible."""
         start, end = span
         source = self.start.source
         line_end = self.text.find("\n", start)
@@ -91,26 +91,26 @@ class MarkdownSource(Struct, eq=False, dict=True):
         if not self.is_exact:
             needle = self.text[start:end]
             found = source.find(needle, self.start.line)
-            there = source.line(found.line).startswith(needle, found.column - 1)
-            return found if there else self.start
+            is_found = source.line(found.line).startswith(needle, found.column - 1)
+            return found if is_found else self.start
         line = self.start.line + bisect_left(self._line_ends, start)
         column = start - self.text.rfind("\n", 0, start)
         return Location(source, line, column, max(end - start, 1))
 
     def edit(self, span: Span, text: str) -> TextEdit | None:
-        """The change of some letters to others, where the place is sure."""
+        """Return the edit that replaces a span; None if its location is not certain."""
         location = self.location(span)
         marked = location.source.line(location.line)[location.column - 1 :][: location.length]
         return TextEdit(location, text) if marked == self.text[slice(*span)] else None
 
 
 def markdown_sources(course: Course) -> Iterator[MarkdownSource]:
-    """The text of every page, and every remark in data."""
+    """Yield the text of every page, and every note in data."""
     for page in course.all_pages():
         if page.body.strip():
             yield MarkdownSource(
                 page.body, page.location._replace(line=page.body_line), page, is_exact=True
             )
-    for remark in course_notes(course):
-        if remark.strip():
-            yield MarkdownSource(remark, location_of(remark))
+    for note in course_notes(course):
+        if note.strip():
+            yield MarkdownSource(note, location_of(note))

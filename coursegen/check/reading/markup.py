@@ -1,7 +1,7 @@
-"""What stands in a Markdown text: its headings, links, images, tables and HTML tags, with offsets.
+"""Find the headings, links, images, tables and HTML tags in Markdown, with their offsets.
 
-This reads the source, not the finished page: only here a fault has a line.  Code and comments are
-blanked first, so that an example of something is not taken for it.
+This parses the source, not the finished page, because problems need line numbers.  Code and
+comments are replaced by spaces first, so that code examples are ignored.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _CODE = re.compile(
     re.DOTALL | re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _CONTAINER = re.compile(r"(?:[*+-]|\d+\.)[ \t]|!!!|:[ \t]|\[\^[^\]]+\]:")
-"""What the indented lines below belong to: a list, an admonition, a definition, a footnote."""
+"""Starts a list, an admonition, a definition or a footnote, whose indented lines are not code."""
 
-_REST = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
+_TAG_REST = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _TAG = re.compile(
-    rf"(?<!\\)<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])(?P<rest>{_REST})>"
+    rf"(?<!\\)<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])(?P<rest>{_TAG_REST})>"
 )
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'=<>`]+)))?"""
@@ -37,19 +37,19 @@ _BLOCK_ELEMENTS = (
     " footer form h1 h2 h3 h4 h5 h6 header hr iframe li main nav ol p section summary table ul"
     " video"
 )
-"""HTML that Markdown is not read in, unless it has the attribute `markdown`."""
-_BLOCK = frozenset(_BLOCK_ELEMENTS.split())
-_VOID = frozenset({"hr", "img", "br", "input", "source", "track", "embed"})
+"""HTML blocks whose content is not parsed as Markdown unless they have the attribute `markdown`."""
+_BLOCK_NAMES = frozenset(_BLOCK_ELEMENTS.split())
+_VOID_NAMES = frozenset({"hr", "img", "br", "input", "source", "track", "embed"})
 
 _BRACKETS = r"(?:[^\[\]\\\n]++|\n(?![ \t]*\n)|\\.|\[(?:[^\[\]\\\n]++|\\.)*\])*"
-_AFTER = r"(?:\((?P<target>(?:[^()\n]++|\([^()\n]*+\))*)\)|[ ]?\[(?P<name>[^\[\]\n]*)\])"
-_LINK = re.compile(rf"(?<![\\!])\[(?P<text>{_BRACKETS})\]{_AFTER}?", re.DOTALL)
-_IMAGE = re.compile(rf"(?<!\\)!\[(?P<alt>{_BRACKETS})\]{_AFTER}", re.DOTALL)
+_LINK_TARGET = r"(?:\((?P<target>(?:[^()\n]++|\([^()\n]*+\))*)\)|[ ]?\[(?P<name>[^\[\]\n]*)\])"
+_LINK = re.compile(rf"(?<![\\!])\[(?P<text>{_BRACKETS})\]{_LINK_TARGET}?", re.DOTALL)
+_IMAGE = re.compile(rf"(?<!\\)!\[(?P<alt>{_BRACKETS})\]{_LINK_TARGET}", re.DOTALL)
 _AUTOLINK = re.compile(r"<(?P<target>(?:https?|ftp)://[^<>\s]*)>")
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\^\]\n][^\]\n]*)\]:[ \t]*\S", re.MULTILINE)
 _TITLE = re.compile(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
 
-_HASHED = re.compile(r"^(?P<marks>#{1,6})(?P<inside>[^\n]*)$", re.MULTILINE)
+_HASH_HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<inside>[^\n]*)$", re.MULTILINE)
 _UNDERLINE = re.compile(r"\n(?P<marks>=+|-+)[ ]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{:?[^{}\n]*\}[ \t]*$")
 _TABLE = re.compile(
@@ -58,24 +58,27 @@ _TABLE = re.compile(
     re.MULTILINE,
 )
 
-_IN_LINE = (
+_INLINE_MARKUP = (
     (re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])"), r"\1"),
-    (re.compile(rf"<img\b{_REST}\balt\s*=\s*[\"']([^\"']*)[\"']{_REST}>", re.IGNORECASE), r"\1"),
-    (re.compile(rf"</?[A-Za-z]{_REST}>"), ""),
+    (
+        re.compile(rf"<img\b{_TAG_REST}\balt\s*=\s*[\"']([^\"']*)[\"']{_TAG_REST}>", re.IGNORECASE),
+        r"\1",
+    ),
+    (re.compile(rf"</?[A-Za-z]{_TAG_REST}>"), ""),
     (re.compile(r"(?<![\\\w])[*_~`]+|[*_~`]+(?!\w)"), ""),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!>-])"), r"\1"),
 )
 
 
 class Span(NamedTuple):
-    """Letters of a text, from offset `start` to before `end`."""
+    """A range of characters, from offset `start` to before `end`."""
 
     start: int
     end: int
 
 
 class MarkdownHeading(NamedTuple):
-    """A heading of level 1 to 6; `marks` are the `##` before it, None where it has none."""
+    """A heading of level 1 to 6; `marks` is the span of its `##`, None if it has none."""
 
     level: int
     words: str
@@ -84,54 +87,56 @@ class MarkdownHeading(NamedTuple):
 
 
 class MarkdownLink(NamedTuple):
-    """A link; `words` are what can be read of it, with what its images say."""
+    """A link; `words` is its visible text, including the alt text of its images."""
 
     words: str
     target: str
     span: Span
-    holds_image: bool = False
+    has_image: bool = False
 
 
 class MarkdownImage(NamedTuple):
-    """An image and where its alternative text stands."""
+    """An image's alt text and its span."""
 
     alt: str
     span: Span
 
 
 class HtmlAttribute(NamedTuple):
-    """The value of an attribute, empty where none is given; `span` is all of it."""
+    """The value of an attribute (empty if it has none) and the span of the whole attribute."""
 
     value: str
     span: Span
 
 
 class HtmlTag(NamedTuple):
-    """An HTML tag, its names in small letters; of two attributes with one name the first counts."""
+    """An HTML tag with lowercase names; the first of several attributes with one name counts."""
 
     name: str
-    closes: bool
+    is_closing: bool
     attributes: Mapping[str, HtmlAttribute]
     span: Span
 
     def value(self, name: str) -> str:
-        """An attribute's value, without the space around it; empty where there is none."""
+        """Return an attribute's value, stripped; empty if the attribute is missing."""
         return self.attributes[name].value.strip() if name in self.attributes else ""
 
 
-def blank(letters: str) -> str:
-    """As many spaces; lines stay lines."""
-    return re.sub(r"[^\n]", " ", letters)
+def spaces_for(text: str) -> str:
+    """Replace everything but line breaks with spaces."""
+    return re.sub(r"[^\n]", " ", text)
 
 
 def without_code(text: str) -> str:
-    """A text of the same length in which code and comments are spaces."""
-    bare = _CODE.sub(lambda found: blank(found[0]), text) if re.search(r"[`~<]", text) else text
-    return _without_indented(text, bare) if "\n    " in text or "\t" in text else bare
+    """Replace code and comments with spaces; the length stays the same."""
+    bare = (
+        _CODE.sub(lambda found: spaces_for(found[0]), text) if re.search(r"[`~<]", text) else text
+    )
+    return _without_indented_code(text, bare) if "\n    " in text or "\t" in text else bare
 
 
-def _without_indented(text: str, bare: str) -> str:
-    """Lines four spaces in are code below an empty one; eight in, where they belong to a list."""
+def _without_indented_code(text: str, bare: str) -> str:
+    """Replace indented code: four spaces after an empty line, or eight spaces inside a list."""
     lines, after_gap, depth = bare.split("\n"), True, 4
     for number, written in enumerate(text.split("\n")):
         if not lines[number].strip():
@@ -140,7 +145,7 @@ def _without_indented(text: str, bare: str) -> str:
         spaced = written.expandtabs(4)
         indent = len(spaced) - len(spaced.lstrip())
         if after_gap and indent >= depth:
-            lines[number] = blank(written)
+            lines[number] = spaces_for(written)
             continue
         if indent == 0:
             depth = 8 if _CONTAINER.match(written) else 4
@@ -149,7 +154,7 @@ def _without_indented(text: str, bare: str) -> str:
 
 
 def find_tags(bare: str) -> Iterator[HtmlTag]:
-    """The HTML tags of a text without code."""
+    """Yield the HTML tags of text without code."""
     for found in _TAG.finditer(bare) if "<" in bare else ():
         attributes: dict[str, HtmlAttribute] = {}
         for given in _ATTRIBUTE.finditer(bare, *found.span("rest")):
@@ -158,70 +163,70 @@ def find_tags(bare: str) -> Iterator[HtmlTag]:
         yield HtmlTag(found["name"].lower(), bool(found["close"]), attributes, Span(*found.span()))
 
 
-def closings(tags: tuple[HtmlTag, ...]) -> dict[Span, HtmlTag]:
-    """The tag that closes each element that is closed, by where the element begins."""
+def closing_tags(tags: tuple[HtmlTag, ...]) -> dict[Span, HtmlTag]:
+    """Return the closing tag of each element that has one, keyed by the opening tag's span."""
     open_tags: dict[str, list[HtmlTag]] = {}
-    closed = {}
+    closing = {}
     for tag in tags:
         same = open_tags.setdefault(tag.name, [])
-        if not tag.closes:
+        if not tag.is_closing:
             same.append(tag)
         elif same:
-            closed[same.pop().span] = tag
-    return closed
+            closing[same.pop().span] = tag
+    return closing
 
 
-def without_html(bare: str, tags: tuple[HtmlTag, ...], closed: Mapping[Span, HtmlTag]) -> str:
-    """A text of the same length in which blocks of HTML are spaces: Markdown is not read there."""
+def without_html(bare: str, tags: tuple[HtmlTag, ...], closing: Mapping[Span, HtmlTag]) -> str:
+    """Replace HTML blocks, which are not parsed as Markdown, with spaces of the same length."""
     parts, done = [], 0
     for tag in tags:
         opens = tag.span.start == 0 or bare[tag.span.start - 1] == "\n"
-        if tag.span.start < done or tag.closes or tag.name not in _BLOCK or not opens:
+        if tag.span.start < done or tag.is_closing or tag.name not in _BLOCK_NAMES or not opens:
             continue
         if "markdown" in tag.attributes:
             continue
-        end = closed[tag.span].span.end if tag.span in closed else len(bare)
-        if tag.name in _VOID:
+        end = closing[tag.span].span.end if tag.span in closing else len(bare)
+        if tag.name in _VOID_NAMES:
             end = tag.span.end
-        parts += [bare[done : tag.span.start], blank(bare[tag.span.start : end])]
+        parts += [bare[done : tag.span.start], spaces_for(bare[tag.span.start : end])]
         done = end
     return "".join([*parts, bare[done:]])
 
 
 def find_headings(
-    text: str, markdown: str, closed: Mapping[Span, HtmlTag]
+    text: str, markdown: str, closing: Mapping[Span, HtmlTag]
 ) -> list[MarkdownHeading]:
-    """The headings, in order: those of Markdown and those of HTML."""
+    """Return the headings of Markdown and HTML, in order."""
     found = []
-    for hashed in _HASHED.finditer(markdown):
+    for hashed in _HASH_HEADING.finditer(markdown):
         inside = text[slice(*hashed.span("inside"))]
-        words = plain(_ATTRIBUTES.sub("", inside).rstrip().rstrip("#"))
+        words = plain_text(_ATTRIBUTES.sub("", inside).rstrip().rstrip("#"))
         marks = Span(*hashed.span("marks"))
         found.append(MarkdownHeading(len(hashed["marks"]), words, Span(*hashed.span()), marks))
-    found += _underlined(text, markdown)
-    for span, end in closed.items():
+    found += _underlined_headings(text, markdown)
+    for span, end in closing.items():
         if re.fullmatch(r"h[1-6]", end.name):
-            words = plain(text[span.end : end.span.start])
+            words = plain_text(text[span.end : end.span.start])
             found.append(MarkdownHeading(int(end.name[1]), words, span))
     return sorted(found, key=lambda heading: heading.span)
 
 
-def _underlined(text: str, markdown: str) -> Iterator[MarkdownHeading]:
-    """The headings with a line of `===` or `---` below, which open a paragraph."""
+def _underlined_headings(text: str, markdown: str) -> Iterator[MarkdownHeading]:
+    """Yield the headings that are underlined with `===` or `---`."""
     for underline in _UNDERLINE.finditer(markdown):
         start, end = markdown.rfind("\n", 0, underline.start()) + 1, underline.start()
         before = markdown[markdown.rfind("\n", 0, max(start - 1, 0)) + 1 : start]
         if markdown[start:end].strip() and markdown[start] not in " \t#>" and not before.strip():
             level = 1 if underline["marks"].startswith("=") else 2
             yield MarkdownHeading(
-                level, plain(_ATTRIBUTES.sub("", text[start:end])), Span(start, end)
+                level, plain_text(_ATTRIBUTES.sub("", text[start:end])), Span(start, end)
             )
 
 
 def find_links(
-    text: str, markdown: str, tags: tuple[HtmlTag, ...], closed: Mapping[Span, HtmlTag]
+    text: str, markdown: str, tags: tuple[HtmlTag, ...], closing: Mapping[Span, HtmlTag]
 ) -> Iterator[MarkdownLink]:
-    """The links: `[…](…)`, `[…][…]`, `<https://…>` and `<a>`."""
+    """Yield the links: `[…](…)`, `[…][…]`, `<https://…>` and `<a>`."""
     named, defined = _definitions(markdown)
     for found in _LINK.finditer(markdown) if "[" in markdown else ():
         if found.start() in defined:
@@ -231,21 +236,23 @@ def find_links(
         if target is None and not {(found["name"] or "").lower(), inside.lower()} & named:
             continue
         address = _TITLE.sub("", text[slice(*found.span("target"))]) if target else ""
-        yield MarkdownLink(plain(inside), address.strip(" <>"), Span(*found.span()), _shows(inside))
+        yield MarkdownLink(
+            plain_text(inside), address.strip(" <>"), Span(*found.span()), _has_image(inside)
+        )
     for found in _AUTOLINK.finditer(markdown) if "<" in markdown else ():
         yield MarkdownLink(found["target"], found["target"], Span(*found.span()))
     for tag in tags:
-        end = closed.get(tag.span)
+        end = closing.get(tag.span)
         if tag.name != "a" or not end or "href" not in tag.attributes:
             continue
         if not (tag.value("aria-label") or tag.value("title")):
             inside = text[tag.span.end : end.span.start]
             span = Span(tag.span.start, end.span.end)
-            yield MarkdownLink(plain(inside), tag.value("href"), span, _shows(inside))
+            yield MarkdownLink(plain_text(inside), tag.value("href"), span, _has_image(inside))
 
 
 def find_images(text: str, markdown: str, tags: tuple[HtmlTag, ...]) -> Iterator[MarkdownImage]:
-    """The images that have a text: `![…](…)`, `![…][…]` and `<img alt="…">`."""
+    """Yield the images with alt text: `![…](…)`, `![…][…]` and `<img alt="…">`."""
     named, _ = _definitions(markdown)
     for found in _IMAGE.finditer(markdown) if "![" in markdown else ():
         start, end = found.span("alt")
@@ -262,26 +269,26 @@ def find_images(text: str, markdown: str, tags: tuple[HtmlTag, ...]) -> Iterator
 
 
 def find_tables(text: str, markdown: str) -> Iterator[tuple[list[str], Span]]:
-    """The cells of each Markdown table's first row, and where that row stands."""
+    """Yield the cells of each Markdown table's first row, with the row's span."""
     for found in _TABLE.finditer(markdown) if "|" in markdown else ():
         start, end = found.span("head")
         cells = re.split(r"(?<!\\)\|", text[start:end].strip().strip("|"))
-        yield [plain(cell) for cell in cells], Span(start, end)
+        yield [plain_text(cell) for cell in cells], Span(start, end)
 
 
-def plain(text: str) -> str:
-    """What can be read of a line of Markdown, in one line."""
-    for pattern, instead in _IN_LINE:
-        text = pattern.sub(instead, text)
+def plain_text(text: str) -> str:
+    """Return the visible text of a line of Markdown, in one line."""
+    for pattern, replacement in _INLINE_MARKUP:
+        text = pattern.sub(replacement, text)
     return " ".join(unescape(text).split())
 
 
-def _shows(inside: str) -> bool:
-    """Whether there is an image in a piece of text."""
+def _has_image(inside: str) -> bool:
+    """Whether some Markdown contains an image."""
     return "![" in inside or "<img" in inside.lower()
 
 
 def _definitions(markdown: str) -> tuple[set[str], set[int]]:
-    """The names of `[name]: address`, in small letters, and the offsets of their brackets."""
+    """Return the lowercase names of all `[name]: URL`, and the offsets of their brackets."""
     found = list(_DEFINITION.finditer(markdown)) if "]:" in markdown else []
     return {one["name"].lower() for one in found}, {one.start("name") - 1 for one in found}

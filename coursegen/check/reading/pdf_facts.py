@@ -1,7 +1,7 @@
-"""What a PDF says of itself: its tags, title and language.  The only door to pypdf.
+"""Read the tags, title and language of PDFs.  The only module that uses pypdf.
 
-Files come from anywhere, so nothing is drawn and no text is taken out.  Only the document's root,
-its title and what its first pages are made of are read, within pypdf's own limits and these.
+Files may be malicious, so nothing is rendered and no text is extracted.  Only the document's root,
+its title and the resources of its first pages are read, within pypdf's limits and those below.
 """
 
 from __future__ import annotations
@@ -24,26 +24,27 @@ if TYPE_CHECKING:
 
     from coursegen.site.plan import Asset, Plan
 
-LARGEST = 300_000_000
-"""Bytes; what is larger is not looked into."""
-SMALLEST = 60
-"""Bytes; no document is smaller, but a stand-in that its author knows of."""
-_POINTER = b"version https://git-lfs"
-"""How a file begins that Git LFS left in place of another: nothing is known of that."""
-_PAGES = 3
-"""So many pages are looked at for text."""
-_NODES = 200
-"""So many nodes of the tree of pages are visited to find them."""
-_LONGEST = 10_000
-"""Bytes that are kept of one PDF."""
-_VERSION = "2"
-"""Another one where `PdfFacts` means something else."""
+MAX_SIZE = 300_000_000
+"""Larger files, in bytes, are not checked."""
+MIN_SIZE = 60
+"""Smaller files, in bytes, are placeholders, not documents."""
+_LFS_POINTER = b"version https://git-lfs"
+"""The start of a Git LFS pointer, which is not checked."""
+_MAX_PAGES = 3
+"""The number of pages that are searched for text."""
+_MAX_NODES = 200
+"""The number of nodes of the page tree that are visited to find those pages."""
+_MAX_CACHED = 10_000
+"""The maximum size of a cache entry, in bytes."""
+_CACHE_VERSION = "2"
+"""To be changed whenever the meaning of `PdfFacts` changes."""
 
 
 class PdfFacts(Struct):
-    """What was found in a PDF.
+    """The accessibility facts of a PDF.
 
-    `problem` says why nothing was; `is_scanned` that its first pages are pictures without text.
+    `problem` is the reason why it cannot be read, if any.  `is_scanned` means that its first pages
+    are images without text.
     """
 
     problem: str = ""
@@ -54,54 +55,51 @@ class PdfFacts(Struct):
 
 
 def pdfs(plan: Plan) -> Iterator[Asset]:
-    """The author's PDFs that will be published."""
+    """Yield the author's PDFs that are published."""
     for asset in plan.assets.values():
         if asset.origin.lower().endswith(".pdf") and not asset.origin.startswith("theme: "):
             yield asset
 
 
-def not_read(plan: Plan) -> int:
-    """How many PDFs nobody can look into, for want of the library; 0 where it is not asked."""
-    if plan.course.info.severities.get(Code.PDF_UNTAGGED, Severity.WARNING) is None or _can_read():
+def count_unchecked(plan: Plan) -> int:
+    """Count the PDFs that are not checked because pypdf is missing; 0 if the rule is off."""
+    if plan.course.info.severities.get(Code.PDF_UNTAGGED, Severity.WARNING) is None or _has_pypdf():
         return 0
     return sum(1 for _ in pdfs(plan))
 
 
 def facts_by_origin(plan: Plan) -> Iterator[tuple[str, PdfFacts]]:
-    """What each PDF says, by what the author knows it by; nothing without the library."""
-    there = list(pdfs(plan))
-    if not there or not _can_read():
+    """Yield the path and the facts of each PDF; nothing if pypdf is missing."""
+    assets = list(pdfs(plan))
+    if not assets or not _has_pypdf():
         return
-    # `files/slides/1.pdf` stands two folders below the course's own.
-    root = there[0].file.disk.parents[there[0].origin.count("/")]
+    # `files/slides/1.pdf` is two folders below the course's own.
+    root = assets[0].file.disk.parents[assets[0].origin.count("/")]
     cache = Cache(root / PDF_CACHE)
-    for asset in there:
-        found = _kept(asset.file.disk, asset.origin, cache)
-        if found:
-            yield asset.origin, found
+    for asset in assets:
+        facts = _cached_facts(asset.file.disk, asset.origin, cache)
+        if facts:
+            yield asset.origin, facts
 
 
-def _can_read() -> bool:
-    """Whether the library is there, which the extra `pdf` asks for."""
+def _has_pypdf() -> bool:
+    """Whether pypdf is installed, which the extra `pdf` requires."""
     return find_spec("pypdf") is not None
 
 
-def _kept(disk: Path, origin: str, cache: Cache) -> PdfFacts | None:
-    """What a PDF says, kept while the file stays as it is.
-
-    None where that cannot be known.
-    """
+def _cached_facts(disk: Path, origin: str, cache: Cache) -> PdfFacts | None:
+    """Return the facts of a PDF, from the cache if the file is unchanged; None if not checked."""
     try:
         status = disk.stat()
     except OSError:
         return None
-    if not SMALLEST <= status.st_size <= LARGEST:
+    if not MIN_SIZE <= status.st_size <= MAX_SIZE:
         return None
-    key = key_of(_VERSION, origin, str(status.st_size), str(status.st_mtime_ns))
-    kept = cache.get(key, _LONGEST)
-    if kept is not None:
+    key = key_of(_CACHE_VERSION, origin, str(status.st_size), str(status.st_mtime_ns))
+    cached = cache.get(key, _MAX_CACHED)
+    if cached is not None:
         with suppress(Unpackable):
-            found: PdfFacts | None = unpack(kept, PdfFacts | None)
+            found: PdfFacts | None = unpack(cached, PdfFacts | None)
             return found
     facts = read_facts(disk)
     cache.put(key, pack(facts))
@@ -109,65 +107,67 @@ def _kept(disk: Path, origin: str, cache: Cache) -> PdfFacts | None:
 
 
 def read_facts(disk: Path) -> PdfFacts | None:
-    """What a PDF says; None where that cannot be known."""
-    import pypdf  # noqa: PLC0415 - a fifth of a second, for a check of a course with new PDFs alone
+    """Read the facts of a PDF; None if it cannot be checked."""
+    import pypdf  # noqa: PLC0415 - takes 0.2 s, and only a check of new PDFs needs it
     from pypdf.errors import DependencyError  # noqa: PLC0415 - as above
 
     logger = logging.getLogger("pypdf")
     logger.addHandler(logging.NullHandler())
-    logger.propagate = False  # what it says of a file is said in our words
+    logger.propagate = False  # its messages are replaced by ours
     try:
         with disk.open("rb") as stream:
             start = stream.read(1024)
-            if start.startswith(_POINTER):
+            if start.startswith(_LFS_POINTER):
                 return None
             if b"%PDF-" not in start:
-                return PdfFacts(problem="it is no PDF")
+                return PdfFacts(problem="it is not a PDF file")
             reader = pypdf.PdfReader(stream)
             if reader.is_encrypted and not reader.decrypt(""):
-                return PdfFacts(problem="it asks for a password")
-            return _facts(reader)
+                return PdfFacts(problem="it is password-protected")
+            return _extract_facts(reader)
     except (DependencyError, OSError, NotImplementedError):
-        return None  # a cipher that is not installed; a file that is gone
+        return None  # the cipher is not installed, or the file no longer exists
     except MemoryError:
-        return PdfFacts(problem="it is too large when unpacked")
-    except Exception:  # noqa: BLE001 - whatever a broken file makes the library raise
-        return PdfFacts(problem="it is broken")
+        return PdfFacts(problem="it is too large when decompressed")
+    except Exception:  # noqa: BLE001 - a damaged file can make the library raise anything
+        return PdfFacts(problem="it is damaged")
 
 
-def _facts(reader: Any) -> PdfFacts:
+def _extract_facts(reader: Any) -> PdfFacts:
     root = reader.root_object
     marks = _mapping(root.get("/MarkInfo"))
     information = _mapping(reader.trailer.get("/Info"))
-    metadata = _value(root.get("/Metadata"))
+    metadata = _resolved(root.get("/Metadata"))
     return PdfFacts(
-        is_tagged=str(_value(marks.get("/Marked"))) == "True" and "/StructTreeRoot" in root,
-        has_title=bool(_words(information.get("/Title")))
+        is_tagged=str(_resolved(marks.get("/Marked"))) == "True" and "/StructTreeRoot" in root,
+        has_title=bool(_text(information.get("/Title")))
         or (hasattr(metadata, "get_data") and b"<dc:title" in metadata.get_data()),
-        has_language=bool(_words(root.get("/Lang"))),
+        has_language=bool(_text(root.get("/Lang"))),
         is_scanned=_is_scanned(reader),
     )
 
 
-def _value(value: Any) -> Any:
-    """What stands in a place, there or elsewhere in the file."""
+def _resolved(value: Any) -> Any:
+    """Resolve an indirect reference, if the value is one."""
     return value.get_object() if value is not None else None
 
 
 def _mapping(value: Any) -> dict[str, Any]:
-    found = _value(value)
+    found = _resolved(value)
     return found if isinstance(found, dict) else {}
 
 
-def _words(value: Any) -> str:
-    found = _value(value)
+def _text(value: Any) -> str:
+    found = _resolved(value)
     return found.strip() if isinstance(found, str) else ""
 
 
 def _is_scanned(reader: Any) -> bool:
-    """Whether all of the first pages show images and none has a font."""
-    resources = list(_first_resources(reader))
-    return bool(resources) and all(_has(one, "/Image") and not _has_font(one) for one in resources)
+    """Whether all of the first pages have images, and none has a font."""
+    resources = list(_page_resources(reader))
+    return bool(resources) and all(
+        _has_object(one, "/Image") and not _has_font(one) for one in resources
+    )
 
 
 def _has_font(resources: dict[str, Any]) -> bool:
@@ -177,33 +177,33 @@ def _has_font(resources: dict[str, Any]) -> bool:
     )
 
 
-def _has(resources: dict[str, Any], kind: str) -> bool:
+def _has_object(resources: dict[str, Any], kind: str) -> bool:
     return any(True for _ in _objects(resources, kind))
 
 
 def _objects(resources: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
-    """The images or the forms that a page may draw; the first of many are enough."""
+    """Yield the images or the forms among a page's XObjects, up to a limit."""
     for number, value in enumerate(_mapping(resources.get("/XObject")).values()):
         found = _mapping(value)
         if found.get("/Subtype") == kind:
             yield found
-        if number > _NODES:
+        if number > _MAX_NODES:
             return
 
 
-def _first_resources(reader: Any) -> Iterator[dict[str, Any]]:
-    """What the first pages may use, handed down the tree as the format says (ISO 32000, 7.7.3)."""
+def _page_resources(reader: Any) -> Iterator[dict[str, Any]]:
+    """Yield the resources of the first pages, including inherited ones (ISO 32000, 7.7.3)."""
     pending: list[tuple[Any, dict[str, Any]]] = [(reader.root_object.get("/Pages"), {})]
     found = 0
-    for _ in range(_NODES):
-        if not pending or found == _PAGES:
+    for _ in range(_MAX_NODES):
+        if not pending or found == _MAX_PAGES:
             return
         value, inherited = pending.pop()
         node = _mapping(value)
         resources = _mapping(node.get("/Resources")) or inherited
-        kids = _value(node.get("/Kids"))
+        kids = _resolved(node.get("/Kids"))
         if kids is None:
             found += 1
             yield resources
         else:
-            pending += [(kid, resources) for kid in reversed(kids[:_NODES])]
+            pending += [(kid, resources) for kid in reversed(kids[:_MAX_NODES])]

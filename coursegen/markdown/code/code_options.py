@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Problem, did_you_mean, steps
+from coursegen.base.diagnostics import Problem, did_you_mean, join_hints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,7 +179,7 @@ def _unknown_option_hint(attribute: Attribute) -> str:
     if attribute.value is None or attribute.name in _CLASS_NAMES:
         word = attribute.name if attribute.value is None else attribute.value
         return f"write a language or a class with a dot before it: .{word}"
-    return steps(suggestion, _IGNORED)
+    return join_hints(suggestion, _IGNORED)
 
 
 def _count_lines(code: str) -> int:

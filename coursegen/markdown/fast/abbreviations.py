@@ -55,7 +55,7 @@ class _MarkAbbreviations(Treeprocessor):
             self._limits.skipped.append(
                 Skipped(
                     Problem(
-                        Code.TEXT_BOUNDS,
+                        Code.MARKDOWN_LIMIT,
                         f"this text defines more than {_MAX_ABBREVIATIONS} abbreviations",
                         "the others are shown as plain text; define fewer",
                     ),

@@ -1,4 +1,4 @@
-"""Can the pictures of shared links say every page's title?"""
+"""Reports page titles that the font of social cards cannot display."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn once, at the first page whose title has a sign that no font of ours has."""
-    info = subject.course.info
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn once, at the first page whose title has a character without a glyph."""
+    info = context.course.info
     if not info.url or info.social_image:
         return
-    pages = [page for page, _ in subject.site.plan.page_urls()]
+    pages = [page for page, _ in context.site.plan.page_urls()]
     for page in pages:
         title = shorten(page.title)
-        lost = missing_characters(title)
-        if lost:
+        unsupported = missing_characters(title)
+        if unsupported:
             yield Finding(
-                f"the title '{title}' is left out of the picture for shared links: its font "
-                f"has no '{lost[0]}'",
+                f"the social card leaves out the title '{title}': its font has no "
+                f"'{unsupported[0]}'",
                 page.location,
-                "set 'social_image:' in site.yaml to a picture for all pages of the course",
+                "set 'social_image:' in site.yaml to one image for all pages",
             )
             return
 
 
-RULE = Rule(Code.CARD_LETTER, Severity.WARNING, ask)
+RULE = Rule(Code.SOCIAL_CARD_TITLE, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Do dates run forward from week to week, and from lecture to lecture?"""
+"""Reports dates that are not in order from week to week or from lecture to lecture."""
 
 from __future__ import annotations
 
@@ -15,29 +15,30 @@ if TYPE_CHECKING:
     from coursegen.content.schedule import Dates, Section
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn at each date that is before the one above it.
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about each date that is earlier than the one above it.
 
-    Weeks are compared with weeks, lectures with lectures and labs with labs, each within a section:
-    sections may be about things that happen at the same time.
+    Weeks are compared with weeks, lectures with lectures and labs with labs, within one section:
+    sections may run in parallel.
     """
-    for section in subject.course.schedule.sections:
+    for section in context.course.schedule.sections:
         latest: dict[str, Dates] = {}
-        for sort, dates in _dated(section):
-            before = latest.get(sort)
+        for kind, dates in _all_dates(section):
+            before = latest.get(kind)
             if before and dates.first < before.first:
                 yield Finding(
-                    f"{dates.first.isoformat()} comes after {before.first.isoformat()}",
+                    f"{dates.first.isoformat()} comes after the later date "
+                    f"{before.first.isoformat()}",
                     dates.location,
-                    f"that is the date on line {before.location.line}; correct one of the two, or "
+                    f"the later date is on line {before.location.line}; correct one of the two, or "
                     "the order",
                 )
             else:
-                latest[sort] = dates
+                latest[kind] = dates
 
 
-def _dated(section: Section) -> Iterator[tuple[str, Dates]]:
-    """Every date of a section, in the author's order, with what it is compared with."""
+def _all_dates(section: Section) -> Iterator[tuple[str, Dates]]:
+    """Yield every date of a section in the author's order, with its kind."""
     for week in section.weeks:
         if week.dates:
             yield "", week.dates
@@ -46,4 +47,4 @@ def _dated(section: Section) -> Iterator[tuple[str, Dates]]:
                 yield lecture.kind.key, lecture.dates
 
 
-RULE = Rule(Code.DATES_BACKWARDS, Severity.WARNING, ask)
+RULE = Rule(Code.DATE_ORDER, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Is each lecture in its week, and each date in the term?"""
+"""Reports lectures outside their week, and dates far outside the term."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
     from coursegen.content.schedule import Dates, Week
 
-_FAR = timedelta(days=200)
-"""From the middle of a term, or of a year of teaching, to a date that is not in it."""
+_MAX_DISTANCE = timedelta(days=200)
+"""A date this far from the middle of a term or teaching year is outside it."""
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about dates of another year, and lectures outside the days of their week."""
-    weeks = [week for section in subject.course.schedule.sections for week in section.weeks]
+    weeks = [week for section in context.course.schedule.sections for week in section.weeks]
     dated = [dates for week in weeks for dates in _dates(week)]
     middle = sorted(dates.first for dates in dated)[len(dated) // 2] if dated else None
     for dates in dated:
-        if middle and abs(dates.first - middle) > _FAR:
+        if middle and abs(dates.first - middle) > _MAX_DISTANCE:
             yield Finding(
                 f"{dates.first.isoformat()} is far from the other dates, around "
                 f"{middle.isoformat()}",
                 dates.location,
-                "is the year right?",
+                "check the year",
             )
     for week in weeks:
         for lecture in week.lectures:
@@ -39,18 +39,18 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                     f"{lecture.dates.first.isoformat()} is not in the week of "
                     f"{week.dates.first.isoformat()}",
                     lecture.dates.location,
-                    "correct the date, or put the entry below the week that it is in",
+                    "correct the date, or move the entry to its week",
                 )
 
 
 def _is_outside(day: Dates, week: Dates) -> bool:
-    """Whether a day is not in the whole weeks, Sunday to Sunday, around the days of a week.
+    """Whether a day is outside the full calendar weeks (Sunday to Sunday) of a teaching week.
 
     An exam may be on the Saturday after a week from Monday to Friday.
     """
     first = week.first - timedelta(days=(week.first.weekday() + 1) % 7)
     last = week.last + timedelta(days=6 - week.last.weekday())
-    return not first <= day.first <= last and abs(day.first - week.first) <= _FAR
+    return not first <= day.first <= last and abs(day.first - week.first) <= _MAX_DISTANCE
 
 
 def _dates(week: Week) -> Iterator[Dates]:
@@ -59,4 +59,4 @@ def _dates(week: Week) -> Iterator[Dates]:
     yield from (lecture.dates for lecture in week.lectures if lecture.dates)
 
 
-RULE = Rule(Code.DATE_OUTSIDE, Severity.WARNING, ask)
+RULE = Rule(Code.DATE_OUTSIDE_TERM, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Do two people have the same e-mail address?"""
+"""Reports two people with the same e-mail address."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn at each address that somebody above has too."""
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about each address that a person above already has."""
     first: dict[str, str] = {}
-    for person in subject.course.staff.people():
+    for person in context.course.staff.people():
         if not person.email:
             continue
         owner = first.setdefault(person.email.lower(), person.name)
@@ -26,8 +26,8 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             yield Finding(
                 f"{person.name} has the same e-mail address as {owner}",
                 location_of(person.email),
-                "correct one of the two if this is a slip",
+                "correct one of the two if this is a typo",
             )
 
 
-RULE = Rule(Code.EMAIL_TWICE, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_EMAIL, Severity.WARNING, run)

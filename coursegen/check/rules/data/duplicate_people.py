@@ -1,4 +1,4 @@
-"""Does somebody stand twice among the staff, or under two spellings?"""
+"""Reports people who are listed twice, or with two spellings of their name."""
 
 from __future__ import annotations
 
@@ -15,44 +15,44 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about a name that is twice in one group, and about names that differ in case or spaces.
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about duplicate names in one group, and about names that differ in case or spaces.
 
     One person may be in two groups.
     """
     first: dict[str, str] = {}
-    for group in subject.course.staff.groups:
+    for group in context.course.staff.groups:
         seen: dict[str, str] = {}
         for person in group.people:
-            name, plain = person.name, _plain(person.name)
+            name, plain = person.name, _normalized(person.name)
             above = first.setdefault(plain, name)
             if plain in seen:
                 line = location_of(seen[plain]).line
                 yield Finding(
-                    f"{name} stands twice in this group",
+                    f"duplicate person '{name}' in this group",
                     location_of(name),
                     f"the first is on line {line}; remove one of the two",
                 )
             elif above != name:
                 yield Finding(
-                    f"'{name}' is written '{above}' above",
+                    f"'{name}' is spelled '{above}' above",
                     location_of(name),
-                    "write the name in one way if this is one person",
+                    "use one spelling if this is one person",
                 )
             seen.setdefault(plain, name)
-    for lecture in subject.course.schedule.lectures():
+    for lecture in context.course.schedule.lectures():
         for speaker in lecture.speakers:
-            above = first.get(_plain(speaker.name), speaker.name)
+            above = first.get(_normalized(speaker.name), speaker.name)
             if above != speaker.name:
                 yield Finding(
-                    f"'{speaker.name}' is written '{above}' in {location_of(above).source.name}",
+                    f"'{speaker.name}' is spelled '{above}' in {location_of(above).source.name}",
                     location_of(speaker.name),
-                    "write the name in one way if this is one person",
+                    "use one spelling if this is one person",
                 )
 
 
-def _plain(name: str) -> str:
+def _normalized(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-RULE = Rule(Code.PERSON_TWICE, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_PERSON, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Is there a week with nothing in it?"""
+"""Reports empty weeks."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn once if weeks have no topic, no lecture and no remark."""
-    weeks = [week for section in subject.course.schedule.sections for week in section.weeks]
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn once if weeks have no topic, lecture or note."""
+    weeks = [week for section in context.course.schedule.sections for week in section.weeks]
     empty = [week for week in weeks if not (week.topic or week.lectures or week.note)]
     if empty:
         first, *others = empty
         yield Finding(
-            f"this week and {len(others)} more have no topic, no lecture and no remark"
+            f"this week and {len(others)} more have no topic, lecture or note"
             if others
-            else "this week has no topic, no lecture and no remark",
+            else "this week has no topic, lecture or note",
             first.location,
-            "write what it is about, or 'topic: No class'",
+            "add a topic, or 'topic: No class'",
         )
 
 
-RULE = Rule(Code.WEEK_EMPTY, Severity.WARNING, ask)
+RULE = Rule(Code.EMPTY_WEEK, Severity.WARNING, run)

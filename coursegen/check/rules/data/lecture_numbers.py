@@ -1,4 +1,4 @@
-"""Do the numbers of lectures, labs and papers count up by one?"""
+"""Reports gaps and duplicates in the numbers of lectures, labs and papers."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(
     r"(?P<before>(?:[^–]*[^\d–])?)(?P<first>\d{1,3})(?:–(?P=before)(?P<last>\d{1,3}))?"
 )
-_SAME_TITLE = 0.5
-"""How much of a title may be that of the entry before, for one lecture in two parts."""
+_MIN_SHARED_TITLE = 0.5
+"""Two titles that share more than this are parts of the same lecture."""
 
 
 class _Entry(NamedTuple):
-    """One number of a sequence, as it was written; `last` is another where one entry has many."""
+    """A number, or a range of numbers from `first` to `last`, in a sequence."""
 
     first: int
     last: int
@@ -35,13 +35,14 @@ class _Entry(NamedTuple):
     location: Location
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn where a number stands twice, is left out, or is smaller than the one before.
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about duplicate and missing numbers, and about numbers in the wrong order.
 
-    Each kind counts for itself, and so does each `13-…`; a new section may begin anew.
+    Each kind has its own sequence, and so has each prefix such as `13-`.  A new section may start
+    again from 1.
     """
     counts: dict[tuple[str, str], list[list[_Entry]]] = {}
-    for section in subject.course.schedule.sections:
+    for section in context.course.schedule.sections:
         begun: set[tuple[str, str]] = set()
         for sequence, entry in _entries(section):
             runs = counts.setdefault(sequence, [])
@@ -51,7 +52,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             runs[-1].append(entry)
     for runs in counts.values():
         for run in runs:
-            yield from _vet(run)
+            yield from _check_sequence(run)
 
 
 def _entries(section: Section) -> Iterator[tuple[tuple[str, str], _Entry]]:
@@ -71,41 +72,41 @@ def _entry(found: re.Match[str], heading: Heading, lecture: Lecture) -> _Entry:
     return _Entry(first, int(found["last"] or first), heading.number, heading.title, location)
 
 
-def _vet(run: list[_Entry]) -> Iterator[Finding]:
-    """What is odd about numbers that should count up by one."""
+def _check_sequence(run: list[_Entry]) -> Iterator[Finding]:
+    """Report the numbers that do not continue a sequence."""
     used = {number for entry in run for number in range(entry.first, entry.last + 1)}
     before = run[0]
     for entry in run[1:]:
         line = before.location.line
         if entry.first == before.last:
-            if not _is_continued(before.title, entry.title):
+            if not _is_same_lecture(before.title, entry.title):
                 yield Finding(
-                    f"the number {entry.written} stands twice",
+                    f"duplicate number {entry.written}",
                     entry.location,
-                    f"it was first used on line {line}; correct one of the two if this is a slip",
+                    f"it was first used on line {line}; correct one of the two if this is a typo",
                 )
         elif entry.first < before.last:
             yield Finding(
-                f"the number {entry.written} comes after {before.written}",
+                f"the number {entry.written} comes after the larger number {before.written}",
                 entry.location,
                 f"{before.written} is on line {line}; correct the number, or the order",
             )
         elif before.last + 1 < entry.first and before.last + 1 not in used:
             yield Finding(
-                f"the number {entry.written} follows {before.written}",
+                f"missing number between {before.written} and {entry.written}",
                 entry.location,
-                f"{before.written} is on line {line}; correct one of the two if nothing is left "
-                "out",
+                f"{before.written} is on line {line}; correct one of the two unless the gap is "
+                "intended",
             )
         if entry.last >= before.last:
             before = entry
 
 
-def _is_continued(one: str, two: str) -> bool:
-    """Whether two titles are those of one lecture in two parts."""
-    letters = zip(one.casefold(), two.casefold(), strict=False)
-    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], letters))
-    return shared > _SAME_TITLE * min(len(one), len(two))
+def _is_same_lecture(one: str, two: str) -> bool:
+    """Whether two titles are parts of the same lecture."""
+    pairs = zip(one.casefold(), two.casefold(), strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return shared > _MIN_SHARED_TITLE * min(len(one), len(two))
 
 
-RULE = Rule(Code.NUMBERING, Severity.WARNING, ask)
+RULE = Rule(Code.LECTURE_NUMBER, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Do the numbers of weeks go up?"""
+"""Reports week numbers that do not increase."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn where a number stands twice or comes after a larger one.
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about duplicate numbers, and about numbers that come after a larger one.
 
-    A number may be left out, as that of a week without classes; a new section may begin anew.
+    Gaps are allowed, as for a week without classes.  A new section may start again from 1.
     """
     largest = ""
-    for section in subject.course.schedule.sections:
+    for section in context.course.schedule.sections:
         begun = False
         for week in section.weeks:
             if not week.number.isdecimal():
@@ -31,7 +31,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 line = location_of(largest).line
                 if number == int(largest):
                     yield Finding(
-                        f"week {week.number} stands twice",
+                        f"duplicate week number {week.number}",
                         location_of(week.number),
                         f"the first is on line {line}; correct one of the two",
                     )
@@ -48,4 +48,4 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
             begun = True
 
 
-RULE = Rule(Code.WEEK_NUMBER, Severity.WARNING, ask)
+RULE = Rule(Code.WEEK_NUMBER, Severity.WARNING, run)

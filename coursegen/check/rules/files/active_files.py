@@ -1,4 +1,4 @@
-"""Is there a published file with scripts that nobody looked at?"""
+"""Reports published HTML and SVG files that contain scripts."""
 
 from __future__ import annotations
 
@@ -17,36 +17,37 @@ if TYPE_CHECKING:
     from coursegen.base.files import SourceFile
     from coursegen.check.context import CheckContext
 
-_KINDS = (".htm", ".html", ".svg", ".xhtml")
+_EXTENSIONS = (".htm", ".html", ".svg", ".xhtml")
 _ACTIVE = re.compile(
     rb"<script\b|<[a-z][^<>]*\s(?:on[a-z]{3,}\s*=|href\s*=\s*[\"']?\s*javascript:)"
 )
-_READ = 4_000_000
-"""Bytes that are looked at."""
+_MAX_READ = 4_000_000
+"""Only so many bytes of a file are searched."""
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn once in each folder that holds pages or drawings with scripts.
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn once for each folder that contains HTML or SVG files with scripts.
 
-    A page of the course has a policy that lets in what its author wrote; these have none.
+    Unlike the course's pages, these files have no Content Security Policy.
     """
     folders: dict[str, list[str]] = {}
-    for path, asset in subject.assets.items():
-        if path.lower().endswith(_KINDS) and _is_active(asset.file):
+    for path, asset in context.assets.items():
+        if path.lower().endswith(_EXTENSIONS) and _is_active(asset.file):
             folders.setdefault(posixpath.dirname(path), []).append(asset.origin)
     for first, *others in folders.values():
         yield Finding(
-            f"scripts in this file and {len(others)} more beside it run with your site's rights"
+            f"this file and {len(others)} more in its folder contain scripts, which run as part of "
+            "your site"
             if others
-            else "scripts in this file run with your site's rights",
+            else "this file contains scripts, which run as part of your site",
             file_location(first),
-            "keep it if you trust who made it; a PDF or a picture runs nothing",
+            "keep it if you trust its author; a PDF or a PNG image runs no scripts",
         )
 
 
 def _is_active(file: SourceFile) -> bool:
     with file.disk.open("rb") as content:
-        return bool(_ACTIVE.search(content.read(_READ).lower()))
+        return bool(_ACTIVE.search(content.read(_MAX_READ).lower()))
 
 
-RULE = Rule(Code.FILE_WITH_SCRIPTS, Severity.WARNING, ask)
+RULE = Rule(Code.FILE_WITH_SCRIPTS, Severity.WARNING, run)

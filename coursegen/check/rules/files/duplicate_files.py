@@ -1,4 +1,4 @@
-"""Are two lecture files the same, byte for byte?"""
+"""Reports lecture files with the same content."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Asset
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn at each lecture file that is another one under another name.
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about each lecture file that is a copy of another one under a different name.
 
-    Two of one name in two folders are copies that somebody wanted; a file is read only where
-    another is as long.
+    Copies with the same name in two folders are intended.  Files are read only if another file has
+    the same size.
     """
     by_size: dict[int, list[Asset]] = {}
-    for path, asset in subject.assets.items():
+    for path, asset in context.assets.items():
         if path.startswith(f"{FILES}/") and asset.file.size:
             by_size.setdefault(asset.file.size, []).append(asset)
-    for alike in by_size.values():
-        for location, asset in enumerate(alike):
-            other = next((a for a in alike[:location] if _same(a, asset)), None)
+    for same_size in by_size.values():
+        for index, asset in enumerate(same_size):
+            other = next((a for a in same_size[:index] if _is_renamed_copy(a, asset)), None)
             if other:
                 yield Finding(
-                    f"this is the same file as {other.origin}, under another name",
+                    f"this file is a duplicate of {other.origin}",
                     file_location(asset.origin),
-                    "put the right file here if this is a slip; else link to one and remove the "
+                    "replace it with the right file, or link to one of the two and remove the "
                     "other",
                 )
 
 
-def _same(one: Asset, two: Asset) -> bool:
+def _is_renamed_copy(one: Asset, two: Asset) -> bool:
     named = posixpath.basename(one.origin) == posixpath.basename(two.origin)
     return not named and filecmp.cmp(one.file.disk, two.file.disk, shallow=False)
 
 
-RULE = Rule(Code.FILE_REPEATED, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_FILE, Severity.WARNING, run)

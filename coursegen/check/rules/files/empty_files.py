@@ -1,4 +1,4 @@
-"""Is there a lecture file with nothing in it?"""
+"""Reports linked lecture files that are empty or Git LFS pointers."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 _POINTER = b"version https://git-lfs"
 _POINTER_SIZE = 1024
-"""No pointer has more bytes."""
+"""The maximum size of a Git LFS pointer, in bytes."""
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about lecture files that pages link to and that are empty, or only stand for another."""
-    for path, asset in subject.assets.items():
-        is_lecture_file = path.startswith(f"{FILES}/") and path in subject.linked
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about linked lecture files without content."""
+    for path, asset in context.assets.items():
+        is_lecture_file = path.startswith(f"{FILES}/") and path in context.linked_paths
         if not is_lecture_file or asset.file.size > _POINTER_SIZE:
             continue
         if not asset.file.size:
             yield Finding(
-                "this file has nothing in it, and a page links to it",
+                "this file is empty, and a page links to it",
                 file_location(asset.origin),
-                "copy it here once more",
+                "copy the file here again",
             )
         elif asset.file.disk.read_bytes().startswith(_POINTER):
             yield Finding(
-                "this is not the file but a pointer to it, which Git LFS left here",
+                "this is a Git LFS pointer, not the file itself",
                 file_location(asset.origin),
-                "run 'git lfs pull'; in a workflow, give actions/checkout 'lfs: true'",
+                "run 'git lfs pull'; in a workflow, set 'lfs: true' for actions/checkout",
             )
 
 
-RULE = Rule(Code.FILE_HOLLOW, Severity.WARNING, ask)
+RULE = Rule(Code.LECTURE_FILE_EMPTY, Severity.WARNING, run)

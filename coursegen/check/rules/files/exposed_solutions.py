@@ -1,4 +1,4 @@
-"""Is there a solution that was published without anybody linking to it?"""
+"""Reports solutions that are published although no page links to them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from coursegen.base.diagnostics import Severity
 from coursegen.base.files import FILES
 from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
-from coursegen.check.rules.files.temporary_files import is_leftover
+from coursegen.check.rules.files.temporary_files import is_temporary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,29 +22,29 @@ _WORDS = frozenset(
     {"solution", "solutions", "sol", "sols", "answer", "answers", "answerkey"}
     | {"lösung", "lösungen", "loesung", "loesungen", "corrigé", "corrige", "solución", "soluciones"}
 )
-_SIGNS = re.compile("答案|解答|题解|習題解|模範解答|정답|풀이")
+_CJK_WORDS = re.compile("答案|解答|题解|習題解|模範解答|정답|풀이")
 
 
 def is_solution(path: str) -> bool:
-    """Whether a file, or a folder that it is in, is called a solution."""
+    """Whether the name of a file, or of a folder that it is in, contains a word for solution."""
     words = {word.lower() for word in _WORD.findall(path)}
-    return bool(words & _WORDS or _SIGNS.search(path))
+    return bool(words & _WORDS or _CJK_WORDS.search(path))
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about each solution of `files/` that no page links to.
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about each solution in `files/` that no page links to.
 
-    One that waits for its release is not published, and one that is linked to is meant.
+    Unreleased solutions are not published, and linked ones are intended.
     """
-    for path, asset in subject.assets.items():
-        unlinked = path.startswith(f"{FILES}/") and path not in subject.linked
-        if unlinked and is_solution(path) and not is_leftover(path, subject):
+    for path, asset in context.assets.items():
+        unlinked = path.startswith(f"{FILES}/") and path not in context.linked_paths
+        if unlinked and is_solution(path) and not is_temporary(path, context):
             yield Finding(
-                "this file is called a solution, and students can load it though no page links "
-                "to it",
+                "this file looks like a solution, and students can download it although no page "
+                "links to it",
                 file_location(asset.origin),
-                "link to it with 'released: …' to publish it on that day, or remove it",
+                "link to it with 'released: …' to publish it on that date, or remove it",
             )
 
 
-RULE = Rule(Code.SOLUTION_OUT, Severity.WARNING, ask)
+RULE = Rule(Code.SOLUTION_EXPOSED, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Does a picture among the lecture files say where it was taken, or by whom?"""
+"""Reports lecture files that are images with personal metadata."""
 
 from __future__ import annotations
 
@@ -21,32 +21,31 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about each picture in `files/` with a position or a name; those are not changed."""
-    for path, asset in subject.assets.items():
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about each image in `files/` with a location or an author; builds do not change them."""
+    for path, asset in context.assets.items():
         if path.startswith(f"{FILES}/") and path.lower().endswith(SUFFIXES):
-            known = _personal(asset.file)
-            if known:
+            metadata = _personal_metadata(asset.file)
+            if metadata:
                 yield Finding(
-                    f"this picture contains {known}",
+                    f"this image contains {metadata}",
                     file_location(asset.origin),
-                    f"remove the metadata and save the picture again; {FILES}/ is published "
-                    "unchanged",
+                    f"remove the metadata from the image; {FILES}/ is published unchanged",
                 )
 
 
-def _personal(file: SourceFile) -> str:
-    """What a picture says of a person, in words."""
+def _personal_metadata(file: SourceFile) -> str:
+    """Describe the personal metadata of an image; empty if it has none."""
     if file.size > MAX_BYTES:
         return ""
     with suppress(OSError, MetadataError):
         removed = clean(file.disk.read_bytes()).removed
         found = {
-            "the place where it was taken": has_position(removed),
+            "the location where it was taken": has_position(removed),
             "the name of its author": has_author(removed),
         }
         return " and ".join(words for words, is_there in found.items() if is_there)
     return ""
 
 
-RULE = Rule(Code.FILE_PERSONAL, Severity.WARNING, ask)
+RULE = Rule(Code.PERSONAL_METADATA, Severity.WARNING, run)

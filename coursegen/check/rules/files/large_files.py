@@ -1,4 +1,4 @@
-"""Will the host take every file, and the whole site?"""
+"""Reports files, and a site, that are too large for GitHub."""
 
 from __future__ import annotations
 
@@ -16,41 +16,42 @@ if TYPE_CHECKING:
 
 # https://docs.github.com/repositories/working-with-files/managing-large-files
 _MB = 1024 * 1024
-_REFUSED = 100 * _MB
-_LARGE = 50 * _MB
+_MAX_FILE = 100 * _MB
+_LARGE_FILE = 50 * _MB
 # https://docs.github.com/pages/getting-started-with-github-pages/github-pages-limits
-_WHOLE = 1024 * _MB
+_MAX_SITE = 1024 * _MB
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about files that GitHub refuses or warns of, and a site that GitHub Pages refuses."""
-    for asset in subject.assets.values():
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about sizes that GitHub or GitHub Pages reject or warn about."""
+    for asset in context.assets.values():
         size = asset.file.size
-        if size > _REFUSED:
+        if size > _MAX_FILE:
             yield Finding(
-                f"this file has {size / _MB:.0f} MB, and GitHub refuses more than 100 MB",
+                f"this file is {size / _MB:.0f} MB; GitHub rejects files over 100 MB",
                 file_location(asset.origin),
-                "make it smaller, or put it elsewhere and link to its address",
+                "make it smaller, or host it elsewhere and link to it",
             )
-        elif size > _LARGE:
+        elif size > _LARGE_FILE:
             yield Finding(
-                f"this file has {size / _MB:.0f} MB: it loads slowly, and GitHub warns above 50 MB",
+                f"this file is {size / _MB:.0f} MB: it loads slowly, and GitHub warns about files "
+                "over 50 MB",
                 file_location(asset.origin),
-                "make it smaller, or put it elsewhere and link to its address",
+                "make it smaller, or host it elsewhere and link to it",
             )
-    files, assets = subject.site.files, subject.site.plan.assets
-    whole = sum(asset.file.size for asset in assets.values())
-    whole += sum(
+    files, assets = context.site.files, context.site.plan.assets
+    total = sum(asset.file.size for asset in assets.values())
+    total += sum(
         len(content)
         for path, content in files.items()
         if path not in assets and isinstance(content, bytes)
     )
-    if whole > _WHOLE:
+    if total > _MAX_SITE:
         yield Finding(
-            f"the whole site has {whole / _WHOLE:.1f} GB, and GitHub Pages takes 1 GB",
-            subject.course.info.location,
-            "put the largest files elsewhere: 'files: base_url:' says where",
+            f"the site is {total / _MAX_SITE:.1f} GB; GitHub Pages allows 1 GB",
+            context.course.info.location,
+            "host the largest files elsewhere and set 'files: base_url:' to their URL",
         )
 
 
-RULE = Rule(Code.FILE_LARGE, Severity.WARNING, ask)
+RULE = Rule(Code.FILE_LARGE, Severity.WARNING, run)

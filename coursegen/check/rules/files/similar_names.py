@@ -1,4 +1,4 @@
-"""Are there two names that some computers take for one?"""
+"""Reports file names that some operating systems cannot tell apart."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn at each file or folder that differs from one above only in case or Unicode's form."""
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about each path that differs from an earlier one only in case or Unicode form."""
     first: dict[str, str] = {}
-    told = set()
-    for name in subject.names:
+    reported = set()
+    for name in context.names:
         parts = name.split("/")
         for depth in range(1, len(parts) + 1):
             path = "/".join(parts[:depth])
             other = first.setdefault(normalized_path(path), path)
             if other != path:
-                if path not in told:
-                    told.add(path)
+                if path not in reported:
+                    reported.add(path)
                     yield Finding(
-                        f"'{path}' and '{other}' differ only in capital letters or accents",
+                        f"'{path}' and '{other}' differ only in case or accents",
                         file_location(name),
-                        "rename one: Windows and macOS take the two for one, and lose a file",
+                        "rename one: Windows and macOS treat the two as one, and lose a file",
                     )
                 break
 
 
-RULE = Rule(Code.NAMES_ALIKE, Severity.WARNING, ask)
+RULE = Rule(Code.SIMILAR_NAMES, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Is there a file that only a program needed, or an older state of another?"""
+"""Reports temporary and backup files that are published."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ _NAME = re.compile(
     r"|.*\.(aux|bbl|bcf|blg|fdb_latexmk|fls|lof|lot|nav|snm|vrb|synctex\.gz)",
     re.IGNORECASE,
 )
-_BESIDE_TEX = (".log", ".out", ".toc", ".idx")
-"""What LaTeX leaves beside a text, and what others call their own files, too."""
+_LATEX_EXTENSIONS = (".log", ".out", ".toc", ".idx")
+"""Extensions that are temporary only next to a `.tex` file of the same name."""
 
 
-def is_leftover(path: str, subject: CheckContext) -> bool:
-    """Whether a file that no page links to has the name of one that nobody wants to publish."""
-    if path in subject.linked:
+def is_temporary(path: str, context: CheckContext) -> bool:
+    """Whether an unlinked file has the name of a temporary file."""
+    if path in context.linked_paths:
         return False
     stem, ending = posixpath.splitext(path)
     return bool(
         _NAME.fullmatch(posixpath.basename(path))
-        or (ending.lower() in _BESIDE_TEX and f"{stem}.tex" in subject.assets)
+        or (ending.lower() in _LATEX_EXTENSIONS and f"{stem}.tex" in context.assets)
     )
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn once in each folder that holds leftovers."""
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn once for each folder that contains temporary files."""
     folders: dict[str, list[str]] = {}
-    for path, asset in subject.assets.items():
-        if is_leftover(path, subject):
+    for path, asset in context.assets.items():
+        if is_temporary(path, context):
             folders.setdefault(posixpath.dirname(path), []).append(asset.origin)
     for first, *others in folders.values():
         yield Finding(
-            f"this file and {len(others)} more beside it look like leftovers of a program"
+            f"this file and {len(others)} more in its folder look like temporary files"
             if others
-            else "this file looks like a leftover of a program",
+            else "this file looks like a temporary file",
             file_location(first),
             "remove it: it is published, and no page links to it",
         )
 
 
-RULE = Rule(Code.LEFTOVER, Severity.WARNING, ask)
+RULE = Rule(Code.TEMPORARY_FILE, Severity.WARNING, run)

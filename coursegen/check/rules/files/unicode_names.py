@@ -1,4 +1,4 @@
-"""Does each file's name have the letters that a keyboard types?"""
+"""Reports file names that are not in Unicode normalization form C (NFC)."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about names that are not in Unicode's normal form C, as those of old Macs are."""
-    for name in subject.names:
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about names with decomposed characters, as older versions of macOS create them."""
+    for name in context.names:
         if not unicodedata.is_normalized("NFC", name):
             yield Finding(
-                "the accents of this name are signs of their own, so a link that is typed does "
-                "not find it",
+                "the accents in this file name are separate characters (not Unicode NFC), so a "
+                "typed link does not match it",
                 file_location(name),
-                "rename it: type the same name anew",
+                "rename the file: type the same name again",
             )
 
 
-RULE = Rule(Code.NAME_FORM, Severity.WARNING, ask)
+RULE = Rule(Code.NAME_NOT_NFC, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Is there a file that no page links to?"""
+"""Reports published files that no page links to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from coursegen.base.files import CONTENT, FILES
 from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
 from coursegen.check.rules.files.exposed_solutions import is_solution
-from coursegen.check.rules.files.temporary_files import is_leftover
+from coursegen.check.rules.files.temporary_files import is_temporary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about each lecture file, and each image beside pages, that no page links to.
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about each unlinked file in `files/` and `content/`.
 
-    What stands in `static/` may be used by a style sheet, a script or a template.
+    Files in `static/` may be used by a stylesheet, a script or a template.
     """
-    for path, asset in subject.assets.items():
+    for path, asset in context.assets.items():
         if (
-            path in subject.linked
+            path in context.linked_paths
             or not asset.origin.startswith((f"{FILES}/", f"{CONTENT}/"))
-            or is_leftover(path, subject)
+            or is_temporary(path, context)
             or is_solution(path)
         ):
             continue
         yield Finding(
             "no page links to this file",
             file_location(asset.origin),
-            "link to it, or remove it: it is published all the same",
+            "link to it, or remove it: it is published anyway",
         )
 
 
-RULE = Rule(Code.FILE_UNUSED, Severity.WARNING, ask)
+RULE = Rule(Code.FILE_UNUSED, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Can Windows hold every file of the course?"""
+"""Reports file names that Windows does not allow."""
 
 from __future__ import annotations
 
@@ -16,41 +16,43 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-_SIGN = re.compile(r'[<>:"|?*\\\x00-\x1f]')
+_FORBIDDEN_CHARACTER = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?", re.IGNORECASE)
-_LONGEST = 200
-"""Letters of a path; Windows takes 260 with the folders above the course."""
-_HINT = "rename it: nobody can copy the course to a computer with Windows"
+_MAX_LENGTH = 200
+"""Characters of a path; Windows allows 260, including the folders above the course."""
+_HINT = "rename it: the course cannot be copied to a Windows computer"
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about each file or folder with a name that Windows refuses, once."""
-    told = set()
-    for name in subject.names:
-        if len(name) > _LONGEST:
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn once about each file or folder with a name that Windows does not allow."""
+    reported = set()
+    for name in context.names:
+        if len(name) > _MAX_LENGTH:
             yield Finding(
-                f"this path has {len(name)} letters, and Windows takes about {_LONGEST}",
+                f"this path has {len(name)} characters; Windows allows about {_MAX_LENGTH}",
                 file_location(name),
-                "give the file or its folders shorter names",
+                "shorten the name of the file or of its folders",
             )
         parts = name.split("/")
         for depth, part in enumerate(parts, start=1):
             path = "/".join(parts[:depth])
-            if path in told:
+            if path in reported:
                 continue
-            told.add(path)
-            yield from _refused(part, path)
+            reported.add(path)
+            yield from _check_name(part, path)
 
 
-def _refused(part: str, path: str) -> Iterator[Finding]:
-    sign = _SIGN.search(part)
-    if sign:
-        shown = sign[0] if sign[0].isprintable() else f"U+{ord(sign[0]):04X}"
-        yield Finding(f"Windows takes no '{shown}' in a name", file_location(path), _HINT)
+def _check_name(part: str, path: str) -> Iterator[Finding]:
+    match = _FORBIDDEN_CHARACTER.search(part)
+    if match:
+        shown = match[0] if match[0].isprintable() else f"U+{ord(match[0]):04X}"
+        yield Finding(f"Windows does not allow '{shown}' in a name", file_location(path), _HINT)
     elif _DEVICE.fullmatch(part):
-        yield Finding(f"Windows keeps the name '{part}' for itself", file_location(path), _HINT)
+        yield Finding(f"'{part}' is a reserved name on Windows", file_location(path), _HINT)
     elif part.endswith((".", " ")):
-        yield Finding("Windows takes no dot or space at a name's end", file_location(path), _HINT)
+        yield Finding(
+            "Windows does not allow a dot or space at the end of a name", file_location(path), _HINT
+        )
 
 
-RULE = Rule(Code.NAME_ON_WINDOWS, Severity.WARNING, ask)
+RULE = Rule(Code.WINDOWS_NAME, Severity.WARNING, run)

@@ -1,7 +1,7 @@
-"""Does every link inside the site lead to a page, and its `#…` to a place in that page?
+"""Reports internal links to missing pages and missing anchors.
 
-Links that the author wrote are resolved when the site is made; this asks the finished HTML, and
-so finds what templates wrote, and fragments.
+The build resolves the links that the author wrote.  This rule checks the finished HTML, which also
+has the links of templates, and checks anchors.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Report links to nothing, once for each place where one is written."""
-    ids = {document.path: document.ids for document in subject.documents}
-    told = set()
-    for document in subject.documents:
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Report broken internal links, once for each location where one is written."""
+    ids = {document.path: document.ids for document in context.documents}
+    reported = set()
+    for document in context.documents:
         for path, fragment in dict.fromkeys(document.internal_links()):
-            if not subject.site.plan.has(path):
-                needle, lost, hint = posixpath.basename(path), f"'/{path}'", "correct the link"
+            if not context.site.plan.has(path):
+                needle, missing, hint = posixpath.basename(path), f"'/{path}'", "correct the link"
                 owner = "the site"
             elif fragment and path in ids and fragment not in ids[path]:
-                needle, lost = f"#{fragment}", f"'#{fragment}'"
+                needle, missing = f"#{fragment}", f"'#{fragment}'"
                 owner = f"the page /{page_url(path)}"
-                hint = "correct the part after '#', or give a heading that name with {#name}"
+                hint = "correct the anchor, or add it to a heading with {#name}"
             else:
                 continue
-            location = subject.place_of(document, needle)
-            if (path, fragment, location.order) not in told:
-                told.add((path, fragment, location.order))
+            location = context.find_location(document, needle)
+            if (path, fragment, location.order) not in reported:
+                reported.add((path, fragment, location.order))
                 yield Finding(
-                    f"the page /{document.url} links to {lost}, which is not in {owner}",
+                    f"the page /{document.url} links to {missing}, which is not in {owner}",
                     location,
                     hint,
                 )
 
 
-RULE = Rule(Code.ANCHOR_MISSING, Severity.ERROR, ask)
+RULE = Rule(Code.ANCHOR_MISSING, Severity.ERROR, run)

@@ -1,4 +1,4 @@
-"""Do two lectures link to the same file or address?"""
+"""Reports lectures that link to the same file."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn at each file that a lecture above has as its main material too.
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about each file that is already the main material of a lecture above.
 
     Other materials (a book, a repository) are often shared on purpose.
     """
     first: dict[str, Location] = {}
-    for lecture in subject.course.schedule.lectures():
+    for lecture in context.course.schedule.lectures():
         target = lecture.main.target if lecture.main else None
         if target is None or target.kind is not TargetKind.FILE:
             continue
@@ -32,8 +32,8 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 f"the file '{target.value}' is linked twice",
                 target.location,
                 f"it was first linked on line {earlier.line}; correct one of the two if this is "
-                "a slip",
+                "a typo",
             )
 
 
-RULE = Rule(Code.TARGET_TWICE, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_LINK, Severity.WARNING, run)

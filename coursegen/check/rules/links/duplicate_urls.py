@@ -1,4 +1,4 @@
-"""Does a link to the course's own site take the shortest way?"""
+"""Reports links to the course's own site that do not use the shortest URL."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ if TYPE_CHECKING:
 _INDEX = "index.html"
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about the site's whole address in a link, and about `index.html`."""
-    site = subject.course.info.url
-    for link in subject.links:
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about links with the site's full URL, and about links to `index.html`."""
+    site = context.course.info.url
+    for link in context.links:
         text = link.text
         inside = path_in_site(text, site)
         if inside is not None:
             path = f"/{inside}"
-            if subject.addresses.of_path(inside) is None:
+            if context.addresses.url_of_path(inside) is None:
                 yield Finding(
-                    f"nothing in the site has the address '{text}'",
+                    f"'{text}' does not exist in this site",
                     link.location,
-                    "correct the link: this is the course's own address",
+                    "correct the link: it points to the course's own site",
                 )
             else:
                 yield Finding(
-                    f"'{text}' is in this site: '{path}' is enough",
+                    f"'{text}' points to this site; use '{path}'",
                     link.location,
-                    "the short link works in a preview, and wherever the site moves",
-                    link.instead(0, len(text), path),
+                    "the short link also works in a preview and after the site moves",
+                    link.edit(0, len(text), path),
                 )
             continue
         path = text.partition("#")[0]
         if path.startswith("/") and path.endswith(f"/{_INDEX}"):
             short = path.removesuffix(_INDEX)
-            if subject.addresses.of_path(short.lstrip("/")) is not None:
+            if context.addresses.url_of_path(short.lstrip("/")) is not None:
                 yield Finding(
-                    f"'{path}' is the page '{short}' by a second address",
+                    f"'{path}' is a duplicate URL of '{short}'",
                     link.location,
-                    "leave 'index.html' out: a page with one address is found more easily",
-                    link.instead(len(short), len(path), ""),
+                    "remove 'index.html': search engines prefer one URL for each page",
+                    link.edit(len(short), len(path), ""),
                 )
 
 
-RULE = Rule(Code.LINK_ROUNDABOUT, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_URL, Severity.WARNING, run)

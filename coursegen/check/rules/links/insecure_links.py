@@ -1,4 +1,4 @@
-"""Does a link use `http:` where the same site is there by `https:`?"""
+"""Reports `http:` links to sites that are known to support `https:`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 _HTTP = re.compile(r"http://(?P<host>[^/?#:@\s]+)(?=[/?#]|$)", re.IGNORECASE)
-_HOSTS = frozenset(
+_HTTPS_HOSTS = frozenset(
     """
     aaai.org acm.org aclanthology.org archive.org arxiv.org bilibili.com bitbucket.org
     cacm.acm.org coursera.org dl.acm.org doi.org edx.org facebook.com gitee.com
@@ -29,28 +29,30 @@ _HOSTS = frozenset(
     w3.org wikimedia.org wikipedia.org x.com youtu.be youtube.com zenodo.org zhihu.com zoom.us
     """.split()  # noqa: SIM905 - a list of words
 )
-"""Sites that answer by `https:`; with each, the names below its own, `www.` and others."""
-_ALONE = frozenset({"acm.org", "ieee.org"})
-"""Those below which some old machines do not."""
+"""Sites that support `https:`, including their subdomains."""
+_WITHOUT_SUBDOMAINS = frozenset({"acm.org", "ieee.org"})
+"""Some old subdomains of these do not support `https:`."""
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about links to sites that are known to answer by `https:`."""
-    for link in subject.links:
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about `http:` links to known sites."""
+    for link in context.links:
         found = _HTTP.match(link.text)
         if found and _is_known(found["host"].lower()):
             yield Finding(
-                f"'{found['host']}' is there by 'https:', too",
+                f"'{found['host']}' is also available over https",
                 link.location,
-                "write 'https:': nobody on the way can read or change the page then",
-                link.instead(0, len("http:"), "https:"),
+                "use 'https:', so that nobody in between can read or change the page",
+                link.edit(0, len("http:"), "https:"),
             )
 
 
 def _is_known(host: str) -> bool:
     names = host.removeprefix("www.").split(".")
     above = {".".join(names[start:]) for start in range(len(names) - 1)}
-    return host.removeprefix("www.") in _HOSTS or bool(above & (_HOSTS - _ALONE))
+    return host.removeprefix("www.") in _HTTPS_HOSTS or bool(
+        above & (_HTTPS_HOSTS - _WITHOUT_SUBDOMAINS)
+    )
 
 
-RULE = Rule(Code.LINK_INSECURE, Severity.WARNING, ask)
+RULE = Rule(Code.LINK_INSECURE, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Is each address of another site written as a browser needs it?"""
+"""Reports malformed URLs of other sites."""
 
 from __future__ import annotations
 
@@ -17,83 +17,83 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
     from coursegen.check.reading.link_occurrences import LinkOccurrence
 
-_TWICE = re.compile(r"(?:https?:/*)+(?=https?://[^/])", re.IGNORECASE)
-_ENDS = re.compile(r"[.,;:!'\"，。；：！、？）】》」”’]+$")
+_REPEATED_SCHEME = re.compile(r"(?:https?:/*)+(?=https?://[^/])", re.IGNORECASE)
+_TRAILING_PUNCTUATION = re.compile(r"[.,;:!'\"，。；：！、？）】》」”’]+$")
 _NO_SCHEME = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.IGNORECASE)
 _BROKEN_SCHEME = re.compile(
     r"(?P<scheme>https?)(?:[:;：]?/{1,2}|[;：]/*)(?=[\w-]+\.)", re.IGNORECASE
 )
-_WITH_DOTS = re.compile(
+_PUNCTUATED_SITES = re.compile(
     r"https?://(?:[\w-]+\.)*(?:wikipedia|wiktionary|wikimedia)\.org/", re.IGNORECASE
 )
-"""Sites whose pages may be called `Apple_Inc.`"""
+"""Sites whose URLs may end in punctuation, such as `Apple_Inc.`"""
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about addresses that lead nowhere for a slip of the keyboard, with the right one."""
-    for link in subject.links:
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about URLs that are broken by a typo, with the correct URL."""
+    for link in context.links:
         if link.text.lower().startswith(("http://", "https://")):
-            yield from _vet_address(link)
-        elif _is_elsewhere(link, subject):
-            yield from _vet_file(link)
+            yield from _check_url(link)
+        elif _is_external_file(link, context):
+            yield from _check_file(link)
 
 
-def _vet_address(link: LinkOccurrence) -> Iterator[Finding]:
+def _check_url(link: LinkOccurrence) -> Iterator[Finding]:
     text = link.text
-    twice = _TWICE.match(text)
+    twice = _REPEATED_SCHEME.match(text)
     if twice:
         yield Finding(
-            f"'{twice[0]}' stands before an address that has its own",
+            f"duplicate scheme '{twice[0]}' before the URL",
             link.part(0, twice.end()),
             f"write '{text[twice.end() :]}'",
-            link.instead(0, twice.end(), ""),
+            link.edit(0, twice.end(), ""),
         )
-    end = _end(text)
+    end = _url_end(text)
     if end < len(text):
         yield Finding(
-            f"'{text[end:]}' at the end is hardly a part of this address",
+            f"'{text[end:]}' at the end is probably not part of this URL",
             link.part(end, len(text)),
-            "take it out of the link",
-            link.instead(end, len(text), ""),
+            "remove it from the link",
+            link.edit(end, len(text), ""),
         )
 
 
-def _end(text: str) -> int:
-    """Where an address ends, without the signs of the sentence around it."""
-    found = _ENDS.search(text)
+def _url_end(text: str) -> int:
+    """Return the offset where a URL ends, without the punctuation of the sentence around it."""
+    found = _TRAILING_PUNCTUATION.search(text)
     end = found.start() if found else len(text)
     if end == len(text) and text.endswith(")") and text.count(")") > text.count("("):
         end -= 1
-    may_end_so = text[end:] in (".", "!", "'") and _WITH_DOTS.match(text)
-    return len(text) if may_end_so else end
+    may_be_in_url = text[end:] in (".", "!", "'") and _PUNCTUATED_SITES.match(text)
+    return len(text) if may_be_in_url else end
 
 
-def _is_elsewhere(link: LinkOccurrence, subject: CheckContext) -> bool:
-    """Whether this is taken as a file that is not in the course; a missing one is told anyway."""
-    target, elsewhere = link.target, subject.course.info.files_base_url
+def _is_external_file(link: LinkOccurrence, context: CheckContext) -> bool:
+    """Whether a link is treated as a file outside the course (missing ones are reported anyway)."""
+    target, elsewhere = link.target, context.course.info.files_base_url
     if target is None or target.kind is not TargetKind.FILE:
         return False
-    return bool(elsewhere) and f"{FILES}/{target.value}" not in subject.assets
+    return bool(elsewhere) and f"{FILES}/{target.value}" not in context.assets
 
 
-def _vet_file(link: LinkOccurrence) -> Iterator[Finding]:
+def _check_file(link: LinkOccurrence) -> Iterator[Finding]:
     text = link.text
     broken = _BROKEN_SCHEME.match(text)
     if broken:
         right = f"{broken['scheme'].lower()}://"
         yield Finding(
-            f"'{text}' is taken as the name of a file",
+            f"'{text}' is treated as a file name",
             link.location,
             f"did you mean '{right}{text[broken.end() :]}'?",
-            link.instead(0, broken.end(), right),
+            link.edit(0, broken.end(), right),
         )
     elif _NO_SCHEME.fullmatch(text):
         yield Finding(
-            f"'{text}' is taken as the name of a file",
+            f"'{text}' is treated as a file name",
             link.location,
             f"did you mean 'https://{text}'?",
-            link.instead(0, 0, "https://"),
+            link.edit(0, 0, "https://"),
         )
 
 
-RULE = Rule(Code.ADDRESS_FORM, Severity.WARNING, ask)
+RULE = Rule(Code.MALFORMED_URL, Severity.WARNING, run)

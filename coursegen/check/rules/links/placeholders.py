@@ -1,4 +1,4 @@
-"""Does a link still lead to what was only to be filled in later?"""
+"""Reports links that are still placeholders."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
     from coursegen.check.reading.link_occurrences import LinkOccurrence
 
-_MARK = re.compile(
+_PLACEHOLDER = re.compile(
     r"(?<![A-Za-z])(?P<word>TODO|TBD|TBA|FIXME|XXX+|xxx+|placeholder)(?![A-Za-z])"
     r"|(?P<your>(?<![A-Za-z])(?:your|my)[-_](?:\w*-)?(?:name|user\w*|repo\w*|course|org|id|link|url|"
     r"account|file|video|domain|site|project)(?![A-Za-z]))"
     r"|(?P<angled><[^<>]+>|\{\w+\}|%3C\w+%3E)"
 )
 _DOCUMENT = re.compile(r"(?:.*[^A-Za-z])?X+\.(?:pdf|pptx?|docx?|key)", re.DOTALL)
-"""`Lecture-XX.pdf`, `16-1_X.pdf`; a file `X.csv` may well be data."""
+"""`Lecture-XX.pdf`, `16-1_X.pdf`; but `X.csv` may be real data."""
 _HOST = re.compile(r"//(?:[^/?#@]*@)?(?P<host>\[[^\]]*\]|[^/?#:]*)")
-_AT_HOME = re.compile(
+_LOCAL_HOST = re.compile(
     r"localhost|.*\.localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[?::1\]?", re.IGNORECASE
 )
 # RFC 2606.
@@ -36,23 +36,23 @@ _EXAMPLE = re.compile(
 )
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn once in each file for each sort of placeholder.
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn once in each file for each category of placeholder.
 
-    Addresses at `example.org` may stand there as long as the course has no address but such a one.
+    URLs at `example.org` are allowed while the course's own URL is missing or such an example.
     """
-    own = urlsplit(subject.course.info.url).hostname or "localhost.example"
+    own = urlsplit(context.course.info.url).hostname or "localhost.example"
     places: dict[tuple[str, str], list[LinkOccurrence]] = {}
-    for link in subject.links:
-        sort = _sort(link, subject)
-        if sort and not (sort == "example" and _EXAMPLE.fullmatch(own)):
-            places.setdefault((link.location.source.name, sort), []).append(link)
-    for (_, sort), (first, *others) in places.items():
-        if sort == "home":
+    for link in context.links:
+        category = _category(link, context)
+        if category and not (category == "example" and _EXAMPLE.fullmatch(own)):
+            places.setdefault((link.location.source.name, category), []).append(link)
+    for (_, category), (first, *others) in places.items():
+        if category == "local":
             yield Finding(
-                f"'{first.text}' leads to the computer of whoever clicks",
+                f"'{first.text}' points to the visitor's own computer",
                 first.location,
-                "write the address that others reach it by",
+                "use the public URL",
             )
         else:
             yield Finding(
@@ -60,30 +60,30 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
                 if others
                 else f"'{first.text}' looks like a placeholder",
                 first.location,
-                "write the true link; in the schedule, leave it empty until then",
+                "write the real link; in the schedule, leave it empty until you have it",
             )
 
 
-def _sort(link: LinkOccurrence, subject: CheckContext) -> str:
-    """What sort of placeholder a link is; empty for a true one, or one that is told elsewhere."""
+def _category(link: LinkOccurrence, context: CheckContext) -> str:
+    """Return the category of a placeholder; empty for real links and those reported elsewhere."""
     text, target = link.text.strip(), link.target
     if text == "#":
         return text
     if text.lower().startswith(("https://", "http://", "//")):
-        found, named = _MARK.search(text), _HOST.search(text)
+        found, named = _PLACEHOLDER.search(text), _HOST.search(text)
         host = named["host"] if named else ""
         if found:
             return str(found.lastgroup)
-        if _AT_HOME.fullmatch(host):
-            return "home"
+        if _LOCAL_HOST.fullmatch(host):
+            return "local"
         return "example" if _EXAMPLE.fullmatch(host) else ""
     if target is None or target.kind is not TargetKind.FILE:
         return ""
-    # A file that is there has its name; one that is missing is told where links are resolved.
-    elsewhere = subject.course.info.files_base_url
-    if not elsewhere or f"{FILES}/{target.value}" in subject.assets:
+    # An existing file is no placeholder; a missing file is reported where links are resolved.
+    elsewhere = context.course.info.files_base_url
+    if not elsewhere or f"{FILES}/{target.value}" in context.assets:
         return ""
-    return "file" if _MARK.search(text) or _DOCUMENT.fullmatch(text) else ""
+    return "file" if _PLACEHOLDER.search(text) or _DOCUMENT.fullmatch(text) else ""
 
 
-RULE = Rule(Code.PLACEHOLDER, Severity.WARNING, ask)
+RULE = Rule(Code.PLACEHOLDER_LINK, Severity.WARNING, run)

@@ -1,7 +1,7 @@
-"""Can the course's PDFs be read by who listens to them?
+"""Reports PDFs that are not accessible to screen readers.
 
-One finding for a file: the first step.  A document without tags is exported anew, and then it may
-have its title and language at once.
+There is one finding for each file, the first problem to fix: an untagged document has to be
+exported again, which can set its title and language at the same time.
 """
 
 from __future__ import annotations
@@ -20,79 +20,79 @@ if TYPE_CHECKING:
     from coursegen.check.reading.pdf_facts import PdfFacts
 
 
-def _first_step(facts: PdfFacts) -> Code | None:
-    """What is to be mended first in a PDF."""
+def _first_problem(facts: PdfFacts) -> Code | None:
+    """Return the code of the problem to fix first."""
     steps = {
-        Code.PDF_CLOSED: bool(facts.problem),
+        Code.PDF_UNREADABLE: bool(facts.problem),
         Code.PDF_SCANNED: facts.is_scanned,
         Code.PDF_UNTAGGED: not facts.is_tagged,
-        Code.PDF_NAMELESS: not facts.has_title,
-        Code.PDF_LANGUAGE: not facts.has_language,
+        Code.PDF_TITLE_MISSING: not facts.has_title,
+        Code.PDF_LANGUAGE_MISSING: not facts.has_language,
     }
     return next((code for code, is_due in steps.items() if is_due), None)
 
 
-def _due(subject: CheckContext, code: Code) -> Iterator[tuple[Location, PdfFacts]]:
-    """The PDFs of which `code` is the first step."""
-    for origin, facts in subject.pdfs.items():
-        if _first_step(facts) is code:
+def _pdfs_with(context: CheckContext, code: Code) -> Iterator[tuple[Location, PdfFacts]]:
+    """Yield the PDFs whose first problem has this code."""
+    for origin, facts in context.pdfs.items():
+        if _first_problem(facts) is code:
             yield Location(Source(origin, "")), facts
 
 
-def ask_closed(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about each PDF that is broken or asks for a password."""
-    for location, facts in _due(subject, Code.PDF_CLOSED):
+def find_unreadable(context: CheckContext) -> Iterator[Finding]:
+    """Warn about each PDF that is damaged or password-protected."""
+    for location, facts in _pdfs_with(context, Code.PDF_UNREADABLE):
         yield Finding(
             f"this PDF cannot be read: {facts.problem}",
             location,
-            "export it anew, without a password",
+            "export it again, without a password",
         )
 
 
-def ask_scanned(subject: CheckContext) -> Iterator[Finding]:
+def find_scanned(context: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without text."""
-    for location, _ in _due(subject, Code.PDF_SCANNED):
+    for location, _ in _pdfs_with(context, Code.PDF_SCANNED):
         yield Finding(
-            "this PDF holds pictures of pages: its text can be neither heard nor searched",
+            "scanned PDF: its text cannot be searched or read aloud",
             location,
-            "export it from its source, or let a program recognise its text (OCR)",
+            "export it from its source, or add text with OCR software",
         )
 
 
-def ask_untagged(subject: CheckContext) -> Iterator[Finding]:
+def find_untagged(context: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without tags."""
-    for location, _ in _due(subject, Code.PDF_UNTAGGED):
+    for location, _ in _pdfs_with(context, Code.PDF_UNTAGGED):
         yield Finding(
-            "this PDF has no tags: who listens to it cannot tell a heading from a list",
+            "untagged PDF: screen readers cannot tell headings from lists",
             location,
-            "export it anew as a tagged PDF, with its title and language",
+            "export it again as a tagged PDF, with its title and language",
         )
 
 
-def ask_nameless(subject: CheckContext) -> Iterator[Finding]:
+def find_untitled(context: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without a title."""
-    for location, _ in _due(subject, Code.PDF_NAMELESS):
+    for location, _ in _pdfs_with(context, Code.PDF_TITLE_MISSING):
         yield Finding(
-            "this PDF has no title: readers are told its file's name",
+            "this PDF has no title: screen readers announce its file name instead",
             location,
-            "write the title in the document's properties, and export it anew",
+            "set the title in the document properties, and export it again",
         )
 
 
-def ask_language(subject: CheckContext) -> Iterator[Finding]:
+def find_without_language(context: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without a language."""
-    for location, _ in _due(subject, Code.PDF_LANGUAGE):
+    for location, _ in _pdfs_with(context, Code.PDF_LANGUAGE_MISSING):
         yield Finding(
-            "this PDF does not say its language, and may be read aloud in another",
+            "this PDF has no language: screen readers may use the wrong voice",
             location,
-            "set the language in the document's properties, and export it anew",
+            "set the language in the document properties, and export it again",
         )
 
 
 RULES = (
-    Rule(Code.PDF_CLOSED, Severity.WARNING, ask_closed),
-    Rule(Code.PDF_SCANNED, Severity.WARNING, ask_scanned),
-    Rule(Code.PDF_UNTAGGED, Severity.WARNING, ask_untagged),
-    Rule(Code.PDF_NAMELESS, Severity.WARNING, ask_nameless),
-    Rule(Code.PDF_LANGUAGE, Severity.WARNING, ask_language),
+    Rule(Code.PDF_UNREADABLE, Severity.WARNING, find_unreadable),
+    Rule(Code.PDF_SCANNED, Severity.WARNING, find_scanned),
+    Rule(Code.PDF_UNTAGGED, Severity.WARNING, find_untagged),
+    Rule(Code.PDF_TITLE_MISSING, Severity.WARNING, find_untitled),
+    Rule(Code.PDF_LANGUAGE_MISSING, Severity.WARNING, find_without_language),
 )

@@ -1,1 +1,1 @@
-"""Rules about text: can everybody read it?."""
+"""Rules about the accessibility of text and images."""

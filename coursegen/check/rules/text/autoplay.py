@@ -1,6 +1,6 @@
-"""Does anything play by itself?
+"""Reports audio, video and frames that play automatically.
 
-Sound drowns a screen reader, and what moves keeps some from reading (WCAG 2.2, 1.4.2 and 2.2.2).
+Sound drowns out screen readers, and movement distracts some readers (WCAG 2.2, 1.4.2 and 2.2.2).
 """
 
 from __future__ import annotations
@@ -22,46 +22,46 @@ if TYPE_CHECKING:
 _PARAMETER = re.compile(r"autoplay=(?:1|true)", re.IGNORECASE)
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about video and audio with `autoplay`, and frames whose address asks for it.
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about video and audio with `autoplay`, and frames whose URL contains it.
 
-    A silent video that has controls can be stopped by who minds it.
+    A muted video with controls is allowed, as visitors can stop it.
     """
-    for passage in subject.passages:
-        for tag in passage.tags:
-            if tag.closes:
+    for source in context.markdown_sources:
+        for tag in source.tags:
+            if tag.is_closing:
                 continue
-            given = tag.attributes
-            stoppable = "controls" in given and "muted" in given
-            if tag.name in {"video", "audio"} and "autoplay" in given and not stoppable:
-                span = given["autoplay"].span
+            attributes = tag.attributes
+            is_stoppable = "controls" in attributes and "muted" in attributes
+            if tag.name in {"video", "audio"} and "autoplay" in attributes and not is_stoppable:
+                span = attributes["autoplay"].span
                 yield Finding(
-                    f"this {tag.name} plays by itself",
-                    passage.location(span),
-                    "let the visitor start it: write 'controls' instead"
-                    if "controls" not in given
-                    else "let the visitor start it: take 'autoplay' out",
-                    passage.edit(span, "controls")
-                    if "controls" not in given
-                    else passage.edit(Span(span.start - 1, span.end), ""),
+                    f"this {tag.name} plays automatically (autoplay)",
+                    source.location(span),
+                    "let visitors start it: write 'controls' instead"
+                    if "controls" not in attributes
+                    else "let visitors start it: remove 'autoplay'",
+                    source.edit(span, "controls")
+                    if "controls" not in attributes
+                    else source.edit(Span(span.start - 1, span.end), ""),
                 )
-            elif tag.name == "iframe" and _asks(tag.value("src")):
-                source = given["src"].span
-                found = _PARAMETER.search(passage.text, *source)
-                span = Span(*found.span()) if found else source
+            elif tag.name == "iframe" and _is_autoplay_url(tag.value("src")):
+                src = attributes["src"].span
+                found = _PARAMETER.search(source.text, *src)
+                span = Span(*found.span()) if found else src
                 yield Finding(
-                    "what is in this frame plays by itself",
-                    passage.location(span),
-                    "let the visitor start it: take 'autoplay' out of the address",
+                    "the content of this frame plays automatically (autoplay)",
+                    source.location(span),
+                    "let visitors start it: remove 'autoplay' from the URL",
                 )
 
 
-def _asks(address: str) -> bool:
-    """Whether an address such as YouTube's says that the video is to start."""
+def _is_autoplay_url(address: str) -> bool:
+    """Whether a URL such as YouTube's starts the video automatically."""
     try:
         return parse_qs(urlsplit(address).query).get("autoplay", [""])[-1] in {"1", "true"}
-    except ValueError:  # no address at all, which is told elsewhere
+    except ValueError:  # not a URL, which another rule reports
         return False
 
 
-RULE = Rule(Code.AUTOPLAY, Severity.WARNING, ask)
+RULE = Rule(Code.AUTOPLAY, Severity.WARNING, run)

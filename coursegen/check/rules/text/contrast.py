@@ -1,6 +1,6 @@
-"""Can the colours be read that the author chose, on the light and on the dark site?
+"""Reports text colors with too low a contrast, in light and in dark mode.
 
-Only what can be told for sure is: colours that are written out, on grounds that are known.
+Only certain problems are reported: explicit colors on known backgrounds.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity
 from coursegen.check.reading.colors import declarations, parse_color
 from coursegen.check.reading.course_styles import (
-    GROUNDS,
-    INKS,
+    BACKGROUND_TOKENS,
     LARGE_CONTRAST,
     SCHEMES,
+    TEXT_TOKENS,
+    format_ratio,
+    low_contrast_pair,
+    low_contrast_rules,
+    low_contrast_tokens,
     own_stylesheet,
-    pale_pair,
-    pale_rules,
-    pale_tokens,
     read_tokens,
-    rounded,
 )
-from coursegen.check.reading.markup import Span, plain
+from coursegen.check.reading.markup import Span, plain_text
 from coursegen.check.rule import Finding, Rule
 from coursegen.outputs.palette import TEXT_CONTRAST, contrast, readable
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from coursegen.check.context import CheckContext
     from coursegen.check.reading.colors import Declaration
-    from coursegen.check.reading.course_styles import Tokens
+    from coursegen.check.reading.course_styles import ColorTokens
     from coursegen.check.reading.markdown_sources import MarkdownSource
     from coursegen.check.reading.markup import HtmlTag
 
@@ -40,132 +40,146 @@ _PLAIN_ELEMENTS = (
     "span p div section strong em b i u small big li ul ol dl dt dd table tbody thead tr td th "
     "caption figure figcaption h1 h2 h3 h4 h5 h6 center"
 )
-"""Elements that have the colours of what is around them."""
+"""Elements that inherit their colors."""
 _PLAIN = frozenset(_PLAIN_ELEMENTS.split())
 _LARGE = frozenset({"h1", "h2", "h3"})
-_IN_LIST = re.compile(r"""\{:?[^{}\n]*\bstyle=(?P<quote>["'])(?P<style>[^"'\n]*)(?P=quote)""")
-"""A style in Markdown's list of attributes: `{style="color: red"}`."""
-_UNSURE = ("opacity", "filter", "mix-blend-mode", "background-image", "background-clip", "all")
+_ATTRIBUTE_LIST_STYLE = re.compile(
+    r"""\{:?[^{}\n]*\bstyle=(?P<quote>["'])(?P<style>[^"'\n]*)(?P=quote)"""
+)
+"""A style in a Markdown attribute list: `{style="color: red"}`."""
+_UNSUPPORTED = ("opacity", "filter", "mix-blend-mode", "background-image", "background-clip", "all")
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about tokens and rules of `course.css` and `style` attributes that cannot be read."""
-    css = own_stylesheet(subject)
-    tokens = read_tokens(subject, css.text if css else "")
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about the tokens and rules of `course.css` and the `style` attributes of pages."""
+    css = own_stylesheet(context)
+    tokens = read_tokens(context, css.text if css else "")
     if css:
-        yield from pale_tokens(tokens, css)
-        yield from pale_rules(css)
-    for passage in subject.passages:
-        if "style" in passage.bare:
-            yield from _of(passage, tokens)
+        yield from low_contrast_tokens(tokens, css)
+        yield from low_contrast_rules(css)
+    for source in context.markdown_sources:
+        if "style" in source.bare:
+            yield from _check_source(source, tokens)
 
 
 class _Style(NamedTuple):
-    """A `style` of the author's: its first offset, and what it says."""
+    """A `style` attribute: the offset of its value, and its declarations by property."""
 
     offset: int
-    given: dict[str, Declaration]
+    properties: dict[str, Declaration]
 
     @property
-    def ink(self) -> Declaration | None:
-        return self.given.get("color")
+    def foreground(self) -> Declaration | None:
+        return self.properties.get("color")
 
     @property
-    def ground(self) -> Declaration | None:
-        return self.given.get("background-color") or self.given.get("background")
+    def background(self) -> Declaration | None:
+        return self.properties.get("background-color") or self.properties.get("background")
 
-    def span(self, one: Declaration) -> Span:
-        return Span(self.offset + one.start, self.offset + one.end)
+    def span(self, declaration: Declaration) -> Span:
+        return Span(self.offset + declaration.start, self.offset + declaration.end)
 
 
-def _style(text: str, span: Span) -> _Style | None:
-    given = {one.name: one for one in declarations(text[slice(*span)])}
-    if not given or any(name in _UNSURE or name.startswith("--") for name in given):
+def _parse_style(text: str, span: Span) -> _Style | None:
+    properties = {declaration.name: declaration for declaration in declarations(text[slice(*span)])}
+    if not properties or any(name in _UNSUPPORTED or name.startswith("--") for name in properties):
         return None
-    return _Style(span.start, given)
+    return _Style(span.start, properties)
 
 
-def _of(passage: MarkdownSource, tokens: Tokens) -> Iterator[Finding]:
-    for found in _IN_LIST.finditer(passage.markdown):
-        style = _style(passage.text, Span(*found.span("style")))
+def _check_source(source: MarkdownSource, tokens: ColorTokens) -> Iterator[Finding]:
+    for found in _ATTRIBUTE_LIST_STYLE.finditer(source.markdown):
+        style = _parse_style(source.text, Span(*found.span("style")))
         if style:
-            yield from _both(passage, style, large=False)
-    for number, tag in enumerate(passage.tags):
-        if tag.closes or not tag.value("style"):
+            yield from _check_color_pair(source, style, large=False)
+    for number, tag in enumerate(source.tags):
+        if tag.is_closing or not tag.value("style"):
             continue
-        whole = tag.attributes["style"]
-        start = passage.text.find(whole.value, *whole.span)
-        end = passage.closed.get(tag.span)
-        if start < 0 or not end or not plain(passage.text[tag.span.end : end.span.start]):
+        attribute = tag.attributes["style"]
+        start = source.text.find(attribute.value, *attribute.span)
+        end = source.closing_tags.get(tag.span)
+        if start < 0 or not end or not plain_text(source.text[tag.span.end : end.span.start]):
             continue
-        style = _style(passage.text, Span(start, start + len(whole.value)))
+        style = _parse_style(source.text, Span(start, start + len(attribute.value)))
         if not style:
             continue
-        large = tag.name in _LARGE or bool({"font", "font-size"} & set(style.given))
-        if style.ink and style.ground:
-            yield from _both(passage, style, large=large)
-        elif tokens.sure and _is_plain(passage, number, end):
-            yield from _one(passage, style, tokens, LARGE_CONTRAST if large else TEXT_CONTRAST)
+        large = tag.name in _LARGE or bool({"font", "font-size"} & set(style.properties))
+        if style.foreground and style.background:
+            yield from _check_color_pair(source, style, large=large)
+        elif tokens.is_complete and _is_plain(source, number, end):
+            yield from _check_single_color(
+                source, style, tokens, LARGE_CONTRAST if large else TEXT_CONTRAST
+            )
 
 
-def _both(passage: MarkdownSource, style: _Style, *, large: bool) -> Iterator[Finding]:
-    """A text with two colours of its own."""
-    if style.ink and style.ground:
-        yield from pale_pair(passage, style.span(style.ink), style.ground.value, large=large)
+def _check_color_pair(source: MarkdownSource, style: _Style, *, large: bool) -> Iterator[Finding]:
+    """Check text whose style sets both of its colors."""
+    if style.foreground and style.background:
+        yield from low_contrast_pair(
+            source, style.span(style.foreground), style.background.value, large=large
+        )
 
 
-def _one(
-    passage: MarkdownSource, style: _Style, tokens: Tokens, needed: float
+def _check_single_color(
+    source: MarkdownSource, style: _Style, tokens: ColorTokens, needed: float
 ) -> Iterator[Finding]:
-    """A text with one colour of its own: the other is the theme's, the best that it can be."""
-    one = style.ink or style.ground
-    colours = parse_color(one.value) if one else None
-    if not one or not colours:
+    """Check text whose style sets one color, against the best color that the theme has for it."""
+    declaration = style.foreground or style.background
+    colors = parse_color(declaration.value) if declaration else None
+    if not declaration or not colors:
         return
-    others = [tokens.values[name] for name in (GROUNDS if style.ink else INKS[:2])]
+    others = [
+        tokens.values[name] for name in (BACKGROUND_TOKENS if style.foreground else TEXT_TOKENS[:2])
+    ]
     for scheme in SCHEMES:
-        found = [contrast(colours[scheme], other[scheme]) for other in others]
+        found = [contrast(colors[scheme], other[scheme]) for other in others]
         if max(found) >= needed:
             continue
-        if style.ink:
-            pair = (readable(colours[at], _hardest(tokens, at)) for at in SCHEMES)
+        if style.foreground:
+            pair = (readable(colors[at], _least_contrast(tokens, at)) for at in SCHEMES)
             better = "light-dark({}, {})".format(*pair)
         else:
-            ink = max(("black", "white"), key=lambda name: _on(name, colours.light))
-            better = f"{one.value}; color: {ink}"
-        span = style.span(one)
-        what = f"text in {one.value}" if style.ink else f"the site's text on {one.value}"
+            foreground = max(
+                ("black", "white"), key=lambda name: _black_or_white_contrast(name, colors.light)
+            )
+            better = f"{declaration.value}; color: {foreground}"
+        span = style.span(declaration)
+        what = (
+            f"text in {declaration.value}"
+            if style.foreground
+            else f"the site's text on {declaration.value}"
+        )
         yield Finding(
-            f"{what} has a contrast of {rounded(found[0])} on the {('light', 'dark')[scheme]} "
-            f"site, and {needed:g} is needed",
-            passage.location(span),
-            f"write {one.name}: {better}",
-            passage.edit(span, better),
+            f"{what} has a contrast of {format_ratio(found[0])} in {('light', 'dark')[scheme]} "
+            f"mode; at least {needed:g} is required",
+            source.location(span),
+            f"write {declaration.name}: {better}",
+            source.edit(span, better),
         )
         return
 
 
-def _hardest(tokens: Tokens, scheme: int) -> str:
-    """The ground that is nearest to the site's text."""
+def _least_contrast(tokens: ColorTokens, scheme: int) -> str:
+    """Return the background with the least contrast to the site's text."""
     text = tokens.values["text"][scheme]
-    grounds = [tokens.values[name][scheme] for name in GROUNDS]
-    return min(grounds, key=lambda ground: contrast(text, ground))
+    backgrounds = [tokens.values[name][scheme] for name in BACKGROUND_TOKENS]
+    return min(backgrounds, key=lambda background: contrast(text, background))
 
 
-def _on(name: str, ground: str) -> float:
-    return contrast("#000000" if name == "black" else "#ffffff", ground)
+def _black_or_white_contrast(name: str, background: str) -> float:
+    return contrast("#000000" if name == "black" else "#ffffff", background)
 
 
-def _is_plain(passage: MarkdownSource, number: int, own_end: HtmlTag) -> bool:
-    """Whether nothing of the author's around an element or in it, nor its class, has colours."""
-    tag = passage.tags[number]
-    inside = passage.tags[number + 1 : passage.tags.index(own_end)]
+def _is_plain(source: MarkdownSource, number: int, own_end: HtmlTag) -> bool:
+    """Whether no class or style of an element, its ancestors or its descendants sets colors."""
+    tag = source.tags[number]
+    inside = source.tags[number + 1 : source.tags.index(own_end)]
     if any({"class", "style"} & set(inner.attributes) for inner in inside):
         return False
     if "class" in tag.attributes or tag.name not in _PLAIN:
         return False
-    for outer in passage.tags[:number]:
-        end = passage.closed.get(outer.span)
+    for outer in source.tags[:number]:
+        end = source.closing_tags.get(outer.span)
         if (
             end
             and end.span > tag.span
@@ -175,4 +189,4 @@ def _is_plain(passage: MarkdownSource, number: int, own_end: HtmlTag) -> bool:
     return True
 
 
-RULE = Rule(Code.COLOUR_PALE, Severity.WARNING, ask)
+RULE = Rule(Code.LOW_CONTRAST, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Is each `id` of a page there once?  A link can lead to the first alone."""
+"""Reports duplicate ids on a page: links go to the first element only."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ if TYPE_CHECKING:
     from coursegen.check.reading.documents import Document
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn at the last place where an id is written that a page has twice."""
-    told = set()
-    for document in subject.documents:
-        for name in dict.fromkeys(document.repeated):
-            location = _last_written(subject, document, name)
-            if (name, location.order) not in told:
-                told.add((name, location.order))
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn at the last location of each duplicate id."""
+    reported = set()
+    for document in context.documents:
+        for name in dict.fromkeys(document.duplicate_ids):
+            location = _last_occurrence(context, document, name)
+            if (name, location.order) not in reported:
+                reported.add((name, location.order))
                 yield Finding(
-                    f"two parts of the page /{document.url} are called '{name}'",
+                    f"duplicate id '{name}' on the page /{document.url}",
                     location,
-                    "give one of them another id: a link leads to the first alone",
+                    "change one of them: links go to the first only",
                 )
 
 
-def _last_written(subject: CheckContext, document: Document, name: str) -> Location:
-    """Where the author wrote an id, in HTML or as `{#name}`; the last place is the one too many."""
+def _last_occurrence(context: CheckContext, document: Document, name: str) -> Location:
+    """Find the last location where the author wrote an id, in HTML or as `{#name}`."""
     quoted = re.escape(name)
     written = re.compile(
         rf"""\bid\s*=\s*["']?{quoted}(?=["'\s>])|\{{[^{{}}\n]*#{quoted}(?=[\s}}])"""
     )
     location = None
-    for passage in subject.passages:
-        if passage.page is None or any(passage.page is text for text in document.texts):
-            for found in written.finditer(passage.bare):
-                location = passage.location(Span(*found.span()))
-    return location or subject.place_of(document, f'id="{name}"')
+    for source in context.markdown_sources:
+        if source.page is None or any(source.page is page for page in document.sources):
+            for found in written.finditer(source.bare):
+                location = source.location(Span(*found.span()))
+    return location or context.find_location(document, f'id="{name}"')
 
 
-RULE = Rule(Code.ID_REPEATED, Severity.WARNING, ask)
+RULE = Rule(Code.DUPLICATE_HTML_ID, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Does each frame say what is in it?"""
+"""Reports frames without a title."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about each `<iframe>` without a title: a screen reader says only "frame"."""
-    for passage in subject.passages:
-        for tag in passage.tags:
-            if tag.name != "iframe" or tag.closes or "hidden" in tag.attributes:
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about each `<iframe>` without a title: screen readers announce only "frame"."""
+    for source in context.markdown_sources:
+        for tag in source.tags:
+            if tag.name != "iframe" or tag.is_closing or "hidden" in tag.attributes:
                 continue
             if not (tag.value("title") or tag.value("aria-label") or tag.value("aria-labelledby")):
                 yield Finding(
                     "this frame has no title",
-                    passage.location(tag.span),
-                    'say what is in it: <iframe title="Recording of lecture 3" …>',
+                    source.location(tag.span),
+                    'describe its content: <iframe title="Recording of lecture 3" …>',
                 )
 
 
-RULE = Rule(Code.FRAME_NAMELESS, Severity.WARNING, ask)
+RULE = Rule(Code.FRAME_TITLE_MISSING, Severity.WARNING, run)

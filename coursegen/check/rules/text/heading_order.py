@@ -1,6 +1,6 @@
-"""Are the headings of each page in order?
+"""Reports headings that are empty or at the wrong level.
 
-Who cannot see a page goes through it by its headings, as others do with their eyes.
+Users of screen readers navigate a page by its headings.
 """
 
 from __future__ import annotations
@@ -19,68 +19,72 @@ if TYPE_CHECKING:
     from coursegen.check.reading.markdown_sources import MarkdownSource
     from coursegen.check.reading.markup import MarkdownHeading
 
-_SHOWN = 50
-"""Letters of a heading that a message repeats."""
+_MAX_SHOWN = 50
+"""The maximum length of a heading in a message, in characters."""
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about a level that is left out, a second title, and headings without words."""
-    twice_titled = {document.texts[0].name for document in subject.documents if document.titles > 1}
-    for passage in subject.passages:
-        if passage.page:
-            yield from _of(passage, twice_titled=passage.page.name in twice_titled)
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about skipped levels, second page titles and empty headings."""
+    twice_titled = {
+        document.sources[0].name for document in context.documents if document.h1_count > 1
+    }
+    for source in context.markdown_sources:
+        if source.page:
+            yield from _check_source(source, twice_titled=source.page.name in twice_titled)
 
 
-def _of(passage: MarkdownSource, *, twice_titled: bool) -> Iterator[Finding]:
-    headings = passage.headings
-    opening = len(passage.bare) - len(passage.bare.lstrip())  # comments may come before it
+def _check_source(source: MarkdownSource, *, twice_titled: bool) -> Iterator[Finding]:
+    headings = source.headings
+    opening = len(source.bare) - len(source.bare.lstrip())  # comments may come before it
     only_titles = all(heading.level == 1 for heading in headings)
-    above = 1  # the page's title, which the theme sets where the text does not
+    above = 1  # the page title, which the theme adds if the text has none
     for heading, following in zip(headings, [*headings[1:], None], strict=False):
         level = heading.level
         if not heading.words:
             yield Finding(
                 "this heading is empty",
-                passage.location(heading.span),
-                "write its words, or take it out",
+                source.location(heading.span),
+                "add its text, or remove it",
             )
         elif level == 1 and twice_titled and heading.span.start != opening:
             level = 2
-            # One answer only where nothing below it would have to move as well.
-            edit = _marks(passage, heading, 2) if only_titles else None
+            # The fix is certain only if no heading below has to move as well.
+            edit = _level_edit(source, heading, 2) if only_titles else None
             yield Finding(
-                f"the heading '{_short(heading)}' is as high as the page's title",
-                passage.location(heading.span),
-                f"write {_written(heading, 2)}, and what stands below it one level lower",
+                f"the heading '{_shortened(heading)}' has the same level as the page title",
+                source.location(heading.span),
+                f"write {_suggestion(heading, 2)}, and move the headings below it down one level",
                 edit,
             )
         elif level > above + 1:
-            right = above + 1
-            alone = following is None or following.level <= right
-            upper = f"below one of level {above}" if above > 1 else "right below the page's title"
+            expected = above + 1
+            is_alone = following is None or following.level <= expected
+            parent = f"level {above}" if above > 1 else "the page title"
             yield Finding(
-                f"the heading '{_short(heading)}' leaves out a level: it is of level {level}, "
-                f"{upper}",
-                passage.location(heading.span),
-                f"write {_written(heading, right)}"
-                + ("" if alone else ", and move up what belongs to it"),
-                _marks(passage, heading, right) if alone else None,
+                f"the heading '{_shortened(heading)}' skips a level: level {level} follows "
+                f"{parent}",
+                source.location(heading.span),
+                f"write {_suggestion(heading, expected)}"
+                + ("" if is_alone else ", and move the headings below it up"),
+                _level_edit(source, heading, expected) if is_alone else None,
             )
         above = level
 
 
-def _marks(passage: MarkdownSource, heading: MarkdownHeading, level: int) -> TextEdit | None:
-    """The change of a heading's `####`."""
-    return passage.edit(heading.marks, "#" * level) if heading.marks else None
+def _level_edit(source: MarkdownSource, heading: MarkdownHeading, level: int) -> TextEdit | None:
+    """Return the edit that changes the number of `#` of a heading."""
+    return source.edit(heading.marks, "#" * level) if heading.marks else None
 
 
-def _written(heading: MarkdownHeading, level: int) -> str:
-    return f"'{'#' * level} {_short(heading)}'" if heading.marks else f"a heading of level {level}"
+def _suggestion(heading: MarkdownHeading, level: int) -> str:
+    return (
+        f"'{'#' * level} {_shortened(heading)}'" if heading.marks else f"a heading of level {level}"
+    )
 
 
-def _short(heading: MarkdownHeading) -> str:
+def _shortened(heading: MarkdownHeading) -> str:
     words = heading.words
-    return words if len(words) <= _SHOWN else words[: _SHOWN - 1].rstrip() + "…"
+    return words if len(words) <= _MAX_SHOWN else words[: _MAX_SHOWN - 1].rstrip() + "…"
 
 
-RULE = Rule(Code.HEADING_ORDER, Severity.WARNING, ask)
+RULE = Rule(Code.HEADING_ORDER, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Is each `language:` one that browsers and screen readers know?"""
+"""Reports values of `language:` that are not language tags."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _TWO_LETTERS = (
     "sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh "
     "zu"
 )
-"""All languages with two letters (ISO 639-1)."""
+"""All two-letter language codes (ISO 639-1)."""
 _KNOWN = frozenset(_TWO_LETTERS.split())
-_MEANT = {
-    # Countries, for their languages; those that are languages as well (`se`, `kr`) stay
+_CORRECTIONS = {
+    # Country codes and their languages, except those that are also language codes (`se`, `kr`)
     "at": "de",
     "cn": "zh",
     "cz": "cs",
@@ -44,12 +44,12 @@ _MEANT = {
     "ua": "uk",
     "us": "en",
     "vn": "vi",
-    # What was renamed
+    # Deprecated codes
     "iw": "he",
     "ji": "yi",
     "jw": "jv",
     "mo": "ro",
-    # Three letters, where two are the tag (RFC 5646, 2.2.1)
+    # Three-letter codes of languages that have a two-letter code (RFC 5646, 2.2.1)
     "ara": "ar",
     "chi": "zh",
     "cze": "cs",
@@ -76,42 +76,42 @@ _MEANT = {
     "vie": "vi",
     "zho": "zh",
 }
-_PARTS = {"chs": "Hans", "cht": "Hant", "uk": "GB"}
-"""Scripts and countries that are written so, and what they are called."""
+_SUBTAG_CORRECTIONS = {"chs": "Hans", "cht": "Hant", "uk": "GB"}
+"""Wrong subtags for scripts and countries, and the correct ones."""
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about each tag that nobody knows, with the one that was meant."""
-    course = subject.course
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about each unknown tag, and suggest the correct one."""
+    course = context.course
     for tag in (course.info.language, *(page.language for page in course.all_pages())):
         location = location_of(tag)
-        if not location.source.name:  # nobody wrote it
+        if not location.source.name:  # a default
             continue
-        right = meant(tag)
-        if right is None:
+        correct = corrected_tag(tag)
+        if correct is None:
             yield Finding(
-                f"no language is called '{tag}'", location, "write its tag, such as en, de or zh"
+                f"unknown language tag '{tag}'", location, "use a tag such as en, de or zh"
             )
-        elif right != tag:
+        elif correct != tag:
             yield Finding(
-                f"'{tag}' is not the tag of a language",
+                f"'{tag}' is not a language tag",
                 location,
-                f"write '{right}'",
-                TextEdit(location, right),
+                f"write '{correct}'",
+                TextEdit(location, correct),
             )
 
 
-def meant(tag: str) -> str | None:
-    """The right tag for what the author wrote, the same where it is right; None for no language."""
+def corrected_tag(tag: str) -> str | None:
+    """Return the correct tag for what the author wrote; None if it is not a language."""
     written, *parts = tag.split("-")
     base = written.lower()
-    if parts and base in _MEANT and base not in _KNOWN and parts[0].lower() in _KNOWN:
+    if parts and base in _CORRECTIONS and base not in _KNOWN and parts[0].lower() in _KNOWN:
         return f"{parts[0].lower()}-{base.upper()}"  # cn-zh
     known = len(base) == 3 or base in _KNOWN
-    right = _MEANT.get(base, written if known else None)
+    right = _CORRECTIONS.get(base, written if known else None)
     if right is None:
         return None
-    return "-".join([right, *(_PARTS.get(part.lower(), part) for part in parts)])
+    return "-".join([right, *(_SUBTAG_CORRECTIONS.get(part.lower(), part) for part in parts)])
 
 
-RULE = Rule(Code.LANGUAGE_UNKNOWN, Severity.WARNING, ask)
+RULE = Rule(Code.LANGUAGE_UNKNOWN, Severity.WARNING, run)

@@ -1,7 +1,6 @@
-"""Does the text of each link say where it leads?
+"""Reports link texts that do not describe their target.
 
-Who listens to a page often has its links read out alone: a list of `here, here, here` leads
-nowhere.
+Users of screen readers often list the links of a page, and `here, here, here` is no help.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from coursegen.check.reading.markdown_sources import MarkdownSource
     from coursegen.content.course import Course
 
-_LONG = 60
-"""Letters: a shorter address can be heard as it is."""
+_MAX_URL_LENGTH = 60
+"""Shorter URLs, in characters, are allowed as link text."""
 _WORDS = {
     "en": "here|click|click here|click me|tap here|press here|go here|see here|over here|link|"
     "a link|the link|this link|this|this one|this page|this site|this website|url|"
@@ -37,61 +36,63 @@ _WORDS = {
     "ja": "ここ|こちら|ここをクリック|こちらをクリック|リンク|詳細はこちら|もっと見る",
     "ko": "여기|여기를 클릭|링크|더 보기|이 링크",
 }
-"""What links are called that say nothing, by language; a page is often written in two."""
-_SAY_NOTHING = frozenset("|".join(_WORDS.values()).split("|"))
-_AROUND = "\"'“”‘’«»「」[](){}（）【】<>→»›>↗…!！?？:：,，;；。. "
+"""Vague link texts by language; all apply to every page, as pages often mix languages."""
+_VAGUE = frozenset("|".join(_WORDS.values()).split("|"))
+_STRIPPED = "\"'“”‘’«»「」[](){}（）【】<>→»›>↗…!！?？:：,，;；。. "
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about links without words, with words that say nothing, and long bare addresses."""
-    for passage in subject.passages:
-        yield from _of(passage)
-    for title in _titles(subject.course):
-        if says_nothing(title):
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about links without text, with vague text, and with a long URL as text."""
+    for source in context.markdown_sources:
+        yield from _check_source(source)
+    for title in _link_titles(context.course):
+        if is_vague(title):
             yield Finding(
-                f"the link text '{title}' does not say where it leads",
+                f"the link text '{title}' does not describe its target",
                 location_of(title),
-                "name what is there",
+                "name the target",
             )
 
 
-def _of(passage: MarkdownSource) -> Iterator[Finding]:
-    for link in passage.links:
-        location = passage.location(link.span)
+def _check_source(source: MarkdownSource) -> Iterator[Finding]:
+    for link in source.links:
+        location = source.location(link.span)
         if not link.words:
-            # That an image says nothing is told where the image is.
-            silent = link.holds_image and passage.text.find("![]", *link.span) >= 0
-            if link.target and not silent:
+            # Another rule reports the missing alt text of an image.
+            has_missing_alt = link.has_image and source.text.find("![]", *link.span) >= 0
+            if link.target and not has_missing_alt:
                 yield Finding(
-                    f"the link to '{link.target}' has no words",
+                    f"the link to '{link.target}' has no text",
                     location,
-                    "write where it leads"
-                    + (", as the image's alternative text" if link.holds_image else ""),
+                    "name the target" + (" in the image's alt text" if link.has_image else ""),
                 )
-        elif says_nothing(link.words):
+        elif is_vague(link.words):
             yield Finding(
-                f"the link text '{link.words}' does not say where it leads",
+                f"the link text '{link.words}' does not describe its target",
                 location,
-                "link the words that name what is there: a list of all links must make sense",
+                "name the target: the text must make sense in a list of all links",
             )
-        elif re.fullmatch(r"(?:https?://|www\.)\S+", link.words) and len(link.words) > _LONG:
+        elif (
+            re.fullmatch(r"(?:https?://|www\.)\S+", link.words)
+            and len(link.words) > _MAX_URL_LENGTH
+        ):
             yield Finding(
-                f"the link's text is an address of {len(link.words)} letters",
+                f"the link text is a URL of {len(link.words)} characters",
                 location,
-                "write what is there: [words](address)",
+                "name the target: [text](URL)",
             )
 
 
-def says_nothing(words: str) -> bool:
-    """Whether the text of a link could be that of any other."""
-    return words.strip(_AROUND).casefold() in _SAY_NOTHING
+def is_vague(words: str) -> bool:
+    """Whether a link text would fit any other link as well."""
+    return words.strip(_STRIPPED).casefold() in _VAGUE
 
 
-def _titles(course: Course) -> Iterator[str]:
-    """The words of the links in data that stand among others."""
+def _link_titles(course: Course) -> Iterator[str]:
+    """Yield the titles of the links in data."""
     yield from (material.title for material in course.schedule.materials() if material.target)
     for person in course.staff.people():
         yield from (link.title for link in person.links)
 
 
-RULE = Rule(Code.LINK_WORDS, Severity.WARNING, ask)
+RULE = Rule(Code.LINK_TEXT_VAGUE, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Does every image say what it shows?"""
+"""Reports images without alt text."""
 
 from __future__ import annotations
 
@@ -18,43 +18,42 @@ if TYPE_CHECKING:
     from coursegen.base.text import Location
     from coursegen.check.context import CheckContext
 
-_NO_WORDS = re.compile(r"!\[\s*\]\(<?(?P<image>[^()<>]+?)[>)]")
+_EMPTY_ALT = re.compile(r"!\[\s*\]\(<?(?P<image>[^()<>]+?)[>)]")
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about pictures in data without `alt:` and images in pages without a text.
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about images in data without `alt:`, and images in pages without alt text.
 
-    An empty `alt` says that the picture is only decoration: fine where the author wrote that
-    word, but `![](…)` is an oversight.
+    An explicit empty `alt` marks an image as decorative, but `![](…)` is an oversight.
     """
-    for picture in course_images(subject.course):
-        if picture.alt is None:
+    for image in course_images(context.course):
+        if image.alt is None:
             yield Finding(
-                f"the picture '{picture.image}' has no alternative text",
-                picture.location,
-                "write 'alt: …' with what it shows, or alt: \"\" if it is only decoration",
+                f"the image '{image.image}' has no alt text",
+                image.location,
+                "describe it with 'alt: …', or write alt: \"\" if it is decorative",
             )
-    silent = set()
-    for document in subject.documents:
+    empty = set()
+    for document in context.documents:
         for address, text in document.images:
             name = posixpath.basename(unquote(address))
             if text is None:
-                yield _unsaid(name, subject.place_of(document, name))
+                yield _finding(name, context.find_location(document, name))
             elif not text:
-                silent.add(name)
-    for page in subject.course.all_pages():
-        for found in _NO_WORDS.finditer(page.body):
+                empty.add(name)
+    for page in context.course.all_pages():
+        for found in _EMPTY_ALT.finditer(page.body):
             name = posixpath.basename(unquote(found["image"]))
-            if name in silent:  # it may stand in an example of code
-                yield _unsaid(name, page.location.source.find(found[0], page.body_line))
+            if name in empty:  # not in a code example
+                yield _finding(name, page.location.source.find(found[0], page.body_line))
 
 
-def _unsaid(name: str, location: Location) -> Finding:
+def _finding(name: str, location: Location) -> Finding:
     return Finding(
-        f"the image '{name}' has no alternative text",
+        f"the image '{name}' has no alt text",
         location,
-        "write it between the brackets: ![what it shows](…)",
+        "write it between the brackets: ![what the image shows](…)",
     )
 
 
-RULE = Rule(Code.IMAGE_SILENT, Severity.WARNING, ask)
+RULE = Rule(Code.ALT_TEXT_MISSING, Severity.WARNING, run)

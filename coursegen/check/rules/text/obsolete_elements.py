@@ -1,4 +1,4 @@
-"""Is there HTML that browsers keep only for old pages, or that moves the keyboard about?"""
+"""Reports obsolete HTML elements and positive values of `tabindex`."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ if TYPE_CHECKING:
 
     from coursegen.check.context import CheckContext
 
-_INSTEAD = {
-    "marquee": "write the text as it is: what moves cannot be read by all",
-    "blink": "write the text as it is: what blinks cannot be read by all",
-    "center": "give what is inside a class, and centre that in static/css/course.css",
-    "font": "write **strong** or *emphasis*, or a class that static/css/course.css has a rule for",
+_REPLACEMENTS = {
+    "marquee": "write plain text: not everybody can read moving text",
+    "blink": "write plain text: not everybody can read blinking text",
+    "center": "give the content a class, and center the class in static/css/course.css",
+    "font": "write **strong** or *emphasis*, or use a class with a rule in static/css/course.css",
     "big": "write **strong**, or a heading",
-    "strike": "write <del> for what was taken back, <s> for what no longer holds",
-    "tt": "write `code`, between backticks",
+    "strike": "write <del> for deleted text, or <s> for text that no longer applies",
+    "tt": "write `code`, in backticks",
     "frameset": "link to the pages instead",
 }
-"""Elements that HTML calls obsolete (HTML Living Standard, 16.2), and what to write today."""
+"""Obsolete elements (HTML Living Standard, 16.2) and hints for their replacement."""
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
+def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about obsolete elements and about a `tabindex` above zero."""
-    for passage in subject.passages:
-        for tag in passage.tags:
-            if tag.closes:
+    for source in context.markdown_sources:
+        for tag in source.tags:
+            if tag.is_closing:
                 continue
-            if tag.name in _INSTEAD:
+            if tag.name in _REPLACEMENTS:
                 yield Finding(
-                    f"<{tag.name}> is obsolete", passage.location(tag.span), _INSTEAD[tag.name]
+                    f"<{tag.name}> is obsolete", source.location(tag.span), _REPLACEMENTS[tag.name]
                 )
             index = tag.value("tabindex")
             if index.isdecimal() and int(index) > 0:
                 span = tag.attributes["tabindex"].span
                 yield Finding(
-                    f"tabindex {index} sends the keyboard here before all else on the page",
-                    passage.location(span),
-                    'write tabindex="0": what stands first is reached first',
-                    passage.edit(span, 'tabindex="0"'),
+                    f"tabindex {index} moves the keyboard focus here before the rest of the page",
+                    source.location(span),
+                    'write tabindex="0", which follows the order of the page',
+                    source.edit(span, 'tabindex="0"'),
                 )
 
 
-RULE = Rule(Code.OBSOLETE, Severity.WARNING, ask)
+RULE = Rule(Code.OBSOLETE_HTML, Severity.WARNING, run)

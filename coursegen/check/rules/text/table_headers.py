@@ -1,4 +1,4 @@
-"""Has each table headers, so that a cell can be heard with what it is about?"""
+"""Reports tables without header cells, which screen readers announce with each cell."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about a Markdown table with an empty first row, and one in HTML without `<th>`.
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about Markdown tables with an empty header row, and HTML tables without `<th>`.
 
-    One that says itself that it only lays things out (`role="presentation"`) is let be.
+    Layout tables (`role="presentation"`) are ignored.
     """
-    for passage in subject.passages:
-        for cells, span in passage.tables():
+    for source in context.markdown_sources:
+        for cells, span in source.tables():
             if not any(cells):
                 yield Finding(
-                    "the first row of this table is empty, and it is what heads the columns",
-                    passage.location(span),
-                    "write what each column holds; without columns to name, a list is better",
+                    "the header row of this table is empty",
+                    source.location(span),
+                    "name each column, or use a list instead of a table",
                 )
-        for number, tag in enumerate(passage.tags):
-            end = passage.closed.get(tag.span)
+        for number, tag in enumerate(source.tags):
+            end = source.closing_tags.get(tag.span)
             if tag.name != "table" or not end or tag.value("role") in {"presentation", "none"}:
                 continue
-            inside = passage.tags[number : passage.tags.index(end)]
+            inside = source.tags[number : source.tags.index(end)]
             if not any(other.name == "th" for other in inside):
                 yield Finding(
                     "this table has no header cells",
-                    passage.location(tag.span),
-                    "write <th> instead of <td> in the row or column that names the others",
+                    source.location(tag.span),
+                    "write <th> instead of <td> in the header row or column",
                 )
 
 
-RULE = Rule(Code.TABLE_HEADLESS, Severity.WARNING, ask)
+RULE = Rule(Code.TABLE_HEADERS_MISSING, Severity.WARNING, run)

@@ -1,7 +1,7 @@
-"""Is each page in the language that it says?
+"""Reports pages whose `language:` does not match their text.
 
-A screen reader speaks with that language's voice, and browsers offer to translate by it.  Told is
-only what letters prove: a script in which the language is never written.
+Screen readers choose a voice by it, and browsers offer translations.  Only certain problems are
+reported: text in a script that the language never uses.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity, TextEdit
 from coursegen.base.text import location_of
 from coursegen.check.rule import Finding, Rule
-from coursegen.check.rules.text.language_tags import meant
+from coursegen.check.rules.text.language_tags import corrected_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +45,8 @@ _SCRIPTS = {
 _LETTERS = {script: re.compile(f"[{letters}]") for script, (letters, _) in _SCRIPTS.items()}
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _NO_ASCII_LETTER = re.compile(r"[^A-Za-z]+")
-_NEVER_LATIN = "zh ja ko el he th hi mr ne ru uk bg be mk ar fa ur am ka hy"
-_LIKELIEST = {
+_NON_LATIN_LANGUAGES = "zh ja ko el he th hi mr ne ru uk bg be mk ar fa ur am ka hy"
+_MAIN_LANGUAGE = {
     "Han": ("zh", "Chinese"),
     "Kana": ("ja", "Japanese"),
     "Hangul": ("ko", "Korean"),
@@ -54,27 +54,32 @@ _LIKELIEST = {
     "Hebrew": ("he", "Hebrew"),
     "Thai": ("th", "Thai"),
 }
-"""Scripts of which one language is by far the likeliest: its tag and its name."""
+"""The tag and the name of the most likely language of a script."""
 
-_ENOUGH = 60
-"""Letters of another script that prove something."""
-_ENOUGH_LATIN = 400
-"""As above: terms, names and code are in Latin letters in every language."""
-_MOST, _NEARLY_ALL = 0.6, 0.95
-_SQUARE = 2
-"""So many Latin letters one of Chinese, Japanese or Korean weighs."""
+_MIN_LETTERS = 60
+"""The minimum number of letters in another script for a report."""
+_MIN_LATIN_LETTERS = 400
+"""As above for Latin letters: terms, names and code use them in every language."""
+_MIN_SHARE, _MIN_LATIN_SHARE = 0.6, 0.95
+_CJK_WEIGHT = 2
+"""One character of Chinese, Japanese or Korean counts as this many Latin letters."""
 _NOT_PROSE = re.compile(
     r"https?://\S+|\]\([^()\n]*\)|<[^<>]*>|\{[^{}\n]*\}|(?<!\S)\S+@\S+|\$[^$\n]+\$"
 )
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about each page in a script that its language never has; for most pages, once."""
-    course = subject.course
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about each page in a script that its language never uses.
+
+    If most pages have the same problem, warn once for the site.
+    """
+    course = context.course
     site_language = course.info.language
-    scripts = {p.page.name: script_of(p.markdown) for p in subject.passages if p.page}
+    scripts = {p.page.name: script_of(p.markdown) for p in context.markdown_sources if p.page}
     inheriting = [scripts.get(p.name, "") for p in course.all_pages() if not p.language]
-    votes = Counter(filter(None, [*inheriting, script_of(" ".join(_words(course.schedule)))]))
+    votes = Counter(
+        filter(None, [*inheriting, script_of(" ".join(_schedule_text(course.schedule)))])
+    )
     common, count = votes.most_common(1)[0] if votes else ("", 0)
     of_site = 2 * count > votes.total() and is_foreign(common, site_language)
     if of_site:
@@ -90,7 +95,7 @@ def ask(subject: CheckContext) -> Iterator[Finding]:
 
 
 def script_of(text: str) -> str:
-    """The script of a text; empty where it is too short or too mixed to tell."""
+    """Return the script of some text; empty if it is too short or too mixed to be certain."""
     prose = _NOT_PROSE.sub(" ", text)
     others = _ASCII.sub("", prose)
     counts = {script: len(letters.findall(others)) for script, letters in _LETTERS.items()}
@@ -102,40 +107,42 @@ def script_of(text: str) -> str:
     script = max(counts, key=lambda one: counts[one] * _weight(one))
     total = sum(count * _weight(one) for one, count in counts.items())
     latin = script == "Latin"
-    enough = counts[script] >= (_ENOUGH_LATIN if latin else _ENOUGH)
-    share = _NEARLY_ALL if latin else _MOST
+    enough = counts[script] >= (_MIN_LATIN_LETTERS if latin else _MIN_LETTERS)
+    share = _MIN_LATIN_SHARE if latin else _MIN_SHARE
     return script if enough and counts[script] * _weight(script) >= share * total else ""
 
 
 def is_foreign(script: str, language: str) -> bool:
-    """Whether a language is never written in a script; nothing is foreign to one nobody knows."""
-    base, *parts = (meant(language) or "").lower().split("-")
-    if not script or not base or parts[:1] == ["latn"]:
+    """Whether a language is never written in a script; False for an unknown language."""
+    base, *subtags = (corrected_tag(language) or "").lower().split("-")
+    if not script or not base or subtags[:1] == ["latn"]:
         return False
     if script == "Latin":
-        return base in _NEVER_LATIN.split()
+        return base in _NON_LATIN_LANGUAGES.split()
     return base not in _SCRIPTS[script][1].split()
 
 
 def _finding(what: str, language: str, script: str, location: Location, where: str) -> Finding:
-    tag, name = _LIKELIEST.get(script, ("", ""))
+    tag, name = _MAIN_LANGUAGE.get(script, ("", ""))
     written = location_of(language)
     known, name = bool(written.source.name), name or f"{script} letters"
     example = "en" if script == "Latin" else "ru"
     return Finding(
-        f"{what} says that its language is '{language}', and most of it is in {name}",
+        f"the language of {what} is '{language}', but most of its text is in {name}",
         written if known else location,
-        f"write 'language: {tag}'{where}" if tag else f"name its language{where}: '{example}'",
+        f"write 'language: {tag}'{where}"
+        if tag
+        else f"set 'language:'{where}, for example to '{example}'",
         TextEdit(written, tag) if tag and known else None,
     )
 
 
 def _weight(script: str) -> int:
-    return _SQUARE if script in {"Han", "Kana", "Hangul"} else 1
+    return _CJK_WEIGHT if script in {"Han", "Kana", "Hangul"} else 1
 
 
-def _words(schedule: Schedule) -> Iterator[str]:
-    """What visitors read of the schedule."""
+def _schedule_text(schedule: Schedule) -> Iterator[str]:
+    """Yield the visible text of the schedule."""
     for section in schedule.sections:
         yield section.title
         yield from (week.topic for week in section.weeks)
@@ -144,4 +151,4 @@ def _words(schedule: Schedule) -> Iterator[str]:
         yield lecture.note
 
 
-RULE = Rule(Code.LANGUAGE_OTHER, Severity.WARNING, ask)
+RULE = Rule(Code.LANGUAGE_WRONG, Severity.WARNING, run)

@@ -1,4 +1,4 @@
-"""Does the alternative text of each image say something?"""
+"""Reports alt text that does not describe the image."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from coursegen.check.context import CheckContext
 
-_LONGEST = 250
-"""Letters that are heard at one stretch; nobody can stop in an alternative text."""
+_MAX_LENGTH = 250
+"""The maximum length in characters: screen readers read alt text without a pause."""
 _WORDS = (
     # English
     "image|picture|photo|photograph|graphic|figure|diagram|chart|plot|graph|screenshot|drawing|"
@@ -28,68 +28,68 @@ _WORDS = (
     # German, French, Spanish, Japanese, Korean
     "bild|foto|abbildung|grafik|photographie|imagen|画像|写真|図|그림|사진|이미지"
 )
-_SAY_NOTHING = frozenset(_WORDS.split("|"))
+_VAGUE = frozenset(_WORDS.split("|"))
 _NUMBERED = re.compile(r"[\s_\-–:.#(（]*\d{0,5}[\s)）.]*$")
 _FILE_NAME = re.compile(
     r"[^\s/]*\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|heic|pdf)|(?:IMG|DSC[NF]?|PXL|MVIMG)[_-]?\d+\S*",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(
+_REDUNDANT_START = re.compile(
     r"(?P<words>(?:an? |the )?(?:image|picture|photo|photograph) of )(?=\S)", re.IGNORECASE
 )
 
 
-def ask(subject: CheckContext) -> Iterator[Finding]:
-    """Warn about file names, empty words, words that are heard anyway, and whole paragraphs."""
-    for passage in subject.passages:
-        for image in passage.images:
-            location = passage.location(image.span)
-            found = _judge(image.alt, location)
-            begins = _BEGINS.match(image.alt)
-            if found and begins:
+def run(context: CheckContext) -> Iterator[Finding]:
+    """Warn about file names, vague words, redundant words and overlong alt text."""
+    for source in context.markdown_sources:
+        for image in source.images:
+            location = source.location(image.span)
+            found = _check_alt_text(image.alt, location)
+            redundant = _REDUNDANT_START.match(image.alt)
+            if found and redundant:
                 start = image.span.start
-                letters = Span(start, start + begins.end() + 1)
-                found = found._replace(edit=passage.edit(letters, image.alt[begins.end()].upper()))
+                span = Span(start, start + redundant.end() + 1)
+                found = found._replace(edit=source.edit(span, image.alt[redundant.end()].upper()))
             if found:
                 yield found
-    for picture in course_images(subject.course):
-        if picture.alt:
-            found = _judge(picture.alt, location_of(picture.alt))
+    for course_image in course_images(context.course):
+        if course_image.alt:
+            found = _check_alt_text(course_image.alt, location_of(course_image.alt))
             if found:
                 yield found
 
 
-def _judge(alt: str, location: Location) -> Finding | None:
+def _check_alt_text(alt: str, location: Location) -> Finding | None:
     words = " ".join(alt.split())
     if not words:
         return None
     if _FILE_NAME.fullmatch(words):
         return Finding(
-            f"the alternative text '{words}' is a file's name",
+            f"the alt text '{words}' is a file name",
             location,
-            "write what the image shows",
+            "describe what the image shows",
         )
-    if _NUMBERED.sub("", words).casefold() in _SAY_NOTHING:
+    if _NUMBERED.sub("", words).casefold() in _VAGUE:
         return Finding(
-            f"the alternative text '{words}' does not say what the image shows",
+            f"the alt text '{words}' does not describe the image",
             location,
-            "write what is to be seen on it, as you would say it on the telephone",
+            "describe what the image shows, as you would on the phone",
         )
-    begins = _BEGINS.match(words)
-    if begins:
+    redundant = _REDUNDANT_START.match(words)
+    if redundant:
         return Finding(
-            f"the alternative text begins with '{begins['words'].strip()}', which is heard twice: "
-            "a screen reader says first that this is an image",
+            f"the alt text starts with '{redundant['words'].strip()}', but screen readers already "
+            "announce an image",
             location,
-            f"begin with '{words[begins.end() :][:30]}'",
+            f"start with '{words[redundant.end() :][:30]}'",
         )
-    if len(words) > _LONGEST:
+    if len(words) > _MAX_LENGTH:
         return Finding(
-            f"the alternative text is {len(words)} letters long, and nobody can stop in it",
+            f"the alt text has {len(words)} characters, and screen readers cannot pause in it",
             location,
-            "say in a sentence what matters, and write the rest below the image",
+            "summarize the image in one sentence, and put the details below it",
         )
     return None
 
 
-RULE = Rule(Code.IMAGE_WORDS, Severity.WARNING, ask)
+RULE = Rule(Code.ALT_TEXT_VAGUE, Severity.WARNING, run)
