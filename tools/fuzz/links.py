@@ -8,7 +8,7 @@ from html import escape
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import LocatedStr, Location, Source
 from coursegen.base.urls import encode_path, encode_url, page_path, page_url, to_root
-from coursegen.html.csp import policy, source
+from coursegen.html.csp import policy, source_uses
 from coursegen.loader.link_values import read_base_url, read_file, read_link, read_material
 from coursegen.markdown.links import LinkWriter, Root
 from fuzz.course import small
@@ -34,7 +34,7 @@ def one(data: bytes) -> None:
         assert ".." not in path.split("/")
         assert (to_root(path) + page_url(path)).isascii()
     assert encode_path(written).isascii()
-    policy(source("img-src", written), ())
+    policy(source_uses("img-src", written), ())
     start = Location(Source("content/labs/a.md", written))
     html = f'<a href="{escape(written)}">x</a><img src="{escape(written)}" alt="x">'
     LinkWriter(start, "labs", Root("../"), addresses, noted).rewrite(html)

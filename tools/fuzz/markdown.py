@@ -12,7 +12,7 @@ from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.markdown.headings import with_anchors
 from coursegen.markdown.links import LinkWriter, Root
 from coursegen.report.text_report import as_text
-from coursegen.views.home_sections import fit_in, with_own_ids
+from coursegen.views.home_sections import nest_headings, with_unique_ids
 from coursegen.views.page_summary import summary
 from fuzz.course import small
 
@@ -30,11 +30,11 @@ def rendered(text: str) -> str:
     start = Location(Source("content/labs/a.md", text))
     root = Root("../../")
     markdown = MarkdownRenderer(noted)
-    html = with_own_ids(markdown.page(text, start), {"main"})
+    html = with_unique_ids(markdown.page(text, start), {"main"})
     html = LinkWriter(start, "labs", root, made.addresses, noted).rewrite(html)
     html, _ = with_anchors(html)
     html = made.pictures.rewrite(html, root, cast("Any", made.environment))
-    fit_in(html, "a")
+    nest_headings(html, "a")
     summary(html)
     markdown.note(text)
     finished = HtmlPostprocessor("https://example.org/", (), "").finish(html)

@@ -15,7 +15,7 @@ from coursegen.check.reading.colors import Colors, declarations, parse_color
 from coursegen.check.reading.markdown_sources import MarkdownSource
 from coursegen.check.reading.markup import Span
 from coursegen.check.rule import Finding
-from coursegen.outputs.palette import TEXT_CONTRAST, contrast, derive, readable
+from coursegen.outputs.palette import TEXT_CONTRAST, contrast, derive_palette, readable
 from coursegen.site.generated_paths import STYLESHEET_PARTS
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def own_stylesheet(context: CheckContext) -> MarkdownSource | None:
 
 def read_tokens(context: CheckContext, css: str) -> ColorTokens:
     """Return the palette of the accent color, with the tokens that `css` overrides."""
-    palette = asdict(derive(context.course.info.accent))
+    palette = asdict(derive_palette(context.course.info.accent))
     values = {name.replace("_", "-"): Colors(*both) for name, both in palette.items()}
     values = {name: values[name] for name in (*TEXT_TOKENS, *BACKGROUND_TOKENS)}
     parts = context.site.plan.styles
