@@ -1,4 +1,4 @@
-"""A small course in memory, which the targets' texts stand in."""
+"""A small course that provides the context for the fuzz targets."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FILES: dict[str, str | bytes] = {
 
 
 class Small(NamedTuple):
-    """What is made of the course, once."""
+    """The objects that are created from the course, once."""
 
     addresses: Addresses
     pictures: ImageElements
@@ -45,7 +45,7 @@ class Small(NamedTuple):
 
 @cache
 def small() -> Small:
-    """The course, made at the first call; it lives as long as the process."""
+    """Load the course at the first call; it lives as long as the process."""
     root = Path(tempfile.mkdtemp(prefix="fuzz-"))
     for path, content in _FILES.items():
         disk = root / path

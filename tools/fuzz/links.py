@@ -1,4 +1,4 @@
-"""Bytes → an address as authors write them, in all the places where they do."""
+"""Fuzz target: links, in all positions where authors write them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fuzz.course import small
 
 
 def one(data: bytes) -> None:
-    """Read it as a link, a material, a file, a permalink; ask where it leads."""
+    """Read the data as a link, a material, a file and a permalink, and resolve it."""
     written = data.decode("utf-8", "replace")
     noted = Diagnostics()
     addresses = small().addresses

@@ -1,4 +1,4 @@
-"""Bytes → an author's file, read into the model."""
+"""Fuzz target: the author's files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from fuzz.course import TERM
 
 
 def one(data: bytes) -> None:
-    """Read all of it as each of the four kinds of file."""
+    """Read the data as each of the four kinds of file."""
     text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
     noted = Diagnostics()
     source = Source("a.yaml", text)

@@ -1,4 +1,4 @@
-"""Bytes → a page's Markdown, through all that its HTML goes through."""
+"""Fuzz target: the Markdown of a page, with all steps up to the finished HTML."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from fuzz.course import small
 
 
 def one(data: bytes) -> None:
-    """Make HTML of it as a page does, and as a remark does."""
+    """Render the data as a page and as a note."""
     text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
     rendered(text)
 
 
 def rendered(text: str) -> str:
-    """The HTML of a page with this text."""
+    """Return the HTML of a page with this text."""
     noted = Diagnostics()
     made = small()
     start = Location(Source("content/labs/a.md", text))
