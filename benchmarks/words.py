@@ -106,7 +106,7 @@ ORDER BY mean_depth DESC;
 
 
 class Writer:
-    """Generates text from a seed, which is the same on all systems.
+    """Generate text from a seed, which is the same on all systems.
 
     Without `highlight`, code blocks have no language.
     """

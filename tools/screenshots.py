@@ -55,7 +55,7 @@ SCHEDULE = View(PART, part="#schedule")
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder without logging."""
+    """Serve a folder without logging."""
 
     def log_message(self, *_: object) -> None:
         """Log nothing."""

@@ -39,7 +39,7 @@ def page(made: Made) -> Page:
 
 
 class Unfinished(HtmlPostprocessor):
-    """Skips the last step, which has its own benchmark."""
+    """Skip the last step, which has its own benchmark."""
 
     def finish(self, html: str) -> str:
         return html

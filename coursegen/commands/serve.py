@@ -86,7 +86,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 class _Terminal:
-    """Prints the progress of the server, in the format of the build command."""
+    """Print the progress of the server, in the format of the build command."""
 
     def __init__(self, args: argparse.Namespace, console: Console) -> None:
         self._args = args

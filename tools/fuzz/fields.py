@@ -127,12 +127,14 @@ def _places(shape: type[Shape], wrap: Wrap, seen: set[type[Shape]]) -> Iterator[
     """Yield each position in `shape` by name, and the file's data with the placeholder there."""
     seen.add(shape)
     declared = fields_of(shape)
-    beside = {name: _REQUIRED.get(name, "Words") for name in declared if declared[name].required}
-    beside |= _COMPANIONS.get(shape, {})
+    companions = {
+        name: _REQUIRED.get(name, "Words") for name in declared if declared[name].required
+    }
+    companions |= _COMPANIONS.get(shape, {})
     for name, field in declared.items():
 
         def put(inner: Any, name: str = name, *, gathers: bool = bool(field.extra_keys)) -> Any:
-            return wrap(beside | (inner if gathers else {name: inner}))
+            return wrap(companions | (inner if gathers else {name: inner}))
 
         label = f"{shape.__name__.removesuffix('Shape')}.{name}"
         if field.extra_keys and field.type.values:
@@ -216,7 +218,7 @@ def _case(field: Field, name: str, value: str) -> Case:
 
 
 class Runner:
-    """Runs each case in a fork of this process, which has already loaded all modules."""
+    """Run each case in a fork of this process, which has already loaded all modules."""
 
     def __init__(self, *, cards: bool = True) -> None:
         self._cards = cards
@@ -268,13 +270,13 @@ def _end_with_build(root: Path, report: Path, *, cards: bool) -> None:
 
 
 def _build(root: Path, *, cards: bool) -> None:
-    noted = Diagnostics()
-    site = build(Settings(root, _NOW, cards=cards), noted)
-    if not noted.failed:
+    diagnostics = Diagnostics()
+    site = build(Settings(root, _NOW, cards=cards), diagnostics)
+    if not diagnostics.failed:
         for file in site.files.values():
             if isinstance(file, GeneratedFile):
                 file.read()
-    as_text(noted)
+    as_text(diagnostics)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -17,15 +17,15 @@ from fuzz.course import small
 def one(data: bytes) -> None:
     """Read the data as a link, a material, a file and a permalink, and resolve it."""
     written = data.decode("utf-8", "replace")
-    noted = Diagnostics()
+    diagnostics = Diagnostics()
     addresses = small().addresses
     text = LocatedStr(written, Location(Source("a.yaml", written)))
     for read in (read_link, read_material, read_file):
-        target = read(text, noted)
+        target = read(text, diagnostics)
         if target and addresses.url_of(target) is None:
             addresses.explain_missing(target)
             addresses.is_unreleased(target)
-    read_base_url(text, noted)
+    read_base_url(text, diagnostics)
     with suppress(ValueError):
         assert encode_url(written).isascii()
     with suppress(ValueError):
@@ -37,4 +37,4 @@ def one(data: bytes) -> None:
     policy(source("img-src", written), ())
     start = Location(Source("content/labs/a.md", written))
     html = f'<a href="{escape(written)}">x</a><img src="{escape(written)}" alt="x">'
-    LinkWriter(start, "labs", Root("../"), addresses, noted).rewrite(html)
+    LinkWriter(start, "labs", Root("../"), addresses, diagnostics).rewrite(html)

@@ -25,19 +25,19 @@ def one(data: bytes) -> None:
 
 def rendered(text: str) -> str:
     """Return the HTML of a page with this text."""
-    noted = Diagnostics()
-    made = small()
+    diagnostics = Diagnostics()
+    course = small()
     start = Location(Source("content/labs/a.md", text))
     root = Root("../../")
-    markdown = MarkdownRenderer(noted)
+    markdown = MarkdownRenderer(diagnostics)
     html = with_own_ids(markdown.page(text, start), {"main"})
-    html = LinkWriter(start, "labs", root, made.addresses, noted).rewrite(html)
+    html = LinkWriter(start, "labs", root, course.addresses, diagnostics).rewrite(html)
     html, _ = with_anchors(html)
-    html = made.pictures.rewrite(html, root, cast("Any", made.environment))
+    html = course.images.rewrite(html, root, cast("Any", course.environment))
     fit_in(html, "a")
     summary(html)
     markdown.note(text)
     finished = HtmlPostprocessor("https://example.org/", (), "").finish(html)
     HTMLParser().feed(finished)
-    as_text(noted)
+    as_text(diagnostics)
     return finished
