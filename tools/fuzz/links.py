@@ -1,4 +1,4 @@
-"""Bytes → an address as authors write them, in all the places where they do."""
+"""Fuzz target: links, in all positions where authors write them."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from fuzz.course import small
 
 
 def one(data: bytes) -> None:
-    """Read it as a link, a material, a file, a permalink; ask where it leads."""
+    """Read the data as a link, a material, a file and a permalink, and resolve it."""
     written = data.decode("utf-8", "replace")
-    noted = Diagnostics()
+    diagnostics = Diagnostics()
     addresses = small().addresses
     text = LocatedStr(written, Location(Source("a.yaml", written)))
     for read in (read_link, read_material, read_file):
-        target = read(text, noted)
+        target = read(text, diagnostics)
         if target and addresses.url_of(target) is None:
             addresses.explain_missing(target)
             addresses.is_unreleased(target)
-    read_base_url(text, noted)
+    read_base_url(text, diagnostics)
     with suppress(ValueError):
         assert encode_url(written).isascii()
     with suppress(ValueError):
@@ -37,4 +37,4 @@ def one(data: bytes) -> None:
     policy(source_uses("img-src", written), ())
     start = Location(Source("content/labs/a.md", written))
     html = f'<a href="{escape(written)}">x</a><img src="{escape(written)}" alt="x">'
-    LinkWriter(start, "labs", Root("../"), addresses, noted).rewrite(html)
+    LinkWriter(start, "labs", Root("../"), addresses, diagnostics).rewrite(html)

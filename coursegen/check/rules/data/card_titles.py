@@ -1,4 +1,4 @@
-"""Reports page titles that the font of social cards cannot display."""
+"""Report page titles that the font of social cards cannot display."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports lecture files that are images with personal metadata."""
+"""Report lecture files that are images with personal metadata."""
 
 from __future__ import annotations
 
