@@ -1,1 +1,1 @@
-"""How fast coursegen is beside other generators of static sites, and where it is slow."""
+"""Compare the speed of coursegen with other static site generators, and benchmark its hot paths."""

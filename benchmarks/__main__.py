@@ -1,4 +1,4 @@
-"""`python -m benchmarks build` and `python -m benchmarks serve`: the table goes to the output."""
+"""`python -m benchmarks build` and `python -m benchmarks serve`: print the results as Markdown."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from benchmarks.course import SIZES
 from benchmarks.servers import measure_servers
 from benchmarks.tables import as_markdown
 from benchmarks.tools import PEERS, coursegen
-from benchmarks.tools.tool import program, said_by
+from benchmarks.tools.tool import output_of, program
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from benchmarks.result import Result
     from benchmarks.tools.tool import Command, Tool
 
-VERBS = {"build": measure_builds, "serve": measure_servers}
+COMMANDS = {"build": measure_builds, "serve": measure_servers}
 
 
 def main() -> int:
-    """Measure, then print the tables; 1 when a coursegen failed, or made a site with faults."""
+    """Measure and print the tables; return 1 if coursegen failed or its site is incomplete."""
     args = parser().parse_args()
     named = dict(args.coursegen or [named_command(f"coursegen={coursegen.INSTALLED}")])
     tools = [coursegen.tool(name, command) for name, command in named.items()]
@@ -42,16 +42,16 @@ def main() -> int:
         if peer:
             tools.append(peer)
         else:
-            _say(f"{name} is not installed")
+            _print(f"{name} is not installed")
     if args.work:
         args.work.mkdir(parents=True, exist_ok=True)
     machine = _machine(tools, highlight=args.highlight)
     results: dict[str, list[Result]] = {}
     with tempfile.TemporaryDirectory(prefix="coursegen-bench-", dir=args.work) as work:
-        bench = Bench(Path(work), args.rounds, args.limit, args.highlight, _say)
+        bench = Bench(Path(work), args.rounds, args.limit, args.highlight, _print)
         for size in args.sizes:
-            results[size.name] = VERBS[args.verb](size, tools, bench)
-            if args.json:  # after each size, for the last one may take an hour
+            results[size.name] = COMMANDS[args.command](size, tools, bench)
+            if args.json:  # after each size, as the last one may take an hour
                 sizes = {name: [asdict(r) for r in several] for name, several in results.items()}
                 text = json.dumps({"machine": machine, "sizes": sizes}, indent=1)
                 args.json.write_text(text + "\n", encoding="utf-8")
@@ -65,75 +65,75 @@ def main() -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The options."""
+    """Create the parser of the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
-        description="Time coursegen and the generators that PATH leads to on the same courses.",
+        description="Measure coursegen and the generators on PATH with the same courses.",
     )
     parser.add_argument(
-        "verb",
-        choices=VERBS,
-        help="what to measure: builds, or from saving a file to its text on the server",
+        "command",
+        choices=COMMANDS,
+        help="what to measure: builds, or the time from saving a file to its text on the server",
     )
     parser.add_argument(
         "--sizes",
         type=lambda text: [SIZES[name] for name in _several(text, SIZES)],
         default=[SIZES["seed"], SIZES["S"], SIZES["M"]],
         metavar="LIST",
-        help=f"of {', '.join(SIZES)} (default: seed,S,M)",
+        help=f"sizes from {', '.join(SIZES)} (default: seed,S,M)",
     )
     parser.add_argument(
         "--peers",
         type=lambda text: [] if text == "none" else _several(text, PEERS),
         default=list(PEERS),
         metavar="LIST",
-        help=f"of {', '.join(PEERS)} (default: all), or none",
+        help=f"generators from {', '.join(PEERS)} (default: all), or none",
     )
     parser.add_argument(
         "--coursegen",
         action="append",
         type=named_command,
         metavar="NAME=COMMAND",
-        help="a coursegen to measure (default: the one of this Python); may be given several times",
+        help="a version of coursegen to measure (default: the installed one); can be repeated",
     )
-    parser.add_argument("--rounds", type=int, metavar="N", help="how often; 0 only verifies")
+    parser.add_argument("--rounds", type=int, metavar="N", help="number of rounds; 0 only verifies")
     parser.add_argument(
         "--limit",
         type=float,
         default=60,
         metavar="S",
-        help="seconds for a build, and to wait for a new text (default: 60)",
+        help="maximum seconds for a build, and to wait for new text (default: 60)",
     )
     parser.add_argument(
-        "--no-highlight", dest="highlight", action="store_false", help="code without colours"
+        "--no-highlight", dest="highlight", action="store_false", help="do not highlight code"
     )
-    parser.add_argument("--work", type=Path, metavar="DIR", help="where the courses are laid out")
+    parser.add_argument("--work", type=Path, metavar="DIR", help="folder for the courses")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every run to a file")
-    parser.add_argument("--goals", action="store_true", help="say which goals are held")
+    parser.add_argument("--goals", action="store_true", help="show which goals are met")
     return parser
 
 
 def _several(text: str, known: Collection[str]) -> list[str]:
-    """The names in a list with commas."""
+    """Split a comma-separated list of names."""
     names = text.split(",")
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise argparse.ArgumentTypeError(f"there is no '{unknown[0]}'; known: {', '.join(known)}")
+        raise argparse.ArgumentTypeError(f"unknown name '{unknown[0]}'; known: {', '.join(known)}")
     return names
 
 
 def named_command(text: str) -> tuple[str, Command]:
-    """`NAME=COMMAND` → both, the program with its whole path."""
+    """Parse `NAME=COMMAND`; the program gets its full path."""
     name, _, command = text.partition("=")
     first, *rest = shlex.split(command) or [""]
     found = program(first)
     if not found:
-        raise argparse.ArgumentTypeError(f"'{text}' names no program that is there")
+        raise argparse.ArgumentTypeError(f"'{text}': the program does not exist")
     return name, (found, *rest)
 
 
 def _machine(tools: Sequence[Tool], *, highlight: bool) -> dict[str, str]:
-    """What the numbers depend on."""
+    """Describe the machine and the tools that the results depend on."""
     return {
         "system": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
         "load at the start": f"{os.getloadavg()[0]:.1f}",
@@ -143,12 +143,12 @@ def _machine(tools: Sequence[Tool], *, highlight: bool) -> dict[str, str]:
 
 
 def _version(tool: Tool) -> str:
-    """The number in what a tool says of its version."""
-    number = re.search(r"\d+(\.\d+)+", said_by(tool.version))
+    """Extract the version number from a tool's output."""
+    number = re.search(r"\d+(\.\d+)+", output_of(tool.version))
     return number[0] if number else "?"
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 

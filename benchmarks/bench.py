@@ -1,4 +1,4 @@
-"""How a benchmark is run."""
+"""The options of a benchmark run."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where, how often (None: as the size says), and how many seconds a command may take."""
+    """The folder, the number of rounds (None: that of the size) and the maximum seconds."""
 
     work: Path
     rounds: int | None = None
     limit: float = 60
     highlight: bool = True
-    say: Callable[[str], None] = lambda _text: None
+    report: Callable[[str], None] = lambda _text: None
 
     @property
     def log(self) -> Path:
-        """What the last command said."""
+        """The output of the last command."""
         return self.work / "last-command.log"
 
-    def said(self) -> str:
-        """The end of what the last command said."""
+    def last_output(self) -> str:
+        """Return the end of the output of the last command."""
         return self.log.read_text(encoding="utf-8", errors="replace").strip()[-500:]
 
     def lay(self, course: Course, tool: Tool, name: str) -> Path:
-        """The course in a fresh folder for the tool, below the folder `name`."""
+        """Write the course to a new folder for the tool, in the folder `name`."""
         root = self.work / name / tool.name
         shutil.rmtree(root, ignore_errors=True)
         tool.lay(course, root)
@@ -44,6 +44,6 @@ class Bench:
 
 
 def in_turn(tools: Sequence[T], number: int) -> list[T]:
-    """The order of round `number`: A B C, B C A, C A B …"""
+    """Return the order of round `number`: A B C, B C A, C A B …"""
     first = number % len(tools)
     return [*tools[first:], *tools[:first]]

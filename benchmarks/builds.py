@@ -1,4 +1,4 @@
-"""Builds of one course by all tools, in turn: cold, nothing changed, after an edit."""
+"""Measure builds of one course with all tools: cold, without changes and after an edit."""
 
 from __future__ import annotations
 
@@ -23,41 +23,41 @@ if TYPE_CHECKING:
 
 COLD, SAME, PAGE, SCHEDULE = "cold", "nothing changed", "one page changed", "schedule changed"
 EDITS = (PAGE, SCHEDULE)
-_COARSE = 1.1
-"""Seconds: some tools look only at the whole seconds of the time of a file."""
+_TIMESTAMP_SECONDS = 1.1
+"""Some tools compare only the full seconds of modification times."""
 
 
 def measure_builds(size: Size, tools: Sequence[Tool], bench: Bench) -> list[Result]:
-    """Lay the course out for each tool, see what it makes of it, then time all in turn."""
+    """Write the course for each tool, verify its site, then measure all tools in turn."""
     course = make_course(size, highlight=bench.highlight)
-    wanted = expected(course)
+    expected_content = expected(course)
     results, places = [], []
     for tool in tools:
-        location = Place(tool, bench.lay(course, tool, size.name), bench, course)
-        results.append(location.result)
-        if location.look(wanted):
-            location.weigh()
-            places.append(location)
-        told = location.result.failed or "; ".join(location.result.differences) or "as expected"
-        bench.say(f"{size.name}: {tool.name}: {told}")
+        place = Place(tool, bench.lay(course, tool, size.name), bench, course)
+        results.append(place.result)
+        if place.verify(expected_content):
+            place.measure_memory()
+            places.append(place)
+        problems = place.result.failed or "; ".join(place.result.differences) or "as expected"
+        bench.report(f"{size.name}: {tool.name}: {problems}")
     rounds = size.rounds if bench.rounds is None else bench.rounds
     for number in range(rounds if places else 0):
         for scenario in (COLD, SAME, PAGE, SCHEDULE):
             if scenario in EDITS:
-                time.sleep(_COARSE)
-            for location in places:
-                location.prepare(scenario)
-            for location in in_turn(places, number):
-                os.sync()  # what another wrote is not this one's to wait for
-                location.time(scenario)
+                time.sleep(_TIMESTAMP_SECONDS)
+            for place in places:
+                place.prepare(scenario)
+            for place in in_turn(places, number):
+                os.sync()  # flush the writes of the previous tool
+                place.time(scenario)
         load = os.getloadavg()[0]
-        bench.say(f"{size.name}: round {number + 1} of {rounds}, load {load:.1f}")
+        bench.report(f"{size.name}: round {number + 1} of {rounds}, load {load:.1f}")
     return results
 
 
 @dataclass(slots=True)
 class Place:
-    """A tool in the folder of its source; `shown` is where the marks of the edits must appear."""
+    """A tool and its source folder; `shown` are the files where edits must appear."""
 
     tool: Tool
     root: Path
@@ -71,33 +71,33 @@ class Place:
     def __post_init__(self) -> None:
         self.result = Result(self.tool.name)
 
-    def look(self, wanted: Content) -> bool:
-        """Build once, for what the site holds; whether that went well."""
+    def verify(self, expected_content: Content) -> bool:
+        """Build once and verify the site; return whether the build succeeded."""
         self._clean()
         done = self._run(self.tool.build)
         if done.code:
-            self.result.failed = self.bench.said() or f"exit code {done.code}"
+            self.result.failed = self.bench.last_output() or f"exit code {done.code}"
             return False
         got = found(self.root / self.tool.output)
         self.result.parts = {
-            "pages": (wanted.pages & got.pages).total(),
-            "links of the schedule": (wanted.schedule & got.schedule).total(),
-            "links between pages": (wanted.links & got.links).total(),
+            "pages": (expected_content.pages & got.pages).total(),
+            "links of the schedule": (expected_content.schedule & got.schedule).total(),
+            "links between pages": (expected_content.links & got.links).total(),
             **got.parts,
         }
-        self.result.differences = differences(wanted, got)
+        self.result.differences = differences(expected_content, got)
         home = self.root / self.tool.output / HOME
         number = self.course.notes.index(self.course.edited)
         self.shown = {PAGE: got.places.get(number, home), SCHEDULE: home}
         return True
 
-    def weigh(self) -> None:
-        """Build once more, for the memory that it takes."""
+    def measure_memory(self) -> None:
+        """Build once more to measure memory."""
         self._clean()
         self.result.memory = memory_of(self.tool.build, self.root, self.bench.log)
 
     def prepare(self, scenario: str) -> None:
-        """Bring about what the scenario is named for."""
+        """Prepare a scenario."""
         if scenario == COLD:
             self._clean()
         elif scenario == SAME and self.tool.again:
@@ -109,7 +109,7 @@ class Place:
             self.mark = edit(self.root / file, self.edits)
 
     def time(self, scenario: str) -> None:
-        """Run once; after an edit, look for the new text."""
+        """Measure one build; after an edit, check that the new text appears."""
         done = self._run(self.tool.build if scenario == COLD else self._again)
         if scenario in EDITS:
             shown = self.shown[scenario]
@@ -125,7 +125,7 @@ class Place:
         return run(command, self.root, self.bench.log, self.bench.limit)
 
     def _clean(self) -> None:
-        """Take away the site and all that builds leave behind."""
+        """Remove the site and all caches."""
         for name in (self.tool.output, *self.tool.caches):
             path = self.root / name
             if path.is_dir():

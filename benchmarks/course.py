@@ -1,4 +1,4 @@
-"""The course that is built: a value of no tool's form, the same for one size everywhere."""
+"""The generated course: independent of all tools, and always the same for one size."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CODE, TITLE, TERM = "SEA 101", "Tides and Charts", "Spring 2026"
 START = date(2026, 1, 12)
 NOTES = "notes"
-"""The folder of the notes, in every source and in every site."""
+"""The folder of the notes, in all sources and sites."""
 _HOSTS = {
     "slides": "https://example.com/slides",
     "reading": "https://example.org/reading",
@@ -27,13 +27,13 @@ _PEOPLE = ("Ana Reyes", "Björn Falk", "Chen Wei", "Dalia Haddad", "Emeka Obi", 
 _ROLES = ("Lecturer", "Lecturer", "Assistant", "Assistant", "Assistant", "Grader")
 
 MARK = re.compile(r"rev-([a-z]+|\d{5})-\d{4}")
-"""Stands once in each note and once in the schedule, and is what the edits change."""
+"""Occurs once in each note and once in the schedule; edits change it."""
 _LINK = re.compile(r"\]\((n\d{5}-[a-z-]+)\.md\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much there is of everything; `rounds` is how often it is measured."""
+    """The size of a course; `rounds` is the number of measurements."""
 
     name: str
     pages: int
@@ -56,7 +56,7 @@ SIZES = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One of the staff."""
+    """A member of the staff."""
 
     name: str
     role: str
@@ -65,7 +65,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A page of notes; `body` is Markdown whose links to other notes are `NAME.md`."""
+    """A page of notes; `body` is Markdown in which links to other notes are `NAME.md`."""
 
     name: str
     title: str
@@ -75,17 +75,17 @@ class Note:
     body: str
 
     def body_with_addresses(self) -> str:
-        """The body for tools that do not resolve the names of files."""
+        """Return the body for tools that do not resolve links to files."""
         return _LINK.sub(r"](../\1/)", self.body)
 
     def links(self) -> list[str]:
-        """The names of the notes that this one links to."""
+        """Return the names of the notes that this one links to."""
         return _LINK.findall(self.body)
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A link of a lecture: to a note, by name, or to another site."""
+    """A link of a lecture, to a note or to another site."""
 
     kind: str
     note: str = ""
@@ -112,7 +112,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Some weeks under a heading."""
+    """Several weeks with a heading."""
 
     title: str
     weeks: tuple[Week, ...]
@@ -120,26 +120,26 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """All of it."""
+    """The whole course."""
 
     staff: tuple[Person, ...]
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
 
     def lectures(self) -> Iterator[Lecture]:
-        """All lectures, in order."""
+        """Yield all lectures, in order."""
         for section in self.sections:
             for week in section.weeks:
                 yield from week.lectures
 
     @property
     def edited(self) -> Note:
-        """The note that the edits change: not the first, which is everybody's special case."""
+        """The note that edits change: not the first, which may be a special case."""
         return self.notes[min(7, len(self.notes) - 1)]
 
 
 def make_course(size: Size, *, highlight: bool = True) -> Course:
-    """The course of a size; without `highlight`, its code does not say in which language it is."""
+    """Generate the course of a size; without `highlight`, its code blocks have no language."""
     writer = Writer(size.name, highlight=highlight)
     names = [
         f"n{number:05d}-{writer.title().lower().replace(' ', '-')}" for number in range(size.pages)
@@ -154,7 +154,7 @@ def make_course(size: Size, *, highlight: bool = True) -> Course:
 
 
 def edit(file: Path, number: int) -> str:
-    """Change the mark in a file to its edition `number`; gives back the new one."""
+    """Change the mark in a file to edition `number`, and return the new mark."""
     text = file.read_text(encoding="utf-8")
     old = MARK.search(text)
     if not old:
@@ -179,7 +179,7 @@ def _week(index: int, size: Size, names: list[str], writer: Writer) -> Week:
 
 
 def _lecture(number: int, week: int, place: int, names: list[str], writer: Writer) -> Lecture:
-    """A lecture has notes of its own while there are any; later some share one, others slides."""
+    """Give each lecture its own notes; if there are too few, share notes or link to slides."""
     title = writer.title() + (" (rev-schedule-0000)" if number == 0 else "")
     if number < len(names):
         first = Material("notes", note=names[number])
@@ -207,7 +207,7 @@ def _note(number: int, size: Size, names: list[str], writer: Writer) -> Note:
 
 
 def _body(number: int, names: list[str], writer: Writer) -> Iterator[str]:
-    """The lines of a note: four to eight parts, each a heading, some text and something else."""
+    """Yield the lines of a note: four to eight parts with a heading, text and another element."""
     chance, footnotes = writer.chance, list[str]()
     yield from (writer.paragraph(2, 3), "", f"Edition rev-{number:05d}-0000.", "")
     for part in range(chance.randint(4, 8)):

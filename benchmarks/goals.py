@@ -1,11 +1,11 @@
-"""What coursegen has to reach, and whether it did."""
+"""The performance goals of coursegen, and whether they are met."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.builds import COLD, PAGE, SAME, SCHEDULE
-from benchmarks.result import BASE, standings
+from benchmarks.result import BASE, rankings
 from benchmarks.servers import SAVED_PAGE, SAVED_SCHEDULE
 from benchmarks.tables import heading, row, times
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Goal(NamedTuple):
-    """At most so many times as long as Hugo, and faster than every other peer or not."""
+    """The maximum ratio to Hugo's time, and whether coursegen must be the fastest other tool."""
 
     scenario: str
     size: str
@@ -46,7 +46,7 @@ GOALS = (
 
 
 def as_markdown(results: Mapping[str, Sequence[Result]], peers: Collection[str]) -> str:
-    """The table of those goals that were measured; `results` are by size."""
+    """Return the table of the measured goals; `results` are keyed by size."""
     rows = (
         line
         for goal in GOALS
@@ -54,18 +54,18 @@ def as_markdown(results: Mapping[str, Sequence[Result]], peers: Collection[str])
         if result.name not in peers and goal.scenario in result.runs
         for line in _rows(goal, result, results[goal.size], peers)
     )
-    head = heading("Goal", "tool", f"× {BASE}", "at most", "× fastest other", "below", "held")
+    head = heading("Goal", "tool", f"× {BASE}", "at most", "× fastest other", "below", "met")
     return "\n".join(["## Goals", "", *head, *rows])
 
 
 def _rows(
     goal: Goal, result: Result, results: Sequence[Result], peers: Collection[str]
 ) -> Iterator[str]:
-    own = standings(results, goal.scenario, peers)[result.name]
+    own = rankings(results, goal.scenario, peers)[result.name]
     if not own.to_base:
         return
-    held = own.to_base <= goal.to_base and result.is_good(goal.scenario)
-    held = held and (own.to_best < 1 or not goal.beats_others)
+    met = own.to_base <= goal.to_base and result.is_good(goal.scenario)
+    met = met and (own.to_best < 1 or not goal.beats_others)
     yield row(
         f"{goal.size}, {goal.scenario}",
         result.name,
@@ -73,5 +73,5 @@ def _rows(
         f"{goal.to_base:g}",
         times(own.to_best) + (f" ({own.best})" if own.best else ""),
         "1" if goal.beats_others else "–",
-        "yes" if held else "no",
+        "yes" if met else "no",
     )

@@ -1,4 +1,4 @@
-"""A process and those that it starts: how long, how much work, how much memory."""
+"""Measure the time and the memory of a process and its children."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ _PAUSE = 0.01
 
 
 def filled(command: Command, folder: Path, port: int = 0) -> list[str]:
-    """A command with the values of its placeholders."""
+    """Fill in the placeholders of a command."""
     return [word.replace("{here}", str(folder)).replace("{port}", str(port)) for word in command]
 
 
 def run(command: Command, folder: Path, log: Path, limit: float) -> Run:
-    """Run a command in a folder, for `limit` seconds at most.  What it says goes to `log`."""
+    """Run a command in a folder, for at most `limit` seconds, with its output in `log`."""
     before = _work_of_children()
     began = time.perf_counter()
-    with log.open("wb") as said:
-        process = _start(command, folder, said.fileno())
+    with log.open("wb") as output:
+        process = _start(command, folder, output.fileno())
         timer = threading.Timer(limit, process.kill)
         timer.start()
-        code = process.wait()  # with a limit of its own, it would look only now and then
+        code = process.wait()  # a timeout here would poll, which is less accurate
     seconds = time.perf_counter() - began
     timer.cancel()
     return Run(seconds, _work_of_children() - before, code)
 
 
 def memory_of(command: Command, folder: Path, log: Path) -> Memory:
-    """Run a command once more to look at its memory, again and again."""
+    """Run a command and sample its memory."""
     one = together = 0
-    with log.open("wb") as said:
-        process = _start(command, folder, said.fileno())
+    with log.open("wb") as output:
+        process = _start(command, folder, output.fileno())
         while process.poll() is None:
             now = [_memory(number) for number in _family(str(process.pid))]
             one = max([one, *(most for most, _ in now)])
@@ -65,7 +65,7 @@ def _work_of_children() -> float:
 
 
 def _family(number: str) -> Iterator[str]:
-    """The numbers of a process and of all that descend from it."""
+    """Yield the ids of a process and all its descendants."""
     yield number
     for thread in (_PROC / number / "task").glob("*/children"):
         with suppress(OSError):
@@ -74,7 +74,7 @@ def _family(number: str) -> Iterator[str]:
 
 
 def _memory(number: str) -> tuple[int, int]:
-    """The most that a process ever had, and its share of what is in memory now; in kB."""
+    """Return the peak memory of a process, and its current proportional share, in kB."""
     with suppress(OSError):
         most = _field(_PROC / number / "status", "VmHWM")
         return most, _field(_PROC / number / "smaps_rollup", "Pss")

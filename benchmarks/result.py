@@ -1,4 +1,4 @@
-"""What was measured of a tool, and how it stands beside the others."""
+"""The results of the tools, and their ratios to the others."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 BASE = "hugo"
-"""The peer that the goals are set by."""
+"""The generator that the goals refer to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: seconds on the clock, seconds of processors, and whether it was any good.
+    """One run: elapsed seconds, CPU seconds, exit code, and whether the site is `stale`.
 
-    A stale one left old text standing.
+    A stale site still has the text from before an edit.
     """
 
     seconds: float
@@ -27,9 +27,9 @@ class Run:
 
 
 class Memory(NamedTuple):
-    """The most memory in MB: of one process, and of all at one moment, what they share once.
+    """The peak memory in MB: of one process, and of all together, with shared memory counted once.
 
-    Both are 0 where the system does not tell; Linux does.
+    Both are 0 on systems that do not report it; Linux does.
     """
 
     one: float
@@ -38,9 +38,9 @@ class Memory(NamedTuple):
 
 @dataclass(slots=True)
 class Result:
-    """One tool and one course: all runs by scenario, and what the site holds.
+    """The result of one tool for one course: all runs by scenario, and the content of the site.
 
-    `failed` says why nothing could be measured.
+    `failed` is the reason if nothing could be measured.
     """
 
     name: str
@@ -51,22 +51,22 @@ class Result:
     failed: str = ""
 
     def note(self, scenario: str, run: Run) -> None:
-        """Keep a run."""
+        """Add a run."""
         self.runs.setdefault(scenario, []).append(run)
 
     def is_stale(self, scenario: str) -> bool:
-        """Whether old text was left standing, once or more."""
+        """Whether the site was stale after any run."""
         return any(run.stale for run in self.runs[scenario])
 
     def is_good(self, scenario: str) -> bool:
-        """Whether every run did what it should."""
+        """Whether all runs succeeded."""
         return not self.is_stale(scenario) and not any(run.code for run in self.runs[scenario])
 
 
-class Standing(NamedTuple):
-    """A median in seconds, as a multiple of Hugo's and of the fastest other peer's.
+class Ranking(NamedTuple):
+    """A median in seconds, and its ratios to Hugo's and to the fastest other generator's.
 
-    A multiple is 0 where there is nobody to compare with.  `best` is that other peer.
+    A ratio is 0 if there is nothing to compare with.  `best` is that other generator.
     """
 
     seconds: float
@@ -75,17 +75,17 @@ class Standing(NamedTuple):
     best: str
 
 
-def standings(
+def rankings(
     results: Sequence[Result], scenario: str, peers: Collection[str]
-) -> dict[str, Standing]:
-    """How each tool stands in a scenario, by name; peers count where all their runs were good."""
+) -> dict[str, Ranking]:
+    """Rank all tools in a scenario, by name; only generators without failed runs are compared."""
     measured = [result for result in results if scenario in result.runs]
     medians = {r.name: median(run.seconds for run in r.runs[scenario]) for r in measured}
     others = {r.name: medians[r.name] for r in measured if r.name in peers and r.is_good(scenario)}
     base = others.pop(BASE, 0)
     best = min(others, key=lambda name: others[name], default="")
     return {
-        name: Standing(
+        name: Ranking(
             seconds, seconds / base if base else 0, seconds / others[best] if best else 0, best
         )
         for name, seconds in medians.items()

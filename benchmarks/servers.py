@@ -1,4 +1,4 @@
-"""Development servers: from saving a file to its new text in an answer."""
+"""Measure development servers: the time from saving a file to its new text in a response."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 START, SAVED_PAGE, SAVED_SCHEDULE = "start to the first page", "page saved", "schedule saved"
 _SETTLE, _PAUSE = 1.5, 0.005
-"""Seconds: of quiet before each edit; from one question to the next, which cost time as well."""
+"""Seconds to wait before each edit, and between requests, which take time as well."""
 _EDITIONS = count(1)
 
 
 def measure_servers(
     size: Size, tools: Sequence[Tool], bench: Bench, edits: int = 3
 ) -> list[Result]:
-    """Lay the course out for each tool; then start one server after another, in turn."""
+    """Write the course for each tool, then start the servers one after another, in turn."""
     course = make_course(size, highlight=bench.highlight)
     servers = []
     for tool in tools:
@@ -50,12 +50,12 @@ def measure_servers(
         for tool, root, result in in_turn(servers, number):
             if not result.failed:
                 _measure(tool, root, course.edited, result, bench, edits)
-            told = result.failed or "done"
-            bench.say(f"{size.name}: round {number + 1} of {rounds}: {tool.name}: {told}")
+            problems = result.failed or "done"
+            bench.report(f"{size.name}: round {number + 1} of {rounds}: {tool.name}: {problems}")
     return [result for _, _, result in servers]
 
 
-def _measure(  # noqa: PLR0913, PLR0917 - who serves what, where it is noted, how often
+def _measure(  # noqa: PLR0913, PLR0917 - a tool, its source, its result and the options
     tool: Tool, root: Path, note: Note, result: Result, bench: Bench, edits: int
 ) -> None:
     with _serving(tool, root, bench) as port:
@@ -63,7 +63,7 @@ def _measure(  # noqa: PLR0913, PLR0917 - who serves what, where it is noted, ho
         home = _wait(port, "/", "rev-schedule-", bench.limit)
         address = _address(home, note.name)
         if not home or not _wait(port, address, "rev-", bench.limit):
-            result.failed = f"nothing at {address if home else '/'}: {bench.said()}"
+            result.failed = f"nothing at {address if home else '/'}: {bench.last_output()}"
             return
         result.note(START, Run(time.perf_counter() - began))
         files = {
@@ -74,7 +74,7 @@ def _measure(  # noqa: PLR0913, PLR0917 - who serves what, where it is noted, ho
         for what, (file, shown_at) in files.items():
             for _ in range(edits):
                 if what in result.runs and result.is_stale(what):
-                    break  # waiting once is enough
+                    break  # one timeout is enough
                 time.sleep(_SETTLE)
                 mark = edit(root / file, next(_EDITIONS))
                 began = time.perf_counter()
@@ -84,14 +84,14 @@ def _measure(  # noqa: PLR0913, PLR0917 - who serves what, where it is noted, ho
 
 @contextmanager
 def _serving(tool: Tool, root: Path, bench: Bench) -> Iterator[int]:
-    """A running server; its port."""
+    """Run a server and yield its port."""
     port = _free_port()
     with (
         bench.log.open("wb") as log,
         subprocess.Popen(
             filled(tool.serve, root, port),
             cwd=root,
-            stdin=subprocess.PIPE,  # where nobody can type, some end at once
+            stdin=subprocess.PIPE,  # some servers end at once without an open stdin
             stdout=log,
             stderr=log,
             start_new_session=True,
@@ -102,20 +102,20 @@ def _serving(tool: Tool, root: Path, bench: Bench) -> Iterator[int]:
         finally:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
                 with suppress(ProcessLookupError):
-                    os.killpg(process.pid, number)  # its own session: nobody else's processes
+                    os.killpg(process.pid, number)  # only the processes of its session
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(5)
                     break
 
 
 def _free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
 
 
 def _wait(port: int, path: str, text: str, limit: float) -> str:
-    """Ask until the answer holds a text; gives back the answer, or nothing after `limit`."""
+    """Request a path until the response contains a text; return it, or "" after `limit`."""
     end = time.perf_counter() + limit
     while time.perf_counter() < end:
         answer = _ask(port, path, limit)
@@ -126,7 +126,7 @@ def _wait(port: int, path: str, text: str, limit: float) -> str:
 
 
 def _ask(port: int, path: str, limit: float) -> str:
-    """The text at an address; nothing while there is none."""
+    """Return the text at a path; empty if there is none."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=limit)
     with suppress(OSError, http.client.HTTPException):
         connection.request("GET", path, headers={"Accept": "text/html", "Connection": "close"})
@@ -139,6 +139,6 @@ def _ask(port: int, path: str, limit: float) -> str:
 
 
 def _address(home: str, name: str) -> str:
-    """Where the home page says that a note is."""
+    """Find the path of a note in the links of the home page."""
     href = re.search(rf"""href=["']?([^"'\s>]*{name}[^"'\s>]*)""", home)
     return urlsplit(urljoin("http://here/", href[1])).path if href else f"/{NOTES}/{name}/"

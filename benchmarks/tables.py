@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks.result import BASE, standings
+from benchmarks.result import BASE, rankings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def as_markdown(size: Size, results: Sequence[Result], peers: Collection[str]) -> str:
-    """The section of a size: what the sites hold, what is wrong, a table for each scenario."""
+    """Return the section of a size: content, problems and a table for each scenario."""
     parts = [f"## {size.name} (pages: {size.pages:,}, lectures: {size.lectures:,})"]
     if any(result.parts for result in results):
         parts.append("\n".join(_contents([result for result in results if result.parts])))
@@ -27,18 +27,18 @@ def as_markdown(size: Size, results: Sequence[Result], peers: Collection[str]) -
 
 
 def heading(first: str, *rest: str) -> Iterator[str]:
-    """The head of a table: a column of words, then columns of numbers."""
+    """Yield the header of a table: a text column, then number columns."""
     yield row(first, *rest)
     yield row("---", *("---:" for _ in rest))
 
 
 def row(*cells: str) -> str:
-    """A row of a table."""
+    """Return a row of a table."""
     return f"| {' | '.join(cells)} |"
 
 
 def times(ratio: float) -> str:
-    """A ratio, if there is one."""
+    """Format a ratio; 0 means that there is none."""
     return f"{ratio:.2f}" if ratio else "–"
 
 
@@ -50,7 +50,7 @@ def _contents(results: Sequence[Result]) -> Iterator[str]:
 
 
 def _table(results: Sequence[Result], scenario: str, peers: Collection[str]) -> Iterator[str]:
-    ranked = standings(results, scenario, peers)
+    ranked = rankings(results, scenario, peers)
     best = next(iter(ranked.values())).best or "fastest other"
     work = {
         result.name: median(run.cpu for run in result.runs[scenario])

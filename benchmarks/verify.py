@@ -1,4 +1,4 @@
-"""What a course holds, what a site made of it holds, and where the two differ."""
+"""Compare the content of a site with the course."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ HOME = "index.html"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What there is: in a course, or in the site that a tool made of it.
+    """The content of a course, or of a site.
 
-    `pages` counts how often each note is there, by its number; `schedule` the links of the home
-    page and `links` those from note to note, a note being its number; `parts` the tables, code
-    blocks, headings and footnotes of all notes.  `places` are the files of the notes.
+    `pages` counts the pages of each note, `schedule` the links of the home page, `links` the links
+    between notes, and `parts` the tables, code blocks, headings and footnotes of all notes.  Notes
+    are identified by number.  `places` are the files of the notes.
     """
 
     pages: Counter[int]
@@ -55,7 +55,7 @@ class Content:
 
 
 def expected(course: Course) -> Content:
-    """What a site of the course must hold."""
+    """Return the content that a site of the course must have."""
     numbers = {note.name: number for number, note in enumerate(course.notes)}
     materials = (material for one in course.lectures() for material in one.materials)
     return Content(
@@ -71,7 +71,7 @@ def expected(course: Course) -> Content:
 
 
 def found(output: Path) -> Content:
-    """What a site holds; its pages are known by their marks, whatever they are called."""
+    """Return the content of a site; pages are identified by the marks in their text."""
     files = {
         path.relative_to(output).as_posix(): path.read_text(encoding="utf-8", errors="replace")
         for path in sorted(output.rglob("*.html"))
@@ -91,25 +91,26 @@ def found(output: Path) -> Content:
     )
 
 
-def differences(wanted: Content, got: Content) -> list[str]:
-    """What a site lacks or has too often, a sentence each; more links than wanted are no fault."""
+def differences(expected_content: Content, got: Content) -> list[str]:
+    """Describe what a site lacks or has twice; additional links are allowed."""
     twice = [number for number, count in got.pages.items() if count > 1]
-    told = [
-        *_missing("pages", wanted.pages, got.pages),
+    problems = [
+        *_missing("pages", expected_content.pages, got.pages),
         *([f"pages in several files: {len(twice)}, such as {twice[0]}"] if twice else []),
-        *_missing("links of the schedule", wanted.schedule, got.schedule),
-        *_missing("links between pages", wanted.links, got.links),
+        *_missing("links of the schedule", expected_content.schedule, got.schedule),
+        *_missing("links between pages", expected_content.links, got.links),
     ]
-    for part, count in wanted.parts.items():
+    for part, count in expected_content.parts.items():
         if got.parts[part] != count:
-            told.append(f"{got.parts[part]} {part} where the course has {count}")
-    return told
+            problems.append(f"{got.parts[part]} {part} where the course has {count}")
+    return problems
 
 
-def _missing(what: str, wanted: Counter[T], got: Counter[T]) -> Iterator[str]:
-    missing = wanted - got
+def _missing(what: str, expected_counts: Counter[T], got: Counter[T]) -> Iterator[str]:
+    missing = expected_counts - got
     if missing:
-        yield f"{missing.total()} of {wanted.total()} {what} missing, such as {next(iter(missing))}"
+        count = f"{missing.total()} of {expected_counts.total()}"
+        yield f"{count} {what} missing, such as {next(iter(missing))}"
 
 
 def _parts(patterns: Mapping[str, re.Pattern[str]], texts: Iterable[str]) -> Counter[str]:
@@ -121,7 +122,7 @@ def _parts(patterns: Mapping[str, re.Pattern[str]], texts: Iterable[str]) -> Cou
 
 
 def _targets(file: str, html: str, notes: Mapping[str, int]) -> Iterator[int | str]:
-    """Where the links of a file lead: the numbers of notes that are there, and other sites."""
+    """Yield the targets of a file's links: the numbers of notes, and external URLs."""
     for groups in _HREF.findall(html):
         href = unescape("".join(groups))
         if href.startswith(("http://", "https://")):

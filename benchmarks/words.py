@@ -1,4 +1,4 @@
-"""Sentences, titles and code that mean nothing and look like a course's: the same for one seed."""
+"""Generate meaningless sentences, titles and code from a seed."""
 
 from __future__ import annotations
 
@@ -102,13 +102,13 @@ HAVING COUNT(*) >= @number
 ORDER BY mean_depth DESC;
 """,
 }
-"""Code for the highlighters, by language; none has braces that a template language reads."""
+"""Code for the highlighters, by language, without braces of template languages."""
 
 
 class Writer:
-    """Writes one text after another, by a seed: the texts are the same everywhere.
+    """Generate text from a seed, which is the same on all systems.
 
-    Without `highlight`, code does not say in which language it is.
+    Without `highlight`, code blocks have no language.
     """
 
     def __init__(self, seed: str, *, highlight: bool) -> None:
@@ -116,25 +116,25 @@ class Writer:
         self._highlight = highlight
 
     def thing(self) -> str:
-        """A noun, most often with an adjective."""
+        """Return a noun, usually with an adjective."""
         noun = self.chance.choice(_THINGS)
         return f"{self.chance.choice(_KINDS)} {noun}" if self.chance.random() < 0.6 else noun
 
     def name(self) -> str:
-        """A single word, such as programs call things by."""
+        """Return a single word for an identifier."""
         return self.chance.choice(_THINGS)
 
     def kind(self) -> str:
-        """An adjective."""
+        """Return an adjective."""
         return self.chance.choice(_KINDS)
 
     def title(self) -> str:
-        """A heading, without a mark that any format reads."""
+        """Return a heading without markup."""
         joint = self.chance.choice(("and", "beside", "without"))
         return f"{self.thing()} {joint} the {self.thing()}".capitalize()
 
     def sentence(self) -> str:
-        """A sentence with at most one mark of Markdown in it."""
+        """Return a sentence with at most one Markdown element."""
         text = self._clause()
         if self.chance.random() < 0.6:
             text += f" {self.chance.choice(_JOINTS)} {self._clause()}"
@@ -150,12 +150,12 @@ class Writer:
         return f"{text[0].upper()}{text[1:]}."
 
     def paragraph(self, fewest: int = 3, most: int = 6) -> str:
-        """Several sentences."""
+        """Return several sentences."""
         count = self.chance.randint(fewest, most)
         return " ".join(self.sentence() for _ in range(count))
 
     def code(self) -> str:
-        """A fenced block of code."""
+        """Return a fenced code block."""
         language = self.chance.choice(list(_CODE))
         text = _CODE[language].replace("@many", f"{self.name()}s")
         text = text.replace("@thing", self.name()).replace("@other", self.name())

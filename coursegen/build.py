@@ -12,7 +12,7 @@ from coursegen.html.postprocess import HtmlPostprocessor
 from coursegen.images.course_icon import icon_files
 from coursegen.images.generated_file import GeneratedFile
 from coursegen.images.image_registry import ImageRegistry
-from coursegen.images.originals import published
+from coursegen.images.originals import published_files
 from coursegen.incremental.cache import Cache
 from coursegen.incremental.spread import aside
 from coursegen.loader.course_folder import load
@@ -121,7 +121,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     )
     navigation = PageNavigation(plan, addresses, translations)
     texts = Texts(page_cache, diagnostics)
-    shared = (repr(translations), sorted(postprocessor.everywhere), images.cards)
+    shared = (repr(translations), sorted(postprocessor.stylesheet_uses), images.cards)
     keys = PageKeys(plan, reach, navigation, shared)
 
     def renderer() -> PageRenderer:
@@ -154,7 +154,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         settings.timer,
     ).pages()
     files: dict[str, bytes | Kept | SourceFile | GeneratedFile] = {**pages.files}
-    files |= published(plan.assets, page_cache, diagnostics)
+    files |= published_files(plan.assets, page_cache, diagnostics)
     files |= images.files
     files |= icons
     if wait_for_icons:
@@ -172,7 +172,7 @@ def _start_generating(
 ) -> Callable[[], None] | None:
     """Start to generate icons that are not cached, in parallel; the result waits for them."""
     missing = [
-        icon for icon in icons.values() if isinstance(icon, GeneratedFile) and not icon.is_kept
+        icon for icon in icons.values() if isinstance(icon, GeneratedFile) and not icon.is_cached
     ]
     return aside(lambda: [icon.read() for icon in missing]) if missing else None
 

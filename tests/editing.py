@@ -1,7 +1,7 @@
-"""A course with all that there is, and hands that edit it without a plan.
+"""Random edits of a course with all features.
 
-`walk` edits it again and again.  After each edit a build on top of all that earlier builds left is
-compared with the build of a copy that has nothing of it.
+`walk` edits the course again and again. After each edit, an incremental build is compared to a
+build of a copy without caches.
 """
 
 import io
@@ -38,11 +38,11 @@ OUTPUTS = ("_site", "public/site")
 TIMES = ("2020-02-20T12:00", "2020-03-04T12:00", "2020-03-04T11:59:59+08:00", "2021-01-01")
 ADDRESSES = ("", "", "https://example.org/c/", "https://example.org/", "http://localhost:8000/x/")
 BY_COMMAND = 23
-"""Every so manieth build is one by the command line, in a process of its own."""
+"""One in so many builds uses the command line, in its own process."""
 WITHOUT_PICTURES = 11
-"""Every so manieth copy has not even the pictures that were made; the others save the time."""
+"""One in so many copies has no generated images either; the others reuse them to save time."""
 
-# --- what there is to write -----------------------------------------------------------------------
+# --- values to write -----------------------------------------------------------------------
 
 PAGES = (
     *("about.md", "index.md", "labs/index.md", "labs/lab-1.md", "labs/lab-2.md", "labs/lab-10.md"),
@@ -260,7 +260,7 @@ PERSON: dict[str, tuple[Any, ...]] = {
 
 
 def picture(rng: random.Random, name: str) -> bytes:
-    """A picture that nobody drew before, small enough to be made in no time."""
+    """A new image, small enough to be processed quickly."""
     if name.endswith(".svg"):
         side = rng.randint(10, 99)
         return f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}"/>'.encode()
@@ -277,19 +277,19 @@ def picture(rng: random.Random, name: str) -> bytes:
 
 
 class Ran(NamedTuple):
-    """What came of a build: its exit code and what it told, without the names of folders."""
+    """The result of a build: exit code and messages, without folder names."""
 
     code: int
-    told: str
+    messages: str
 
 
-Kept = dict[str, tuple[bytes, int]]
-"""Files of a course by their paths, each with the time of its change in nanoseconds."""
+Snapshot = dict[str, tuple[bytes, int]]
+"""Files of a course by path, with their modification times in nanoseconds."""
 
 
 @dataclass
 class Course:
-    """A course's folder, how it is built next, and what was done to it."""
+    """A course's folder, the settings of its next build, and the edits so far."""
 
     root: Path
     rng: random.Random
@@ -297,57 +297,57 @@ class Course:
     now: str = TIMES[0]
     address: str = ""
     data: dict[str, Any] = field(default_factory=dict)
-    """What stands in the YAML files, by their paths."""
+    """The content of the YAML files by path."""
     done: list[str] = field(default_factory=list)
-    hands: int = 1
-    """Processes that the work is spread over, 1 for what the tool itself thinks right."""
+    workers: int = 1
+    """The number of rendering processes; 1 for the default."""
     memory: Memory | None = None
-    """What the server remembers, where that is who builds."""
-    good: tuple[Kept, dict[str, Any]] = field(default_factory=lambda: ({}, {}))
+    """The memory of the server, if it runs the builds."""
+    good: tuple[Snapshot, dict[str, Any]] = field(default_factory=lambda: ({}, {}))
     """The files of the last build that had no errors."""
 
     def files(self, *folders: str) -> list[str]:
-        """The paths of what is in some folders, the author's own where none is named."""
+        """The paths of the files in some folders; by default, all of the author's files."""
         folders = folders or ("content", "files", "static", "templates")
         found = [path for folder in folders for path in (self.root / folder).rglob("*")]
         return sorted(p.relative_to(self.root).as_posix() for p in found if p.is_file())
 
     def write(self, path: str, content: str | bytes) -> None:
-        """Write a file; where a folder stands in its place, nothing happens."""
+        """Write a file, unless its path is a folder."""
         disk = self.root / path
         with suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
             disk.parent.mkdir(parents=True, exist_ok=True)
             disk.write_bytes(content.encode() if isinstance(content, str) else content)
 
     def write_data(self, path: str, data: Any) -> None:
-        """Write a YAML file; JSON is YAML, too."""
+        """Write a YAML file as JSON, which is valid YAML."""
         self.data[path] = data
         text = json.dumps(data, ensure_ascii=False, indent=self.rng.choice([None, 1]))
         self.write(path, f"# {self.rng.randint(1, 3)}\n{text}\n")
 
-    def snapshot(self) -> tuple[Kept, dict[str, Any]]:
-        """All of the author's files, with their times."""
-        kept = {}
+    def snapshot(self) -> tuple[Snapshot, dict[str, Any]]:
+        """All of the author's files with their modification times."""
+        snapshot = {}
         for path in ["site.yaml", *self.files()]:
             disk = self.root / path
-            kept[path] = disk.read_bytes(), disk.stat().st_mtime_ns
-        return kept, json.loads(json.dumps(self.data))
+            snapshot[path] = disk.read_bytes(), disk.stat().st_mtime_ns
+        return snapshot, json.loads(json.dumps(self.data))
 
-    def restore(self, kept: tuple[Kept, dict[str, Any]]) -> None:
-        """Put files back as they were, old times and all."""
-        files, self.data = kept[0], json.loads(json.dumps(kept[1]))
+    def restore(self, snapshot: tuple[Snapshot, dict[str, Any]]) -> None:
+        """Restore files with their modification times."""
+        files, self.data = snapshot[0], json.loads(json.dumps(snapshot[1]))
         for path in self.files():
             if path not in files:
                 (self.root / path).unlink()
-        for path, (content, modified) in files.items():
+        for path, (content, modification_times) in files.items():
             disk = self.root / path
             if not disk.is_file() or disk.read_bytes() != content:
                 self.write(path, content)
-            os.utime(disk, ns=(modified, modified))
+            os.utime(disk, ns=(modification_times, modification_times))
 
 
 def new_course(root: Path, rng: random.Random) -> Course:
-    """A course with something of everything."""
+    """Create a course with all features."""
     course = Course(root, rng)
     (root / "content").mkdir(parents=True)
     course.write_data("site.yaml", {"title": "A course", "start": "2020-02-17"})
@@ -369,21 +369,21 @@ def new_course(root: Path, rng: random.Random) -> Course:
 
 Edit = Callable[[Course], str]
 EDITS: dict[Edit, int] = {}
-"""What may be done, each with how often; an edit returns what it did."""
+"""All edits with their weights; an edit returns a description."""
 
 
-def often(weight: int) -> Callable[[Edit], Edit]:
-    """Do this so often, compared with the others."""
+def weighted(weight: int) -> Callable[[Edit], Edit]:
+    """Register an edit with a weight relative to the others."""
 
-    def enter(edit: Edit) -> Edit:
+    def register(edit: Edit) -> Edit:
         EDITS[edit] = weight
         return edit
 
-    return enter
+    return register
 
 
 def front_of(text: str) -> tuple[dict[str, Any], str]:
-    """The front matter of a page, and the text below it."""
+    """The front matter and the body of a page."""
     if not text.startswith("---\n{"):
         return {}, text
     front, _, body = text[4:].partition("\n---\n")
@@ -408,7 +408,7 @@ def pages(course: Course) -> list[str]:
     return [path for path in course.files("content") if path.endswith(".md")]
 
 
-@often(8)
+@weighted(8)
 def edit_a_text(course: Course) -> str:
     path = course.rng.choice(pages(course) or ["content/about.md"])
     disk = course.root / path
@@ -423,18 +423,20 @@ def edit_a_text(course: Course) -> str:
     return f"text of {path}, paragraph {location}"
 
 
-@often(8)
+@weighted(8)
 def edit_front_matter(course: Course) -> str:
     path = course.rng.choice(pages(course) or ["content/about.md"])
     disk = course.root / path
     front, body = front_of(disk.read_text(encoding="utf-8") if disk.is_file() else "")
-    what = turn(course.rng, front, FRONT)
+    what = set_or_remove(course.rng, front, FRONT)
     course.write(path, page_of(front, body))
     return f"front matter of {path}: {what}"
 
 
-def turn(rng: random.Random, values: dict[str, Any], choices: dict[str, tuple[Any, ...]]) -> str:
-    """Set or unset one of the keys that there are."""
+def set_or_remove(
+    rng: random.Random, values: dict[str, Any], choices: dict[str, tuple[Any, ...]]
+) -> str:
+    """Set or remove a random key."""
     key = rng.choice([*choices, *values])
     if key in values and (rng.random() < 0.5 or key == "wrong"):
         del values[key]
@@ -445,21 +447,21 @@ def turn(rng: random.Random, values: dict[str, Any], choices: dict[str, tuple[An
     return f"{key}: {values[key]}"
 
 
-@often(4)
+@weighted(4)
 def add_a_page(course: Course) -> str:
     name = course.rng.choice(PAGES)
     course.write(f"content/{name}", "\n\n".join(paragraph(course.rng) for _ in range(3)))
     return f"new page {name}"
 
 
-@often(3)
+@weighted(3)
 def remove_a_page(course: Course) -> str:
     path = course.rng.choice(pages(course) or ["content/none"])
     (course.root / path).unlink(missing_ok=True)
     return f"removed {path}"
 
 
-@often(3)
+@weighted(3)
 def rename_something(course: Course) -> str:
     path = course.rng.choice(course.files() or ["content/none"])
     folder = course.rng.choice(["", "labs/", "new/"])
@@ -470,16 +472,16 @@ def rename_something(course: Course) -> str:
     return f"renamed {path} to {target}"
 
 
-@often(6)
+@weighted(6)
 def edit_site_file(course: Course) -> str:
     data = course.data["site.yaml"]
-    what = turn(course.rng, data, SITE)
+    what = set_or_remove(course.rng, data, SITE)
     data.setdefault("title", "T")
     course.write_data("site.yaml", data)
     return f"site.yaml: {what}"
 
 
-@often(9)
+@weighted(9)
 def edit_schedule(course: Course) -> str:
     rng, path = course.rng, "content/schedule.yaml"
     data = course.data.get(path) or {"sections": [{"title": "One", "weeks": [{"week": 1}]}]}
@@ -499,13 +501,13 @@ def edit_schedule(course: Course) -> str:
     elif action == 1 and len(sections) < 3:
         sections.append({"title": rng.choice(WORDS), "weeks": [week]})
     elif action == 2:
-        what = turn(rng, week, WEEK)
+        what = set_or_remove(rng, week, WEEK)
     elif action == 3 and lectures:
         what = f"removed {lectures.pop(rng.randrange(len(lectures)))}"
     elif action == 4 and len(weeks) < 6:
         weeks.append({"week": len(weeks) + 1, "lectures": []})
     elif lectures and action == 5:
-        what = turn(rng, rng.choice(lectures), LECTURE)
+        what = set_or_remove(rng, rng.choice(lectures), LECTURE)
     else:
         lectures.append({"title": rng.choice(WORDS), "slides": rng.choice(MATERIALS)})
         what = f"lecture {lectures[-1]}"
@@ -513,7 +515,7 @@ def edit_schedule(course: Course) -> str:
     return f"schedule: {action} {what}"
 
 
-@often(4)
+@weighted(4)
 def edit_staff(course: Course) -> str:
     rng, path = course.rng, "content/staff.yaml"
     data = course.data.get(path) or {"groups": [{"title": "T", "people": []}]}
@@ -525,7 +527,7 @@ def edit_staff(course: Course) -> str:
     known = [person for person in people if isinstance(person, dict)]
     if known and rng.random() < 0.7:
         person = rng.choice(known)
-        what = turn(rng, person, PERSON)
+        what = set_or_remove(rng, person, PERSON)
         person.setdefault("name", "A")
     elif people and rng.random() < 0.3:
         what = f"without {people.pop()}"
@@ -536,7 +538,7 @@ def edit_staff(course: Course) -> str:
     return f"staff: {what}"
 
 
-@often(6)
+@weighted(6)
 def edit_a_template(course: Course) -> str:
     name = course.rng.choice([*TEMPLATES, "partials/footer.html"])
     if course.rng.random() < 0.35:
@@ -549,7 +551,7 @@ def edit_a_template(course: Course) -> str:
     return f"template {name}: {source}"
 
 
-@often(3)
+@weighted(3)
 def edit_styles(course: Course) -> str:
     name = course.rng.choice(STYLES)
     number = course.rng.randint(10, 99)
@@ -564,7 +566,7 @@ def edit_styles(course: Course) -> str:
     return f"{name}: {text}"
 
 
-@often(3)
+@weighted(3)
 def edit_a_file(course: Course) -> str:
     name = course.rng.choice(FILES)
     if course.rng.random() < 0.2:
@@ -574,7 +576,7 @@ def edit_a_file(course: Course) -> str:
     return f"file {name}"
 
 
-@often(3)
+@weighted(3)
 def edit_a_picture(course: Course) -> str:
     name = course.rng.choice(PICTURES)
     if course.rng.random() < 0.2:
@@ -584,9 +586,9 @@ def edit_a_picture(course: Course) -> str:
     return f"picture {name}"
 
 
-@often(4)
+@weighted(4)
 def change_a_letter(course: Course) -> str:
-    """One byte is another one, so that the size is the same, and sometimes the time."""
+    """Change one byte, so that the size is the same, and sometimes the time."""
     path = course.rng.choice(course.files("content", "files", "static", "templates"))
     disk = course.root / path
     before, content = disk.stat(), bytearray(disk.read_bytes())
@@ -599,7 +601,7 @@ def change_a_letter(course: Course) -> str:
     return f"a letter in {path}"
 
 
-@often(2)
+@weighted(2)
 def touch(course: Course) -> str:
     path = course.rng.choice(["site.yaml", *course.files()])
     time = course.rng.choice([0, 10**18, 2 * 10**18])
@@ -607,33 +609,33 @@ def touch(course: Course) -> str:
     return f"touched {path}"
 
 
-@often(5)
+@weighted(5)
 def go_back(course: Course) -> str:
     course.restore(course.good)
     return "the last good course, with its old times"
 
 
-@often(3)
+@weighted(3)
 def at_another_time(course: Course) -> str:
     course.now = course.rng.choice(TIMES)
     return f"now {course.now}"
 
 
-@often(2)
+@weighted(2)
 def at_another_address(course: Course) -> str:
     course.address = course.rng.choice(ADDRESSES)
     return f"base url {course.address}"
 
 
-@often(1)
+@weighted(1)
 def into_another_folder(course: Course) -> str:
     course.output = course.rng.choice(OUTPUTS)
     return f"output {course.output}"
 
 
-@often(2)
+@weighted(2)
 def commit(course: Course) -> str:
-    """Let git know the course as it is, at some time; or know nothing any more."""
+    """Commit the course at a random time, or delete the repository."""
     if course.rng.random() < 0.3:
         shutil.rmtree(course.root / ".git", ignore_errors=True)
         return "no history"
@@ -646,12 +648,12 @@ def commit(course: Course) -> str:
     return f"committed at {when}"
 
 
-@often(1)
+@weighted(1)
 def nothing_at_all(course: Course) -> str:
     return "nothing"
 
 
-@often(6)
+@weighted(6)
 def meddle_with_the_site(course: Course) -> str:
     output = course.root / course.output
     found = sorted(path for path in output.rglob("*") if path.is_file())
@@ -684,7 +686,7 @@ def meddle_with_the_site(course: Course) -> str:
     return f"site: {action} {path.relative_to(output)}"
 
 
-@often(6)
+@weighted(6)
 def meddle_with_the_notes(course: Course) -> str:
     notes = course.root / NOTES
     found = sorted(path for path in notes.rglob("*") if path.is_file())
@@ -725,16 +727,16 @@ def meddle_with_the_notes(course: Course) -> str:
 # --- the builds -----------------------------------------------------------------------------------
 
 
-def build(course: Course, root: Path, output: Path, *, afresh: bool, by_command: bool) -> Ran:
-    """Build by the command line, in this process, or as the server does."""
+def build(course: Course, root: Path, output: Path, *, clean: bool, by_command: bool) -> Ran:
+    """Build with the command line, in this process, or like the server."""
     if by_command:
         ran = by_command_line(arguments(course, root, output))
     elif course.memory:
-        ran = by_server(course, root, output, None if afresh else course.memory)
+        ran = by_server(course, root, output, None if clean else course.memory)
     else:
-        with spread_over(1 if afresh else course.hands):
+        with spread_over(1 if clean else course.workers):
             ran = in_this_process(arguments(course, root, output))
-    return Ran(ran.code, ran.told.replace(str(output), "OUTPUT").replace(str(root), "ROOT"))
+    return Ran(ran.code, ran.messages.replace(str(output), "OUTPUT").replace(str(root), "ROOT"))
 
 
 def arguments(course: Course, root: Path, output: Path) -> list[str]:
@@ -751,44 +753,44 @@ def by_command_line(words: list[str]) -> Ran:
 
 
 def in_this_process(words: list[str]) -> Ran:
-    said = io.StringIO()
-    with redirect_stdout(said), redirect_stderr(said):
+    output_stream = io.StringIO()
+    with redirect_stdout(output_stream), redirect_stderr(output_stream):
         code = main(words)
-    return Ran(code, said.getvalue())
+    return Ran(code, output_stream.getvalue())
 
 
 def by_server(course: Course, root: Path, output: Path, memory: Memory | None) -> Ran:
     now = datetime.fromisoformat(course.now)
     settings = Settings(root, now, course.address, environment=os.environ, memory=memory)
     outcome = rebuild(settings, output)
-    told = as_text(outcome.diagnostics, replace(DEFAULT_OPTIONS, show_all=True))
-    return Ran(0 if outcome.published else 1, f"{told}\n{outcome.problem}")
+    messages = as_text(outcome.diagnostics, replace(DEFAULT_OPTIONS, show_all=True))
+    return Ran(0 if outcome.published else 1, f"{messages}\n{outcome.problem}")
 
 
 @contextmanager
-def spread_over(hands: int) -> Iterator[None]:
-    """Let pages be rendered by several processes, though few of them are not worth it."""
-    with patch.object(renewal, "processes", lambda *_: hands) if hands > 1 else nullcontext():
+def spread_over(workers: int) -> Iterator[None]:
+    """Render pages in several processes, although there are few pages."""
+    with patch.object(renewal, "processes", lambda *_: workers) if workers > 1 else nullcontext():
         yield
 
 
 @contextmanager
 def not_durable() -> Iterator[None]:
-    """Publish without waiting for the disk, which takes longer than all the rest."""
+    """Publish without fsync, which would take longer than everything else."""
     with patch.multiple(publisher, flush=lambda *_: None, flush_names=lambda *_: None):
         yield
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:
-    """Everything below a folder: file → bytes, folder → None."""
+    """Everything below a folder: bytes for files, None for folders."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
         for path in folder.rglob("*")
     }
 
 
-def build_afresh(course: Course, location: Path, *, pictures: bool) -> tuple[Ran, Path]:
-    """Build a copy that no earlier build left anything in, but perhaps the made pictures."""
+def build_clean(course: Course, location: Path, *, pictures: bool) -> tuple[Ran, Path]:
+    """Build a copy without caches, except perhaps the generated images."""
     root, output = location / "copy", location / "clean"
     for old in (root, output):
         shutil.rmtree(old, ignore_errors=True)
@@ -802,53 +804,55 @@ def build_afresh(course: Course, location: Path, *, pictures: bool) -> tuple[Ran
             target = root / IMAGE_CACHE / entry.relative_to(made)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.hardlink_to(entry)
-    return build(course, root, output, afresh=True, by_command=False), output
+    return build(course, root, output, clean=True, by_command=False), output
 
 
-class Difference(AssertionError):  # noqa: N818 - what it is
-    """An incremental build and a clean one made different things of the same course."""
+class Difference(AssertionError):  # noqa: N818 - not an error of the program
+    """An incremental build and a clean build of the same course differ."""
 
 
 def compare(course: Course, location: Path, step: int) -> bool:
-    """Build the course both ways; raises `Difference`.  Whether the site was built."""
+    """Build the course both ways, and return whether it has a site; raises `Difference`."""
     output = course.root / course.output
     before = tree(output)
     by_command = step % BY_COMMAND == BY_COMMAND - 1 and not course.memory
-    ran = build(course, course.root, output, afresh=False, by_command=by_command)
-    if "what coursegen did not make" in ran.told or "is not a folder" in ran.told:
+    ran = build(course, course.root, output, clean=False, by_command=by_command)
+    if "what coursegen did not make" in ran.messages or "is not a folder" in ran.messages:
         if tree(output) != before:
-            raise Difference(f"somebody else's files were touched: {ran.told}")
+            raise Difference(f"somebody else's files were touched: {ran.messages}")
         shutil.rmtree(output)
         before = {}
-        ran = build(course, course.root, output, afresh=False, by_command=False)
-    clean, site = build_afresh(course, location, pictures=step % WITHOUT_PICTURES != 0)
+        ran = build(course, course.root, output, clean=False, by_command=False)
+    clean, site = build_clean(course, location, pictures=step % WITHOUT_PICTURES != 0)
     if ran != clean:
         raise Difference(f"told {ran}\ninstead of {clean}")
     if ran.code:
         if tree(output) != before:
             raise Difference("a course with errors changed the site")
         return False
-    found, right = tree(output), tree(site)
-    wrong = sorted(p for p in found.keys() | right.keys() if found.get(p, 0) != right.get(p, 0))
+    found, expected = tree(output), tree(site)
+    wrong = sorted(
+        p for p in found.keys() | expected.keys() if found.get(p, 0) != expected.get(p, 0)
+    )
     if wrong:
         raise Difference(
-            "\n".join(describe(path, found.get(path), right.get(path)) for path in wrong)
+            "\n".join(describe(path, found.get(path), expected.get(path)) for path in wrong)
         )
     return True
 
 
-def describe(path: str, found: bytes | None, right: bytes | None) -> str:
-    """The first place where two files differ."""
-    if found is None or right is None:
+def describe(path: str, found: bytes | None, expected: bytes | None) -> str:
+    """Describe the first difference between two files."""
+    if found is None or expected is None:
         return f"{path}: {'there' if found is not None else 'not there'}"
-    pairs = enumerate(zip(found, right, strict=False))
-    first = next((n for n, (one, other) in pairs if one != other), min(len(found), len(right)))
+    pairs = enumerate(zip(found, expected, strict=False))
+    first = next((n for n, (one, other) in pairs if one != other), min(len(found), len(expected)))
     part = slice(max(first - 60, 0), first + 60)
-    return f"{path}: {found[part]!r} instead of {right[part]!r}"
+    return f"{path}: {found[part]!r} instead of {expected[part]!r}"
 
 
 def walk(course: Course, steps: int) -> Iterator[bool]:
-    """Edit a course `steps` times; yields whether its site could be built."""
+    """Edit a course `steps` times; yields whether each build succeeded."""
     rng, choices, weights = course.rng, list(EDITS), list(EDITS.values())
     for step in range(steps):
         for edit in rng.choices(choices, weights, k=rng.choice([1, 1, 1, 2, 3])) if step else ():
@@ -867,11 +871,11 @@ def walk(course: Course, steps: int) -> Iterator[bool]:
             course.done.append(f"{step}: back to the last good course")
 
 
-def main_walk(seed: int, steps: int, hands: int) -> None:
-    """Walk in a process of its own, with pages rendered by several of them."""
+def main_walk(seed: int, steps: int, workers: int) -> None:
+    """Run a walk in its own process, with several rendering processes."""
     with TemporaryDirectory() as folder:
         course = new_course(Path(folder) / "course", random.Random(seed))
-        course.hands = hands
+        course.workers = workers
         for _ in walk(course, steps):
             pass
 

@@ -32,6 +32,6 @@ def plain(text: str) -> str:
         },
         output_format="html",
     )
-    converter.treeprocessors.register(ours._ClassesForStyles(), "classes_for_styles", 0)
+    converter.treeprocessors.register(ours._AlignmentClasses(), "classes_for_styles", 0)
     shown = text.replace(STX, "").replace(ETX, "")  # as the library does later
     return strip_comments(converter.convert(hide_comments(shown)[0])).strip()

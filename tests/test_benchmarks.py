@@ -1,4 +1,4 @@
-"""The benchmarks measure what they say: courses that are the same, sites that hold all of one."""
+"""Tests of the benchmarks: reproducible courses, complete sites and correct results."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from benchmarks.__main__ import parser
 from benchmarks.bench import Bench, in_turn
 from benchmarks.builds import COLD, PAGE, SAME, SCHEDULE, Place
 from benchmarks.course import NOTES, Course, Size, make_course
-from benchmarks.result import Result, Run, standings
+from benchmarks.result import Result, Run, rankings
 from benchmarks.servers import SAVED_PAGE, SAVED_SCHEDULE, measure_servers
 from benchmarks.tables import as_markdown
 from benchmarks.tools import coursegen
@@ -36,7 +36,7 @@ WANTED = expected(COURSE)
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site that coursegen makes of the course."""
+    """The site that coursegen builds from the course."""
     root = tmp_path_factory.mktemp("course")
     coursegen.lay(COURSE, root)
     noted = Diagnostics()
@@ -48,7 +48,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(built: Path, tmp_path: Path) -> Path:
-    """A copy of that site, to spoil."""
+    """A copy of that site that a test may damage."""
     return Path(shutil.copytree(built, tmp_path / "site"))
 
 
@@ -71,13 +71,13 @@ def test_a_course_is_the_same_each_time() -> None:
     assert len(list(COURSE.lectures())) == TINY.lectures
 
 
-def test_a_course_holds_some_of_everything() -> None:
+def test_a_course_contains_all_elements() -> None:
     assert all(WANTED.parts.values())
     assert WANTED.links
     assert {type(target) for target in WANTED.schedule} == {int, str}
 
 
-def test_without_highlighting_only_the_languages_are_gone() -> None:
+def test_without_highlighting_only_the_languages_are_missing() -> None:
     plain = expected(make_course(TINY, highlight=False))
     parts = {**WANTED.parts, "highlighted": 0}
     assert plain == replace(WANTED, parts=Counter(parts))
@@ -86,29 +86,29 @@ def test_without_highlighting_only_the_languages_are_gone() -> None:
 # The verification
 
 
-def test_the_site_that_coursegen_makes_holds_all_of_the_course(built: Path) -> None:
+def test_the_site_of_coursegen_contains_the_whole_course(built: Path) -> None:
     assert differences(WANTED, found(built)) == []
 
 
-def test_a_missing_page_is_told(site: Path) -> None:
+def test_a_missing_page_is_reported(site: Path) -> None:
     page_of(2, site).unlink()
     assert "1 of 6 pages missing, such as 2" in differences(WANTED, found(site))
 
 
-def test_a_page_that_stands_twice_is_told(site: Path) -> None:
+def test_a_duplicate_page_is_reported(site: Path) -> None:
     shutil.copy(page_of(2, site), site / "again.html")
     assert "pages in several files: 1, such as 2" in differences(WANTED, found(site))
 
 
-def test_a_missing_link_of_the_schedule_is_told(site: Path) -> None:
+def test_a_missing_link_of_the_schedule_is_reported(site: Path) -> None:
     url = next(target for target in WANTED.schedule if isinstance(target, str))
     spoil(site / "index.html", f'href="{url}"', 'href="#"')
     total = WANTED.schedule.total()
-    told = [f"1 of {total} links of the schedule missing, such as {url}"]
-    assert differences(WANTED, found(site)) == told
+    problems = [f"1 of {total} links of the schedule missing, such as {url}"]
+    assert differences(WANTED, found(site)) == problems
 
 
-def test_a_link_between_pages_that_leads_nowhere_is_told(site: Path) -> None:
+def test_a_broken_link_between_pages_is_reported(site: Path) -> None:
     (one, other), _ = WANTED.links.most_common()[-1]
     page = page_of(one, site)
     article = page.read_text(encoding="utf-8")
@@ -128,15 +128,15 @@ def test_a_link_between_pages_that_leads_nowhere_is_told(site: Path) -> None:
         ("footnotes", "<sup"),
     ],
 )
-def test_a_missing_part_of_a_page_is_told(site: Path, part: str, tag: str) -> None:
+def test_a_missing_part_of_a_page_is_reported(site: Path, part: str, tag: str) -> None:
     pages = [page_of(number, site) for number in range(TINY.pages)]
     spoil(next(page for page in pages if tag in page.read_text(encoding="utf-8")), tag, "<i")
     count = WANTED.parts[part]
-    told = differences(WANTED, found(site))
-    assert f"{count - 1} {part} where the course has {count}" in told
+    problems = differences(WANTED, found(site))
+    assert f"{count - 1} {part} where the course has {count}" in problems
 
 
-def test_code_without_colours_is_told(site: Path) -> None:
+def test_code_without_highlighting_is_reported(site: Path) -> None:
     for number in range(TINY.pages):
         page = page_of(number, site)
         text = re.sub(r"<span class=\"\w{1,3}\">", "<span>", page.read_text(encoding="utf-8"))
@@ -153,17 +153,17 @@ def place_of(tool: Tool, work: Path) -> Place:
     return Place(tool, bench.lay(COURSE, tool, TINY.name), bench, COURSE)
 
 
-def test_what_coursegen_builds_after_an_edit_is_new(tmp_path: Path) -> None:
-    location = place_of(coursegen.tool("coursegen", (PYTHON, "-m", "coursegen")), tmp_path)
-    assert location.look(WANTED), location.result.failed
-    location.prepare(PAGE)
-    location.time(PAGE)
-    assert location.result.differences == []
-    assert location.result.is_good(PAGE)
-    assert location.result.runs[PAGE][0].cpu > 0
+def test_a_build_of_coursegen_after_an_edit_is_not_stale(tmp_path: Path) -> None:
+    place = place_of(coursegen.tool("coursegen", (PYTHON, "-m", "coursegen")), tmp_path)
+    assert place.verify(WANTED), place.result.failed
+    place.prepare(PAGE)
+    place.time(PAGE)
+    assert place.result.differences == []
+    assert place.result.is_good(PAGE)
+    assert place.result.runs[PAGE][0].cpu > 0
 
 
-def test_a_build_that_leaves_old_text_standing_is_called_stale(built: Path, tmp_path: Path) -> None:
+def test_a_build_that_keeps_old_text_is_stale(built: Path, tmp_path: Path) -> None:
     def lay(course: Course, root: Path) -> None:
         coursegen.lay(course, root)
         shutil.copytree(built, root / "ready")
@@ -171,25 +171,25 @@ def test_a_build_that_leaves_old_text_standing_is_called_stale(built: Path, tmp_
     copying = "import shutil; shutil.copytree('ready', '_site', dirs_exist_ok=True)"
     always_the_same = (PYTHON, "-S", "-c", copying)
     tool = replace(coursegen.tool("copy", ()), lay=lay, build=always_the_same)
-    location = place_of(tool, tmp_path)
-    assert location.look(WANTED), location.result.failed
-    location.weigh()
-    assert location.result.memory is not None
-    assert (location.result.memory.one > 0) is Path("/proc/self/status").exists()
+    place = place_of(tool, tmp_path)
+    assert place.verify(WANTED), place.result.failed
+    place.measure_memory()
+    assert place.result.memory is not None
+    assert (place.result.memory.one > 0) is Path("/proc/self/status").exists()
     for scenario in (COLD, SAME, PAGE, SCHEDULE):
-        location.prepare(scenario)
-        location.time(scenario)
-    assert [s for s, runs in location.result.runs.items() if runs[0].stale] == [PAGE, SCHEDULE]
+        place.prepare(scenario)
+        place.time(scenario)
+    assert [s for s, runs in place.result.runs.items() if runs[0].stale] == [PAGE, SCHEDULE]
 
 
-def test_a_tool_that_fails_is_told_with_what_it_said(tmp_path: Path) -> None:
+def test_a_failed_tool_is_reported_with_its_output(tmp_path: Path) -> None:
     failing = (PYTHON, "-S", "-c", "raise SystemExit('no course today')")
-    location = place_of(replace(coursegen.tool("failing", ()), build=failing), tmp_path)
-    assert not location.look(WANTED)
-    assert location.result.failed == "no course today"
+    place = place_of(replace(coursegen.tool("failing", ()), build=failing), tmp_path)
+    assert not place.verify(WANTED)
+    assert place.result.failed == "no course today"
 
 
-def test_each_round_begins_with_another_tool() -> None:
+def test_each_round_starts_with_another_tool() -> None:
     assert [in_turn("ABC", number) for number in range(3)] == [
         list("ABC"),
         list("BCA"),
@@ -203,7 +203,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("folder", "stale"), [("site", False), ("copy", True)])
-def test_a_server_is_asked_until_it_shows_the_new_text(
+def test_a_server_is_polled_until_it_shows_the_new_text(
     at_once: None, tmp_path: Path, folder: str, stale: bool
 ) -> None:
     def lay(course: Course, root: Path) -> None:
@@ -235,18 +235,18 @@ def results(**seconds: float) -> list[Result]:
     return [Result(name, {COLD: [Run(value)]}) for name, value in seconds.items()]
 
 
-def test_ratios_are_to_hugo_and_to_the_fastest_other_peer_that_is_not_stale() -> None:
+def test_ratios_refer_to_hugo_and_the_fastest_other_tool_that_is_not_stale() -> None:
     measured = results(coursegen=3, hugo=2, eleventy=4, jekyll=1)
     measured[-1].runs[COLD] = [Run(1, stale=True)]
-    own = standings(measured, COLD, ["hugo", "eleventy", "jekyll"])["coursegen"]
+    own = rankings(measured, COLD, ["hugo", "eleventy", "jekyll"])["coursegen"]
     assert own == (3, 1.5, 0.75, "eleventy")
 
 
-@pytest.mark.parametrize(("seconds", "held"), [(1.9, "yes"), (2.1, "no"), (1.4, "yes")])
-def test_a_goal_is_held_below_its_ratio(seconds: float, held: str) -> None:
+@pytest.mark.parametrize(("seconds", "met"), [(1.9, "yes"), (2.1, "no"), (1.4, "yes")])
+def test_a_goal_is_met_below_its_ratio(seconds: float, met: str) -> None:
     measured = results(coursegen=seconds, hugo=1, eleventy=3)
     table = goals.as_markdown({"S": measured}, ["hugo", "eleventy"])
-    assert table.splitlines()[-1].endswith(f"| {held} |")
+    assert table.splitlines()[-1].endswith(f"| {met} |")
 
 
 def test_the_tables_name_every_tool_and_scenario() -> None:
@@ -272,10 +272,10 @@ import pytest
 def benchmark():
     return lambda measured, *given: measured(*given)
 """
-"""In the place of pytest-benchmark: everything is done, and once."""
+"""Replaces pytest-benchmark: runs each benchmark once."""
 
 
-def test_the_small_benchmarks_find_what_they_measure(tmp_path: Path) -> None:
+def test_the_micro_benchmarks_run(tmp_path: Path) -> None:
     (tmp_path / "once.py").write_text(ONCE)
     without = [word for name in ("benchmark", "cacheprovider") for word in ("-p", f"no:{name}")]
     ran = subprocess.run(

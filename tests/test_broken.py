@@ -322,9 +322,9 @@ PASSED_ON = {
 
 WITHOUT_A_FOLDER = {
     "invalid YAML: ": "any message of the parser that is not translated",
-    "it cannot be ": "a picture that was whole when it was looked at, and is not when it is made",
-    "the picture changed while the site was made": "a picture that was saved again at that moment",
-    "this picture has more than ": "no file of the repository is so large",
+    "this image cannot be ": "an image that was valid when probed, but not when copied",
+    "the image changed during the build": "an image that is saved again at that moment",
+    "this image file is larger than ": "no file of the repository is so large",
 }
 
 

@@ -109,7 +109,7 @@ def test_a_folder_without_a_course_is_an_error_with_the_next_step(tmp_path: Path
         ("Serve", "unknown command 'Serve'; did you mean 'serve'?"),
         (
             "frobnicate",
-            f"unknown command 'frobnicate'; known here: {', '.join(sorted(COMMANDS))}",
+            f"unknown command 'frobnicate'; known names: {', '.join(sorted(COMMANDS))}",
         ),
         ("build --clena", "unknown option '--clena'; did you mean '--clean'?"),
         ("build --bade-url=x", "unknown option '--bade-url'; did you mean '--base-url'?"),

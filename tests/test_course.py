@@ -1,6 +1,6 @@
-"""The repository's own course says all that the page it replaces said.
+"""The repository's own course has all the content of the page that it replaces.
 
-`course/seed.markdown` is that page, as Jekyll showed it.
+`course/seed.markdown` is the source of that page for Jekyll.
 """
 
 import re
@@ -25,12 +25,12 @@ LINK = re.compile(r"\[([^\[\]]*)\]\(([^()]*)\)")
 
 
 def plain(text: str) -> str:
-    """Text as a reader sees it: without emphasis and line breaks, white space folded."""
+    """Text without emphasis and line breaks, with collapsed whitespace."""
     return " ".join(re.sub(r"<br>|\*\*", " ", text).split())
 
 
 def seed_rows() -> dict[str, str]:
-    """Each week of the seed page with the Markdown of its last cell."""
+    """Each week of the seed page, with the Markdown of its last cell."""
     rows = re.findall(r"^\| (Week \d+) \| [^|]* \| (.*?)\|?\s*$", SEED, re.MULTILINE)
     return dict(rows)
 
@@ -42,7 +42,7 @@ class Row:
 
 
 class HomePage(HTMLParser):
-    """Reads the home page: the rows of its tables by week, and all links with their texts."""
+    """Parses the home page: the rows of its tables by week, and all links with their text."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -108,7 +108,7 @@ def home(built: tuple[Site, Diagnostics]) -> HomePage:
 
 
 def address(target: str) -> str:
-    """Where a target of the seed page leads, unencoded."""
+    """The decoded URL of a target in the seed page."""
     return FILES + target.removeprefix("files/") if target.startswith("files/") else target
 
 
@@ -133,7 +133,7 @@ def test_the_seed_has_sixteen_weeks_and_so_has_the_home_page(home: HomePage) -> 
     assert list(home.rows) == list(seed_rows())
 
 
-def test_no_week_has_a_link_that_the_seed_has_not(home: HomePage) -> None:
+def test_no_week_has_a_link_that_is_not_in_the_seed(home: HomePage) -> None:
     wanted = {(week, words, target) for week, words, target in seed_links()}
     found = {(w, words, unquote(h)) for w, row in home.rows.items() for words, h in row.links}
 
@@ -168,17 +168,17 @@ def test_no_link_is_empty(home: HomePage) -> None:
 
 
 def is_banner(href: str) -> bool:
-    """Banners and book covers are links whose text is the picture's."""
+    """Banners and book covers are links whose text is the image's."""
     return "deepreinforcementlearningbook" in href or "broadview" in href
 
 
-def test_every_address_is_a_valid_url(home: HomePage) -> None:
+def test_every_link_is_a_valid_url(home: HomePage) -> None:
     allowed = re.compile(r"([A-Za-z0-9\-._~!$&'()*+,;=:@/?#]|%[0-9A-Fa-f]{2})+")
 
     assert [href for _, href in home.links if not allowed.fullmatch(href)] == []
 
 
-def test_people_have_the_addresses_of_the_seed(home: HomePage) -> None:
+def test_people_have_the_urls_of_the_seed(home: HomePage) -> None:
     staff = SEED.partition("# Course Staff")[2].partition("# Feedback")[0]
     people = LINK.findall(staff)
 
@@ -213,7 +213,7 @@ def test_the_parts_come_in_the_order_of_the_seed(home: HomePage) -> None:
     assert places == sorted(places)
 
 
-def test_banners_and_covers_lead_where_the_seed_says(home: HomePage) -> None:
+def test_banners_and_covers_link_to_the_targets_of_the_seed(home: HomePage) -> None:
     targets = [href for text, href in home.links if not text]
 
     assert targets == [
@@ -224,32 +224,32 @@ def test_banners_and_covers_lead_where_the_seed_says(home: HomePage) -> None:
     ]
 
 
-def test_images_are_our_own_and_say_what_they_show(home: HomePage) -> None:
+def test_images_are_local_and_have_alt_text(home: HomePage) -> None:
     assert len(home.images) == 4
     assert all(image["alt"] for image in home.images)
     assert not any(urlsplit(image["src"] or "").netloc for image in home.images)
 
 
-def test_the_sources_of_the_pictures_stay_in_the_data() -> None:
+def test_the_sources_of_the_images_are_in_the_data() -> None:
     data = (ROOT / "site.yaml").read_text() + (ROOT / "content" / "others.md").read_text()
 
     for source in re.findall(r'<img src="([^"]+)"', SEED):
         assert source in data
 
 
-def test_the_oddities_of_the_seed_are_kept_and_warned_about(
+def test_oddities_of_the_seed_are_preserved_and_reported(
     built: tuple[Site, Diagnostics],
 ) -> None:
-    site, noted = built
-    messages = [d.message for d in [*noted, *run_rules(RULES, site)]]
+    site, diagnostics = built
+    messages = [d.message for d in [*diagnostics, *run_rules(RULES, site)]]
 
     assert sorted(messages) == [
         "'ppt/2020/16-1_X.pdf' and 12 more look like placeholders",
         "'zsdonghao.github.io' is also available over https",
         "Xiaotian Li has the same e-mail address as Mingdong Wu",
-        "empty link: 'code' has no file and no address",
-        "empty link: 'code' has no file and no address",
-        "empty link: 'code' has no file and no address",
+        "empty link: 'code' has neither a file nor a URL",
+        "empty link: 'code' has neither a file nor a URL",
+        "empty link: 'code' has neither a file nor a URL",
         "the file 'ppt/2020/16-10_X.pdf' is linked twice",
         "the file 'ppt/2020/16-9_X.pdf' is linked twice",
     ]

@@ -48,7 +48,7 @@ from coursegen.content.staff import Person, PersonLink, Staff, StaffGroup
 from coursegen.loader.translations import load_translations
 from coursegen.markdown.headings import TocEntry
 from coursegen.markdown.image_elements import ImageSource, ImageView
-from coursegen.outputs.palette import derive
+from coursegen.outputs.palette import derive_palette
 from coursegen.render.pages import PageView, SectionView
 from coursegen.report.code_pages import explanation
 from coursegen.report.json_report import as_json
@@ -424,7 +424,7 @@ def test_every_part_of_the_stylesheet_is_documented() -> None:
 
 
 def test_every_token_is_documented() -> None:
-    tokens = (THEME / STATIC / "css" / "tokens.css").read_text() + derive("#1f5a93").css()
+    tokens = (THEME / STATIC / "css" / "tokens.css").read_text() + derive_palette("#1f5a93").css()
     documented = [name for row in rows(section("theme.md", "tokens")) for name in coded(row[0])]
 
     assert sorted(documented) == sorted(set(re.findall(r"^ +(--[\w-]+):", tokens, re.MULTILINE)))

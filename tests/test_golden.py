@@ -1,9 +1,9 @@
-"""Whole courses and the sites that they become, byte for byte.
+"""Whole courses and their sites, byte for byte.
 
-A folder of `golden/` is a course, with `site/`, the site that it becomes, and `told.txt`, what its
-author is told.  `pytest tests/test_golden.py --update-golden` writes both anew: look through the
-difference before you keep it.  The theme's own files are not in there; of made pictures, which
-change with the library that makes them, only where they stand.
+A folder of `golden/` is a course, with its expected site in `site/`, and the expected messages in
+`messages.txt`. `pytest tests/test_golden.py --update-golden` updates both: review the difference
+before you commit it. The theme's own files are not included. Generated images, which depend on the
+version of the library, are included only as paths.
 """
 
 import shutil
@@ -35,25 +35,25 @@ NOW = datetime(2020, 3, 4, 12, 0)  # noqa: DTZ001 - in each course's own time zo
 
 
 def make(case: str, output: Path) -> tuple[Site, str]:
-    """Build a case into a folder; the site as a value and what the author is told."""
-    # Out of our own repository, whose history says nothing about a course.
+    """Build a case into a folder; return the site and the messages."""
+    # Outside our own repository, whose history is not that of a course.
     course = shutil.copytree(GOLDEN / case, output.with_name("course"))
-    noted = Diagnostics()
-    site = build(Settings(course, NOW), noted)
-    noted.extend(run_rules(QUICK_RULES, site))
-    assert not noted.failed, as_text(noted)
+    diagnostics = Diagnostics()
+    site = build(Settings(course, NOW), diagnostics)
+    diagnostics.extend(run_rules(QUICK_RULES, site))
+    assert not diagnostics.failed, as_text(diagnostics)
     publish(site, output, course)
-    return site, as_text(noted)
+    return site, as_text(diagnostics)
 
 
-def of_the_theme(site: Site) -> set[str]:
-    """The output paths of the theme's own files, which change without any course changing."""
+def theme_files(site: Site) -> set[str]:
+    """The output paths of the theme's files, which change independently of courses."""
     assets = site.plan.assets.items()
     return {STYLESHEET} | {path for path, asset in assets if asset.origin.startswith("theme")}
 
 
-def made_pictures(site: Site) -> set[str]:
-    """The output paths of what is made when the site is written."""
+def generated_images(site: Site) -> set[str]:
+    """The output paths of files that are generated when the site is written."""
     return {path for path, content in site.files.items() if isinstance(content, GeneratedFile)}
 
 
@@ -63,21 +63,21 @@ def contents(folder: Path, without: set[str]) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_course_becomes_exactly_this_site(case: str, tmp_path: Path, update_golden: bool) -> None:
-    site, told = make(case, tmp_path / "site")
-    made = contents(tmp_path / "site", of_the_theme(site) | {MARKER})
-    for path in made_pictures(site):
+def test_a_course_gives_exactly_this_site(case: str, tmp_path: Path, update_golden: bool) -> None:
+    site, messages = make(case, tmp_path / "site")
+    made = contents(tmp_path / "site", theme_files(site) | {MARKER})
+    for path in generated_images(site):
         assert made[path]
         made[path] = b""
-    expected, words = GOLDEN / case / "site", GOLDEN / case / "told.txt"
+    expected, words = GOLDEN / case / "site", GOLDEN / case / "messages.txt"
     if update_golden:
         shutil.rmtree(expected, ignore_errors=True)
         for path, content in made.items():
             (expected / path).parent.mkdir(parents=True, exist_ok=True)
             (expected / path).write_bytes(content)
-        words.write_text(told, encoding="utf-8")
+        words.write_text(messages, encoding="utf-8")
 
-    assert told == words.read_text(encoding="utf-8")
+    assert messages == words.read_text(encoding="utf-8")
     stored = contents(expected, set())
     assert sorted(made) == sorted(stored)
     for path, content in made.items():
@@ -90,11 +90,11 @@ def test_a_course_becomes_exactly_this_site(case: str, tmp_path: Path, update_go
 def test_the_theme_s_files_are_in_the_site(case: str, tmp_path: Path) -> None:
     site, _ = make(case, tmp_path / "site")
 
-    for path in of_the_theme(site):
+    for path in theme_files(site):
         assert (tmp_path / "site" / path).stat().st_size > 0
 
 
-def test_the_stylesheet_holds_the_course_s_own_parts(tmp_path: Path) -> None:
+def test_the_stylesheet_contains_the_course_s_own_files(tmp_path: Path) -> None:
     make("everything", tmp_path / "site")
     stylesheet = (tmp_path / "site" / STYLESHEET).read_bytes()
     own = [GOLDEN / "everything" / "static" / part for part in STYLESHEET_PARTS]
@@ -106,11 +106,11 @@ def test_the_stylesheet_holds_the_course_s_own_parts(tmp_path: Path) -> None:
 # --- `everything` uses everything ----------------------------------------------------------------
 
 EITHER_OR = {("ScheduleShape", "weeks"), ("StaffShape", "people")}
-"""Keys that may not stand beside others of their file; `typical` uses them."""
+"""Keys that conflict with others in the same file; `typical` uses them."""
 
 
 def texts(case: str) -> Iterator[tuple[type[Shape], Source, str | None]]:
-    """The YAML of a course: each shape with its file, and the part of it that is YAML."""
+    """The YAML of a course: the shape, the file, and the part of it that is YAML."""
     course = GOLDEN / case
     for name, shape in (
         ("site.yaml", SiteShape),
@@ -120,21 +120,21 @@ def texts(case: str) -> Iterator[tuple[type[Shape], Source, str | None]]:
         yield shape, Source(name, (course / name).read_text(encoding="utf-8")), None
     for page in course.glob("content/**/*.md"):
         source = Source(page.name, page.read_text(encoding="utf-8"))
-        front, _, _ = split_front_matter(source, Diagnostics())
-        if front:
-            yield PageShape, source, front
+        front_matter, _, _ = split_front_matter(source, Diagnostics())
+        if front_matter:
+            yield PageShape, source, front_matter
 
 
 def used(node: Node | None, form: FieldType) -> Iterator[tuple[str, str]]:
-    """Each key that stands somewhere in a node, with the shape that it belongs to."""
+    """Every key in a node, with its shape."""
     if isinstance(node, Sequence) and form.items:
         for item in node.items:
             yield from used(item, form.items)
     elif isinstance(node, Mapping) and form.shape:
         fields = fields_of(form.shape)
-        gathering = next((field for field in fields.values() if field.extra_keys), None)
+        collecting = next((field for field in fields.values() if field.extra_keys), None)
         for key, value in node.items.items():
-            field = fields.get(key) or gathering
+            field = fields.get(key) or collecting
             assert field is not None
             yield form.shape.__name__, field.name
             inner = field.type.values if field.extra_keys else field.type
@@ -145,8 +145,8 @@ def used(node: Node | None, form: FieldType) -> Iterator[tuple[str, str]]:
 def keys_of(case: str) -> set[tuple[str, str]]:
     return {
         key
-        for shape, source, front in texts(case)
-        for key in used(parse(source, Diagnostics(), front), FieldType(shape=shape))
+        for shape, source, front_matter in texts(case)
+        for key in used(parse(source, Diagnostics(), front_matter), FieldType(shape=shape))
     }
 
 
@@ -155,14 +155,14 @@ def all_keys() -> set[tuple[str, str]]:
     return {(shape.__name__, name) for shape in shapes for name in fields_of(shape)}
 
 
-def test_everything_uses_every_key_that_an_author_may_write() -> None:
+def test_everything_uses_every_key() -> None:
     assert all_keys() - keys_of("everything") == EITHER_OR
     assert keys_of("typical") >= EITHER_OR
 
 
-def test_everything_holds_nothing_that_is_not_released(tmp_path: Path) -> None:
+def test_everything_contains_nothing_unreleased(tmp_path: Path) -> None:
     site, _ = make("everything", tmp_path / "site")
-    made = contents(tmp_path / "site", of_the_theme(site))
+    made = contents(tmp_path / "site", theme_files(site))
 
     assert "files/released.txt" in made
     assert "files/not-yet.txt" not in made
@@ -173,7 +173,7 @@ def test_everything_holds_nothing_that_is_not_released(tmp_path: Path) -> None:
         assert b"Draft" not in content
 
 
-def test_the_kinds_of_material_are_not_all_there_is_to_say(tmp_path: Path) -> None:
+def test_everything_has_a_custom_material_kind(tmp_path: Path) -> None:
     site, _ = make("everything", tmp_path / "site")
     kinds = {material.kind.key for material in site.plan.course.schedule.materials()}
 

@@ -431,7 +431,7 @@ def test_a_template_name_refers_to_templates_only(name: str, build_course: Build
     )
 
     assert "content/a.md" in built.lines[0]
-    assert "there is no template" in built.lines[0]
+    assert "not found" in built.lines[0]
 
 
 def test_a_symbolic_link_to_outside_is_not_a_template(

@@ -1,10 +1,10 @@
 """Regular expressions mean the same on every supported Python.
 
-Before 3.11.5 a possessive repetition of a group (`(?:…)*+`) can match wrongly when something in the
-group looks ahead or backtracks, and in later versions, too, a capturing group in it can raise
-SystemError (CPython issues 100061, 106052 and 101955).  Atomic groups (`(?>…)`) share that code.  A
-possessive repetition of one character or one class (`a++`, `[^x]*+`) is right everywhere; it is the
-only such form that is allowed.
+Before 3.11.5, a possessive repetition of a group (`(?:…)*+`) can match wrongly if the group has a
+lookahead or backtracks. In later versions, too, a capturing group in it can raise SystemError
+(CPython issues 100061, 106052 and 101955). Atomic groups (`(?>…)`) share that code. A possessive
+repetition of one character or class (`a++`, `[^x]*+`) works everywhere, and is the only such form
+that is allowed.
 """
 
 import ast
@@ -33,12 +33,12 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 INTERPOLATED = ")"
-"""Stands for the `{…}` of an f-string: it may be a group."""
+"""Represents the `{…}` of an f-string, which may be a group."""
 NOT_PATTERNS = {"/!$&'()*+,;=@~"}
-"""Strings that look like one, but are lists of characters."""
+"""Strings that look like patterns, but are lists of characters."""
 
 
-def unreliable(pattern: str) -> bool:
+def is_unreliable(pattern: str) -> bool:
     """Whether a pattern has an atomic group, or a possessive repetition of a group."""
     before, repeated = "", ""
     for token in TOKEN.findall(pattern):
@@ -51,7 +51,7 @@ def unreliable(pattern: str) -> bool:
 
 
 def strings(path: Path) -> Iterator[tuple[int, str]]:
-    """Every string of a source file with its line; adjacent and f-strings as one."""
+    """Every string of a source file with its line; adjacent strings and f-strings are one."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     parts = {
         part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
@@ -67,16 +67,16 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def compiled(value: object) -> Iterator[str]:
-    """The patterns that are compiled in a value: itself, or an item of a collection."""
+def compiled_patterns(value: object) -> Iterator[str]:
+    """The compiled patterns in a value: the value itself, or items of a collection."""
     if isinstance(value, re.Pattern):
         pattern = value.pattern
         yield pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
     elif isinstance(value, (tuple, list)):
         for item in value:
-            yield from compiled(item)
+            yield from compiled_patterns(item)
     elif isinstance(value, dict):
-        yield from compiled(list(value.values()))
+        yield from compiled_patterns(list(value.values()))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def compiled(value: object) -> Iterator[str]:
     ],
 )
 def test_an_unreliable_pattern_is_recognized(pattern: str) -> None:
-    assert unreliable(pattern)
+    assert is_unreliable(pattern)
 
 
 @pytest.mark.parametrize(
@@ -100,15 +100,15 @@ def test_an_unreliable_pattern_is_recognized(pattern: str) -> None:
     [r"a++", r"[^()]*+", r"\)++", r"\w{2,3}+", r"(a)+?", r"(?:a)+\+", r"[(?>]", r"(a)*b+", "(++)"],
 )
 def test_a_possessive_repetition_of_one_character_is_allowed(pattern: str) -> None:
-    assert not unreliable(pattern)
+    assert not is_unreliable(pattern)
 
 
-def test_no_string_of_the_package_holds_an_unreliable_pattern() -> None:
+def test_no_string_of_the_package_contains_an_unreliable_pattern() -> None:
     found = [
         f"{path.relative_to(PACKAGE)}:{line}: {text}"
         for path in sorted(PACKAGE.rglob("*.py"))
         for line, text in strings(path)
-        if unreliable(text) and text not in NOT_PATTERNS
+        if is_unreliable(text) and text not in NOT_PATTERNS
     ]
     assert found == []
 
@@ -123,10 +123,10 @@ def test_no_compiled_pattern_of_the_package_is_unreliable() -> None:
         (module.__name__, pattern)
         for module in modules
         for value in vars(module).values()
-        for pattern in compiled(value)
+        for pattern in compiled_patterns(value)
     }
     assert len(patterns) > 100
-    assert [(name, pattern) for name, pattern in sorted(patterns) if unreliable(pattern)] == []
+    assert [(name, pattern) for name, pattern in sorted(patterns) if is_unreliable(pattern)] == []
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_no_compiled_pattern_of_the_package_is_unreliable() -> None:
         ("`a\n\nb`", "`a\n\nb`"),
     ],
 )
-def test_a_code_span_ends_at_as_many_backticks_as_it_begins_with(text: str, expected: str) -> None:
+def test_a_code_span_has_equally_many_backticks_at_both_ends(text: str, expected: str) -> None:
     assert without_code(text) == expected
 
 
@@ -153,7 +153,7 @@ def test_a_tag_ends_outside_of_its_quoted_values() -> None:
     ]
 
 
-def test_links_and_images_hold_brackets_line_breaks_and_parentheses() -> None:
+def test_links_and_images_can_contain_brackets_line_breaks_and_parentheses() -> None:
     text = r"[a [b] \] c" + "\nd](x(1).html) ![e [f]](g.png) [h\n\ni](j)"
     assert [link.target for link in find_links(text, text, (), {})] == ["x(1).html"]
     assert [image.alt for image in find_images(text, text, ())] == ["e [f]"]
@@ -165,12 +165,12 @@ def test_the_second_row_of_a_table_has_dashes_in_every_cell() -> None:
     assert list(find_tables(text, text)) == []
 
 
-def test_a_declaration_s_value_may_hold_quoted_braces_and_a_lone_quote() -> None:
+def test_a_declaration_s_value_can_contain_quoted_braces_and_a_lone_quote() -> None:
     css = """a { content: "}"; quotes: ' } b { color: red }"""
     found = [(one.name, one.value) for one in declarations(css)]
     assert found == [("content", '"}"'), ("quotes", "'"), ("color", "red")]
 
 
-def test_a_heading_with_an_identifier_gets_an_anchor() -> None:
+def test_a_heading_with_an_id_gets_an_anchor() -> None:
     html = '<h2 class="x" id="a" title="b">A</h2><h3>B</h3>'
     assert [entry.href for entry in with_anchors(html)[1]] == ["#a"]

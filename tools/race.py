@@ -1,10 +1,10 @@
-"""Replace the output folder during builds, as somebody with write access beside it could.
+"""Replace the output folder during builds, as an attacker with write access next to it could.
 
     python tools/race.py --swaps 500
 
-Builds a course again and again in processes of their own.  At a random moment of each, the output
-is exchanged for a link to a folder with files of the same names.  Counts the files of that folder
-that are gone or changed: there must be none.
+Builds a course repeatedly, each time in a new process.  At a random moment of each build, the
+output is replaced with a link to a folder with files of the same names.  Counts the files of that
+folder that are missing or changed: there must be none.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ FILES = 40
 
 @dataclass(frozen=True)
 class Result:
-    """Of `swaps` builds: how many were refused, and foreign files that were lost or changed."""
+    """The numbers of swaps, of failed builds, and of foreign files that were lost or changed."""
 
     swaps: int
-    refused: int
+    failed: int
     deleted: int
 
 
 def lay_course(root: Path, version: int) -> None:
-    """Write a course of which every file says its version."""
+    """Write a course in which every file contains its version."""
     for folder in ("content", "files", "static"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     (root / "site.yaml").write_text(f"title: Course {version}\n")
@@ -43,24 +43,24 @@ def lay_course(root: Path, version: int) -> None:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder."""
+    """Return the content of every file in a folder."""
     found = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def swap(output: Path, foreign: Path) -> bool:
-    """Move the output away and put a link in its place; whether that went well."""
+    """Move the output away and replace it with a link; return whether this succeeded."""
     away = output.with_name("away")
     try:
         output.rename(away)
         output.symlink_to(foreign)
-    except OSError:  # the build was exchanging the two folders
+    except OSError:  # the build was swapping the two folders
         return False
     return True
 
 
 def race(box: Path, root: Path, foreign: Path, delay: float) -> bool:
-    """One build, during which the output is swapped; whether the build was refused."""
+    """Build once and swap the output meanwhile; return whether the build failed."""
     output = box / "public"
     for entry in box.iterdir():
         entry.unlink() if entry.is_symlink() else shutil.rmtree(entry)
@@ -78,7 +78,7 @@ def race(box: Path, root: Path, foreign: Path, delay: float) -> bool:
 
 
 def run(folder: Path, *, swaps: int, seed: int) -> Result:
-    """Race so often in an empty folder."""
+    """Run the given number of races in an empty folder."""
     random.seed(seed)
     box, root, foreign = folder / "box", folder / "course", folder / "foreign"
     box.mkdir()
@@ -87,20 +87,20 @@ def run(folder: Path, *, swaps: int, seed: int) -> Result:
     subprocess.run([*command, "--output", str(foreign)], check=True)  # the same names as the site
     (foreign / "thesis.txt").write_text("years of work")
     before = contents(foreign)
-    refused = deleted = 0
+    failed = deleted = 0
     for _ in range(swaps):
-        refused += race(box, root, foreign, random.uniform(0, 0.06))
+        failed += race(box, root, foreign, random.uniform(0, 0.06))
         after = contents(foreign)
         deleted += sum(after.get(path) != data for path, data in before.items())
         for path, data in before.items():
             if after.get(path) != data:
                 (foreign / path).parent.mkdir(parents=True, exist_ok=True)
                 (foreign / path).write_bytes(data)
-    return Result(swaps, refused, deleted)
+    return Result(swaps, failed, deleted)
 
 
 def main() -> None:
-    """Race as the options say, and print the result."""
+    """Run the races and print the result."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--swaps", type=int, default=500)
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(2)))

@@ -1,1 +1,1 @@
-"""One small benchmark for each hot path: `python -m pytest benchmarks/micro`."""
+"""A small benchmark of each hot path: `python -m pytest benchmarks/micro`."""

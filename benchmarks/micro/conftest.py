@@ -1,4 +1,4 @@
-"""A course of size S, and what the road makes of it, for the benchmarks to take up anywhere."""
+"""A course of size S and its site, as fixtures for all benchmarks."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ NOW = datetime(2026, 2, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Made:
-    """The course as it was thought of, its folder, and the site that it becomes."""
+    """The generated course, its folder and its site."""
 
     course: Course
     root: Path

@@ -1,4 +1,4 @@
-"""Publishing where nothing changed."""
+"""Publishing without changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Making one page, step by step."""
+"""The steps of rendering a page."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def page(made: Made) -> Page:
 
 
 class Unfinished(HtmlPostprocessor):
-    """Leaves out the last step, which is measured by itself."""
+    """Skip the last step, which has its own benchmark."""
 
     def finish(self, html: str) -> str:
         return html
 
 
 def renderer_of(page: Page, made: Made) -> PageRenderer:
-    """What renders this page alone."""
+    """Return the renderer for this page only."""
     plan = replace(made.site.plan, pages={page.path: page})
     noted = Diagnostics()
     gallery = ImageRegistry(plan, Cache(made.root / IMAGE_CACHE), noted)

@@ -1,4 +1,4 @@
-"""Planning what will exist, and finding the way to it."""
+"""The plan of the site, and its links."""
 
 from __future__ import annotations
 

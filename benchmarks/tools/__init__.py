@@ -1,4 +1,4 @@
-"""The generators: one file for each says where it is, how the course is laid out, how it runs."""
+"""The generators: one module each, with its commands and the source files of the course."""
 
 from benchmarks.tools import coursegen, eleventy, hugo, jekyll, mkdocs, pelican, zensical
 
@@ -11,6 +11,6 @@ PEERS = {
     "material": mkdocs.find_material,
     "zensical": zensical.find,
 }
-"""Each gives back a `Tool`, or None where it is not installed."""
+"""Each returns a `Tool`, or None if it is not installed."""
 
 __all__ = ["PEERS", "coursegen"]

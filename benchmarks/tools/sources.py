@@ -1,6 +1,6 @@
-"""What the sources of several tools share: the schedule as data, front matter, the two pages.
+"""Source files that several tools share: the schedule as data, front matter and two templates.
 
-The pages are as plain as can be, so that a peer's time is its own and not its theme's.
+The templates are minimal, so that the time of a generator does not depend on a theme.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ HOME = """\
 </body>
 </html>
 """
-"""The home page in what Liquid, Nunjucks and Jinja have in common."""
+"""The template of the home page, in the common subset of Liquid, Nunjucks and Jinja."""
 
 NOTE = """\
 <!DOCTYPE html>
@@ -66,11 +66,11 @@ NOTE = """\
 </body>
 </html>
 """
-"""A page of notes, likewise."""
+"""The template of a page of notes, in the same subset."""
 
 
 def filled(template: str, **values: str) -> str:
-    """A template with what differs from tool to tool in place of `[name]`."""
+    """Replace `[name]` in a template with the values of a tool."""
     named = {"code": CODE, "title": TITLE, "term": TERM, **values}
     for name, value in named.items():
         template = template.replace(f"[{name}]", value)
@@ -78,7 +78,7 @@ def filled(template: str, **values: str) -> str:
 
 
 def note_page(data: str, note: str, content: str) -> str:
-    """The template of a page of notes: `data` and `note` are what the tool calls them."""
+    """Return the template of a page of notes, with the tool's names for `data` and `note`."""
     fields = ("title", "week", "author")
     page = NOTE
     for name in fields:
@@ -87,7 +87,7 @@ def note_page(data: str, note: str, content: str) -> str:
 
 
 def front_matter(note: Note) -> str:
-    """What stands above a note, in YAML."""
+    """Return the front matter of a note, in YAML."""
     return (
         f"---\ntitle: {quoted(note.title)}\nweek: {note.week}\nauthor: {quoted(note.author)}\n"
         f"summary: {quoted(note.summary)}\n---\n\n"
@@ -95,12 +95,12 @@ def front_matter(note: Note) -> str:
 
 
 def address(material: Material) -> str:
-    """Where a material leads, from the home page."""
+    """Return the URL of a material, relative to the home page."""
     return material.url or f"{NOTES}/{material.note}/"
 
 
 def schedule_data(course: Course) -> str:
-    """The schedule and the staff in YAML, for tools with data files."""
+    """Return the schedule and the staff in YAML, for tools with data files."""
     return "\n".join([*_staff(course), *_schedule(course)]) + "\n"
 
 

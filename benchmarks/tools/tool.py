@@ -1,4 +1,4 @@
-"""What is known of a generator."""
+"""The type of a generator, and helpers for all of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Command = tuple[str, ...]
 
 
 class Extra(NamedTuple):
-    """A file to edit while a server runs, and the address that must show its mark."""
+    """A file to edit while a server runs, and the path that must show its mark."""
 
     file: str
     text: str
@@ -27,13 +27,13 @@ class Extra(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A generator that is installed.  All commands run in the folder of the source.
+    """An installed generator.  All commands run in the source folder.
 
-    `lay` writes the source into a folder.  `notes` and `schedule` are the folder of the notes and
-    the file with the schedule, in the source; `output` is the folder of the site and `caches` all
-    else that a build leaves behind.  `again` is the command for every build but the first, where
-    that is another.  In commands, `{here}` is the folder and `{port}` the port to serve at.
-    `extras` are files to edit beside a note and the schedule.
+    `lay` writes the source to a folder.  `notes` and `schedule` are the folder of the notes and the
+    file with the schedule in the source; `output` is the folder of the site, and `caches` are all
+    other files of a build.  `again` is the command for all builds but the first, if it differs.  In
+    commands, `{here}` is the folder and `{port}` the port of the server.  `extras` are files to
+    edit besides a note and the schedule.
     """
 
     name: str
@@ -50,24 +50,24 @@ class Tool:
 
 
 def program(name: str) -> str | None:
-    """The whole path of an installed program: what PATH leads to."""
+    """Return the full path of a program on PATH."""
     found = shutil.which(name)
     return str(Path(found).absolute()) if found else None
 
 
 def has_module(script: str, module: str) -> bool:
-    """Whether the Python of an installed script has a module."""
-    return bool(said_by(in_python(script, f"import {module}; print(True)")))
+    """Whether the Python of an installed script can import a module."""
+    return bool(output_of(in_python(script, f"import {module}; print(True)")))
 
 
 def in_python(script: str, code: str) -> Command:
-    """The command that runs code in the Python of an installed script; () if it is none."""
+    """Return the command that runs code in the Python of an installed script, or ()."""
     first = Path(script).read_bytes().split(b"\n", 1)[0].decode(errors="replace")
     return (*first[2:].split(), "-c", code) if first.startswith("#!") else ()
 
 
-def said_by(command: Command) -> str:
-    """What a command prints; nothing when it fails, or where there is none."""
+def output_of(command: Command) -> str:
+    """Return the output of a command; empty if it fails or is empty."""
     if not command:
         return ""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -75,11 +75,11 @@ def said_by(command: Command) -> str:
 
 
 def put(file: Path, text: str) -> None:
-    """Write a file, with the folders above it."""
+    """Write a file, and create its parent folders."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
 
 
 def quoted(text: str) -> str:
-    """A text in quotation marks, for YAML and TOML."""
+    """Quote a string for YAML and TOML."""
     return json.dumps(text, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Zensical, with the plain pages, Python-Markdown and Pygments."""
+"""Zensical, with the minimal templates, Python-Markdown and Pygments."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def find() -> Tool | None:
 
 
 def lay(course: Course, root: Path) -> None:
-    """Write the course into a folder."""
+    """Write the course to a folder."""
     people = "".join(
         f"[[project.extra.staff]]\nname = {quoted(person.name)}\nrole = {quoted(person.role)}\n"
         for person in course.staff

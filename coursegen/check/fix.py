@@ -150,7 +150,7 @@ def _plan_change(
 
 
 class _FileOffsets:
-    """Maps locations in a source to offsets in its file, where a line ending may be CRLF."""
+    """Map locations in a source to offsets in its file, where a line ending may be CRLF."""
 
     def __init__(self, text: str) -> None:
         self._source = newlines(text)

@@ -82,6 +82,6 @@ def _unexpected_argument(word: str, parser: argparse.ArgumentParser) -> str:
 
 
 def _unknown(what: str, word: str, known: Iterable[str]) -> str:
-    from coursegen.base.diagnostics import did_you_mean  # noqa: PLC0415 - only for a slip
+    from coursegen.base.diagnostics import did_you_mean  # noqa: PLC0415 - only needed for errors
 
     return f"unknown {what} '{word}'; {did_you_mean(word, known)}"

@@ -74,7 +74,7 @@ class _Checked(NamedTuple):
 
 def _check(args: argparse.Namespace, console: Console) -> _Checked:
     diagnostics = Diagnostics()
-    site = build(replace(make_settings(args, console), notes=False), diagnostics)
+    site = build(replace(make_settings(args, console), write_cache=False), diagnostics)
     links = _check_links(site, args, console) if args.external else None
     diagnostics.extend(run_rules((*RULES, *(links.rules if links else ())), site))
     found = Diagnostics()

@@ -57,7 +57,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Serve until Ctrl+C; return 1 if the site cannot be written or the course not watched."""
+    """Serve until Ctrl-C; return 1 if the site cannot be written or the course not watched."""
     if not 0 <= args.port < 2**16:
         raise UsageError(f"--port: expected a number from 0 to 65535, found {args.port}")
     if not args.host:
@@ -86,7 +86,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 class _Terminal:
-    """Prints the progress of the server, in the format of the build command."""
+    """Print the progress of the server, in the format of the build command."""
 
     def __init__(self, args: argparse.Namespace, console: Console) -> None:
         self._args = args
@@ -99,7 +99,7 @@ class _Terminal:
             self._console.err(f"Port {self._args.port} is in use; the site is at {url}")
         if not self._args.quiet:
             source = self._args.source.resolve()
-            self._console.out(f"Serving {source} at {url} (press Ctrl+C to stop)")
+            self._console.out(f"Serving {source} at {url} (press Ctrl-C to stop)")
 
     def ready(self, url: str) -> None:
         if self._args.open:  # a text browser blocks until it is closed

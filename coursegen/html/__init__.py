@@ -1,1 +1,1 @@
-"""The HTML of a finished page: e-mail addresses, external links, its content security policy."""
+"""Postprocessing of HTML pages: e-mail addresses, external links, content security policy."""

@@ -1,8 +1,7 @@
-"""A page's Content-Security-Policy: it may load what its own HTML names, and nothing else.
+"""The Content-Security-Policy of a page, which allows only what its own HTML loads.
 
-The policy stands in the page's head (W3C, Content Security Policy Level 3), so that it is in force
-on any web server.  A browser that enforces it runs no script and applies no style that somebody
-put into the page on its way to the visitor.
+The policy is a `meta` element (W3C, Content Security Policy Level 3), so that it works on any web
+server. Browsers then ignore scripts and styles that were injected into the page.
 """
 
 from __future__ import annotations
@@ -18,25 +17,26 @@ from coursegen.base.urls import scheme
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-MARK = "\x1apolicy\x1a"
-"""What a template writes in the place of the policy, which is known once the page is finished.
+POLICY_PLACEHOLDER = "\x1apolicy\x1a"
+"""The placeholder that templates output, since the policy depends on the finished page.
 
-Nobody writes such a letter, and with it most pages take one byte a letter, not two.
+The control character does not occur in texts. As it is ASCII, Python stores most pages with one
+byte per character.
 """
 
 SELF, NONE = "'self'", "'none'"
-_START = {
+_BASE_DIRECTIVES = {
     "default-src": (SELF,),
     "object-src": (),
     "base-uri": (),
     "form-action": (SELF,),
 }
-"""The directives of every page; each other one starts as `default-src`, which it replaces."""
-_ATTRIBUTES = {"style-src-attr": ("'unsafe-hashes'",)}
-"""With this word a browser compares the hashes with attributes, too; it permits nothing else."""
-_DATA = ("img-src", "media-src", "font-src", "frame-src")
-"""Where `data:` may stand: in a script's place it would let in all that the policy keeps out."""
-# RFC 3986's host and port, of which a policy can name all but IPv6 addresses.
+"""The directives of every page; all others start with the sources of `default-src`."""
+_HASH_KEYWORDS = {"style-src-attr": ("'unsafe-hashes'",)}
+"""With this keyword, browsers also match the hashes against attributes."""
+_DATA_DIRECTIVES = ("img-src", "media-src", "font-src", "frame-src")
+"""The directives that may allow `data:`; for scripts, it would allow any injected code."""
+# Host and port (RFC 3986) without IPv6 addresses, which a policy cannot contain.
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?")
 _CSS = re.compile(
     r"/\*.*?(?:\*/|\Z)"
@@ -48,26 +48,26 @@ _CSS = re.compile(
 _URL = re.compile(r"""\burl\(\s*["']?([^"')\s]+)""", re.IGNORECASE)
 
 Use = tuple[str, str]
-"""A directive and a source that the page needs in it: `("img-src", "https://example.org")`."""
+"""A directive and a source that the page needs: `("img-src", "https://example.org")`."""
 
 
 def policy(uses: Iterable[Use], allowed: tuple[str, ...] = ()) -> str:
-    """The policy of a page with these uses; every directive lets in the `allowed` origins, too."""
-    start = {**_START, "default-src": (SELF, *allowed)}
-    wanted: dict[str, list[str]] = {name: [] for name in start}
+    """Return the policy of a page; every directive also has the `allowed` origins."""
+    base = {**_BASE_DIRECTIVES, "default-src": (SELF, *allowed)}
+    by_directive: dict[str, list[str]] = {name: [] for name in base}
     for directive, source in sorted(uses):
-        wanted.setdefault(directive, []).append(source)
-    written = []
-    for directive, sources in wanted.items():
-        first = start.get(directive, _ATTRIBUTES.get(directive, start["default-src"]))
-        more = [source for source in sources if source not in first]
-        if more or directive in start:
-            written.append(f"{directive} {' '.join((*first, *more)) or NONE}")
-    return "; ".join(written)
+        by_directive.setdefault(directive, []).append(source)
+    directives = []
+    for directive, sources in by_directive.items():
+        initial = base.get(directive, _HASH_KEYWORDS.get(directive, base["default-src"]))
+        added = [source for source in sources if source not in initial]
+        if added or directive in base:
+            directives.append(f"{directive} {' '.join((*initial, *added)) or NONE}")
+    return "; ".join(directives)
 
 
-def source(directive: str, url: str) -> Iterator[Use]:
-    """What a page needs to load `url` under a directive; nothing where no browser would."""
+def source_uses(directive: str, url: str) -> Iterator[Use]:
+    """Yield the source that a page needs to load `url`; nothing if no browser would load it."""
     kind = scheme(url)
     if kind in ("http", "https") or url.startswith("//"):
         host = host_of(url)
@@ -75,38 +75,38 @@ def source(directive: str, url: str) -> Iterator[Use]:
             yield directive, f"{kind}://{host}" if kind else host
     elif not kind:
         yield directive, SELF
-    elif kind == "data" and directive in _DATA:
+    elif kind == "data" and directive in _DATA_DIRECTIVES:
         yield directive, "data:"
     elif kind == "mailto" and directive == "form-action":
         yield directive, "mailto:"
 
 
 def host_of(url: str) -> str:
-    """The host and port of an address, in lower case; empty where a policy cannot name it."""
+    """Return host and port of a URL in lower case; empty if a policy cannot contain it."""
     try:
         host = urlsplit(url).netloc.rpartition("@")[2].lower()
         host = host if host.isascii() else host.encode("idna").decode()
-    except ValueError:  # not to be read as an address, or too long a name
+    except ValueError:  # not a valid URL, or a label that is too long
         return ""
     return host if _HOST.fullmatch(host) else ""
 
 
-def inline(directive: str, text: str) -> Use:
-    """What a page needs for a script, a stylesheet or a style that stands in its HTML.
+def inline_use(directive: str, text: str) -> Use:
+    """Return the hash source for an inline script, stylesheet or style attribute.
 
-    `text` is as browsers see it: their parsers know one sign for the end of a line.
+    Line ends are normalized, as in HTML parsers.
     """
-    seen = text.replace("\r\n", "\n").replace("\r", "\n")
-    return directive, f"'sha256-{b64encode(sha256(seen.encode()).digest()).decode()}'"
+    normalized = text.replace("\r\n", "\n").replace("\r", "\n")
+    return directive, f"'sha256-{b64encode(sha256(normalized.encode()).digest()).decode()}'"
 
 
-def of_css(css: str) -> Iterator[Use]:
-    """What a stylesheet loads: others, fonts, pictures."""
+def css_uses(css: str) -> Iterator[Use]:
+    """Yield the sources that CSS loads: stylesheets, fonts and images."""
     for found in _CSS.finditer(css):
         if found["sheet"]:
-            yield from source("style-src", found["sheet"])
+            yield from source_uses("style-src", found["sheet"])
         elif found["image"]:
-            yield from source("img-src", found["image"])
+            yield from source_uses("img-src", found["image"])
         elif found["font"]:
             for url in _URL.findall(found["font"]):
-                yield from source("font-src", url)
+                yield from source_uses("font-src", url)

@@ -1,7 +1,7 @@
-"""E-mail addresses that readers and screen readers see whole and simple harvesters do not.
+"""Obfuscation of e-mail addresses against simple harvesters.
 
-Every letter becomes a character reference, decimal and hexadecimal by turns: the browser reads
-them as the letters that they are, with no script, in a text as in a link.
+Every character is written as a character reference, alternately decimal and hexadecimal. Browsers
+and screen readers get the plain address, in text and in links, without a script.
 """
 
 from __future__ import annotations
@@ -10,33 +10,33 @@ import re
 from bisect import bisect_left
 
 _DOMAIN = re.compile(r"@(?:[^\W_][\w-]*\.)+[^\W\d_]{2,}")
-_KEPT = re.compile(
+_UNCHANGED = re.compile(
     r"<(?=[!sS])(?:(?P<inline>(?i:script|style))\b.*?(?:</(?i:(?P=inline))\s*>|\Z)|!--.*?(?:-->|\Z))",
     re.DOTALL,
 )
-"""Where a character reference is no letter; as in browsers, up to the end where none is written."""
+"""HTML without character references; an unclosed element extends to the end."""
 # Not after a slash: `https://example.org/@ada`, `images/logo@2x.png`.
 _BEFORE = re.compile(r"(?<![/\w.+-])(?:mailto:)?[\w.+-]+\Z", re.IGNORECASE)
-_LONGEST = 7 + 64
-"""Letters before the `@`: `mailto:` and what RFC 5321 permits."""
+_MAX_BEFORE_AT = 7 + 64
+"""The most characters before the `@`: `mailto:` and 64 more (RFC 5321)."""
 
 
 def hide_emails(html: str) -> str:
-    """`html` with each e-mail address in character references."""
+    """Write each e-mail address in `html` as character references."""
     if "@" not in html:
         return html
-    found = list(_DOMAIN.finditer(html))
-    if not found:
+    domains = list(_DOMAIN.finditer(html))
+    if not domains:
         return html
-    kept = [place.span() for place in _KEPT.finditer(html)]
-    starts = [start for start, _ in kept]
+    unchanged = [match.span() for match in _UNCHANGED.finditer(html)]
+    starts = [start for start, _ in unchanged]
     parts: list[str] = []
     done = 0
-    for domain in found:
+    for domain in domains:
         at = domain.start()
-        before = _BEFORE.search(html, max(done, at - _LONGEST), at)
-        last = bisect_left(starts, at) - 1
-        if before and (last < 0 or at >= kept[last][1]):
+        before = _BEFORE.search(html, max(done, at - _MAX_BEFORE_AT), at)
+        previous = bisect_left(starts, at) - 1
+        if before and (previous < 0 or at >= unchanged[previous][1]):
             parts += (html[done : before.start()], _references(before[0] + domain[0]))
             done = domain.end()
     return "".join((*parts, html[done:]))
@@ -44,6 +44,6 @@ def hide_emails(html: str) -> str:
 
 def _references(text: str) -> str:
     return "".join(
-        f"&#x{ord(letter):x};" if place % 2 else f"&#{ord(letter)};"
-        for place, letter in enumerate(text)
+        f"&#x{ord(character):x};" if index % 2 else f"&#{ord(character)};"
+        for index, character in enumerate(text)
     )

@@ -1,7 +1,7 @@
-"""The last step of a page: what can be said only once its HTML is whole.
+"""The last step of rendering: changes that need the complete HTML of a page.
 
-One scan of the tags finds what the page loads, for its policy, and marks the links that lead to
-other sites.  So no template and no author has to think of either.
+One scan of the tags collects what the page loads, for its content security policy, and marks
+external links. Templates and authors need not do either.
 """
 
 from __future__ import annotations
@@ -12,7 +12,14 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from coursegen.base.srcset import srcset_urls
-from coursegen.html.csp import MARK, host_of, inline, of_css, policy, source
+from coursegen.html.csp import (
+    POLICY_PLACEHOLDER,
+    css_uses,
+    host_of,
+    inline_use,
+    policy,
+    source_uses,
+)
 from coursegen.html.emails import hide_emails
 
 if TYPE_CHECKING:
@@ -22,11 +29,11 @@ if TYPE_CHECKING:
 
 _REST = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _TAG = re.compile(
-    # The first letter decides quickly about most tags, a word about those of coloured code.
-    # What is never closed ends with the page, as in browsers: looking for its end from each
-    # beginning would take time without bound.
+    # The lookaheads reject most tags quickly, including the `span` of highlighted code.
+    # An unclosed element extends to the end of the page, as in browsers: to search for its end
+    # from each start would take quadratic time.
     r"<(?=[!sailvtfboeuSAILVTFBOEU])(?!span[ >])(?:!--.*?(?:-->|\Z)"
-    rf"|(?P<inline>(?i:script|style))(?=[\s>])(?P<given>{_REST})>(?P<text>.*?)(?:</(?i:(?P=inline))\s*>|\Z)"
+    rf"|(?P<inline>(?i:script|style))(?=[\s>])(?P<attributes>{_REST})>(?P<text>.*?)(?:</(?i:(?P=inline))\s*>|\Z)"
     r"|(?P<name>(?i:a|area|img|image|iframe|input|source|video|audio|track|link|form|button|object"
     rf"|embed|base|use))(?=[\s/])(?P<rest>{_REST})>)",
     re.DOTALL,
@@ -34,12 +41,12 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'=<>`]+)))?"""
 )
-# Compiled with the first use: few courses have such an attribute.
-_STYLED = (
+# Compiled on first use: few courses have such an attribute.
+_STYLE_ATTRIBUTE = (
     r"""(?i)<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*?"""
     r"""\sstyle=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)')"""
 )
-_LEADS_OUT = re.compile(
+_EXTERNAL_HREF = re.compile(
     r"""\shref\s*=\s*+(?P<quote>["']?)\s*+(?:https?:)?//(?:[^/?#"'\s]*@)?(?P<host>[^/?#"'\s@]+)""",
     re.IGNORECASE,
 )
@@ -47,7 +54,7 @@ _REL = re.compile(
     r"""\srel\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'=<>`]+))""", re.IGNORECASE
 )
 
-_LOADS = {
+_LOADING_ATTRIBUTES = {
     "img": {"src": "img-src", "srcset": "img-src"},
     "image": {"href": "img-src", "xlink:href": "img-src"},
     "use": {"href": "img-src", "xlink:href": "img-src"},
@@ -64,116 +71,121 @@ _LOADS = {
     "input": {"src": "img-src", "formaction": "form-action"},
     "base": {"href": "base-uri"},
 }
-"""The attributes that make a browser load something, each with the directive that governs it."""
-_LINKS = {
+"""The attributes that load a resource, each with its directive."""
+_LINK_DIRECTIVES = {
     "stylesheet": "style-src",
     "icon": "img-src",
     "apple-touch-icon": "img-src",
     "manifest": "manifest-src",
     "modulepreload": "script-src",
 }
-_PRELOADS = {"font": "font-src", "style": "style-src", "script": "script-src", "image": "img-src"}
-_LEADING = ("a", "area")
-_FOREIGN = ("external", "noopener")
+_PRELOAD_DIRECTIVES = {
+    "font": "font-src",
+    "style": "style-src",
+    "script": "script-src",
+    "image": "img-src",
+}
+_LINK_TAGS = ("a", "area")
+_EXTERNAL_REL = ("external", "noopener")
 
 
 class HtmlPostprocessor:
-    """Finishes the pages of one site.
+    """Postprocesses the pages of one site.
 
-    `site_url` is the site's own address, empty where it is not known; `allowed` are the origins
-    that every page may load from; `stylesheet` is the text of the site's own.  Of that, pages hold
-    no more than what it loads, which is `everywhere` in their policies.
+    `site_url` is the URL of the site, empty if unknown; `allowed` are the origins that every page
+    may load from; `stylesheet` is the CSS of the site. What it loads is in `stylesheet_uses`, which
+    is part of every policy.
     """
 
     def __init__(self, site_url: str, allowed: tuple[str, ...], stylesheet: str) -> None:
         self._host = host_of(site_url)
         self._allowed = allowed
-        self.everywhere = frozenset(of_css(stylesheet))
+        self.stylesheet_uses = frozenset(css_uses(stylesheet))
 
     def finish(self, html: str) -> str:
-        """`html` with its policy, links to other sites marked, e-mail addresses hidden."""
+        """Insert the policy, mark external links, and obfuscate e-mail addresses."""
         html = hide_emails(html)
-        uses = set(self.everywhere)
+        uses = set(self.stylesheet_uses)
         parts: list[str] = []
         done = 0
-        for found in _TAG.finditer(html):
-            inline_, given, text, name, rest = found.groups()
-            if name and name.lower() in _LEADING:
+        for match in _TAG.finditer(html):
+            inline_, attributes, text, name, rest = match.groups()
+            if name and name.lower() in _LINK_TAGS:
                 if "//" in rest:
-                    start, end = found.span()
-                    parts += (html[done:start], self._marked(found[0], rest))
+                    start, end = match.span()
+                    parts += (html[done:start], self._mark_external(match[0], rest))
                     done = end
             elif name or inline_:
-                uses.update(_uses(name or inline_, rest or given, text))
+                uses.update(_cached_tag_uses(name or inline_, rest or attributes, text))
         if parts:
             html = "".join((*parts, html[done:]))
         if "style=" in html or "STYLE=" in html:
-            uses.update(_of_styles(html))
-        return html.replace(MARK, policy(uses, self._allowed), 1)
+            uses.update(_style_attribute_uses(html))
+        return html.replace(POLICY_PLACEHOLDER, policy(uses, self._allowed), 1)
 
-    def _marked(self, tag: str, rest: str) -> str:
-        """A link's tag; that of a link to another site says so, beside the author's own words."""
-        out = _LEADS_OUT.search(rest)
-        if not out or out["host"].lower() == self._host:
+    def _mark_external(self, tag: str, rest: str) -> str:
+        """Add the `rel` values of external links to a link's tag, after the author's own."""
+        external = _EXTERNAL_HREF.search(rest)
+        if not external or external["host"].lower() == self._host:
             return tag
-        own = _REL.search(rest)
-        words = (own["a"] or own["b"] or own["c"] or "").split() if own else []
-        words += [word for word in _FOREIGN if word not in words]
-        quote = out["quote"] or '"'  # as in the link: it may stand in an attribute itself
-        rel = f" rel={quote}{' '.join(words)}{quote}"
-        if own:
+        own_rel = _REL.search(rest)
+        rel_values = (own_rel["a"] or own_rel["b"] or own_rel["c"] or "").split() if own_rel else []
+        rel_values += [word for word in _EXTERNAL_REL if word not in rel_values]
+        quote = external["quote"] or '"'  # as in the link, which may itself be part of an attribute
+        rel = f" rel={quote}{' '.join(rel_values)}{quote}"
+        if own_rel:
             return _REL.sub(lambda _: rel, tag, count=1)
         end = -2 if tag.endswith("/>") else -1
         return f"{tag[:end].rstrip()}{rel}{tag[end:]}"
 
 
 @lru_cache(maxsize=512)
-def _uses(name: str, attributes: str, text: str | None) -> frozenset[Use]:
-    """What a tag needs in the policy; most stand in every page, with the theme's scripts."""
-    return frozenset(_of_tag(name.lower(), _attributes(attributes), text or ""))
+def _cached_tag_uses(name: str, attributes: str, text: str | None) -> frozenset[Use]:
+    """Return the policy sources of a tag; cached, since most tags are in every page."""
+    return frozenset(_tag_uses(name.lower(), _attributes(attributes), text or ""))
 
 
 def _attributes(rest: str) -> dict[str, str]:
-    """The attributes of a tag, as browsers read them: of two with one name the first counts."""
-    given: dict[str, str] = {}
-    for found in _ATTRIBUTE.finditer(rest):
-        value = found["a"] or found["b"] or found["c"] or ""
-        given.setdefault(found["name"].lower(), unescape(value))
-    return given
+    """Parse the attributes of a tag; of duplicates the first counts, as in browsers."""
+    attributes: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(rest):
+        value = match["a"] or match["b"] or match["c"] or ""
+        attributes.setdefault(match["name"].lower(), unescape(value))
+    return attributes
 
 
-def _of_tag(name: str, given: dict[str, str], text: str) -> Iterator[Use]:
-    """What a tag makes a browser load, run or apply."""
+def _tag_uses(name: str, attributes: dict[str, str], text: str) -> Iterator[Use]:
+    """Yield the policy sources of a tag: resources, inline scripts and styles."""
     if name == "style":
-        yield inline("style-src", text)
-        yield from of_css(text)
+        yield inline_use("style-src", text)
+        yield from css_uses(text)
     elif name == "link":
-        yield from _of_link(given)
-    elif name == "script" and "src" not in given:
-        # Blocks of data too, which never run: the Nu checker takes them for scripts.
-        yield inline("script-src", text)
-    for attribute, directive in _LOADS.get(name, {}).items():
-        value = given.get(attribute, "").strip()
+        yield from _link_uses(attributes)
+    elif name == "script" and "src" not in attributes:
+        # Also data blocks, which never run: the Nu HTML Checker treats them as scripts.
+        yield inline_use("script-src", text)
+    for attribute, directive in _LOADING_ATTRIBUTES.get(name, {}).items():
+        value = attributes.get(attribute, "").strip()
         if attribute == "srcset":
             for url in srcset_urls(value):
-                yield from source(directive, url)
+                yield from source_uses(directive, url)
         elif value:
-            yield from source(directive, value)
+            yield from source_uses(directive, value)
 
 
-def _of_link(given: dict[str, str]) -> Iterator[Use]:
-    words = given.get("rel", "").lower().split()
-    directives = [_LINKS[word] for word in words if word in _LINKS]
-    if "preload" in words and given.get("as", "") in _PRELOADS:
-        directives.append(_PRELOADS[given["as"]])
+def _link_uses(attributes: dict[str, str]) -> Iterator[Use]:
+    rel_values = attributes.get("rel", "").lower().split()
+    directives = [_LINK_DIRECTIVES[word] for word in rel_values if word in _LINK_DIRECTIVES]
+    if "preload" in rel_values and attributes.get("as", "") in _PRELOAD_DIRECTIVES:
+        directives.append(_PRELOAD_DIRECTIVES[attributes["as"]])
     for directive in directives:
-        yield from source(directive, given.get("href", "").strip())
+        yield from source_uses(directive, attributes.get("href", "").strip())
 
 
-def _of_styles(html: str) -> Iterator[Use]:
-    """What the styles need that stand in attributes."""
-    for found in re.finditer(_STYLED, html):
-        style = unescape(found["a"] or found["b"] or "")
+def _style_attribute_uses(html: str) -> Iterator[Use]:
+    """Yield the policy sources of `style` attributes."""
+    for match in re.finditer(_STYLE_ATTRIBUTE, html):
+        style = unescape(match["a"] or match["b"] or "")
         if style:
-            yield inline("style-src-attr", style)
-            yield from of_css(style)
+            yield inline_use("style-src-attr", style)
+            yield from css_uses(style)

@@ -1,1 +1,1 @@
-"""The site's pictures, made when it is built.  The only door to Pillow."""
+"""Images of the site, generated during the build. Only this package uses Pillow."""

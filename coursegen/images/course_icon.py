@@ -1,4 +1,4 @@
-"""The files of the course's icon, drawn from its initials or made from its picture."""
+"""The course's icon files, drawn from its initials or converted from its icon image."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from coursegen.base.files import STATIC
-from coursegen.images.generated_file import GeneratedFile, library
-from coursegen.images.typeset import clean, draw_line, measure, missing, width_of
+from coursegen.images.generated_file import GeneratedFile, pillow_version
+from coursegen.images.typeset import (
+    draw_line,
+    missing_characters,
+    normalize,
+    relative_width,
+    width_of,
+)
 from coursegen.incremental.cache import Cache, digest_of, key_of
 from coursegen.outputs.manifest import icon_svg, initials, manifest
-from coursegen.outputs.palette import derive
+from coursegen.outputs.palette import derive_palette
 from coursegen.site.generated_paths import (
     ICON_APPLE,
     ICON_ICO,
@@ -30,105 +36,111 @@ if TYPE_CHECKING:
     from coursegen.images.image_registry import ImageRegistry
 
 _RECIPE = "icons 2"
-"""To be counted up when the same icon is to become other bytes."""
+"""Increase this number when the same icon must produce different bytes."""
 
-_FINE = 4
-"""Round corners are drawn so many times larger, each alone, and made smaller again."""
+_SUPERSAMPLING = 4
+"""Rounded corners are drawn at this multiple of their size and scaled down for antialiasing."""
 
 
 def icon_files(
-    gallery: ImageRegistry, cache: Cache
+    images: ImageRegistry, cache: Cache
 ) -> dict[str, bytes | SourceFile | GeneratedFile]:
-    """The icon's files that the plan asks for."""
-    plan = gallery.plan
+    """Return the icon files that the plan lists, by output path."""
+    plan = images.plan
     info = plan.course.info
-    picture = plan.icon
-    drawing = picture if picture and picture.path.lower().endswith(".svg") else None
-    if drawing or (picture and not gallery.is_whole(f"{STATIC}/{info.icon}")):
-        picture = None
+    image = plan.icon
+    drawing = image if image and image.path.lower().endswith(".svg") else None
+    if drawing or (image and not images.is_readable(f"{STATIC}/{info.icon}")):
+        image = None
     files: dict[str, bytes | SourceFile | GeneratedFile] = {}
     for path in plan.icons:
         if path == MANIFEST:
             files[path] = manifest(info, plan.icons)
         elif path == ICON_SVG:
             files[path] = drawing or icon_svg(info)
-        elif picture:
-            key = key_of(_RECIPE, library(), path, digest_of(picture), info.accent)
+        elif image:
+            key = key_of(_RECIPE, pillow_version(), path, digest_of(image), info.accent)
             files[path] = GeneratedFile(
-                key, partial(_from_picture, path, picture.disk, info.accent), cache
+                key, partial(_draw_image, path, image.disk, info.accent), cache
             )
         else:
-            letters = initials(info)
-            key = key_of(_RECIPE, library(), path, letters, info.accent)
+            text = initials(info)
+            key = key_of(_RECIPE, pillow_version(), path, text, info.accent)
             files[path] = GeneratedFile(
-                key, partial(_from_letters, path, letters, info.accent), cache
+                key, partial(_draw_initials, path, text, info.accent), cache
             )
     return files
 
 
-def _from_letters(path: str, letters: str, accent: str) -> bytes:
-    """White letters on the accent; three lines of a schedule where no font has the letters."""
+def _draw_initials(path: str, text: str, accent: str) -> bytes:
+    """Draw the initials in white on the accent color, or three bars if no font has them."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is slow to load
 
     side = ICON_SIDES.get(path, 32)
     mask = Image.new("L", (side, side))
     canvas = ImageDraw.Draw(mask)
-    text = clean(letters)
-    room = side * (0.6 if path == ICON_MASKABLE else 0.78)
-    if text and not missing(text):
-        size = min(round(side * 0.66), int(room / measure(text)))
+    text = normalize(text)
+    available = side * (0.6 if path == ICON_MASKABLE else 0.78)
+    if text and not missing_characters(text):
+        size = min(round(side * 0.66), int(available / relative_width(text)))
         left = (side - width_of(text, size)) / 2
         draw_line(canvas, (left, side / 2 + size * (0.33 if text.isascii() else 0.35)), text, size)
     else:
         for number in range(3):
             top = side * (0.3 + 0.17 * number)
             canvas.rectangle((side * 0.28, top, side * 0.72, top + side * 0.06), fill=255)
-    ground = Image.new("RGB", (side, side), derive(accent).accent[0])
-    ground.paste((255, 255, 255), mask=mask)
-    return _saved(path, ground if path in (ICON_APPLE, ICON_MASKABLE) else _rounded(ground))
+    background = Image.new("RGB", (side, side), derive_palette(accent).accent[0])
+    background.paste((255, 255, 255), mask=mask)
+    return _encode_icon(
+        path, background if path in (ICON_APPLE, ICON_MASKABLE) else _round_corners(background)
+    )
 
 
-def _from_picture(path: str, disk: Path, accent: str) -> bytes:
-    """The picture as large as the square allows; on paper where no transparency may be."""
+def _draw_image(path: str, disk: Path, accent: str) -> bytes:
+    """Fit the image into the square, on the surface color where transparency is not allowed."""
     from PIL import Image  # noqa: PLC0415 - Pillow is slow to load
 
     from coursegen.images.decode import decode  # noqa: PLC0415 - Pillow is slow to load
 
     side = ICON_SIDES.get(path, 32)
-    room = round(side * 0.8) if path == ICON_MASKABLE else side
-    picture = decode(disk, partial(_contained, room)).convert("RGBA")
+    available = round(side * 0.8) if path == ICON_MASKABLE else side
+    image = decode(disk, partial(_fit_in_square, available)).convert("RGBA")
     solid = path in (ICON_APPLE, ICON_MASKABLE)
-    ground = Image.new("RGBA", (side, side), derive(accent).surface[0] if solid else (0, 0, 0, 0))
-    ground.alpha_composite(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
-    return _saved(path, ground.convert("RGB") if solid else ground)
+    background = Image.new(
+        "RGBA", (side, side), derive_palette(accent).surface[0] if solid else (0, 0, 0, 0)
+    )
+    background.alpha_composite(image, ((side - image.width) // 2, (side - image.height) // 2))
+    return _encode_icon(path, background.convert("RGB") if solid else background)
 
 
-def _contained(room: int, own: tuple[int, int]) -> tuple[int, int]:
-    """The largest size of the same proportions that goes into a square."""
-    longest = max(own)
-    return max(1, round(own[0] * room / longest)), max(1, round(own[1] * room / longest))
+def _fit_in_square(available: int, size: tuple[int, int]) -> tuple[int, int]:
+    """Return the largest size with the same aspect ratio that fits in a square."""
+    longest = max(size)
+    return max(1, round(size[0] * available / longest)), max(
+        1, round(size[1] * available / longest)
+    )
 
 
-def _rounded(ground: Image.Image) -> Image.Image:
+def _round_corners(background: Image.Image) -> Image.Image:
     from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is slow to load
 
-    radius, far = ground.width // 5, ground.width - ground.width // 5
-    disc = Image.new("L", (2 * radius * _FINE, 2 * radius * _FINE))
+    radius, far = background.width // 5, background.width - background.width // 5
+    disc = Image.new("L", (2 * radius * _SUPERSAMPLING, 2 * radius * _SUPERSAMPLING))
     ImageDraw.Draw(disc).ellipse((0, 0, disc.width - 1, disc.height - 1), fill=255)
     disc = disc.resize((2 * radius, 2 * radius), Image.Resampling.BOX)
-    mask = Image.new("L", ground.size, 255)
+    mask = Image.new("L", background.size, 255)
     for left in (0, radius):
         for top in (0, radius):
             corner = disc.crop((left, top, left + radius, top + radius))
             mask.paste(corner, (left and far, top and far))
-    ground.putalpha(mask)
-    return ground
+    background.putalpha(mask)
+    return background
 
 
-def _saved(path: str, image: Image.Image) -> bytes:
+def _encode_icon(path: str, image: Image.Image) -> bytes:
     target = io.BytesIO()
     if path == ICON_ICO:
-        # Else Pillow loads whatever it could write.
+        # Otherwise Pillow loads all its format plugins.
         from PIL import IcoImagePlugin  # noqa: F401, PLC0415 - registers itself
 
         image.save(target, "ICO", sizes=[image.size])

@@ -1,11 +1,11 @@
-"""A photograph or drawing on disk → its copies for the web."""
+"""Encode an image file as a smaller copy for the web."""
 
 from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING
 
-from coursegen.images.decode import DECODE_ERRORS, decode, reason
+from coursegen.images.decode import DECODE_ERRORS, decode, error_reason
 from coursegen.images.generated_file import GenerateError
 from coursegen.images.memory import MEMORY
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 
     from coursegen.images.decode import Size
 
-_ENCODER = 34
-"""Bytes that the encoder of AVIF takes for each pixel, measured; that of WebP takes half of it."""
+_BYTES_PER_PIXEL = 34
+"""Bytes that the AVIF encoder uses per pixel, measured; the WebP encoder uses half of that."""
 
 
 def encode(disk: Path, width: int, kind: str) -> bytes:
-    """A copy of the picture, `width` pixels wide, as `avif` or `webp`.
+    """Return a copy of the image, `width` pixels wide, as `avif` or `webp`.
 
-    Always the same bytes for the same file.  Colors are sRGB; nothing but the picture is kept.
+    The same file always gives the same bytes. Colors are sRGB, and there is no metadata.
     """
 
-    def fit(own: Size) -> Size:
-        return width, max(1, round(own[1] * width / own[0]))
+    def fit(size: Size) -> Size:
+        return width, max(1, round(size[1] * width / size[0]))
 
     image = decode(disk, fit)
     target = io.BytesIO()
     try:
-        with MEMORY.reserve(_ENCODER * image.width * image.height):
+        with MEMORY.reserve(_BYTES_PER_PIXEL * image.width * image.height):
             if kind == "avif":
-                # One thread, as the bytes depend on how many there are; lines keep their colors.
+                # The bytes depend on the number of threads. Full chroma keeps thin lines colored.
                 sampling = "4:2:0" if _is_jpeg(disk) else "4:4:4"
                 image.save(
                     target,
@@ -46,7 +46,9 @@ def encode(disk: Path, width: int, kind: str) -> bytes:
             else:
                 image.save(target, "WEBP", quality=80, method=4)
     except DECODE_ERRORS as error:
-        raise GenerateError(f"it cannot be turned into {kind}: {reason(error)}") from error
+        raise GenerateError(
+            f"this image cannot be converted to {kind}: {error_reason(error)}"
+        ) from error
     return target.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""A file of the site that is made only when somebody needs its bytes."""
+"""A file of the site that is generated only when its bytes are needed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NOT_CACHED = Cache(Path(), keeps=False, afresh=True)
-"""For files that are made as fast as they would be read."""
+"""For files that are as fast to generate as to read."""
 
 
 class GenerateError(Exception):
-    """A file cannot be made; the message is a sentence without a full stop."""
+    """A file cannot be generated; the message is a sentence without a period."""
 
     def __init__(self, message: str, code: Code = Code.IMAGE_UNREADABLE) -> None:
         super().__init__(message)
@@ -27,9 +27,9 @@ class GenerateError(Exception):
 
 
 class GeneratedFile(Struct, eq=False):
-    """What will stand at an output path: two with the same `key` have the same bytes.
+    """A file that is generated on demand: files with the same `key` have the same bytes.
 
-    `make` makes the bytes anew and may raise `GenerateError`; `read` looks into the cache first.
+    `make` generates the bytes and may raise `GenerateError`; `read` tries the cache first.
     """
 
     key: str
@@ -43,12 +43,12 @@ class GeneratedFile(Struct, eq=False):
         return hash(self.key)
 
     @property
-    def is_kept(self) -> bool:
-        """Whether it need not be made, as far as a glance tells."""
+    def is_cached(self) -> bool:
+        """Whether the cache has an entry, which is not checked further."""
         return self.cache.has(self.key)
 
     def read(self) -> bytes:
-        """The bytes, made now if they are not kept."""
+        """Return the bytes, generating them if they are not in the cache."""
         content = self.cache.get(self.key)
         if content is None:
             content = self.make()
@@ -57,8 +57,8 @@ class GeneratedFile(Struct, eq=False):
 
 
 @cache
-def library() -> str:
-    """Which Pillow makes the files; found out without importing it or reading all metadata."""
+def pillow_version() -> str:
+    """Return the text of Pillow's version file, without the cost of importing Pillow."""
     spec = find_spec("PIL")
     if spec is None or spec.origin is None:
         return ""

@@ -1,4 +1,4 @@
-"""The pictures of a site: each with its size, and with the copies that screens need."""
+"""The images of a site, with their sizes and their copies for different screens."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from coursegen.base.files import STATIC
 from coursegen.base.struct import Struct
 from coursegen.base.text import Location, Source
 from coursegen.base.urls import join_base
-from coursegen.images.generated_file import GeneratedFile, GenerateError, library
-from coursegen.images.roles import ROLES, box, cover, sizes, widths
+from coursegen.images.generated_file import GeneratedFile, GenerateError, pillow_version
+from coursegen.images.roles import ROLES, copy_widths, covering_width, display_size, sizes_attribute
 from coursegen.images.size import ImageInfo, size_of, whole_png_size
-from coursegen.images.social_cards import card_of, card_path, derive_card
+from coursegen.images.social_cards import card_file, card_of, card_path
 from coursegen.incremental.cache import digest_of, key_of
 from coursegen.site.generated_paths import GENERATED_IMAGES
 from coursegen.site.output_paths import normalized_path
@@ -29,27 +29,27 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Asset, Plan
 
 _RECIPE = "pictures 2"
-"""To be counted up when the same picture is to become other bytes."""
+"""Increase this number when the same image must produce different bytes."""
 
-_COPIED = (".jpeg", ".jpg", ".png", ".webp")
-_SIZED = (*_COPIED, ".avif", ".gif", ".svg")
-_SMALL = 4_000
-"""Bytes; a copy of so small a PNG would save nothing."""
-_DRAWING = 100_000
-_DRAWING_DENSITY = 0.06
-"""Bytes, and bytes for each pixel; a PNG of even colours below both is smaller than its copies."""
-_MOST_COPIED = 6_000_000
-"""Pixels of a copy; to encode more would take more memory than a build may use."""
-_ANEW = "pages show it as it is; save it anew, or smaller"
-TYPES = {"avif": "image/avif", "webp": "image/webp"}
-"""The kinds of copy, the smaller first, with the type that HTML calls them by."""
+_COPIED_SUFFIXES = (".jpeg", ".jpg", ".png", ".webp")
+_IMAGE_SUFFIXES = (*_COPIED_SUFFIXES, ".avif", ".gif", ".svg")
+_MAX_SMALL_PNG = 4_000
+"""The largest PNG in bytes that gets no copies, since they would save nothing."""
+_MAX_DRAWING = 100_000
+_MAX_DRAWING_DENSITY = 0.06
+"""Bytes, and bytes per pixel; a PNG below both has flat colors and is smaller than its copies."""
+_MAX_COPY_PIXELS = 6_000_000
+"""The most pixels of a copy; encoding more would exceed a build's memory limit."""
+_HINT = "pages show the original file; save it again, or smaller"
+COPY_TYPES = {"avif": "image/avif", "webp": "image/webp"}
+"""The formats of copies, smallest first, with their media types."""
 
 
 class SizedImage(Struct):
-    """How a picture is shown in one role.
+    """How an image is displayed in one role.
 
-    `width` and `height` are for HTML, 0 where they are not known; `copies` are, for each type,
-    the output paths of its copies with their widths; `sizes` is HTML's attribute.
+    `width` and `height` are for HTML, 0 if unknown; `copies` has, for each media type, the output
+    paths of the copies with their widths; `sizes` is the value of HTML's attribute.
     """
 
     width: int
@@ -59,11 +59,10 @@ class SizedImage(Struct):
 
 
 class ImageRegistry:
-    """Knows every picture of a plan, and gathers in `files` the copies that pages use.
+    """Every image of a plan; `files` collects the copies and cards that the pages use.
 
-    `asked` are the pictures that were shown, with all that `show` was given, for others to clear.
-    A picture that cannot be read is shown as it is, with one warning.  Without `cards`, nothing is
-    drawn for shared links.
+    `requested` has the arguments of each call of `sized_image`; callers may clear it. An image that
+    cannot be read is shown unchanged, with one warning. Without `cards`, no social cards are drawn.
     """
 
     def __init__(
@@ -71,36 +70,36 @@ class ImageRegistry:
     ) -> None:
         self.plan = plan
         self.files: dict[str, GeneratedFile] = {}
-        self.asked: list[tuple[str, str, int]] = []
+        self.requested: list[tuple[str, str, int]] = []
         self._assets = plan.assets
         self.cards = cards
         self._cache = cache
         self._diagnostics = diagnostics
-        self._names = _names(plan.assets)
-        self._known: dict[str, ImageInfo | tuple[int, int]] = {}
-        self._shown: dict[tuple[str, str, int], SizedImage] = {}
+        self._names = _copy_names(plan.assets)
+        self._infos: dict[str, ImageInfo | tuple[int, int]] = {}
+        self._sized: dict[tuple[str, str, int], SizedImage] = {}
 
-    def show(self, path: str, role: str, wanted: int = 0) -> SizedImage | None:
-        """How the picture at an output path is shown; None where no picture of ours is.
+    def sized_image(self, path: str, role: str, wanted: int = 0) -> SizedImage | None:
+        """Return how the image at an output path is displayed; None if the site has no such image.
 
-        `wanted` is the author's width in CSS pixels, 0 without one.
+        `wanted` is the author's width in CSS pixels, or 0.
         """
-        if path not in self._assets or not path.lower().endswith(_SIZED):
+        if path not in self._assets or not path.lower().endswith(_IMAGE_SUFFIXES):
             return None
-        self.asked.append((path, role, wanted))
-        known = self._shown.get((path, role, wanted))
+        self.requested.append((path, role, wanted))
+        known = self._sized.get((path, role, wanted))
         if known is None:
-            known = self._shown[path, role, wanted] = self._show(path, role, wanted)
+            known = self._sized[path, role, wanted] = self._make_sized_image(path, role, wanted)
         return known
 
-    def is_whole(self, path: str) -> bool:
-        """Whether a PNG, JPEG or WebP picture can be read; if not, the author is told."""
-        return isinstance(self._verdict(path), ImageInfo)
+    def is_readable(self, path: str) -> bool:
+        """Whether a PNG, JPEG or WebP image can be decoded; if not, a warning is reported."""
+        return isinstance(self._probe_cached(path), ImageInfo)
 
     def social_image(self, page: Page, path: str) -> str:
-        """The absolute address of the picture that a shared link to a page shows, or nothing.
+        """Return the absolute URL of the image that a shared link to a page shows; empty if none.
 
-        The author's picture, else a card for the page at the output `path`, which is then made.
+        That is the author's `social_image`, or else the page's card, which is added to `files`.
         """
         info = self.plan.course.info
         if not info.url or path == NOT_FOUND:
@@ -111,88 +110,90 @@ class ImageRegistry:
         if not self.cards:
             return ""
         target = card_path(path)
-        self.files[target] = derive_card(card_of(page, info), self._cache)
+        self.files[target] = card_file(card_of(page, info), self._cache)
         return join_base(info.url, target)
 
-    def _show(self, path: str, name: str, wanted: int) -> SizedImage:
+    def _make_sized_image(self, path: str, name: str, wanted: int) -> SizedImage:
         role = ROLES[name]
-        original = self._original(path)
-        if isinstance(original, tuple):
-            return SizedImage(*box(role, original, wanted))
-        own = original.width, original.height
-        width, height = box(role, own, wanted)
-        if original.stays or self._is_drawing(path, original):
+        info = self._info(path)
+        if isinstance(info, tuple):
+            return SizedImage(*display_size(role, info, wanted))
+        size = info.width, info.height
+        width, height = display_size(role, size, wanted)
+        if info.as_is or self._is_drawing(path, info):
             return SizedImage(width, height)
-        wanted = cover(role, own, wanted)
-        wide = [
+        wanted = covering_width(role, size, wanted)
+        widths = [
             each
-            for each in widths(role, original.width, wanted)
-            if each * each * original.height <= _MOST_COPIED * original.width
+            for each in copy_widths(role, info.width, wanted)
+            if each * each * info.height <= _MAX_COPY_PIXELS * info.width
         ]
-        if not wide:  # very high and narrow
+        if not widths:  # very tall and narrow
             return SizedImage(width, height)
         copies = tuple(
-            (type_, tuple((self._copy(path, each, kind, original), each) for each in wide))
-            for kind, type_ in TYPES.items()
+            (type_, tuple((self._copy(path, each, kind, info), each) for each in widths))
+            for kind, type_ in COPY_TYPES.items()
         )
-        return SizedImage(width, height, copies, sizes(role, original.width, wanted))
+        return SizedImage(width, height, copies, sizes_attribute(role, info.width, wanted))
 
-    def _copy(self, path: str, width: int, kind: str, original: ImageInfo) -> str:
-        """Where a copy will stand; it is made when the site is written."""
+    def _copy(self, path: str, width: int, kind: str, info: ImageInfo) -> str:
+        """Return the output path of a copy, which is generated when the site is written."""
         target = f"{GENERATED_IMAGES}/{self._names[path]}-{width}.{kind}"
         file = self._assets[path].file
-        key = key_of(_RECIPE, library(), digest_of(file), str(width), kind)
-        note = (self._verdict_key(path), original.dump())
-        make = partial(_make, file.disk, width, kind, self._cache, note)
+        key = key_of(_RECIPE, pillow_version(), digest_of(file), str(width), kind)
+        note = (self._probe_key(path), info.to_json())
+        make = partial(_encode_copy, file.disk, width, kind, self._cache, note)
         self.files[target] = GeneratedFile(key, make, self._cache)
         return target
 
-    def _is_drawing(self, path: str, original: ImageInfo) -> bool:
+    def _is_drawing(self, path: str, info: ImageInfo) -> bool:
         size = self._assets[path].file.size
-        dense = size > _DRAWING_DENSITY * original.width * original.height
-        return path.lower().endswith(".png") and size <= _DRAWING and not dense
+        dense = size > _MAX_DRAWING_DENSITY * info.width * info.height
+        return path.lower().endswith(".png") and size <= _MAX_DRAWING and not dense
 
-    def _original(self, path: str) -> ImageInfo | tuple[int, int]:
-        """What is known of a picture; of one that is not copied, its size alone."""
-        if path not in self._known:
-            self._known[path] = self._look(path)
-        return self._known[path]
+    def _info(self, path: str) -> ImageInfo | tuple[int, int]:
+        """Return an image's properties; only the size if it gets no copies."""
+        if path not in self._infos:
+            self._infos[path] = self._load_info(path)
+        return self._infos[path]
 
-    def _look(self, path: str) -> ImageInfo | tuple[int, int]:
+    def _load_info(self, path: str) -> ImageInfo | tuple[int, int]:
         asset = self._assets[path]
         suffix = posixpath.splitext(path)[1].lower()
         if suffix in (".gif", ".svg"):
             return size_of(asset.file.disk)
-        if suffix == ".png" and asset.file.size <= _SMALL:
+        if suffix == ".png" and asset.file.size <= _MAX_SMALL_PNG:
             size = whole_png_size(asset.file.disk)
             if all(size):
                 return size
-        return self._verdict(path)
+        return self._probe_cached(path)
 
-    def _verdict(self, path: str) -> ImageInfo | tuple[int, int]:
+    def _probe_cached(self, path: str) -> ImageInfo | tuple[int, int]:
         asset = self._assets[path]
         try:
-            kept = ImageInfo.load(self._cache.get(self._verdict_key(path), ImageInfo.LONGEST))
-            return kept or _look(asset.file.disk)
+            cached = ImageInfo.from_json(
+                self._cache.get(self._probe_key(path), ImageInfo.MAX_BYTES)
+            )
+            return cached or _probe(asset.file.disk)
         except GenerateError as error:
             location = Location(Source(asset.origin, ""))
-            self._diagnostics.warning(error.code, str(error), location, _ANEW)
+            self._diagnostics.warning(error.code, str(error), location, _HINT)
             return size_of(asset.file.disk)
-        except OSError:  # which publishing tells, as for any other file
+        except OSError:  # reported when the file is published
             return 0, 0
 
-    def _verdict_key(self, path: str) -> str:
-        return key_of(_RECIPE, library(), digest_of(self._assets[path].file))
+    def _probe_key(self, path: str) -> str:
+        return key_of(_RECIPE, pillow_version(), digest_of(self._assets[path].file))
 
 
-def _look(disk: Path) -> ImageInfo:
+def _probe(disk: Path) -> ImageInfo:
     from coursegen.images.decode import probe  # noqa: PLC0415 - Pillow is slow to load
 
     return probe(disk)
 
 
-def _make(disk: Path, width: int, kind: str, cache: Cache, note: tuple[str, bytes]) -> bytes:
-    """Make a copy, and note that its original is whole: the next build need not decode it."""
+def _encode_copy(disk: Path, width: int, kind: str, cache: Cache, note: tuple[str, bytes]) -> bytes:
+    """Encode a copy, and cache that the original is valid: the next build does not decode it."""
     from coursegen.images.encode import encode  # noqa: PLC0415 - Pillow is slow to load
 
     content = encode(disk, width, kind)
@@ -200,13 +201,13 @@ def _make(disk: Path, width: int, kind: str, cache: Cache, note: tuple[str, byte
     return content
 
 
-def _names(assets: Mapping[str, Asset]) -> dict[str, str]:
-    """A name of its own for each picture: its path without the suffix, if that is nobody else's."""
+def _copy_names(assets: Mapping[str, Asset]) -> dict[str, str]:
+    """Return a unique name for each image: its path without the suffix if no other has it."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for path in sorted(assets):
         stem, suffix = posixpath.splitext(path.removeprefix(f"{STATIC}/"))
-        if suffix.lower() in _COPIED:
+        if suffix.lower() in _COPIED_SUFFIXES:
             name, count = stem, 1
             while normalized_path(name) in taken:
                 name = f"{stem}{suffix}" if count == 1 else f"{stem}{suffix}-{count}"

@@ -1,4 +1,4 @@
-"""How much memory pictures may take at the same time."""
+"""A limit on the memory that decoded images use at the same time."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BUDGET = 220_000_000
-"""Bytes that all threads together may use for decoded pictures and encoders."""
+MEMORY_LIMIT = 220_000_000
+"""Bytes that all threads together may use for decoded images and encoders."""
 _M_MMAP_THRESHOLD = -3
-"""As in glibc's malloc.h."""
+"""The constant from glibc's malloc.h."""
 
 
 def _return_large_blocks() -> None:
-    """Let glibc give the memory of a picture back to the system as soon as it is freed.
+    """Make glibc return an image's memory to the system as soon as it is freed.
 
-    By itself it keeps what threads free, and a build would take nearly twice the budget.
+    By default it keeps the memory that threads free, and a build would use nearly twice the limit.
     """
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library
@@ -28,19 +28,19 @@ def _return_large_blocks() -> None:
 
 
 class MemoryBudget:
-    """Makes threads wait until there is room for what they need.
+    """Makes threads wait until the memory that they need is available.
 
-    What alone needs more than `limit` bytes runs alone.
+    A reservation larger than `limit` waits until there is no other.
     """
 
-    def __init__(self, limit: int = BUDGET) -> None:
+    def __init__(self, limit: int = MEMORY_LIMIT) -> None:
         self._limit = limit
         self._used = 0
         self._changed = threading.Condition()
 
     @contextmanager
     def reserve(self, size: int) -> Iterator[None]:
-        """Hold `size` bytes; not while holding others, or two threads wait for each other."""
+        """Reserve `size` bytes; do not nest reservations, or two threads can deadlock."""
         with self._changed:
             self._changed.wait_for(lambda: not self._used or self._used + size <= self._limit)
             self._used += size
@@ -54,4 +54,4 @@ class MemoryBudget:
 
 _return_large_blocks()
 MEMORY = MemoryBudget()
-"""Of this process."""
+"""The memory budget of this process."""

@@ -1,7 +1,7 @@
-"""The author's own pictures as they are published: without what cameras write into them.
+"""The author's image files, published without their metadata.
 
-A picture is read once.  A note for the next build has what was found, with what the system says of
-the file, so that a picture that did not change is not read again.
+Each image is read once. An index in the cache has the result with the file's size and times, so
+that the next build does not read an unchanged image again.
 """
 
 from __future__ import annotations
@@ -28,89 +28,91 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Asset
 
 _RECIPE = "originals 1"
-"""To be counted up when the same picture is to become other bytes."""
-MOST_BYTES = 50_000_000
-"""Of a picture that is looked into: it is read as a whole."""
-_MOST_NOTED = 4_000_000
-"""Bytes of the note: more than twenty thousand pictures."""
-_AS_IT_IS = "it is published as it is, perhaps with the place where it was taken; save it again"
+"""Increase this number when the same image must produce different bytes."""
+MAX_BYTES = 50_000_000
+"""The largest image to clean; it is read into memory as a whole."""
+_MAX_INDEX_BYTES = 4_000_000
+"""The largest index to read; enough for more than 20,000 images."""
+_HINT = "it is published unchanged, and may contain the location where it was taken; save it again"
 
-_Noted = dict[str, tuple[FileStat, str]]
-"""For each picture, by its origin: its file's stamp, and its digest if it carries metadata."""
+_MetadataIndex = dict[str, tuple[FileStat, str]]
+"""For each image by its origin: its file status, and its digest if it contains metadata."""
 
 
-def published(
+def published_files(
     assets: Mapping[str, Asset], cache: Cache, diagnostics: Diagnostics
 ) -> dict[str, SourceFile | GeneratedFile]:
-    """What to publish for each asset: the file itself, or one made of it without its metadata.
+    """Return what to publish for each asset: the file itself, or a copy without its metadata.
 
-    `cache` keeps the note.
+    The index is stored in `cache`.
     """
     files: dict[str, SourceFile | GeneratedFile] = {
         path: asset.file for path, asset in assets.items()
     }
-    pictures = {path: asset for path, asset in assets.items() if _is_cleaned(asset)}
-    if not pictures:
+    images = {path: asset for path, asset in assets.items() if _is_cleaned(asset)}
+    if not images:
         return files
     key = key_of(_RECIPE, program())
-    before = _noted(cache.get(key, _MOST_NOTED))
-    now: _Noted = {}
-    for path, asset in pictures.items():
-        stamp = asset.file.stat
-        known = before.get(asset.origin)
-        digest = known[1] if known and known[0] == stamp else _look(asset, diagnostics)
+    previous = _read_index(cache.get(key, _MAX_INDEX_BYTES))
+    current: _MetadataIndex = {}
+    for path, asset in images.items():
+        file_status = asset.file.stat
+        entry = previous.get(asset.origin)
+        digest = (
+            entry[1] if entry and entry[0] == file_status else _metadata_digest(asset, diagnostics)
+        )
         if digest is None:
             continue
-        if stamp:
-            now[asset.origin] = (stamp, digest)
+        if file_status:
+            current[asset.origin] = (file_status, digest)
         if digest:
-            make = partial(_make, asset.file.disk)
+            make = partial(_remove_metadata, asset.file.disk)
             files[path] = GeneratedFile(key_of(_RECIPE, digest), make, NOT_CACHED)
-    if now != before:
-        cache.put(key, pack(now))
+    if current != previous:
+        cache.put(key, pack(current))
     return files
 
 
 def _is_cleaned(asset: Asset) -> bool:
-    """Whether it is a picture of the author's in `static/` or `content/`."""
+    """Whether an asset is an image file of the author in `static/` or `content/`."""
     origin = asset.origin.lower()
     return origin.endswith(SUFFIXES) and origin.startswith((f"{STATIC}/", f"{CONTENT}/"))
 
 
-def _noted(kept: bytes | None) -> _Noted:
+def _read_index(content: bytes | None) -> _MetadataIndex:
     try:
-        noted: _Noted = unpack(kept, _Noted) if kept else {}
+        index: _MetadataIndex = unpack(content, _MetadataIndex) if content else {}
     except Unpackable:
         return {}
-    return noted
+    return index
 
 
-def _look(asset: Asset, diagnostics: Diagnostics) -> str | None:
-    """The digest of a picture that carries metadata, else an empty string.
+def _metadata_digest(asset: Asset, diagnostics: Diagnostics) -> str | None:
+    """Return the digest of an image that contains metadata, else an empty string.
 
-    None for one that cannot be looked into.
+    Returns None if the image cannot be read, and warns if its metadata cannot be removed.
     """
     location = Location(Source(asset.origin, ""))
-    if asset.file.size > MOST_BYTES:
-        message = f"metadata is not removed from a picture of more than {MOST_BYTES // 10**6} MB"
-        diagnostics.warning(Code.IMAGE_METADATA, message, location, _AS_IT_IS)
+    if asset.file.size > MAX_BYTES:
+        message = f"metadata is not removed from images larger than {MAX_BYTES // 10**6} MB"
+        diagnostics.warning(Code.IMAGE_METADATA, message, location, _HINT)
         return None
     try:
         data = asset.file.disk.read_bytes()
         return sha256(data).hexdigest() if clean(data).removed else ""
     except MetadataError as error:
-        message = f"metadata cannot be removed from this picture: {error}"
-        diagnostics.warning(Code.IMAGE_METADATA, message, location, _AS_IT_IS)
-    except OSError:  # which publishing reports, as for any other file
+        message = f"metadata cannot be removed from this image: {error}"
+        diagnostics.warning(Code.IMAGE_METADATA, message, location, _HINT)
+    except OSError:  # reported when the file is published
         pass
     return None
 
 
-def _make(disk: Path) -> bytes:
-    from coursegen.images.memory import MEMORY  # noqa: PLC0415 - only while pictures are made
+def _remove_metadata(disk: Path) -> bytes:
+    from coursegen.images.memory import MEMORY  # noqa: PLC0415 - only when images are generated
 
     try:
         with MEMORY.reserve(2 * disk.stat().st_size):
             return clean(disk.read_bytes()).content
     except (OSError, MetadataError) as error:
-        raise GenerateError(f"the picture changed while the site was made: {disk.name}") from error
+        raise GenerateError(f"the image changed during the build: {disk.name}") from error

@@ -1,4 +1,4 @@
-"""What pictures are for, and the widths that this asks for."""
+"""Image roles: how wide a banner, photo or content image is displayed, and its copies' widths."""
 
 from __future__ import annotations
 
@@ -8,59 +8,60 @@ from coursegen.base.struct import Struct
 
 
 class Role(Struct):
-    """What a picture is for.
+    """How the theme uses an image.
 
-    `widths` are those worth making, in pixels of the file; `shown` is how wide it gets at most,
-    in CSS pixels, 0 for the whole window.  `square` pictures are cut to a square by the style.
+    `widths` are the file widths worth generating, in pixels; `display_width` is the largest width
+    on the page, in CSS pixels, or 0 for the full window. The stylesheet crops `square` images to a
+    square.
     """
 
     widths: tuple[int, ...]
-    shown: int = 0
+    display_width: int = 0
     square: bool = False
 
 
 ROLES = {
     "banner": Role((640, 1280, 1920, 2560)),
-    "photo": Role((96, 192, 288), shown=72, square=True),
-    "content": Role((480, 720, 1080, 1440), shown=720),
+    "photo": Role((96, 192, 288), display_width=72, square=True),
+    "content": Role((480, 720, 1080, 1440), display_width=720),
 }
 
-_WORTH = 1.15
-"""How much wider the next file must be to be worth making."""
+_MIN_WIDTH_RATIO = 1.15
+"""How much wider the next copy must be to be worth generating."""
 
 
-def widths(role: Role, own: int, wanted: int = 0) -> tuple[int, ...]:
-    """The widths of the files to make, ascending, none wider than the picture's `own`.
+def copy_widths(role: Role, width: int, wanted: int = 0) -> tuple[int, ...]:
+    """Return the widths of the copies to generate, ascending, none wider than the image itself.
 
-    `wanted` is the author's width in CSS pixels: fine screens show twice as many.
+    `wanted` is the author's width in CSS pixels; high-density screens show twice as many pixels.
     """
     steps = (wanted, 2 * wanted) if wanted else role.widths
-    widest = min(own, steps[-1])
-    return (*(step for step in steps if step * _WORTH <= widest), widest)
+    widest = min(width, steps[-1])
+    return (*(step for step in steps if step * _MIN_WIDTH_RATIO <= widest), widest)
 
 
-def box(role: Role, own: tuple[int, int], wanted: int = 0) -> tuple[int, int]:
-    """Width and height for HTML: the author's width, else the picture's own; (0, 0) if unknown."""
-    width, height = own
+def display_size(role: Role, size: tuple[int, int], wanted: int = 0) -> tuple[int, int]:
+    """Return width and height for HTML: from the author's width or the image; (0, 0) if unknown."""
+    width, height = size
     if role.square:
-        side = wanted or role.shown
+        side = wanted or role.display_width
         return side, side
     if not wanted or not width:
-        return own
+        return size
     return wanted, max(1, round(height * wanted / width))
 
 
-def cover(role: Role, own: tuple[int, int], wanted: int = 0) -> int:
-    """`wanted`, or what a wide picture needs to cover its square."""
-    width, height = own
+def covering_width(role: Role, size: tuple[int, int], wanted: int = 0) -> int:
+    """Return `wanted`, or the width at which a landscape image covers its square."""
+    width, height = size
     if not role.square or width <= height:
         return wanted
-    return math.ceil((wanted or role.shown) * width / height)
+    return math.ceil((wanted or role.display_width) * width / height)
 
 
-def sizes(role: Role, own: int, wanted: int = 0) -> str:
-    """The `sizes` of HTML: how wide the picture is shown in which window."""
-    shown = wanted or min(role.shown, own)
+def sizes_attribute(role: Role, width: int, wanted: int = 0) -> str:
+    """Return the value of HTML's `sizes` attribute for an image of this file width."""
     if role.square:
-        return f"{wanted or role.shown}px"
+        return f"{wanted or role.display_width}px"
+    shown = wanted or min(role.display_width, width)
     return f"(max-width: {shown}px) 100vw, {shown}px" if shown else "100vw"

@@ -1,4 +1,4 @@
-"""What is known of a picture without decoding it."""
+"""Image properties that need no decoding: pixel size and whether to show the file unchanged."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-_HEAD = 8192
-"""Bytes; an SVG's root element comes in them, after its comments."""
-# Patterns are compiled with the first drawing: many courses have none.
+_HEAD_BYTES = 8192
+"""Enough of an SVG file to contain its root element, after comments."""
+# Compiled when the first SVG is read: many courses have none.
 _ROOT = r"(?i)<svg\b(?P<attributes>[^>]*)>"
 _ATTRIBUTE = r"\s(?P<name>width|height|viewBox)\s*=\s*([\"'])(?P<value>[^\"']*)\2"
 _LENGTH = r"\s*\+?(?P<number>\d{1,7}(?:\.\d{1,9})?|\.\d{1,9})(?P<unit>[a-z]*)\s*"
@@ -31,32 +31,32 @@ _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
 
 class ImageInfo(Struct):
-    """A picture the right way up: its size in pixels, and whether it is shown as it is.
+    """The size of an upright image in pixels, and whether it is published without copies.
 
-    So is one that moves, one that no copy can be made of, and one that is an AVIF already.
+    `as_is` is true for animations, for images that are too large for a copy, and for AVIF files.
     """
 
     width: int
     height: int
-    stays: bool = False
+    as_is: bool = False
 
-    LONGEST: ClassVar[int] = 1000
-    """More bytes than `dump` makes."""
+    MAX_BYTES: ClassVar[int] = 1000
+    """More than `to_json` ever returns."""
 
-    def dump(self) -> bytes:
-        """As bytes for the cache."""
+    def to_json(self) -> bytes:
+        """Encode for the cache."""
         return json.dumps(asdict(self)).encode()
 
     @classmethod
-    def load(cls, kept: bytes | None) -> Self | None:
-        """From the cache; None for what `dump` never wrote."""
+    def from_json(cls, content: bytes | None) -> Self | None:
+        """Decode a cache entry; None if `to_json` did not write it."""
         try:
-            found = json.loads(kept or b"null")
-            width, height, stays = found["width"], found["height"], found["stays"]
+            found = json.loads(content or b"null")
+            width, height, as_is = found["width"], found["height"], found["as_is"]
         except (ValueError, LookupError, TypeError, RecursionError):
             return None
-        if type(width) is type(height) is int and type(stays) is bool and min(width, height) > 0:
-            return cls(width, height, stays)
+        if type(width) is type(height) is int and type(as_is) is bool and min(width, height) > 0:
+            return cls(width, height, as_is)
         return None
 
 
@@ -94,10 +94,10 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def size_of(disk: Path) -> tuple[int, int]:
-    """Width and height of a PNG, GIF or SVG in CSS pixels; (0, 0) where that cannot be known."""
+    """Return width and height of a PNG, GIF or SVG in CSS pixels; (0, 0) if unknown."""
     try:
         with disk.open("rb") as stream:
-            head = stream.read(_HEAD)
+            head = stream.read(_HEAD_BYTES)
     except OSError:
         return 0, 0
     if head.startswith(_PNG) and head[12:16] == b"IHDR" and len(head) >= 24:
@@ -108,7 +108,7 @@ def size_of(disk: Path) -> tuple[int, int]:
 
 
 def _svg(text: str) -> tuple[int, int]:
-    """From `width` and `height`; where one is missing or relative, from the `viewBox`."""
+    """Return an SVG's size from its `width` and `height`, completed by its `viewBox`."""
     root = re.search(_ROOT, re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL))
     if not root:
         return 0, 0

@@ -1,4 +1,4 @@
-"""Text set in the fonts of this package: which font has which character, lines, drawing."""
+"""Text layout with the bundled fonts: font coverage, line breaking and drawing."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ FONTS = Path(__file__).parent / "fonts"
 COVERAGE = "coverage.txt"
 _CJK = "noto"
 _CJK_SCALE = 0.92
-"""Chinese signs fill their squares and look larger than Latin letters of the same size."""
-_LARGE = 100
-"""The size at which text is measured."""
-LONGEST = 300
-"""Characters; five lines of a card have fewer."""
-_NOT_FIRST = frozenset("，。、；：？！）》」』】〉”’…,.;:?!)]}%")
-_NOT_LAST = frozenset("（《「『【〈“‘([{")
-"""Signs that may not begin a line, and those that may not end one."""
+"""CJK characters fill their squares and look larger than Latin letters of the same size."""
+_MEASURING_SIZE = 100
+"""The font size at which text is measured."""
+MAX_CHARACTERS = 300
+"""The longest text to lay out; five lines of a card have room for fewer characters."""
+_NO_LINE_START = frozenset("，。、；：？！）》」』】〉”’…,.;:?!)]}%")
+_NO_LINE_END = frozenset("（《「『【〈“‘([{")
+"""Characters that may not start a line, and characters that may not end one."""
 
 
 @cache
 def coverage() -> dict[str, frozenset[int]]:
-    """The characters of each font, by its file's name, in the order of asking."""
+    """Return the code points of each font file, in order of preference."""
     fonts = {}
     for line in (FONTS / COVERAGE).read_text(encoding="ascii").splitlines():
         if line.startswith("#"):
@@ -44,159 +44,173 @@ def coverage() -> dict[str, frozenset[int]]:
     return fonts
 
 
-def clean(text: str) -> str:
-    """`text` as it is set: composed, on one line, without signs that only steer."""
+def normalize(text: str) -> str:
+    """Return `text` in NFC on one line, without combining, format and control characters."""
     composed = unicodedata.normalize("NFC", text)
-    seen = "".join(
-        sign for sign in composed if unicodedata.category(sign) not in ("Cf", "Cc", "Mn")
+    visible = "".join(
+        character
+        for character in composed
+        if unicodedata.category(character) not in ("Cf", "Cc", "Mn")
     )
-    return " ".join(seen.split())
+    return " ".join(visible.split())
 
 
-def shortened(text: str) -> str:
-    """`text` as it is set, at most `LONGEST` characters; a longer one ends in `…` after a word."""
+def shorten(text: str) -> str:
+    """Normalize `text` and shorten it to `MAX_CHARACTERS`, with `…` after the last whole word."""
     text = text.lstrip()
-    part = clean(text[: 4 * LONGEST])  # more would take time, and none of it is shown
-    if len(part) <= LONGEST and len(text) <= 4 * LONGEST:
+    part = normalize(text[: 4 * MAX_CHARACTERS])  # limits the time; the rest is never shown
+    if len(part) <= MAX_CHARACTERS and len(text) <= 4 * MAX_CHARACTERS:
         return part
-    part = part[: LONGEST - 1]
+    part = part[: MAX_CHARACTERS - 1]
     words, space, last = part.rpartition(" ")
-    return f"{words if space and len(last) < LONGEST // 4 else part}…"
+    return f"{words if space and len(last) < MAX_CHARACTERS // 4 else part}…"
 
 
-def missing(text: str) -> str:
-    """The signs of `text` that no font has, each once."""
-    return "".join(dict.fromkeys(sign for sign in clean(text) if not _font_of(sign)))
+def missing_characters(text: str) -> str:
+    """Return the characters of `text` that no font has, each once."""
+    return "".join(
+        dict.fromkeys(character for character in normalize(text) if not _font_of(character))
+    )
 
 
 @cache
-def _font_of(sign: str) -> str:
-    """The first font that has a sign; an empty string where none has."""
-    return next((name for name, points in coverage().items() if ord(sign) in points), "")
+def _font_of(character: str) -> str:
+    """Return the first font that has a character; an empty string if none has."""
+    return next((name for name, points in coverage().items() if ord(character) in points), "")
 
 
-def _runs(text: str) -> Iterator[tuple[str, str]]:
-    """The text in pieces of one font each; a space belongs to what stands before it."""
+def _font_runs(text: str) -> Iterator[tuple[str, str]]:
+    """Split the text into runs of one font; a space belongs to the run before it."""
     font, start = "", 0
-    for place, sign in enumerate(text):
-        wanted = font if sign == " " and font else _font_of(sign)
+    for index, character in enumerate(text):
+        wanted = font if character == " " and font else _font_of(character)
         if wanted != font:
-            if place > start:
-                yield font, text[start:place]
-            font, start = wanted, place
+            if index > start:
+                yield font, text[start:index]
+            font, start = wanted, index
     if text[start:]:
         yield font, text[start:]
 
 
 @cache
-def _face(name: str, size: int) -> ImageFont.FreeTypeFont:
+def _load_font(name: str, size: int) -> ImageFont.FreeTypeFont:
     from PIL import ImageFont  # noqa: PLC0415 - Pillow is slow to load
 
     scaled = size * _CJK_SCALE if name.startswith(_CJK) else size
-    basic = ImageFont.Layout.BASIC  # the same on every system: Raqm is not everywhere
+    basic = ImageFont.Layout.BASIC  # Raqm is not available on every system
     return ImageFont.truetype(FONTS / name, scaled, layout_engine=basic)
 
 
 def width_of(text: str, size: int) -> float:
-    """How wide one line is, in pixels."""
-    return sum(_face(font, size).getlength(piece) for font, piece in _runs(text) if font)
+    """Return the width of one line in pixels."""
+    return sum(_load_font(font, size).getlength(piece) for font, piece in _font_runs(text) if font)
 
 
 @lru_cache(maxsize=4096)
-def measure(piece: str) -> float:
-    """How wide a piece is at size 1; hinted, it may get some hundredths wider."""
-    return width_of(piece, _LARGE) / _LARGE
+def relative_width(piece: str) -> float:
+    """Return the width of a piece at size 1; hinting may add some hundredths."""
+    return width_of(piece, _MEASURING_SIZE) / _MEASURING_SIZE
 
 
 def draw_line(canvas: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int) -> None:
-    """Draw one line in full strength; `at` is its left end on the base line."""
+    """Draw one line at full opacity; `at` is its left end on the baseline."""
     left, base = at
-    for font, piece in _runs(text):
+    for font, piece in _font_runs(text):
         if font:
-            face = _face(font, size)
+            face = _load_font(font, size)
             canvas.text((left, base), piece, fill=255, font=face, anchor="ls")
             left += face.getlength(piece)
 
 
-class Setting(Struct):
-    """Text broken into lines of one size, in pixels."""
+class TextLayout(Struct):
+    """Text broken into lines of one font size, in pixels."""
 
     size: int
     lines: tuple[str, ...]
 
 
-def fit(text: str, width: int, choices: tuple[tuple[int, int], ...]) -> Setting:
-    """Set `text` in a width: the first of `choices` (size, most lines) into which it goes.
+def fit(text: str, width: int, choices: tuple[tuple[int, int], ...]) -> TextLayout:
+    """Lay out `text` with the first of `choices` (size, maximum number of lines) that fits it.
 
-    What does not even go into the last is cut off with `…`.
+    If even the last does not fit, truncate the text with `…`.
     """
-    pieces = [(piece, measure(piece)) for piece in _pieces(text)]
-    gap = measure(" ")
-    longest = max((wide for _, wide in pieces), default=0)
-    for size, most in choices:
-        if longest * size <= width:
-            lines = _fill(pieces, gap, width / size)
-            if len(lines) <= most:
-                return Setting(size, tuple(_balanced(pieces, gap, width / size, len(lines))))
-    size, most = choices[-1]
-    whole = longest * size <= width
-    return Setting(size, tuple(_cut(_pieces(text) if whole else text, width, size, most)))
+    pieces = [(piece, relative_width(piece)) for piece in _unbreakable_pieces(text)]
+    gap = relative_width(" ")
+    widest = max((each for _, each in pieces), default=0)
+    for size, max_lines in choices:
+        if widest * size <= width:
+            lines = _fill_lines(pieces, gap, width / size)
+            if len(lines) <= max_lines:
+                return TextLayout(
+                    size, tuple(_balance_lines(pieces, gap, width / size, len(lines)))
+                )
+    size, max_lines = choices[-1]
+    fits = widest * size <= width
+    return TextLayout(
+        size, tuple(_truncate(_unbreakable_pieces(text) if fits else text, width, size, max_lines))
+    )
 
 
-def _cut(pieces: Iterable[str], width: int, size: int, most: int) -> list[str]:
-    """As much of the text as goes into the lines, and `…` after it; measured as it is drawn."""
-    lines = _fill([(piece, width_of(piece, size)) for piece in pieces], width_of(" ", size), width)
-    if len(lines) <= most:
+def _truncate(pieces: Iterable[str], width: int, size: int, max_lines: int) -> list[str]:
+    """Fit as much of the text as possible, followed by `…`; widths are measured as drawn."""
+    lines = _fill_lines(
+        [(piece, width_of(piece, size)) for piece in pieces], width_of(" ", size), width
+    )
+    if len(lines) <= max_lines:
         return lines
-    room = width - width_of("…", size)
-    last = _fill([(sign, width_of(sign, size)) for sign in lines[most - 1]], 0, room)[0]
-    return [*lines[: most - 1], f"{last}…"]
+    available = width - width_of("…", size)
+    last = _fill_lines(
+        [(character, width_of(character, size)) for character in lines[max_lines - 1]], 0, available
+    )[0]
+    return [*lines[: max_lines - 1], f"{last}…"]
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """What may not be broken: words, and single signs of scripts without spaces.
+def _unbreakable_pieces(text: str) -> Iterator[str]:
+    """Split text into words, and into single characters in scripts without spaces.
 
-    A piece that ends in a space may be followed by a line's end there.
+    Lines break only between pieces; a space at the end of a piece is dropped at a line break.
     """
     piece = ""
-    for place, sign in enumerate(text):
-        if sign == " ":
+    for index, character in enumerate(text):
+        if character == " ":
             yield piece + " "
             piece = ""
             continue
         after = piece[-1:]
-        breaks = _is_wide(sign) or (after and _is_wide(after))
-        if piece and breaks and sign not in _NOT_FIRST and after not in _NOT_LAST:
+        breaks = _is_wide(character) or (after and _is_wide(after))
+        if piece and breaks and character not in _NO_LINE_START and after not in _NO_LINE_END:
             yield piece
             piece = ""
-        piece += sign
-        if place == len(text) - 1:
+        piece += character
+        if index == len(text) - 1:
             yield piece
 
 
-def _is_wide(sign: str) -> bool:
-    return unicodedata.east_asian_width(sign) in ("W", "F")
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in ("W", "F")
 
 
-def _fill(pieces: list[tuple[str, float]], gap: float, width: float) -> list[str]:
-    """Lines as full as can be."""
+def _fill_lines(pieces: list[tuple[str, float]], gap: float, width: float) -> list[str]:
+    """Break pieces into lines, each as full as possible."""
     lines, line, used = [], "", 0.0
-    for piece, wide in pieces:
-        bare = wide - gap if piece.endswith(" ") else wide
+    for piece, piece_width in pieces:
+        bare = piece_width - gap if piece.endswith(" ") else piece_width
         if line and used + bare > width:
             lines.append(line.rstrip())
             line, used = "", 0.0
-        line, used = line + piece, used + wide
+        line, used = line + piece, used + piece_width
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
-def _balanced(pieces: list[tuple[str, float]], gap: float, width: float, count: int) -> list[str]:
-    """As many lines, but of about the same length."""
-    low, high = max(wide for _, wide in pieces) if pieces else 0, width
+def _balance_lines(
+    pieces: list[tuple[str, float]], gap: float, width: float, count: int
+) -> list[str]:
+    """Break pieces into the same number of lines, but of about equal length."""
+    low, high = max(each for _, each in pieces) if pieces else 0, width
     while high - low > 0.05:
         middle = (low + high) / 2
-        if len(_fill(pieces, gap, middle)) <= count:
+        if len(_fill_lines(pieces, gap, middle)) <= count:
             high = middle
         else:
             low = middle
-    return _fill(pieces, gap, high)
+    return _fill_lines(pieces, gap, high)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class UrlChecker(Protocol):
-    """Requests one URL."""
+    """The interface of a class that requests one URL."""
 
     async def check(self, url: str, attempt: int) -> Reply:
         """Request a URL; the first attempt is 1."""
@@ -36,7 +36,7 @@ class _Host(MutableStruct):
 
 
 class HostQueue:
-    """Requests one URL from each host in turn, with a pause between requests to the same host.
+    """Request one URL from each host in turn, with a pause between requests to the same host.
 
     A host whose URL must be tried again gets no other request until then.
     """

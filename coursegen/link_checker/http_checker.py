@@ -31,7 +31,7 @@ _MAX_IPS = 3
 
 
 class HttpChecker:
-    """Sends one request for each connection; reads no response bodies and stores no cookies."""
+    """Request URLs, one for each connection, without reading bodies or storing cookies."""
 
     def __init__(self, limits: RequestLimits) -> None:
         self._limits = limits

@@ -89,9 +89,9 @@ class LinkCache:
             case _:
                 return None
         try:
-            asked, status = datetime.fromtimestamp(when, UTC), LinkStatus(word)
+            requested, status = datetime.fromtimestamp(when, UTC), LinkStatus(word)
         except (ValueError, OverflowError, OSError):
             return None
-        if not timedelta() <= self._now - asked <= MAX_AGE.get(status, DEFAULT_MAX_AGE):
+        if not timedelta() <= self._now - requested <= MAX_AGE.get(status, DEFAULT_MAX_AGE):
             return None
-        return asked, Answer(status, detail, url, is_certain)
+        return requested, Answer(status, detail, url, is_certain)

@@ -1,7 +1,7 @@
-"""How long Markdown would look at a text: counted beforehand, in letters.
+"""Estimates, in characters to scan, of how long Python-Markdown takes for a text.
 
-Python-Markdown looks for the end of whatever a text opens, from each beginning anew.  That is
-nothing in a text that closes what it opens, and grows with the square of one that does not.
+From each opening bracket, quote or backtick, Python-Markdown searches for its end. That is cheap if
+everything is closed, but takes quadratic time in a text where little is.
 """
 
 from __future__ import annotations
@@ -14,109 +14,109 @@ _BRACKETS = re.compile(r"[\[()]|\]\(?")
 _TICKS = re.compile("`+")
 _FENCE = re.compile(r"(?P<fence>~{3,}|`{3,})(?P<rest>.*)")
 _FENCES = re.compile(rf"\n{_FENCE.pattern}")
-"""Those of a text after a line end; that is found quickly, the beginning of a line is not."""
-_SIGNS = ("```", "~~~")
+"""Fences after a line end, which the regex engine finds faster than the start of a line."""
+_FENCE_STARTS = ("```", "~~~")
 _INDENT = "    "
-_PIECE, _LETTER = 5_000, 100
-"""What the beginning or end of a piece of code costs, and a letter of it."""
-_READERS = 3
-"""How many of Python-Markdown's patterns begin at one bracket: link, reference, short reference."""
+_BLOCK_COST, _CHARACTER_COST = 5_000, 100
+"""The cost of opening or closing a code block, and of a character in one."""
+_BRACKET_PATTERNS = 3
+"""How many patterns of Python-Markdown try a bracket: link, reference, short reference."""
 
 
 def inline_cost(text: str) -> int:
-    """How many letters are looked at for links, pictures and code in a paragraph."""
-    effort = _READERS * _of_brackets(text) if "[" in text else 0
-    return effort + _of_ticks(text) if "`" in text else effort
+    """Count the characters scanned for links, images and code spans in a paragraph."""
+    cost = _BRACKET_PATTERNS * _bracket_cost(text) if "[" in text else 0
+    return cost + _backtick_cost(text) if "`" in text else cost
 
 
-def most_inline_cost(text: str) -> int:
-    """What `inline_cost` cannot be more than: each sign, as if it were sought to the end."""
+def max_inline_cost(text: str) -> int:
+    """Return an upper bound of `inline_cost`: each bracket scanned to the end of the text."""
     brackets = text.count("[") + text.count("](")
-    return (_READERS * brackets + text.count("`")) * len(text)
+    return (_BRACKET_PATTERNS * brackets + text.count("`")) * len(text)
 
 
-def _of_brackets(text: str) -> int:
-    effort = 0
-    square: list[int] = []
-    round_: list[tuple[int, bool]] = []
-    for found in _BRACKETS.finditer(text):
-        sign, place = found[0], found.start()
-        if sign == "[":
-            square.append(place)
-        elif sign == "(":
-            round_.append((place, False))
-        elif sign == ")":
-            if round_:
-                start, is_link = round_.pop()
+def _bracket_cost(text: str) -> int:
+    cost = 0
+    brackets: list[int] = []
+    parentheses: list[tuple[int, bool]] = []
+    for match in _BRACKETS.finditer(text):
+        bracket, position = match[0], match.start()
+        if bracket == "[":
+            brackets.append(position)
+        elif bracket == "(":
+            parentheses.append((position, False))
+        elif bracket == ")":
+            if parentheses:
+                start, is_link = parentheses.pop()
                 if is_link:
-                    effort += _of_address(text, start, place)
+                    cost += _destination_cost(text, start, position)
         else:
-            if square:
-                effort += place - square.pop()
-            if sign == "](":
-                round_.append((place, True))
-    effort += sum(len(text) - place for place in square)
-    return effort + sum(len(text) - place for place, is_link in round_ if is_link)
+            if brackets:
+                cost += position - brackets.pop()
+            if bracket == "](":
+                parentheses.append((position, True))
+    cost += sum(len(text) - position for position in brackets)
+    return cost + sum(len(text) - position for position, is_link in parentheses if is_link)
 
 
-def _of_address(text: str, start: int, end: int) -> int:
-    """An address up to its bracket; with a quote that is not closed there, up to the text's end."""
-    quotes = [place for sign in "\"'" if (place := text.find(sign, start, end)) >= 0]
+def _destination_cost(text: str, start: int, end: int) -> int:
+    """Count from a link's start to its `)`, or to the end of the text if a quote is unclosed."""
+    quotes = [position for quote in "\"'" if (position := text.find(quote, start, end)) >= 0]
     closed = not quotes or text[end - 1] == text[min(quotes)]
     return (end if closed else len(text)) - start
 
 
-def _of_ticks(text: str) -> int:
-    runs = [(found.start(), len(found[0])) for found in _TICKS.finditer(text)]
-    places: dict[int, list[int]] = defaultdict(list)
-    for place, length in runs:
-        places[length].append(place)
-    effort, done = 0, 0
-    for place, length in runs:
-        if place < done:
+def _backtick_cost(text: str) -> int:
+    runs = [(match.start(), len(match[0])) for match in _TICKS.finditer(text)]
+    by_length: dict[int, list[int]] = defaultdict(list)
+    for position, length in runs:
+        by_length[length].append(position)
+    cost, done = 0, 0
+    for position, length in runs:
+        if position < done:
             continue
-        same = places[length]
-        following = bisect_right(same, place)
-        if following < len(same):
-            done = same[following] + length
-            effort += done - place
+        positions = by_length[length]
+        next_index = bisect_right(positions, position)
+        if next_index < len(positions):
+            done = positions[next_index] + length
+            cost += done - position
         else:
-            effort += len(text) - place
-    return effort
+            cost += len(text) - position
+    return cost
 
 
 def fence_cost(text: str) -> int:
-    """How many letters are looked at for the ends of fenced code."""
+    """Count the characters scanned for the ends of fenced code."""
     fences = _FENCES.finditer(f"\n{text}")
-    lines = [(found.start(), found["fence"], found["rest"]) for found in fences]
-    closing = {fence: place for place, fence, rest in lines if not rest.strip()}
-    effort, inside = 0, ""
-    for place, fence, rest in lines:
+    lines = [(match.start(), match["fence"], match["rest"]) for match in fences]
+    last_closing = {fence: position for position, fence, rest in lines if not rest.strip()}
+    cost, inside = 0, ""
+    for position, fence, rest in lines:
         if inside:
             inside = "" if fence == inside and not rest.strip() else inside
-        elif closing.get(fence, -1) > place and "hl_lines" not in rest:
+        elif last_closing.get(fence, -1) > position and "hl_lines" not in rest:
             inside = fence
         else:
-            # Each way to divide the spaces behind it is tried.
-            effort += (1 + rest.count(" ")) * (len(text) - place)
-    return effort
+            # The pattern tries each way to split the spaces after the fence.
+            cost += (1 + rest.count(" ")) * (len(text) - position)
+    return cost
 
 
 def highlighting_cost(text: str) -> int:
-    """What it takes to colour the code in a text: some languages ask for the square of a line."""
-    effort, fence = 0, ""
+    """Estimate the cost of highlighting: some lexers take quadratic time in the line length."""
+    cost, fence = 0, ""
     for line in text.split("\n"):
-        found = _FENCE.match(line) if line.startswith(_SIGNS) else None
-        if found and (not fence or line.rstrip() == fence):
-            fence = "" if fence else found["fence"]
-            effort += _PIECE
+        match = _FENCE.match(line) if line.startswith(_FENCE_STARTS) else None
+        if match and (not fence or line.rstrip() == fence):
+            fence = "" if fence else match["fence"]
+            cost += _BLOCK_COST
         elif fence or line.startswith(_INDENT):
-            effort += len(line) * (len(line) + _LETTER)
-    return effort
+            cost += len(line) * (len(line) + _CHARACTER_COST)
+    return cost
 
 
 def table_cost(block: str) -> int:
-    """How many cells a block would have as a table, or how often its pipes are compared."""
+    """Count the cells of a block as a table, plus the pairs of pipes and backticks compared."""
     head, _, rest = block.partition("\n")
     pipes = head.count("|")
     if not rest or not pipes:

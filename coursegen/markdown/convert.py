@@ -1,4 +1,4 @@
-"""Markdown text → HTML."""
+"""Convert Markdown to HTML."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from coursegen.markdown.fast.serialize import to_html
 from coursegen.markdown.fast.special_characters import SpecialCharacters
 from coursegen.markdown.fast.tree import AttributeLists, Prettify, Unescape
 from coursegen.markdown.figures_and_tasks import FiguresAndTasks
-from coursegen.markdown.limits import Limits, Skipped, as_text, too_complex
+from coursegen.markdown.limits import Limits, Skipped, as_paragraphs, too_complex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,122 +39,122 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.text import Location
 
-_STASH_SIGNS = {ord(STX): None, ord(ETX): None}
+_STASH_CHARACTERS = {ord(STX): None, ord(ETX): None}
 _ALIGNED = re.compile(r"text-align: (?P<side>left|center|right);")
 
 
-class _ClassesForStyles(Treeprocessor):
-    """A column's alignment as a class: a page's policy lets in no styles but the author's own."""
+class _AlignmentClasses(Treeprocessor):
+    """Replaces alignment styles of table cells by classes, for the content security policy."""
 
     def run(self, root: Element) -> None:
-        """Change the cells of all tables."""
+        """Convert the cells of all tables."""
         for table in root.iter("table"):
             for cell in (*table.iter("th"), *table.iter("td")):
-                aligned = _ALIGNED.fullmatch(cell.get("style", ""))
-                if aligned:
+                alignment = _ALIGNED.fullmatch(cell.get("style", ""))
+                if alignment:
                     del cell.attrib["style"]
-                    names = (*cell.get("class", "").split(), f"align-{aligned['side']}")
+                    names = (*cell.get("class", "").split(), f"align-{alignment['side']}")
                     cell.set("class", " ".join(names))
 
 
-def _converter(bounds: Limits, colour: Callable[[str, str], str]) -> markdown.Markdown:
-    """Python-Markdown with its extensions and ours, given as objects.
+def _make_converter(limits: Limits, highlight: Callable[[str, str], str]) -> markdown.Markdown:
+    """Return Python-Markdown with its extensions and ours, passed as objects.
 
-    The library would look for names in all that is installed, which takes longer than all else
-    that is done here.
+    To resolve extension names, the library would scan all installed packages, which takes longer
+    than the rest of the setup.
     """
-    written = SpecialCharacters()
+    special_characters = SpecialCharacters()
     md = markdown.Markdown(
         extensions=[
-            written,
+            special_characters,
             AdmonitionExtension(),
             AttrListExtension(),
-            Highlight(bounds, colour),
+            Highlight(limits, highlight),
             DefListExtension(),
             MarkdownInHtmlExtension(),
             SaneListExtension(),
             TableExtension(),
-            Identifiers(written),
-            Abbreviations(bounds),
-            Footnotes(written),
+            Identifiers(special_characters),
+            Abbreviations(limits),
+            Footnotes(special_characters),
             FiguresAndTasks(),
             HtmlBlocks(),
-            # After all that adds processors of blocks.
-            Blocks(bounds),
+            # After all extensions that add block processors.
+            Blocks(limits),
         ],
         output_format="html",
     )
     md.serializer = to_html
-    trees = md.treeprocessors
-    trees.register(Inline(md, bounds), "inline", 20)
-    trees.register(Prettify(md), "prettify", 10)
-    trees.register(AttributeLists(md, written), "attr_list", 8)
-    trees.register(Unescape(md, written), "unescape", 0)
-    # After all others: attribute lists add classes of the author's.
-    trees.register(_ClassesForStyles(), "classes_for_styles", 0)
-    bounds.extendMarkdown(md)
+    treeprocessors = md.treeprocessors
+    treeprocessors.register(Inline(md, limits), "inline", 20)
+    treeprocessors.register(Prettify(md), "prettify", 10)
+    treeprocessors.register(AttributeLists(md, special_characters), "attr_list", 8)
+    treeprocessors.register(Unescape(md, special_characters), "unescape", 0)
+    # After attribute lists, which may add classes.
+    treeprocessors.register(_AlignmentClasses(), "classes_for_styles", 0)
+    limits.extendMarkdown(md)
     return md
 
 
-def _location(left: Skipped, start: Location) -> Location:
-    """Where in a text that begins at `start` it was that something was left."""
-    if not left.begins:
+def _location(skipped: Skipped, start: Location) -> Location:
+    """Return the location of a skipped part in the text that begins at `start`."""
+    if not skipped.first_line:
         return start._replace(length=1)
-    location = start.source.find(left.begins, start.line + left.after)
-    if location.marked != left.begins:  # written otherwise there
+    location = start.source.find(skipped.first_line, start.line + skipped.lines_before)
+    if location.marked != skipped.first_line:  # not found verbatim
         return location._replace(length=1)
-    return location._replace(column=location.column + left.column, length=left.length)
+    return location._replace(column=location.column + skipped.column, length=skipped.length)
 
 
-def _never_closed(text: str, begins: int) -> Skipped:
-    """What is left out below a comment that is never closed."""
-    line = text.rfind("\n", 0, begins) + 1
+def _unclosed_comment(text: str, start: int) -> Skipped:
+    """Return the problem of a comment that is never closed, which hides the rest of the text."""
+    line = text.rfind("\n", 0, start) + 1
     problem = Problem(
         Code.COMMENT_UNCLOSED,
-        "this comment is never closed, so the text from here on is not published",
-        "write '-->' where the comment ends; for the characters themselves, write '&lt;!--'",
+        "unclosed comment: the text from here on is not published",
+        "add '-->' where the comment ends; to show the characters themselves, write '&lt;!--'",
     )
-    after = text.count("\n", 0, begins)
-    return Skipped(problem, text[line:].partition("\n")[0], after, begins - line, len("<!--"))
+    lines_before = text.count("\n", 0, start)
+    return Skipped(problem, text[line:].partition("\n")[0], lines_before, start - line, len("<!--"))
 
 
 class MarkdownRenderer:
-    """Turns Markdown into HTML; one text never changes what becomes of another.
+    """Converts Markdown to HTML; the result of one text never depends on another.
 
-    `colour` makes the HTML of code in a language.
+    `highlight` returns the HTML of code in a language.
     """
 
     def __init__(
-        self, diagnostics: Diagnostics, colour: Callable[[str, str], str] = highlighted
+        self, diagnostics: Diagnostics, highlight: Callable[[str, str], str] = highlighted
     ) -> None:
         self._diagnostics = diagnostics
-        self._bounds = Limits()
-        self._markdown = _converter(self._bounds, colour)
+        self._limits = Limits()
+        self._markdown = _make_converter(self._limits, highlight)
 
     def page(self, text: str, start: Location) -> str:
-        """The HTML of a page's whole text, which begins at `start`, without its comments."""
-        # Markdown drops these two as well; between the signs of a comment they would hide it.
-        shown, open_at = hide_comments(
-            text.translate(_STASH_SIGNS) if STX in text or ETX in text else text
+        """Convert a page's text, which begins at `start`, to HTML without comments."""
+        # Markdown drops these characters, too; inside `<!--`, they would hide the comment.
+        visible, open_at = hide_comments(
+            text.translate(_STASH_CHARACTERS) if STX in text or ETX in text else text
         )
         try:
-            html = strip_comments(self._markdown.reset().convert(shown)).strip()
-            left = self._bounds.left
-        except RecursionError:  # emphasis, links and footnotes in one another
-            html, left = as_text(shown), [too_complex("")]
+            html = strip_comments(self._markdown.reset().convert(visible)).strip()
+            skipped = self._limits.skipped
+        except RecursionError:  # deeply nested emphasis, links or footnotes
+            html, skipped = as_paragraphs(visible), [too_complex("")]
         if open_at is not None:
-            left = [_never_closed(text, open_at), *left]
-        for one in left:
-            problem = one.problem
+            skipped = [_unclosed_comment(text, open_at), *skipped]
+        for item in skipped:
+            problem = item.problem
             self._diagnostics.warning(
-                problem.code, problem.message, _location(one, start), problem.hint
+                problem.code, problem.message, _location(item, start), problem.hint
             )
         return html
 
     def note(self, text: str) -> str:
-        """The HTML of a remark: a single paragraph loses its `<p>`, to stand in a line."""
+        """Convert a field's text to HTML; a single paragraph loses its `<p>` to fit in a line."""
         html = self.page(text, location_of(text))
-        alone = html.count("<p>") == html.count("</p>") == 1
-        if alone and html.startswith("<p>") and html.endswith("</p>"):
+        is_single = html.count("<p>") == html.count("</p>") == 1
+        if is_single and html.startswith("<p>") and html.endswith("</p>"):
             return html[len("<p>") : -len("</p>")]
         return html

@@ -1,4 +1,4 @@
-"""What Markdown's own HTML lacks: tables that may scroll, captions, and lists of tasks."""
+"""Markdown extension: scrollable tables, figures with captions, and task lists."""
 
 from __future__ import annotations
 
@@ -15,73 +15,80 @@ if TYPE_CHECKING:
 _TASK = re.compile(r"\[(?P<mark>[ xX])\]\s+")
 _BLOCKS = frozenset({"ul", "ol", "p", "pre", "div", "blockquote", "table", "dl"})
 _AFTER_INLINE = 15
-"""Python-Markdown's priority: once the words in a line are read, before HTML is put back."""
+"""The treeprocessor priority: after inline patterns, before raw HTML is restored."""
 
 
 class FiguresAndTasks(Extension):
-    """Adds `_Finish` to a Markdown converter."""
+    """Adds figures, task lists and scrollable tables to a Markdown converter."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register, as the library asks."""
-        md.treeprocessors.register(_Finish(md), "prose", _AFTER_INLINE)
+        """Register with the converter."""
+        md.treeprocessors.register(
+            _FiguresAndTasksProcessor(md), "figures_and_tasks", _AFTER_INLINE
+        )
 
 
-class _Finish(Treeprocessor):
+class _FiguresAndTasksProcessor(Treeprocessor):
     def run(self, root: Element) -> None:
-        """Wrap each table, caption pictures that stand alone with a title, make boxes to tick."""
+        """Wrap tables, turn single images with a title into figures, and add task checkboxes."""
         for parent in list(root.iter()):
             for index, child in enumerate(parent):
                 if child.tag == "table":
-                    parent[index] = _wrapped(child)
+                    parent[index] = _wrap_table(child)
                 elif child.tag == "p" and _is_figure(child):
-                    _caption(child)
+                    _make_figure(child)
                 elif child.tag == "li":
                     _make_task(child)
 
 
-def _wrapped(table: Element) -> Element:
-    """A table in a box that scrolls, so that the page does not; an empty corner heads nothing."""
+def _wrap_table(table: Element) -> Element:
+    """Wrap a table in a scrollable `div`, and turn its empty header cells into plain cells."""
     for cell in table.iterfind("thead/tr/th"):
         if not len(cell) and not (cell.text or "").strip():
             cell.tag = "td"
-    box = Element("div", {"class": "table"})
-    box.append(table)
-    box.tail, table.tail = table.tail, None
-    return box
+    wrapper = Element("div", {"class": "table"})
+    wrapper.append(table)
+    wrapper.tail, table.tail = table.tail, None
+    return wrapper
 
 
 def _is_figure(paragraph: Element) -> bool:
-    """Whether a paragraph is one picture with a title: `![Curve](curve.png "Figure 1")`."""
+    """Whether a paragraph is one image with a title: `![Curve](curve.png "Figure 1")`."""
     if len(paragraph) != 1 or (paragraph.text or "").strip():
         return False
     image = paragraph[0]
     return image.tag == "img" and bool(image.get("title")) and not (image.tail or "").strip()
 
 
-def _caption(paragraph: Element) -> None:
+def _make_figure(paragraph: Element) -> None:
     paragraph.tag = "figure"
     SubElement(paragraph, "figcaption").text = paragraph[0].attrib.pop("title")
 
 
 def _make_task(item: Element) -> None:
-    """`[x] done` at the start of an item is a ticked box; its words are the box's label."""
-    holder = item[0] if len(item) and item[0].tag == "p" and not (item.text or "").strip() else item
-    found = _TASK.match((holder.text or "").lstrip())
-    if not found:
+    """Turn `[x] done` at the start of a list item into a checked checkbox with a label."""
+    container = (
+        item[0] if len(item) and item[0].tag == "p" and not (item.text or "").strip() else item
+    )
+    match = _TASK.match((container.text or "").lstrip())
+    if not match:
         return
-    label, box = Element("label"), Element("input", {"type": "checkbox", "disabled": "disabled"})
-    if found["mark"] != " ":
-        box.set("checked", "checked")
-    box.tail = (holder.text or "").lstrip()[found.end() :]
-    label.append(box)
-    inline = []
-    for child in holder:
+    label, wrapper = (
+        Element("label"),
+        Element("input", {"type": "checkbox", "disabled": "disabled"}),
+    )
+    if match["mark"] != " ":
+        wrapper.set("checked", "checked")
+    wrapper.tail = (container.text or "").lstrip()[match.end() :]
+    label.append(wrapper)
+    inline_nodes = []
+    for child in container:
         if child.tag in _BLOCKS:
             break
-        inline.append(child)
-    for child in inline:
-        holder.remove(child)
+        inline_nodes.append(child)
+    for child in inline_nodes:
+        container.remove(child)
         label.append(child)
-    holder.text = ""
-    holder.insert(0, label)
+    container.text = ""
+    container.insert(0, label)
     item.set("class", f"{item.get('class', '')} task".strip())

@@ -1,4 +1,4 @@
-"""The headings of a page: each a link to itself, together its table of contents."""
+"""Headings of a page: links to themselves, and the table of contents."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _HEADING = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile(r"<[^<>]*>")
-ENOUGH = 3
-"""So many headings are worth a table of contents that nobody asked for."""
+MIN_TOC_HEADINGS = 3
+"""The number of headings from which a page gets a table of contents by default."""
 
 
 class TocEntry(Struct):
-    """A heading in the table of contents: plain text, its encoded `#…`, what is below it."""
+    """A heading in the table of contents: plain text, encoded `#…` link, and subheadings."""
 
     title: str
     href: str
@@ -27,9 +27,9 @@ class TocEntry(Struct):
 
 
 def with_anchors(html: str) -> tuple[str, tuple[TocEntry, ...]]:
-    """`html` whose headings (levels 2 to 4) link to themselves, and those of levels 2 and 3.
+    """Link headings of levels 2 to 4 to themselves; also return the entries of levels 2 and 3.
 
-    A heading that holds a link stays as it is: links cannot stand in one another.
+    A heading that contains a link is not changed, since links cannot be nested.
     """
     entries: list[TocEntry] = []
 
@@ -54,14 +54,14 @@ def with_anchors(html: str) -> tuple[str, tuple[TocEntry, ...]]:
     return _HEADING.sub(link, html), tuple(entries)
 
 
-def wanted_toc(
+def page_toc(
     entries: tuple[TocEntry, ...], html: str, *, choice: bool | None
 ) -> tuple[TocEntry, ...]:
-    """The entries where the page gets a table of contents; the author's `choice` comes first.
+    """Return the entries if the page gets a table of contents; the author's `choice` has priority.
 
-    One that the author placed with `[TOC]` is enough.
+    By default, a page with `[TOC]` in its text gets no second one.
     """
     if choice is None:
         count = sum(1 + len(entry.below) for entry in entries)
-        choice = count >= ENOUGH and '<div class="toc">' not in html
+        choice = count >= MIN_TOC_HEADINGS and '<div class="toc">' not in html
     return entries if choice else ()

@@ -1,4 +1,4 @@
-"""Pictures in HTML: each with its size, so that nothing jumps, in the widths that screens need."""
+"""Images in HTML: sizes to avoid layout shifts, and copies for different screens."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from coursegen.images.image_registry import ImageRegistry
     from coursegen.markdown.links import Root
 
-PARTIAL = "partials/image.html"
-"""The template whose macro `image` writes every picture."""
+IMAGE_TEMPLATE = "partials/image.html"
+"""The template with the macro `image`, which writes every image."""
 
 _FOLD = 1500
-"""Characters of a page's text; a picture that begins in them is likely on the first screen."""
+"""An image within so many characters of HTML is probably visible without scrolling."""
 
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _PICTURE = re.compile(
@@ -34,26 +34,26 @@ _PICTURE = re.compile(
 _ATTRIBUTE = re.compile(
     r"""\s(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+))?"""
 )
-_BOX = ("width", "height")
-_NONE = Markup("")
-_AT_ONCE = Markup(' fetchpriority="high"')
+_SIZE_ATTRIBUTES = ("width", "height")
+_NO_ATTRIBUTES = Markup("")
+_HIGH_PRIORITY = Markup(' fetchpriority="high"')
 _PIXELS = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 
 
 class ImageSource(Struct):
-    """Copies of one type (`image/avif`), as HTML's `srcset` names them."""
+    """Copies of one media type (`image/avif`), as a value for HTML's `srcset`."""
 
     type: str
     srcset: str
 
 
 class ImageView(Struct):
-    """A picture as its template sees it.
+    """An image for its template.
 
-    `src` is its address from the page; `alt` is None where the author wrote none; `width` and
-    `height` are in CSS pixels, 0 where they are not known; `sources` are its copies, the best
-    first, and `sizes` says how wide it is shown.  `first` pictures are on the first screen;
-    `attributes` are the others that the author wrote in HTML, a space before each.
+    `src` is the URL relative to the page; `alt` is None if the author wrote none; `width` and
+    `height` are in CSS pixels, 0 if unknown; `sources` are its copies, best first, and `sizes` is
+    the value of HTML's attribute. `first` images are visible without scrolling; `attributes` are
+    the other attributes from the author's HTML, each after a space.
     """
 
     src: str
@@ -63,74 +63,75 @@ class ImageView(Struct):
     sources: tuple[ImageSource, ...] = ()
     sizes: str = ""
     first: bool = False
-    attributes: Markup = _NONE
+    attributes: Markup = _NO_ATTRIBUTES
 
 
 class ImageElements:
-    """Makes what templates are given of pictures, and rewrites those in a text's HTML."""
+    """Creates image views for templates, and rewrites the images in HTML."""
 
-    def __init__(self, gallery: ImageRegistry) -> None:
-        self._gallery = gallery
+    def __init__(self, images: ImageRegistry) -> None:
+        self._images = images
 
     def view(self, picture: Image, role: str, root: Root, *, first: bool) -> ImageView | None:
-        """A picture that the author placed in data; None where there is none of that name."""
+        """Return the view of an image from a YAML field; None if the file does not exist."""
         path = f"{STATIC}/{picture.image}"
-        if not self._gallery.plan.has(path):
+        if not self._images.plan.has(path):
             return None
-        shown = self._gallery.show(path, role, picture.width) or SizedImage(picture.width, 0)
+        sized = self._images.sized_image(path, role, picture.width) or SizedImage(picture.width, 0)
         return ImageView(
             src=root.to(encode_path(path)),
             alt=picture.alt or "",
-            width=shown.width,
-            height=shown.height,
-            sources=_sources(shown, root),
-            sizes=shown.sizes,
+            width=sized.width,
+            height=sized.height,
+            sources=_sources(sized, root),
+            sizes=sized.sizes,
             first=first,
-            attributes=_AT_ONCE if first else _NONE,
+            attributes=_HIGH_PRIORITY if first else _NO_ATTRIBUTES,
         )
 
     def rewrite(self, html: str, root: Root, environment: Environment, fold: int = _FOLD) -> str:
-        """`html` with every picture of the site as the theme writes pictures.
+        """Replace every image of the site in `html` by the output of the theme's image template.
 
-        Its links are resolved already.  One that begins before `fold` is on the first screen.
+        The links in `html` are resolved. Images that start before `fold` are visible without
+        scrolling.
         """
         if "<img" not in html:
             return html
 
         def write(found: re.Match[str]) -> str:
             view = None
-            if found["attributes"] is not None:  # else the author's own <picture>
-                view = self._of_tag(found["attributes"], root, first=found.start() < fold)
+            if found["attributes"] is not None:  # None for an author's <picture>
+                view = self._view_of_tag(found["attributes"], root, first=found.start() < fold)
             if view is None:
                 return found[0]
-            module = environment.get_template(PARTIAL).module
+            module = environment.get_template(IMAGE_TEMPLATE).module
             return str(module.image(view))  # type: ignore[attr-defined] # a template's macro
 
         return _PICTURE.sub(write, html)
 
-    def _of_tag(self, attributes: str, root: Root, *, first: bool) -> ImageView | None:
-        """What an `<img>` of the author becomes; None for a picture that is not in the site."""
+    def _view_of_tag(self, attributes: str, root: Root, *, first: bool) -> ImageView | None:
+        """Return the view of an author's `<img>`; None if the image is not part of the site."""
         given = {found["name"].lower(): found for found in _ATTRIBUTE.finditer(attributes)}
         values = {name: unescape((a["value"] or "").strip("\"'")) for name, a in given.items()}
         path = root.path_of(values.get("src", ""))
         width, height = _pixels(values.get("width", "")), _pixels(values.get("height", ""))
-        shown = self._gallery.show(path, "content", width) if "srcset" not in values else None
-        if shown is None:
+        sized = self._images.sized_image(path, "content", width) if "srcset" not in values else None
+        if sized is None:
             return None
-        relative = any(values.get(name) and not _pixels(values[name]) for name in _BOX)
-        ours = {"src", "alt", *(() if relative else _BOX)}
+        relative = any(values.get(name) and not _pixels(values[name]) for name in _SIZE_ATTRIBUTES)
+        ours = {"src", "alt", *(() if relative else _SIZE_ATTRIBUTES)}
         others = "".join(
             " " + found[0].strip() for name, found in given.items() if name not in ours
         )
-        # Where the author wrote `width="50%"`, that and the style know better.
-        own_width, own_height = (0, 0) if relative else _box(shown, width, height)
+        # With `width="50%"`, the size depends on the page.
+        own_width, own_height = (0, 0) if relative else _display_size(sized, width, height)
         return ImageView(
             src=values["src"],
             alt=values.get("alt"),
             width=own_width,
             height=own_height,
-            sources=_sources(shown, root),
-            sizes=shown.sizes,
+            sources=_sources(sized, root),
+            sizes=sized.sizes,
             first=first or "loading" in values,
             attributes=Markup(others),  # noqa: S704 - the author's own HTML
         )
@@ -140,17 +141,17 @@ def _pixels(value: str) -> int:
     return int(value) if _PIXELS.fullmatch(value) else 0
 
 
-def _box(shown: SizedImage, width: int, height: int) -> tuple[int, int]:
-    """The author's width and height; where one is missing, in proportion."""
-    if not height or not shown.width:
-        return width or shown.width, height or shown.height
-    return width or max(1, round(shown.width * height / shown.height)), height
+def _display_size(sized: SizedImage, width: int, height: int) -> tuple[int, int]:
+    """Return the author's width and height; a missing one follows from the aspect ratio."""
+    if not height or not sized.width:
+        return width or sized.width, height or sized.height
+    return width or max(1, round(sized.width * height / sized.height)), height
 
 
-def _sources(shown: SizedImage, root: Root) -> tuple[ImageSource, ...]:
+def _sources(sized: SizedImage, root: Root) -> tuple[ImageSource, ...]:
     return tuple(
         ImageSource(
             type_, ", ".join(f"{root.to(encode_path(path))} {wide}w" for path, wide in copies)
         )
-        for type_, copies in shown.copies
+        for type_, copies in sized.copies
     )

@@ -1,9 +1,8 @@
-"""What a text may ask of Markdown, so that no file makes a build wait.
+"""Limits on Markdown text, so that no file can stall a build.
 
-Python-Markdown takes time that grows with the square of some texts, and memory with the depth of
-others; nobody writes them but by mistake or malice.  What goes beyond a bound stands as plain text
-in its place, and its author is told.  Each bound is far from what people write, and none is a time:
-the same text is the same page on any machine.
+Python-Markdown takes quadratic time for some texts, and deep recursion for others; such texts are
+mistakes or attacks. Anything over a limit is published as plain text, with a warning. All limits
+are far above real texts, and none is a time: the same text gives the same page on any machine.
 """
 
 from __future__ import annotations
@@ -22,135 +21,141 @@ from markdown.util import AtomicString
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem
 from coursegen.base.html_comments import EMPTY
-from coursegen.markdown.complexity import inline_cost, most_inline_cost
+from coursegen.markdown.complexity import inline_cost, max_inline_cost
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from markdown import Markdown
 
-MOST_LETTERS = 400_000
-MOST_SIGNS = 40_000
-"""Letters of a text, and signs and line ends among them: a course's longest page has a tenth."""
-MOST_DEEP = 60
-"""Quotes, lists and elements in one another, as in YAML."""
-MOST_READ = 8_000_000
-"""Letters of blocks, counted as often as a block is looked at; a page needs three to six times."""
-MOST_SOUGHT = 500_000
-"""Letters that are looked at for the ends of what a text opens."""
-_MOST_COPIED = 2_000_000_000
-"""Letters of paragraphs, counted once for each of their signs: so often are they copied."""
-MOST_CELLS = 100_000
-MOST_COLOUR = 20_000_000
-"""As `colour_effort` counts: 150 KB of code, a thousand pieces, or a line of 4,000 letters."""
-_MOST_CONTENTS = 3
-"""Tables of contents in one text."""
-_LONG = 10_000
-"""Letters; nothing in a shorter text is worth counting."""
+MAX_CHARACTERS = 400_000
+MAX_PUNCTUATION = 40_000
+"""The most characters of a text, and the most punctuation and line ends among them.
 
-_SIGN = re.compile(r"[^\w\s]|\n")
-_CONTENTS = "[TOC]"
+A long page of a course has a tenth of that.
+"""
+MAX_DEPTH = 60
+"""The deepest nesting of quotes, lists and elements; the same limit as for YAML."""
+MAX_BLOCK_CHARACTERS = 8_000_000
+"""The most characters of blocks, each counted as often as it is parsed: 3 to 6 times in a page."""
+MAX_SEARCH_COST = 500_000
+"""The most characters to scan for the ends of brackets, quotes and code."""
+_MAX_COPIED = 2_000_000_000
+"""The most characters to copy: each punctuation character can copy its paragraph once."""
+MAX_TABLE_COST = 100_000
+MAX_HIGHLIGHTING_COST = 20_000_000
+"""A limit for `highlighting_cost`: 150 KB of code, 1,000 blocks, or a line of 4,000 characters."""
+_MAX_TOCS = 3
+"""The most tables of contents in a text."""
+_MIN_COUNTED = 10_000
+"""Shorter paragraphs are not counted, as they cannot cost much."""
+
+_PUNCTUATION = re.compile(r"[^\w\s]|\n")
+_TOC_MARKER = "[TOC]"
 
 
 class Skipped(NamedTuple):
-    """What was not read as asked: why; how it begins, and after how many lines, to find it.
+    """A part of a text that was not converted: the problem, and how to find its location.
 
-    `column` and `length` are of the letters to mark, from there.
+    `lines_before` counts the lines before `first_line`; `column` and `length` are the characters
+    to mark in it.
     """
 
     problem: Problem
-    begins: str
-    after: int = 0
+    first_line: str
+    lines_before: int = 0
     column: int = 0
     length: int = 1
 
 
-def too_deep(begins: str) -> Skipped:
-    """What is left of a text that is nested too deep, which begins so."""
-    message = f"this text is nested more than {MOST_DEEP} deep"
-    return Skipped(Problem(Code.MARKDOWN_LIMIT, message, "what is deeper stands as it is"), begins)
+def too_deep(first_line: str) -> Skipped:
+    """Return the problem of a text with too many levels of nesting."""
+    message = f"this text has more than {MAX_DEPTH} levels of nesting"
+    return Skipped(
+        Problem(Code.MARKDOWN_LIMIT, message, "deeper levels are shown as plain text"), first_line
+    )
 
 
-def too_complex(begins: str) -> Skipped:
-    """What is left of a text that is too much work, which begins so."""
+def too_complex(first_line: str) -> Skipped:
+    """Return the problem of a text that would take too long to convert."""
     problem = Problem(
         Code.MARKDOWN_LIMIT,
-        "this text opens too much that it does not close",
-        "it stands as it is; close its brackets, quotes and code, or put blank lines between",
+        "too many unclosed brackets, quotes or code spans in this paragraph",
+        "it is shown as plain text; close them, or separate them with blank lines",
     )
-    return Skipped(problem, begins)
+    return Skipped(problem, first_line)
 
 
-def _long(begins: str, after: int) -> Skipped:
+def _too_long(first_line: str, lines_before: int) -> Skipped:
     problem = Problem(
         Code.MARKDOWN_LIMIT,
-        "this text is too long to be read as Markdown to its end",
-        "what begins here stands as it is; divide the page",
+        "this text is too long to convert as Markdown",
+        "from here on, it is shown as plain text; split the page",
     )
-    return Skipped(problem, begins, after)
+    return Skipped(problem, first_line, lines_before)
 
 
-COLOURLESS = Skipped(
+NOT_HIGHLIGHTED = Skipped(
     Problem(
         Code.MARKDOWN_LIMIT,
-        "this text has too much code to give it colours",
-        "it stands without; put long code into files/, and divide long lines",
+        "too much code for syntax highlighting",
+        "the code is shown without colors; put long code into files/, and split long lines",
     ),
     "",
 )
 
 
 class Limits(Extension):
-    """Keeps a Markdown converter within bounds; `left` is what it did not read of the last text."""
+    """Keeps a Markdown converter within limits; `skipped` lists what the last text exceeded."""
 
     def __init__(self) -> None:
         super().__init__()
         self.reset()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register, as the library asks; must come after all other extensions."""
+        """Register with the converter; must come after all other extensions."""
         md.registerExtension(self)
-        # After the line ends are made one kind, before all that reads.
-        md.preprocessors.register(_Shorten(md, self), "shorten", 29)
-        md.treeprocessors.register(_Contents(md), "contents", 6)
-        _narrow(md)
+        # After line ends are normalized, before all other parsing.
+        md.preprocessors.register(_Truncate(md, self), "truncate", 29)
+        md.treeprocessors.register(_LimitTocs(md), "limit_tocs", 6)
+        _bound_patterns(md)
 
     def reset(self) -> None:
-        """Begin another text."""
-        self.left: list[Skipped] = []
-        self._copied = self._counted = self._at_most = 0
+        """Reset the state for the next text."""
+        self.skipped: list[Skipped] = []
+        self._copied = self._exact_cost = self._max_cost = 0
         self._uncounted: list[str] = []
 
-    def forbid(self, text: str) -> bool:
-        """Whether a paragraph's brackets, code or signs cost too much; its author is told."""
-        if len(text) > _LONG:
-            signs = len(_SIGN.findall(text))
-            self._copied += signs * (len(text) + 16 * signs)
-        if self._copied <= _MOST_COPIED and self._sought(text) <= MOST_SOUGHT:
+    def rejects(self, text: str) -> bool:
+        """Whether a paragraph costs too much to parse; if so, add it to `skipped`."""
+        if len(text) > _MIN_COUNTED:
+            count = len(_PUNCTUATION.findall(text))
+            self._copied += count * (len(text) + 16 * count)
+        if self._copied <= _MAX_COPIED and self._search_cost(text) <= MAX_SEARCH_COST:
             return False
-        self.left.append(too_complex(text.partition("\n")[0]))
+        self.skipped.append(too_complex(text.partition("\n")[0]))
         return True
 
-    def _sought(self, text: str) -> int:
-        """The effort of all paragraphs so far, counted only where it may be too much."""
+    def _search_cost(self, text: str) -> int:
+        """Return the search cost so far, counted exactly only when it may exceed the limit."""
         self._uncounted.append(text)
-        self._at_most += most_inline_cost(text)
-        if self._at_most > MOST_SOUGHT:
-            self._counted += sum(map(inline_cost, self._uncounted))
-            self._at_most = self._counted
+        self._max_cost += max_inline_cost(text)
+        if self._max_cost > MAX_SEARCH_COST:
+            self._exact_cost += sum(map(inline_cost, self._uncounted))
+            self._max_cost = self._exact_cost
             self._uncounted.clear()
-        return self._at_most
+        return self._max_cost
 
 
-def as_text(text: str) -> str:
-    """A text, whose comments are hidden, as HTML that says just that."""
+def as_paragraphs(text: str) -> str:
+    """Return a text with hidden comments as paragraphs of plain text."""
     text = text.replace(EMPTY, "")
     parts = (part.strip("\n") for part in re.split(r"\n[ \t]*\n", text))
     return "\n".join(f"<p>{escape(part, quote=False)}</p>" for part in parts if part.strip())
 
 
-def _narrow(md: Markdown) -> None:
-    """Give names between brackets a length: searching for the end, these would take any text."""
+def _bound_patterns(md: Markdown) -> None:
+    """Limit the length of names in brackets, so that these patterns do not scan the whole text."""
     names = {
         "abbr": r"^[*]\[(?P<abbr>[^\\]{0,200}?)\][ ]?:[ ]*\n?[ ]*(?P<title>.*)$",
         "footnote": r"^[ ]{0,3}\[\^([^\]]{0,200})\]:[ ]*(.*)$",
@@ -160,51 +165,53 @@ def _narrow(md: Markdown) -> None:
         processor.RE = re.compile(pattern, re.MULTILINE)
     attributes: Any = md.treeprocessors["attr_list"]
     for name in ("HEADER_RE", "BLOCK_RE"):
-        setattr(attributes, name, _AtEnd(getattr(attributes, name)))
+        setattr(attributes, name, _LastLinePattern(getattr(attributes, name)))
 
 
-class _AtEnd:
-    """A pattern of attributes, `{: … }`, that is sought only where it can be: in the last line."""
+class _LastLinePattern:
+    """A pattern for attribute lists, `{: … }`, that searches only the last line."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self._pattern = re.compile(pattern.pattern.replace("[ ]+", "(?<! )[ ]+", 1))
 
     def search(self, text: str) -> re.Match[str] | None:
-        """As that of a pattern."""
+        """Search like a compiled pattern."""
         end = text.rstrip(" \n")
         if not end.endswith("}"):
             return None
         return self._pattern.search(text, max(0, text.rfind("\n", 0, len(end))))
 
 
-class _Shorten(Preprocessor):
-    """Takes from a text what is too much."""
+class _Truncate(Preprocessor):
+    """Turns the text after the limits into plain paragraphs."""
 
-    def __init__(self, md: Markdown, bounds: Limits) -> None:
+    def __init__(self, md: Markdown, limits: Limits) -> None:
         super().__init__(md)
-        self._bounds = bounds
+        self._limits = limits
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        if len(text) <= MOST_SIGNS:  # so it cannot have more
+        if len(text) <= MAX_PUNCTUATION:  # so the punctuation is within its limit, too
             return lines
-        found = next(islice(_SIGN.finditer(text), MOST_SIGNS, None), None)
-        end = min(found.start() if found else len(text), MOST_LETTERS)
+        found = next(islice(_PUNCTUATION.finditer(text), MAX_PUNCTUATION, None), None)
+        end = min(found.start() if found else len(text), MAX_CHARACTERS)
         if end == len(text):
             return lines
         cut = max(text.rfind("\n\n", end // 2, end), 0) or text.rfind("\n", 0, end) + 1
         rest = text[cut:].lstrip("\n")
-        after = text.count("\n", 0, len(text) - len(rest))
-        self._bounds.left.append(_long(rest.partition("\n")[0], after))
-        stored = self.md.htmlStash.store(as_text(rest))
+        lines_before = text.count("\n", 0, len(text) - len(rest))
+        self._limits.skipped.append(_too_long(rest.partition("\n")[0], lines_before))
+        stored = self.md.htmlStash.store(as_paragraphs(rest))
         return [*text[:cut].split("\n"), "", stored, ""]
 
 
-class _Contents(Treeprocessor):
-    """Each `[TOC]` is as long as the page has headings; a page needs one."""
+class _LimitTocs(Treeprocessor):
+    """Shows further `[TOC]` markers as text: each table of contents repeats all headings."""
 
     def run(self, root: Element) -> None:
-        marks = [p for p in root.iter("p") if (p.text or "").strip() == _CONTENTS and not len(p)]
-        for mark in marks[_MOST_CONTENTS:]:
-            mark.text = ""
-            SubElement(mark, "code").text = AtomicString(_CONTENTS)
+        markers = [
+            p for p in root.iter("p") if (p.text or "").strip() == _TOC_MARKER and not len(p)
+        ]
+        for marker in markers[_MAX_TOCS:]:
+            marker.text = ""
+            SubElement(marker, "code").text = AtomicString(_TOC_MARKER)

@@ -1,4 +1,4 @@
-"""Links in rendered Markdown: each is resolved, encoded once, and right under any base path."""
+"""Resolve and encode the links in rendered Markdown, relative to the page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _TAG = re.compile(
-    # The first letters decide quickly about most tags; all else would be asked in both cases.
+    # The lookahead rejects most tags quickly, without a case-insensitive match.
     r"<(?=[aivetfAIVETF]|[sS][oO]|[oO][bB]|[bB][uU])"
     r"(?P<name>(?i:a|area|img|image|input|iframe|source|video|audio|embed|track|object|form|button))\b"
     rf"(?P<rest>{_ATTRIBUTES})>"
@@ -41,26 +41,26 @@ _DEAD = "data-dead"
 _DEAD_ANCHOR = re.compile(
     rf"<a {_DEAD}\b{_ATTRIBUTES}>(?P<text>.*?)(?:(?P<end></a>)|\Z)", re.IGNORECASE | re.DOTALL
 )
-_WRITTEN = (("](", ")"), ("](<", ">"), ("](", " "), ('="', '"'), ("", ""))
-"""What stands around a link in Markdown and in HTML, the likeliest first."""
-_OCCURRENCES = 50
-"""How often its letters are looked at, before one place is as good as another."""
+_DELIMITERS = (("](", ")"), ("](<", ">"), ("](", " "), ('="', '"'), ("", ""))
+"""The delimiters of a link in Markdown and HTML, most likely first."""
+_MAX_OCCURRENCES = 50
+"""The most occurrences of a URL to compare when looking for its location."""
 
 
 class Root(str):
-    """The way from a page to the site's root: `../`; it knows whether the page stands there."""
+    """The relative path from a page to the site's root: `../`; `is_home` marks the home page."""
 
     __slots__ = ("is_home",)
     is_home: bool
 
-    def __new__(cls, way: str, *, is_home: bool = False) -> Self:
-        """Make the way of one page; `is_home` is whether that is the home page."""
-        root = super().__new__(cls, way)
+    def __new__(cls, path: str, *, is_home: bool = False) -> Self:
+        """Create the relative path for one page."""
+        root = super().__new__(cls, path)
         root.is_home = is_home
         return root
 
     def to(self, address: str) -> str:
-        """The whole way to an address: from `../` to `./` it is `../`."""
+        """Return the relative URL of an address of the site: with `../`, `./` becomes `../`."""
         if address.startswith("#"):
             return address if self.is_home else self + address
         short = address.removeprefix("./")
@@ -69,7 +69,7 @@ class Root(str):
         return self + short
 
     def path_of(self, address: str) -> str:
-        """The output path that an address made by `to` leads to; empty for any other."""
+        """Return the output path for a URL that `to` created; empty for any other URL."""
         inside = address if self == "./" else address.removeprefix(self)
         if is_external(address) or (inside == address and self != "./"):
             return ""
@@ -77,10 +77,10 @@ class Root(str):
 
 
 class LinkWriter:
-    """Rewrites the links of one text's HTML and reports those that lead nowhere.
+    """Rewrites the links in the HTML of one text, and reports broken ones.
 
     The text begins at `start`; its links are relative to `folder`, below `content/`; `root` is
-    the way from the page where it is shown to the site's root.
+    the relative path from the page that shows it to the site's root.
     """
 
     def __init__(
@@ -98,127 +98,129 @@ class LinkWriter:
         self._diagnostics = diagnostics
 
     def rewrite(self, html: str) -> str:
-        """`html` with every link resolved; a link or image to nothing is only its text."""
+        """Resolve every link in `html`; a broken link or image is replaced by its text."""
         html = _TAG.sub(self._tag, html)
         if _DEAD not in html:
             return html
-        return _DEAD_ANCHOR.sub(lambda found: found["text"] if found["end"] else found[0], html)
+        return _DEAD_ANCHOR.sub(lambda match: match["text"] if match["end"] else match[0], html)
 
     def _tag(self, tag: re.Match[str]) -> str:
-        dead = False
+        is_dead = False
 
-        def attribute(found: re.Match[str]) -> str:
-            nonlocal dead
-            name = found["name"].lower()
-            value = unescape(found["a"] or found["b"] or found["c"] or "").strip()
+        def attribute(match: re.Match[str]) -> str:
+            nonlocal is_dead
+            name = match["name"].lower()
+            value = unescape(match["a"] or match["b"] or match["c"] or "").strip()
             if name == "srcset":
                 value = replace_srcset_urls(value, self._address)
-                return f'{found["before"]}"{escape(value)}"' if value else ""
+                return f'{match["before"]}"{escape(value)}"' if value else ""
             if name not in _LINKS or (not value and name in _MAY_BE_EMPTY):
-                return found[0]
+                return match[0]
             address = self._address(value)
             if address is None:
-                dead = True
+                is_dead = True
                 return ""
-            return f'{found["before"]}"{escape(address)}"'
+            return f'{match["before"]}"{escape(address)}"'
 
         name = tag["name"].lower()
         rest = _ATTRIBUTE.sub(attribute, tag["rest"])
-        if dead and name == "img":
+        if is_dead and name == "img":
             text = _ALT.search(rest)
             return text["text"] if text else ""
-        return f"<{tag['name']}{f' {_DEAD}' if dead and name == 'a' else ''}{rest}>"
+        return f"<{tag['name']}{f' {_DEAD}' if is_dead and name == 'a' else ''}{rest}>"
 
-    def _address(self, written: str) -> str | None:
-        """The address of what the author wrote, from this page; None where nothing is there."""
-        if not written:
+    def _address(self, url: str) -> str | None:
+        """Resolve a URL that the author wrote to one relative to the page; None if it is broken."""
+        if not url:
             self._diagnostics.warning(
                 Code.EMPTY_LINK,
-                "empty link: nothing is written between the brackets",
-                self._location(written),
+                "empty link: the URL is missing",
+                self._location(url),
             )
             return None
-        if written.startswith("#"):
-            return encode_url(written) or "#"
-        target = target_of(written, self._folder, self._start)
+        if url.startswith("#"):
+            return encode_url(url) or "#"
+        target = target_of(url, self._folder, self._start)
         if self._addresses.is_unreleased(target):
             problem = self._addresses.explain_missing(target)
             self._diagnostics.warning(
-                problem.code, problem.message, self._location(written), problem.hint
+                problem.code, problem.message, self._location(url), problem.hint
             )
             return None
-        if leaves_site(written):
-            return self._external(written)
+        if leaves_site(url):
+            return self._external(url)
         address = self._addresses.url_of(target)
         if address is None:
             problem = self._addresses.explain_missing(target)
-            location = self._location(written)
+            location = self._location(url)
             edit = (
-                fix_for(location, problem.typo) if problem.typo and self._is_sure(written) else None
+                fix_for(location, problem.typo)
+                if problem.typo and self._is_unambiguous(url)
+                else None
             )
             self._diagnostics.missing(problem.code, problem.message, location, problem.hint, edit)
             return None
         return address if is_external(address) else self._root.to(address)
 
-    def _external(self, written: str) -> str | None:
-        if not written.startswith("//") and scheme(written) not in ALLOWED_SCHEMES:
+    def _external(self, url: str) -> str | None:
+        if not url.startswith("//") and scheme(url) not in ALLOWED_SCHEMES:
             self._diagnostics.error(
                 Code.URL_SCHEME,
-                f"a link may not begin with '{scheme(written)}:'",
-                self._location(written),
-                "write an address that begins with https://",
+                f"links with '{scheme(url)}:' are not allowed",
+                self._location(url),
+                "write a URL that begins with https://",
             )
             return None
         try:
-            return encode_url(written)
+            return encode_url(url)
         except ValueError:
             self._diagnostics.error(
                 Code.INVALID_URL,
-                f"'{written}' is not a valid address",
-                self._location(written),
-                "copy it anew from a browser",
+                f"'{url}' is not a valid URL",
+                self._location(url),
+                "copy the URL from a browser again",
             )
             return None
 
     @cached_property
-    def _text(self) -> str:
+    def _source_text(self) -> str:
         return "\n".join(self._start.source.lines[self._start.line - 1 :])
 
-    def _is_sure(self, written: str) -> bool:
-        """Whether a link is written in one place only, so that `_place` can be no other."""
-        counts = [self._text.count(before + written + after) for before, after in _WRITTEN]
+    def _is_unambiguous(self, url: str) -> bool:
+        """Whether a URL occurs only once, so that its location is certain."""
+        counts = [self._source_text.count(before + url + after) for before, after in _DELIMITERS]
         return sum(counts[:-1]) == 1 or (not any(counts[:-1]) and counts[-1] == 1)
 
-    def _location(self, written: str) -> Location:
-        """Where the author most likely wrote a link, else where the text begins."""
-        if not written:
-            return self._empty
-        found = list(islice(self._occurrences(written), _OCCURRENCES))
-        if "\n" in written or not found:
+    def _location(self, url: str) -> Location:
+        """Return the most likely location of a URL in the source, or else the start of the text."""
+        if not url:
+            return self._empty_link_location
+        occurrences = list(islice(self._occurrences(url), _MAX_OCCURRENCES))
+        if "\n" in url or not occurrences:
             return self._start
-        _, start = min(found)
-        line = self._start.line + self._text.count("\n", 0, start)
-        column = start - self._text.rfind("\n", 0, start)
-        return Location(self._start.source, line, column, len(written))
+        _, start = min(occurrences)
+        line = self._start.line + self._source_text.count("\n", 0, start)
+        column = start - self._source_text.rfind("\n", 0, start)
+        return Location(self._start.source, line, column, len(url))
 
-    def _occurrences(self, written: str) -> Iterator[tuple[int, int]]:
-        """How unlikely each place is in which the letters stand, up to the likeliest."""
-        start = self._text.find(written)
+    def _occurrences(self, url: str) -> Iterator[tuple[int, int]]:
+        """Yield rank and position of each occurrence of a URL, up to the first of rank 0 (best)."""
+        start = self._source_text.find(url)
         while start >= 0:
-            for rank, (before, after) in enumerate(_WRITTEN):
-                begins = self._text.startswith(before, max(start - len(before), 0))
-                if begins and self._text.startswith(after, start + len(written)):
+            for rank, (before, after) in enumerate(_DELIMITERS):
+                begins = self._source_text.startswith(before, max(start - len(before), 0))
+                if begins and self._source_text.startswith(after, start + len(url)):
                     yield rank, start
                     if rank == 0:
                         return
                     break
-            start = self._text.find(written, start + 1)
+            start = self._source_text.find(url, start + 1)
 
     @cached_property
-    def _empty(self) -> Location:
-        """The first link that leads to nothing at all."""
+    def _empty_link_location(self) -> Location:
+        """Return the location of the first empty link."""
         source = self._start.source
-        for before, after in _WRITTEN[:-1]:
+        for before, after in _DELIMITERS[:-1]:
             location = source.find(before + after, self._start.line)
             if source.line(location.line).startswith(before + after, location.column - 1):
                 return location._replace(column=location.column + len(before), length=1)

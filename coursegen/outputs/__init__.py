@@ -1,1 +1,1 @@
-"""Files beside the pages: stylesheet, manifest, sitemap, robots.txt."""
+"""Generated files other than pages: stylesheet, manifest, sitemap, robots.txt."""

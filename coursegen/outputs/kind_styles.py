@@ -1,4 +1,4 @@
-"""The rules that follow from a course's kinds of session: a hue for each, and the filter."""
+"""CSS rules for a course's session kinds: a hue for each custom kind, and the kind filter."""
 
 from __future__ import annotations
 
@@ -13,60 +13,59 @@ if TYPE_CHECKING:
     from coursegen.content.kinds import Kind
     from coursegen.content.schedule import Schedule
 
-_HUES = 24
-"""How many hues a course's own kinds are spread over, so that two differ plainly or not at all."""
+_HUE_COUNT = 24
+"""Custom kinds get one of so many hues: two hues are either clearly different or the same."""
 
-
-_WORTH_FILTERING = 8
-"""Sessions; fewer are seen at a glance."""
+_MIN_SESSIONS_TO_FILTER = 8
+"""A schedule with fewer sessions needs no filter."""
 
 
 def kind_styles(schedule: Schedule) -> str:
-    """A stylesheet for the kinds that occur; empty where there is nothing to say."""
+    """Return a stylesheet for the kinds in the schedule; empty if it needs no rules."""
     rules = [*_hues(schedule.kinds()), *_filters(filter_kinds(schedule))]
     return "@layer parts {\n" + "\n".join(rules) + "\n}\n" if rules else ""
 
 
 def filter_kinds(schedule: Schedule) -> tuple[Kind, ...]:
-    """The kinds of session to choose from, none where choosing is not worth it."""
+    """Return the session kinds that the filter offers; empty if a filter is not worthwhile."""
     kinds, count = schedule.kinds(), sum(1 for _ in schedule.lectures())
-    return kinds if len(kinds) > 1 and count >= _WORTH_FILTERING else ()
+    return kinds if len(kinds) > 1 and count >= _MIN_SESSIONS_TO_FILTER else ()
 
 
 def hue_of(key: str) -> int:
-    """The hue of a course's own kind, in degrees: the same in every build."""
-    return zlib.crc32(key.encode()) % _HUES * (360 // _HUES)
+    """Return the hue of a custom kind in degrees; it is the same in every build."""
+    return zlib.crc32(key.encode()) % _HUE_COUNT * (360 // _HUE_COUNT)
 
 
 def _hues(kinds: tuple[Kind, ...]) -> Iterator[str]:
-    known = {kind.key for kind in SESSION_KINDS}
+    builtin_keys = {kind.key for kind in SESSION_KINDS}
     for kind in kinds:
-        if kind.key not in known:
+        if kind.key not in builtin_keys:
             yield f"  .kind-{kind.token} {{ --hue: {hue_of(kind.key)}; }}"
 
 
 def _filters(kinds: tuple[Kind, ...]) -> Iterator[str]:
-    """Hide what holds no session of the chosen kind; paper shows everything.
+    """Yield rules that hide rows without a session of the selected kind, on screen only.
 
-    The first row of a week also holds the cells that span all its rows.  So its own cells stay in
-    their columns, and only what they contain is hidden.
+    The first row of a week also has the cells that span all its rows. Its own cells therefore stay
+    in their columns, and only their content is hidden.
     """
     if not kinds:
         return
-    unwanted, uppermost = [], []
+    hidden, borderless = [], []
     for kind in kinds:
         chosen = f'.schedule:has([name="show"][value="{kind.token}"]:checked)'
-        wanted = f'[data-kinds~="{kind.token}"]'
-        unwanted.append(f"    {chosen} [data-kinds]:not({wanted})")
-        uppermost.append(f"    {chosen} tr.session:not({wanted} ~ *)")
+        matching = f'[data-kinds~="{kind.token}"]'
+        hidden.append(f"    {chosen} [data-kinds]:not({matching})")
+        borderless.append(f"    {chosen} tr.session:not({matching} ~ *)")
     yield "  @media screen { @supports selector(&) and selector(:has(*)) {"
-    yield ",\n".join(unwanted) + " {"
+    yield ",\n".join(hidden) + " {"
     yield "      &:not(.week-start) { display: none; }"
     yield "      &.week-start { --kind-tint: transparent; padding-block: 0; }"
     yield "      &.week-start > :not(.of-week) { padding-block: 0; }"
     yield "      &.week-start > :not(.of-week) > * { display: none; }"
-    # On a phone, cells are boxes in lines: an empty one must not start a line.
+    # On narrow screens, cells are inline boxes: an empty one must not start a line.
     yield "      @media (width < 46rem) { &.week-start > :not(.of-week) { display: block; } }"
     yield "    }"
-    yield ",\n".join(uppermost) + " { border-top: 0; }"
+    yield ",\n".join(borderless) + " { border-top: 0; }"
     yield "  } }"

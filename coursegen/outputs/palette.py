@@ -1,8 +1,8 @@
-"""One accent colour → the colours of the light and the dark site, with enough contrast.
+"""Derive the light and dark color schemes from one accent color, with enough contrast.
 
-Colours are moved about in OKLCH, where lightness is what eyes see (Björn Ottosson, "A perceptual
-color space for image processing", 2020); contrast is WCAG 2.2's ratio of relative luminances,
-which must be 4.5 for text (success criterion 1.4.3).
+Colors are adjusted in OKLCH, which has a perceptual lightness (Björn Ottosson, "A perceptual color
+space for image processing", 2020). Contrast is WCAG 2.2's ratio of relative luminances, which must
+be at least 4.5 for text (success criterion 1.4.3).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _WHITE = "#ffffff"
 
 
 class Oklch(Struct):
-    """Lightness 0 to 1, chroma 0 to about 0.4, hue in degrees."""
+    """A color in OKLCH: lightness 0 to 1, chroma 0 to about 0.4, hue in degrees."""
 
     lightness: float
     chroma: float
@@ -25,7 +25,7 @@ class Oklch(Struct):
 
 
 class Palette(Struct):
-    """Each colour for the light and the dark site, as `#rrggbb`."""
+    """The colors of the site, each as `#rrggbb` for the light and the dark scheme."""
 
     accent: tuple[str, str]
     accent_soft: tuple[str, str]
@@ -36,7 +36,7 @@ class Palette(Struct):
     quiet: tuple[str, str]
 
     def css(self) -> str:
-        """A stylesheet that sets the colour tokens."""
+        """Return a stylesheet that sets the color tokens."""
         lines = [
             f"    --{name.replace('_', '-')}: light-dark({light}, {dark});"
             for name, (light, dark) in asdict(self).items()
@@ -44,21 +44,21 @@ class Palette(Struct):
         return "@layer tokens {\n  :root {\n" + "\n".join(lines) + "\n  }\n}\n"
 
 
-def derive(accent: str) -> Palette:
-    """The palette of an accent such as `#0b6478`; its accents always have enough contrast.
+def derive_palette(accent: str) -> Palette:
+    """Return the palette of an accent such as `#0b6478`; its accents have enough contrast.
 
-    An empty accent is the theme's own.
+    An empty accent stands for the theme's default.
     """
     accent = accent or DEFAULT_ACCENT
-    colour = to_oklch(accent)
-    hue, tint = colour.hue, min(colour.chroma, 0.02)
+    color = to_oklch(accent)
+    hue, tint = color.hue, min(color.chroma, 0.02)
     surface = (to_hex(Oklch(0.995, tint * 0.12, hue)), to_hex(Oklch(0.19, tint * 0.7, hue)))
     raised = (to_hex(Oklch(0.972, tint * 0.4, hue)), to_hex(Oklch(0.235, tint * 0.8, hue)))
     soft = (
-        to_hex(Oklch(0.945, min(colour.chroma, 0.03), hue)),
-        to_hex(Oklch(0.29, min(colour.chroma, 0.045), hue)),
+        to_hex(Oklch(0.945, min(color.chroma, 0.03), hue)),
+        to_hex(Oklch(0.29, min(color.chroma, 0.045), hue)),
     )
-    bright = to_hex(Oklch(0.8, min(colour.chroma, 0.11), hue))
+    bright = to_hex(Oklch(0.8, min(color.chroma, 0.11), hue))
     return Palette(
         accent=(readable(accent, soft[0]), readable(bright, soft[1])),
         accent_soft=soft,
@@ -70,32 +70,32 @@ def derive(accent: str) -> Palette:
     )
 
 
-def readable(colour: str, background: str = _WHITE) -> str:
-    """`colour`, or the nearest lightness of it that can be read as text on `background`."""
-    wanted = to_oklch(colour)
+def readable(color: str, background: str = _WHITE) -> str:
+    """Return `color`, or its nearest lightness with enough contrast for text on `background`."""
+    wanted = to_oklch(color)
     lightness = wanted.lightness
     step = -0.005 if luminance(background) > 0.18 else 0.005
-    while contrast(colour, background) < TEXT_CONTRAST and 0 < lightness < 1:
+    while contrast(color, background) < TEXT_CONTRAST and 0 < lightness < 1:
         lightness += step
-        colour = to_hex(Oklch(lightness, wanted.chroma, wanted.hue))
-    return colour
+        color = to_hex(Oklch(lightness, wanted.chroma, wanted.hue))
+    return color
 
 
 def contrast(one: str, other: str) -> float:
-    """WCAG's contrast ratio of two colours, 1 to 21."""
+    """Return WCAG's contrast ratio of two colors, 1 to 21."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
-def luminance(colour: str) -> float:
-    """WCAG's relative luminance, 0 to 1."""
-    red, green, blue = _linear(colour)
+def luminance(color: str) -> float:
+    """Return WCAG's relative luminance, 0 to 1."""
+    red, green, blue = _linear(color)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def to_oklch(colour: str) -> Oklch:
-    """`#rrggbb` in OKLCH."""
-    red, green, blue = _linear(colour)
+def to_oklch(color: str) -> Oklch:
+    """Convert `#rrggbb` to OKLCH."""
+    red, green, blue = _linear(color)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     middle = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
     short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
@@ -105,22 +105,24 @@ def to_oklch(colour: str) -> Oklch:
     return Oklch(lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360)
 
 
-def to_hex(colour: Oklch) -> str:
-    """The nearest `#rrggbb`: chroma is lowered until the colour can be shown (sRGB)."""
-    chroma = colour.chroma
+def to_hex(color: Oklch) -> str:
+    """Convert to the nearest `#rrggbb`, reducing chroma until the color is in the sRGB gamut."""
+    chroma = color.chroma
     while True:
-        channels = _to_linear(Oklch(colour.lightness, chroma, colour.hue))
+        channels = _to_linear(Oklch(color.lightness, chroma, color.hue))
         if chroma <= 0 or all(-0.0005 <= channel <= 1.0005 for channel in channels):
-            return "#" + "".join(f"{round(255 * _encoded(channel)):02x}" for channel in channels)
+            return "#" + "".join(
+                f"{round(255 * _encode_gamma(channel)):02x}" for channel in channels
+            )
         chroma = max(chroma - 0.002, 0)
 
 
-def _to_linear(colour: Oklch) -> tuple[float, float, float]:
-    a = colour.chroma * math.cos(math.radians(colour.hue))
-    b = colour.chroma * math.sin(math.radians(colour.hue))
-    long = (colour.lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
-    middle = (colour.lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
-    short = (colour.lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+def _to_linear(color: Oklch) -> tuple[float, float, float]:
+    a = color.chroma * math.cos(math.radians(color.hue))
+    b = color.chroma * math.sin(math.radians(color.hue))
+    long = (color.lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    middle = (color.lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (color.lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
     return (
         4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
         -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
@@ -128,17 +130,17 @@ def _to_linear(colour: Oklch) -> tuple[float, float, float]:
     )
 
 
-def _linear(colour: str) -> tuple[float, float, float]:
-    """The three channels of `#rrggbb` without sRGB's transfer curve (IEC 61966-2-1)."""
-    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    return (_decoded(red), _decoded(green), _decoded(blue))
+def _linear(color: str) -> tuple[float, float, float]:
+    """Return the linear-light channels of `#rrggbb` (IEC 61966-2-1)."""
+    red, green, blue = (int(color[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    return (_decode_gamma(red), _decode_gamma(green), _decode_gamma(blue))
 
 
-def _decoded(channel: float) -> float:
+def _decode_gamma(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
-def _encoded(channel: float) -> float:
+def _encode_gamma(channel: float) -> float:
     channel = min(max(channel, 0), 1)
     if channel <= 0.0031308:
         return channel * 12.92

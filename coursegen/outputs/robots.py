@@ -1,4 +1,4 @@
-"""`robots.txt`, which tells crawlers where the sitemap is."""
+"""`robots.txt`, which points crawlers to the sitemap."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def robots(plan: Plan) -> bytes:
-    """`robots.txt` (RFC 9309): everything may be read."""
+    """Return `robots.txt` (RFC 9309), which allows everything."""
     lines = ["User-agent: *", "Allow: /"]
     if plan.course.info.url:
         lines.append(f"Sitemap: {plan.course.info.url}{SITEMAP}")

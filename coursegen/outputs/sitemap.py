@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 def sitemap(plan: Plan) -> bytes:
-    """`sitemap.xml` (sitemaps.org, version 0.9): the address of every page.
+    """Return `sitemap.xml` (sitemaps.org, version 0.9) with the URL of every page.
 
-    Addresses are absolute once the site's own is known; until then they begin at the root, and
-    `robots.txt` does not name the sitemap.
+    The URLs are absolute if the site's URL is known. Otherwise they start at the root, and
+    `robots.txt` does not list the sitemap.
     """
     base = plan.course.info.url or "/"
     urls = "".join(f"  <url><loc>{escape(base + url)}</loc></url>\n" for _, url in plan.page_urls())

@@ -1,4 +1,4 @@
-"""The site's one stylesheet: the theme's parts, the colours of the accent, the course's own."""
+"""The site's stylesheet: the theme's parts, the accent's palette, the course's fonts and CSS."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostic, Severity
 from coursegen.base.text import location_of
 from coursegen.base.urls import encode_path, to_root
-from coursegen.outputs.palette import TEXT_CONTRAST, contrast, derive, readable
+from coursegen.outputs.palette import TEXT_CONTRAST, contrast, derive_palette, readable
 from coursegen.site.generated_paths import STYLESHEET
 
 if TYPE_CHECKING:
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from coursegen.base.files import SourceFile
 
 _FAMILIES = {"text": "Course Text", "heading": "Course Heading", "code": "Course Code"}
-"""What `tokens.css` asks for first; without a font of that name, the system's come next."""
+"""The first font family of each stack in `tokens.css`; system fonts are the fallback."""
 
 
 def stylesheet(
     parts: Iterable[SourceFile], accent: str, fonts: Mapping[str, str], kinds: str = ""
 ) -> bytes:
-    """Join the parts; what is made for the course stands between the tokens and what uses them.
+    """Join the parts, with the rules generated for the course right after the first (the tokens).
 
-    `fonts` are the output paths of the course's own, by what each is for; `kinds` are the rules of
-    its kinds of session.
+    `fonts` maps each use of a course font to its output path; `kinds` are the rules for the session
+    kinds.
     """
-    texts = [part.disk.read_bytes().strip() for part in parts]
-    made = [derive(accent).css(), *starmap(_font_face, fonts.items()), kinds]
-    return b"\n\n".join([*texts[:1], "\n".join(filter(None, made)).encode(), *texts[1:]])
+    sources = [part.disk.read_bytes().strip() for part in parts]
+    generated = [derive_palette(accent).css(), *starmap(_font_face_rule, fonts.items()), kinds]
+    return b"\n\n".join([*sources[:1], "\n".join(filter(None, generated)).encode(), *sources[1:]])
 
 
-def _font_face(use: str, path: str) -> str:
-    """A font of the course; its address is relative to the stylesheet's."""
+def _font_face_rule(use: str, path: str) -> str:
+    """Return the `@font-face` rule of a course font, with a URL relative to the stylesheet."""
     return (
         f'@font-face {{\n  font-family: "{_FAMILIES[use]}";\n'
         f'  src: url("{to_root(STYLESHEET)}{encode_path(path)}") format("woff2");\n'
@@ -44,13 +44,13 @@ def _font_face(use: str, path: str) -> str:
 
 
 def validate_accent(accent: str) -> Iterator[Diagnostic]:
-    """Warn about a colour that cannot be read as text on white, with the nearest that can."""
+    """Warn about an accent with too little contrast on white; suggest one that works."""
     if accent and contrast(accent, "#ffffff") < TEXT_CONTRAST:
         yield Diagnostic(
             Code.ACCENT_CONTRAST,
             Severity.WARNING,
-            f"the accent {accent} is too pale for text: its contrast on white is "
-            f"{contrast(accent, '#ffffff'):.1f}, and {TEXT_CONTRAST} is needed",
+            f"the accent color {accent} is too light for text: its contrast on white is "
+            f"{contrast(accent, '#ffffff'):.1f}, but text needs {TEXT_CONTRAST}",
             location_of(accent),
-            f"{readable(accent)} is used on light pages; write it, or choose a darker colour",
+            f"{readable(accent)} is used on light pages; write that, or choose a darker color",
         )

@@ -129,12 +129,12 @@ def clean_up(
     The next build tries again to remove what is left.  If there is nothing at `output`, the old
     site at the temporary path stays, and the next build restores it.
     """
-    beside = site_paths(output)[1:]
+    temporary_paths = site_paths(output)[1:]
     with suppress(OSError):
         if not stage.is_at(output):
-            remove_site(stage, new, beside)
+            remove_site(stage, new, temporary_paths)
         elif old:
-            remove_site(old, gone, beside)
+            remove_site(old, gone, temporary_paths)
 
 
 def _swap(one: Path, two: Path) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from coursegen.publish.folder import Folder
 
-    Made = dict[str, object]
+    GeneratedEntries = dict[str, object]
     """For the output path of each generated file: a list of its key and the hash of its bytes."""
 
 MARKER = ".coursegen.json"
@@ -33,7 +33,7 @@ class Marker(Struct):
 
     text: bytes = b""
     files: frozenset[str] = frozenset()
-    made: Made = field(default_factory=dict)
+    made: GeneratedEntries = field(default_factory=dict)
 
 
 def read_marker(folder: Folder | None) -> Marker:
@@ -60,7 +60,7 @@ def read_marker(folder: Folder | None) -> Marker:
     )
 
 
-def marker_text(files: Iterable[str], made: Made) -> bytes:
+def marker_text(files: Iterable[str], made: GeneratedEntries) -> bytes:
     """Return the marker for a site, which is reproducible."""
     marker = {
         "made_by": f"coursegen {__version__}",

@@ -79,8 +79,8 @@ def publish(  # noqa: PLR0913 - a source, a target and three options
             done, was_swapped = _replace(site, output, clean=clean, durable=durable)
             if is_alone:  # otherwise the folder may have another build's files
                 if site.standing:
-                    kept = {} if was_swapped else _known_stats(site.files, done.written)
-                    site.standing.note(site.fresh, _file_stats(output, site.files, kept))
+                    reused = {} if was_swapped else _known_stats(site.files, done.written)
+                    site.standing.note(site.fresh, _file_stats(output, site.files, reused))
                 done = replace(done, listed=_list_output(output) if listed else "")
         return done
 
@@ -95,11 +95,11 @@ def _known_stats(files: Mapping[str, Content], written: Collection[str]) -> dict
 
 
 def _file_stats(
-    output: Path, files: Iterable[str], kept: Mapping[str, FileStat]
+    output: Path, files: Iterable[str], reused: Mapping[str, FileStat]
 ) -> dict[str, FileStat]:
-    """Return the file stats of the output folder; those of `kept` files are already known."""
-    stamps = ((path, kept.get(path) or file_stat(f"{output}/{path}")) for path in files)
-    return {path: stamp for path, stamp in stamps if stamp}
+    """Return the file stats of the output folder; those of `reused` files are already known."""
+    stats = ((path, reused.get(path) or file_stat(f"{output}/{path}")) for path in files)
+    return {path: stamp for path, stamp in stats if stamp}
 
 
 def _list_output(output: Path) -> str:
@@ -137,10 +137,12 @@ def _replace(site: Site, output: Path, *, clean: bool, durable: bool) -> tuple[P
     with _opened(output) as before:
         files, old = site.files, read_marker(before)
         validate_contents(output, old.files)
-        kept = set() if clean else unchanged(files, output, old, site.standing)
-        made = {path: old.made[path] for path in kept if isinstance(files[path], GeneratedFile)}
+        reused = set() if clean else unchanged(files, output, old, site.standing)
+        made = {path: old.made[path] for path in reused if isinstance(files[path], GeneratedFile)}
         done = Published(
-            len(files), tuple(sorted(files.keys() - kept)), tuple(sorted(old.files - files.keys()))
+            len(files),
+            tuple(sorted(files.keys() - reused)),
+            tuple(sorted(old.files - files.keys())),
         )
         # If nothing is to be written, all generated files are kept, so the marker is already final.
         listed = marker_text(files, made)
@@ -154,7 +156,9 @@ def _replace(site: Site, output: Path, *, clean: bool, durable: bool) -> tuple[P
                 if before:
                     stage.copy_metadata(before)
                 stage.write(MARKER, listed)  # first, so that the rest is recognized as ours
-                generated = fill(stage, {single: files[single]} if single else files, before, kept)
+                generated = fill(
+                    stage, {single: files[single]} if single else files, before, reused
+                )
                 if generated:
                     stage.write(UNFINISHED_MARKER, marker_text(files, made | generated))
                     stage.replace(MARKER, stage, UNFINISHED_MARKER)

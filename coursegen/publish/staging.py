@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.publish.folder import Folder
-    from coursegen.publish.marker import Made, Marker
+    from coursegen.publish.marker import GeneratedEntries, Marker
     from coursegen.render.standing import Standing
 
     Content = bytes | Kept | SourceFile | GeneratedFile
@@ -94,9 +94,9 @@ def _digest(content: bytes) -> str:
 
 
 def fill(
-    stage: Folder, files: Mapping[str, Content], old: Folder | None, kept: Collection[str]
-) -> Made:
-    """Write the site to the folder `stage`; link the `kept` files of the `old` site.
+    stage: Folder, files: Mapping[str, Content], old: Folder | None, reused: Collection[str]
+) -> GeneratedEntries:
+    """Write the site to the folder `stage`; link the `reused` files of the `old` site.
 
     Returns the marker entries of the generated files.
     """
@@ -110,7 +110,7 @@ def fill(
             source = None
             for name, path in sorted(names):
                 content = files[path]
-                if path in kept and old:
+                if path in reused and old:
                     source = source or opened.enter_context(old.subfolder(folder))
                     target.link(name, source)
                 elif isinstance(content, SourceFile):
@@ -121,7 +121,7 @@ def fill(
                     target.write(name, _rerender(path, content))
                 else:
                     target.write(name, content)
-    made: Made = {}
+    made: GeneratedEntries = {}
     for path, data in generate_all(to_make):
         folder, _, name = path.rpartition("/")
         with stage.subfolder(folder) as target:

@@ -69,7 +69,7 @@ class PageKeys:
                 parts += (item.title, item.target.kind.value, item.target.value) if item else ("",)
             parts += self._above(path)
         if path == NOT_FOUND:
-            parts.append(repr(self._surroundings.signposts))
+            parts.append(repr(self._surroundings.not_found_links))
         return key_of(*parts, *self._seen_by(page.template))
 
     def _of_all(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A page of the plan → its bytes."""
+"""Render the pages of a plan."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from markupsafe import Markup
 from coursegen.base.struct import Struct
 from coursegen.base.urls import base_path, page_url, to_root
 from coursegen.content.page import MAIN_ID, MENU_ID, Page
-from coursegen.html.csp import MARK
-from coursegen.markdown.headings import wanted_toc, with_anchors
+from coursegen.html.csp import POLICY_PLACEHOLDER
+from coursegen.markdown.headings import page_toc, with_anchors
 from coursegen.markdown.image_elements import ImageElements
 from coursegen.markdown.links import LinkWriter, Root
-from coursegen.outputs.palette import derive
+from coursegen.outputs.palette import derive_palette
 from coursegen.site.plan import NOT_FOUND
 from coursegen.site.repository import edit_url
 from coursegen.templates.environment import Filters, make_environment
-from coursegen.templates.sandbox import written
-from coursegen.views.home_sections import fit_in, with_own_ids
+from coursegen.templates.sandbox import render_template
+from coursegen.views.home_sections import nest_headings, with_unique_ids
 from coursegen.views.page_head import HeadMaker
 from coursegen.views.timetable.layout import make_timetable
 
@@ -44,14 +44,14 @@ if TYPE_CHECKING:
 
 
 class PageView(Struct):
-    """What a template knows of the page that it renders.
+    """The page in templates.
 
-    `url` is the encoded address from the site's root, `canonical` the absolute one (empty when
-    the course has no `url:`); `content` is HTML; `has_heading` says that the content opens with
-    the page's title as a heading; `social_image` is the absolute address of the picture that a
-    shared link shows, empty where there is none.  `language` is empty where it is the site's;
-    `breadcrumb` leads from the home page to this page, without it; `edit_url` is where its source
-    can be changed, empty where that is not known.
+    `url` is the encoded URL relative to the site's root, `canonical` the absolute one (empty if the
+    course has no `url:`); `content` is HTML; `has_heading` is whether the content starts with a
+    level-one heading; `social_image` is the absolute URL of the image that a shared link shows,
+    or empty; `language` is empty if it is the site's; `breadcrumb` is the path from the home page
+    to this page, without the page itself; `edit_url` is where its source can be edited, empty if
+    unknown.
     """
 
     title: str
@@ -72,14 +72,14 @@ class PageView(Struct):
 
     @property
     def heading(self) -> Markup:
-        """The page's title as a heading: the one that opens the content, else one made of it."""
+        """The level-one heading: the one at the start of the content, or else the title."""
         if self.has_heading:
             return self.content[: self._opening]
         return Markup("<h1>") + self.title + Markup("</h1>")
 
     @property
     def text(self) -> Markup:
-        """The content without the heading that opens it."""
+        """The content without the heading at its start."""
         return self.content[self._opening :] if self.has_heading else self.content
 
     @property
@@ -88,7 +88,7 @@ class PageView(Struct):
 
 
 class SectionView(Struct):
-    """A part of the home page: `schedule`, `staff`, or a page that stands there in full."""
+    """A section of the home page: `schedule`, `staff`, or the content of a page."""
 
     id: str
     page: PageView | None = None
@@ -97,55 +97,55 @@ class SectionView(Struct):
 class PageRenderer:
     """Renders the pages of one plan."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a page is made of, each from another hand
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of a page, each from another object
         self,
         root: Path,
-        gallery: ImageRegistry,
+        images: ImageRegistry,
         addresses: Addresses,
-        reach: Reach,
+        dependencies: Reach,
         words: Mapping[str, str],
-        finisher: HtmlPostprocessor,
-        texts: Texts,
-        surroundings: PageNavigation,
-        stopwatch: Timer,
+        postprocessor: HtmlPostprocessor,
+        markdown: Texts,
+        navigation: PageNavigation,
+        timer: Timer,
         diagnostics: Diagnostics,
     ) -> None:
-        self._plan = gallery.plan
-        self._gallery = gallery
+        self._plan = images.plan
+        self._images = images
         self._addresses = addresses
-        self._reach = reach
+        self._dependencies = dependencies
         self._words = words
-        self._finisher = finisher
-        self._texts = texts
-        self._lap = stopwatch.lap
+        self._postprocessor = postprocessor
+        self._markdown = markdown
+        self._lap = timer.lap
         self._diagnostics = diagnostics
         self._course_root = root
-        self._surroundings = surroundings
+        self._navigation = navigation
         self._lap("pages: Jinja is loaded")
 
     @cached_property
-    def _pictures(self) -> ImageElements:
-        return ImageElements(self._gallery)
+    def _image_elements(self) -> ImageElements:
+        return ImageElements(self._images)
 
     @cached_property
-    def _heads(self) -> HeadMaker:
+    def _head_maker(self) -> HeadMaker:
         return HeadMaker(self._plan, self._addresses, self._words)
 
     @cached_property
     def _environment(self) -> Sandbox:
         filters = Filters(
-            self._addresses, self._texts, self._pictures, self._words, self._diagnostics
+            self._addresses, self._markdown, self._image_elements, self._words, self._diagnostics
         )
         environment = make_environment(self._course_root, filters)
         course = self._plan.course
         environment.globals |= {
-            "navigation": self._surroundings.navigation,
+            "navigation": self._navigation.navigation,
             "site": course.info,
             "schedule": course.schedule,
             "staff": course.staff,
-            "timetable": None,  # known to be a name; made for those pages that can ask for it
-            "palette": derive(course.info.accent),
-            "policy": MARK,
+            "timetable": None,  # a defined name; set for the templates that can use it
+            "palette": derive_palette(course.info.accent),
+            "policy": POLICY_PLACEHOLDER,
             "words": self._words,
         }
         return environment
@@ -155,22 +155,22 @@ class PageRenderer:
         return make_timetable(self._plan.course)
 
     def prepare(self) -> None:
-        """Load what rendering needs."""
-        with suppress(Exception):  # reported where a page uses it
+        """Load everything that rendering needs."""
+        with suppress(Exception):  # reported for the page that uses it
             self._environment.get_template("page.html")
-        self._texts.prepare()
+        self._markdown.prepare()
 
     def page(self, path: str) -> bytes | None:
-        """The page at an output path; None where its template fails, which is reported."""
+        """Render the page at an output path; None if its template fails, which is reported."""
         page = self._plan.pages[path]
         try:
-            html = self._page(path, page)
-        except Exception as error:  # noqa: BLE001 - there is none that a template cannot raise
+            html = self._render(path, page)
+        except Exception as error:  # noqa: BLE001 - a template can raise any exception
             self._report(error, page)
             return None
         self._lap("pages: templates")
         try:
-            content = self._finisher.finish(html).encode()
+            content = self._postprocessor.finish(html).encode()
         except UnicodeEncodeError as error:
             self._report(self._surrogate(path, page) or error, page)
             return None
@@ -178,23 +178,23 @@ class PageRenderer:
         return content
 
     def _report(self, error: Exception, page: Page) -> None:
-        from coursegen.templates.template_errors import report_template_error  # noqa: PLC0415 - only for a fault
+        from coursegen.templates.template_errors import report_template_error  # noqa: PLC0415 - only for an error
 
         report_template_error(error, page, self._course_root, self._environment, self._diagnostics)
 
     def _surrogate(self, path: str, page: Page) -> Exception | None:
-        """The error of the template that writes half of a surrogate pair, which has no UTF-8."""
+        """Render again to find the template that outputs a lone surrogate."""
         self._environment.refuse_surrogates()
         try:
-            self._page(path, page)
+            self._render(path, page)
         except Exception as error:  # noqa: BLE001 - as above
             return error
         return None
 
-    def _page(self, path: str, page: Page) -> str:
+    def _render(self, path: str, page: Page) -> str:
         course = self._plan.course
-        way = base_path(course.info.url) if path == NOT_FOUND else to_root(path)
-        root = Root(way, is_home=page is course.home)
+        root_path = base_path(course.info.url) if path == NOT_FOUND else to_root(path)
+        root = Root(root_path, is_home=page is course.home)
         parts = course.home_sections if page is course.home else ()
         taken = {
             MAIN_ID,
@@ -204,37 +204,37 @@ class PageRenderer:
         if "schedule" in parts:
             taken.update(course.schedule.ids())
         self._environment.budget.reset()
-        view = self._view(page, path, root, taken)
-        head = self._heads.head(path, page, view.content, view.canonical, view.social_image)
+        view = self._make_view(page, path, root, taken)
+        head = self._head_maker.head(path, page, view.content, view.canonical, view.social_image)
         values: dict[str, Any] = {"page": view, "head": head, "root": root}
         if page is course.home:
             values["sections"] = tuple(
-                SectionView(part.anchor, self._view(part, path, root, taken))
+                SectionView(part.anchor, self._make_view(part, path, root, taken))
                 if isinstance(part, Page)
                 else SectionView(part)
                 for part in parts
             )
         if path == NOT_FOUND:
-            values["signposts"] = self._surroundings.signposts
-        if self._reach.sees(page.template, "timetable"):  # else nobody asks for it
+            values["signposts"] = self._navigation.not_found_links
+        if self._dependencies.sees(page.template, "timetable"):  # otherwise it is not needed
             self._environment.globals["timetable"] = self._timetable
-        return written(self._environment.get_template(page.template), values)
+        return render_template(self._environment.get_template(page.template), values)
 
-    def _view(self, page: Page, path: str, root: Root, taken: set[str]) -> PageView:
-        """A page as its template sees it; a section of the home page is one in another."""
+    def _make_view(self, page: Page, path: str, root: Root, taken: set[str]) -> PageView:
+        """Create the view of a page, or of a section of the home page."""
         start = page.location._replace(line=page.body_line)
-        text = self._texts.page(page.body, start)
+        text = self._markdown.page(page.body, start)
         self._lap("pages: Markdown")
-        html = text if page.path == path else fit_in(text, page.title)
+        html = text if page.path == path else nest_headings(text, page.title)
         folder = posixpath.dirname(page.name)
         links = LinkWriter(start, folder, root, self._addresses, self._diagnostics)
         address = page_url(path)
         site_url = self._plan.course.info.url
-        html = links.rewrite(with_own_ids(html, taken))
-        around: dict[str, Any] = {}
+        html = links.rewrite(with_unique_ids(html, taken))
+        page_links: dict[str, Any] = {}
         if page.path == path:
-            html, around = self._with_surroundings(page, html)
-        content = Markup(self._pictures.rewrite(html, root, self._environment))  # noqa: S704 - the author's own Markdown
+            html, page_links = self._with_navigation(page, html)
+        content = Markup(self._image_elements.rewrite(html, root, self._environment))  # noqa: S704 - the author's own Markdown
         self._lap("pages: links, headings, pictures")
         return PageView(
             title=page.title,
@@ -246,26 +246,26 @@ class PageRenderer:
             name=page.name,
             source=page,
             language=page.language if page.language != self._plan.course.info.language else "",
-            social_image=self._gallery.social_image(page, path) if page.path == path else "",
-            **around,
+            social_image=self._images.social_image(page, path) if page.path == path else "",
+            **page_links,
         )
 
-    def _with_surroundings(self, page: Page, html: str) -> tuple[str, dict[str, Any]]:
-        """The content of a page with an address of its own, and what stands around it."""
+    def _with_navigation(self, page: Page, html: str) -> tuple[str, dict[str, Any]]:
+        """Return the content of a page that has its own URL, and its navigation fields."""
         if page is self._plan.course.home or page.path == NOT_FOUND:
             return html, {"edit_url": self._edit_url(page)}
         html, entries = with_anchors(html)
-        around = self._surroundings.of(page)
+        page_links = self._navigation.of(page)
         return html, {
-            "toc": wanted_toc(entries, html, choice=page.toc),
-            "breadcrumb": around.breadcrumb,
-            "previous": around.previous,
-            "next": around.next,
+            "toc": page_toc(entries, html, choice=page.toc),
+            "breadcrumb": page_links.breadcrumb,
+            "previous": page_links.previous,
+            "next": page_links.next,
             "edit_url": self._edit_url(page),
         }
 
     def _edit_url(self, page: Page) -> str:
-        """Where the main source of a page can be changed."""
+        """Return the URL where the main source file of a page can be edited."""
         course = self._plan.course
         files = course.files_of(page)
         repository = course.info.repository

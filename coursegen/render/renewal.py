@@ -120,7 +120,7 @@ class Renewal:
             if packed.startswith(_CLEAN):
                 content, pictures = _unpacked(packed)
                 for picture in pictures:
-                    self._gallery.show(*picture[:3])
+                    self._gallery.sized_image(*picture[:3])
                 self._gallery.social_image(self._gallery.plan.pages[path], path)
                 yield path, content, pictures
             else:
@@ -145,11 +145,11 @@ class Renewal:
 
     def _make(self, path: str) -> tuple[bytes | None, list[Asked] | None]:
         told = self._diagnostics.total
-        self._gallery.asked.clear()
+        self._gallery.requested.clear()
         content = self._renderer.page(path)
         if self._diagnostics.total > told:
             return content, None
-        shown = list(self._gallery.asked)
+        shown = list(self._gallery.requested)
         return content, [Asked(*each, self._shown(*each)) for each in shown]
 
     def _packed(self, path: str) -> bytes:
@@ -169,7 +169,7 @@ class Renewal:
         return self._renderer.page(path)
 
     def _shown(self, path: str, role: str, wanted: int) -> str:
-        return key_of(repr(self._gallery.show(path, role, wanted)))
+        return key_of(repr(self._gallery.sized_image(path, role, wanted)))
 
 
 _UNCLEAN, _CLEAN = b"\0", b"\1"

@@ -40,9 +40,9 @@ def explanation(code: Code) -> Explanation | None:
     name = f"{code.value.lower()}.md"
     if not (PAGES_FOLDER / name).is_file():
         return None
-    noted = Diagnostics()
-    source = read_text(PAGES_FOLDER / name, name, noted)
-    page = read_page(source, name, Reader(noted), Trees(), noted) if source else None
+    diagnostics = Diagnostics()
+    source = read_text(PAGES_FOLDER / name, name, diagnostics)
+    page = read_page(source, name, Reader(diagnostics), Trees(), diagnostics) if source else None
     if page is None:
         return None
     title = page.title.removeprefix(f"{code.value}: ")

@@ -31,7 +31,7 @@ _RETRY_DELAY = 0.01
 
 
 class LocalHandler(RequestHandler):
-    """Answers only GET and HEAD requests for this server; responses must not be stored."""
+    """Answer only GET and HEAD requests for this server; responses must not be stored."""
 
     state: ServerState
 
@@ -75,7 +75,7 @@ class LocalHandler(RequestHandler):
 
 
 class ScriptHandler(LocalHandler, LiveReloadJSHandler):  # type: ignore[misc] # livereload has no types
-    """Serves livereload's script."""
+    """Serve livereload's script."""
 
     def head(self) -> None:
         """Answer like GET; Tornado omits the body."""
@@ -83,7 +83,7 @@ class ScriptHandler(LocalHandler, LiveReloadJSHandler):  # type: ignore[misc] # 
 
 
 class StyleHandler(LocalHandler):
-    """Serves the stylesheet of the overlay."""
+    """Serve the stylesheet of the overlay."""
 
     def get(self) -> None:
         """Send the file."""
@@ -94,7 +94,7 @@ class StyleHandler(LocalHandler):
 
 
 class SiteHandler(LocalHandler):
-    """Serves the files of the site."""
+    """Serve the files of the site."""
 
     async def get(self) -> None:
         """Answer with the file, a redirect to the folder, or the 404 page."""

@@ -43,7 +43,7 @@ class ServeOptions(Struct):
 
 
 class ServeListener(Protocol):
-    """Receives the events of the server, in the thread that called `serve`."""
+    """Receive the events of the server, in the thread that called `serve`."""
 
     def serving(self, url: str, *, port_taken: bool) -> None:
         """The server listens; `port_taken` means that it is not on the requested port."""

@@ -43,7 +43,7 @@ class WatchError(Exception):
 
 
 class Watcher:
-    """Calls `changed`, from its own thread, whenever an input of the course changes.
+    """Call `changed`, from its own thread, whenever an input of the course changes.
 
     The course's folder is not watched recursively, so that the site, `.git` or a virtual
     environment in it cost nothing.  The input folders and the theme are watched recursively.

@@ -22,7 +22,7 @@ _STOP_TIMEOUT = 0.5
 
 
 class Worker:
-    """Runs one build at a time; calls `before` first, in the same thread."""
+    """Run one build at a time; call `before` first, in the same thread."""
 
     def __init__(self, before: Callable[[], None]) -> None:
         self._before = before

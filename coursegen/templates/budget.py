@@ -1,8 +1,8 @@
-"""The memory that templates may take while one page is rendered.
+"""A memory budget for templates while a page is rendered.
 
-Every operation that can make a value larger than its operands states its cost here before it runs.
-The count is cumulative: memory that Python has freed is not credited.  So it needs no support from
-the operating system, and the same template exceeds the limit on every machine.
+Every operation whose result can be larger than its operands charges its cost before it runs. The
+count is cumulative: freed memory is not credited. It therefore needs no support by the operating
+system, and a template exceeds the limit on every machine or on none.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ if TYPE_CHECKING:
 
 LIMIT = 192_000_000
 """Bytes that templates may allocate for one page."""
-_PLAIN_PAGE = 300_000
-"""Bytes that templates allocate for a usual page."""
+_TYPICAL_PAGE = 300_000
+"""Bytes that templates allocate for a typical page."""
 ELEMENT = 64
 """Bytes of an element of a list, tuple or mapping: the reference and a small object."""
 ESCAPED = 6
-"""How many times as long a string can get as HTML, JSON or part of an address."""
+"""The factor by which escaping for HTML, JSON or URLs can lengthen a string."""
 LONG = 1_000
-"""Characters of a string that is charged wherever it is written, though it is not copied there."""
+"""A string with more characters is charged wherever it is written, even without a copy."""
 _WIDE = 65_536
-"""Characters of a string whose width is looked at before it is made."""
+"""From this number of characters on, the cost of a joined string is estimated before joining."""
 _VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 _SEQUENCES: tuple[Any, ...] = (list, tuple, set, frozenset, range, *_VIEWS)
 CONTAINERS = frozenset({dict, *_SEQUENCES})
-"""The types of values that hold others."""
+"""The types of containers."""
 _PRINTABLE = (int, float, date, time, timedelta, Enum, Undefined, type(None))
 
 
 class MemoryLimitError(TemplateRuntimeError):
-    """A template needs more memory than a page may take."""
+    """A template needs more memory than the limit for a page."""
 
 
 class RefusedError(SecurityError):
-    """A template does what no template may do; `hint` is what to do instead."""
+    """A template uses an operation that is not allowed; `hint` is the alternative."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -54,7 +54,7 @@ class RefusedError(SecurityError):
 
 
 class Budget:
-    """What is left of the limit for the page that is being rendered."""
+    """The remaining memory for the page that is being rendered."""
 
     __slots__ = ("_limit", "_uncollected", "left")
 
@@ -63,19 +63,19 @@ class Budget:
         self._uncollected = 0
 
     def reset(self) -> None:
-        """Begin another page.
+        """Reset the budget for the next page.
 
-        Macros and the variables that they use refer to each other.  What earlier pages have left
-        that way is freed when it is much: Python counts objects, whatever their size.
+        Macros and the variables that they use form reference cycles. They are collected here once
+        they are large: Python's own trigger is the number of objects, whatever their size.
         """
-        self._uncollected += max(self._limit - self.left - _PLAIN_PAGE, 0)
+        self._uncollected += max(self._limit - self.left - _TYPICAL_PAGE, 0)
         if self._uncollected > LIMIT // 6:
             gc.collect()
             self._uncollected = 0
         self.left = self._limit
 
     def keep(self, size: int) -> None:
-        """Reserve some of what was charged for good: what it was charged for outlives the page."""
+        """Reduce the limit permanently, for memory that is still used after the page."""
         self._limit -= size
 
     def charge(self, size: int) -> None:
@@ -85,7 +85,7 @@ class Budget:
             raise MemoryLimitError("the page takes too much memory")
 
     def join(self, parts: list[str], copies: int) -> str:
-        """`parts` as one string, of which there will be so many copies."""
+        """Join `parts` to one string, and charge so many copies of it."""
         characters = sum(map(len, parts))
         if characters > _WIDE:
             self.charge(copies * characters * max(map(_width, parts)))
@@ -95,15 +95,15 @@ class Budget:
         return joined
 
     def metered(self, values: Iterable[Any]) -> Iterator[Any]:
-        """`values`, each charged when it is taken."""
+        """Yield `values`, charging each."""
         for value in values:
             self.charge(ELEMENT)
             yield value
 
     def elements(self, values: Any) -> Sequence[Any]:
-        """`values` as a sequence, charged as a copy of it.
+        """Return `values` as a sequence, charged as a copy.
 
-        Raises `TypeError` if it cannot be iterated over.
+        Raises `TypeError` if it is not iterable.
         """
         if isinstance(values, list | tuple | str | range):
             self.charge(ELEMENT * len(values))
@@ -111,17 +111,17 @@ class Budget:
         return list(self.metered(values))
 
     def size_of(self, *values: Any) -> int:
-        """The bytes of all that the values hold, counted as often as it is in them.
+        """Return the size of the values with all nested values in bytes; shared ones count again.
 
-        Raises `MemoryLimitError` as soon as that is more than is left.
+        Raises `MemoryLimitError` as soon as the size exceeds the remaining budget.
         """
         return self._measure(values, printed=False)
 
     def text_size(self, *values: Any) -> int:
-        """The bytes of the values as text, before they are converted.
+        """Return the size of the values as text in bytes, without converting them.
 
-        Raises `RefusedError` for a value whose text is of no use or different in every build, and
-        `MemoryLimitError` as soon as it is more than is left.
+        Raises `RefusedError` for a value whose text is useless or differs between builds, and
+        `MemoryLimitError` as soon as the size exceeds the remaining budget.
         """
         return self._measure(values, printed=True)
 
@@ -148,18 +148,18 @@ class Budget:
             else:
                 size += ELEMENT
                 if printed and not isinstance(value, _PRINTABLE):
-                    raise RefusedError(f"{described(value)} cannot be printed", _hint(value))
+                    raise RefusedError(f"{describe(value)} cannot be printed", _hint(value))
             self.check(size)
         return size
 
     def check(self, size: int) -> None:
-        """Raise `MemoryLimitError` if `size` bytes are more than is left."""
+        """Raise `MemoryLimitError` if `size` bytes exceed the remaining budget."""
         if size > self.left:
             self.charge(size)
 
 
 def _width(text: str) -> int:
-    """The bytes of each character of a string, as Python stores it (PEP 393): 1, 2 or 4."""
+    """Return the bytes per character of a string in memory (PEP 393): 1, 2 or 4."""
     if text.isascii():
         return 1
     if len(text) > LONG:  # the header does not matter
@@ -168,16 +168,16 @@ def _width(text: str) -> int:
     return 1 if highest < 2**8 else 2 if highest < 2**16 else 4
 
 
-def described(value: object) -> str:
-    """What to call a value in a message: `this text`, `this page view`."""
+def describe(value: object) -> str:
+    """Return the name of a value for messages: `this string`, `this date`."""
     if isinstance(value, str):
-        return "this text"
+        return "this string"
     return f"this {re.sub(r'(?<=.)(?=[A-Z])|_', ' ', type(value).__name__).lower()}"
 
 
 def _hint(value: object) -> str:
     if hasattr(value, "__next__"):
-        return "make a list of it: … | list"
+        return "convert it to a list: … | list"
     if callable(value):
         return "call it: …()"
     return "print one of its attributes"

@@ -1,6 +1,7 @@
-"""Jinja's own filters and tests, each with the memory that it takes.
+"""Jinja's built-in filters and tests, with their memory costs.
 
-A filter without an entry here does not exist for templates: a new version of Jinja adds none.
+Filters without an entry here are not available to templates, even if a new version of Jinja adds
+them.
 """
 
 from __future__ import annotations
@@ -24,135 +25,139 @@ if TYPE_CHECKING:
 
     from coursegen.templates.metered import MeteredEnvironment
 
-    Given = dict[str, Any]
-    """The arguments of a filter by their names."""
-    Prepare = Callable[[MeteredEnvironment, Any, Given], Any]
-    """Charges a filter; returns what it is applied to: a list where it was given an iterator."""
+    Arguments = dict[str, Any]
+    """The arguments of a filter by name."""
+    Prepare = Callable[[MeteredEnvironment, Any, Arguments], Any]
+    """Charges a filter, and returns the value to apply it to: an iterator becomes a list."""
 
 NOT_AVAILABLE = {
-    "lipsum": "its text is another in each build: write the text yourself",
-    "random": "it gives another result in each build: choose one yourself, such as … | first",
-    "pprint": "it is for debugging: print the value's attributes",
+    "lipsum": "its text differs in each build: write the text yourself",
+    "random": "its result differs in each build: choose an item, such as … | first",
+    "pprint": "it is for debugging: output the value's attributes",
 }
-"""Filters and functions of Jinja that templates do not have, with what to do instead."""
+"""Filters and functions of Jinja that are not available to templates, with the alternative."""
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_PIECE = 2 * ELEMENT
+_SHORT_STRING = 2 * ELEMENT
 """Bytes of a short string in a list."""
-_MOST_DIGITS = 1_000
-"""Digits of a number that is read, and to which one is rounded."""
-_MOST_INDENT = 16
-_COPIED = 512
-"""Bytes that may be copied for the cost of one: they are freed at once, and take only time."""
+_MAX_DIGITS = 1_000
+"""The most digits of a number to parse, and the highest precision for rounding."""
+_MAX_INDENT = 16
+_FREE_COPIES = 512
+"""Bytes that may be copied at the cost of one: they are freed at once and only take time."""
 
 
-def _free(_sandbox: MeteredEnvironment, value: Any, _given: Given) -> Any:
-    """Nothing larger than a reference is made."""
+def _no_cost(_sandbox: MeteredEnvironment, value: Any, _arguments: Arguments) -> Any:
+    """Charge nothing: the result is not larger than a reference."""
     return value
 
 
-def _text(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
-    """What is made is at most `ESCAPED` times as large as the value and the arguments."""
-    sandbox.charge(ESCAPED * sandbox.budget.text_size(value, *given.values()))
+def _text(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
+    """Charge `ESCAPED` times the size of the value and the arguments."""
+    sandbox.charge(ESCAPED * sandbox.budget.text_size(value, *arguments.values()))
     return value
 
 
-def _words(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
-    """The text is split, at worst into single characters."""
+def _words(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
+    """Charge for splitting text, at worst into single characters."""
     if isinstance(value, str):
-        sandbox.charge(_PIECE * len(value) // 2)
-    return _text(sandbox, value, given)
+        sandbox.charge(_SHORT_STRING * len(value) // 2)
+    return _text(sandbox, value, arguments)
 
 
-def _elements(sandbox: MeteredEnvironment, value: Any, _given: Given) -> Any:
-    """A list of the value's elements is made."""
+def _elements(sandbox: MeteredEnvironment, value: Any, _arguments: Arguments) -> Any:
+    """Charge for a list of the value's elements."""
     return sandbox.budget.elements(value)
 
 
-def _batch(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
-    if given.get("fill_with") is not None:
-        sandbox.charge(ELEMENT * max(given["linecount"], 0))
+def _batch(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
+    if arguments.get("fill_with") is not None:
+        sandbox.charge(ELEMENT * max(arguments["linecount"], 0))
     return sandbox.budget.elements(value)
 
 
-def _center(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
-    sandbox.charge(4 * max(given.get("width", 80), 0))
+def _center(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
+    sandbox.charge(4 * max(arguments.get("width", 80), 0))
     return _text(sandbox, value, {})
 
 
-def _dictsort(sandbox: MeteredEnvironment, value: Any, _given: Given) -> Any:
+def _dictsort(sandbox: MeteredEnvironment, value: Any, _arguments: Arguments) -> Any:
     sandbox.charge(sandbox.budget.size_of(value))
     return value
 
 
-def _format(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
-    args = given.pop("args", ())
-    sandbox.charge(ESCAPED * percent_cost(sandbox, sandbox.text(value), given or args))
+def _format(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
+    args = arguments.pop("args", ())
+    sandbox.charge(ESCAPED * percent_cost(sandbox, sandbox.text(value), arguments or args))
     return value
 
 
-def _sorted(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
-    """The elements are compared by an attribute, of which a copy in lower case is made."""
+def _sorted(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
+    """Charge for the lower-case copies of the attributes by which elements are compared."""
     elements = sandbox.budget.elements(value)
-    attribute = given.get("attribute")
+    attribute = arguments.get("attribute")
     for name in attribute.split(",") if isinstance(attribute, str) else [attribute]:
-        getter = make_attrgetter(sandbox, name, default=given.get("default"))
+        getter = make_attrgetter(sandbox, name, default=arguments.get("default"))
         sandbox.charge(sum(sandbox.budget.size_of(getter(each)) for each in elements))
     return elements
 
 
-def _indent(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
-    width = given.get("width", 4)
+def _indent(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
+    width = arguments.get("width", 4)
     each = ESCAPED * getsizeof(width) if isinstance(width, str) else 4 * max(width, 0)
-    sandbox.charge((len(_LINE_END.findall(value)) + 1) * (each + _PIECE))
+    sandbox.charge((len(_LINE_END.findall(value)) + 1) * (each + _SHORT_STRING))
     return _text(sandbox, value, {})
 
 
-def _int(_sandbox: MeteredEnvironment, value: Any, _given: Given) -> Any:
-    if isinstance(value, str) and len(value) > _MOST_DIGITS:
-        raise RefusedError(f"a number has more than {_MOST_DIGITS:,} digits")
+def _int(_sandbox: MeteredEnvironment, value: Any, _arguments: Arguments) -> Any:
+    if isinstance(value, str) and len(value) > _MAX_DIGITS:
+        raise RefusedError(f"a number has more than {_MAX_DIGITS:,} digits")
     return value
 
 
-def _join(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
+def _join(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
     budget = sandbox.budget
     elements = joined = budget.elements(value)
-    if given.get("attribute") is not None:
-        joined = list(map(make_attrgetter(sandbox, given["attribute"]), elements))
-    between = budget.text_size(given.get("d", ""))
+    if arguments.get("attribute") is not None:
+        joined = list(map(make_attrgetter(sandbox, arguments["attribute"]), elements))
+    between = budget.text_size(arguments.get("d", ""))
     sandbox.charge(ESCAPED * (budget.text_size(joined) + len(joined) * between))
     return elements
 
 
-def _replace(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
-    text, old, new = sandbox.text(value), sandbox.text(given["old"]), sandbox.text(given["new"])
-    found, most = text.count(old), given.get("count")
-    times = found if most is None or most < 0 else min(found, most)
+def _replace(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
+    text, old, new = (
+        sandbox.text(value),
+        sandbox.text(arguments["old"]),
+        sandbox.text(arguments["new"]),
+    )
+    occurrences, maximum = text.count(old), arguments.get("count")
+    times = occurrences if maximum is None or maximum < 0 else min(occurrences, maximum)
     width = 1 if text.isascii() and new.isascii() else 4
     sandbox.charge(ESCAPED * width * (len(text) + times * len(new)) + ELEMENT)
     return value
 
 
-def _reverse(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
-    return (_text if isinstance(value, str) else _elements)(sandbox, value, given)
+def _reverse(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
+    return (_text if isinstance(value, str) else _elements)(sandbox, value, arguments)
 
 
-def _round(_sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
-    if abs(given.get("precision", 0)) > _MOST_DIGITS:
-        raise RefusedError(f"a number cannot be rounded to more than {_MOST_DIGITS:,} digits")
+def _round(_sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
+    if abs(arguments.get("precision", 0)) > _MAX_DIGITS:
+        raise RefusedError(f"a number cannot be rounded to more than {_MAX_DIGITS:,} digits")
     return value
 
 
-def _tojson(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
-    indent = given.get("indent")
+def _tojson(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
+    indent = arguments.get("indent")
     if indent is not None:
-        if (len(indent) if isinstance(indent, str) else indent) > _MOST_INDENT:
-            raise RefusedError(f"JSON is indented by {_MOST_INDENT} characters at most")
-        sandbox.charge(_nested(sandbox, value) * 4 * _MOST_INDENT)
-    return _text(sandbox, value, {"twice": value})  # as JSON, and made safe for HTML
+        if (len(indent) if isinstance(indent, str) else indent) > _MAX_INDENT:
+            raise RefusedError(f"JSON is indented by {_MAX_INDENT} characters at most")
+        sandbox.charge(_total_depth(sandbox, value) * 4 * _MAX_INDENT)
+    return _text(sandbox, value, {"twice": value})  # as JSON, then escaped for HTML
 
 
-def _nested(sandbox: MeteredEnvironment, value: Any) -> int:
-    """How many levels deep all elements of a value are together."""
+def _total_depth(sandbox: MeteredEnvironment, value: Any) -> int:
+    """Return the sum of the nesting depths of all elements of a value."""
     total, level, depth = 0, [value], 0
     while level:
         depth += 1
@@ -167,20 +172,20 @@ def _nested(sandbox: MeteredEnvironment, value: Any) -> int:
     return total
 
 
-def _urlize(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
-    attributes = sandbox.budget.text_size(*given.values())
+def _urlize(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
+    attributes = sandbox.budget.text_size(*arguments.values())
     words = sandbox.text(value).split()
     longest = max(map(len, words), default=0)
-    sandbox.charge(ESCAPED * (len(words) + 1) * attributes + longest * longest // _COPIED)
+    sandbox.charge(ESCAPED * (len(words) + 1) * attributes + longest * longest // _FREE_COPIES)
     return _words(sandbox, value, {})
 
 
-def _wordwrap(sandbox: MeteredEnvironment, value: Any, given: Given) -> Any:
-    text, width = sandbox.text(value), max(given.get("width", 79), 1)
+def _wordwrap(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
+    text, width = sandbox.text(value), max(arguments.get("width", 79), 1)
     lines = 2 * len(text) // width + len(_LINE_END.findall(text)) + 1
     longest = max(map(len, text.split()), default=0)
-    each = sandbox.budget.text_size(given.get("wrapstring")) + _PIECE
-    sandbox.charge(lines * each + longest * longest // width // _COPIED)
+    each = sandbox.budget.text_size(arguments.get("wrapstring")) + _SHORT_STRING
+    sandbox.charge(lines * each + longest * longest // width // _FREE_COPIES)
     return _words(sandbox, value, {})
 
 
@@ -188,7 +193,7 @@ _PREPARE: dict[str, Prepare] = {
     **dict.fromkeys(
         ("abs", "attr", "count", "d", "default", "filesizeformat", "first", "float", "items",
          "last", "length", "map", "reject", "rejectattr", "select", "selectattr"),
-        _free,
+        _no_cost,
     ),
     **dict.fromkeys(
         ("capitalize", "e", "escape", "forceescape", "lower", "safe", "string", "trim", "truncate",
@@ -220,40 +225,42 @@ _COMPARE = frozenset(
 _PRINT = frozenset({"lower", "upper"})
 
 
-def _first_argument(function: Callable[..., Any]) -> Callable[[Context], tuple[Any, ...]]:
-    """What Jinja gives a filter or test before the arguments in the template."""
+def _implicit_arguments(function: Callable[..., Any]) -> Callable[[Context], tuple[Any, ...]]:
+    """Return a function for the arguments that Jinja passes before those from the template."""
     wanted = getattr(getattr(function, "jinja_pass_arg", None), "name", "")
-    given: dict[str, Callable[[Context], tuple[Any, ...]]] = {
+    arguments: dict[str, Callable[[Context], tuple[Any, ...]]] = {
         "": lambda _context: (),
         "context": lambda context: (context,),
         "eval_context": lambda context: (context.eval_ctx,),
         "environment": lambda context: (context.environment,),
     }
-    return given[wanted]
+    return arguments[wanted]
 
 
-def _names(function: Callable[..., Any]) -> tuple[str, ...]:
-    """The names of a filter's arguments after the value."""
-    code = getattr(function, "__code__", None)  # a function of Python itself has none
+def _argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the names of a filter's arguments after the value."""
+    code = getattr(function, "__code__", None)  # built-in functions have none
     names: tuple[str, ...] = code.co_varnames[: code.co_argcount] if code else ()
     return names[1 + hasattr(function, "jinja_pass_arg") :]
 
 
-def _metered(function: Callable[..., Any], prepare: Prepare) -> Callable[..., Any]:
-    """A filter that is charged; with the context, Jinja does not apply it to constants."""
-    function = getattr(function, "__wrapped__", function)  # not the choice of an async variant
-    first, names = _first_argument(function), _names(function)
+def _metered_filter(function: Callable[..., Any], prepare: Prepare) -> Callable[..., Any]:
+    """Wrap a filter to charge it; with `pass_context`, Jinja does not fold it into constants."""
+    function = getattr(
+        function, "__wrapped__", function
+    )  # without Jinja's wrapper for async variants
+    first, names = _implicit_arguments(function), _argument_names(function)
 
     @pass_context
     def metered(context: Context, value: Any, /, *args: Any, **options: Any) -> Any:
         sandbox: Any = context.environment
-        given = {**dict(zip(names, args, strict=False)), **options}
+        arguments = {**dict(zip(names, args, strict=False)), **options}
         if len(args) > len(names):
-            given["args"] = args
-        value = prepare(sandbox, value, given)
+            arguments["args"] = args
+        value = prepare(sandbox, value, arguments)
         result = function(*first(context), value, *args, **options)
         if isinstance(result, str):
-            if len(result) > LONG:  # `default` passes on what it is given
+            if len(result) > LONG:  # `default` returns its argument
                 sandbox.charge(4 * len(result))
         elif hasattr(result, "__next__"):
             return sandbox.budget.metered(result)
@@ -263,7 +270,7 @@ def _metered(function: Callable[..., Any], prepare: Prepare) -> Callable[..., An
 
 
 def _metered_test(name: str, function: Any) -> Callable[..., Any]:
-    first = _first_argument(function)
+    first = _implicit_arguments(function)
 
     @pass_context
     def metered(context: Context, *values: Any) -> Any:
@@ -279,7 +286,7 @@ def _metered_test(name: str, function: Any) -> Callable[..., Any]:
 
 @pass_context
 def _sum(context: Context, value: Iterable[Any], attribute: Any = None, start: Any = 0) -> Any:
-    """As Jinja's, but each sum is one of the template's own `+`."""
+    """Sum like Jinja's filter, but with the sandbox's `+`."""
     sandbox: Any = context.environment
     if attribute is not None:
         value = map(make_attrgetter(sandbox, attribute), value)
@@ -287,12 +294,12 @@ def _sum(context: Context, value: Iterable[Any], attribute: Any = None, start: A
 
 
 METERED_FILTERS = {
-    **{name: _metered(FILTERS[name], prepare) for name, prepare in _PREPARE.items()},
+    **{name: _metered_filter(FILTERS[name], prepare) for name, prepare in _PREPARE.items()},
     "sum": _sum,
 }
-"""Jinja's own filters, as templates have them."""
+"""Jinja's filters for templates, with their costs."""
 METERED_TESTS = {
     name: _metered_test(name, test) if name in _COMPARE | _PRINT else test
     for name, test in TESTS.items()
 }
-"""Jinja's own tests, as templates have them."""
+"""Jinja's tests for templates, with their costs."""

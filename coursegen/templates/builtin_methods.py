@@ -1,7 +1,7 @@
-"""What templates may call, by type, each with the memory that it takes.
+"""The methods that templates may call, by type, with their memory costs.
 
-Whatever is not listed here cannot be called: not what a new version of Python adds, and nothing
-that knows the time, the machine or the order of a hash.
+Nothing else can be called: no method that a new version of Python adds, and nothing whose result
+depends on the time, the machine or the hash order.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from jinja2.sandbox import safe_range
 from jinja2.utils import Cycler, Joiner, Namespace
 
 from coursegen.base.struct import Struct
-from coursegen.templates.budget import ELEMENT, ESCAPED, RefusedError, described
+from coursegen.templates.budget import ELEMENT, ESCAPED, RefusedError, describe
 from coursegen.templates.formatting import Format, strftime_cost
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from coursegen.templates.metered import MeteredEnvironment
 
     Cost = Callable[..., int]
-    """The most bytes that a method's result takes, given the object and the arguments."""
+    """Returns the maximum size of a method's result in bytes, given the object and arguments."""
 
-_PIECE = 2 * ELEMENT
-_COPIED = 512
-"""Bytes that may be compared for the cost of one: they take only time."""
+_SHORT_STRING = 2 * ELEMENT
+_FREE_COMPARISONS = 512
+"""Bytes that may be compared at the cost of one: they only take time."""
 
 
-def _free(_sandbox: MeteredEnvironment, _owner: Any, *_args: Any, **_options: Any) -> int:
+def _no_cost(_sandbox: MeteredEnvironment, _owner: Any, *_args: Any, **_options: Any) -> int:
     return 0
 
 
@@ -45,9 +45,9 @@ def _text(sandbox: MeteredEnvironment, owner: Any, *args: Any, **options: Any) -
     return 4 * sandbox.budget.text_size(owner, *args, *options.values())
 
 
-def _search(_sandbox: MeteredEnvironment, owner: str, wanted: Any = "", *_args: Any) -> int:
-    """Searching backwards takes as long as both lengths multiplied."""
-    return len(owner) * len(wanted) // _COPIED if isinstance(wanted, str) else 0
+def _search(_sandbox: MeteredEnvironment, owner: str, needle: Any = "", *_args: Any) -> int:
+    """Charge for searching backward, which takes time proportional to both lengths."""
+    return len(owner) * len(needle) // _FREE_COMPARISONS if isinstance(needle, str) else 0
 
 
 def _split(sandbox: MeteredEnvironment, owner: str, *args: Any, **options: Any) -> int:
@@ -55,16 +55,18 @@ def _split(sandbox: MeteredEnvironment, owner: str, *args: Any, **options: Any) 
     pieces = len(owner) // 2 + 1
     if isinstance(separator, str) and separator:
         pieces = owner.count(separator) + 1
-    wanted = args[1] if len(args) > 1 else options.get("maxsplit", -1)
-    if isinstance(wanted, int) and wanted >= 0:
-        pieces = min(pieces, wanted + 1)
+    maxsplit = args[1] if len(args) > 1 else options.get("maxsplit", -1)
+    if isinstance(maxsplit, int) and maxsplit >= 0:
+        pieces = min(pieces, maxsplit + 1)
     return (
-        4 * sandbox.budget.text_size(owner) + pieces * _PIECE + _search(sandbox, owner, separator)
+        4 * sandbox.budget.text_size(owner)
+        + pieces * _SHORT_STRING
+        + _search(sandbox, owner, separator)
     )
 
 
 def _splitlines(sandbox: MeteredEnvironment, owner: str, *_args: Any, **_options: Any) -> int:
-    return 4 * sandbox.budget.text_size(owner) + len(owner) * _PIECE
+    return 4 * sandbox.budget.text_size(owner) + len(owner) * _SHORT_STRING
 
 
 def _pad(sandbox: MeteredEnvironment, owner: str, width: Any, *args: Any) -> int:
@@ -76,21 +78,21 @@ def _expandtabs(sandbox: MeteredEnvironment, owner: str, tabsize: Any = 8) -> in
 
 
 def _replace(sandbox: MeteredEnvironment, owner: str, old: Any, new: Any, count: Any = -1) -> int:
-    found = owner.count(old)
-    times = found if count < 0 else min(found, count)
+    occurrences = owner.count(old)
+    times = occurrences if count < 0 else min(occurrences, count)
     width = 1 if owner.isascii() else 4
     return 4 * sandbox.budget.text_size(owner) + ESCAPED * width * times * getsizeof(new)
 
 
 def _join(sandbox: MeteredEnvironment, owner: str, values: Any) -> int:
     if not hasattr(values, "__len__"):
-        raise RefusedError("'join' of a text needs a list", "use the filter: … | join")
+        raise RefusedError("the method 'join' needs a list", "use the filter: … | join")
     budget = sandbox.budget
     return ESCAPED * (budget.text_size(values) + len(values) * budget.text_size(owner))
 
 
-def _strftime(sandbox: MeteredEnvironment, _owner: Any, form: Any) -> int:
-    return strftime_cost(sandbox, form)
+def _strftime(sandbox: MeteredEnvironment, _owner: Any, format_string: Any) -> int:
+    return strftime_cost(sandbox, format_string)
 
 
 _STR: dict[str, Cost] = {
@@ -98,7 +100,7 @@ _STR: dict[str, Cost] = {
         ("count", "endswith", "find", "index", "isalnum", "isalpha", "isascii", "isdecimal",
          "isdigit", "islower", "isnumeric", "isprintable", "isspace", "istitle", "isupper",
          "startswith"),
-        _free,
+        _no_cost,
     ),
     **dict.fromkeys(
         ("capitalize", "casefold", "lower", "lstrip", "partition", "removeprefix", "removesuffix",
@@ -118,7 +120,7 @@ _STR: dict[str, Cost] = {
 }  # fmt: skip
 _DAY: dict[str, Cost] = {
     **dict.fromkeys(("isocalendar", "isoformat", "isoweekday", "replace", "toordinal", "weekday"),
-                    _free),
+                    _no_cost),
     "strftime": _strftime,
 }  # fmt: skip
 _METHODS: dict[type, dict[str, Cost]] = {
@@ -126,46 +128,46 @@ _METHODS: dict[type, dict[str, Cost]] = {
     list: dict.fromkeys(("count", "index"), _compared),
     tuple: dict.fromkeys(("count", "index"), _compared),
     dict: {"get": lambda sandbox, _owner, key, *_args: _compared(sandbox, key)}
-    | dict.fromkeys(("items", "keys", "values"), _free),
-    datetime: {**_DAY, "date": _free, "time": _free},
+    | dict.fromkeys(("items", "keys", "values"), _no_cost),
+    datetime: {**_DAY, "date": _no_cost, "time": _no_cost},
     date: _DAY,
-    time: {"isoformat": _free, "strftime": _strftime},
-    int: dict.fromkeys(("bit_count", "bit_length"), _free),
-    float: {"is_integer": _free},
-    LoopContext: dict.fromkeys(("changed", "cycle"), _free),
-    Cycler: dict.fromkeys(("next", "reset"), _free),
-    Struct: dict.fromkeys(("ids", "kinds", "lectures", "materials", "people"), _free),
+    time: {"isoformat": _no_cost, "strftime": _strftime},
+    int: dict.fromkeys(("bit_count", "bit_length"), _no_cost),
+    float: {"is_integer": _no_cost},
+    LoopContext: dict.fromkeys(("changed", "cycle"), _no_cost),
+    Cycler: dict.fromkeys(("next", "reset"), _no_cost),
+    Struct: dict.fromkeys(("ids", "kinds", "lectures", "materials", "people"), _no_cost),
 }
-"""By type, and valid for its subtypes."""
-_OBJECTS = (BlockReference, Format, Joiner, LoopContext, Macro, Undefined)
-"""Types whose values are called themselves."""
-_MAKERS = (Cycler, Joiner, Namespace, dict)
-"""What templates make by their names."""
+"""The methods by type; they are also valid for subtypes."""
+_CALLABLE_TYPES = (BlockReference, Format, Joiner, LoopContext, Macro, Undefined)
+"""Types whose instances are callable."""
+_CONSTRUCTORS = (Cycler, Joiner, Namespace, dict)
+"""Types that templates may instantiate."""
 _CLOCK = frozenset({"now", "today", "utcnow", "fromtimestamp", "utcfromtimestamp", "ctime"})
 
 
 def cost_of(
     sandbox: MeteredEnvironment, called: Any, args: tuple[Any, ...], options: dict[str, Any]
 ) -> int:
-    """The most bytes that a call makes.  Raises `RefusedError` if templates cannot call it."""
-    if isinstance(called, _OBJECTS) or called is safe_range:
+    """Return the maximum cost of a call; raises `RefusedError` if templates cannot call it."""
+    if isinstance(called, _CALLABLE_TYPES) or called is safe_range:
         return ELEMENT * len(args)
-    if isinstance(called, type) and called in _MAKERS:
+    if isinstance(called, type) and called in _CONSTRUCTORS:
         return 2 * ELEMENT + sandbox.budget.size_of(*args, options)
     owner, name = getattr(called, "__self__", None), getattr(called, "__name__", "")
     for kind in type(owner).__mro__:
         cost = _METHODS.get(kind, {}).get(name)
         if cost:
             return 2 * ELEMENT + cost(sandbox, owner, *args, **options)
-    raise _refused(called, owner, name)
+    raise _refusal(called, owner, name)
 
 
-def _refused(called: Any, owner: Any, name: str) -> RefusedError:
+def _refusal(called: Any, owner: Any, name: str) -> RefusedError:
     if name in _CLOCK:
         return RefusedError(
-            f"'{name}' cannot be called: the site would be another on each day",
-            "write the date into site.yaml, under 'data:'",
+            f"'{name}' cannot be called: the site would be different every day",
+            "add the date to site.yaml, under 'data:'",
         )
     if owner is not None and name:
-        return RefusedError(f"'{name}' of {described(owner)} cannot be called in a template")
-    return RefusedError(f"{described(called)} cannot be called in a template")
+        return RefusedError(f"'{name}' of {describe(owner)} cannot be called in a template")
+    return RefusedError(f"{describe(called)} cannot be called in a template")

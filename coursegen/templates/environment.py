@@ -1,4 +1,4 @@
-"""The Jinja environment: where templates come from and what they can call."""
+"""The Jinja environment: template loaders, filters and globals."""
 
 from __future__ import annotations
 
@@ -47,17 +47,17 @@ _FILE_TYPES = frozenset({
     ".xz", ".zip",
 })
 # fmt: on
-"""The suffixes that are worth telling a visitor before a click."""
+"""The suffixes to show next to a link, so that visitors know what it opens."""
 
 
-_MARKDOWN = 64
-"""Bytes that converting Markdown takes for each of its own."""
+_MARKDOWN_COST = 64
+"""Bytes that converting Markdown takes per byte of input."""
 
 
 def make_environment(root: Path, filters: Filters) -> Sandbox:
-    """An environment in which a template of the course replaces the theme's of the same path.
+    """Return an environment in which the course's templates override the theme's of the same path.
 
-    The theme's own stays reachable as `theme/…`.  A name that does not exist is an error.
+    The theme's templates are also available as `theme/…`. Undefined names are errors.
     """
     theme = FileSystemLoader(THEME / "templates")
     environment = Sandbox(
@@ -99,25 +99,25 @@ def _budget(context: Context) -> Budget:
 
 
 def _expect(kind: type[_T], value: _T) -> _T:
-    """`value`, which a template may have made of anything; raises `TypeError` unless it fits."""
+    """Return `value`; raises `TypeError` if the template passed another type."""
     if not isinstance(value, kind):
         raise TypeError(f"expected {kind.__name__}, found {type(value).__name__}")
     return value
 
 
 class Filters:
-    """What templates call to write values: the visible list is in `make_environment`."""
+    """The filters for templates, which `make_environment` registers."""
 
     def __init__(
         self,
         addresses: Addresses,
         texts: Texts,
-        pictures: ImageElements,
+        images: ImageElements,
         words: Mapping[str, str],
         diagnostics: Diagnostics,
     ) -> None:
         self._addresses = addresses
-        self._pictures = pictures
+        self._images = images
         self._texts = texts
         self._words = words
         self._diagnostics = diagnostics
@@ -132,7 +132,7 @@ class Filters:
 
     @pass_context
     def href(self, context: Context, target: Target | str | None) -> str | None:
-        """The address of a target, or of a path from the site's root; None where nothing is."""
+        """Return the URL of a target or of a path from the root; None if it does not exist."""
         if target is None:
             return None
         if isinstance(target, str):
@@ -142,12 +142,12 @@ class Filters:
 
     @pass_context
     def static(self, context: Context, path: str) -> str | None:
-        """The address of a picture, stylesheet or script below `static/`; None where missing."""
+        """Return the URL of a file below `static/`; None if it does not exist."""
         self._charge_path(context, path)
         return self._from_page(context, self._addresses.url_of_static(path))
 
     def _charge_path(self, context: Context, path: str) -> None:
-        """Charge the search for a path; what is found is cached for all pages."""
+        """Charge the lookup of a path, whose result is cached for all pages."""
         if path not in self._paths:
             size = getsizeof(path)
             budget = _budget(context)
@@ -156,11 +156,11 @@ class Filters:
             self._paths.add(path)
 
     def external(self, address: str | None) -> bool:
-        """Whether an address leads out of the site."""
+        """Whether a URL is external."""
         return bool(address) and is_external(address or "")
 
     def filetype(self, target: Target | None) -> str:
-        """What a link to a file will open: `PDF`, `ZIP`; empty for a page."""
+        """Return the type of a linked file: `PDF`, `ZIP`; empty for a page."""
         if target is None or _expect(Target, target).kind is TargetKind.PAGE:
             return ""
         suffix = posixpath.splitext(target.value.partition("?")[0].partition("#")[0])[1]
@@ -168,13 +168,12 @@ class Filters:
 
     @pass_context
     def mailto(self, context: Context, email: str) -> str:
-        """The address that writes an e-mail (RFC 6068)."""
+        """Return the `mailto:` URL of an e-mail address (RFC 6068)."""
         _budget(context).charge(2 * ESCAPED * getsizeof(email))
         return f"mailto:{quote(email, safe='@+!$*')}"
 
     def filesize(self, target: Target | None) -> str:
-        """How large a file of the course is: `87 KB`, `1.2 MB`; empty for what is elsewhere."""
-        # The space is one at which no line ends.
+        """Return the size of a file of the course: `87 KB`, `1.2 MB`; empty for other targets."""
         size = self._addresses.size_of(_expect(Target, target)) if target else None
         if size is None:
             return ""
@@ -186,41 +185,41 @@ class Filters:
         return f"{number}\N{NO-BREAK SPACE}MB"
 
     def label(self, kind: Kind) -> str:
-        """What visitors read for a kind: the course's own label, else the theme's word."""
+        """Return the label of a kind: the course's own, or the theme's translation."""
         _expect(Kind, kind)
         return kind.label or self._words.get(f"kind_{kind.key}", kind.key.capitalize())
 
     @pass_context
     def image(
-        self, context: Context, picture: Image, role: str, *, first: bool = False
+        self, context: Context, image: Image, role: str, *, first: bool = False
     ) -> ImageView | None:
-        """A picture as a `banner`, `photo` or `content`; None where no file has its name.
+        """Return an image as a `banner`, `photo` or `content` image; None if the file is missing.
 
-        `first` is whether it stands on the first screen, and is best loaded at once.
+        `first` is whether it is visible without scrolling, and is loaded with high priority.
         """
-        return self._pictures.view(_expect(Image, picture), role, context["root"], first=first)
+        return self._images.view(_expect(Image, image), role, context["root"], first=first)
 
     @pass_context
     def markdown(self, context: Context, text: str) -> Markup:
-        """A remark in Markdown as HTML; its links are written as in a page of `content/`."""
-        _budget(context).charge(_MARKDOWN * getsizeof(text))
+        """Convert a Markdown field to HTML; its links are relative to `content/`."""
+        _budget(context).charge(_MARKDOWN_COST * getsizeof(text))
         links = LinkWriter(
             location_of(text), "", context["root"], self._addresses, self._diagnostics
         )
         html = links.rewrite(self._texts.note(text))
-        html = self._pictures.rewrite(html, context["root"], context.environment, fold=0)
+        html = self._images.rewrite(html, context["root"], context.environment, fold=0)
         return Markup(html)  # noqa: S704 - the author's own Markdown
 
     @pass_context
     def weekday(self, _context: Context, day: date | int) -> str:
-        """The short name of a day's weekday, or of a weekday by its number (Monday is 0)."""
-        # The context keeps Jinja from working out `0 | weekday` when it compiles the template.
+        """Return the short name of a date's weekday, or of a weekday number (Monday is 0)."""
+        # With the context, Jinja does not evaluate `0 | weekday` at compile time.
         number = day if isinstance(day, int) else _expect(date, day).weekday()
         return self._words["weekdays"].split()[number]
 
-    def _write(self, form: str, day: date) -> str:
+    def _format_date(self, key: str, day: date) -> str:
         _expect(date, day)
-        return self._words[form].format(
+        return self._words[key].format(
             year=day.year,
             month=day.month,
             day=day.day,
@@ -229,22 +228,22 @@ class Filters:
         )
 
     def date(self, day: date) -> str:
-        """A day as the site's language writes it."""
-        return self._write("date", day)
+        """Format a date in the site's language."""
+        return self._format_date("date", day)
 
     def dates(self, dates: Dates) -> str:
-        """One day, or the first and last with a dash between."""
+        """Format one date, or a range with an en dash."""
         first = self.date(_expect(Dates, dates).first)
         return first if dates.first == dates.last else f"{first} – {self.date(dates.last)}"
 
     def month_day(self, dates: Dates, *, year: bool = False) -> str:
-        """The same as short as can be: `Feb 20`, two days with a dash between."""
+        """Format a date or range in its shortest form: `Feb 20`."""
         first, last = _expect(Dates, dates).first, dates.last
-        start = self._write("date" if year else "month_day", first)
+        start = self._format_date("date" if year else "month_day", first)
         if first == last:
             return start
         if year or first.year != last.year:
-            return f"{start} – {self._write('date', last)}"
+            return f"{start} – {self._format_date('date', last)}"
         if first.month != last.month:
-            return f"{start} – {self._write('month_day', last)}"
-        return f"{start}–{self._write('day', last)}"
+            return f"{start} – {self._format_date('month_day', last)}"
+        return f"{start}–{self._format_date('day', last)}"

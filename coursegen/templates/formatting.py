@@ -1,4 +1,4 @@
-"""The memory that Python's ways to format text take: `%`, `str.format` and `strftime`."""
+"""Memory costs of Python's string formatting: `%`, `str.format` and `strftime`."""
 
 from __future__ import annotations
 
@@ -20,74 +20,74 @@ if TYPE_CHECKING:
 _CONVERSION = re.compile(r"%(?:\([^)]*\))?[-#0 +]*(?P<width>\*|\d*)(?:\.(?P<precision>\*|\d*))?")
 """A conversion of printf-style formatting, up to its type."""
 _NUMBER = re.compile(r"\d+")
-_DIRECTIVES = re.compile(r"(?:[^%]|%-?[aAbBdDeFHIjmMpRSTuUVwWyYGz%])*", re.DOTALL)
-"""Those that depend on the date alone; `%s` and `%Z` do on the machine's time zone."""
-_MOST_FORMAT = 1_000
-_WIDEST = 16
-"""Characters of the longest of them for each of its own."""
+_DATE_FORMAT = re.compile(r"(?:[^%]|%-?[aAbBdDeFHIjmMpRSTuUVwWyYGz%])*", re.DOTALL)
+"""Directives that depend only on the date; `%s` and `%Z` depend on the machine's time zone."""
+_MAX_DATE_FORMAT = 1_000
+_MAX_DIRECTIVE_WIDTH = 16
+"""The most output characters per character of the format."""
 
 
-def percent_cost(sandbox: MeteredEnvironment, form: str, values: Any) -> int:
-    """The most bytes that `form % values` can take."""
+def percent_cost(sandbox: MeteredEnvironment, format_string: str, values: Any) -> int:
+    """Return the maximum size in bytes of `format_string % values`."""
     budget = sandbox.budget
     arguments = values if isinstance(values, tuple) else (values,)
-    size = budget.text_size(form)
+    size = budget.text_size(format_string)
     conversions = 0
-    for found in _CONVERSION.finditer(form):
+    for conversion in _CONVERSION.finditer(format_string):
         conversions += 1
-        for number in (found["width"], found["precision"]):
+        for number in (conversion["width"], conversion["precision"]):
             if number and number != "*":
-                size += 4 * _number(sandbox, number)
-    if "*" in form:
+                size += 4 * _parse_width(sandbox, number)
+    if "*" in format_string:
         size += 4 * sum(abs(each) for each in arguments if isinstance(each, int))
-    # A mapping's values can be named any number of times; of a tuple each is used once.
+    # A mapping's values can be used any number of times; those of a tuple are used once.
     times = max(conversions, 1) if isinstance(values, dict) else 1
     return size + ESCAPED * times * budget.text_size(values)
 
 
-def check_date_format(form: object) -> None:
-    """Raise `RefusedError` for a long format, or one that differs between machines."""
-    if isinstance(form, str) and len(form) > _MOST_FORMAT:
-        raise RefusedError(f"the format of a date has more than {_MOST_FORMAT:,} characters")
-    if isinstance(form, str) and not _DIRECTIVES.fullmatch(form):
+def check_date_format(format_string: object) -> None:
+    """Raise `RefusedError` if a format is too long or its result depends on the machine."""
+    if isinstance(format_string, str) and len(format_string) > _MAX_DATE_FORMAT:
+        raise RefusedError(f"the date format has more than {_MAX_DATE_FORMAT:,} characters")
+    if isinstance(format_string, str) and not _DATE_FORMAT.fullmatch(format_string):
         raise RefusedError(
-            "this format of a date is not the same on every machine",
+            "the result of this date format depends on the machine",
             "use only directives such as %d, %m, %B and %Y",
         )
 
 
-def strftime_cost(sandbox: MeteredEnvironment, form: object) -> int:
-    """The most bytes that `strftime(form)` can take."""
-    check_date_format(form)
-    return _WIDEST * sandbox.budget.text_size(form)
+def strftime_cost(sandbox: MeteredEnvironment, format_string: object) -> int:
+    """Return the maximum size in bytes of `strftime(format_string)`."""
+    check_date_format(format_string)
+    return _MAX_DIRECTIVE_WIDTH * sandbox.budget.text_size(format_string)
 
 
 class Format:
-    """`str.format` or `str.format_map` of one string, as templates may call it."""
+    """A callable for templates: `str.format` or `str.format_map` of one string."""
 
-    def __init__(self, sandbox: MeteredEnvironment, form: str, *, is_map: bool) -> None:
+    def __init__(self, sandbox: MeteredEnvironment, format_string: str, *, is_map: bool) -> None:
         self._sandbox = sandbox
-        self._form = form
+        self._format_string = format_string
         self._is_map = is_map
 
     def __call__(self, *values: Any, **named: Any) -> str:
-        """The formatted string, of the same type; raises `TypeError` for wrong arguments."""
+        """Return the formatted string; raises `TypeError` for wrong arguments."""
         mapping: Mapping[str, Any] = named
         if self._is_map:
             if named or len(values) != 1:
                 raise TypeError("format_map() takes exactly one argument")
             mapping, values = values[0], ()
-        self._sandbox.budget.charge(4 * self._sandbox.budget.text_size(self._form))
+        self._sandbox.budget.charge(4 * self._sandbox.budget.text_size(self._format_string))
         formatter: Formatter
-        if isinstance(self._form, Markup):
-            formatter = _EscapeFormatter(self._sandbox, escape=self._form.escape)
+        if isinstance(self._format_string, Markup):
+            formatter = _HtmlFormatter(self._sandbox, escape=self._format_string.escape)
         else:
-            formatter = _Formatter(self._sandbox)
-        kind = Markup if isinstance(self._form, Markup) else str
-        return kind(formatter.vformat(self._form, values, mapping))
+            formatter = _TextFormatter(self._sandbox)
+        kind = Markup if isinstance(self._format_string, Markup) else str
+        return kind(formatter.vformat(self._format_string, values, mapping))
 
 
-class _Metered(SandboxedFormatter):
+class _MeteredFormatter(SandboxedFormatter):
     """Charges each field before it is formatted."""
 
     _env: MeteredEnvironment
@@ -103,17 +103,17 @@ class _Metered(SandboxedFormatter):
             _charge(self._env, value, format_spec)
         else:
             numbers = _NUMBER.findall(format_spec)
-            self._env.budget.charge(4 * sum(_number(self._env, number) for number in numbers))
+            self._env.budget.charge(4 * sum(_parse_width(self._env, number) for number in numbers))
             _charge(self._env, value)
         formatted: str = super().format_field(value, format_spec)
         return formatted
 
 
-class _Formatter(_Metered):
+class _TextFormatter(_MeteredFormatter):
     """For plain text."""
 
 
-class _EscapeFormatter(_Metered, SandboxedEscapeFormatter):
+class _HtmlFormatter(_MeteredFormatter, SandboxedEscapeFormatter):
     """For HTML."""
 
 
@@ -121,6 +121,6 @@ def _charge(sandbox: MeteredEnvironment, *values: Any) -> None:
     sandbox.budget.charge(2 * ESCAPED * sandbox.budget.text_size(*values))
 
 
-def _number(sandbox: MeteredEnvironment, digits: str) -> int:
-    """A width; one of too many digits to be read is more than the limit."""
+def _parse_width(sandbox: MeteredEnvironment, digits: str) -> int:
+    """Parse a width; one with too many digits counts as more than the limit."""
     return int(digits) if len(digits) < 12 else sandbox.budget.left + 1

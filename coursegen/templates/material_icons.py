@@ -1,7 +1,7 @@
-"""Icons of the kinds of material: one sprite for a page, and links into it.
+"""Icons of material kinds: an SVG sprite per page, and references to its symbols.
 
-An icon is a drawing of its own, `templates/icons/KIND.svg`, 16 by 16, in strokes of the text's
-colour; a course adds or replaces one by a file of the same path.
+Each icon is a file `templates/icons/KIND.svg` of 16 by 16 pixels that is drawn in the text color.
+A course adds or overrides icons with files of the same path.
 """
 
 from __future__ import annotations
@@ -19,31 +19,31 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-_OTHER = "material"
-"""The icon of a kind that has none."""
+_DEFAULT_ICON = "material"
+"""The icon for kinds without their own."""
 _OPENING = re.compile(r"<svg\b(?P<attributes>[^>]*)>")
-_NEEDLESS = re.compile(
+_UNUSED_ATTRIBUTES = re.compile(
     r"(?<!\s)\s+(?:xmlns(?::\w+)?|width|height|id|class|style|version)=(\"[^\"]*\"|'[^']*')"
 )
 _USE = Markup('<svg class="icon" width="16" height="16" aria-hidden="true"><use href="#{}"/></svg>')
 
 
 class Icons:
-    """The drawings that the templates' folders hold; each is read once."""
+    """The icons in the template folders; each is read once."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._read: dict[str, str | None] = {}
+        self._drawings: dict[str, str | None] = {}
         self._icons: dict[Kind, Markup] = {}
 
     def icon(self, kind: Kind) -> Markup:
-        """The icon of a kind, drawn by what `sprite` put on the page."""
+        """Return the icon of a kind, which refers to the page's `sprite`."""
         if type(kind) is not Kind or kind not in self._icons:
-            self._icons[kind] = _USE.format(_id(self._name(kind)))
+            self._icons[kind] = _USE.format(_symbol_id(self._name(kind)))
         return self._icons[kind]
 
     def sprite(self, kinds: Iterable[Kind]) -> Markup:
-        """The drawings of some kinds, each once, unseen where they stand; empty without kinds."""
+        """Return a hidden SVG with the icons of some kinds, each once; empty without kinds."""
         names = dict.fromkeys(map(self._name, kinds))
         symbols = Markup("").join(self._symbol(name) for name in names)
         if not symbols:
@@ -55,31 +55,31 @@ class Icons:
     def _name(self, kind: Kind) -> str:
         if not isinstance(kind, Kind):  # a template may pass anything
             raise TypeError(f"expected Kind, found {type(kind).__name__}")
-        return kind.token if self._drawing(kind.token) else _OTHER
+        return kind.token if self._drawing(kind.token) else _DEFAULT_ICON
 
     def _symbol(self, name: str) -> Markup:
         svg = self._drawing(name) or ""
-        found, end = _OPENING.search(svg), svg.rfind("</svg>")
-        if not found or end < found.end():
+        opening, end = _OPENING.search(svg), svg.rfind("</svg>")
+        if not opening or end < opening.end():
             return Markup("")
-        attributes = _NEEDLESS.sub("", found["attributes"]).strip()
-        drawing = svg[found.end() : end].strip()
+        attributes = _UNUSED_ATTRIBUTES.sub("", opening["attributes"]).strip()
+        drawing = svg[opening.end() : end].strip()
         return Markup(  # noqa: S704 - a file of the course's or the theme's templates
-            f'<symbol id="{escape(_id(name))}" {attributes}>{drawing}</symbol>'
+            f'<symbol id="{escape(_symbol_id(name))}" {attributes}>{drawing}</symbol>'
         )
 
     def _drawing(self, name: str) -> str | None:
-        if name not in self._read:
+        if name not in self._drawings:
             loader = self._environment.loader
             try:
-                self._read[name] = (
+                self._drawings[name] = (
                     loader.get_source(self._environment, f"icons/{name}.svg")[0] if loader else None
                 )
             except TemplateNotFound:
-                self._read[name] = None
-        return self._read[name]
+                self._drawings[name] = None
+        return self._drawings[name]
 
 
-def _id(name: str) -> str:
-    """No part of a schedule is called so: their names have no dots."""
+def _symbol_id(name: str) -> str:
+    """Return the ID of a symbol; the dot avoids conflicts with IDs in the schedule."""
     return f"i.{name}"

@@ -1,4 +1,4 @@
-"""What all operations of templates use: an environment with a budget."""
+"""The Jinja environment with a memory budget, which all template operations use."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from coursegen.templates.budget import CONTAINERS, ELEMENT, ESCAPED, LONG, Budge
 
 
 class MeteredEnvironment(ImmutableSandboxedEnvironment):
-    """An environment whose templates change nothing and are charged for what they make.
+    """An environment whose templates are charged for memory, and cannot modify values.
 
-    Jinja computes nothing when it compiles a template: that would be charged to no page.
+    Constant folding is disabled: at compile time, there is no page to charge.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -23,7 +23,7 @@ class MeteredEnvironment(ImmutableSandboxedEnvironment):
         self.charge = self.budget.charge
 
     def text(self, value: Any) -> str:
-        """A value as text, where it is not written as HTML."""
+        """Convert a value to text without escaping."""
         if not isinstance(value, str):
             self.charge(ESCAPED * self.budget.text_size(value))
         elif len(value) > LONG:
@@ -31,9 +31,9 @@ class MeteredEnvironment(ImmutableSandboxedEnvironment):
         return str(value)
 
     def compared(self, value: Any) -> Any:
-        """A value that is compared or a key; a container that holds others is measured.
+        """Return a value to compare or to use as a key, charging nested containers.
 
-        A few lists that hold each other twice would be compared for hours, without a loop.
+        A few lists that contain each other twice would take hours to compare, without a loop.
         """
         if type(value) in CONTAINERS and not CONTAINERS.isdisjoint(
             map(type, value.values() if type(value) is dict else value)
@@ -42,7 +42,7 @@ class MeteredEnvironment(ImmutableSandboxedEnvironment):
         return value
 
     def add(self, left: Any, right: Any) -> Any:
-        """`left + right`."""
+        """Return `left + right`."""
         if isinstance(left, str) or isinstance(right, str):
             times = ESCAPED if isinstance(left, Markup) or isinstance(right, Markup) else 1
             self.charge(sum(getsizeof(each) for each in (left, right)) * times)

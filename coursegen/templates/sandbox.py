@@ -1,9 +1,9 @@
-"""What a template may do: write values.
+"""A sandbox for templates, which can only output values.
 
-A course's templates come with the course, and with whatever somebody proposes to change in it.  So
-they read no file but templates, start no program, see nothing of Python's internals, of the clock
-or of the machine, and take no more memory than `Budget` allows.  Only the time is not limited: a
-template that loops for long is stopped like any other program.
+Templates are part of the course, so a pull request can change them. They can read no file except
+templates, start no program, access no Python internals, and use no clock or property of the
+machine; their memory is limited by `Budget`. Only the time is not limited: you interrupt a template
+with a long loop like any other program.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from coursegen.templates.budget import (
     Budget,
     MemoryLimitError,
     RefusedError,
-    described,
+    describe,
 )
 from coursegen.templates.builtin_filters import METERED_FILTERS, METERED_TESTS
 from coursegen.templates.builtin_methods import cost_of
@@ -45,36 +45,36 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-_MOST_TEMPLATE = 60_000
-"""Characters of a template: Jinja takes up to 4 KB for one. The theme's longest has a twelfth."""
-_MOST_DIGITS = 10_000
-"""Binary digits of a number."""
-_NOTHING = object()
-_MOST_KNOWN = 400
-"""Templates that are cached by name, of which one may have many; as many as Jinja caches."""
-_SHORT = 200
-"""Characters of a string whose HTML is cached: most are in many pages."""
-_MOST_ARGUMENTS = 50
-"""Arguments of a macro that are not charged."""
-_STEADY = frozenset({LoopContext, TemplateModule, date, datetime})
-"""Types of the library and of Python whose public attributes are safe."""
-_FEW = 100
-"""Parts of a block that are joined without a look at how long they are."""
+_MAX_TEMPLATE = 60_000
+"""The most characters of a template: Jinja may use 4 KB for each. The theme's have 5,000."""
+_MAX_BITS = 10_000
+"""The most bits of an integer."""
+_MISSING = object()
+_MAX_CACHED_TEMPLATES = 400
+"""The most names in the template cache; the same as Jinja's own cache."""
+_MAX_CACHED_STRING = 200
+"""The longest string whose HTML is cached: most short strings are on many pages."""
+_MAX_FREE_ARGUMENTS = 50
+"""The most arguments of a macro that are not charged."""
+_SAFE_TYPES = frozenset({LoopContext, TemplateModule, date, datetime})
+"""Types from Jinja and Python whose public attributes are safe."""
+_MAX_UNMEASURED_PARTS = 100
+"""The most parts of a block that are joined without measuring them first."""
 _BATCH = 1000
 """Parts of a page that are joined at a time."""
 _OUTPUT_COPIES = 4
-"""A page is in memory as its parts, as a whole, and when it is finished and encoded."""
+"""Copies of a page in memory: its parts, joined, postprocessed and encoded."""
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SCOPES = frozenset({"_loop_vars", "_block_vars"})
-"""What Jinja's code adds to the arguments of every call."""
+_SCOPE_ARGUMENTS = frozenset({"_loop_vars", "_block_vars"})
+"""The arguments that Jinja's code adds to every call."""
 _UNORDERED: tuple[type, ...] = (set, frozenset, type({}.keys()), type({}.items()))
-"""What `-` makes of these has no order."""
+"""Types for which the result of `-` has no defined order."""
 
 
 class _Context(Context):
-    """The variables of a template, which are copied for each template that it includes."""
+    """The variables of a template, charged because each included template copies them."""
 
     def __init__(
         self, environment: Environment, parent: dict[str, Any], *args: Any, **options: Any
@@ -85,7 +85,7 @@ class _Context(Context):
 
 
 class _Template(Template):
-    """A template whose module, once made for all pages, is charged to all of them."""
+    """A template whose module is created once, and charged to all pages."""
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         budget: Budget = self.environment.budget  # type: ignore[attr-defined] # always a Sandbox
@@ -99,7 +99,7 @@ class _Template(Template):
 class Sandbox(MeteredEnvironment):
     """The environment of a course's templates.
 
-    The code that `Writer` makes calls the methods below in place of Python's operators.
+    The code that `Writer` generates calls the methods below instead of Python's operators.
     """
 
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
@@ -109,9 +109,9 @@ class Sandbox(MeteredEnvironment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._open: set[tuple[type, str]] = set()
-        self._known: dict[str, Template] = {}
-        self.escaped = _escaper(self.budget)
+        self._safe_attributes: set[tuple[type, str]] = set()
+        self._cached_templates: dict[str, Template] = {}
+        self.escaped = _make_escape(self.budget)
         self.filters = dict(METERED_FILTERS)
         self.tests = dict(METERED_TESTS)
         del self.globals["lipsum"]  # random text
@@ -123,60 +123,60 @@ class Sandbox(MeteredEnvironment):
             raise TemplateSyntaxError("a number is too large", 1, name, filename) from error
 
     def refuse_surrogates(self) -> None:
-        """From now on, writing half of a surrogate pair is an error; that is looked for slowly."""
+        """From now on, raise an error for lone surrogates in the output, which is slow to check."""
         escaped = self.escaped
 
         def strictly_escaped(value: Any) -> str:
             html = escaped(value)
             if _SURROGATE.search(html):
                 raise RefusedError(
-                    "half of a surrogate pair cannot be written as UTF-8",
+                    "a lone surrogate cannot be encoded as UTF-8",
                     "write the whole character",
                 )
             return html
 
         self.escaped = strictly_escaped
-        for template in self._known.values():
-            template._module = None  # noqa: SLF001 - as Jinja made it, with the function before
+        for template in self._cached_templates.values():
+            template._module = None  # noqa: SLF001 - to recreate it with the new function
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """An attribute: of a value of ours at once if its name is public.
+        """Return an attribute: directly if it is public in one of our types.
 
-        All else is checked by Jinja, which does not check the keys of a dict.
+        Other types are checked by Jinja, except for the keys of a dict.
         """
         kind = type(obj)
-        if (kind, attribute) in self._open:
+        if (kind, attribute) in self._safe_attributes:
             try:
                 return getattr(obj, attribute)
             except AttributeError:  # of a property
                 pass
-        value = getattr(obj, attribute, _NOTHING)
-        if value is _NOTHING:
+        value = getattr(obj, attribute, _MISSING)
+        if value is _MISSING:
             if kind is dict and attribute in obj:
                 return obj[attribute]
-        elif not attribute.startswith("_") and (issubclass(kind, Struct) or kind in _STEADY):
-            self._open.add((kind, attribute))
+        elif not attribute.startswith("_") and (issubclass(kind, Struct) or kind in _SAFE_TYPES):
+            self._safe_attributes.add((kind, attribute))
             return value
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """An item of a mapping or sequence, else an attribute of that name."""
+        """Return an item of a mapping or sequence, or else an attribute of that name."""
         return super().getitem(obj, self.compared(argument))
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
-        """What templates get for `str.format` and `str.format_map`; None for any other value."""
+        """Return a safe replacement of `str.format` or `str.format_map`; None for other values."""
         owner, name = getattr(value, "__self__", None), getattr(value, "__name__", "")
         if isinstance(owner, str) and name in {"format", "format_map"}:
             return Format(self, owner, is_map=name == "format_map")
         return None
 
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call what a template may call; a macro, which is one's own, at once."""
+        """Call a function for a template; macros are template code and need no check."""
         if type(called) is not Macro:
-            options = {k: v for k, v in kwargs.items() if k not in _SCOPES}
+            options = {k: v for k, v in kwargs.items() if k not in _SCOPE_ARGUMENTS}
             self.charge(cost_of(self, called, args, options))
             return super().call(context, called, *args, **kwargs)
-        if len(args) > _MOST_ARGUMENTS:
+        if len(args) > _MAX_FREE_ARGUMENTS:
             self.charge(ELEMENT * len(args))
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
@@ -188,39 +188,39 @@ class Sandbox(MeteredEnvironment):
         parent: str | None = None,
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as the library calls it
     ) -> Template:
-        """A template by its name; Jinja looks for it once."""
-        known = self._known.get(name) if type(name) is str and not globals else None
+        """Return a template by name, cached in front of Jinja's slower cache."""
+        known = self._cached_templates.get(name) if type(name) is str and not globals else None
         if known is None:
             known = super().get_template(name, parent, globals)
-            if type(name) is str and len(self._known) < _MOST_KNOWN:
-                self._known[name] = known
+            if type(name) is str and len(self._cached_templates) < _MAX_CACHED_TEMPLATES:
+                self._cached_templates[name] = known
         return known
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The names that every template knows; the same for all, unless some are added."""
+        """Return the global names of templates; the same mapping for all, unless some are added."""
         return super().make_globals(d) if d else self.globals
 
     def concat(self, parts: Iterable[str]) -> str:
-        """What a block of a template has written, as one string."""
-        if type(parts) is not list or len(parts) > _FEW:
+        """Join the output of a block."""
+        if type(parts) is not list or len(parts) > _MAX_UNMEASURED_PARTS:
             return self.budget.join(parts if type(parts) is list else list(parts), 2)
-        joined = "".join(parts)  # none is long that was not charged when it was written
+        joined = "".join(parts)  # long parts were charged when they were written
         self.charge(2 * getsizeof(joined))
         return joined
 
     def html_join(self, values: tuple[Any, ...]) -> str:
-        """`a ~ b`: HTML if one of them is, and text if none is."""
+        """Return `a ~ b`: HTML if any operand is, otherwise text."""
         texts = [each if isinstance(each, str) else _html_or_text(self, each) for each in values]
         if not any(isinstance(each, Markup) for each in texts):
             return self.text_join(tuple(texts))
         return Markup(self.budget.join([self.escaped(each) for each in texts], 2))  # noqa: S704 - all of it is escaped
 
     def text_join(self, values: tuple[Any, ...]) -> str:
-        """`a ~ b` where nothing is escaped."""
+        """Return `a ~ b` without escaping."""
         return self.budget.join([self.text(each) for each in values], 1)
 
     def sliced(self, obj: Any, part: slice) -> Any:
-        """`obj[start:stop:step]`."""
+        """Return `obj[start:stop:step]`."""
         if isinstance(obj, str | list | tuple):
             length = len(range(*part.indices(len(obj))))
             element = 1 if isinstance(obj, str) and obj.isascii() else 8
@@ -228,10 +228,10 @@ class Sandbox(MeteredEnvironment):
         return obj[part]
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """An arithmetic operation, unless its result would take too much memory."""
+        """Evaluate an arithmetic operation, unless its result takes too much memory."""
         for operand in (left, right):
             if isinstance(operand, _UNORDERED):
-                raise RefusedError(f"{described(operand)} has no '{operator}' in a template")
+                raise RefusedError(f"{describe(operand)} has no '{operator}' in a template")
         if operator == "+":
             return self.add(left, right)
         if operator == "%" and isinstance(left, str):
@@ -249,40 +249,40 @@ class Sandbox(MeteredEnvironment):
             self.charge(ELEMENT + len(several) * element * max(times, 0))
         elif isinstance(left, int) and isinstance(right, int):
             digits = left.bit_length()
-            if (digits * right if operator == "**" else digits + right.bit_length()) > _MOST_DIGITS:
+            if (digits * right if operator == "**" else digits + right.bit_length()) > _MAX_BITS:
                 raise RefusedError("the number is too large")
 
 
 class CourseTemplates(FileSystemLoader):
-    """The templates of a course: the regular files in its folder, and no other."""
+    """Loads the templates of a course: only regular files in its folder."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        # What is wrong with the others was said when the course was read.
+        # Problems with other files were reported when the course was loaded.
         self._names = {found.path for found in walk(folder, TEMPLATES, Diagnostics())}
 
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """As the library's; for nothing else that a name may lead to."""
+        """Return the source like the library's loader, but only for files found by `walk`."""
         if template not in self._names:
             raise TemplateNotFound(template)
         source, disk, is_new = super().get_source(environment, template)
-        if len(source) > _MOST_TEMPLATE:
+        if len(source) > _MAX_TEMPLATE:
             raise TemplateSyntaxError(
-                f"it has more than {_MOST_TEMPLATE:,} characters", 1, template, disk
+                f"it has more than {_MAX_TEMPLATE:,} characters", 1, template, disk
             )
         return source, disk, is_new
 
     def list_templates(self) -> list[str]:
-        """The names of all."""
+        """Return the names of all templates."""
         return sorted(self._names)
 
 
-def _escaper(budget: Budget) -> Callable[[Any], str]:
-    """A function that writes a value as HTML, and charges what is not cached.
+def _make_escape(budget: Budget) -> Callable[[Any], str]:
+    """Return a function that escapes a value for HTML, and charges results that are not cached.
 
-    What is short is counted, and compared with the limit by whatever is charged next.
+    The size of a short result is only counted; the next charge compares the total to the limit.
     """
 
     def escape_counted(value: str | int) -> str:
@@ -297,9 +297,9 @@ def _escaper(budget: Budget) -> Callable[[Any], str]:
         if kind is Markup:
             if len(value) > LONG:
                 budget.charge(4 * len(value))
-            return value  # type: ignore[no-any-return] # its type says so
+            return value  # type: ignore[no-any-return] # Markup is a str
         if kind is str or kind is LocatedStr:
-            if len(value) > _SHORT:
+            if len(value) > _MAX_CACHED_STRING:
                 budget.charge(ESCAPED * getsizeof(value))
             elif kind is str:
                 return escape_cached(value)
@@ -313,12 +313,12 @@ def _escaper(budget: Budget) -> Callable[[Any], str]:
 
 
 def _html_or_text(sandbox: Sandbox, value: Any) -> str:
-    """A value that may know how to write itself as HTML."""
+    """Return HTML if the value has `__html__`, otherwise text."""
     return sandbox.escaped(value) if hasattr(value, "__html__") else sandbox.text(value)
 
 
-def written(template: Template, values: Mapping[str, Any]) -> str:
-    """What a template makes of the values; charged to the budget of its environment."""
+def render_template(template: Template, values: Mapping[str, Any]) -> str:
+    """Render a template with these values, charged to the budget of its environment."""
     budget: Budget = template.environment.budget  # type: ignore[attr-defined] # always a Sandbox
     parts = cast("Generator[str]", template.generate(values))
     joined = []
@@ -326,5 +326,5 @@ def written(template: Template, values: Mapping[str, Any]) -> str:
         try:
             joined.append(budget.join(batch, _OUTPUT_COPIES))
         except MemoryLimitError as error:
-            parts.throw(error)  # where the template is
+            parts.throw(error)  # so that the traceback has the template's line
     return "".join(joined)

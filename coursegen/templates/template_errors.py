@@ -1,4 +1,4 @@
-"""A template that fails → one sentence that points into the template."""
+"""Convert an error in a template to a diagnostic with a location in the template."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from coursegen.base.diagnostics import (
 )
 from coursegen.base.files import TEMPLATES, THEME, read_text, walk
 from coursegen.base.text import Location, Source, location_of
-from coursegen.templates.budget import LIMIT, MemoryLimitError, RefusedError, described
+from coursegen.templates.budget import LIMIT, MemoryLimitError, RefusedError, describe
 from coursegen.templates.builtin_filters import NOT_AVAILABLE
 from coursegen.templates.undefined import MissingValueError
 
@@ -30,34 +30,36 @@ if TYPE_CHECKING:
 
     from coursegen.content.page import Page
 
-_HELPER = re.compile(r"no (?P<what>filter|test) named '(?P<name>\w+)'")
-_TAG_UNKNOWN = re.compile(r"unknown tag '(?P<name>\w+)'")
-_STILL_OPEN = re.compile(r"innermost block that needs to be closed is '(?P<name>\w+)'")
-_SIGN = re.compile(r"(?:unexpected|got) '(?P<name>[^']+)'")
+_UNKNOWN_HELPER = re.compile(r"no (?P<what>filter|test) named '(?P<name>\w+)'")
+_UNKNOWN_TAG = re.compile(r"unknown tag '(?P<name>\w+)'")
+_UNCLOSED_BLOCK = re.compile(r"innermost block that needs to be closed is '(?P<name>\w+)'")
+_UNEXPECTED_TOKEN = re.compile(r"(?:unexpected|got) '(?P<name>[^']+)'")
 _OPENING = re.compile(r"\{[%{#]")
 _TAG = re.compile(r"\{%[-+]?\s*(?P<name>\w+)")
 _TAGS = ("block", "extends", "for", "if", "import", "include", "macro", "set")
-_SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
-    (str, "text"),
-    (bool, "truth"),
+_TYPE_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (str, "string"),
+    (bool, "boolean"),
     ((int, float), "number"),
     (Mapping, "mapping"),
     ((list, tuple), "list"),
     (TemplateModule, "template"),
 )
-"""What authors call values that are not the model's own."""
+"""Names for values of general types in messages."""
+_VARIABLES = {"PageView": "page", "Head": "head", "Root": "root"}
+"""The template variables by their types."""
 
 
-class _Explained(NamedTuple):
-    """What went wrong; where in its line: at `word`, or where `block` was opened."""
+class _Explanation(NamedTuple):
+    """A problem, and its position: `word` in the line, or the start of `block`."""
 
     problem: Problem
     word: str = ""
     block: str = ""
 
 
-class _Step(NamedTuple):
-    """Where a template was: what the author calls it, its file, the line, the part of it."""
+class _Frame(NamedTuple):
+    """A traceback entry in a template: its name for authors, file, line and part."""
 
     name: str
     disk: Path
@@ -68,96 +70,101 @@ class _Step(NamedTuple):
 def report_template_error(
     error: Exception, page: Page, root: Path, environment: Environment, diagnostics: Diagnostics
 ) -> None:
-    """Report what a template did wrong, in the place where it did, once for all pages."""
+    """Report an error at its location in the template, once for all pages."""
     found = Diagnostics()
-    if isinstance(error, UnicodeDecodeError):  # Jinja does not say which template it was reading
+    if isinstance(error, UnicodeDecodeError):  # the error does not contain the name of the template
         for file in walk(root / TEMPLATES, TEMPLATES, Diagnostics()):
             read_text(file.disk, f"{TEMPLATES}/{file.path}", found)
     if not found.total:
-        explained = _explain(error, environment)
-        way = _way(error, root)
-        seen = f"found while rendering {page.location.source.name or page.name}"
-        user = _user(way) if explained.problem.code is not Code.TEMPLATE_CYCLE else ""
-        problem, location = explained.problem, _location(way, explained, page)
-        hint = join_hints(problem.hint, join_hints(user, seen))
+        explanation = _explain(error, environment)
+        frames = _template_frames(error, root)
+        context = f"found while rendering {page.location.source.name or page.name}"
+        caller = (
+            _calling_template(frames) if explanation.problem.code is not Code.TEMPLATE_CYCLE else ""
+        )
+        problem, location = explanation.problem, _location(frames, explanation, page)
+        hint = join_hints(problem.hint, join_hints(caller, context))
         found.error(problem.code, problem.message, location, hint)
     known = {(d.message, d.location.order) for d in diagnostics}
     diagnostics.extend(d for d in found if (d.message, d.location.order) not in known)
 
 
-def _explain(error: Exception, environment: Environment) -> _Explained:
+def _explain(error: Exception, environment: Environment) -> _Explanation:
     if isinstance(error, TemplatesNotFound | TemplateNotFound):
         name = str(error.name)
         hint = did_you_mean_nearest(name, environment.list_templates())
-        problem = Problem(Code.TEMPLATE_MISSING, f"there is no template '{name}'", hint)
-        return _Explained(problem, name)
+        problem = Problem(Code.TEMPLATE_MISSING, f"template '{name}' not found", hint)
+        return _Explanation(problem, name)
     if isinstance(error, RecursionError):
         problem = Problem(
             Code.TEMPLATE_CYCLE,
             "this template extends or includes itself",
-            "'theme/…' is the theme's own template",
+            "to extend the theme's template of the same name, write 'theme/…'",
         )
-        return _Explained(problem)
+        return _Explanation(problem)
     text = str(error.message if isinstance(error, TemplateSyntaxError) else error)
-    if isinstance(error, SyntaxError):  # without the place in the code made of the template
+    if isinstance(error, SyntaxError):  # without the position in the generated code
         text = error.msg
     text = (text or type(error).__name__).rstrip(".")
     text = text[:1].lower() + text[1:]
     if isinstance(error, MemoryLimitError):
         problem = Problem(
             Code.TEMPLATE_MEMORY,
-            f"this page takes more than {LIMIT // 1_000_000} MB of memory",
-            "look for a loop or an operation that repeats text",
+            f"this page needs more than {LIMIT // 1_000_000} MB of memory",
+            "look for a loop or operation that repeats text",
         )
-        return _Explained(problem)
+        return _Explanation(problem)
     if isinstance(error, RefusedError):
         message = f"the template cannot be rendered: {text}"
-        return _Explained(Problem(Code.TEMPLATE_ERROR, message, error.hint))
+        return _Explanation(Problem(Code.TEMPLATE_ERROR, message, error.hint))
     if isinstance(error, UnicodeEncodeError):
-        text = "it writes half of a surrogate pair, which has no UTF-8"
+        text = "it outputs a lone surrogate, which cannot be encoded as UTF-8"
     if isinstance(error, MissingValueError):
-        return _explain_no_value(error, text, environment)
-    if isinstance(error, TemplateSyntaxError) or _HELPER.search(text):
+        return _explain_missing_value(error, text, environment)
+    if isinstance(error, TemplateSyntaxError) or _UNKNOWN_HELPER.search(text):
         return _explain_syntax(text, environment)
-    return _Explained(Problem(Code.TEMPLATE_ERROR, f"the template cannot be rendered: {text}"))
+    return _Explanation(Problem(Code.TEMPLATE_ERROR, f"the template cannot be rendered: {text}"))
 
 
-def _explain_no_value(error: MissingValueError, text: str, environment: Environment) -> _Explained:
-    """Something was asked for that is not there: a name, or a part of a value."""
+def _explain_missing_value(
+    error: MissingValueError, text: str, environment: Environment
+) -> _Explanation:
+    """Explain an undefined name, or a missing attribute of a value."""
     owner, name = error.owner, error.name
     if text == f"'{name}' is undefined":
         known = [*environment.globals, "head", "page", "root", "sections"]
         hint = NOT_AVAILABLE.get(name) or did_you_mean(name, known)
         problem = Problem(Code.TEMPLATE_UNDEFINED, f"the name '{name}' is not defined", hint)
-        return _Explained(problem, name)
+        return _Explanation(problem, name)
     if owner is MissingValueError.NO_OWNER:
-        return _Explained(Problem(Code.TEMPLATE_VALUE, f"a value is missing: {text}"), name or "")
+        return _Explanation(Problem(Code.TEMPLATE_VALUE, f"a value is missing: {text}"), name or "")
     if owner is None:
         problem = Problem(
             Code.TEMPLATE_VALUE,
-            f"'{name}' is asked of nothing: what stands before it has no value",
-            "ask for it inside {% if … %}",
+            f"cannot get '{name}': the expression before it has no value",
+            "check the value first with {% if … %}",
         )
-        return _Explained(problem, str(name))
+        return _Explanation(problem, str(name))
     problem = Problem(
         Code.TEMPLATE_VALUE,
-        f"nothing in {_called(owner, environment)} is called '{name}'",
-        did_you_mean(str(name), _parts(owner)),
+        f"{_owner_name(owner, environment)} has no attribute '{name}'",
+        did_you_mean(str(name), _attribute_names(owner)),
     )
-    return _Explained(problem, str(name))
+    return _Explanation(problem, str(name))
 
 
-def _called(owner: object, environment: Environment) -> str:
-    """What authors may call a value: `'site'`, `this text`, `this page view`."""
-    named = [name for name, value in environment.globals.items() if value is owner]
-    if named:
-        return f"'{named[0]}'"
-    sort = next((sort for types, sort in _SORTS if isinstance(owner, types)), "")
-    return f"this {sort}" if sort else described(owner)
+def _owner_name(owner: object, environment: Environment) -> str:
+    """Return the name of a value for messages: `'site'`, `'page'`, `this string`."""
+    names = [name for name, value in environment.globals.items() if value is owner]
+    variable = names[0] if names else _VARIABLES.get(type(owner).__name__)
+    if variable:
+        return f"'{variable}'"
+    kind = next((kind for types, kind in _TYPE_NAMES if isinstance(owner, types)), "")
+    return f"this {kind}" if kind else describe(owner)
 
 
-def _parts(owner: object) -> list[str]:
-    """What a template may ask a value for, where that helps."""
+def _attribute_names(owner: object) -> list[str]:
+    """Return the attributes of a value for suggestions."""
     if isinstance(owner, Mapping):
         return [key for key in owner if isinstance(key, str)]
     if isinstance(owner, str | int | float | list | tuple):
@@ -165,80 +172,86 @@ def _parts(owner: object) -> list[str]:
     return [name for name in dir(owner) if not name.startswith("_")]
 
 
-def _explain_syntax(text: str, environment: Environment) -> _Explained:
-    """What Jinja says in up to three sentences, as one with the next step."""
-    text, _, more = text.partition(". ")
+def _explain_syntax(text: str, environment: Environment) -> _Explanation:
+    """Turn Jinja's syntax error, of up to three sentences, into one message with a hint."""
+    text, _, rest = text.partition(". ")
     hint = word = block = ""
-    helper, tag, sign = _HELPER.search(text), _TAG_UNKNOWN.search(text), _SIGN.search(text)
-    still_open = _STILL_OPEN.search(more)
+    helper, tag, sign = (
+        _UNKNOWN_HELPER.search(text),
+        _UNKNOWN_TAG.search(text),
+        _UNEXPECTED_TOKEN.search(text),
+    )
+    unclosed = _UNCLOSED_BLOCK.search(rest)
     if helper:
-        what, word = helper.groups()
-        text = f"no {what} is called '{word}'"
-        hint = NOT_AVAILABLE.get(word, "") if what == "filter" else ""
+        kind, word = helper.groups()
+        text = f"unknown {kind} '{word}'"
+        hint = NOT_AVAILABLE.get(word, "") if kind == "filter" else ""
         hint = hint or did_you_mean_nearest(
-            word, environment.filters if what == "filter" else environment.tests
+            word, environment.filters if kind == "filter" else environment.tests
         )
     elif tag:
         word = tag["name"]
         hint = did_you_mean_nearest(word, _TAGS)
-        if still_open and word.startswith("end"):
-            inner = still_open["name"]
+        if unclosed and word.startswith("end"):
+            inner = unclosed["name"]
             hint = f"'{inner}' is still open: close it with {{% end{inner} %}}"
-    elif still_open:
-        block = still_open["name"]
-        text, hint = f"'{block}' is never closed", f"close it with {{% end{block} %}}"
+    elif unclosed:
+        block = unclosed["name"]
+        text, hint = f"unclosed block '{block}'", f"close it with {{% end{block} %}}"
     elif sign:
         word = sign["name"]
-    problem = Problem(Code.TEMPLATE_SYNTAX, f"this is not a valid template: {text}", hint)
-    return _Explained(problem, word, block)
+    problem = Problem(Code.TEMPLATE_SYNTAX, f"invalid template: {text}", hint)
+    return _Explanation(problem, word, block)
 
 
-def _way(error: Exception, root: Path) -> list[_Step]:
-    """Through which templates Jinja went, the one that failed last."""
-    steps_ = []
+def _template_frames(error: Exception, root: Path) -> list[_Frame]:
+    """Return the traceback entries in templates; the last is the one that failed."""
+    entries = []
     for frame, line in traceback.walk_tb(error.__traceback__):
-        template = frame.f_globals.get("__jinja_template__")  # unless Jinja has found the line
+        template = frame.f_globals.get(
+            "__jinja_template__"
+        )  # missing if Jinja has replaced the frame
         number = template.get_corresponding_lineno(line) if template else line
-        steps_.append((Path(frame.f_code.co_filename), number, frame.f_code.co_name))
+        entries.append((Path(frame.f_code.co_filename), number, frame.f_code.co_name))
     if isinstance(error, TemplateSyntaxError) and error.name and not error.filename:
-        # Jinja's lexer gives the file's path as the template's name.
-        steps_.append((Path(error.name), error.lineno, ""))
-    if isinstance(error, SyntaxError) and error.filename:  # of the code made of a template
-        steps_.append((Path(error.filename), 1, ""))
-    return [_Step(name, *step) for step in steps_ if (name := _name(step[0], root))]
+        # Jinja's lexer passes the file's path as the name.
+        entries.append((Path(error.name), error.lineno, ""))
+    if isinstance(error, SyntaxError) and error.filename:  # in the generated code
+        entries.append((Path(error.filename), 1, ""))
+    return [_Frame(name, *entry) for entry in entries if (name := _template_name(entry[0], root))]
 
 
-def _user(way: list[_Step]) -> str:
-    """Which template of the course includes, extends or calls the one that failed.
+def _calling_template(frames: list[_Frame]) -> str:
+    """Return the course's template that includes, extends or calls the one that failed.
 
-    A block is called by the template that it is to fill, which is of no help.
+    For a block, that would be the template it overrides, which does not help.
     """
-    if len(way) < 2 or way[-1].part.startswith("block "):
+    if len(frames) < 2 or frames[-1].part.startswith("block "):
         return ""
-    user = way[-2]
-    return f"used in {user.name}:{user.line}" if user.name.startswith(TEMPLATES) else ""
+    caller = frames[-2]
+    return f"used in {caller.name}:{caller.line}" if caller.name.startswith(TEMPLATES) else ""
 
 
-def _location(way: list[_Step], explained: _Explained, page: Page) -> Location:
-    """The word in the template's line, else the line's first tag; the page if none is to blame."""
-    if not way:
+def _location(frames: list[_Frame], explanation: _Explanation, page: Page) -> Location:
+    """Locate the word in the template's line, or else the line's first tag, or else the page."""
+    if not frames:
         written = location_of(page.template)
         return written if written.source.name else page.location
-    step = way[-1]
-    source = Source(step.name, step.disk.read_text(encoding="utf-8", errors="replace"))
-    if explained.block:
-        return _opening(source, explained.block, step.line)
-    line = source.line(step.line)
+    entry = frames[-1]
+    source = Source(entry.name, entry.disk.read_text(encoding="utf-8", errors="replace"))
+    if explanation.block:
+        return _unclosed_tag(source, explanation.block, entry.line)
+    line = source.line(entry.line)
     tag = _OPENING.search(line)
     start = tag.start() if tag else 0
-    word = re.compile(rf"(?<!\w){re.escape(explained.word)}(?!\w)").search(line, start)
-    if explained.word and word:
-        return Location(source, step.line, word.start() + 1, len(word[0]))
-    return Location(source, step.line, start + 1)
+    word = re.compile(rf"(?<!\w){re.escape(explanation.word)}(?!\w)").search(line, start)
+    if explanation.word and word:
+        return Location(source, entry.line, word.start() + 1, len(word[0]))
+    return Location(source, entry.line, start + 1)
 
 
-def _opening(source: Source, block: str, end: int) -> Location:
-    """The last tag that opens a `block` and has no counterpart before line `end` is over."""
+def _unclosed_tag(source: Source, block: str, end: int) -> Location:
+    """Locate the last start tag of `block` without an end tag, up to line `end`."""
     open_tags: list[Location] = []
     for number, line in enumerate(source.lines[:end], start=1):
         for tag in _TAG.finditer(line):
@@ -249,8 +262,8 @@ def _opening(source: Source, block: str, end: int) -> Location:
     return open_tags[-1] if open_tags else Location(source, end)
 
 
-def _name(disk: Path, root: Path) -> str:
-    """What the author calls a template: `templates/page.html`, or `theme/page.html`."""
+def _template_name(disk: Path, root: Path) -> str:
+    """Return the name of a template for authors: `templates/page.html` or `theme/page.html`."""
     for folder, name in ((root / TEMPLATES, TEMPLATES), (THEME / "templates", "theme")):
         if disk.is_relative_to(folder):
             return f"{name}/{disk.relative_to(folder).as_posix()}"

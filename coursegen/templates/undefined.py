@@ -1,4 +1,4 @@
-"""What a template gets for something that is not there."""
+"""The value of undefined names and missing attributes in templates."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from jinja2.utils import missing
 
 
 class MissingValueError(UndefinedError):
-    """A template used something that is not there.
+    """A template used an undefined name or a missing attribute.
 
-    `owner` is the value in which `name` was looked for, or `NO_OWNER`.
+    `owner` is the value that lacks the attribute `name`, or `NO_OWNER`.
     """
 
     NO_OWNER = missing
@@ -24,7 +24,7 @@ class MissingValueError(UndefinedError):
 
 
 class TemplateUndefined(StrictUndefined):
-    """Like Jinja's own, but its error says what was looked for, and in which value."""
+    """Like Jinja's `StrictUndefined`, but its error has the value and the missing name."""
 
     __slots__ = ()
 

@@ -1,1 +1,1 @@
-"""What templates receive: values that are ready to print."""
+"""View models: the values that templates print."""

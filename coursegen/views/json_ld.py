@@ -1,7 +1,7 @@
-"""What machines are told of a course and its pages: schema.org's words in JSON-LD.
+"""Structured data about a course and its pages: JSON-LD with the schema.org vocabulary.
 
-`Course` and `CourseInstance` as search engines read them (developers.google.com/search, "Course").
-No e-mail address is in it: nothing hides one here.
+`Course` and `CourseInstance` follow Google's documentation (developers.google.com/search,
+"Course"). E-mail addresses are left out, since they cannot be obfuscated in JSON-LD.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 _EMAIL = re.compile(r"(?<![^\s@<>()])[^\s@<>()]+@[^\s@<>()]+\.\w+")
 _HOME = "index.html"
-# In a script's element these would end it, begin a comment, or end a line of an old JavaScript.
-_ESCAPES = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
+# These could end the `script` element, start a comment, or end a line in older JavaScript.
+_SCRIPT_ESCAPES = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class PageMeta(Struct):
-    """What a page's head says of it in other places, too.
+    """Metadata of a page that its head contains in several forms.
 
-    `url` and `image` are absolute, or empty where they are not known.
+    `url` and `image` are absolute, or empty if unknown.
     """
 
     title: str
@@ -44,18 +44,18 @@ class PageMeta(Struct):
 
 
 class JsonLd:
-    """Describes the pages of one plan."""
+    """Creates the structured data for the pages of one plan."""
 
     def __init__(self, plan: Plan, addresses: Addresses) -> None:
         self._plan = plan
         self._addresses = addresses
-        self._facts = plan.course.info
+        self._info = plan.course.info
 
-    def home(self, said: PageMeta) -> dict[str, Any]:
-        """The course, with the term in which it is taught."""
-        info = self._facts
+    def home(self, meta: PageMeta) -> dict[str, Any]:
+        """Describe the course, with the term in which it is taught."""
+        info = self._info
         people = list(self._people())
-        school = _filled({"@type": "CollegeOrUniversity", "name": info.institution})
+        school = _without_empty({"@type": "CollegeOrUniversity", "name": info.institution})
         first, last = self._days()
         term = {
             "@type": "CourseInstance",
@@ -70,82 +70,84 @@ class JsonLd:
             "@type": "Course",
             "name": info.title,
             "courseCode": info.code,
-            **self._common(said),
+            **self._common(meta),
             "provider": school if info.institution else people,
-            "hasCourseInstance": _filled(term),
+            "hasCourseInstance": _without_empty(term),
         }
 
-    def page(self, path: str, said: PageMeta) -> dict[str, Any]:
-        """A page of the course, and the way to it from the home page."""
-        info = self._facts
+    def page(self, path: str, meta: PageMeta) -> dict[str, Any]:
+        """Describe a page of the course, with its breadcrumb from the home page."""
+        info = self._info
         course = {"@type": "Course", "name": info.title, "url": info.url}
         page = {
             "@type": ["WebPage", "LearningResource"],
-            "name": said.title,
-            **self._common(said),
-            "isPartOf": _filled(course),
+            "name": meta.title,
+            **self._common(meta),
+            "isPartOf": _without_empty(course),
         }
-        parts = [_filled(page)]
+        parts = [_without_empty(page)]
         if info.url:
-            way = [
+            breadcrumb = [
                 {
                     "@type": "ListItem",
-                    "position": location,
+                    "position": position,
                     "name": name,
                     "item": info.url + address,
                 }
-                for location, (name, address) in enumerate(self._way(path, said.title), start=1)
+                for position, (name, address) in enumerate(
+                    self._breadcrumb(path, meta.title), start=1
+                )
             ]
-            parts.append({"@type": "BreadcrumbList", "itemListElement": way})
+            parts.append({"@type": "BreadcrumbList", "itemListElement": breadcrumb})
         return {"@context": "https://schema.org", "@graph": parts}
 
-    def _common(self, said: PageMeta) -> dict[str, Any]:
+    def _common(self, meta: PageMeta) -> dict[str, Any]:
         return {
-            "description": _EMAIL.sub("…", said.description),
-            "url": said.url,
-            "inLanguage": said.language,
-            "image": said.image,
-            "license": self._licence(self._facts.licence),
+            "description": _EMAIL.sub("…", meta.description),
+            "url": meta.url,
+            "inLanguage": meta.language,
+            "image": meta.image,
+            "license": self._license(self._info.licence),
         }
 
     def _people(self) -> Iterator[dict[str, Any]]:
-        """Who teaches: the first people that the course names."""
+        """Yield the instructors: the people in the first group of the staff."""
         for group in self._plan.course.staff.groups[:1]:
             for person in group.people:
-                known = {
+                person_data = {
                     "@type": "Person",
                     "name": person.name,
                     "jobTitle": person.role or group.title,
                     "url": self._absolute(person.website),
                 }
-                yield _filled(known)
+                yield _without_empty(person_data)
 
-    def _licence(self, licence: License | None) -> str | dict[str, str] | None:
+    def _license(self, licence: License | None) -> str | dict[str, str] | None:
         if licence is None:
             return None
         work = {"@type": "CreativeWork", "name": licence.name}
         return self._absolute(licence.link) or work
 
     def _absolute(self, target: Target | None) -> str:
-        """The whole address of a target; empty where that is not known, or is no page."""
+        """Return the absolute URL of a target; empty if it is unknown or not a web page."""
         address = self._addresses.url_of(target) if target else None
         if address is None:
             return ""
         if is_external(address):
             return address if scheme(address) in ("http", "https") else ""
-        return self._facts.url and self._facts.url + address.removeprefix("./")
+        return self._info.url and self._info.url + address.removeprefix("./")
 
     def _days(self) -> tuple[str, str]:
-        """The first and the last day in the schedule, as ISO 8601 writes them."""
+        """Return the first and the last day in the schedule, in ISO 8601 format."""
         schedule = self._plan.course.schedule
         dated = [week.dates for section in schedule.sections for week in section.weeks]
         dated += [lecture.dates for lecture in schedule.lectures()]
         days: list[date] = [day for d in dated if d for day in (d.first, d.last)]
         return (min(days).isoformat(), max(days).isoformat()) if days else ("", "")
 
-    def _way(self, path: str, title: str) -> Iterator[tuple[str, str]]:
-        """The name and the address of the home page, of each folder's page, and of the page."""
-        yield self._facts.title, ""
+    def _breadcrumb(self, path: str, title: str) -> Iterator[tuple[str, str]]:
+        """Yield name and URL of the home page, of each folder's index page, and of the page."""
+        yield self._info.title, ""
         folders = path.split("/")[:-1]
         for depth in range(1, len(folders) + 1):
             index = posixpath.join(*folders[:depth], _HOME)
@@ -155,14 +157,14 @@ class JsonLd:
         yield title, page_url(path)
 
 
-def as_json(described: dict[str, Any]) -> str:
-    """JSON that may stand in a script's element as it is."""
-    text = _encoded(_filled(described))
-    for sign, escaped in _ESCAPES:
+def as_json(data: dict[str, Any]) -> str:
+    """Encode as JSON that is safe inside a `script` element."""
+    text = _encoded(_without_empty(data))
+    for sign, escaped in _SCRIPT_ESCAPES:
         text = text.replace(sign, escaped)
     return text
 
 
-def _filled(values: dict[str, Any]) -> dict[str, Any]:
-    """Only what is known."""
+def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the mapping without empty values."""
     return {name: value for name, value in values.items() if value}

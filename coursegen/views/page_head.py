@@ -1,4 +1,4 @@
-"""What a page's head says beside its title."""
+"""The metadata in the head of a page."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Plan
 
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-# Where a language's home is not called as the language (Unicode CLDR, likely subtags).
-_HOMES = {
+# The regions whose code differs from the language (Unicode CLDR, likely subtags).
+_DEFAULT_REGIONS = {
     "ar": "EG", "bn": "BD", "ca": "ES", "cs": "CZ", "cy": "GB", "da": "DK", "el": "GR", "en": "US",
     "et": "EE", "eu": "ES", "fa": "IR", "ga": "IE", "gl": "ES", "he": "IL", "hi": "IN", "ja": "JP",
     "ko": "KR", "nb": "NO", "nn": "NO", "sl": "SI", "sq": "AL", "sr": "RS", "sv": "SE", "uk": "UA",
@@ -29,13 +29,12 @@ _HOMES = {
 
 
 class Head(Struct):
-    """What search engines, shared links and browsers are told of a page.
+    """Metadata of a page for search engines, shared links and browsers.
 
-    `title` names the page and the course; `description` is plain text and never empty;
-    `language` is the page's, as in HTML; `direction` is `rtl` or `ltr`; `locale` is the language as
-    Open Graph writes it; `image` is the absolute address of a picture, or empty; `indexed` is
-    whether search engines may list the page; `structured` is JSON-LD, empty where there is nothing
-    to describe.
+    `title` has the names of the page and the course; `description` is plain text and never empty;
+    `language` is the page's language tag; `direction` is `rtl` or `ltr`; `locale` is the language
+    in Open Graph's form; `image` is the absolute URL of an image, or empty; `indexed` is whether
+    search engines may list the page; `structured` is JSON-LD, empty for the error page.
     """
 
     title: str
@@ -49,52 +48,53 @@ class Head(Struct):
 
 
 class HeadMaker:
-    """Makes the heads of one plan's pages."""
+    """Creates the heads of one plan's pages."""
 
     def __init__(self, plan: Plan, addresses: Addresses, words: Mapping[str, str]) -> None:
         self._plan = plan
         self._words = words
-        self._describer = JsonLd(plan, addresses)
+        self._json_ld = JsonLd(plan, addresses)
 
     def head(self, path: str, page: Page, html: str, url: str, image: str) -> Head:
-        """The head of the page at an output path, whose text is `html`.
+        """Return the head of the page at an output path with the content `html`.
 
-        `url` and `image` are the absolute addresses of the page and of its picture, or empty.
+        `url` and `image` are the absolute URLs of the page and of its image, or empty.
         """
         info = self._plan.course.info
         title = page.title or self._words["not_found_title"]
         language = page.language or info.language
-        said = PageMeta(title, self._description(page, html), language, url, image)
+        meta = PageMeta(title, self._description(page, html), language, url, image)
         if page is self._plan.course.home:
-            described = self._describer.home(said)
+            json_ld = self._json_ld.home(meta)
         else:
-            described = self._describer.page(path, said)
-        lost = path == NOT_FOUND
+            json_ld = self._json_ld.page(path, meta)
+        is_not_found = path == NOT_FOUND
         return Head(
             title=title if title == info.title else f"{title} · {info.title}",
-            description=said.description,
+            description=meta.description,
             language=language,
             direction="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
             locale=_locale(language),
             image=image,
-            indexed=not lost,
-            structured=Markup("" if lost else as_json(described)),  # noqa: S704 - escaped there
+            indexed=not is_not_found,
+            structured=Markup("" if is_not_found else as_json(json_ld)),  # noqa: S704 - escaped there
         )
 
     def _description(self, page: Page, html: str) -> str:
-        """The author's own words for the page, else its first sentences, else the course's."""
+        """Return the author's description, else the first sentences, else that of the course."""
         info = self._plan.course.info
         own, course = (" ".join(text.split()) for text in (page.description, info.description))
         if page is self._plan.course.home:
             own = own or course
-        in_short = " · ".join(filter(None, (info.title, info.term, info.institution)))
-        return own or summary(html) or course or in_short
+        fallback = " · ".join(filter(None, (info.title, info.term, info.institution)))
+        return own or summary(html) or course or fallback
 
 
 def _locale(language: str) -> str:
-    """A language tag as Open Graph writes it: `zh-Hant` → `zh_TW`, `en` → `en_US`."""
+    """Convert a language tag to Open Graph's form: `zh-Hant` → `zh_TW`, `en` → `en_US`."""
     first, *others = language.split("-")
     region = next((part.upper() for part in others if len(part) == 2), "")
     script = next((part for part in others if len(part) == 4), "")
     name = first.lower()
-    return f"{name}_{region or _HOMES.get(f'{name}-{script}') or _HOMES.get(name) or name.upper()}"
+    default = _DEFAULT_REGIONS.get(f"{name}-{script}") or _DEFAULT_REGIONS.get(name)
+    return f"{name}_{region or default or name.upper()}"

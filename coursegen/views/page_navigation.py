@@ -1,4 +1,4 @@
-"""What stands around a page: the way to it, and the pages before and after it."""
+"""Navigation around a page: its breadcrumb, and the previous and next pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class PageLinks(Struct):
-    """The breadcrumb from the home page to a page, without it, and the pages beside it."""
+    """The breadcrumb of a page, without the page itself, and the previous and next pages."""
 
     breadcrumb: tuple[NavigationItem, ...] = ()
     previous: NavigationItem | None = None
@@ -32,31 +32,31 @@ class PageLinks(Struct):
 
 
 class PageNavigation:
-    """Knows the order of one plan's pages; `in_schedule` are those that the schedule leads to."""
+    """The navigation of one plan's pages; `in_schedule` are the pages linked in the schedule."""
 
     def __init__(self, plan: Plan, addresses: Addresses, words: Mapping[str, str]) -> None:
         at_home = "schedule" in plan.course.home_sections
         self.in_schedule = pages_in_schedule(plan, addresses) if at_home else {}
         self.navigation = make_navigation(plan, self.in_schedule, words)
-        self.signposts = tuple(not_found_links(plan, self.in_schedule, words))
+        self.not_found_links = tuple(not_found_links(plan, self.in_schedule, words))
         self._words = words
-        self._neighbours = neighbors(plan, self.in_schedule)
-        self._ways: dict[tuple[str, str | None], tuple[NavigationItem, ...]] = {}
+        self._neighbors = neighbors(plan, self.in_schedule)
+        self._breadcrumbs: dict[tuple[str, str | None], tuple[NavigationItem, ...]] = {}
         self._by_name = {page.name: page for page in plan.pages.values()}
 
     def of(self, page: Page) -> PageLinks:
-        """What stands around a page with an address of its own."""
-        beside = self._neighbours.get(page.path, Neighbors())
+        """Return the links around a page that has its own URL."""
+        neighbors = self._neighbors.get(page.path, Neighbors())
         return PageLinks(
-            self._way(page),
-            page_link(beside.previous) if beside.previous else None,
-            page_link(beside.next) if beside.next else None,
+            self._breadcrumb(page),
+            page_link(neighbors.previous) if neighbors.previous else None,
+            page_link(neighbors.next) if neighbors.next else None,
         )
 
-    def _way(self, page: Page) -> tuple[NavigationItem, ...]:
-        """The breadcrumb of a page, which is that of all pages of its folder and week."""
+    def _breadcrumb(self, page: Page) -> tuple[NavigationItem, ...]:
+        """Return the breadcrumb of a page, cached for all pages of its folder and week."""
         week = self.in_schedule.get(page.path)
-        known = (ancestors(page.name), week.id if week else None)
-        if known not in self._ways:
-            self._ways[known] = breadcrumb(page, self._by_name, week, self._words)
-        return self._ways[known]
+        key = (ancestors(page.name), week.id if week else None)
+        if key not in self._breadcrumbs:
+            self._breadcrumbs[key] = breadcrumb(page, self._by_name, week, self._words)
+        return self._breadcrumbs[key]

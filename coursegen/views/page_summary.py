@@ -1,4 +1,4 @@
-"""A page's HTML → one or two sentences of plain text, for search engines and shared links."""
+"""Summarize a page's HTML in one or two sentences, for search engines and shared links."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from html import unescape
 from unicodedata import east_asian_width
 
-LIMIT = 160
-"""How wide a description gets, in columns: search engines show no more; a wide sign takes two."""
+MAX_COLUMNS = 160
+"""The most columns of a description that search engines show; wide characters count twice."""
 
-_ENOUGH = 6000
-"""Letters of HTML that are looked at: the text of a description stands at the start."""
+_MAX_HTML = 6000
+"""The most characters of HTML to process: the description is from the start of the text."""
 _NO_TEXT = re.compile(
     r"<(?P<name>script|style|pre|table|h[1-6]|svg|video|audio|iframe|noscript)\b.*?(?:</(?P=name)>|\Z)"
     r'|<sup\b[^<>]*\bid="fnref.*?(?:</sup>|\Z)|<div class="footnote".*|<[^<>]*\Z',
     re.IGNORECASE | re.DOTALL,
 )
-_IN_LINE = re.compile(
+_INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u|var)\b[^<>]*>",
     re.IGNORECASE,
 )
@@ -29,34 +29,34 @@ _EMAIL = re.compile(r"[^\s@]@[^\s@]+\.\w")
 
 
 def summary(html: str) -> str:
-    """The first sentences of a text, up to `LIMIT` columns, but for those that name an e-mail."""
-    text = _TAG.sub(" ", _IN_LINE.sub("", _NO_TEXT.sub(" ", html[:_ENOUGH])))
-    taken = ""
+    """Return the first sentences, up to `MAX_COLUMNS`, leaving out those with an e-mail address."""
+    text = _TAG.sub(" ", _INLINE_TAG.sub("", _NO_TEXT.sub(" ", html[:_MAX_HTML])))
+    selected = ""
     for sentence in _sentences(" ".join(unescape(text).split())):
         if _EMAIL.search(sentence):
             continue
-        if _columns(taken + sentence.rstrip()) > LIMIT:
-            return taken.rstrip() or _cut(sentence)
-        taken += sentence
-    return taken.rstrip()
+        if _columns(selected + sentence.rstrip()) > MAX_COLUMNS:
+            return selected.rstrip() or _truncate(sentence)
+        selected += sentence
+    return selected.rstrip()
 
 
 def _sentences(text: str) -> list[str]:
-    parts, start = [], 0
+    sentences, start = [], 0
     for end in _SENTENCE.finditer(text):
-        parts.append(text[start : end.end()])
+        sentences.append(text[start : end.end()])
         start = end.end()
-    return [part for part in parts if part.strip()]
+    return [part for part in sentences if part.strip()]
 
 
 def _columns(text: str) -> int:
-    return len(text) + sum(east_asian_width(sign) in "WF" for sign in text)
+    return len(text) + sum(east_asian_width(character) in "WF" for character in text)
 
 
-def _cut(sentence: str) -> str:
-    """The beginning of a long sentence, up to the end of a word where there are words."""
-    kept = sentence[:LIMIT]
-    while _columns(kept) >= LIMIT:
-        kept = kept[:-1]
-    word = sentence.rfind(" ", LIMIT // 2, len(kept) + 1)
-    return kept[: word if word > 0 else None].rstrip(" ,;:，、；：") + "…"
+def _truncate(sentence: str) -> str:
+    """Truncate a long sentence, after a whole word if it has spaces."""
+    beginning = sentence[:MAX_COLUMNS]
+    while _columns(beginning) >= MAX_COLUMNS:
+        beginning = beginning[:-1]
+    word = sentence.rfind(" ", MAX_COLUMNS // 2, len(beginning) + 1)
+    return beginning[: word if word > 0 else None].rstrip(" ,;:，、；：") + "…"

@@ -1,4 +1,4 @@
-"""E-mail addresses: whole for readers, hidden from those who only look for an @."""
+"""E-mail addresses are readable in browsers, but hidden from simple harvesters."""
 
 import re
 from html import unescape
@@ -19,7 +19,7 @@ COURSE = {
 }
 
 
-def test_no_address_stands_in_a_page_as_it_is(build_course: BuildCourse) -> None:
+def test_no_email_address_is_in_a_page_as_plain_text(build_course: BuildCourse) -> None:
     built = build_course(COURSE)
 
     assert built.lines == []
@@ -28,7 +28,7 @@ def test_no_address_stands_in_a_page_as_it_is(build_course: BuildCourse) -> None
         assert "mailto" not in built.html(path)
 
 
-def test_a_reader_sees_every_address_whole(build_course: BuildCourse) -> None:
+def test_browsers_decode_every_address(build_course: BuildCourse) -> None:
     built = build_course(COURSE)
     people = Tags(built.html().partition("<main")[2].partition("</main>")[0])
     page = Tags(built.html("mail/index.html").partition("<main")[2].partition("</main>")[0])
@@ -51,7 +51,7 @@ def test_a_reader_sees_every_address_whole(build_course: BuildCourse) -> None:
 @pytest.mark.parametrize(
     "text", ["ada@example.org", "mailto:a.b+c-d@mail.example.org", "阿达@例子.中国"]
 )
-def test_decimal_and_hexadecimal_references_take_turns(text: str) -> None:
+def test_decimal_and_hexadecimal_references_alternate(text: str) -> None:
     hidden = hide_emails(f"<p>{text}</p>")
 
     assert unescape(hidden) == f"<p>{text}</p>"
@@ -71,15 +71,15 @@ def test_decimal_and_hexadecimal_references_take_turns(text: str) -> None:
         "@media print, a @ b.cd, a@b, a@b.7",
     ],
 )
-def test_what_is_no_address_or_no_text_stays_as_it_is(html: str) -> None:
+def test_other_text_and_raw_content_are_not_changed(html: str) -> None:
     assert hide_emails(html) == html
 
 
-signs = st.sampled_from(
+characters = st.sampled_from(
     [*"ab.@-_+/:; \"'<>&", "&amp;", "example.org", "<script>", "</script>", "中"]
 )
 
 
-@given(st.lists(signs, max_size=40).map("".join))
-def test_hiding_changes_no_letter_that_a_reader_sees(html: str) -> None:
+@given(st.lists(characters, max_size=40).map("".join))
+def test_hiding_does_not_change_the_decoded_text(html: str) -> None:
     assert unescape(hide_emails(html)) == unescape(html)

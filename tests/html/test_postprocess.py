@@ -1,4 +1,4 @@
-"""Finished pages: a policy for exactly what they load, links to other sites that say so."""
+"""Postprocessed pages: a policy for exactly what they load, and marked external links."""
 
 import re
 from base64 import b64encode
@@ -10,7 +10,7 @@ from conftest import BuildCourse, Built, Tags
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.html.csp import MARK
+from coursegen.html.csp import POLICY_PLACEHOLDER
 from coursegen.html.postprocess import HtmlPostprocessor
 
 BASE = {
@@ -28,13 +28,13 @@ def directives(policy: str) -> dict[str, set[str]]:
 
 
 def policy(html: str, allowed: tuple[str, ...] = (), css: str = "") -> dict[str, set[str]]:
-    """What the policy of a page with this HTML says."""
-    page = HtmlPostprocessor("", allowed, css).finish(f"{MARK}\n{html}")
+    """The directives in the policy of a page with this HTML."""
+    page = HtmlPostprocessor("", allowed, css).finish(f"{POLICY_PLACEHOLDER}\n{html}")
     return directives(page.partition("\n")[0])
 
 
 def more(html: str) -> dict[str, set[str]]:
-    """What the HTML needs beyond what every page may."""
+    """The sources that this HTML needs in addition to those of every page."""
     return {
         name: sources - {"'self'", "'unsafe-hashes'"}
         for name, sources in policy(html).items()
@@ -46,7 +46,7 @@ def hashed(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def test_a_page_that_loads_nothing_may_load_from_its_own_site() -> None:
+def test_every_page_may_load_from_its_own_site() -> None:
     assert policy("<p>Text, <a href='https://example.org/'>a link</a>.</p>") == BASE
 
 
@@ -112,7 +112,7 @@ LOADED = [
 
 
 @pytest.mark.parametrize(("html", "expected"), LOADED, ids=[html for html, _ in LOADED])
-def test_a_page_may_load_exactly_what_its_html_names(
+def test_the_policy_allows_exactly_what_the_html_loads(
     html: str, expected: dict[str, set[str]]
 ) -> None:
     assert more(html) == expected
@@ -131,12 +131,12 @@ def test_a_page_may_load_exactly_what_its_html_names(
         '<p class="style=" data-style="a">style="b"</p>',
     ],
 )
-def test_a_page_may_load_nothing_else(html: str) -> None:
+def test_the_policy_allows_nothing_else(html: str) -> None:
     assert policy(html) == BASE
 
 
 @given(st.text())
-def test_no_address_adds_to_the_words_of_the_policy(text: str) -> None:
+def test_no_url_can_inject_into_the_policy(text: str) -> None:
     found = policy(f'<img src="https://{escape(text)}">')
 
     known = r"'self'|https://[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?"
@@ -145,7 +145,7 @@ def test_no_address_adds_to_the_words_of_the_policy(text: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_any_script_and_style_of_the_author_s_is_let_in_by_its_hash(text: str) -> None:
+def test_the_author_s_scripts_and_styles_are_allowed_by_hash(text: str) -> None:
     script = text.replace("<", "")
     found = policy(f'<script>{script}</script><p style="{escape("a" + text)}">')
     seen = (t.replace("\r\n", "\n").replace("\r", "\n") for t in (script, "a" + text))
@@ -156,7 +156,7 @@ def test_any_script_and_style_of_the_author_s_is_let_in_by_its_hash(text: str) -
     ]
 
 
-def test_what_the_site_s_stylesheet_loads_is_let_in_on_every_page() -> None:
+def test_every_page_allows_what_the_stylesheet_loads() -> None:
     css = (
         "@import url(https://a.example/b.css);\np { mask: url(\"data:image/svg+xml,<a b='c'/>\") }"
     )
@@ -168,7 +168,7 @@ def test_what_the_site_s_stylesheet_loads_is_let_in_on_every_page() -> None:
     }
 
 
-def test_the_author_may_allow_other_sites_for_all_that_scripts_load() -> None:
+def test_allowed_origins_apply_to_everything_that_scripts_load() -> None:
     found = policy("<script>a</script>", ("https://a.example",))
 
     assert found == {
@@ -181,7 +181,7 @@ def test_the_author_may_allow_other_sites_for_all_that_scripts_load() -> None:
 @pytest.mark.parametrize(
     "html", [html for html, _ in LOADED] + ['<p onclick="a()" style="b"><script>c</script>']
 )
-def test_no_page_lets_in_whatever_stands_in_it(html: str) -> None:
+def test_no_policy_allows_unsafe_sources(html: str) -> None:
     words = set[str]().union(*policy(html).values())
 
     assert not words & {"'unsafe-inline'", "'unsafe-eval'", "*", "https:", "http:"}
@@ -215,13 +215,11 @@ def finished(html: str) -> str:
         ),
     ],
 )
-def test_a_link_to_another_site_says_so_and_keeps_its_author_s_words(
-    link: str, expected: str
-) -> None:
+def test_an_external_link_is_marked_and_keeps_the_author_s_rel(link: str, expected: str) -> None:
     assert finished(link) == expected
 
 
-def test_of_several_links_those_are_marked_that_lead_to_another_site() -> None:
+def test_only_external_links_are_marked() -> None:
     html = '1 <a href="//a.b">2</a> <a href="c">3</a> <a href="//d.e">4</a> <img src="//f.g"> 5'
     mark = '" rel="external noopener">'
 
@@ -244,7 +242,7 @@ def test_of_several_links_those_are_marked_that_lead_to_another_site() -> None:
         '<!-- <a href="https://a.example/"> -->',
     ],
 )
-def test_any_other_text_stays_as_it_is(html: str) -> None:
+def test_other_text_is_not_changed(html: str) -> None:
     assert finished(html) == html
 
 
@@ -288,7 +286,7 @@ def main(built: Built) -> str:
     return built.html("all/index.html").partition("<main")[2]
 
 
-def test_our_markdown_writes_no_styles_and_no_scripts(build_course: BuildCourse) -> None:
+def test_our_markdown_has_no_inline_styles_or_scripts(build_course: BuildCourse) -> None:
     built = build_course({"content/all.md": FEATURES})
     tags = Tags(main(built))
 
@@ -300,7 +298,7 @@ def test_our_markdown_writes_no_styles_and_no_scripts(build_course: BuildCourse)
     assert not {"style", "script"} & {tag for tag, _ in tags.tags}
 
 
-def test_a_column_is_aligned_by_a_class_beside_the_author_s_own(build_course: BuildCourse) -> None:
+def test_a_column_is_aligned_by_a_class(build_course: BuildCourse) -> None:
     cells = [
         given.get("class", "")
         for tag, given in Tags(main(build_course({"content/all.md": FEATURES}))).tags
@@ -311,7 +309,7 @@ def test_a_column_is_aligned_by_a_class_beside_the_author_s_own(build_course: Bu
     assert cells == ["align-left", "align-center", "own align-right", "", "align-right"]
 
 
-def test_a_style_of_the_author_s_own_stays(build_course: BuildCourse) -> None:
+def test_the_author_s_own_style_is_preserved(build_course: BuildCourse) -> None:
     text = '<table><tr><td style="text-align: right;">1</td></tr></table>\n'
     html = build_course({"content/all.md": text}).html("all/index.html")
 
@@ -319,7 +317,7 @@ def test_a_style_of_the_author_s_own_stays(build_course: BuildCourse) -> None:
     assert hashed("text-align: right;") in html
 
 
-def test_a_course_may_leave_the_policy_out_and_add_to_the_head(build_course: BuildCourse) -> None:
+def test_a_course_can_remove_the_policy_and_extend_the_head(build_course: BuildCourse) -> None:
     head = (
         '{% extends "theme/partials/head.html" %}{% block policy %}{% endblock %}\n'
         '{% block alternates %}<link rel="alternate" href="feed.xml">{% endblock %}\n'
@@ -328,11 +326,11 @@ def test_a_course_may_leave_the_policy_out_and_add_to_the_head(build_course: Bui
 
     assert built.lines == []
     assert "Content-Security-Policy" not in built.html()
-    assert MARK not in built.html()
+    assert POLICY_PLACEHOLDER not in built.html()
     assert '<link rel="alternate" href="feed.xml">' in built.html()
 
 
-def test_the_policy_comes_before_all_that_it_governs(build_course: BuildCourse) -> None:
+def test_the_policy_comes_before_everything_that_it_controls(build_course: BuildCourse) -> None:
     tags = Tags(build_course({}).html()).tags
 
     assert [tag for tag, _ in tags[:4]] == ["html", "head", "meta", "meta"]
@@ -341,7 +339,7 @@ def test_the_policy_comes_before_all_that_it_governs(build_course: BuildCourse) 
     assert directives(tags[3][1]["content"]).items() >= BASE.items()
 
 
-def test_what_site_yaml_allows_stands_in_the_policy(build_course: BuildCourse) -> None:
+def test_origins_allowed_in_site_yaml_are_in_the_policy(build_course: BuildCourse) -> None:
     built = build_course({"site.yaml": "title: T\nallow: https://a.example:81/b/\n"})
 
     assert built.lines == []

@@ -1,4 +1,4 @@
-"""The course's icon, for every place that shows one."""
+"""The course's icons in all formats, and the web app manifest."""
 
 import io
 import json
@@ -12,7 +12,7 @@ from coursegen.base.files import SourceFile
 from coursegen.content.course import CourseInfo
 from coursegen.images.generated_file import GeneratedFile
 from coursegen.outputs.manifest import icon_svg, initials
-from coursegen.outputs.palette import contrast, derive
+from coursegen.outputs.palette import contrast, derive_palette
 
 SIDES = {
     "favicon.ico": 32,
@@ -29,7 +29,7 @@ def image(built: Built, path: str) -> Image.Image:
     return Image.open(io.BytesIO(content.read()))
 
 
-def said(built: Built, path: str) -> bytes:
+def file_content(built: Built, path: str) -> bytes:
     content = built.site.files[path]
     assert isinstance(content, bytes)
     return content
@@ -49,30 +49,30 @@ def said(built: Built, path: str) -> bytes:
         ("?!", "", "?"),
     ],
 )
-def test_initials_stand_for_a_course(title: str, code: str, expected: str) -> None:
+def test_initials_come_from_the_code_or_the_title(title: str, code: str, expected: str) -> None:
     assert initials(CourseInfo(title, UTC, code=code)) == expected
 
 
 @pytest.mark.parametrize("title", ["Theory of Linear Algebra", "线性代数", "שלום", "<&>"])
-def test_every_icon_has_its_size(title: str, build_course: BuildCourse) -> None:
+def test_every_icon_has_the_declared_size(title: str, build_course: BuildCourse) -> None:
     built = build_course({"site.yaml": f"title: '{title}'\n"})
 
     for path, side in SIDES.items():
         drawn = image(built, path)
         assert drawn.size == (side, side)
         assert len(drawn.convert("RGB").getcolors(512 * 512) or []) > 1
-    assert b"<svg" in said(built, "favicon.svg")
+    assert b"<svg" in file_content(built, "favicon.svg")
 
 
 @pytest.mark.parametrize("accent", ["", "#ffff00", "#000000", "#ffffff", "#0b6478"])
-def test_letters_stand_out_from_any_accent(accent: str) -> None:
-    ground = derive(accent).accent[0]
+def test_initials_have_enough_contrast_on_any_accent(accent: str) -> None:
+    background = derive_palette(accent).accent[0]
 
-    assert contrast(ground, "#ffffff") >= 4.5
-    assert f'fill="{ground}"'.encode() in icon_svg(CourseInfo("Course", UTC, accent=accent))
+    assert contrast(background, "#ffffff") >= 4.5
+    assert f'fill="{background}"'.encode() in icon_svg(CourseInfo("Course", UTC, accent=accent))
 
 
-def test_phones_get_icons_without_holes(build_course: BuildCourse) -> None:
+def test_phone_icons_have_no_transparency(build_course: BuildCourse) -> None:
     built = build_course({})
 
     for path in ("apple-touch-icon.png", "icon-maskable-512.png"):
@@ -82,7 +82,7 @@ def test_phones_get_icons_without_holes(build_course: BuildCourse) -> None:
     assert corner[3] == 0
 
 
-def test_the_author_s_picture_becomes_every_icon(build_course: BuildCourse) -> None:
+def test_the_author_s_image_is_used_for_every_icon(build_course: BuildCourse) -> None:
     target = io.BytesIO()
     Image.new("RGBA", (300, 150), (200, 30, 30, 255)).save(target, "PNG")
     built = build_course(
@@ -97,7 +97,7 @@ def test_the_author_s_picture_becomes_every_icon(build_course: BuildCourse) -> N
         assert drawn.getpixel((side // 2, 2)) != (200, 30, 30, 255)
 
 
-def test_the_author_s_drawing_is_the_icon_itself(build_course: BuildCourse) -> None:
+def test_an_svg_icon_is_published_unchanged(build_course: BuildCourse) -> None:
     built = build_course({"site.yaml": "title: T\nicon: me.svg\n", "static/me.svg": "<svg/>"})
 
     content = built.site.files["favicon.svg"]
@@ -106,7 +106,7 @@ def test_the_author_s_drawing_is_the_icon_itself(build_course: BuildCourse) -> N
     assert image(built, "icon-192.png").size == (192, 192)
 
 
-def test_a_drawing_and_an_own_favicon_live_together(build_course: BuildCourse) -> None:
+def test_an_svg_icon_and_a_custom_favicon_can_coexist(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "site.yaml": "title: T\nicon: me.svg\n",
@@ -120,17 +120,17 @@ def test_a_drawing_and_an_own_favicon_live_together(build_course: BuildCourse) -
     assert content.path == "site-root/favicon.svg"
 
 
-def test_a_broken_icon_is_told_and_initials_take_its_place(build_course: BuildCourse) -> None:
+def test_a_damaged_icon_is_reported_and_replaced_by_initials(build_course: BuildCourse) -> None:
     built = build_course({"site.yaml": "title: T\nicon: me.png\n", "static/me.png": b"no picture"})
 
     [line] = built.lines
     assert line.startswith(
-        "static/me.png:1:1: warning: this is not a PNG, JPEG, WebP or AVIF picture"
+        "static/me.png:1:1: warning: this file is not a PNG, JPEG, WebP or AVIF image"
     )
     assert image(built, "favicon.ico").size == (32, 32)
 
 
-def test_the_author_s_own_files_win(build_course: BuildCourse) -> None:
+def test_the_author_s_own_icon_files_have_priority(build_course: BuildCourse) -> None:
     built = build_course(
         {"static/site-root/favicon.ico": b"mine", "static/site-root/site.webmanifest": "{}"}
     )
@@ -142,9 +142,9 @@ def test_the_author_s_own_files_win(build_course: BuildCourse) -> None:
         assert content.path == f"site-root/{path}"
 
 
-def test_the_manifest_is_right_under_any_base_path(build_course: BuildCourse) -> None:
+def test_the_manifest_works_under_any_base_path(build_course: BuildCourse) -> None:
     built = build_course({"site.yaml": "title: A & B\ncode: CS 236\nlanguage: zh\n"})
-    manifest = json.loads(said(built, "site.webmanifest"))
+    manifest = json.loads(file_content(built, "site.webmanifest"))
 
     assert (manifest["name"], manifest["short_name"], manifest["lang"]) == ("A & B", "CS 236", "zh")
     assert manifest["start_url"] == "./"
@@ -153,11 +153,11 @@ def test_the_manifest_is_right_under_any_base_path(build_course: BuildCourse) ->
     assert {"any", "maskable"} == {icon["purpose"] for icon in manifest["icons"]}
 
 
-def test_a_page_names_its_icons_from_where_it_stands(build_course: BuildCourse) -> None:
+def test_a_page_links_to_its_icons_relatively(build_course: BuildCourse) -> None:
     built = build_course({"content/labs/one.md": "One"})
     tags = Tags(built.html("labs/one/index.html")).tags
     links = {a["href"] for tag, a in tags if tag == "link" and "icon" in a["rel"]}
-    colours = [a["content"] for tag, a in tags if a.get("name") == "theme-color"]
+    colors = [a["content"] for tag, a in tags if a.get("name") == "theme-color"]
 
     assert links == {"../../favicon.ico", "../../favicon.svg", "../../apple-touch-icon.png"}
-    assert tuple(colours) == derive("").surface
+    assert tuple(colors) == derive_palette("").surface

@@ -1,4 +1,4 @@
-"""Photographs and drawings become copies that look the same, and nothing harms the build."""
+"""Copies look like their originals, and hostile images do not harm the build."""
 
 import io
 import os
@@ -35,7 +35,7 @@ def near(pixel: object, expected: tuple[int, ...]) -> bool:
 
 @pytest.mark.parametrize("kind", ["avif", "webp"])
 @pytest.mark.parametrize(
-    ("mode", "colour"),
+    ("mode", "color"),
     [
         ("RGB", ORANGE),
         ("RGBA", (*ORANGE, 255)),
@@ -47,10 +47,10 @@ def near(pixel: object, expected: tuple[int, ...]) -> bool:
         ("I;16", 40_000),
     ],
 )
-def test_every_sort_of_colour_stays_what_it_is(
-    mode: str, colour: object, kind: str, tmp_path: Path
+def test_every_color_mode_keeps_its_colors(
+    mode: str, color: object, kind: str, tmp_path: Path
 ) -> None:
-    image = Image.new(mode, (60, 40), colour)  # type: ignore[arg-type] # one for each mode
+    image = Image.new(mode, (60, 40), color)  # type: ignore[arg-type] # one for each mode
     if mode == "P":
         image.putpalette([0, 0, 0] * 3 + list(ORANGE))
     disk = tmp_path / ("a.jpg" if mode == "CMYK" else "a.png")
@@ -67,7 +67,7 @@ def test_every_sort_of_colour_stays_what_it_is(
 
 @pytest.mark.parametrize("kind", ["avif", "webp"])
 @pytest.mark.parametrize("palette", [False, True])
-def test_what_is_transparent_stays_so(kind: str, palette: bool, tmp_path: Path) -> None:
+def test_transparency_is_preserved(kind: str, palette: bool, tmp_path: Path) -> None:
     image = Image.new("RGBA", (60, 40), (0, 0, 0, 0))
     image.paste((*ORANGE, 255), (30, 0, 60, 40))
     (image.quantize(8) if palette else image).save(tmp_path / "a.png")
@@ -80,7 +80,7 @@ def test_what_is_transparent_stays_so(kind: str, palette: bool, tmp_path: Path) 
     assert near(right, (*ORANGE, 255))
 
 
-def test_a_colour_profile_is_applied_and_not_passed_on(tmp_path: Path) -> None:
+def test_a_color_profile_is_applied_and_removed(tmp_path: Path) -> None:
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     Image.new("RGB", (20, 20), ORANGE).save(tmp_path / "a.png", icc_profile=lab)
     Image.new("RGB", (20, 20), ORANGE).save(tmp_path / "b.png", icc_profile=b"not a profile")
@@ -92,12 +92,12 @@ def test_a_colour_profile_is_applied_and_not_passed_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_photograph_taken_sideways_stands_upright(orientation: int, tmp_path: Path) -> None:
+def test_a_photo_with_an_orientation_becomes_upright(orientation: int, tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
     exif[0x010E] = "where I live"
     image = Image.new("RGB", (400, 200), "white")
-    image.paste(ORANGE, (0, 0, 400, 20))  # what the camera saw as its upper edge
+    image.paste(ORANGE, (0, 0, 400, 20))  # the upper edge of the stored image
     image.save(tmp_path / "a.jpg", exif=exif, quality=95)
     size = (400, 200) if orientation < 5 else (200, 400)
     edge = {1: "t", 2: "t", 3: "b", 4: "b", 5: "l", 6: "r", 7: "r", 8: "l"}[orientation]
@@ -113,7 +113,7 @@ def test_a_photograph_taken_sideways_stands_upright(orientation: int, tmp_path: 
     assert b"where I live" not in content
 
 
-def test_a_photograph_taken_sideways_is_fitted_the_right_way_up(tmp_path: Path) -> None:
+def test_a_photo_with_an_orientation_is_resized_for_its_upright_size(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     Image.new("RGB", (4000, 1000), ORANGE).save(tmp_path / "a.jpg", exif=exif)
@@ -128,7 +128,7 @@ def test_a_photograph_taken_sideways_is_fitted_the_right_way_up(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("kind", ["avif", "webp"])
-def test_the_same_picture_becomes_the_same_bytes(kind: str, tmp_path: Path) -> None:
+def test_the_same_image_gives_the_same_bytes(kind: str, tmp_path: Path) -> None:
     Image.effect_noise((300, 200), 90).convert("RGB").save(tmp_path / "a.png")
     (tmp_path / "b.png").write_bytes((tmp_path / "a.png").read_bytes())
 
@@ -137,14 +137,14 @@ def test_the_same_picture_becomes_the_same_bytes(kind: str, tmp_path: Path) -> N
 
 
 def animated(disk: Path) -> None:
-    frames = [Image.new("RGB", (20, 10), colour) for colour in ("red", "blue")]
+    frames = [Image.new("RGB", (20, 10), color) for color in ("red", "blue")]
     frames[0].save(disk, "WEBP", save_all=True, append_images=frames[1:])
 
 
-def test_a_picture_that_moves_stays_as_it_is(tmp_path: Path) -> None:
+def test_an_animation_gets_no_copies(tmp_path: Path) -> None:
     animated(tmp_path / "a.webp")
 
-    assert probe(tmp_path / "a.webp") == ImageInfo(20, 10, stays=True)
+    assert probe(tmp_path / "a.webp") == ImageInfo(20, 10, as_is=True)
 
 
 def whole() -> bytes:
@@ -154,7 +154,7 @@ def whole() -> bytes:
 
 
 def bomb() -> bytes:
-    """A PNG whose head promises a gigapixel."""
+    """A PNG whose header claims a gigapixel."""
     content = bytearray(whole())
     content[16:24] = (40_000).to_bytes(4, "big") * 2
     content[29:33] = zlib.crc32(bytes(content[12:29])).to_bytes(4, "big")
@@ -162,10 +162,10 @@ def bomb() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("make", "said"),
+    ("make", "message"),
     [
-        (lambda: whole()[: len(whole()) // 2], "broken"),
-        (lambda: whole()[:60], "broken"),
+        (lambda: whole()[: len(whole()) // 2], "damaged"),
+        (lambda: whole()[:60], "damaged"),
         (lambda: b"\x89PNG\r\n\x1a\n", "not a PNG, JPEG, WebP or AVIF"),
         (lambda: whole().replace(b"IDAT", b"IDAX"), "not a PNG, JPEG, WebP or AVIF"),
         (lambda: b"", "not a PNG, JPEG, WebP or AVIF"),
@@ -174,28 +174,28 @@ def bomb() -> bytes:
         (bomb, "more than 40 million pixels"),
     ],
 )
-def test_a_hostile_picture_is_told_in_one_sentence(
-    make: Callable[[], bytes], said: str, tmp_path: Path
+def test_a_hostile_image_is_reported_in_one_sentence(
+    make: Callable[[], bytes], message: str, tmp_path: Path
 ) -> None:
     (tmp_path / "a.png").write_bytes(make())
 
-    with pytest.raises(GenerateError, match=said):
+    with pytest.raises(GenerateError, match=message):
         probe(tmp_path / "a.png")
     with pytest.raises(GenerateError):
         encode(tmp_path / "a.png", 100, "webp")
 
 
-def test_a_picture_too_long_for_webp_stays_as_it_is(tmp_path: Path) -> None:
+def test_an_image_too_large_for_webp_gets_no_copies(tmp_path: Path) -> None:
     Image.new("1", (10, 17_000)).save(tmp_path / "a.png")
 
-    assert probe(tmp_path / "a.png").stays
+    assert probe(tmp_path / "a.png").as_is
 
 
 # --- memory ---------------------------------------------------------------------------------------
 
 
 def patched(kind: str, width: int, height: int, **more: Any) -> bytes:
-    """A small picture that says of itself that it is so large."""
+    """A small image whose header claims this size."""
     target = io.BytesIO()
     mode = more.pop("mode", "RGB")
     Image.new(mode, (16, 16)).save(target, kind, **more)
@@ -226,7 +226,7 @@ LIMITS: list[tuple[str, int, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("kind", "most", "more"), LIMITS)
-def test_each_format_has_a_limit_that_is_known_before_a_pixel_is_decoded(
+def test_the_limits_of_each_format_apply_before_decoding(
     kind: str, most: int, more: dict[str, Any], tmp_path: Path
 ) -> None:
     disk = tmp_path / "a.png"
@@ -236,11 +236,11 @@ def test_each_format_has_a_limit_that_is_known_before_a_pixel_is_decoded(
         probe(disk)
 
 
-def test_a_file_of_more_than_fifty_megabytes_is_not_read(tmp_path: Path) -> None:
+def test_a_file_larger_than_fifty_megabytes_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(whole())
     os.truncate(tmp_path / "a.png", 50_000_001)
 
-    with pytest.raises(GenerateError, match="more than 50 MB"):
+    with pytest.raises(GenerateError, match="larger than 50 MB"):
         probe(tmp_path / "a.png")
 
 
@@ -259,7 +259,7 @@ print(peak() - before)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems count memory in other units")
-def test_only_one_picture_of_the_full_size_is_in_memory(tmp_path: Path) -> None:
+def test_only_one_full_size_image_is_in_memory(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     image = Image.new("RGBA", (3200, 2500), (1, 2, 3, 200))
@@ -274,7 +274,7 @@ def test_only_one_picture_of_the_full_size_is_in_memory(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "I;16", "CMYK"])
 @pytest.mark.parametrize("size", [(100, 77), (31, 20), (290, 200)])
-def test_bands_make_the_picture_that_the_whole_at_once_would(
+def test_resizing_in_bands_gives_the_same_image_as_resizing_at_once(
     mode: str, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = tmp_path / ("a.jpg" if mode == "CMYK" else "a.png")
@@ -286,16 +286,16 @@ def test_bands_make_the_picture_that_the_whole_at_once_would(
         plain = image.point(lambda v: v / 256).convert("L") if mode == "I;16" else image
         plain = plain.convert("RGBA" if mode == "RGBA" else "RGB")
     expected = plain.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    monkeypatch.setattr("coursegen.images.decode._BAND", 5000)
+    monkeypatch.setattr("coursegen.images.decode._BAND_PIXELS", 5000)
 
     found = decode(disk, lambda _: size)
     assert (found.mode, found.size) == (expected.mode, size)
-    if mode == "RGBA":  # where little of a color shows, it may be another
+    if mode == "RGBA":  # the colors of nearly transparent pixels may differ
         found, expected = found.convert("RGBa"), expected.convert("RGBa")
     assert max(ImageChops.difference(found, expected).tobytes()) <= 4
 
 
-def test_threads_wait_for_memory_and_what_needs_more_than_all_runs_alone() -> None:
+def test_threads_wait_for_memory_and_a_request_above_the_limit_runs_alone() -> None:
     budget = MemoryBudget(100)
     at_once: list[int] = []
     most = 0

@@ -1,4 +1,4 @@
-"""A picture that the author drops somewhere is shown in the size and the copies that it needs."""
+"""The author's images get their size and the copies that pages need."""
 
 import io
 import re
@@ -37,7 +37,7 @@ def images(html: str) -> list[dict[str, str]]:
     return [attributes for tag, attributes in Tags(html).tags if tag == "img"]
 
 
-def test_a_banner_is_made_in_the_widths_of_windows(build_course: BuildCourse) -> None:
+def test_a_banner_gets_copies_for_common_window_widths(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "site.yaml": "title: T\nbanners: {top: {image: sea/wave.jpg, alt: Waves}}\n",
@@ -63,7 +63,7 @@ def test_a_banner_is_made_in_the_widths_of_windows(build_course: BuildCourse) ->
     }
 
 
-def test_a_page_s_picture_keeps_what_the_author_wrote(build_course: BuildCourse) -> None:
+def test_an_image_in_a_page_keeps_the_author_s_attributes(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "content/labs/one.md": (
@@ -89,13 +89,13 @@ def test_a_page_s_picture_keeps_what_the_author_wrote(build_course: BuildCourse)
     assert "static/made/labs/wave%201-600.webp 600w" in html
 
 
-def test_a_picture_on_the_first_screen_is_not_put_off(build_course: BuildCourse) -> None:
+def test_an_image_at_the_start_of_a_page_is_not_loaded_lazily(build_course: BuildCourse) -> None:
     built = build_course({"content/a.md": "![A](a.jpg)", "content/a.jpg": WAVE})
 
     assert "loading" not in images(built.html("a/index.html"))[0]
 
 
-def test_pictures_that_need_no_copies_have_their_size(build_course: BuildCourse) -> None:
+def test_images_without_copies_have_their_size(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "content/a.md": "![A](a.svg) ![B](b.gif) ![C](c.png) ![D](d.png)",
@@ -171,7 +171,7 @@ def test_a_picture_taken_sideways_has_the_size_that_visitors_see(
 
 
 def drawing(width: int, height: int) -> bytes:
-    """A PNG of even colour: nothing would be smaller."""
+    """A PNG with one color: no copy would be smaller."""
     target = io.BytesIO()
     Image.new("RGB", (width, height), "teal").save(target, "PNG")
     return target.getvalue()
@@ -185,7 +185,7 @@ def drawing(width: int, height: int) -> bytes:
         '<img src="a.jpg" srcset="a.jpg 2x" alt="A">',
     ],
 )
-def test_what_the_author_decided_stays(html: str, build_course: BuildCourse) -> None:
+def test_the_author_s_own_html_is_preserved(html: str, build_course: BuildCourse) -> None:
     built = build_course({"content/a.md": f"Text\n\n<div>{html}</div>\n", "content/a.jpg": WAVE})
 
     page = built.html("a/index.html")
@@ -193,7 +193,7 @@ def test_what_the_author_decided_stays(html: str, build_course: BuildCourse) -> 
     assert copies(built) == set()
 
 
-def test_a_width_in_percent_is_the_author_s(build_course: BuildCourse) -> None:
+def test_a_width_in_percent_is_preserved(build_course: BuildCourse) -> None:
     built = build_course(
         {"content/a.md": '<img src="a.jpg" alt="A" width="50%">', "content/a.jpg": WAVE}
     )
@@ -203,7 +203,7 @@ def test_a_width_in_percent_is_the_author_s(build_course: BuildCourse) -> None:
     assert "height" not in image
 
 
-def test_a_photo_is_square_and_its_link_and_width_count(build_course: BuildCourse) -> None:
+def test_a_photo_is_square_with_its_link_and_width(build_course: BuildCourse) -> None:
     person = "{name: Ada, photo: {image: ada.jpg, alt: Ada, width: 120, link: about.md}}"
     built = build_course(
         {
@@ -221,7 +221,7 @@ def test_a_photo_is_square_and_its_link_and_width_count(build_course: BuildCours
     assert {"static/made/ada-240.avif", "static/made/ada-96.webp"} <= copies(built)
 
 
-def test_pictures_of_one_name_do_not_share_their_copies(build_course: BuildCourse) -> None:
+def test_images_with_the_same_name_do_not_share_copies(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "content/a.md": (
@@ -239,17 +239,17 @@ def test_pictures_of_one_name_do_not_share_their_copies(build_course: BuildCours
     assert len({path.casefold() for path in copies(built)}) == len(copies(built)) == 6 + 2 + 2 + 2
 
 
-def test_a_broken_picture_is_one_warning_and_is_shown_as_it_is(build_course: BuildCourse) -> None:
+def test_a_damaged_image_gives_one_warning(build_course: BuildCourse) -> None:
     built = build_course({"content/a.md": "![A](a.jpg) ![A](a.jpg)", "content/a.jpg": WAVE[:5000]})
 
     assert built.lines == [
-        "content/a.jpg:1:1: warning: this picture is broken: it cannot be read to its end"
+        "content/a.jpg:1:1: warning: this image is damaged: it cannot be decoded"
     ]
     assert images(built.html("a/index.html"))[0] == {"src": "../a.jpg", "alt": "A"}
     assert copies(built) == set()
 
 
-def test_a_template_of_the_course_writes_every_picture(build_course: BuildCourse) -> None:
+def test_a_course_template_can_render_every_image(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "templates/partials/image.html": (
@@ -263,7 +263,7 @@ def test_a_template_of_the_course_writes_every_picture(build_course: BuildCourse
     assert re.findall("<b>.*?</b>", built.html()) == ["<b>40</b>", "<b>1000</b>"]
 
 
-def test_a_copy_that_is_too_large_to_encode_is_left_out(build_course: BuildCourse) -> None:
+def test_a_copy_that_is_too_large_to_encode_is_omitted(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "content/a.md": "![A](a.jpg) ![B](b.jpg)",
@@ -287,7 +287,7 @@ COURSE: dict[str, str | bytes] = {
 
 
 def kept(root: Path) -> dict[str, tuple[int, int]]:
-    """The entries of the cache: which file, made when."""
+    """The entries of the cache, with their modification times."""
     return {
         path.name: (path.stat().st_ino, path.stat().st_ctime_ns)
         for path in (root / IMAGE_CACHE).rglob("*")
@@ -300,7 +300,7 @@ def made(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
 
 
-def test_check_makes_nothing(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_check_generates_no_files(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course(COURSE)
     before = sorted(root.rglob("*"))
 
@@ -308,12 +308,12 @@ def test_check_makes_nothing(make_course: MakeCourse, run_tool: RunTool) -> None
     assert sorted(root.rglob("*")) == before
 
 
-def test_a_second_build_makes_nothing_again(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_a_second_build_generates_nothing_again(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course(COURSE)
     run_tool("build", "--source", root)
     first, entries = made(root / "_site"), kept(root)
     assert len(first) == 6 + 1 + 5  # copies, a card, icons
-    assert len(entries) == len(first) + 1  # and what is known of the picture
+    assert len(entries) == len(first) + 1  # and the properties of the image
 
     again = run_tool("build", "--source", root, "-v")
     assert "wrote" not in again.out
@@ -326,7 +326,7 @@ def test_a_second_build_makes_nothing_again(make_course: MakeCourse, run_tool: R
     }
 
 
-def test_a_made_file_that_was_changed_by_hand_is_mended(
+def test_a_generated_file_that_was_edited_is_restored(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(COURSE)
@@ -341,9 +341,7 @@ def test_a_made_file_that_was_changed_by_hand_is_mended(
     assert made(root / "_site") == first
 
 
-def test_another_picture_of_the_same_name_becomes_other_copies(
-    make_course: MakeCourse, run_tool: RunTool
-) -> None:
+def test_a_replaced_image_gets_new_copies(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course(COURSE)
     run_tool("build", "--source", root)
     (root / "content/a.jpg").write_bytes(picture(1000, 250))
@@ -353,7 +351,7 @@ def test_another_picture_of_the_same_name_becomes_other_copies(
     assert "favicon" not in written
 
 
-def test_a_course_elsewhere_becomes_the_same_bytes_without_a_cache(
+def test_a_course_in_another_folder_gives_the_same_bytes_without_a_cache(
     make_course: MakeCourse, run_tool: RunTool, tmp_path: Path
 ) -> None:
     root = make_course(COURSE)
@@ -369,7 +367,7 @@ def test_a_course_elsewhere_becomes_the_same_bytes_without_a_cache(
     assert made(tmp_path / "site") == first
 
 
-def test_a_picture_that_breaks_while_it_is_made_leaves_the_old_site(
+def test_a_failed_image_copy_leaves_the_old_site(
     make_course: MakeCourse, build_course: BuildCourse, run_tool: RunTool
 ) -> None:
     root = make_course({})
@@ -397,7 +395,7 @@ def loads_pillow(*arguments: str | Path) -> bool:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout == "True\n"
 
 
-def test_pillow_is_loaded_only_where_something_is_made(make_course: MakeCourse) -> None:
+def test_pillow_is_imported_only_to_generate_images(make_course: MakeCourse) -> None:
     root = make_course({**COURSE, "content/index.md": "![A](a.svg)", "content/a.svg": SVG})
     assert not loads_pillow("check", "--source", root)
     assert loads_pillow("build", "--source", root)

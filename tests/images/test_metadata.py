@@ -1,4 +1,4 @@
-"""Published pictures lose their metadata, and not a pixel."""
+"""Published images lose their metadata but no pixel."""
 
 import io
 import random
@@ -27,7 +27,7 @@ def noise(width: int, height: int) -> Image.Image:
 
 
 def exif_of(orientation: int) -> Image.Exif:
-    """Exif with a token in every field that holds text, and a position."""
+    """Exif with a token in every text field, and a position."""
     made = Image.Exif()
     made[exif.ORIENTATION] = orientation
     for tag in (0x010E, 0x010F, 0x0110, 0x0131, 0x013B, 0x8298):
@@ -41,7 +41,7 @@ def exif_of(orientation: int) -> Image.Exif:
 
 
 def saved(image: Image.Image, kind: str, orientation: int, *, profile: bool) -> bytes:
-    """The picture in a file, with all the metadata that Pillow can write."""
+    """An encoded image with all the metadata that Pillow can write."""
     target = io.BytesIO()
     more: dict[str, Any] = {"icc_profile": ICC} if profile else {}
     if kind == "GIF":
@@ -64,7 +64,7 @@ def saved(image: Image.Image, kind: str, orientation: int, *, profile: bool) -> 
 
 
 def shown(content: bytes) -> tuple[object, ...]:
-    """All that decides how a picture looks."""
+    """Everything that affects how an image looks."""
     with Image.open(io.BytesIO(content)) as image:
         frames = []
         for number in range(getattr(image, "n_frames", 1)):
@@ -88,7 +88,7 @@ def pictures(draw: st.DrawFn) -> tuple[str, int, bytes]:
 
 @settings(max_examples=100, derandomize=True)
 @given(picture=pictures())
-def test_a_cleaned_picture_looks_the_same_and_has_no_metadata(
+def test_a_cleaned_image_looks_the_same_and_has_no_metadata(
     picture: tuple[str, int, bytes],
 ) -> None:
     kind, _, before = picture
@@ -99,7 +99,7 @@ def test_a_cleaned_picture_looks_the_same_and_has_no_metadata(
     assert TOKEN not in cleaned.content
     with Image.open(io.BytesIO(cleaned.content)) as image:
         found = image.getexif()
-        # A reader of AVIF makes an orientation of the boxes that turn the picture.
+        # Pillow reports the rotation boxes of an AVIF as an orientation.
         assert set(found) <= {exif.ORIENTATION}
         assert not found.get_ifd(0x8825)
         assert not image.info.get("comment")
@@ -108,7 +108,7 @@ def test_a_cleaned_picture_looks_the_same_and_has_no_metadata(
 
 @settings(max_examples=50, derandomize=True)
 @given(picture=pictures())
-def test_a_clean_picture_is_not_changed(picture: tuple[str, int, bytes]) -> None:
+def test_an_image_without_metadata_is_not_changed(picture: tuple[str, int, bytes]) -> None:
     once = clean(picture[2])
 
     assert once.removed
@@ -119,7 +119,7 @@ def test_a_clean_picture_is_not_changed(picture: tuple[str, int, bytes]) -> None
 
 @settings(max_examples=150, derandomize=True)
 @given(picture=pictures(), data=st.data())
-def test_a_damaged_picture_is_cleaned_or_refused_and_never_a_crash(
+def test_a_damaged_image_is_cleaned_or_rejected_without_a_crash(
     picture: tuple[str, int, bytes], data: st.DataObject
 ) -> None:
     content = bytearray(picture[2])
@@ -135,7 +135,7 @@ def test_a_damaged_picture_is_cleaned_or_refused_and_never_a_crash(
     assert len(cleaned.content) <= len(cut) + 64
 
 
-# --- what Pillow does not write -------------------------------------------------------------------
+# --- metadata that Pillow does not write ----------------------------------------------------------
 
 
 def plain(kind: str, **more: Any) -> bytes:
@@ -202,7 +202,7 @@ def test_rare_metadata_is_removed(content: bytes) -> None:
     assert shown(cleaned) == shown(content)
 
 
-def test_an_animation_keeps_its_frames_and_times() -> None:
+def test_an_animation_keeps_its_frames_and_durations() -> None:
     frames = [Image.new("RGBA", (20, 10), color) for color in ("red", "blue", "green")]
     texts = PngInfo()
     texts.add_text("Author", "TOKEN")
@@ -225,7 +225,7 @@ def test_an_animation_keeps_its_frames_and_times() -> None:
         assert TOKEN not in cleaned
 
 
-def test_adobe_s_segment_stays_without_which_colors_are_others() -> None:
+def test_adobe_s_segment_is_kept_because_it_affects_colors() -> None:
     target = io.BytesIO()
     Image.new("CMYK", (8, 8), (10, 120, 230, 5)).save(target, "JPEG", comment=TOKEN)
 
@@ -237,7 +237,7 @@ def test_adobe_s_segment_stays_without_which_colors_are_others() -> None:
     "content",
     [b"", b"text", b"%PDF-1.7", b"<svg><metadata>kept</metadata></svg>", b"GIF", b"RIFF    WAVE"],
 )
-def test_what_is_no_known_picture_is_not_changed(content: bytes) -> None:
+def test_unknown_formats_are_not_changed(content: bytes) -> None:
     assert clean(content) == Cleaned(content)
 
 
@@ -249,7 +249,7 @@ def test_what_is_no_known_picture_is_not_changed(content: bytes) -> None:
         b"\0\0\0\x10ftypavif\0\0\0\0" + b"\0\0\xff\xffmeta",
     ],
 )
-def test_a_picture_whose_parts_make_no_sense_is_refused(content: bytes) -> None:
+def test_an_image_with_an_invalid_structure_is_rejected(content: bytes) -> None:
     with pytest.raises(MetadataError):
         clean(content)
 

@@ -1,4 +1,4 @@
-"""Pictures that are published themselves have no metadata; their files stay as they are."""
+"""Published original images have no metadata; the source files are not changed."""
 
 import io
 import os
@@ -57,7 +57,7 @@ def site(root: Path) -> dict[str, bytes]:
     }
 
 
-def test_pictures_in_static_and_content_are_published_without_metadata(
+def test_images_in_static_and_content_are_published_without_metadata(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(COURSE)
@@ -78,32 +78,32 @@ def test_pictures_in_static_and_content_are_published_without_metadata(
     assert (root / "content/a.jpg").read_bytes() == COURSE["content/a.jpg"]
 
 
-def test_only_pictures_with_metadata_are_not_copied(build_course: BuildCourse) -> None:
+def test_images_without_metadata_are_copied_unchanged(build_course: BuildCourse) -> None:
     files = build_course(COURSE).site.files
 
-    made = {
+    generated = {
         path
         for path in COURSE
         if isinstance(files.get(path.removeprefix("content/")), GeneratedFile)
     }
-    assert made == {"content/a.jpg", "static/b.JPG"}
+    assert generated == {"content/a.jpg", "static/b.JPG"}
     assert isinstance(files["static/c.png"], SourceFile)
 
 
-def test_a_picture_that_did_not_change_is_not_read_again(
+def test_an_unchanged_image_is_not_read_again(
     make_course: MakeCourse, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_course(COURSE)
     run_tool("build", "--source", root)
     first = site(root)
     read: list[str] = []
-    look = originals._look
+    metadata_digest = originals._metadata_digest
 
-    def noted(asset: Asset, *rest: object) -> str | None:
+    def record(asset: Asset, *rest: object) -> str | None:
         read.append(asset.origin)
-        return look(asset, *rest)  # type: ignore[arg-type] # passed on
+        return metadata_digest(asset, *rest)  # type: ignore[arg-type] # passed on
 
-    monkeypatch.setattr(originals, "_look", noted)
+    monkeypatch.setattr(originals, "_metadata_digest", record)
     (root / "content/new.md").write_text("# New")
     run_tool("build", "--source", root)
     assert read == []
@@ -118,7 +118,7 @@ def test_a_picture_that_did_not_change_is_not_read_again(
     assert TOKEN not in site(root)["a.jpg"]
 
 
-def test_a_picture_that_gets_or_loses_metadata_is_published_again(
+def test_an_image_that_gains_or_loses_metadata_is_published_again(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"static/a.jpg": photo(artist="")})
@@ -129,37 +129,37 @@ def test_a_picture_that_gets_or_loses_metadata_is_published_again(
 
 
 @pytest.mark.parametrize(
-    "note", [b"", b"\x90", b"\xff", pack({"static/a.jpg": [[1, 2, 3, 4], ""]}), pack({"a": None})]
+    "index", [b"", b"\x90", b"\xff", pack({"static/a.jpg": [[1, 2, 3, 4], ""]}), pack({"a": None})]
 )
-def test_a_note_that_came_with_a_course_keeps_no_metadata(
-    note: bytes, make_course: MakeCourse, run_tool: RunTool
+def test_a_foreign_index_in_the_cache_cannot_preserve_metadata(
+    index: bytes, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"static/a.jpg": photo()})
-    Cache(root / PAGES_CACHE).put(key_of(originals._RECIPE, program()), note)
+    Cache(root / PAGES_CACHE).put(key_of(originals._RECIPE, program()), index)
     run_tool("build", "--source", root)
 
     assert TOKEN not in site(root)["static/a.jpg"]
 
 
-def test_a_note_about_another_file_of_the_same_name_and_time_is_not_believed(
+def test_an_index_entry_for_another_file_with_the_same_name_and_time_is_ignored(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"static/a.jpg": photo()})
     stamp = file_stat(str(root / "static/a.jpg"))
     assert stamp
-    note = {"static/a.jpg": [list(stamp._replace(inode=stamp.inode + 1)), ""]}
-    Cache(root / PAGES_CACHE).put(key_of(originals._RECIPE, program()), pack(note))
+    index = {"static/a.jpg": [list(stamp._replace(inode=stamp.inode + 1)), ""]}
+    Cache(root / PAGES_CACHE).put(key_of(originals._RECIPE, program()), pack(index))
     run_tool("build", "--source", root)
 
     assert TOKEN not in site(root)["static/a.jpg"]
 
 
-def test_a_picture_that_is_too_large_to_look_into_is_published_and_reported(
+def test_an_image_too_large_to_clean_is_published_and_reported(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"static/a.jpg": photo()})
-    os.truncate(root / "static/a.jpg", originals.MOST_BYTES + 1)
+    os.truncate(root / "static/a.jpg", originals.MAX_BYTES + 1)
     ran = run_tool("build", "--source", root)
 
-    assert "metadata is not removed from a picture of more than 50 MB [CG403]" in ran.err
-    assert (root / "_site/static/a.jpg").stat().st_size == originals.MOST_BYTES + 1
+    assert "metadata is not removed from images larger than 50 MB [CG403]" in ran.err
+    assert (root / "_site/static/a.jpg").stat().st_size == originals.MAX_BYTES + 1

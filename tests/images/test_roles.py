@@ -1,10 +1,10 @@
-"""Which widths a picture is made in, and which size HTML says."""
+"""The widths of an image's copies, and its size in HTML."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.images.roles import ROLES, box, cover, sizes, widths
+from coursegen.images.roles import ROLES, copy_widths, covering_width, display_size, sizes_attribute
 
 SIDES = st.integers(1, 20_000)
 WANTED = st.integers(0, 3_000)
@@ -12,8 +12,8 @@ ROLE = st.sampled_from(sorted(ROLES))
 
 
 @given(ROLE, SIDES, WANTED)
-def test_widths_ascend_and_none_is_wider_than_the_picture(name: str, own: int, wanted: int) -> None:
-    made = widths(ROLES[name], own, wanted)
+def test_widths_ascend_up_to_the_image_s_own(name: str, own: int, wanted: int) -> None:
+    made = copy_widths(ROLES[name], own, wanted)
 
     assert list(made) == sorted(set(made))
     assert 1 <= len(made) <= 4
@@ -21,15 +21,15 @@ def test_widths_ascend_and_none_is_wider_than_the_picture(name: str, own: int, w
 
 
 @given(ROLE, SIDES, WANTED)
-def test_the_widest_is_all_that_a_fine_screen_can_use(name: str, own: int, wanted: int) -> None:
+def test_the_widest_copy_fits_a_high_density_screen(name: str, own: int, wanted: int) -> None:
     most = 2 * wanted if wanted else ROLES[name].widths[-1]
 
-    assert widths(ROLES[name], own, wanted)[-1] == min(own, most)
+    assert copy_widths(ROLES[name], own, wanted)[-1] == min(own, most)
 
 
 @given(SIDES, SIDES, WANTED)
-def test_the_height_is_in_proportion(width: int, height: int, wanted: int) -> None:
-    shown = box(ROLES["content"], (width, height), wanted)
+def test_the_height_keeps_the_aspect_ratio(width: int, height: int, wanted: int) -> None:
+    shown = display_size(ROLES["content"], (width, height), wanted)
 
     assert shown[0] == (wanted or width)
     assert shown[1] >= 1
@@ -47,21 +47,21 @@ def test_the_height_is_in_proportion(width: int, height: int, wanted: int) -> No
         ("photo", 4000, 120, "120px"),
     ],
 )
-def test_sizes_say_how_wide_a_picture_is_shown(
+def test_the_sizes_attribute_has_the_display_width(
     role: str, own: int, wanted: int, expected: str
 ) -> None:
-    assert sizes(ROLES[role], own, wanted) == expected
+    assert sizes_attribute(ROLES[role], own, wanted) == expected
 
 
 @given(SIDES, SIDES, WANTED)
 def test_a_photo_covers_its_square(width: int, height: int, wanted: int) -> None:
     photo = ROLES["photo"]
-    shown = cover(photo, (width, height), wanted) or wanted or photo.shown
+    shown = covering_width(photo, (width, height), wanted) or wanted or photo.display_width
 
-    assert shown * min(1, height / width) >= (wanted or photo.shown) - 0.001
-    assert cover(ROLES["content"], (width, height), wanted) == wanted
+    assert shown * min(1, height / width) >= (wanted or photo.display_width) - 0.001
+    assert covering_width(ROLES["content"], (width, height), wanted) == wanted
 
 
-def test_a_photo_is_a_square_whatever_its_shape() -> None:
-    assert box(ROLES["photo"], (300, 500)) == (72, 72)
-    assert box(ROLES["photo"], (300, 500), 120) == (120, 120)
+def test_a_photo_is_square_whatever_its_aspect_ratio() -> None:
+    assert display_size(ROLES["photo"], (300, 500)) == (72, 72)
+    assert display_size(ROLES["photo"], (300, 500), 120) == (120, 120)

@@ -1,4 +1,4 @@
-"""The size of a picture that stays as it is."""
+"""The size of an image that is published unchanged."""
 
 import io
 import json
@@ -32,21 +32,21 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" {}><path d="M0 0"/></svg>'
         ('viewBox="a b c d"', (0, 0)),
     ],
 )
-def test_an_svg_says_its_size_itself(
+def test_the_size_of_an_svg_comes_from_its_attributes(
     attributes: str, expected: tuple[int, int], tmp_path: Path
 ) -> None:
     (tmp_path / "a.svg").write_text(SVG.format(attributes))
     assert size_of(tmp_path / "a.svg") == expected
 
 
-def test_what_stands_before_an_svg_s_root_does_not_matter(tmp_path: Path) -> None:
+def test_content_before_an_svg_s_root_is_skipped(tmp_path: Path) -> None:
     before = '\ufeff<?xml version="1.0"?>\n<!-- <svg width="9" height="9"> -->\n<!DOCTYPE svg>\n'
     (tmp_path / "a.svg").write_text(before + SVG.format('width="4" height="3"'))
     assert size_of(tmp_path / "a.svg") == (4, 3)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "GIF"])
-def test_a_small_picture_s_size_stands_in_its_first_bytes(kind: str, tmp_path: Path) -> None:
+def test_the_size_of_a_png_or_gif_comes_from_its_header(kind: str, tmp_path: Path) -> None:
     Image.new("P", (300, 7)).save(tmp_path / "a", kind)
     assert size_of(tmp_path / "a") == (300, 7)
 
@@ -68,12 +68,12 @@ def test_a_png_missing_on_disk_is_not_whole(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=300) | st.binary(max_size=40).map(lambda tail: b"GIF89a" + tail))
-def test_no_bytes_are_too_strange_to_be_measured(content: bytes) -> None:
+def test_arbitrary_bytes_do_not_crash_the_size_detection(content: bytes) -> None:
     class Disk:
         def open(self, _mode: str) -> io.BytesIO:
             return io.BytesIO(content)
 
-    width, height = size_of(Disk())  # type: ignore[arg-type] # all that it needs of a path
+    width, height = size_of(Disk())  # type: ignore[arg-type] # the only method that is used
     assert width >= 0
     assert height >= 0
 
@@ -83,8 +83,8 @@ def test_a_missing_file_has_no_size(tmp_path: Path) -> None:
 
 
 @given(st.builds(ImageInfo, st.integers(1), st.integers(1), st.booleans()))
-def test_what_is_known_of_a_picture_comes_back_from_the_cache(original: ImageInfo) -> None:
-    assert ImageInfo.load(original.dump()) == original
+def test_image_info_survives_the_cache(original: ImageInfo) -> None:
+    assert ImageInfo.from_json(original.to_json()) == original
 
 
 @given(
@@ -92,8 +92,8 @@ def test_what_is_known_of_a_picture_comes_back_from_the_cache(original: ImageInf
     | st.binary(max_size=50)
     | st.recursive(
         st.none() | st.booleans() | st.integers(max_value=0) | st.text(max_size=5),
-        lambda inner: st.dictionaries(st.sampled_from(["width", "height", "stays"]), inner),
+        lambda inner: st.dictionaries(st.sampled_from(["width", "height", "as_is"]), inner),
     ).map(lambda value: json.dumps(value).encode())
 )
-def test_what_is_not_known_of_a_picture_is_not_believed(kept: bytes | None) -> None:
-    assert ImageInfo.load(kept) is None
+def test_invalid_cache_entries_are_rejected(kept: bytes | None) -> None:
+    assert ImageInfo.from_json(kept) is None

@@ -1,4 +1,4 @@
-"""Every page has a picture for those who share its address."""
+"""Social cards: every page has an image for shared links."""
 
 import io
 from pathlib import Path
@@ -12,15 +12,15 @@ from PIL import Image, ImageFont
 from coursegen.check import run_rules
 from coursegen.check.registry import RULES
 from coursegen.images.generated_file import GeneratedFile
-from coursegen.images.social_cards import HEIGHT, WIDTH, Card, draw
+from coursegen.images.social_cards import HEIGHT, WIDTH, Card, draw_card
 from coursegen.images.typeset import (
     FONTS,
-    LONGEST,
-    clean,
+    MAX_CHARACTERS,
     coverage,
     fit,
-    missing,
-    shortened,
+    missing_characters,
+    normalize,
+    shorten,
     width_of,
 )
 
@@ -34,18 +34,18 @@ COURSE = {
 
 
 def drawn(card: Card) -> Image.Image:
-    content = draw(card)
+    content = draw_card(card)
     assert len(content) < 25_000
     image = Image.open(io.BytesIO(content))
     assert image.size == (WIDTH, HEIGHT)
     return image.convert("RGB")
 
 
-def told(built: Built) -> list[str]:
+def messages(built: Built) -> list[str]:
     return [d.message for d in run_rules(RULES, built.site) if "shared links" in d.message]
 
 
-def test_each_page_has_a_card_of_its_own_at_an_absolute_address(build_course: BuildCourse) -> None:
+def test_each_page_has_its_own_card_at_an_absolute_url(build_course: BuildCourse) -> None:
     built = build_course(COURSE)
 
     for page, card in (
@@ -57,17 +57,17 @@ def test_each_page_has_a_card_of_its_own_at_an_absolute_address(build_course: Bu
         content = built.site.files[f"static/made/cards/{card}"]
         assert isinstance(content, GeneratedFile)
     assert "<i></i>" in built.html("404.html")
-    assert told(built) == []
+    assert messages(built) == []
 
 
-def test_without_an_address_there_are_no_cards(build_course: BuildCourse) -> None:
+def test_without_a_site_url_there_are_no_cards(build_course: BuildCourse) -> None:
     built = build_course({**COURSE, "site.yaml": "title: Course\n"})
 
     assert not [path for path in built.site.files if "cards" in path]
     assert "<i></i>" in built.html()
 
 
-def test_the_author_s_picture_stands_for_all_cards(build_course: BuildCourse) -> None:
+def test_the_author_s_image_replaces_all_cards(build_course: BuildCourse) -> None:
     built = build_course(
         {**COURSE, "site.yaml": f"{SITE}social_image: a b.png\n", "static/a b.png": b"PNG"}
     )
@@ -76,12 +76,12 @@ def test_the_author_s_picture_stands_for_all_cards(build_course: BuildCourse) ->
     assert "<i>https://example.org/c/static/a%20b.png</i>" in built.html("labs/one/index.html")
 
 
-def test_a_title_that_no_font_has_is_told_once_and_left_out(build_course: BuildCourse) -> None:
+def test_a_title_that_no_font_covers_is_omitted(build_course: BuildCourse) -> None:
     built = build_course(
         {**COURSE, "content/a.md": "# שלום", "content/b.md": "# 한국어", "content/c.md": "# 中文 β"}
     )
 
-    assert told(built) == [
+    assert messages(built) == [
         "the title 'שלום' is left out of the picture for shared links: its font has no 'ש'"
     ]
     one, other = (built.site.files[f"static/made/cards/{x}/index.png"] for x in "ab")
@@ -102,7 +102,7 @@ def test_a_title_that_no_font_has_is_told_once_and_left_out(build_course: BuildC
         "",
     ],
 )
-def test_a_title_of_any_length_stays_on_its_card(title: str) -> None:
+def test_a_title_of_any_length_fits_on_its_card(title: str) -> None:
     card = Card("Course " * 30, title, "University " * 30, "")
     image, bare = drawn(card), drawn(Card("", "", "", ""))
 
@@ -115,7 +115,7 @@ def test_a_title_of_any_length_stays_on_its_card(title: str) -> None:
 
 
 @pytest.mark.parametrize("sign", ["a", "word ", "🎓"])
-def test_a_title_of_a_megabyte_is_cut_before_it_is_drawn(
+def test_a_title_of_a_megabyte_is_truncated_before_drawing(
     sign: str, build_course: BuildCourse
 ) -> None:
     words = sign * (1_000_000 // len(sign))
@@ -130,25 +130,25 @@ def test_a_title_of_a_megabyte_is_cut_before_it_is_drawn(
 
     assert isinstance(card, GeneratedFile)
     assert Image.open(io.BytesIO(card.read())).size == (WIDTH, HEIGHT)
-    assert all(len(line) < 2000 for line in told(built))
+    assert all(len(line) < 2000 for line in messages(built))
 
 
 @given(st.text(st.sampled_from("ab é变 \n\u0301\u200d🎓"), max_size=2000))
-def test_a_shortened_text_is_the_whole_text_or_its_beginning(text: str) -> None:
-    short = shortened(text)
+def test_shortened_text_is_the_whole_text_or_its_beginning(text: str) -> None:
+    short = shorten(text)
 
-    assert len(short) <= LONGEST
-    assert short == clean(text) or (
-        short.endswith("…") and clean(text).startswith(short.removesuffix("…"))
+    assert len(short) <= MAX_CHARACTERS
+    assert short == normalize(text) or (
+        short.endswith("…") and normalize(text).startswith(short.removesuffix("…"))
     )
-    assert short.endswith("…") == (len(clean(text)) > LONGEST)
+    assert short.endswith("…") == (len(normalize(text)) > MAX_CHARACTERS)
 
 
-def test_a_shortened_text_ends_after_a_word() -> None:
-    assert shortened("word " * 100) == "word " * 58 + "word…"
+def test_shortened_text_ends_after_a_word() -> None:
+    assert shorten("word " * 100) == "word " * 58 + "word…"
 
 
-def test_another_title_accent_or_course_is_another_card() -> None:
+def test_a_different_title_accent_or_course_gives_a_different_card() -> None:
     cards = [
         Card("A", "B", "C", ""),
         Card("A", "X", "C", ""),
@@ -156,13 +156,13 @@ def test_another_title_accent_or_course_is_another_card() -> None:
         Card("A", "B", "X", ""),
         Card("A", "B", "C", "#7a1f5c"),
     ]
-    assert len({draw(card) for card in cards}) == len(cards)
-    assert draw(cards[0]) == draw(cards[0])
+    assert len({draw_card(card) for card in cards}) == len(cards)
+    assert draw_card(cards[0]) == draw_card(cards[0])
 
 
 @settings(max_examples=40)
 @given(st.text(st.sampled_from("ab W,（）中文—é…β "), max_size=120), st.integers(300, 1016))
-def test_lines_hold_the_whole_text_and_are_not_too_long(text: str, width: int) -> None:
+def test_lines_contain_the_whole_text_and_fit_the_width(text: str, width: int) -> None:
     setting = fit(" ".join(text.split()), width, ((80, 2), (60, 40)))
 
     assert "".join(setting.lines).replace(" ", "") == "".join(text.split())
@@ -170,38 +170,36 @@ def test_lines_hold_the_whole_text_and_are_not_too_long(text: str, width: int) -
         assert width_of(line, setting.size) <= width * 1.09 or len(line) <= 2
 
 
-def test_each_font_has_the_characters_that_we_count_on() -> None:
+def test_each_font_has_the_required_characters() -> None:
     for name, points in coverage().items():
         font = ImageFont.truetype(FONTS / name, 40)
-        lacking = font.getmask("\U0010fffd").getbbox(), bytes(font.getmask("\U0010fffd"))
-        signs = sorted(points)[:: max(1, len(points) // 200)]
-        shown = [(font.getmask(chr(s)).getbbox(), bytes(font.getmask(chr(s)))) for s in signs]
-        assert signs
-        assert lacking not in [mask for mask in shown if mask[0]]
+        missing = font.getmask("\U0010fffd").getbbox(), bytes(font.getmask("\U0010fffd"))
+        characters = sorted(points)[:: max(1, len(points) // 200)]
+        shown = [(font.getmask(chr(s)).getbbox(), bytes(font.getmask(chr(s)))) for s in characters]
+        assert characters
+        assert missing not in [mask for mask in shown if mask[0]]
 
 
-def test_the_fonts_are_here_with_their_licences() -> None:
+def test_the_fonts_come_with_their_licenses() -> None:
     assert set(coverage()) == {path.name for path in FONTS.glob("*.woff2")}
-    for licence in ("LICENSE-noto-sans-cjk.txt", "LICENSE-source-serif-4.txt"):
-        assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / licence).read_text()
+    for license_file in ("LICENSE-noto-sans-cjk.txt", "LICENSE-source-serif-4.txt"):
+        assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / license_file).read_text()
 
 
 def test_common_chinese_and_latin_are_never_missing() -> None:
     level_one = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
-    signs = "".join(pair.decode("gb2312", "ignore") for pair in level_one)
+    characters = "".join(pair.decode("gb2312", "ignore") for pair in level_one)
     latin = "".join(map(chr, range(0x20, 0x7F))) + "äöüßéèçñøåœŁžőİ–—‘’“”…·×"
 
-    assert len(signs) == 3755
-    assert missing(signs + latin + "αβγ Ω Ж") == ""
-    assert missing("a☃b☃") == "☃"
+    assert len(characters) == 3755
+    assert missing_characters(characters + latin + "αβγ Ω Ж") == ""
+    assert missing_characters("a☃b☃") == "☃"
 
 
-def test_a_card_needs_no_font_of_the_system(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_card_needs_no_system_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     card = Card("Course", "A title 标题", "", "#123456")
-    before = draw(card)
+    before = draw_card(card)
     for name in ("HOME", "XDG_DATA_HOME", "XDG_DATA_DIRS", "FONTCONFIG_PATH"):
         monkeypatch.setenv(name, str(tmp_path))
 
-    assert draw(card) == before
+    assert draw_card(card) == before

@@ -1,4 +1,4 @@
-"""What is quicker here than in the libraries gives exactly what they give."""
+"""The faster reimplementations give exactly the results of the libraries."""
 
 import re
 import subprocess
@@ -25,7 +25,7 @@ from coursegen.markdown.code.lexers import Language
 from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.markdown.fast import blocks, inline
 from coursegen.markdown.fast.serialize import to_html
-from coursegen.views.home_sections import with_own_ids
+from coursegen.views.home_sections import with_unique_ids
 
 ROOT = Path(__file__).parents[2]
 CORPUS = sorted((ROOT / "tests/corpus/markdown").iterdir())
@@ -130,14 +130,14 @@ BLOCKS = st.lists(
 
 
 def rendered(text: str) -> tuple[str, list[str]]:
-    noted = Diagnostics()
-    html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
-    return html, [d.message for d in noted]
+    diagnostics = Diagnostics()
+    html = MarkdownRenderer(diagnostics).page(text, Location(Source("a.md", text)))
+    return html, [d.message for d in diagnostics]
 
 
 @settings(max_examples=400, derandomize=True)
 @given(text=IN_A_LINE | BLOCKS)
-def test_a_text_is_what_the_library_makes_of_it(text: str) -> None:
+def test_the_html_is_the_same_as_the_library_s(text: str) -> None:
     assert rendered(text) == (plain(text), [])
 
 
@@ -182,19 +182,19 @@ def test_a_text_is_what_the_library_makes_of_it(text: str) -> None:
         ),
     ],
 )
-def test_a_text_with_a_trap_is_what_the_library_makes_of_it(text: str) -> None:
+def test_the_html_of_a_difficult_text_is_the_same_as_the_library_s(text: str) -> None:
     assert rendered(text) == (plain(text), [])
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
-def test_what_fuzzing_found_is_what_the_library_makes_of_it(path: Path) -> None:
+def test_the_html_of_fuzzing_results_is_the_same_as_the_library_s(path: Path) -> None:
     text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
     html, messages = rendered(text)
 
     assert messages or html == plain(text)
 
 
-def test_one_text_changes_nothing_of_the_next() -> None:
+def test_one_text_does_not_affect_the_next() -> None:
     renderer = MarkdownRenderer(Diagnostics())
     texts = ["[b]: http://x.y", "[b] *a* \\* {: .c }", "*a", "[TOC]\n\n# A", "# A", "[b]"]
 
@@ -202,7 +202,7 @@ def test_one_text_changes_nothing_of_the_next() -> None:
         assert renderer.page(text, Location(Source("a.md", text))) == plain(text)
 
 
-def test_a_converter_is_made_without_a_look_at_what_is_installed() -> None:
+def test_a_converter_is_created_without_scanning_installed_packages() -> None:
     program = (
         "import sys; from coursegen.base.diagnostics import Diagnostics;"
         "from coursegen.markdown.convert import MarkdownRenderer;"
@@ -216,50 +216,50 @@ def test_a_converter_is_made_without_a_look_at_what_is_installed() -> None:
     assert run.stdout == "False\n"
 
 
-# --- signs ---------------------------------------------------------------------------------------
+# --- markers --------------------------------------------------------------------------------------
 
 CONVERTER: Any = MarkdownRenderer(Diagnostics())._markdown
-SIGNS = st.text(alphabet="ab1. \n\t\\`*_[]()^:<>!&;#=-+|~{}\"'/?@\x02ö²", max_size=40)
+MARKUP = st.text(alphabet="ab1. \n\t\\`*_[]()^:<>!&;#=-+|~{}\"'/?@\x02ö²", max_size=40)
 
 
 @pytest.mark.parametrize(
     "pattern",
-    [p for p in CONVERTER.inlinePatterns if p.pattern in inline._SIGNS],
+    [p for p in CONVERTER.inlinePatterns if p.pattern in inline._MARKERS],
     ids=lambda pattern: type(pattern).__name__,
 )
 @settings(max_examples=200, derandomize=True)
-@given(text=SIGNS | IN_A_LINE)
-def test_what_a_pattern_finds_has_one_of_its_signs(pattern: Any, text: str) -> None:
+@given(text=MARKUP | IN_A_LINE)
+def test_every_match_of_a_pattern_contains_one_of_its_markers(pattern: Any, text: str) -> None:
     for found in pattern.getCompiledRegExp().finditer(text):
-        assert any(sign in found[0] for sign in inline._SIGNS[pattern.pattern])
+        assert any(marker in found[0] for marker in inline._MARKERS[pattern.pattern])
 
 
-def test_no_pattern_looks_at_what_it_stands_in() -> None:
+def test_no_pattern_depends_on_its_parent_elements() -> None:
     assert all(not pattern.ANCESTOR_EXCLUDES for pattern in CONVERTER.inlinePatterns)
 
 
-def takes(processor: Any, block: str) -> bool:
-    """Whether a processor takes a block that stands behind a list and a paragraph."""
+def accepts(processor: Any, block: str) -> bool:
+    """Whether a processor accepts a block after a list and a paragraph."""
     parent = Element("div")
     SubElement(SubElement(parent, "ul"), "li").text = "a"
     SubElement(parent, "p").text = "b"
     return bool(processor.test(parent, block)) and processor.run(parent, [block]) is not False
 
 
-@pytest.mark.parametrize("name", blocks._SIGNS)
+@pytest.mark.parametrize("name", blocks._MARKERS)
 @settings(max_examples=200, derandomize=True)
-@given(block=SIGNS | BLOCKS)
-def test_a_processor_takes_no_block_without_its_signs(name: str, block: str) -> None:
-    if not any(sign in block for sign in blocks._SIGNS[name]):
-        assert not takes(CONVERTER.parser.blockprocessors[name], block)
+@given(block=MARKUP | BLOCKS)
+def test_a_processor_accepts_no_block_without_its_markers(name: str, block: str) -> None:
+    if not any(marker in block for marker in blocks._MARKERS[name]):
+        assert not accepts(CONVERTER.parser.blockprocessors[name], block)
 
 
 @settings(max_examples=300, derandomize=True)
-@given(block=SIGNS | BLOCKS | st.from_regex(blocks._PLAIN, fullmatch=True))
-def test_a_block_of_letters_at_the_beginning_of_its_lines_is_a_paragraph(block: str) -> None:
-    if blocks._PLAIN.match(block):
-        known = CONVERTER.parser.blockprocessors
-        assert [p for p in known if takes(p, block)] == [known["paragraph"]]
+@given(block=MARKUP | BLOCKS | st.from_regex(blocks._PLAIN_PARAGRAPH, fullmatch=True))
+def test_a_block_whose_lines_start_with_letters_is_a_paragraph(block: str) -> None:
+    if blocks._PLAIN_PARAGRAPH.match(block):
+        processors = CONVERTER.parser.blockprocessors
+        assert [p for p in processors if accepts(p, block)] == [processors["paragraph"]]
 
 
 # --- trees and identifiers -----------------------------------------------------------------------
@@ -280,20 +280,20 @@ def trees(draw: st.DrawFn, depth: int = 3) -> Element:
 
 @settings(max_examples=200, derandomize=True)
 @given(tree=trees())
-def test_a_tree_is_written_as_the_library_writes_it(tree: Element) -> None:
+def test_a_tree_is_serialized_like_in_the_library(tree: Element) -> None:
     assert to_html(tree) == to_html_string(tree)
 
 
-def test_an_identifier_is_found_in_its_tag_alone() -> None:
+def test_an_id_is_found_only_in_a_tag() -> None:
     html = 'id="a" <p title="" id="b">id="b" <!id="b"> </p id="b"><b\nid="b">'
 
-    assert with_own_ids(html, {"b"}) == html.replace(
+    assert with_unique_ids(html, {"b"}) == html.replace(
         'title="" id="b"', 'title="" id="b-2"'
     ).replace('<b\nid="b"', '<b\nid="b-2"')
 
 
-def test_an_escape_in_a_link_is_read_as_the_name_it_means() -> None:
-    assert with_own_ids('<p id="ü"><a href="#%C3%BC">', set()) == '<p id="ü"><a href="#ü">'
+def test_a_percent_encoded_link_matches_its_id() -> None:
+    assert with_unique_ids('<p id="ü"><a href="#%C3%BC">', set()) == '<p id="ü"><a href="#ü">'
 
 
 # --- code ----------------------------------------------------------------------------------------
@@ -327,7 +327,7 @@ def highlighted_by_pygments(code: str, language: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_code_is_coloured_as_pygments_does_it_the_first_time_and_the_last(language: str) -> None:
+def test_code_is_highlighted_like_in_pygments_every_time(language: str) -> None:
     lines = CODE.splitlines(keepends=True)
     pieces = ["", "\n\n", *lines, CODE * 4, "".join(reversed(lines)), *lines, CODE]
 
@@ -345,13 +345,13 @@ def with_sorted_rules(name: str) -> Language:
 @pytest.mark.parametrize("language", ["python", "c", "bash", "javascript", "css"])
 @settings(max_examples=60, derandomize=True)
 @given(code=st.text(alphabet="ab_AB01 \n\t\"'`$#%&()[]{}<>=+-*/\\|;:,.!?@éſK", max_size=200))
-def test_sorted_rules_find_what_all_rules_find(language: str, code: str) -> None:
+def test_sorted_rules_give_the_same_tokens_as_all_rules(language: str, code: str) -> None:
     lexer = get_lexer_by_name(language)
 
     assert list(with_sorted_rules(language).tokens(code)) == list(lexer.get_tokens(code))
 
 
-def test_a_language_s_rules_are_as_they_were_until_there_is_enough_of_it() -> None:
+def test_a_language_s_rules_are_not_sorted_for_a_little_code() -> None:
     language = Language(type(get_lexer_by_name("python")), {})
     language.tokens("x")
 
@@ -359,7 +359,7 @@ def test_a_language_s_rules_are_as_they_were_until_there_is_enough_of_it() -> No
 
 
 @pytest.mark.parametrize("name", ["python", "c", "kotlin", "bash", "javascript", "css", "sql"])
-def test_a_language_s_rules_are_sorted_once_there_is_enough_of_it(name: str) -> None:
+def test_a_language_s_rules_are_sorted_for_much_code(name: str) -> None:
     language = with_sorted_rules(name)
 
     assert language._sorted
@@ -367,7 +367,7 @@ def test_a_language_s_rules_are_sorted_once_there_is_enough_of_it(name: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("pattern", "letters"),
+    ("pattern", "characters"),
     [
         (r"(?:a|b+)c", "ab"),
         (r"\s*x?[0-3]", "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f x0123"),
@@ -375,12 +375,12 @@ def test_a_language_s_rules_are_sorted_once_there_is_enough_of_it(name: str) -> 
         (r"^(?P<a>q)(?P=a)", "q"),
     ],
 )
-def test_a_pattern_says_what_its_matches_begin_with(pattern: str, letters: str) -> None:
-    assert first_characters(re.compile(pattern)) == set(letters)
+def test_first_characters_come_from_the_pattern(pattern: str, characters: str) -> None:
+    assert first_characters(re.compile(pattern)) == set(characters)
 
 
 @pytest.mark.parametrize("pattern", [r"a*", r"", r"(a)?\1", r"(?i)\u017f", r"[^\w\W]?", r"."])
-def test_a_pattern_that_says_little_may_begin_with_anything(pattern: str) -> None:
+def test_an_unclear_pattern_can_start_with_any_character(pattern: str) -> None:
     assert len(first_characters(re.compile(pattern))) == 128
 
 
@@ -394,5 +394,5 @@ RULES = [
 
 @settings(max_examples=200, derandomize=True)
 @given(text=st.text(alphabet="ab_AB01 \n\"'`$#()[]{}<>=*/\\|;:,.!", min_size=1, max_size=8))
-def test_what_a_lexer_s_rule_finds_begins_with_one_of_its_first_letters(text: str) -> None:
-    assert all(text[0] in letters for match, letters in RULES if match(text))
+def test_every_match_of_a_lexer_rule_starts_with_one_of_its_first_characters(text: str) -> None:
+    assert all(text[0] in characters for match, characters in RULES if match(text))

@@ -1,4 +1,4 @@
-"""Of what stands behind a fence, what an author may ask for is done and all else is told."""
+"""Options after a fence: supported ones work, and all others are reported."""
 
 import html as entities
 import re
@@ -17,7 +17,7 @@ from coursegen.markdown.convert import MarkdownRenderer
 
 CODE = "a = 1\nb = '<2>'\n\nc = a\n"
 LONG_LINE = "0" * 5_000
-"""So long that the code it is in has no colours."""
+"""So long that code that contains it is not highlighted."""
 
 NAMES = st.sampled_from(
     [
@@ -73,34 +73,34 @@ def rendered(text: str) -> tuple[str, list[Diagnostic]]:
     return html, list(noted)
 
 
-def fenced(behind: str, code: str = CODE) -> str:
-    return f"Before.\n\n```{behind}\n{code}```\n\nAfter.\n"
+def fenced(info: str, code: str = CODE) -> str:
+    return f"Before.\n\n```{info}\n{code}```\n\nAfter.\n"
 
 
-def told(behind: str) -> list[tuple[str, str, str]]:
-    """The letters that are marked, the message and the next step of each fault."""
-    return [(d.location.marked, d.message, d.hint) for d in rendered(fenced(behind))[1]]
+def problems(info: str) -> list[tuple[str, str, str]]:
+    """The marked characters, the message and the hint of each problem."""
+    return [(d.location.marked, d.message, d.hint) for d in rendered(fenced(info))[1]]
 
 
 @settings(max_examples=600, derandomize=True)
-@given(behind=BRACES | MARKED)
-def test_whatever_stands_behind_a_fence_is_as_the_library_does_it_or_told(behind: str) -> None:
-    html, found = rendered(fenced(behind))
+@given(info=BRACES | MARKED)
+def test_any_text_after_a_fence_works_like_in_the_library_or_is_reported(info: str) -> None:
+    html, found = rendered(fenced(info))
 
     if found:
         assert {d.code for d in found} == {Code.CODE_OPTION}
         assert all(d.location.line == 3 for d in found)
-        # Where a tab stands in it, the line is marked and not the word.
-        assert "\t" in behind or all(d.location.marked in behind for d in found)
+        # In a line with a tab, the line is marked instead of the word.
+        assert "\t" in info or all(d.location.marked in info for d in found)
         assert entities.unescape(re.sub(r"<[^>]*>|\n", "", html)).count("b = '<2>'") == 1
     else:
-        assert html == plain(fenced(behind))
+        assert html == plain(fenced(info))
 
 
 @settings(max_examples=100, derandomize=True)
-@given(behind=BRACES | MARKED)
-def test_code_without_colours_is_shown_whatever_stands_behind_its_fence(behind: str) -> None:
-    html, found = rendered(fenced(behind, f"{LONG_LINE}\n"))
+@given(info=BRACES | MARKED)
+def test_code_without_highlighting_is_shown_with_any_text_after_its_fence(info: str) -> None:
+    html, found = rendered(fenced(info, f"{LONG_LINE}\n"))
 
     assert LONG_LINE in html
     assert {d.code for d in found} <= {Code.MARKDOWN_LIMIT, Code.CODE_OPTION}
@@ -108,7 +108,7 @@ def test_code_without_colours_is_shown_whatever_stands_behind_its_fence(behind: 
 
 @settings(max_examples=400, derandomize=True)
 @given(text=st.lists(WORDS, max_size=5).map(" ".join))
-def test_the_words_in_braces_are_those_that_the_library_reads(text: str) -> None:
+def test_attributes_in_braces_are_parsed_like_in_the_library(text: str) -> None:
     attributes, end = fence_attributes(text)
     read, rest = get_attrs_and_remainder(text)
 
@@ -117,7 +117,7 @@ def test_the_words_in_braces_are_those_that_the_library_reads(text: str) -> None
 
 
 @pytest.mark.parametrize(
-    "behind",
+    "info",
     [
         *("{.python}", "{.python #x}", "{#x .python .wide}", "{}", "python", "{.no-such .wide}"),
         *('{.python hl_lines="1 4"}', "{.python hl_lines=2}", "{ hl_lines='' }"),
@@ -126,12 +126,12 @@ def test_the_words_in_braces_are_those_that_the_library_reads(text: str) -> None
         "{.python linenums=yes linenostep=2 linenostart=999999 hl_lines='1'}",
     ],
 )
-def test_what_an_author_may_ask_for_is_done_as_the_library_does_it(behind: str) -> None:
-    assert rendered(fenced(behind)) == (plain(fenced(behind)), [])
+def test_supported_options_work_like_in_the_library(info: str) -> None:
+    assert rendered(fenced(info)) == (plain(fenced(info)), [])
 
 
 @pytest.mark.parametrize(
-    ("behind", "word"),
+    ("info", "word"),
     [
         *(
             ("{.python style=x}", "style"),
@@ -146,31 +146,26 @@ def test_what_an_author_may_ask_for_is_done_as_the_library_does_it(behind: str) 
         *(("{pygments_formatter=latex}", "pygments_formatter"), ("{tagsfile='a b'}", "tagsfile")),
     ],
 )
-def test_a_word_that_is_no_option_is_marked_and_the_code_shown_without_it(
-    behind: str, word: str
-) -> None:
-    html, found = rendered(fenced(behind))
+def test_an_unknown_option_is_reported_and_ignored(info: str, word: str) -> None:
+    html, found = rendered(fenced(info))
     without = {"{.python style=x}": "{.python}", "{.a filters=no linenums=1}": "{.a linenums=1}"}
 
     assert [(d.location.marked, d.message) for d in found] == [
-        (word, f"'{word}' is not an option of code")
+        (word, f"'{word}' is not an option of code blocks")
     ]
-    if behind in without:
-        assert html == plain(fenced(without[behind]))
+    if info in without:
+        assert html == plain(fenced(without[info]))
 
 
 @pytest.mark.parametrize(
-    ("behind", "hint"),
+    ("info", "hint"),
     [
         ("{.python linenos=true}", "did you mean 'linenums'?"),
         ("{python}", "write a language or a class with a dot before it: .python"),
         ("{lang=python}", "write a language or a class with a dot before it: .python"),
         (
             "{.python title=x}",
-            (
-                "known names: hl_lines, linenostart, linenostep, linenums; "
-                "the code is shown without it"
-            ),
+            "known names: hl_lines, linenostart, linenostep, linenums; the option is ignored",
         ),
         ("{.python hl_lines=5}", "write numbers from 1 to 4, with spaces between them"),
         ("{.python linenums=inline}", "write linenums=true, or leave it out"),
@@ -181,15 +176,15 @@ def test_a_word_that_is_no_option_is_marked_and_the_code_shown_without_it(
         ),
     ],
 )
-def test_the_next_step_is_told(behind: str, hint: str) -> None:
-    assert [step for _, _, step in told(behind)] == [hint]
+def test_the_hint_has_the_next_step(info: str, hint: str) -> None:
+    assert [step for _, _, step in problems(info)] == [hint]
 
 
 @pytest.mark.parametrize("value", ["1-3", "1,3", "0", "5", "-1", "1_0", "x", "9" * 5_000])
 @pytest.mark.parametrize("form", ["{{.python hl_lines='{}'}}", "python hl_lines='{}'"])
-def test_lines_that_cannot_be_marked_are_told_and_none_is_marked(form: str, value: str) -> None:
-    behind = form.format(value)
-    html, found = rendered(fenced(behind))
+def test_invalid_line_numbers_are_reported(form: str, value: str) -> None:
+    info = form.format(value)
+    html, found = rendered(fenced(info))
 
     assert [d.location.marked for d in found] == [f"hl_lines='{value}'"]
     assert found[0].message == f"'hl_lines' cannot be '{value}'"
@@ -197,26 +192,26 @@ def test_lines_that_cannot_be_marked_are_told_and_none_is_marked(form: str, valu
 
 
 @pytest.mark.parametrize("between", ['x = "a"\n', 'x = "a"\n"\n'])
-def test_code_behind_a_quote_that_is_not_closed_is_not_lost(between: str) -> None:
+def test_code_after_an_unclosed_quote_is_not_lost(between: str) -> None:
     html, found = rendered(fenced('python hl_lines="1', between + CODE))
     words = entities.unescape(re.sub(r"<[^>]*>", "", html))
 
     assert between in words
     assert CODE in words
     assert [(d.location.marked, d.hint) for d in found] == [
-        ('hl_lines="1', "close the quote on its line")
+        ('hl_lines="1', "close the quote on the same line")
     ]
 
 
-def test_two_faults_behind_one_fence_are_two_warnings_each_at_its_word() -> None:
-    assert [word for word, *_ in told("{.python linenums style=x hl_lines=x}")] == [
+def test_two_problems_after_one_fence_give_two_warnings_with_locations() -> None:
+    assert [word for word, *_ in problems("{.python linenums style=x hl_lines=x}")] == [
         "linenums",
         "style",
         "hl_lines=x",
     ]
 
 
-def test_a_fault_is_found_behind_the_second_of_two_fences_and_in_a_note() -> None:
+def test_problems_are_located_after_a_second_fence_and_in_a_note() -> None:
     text = fenced("{.python}") + fenced("{.python x=y}")
     note = Source("schedule.yaml", "note: |\n  ~~~ {x=y}\n  a\n  ~~~\n")
     noted = Diagnostics()
@@ -228,7 +223,7 @@ def test_a_fault_is_found_behind_the_second_of_two_fences_and_in_a_note() -> Non
 
 @pytest.mark.parametrize("first", [":::python", "#!python", "::: ", ":::no-such", "#!/bin/sh"])
 @pytest.mark.parametrize("value", ["1", "x", "-1", "9" * 4_301, "1,2", ""])
-def test_indented_code_is_as_the_library_does_it_whatever_its_first_line_says(
+def test_indented_code_works_like_in_the_library_with_any_first_line(
     first: str, value: str
 ) -> None:
     text = f'    {first} hl_lines="{value}" style=x linenostep=0\n    a = 1\n'

@@ -1,4 +1,4 @@
-"""Headings that link to themselves, and the table of contents that they make."""
+"""Headings with links to themselves, and the table of contents."""
 
 import pytest
 from conftest import BuildCourse, Tags, text_of
@@ -17,7 +17,7 @@ def test_entries_are_as_nested_as_their_headings() -> None:
     )
 
 
-def test_a_heading_links_to_itself_unless_it_holds_a_link() -> None:
+def test_a_heading_links_to_itself_unless_it_contains_a_link() -> None:
     html, entries = with_anchors(
         '<h2 class="x" id="a&amp;b">A <em>b</em></h2><h2 id="c"><a href="/">C</a></h2><h2>D</h2>'
     )
@@ -29,8 +29,8 @@ def test_a_heading_links_to_itself_unless_it_holds_a_link() -> None:
     assert entries == (TocEntry("A b", "#a&b"), TocEntry("C", "#c"))
 
 
-def test_every_entry_leads_to_a_heading_of_the_page(build_course: BuildCourse) -> None:
-    # `Content` is what the page calls its main part, so the heading gets another name.
+def test_every_toc_entry_links_to_a_heading_of_the_page(build_course: BuildCourse) -> None:
+    # The ID `content` is that of the main part, so the heading gets another one.
     built = build_course({"content/a.md": f"{PAGE}\n## Content\n\n## 评分\n\n## One\n"})
     tags = Tags(text_of(built.html("a/index.html")))
     inside = [link[1:] for link in tags.values("href") if link.startswith("#")]
@@ -51,7 +51,7 @@ def test_every_entry_leads_to_a_heading_of_the_page(build_course: BuildCourse) -
         ("", "[TOC]\n\n## One\n\n## Two\n\n## Three\n", False),
     ],
 )
-def test_a_table_of_contents_is_there_from_three_headings_on_or_as_asked(
+def test_a_page_has_a_table_of_contents_from_three_headings_or_by_choice(
     build_course: BuildCourse, front: str, body: str, there: bool
 ) -> None:
     html = build_course({"content/a.md": f"---\ntitle: A\n{front}---\n{body}"}).html("a/index.html")
@@ -59,7 +59,7 @@ def test_a_table_of_contents_is_there_from_three_headings_on_or_as_asked(
     assert ("toc-beside" in html) == there
 
 
-def test_a_page_in_another_language_says_so(build_course: BuildCourse) -> None:
+def test_a_page_in_another_language_has_a_lang_attribute(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "content/a.md": "---\ntitle: 甲\nlanguage: zh-CN\n---\n",
@@ -71,7 +71,7 @@ def test_a_page_in_another_language_says_so(build_course: BuildCourse) -> None:
     assert '<article class="prose">' in built.html("b/index.html")
 
 
-def test_a_page_has_one_title_and_keeps_its_emphasis(build_course: BuildCourse) -> None:
+def test_a_page_has_one_title_with_its_emphasis(build_course: BuildCourse) -> None:
     built = build_course({"content/a.md": "# A *b*\n\nText.\n", "content/b.md": "Text.\n"})
 
     assert built.html("a/index.html").count("<h1") == 1

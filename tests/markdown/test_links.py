@@ -1,4 +1,4 @@
-"""Links in Markdown: each resolved, encoded once, right from every page."""
+"""Links in Markdown are resolved and encoded correctly on every page."""
 
 import re
 from html import unescape
@@ -79,11 +79,11 @@ LINKS = [
     ("<static/img/a b.png>", "../../static/img/a%20b.png"),
     ("plot%201.png", "../../labs/plot%201.png"),
     ("../labs/plot%201.png", "../../labs/plot%201.png"),
-    # a part of the page
+    # a fragment of the page
     ("#part", "#part"),
     ("#第一", "#%E7%AC%AC%E4%B8%80"),
     ("#", "#"),
-    # elsewhere
+    # external
     ("https://example.org/a%20b?c=d&e#f", "https://example.org/a%20b?c=d&amp;e#f"),
     ("<https://example.org/a b>", "https://example.org/a%20b"),
     ("//example.org/x", "//example.org/x"),
@@ -92,7 +92,7 @@ LINKS = [
 
 
 @pytest.mark.parametrize(("written", "address"), LINKS)
-def test_a_link_leads_where_its_author_meant(
+def test_a_link_resolves_to_its_target(
     build_course: BuildCourse, written: str, address: str | None
 ) -> None:
     html = rendered(build_course, f"[text]({written})")
@@ -103,13 +103,13 @@ def test_a_link_leads_where_its_author_meant(
         assert Tags(html).values("href") == [unescape(address)]
 
 
-def test_a_link_is_right_from_the_home_page(build_course: BuildCourse) -> None:
+def test_a_link_resolves_from_the_home_page(build_course: BuildCourse) -> None:
     html = rendered(build_course, "[a](about.md) [b](/) [c](#x) [d](feedback.md)", "index")
 
     assert Tags(html).values("href")[:4] == ["about/", "./", "#x", "#feedback"]
 
 
-def test_a_link_to_the_home_page_is_right_from_a_page_beside_it(build_course: BuildCourse) -> None:
+def test_a_link_to_the_home_page_resolves_from_its_folder(build_course: BuildCourse) -> None:
     text = "[a](/) [b](/#schedule) [c](feedback.md) [d](index.md) [e](/?q) [f](#x) [g](about.md)"
     beside = f"---\npermalink: /beside.html\n---\n{text}\n"
     html = build_course({**SITE, "content/beside.md": beside}).html("beside.html")
@@ -119,7 +119,7 @@ def test_a_link_to_the_home_page_is_right_from_a_page_beside_it(build_course: Bu
     ]
 
 
-def test_a_file_that_is_elsewhere_is_linked_there(build_course: BuildCourse) -> None:
+def test_an_external_file_is_linked_at_its_url(build_course: BuildCourse) -> None:
     site = SITE["site.yaml"] + "files: {base_url: https://example.org/files}\n"
     built = build_course(
         {
@@ -141,20 +141,22 @@ def test_a_file_that_is_elsewhere_is_linked_there(build_course: BuildCourse) -> 
 @pytest.mark.parametrize(
     "written", ["", "<>", "gone.md", "/gone/", "files/gone.pdf", "javascript:x", "../../../x/"]
 )
-def test_a_link_to_nothing_is_its_text(build_course: BuildCourse, written: str) -> None:
+def test_a_broken_link_is_replaced_by_its_text(build_course: BuildCourse, written: str) -> None:
     html = rendered(build_course, f"See [the *text*]({written}).")
 
     assert "<p>See the <em>text</em>.</p>" in html
 
 
 @pytest.mark.parametrize("written", ["", "gone.png", "static/gone.png"])
-def test_an_image_that_is_missing_is_its_text(build_course: BuildCourse, written: str) -> None:
+def test_a_missing_image_is_replaced_by_its_alt_text(
+    build_course: BuildCourse, written: str
+) -> None:
     html = rendered(build_course, f"See ![a & b]({written}).")
 
     assert "<p>See a &amp; b.</p>" in html
 
 
-def test_an_image_is_found_like_a_link(build_course: BuildCourse) -> None:
+def test_an_image_url_is_resolved_like_a_link(build_course: BuildCourse) -> None:
     html = rendered(build_course, "![A plot](plot%201.png) ![B](</static/img/a b.png>)")
 
     assert 'src="../../labs/plot%201.png" alt="A plot"' in html
@@ -171,14 +173,14 @@ def test_an_image_is_found_like_a_link(build_course: BuildCourse) -> None:
         '    <a href="gone.md">x</a>',
     ],
 )
-def test_links_in_code_are_code(build_course: BuildCourse, code: str) -> None:
+def test_links_in_code_are_not_changed(build_course: BuildCourse, code: str) -> None:
     built = build_course({"content/a.md": f"# A\n\n{code}\n"})
 
     assert built.lines == []
     assert "gone.md" not in Tags(built.html("a/index.html")).values("href", "src")
 
 
-def test_links_in_html_are_links(build_course: BuildCourse) -> None:
+def test_links_in_html_are_resolved(build_course: BuildCourse) -> None:
     html = rendered(
         build_course,
         '<div><a class="x" href=\'two.md\'>a</a><video poster="plot 1.png"></video></div>',
@@ -216,13 +218,13 @@ def test_links_are_resolved_in_every_element_that_has_some(
     assert html in rendered(build_course, f"<div>{written}</div>")
 
 
-def test_an_address_by_itself_is_left_as_it_is(build_course: BuildCourse) -> None:
+def test_a_bare_url_is_not_changed(build_course: BuildCourse) -> None:
     html = rendered(build_course, "<https://example.org/a%20b> and <ada@example.org>")
 
     assert Tags(html).values("href") == ["https://example.org/a%20b", "mailto:ada@example.org"]
 
 
-def test_footnotes_lead_to_their_place(build_course: BuildCourse) -> None:
+def test_footnotes_link_to_their_text(build_course: BuildCourse) -> None:
     html = rendered(build_course, "A claim.[^1]\n\n[^1]: Its proof.")
     tags = Tags(html)
 
@@ -231,7 +233,7 @@ def test_footnotes_lead_to_their_place(build_course: BuildCourse) -> None:
     assert links <= set(tags.values("id"))
 
 
-def test_a_remark_in_data_may_link_as_a_page_does(build_course: BuildCourse) -> None:
+def test_a_note_in_yaml_can_contain_links_like_a_page(build_course: BuildCourse) -> None:
     schedule = (
         "weeks:\n  - note: '[a](about.md)'\n    lectures:\n"
         "      - title: One\n        note: See [b](labs/two.md).\n"
@@ -297,12 +299,12 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Addresses:
 
 @given(st.lists(pieces, max_size=25).map("".join))
 def test_no_text_has_a_link_that_is_empty_or_invalid(addresses: Addresses, text: str) -> None:
-    assume("`" not in text or not re.search("<a|<img", text))  # code in HTML is no HTML
-    noted = Diagnostics()
+    assume("`" not in text or not re.search("<a|<img", text))  # escaped code is not HTML
+    diagnostics = Diagnostics()
     location = Location(Source("content/labs/one.md", text))
-    links = LinkWriter(location, "labs", Root("../../"), addresses, noted)
+    links = LinkWriter(location, "labs", Root("../../"), addresses, diagnostics)
     tags = Tags(links.rewrite(MarkdownRenderer(Diagnostics()).page(text, NO_LOCATION)))
 
     assert [a for a in tags.values("href", "src") if not URL.fullmatch(a)] == []
-    for diagnostic in noted:
+    for diagnostic in diagnostics:
         assert 1 <= diagnostic.location.line <= len(location.source.lines)

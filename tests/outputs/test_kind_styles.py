@@ -1,4 +1,4 @@
-"""Kinds of session: hues that can be read, those of a course's own kinds, the filter's rules."""
+"""CSS for session kinds: readable hues, hues of custom kinds, and the filter."""
 
 import re
 
@@ -7,16 +7,16 @@ from conftest import BuildCourse
 
 from coursegen.base.files import THEME
 from coursegen.outputs.kind_styles import hue_of
-from coursegen.outputs.palette import TEXT_CONTRAST, Oklch, contrast, derive, to_hex
+from coursegen.outputs.palette import TEXT_CONTRAST, Oklch, contrast, derive_palette, to_hex
 
 TOKENS = (THEME / "static/css/tokens.css").read_text(encoding="utf-8")
 LIGHT, DARK = 0, 1
 ACCENTS = ("#0b6478", "#1f5a93", "#7a1f5c", "#8a3b12", "#000000", "#ffd400")
-PALETTES = [derive(accent) for accent in ACCENTS]
+PALETTES = [derive_palette(accent) for accent in ACCENTS]
 
 
-def colour(token: str, scheme: int, hue: float) -> str:
-    """What `tokens.css` makes of a hue."""
+def color(token: str, scheme: int, hue: float) -> str:
+    """The color that `tokens.css` derives from a hue."""
     rule = re.search(rf"--kind-{token}: light-dark\((.*)\);", TOKENS)
     assert rule
     lightness, chroma = re.findall(r"oklch\((\S+)% (\S+) var\(--hue\)\)", rule[1])[scheme]
@@ -25,25 +25,23 @@ def colour(token: str, scheme: int, hue: float) -> str:
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK])
 @pytest.mark.parametrize("hue", range(0, 360, 5))
-def test_a_label_and_the_text_of_a_tinted_row_can_be_read_in_every_hue(
-    hue: int, scheme: int
-) -> None:
-    tint = colour("tint", scheme, hue)
+def test_labels_and_tinted_rows_have_enough_contrast_in_every_hue(hue: int, scheme: int) -> None:
+    tint = color("tint", scheme, hue)
 
-    assert contrast(colour("ink", scheme, hue), colour("mark", scheme, hue)) >= TEXT_CONTRAST
+    assert contrast(color("ink", scheme, hue), color("mark", scheme, hue)) >= TEXT_CONTRAST
     for palette in PALETTES:
         for inks in (palette.text, palette.quiet, palette.accent):
             assert contrast(inks[scheme], tint) >= TEXT_CONTRAST
 
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK])
-def test_past_weeks_are_quiet_and_can_be_read(scheme: int) -> None:
+def test_past_weeks_are_muted_but_have_enough_contrast(scheme: int) -> None:
     for palette in PALETTES:
         assert contrast(palette.quiet[scheme], palette.surface[scheme]) >= TEXT_CONTRAST
         assert contrast(palette.quiet[scheme], palette.raised[scheme]) >= TEXT_CONTRAST
 
 
-def test_a_kind_of_the_course_has_a_hue_that_follows_from_its_name() -> None:
+def test_the_hue_of_a_custom_kind_depends_on_its_name() -> None:
     assert hue_of("hackathon") == hue_of("hackathon")
     assert len({hue_of(f"kind {number}") for number in range(100)}) > 15
     assert all(0 <= hue_of(f"kind {number}") < 360 for number in range(100))
@@ -63,7 +61,7 @@ def stylesheet(build_course: BuildCourse, kinds: list[str]) -> str:
     return text.decode()
 
 
-def test_only_a_course_s_own_kinds_that_occur_have_a_hue_of_their_own(
+def test_only_custom_kinds_in_the_schedule_get_a_hue(
     build_course: BuildCourse,
 ) -> None:
     css = stylesheet(build_course, ["lab", "hackathon", "study trip"])

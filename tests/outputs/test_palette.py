@@ -1,4 +1,4 @@
-"""One accent → a whole palette: whatever colour an author chooses, everything can be read."""
+"""The palette of any accent color has enough contrast."""
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from coursegen.outputs.palette import (
     Oklch,
     Palette,
     contrast,
-    derive,
+    derive_palette,
     luminance,
     readable,
     to_hex,
@@ -17,11 +17,11 @@ from coursegen.outputs.palette import (
 )
 from coursegen.outputs.stylesheet import validate_accent
 
-COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
-ON_TEXT_GROUNDS = [
-    (ink, ground)
-    for ink in ("text", "quiet", "accent")
-    for ground in ("surface", "raised", "accent_soft")
+COLORS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
+ON_TEXT_BACKGROUNDS = [
+    (text_color, background)
+    for text_color in ("text", "quiet", "accent")
+    for background in ("surface", "raised", "accent_soft")
 ]
 
 
@@ -29,30 +29,30 @@ def pair(palette: Palette, one: str, other: str, scheme: int) -> float:
     return contrast(getattr(palette, one)[scheme], getattr(palette, other)[scheme])
 
 
-@pytest.mark.parametrize(("ink", "ground"), ON_TEXT_GROUNDS)
+@pytest.mark.parametrize(("text_color", "background"), ON_TEXT_BACKGROUNDS)
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
-@given(accent=COLOURS)
-def test_every_ink_can_be_read_on_every_ground(
-    ink: str, ground: str, scheme: int, accent: str
+@given(accent=COLORS)
+def test_every_text_color_has_enough_contrast_on_every_background(
+    text_color: str, background: str, scheme: int, accent: str
 ) -> None:
-    assert pair(derive(accent), ink, ground, scheme) >= TEXT_CONTRAST
+    assert pair(derive_palette(accent), text_color, background, scheme) >= TEXT_CONTRAST
 
 
-@given(COLOURS)
-def test_light_is_light_and_dark_is_dark(accent: str) -> None:
-    light, dark = derive(accent).surface
+@given(COLORS)
+def test_the_light_surface_is_light_and_the_dark_one_dark(accent: str) -> None:
+    light, dark = derive_palette(accent).surface
     assert luminance(light) > 0.9
     assert luminance(dark) < 0.03
 
 
-@given(COLOURS)
-def test_a_colour_survives_the_way_to_oklch_and_back(colour: str) -> None:
+@given(COLORS)
+def test_a_color_survives_the_round_trip_through_oklch(colour: str) -> None:
     assert to_hex(to_oklch(colour)) == colour
 
 
 # Below a lightness of .15, one step of eight bits is wider than the tolerance.
 @given(st.floats(0.15, 1), st.floats(0, 0.4), st.floats(0, 360))
-def test_every_oklch_colour_becomes_one_that_screens_can_show(
+def test_every_oklch_color_becomes_a_valid_hex_color(
     lightness: float, chroma: float, hue: float
 ) -> None:
     shown = to_oklch(to_hex(Oklch(lightness, chroma, hue)))
@@ -60,8 +60,8 @@ def test_every_oklch_colour_becomes_one_that_screens_can_show(
     assert shown.chroma <= chroma + 0.01
 
 
-@given(COLOURS)
-def test_a_colour_that_can_be_read_stays_as_it_is(colour: str) -> None:
+@given(COLORS)
+def test_a_color_with_enough_contrast_is_not_changed(colour: str) -> None:
     assert (readable(colour) == colour) == (contrast(colour, "#ffffff") >= TEXT_CONTRAST)
 
 
@@ -74,12 +74,12 @@ def test_a_colour_that_can_be_read_stays_as_it_is(colour: str) -> None:
         ("#0000ff", "#ffffff", 8.59),
     ],
 )
-def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
+def test_contrast_matches_wcag(one: str, other: str, ratio: float) -> None:
     assert contrast(one, other) == pytest.approx(ratio, abs=0.005)
 
 
-@given(COLOURS)
-def test_the_colour_that_a_warning_offers_needs_no_warning(accent: str) -> None:
+@given(COLORS)
+def test_the_color_that_a_warning_suggests_causes_no_warning(accent: str) -> None:
     for warning in validate_accent(accent):
-        offered = warning.hint.partition(" ")[0]
-        assert list(validate_accent(offered)) == []
+        suggested = warning.hint.partition(" ")[0]
+        assert list(validate_accent(suggested)) == []

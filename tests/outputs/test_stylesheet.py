@@ -1,4 +1,4 @@
-"""The course's own fonts in the one stylesheet."""
+"""The course's own fonts in the stylesheet."""
 
 import re
 
@@ -10,7 +10,7 @@ from coursegen.site.generated_paths import STYLESHEET
 FONTS = "fonts: {text: a b/text.woff2, code: code.woff2, heading: gone.woff2}\n"
 
 
-def test_a_font_that_is_there_comes_before_the_system_s(build_course: BuildCourse) -> None:
+def test_a_course_font_comes_before_system_fonts(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "site.yaml": f"title: T\n{FONTS}",
@@ -34,7 +34,7 @@ def test_a_font_that_is_there_comes_before_the_system_s(build_course: BuildCours
     assert [d.message for d in built.found] == ["there is no font 'gone.woff2' in static/"]
 
 
-def test_the_font_of_the_text_is_fetched_early(build_course: BuildCourse) -> None:
+def test_the_text_font_is_preloaded(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "site.yaml": "title: T\nfonts: {text: text.woff2}\n",
@@ -49,7 +49,7 @@ def test_the_font_of_the_text_is_fetched_early(build_course: BuildCourse) -> Non
     assert (font["as"], font["type"], font["crossorigin"]) == ("font", "font/woff2", "")
 
 
-def test_without_fonts_of_its_own_a_course_fetches_none(build_course: BuildCourse) -> None:
+def test_a_course_without_fonts_loads_none(build_course: BuildCourse) -> None:
     built = build_course({})
     css = built.site.files[STYLESHEET]
 

@@ -1,4 +1,4 @@
-"""Finished pages: relative links under any base, nothing lost, nothing twice."""
+"""Rendered pages: links work under any base path, nothing is missing or duplicated."""
 
 import re
 from collections import Counter
@@ -41,7 +41,7 @@ def pages(built: Built) -> list[str]:
 
 
 @pytest.mark.parametrize("base", ["https://example.org/", "https://example.org/course/", ""])
-def test_every_link_inside_the_site_leads_to_something_under_any_base(
+def test_every_internal_link_works_under_any_base_path(
     build_course: BuildCourse, base: str
 ) -> None:
     built = build_course(COURSE, base_url=base)
@@ -49,7 +49,7 @@ def test_every_link_inside_the_site_leads_to_something_under_any_base(
 
     for page in pages(built):
         for link in Tags(built.html(page)).values("href", "src"):
-            # The lost page is shown at any address, such as one far below.
+            # The error page is shown at any URL, such as one in nested folders.
             here = "a/b/c/d" if page == "404.html" else page.removesuffix("index.html")
             address = urljoin(root + here, link)
             if address.startswith(root):
@@ -59,7 +59,7 @@ def test_every_link_inside_the_site_leads_to_something_under_any_base(
                 assert urlsplit(address).netloc == "elsewhere.example"
 
 
-def test_pages_link_relatively_and_the_lost_page_from_the_root(build_course: BuildCourse) -> None:
+def test_pages_link_relatively_and_the_error_page_from_the_root(build_course: BuildCourse) -> None:
     built = build_course(COURSE, base_url="https://example.org/course/")
 
     for page in pages(built):
@@ -80,7 +80,7 @@ def test_the_same_course_gives_the_same_bytes(build_course: BuildCourse) -> None
     assert build_course(COURSE).site.files == build_course(COURSE).site.files
 
 
-def test_a_page_knows_its_absolute_address_once_the_site_s_is_known(
+def test_a_page_has_an_absolute_url_if_the_site_has_one(
     build_course: BuildCourse,
 ) -> None:
     built = build_course(COURSE, base_url="https://example.org/course/")
@@ -166,18 +166,18 @@ groups:
 
 def test_every_text_of_the_author_is_on_the_home_page(build_course: BuildCourse) -> None:
     built = build_course(EVERY_WORD)
-    written = {w for text in EVERY_WORD.values() for w in re.findall(r"\b[Ww][a-z0-9]+\b", text)}
-    words = written - {"week", "weeks", "website", "workshop"} - {"wmail"} | {"wmail@example.org"}
+    text = {w for text in EVERY_WORD.values() for w in re.findall(r"\b[Ww][a-z0-9]+\b", text)}
+    words = text - {"week", "weeks", "website", "workshop"} - {"wmail"} | {"wmail@example.org"}
     tags = Tags(built.html())
     shown = tags.text + " ".join(value for _, values in tags.tags for value in values.values())
 
     assert built.lines == [
-        "content/schedule.yaml:20:20: warning: empty link: 'Wvideo' has no file and no address"
+        "content/schedule.yaml:20:20: warning: empty link: 'Wvideo' has neither a file nor a URL"
     ]
     assert {word for word in words if word not in shown} == set()
 
 
-def test_no_id_is_twice_on_a_page(build_course: BuildCourse) -> None:
+def test_ids_are_unique_on_a_page(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "site.yaml": "title: T\nhome: [schedule, staff, feedback, two words]\n",
@@ -189,12 +189,14 @@ def test_no_id_is_twice_on_a_page(build_course: BuildCourse) -> None:
         }
     )
     for page in pages(built):
-        twice = [name for name, n in Counter(Tags(built.html(page)).values("id")).items() if n > 1]
-        assert twice == []
+        duplicates = [
+            name for name, n in Counter(Tags(built.html(page)).values("id")).items() if n > 1
+        ]
+        assert duplicates == []
 
 
 @pytest.mark.parametrize(("language", "expected"), [("en", "Lecture 1"), ("zh-CN", "讲座 1")])
-def test_the_theme_speaks_the_language_of_the_site(
+def test_the_theme_uses_the_language_of_the_site(
     build_course: BuildCourse, language: str, expected: str
 ) -> None:
     built = build_course(
@@ -208,7 +210,7 @@ def test_the_theme_speaks_the_language_of_the_site(
     assert f'<html lang="{language}">' in built.html()
 
 
-def test_a_language_that_the_theme_does_not_speak_is_written_in_english(
+def test_the_theme_falls_back_to_english(
     build_course: BuildCourse,
 ) -> None:
     built = build_course({"site.yaml": "title: T\nlanguage: fr\n"})

@@ -88,7 +88,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 def test_the_first_line_names_the_course_and_the_url(server: Server, course: Path) -> None:
-    line = f"Serving {course} at http://127.0.0.1:{server.port}/ (press Ctrl+C to stop)\n"
+    line = f"Serving {course} at http://127.0.0.1:{server.port}/ (press Ctrl-C to stop)\n"
     assert server.output[0] == line
     assert re.fullmatch(r"Built 4 pages in \d+\.\d\d s\.\n", server.output[1])
 
@@ -148,7 +148,7 @@ def test_the_next_port_is_used_if_one_is_in_use(server: Server, course: Path) ->
         (["--port", "70000"], "--port: expected a number from 0 to 65535, found 70000"),
         (["--host", ""], "--host: expected a name or an IP address"),
         (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1, port 8000: cannot assign"),
-        (["--host", "x" * 70], "xxx, port 8000: not a name; choose others with --host"),
+        (["--host", "x" * 70], "xxx, port 8000: invalid host name; change them with --host"),
         (["--source", "nowhere"], "--source: there is no folder 'nowhere'"),
         (["--base-url", "https://example.org/"], "--base-url"),
     ],
@@ -615,7 +615,7 @@ def test_folders_that_are_created_later_are_watched(server: Server, course: Path
 
 def test_a_replaced_folder_is_still_watched(server: Server, course: Path) -> None:
     (course / "content").rename(course / "content.old")
-    assert server.shows("there is no folder content here")
+    assert server.shows("there is no content/ folder here")
     shutil.copytree(course / "content.old", course / "content")
     assert server.shows("First lecture")
     change(course / "content/schedule.yaml", "First", "Opening")

@@ -1,6 +1,6 @@
-"""Templates that take as much memory as they can, and a program that renders them all.
+"""Templates that take as much memory as possible, and a program that renders them all.
 
-`python hostile_templates.py` prints what became of each, and the most memory that the process took.
+`python hostile_templates.py` prints the result of each, and the peak memory of the process.
 """
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import DictLoader
 
-from coursegen.templates.sandbox import Sandbox, written
+from coursegen.templates.sandbox import Sandbox, render_template
 from coursegen.templates.undefined import TemplateUndefined
 
 _START = "{% set ns = namespace(x='a' * 1000, y=[]) %}"
@@ -20,7 +20,7 @@ _NEST = _START + "{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor
 
 
 def repeated(statement: str) -> str:
-    """A template that runs a statement until it is stopped."""
+    """A template that repeats a statement until it is stopped."""
     return _START + "{% for i in range(100000) %}" + statement + "{% endfor %}"
 
 
@@ -117,21 +117,21 @@ HOSTILE = {
     "xmlattr": "{{ {'a': '\"' * 60000000} | xmlattr }}",
     "zfill": "{{ 'a'.zfill(999999999) }}",
 }
-"""Templates that each take more than a page may, by what they do."""
+"""Templates that each exceed the memory limit of a page, by description."""
 
 
 def render(sandbox: Sandbox, source: str) -> str:
-    """What becomes of a template: the name of its error."""
+    """The result of a template: the name of its error."""
     sandbox.budget.reset()
     try:
-        written(sandbox.from_string(source), {"day": date(2020, 2, 20)})
-    except Exception as error:  # noqa: BLE001 - it is what the test looks at
+        render_template(sandbox.from_string(source), {"day": date(2020, 2, 20)})
+    except Exception as error:  # noqa: BLE001 - the test checks it
         return type(error).__name__
     return "rendered"
 
 
 def main() -> None:
-    """Render all, and print what became of them as JSON."""
+    """Render all templates, and print the results as JSON."""
     loader = DictLoader({"big": _BIG, "page": "y" * 10_000})
     sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined, loader=loader)
     outcomes = {name: render(sandbox, source) for name, source in HOSTILE.items()}
@@ -139,8 +139,8 @@ def main() -> None:
 
 
 def peak() -> int:
-    """The most memory that this process took, in bytes."""
-    if sys.platform == "linux":  # whose getrusage counts what the parent took before exec, too
+    """The peak memory of this process in bytes."""
+    if sys.platform == "linux":  # getrusage there includes the parent's memory before exec
         status = Path("/proc/self/status").read_text(encoding="ascii")
         return 1024 * int(status.partition("VmHWM:")[2].split()[0])
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -1,4 +1,4 @@
-"""Templates take no more memory than their budget, whatever they do."""
+"""Templates never take more memory than their budget."""
 
 import gc
 import json
@@ -23,7 +23,7 @@ from coursegen.base.codes import Code
 from coursegen.templates import metered
 from coursegen.templates.budget import LIMIT, Budget, MemoryLimitError, RefusedError
 from coursegen.templates.builtin_filters import METERED_FILTERS, METERED_TESTS, NOT_AVAILABLE
-from coursegen.templates.sandbox import Sandbox, written
+from coursegen.templates.sandbox import Sandbox, render_template
 from coursegen.templates.undefined import TemplateUndefined
 
 MEGABYTE = 1_000_000
@@ -32,7 +32,7 @@ TEMPLATE_CODES = {code for code in Code if code.value.startswith("CG3")}
 
 @cache
 def run_of_all() -> dict[str, Any]:
-    """What became of all hostile templates in one process, and its peak memory."""
+    """The results of all hostile templates in one process, and its peak memory."""
     program = Path(__file__).with_name("hostile_templates.py")
     ran = subprocess.run([sys.executable, program], check=True, capture_output=True)
     result: dict[str, Any] = json.loads(ran.stdout)
@@ -77,7 +77,7 @@ GROW = (
 
 
 def random_template(seed: int) -> str:
-    """Statements that make their values larger, at random, in a loop."""
+    """Random statements in a loop that make their values larger."""
     rng = random.Random(seed)
 
     def expression(depth: int) -> str:
@@ -122,7 +122,7 @@ def test_random_templates_take_no_more_memory_than_they_are_charged(traced: None
         before = tracemalloc.get_traced_memory()[0]
         tracemalloc.reset_peak()
         try:
-            written(template, {})
+            render_template(template, {})
         except MemoryLimitError:
             stopped += 1
         except (RefusedError, TypeError, ValueError):
@@ -150,7 +150,7 @@ def test_a_home_page_of_5000_lectures_is_within_the_limit(
     assert built.html().count("Tides &amp; charts") >= 50
 
 
-def test_pictures_of_a_page_share_its_budget(
+def test_images_of_a_page_share_its_budget(
     build_course: BuildCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metered, "Budget", partial(Budget, MEGABYTE))
@@ -164,7 +164,7 @@ def test_pictures_of_a_page_share_its_budget(
     assert "memory" in line
 
 
-def test_what_modules_keep_is_not_available_to_later_pages() -> None:
+def test_memory_of_modules_is_not_available_to_later_pages() -> None:
     loader = DictLoader({f"m{n}": f"{{{{ 'a' * {100_000 + n} }}}}" for n in range(30)})
     sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined, loader=loader)
     sandbox.budget.__init__(2 * MEGABYTE)  # type: ignore[misc] # as above
@@ -172,7 +172,7 @@ def test_what_modules_keep_is_not_available_to_later_pages() -> None:
     def render_pages() -> None:
         for number in range(30):
             sandbox.budget.reset()
-            written(
+            render_template(
                 sandbox.from_string(f"{{% import 'm{number}' as m %}}{{{{ m.a is defined }}}}"), {}
             )
 
@@ -180,7 +180,7 @@ def test_what_modules_keep_is_not_available_to_later_pages() -> None:
         render_pages()
 
 
-def test_what_templates_search_for_is_not_kept_without_a_limit(
+def test_path_lookups_of_templates_are_charged(
     build_course: BuildCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metered, "Budget", partial(Budget, 5 * MEGABYTE))
@@ -193,7 +193,7 @@ def test_what_templates_search_for_is_not_kept_without_a_limit(
     assert any("memory" in line for line in built.lines)
 
 
-# --- the same on every day and machine -----------------------------------------------------------
+# --- the same on all days and machines -----------------------------------------------------------
 
 VARYING = {
     "the day": "{{ day.today() }}",
@@ -226,17 +226,17 @@ VARYING = {
 
 
 @pytest.mark.parametrize("name", VARYING)
-def test_no_template_writes_what_varies(name: str) -> None:
+def test_no_template_can_output_varying_values(name: str) -> None:
     sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined)
     values = {
         "day": date(2020, 2, 20),
-        "moment": datetime(2020, 2, 20),  # noqa: DTZ001 - without a zone it is most at risk
+        "moment": datetime(2020, 2, 20),  # noqa: DTZ001 - a naive time is the critical case
         "names": frozenset("ab"),
         "budget": Budget(),
     }
 
-    with pytest.raises(Exception) as raised:  # noqa: PT011 - several, and none is a bug
-        written(sandbox.from_string(VARYING[name]), values)
+    with pytest.raises(Exception) as raised:  # noqa: PT011 - several types, all expected
+        render_template(sandbox.from_string(VARYING[name]), values)
 
     assert type(raised.value).__name__ in {
         "RefusedError", "SecurityError", "MissingValueError", "TemplateAssertionError",
@@ -267,7 +267,7 @@ ARGUMENTS = (
 
 
 def random_uses(seed: int) -> list[str]:
-    """Each of Jinja's filters and tests, each with arguments of all kinds."""
+    """Each of Jinja's filters and tests, with arguments of all types."""
     rng = random.Random(seed)
     uses = []
     for kind, names in (("|", sorted(FILTERS)), ("is", sorted(TESTS))):
@@ -298,13 +298,13 @@ def test_no_use_of_a_filter_or_test_ends_in_a_traceback(build_course: BuildCours
     ("source", "message"),
     [
         ("{{ 'abc' | truncate(1) }}", "expected length >= 3"),
-        ("{{ '%c' % 55296 }}", "half of a surrogate pair"),
-        ("{{ '\\ud800' }}", "half of a surrogate pair"),
-        ("{% macro m() %}{{ '\\udfff' ~ '' }}{% endmacro %}{{ m() }}", "half of a surrogate pair"),
+        ("{{ '%c' % 55296 }}", "lone surrogate"),
+        ("{{ '\\ud800' }}", "lone surrogate"),
+        ("{% macro m() %}{{ '\\udfff' ~ '' }}{% endmacro %}{{ m() }}", "lone surrogate"),
         ("{% for a in [] %}" * 22 + "{% endfor %}" * 22, "too many statically nested blocks"),
         ("{{ " + "9" * 5000 + " }}", "a number is too large"),
         ("{{ 0x" + "f" * 5000 + " }}", "a number is too large"),
-        ("{{ site.title.encode() }}", "'encode' of this text cannot be called"),
+        ("{{ site.title.encode() }}", "'encode' of this string cannot be called"),
         ("{{ page }}", "this page view cannot be printed"),
         ("{{ 'a' | label }}", "expected Kind, found str"),
         ("{{ 'a' | icon }}", "expected Kind, found str"),

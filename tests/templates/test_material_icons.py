@@ -1,4 +1,4 @@
-"""Icons: one for every kind, only those that a page shows, and the course may draw its own."""
+"""Icons of material kinds: defaults, sprites per page, and icons of the course."""
 
 import re
 from pathlib import Path
@@ -31,14 +31,14 @@ def used(html: str) -> list[str]:
     return re.findall(r'<use href="#i\.([^"]+)"', html)
 
 
-def test_every_kind_of_material_has_an_icon_and_there_is_one_for_any_other() -> None:
+def test_every_material_kind_has_an_icon_and_there_is_a_default() -> None:
     names = {path.stem for path in FOLDER.glob("*.svg")}
 
     assert names == {kind.key for kind in MATERIAL_KINDS} | {"material"}
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.svg")), ids=lambda path: path.stem)
-def test_an_icon_is_drawn_on_the_grid_in_strokes_of_the_text_s_colour(path: Path) -> None:
+def test_an_icon_is_drawn_on_the_grid_in_the_text_color(path: Path) -> None:
     ((tag, values), *parts) = Tags(path.read_text(encoding="utf-8")).tags
 
     assert (tag, values["viewbox"]) == ("svg", "0 0 16 16")
@@ -48,7 +48,7 @@ def test_an_icon_is_drawn_on_the_grid_in_strokes_of_the_text_s_colour(path: Path
     assert all({"style", "class", "fill", "stroke"}.isdisjoint(v) for _, v in parts)
 
 
-def test_a_page_holds_the_icons_that_it_shows_each_once(build_course: BuildCourse) -> None:
+def test_a_page_contains_each_icon_that_it_shows_once(build_course: BuildCourse) -> None:
     html = build_course(course("video", "code", "reading")).html()
 
     assert drawn(html) == ["video", "code", "reading"]
@@ -56,14 +56,14 @@ def test_a_page_holds_the_icons_that_it_shows_each_once(build_course: BuildCours
     assert html.count("http://www.w3.org/2000/svg") == 0
 
 
-def test_a_title_that_leads_to_its_slides_needs_no_icon(build_course: BuildCourse) -> None:
+def test_a_title_that_links_to_slides_needs_no_icon(build_course: BuildCourse) -> None:
     html = build_course(course("slides")).html()
 
     assert drawn(html) == []
     assert "<svg" not in html.partition("<main")[2].partition("</main>")[0]
 
 
-def test_a_kind_of_the_course_has_the_icon_for_others_or_its_own(
+def test_a_custom_kind_has_the_default_icon_or_its_own(
     build_course: BuildCourse,
 ) -> None:
     html = build_course(course("poster", "two words")).html()
@@ -76,7 +76,7 @@ def test_a_kind_of_the_course_has_the_icon_for_others_or_its_own(
     assert '<symbol id="i.poster" viewBox="0 0 20 20"><path d="M1 2"/></symbol>' in html
 
 
-def test_a_course_may_draw_a_known_kind_anew(build_course: BuildCourse) -> None:
+def test_a_course_can_override_the_icon_of_a_built_in_kind(build_course: BuildCourse) -> None:
     html = build_course({**course("video"), "templates/icons/video.svg": OWN}).html()
 
     assert '<path d="M1 2"/>' in html

@@ -1,4 +1,4 @@
-"""What templates may ask for: the short way to a value gives what the long one gives."""
+"""The sandbox's fast paths give the same results as Jinja's sandbox."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from coursegen.templates.undefined import TemplateUndefined
 
 
 class Lesson(Struct):
-    """A value as the model has them."""
+    """A value like those of the model."""
 
     title: str
     _hidden: str = "hidden"
@@ -35,7 +35,7 @@ LIBRARY = ImmutableSandboxedEnvironment(autoescape=True, undefined=TemplateUndef
 
 
 def outcome(environment: ImmutableSandboxedEnvironment, source: str) -> str:
-    """What a template makes, twice: what was learnt the first time must not matter."""
+    """The output of a template, rendered twice: the cache must not change it."""
     made = []
     for _ in range(2):
         values: dict[str, Any] = {
@@ -74,7 +74,7 @@ def outcome(environment: ImmutableSandboxedEnvironment, source: str) -> str:
         "{% autoescape false %}{{ '<' }}{% endautoescape %}{{ lesson.title ~ ('>' | safe) }}",
     ],
 )
-def test_a_template_makes_the_same_as_in_the_library_s_own_sandbox(source: str) -> None:
+def test_a_template_gives_the_same_output_as_in_jinja_s_sandbox(source: str) -> None:
     assert outcome(SANDBOX, source) == outcome(LIBRARY, source)
 
 
@@ -92,11 +92,11 @@ def test_a_template_makes_the_same_as_in_the_library_s_own_sandbox(source: str) 
         ["<"],
     ],
 )
-def test_every_value_is_written_as_html(value: object) -> None:
+def test_every_value_is_escaped(value: object) -> None:
     assert SANDBOX.from_string("{{ value }}").render(value=value) == escape(value)
 
 
-def test_what_is_html_already_and_the_same_letters_as_text_are_not_mixed_up() -> None:
+def test_markup_and_equal_plain_text_are_not_confused() -> None:
     texts = [SANDBOX.escaped(value) for value in ("<i>", Markup("<i>"), "<i>")]
 
     assert texts == ["&lt;i&gt;", "<i>", "&lt;i&gt;"]

@@ -1,4 +1,4 @@
-"""Templates: the course before the theme, the theme still in reach, nothing executed."""
+"""Templates of the course override the theme's; content is never executed."""
 
 import pytest
 from conftest import BuildCourse, Tags
@@ -17,7 +17,7 @@ def test_a_template_of_the_course_replaces_the_theme_s_of_the_same_path(
     assert "mine" not in built.html()
 
 
-def test_a_part_of_a_template_can_be_replaced_alone(build_course: BuildCourse) -> None:
+def test_a_single_partial_can_be_replaced(build_course: BuildCourse) -> None:
     built = build_course({**ABOUT, "templates/partials/footer.html": "<footer>mine</footer>"})
 
     for path in ("index.html", "about/index.html", "404.html"):
@@ -59,7 +59,7 @@ def test_a_page_may_name_its_template_and_give_it_data(build_course: BuildCourse
     assert built.html("about/index.html") == "2020 010"
 
 
-def test_templates_can_link_as_authors_do(build_course: BuildCourse) -> None:
+def test_templates_can_link_like_authors(build_course: BuildCourse) -> None:
     built = build_course(
         {
             **ABOUT,
@@ -86,7 +86,7 @@ NASTY = [
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_what_looks_like_html_or_a_template_is_only_text(
+def test_text_that_looks_like_html_or_a_template_is_escaped(
     build_course: BuildCourse, text: str
 ) -> None:
     quoted = "'" + text.replace("'", "''") + "'"
@@ -109,7 +109,7 @@ def test_what_looks_like_html_or_a_template_is_only_text(
     plain = build_course({"content/about.md": "---\ntitle: T\n---\n"})
 
     def running(tags: Tags) -> int:
-        """How many scripts would run: data for search engines does not."""
+        """The number of scripts that would run; structured data does not."""
         scripts = [given for tag, given in tags.tags if tag == "script"]
         return sum(given.get("type") != "application/ld+json" for given in scripts)
 
@@ -123,20 +123,20 @@ def test_what_looks_like_html_or_a_template_is_only_text(
     assert "49" not in Tags(built.html()).text
 
 
-def test_a_page_s_text_is_no_template(build_course: BuildCourse) -> None:
+def test_a_page_s_text_is_not_a_template(build_course: BuildCourse) -> None:
     built = build_course({"content/about.md": "{{ 7 * 7 }} {% if x %} {# gone #}\n"})
 
     assert "{{ 7 * 7 }} {% if x %} {# gone #}" in built.html("about/index.html")
 
 
-def test_a_name_that_does_not_exist_is_never_an_empty_text(build_course: BuildCourse) -> None:
+def test_an_undefined_name_is_never_an_empty_string(build_course: BuildCourse) -> None:
     built = build_course({**ABOUT, "templates/page.html": "a{{ nothing }}b"})
 
     assert built.noted.failed
     assert "about/index.html" not in built.site.files
 
 
-def test_a_template_that_fails_for_every_page_is_told_once(build_course: BuildCourse) -> None:
+def test_a_template_that_fails_for_every_page_is_reported_once(build_course: BuildCourse) -> None:
     built = build_course({**ABOUT, "content/b.md": "", "templates/page.html": "{{ nothing }}"})
 
     assert [line for line in built.lines if "template" in line] == [
@@ -144,7 +144,7 @@ def test_a_template_that_fails_for_every_page_is_told_once(build_course: BuildCo
     ]
 
 
-def test_two_templates_that_fail_are_both_told(build_course: BuildCourse) -> None:
+def test_two_failing_templates_are_both_reported(build_course: BuildCourse) -> None:
     built = build_course(
         {**ABOUT, "templates/page.html": "{{ nothing }}", "templates/404.html": "\n{% else %}"}
     )

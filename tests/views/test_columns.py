@@ -1,4 +1,4 @@
-"""A schedule's table has the columns that the author chose, else those with something in them."""
+"""A schedule's table has the columns that the author chose, or those that are not empty."""
 
 import pytest
 from conftest import BuildCourse, Built
@@ -27,7 +27,7 @@ def names(built: Built) -> str:
         ),
     ],
 )
-def test_a_column_is_there_when_something_fills_it(
+def test_a_column_exists_if_it_is_not_empty(
     build_course: BuildCourse, weeks: str, expected: str
 ) -> None:
     files = {"files/a.mp4": "", "files/a.py": ""}
@@ -43,11 +43,11 @@ def test_a_column_is_there_when_something_fills_it(
         ("[session, week]", "session week"),
         ("{date: When, room: '', people: Who}", "date room people"),
         ("[session, slides, poster]", "session slides poster"),
-        ("[session, notes]", "session"),  # which nothing fills yet
+        ("[session, notes]", "session"),  # still empty
         ("[notes]", "topic"),
     ],
 )
-def test_the_author_s_columns_come_as_they_are_written(
+def test_the_author_s_columns_keep_their_order(
     build_course: BuildCourse, wanted: str, expected: str
 ) -> None:
     built = build_course(
@@ -72,7 +72,7 @@ def test_the_author_s_columns_come_as_they_are_written(
         ("columns: [date, session]\n", "[{title: A, date: 2020-02-21}]", True),
     ],
 )
-def test_sessions_have_rows_of_their_own_when_most_are_dated_or_a_column_asks(
+def test_sessions_have_their_own_rows_if_most_have_dates_or_a_column_requires_it(
     build_course: BuildCourse, head: str, lectures: str, expected: bool
 ) -> None:
     built = build_course({"content/schedule.yaml": f"{head}weeks: [{{lectures: {lectures}}}]\n"})
@@ -90,7 +90,7 @@ def test_sessions_have_rows_of_their_own_when_most_are_dated_or_a_column_asks(
         ("columns: [session, room]\n", "week: 1", True),
     ],
 )
-def test_headings_are_shown_when_they_say_what_the_cells_do_not(
+def test_headings_are_shown_if_they_add_information(
     build_course: BuildCourse, head: str, week: str, expected: bool
 ) -> None:
     built = build_course({"content/schedule.yaml": f"{head}weeks: [{{{week}, lectures: [A]}}]\n"})
@@ -99,7 +99,7 @@ def test_headings_are_shown_when_they_say_what_the_cells_do_not(
     assert need_headings(columns(schedule, schedule.sections[0])) == expected
 
 
-def test_one_column_names_the_rows(build_course: BuildCourse) -> None:
+def test_one_column_has_the_row_headers(build_course: BuildCourse) -> None:
     for wanted, naming in [("date, week", "week"), ("room, session", "session"), ("room", "room")]:
         text = f"columns: [{wanted}]\nweeks: [{{lectures: [A]}}]\n"
         schedule = build_course({"content/schedule.yaml": text}).site.plan.course.schedule

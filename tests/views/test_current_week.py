@@ -1,4 +1,4 @@
-"""When a week is this week."""
+"""The time spans in which a week is "this week"."""
 
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ MONDAY = date(2020, 2, 17)
 
 
 def on(*days: int) -> Dates:
-    """The days so many days after the first Monday."""
+    """The dates so many days after the first Monday."""
     return Dates(MONDAY + days[0] * DAY, MONDAY + days[-1] * DAY)
 
 
@@ -27,27 +27,27 @@ def session(name: str, dates: Dates | None) -> Lecture:
     return Lecture(name, Kind("lecture"), (Heading(title=name),), dates=dates)
 
 
-def test_a_week_reaches_to_the_day_before_the_next_dated_one() -> None:
+def test_a_week_lasts_until_the_day_before_the_next_one_with_dates() -> None:
     term = schedule(Week("a", dates=on(0)), Week("b"), Week("c", dates=on(5)))
 
     assert spans(term)["a"] == on(0, 4)
     assert "b" not in spans(term)
 
 
-def test_a_week_without_one_after_it_reaches_seven_days() -> None:
+def test_the_last_week_lasts_seven_days() -> None:
     assert spans(schedule(Week("a", dates=on(3)), Week("b", dates=on(30)))) == {
         "a": on(3, 9),
         "b": on(30, 36),
     }
 
 
-def test_a_week_reaches_as_far_as_its_author_says() -> None:
+def test_a_week_lasts_as_long_as_its_own_dates() -> None:
     term = schedule(Week("break", dates=on(0, 13)), Week("next", dates=on(14, 18)))
 
     assert spans(term) == {"break": on(0, 13), "next": on(14, 20)}
 
 
-def test_a_week_without_dates_has_those_of_its_sessions() -> None:
+def test_a_week_without_dates_uses_those_of_its_sessions() -> None:
     week = Week("a", lectures=(session("y", on(3)), session("x", on(1)), session("z", None)))
 
     assert spans(schedule(week, Week("b", dates=on(7)))) == {"a": on(1, 6), "b": on(7, 13)}
@@ -61,7 +61,7 @@ weeks = st.lists(st.none() | ranges).map(
 
 
 @given(weeks)
-def test_every_dated_week_holds_its_own_days_and_no_other_week_s_first(term: list[Week]) -> None:
+def test_every_week_with_dates_covers_its_days_and_no_other_week_s_first(term: list[Week]) -> None:
     reached = spans(schedule(*term))
 
     assert set(reached) == {week.id for week in term if week.dates}
@@ -74,7 +74,7 @@ def test_every_dated_week_holds_its_own_days_and_no_other_week_s_first(term: lis
             assert span.last == week.dates.last or not any(span.last >= first for first in after)
 
 
-def test_a_year_is_new_where_it_differs_from_the_date_before() -> None:
+def test_a_year_is_new_if_it_differs_from_the_previous_date() -> None:
     term = schedule(
         Week("a", dates=Dates(date(2020, 12, 7), date(2020, 12, 7))),
         Week("b", lectures=(session("x", Dates(date(2020, 12, 21), date(2021, 1, 4))),)),
@@ -85,7 +85,7 @@ def test_a_year_is_new_where_it_differs_from_the_date_before() -> None:
     assert new_years(term) == ("d",)
 
 
-def test_days_are_from_midnight_to_midnight_where_the_course_is() -> None:
+def test_days_last_from_midnight_to_midnight_in_the_course_s_time_zone() -> None:
     zurich = ZoneInfo("Europe/Zurich")
     week = span(Dates(date(2026, 10, 19), date(2026, 10, 25)), zurich)
 
@@ -93,5 +93,5 @@ def test_days_are_from_midnight_to_midnight_where_the_course_is() -> None:
     assert week.ends.isoformat() == "2026-10-26T00:00:00+01:00"  # the clocks went back
 
 
-def test_the_last_day_that_there_is_ends_somehow() -> None:
+def test_the_last_possible_date_does_not_overflow() -> None:
     assert span(Dates(date.max, date.max), ZoneInfo("UTC")).ends.date() == date.max

@@ -1,4 +1,4 @@
-"""The weekly grid: nothing overlaps, nothing is lost."""
+"""The weekly grid: no overlaps, no missing sessions."""
 
 from datetime import date, timedelta
 
@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from coursegen.content.kinds import Kind
 from coursegen.content.schedule import Dates, Heading, Lecture, Schedule, Section, Week
-from coursegen.views.timetable.grid import Lane, lay, weekdays
+from coursegen.views.timetable.grid import Lane, make_lanes, weekdays
 
 MONDAY = date(2020, 2, 17)
 
 
 def session(name: str, first: int | None, last: int | None = None) -> Lecture:
-    """A session from one day of a week to another; Monday is 0."""
+    """A session from one weekday to another; Monday is 0."""
     dates = None
     if first is not None:
         end = first if last is None else last
@@ -24,52 +24,52 @@ def session(name: str, first: int | None, last: int | None = None) -> Lecture:
 def grid(*lectures: Lecture) -> tuple[tuple[int, ...], tuple[Lane, ...]]:
     week = Week("w", lectures=lectures)
     days = weekdays(Schedule((Section("s", weeks=(week,)),)))
-    return days, lay(week, days)
+    return days, make_lanes(week, days)
 
 
-def written(lane: Lane) -> list[tuple[str, int]]:
+def rendered(lane: Lane) -> list[tuple[str, int]]:
     return [
         (" ".join(s.lecture.id for row in cell.rows for s in row.sessions), cell.span)
         for cell in lane.cells
     ]
 
 
-def test_a_weekday_has_a_column_when_something_happens_on_it() -> None:
+def test_a_weekday_has_a_column_if_it_has_sessions() -> None:
     days, (lane,) = grid(session("a", 1), session("b", 3), session("c", 3))
 
     assert days == (1, 3)
-    assert written(lane) == [("a", 1), ("b c", 1)]
+    assert rendered(lane) == [("a", 1), ("b c", 1)]
 
 
-def test_a_range_spans_its_days_and_makes_room_for_what_happens_in_it() -> None:
+def test_a_range_spans_its_days_and_avoids_other_sessions() -> None:
     days, (first, second) = grid(
         session("a", 0), session("break", 0, 4), session("b", 2), session("c", 4)
     )
 
     assert days == (0, 2, 4)
-    assert written(first) == [("a", 1), ("b", 1), ("c", 1)]
-    assert written(second) == [("break", 3)]
+    assert rendered(first) == [("a", 1), ("b", 1), ("c", 1)]
+    assert rendered(second) == [("break", 3)]
 
 
-def test_two_ranges_that_do_not_meet_share_a_lane() -> None:
+def test_two_ranges_that_do_not_overlap_share_a_lane() -> None:
     _, lanes = grid(
         *(session(str(day), day) for day in range(5)), session("x", 0, 1), session("y", 3, 4)
     )
 
-    assert written(lanes[1]) == [("x", 2), ("", 1), ("y", 2)]
+    assert rendered(lanes[1]) == [("x", 2), ("", 1), ("y", 2)]
 
 
-def test_a_session_without_a_date_stands_in_the_first_cell() -> None:
-    assert written(grid(session("a", 4), session("b", None))[1][0]) == [("a b", 1)]
+def test_a_session_without_a_date_is_in_the_first_cell() -> None:
+    assert rendered(grid(session("a", 4), session("b", None))[1][0]) == [("a b", 1)]
     assert grid(session("b", None))[0] == ()
-    assert written(grid(session("b", None))[1][0]) == [("b", 1)]
+    assert rendered(grid(session("b", None))[1][0]) == [("b", 1)]
 
 
 def test_a_range_into_the_next_week_ends_with_this_one() -> None:
     days, lanes = grid(session("a", 0), session("b", 5), session("x", 5, 8))
 
     assert days == (0, 5)
-    assert [written(lane) for lane in lanes] == [[("a", 1), ("b x", 1)]]
+    assert [rendered(lane) for lane in lanes] == [[("a", 1), ("b x", 1)]]
 
 
 starts = st.none() | st.integers(0, 6)
@@ -82,7 +82,7 @@ entries = st.lists(st.tuples(starts, st.integers(0, 12)), max_size=12).map(
 
 
 @given(entries)
-def test_every_session_is_there_once_and_every_lane_covers_every_day_once(
+def test_every_session_occurs_once_and_every_lane_covers_every_day_once(
     lectures: list[Lecture],
 ) -> None:
     days, lanes = grid(*lectures)
@@ -99,7 +99,7 @@ def test_every_session_is_there_once_and_every_lane_covers_every_day_once(
 
 
 @given(entries)
-def test_a_session_stands_in_columns_of_its_own_days(lectures: list[Lecture]) -> None:
+def test_a_session_is_in_the_columns_of_its_days(lectures: list[Lecture]) -> None:
     days, lanes = grid(*lectures)
     for lane in lanes:
         location = 0

@@ -1,16 +1,16 @@
-"""A text in the page where it stands: ids of its own, headings that fit in."""
+"""Sections in another page: unique IDs, and adapted heading levels."""
 
 import pytest
 from conftest import BuildCourse, Tags
 
-from coursegen.views.home_sections import fit_in, with_own_ids
+from coursegen.views.home_sections import nest_headings, with_unique_ids
 
 
-def test_an_id_that_is_taken_gets_another_name_and_its_links_follow() -> None:
+def test_a_taken_id_and_its_links_are_renamed() -> None:
     taken = {"staff", "staff-2"}
     html = '<h2 id="staff">Staff</h2><p><a href="#staff">up</a> <a href="#other">x</a></p>'
 
-    assert with_own_ids(html, taken) == html.replace("staff", "staff-3")
+    assert with_unique_ids(html, taken) == html.replace("staff", "staff-3")
     assert taken == {"staff", "staff-2", "staff-3"}
 
 
@@ -23,22 +23,22 @@ def test_an_id_that_is_taken_gets_another_name_and_its_links_follow() -> None:
         '<h2 data-id="staff">x</h2>',
     ],
 )
-def test_what_is_free_and_what_is_no_id_stays(html: str) -> None:
-    assert with_own_ids(html, {"staff"}) == html
+def test_free_ids_and_other_text_are_not_changed(html: str) -> None:
+    assert with_unique_ids(html, {"staff"}) == html
 
 
-def test_a_section_s_headings_stand_below_its_title() -> None:
+def test_a_section_s_headings_are_below_its_title() -> None:
     html = '<h1 id="a">Feedback</h1>\n<h2 class="x">One</h2><p>h2</p><h3>Two</h3><hr>'
 
-    assert fit_in(html, "Feedback") == '<h3 class="x">One</h3><p>h2</p><h4>Two</h4><hr>'
+    assert nest_headings(html, "Feedback") == '<h3 class="x">One</h3><p>h2</p><h4>Two</h4><hr>'
 
 
-def test_a_heading_that_says_something_else_than_the_title_stays() -> None:
-    assert fit_in("<h1>Tell us</h1>", "Feedback") == "<h2>Tell us</h2>"
+def test_a_heading_that_differs_from_the_title_is_kept() -> None:
+    assert nest_headings("<h1>Tell us</h1>", "Feedback") == "<h2>Tell us</h2>"
 
 
-def test_a_heading_with_emphasis_is_known_as_the_title() -> None:
-    assert fit_in("<h1>Q &amp; <em>A</em></h1>", "Q & A") == ""
+def test_a_heading_with_emphasis_is_recognized_as_the_title() -> None:
+    assert nest_headings("<h1>Q &amp; <em>A</em></h1>", "Q & A") == ""
 
 
 def test_a_page_on_the_home_page_has_one_heading_with_its_title(build_course: BuildCourse) -> None:
@@ -54,7 +54,7 @@ def test_a_page_on_the_home_page_has_one_heading_with_its_title(build_course: Bu
     assert [tag for tag, _ in tags.tags if tag in {"h1", "h2", "h3"}] == ["h1", "h2", "h3"]
 
 
-def test_a_heading_of_a_page_keeps_its_name_for_links(build_course: BuildCourse) -> None:
+def test_a_heading_on_the_home_page_keeps_its_id(build_course: BuildCourse) -> None:
     built = build_course({"content/about.md": "# About\n\n## Staff\n\n[x](#staff)\n"})
 
     assert "staff" in Tags(built.html("about/index.html")).values("id")

@@ -1,4 +1,4 @@
-"""What machines are told of a course, in schema.org's words."""
+"""Structured data of a course in the schema.org vocabulary."""
 
 import json
 from typing import Any
@@ -40,7 +40,7 @@ groups:
 }
 
 
-def described(built: Built, path: str = "index.html") -> Any:
+def structured_data(built: Built, path: str = "index.html") -> Any:
     html = built.html(path)
     return json.loads(
         html.partition('<script type="application/ld+json">')[2].split("</script>")[0]
@@ -48,7 +48,7 @@ def described(built: Built, path: str = "index.html") -> Any:
 
 
 def test_the_home_page_describes_the_course_and_its_term(build_course: BuildCourse) -> None:
-    assert described(build_course(COURSE, base_url=URL)) == {
+    assert structured_data(build_course(COURSE, base_url=URL)) == {
         "@context": "https://schema.org",
         "@type": "Course",
         "name": "Linear Algebra",
@@ -84,8 +84,8 @@ def test_the_home_page_describes_the_course_and_its_term(build_course: BuildCour
     }
 
 
-def test_a_page_is_a_part_of_the_course_with_the_way_to_it(build_course: BuildCourse) -> None:
-    page, way = described(build_course(COURSE, base_url=URL), "labs/one/index.html")["@graph"]
+def test_a_page_is_part_of_the_course_with_its_breadcrumb(build_course: BuildCourse) -> None:
+    page, way = structured_data(build_course(COURSE, base_url=URL), "labs/one/index.html")["@graph"]
 
     assert page == {
         "@type": ["WebPage", "LearningResource"],
@@ -104,11 +104,11 @@ def test_a_page_is_a_part_of_the_course_with_the_way_to_it(build_course: BuildCo
     ]
 
 
-def test_without_the_site_s_address_no_address_is_made_up(build_course: BuildCourse) -> None:
+def test_without_a_site_url_there_are_no_absolute_urls(build_course: BuildCourse) -> None:
     built = build_course(COURSE)
 
-    assert "url" not in described(built)
-    assert [part["@type"] for part in described(built, "labs/index.html")["@graph"]] == [
+    assert "url" not in structured_data(built)
+    assert [part["@type"] for part in structured_data(built, "labs/index.html")["@graph"]] == [
         ["WebPage", "LearningResource"]
     ]
 
@@ -117,27 +117,30 @@ def test_without_the_site_s_address_no_address_is_made_up(build_course: BuildCou
     ("staff", "provider"),
     [("people: [Ada]", [{"@type": "Person", "name": "Ada"}]), ("people: []", None)],
 )
-def test_where_no_school_is_named_the_people_provide_the_course(
+def test_without_an_institution_the_provider_is_the_staff(
     build_course: BuildCourse, staff: str, provider: object
 ) -> None:
     built = build_course({"content/staff.yaml": staff})
 
-    assert described(built).get("provider") == provider
+    assert structured_data(built).get("provider") == provider
 
 
-def test_a_licence_without_an_address_is_called_by_its_name(build_course: BuildCourse) -> None:
+def test_a_license_without_a_url_has_its_name(build_course: BuildCourse) -> None:
     built = build_course({"site.yaml": "title: T\nlicense: All rights reserved\n"})
 
-    assert described(built)["license"] == {"@type": "CreativeWork", "name": "All rights reserved"}
+    assert structured_data(built)["license"] == {
+        "@type": "CreativeWork",
+        "name": "All rights reserved",
+    }
 
 
-def test_no_e_mail_address_is_told_to_machines(build_course: BuildCourse) -> None:
+def test_structured_data_has_no_e_mail_address(build_course: BuildCourse) -> None:
     for path in ("index.html", "labs/one/index.html"):
-        assert "example.org" not in json.dumps(described(build_course(COURSE), path))
+        assert "example.org" not in json.dumps(structured_data(build_course(COURSE), path))
 
 
 @given(st.dictionaries(st.text(), st.text(min_size=1)))
-def test_any_text_comes_back_from_a_script_s_element(values: dict[str, str]) -> None:
+def test_any_text_survives_in_a_script_element(values: dict[str, str]) -> None:
     written = as_json(values)
 
     assert json.loads(written) == values

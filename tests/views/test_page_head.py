@@ -1,4 +1,4 @@
-"""The head of every page: complete, true, and safe with any words."""
+"""The head of every page is complete, correct, and safe with any text."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.views.page_summary import LIMIT, summary
+from coursegen.views.page_summary import MAX_COLUMNS, summary
 
 URL = "https://example.org/course/"
 COURSE = {
@@ -23,7 +23,7 @@ COURSE = {
 
 
 def meta(built: Built, path: str = "index.html") -> dict[str, str]:
-    """What the metadata of a page say, by name or property."""
+    """The metadata of a page by name or property."""
     found: dict[str, str] = {}
     for tag, given_ in Tags(built.html(path)).tags:
         name = given_.get("name") or given_.get("property")
@@ -48,13 +48,13 @@ def test_a_page_s_title_names_the_page_and_the_course(build_course: BuildCourse)
     assert title(built, "404.html") == "Page not found · Linear Algebra"
 
 
-def test_every_page_says_all_that_is_known_of_it(build_course: BuildCourse) -> None:
+def test_every_page_has_complete_metadata(build_course: BuildCourse) -> None:
     built = build_course(COURSE, base_url=URL)
 
-    said = meta(built, "about/index.html")
-    assert re.fullmatch("#[0-9a-f]{6}", said.pop("theme-color(prefers-color-scheme: light)"))
-    assert re.fullmatch("#[0-9a-f]{6}", said.pop("theme-color(prefers-color-scheme: dark)"))
-    assert said == {
+    metadata = meta(built, "about/index.html")
+    assert re.fullmatch("#[0-9a-f]{6}", metadata.pop("theme-color(prefers-color-scheme: light)"))
+    assert re.fullmatch("#[0-9a-f]{6}", metadata.pop("theme-color(prefers-color-scheme: dark)"))
+    assert metadata == {
         "referrer": "strict-origin-when-cross-origin",
         "viewport": "width=device-width, initial-scale=1",
         "description": "This is what the course is about. And more.",
@@ -76,7 +76,7 @@ def test_every_page_says_all_that_is_known_of_it(build_course: BuildCourse) -> N
     assert meta(built)["og:url"] == URL
 
 
-def test_the_page_for_wrong_addresses_stays_out_of_search_engines(
+def test_the_error_page_is_not_indexed(
     build_course: BuildCourse,
 ) -> None:
     built = build_course(COURSE, base_url=URL)
@@ -98,13 +98,13 @@ def test_the_page_for_wrong_addresses_stays_out_of_search_engines(
         ("404.html", "Vectors & more."),
     ],
 )
-def test_a_description_is_the_author_s_the_text_s_or_the_course_s(
+def test_a_description_comes_from_the_author_the_text_or_the_course(
     build_course: BuildCourse, path: str, expected: str
 ) -> None:
     assert meta(build_course(COURSE), path)["description"] == expected
 
 
-def test_a_course_without_a_description_is_described_by_its_facts(
+def test_a_course_without_a_description_gets_one_from_its_fields(
     build_course: BuildCourse,
 ) -> None:
     info = "title: T\nterm: Fall\ninstitution: U\n"
@@ -125,7 +125,7 @@ def test_a_course_without_a_description_is_described_by_its_facts(
         ("he-IL", '<html lang="he-IL" dir="rtl">', "he_IL"),
     ],
 )
-def test_a_page_says_its_language_and_direction(
+def test_a_page_declares_its_language_and_direction(
     build_course: BuildCourse, language: str, html: str, locale: str
 ) -> None:
     built = build_course(
@@ -141,7 +141,7 @@ any_text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).f
 
 
 @given(any_text, any_text)
-def test_any_words_stand_safely_in_the_head_and_come_back_as_they_are(
+def test_any_text_is_escaped_in_the_head_and_decodes_unchanged(
     tmp_path_factory: pytest.TempPathFactory, name: str, words: str
 ) -> None:
     root = tmp_path_factory.mktemp("course")
@@ -149,8 +149,8 @@ def test_any_words_stand_safely_in_the_head_and_come_back_as_they_are(
         json.dumps({"title": name, "description": words, "institution": name}, ensure_ascii=False),
         encoding="utf-8",
     )
-    noted = Diagnostics()
-    built = Built(build(Settings(root, NOW, URL), noted), noted)
+    diagnostics = Diagnostics()
+    built = Built(build(Settings(root, NOW, URL), diagnostics), diagnostics)
     tags = Tags(built.html())
     head = built.html().partition("</head>")[0]
     described = json.loads(head.split('ld+json">')[1].split("</script>")[0])
@@ -180,7 +180,7 @@ def test_any_words_stand_safely_in_the_head_and_come_back_as_they_are(
         ("", ""),
     ],
 )
-def test_a_summary_is_the_plain_text_of_what_is_read_first(html: str, expected: str) -> None:
+def test_a_summary_is_the_plain_text_of_the_beginning(html: str, expected: str) -> None:
     assert summary(html) == expected
 
 
@@ -196,5 +196,5 @@ def test_a_summary_ends_with_a_sentence_or_a_word() -> None:
 def test_a_summary_is_never_too_long_and_never_html(text: str) -> None:
     found = summary(f"<p>{text}</p>")
 
-    assert len(found) <= LIMIT
+    assert len(found) <= MAX_COLUMNS
     assert "  " not in found

@@ -1,4 +1,4 @@
-"""The schedule as HTML: in every layout everything is there, once, and what it says is right."""
+"""The schedule as HTML: in every layout, everything occurs once and is correct."""
 
 import re
 from collections import Counter
@@ -51,7 +51,7 @@ LINKS_AND_TABS = re.compile(r'<(ul class="schedule-parts|fieldset).*?</(ul|field
 
 
 def words_of(html: str) -> list[str]:
-    """The words of the home page without the links to sections and the kinds to choose from."""
+    """The words of the home page without the section links and the filter."""
     main = html.partition("<main")[2].partition("</main>")[0]
     return re.findall(r"\w+", Tags(LINKS_AND_TABS.sub("", main).replace("<", " <")).text)
 
@@ -62,7 +62,7 @@ def course(layout: str, schedule: str = SCHEDULE) -> dict[str, str | bytes]:
 
 
 class Nesting(HTMLParser):
-    """The open tags around each start tag, and whether every tag that is opened is closed."""
+    """The open elements around each start tag, and whether all are closed."""
 
     VOID = frozenset({"meta", "link", "input", "img", "br", "use", "path"})
 
@@ -87,7 +87,7 @@ class Nesting(HTMLParser):
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_every_layout_is_sound_html(build_course: BuildCourse, layout: str) -> None:
+def test_every_layout_is_well_formed_html(build_course: BuildCourse, layout: str) -> None:
     built = build_course(course(layout))
     nesting = Nesting(built.html())
     ids = Counter(Tags(built.html()).values("id"))
@@ -112,9 +112,7 @@ def test_every_layout_shows_everything_once(build_course: BuildCourse, layout: s
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_weeks_carry_the_days_in_which_they_are_this_week(
-    build_course: BuildCourse, layout: str
-) -> None:
+def test_weeks_have_their_time_spans(build_course: BuildCourse, layout: str) -> None:
     tags = Tags(build_course(course(layout)).html()).tags
     weeks = [values for _, values in tags if values.get("class", "").split()[:1] == ["week"]]
     spans = [(v["id"], v.get("data-from"), v.get("data-to")) for v in weeks]
@@ -127,7 +125,7 @@ def test_weeks_carry_the_days_in_which_they_are_this_week(
     ]
 
 
-def test_a_schedule_without_dates_has_no_script_and_no_way_to_this_week(
+def test_a_schedule_without_dates_has_no_script_and_no_link_to_this_week(
     build_course: BuildCourse,
 ) -> None:
     html = build_course({"content/schedule.yaml": "weeks: [{lectures: [A]}]\n"}).html()
@@ -137,7 +135,7 @@ def test_a_schedule_without_dates_has_no_script_and_no_way_to_this_week(
     assert "data-from" not in html
 
 
-def test_the_way_to_this_week_is_hidden_until_the_script_knows_it(
+def test_the_link_to_this_week_is_hidden_until_the_script_sets_it(
     build_course: BuildCourse,
 ) -> None:
     tags = Tags(build_course(course("table")).html()).tags
@@ -152,7 +150,7 @@ def cells(html: str) -> list[str]:
     return [Tags(cell).text.strip() for cell in CELL.findall(html)]
 
 
-def test_a_week_of_many_rows_is_their_header(build_course: BuildCourse) -> None:
+def test_a_week_with_several_rows_is_their_header(build_course: BuildCourse) -> None:
     html = build_course(course("table", SCHEDULE)).html()
     tags = Tags(html).tags
     weeks = [v for tag, v in tags if tag == "th" and "week-head" in v.get("class", "")]
@@ -165,7 +163,7 @@ def test_a_week_of_many_rows_is_their_header(build_course: BuildCourse) -> None:
     assert [v["scope"] for tag, v in tags if tag == "th" and "rowspan" not in v][:4] == ["col"] * 4
 
 
-def test_dates_are_short_and_say_the_year_only_where_it_changes(build_course: BuildCourse) -> None:
+def test_dates_are_short_and_have_a_year_only_if_it_changes(build_course: BuildCourse) -> None:
     shown = cells(build_course(course("table")).html())
 
     assert "Tue Feb 18" in shown
@@ -174,7 +172,7 @@ def test_dates_are_short_and_say_the_year_only_where_it_changes(build_course: Bu
     assert "Mon Jan 4" in shown
 
 
-def test_a_new_year_is_said_once(build_course: BuildCourse) -> None:
+def test_a_new_year_is_shown_once(build_course: BuildCourse) -> None:
     text = "weeks: [{date: 2020-12-14}, {date: 2021-01-04}, {date: 2021-01-11}]\n"
     shown = cells(build_course({"content/schedule.yaml": text}).html())
 
@@ -182,7 +180,7 @@ def test_a_new_year_is_said_once(build_course: BuildCourse) -> None:
 
 
 @pytest.mark.parametrize(("language", "expected"), [("en", "Thu Feb 20"), ("zh", "2月20日 周四")])
-def test_dates_are_written_in_the_site_s_language(
+def test_dates_are_formatted_in_the_site_s_language(
     build_course: BuildCourse, language: str, expected: str
 ) -> None:
     built = build_course(
@@ -195,7 +193,7 @@ def test_dates_are_written_in_the_site_s_language(
     assert expected in cells(built.html())
 
 
-def test_a_link_says_the_type_and_the_size_of_the_course_s_own_files(
+def test_a_link_shows_the_type_and_size_of_the_course_s_own_files(
     build_course: BuildCourse,
 ) -> None:
     tags = Tags(build_course(course("table")).html())
@@ -206,7 +204,7 @@ def test_a_link_says_the_type_and_the_size_of_the_course_s_own_files(
     assert "Code ZIP · 1 KB" in text
 
 
-def test_a_file_elsewhere_has_a_type_and_no_size(build_course: BuildCourse) -> None:
+def test_an_external_file_has_a_type_but_no_size(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "content/schedule.yaml": "weeks: [{lectures: [{title: A, code: https://x.example/a.zip}]}]"
@@ -217,7 +215,7 @@ def test_a_file_elsewhere_has_a_type_and_no_size(build_course: BuildCourse) -> N
     assert "KB" not in Tags(built.html()).text
 
 
-def test_a_column_of_a_kind_takes_its_materials_out_of_the_session(
+def test_materials_with_their_own_column_are_not_in_the_session(
     build_course: BuildCourse,
 ) -> None:
     schedule = (
@@ -237,7 +235,7 @@ def test_a_column_of_a_kind_takes_its_materials_out_of_the_session(
     ]
 
 
-def test_kinds_to_choose_from_are_those_that_occur(build_course: BuildCourse) -> None:
+def test_the_filter_has_the_kinds_in_the_schedule(build_course: BuildCourse) -> None:
     html = build_course(course("list")).html()
     tabs = re.findall(r"<label>.*?</label>", html, re.DOTALL)
 
@@ -250,7 +248,7 @@ def test_kinds_to_choose_from_are_those_that_occur(build_course: BuildCourse) ->
     ]
 
 
-def test_a_long_week_is_dense_by_itself(build_course: BuildCourse) -> None:
+def test_a_long_week_is_dense_by_default(build_course: BuildCourse) -> None:
     def classes(count: int) -> list[str]:
         entries = ", ".join(f"{{number: 1-{n}, title: A paper}}" for n in range(count))
         text = f"weeks: [{{week: 1, lectures: [{entries}]}}]\n"
@@ -262,9 +260,7 @@ def test_a_long_week_is_dense_by_itself(build_course: BuildCourse) -> None:
 
 
 @pytest.mark.parametrize("layout", ["table", "grid"])
-def test_a_week_of_which_nothing_is_known_has_no_empty_header(
-    build_course: BuildCourse, layout: str
-) -> None:
+def test_a_week_without_fields_has_no_empty_header(build_course: BuildCourse, layout: str) -> None:
     weeks = "weeks: [{week: 1, lectures: [{title: A, date: 2020-02-18}]},"
     weeks += " {lectures: [{title: B, date: 2020-02-25}, {title: C, date: 2020-02-26}]}]\n"
     html = build_course({"content/schedule.yaml": f"layout: {layout}\n{weeks}"}).html()

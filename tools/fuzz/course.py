@@ -1,4 +1,4 @@
-"""A small course in memory, which the targets' texts stand in."""
+"""A small course that provides the context for the fuzz targets."""
 
 from __future__ import annotations
 
@@ -36,29 +36,31 @@ _FILES: dict[str, str | bytes] = {
 
 
 class Small(NamedTuple):
-    """What is made of the course, once."""
+    """The objects that are created from the course, once."""
 
     addresses: Addresses
-    pictures: ImageElements
+    images: ImageElements
     environment: object
 
 
 @cache
 def small() -> Small:
-    """The course, made at the first call; it lives as long as the process."""
+    """Load the course at the first call; it lives as long as the process."""
     root = Path(tempfile.mkdtemp(prefix="fuzz-"))
     for path, content in _FILES.items():
         disk = root / path
         disk.parent.mkdir(parents=True, exist_ok=True)
         disk.write_bytes(content.encode() if isinstance(content, str) else content)
-    noted = Diagnostics()
-    course, _ = load(root, noted)
+    diagnostics = Diagnostics()
+    course, _ = load(root, diagnostics)
     inputs = Inputs(
-        static=tuple(walk(root / STATIC, STATIC, noted)),
-        files=tuple(walk(root / FILES, FILES, noted)),
+        static=tuple(walk(root / STATIC, STATIC, diagnostics)),
+        files=tuple(walk(root / FILES, FILES, diagnostics)),
     )
-    plan = make_plan(course, inputs, Unreleased(), noted)
+    plan = make_plan(course, inputs, Unreleased(), diagnostics)
     addresses = Addresses(plan)
-    pictures = ImageElements(ImageRegistry(plan, Cache(root / IMAGE_CACHE), noted))
-    filters = Filters(addresses, Texts(Cache(root / PAGES_CACHE), noted), pictures, {}, noted)
-    return Small(addresses, pictures, make_environment(root, filters))
+    images = ImageElements(ImageRegistry(plan, Cache(root / IMAGE_CACHE), diagnostics))
+    filters = Filters(
+        addresses, Texts(Cache(root / PAGES_CACHE), diagnostics), images, {}, diagnostics
+    )
+    return Small(addresses, images, make_environment(root, filters))

@@ -1,8 +1,8 @@
-"""Build a course for each key that an author may write with each value that nobody means to.
+"""Build a course for every combination of an author's key and a hostile value.
 
-`python tools/fuzz/run.py fields` tries all of them, each in a process of its own with limits, and
-reports tracebacks, cases that take more than two seconds of processor time, and those that take
-more than 300 MB.  The keys are those that `shapes.py` declares; the values are in `values.py`.
+`python tools/fuzz/run.py fields` tries all of them, each in a separate process with limits.  It
+reports tracebacks, and cases that take more than two seconds of CPU time or more than 300 MB.  The
+keys are those that `shapes.py` declares; the values are in `values.py`.
 
 Needs fork and resource limits, so it does not run on Windows.
 """
@@ -48,10 +48,10 @@ if TYPE_CHECKING:
     Wrap = Callable[[Any], Any]
 
 SECONDS = 2.0
-"""Of processor time that a case may take."""
+"""The maximum CPU time of a case."""
 MEGABYTES = 300
 _MOST_SECONDS, _MOST_BYTES = 5, 3 << 30
-"""At which the system ends a case."""
+"""The limits at which the system ends a case."""
 _NOW = datetime(2020, 3, 1, tzinfo=UTC)
 _PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
@@ -79,13 +79,13 @@ _COMPANIONS: dict[type[Shape], dict[str, Any]] = {
     MaterialShape: {"url": "https://example.org/a"},
     PersonShape: {"name": "Ada"},
 }
-"""Keys beside the one with the hostile value, so that the rest of the build has something to do."""
+"""Keys besides the one with the hostile value, so that the rest of the build runs."""
 _REQUIRED = {"image": "a.png", "url": "https://example.org/", "link": "/", "people": ["Ada"]}
 _VALUE = "@value@"
 
 
 class Field(NamedTuple):
-    """A place for a value: the file, and its text with a mark where the value goes."""
+    """A position for a value: the file, and its text with a placeholder for the value."""
 
     name: str
     file: str
@@ -100,7 +100,7 @@ class Case(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of a case: seconds of processor time, memory, and what went wrong."""
+    """The result of a case: seconds of CPU time, memory, and the problem if there is one."""
 
     name: str
     seconds: float
@@ -109,12 +109,12 @@ class Outcome(NamedTuple):
 
     @property
     def is_bad(self) -> bool:
-        """Whether there is a traceback, or a limit is passed."""
+        """Whether there is a traceback, or a limit is exceeded."""
         return bool(self.problem) or self.seconds > SECONDS or self.megabytes > MEGABYTES
 
 
 def fields() -> Iterator[Field]:
-    """Every place for a value in the author's files; each shape is filled in once."""
+    """Yield every position for a value in the author's files; each shape is used once."""
     seen: set[type[Shape]] = set()
     for root, (file, text) in _ROOTS.items():
         for name, data in _places(root, _itself, seen):
@@ -124,15 +124,17 @@ def fields() -> Iterator[Field]:
 
 
 def _places(shape: type[Shape], wrap: Wrap, seen: set[type[Shape]]) -> Iterator[tuple[str, Any]]:
-    """Each name of a place in `shape`, and the file's data with the mark there."""
+    """Yield each position in `shape` by name, and the file's data with the placeholder there."""
     seen.add(shape)
     declared = fields_of(shape)
-    beside = {name: _REQUIRED.get(name, "Words") for name in declared if declared[name].required}
-    beside |= _COMPANIONS.get(shape, {})
+    companions = {
+        name: _REQUIRED.get(name, "Words") for name in declared if declared[name].required
+    }
+    companions |= _COMPANIONS.get(shape, {})
     for name, field in declared.items():
 
         def put(inner: Any, name: str = name, *, gathers: bool = bool(field.extra_keys)) -> Any:
-            return wrap(beside | (inner if gathers else {name: inner}))
+            return wrap(companions | (inner if gathers else {name: inner}))
 
         label = f"{shape.__name__.removesuffix('Shape')}.{name}"
         if field.extra_keys and field.type.values:
@@ -162,7 +164,7 @@ def _chain(outer: Wrap, inner: Wrap) -> Wrap:
 
 
 def _forms(form: FieldType) -> Iterator[tuple[str, Any]]:
-    """The mark itself, and as an item, a value or a key where those may be."""
+    """Yield the placeholder itself, and as an item, a value or a key where these are allowed."""
     yield "", _VALUE
     if form.items:
         yield " as an item", _in_list(_VALUE)
@@ -172,7 +174,7 @@ def _forms(form: FieldType) -> Iterator[tuple[str, Any]]:
 
 
 def _shapes(form: FieldType | None) -> Iterator[tuple[type[Shape], Wrap]]:
-    """The mappings that may be in a place, and how they come to be there."""
+    """Yield the mappings that are allowed in a position, and the functions that wrap them."""
     if form is None:
         return
     if form.shape:
@@ -184,15 +186,15 @@ def _shapes(form: FieldType | None) -> Iterator[tuple[type[Shape], Wrap]]:
 
 
 def all_cases(size: int = SIZE) -> Iterator[Case]:
-    """Each field with each value."""
+    """Yield each field with each value."""
     known = values(size)
     return (_case(field, *value) for field in fields() for value in known.items())
 
 
 def sample() -> list[Case]:
-    """Each field and each value once or twice, with texts of 20,000 characters.
+    """Return each field and each value once or twice, with strings of 20,000 characters.
 
-    A field of each file goes into one course.
+    Each course has one hostile field in each of its files.
     """
     places = [field for field in fields() if " as " not in field.name]
     known = list(values(20_000).items())
@@ -216,7 +218,7 @@ def _case(field: Field, name: str, value: str) -> Case:
 
 
 class Runner:
-    """Runs cases: each a copy of this process, which has loaded and built everything before."""
+    """Run each case in a fork of this process, which has already loaded all modules."""
 
     def __init__(self, *, cards: bool = True) -> None:
         self._cards = cards
@@ -226,16 +228,14 @@ class Runner:
             disk = self._base / path
             disk.parent.mkdir(parents=True, exist_ok=True)
             disk.write_bytes(content.encode() if isinstance(content, str) else content)
-        _build(
-            self._base, cards=cards
-        )  # what is drawn for every course is in its cache from here on
+        _build(self._base, cards=cards)  # fills the cache with the images of every course
 
     def close(self) -> None:
         """Remove the courses."""
         shutil.rmtree(self._top)
 
     def run(self, case: Case) -> Outcome:
-        """Build the case's course in a process of its own."""
+        """Build the case's course in a separate process."""
         root = self._top / "case"
         shutil.copytree(self._base, root, copy_function=os.link)
         for path, text in case.files.items():
@@ -263,28 +263,30 @@ def _end_with_build(root: Path, report: Path, *, cards: bool) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES, _MOST_BYTES))
         _build(root, cards=cards)
         status = 0
-    except BaseException:  # noqa: BLE001 - whatever it is, it is what is sought
+    except BaseException:  # noqa: BLE001 - any exception is a finding
         report.write_text(traceback.format_exc(limit=-3), encoding="utf-8", errors="replace")
     finally:
         os._exit(status)
 
 
 def _build(root: Path, *, cards: bool) -> None:
-    noted = Diagnostics()
-    site = build(Settings(root, _NOW, cards=cards), noted)
-    if not noted.failed:
+    diagnostics = Diagnostics()
+    site = build(Settings(root, _NOW, cards=cards), diagnostics)
+    if not diagnostics.failed:
         for file in site.files.values():
             if isinstance(file, GeneratedFile):
                 file.read()
-    as_text(noted)
+    as_text(diagnostics)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the cases that are asked for; 1 where one of them is bad."""
+    """Run the requested cases; return 1 if one of them is bad."""
     parser = argparse.ArgumentParser(prog="run.py fields")
-    parser.add_argument("--sample", action="store_true", help="each key once, each value once")
-    parser.add_argument("--only", default="", metavar="TEXT", help="cases with this in their name")
-    parser.add_argument("--no-cards", action="store_true", help="draw no pictures of titles")
+    parser.add_argument("--sample", action="store_true", help="use each key and each value once")
+    parser.add_argument(
+        "--only", default="", metavar="TEXT", help="run only cases with TEXT in their names"
+    )
+    parser.add_argument("--no-cards", action="store_true", help="generate no social cards")
     options = parser.parse_args(arguments)
     cases = sample() if options.sample else all_cases()
     runner = Runner(cards=not options.no_cards)

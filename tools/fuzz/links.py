@@ -1,4 +1,4 @@
-"""Bytes → an address as authors write them, in all the places where they do."""
+"""Fuzz target: links, in all positions where authors write them."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from html import escape
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import LocatedStr, Location, Source
 from coursegen.base.urls import encode_path, encode_url, page_path, page_url, to_root
-from coursegen.html.csp import policy, source
+from coursegen.html.csp import policy, source_uses
 from coursegen.loader.link_values import read_base_url, read_file, read_link, read_material
 from coursegen.markdown.links import LinkWriter, Root
 from fuzz.course import small
 
 
 def one(data: bytes) -> None:
-    """Read it as a link, a material, a file, a permalink; ask where it leads."""
+    """Read the data as a link, a material, a file and a permalink, and resolve it."""
     written = data.decode("utf-8", "replace")
-    noted = Diagnostics()
+    diagnostics = Diagnostics()
     addresses = small().addresses
     text = LocatedStr(written, Location(Source("a.yaml", written)))
     for read in (read_link, read_material, read_file):
-        target = read(text, noted)
+        target = read(text, diagnostics)
         if target and addresses.url_of(target) is None:
             addresses.explain_missing(target)
             addresses.is_unreleased(target)
-    read_base_url(text, noted)
+    read_base_url(text, diagnostics)
     with suppress(ValueError):
         assert encode_url(written).isascii()
     with suppress(ValueError):
@@ -34,7 +34,7 @@ def one(data: bytes) -> None:
         assert ".." not in path.split("/")
         assert (to_root(path) + page_url(path)).isascii()
     assert encode_path(written).isascii()
-    policy(source("img-src", written), ())
+    policy(source_uses("img-src", written), ())
     start = Location(Source("content/labs/a.md", written))
     html = f'<a href="{escape(written)}">x</a><img src="{escape(written)}" alt="x">'
-    LinkWriter(start, "labs", Root("../"), addresses, noted).rewrite(html)
+    LinkWriter(start, "labs", Root("../"), addresses, diagnostics).rewrite(html)

@@ -1,4 +1,4 @@
-"""Bytes → an author's file, read into the model."""
+"""Fuzz target: the author's files."""
 
 from __future__ import annotations
 
@@ -20,21 +20,23 @@ from fuzz.course import TERM
 
 
 def one(data: bytes) -> None:
-    """Read all of it as each of the four kinds of file."""
+    """Read the data as each of the four kinds of file."""
     text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    noted = Diagnostics()
+    diagnostics = Diagnostics()
     source = Source("a.yaml", text)
     site = fallback_site()
-    reader = Reader(noted, {"material kinds": site.material_kinds})
-    node = parse(source, noted)
+    reader = Reader(diagnostics, {"material kinds": site.material_kinds})
+    node = parse(source, diagnostics)
     if node is not None:
         if site_shape := reader.read(node, SiteShape, Location(source)):
-            read_site(site_shape, noted)
+            read_site(site_shape, diagnostics)
         if schedule := reader.read(node, ScheduleShape, Location(source)):
-            read_schedule(schedule, site, DateReader(noted, UTC, TERM), noted)
+            read_schedule(schedule, site, DateReader(diagnostics, UTC, TERM), diagnostics)
         if staff := reader.read(node, StaffShape, Location(source)):
-            read_staff(staff, noted)
+            read_staff(staff, diagnostics)
     page = Source("content/a.md", text)
-    read_page(page, "a.md", reader, Trees(), noted)
-    read_page(Source("content/index.md", f"---\n{text}\n---\n"), "index.md", reader, Trees(), noted)
-    as_text(noted)
+    read_page(page, "a.md", reader, Trees(), diagnostics)
+    read_page(
+        Source("content/index.md", f"---\n{text}\n---\n"), "index.md", reader, Trees(), diagnostics
+    )
+    as_text(diagnostics)

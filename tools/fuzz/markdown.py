@@ -1,4 +1,4 @@
-"""Bytes → a page's Markdown, through all that its HTML goes through."""
+"""Fuzz target: the Markdown of a page, with all steps up to the finished HTML."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.markdown.headings import with_anchors
 from coursegen.markdown.links import LinkWriter, Root
 from coursegen.report.text_report import as_text
-from coursegen.views.home_sections import fit_in, with_own_ids
+from coursegen.views.home_sections import nest_headings, with_unique_ids
 from coursegen.views.page_summary import summary
 from fuzz.course import small
 
 
 def one(data: bytes) -> None:
-    """Make HTML of it as a page does, and as a remark does."""
+    """Render the data as a page and as a note."""
     text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
     rendered(text)
 
 
 def rendered(text: str) -> str:
-    """The HTML of a page with this text."""
-    noted = Diagnostics()
-    made = small()
+    """Return the HTML of a page with this text."""
+    diagnostics = Diagnostics()
+    course = small()
     start = Location(Source("content/labs/a.md", text))
     root = Root("../../")
-    markdown = MarkdownRenderer(noted)
-    html = with_own_ids(markdown.page(text, start), {"main"})
-    html = LinkWriter(start, "labs", root, made.addresses, noted).rewrite(html)
+    markdown = MarkdownRenderer(diagnostics)
+    html = with_unique_ids(markdown.page(text, start), {"main"})
+    html = LinkWriter(start, "labs", root, course.addresses, diagnostics).rewrite(html)
     html, _ = with_anchors(html)
-    html = made.pictures.rewrite(html, root, cast("Any", made.environment))
-    fit_in(html, "a")
+    html = course.images.rewrite(html, root, cast("Any", course.environment))
+    nest_headings(html, "a")
     summary(html)
     markdown.note(text)
     finished = HtmlPostprocessor("https://example.org/", (), "").finish(html)
     HTMLParser().feed(finished)
-    as_text(noted)
+    as_text(diagnostics)
     return finished

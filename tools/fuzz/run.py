@@ -1,8 +1,8 @@
-"""Fuzz one target for a while: `python tools/fuzz/run.py markdown -max_total_time=1200`.
+"""Fuzz one target: `python tools/fuzz/run.py markdown -max_total_time=1200`.
 
-Needs the extra `fuzz`.  What follows the target's name goes to libFuzzer, which mixes what is in
-`tests/corpus/TARGET` and in the courses of this repository.  An exception, an input that takes more
-than two seconds and more than 300 MB of memory end it, and the input is kept in a file.
+Needs the extra `fuzz`.  The arguments after the target's name are passed to libFuzzer, which starts
+from `tests/corpus/TARGET` and the courses of this repository.  It ends at the first exception, or
+when an input takes more than two seconds or more than 300 MB, and saves the input to a file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LIMITS = ("-timeout=2", "-rss_limit_mb=300", "-max_len=4096")
 
 
 def seeds(target: str) -> Path:
-    """A folder with the texts that the fuzzer begins with."""
+    """Create a folder with the fuzzer's initial inputs."""
     folder = Path(tempfile.mkdtemp(prefix=f"fuzz-{target}-"))
     for top in SEEDS:
         for path in sorted((ROOT / top).rglob("*")):
@@ -30,18 +30,18 @@ def seeds(target: str) -> Path:
 
 
 def main() -> None:
-    """Start libFuzzer; it does not come back.  `fields` has cases of its own and needs none."""
-    sys.path[0] = str(ROOT / "tools")  # not this folder, where a target is called `markdown`
+    """Start libFuzzer, which does not return; `fields` has its own cases and does not need it."""
+    sys.path[0] = str(ROOT / "tools")  # not this folder, which has a module named `markdown`
     name, *options = sys.argv[1:]
     if name == "fields":
         sys.exit(importlib.import_module("fuzz.fields").main(options))
-    import atheris  # noqa: PLC0415 - only here is it needed, and it is slow to load
+    import atheris  # noqa: PLC0415 - only needed here, and slow to load
 
     with atheris.instrument_imports(include=["coursegen", "markdown"]):
         target = importlib.import_module(f"fuzz.{name}")
-    target.one(b"")  # what is made once is made now
+    target.one(b"")  # create all cached objects
     corpus = ROOT / "tests/corpus" / name
-    # Of several folders the first is written to.
+    # libFuzzer writes to the first of several folders.
     atheris.Setup([sys.argv[0], *LIMITS, *options, str(seeds(name)), str(corpus)], target.one)
     atheris.Fuzz()
 

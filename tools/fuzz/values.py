@@ -1,15 +1,15 @@
-"""Values that nobody means to write, as YAML that can be inside of brackets."""
+"""Hostile values, as YAML that can be used inside brackets."""
 
 from __future__ import annotations
 
 import json
 
 SIZE = 1_000_000
-"""Characters of the longest values."""
+"""The length of the longest values, in characters."""
 
 
 def values(size: int = SIZE) -> dict[str, str]:
-    """Each value by its name; the long ones have `size` characters, or a tenth as many parts."""
+    """Return all values by name; the long ones have `size` characters, or `size` / 10 parts."""
     few = size // 10
     texts = {
         "long word": "x" * size,

@@ -1,1 +1,1 @@
-"""What rules read: finished pages, Markdown sources, stylesheets, PDFs."""
+"""Parsers for the inputs of rules: finished pages, Markdown, stylesheets and PDFs."""

@@ -1,4 +1,4 @@
-"""The colors that a course's own stylesheet sets, and which of them have too low a contrast."""
+"""The colors that a course's own stylesheet sets, and which of them have insufficient contrast."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from coursegen.check.reading.colors import Colors, declarations, parse_color
 from coursegen.check.reading.markdown_sources import MarkdownSource
 from coursegen.check.reading.markup import Span
 from coursegen.check.rule import Finding
-from coursegen.outputs.palette import TEXT_CONTRAST, contrast, derive, readable
+from coursegen.outputs.palette import TEXT_CONTRAST, contrast, derive_palette, readable
 from coursegen.site.generated_paths import STYLESHEET_PARTS
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def own_stylesheet(context: CheckContext) -> MarkdownSource | None:
 
 def read_tokens(context: CheckContext, css: str) -> ColorTokens:
     """Return the palette of the accent color, with the tokens that `css` overrides."""
-    palette = asdict(derive(context.course.info.accent))
+    palette = asdict(derive_palette(context.course.info.accent))
     values = {name.replace("_", "-"): Colors(*both) for name, both in palette.items()}
     values = {name: values[name] for name in (*TEXT_TOKENS, *BACKGROUND_TOKENS)}
     parts = context.site.plan.styles
@@ -93,7 +93,7 @@ def read_tokens(context: CheckContext, css: str) -> ColorTokens:
 
 
 def low_contrast_tokens(tokens: ColorTokens, css: MarkdownSource) -> Iterator[Finding]:
-    """Report each of the course's own tokens with too low a contrast, once."""
+    """Report each of the course's own tokens with insufficient contrast, once."""
     values, reported = tokens.values, set()
     for foreground, background, scheme in product(TEXT_TOKENS, BACKGROUND_TOKENS, SCHEMES):
         own_token = foreground if foreground in tokens.own else background
@@ -133,7 +133,7 @@ def _readable_on_all(values: Mapping[str, Colors], foreground: str) -> str:
 
 
 def low_contrast_rules(css: MarkdownSource) -> Iterator[Finding]:
-    """Report each CSS rule that sets both colors of a text with too low a contrast."""
+    """Report each CSS rule that sets both colors of a text with insufficient contrast."""
     rules: dict[tuple[str, ...], dict[str, Declaration]] = {}
     for declaration in declarations(css.text):
         rules.setdefault(declaration.enclosing, {})[declaration.name] = declaration
@@ -158,7 +158,7 @@ def format_ratio(ratio: float) -> str:
 def low_contrast_pair(
     source: MarkdownSource, foreground: Span, background: str, *, large: bool
 ) -> Iterator[Finding]:
-    """Report text that sets its own two colors with too low a contrast, if both are known.
+    """Report text that sets its own two colors with insufficient contrast, if both are known.
 
     `foreground` is the span of its color, `background` the value of its background.
     """

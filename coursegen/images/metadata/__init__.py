@@ -1,8 +1,8 @@
-"""What cameras and programs write into a picture beside the picture, and a copy without it.
+"""Removal of the metadata that cameras and programs write into image files.
 
-One file for each container format.  Pixels are never decoded: segments that are needed to show the
-picture are copied byte for byte, all others are left out.  What is kept is listed, so that a kind
-of metadata that nobody here has heard of is removed, too.
+There is one module per container format. Pixels are never decoded: segments that are needed to
+display the image are copied byte for byte, and all others are left out. The modules list the
+segments to keep, so unknown kinds of metadata are removed, too.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ SUFFIXES = (
     *(".jpg", ".jpeg", ".jfif", ".png", ".apng", ".webp", ".gif"),
     *(".avif", ".heic", ".heif"),
 )
-"""How the names of pictures end that are looked at; which format one has, its first bytes say."""
+"""The suffixes of the files to clean; the first bytes of a file determine its format."""
 
 __all__ = ["SUFFIXES", "Cleaned", "MetadataError", "clean", "metadata_of"]
 
 
 def clean(data: bytes) -> Cleaned:
-    """A picture without its metadata; bytes of no known format are not changed.
+    """Return an image without its metadata; bytes of an unknown format are not changed.
 
-    Raises `MetadataError` where the structure of a known format makes no sense.
+    Raises `MetadataError` if the file has a known format but an invalid structure.
     """
-    cleaner = _cleaner(data[:16])
+    cleaner = _cleaner_for(data[:16])
     return cleaner(data) if cleaner else Cleaned(data)
 
 
 def metadata_of(data: bytes) -> tuple[Removed, ...]:
-    """The metadata of a picture; also of a TIFF, which cannot be cleaned.
+    """Return the metadata of an image, also of a TIFF, which cannot be cleaned.
 
-    Raises `MetadataError` where the structure of a known format makes no sense.
+    Raises `MetadataError` if the structure of a known format is invalid.
     """
     return tiff.metadata(data) if data.startswith(tiff.MAGICS) else clean(data).removed
 
 
-def _cleaner(head: bytes) -> Callable[[bytes], Cleaned] | None:
+def _cleaner_for(head: bytes) -> Callable[[bytes], Cleaned] | None:
     if head.startswith(jpeg.MAGIC):
         return jpeg.clean
     if head.startswith(png.MAGIC):

@@ -1,4 +1,4 @@
-"""What all container formats share: the result of cleaning a picture."""
+"""The result of removing metadata, for all container formats."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ MetadataKind = Literal["exif", "xmp", "iptc", "text", "other"]
 
 
 class MetadataError(ValueError):
-    """A picture whose parts cannot be told from each other; the message says why."""
+    """An image file has an invalid structure; the message has the reason."""
 
 
 class Removed(NamedTuple):
@@ -19,9 +19,9 @@ class Removed(NamedTuple):
 
 
 class Cleaned(NamedTuple):
-    """A picture without its metadata, and what was removed.
+    """An image without its metadata, and the removed metadata.
 
-    Where nothing was, `content` is the very object that was given.
+    If nothing was removed, `content` is the same object as the input.
     """
 
     content: bytes

@@ -8,15 +8,15 @@ MAGICS = (b"GIF87a", b"GIF89a")
 _EXTENSION, _IMAGE, _TRAILER = 0x21, 0x2C, 0x3B
 _COMMENT, _APPLICATION = 0xFE, 0xFF
 _KEPT = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012")
-"""Applications whose blocks say how often the animation runs, and the ICC profile."""
+"""Application extensions to keep: the number of animation loops, and the ICC profile."""
 _XMP = b"XMP DataXMP"
 
 
 def clean(data: bytes) -> Cleaned:
-    """The picture without comments and what other programs left in it."""
+    """Return the image without comments and application data."""
     kept: list[bytes] = []
     removed: list[Removed] = []
-    at = 13 + _colors(data[10:11])
+    at = 13 + _color_table_size(data[10:11])
     kept.append(data[:at])
     while at < len(data):
         block = data[at]
@@ -26,10 +26,10 @@ def clean(data: bytes) -> Cleaned:
                 removed.append(Removed("other", data[at + 1 :]))
             break
         if block == _IMAGE:
-            end = _end(data, at + 11 + _colors(data[at + 9 : at + 10]))
+            end = _sub_blocks_end(data, at + 11 + _color_table_size(data[at + 9 : at + 10]))
             kept.append(data[at:end])
         elif block == _EXTENSION:
-            end = _end(data, at + 2)
+            end = _sub_blocks_end(data, at + 2)
             label, name = data[at + 1 : at + 2], data[at + 3 : at + 14]
             if label == bytes((_COMMENT,)):
                 removed.append(Removed("text", data[at + 2 : end]))
@@ -38,18 +38,18 @@ def clean(data: bytes) -> Cleaned:
             else:
                 kept.append(data[at:end])
         else:
-            raise MetadataError(f"a block is missing at byte {at}")
+            raise MetadataError(f"expected a block at byte {at}")
         at = end
     return Cleaned(b"".join(kept), tuple(removed)) if removed else Cleaned(data)
 
 
-def _colors(flags: bytes) -> int:
-    """Bytes of the color table that these flags announce."""
+def _color_table_size(flags: bytes) -> int:
+    """Return the size of the color table in bytes that these flags indicate."""
     return 3 << (flags[0] & 7) + 1 if flags and flags[0] & 0x80 else 0
 
 
-def _end(data: bytes, at: int) -> int:
-    """Where a row of sub-blocks ends, the first of which is at `at`."""
+def _sub_blocks_end(data: bytes, at: int) -> int:
+    """Return the end of the sequence of sub-blocks that starts at `at`."""
     while at < len(data) and data[at]:
         at += data[at] + 1
     return min(at + 1, len(data))

@@ -17,69 +17,69 @@ if TYPE_CHECKING:
 MAGIC = b"\xff\xd8\xff"
 _SOI = b"\xff\xd8"
 _EOI, _SOS, _APP0, _APP2, _APP14, _COM = 0xD9, 0xDA, 0xE0, 0xE2, 0xEE, 0xFE
-_REST = -1
-"""In place of a marker: what follows the picture."""
+_TRAILER = -1
+"""Stands in for a marker: the data after the image."""
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-"""The markers that say how large the picture is, of each sort of coding."""
-_ALONE = frozenset((0x01, *range(0xD0, 0xD8)))
+"""The markers of frame headers, one for each coding process."""
+_STANDALONE = frozenset((0x01, *range(0xD0, 0xD8)))
 """Markers without a segment."""
 _EXIF = b"Exif\0\0"
-_REMOVED: tuple[tuple[bytes, MetadataKind, int], ...] = (
+_METADATA_HEADERS: tuple[tuple[bytes, MetadataKind, int], ...] = (
     (_EXIF, "exif", len(_EXIF)),
     (b"http://ns.adobe.com/xap/1.0/\0", "xmp", 29),
     (b"http://ns.adobe.com/xmp/extension/\0", "xmp", 35),
     (b"Photoshop 3.0\0", "iptc", 14),
 )
-"""How application segments begin that are looked into, and where their content does."""
+"""The headers of metadata segments, with the kind and the offset of the content."""
 _MARKER = re.compile(rb"\xff[^\xff\0\xd0-\xd7]")
-"""What ends compressed data: neither a stuffed zero nor a restart."""
+"""The marker that ends compressed data: neither a stuffed zero nor a restart marker."""
 
 
 def clean(data: bytes) -> Cleaned:
-    """The picture without its metadata; JFIF, ICC profile, Adobe's segment and orientation stay.
+    """Return the image without its metadata, except JFIF, ICC profile, Adobe segment, orientation.
 
-    Whatever follows the picture is removed, too: phones put films and further pictures there.
+    Data after the image is removed, too: phones store videos and more images there.
     """
     kept: list[bytes] = [_SOI]
     removed: list[Removed] = []
     orientation = 1
     for marker, piece, content in _segments(data):
-        lean = _lean(marker, content)
-        if lean == content:
+        remaining = _without_metadata(marker, content)
+        if remaining == content:
             kept.append(piece)
             continue
-        if lean:
-            kept.append(_segment(marker, lean))
-        removed.append(_named(content))
+        if remaining:
+            kept.append(_segment(marker, remaining))
+        removed.append(_classify(content))
         if content.startswith(_EXIF):
             orientation = exif.orientation(content[len(_EXIF) :])
     if not removed:
         return Cleaned(data)
     if orientation != 1:
-        leading = 2 if kept[1:] and kept[1].startswith(b"\xff\xe0") else 1  # JFIF is the first
+        leading = 2 if kept[1:] and kept[1].startswith(b"\xff\xe0") else 1  # JFIF comes first
         kept.insert(leading, _segment(0xE1, _EXIF + exif.minimal(orientation)))
     return Cleaned(b"".join(kept), tuple(removed))
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
-    """Each segment: its marker, all its bytes, and those behind the length.
+    """Yield the marker of each segment, all its bytes, and its content (after the length).
 
-    Compressed data belongs to the segment before it; what follows the picture is one of its own.
+    Compressed data belongs to the segment before it. Data after the image is a segment of its own.
     """
     at = 2
     while at < len(data):
         if data[at] != 0xFF:
-            raise MetadataError(f"a marker is missing at byte {at}")
-        while data[at + 1 : at + 2] == b"\xff":  # which may fill gaps
+            raise MetadataError(f"expected a marker at byte {at}")
+        while data[at + 1 : at + 2] == b"\xff":  # fill bytes
             at += 1
         marker = data[at + 1] if at + 1 < len(data) else _EOI
         end = at + 2
         if marker == _EOI:
             yield marker, data[at:end], b""
             if data[end:]:
-                yield _REST, data[end:], data[end:]
+                yield _TRAILER, data[end:], data[end:]
             return
-        if marker not in _ALONE:
+        if marker not in _STANDALONE:
             end += int.from_bytes(data[end : end + 2], "big")
             if end < at + 4 <= len(data):
                 raise MetadataError(f"the segment at byte {at} has no length")
@@ -91,9 +91,9 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         at = end
 
 
-def _lean(marker: int, content: bytes) -> bytes:
-    """What of a segment stays; nothing of metadata."""
-    if marker not in (_COM, _REST) and not 0xE0 <= marker <= 0xEF:
+def _without_metadata(marker: int, content: bytes) -> bytes:
+    """Return the content of a segment to keep; empty for metadata."""
+    if marker not in (_COM, _TRAILER) and not 0xE0 <= marker <= 0xEF:
         return content
     if marker == _APP0 and content.startswith(b"JFIF\0"):
         return content if len(content) <= 14 else content[:12] + bytes(2)  # without a thumbnail
@@ -109,8 +109,8 @@ def _lean(marker: int, content: bytes) -> bytes:
 _MINIMAL = frozenset(_EXIF + exif.minimal(number) for number in range(2, 9))
 
 
-def _named(content: bytes) -> Removed:
-    for start, kind, length in _REMOVED:
+def _classify(content: bytes) -> Removed:
+    for start, kind, length in _METADATA_HEADERS:
         if content.startswith(start):
             return Removed(kind, content[length:])
     return Removed("text" if content.isascii() else "other", content)
@@ -121,16 +121,16 @@ def _segment(marker: int, content: bytes) -> bytes:
 
 
 def buffered_coefficients(file: BinaryIO) -> int:
-    """How many coefficients a decoder must keep of a picture until the last scan is read.
+    """Return the number of coefficients that a decoder buffers until it has read the last scan.
 
-    0 where one scan has all colors: those are decoded line by line.
+    That is 0 if one scan has all color components: such an image is decoded line by line.
     """
     frame = b""
     file.seek(2)
     while len(head := file.read(4)) == 4 and head[0] == 0xFF:
         marker, length = head[1], int.from_bytes(head[2:], "big") - 2
-        if marker in _ALONE or marker == 0xFF:
-            file.seek(-2 if marker in _ALONE else -3, 1)
+        if marker in _STANDALONE or marker == 0xFF:
+            file.seek(-2 if marker in _STANDALONE else -3, 1)
         elif marker in _FRAMES:
             frame = bytes((marker,)) + file.read(max(0, length))
         elif marker == _SOS:
@@ -143,7 +143,7 @@ def buffered_coefficients(file: BinaryIO) -> int:
 
 
 def _coefficients(frame: bytes) -> int:
-    """The coefficients of all colors, some of which may have fewer lines and columns."""
+    """Return the number of coefficients of all components, which may be subsampled."""
     if len(frame) < 7:
         return 0
     height, width = struct.unpack_from(">HH", frame, 2)

@@ -1,4 +1,4 @@
-"""Whether metadata says where a picture was taken, or who took it."""
+"""Detection of personal metadata: where an image was taken, and by whom."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _TEXT_AUTHOR = re.compile(rb"(?i)(?:author|artist)\0.*\S", re.DOTALL)
 
 
 def has_position(metadata: Iterable[Removed]) -> bool:
-    """Whether the place is in it."""
+    """Whether the metadata has a location."""
     return any(_has_position(each) for each in metadata)
 
 
 def has_author(metadata: Iterable[Removed]) -> bool:
-    """Whether somebody's name is in it."""
+    """Whether the metadata names an author."""
     return any(_has_author(each) for each in metadata)
 
 

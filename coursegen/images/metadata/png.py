@@ -22,14 +22,14 @@ _KEPT = frozenset(
         *(b"sBIT", b"bKGD", b"hIST", b"pHYs", b"sPLT"),
     )
 )
-"""The chunks that say how the picture looks."""
+"""The chunks that affect how the image looks."""
 _XMP = b"XML:com.adobe.xmp"
-_LONGEST_TEXT = 1_000_000
-"""Bytes of a compressed text that are looked at."""
+_MAX_TEXT = 1_000_000
+"""The most bytes to decompress of a text."""
 
 
 def clean(data: bytes) -> Cleaned:
-    """The picture without texts, Exif and its time; colors, animation and orientation stay."""
+    """Return the image without text, Exif and time; keep colors, animation and orientation."""
     kept: list[bytes] = [MAGIC]
     removed: list[Removed] = []
     orientation = 1
@@ -41,7 +41,7 @@ def clean(data: bytes) -> Cleaned:
         if name in _KEPT or (name == b"eXIf" and content in _MINIMAL):
             kept.append(data[at:end])
         else:
-            removed.append(_named(name, content))
+            removed.append(_classify(name, content))
             if name == b"eXIf":
                 orientation = exif.orientation(content)
         at = end
@@ -64,22 +64,22 @@ def _chunk(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + name + content + checksum
 
 
-def _named(name: bytes, content: bytes) -> Removed:
+def _classify(name: bytes, content: bytes) -> Removed:
     if name == b"eXIf":
         return Removed("exif", content)
     keyword, _, rest = content.partition(b"\0")
     kind: MetadataKind = "xmp" if keyword == _XMP else "text"
     if name == b"zTXt":
-        rest = _inflated(rest[1:])
+        rest = _inflate(rest[1:])
     elif name == b"iTXt":
-        packed, words = rest[:1], rest[2:].split(b"\0", 2)[-1]
-        rest = _inflated(words) if packed == b"\1" else words
+        packed, text = rest[:1], rest[2:].split(b"\0", 2)[-1]
+        rest = _inflate(text) if packed == b"\1" else text
     elif name != b"tEXt":
         return Removed("other", content)
     return Removed(kind, rest if kind == "xmp" else keyword + b"\0" + rest)
 
 
-def _inflated(packed: bytes) -> bytes:
+def _inflate(packed: bytes) -> bytes:
     with suppress(zlib.error):
-        return zlib.decompressobj().decompress(packed, _LONGEST_TEXT)
+        return zlib.decompressobj().decompress(packed, _MAX_TEXT)
     return b""

@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 _HEADER = 12
 _KEPT = frozenset((b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
 _FRAME = 16
-"""Bytes of a frame's own fields, before its chunks."""
+"""Bytes of a frame's header, before its chunks."""
 _FLAGS = {b"EXIF": 0x08, b"XMP ": 0x04}
-"""The bits of VP8X that say which metadata follows."""
+"""The bits of VP8X that announce metadata."""
 _EXIF_START = b"Exif\0\0"
-"""As in JPEG, which some programs write here, too."""
+"""The header from JPEG, which some programs write here, too."""
 
 
 def clean(data: bytes) -> Cleaned:
-    """The picture without Exif, XMP and unknown chunks; orientation and ICC profile stay."""
+    """Return the image without Exif, XMP and unknown chunks; keep orientation and ICC profile."""
     end = min(len(data), 8 + int.from_bytes(data[4:8], "little"))
     kept: list[tuple[bytes, bytes]] = []
     removed: list[Removed] = []
     orientation = 1
     for name, content in _chunks(data, _HEADER, end):
         if name == b"ANMF":
-            kept.append((name, _frame(content, removed)))
+            kept.append((name, _clean_frame(content, removed)))
         elif name in _KEPT:
             kept.append((name, content))
         elif name == b"EXIF":
@@ -47,7 +47,9 @@ def clean(data: bytes) -> Cleaned:
         return Cleaned(data)
     if orientation != 1:
         kept.append((b"EXIF", exif.minimal(orientation)))
-    body = b"".join(_chunk(name, _flagged(name, content, orientation)) for name, content in kept)
+    body = b"".join(
+        _chunk(name, _update_flags(name, content, orientation)) for name, content in kept
+    )
     size = struct.pack("<I", len(body) + 4)
     return Cleaned(b"RIFF" + size + b"WEBP" + body, tuple(removed))
 
@@ -59,18 +61,18 @@ def _chunks(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, bytes]]:
         at += 8 + length + length % 2
 
 
-def _frame(content: bytes, removed: list[Removed]) -> bytes:
-    """A frame of an animation without unknown chunks."""
+def _clean_frame(content: bytes, removed: list[Removed]) -> bytes:
+    """Return an animation frame without unknown chunks."""
     parts = list(_chunks(content, _FRAME, len(content)))
     if all(name in _KEPT for name, _ in parts):
         return content
     other: MetadataKind = "other"
     removed += [Removed(other, part) for name, part in parts if name not in _KEPT]
-    lean = b"".join(_chunk(name, part) for name, part in parts if name in _KEPT)
-    return content[:_FRAME] + lean
+    cleaned = b"".join(_chunk(name, part) for name, part in parts if name in _KEPT)
+    return content[:_FRAME] + cleaned
 
 
-def _flagged(name: bytes, content: bytes, orientation: int) -> bytes:
+def _update_flags(name: bytes, content: bytes, orientation: int) -> bytes:
     if name != b"VP8X" or not content:
         return content
     flags = content[0] & ~sum(_FLAGS.values()) | (_FLAGS[b"EXIF"] if orientation != 1 else 0)

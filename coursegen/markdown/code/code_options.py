@@ -1,7 +1,7 @@
-"""What an author asks of a piece of code behind its fence: a language, classes, options.
+"""Options of fenced code: a language, classes and a few of Pygments' formatter options.
 
-Pygments has far more options than are let through here: some end in an error or name files, and
-of others nobody would see anything.
+Other options of Pygments are rejected: some raise errors or access files, and others have no
+visible effect.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from coursegen.base.diagnostics import Problem, did_you_mean, join_hints
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MOST = 999_999
-"""A line's number."""
-_MOST_TOLD = 20
-"""Faults behind one fence; what follows them is not read."""
+_MAX_NUMBER = 999_999
+"""The largest line number."""
+_MAX_PROBLEMS = 20
+"""The most problems to report for one fence; further options are ignored."""
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^ =}]+)(?:=(?:"(?P<double>.*?)"|'(?P<single>.*?)'|(?P<bare>[^ =}]+)))?"""
 )
-"""As `attr_list` reads them."""
-_YES = frozenset({"true", "yes", "y", "on", "1"})
-_NO = frozenset({"false", "no", "n", "off", "0", "none"})
-_OF_CLASSES = frozenset({"class", "lang", "language"})
-_ELSEWHERE = {"linenos": "linenums"}
-"""What Pygments itself calls it, and what is nearer to another name here."""
-_SHOWN_WITHOUT = "the code is shown without it"
+"""Attributes as `attr_list` parses them."""
+_TRUE = frozenset({"true", "yes", "y", "on", "1"})
+_FALSE = frozenset({"false", "no", "n", "off", "0", "none"})
+_CLASS_NAMES = frozenset({"class", "lang", "language"})
+_SYNONYMS = {"linenos": "linenums"}
+"""Pygments' own names of options, for which the spelling suggestion would be wrong."""
+_IGNORED = "the option is ignored"
 
 
 class InvalidOption(NamedTuple):
-    """What is not done as asked: why, and which letters of the fence's line ask for it."""
+    """A problem with an option, and its position in the line of the fence."""
 
     problem: Problem
     start: int
@@ -40,20 +40,20 @@ class InvalidOption(NamedTuple):
 
 
 class CodeOptions(NamedTuple):
-    """A piece of code and what is asked of it; `options` are named as Pygments' formatter's."""
+    """A code block and its options; the keys of `options` are those of Pygments' formatter."""
 
     code: str
     language: str
     identifier: str
     classes: list[str]
     options: dict[str, Any]
-    wrong: list[InvalidOption]
+    invalid: list[InvalidOption]
 
 
 class Attribute(NamedTuple):
-    """One of the words in braces, from `start` to `end`: `.class`, `#id`, `name=value`, `name`.
+    """An attribute in braces, from `start` to `end`: `.class`, `#id`, `name=value` or `name`.
 
-    The name is `.` for a class and `id` for an identifier; the value is None where there is none.
+    The name is `.` for a class and `id` for an identifier; the value is None if there is none.
     """
 
     name: str
@@ -64,153 +64,161 @@ class Attribute(NamedTuple):
 
 class _Option(NamedTuple):
     name: str
-    """As Pygments calls it."""
-    read: Callable[[str, int], Any]
-    """What a text means beside code of so many lines; None if nothing."""
+    """The name of the option in Pygments."""
+    parse: Callable[[str, int], Any]
+    """Parses a value for code with so many lines; returns None if the value is invalid."""
     hint: str
 
 
-def code_options(found: re.Match[str]) -> CodeOptions | None:
-    """What is asked of the code that `fenced_code`'s pattern found; None if it is no code."""
-    # The library would lose the lines up to where a quote is closed that its line does not close.
-    code = found.string[found.string.index("\n", found.start()) + 1 : found.end("code")]
-    asked = CodeOptions(code, found["lang"] or "", "", [], {}, [])
-    if found["attrs"]:
-        return _in_braces(found, asked)
-    if found["hl_lines"]:
-        _take_alone(found, asked)
-    return asked
+def code_options(match: re.Match[str]) -> CodeOptions | None:
+    """Parse a match of `fenced_code`'s pattern; None if it is not a code block."""
+    # Not the group `code`: with an unclosed quote on the fence's line, it lacks lines.
+    code = match.string[match.string.index("\n", match.start()) + 1 : match.end("code")]
+    block = CodeOptions(code, match["lang"] or "", "", [], {}, [])
+    if match["attrs"]:
+        return _read_braces(match, block)
+    if match["hl_lines"]:
+        _read_bare_hl_lines(match, block)
+    return block
 
 
 def fence_attributes(text: str) -> tuple[list[Attribute], int]:
-    """The words in braces, and where begins what is none of them; the text's end if all are."""
-    found: list[Attribute] = []
-    place = 0
-    while place < len(text):
-        one = _ATTRIBUTE.match(text, place)
-        if one:
-            name, *values = one.groups()
+    """Parse the attributes in braces; also return the position of the first invalid part."""
+    attributes: list[Attribute] = []
+    position = 0
+    while position < len(text):
+        attribute = _ATTRIBUTE.match(text, position)
+        if attribute:
+            name, *values = attribute.groups()
             value = next((v for v in values if v is not None), None)
             if value is None and name[0] in ".#":
                 name, value = {".": ".", "#": "id"}[name[0]], name[1:]
-            found.append(Attribute(name, value, place, one.end()))
-        elif text[place] != " ":
+            attributes.append(Attribute(name, value, position, attribute.end()))
+        elif text[position] != " ":
             break
-        place = one.end() if one else place + 1
-    return found, place
+        position = attribute.end() if attribute else position + 1
+    return attributes, position
 
 
-def _in_braces(found: re.Match[str], asked: CodeOptions) -> CodeOptions | None:
-    text = found["attrs"]
+def _read_braces(match: re.Match[str], block: CodeOptions) -> CodeOptions | None:
+    text = match["attrs"]
     attributes, end = fence_attributes(text)
     if "}" in text[end:]:
         return None
-    before, lines = found.start("attrs") - found.start(), _lines_of(asked.code)
+    before, lines = match.start("attrs") - match.start(), _count_lines(block.code)
     classes: list[str] = []
     identifier = ""
-    for one in attributes:
-        if one.name == ".":
-            classes.append(one.value or "")
-        elif one.name == "id" and one.value is not None:
-            identifier = one.value
+    for attribute in attributes:
+        if attribute.name == ".":
+            classes.append(attribute.value or "")
+        elif attribute.name == "id" and attribute.value is not None:
+            identifier = attribute.value
         else:
-            moved = one._replace(start=one.start + before, end=one.end + before)
-            _take(moved, lines, asked)
-    if end < len(text) and not asked.wrong:
+            shifted = attribute._replace(start=attribute.start + before, end=attribute.end + before)
+            _add_option(shifted, lines, block)
+    if end < len(text) and not block.invalid:
         word = text[end:].split(" ")[0]
-        hint = "write name=value, without spaces around the sign"
-        asked.wrong.append(_unknown(word, before + end, hint))
+        hint = "write name=value, without spaces around '='"
+        block.invalid.append(_unknown_option(word, before + end, hint))
     language = classes.pop(0) if classes else ""
-    return asked._replace(language=language, identifier=identifier, classes=classes)
+    return block._replace(language=language, identifier=identifier, classes=classes)
 
 
-def _take_alone(found: re.Match[str], asked: CodeOptions) -> None:
-    """Put `hl_lines="…"` without braces, behind which the line ends, among the options."""
-    line = found[0].partition("\n")[0]
+def _read_bare_hl_lines(match: re.Match[str], block: CodeOptions) -> None:
+    """Parse `hl_lines="…"` without braces, which is the last option of its line."""
+    line = match[0].partition("\n")[0]
     start = line.index("hl_lines=")
-    value, more, _ = found["hl_lines"].partition("\n")
-    one = Attribute("hl_lines", value, start, len(line.rstrip(" ")))
+    value, more, _ = match["hl_lines"].partition("\n")
+    attribute = Attribute("hl_lines", value, start, len(line.rstrip(" ")))
     if more:
-        asked.wrong.append(_wrong_value(one, "close the quote on its line"))
+        block.invalid.append(_invalid_value(attribute, "close the quote on the same line"))
     elif "=" in value:
         hint = "write several options in braces: {.python hl_lines=1 linenums=true}"
-        asked.wrong.append(_wrong_value(one, hint))
+        block.invalid.append(_invalid_value(attribute, hint))
     else:
-        _take(one, _lines_of(asked.code), asked)
+        _add_option(attribute, _count_lines(block.code), block)
 
 
-def _take(one: Attribute, lines: int, asked: CodeOptions) -> None:
-    """Put one option among those of a piece of code, or among what is wrong with it."""
-    if len(asked.wrong) == _MOST_TOLD:
+def _add_option(attribute: Attribute, lines: int, block: CodeOptions) -> None:
+    """Add an attribute to the options of a code block, or its problem to `invalid`."""
+    if len(block.invalid) == _MAX_PROBLEMS:
         return
-    option = _OPTIONS.get(one.name)
+    option = _OPTIONS.get(attribute.name)
     if option is None:
-        asked.wrong.append(_unknown(one.name, one.start, _next_step(one)))
+        block.invalid.append(
+            _unknown_option(attribute.name, attribute.start, _unknown_option_hint(attribute))
+        )
         return
-    value = None if one.value is None else option.read(one.value, lines)
+    value = None if attribute.value is None else option.parse(attribute.value, lines)
     if value is None:
-        asked.wrong.append(_wrong_value(one, option.hint.format(lines=lines)))
+        block.invalid.append(_invalid_value(attribute, option.hint.format(lines=lines)))
     else:
-        asked.options[option.name] = value
+        block.options[option.name] = value
 
 
-def _unknown(word: str, start: int, hint: str) -> InvalidOption:
-    message = f"'{word}' is not an option of code"
+def _unknown_option(word: str, start: int, hint: str) -> InvalidOption:
+    message = f"'{word}' is not an option of code blocks"
     return InvalidOption(Problem(Code.CODE_OPTION, message, hint), start, len(word))
 
 
-def _wrong_value(one: Attribute, hint: str) -> InvalidOption:
+def _invalid_value(attribute: Attribute, hint: str) -> InvalidOption:
     message = (
-        f"'{one.name}' needs a value"
-        if one.value is None
-        else f"'{one.name}' cannot be '{one.value}'"
+        f"'{attribute.name}' needs a value"
+        if attribute.value is None
+        else f"'{attribute.name}' cannot be '{attribute.value}'"
     )
-    return InvalidOption(Problem(Code.CODE_OPTION, message, hint), one.start, one.end - one.start)
+    return InvalidOption(
+        Problem(Code.CODE_OPTION, message, hint), attribute.start, attribute.end - attribute.start
+    )
 
 
-def _next_step(one: Attribute) -> str:
-    near = did_you_mean(_ELSEWHERE.get(one.name, one.name), _OPTIONS)
-    if near.endswith("?"):
-        return near
-    if one.value is None or one.name in _OF_CLASSES:
-        word = one.name if one.value is None else one.value
+def _unknown_option_hint(attribute: Attribute) -> str:
+    suggestion = did_you_mean(_SYNONYMS.get(attribute.name, attribute.name), _OPTIONS)
+    if suggestion.endswith("?"):
+        return suggestion
+    if attribute.value is None or attribute.name in _CLASS_NAMES:
+        word = attribute.name if attribute.value is None else attribute.value
         return f"write a language or a class with a dot before it: .{word}"
-    return join_hints(near, _SHOWN_WITHOUT)
+    return join_hints(suggestion, _IGNORED)
 
 
-def _lines_of(code: str) -> int:
+def _count_lines(code: str) -> int:
     return code.strip("\n").count("\n") + 1
 
 
-def _number(text: str, least: int, most: int) -> int | None:
-    """A whole number in bounds; nothing else that Python reads as one."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST))):
+def _number(text: str, minimum: int, maximum: int) -> int | None:
+    """Parse a whole number in ASCII digits; None if it is invalid or out of range."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_MAX_NUMBER))):
         return None
     number = int(text)
-    return number if least <= number <= most else None
+    return number if minimum <= number <= maximum else None
 
 
 def _numbers(text: str, lines: int) -> list[int] | None:
-    read = [_number(word, 1, lines) for word in text.split()]
-    numbers = [number for number in read if number is not None]
-    return numbers if len(numbers) == len(read) else None
+    parsed = [_number(word, 1, lines) for word in text.split()]
+    numbers = [number for number in parsed if number is not None]
+    return numbers if len(numbers) == len(parsed) else None
 
 
-def _truth(text: str, _lines: int) -> bool | None:
+def _boolean(text: str, _lines: int) -> bool | None:
     word = text.lower()
-    return word in _YES if word in _YES | _NO else None
+    return word in _TRUE if word in _TRUE | _FALSE else None
 
 
 _OPTIONS = {
     "hl_lines": _Option(
         "hl_lines", _numbers, "write numbers from 1 to {lines}, with spaces between them"
     ),
-    "linenums": _Option("linenos", _truth, "write linenums=true, or leave it out"),
+    "linenums": _Option("linenos", _boolean, "write linenums=true, or leave it out"),
     "linenostart": _Option(
-        "linenostart", lambda text, _: _number(text, 0, _MOST), f"write a number from 0 to {_MOST}"
+        "linenostart",
+        lambda text, _: _number(text, 0, _MAX_NUMBER),
+        f"write a number from 0 to {_MAX_NUMBER}",
     ),
     "linenostep": _Option(
-        "linenostep", lambda text, _: _number(text, 1, _MOST), f"write a number from 1 to {_MOST}"
+        "linenostep",
+        lambda text, _: _number(text, 1, _MAX_NUMBER),
+        f"write a number from 1 to {_MAX_NUMBER}",
     ),
 }
-"""All that an author may write; the theme shows numbers, and marked lines have the class `hll`."""
+"""All options of code blocks; highlighted lines get the class `hll`."""

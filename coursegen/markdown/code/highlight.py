@@ -1,7 +1,7 @@
-"""Code in colours: what Python-Markdown's `fenced_code` and `codehilite` make, made once.
+"""Syntax highlighting with the output of `fenced_code` and `codehilite`, but faster.
 
-The library makes a formatter, with its stylesheet, and looks through all languages for each piece
-of code.  That took as long as colouring it.
+For each code block, these extensions create a formatter with its stylesheet and search all lexers.
+That took as long as the highlighting itself.
 """
 
 from __future__ import annotations
@@ -23,7 +23,13 @@ from pygments.util import ClassNotFound
 from coursegen.markdown.code.code_options import code_options
 from coursegen.markdown.code.lexers import Language
 from coursegen.markdown.complexity import fence_cost, highlighting_cost
-from coursegen.markdown.limits import COLOURLESS, MOST_COLOUR, MOST_SOUGHT, Skipped, too_complex
+from coursegen.markdown.limits import (
+    MAX_HIGHLIGHTING_COST,
+    MAX_SEARCH_COST,
+    NOT_HIGHLIGHTED,
+    Skipped,
+    too_complex,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,12 +40,12 @@ if TYPE_CHECKING:
     from coursegen.markdown.code.code_options import CodeOptions
     from coursegen.markdown.limits import Limits
 
-_TEXT = "text"
+_PLAIN_TEXT = "text"
 _FENCES = ("```", "~~~")
 _LINE_BEFORE_FENCE = re.compile(r"\n(?=```|~~~)")
-"""How a line with code after it ends; that is found in a fifth of the time of the code itself."""
-_BEGINNING = 100
-"""Letters of a line that are enough to find it."""
+"""The line end before a fence, which is found five times as fast as the whole block."""
+_MAX_FIRST_LINE = 100
+"""The part of a fence's line that is used to find its location."""
 _OPTIONS: dict[str, Any] = {
     "style": "default",
     "noclasses": False,
@@ -48,8 +54,8 @@ _OPTIONS: dict[str, Any] = {
     "wrapcode": True,
     "full": False,
 }
-"""What lexer and formatter are given for code without options of its own."""
-_SETTINGS: dict[str, Any] = {
+"""The options of lexer and formatter for code blocks without options."""
+_CODEHILITE_CONFIG: dict[str, Any] = {
     "linenums": None,
     "guess_lang": False,
     "css_class": "highlight",
@@ -57,190 +63,193 @@ _SETTINGS: dict[str, Any] = {
     "noclasses": False,
     "lang_prefix": "language-",
 }
-"""Those of `codehilite`, which makes `_OPTIONS` of them."""
+"""The configuration of `codehilite`, which turns it into `_OPTIONS`."""
 
 
 class Highlight(Extension):
-    """Adds code, fenced and indented, to a Markdown converter.
+    """Adds fenced and indented code blocks to a Markdown converter.
 
-    `colour` makes the HTML of a piece of code in a language; `highlighted` does.
+    `highlight` returns the HTML of code in a language, as the function `highlighted` does.
     """
 
-    def __init__(self, bounds: Limits, colour: Callable[[str, str], str]) -> None:
+    def __init__(self, limits: Limits, highlight: Callable[[str, str], str]) -> None:
         super().__init__()
-        self._bounds = bounds
-        self._colour = colour
+        self._limits = limits
+        self._highlight = highlight
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register, as the library asks."""
+        """Register with the converter."""
         indented = HiliteTreeprocessor(md)
-        indented.config = {**_SETTINGS, "pygments_formatter": _formatter}
+        indented.config = {**_CODEHILITE_CONFIG, "pygments_formatter": _make_formatter}
         md.treeprocessors.register(indented, "hilite", 30)
         md.preprocessors.register(
-            _Fences(md, self._bounds, indented, self._colour), "fenced_code_block", 25
+            _FencedCode(md, self._limits, indented, self._highlight), "fenced_code_block", 25
         )
 
 
-class _Fences(Preprocessor):
-    """Fenced code, unless its ends are too hard to find; without colours where it is too long."""
+class _FencedCode(Preprocessor):
+    """Converts fenced code, without highlighting if there is too much of it."""
 
     def __init__(
         self,
         md: Markdown,
-        bounds: Limits,
+        limits: Limits,
         indented: HiliteTreeprocessor,
-        colour: Callable[[str, str], str],
+        highlight: Callable[[str, str], str],
     ) -> None:
         super().__init__(md)
-        self._bounds = bounds
+        self._limits = limits
         self._indented = indented
-        self._colour = colour
+        self._highlight = highlight
 
     def run(self, lines: list[str]) -> list[str]:
-        """Put each piece of code into the stash, and what stands for it into its place."""
+        """Replace each code block by a placeholder, and store its HTML in the stash."""
         text = "\n".join(lines)
-        self._set(wanted=True)
-        if fence_cost(text) > MOST_SOUGHT:
-            self._bounds.left.append(too_complex(""))
+        self._set_highlighting(enabled=True)
+        if fence_cost(text) > MAX_SEARCH_COST:
+            self._limits.skipped.append(too_complex(""))
             return lines
-        if highlighting_cost(text) > MOST_COLOUR:
-            self._bounds.left.append(COLOURLESS)
-            self._set(wanted=False)
-        return self._stored(text).split("\n")
+        if highlighting_cost(text) > MAX_HIGHLIGHTING_COST:
+            self._limits.skipped.append(NOT_HIGHLIGHTED)
+            self._set_highlighting(enabled=False)
+        return self._store_code(text).split("\n")
 
-    def _set(self, *, wanted: bool) -> None:
-        self._wanted = wanted
-        self._indented.config = {**self._indented.config, "use_pygments": wanted}
+    def _set_highlighting(self, *, enabled: bool) -> None:
+        self._is_highlighting = enabled
+        self._indented.config = {**self._indented.config, "use_pygments": enabled}
 
-    def _stored(self, text: str) -> str:
+    def _store_code(self, text: str) -> str:
         parts: list[str] = []
         done = start = 0
-        while found := _next_fence(text, start):
-            asked = code_options(found)
-            if asked is None:
-                start = found.end("attrs")
+        while match := _next_fence(text, start):
+            block = code_options(match)
+            if block is None:
+                start = match.end("attrs")
                 continue
-            if asked.wrong:
-                self._tell(asked, found)
-            code = self.md.htmlStash.store(self._html(asked))
-            parts += (text[done : found.start()], f"\n{code}\n")
-            done = start = found.end()
+            if block.invalid:
+                self._report(block, match)
+            code = self.md.htmlStash.store(self._block_html(block))
+            parts += (text[done : match.start()], f"\n{code}\n")
+            done = start = match.end()
         return "".join((*parts, text[done:]))
 
-    def _tell(self, asked: CodeOptions, found: re.Match[str]) -> None:
-        begins = found[0].partition("\n")[0][:_BEGINNING]
-        after = found.string.count("\n", 0, found.start())
-        self._bounds.left += [
-            Skipped(wrong.problem, begins, after, wrong.start, wrong.length)
-            for wrong in asked.wrong
+    def _report(self, block: CodeOptions, match: re.Match[str]) -> None:
+        first_line = match[0].partition("\n")[0][:_MAX_FIRST_LINE]
+        lines_before = match.string.count("\n", 0, match.start())
+        self._limits.skipped += [
+            Skipped(invalid.problem, first_line, lines_before, invalid.start, invalid.length)
+            for invalid in block.invalid
         ]
 
-    def _html(self, asked: CodeOptions) -> str:
-        if not self._wanted:
-            return _plain(asked)
-        if asked.options or asked.classes:
-            return _with_options(asked)
-        return self._colour(asked.code.strip("\n"), asked.language or _TEXT)
+    def _block_html(self, block: CodeOptions) -> str:
+        if not self._is_highlighting:
+            return _plain_html(block)
+        if block.options or block.classes:
+            return _html_with_options(block)
+        return self._highlight(block.code.strip("\n"), block.language or _PLAIN_TEXT)
 
 
 def _next_fence(text: str, start: int) -> re.Match[str] | None:
-    """The next piece of fenced code; whatever begins no line as a fence does is passed by."""
-    begins = 0 if not start and text.startswith(_FENCES) else -1
-    if begins < 0:
+    """Find the next fenced code block, trying only lines that start with a fence."""
+    fence_start = 0 if not start and text.startswith(_FENCES) else -1
+    if fence_start < 0:
         line_end = _LINE_BEFORE_FENCE.search(text, max(start - 1, 0))
         if not line_end:
             return None
-        begins = line_end.end()
-    return FencedBlockPreprocessor.FENCED_BLOCK_RE.search(text, begins)
+        fence_start = line_end.end()
+    return FencedBlockPreprocessor.FENCED_BLOCK_RE.search(text, fence_start)
 
 
-def _plain(asked: CodeOptions) -> str:
-    """Code without colours, as `fenced_code` writes it."""
-    language = f"{_SETTINGS['lang_prefix']}{asked.language}" if asked.language else ""
-    of_pre = _attribute("id", asked.identifier) + _attribute("class", " ".join(asked.classes))
-    of_code = _attribute("class", language)
-    return f"<pre{of_pre}><code{of_code}>{escape(asked.code, quote=False)}</code></pre>"
+def _plain_html(block: CodeOptions) -> str:
+    """Return a code block without highlighting, as `fenced_code` writes it."""
+    language = f"{_CODEHILITE_CONFIG['lang_prefix']}{block.language}" if block.language else ""
+    pre_attributes = _attribute("id", block.identifier) + _attribute(
+        "class", " ".join(block.classes)
+    )
+    code_attributes = _attribute("class", language)
+    code = escape(block.code, quote=False)
+    return f"<pre{pre_attributes}><code{code_attributes}>{code}</code></pre>"
 
 
 def _attribute(name: str, value: str) -> str:
     return f' {name}="{escape(value)}"' if value else ""
 
 
-def _with_options(asked: CodeOptions) -> str:
-    names = " ".join((*asked.classes, _OPTIONS["cssclass"]))
-    written = StringIO()
-    formatter = HtmlFormatter(**{**_OPTIONS, "cssclass": names, **asked.options})
-    tokens = _language(asked.language or _TEXT).tokens(asked.code.strip("\n"))
-    formatter.format(tokens, written)
-    return written.getvalue()
+def _html_with_options(block: CodeOptions) -> str:
+    names = " ".join((*block.classes, _OPTIONS["cssclass"]))
+    buffer = StringIO()
+    formatter = HtmlFormatter(**{**_OPTIONS, "cssclass": names, **block.options})
+    tokens = _language(block.language or _PLAIN_TEXT).tokens(block.code.strip("\n"))
+    formatter.format(tokens, buffer)
+    return buffer.getvalue()
 
 
 def highlighted(code: str, language: str) -> str:
-    """`code` as Pygments' `highlight` writes it with `_OPTIONS`; plain in an unknown language."""
-    opening, closing = _around()
-    return f"{opening}{_lines(_language(language).tokens(code))}{closing}"
+    """Return the output of Pygments' `highlight`; an unknown language is plain text."""
+    opening, closing = _wrapper_html()
+    return f"{opening}{_lines_html(_language(language).tokens(code))}{closing}"
 
 
-def _lines(tokens: Iterable[tuple[_TokenType, str]]) -> str:
-    """What `HtmlFormatter` writes between the tags around it, in one go and with nothing to ask.
+def _lines_html(tokens: Iterable[tuple[_TokenType, str]]) -> str:
+    """Return the lines as `HtmlFormatter` writes them, in one pass with fixed options.
 
-    Tokens of one kind share an element, up to the end of their line.
+    Adjacent tokens of the same type share an element, up to the end of their line.
     """
     parts: list[str] = []
     append = parts.append
-    open_now: str | None = None  # the tag that a line is in, empty outside; None before its text
+    open_tag: str | None = None  # the open tag; empty: none, None: no text in this line yet
     for kind, value in tokens:
         tag = _opening_tag(kind)
         text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         first, newline, rest = text.partition("\n")
         if first:
-            if open_now != tag:
-                append(f"</span>{tag}" if open_now else tag)
-                open_now = tag
+            if open_tag != tag:
+                append(f"</span>{tag}" if open_tag else tag)
+                open_tag = tag
             append(first)
         if newline:
             for line in rest.split("\n"):
-                append("</span>\n" if open_now else "\n")
-                open_now = None
+                append("</span>\n" if open_tag else "\n")
+                open_tag = None
                 if line:
                     append(f"{tag}{line}")
-                    open_now = tag
-    if open_now is not None:
-        append("</span>\n" if open_now else "\n")
+                    open_tag = tag
+    if open_tag is not None:
+        append("</span>\n" if open_tag else "\n")
     return "".join(parts)
 
 
 @cache
 def _opening_tag(kind: _TokenType) -> str:
-    """The tag that Pygments opens for a token; empty where it opens none."""
-    written = StringIO()
-    HtmlFormatter(**_OPTIONS, nowrap=True).format([(kind, "\0")], written)
-    return written.getvalue().partition("\0")[0]
+    """Return the start tag that Pygments writes for a token type; empty if none."""
+    buffer = StringIO()
+    HtmlFormatter(**_OPTIONS, nowrap=True).format([(kind, "\0")], buffer)
+    return buffer.getvalue().partition("\0")[0]
 
 
 @cache
-def _around() -> tuple[str, str]:
-    """What Pygments writes before and after the lines."""
-    written = StringIO()
-    _plain_formatter().format([], written)
-    opening, closing_tag, rest = written.getvalue().partition("</code>")
+def _wrapper_html() -> tuple[str, str]:
+    """Return what Pygments writes before and after the lines."""
+    buffer = StringIO()
+    _default_formatter().format([], buffer)
+    opening, closing_tag, rest = buffer.getvalue().partition("</code>")
     return opening, closing_tag + rest
 
 
 @cache
-def _plain_formatter() -> HtmlFormatter[str]:
+def _default_formatter() -> HtmlFormatter[str]:
     return HtmlFormatter(**_OPTIONS)
 
 
-def _formatter(*, lang_str: str, **options: Any) -> HtmlFormatter[str]:  # noqa: ARG001 - as asked
-    """A formatter, as `codehilite` asks for one; making it takes longer than its work."""
-    return _plain_formatter() if options == _OPTIONS else HtmlFormatter(**options)
+def _make_formatter(*, lang_str: str, **options: Any) -> HtmlFormatter[str]:  # noqa: ARG001 - the library's signature
+    """Return a formatter for `codehilite`; the default one is cached, as it is slow to create."""
+    return _default_formatter() if options == _OPTIONS else HtmlFormatter(**options)
 
 
 @lru_cache(maxsize=256)
 def _language(name: str) -> Language:
-    """A language, looked for once; text where there is none of that name."""
+    """Return the cached language of a name; plain text if there is no such lexer."""
     try:
         return Language(find_lexer_class_by_name(name), _OPTIONS)
     except ClassNotFound:
-        return Language(find_lexer_class_by_name(_TEXT), _OPTIONS)
+        return Language(find_lexer_class_by_name(_PLAIN_TEXT), _OPTIONS)

@@ -1,9 +1,8 @@
-"""Code → tokens, as Pygments' lexers read it, but trying only the rules that a letter can begin.
+"""Faster Pygments lexers: only the rules that can match the next character are tried.
 
-A lexer of Pygments tries the rules of its state one after another, fifty of them in Python, at each
-place in a text.  Most cannot match what begins with that letter, and their patterns say so.  Once
-there is enough of a language, its rules are sorted by first letters; then reading it takes half
-of the time, and sorting them has cost less than it saves.
+At each position, a lexer of Pygments tries all rules of its state, some fifty in Python's. Most
+cannot match, as their patterns require another first character. Once a site has enough code in a
+language, its rules are sorted by first character, which halves the time of lexing.
 """
 
 from __future__ import annotations
@@ -24,54 +23,54 @@ if TYPE_CHECKING:
     Token = tuple[_TokenType, str]
     Match = Callable[[str, int], re.Match[str] | None]
     Rule = tuple[Match, Any, tuple[str, ...]]
-    """What it matches, what it makes of that, and the states to go to."""
+    """The match function, the action for its result, and the states to enter."""
     State = tuple[dict[str, list[Rule]], list[Rule]]
-    """The rules for each letter of ASCII, and those for any other, which are all."""
+    """The rules for each ASCII character, and all rules, for any other character."""
 
-_RULES = "_tokens"
-"""Where lexers have their rules: no name for others, but it has been this one for many years."""
-_ENOUGH = 4_000
-"""Letters of a language; less would not repay the sorting of its rules."""
+_RULES_ATTRIBUTE = "_tokens"
+"""The attribute with a lexer's rules: private, but unchanged for many years."""
+_MIN_CHARACTERS = 4_000
+"""Less code in a language does not justify sorting its rules."""
 
 
 class Language:
-    """A language that a site's code is in."""
+    """A programming language of the site's code, with its lexer."""
 
     def __init__(self, lexer: type[Lexer], options: dict[str, Any]) -> None:
         self._lexer = lexer
         self._options = options
-        self._letters = 0
-        self._sorted: _Sorted | None = None
+        self._characters = 0
+        self._sorted: _RulesByCharacter | None = None
         self._may_be_sorted = issubclass(lexer, RegexLexer) and not issubclass(
             lexer, ExtendedRegexLexer
         )
 
     def tokens(self, code: str) -> Iterable[Token]:
-        """The tokens of a text."""
-        lexer = self._lexer(**self._options)  # for each text: some remember the last
-        self._letters += len(code)
-        if not self._may_be_sorted or self._letters < _ENOUGH:
+        """Return the tokens of a text."""
+        lexer = self._lexer(**self._options)  # a new one for each text: some have state
+        self._characters += len(code)
+        if not self._may_be_sorted or self._characters < _MIN_CHARACTERS:
             return lexer.get_tokens(code)
         if self._sorted is None:
-            return self._compared(lexer, code)
-        setattr(lexer, _RULES, _Rules(self._sorted))
+            return self._sort_and_verify(lexer, code)
+        setattr(lexer, _RULES_ATTRIBUTE, _Dispatcher(self._sorted))
         return lexer.get_tokens(code)
 
-    def _compared(self, lexer: Lexer, code: str) -> Iterable[Token]:
-        """Sort the rules, and read a text both ways, for it may be another version of Pygments."""
+    def _sort_and_verify(self, lexer: Lexer, code: str) -> Iterable[Token]:
+        """Sort the rules, and check that they give the same tokens: Pygments may have changed."""
         tokens = list(lexer.get_tokens(code))
         try:
-            self._sorted = _Sorted(getattr(lexer, _RULES))
-            again = self._lexer(**self._options)
-            setattr(again, _RULES, _Rules(self._sorted))
-            self._may_be_sorted = list(again.get_tokens(code)) == tokens
+            self._sorted = _RulesByCharacter(getattr(lexer, _RULES_ATTRIBUTE))
+            second_lexer = self._lexer(**self._options)
+            setattr(second_lexer, _RULES_ATTRIBUTE, _Dispatcher(self._sorted))
+            self._may_be_sorted = list(second_lexer.get_tokens(code)) == tokens
         except (AttributeError, ImportError, LookupError, TypeError, ValueError):
             self._may_be_sorted = False
         return tokens
 
 
-class _Sorted(dict[str, "State"]):
-    """The states of a lexer, each sorted when it is first entered."""
+class _RulesByCharacter(dict[str, "State"]):
+    """The states of a lexer; the rules of each are sorted when it is first entered."""
 
     def __init__(self, states: dict[str, list[tuple[Match, Any, Any]]]) -> None:
         super().__init__()
@@ -79,18 +78,18 @@ class _Sorted(dict[str, "State"]):
 
     def __missing__(self, name: str) -> State:
         rules: list[Rule] = [
-            (match, action, _moves(state)) for match, action, state in self._states[name]
+            (match, action, _next_states(state)) for match, action, state in self._states[name]
         ]
-        letters: dict[str, list[Rule]] = {letter: [] for letter in ASCII}
+        by_character: dict[str, list[Rule]] = {character: [] for character in ASCII}
         for rule in rules:
-            for letter in first_characters(getattr(rule[0], "__self__", None)):
-                letters[letter].append(rule)
-        self[name] = letters, rules
-        return letters, rules
+            for character in first_characters(getattr(rule[0], "__self__", None)):
+                by_character[character].append(rule)
+        self[name] = by_character, rules
+        return by_character, rules
 
 
-def _moves(state: Any) -> tuple[str, ...]:
-    """Where a rule leads, in words alone; a number says how many states to leave."""
+def _next_states(state: Any) -> tuple[str, ...]:
+    """Return the states to enter as names; a number means how many states to leave."""
     if state is None:
         return ()
     if isinstance(state, int):
@@ -98,62 +97,64 @@ def _moves(state: Any) -> tuple[str, ...]:
     return state if isinstance(state, tuple) else (state,)
 
 
-class _Rules(dict[str, list[Any]]):
-    """Stands for a lexer's rules while a text is read: one in each state that finds the right one.
+class _Dispatcher(dict[str, list[Any]]):
+    """Replaces a lexer's rules: one rule per state that dispatches to the rule that matches.
 
-    A second rule is for what leads to another state, and takes what the first has found; so the
-    many others need no look at where they lead.
+    A second rule per state handles a match that changes the state, so that the lexer does not have
+    to check for state changes after all others.
     """
 
-    def __init__(self, states: _Sorted) -> None:
+    def __init__(self, states: _RulesByCharacter) -> None:
         super().__init__()
         self._states = states
         self._rule: Rule
         self._found: re.Match[str] | None = None
 
     def __missing__(self, name: str) -> list[Any]:
-        letters, rules = self._states[name]
-        find = letters.get
+        by_character, rules = self._states[name]
+        find = by_character.get
 
-        def match(text: str, place: int) -> re.Match[str] | None:
-            for rule in find(text[place : place + 1], rules):
-                found = rule[0](text, place)
-                if found:
+        def match(text: str, position: int) -> re.Match[str] | None:
+            for rule in find(text[position : position + 1], rules):
+                matched = rule[0](text, position)
+                if matched:
                     self._rule = rule
                     if rule[2]:
                         break
-                    return found
+                    return matched
             else:
-                found = None
-            self._found = found
+                matched = None
+            self._found = matched
             return None
 
-        self[name] = [(match, self._act, None), (self._leading, self._act, _Moves((self,)))]
+        self[name] = [(match, self._apply, None), (self._find, self._apply, _NextStates((self,)))]
         return self[name]
 
-    def _leading(self, _text: str, _place: int) -> re.Match[str] | None:
+    def _find(self, _text: str, _position: int) -> re.Match[str] | None:
         return self._found
 
-    def moves(self) -> Iterator[str]:
-        """Where the rule leads that has matched last."""
+    def next_states(self) -> Iterator[str]:
+        """Return the states to enter after the last match."""
         return iter(self._rule[2])
 
-    def _act(self, lexer: Lexer, found: re.Match[str]) -> Iterable[tuple[int, _TokenType, str]]:
+    def _apply(self, lexer: Lexer, matched: re.Match[str]) -> Iterable[tuple[int, _TokenType, str]]:
         action = self._rule[1]
         if type(action) is _TokenType:
-            return ((found.start(), action, found.group()),)
-        return self._act_out(lexer, found) if action else ()
+            return ((matched.start(), action, matched.group()),)
+        return self._run_callback(lexer, matched) if action else ()
 
-    def _act_out(self, lexer: Lexer, found: re.Match[str]) -> Iterator[tuple[int, _TokenType, str]]:
+    def _run_callback(
+        self, lexer: Lexer, matched: re.Match[str]
+    ) -> Iterator[tuple[int, _TokenType, str]]:
         rule = self._rule
-        yield from rule[1](lexer, found)
-        self._rule = rule  # which may have read a part of the text with this very lexer
+        yield from rule[1](lexer, matched)
+        self._rule = rule  # the callback may have used this lexer for a part of the text
 
 
-class _Moves(tuple["_Rules"]):
-    """The states to go to, as the lexer asks for them: once a pattern has matched."""
+class _NextStates(tuple["_Dispatcher"]):
+    """The states to enter, evaluated by the lexer after a match."""
 
     __slots__ = ()
 
     def __iter__(self) -> Iterator[Any]:
-        return self[0].moves()
+        return self[0].next_states()

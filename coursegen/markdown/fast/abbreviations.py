@@ -1,4 +1,4 @@
-"""Abbreviations, in time that grows as the text does."""
+"""Abbreviations in linear time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from markdown.util import AtomicString
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem
-from coursegen.markdown.limits import MOST_SIGNS, Skipped
+from coursegen.markdown.limits import MAX_PUNCTUATION, Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,49 +22,49 @@ if TYPE_CHECKING:
 
     from coursegen.markdown.limits import Limits
 
-_MOST = 200
-"""Abbreviations that one text explains: at each word, all are tried."""
+_MAX_ABBREVIATIONS = 200
+"""The most abbreviations of a text: all are tried at each word."""
 
 
 class Abbreviations(AbbrExtension):
-    """The library's abbreviations; it would copy a text for each that stands in it."""
+    """The library's extension, which would copy the text for each abbreviation in it."""
 
-    abbrs: dict[str, str]  # which the library's types do not know
+    abbrs: dict[str, str]  # missing in the library's types
 
-    def __init__(self, bounds: Limits) -> None:
+    def __init__(self, limits: Limits) -> None:
         super().__init__()
-        self._bounds = bounds
+        self._limits = limits
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register, as the library asks."""
+        """Register with the converter."""
         super().extendMarkdown(md)
-        md.treeprocessors.register(_Mark(md, self.abbrs, self._bounds), "abbr", 7)
+        md.treeprocessors.register(_MarkAbbreviations(md, self.abbrs, self._limits), "abbr", 7)
 
 
-class _Mark(Treeprocessor):
-    def __init__(self, md: Markdown, titles: Mapping[str, str], bounds: Limits) -> None:
+class _MarkAbbreviations(Treeprocessor):
+    def __init__(self, md: Markdown, titles: Mapping[str, str], limits: Limits) -> None:
         super().__init__(md)
         self._titles = titles
-        self._bounds = bounds
+        self._limits = limits
 
     def run(self, root: Element) -> None:
-        """Put each abbreviation into an element of its own."""
+        """Wrap each abbreviation in an `abbr` element."""
         if not self._titles:
             return
-        if len(self._titles) > _MOST:
-            self._bounds.left.append(
+        if len(self._titles) > _MAX_ABBREVIATIONS:
+            self._limits.skipped.append(
                 Skipped(
                     Problem(
                         Code.MARKDOWN_LIMIT,
-                        f"this text explains more than {_MOST} abbreviations",
-                        "the others stand as they are; explain fewer",
+                        f"this text defines more than {_MAX_ABBREVIATIONS} abbreviations",
+                        "the others are shown as plain text; define fewer",
                     ),
-                    f"*[{next(islice(self._titles, _MOST, None))}]",
+                    f"*[{next(islice(self._titles, _MAX_ABBREVIATIONS, None))}]",
                 )
             )
-        known = sorted(islice(self._titles, _MOST), key=len, reverse=True)
-        pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, known))})\b")
-        free = MOST_SIGNS
+        abbreviations = sorted(islice(self._titles, _MAX_ABBREVIATIONS), key=len, reverse=True)
+        pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, abbreviations))})\b")
+        remaining = MAX_PUNCTUATION
         for parent in list(root.iter()):
             children: list[Element] = []
             parent.text = self._split(pattern, parent.text, children)
@@ -72,20 +72,20 @@ class _Mark(Treeprocessor):
                 children.append(child)
                 child.tail = self._split(pattern, child.tail, children)
             if len(children) > len(parent):
-                free -= len(children) - len(parent)
+                remaining -= len(children) - len(parent)
                 parent[:] = children
-            if free < 0:
+            if remaining < 0:
                 break
 
     def _split(
         self, pattern: re.Pattern[str], text: str | None, children: list[Element]
-    ) -> Any:  # a text as it was: the library's own kind stays so
-        """Append what is marked to `children`; give back the text before."""
+    ) -> Any:  # an AtomicString is returned unchanged
+        """Append `abbr` elements to `children`, and return the text before the first."""
         if not text or isinstance(text, AtomicString):
             return text
-        before, done, last = text, 0, None
-        for found in islice(pattern.finditer(text), MOST_SIGNS):
-            between = text[done : found.start()]
+        before, end, last = text, 0, None
+        for found in islice(pattern.finditer(text), MAX_PUNCTUATION):
+            between = text[end : found.start()]
             if last is None:
                 before = between
             else:
@@ -93,7 +93,7 @@ class _Mark(Treeprocessor):
             last = Element("abbr", {"title": self._titles[found[0]]})
             last.text = AtomicString(found[0])
             children.append(last)
-            done = found.end()
+            end = found.end()
         if last is not None:
-            last.tail = text[done:]
+            last.tail = text[end:]
         return before

@@ -1,7 +1,7 @@
-"""A text's blocks: Python-Markdown's parser, within bounds, and asking only whom it may concern.
+"""Block parsing of Python-Markdown, with limits and fewer tests per block.
 
-The library asks all its processors about each block, twenty of them, with a regular expression
-each.  Most blocks are paragraphs, which have none of the signs that the others begin with.
+The library tests each block with all of its twenty processors, one regular expression each. Most
+blocks are paragraphs, which have none of the markers that the other processors need.
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ from markdown.extensions import Extension
 from markdown.util import STX, AtomicString
 
 from coursegen.markdown.complexity import table_cost
-from coursegen.markdown.limits import MOST_CELLS, MOST_DEEP, MOST_READ, too_complex, too_deep
+from coursegen.markdown.limits import (
+    MAX_BLOCK_CHARACTERS,
+    MAX_DEPTH,
+    MAX_TABLE_COST,
+    too_complex,
+    too_deep,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
     from coursegen.markdown.limits import Limits, Skipped
 
 _INDENT = "    "
-_SIGNS: dict[str, tuple[str, ...]] = {
+_MARKERS: dict[str, tuple[str, ...]] = {
     "markdown_block": (STX,),
     "admonition": ("!!!", _INDENT),
     "indent": (_INDENT,),
@@ -44,87 +50,87 @@ _SIGNS: dict[str, tuple[str, ...]] = {
     "abbr": ("*[",),
     "reference": ("]:",),
 }
-"""The library's processors: each wants a block with one of these; those not named want any."""
+"""The markers of which a block needs one for each processor; others may process any block."""
 _EMPTY, _PARAGRAPH = "empty", "paragraph"
-_PLAIN = re.compile(r"[^\W\d_][^\n|]*+(?:\n *+[^\W\d_][^\n|]*+)*\Z")
-"""A block whose lines all begin with a letter, and no table: a paragraph, whatever is in it."""
+_PLAIN_PARAGRAPH = re.compile(r"[^\W\d_][^\n|]*+(?:\n *+[^\W\d_][^\n|]*+)*\Z")
+"""A block that is certainly a paragraph: each line starts with a letter and has no pipe."""
 
 
 class Blocks(Extension):
-    """Parses blocks as the library's parser does, so long as they are few and flat enough."""
+    """Parses blocks like the library's parser, within the limits for number and nesting."""
 
-    def __init__(self, bounds: Limits) -> None:
+    def __init__(self, limits: Limits) -> None:
         super().__init__()
-        self._bounds = bounds
+        self._limits = limits
         self.reset()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register, as the library asks; must come after all that adds processors."""
+        """Register with the converter; must come after all extensions that add processors."""
         md.registerExtension(self)
-        md.parser.parseBlocks = self._parse  # type: ignore[method-assign] # no other place
-        known: Any = md.parser.blockprocessors
-        # One that is not known, from another version of the library, may want anything.
-        whole = {*_SIGNS, _EMPTY, _PARAGRAPH}
-        names = {name for name in whole if name in known}
-        self._paragraph = known[_PARAGRAPH] if len(names) == len(known) else None
-        signs = {known[name]: _SIGNS.get(name, ("",)) for name in names}
-        self._processors = [(processor, signs.get(processor, ("",))) for processor in known]
+        md.parser.parseBlocks = self._parse  # type: ignore[method-assign] # there is no other hook
+        processors: Any = md.parser.blockprocessors
+        # An unknown processor, from another version of the library, may process any block.
+        expected = {*_MARKERS, _EMPTY, _PARAGRAPH}
+        names = {name for name in expected if name in processors}
+        self._paragraph = processors[_PARAGRAPH] if len(names) == len(processors) else None
+        markers = {processors[name]: _MARKERS.get(name, ("",)) for name in names}
+        self._processors = [(processor, markers.get(processor, ("",))) for processor in processors]
 
     def reset(self) -> None:
-        """Begin another text."""
+        """Reset the state for the next text."""
         self._depth = 0
-        self._read = 0
-        self._outermost = ""
+        self._read_characters = 0
+        self._top_block = ""
 
     def _parse(self, parent: Element, blocks: Iterable[str]) -> None:
-        """What `BlockParser.parseBlocks` does."""
-        waiting: Any = _Queue(blocks)
+        """Replace `BlockParser.parseBlocks`."""
+        queue: Any = _BlockQueue(blocks)
         self._depth += 1
-        while waiting:
-            block = waiting[0]
+        while queue:
+            block = queue[0]
             if self._depth == 1:
-                self._outermost = block
-            self._read += len(block)
-            left = self._beyond(block)
-            if left:
-                self._bounds.left.append(left)
-                SubElement(parent, "p").text = AtomicString(waiting.pop().strip())
-            elif self._paragraph and _PLAIN.match(block):
-                self._paragraph.run(parent, waiting)
+                self._top_block = block
+            self._read_characters += len(block)
+            skipped = self._limit_exceeded(block)
+            if skipped:
+                self._limits.skipped.append(skipped)
+                SubElement(parent, "p").text = AtomicString(queue.pop().strip())
+            elif self._paragraph and _PLAIN_PARAGRAPH.match(block):
+                self._paragraph.run(parent, queue)
             else:
-                self._first_that_takes(parent, waiting)
+                self._run_processor(parent, queue)
         self._depth -= 1
 
-    def _first_that_takes(self, parent: Element, waiting: Any) -> None:
-        block = waiting[0]
-        for processor, signs in self._processors:
-            for sign in signs:
-                if sign in block:
+    def _run_processor(self, parent: Element, queue: Any) -> None:
+        block = queue[0]
+        for processor, markers in self._processors:
+            for marker in markers:
+                if marker in block:
                     break
             else:
                 continue
-            # As in the library: one that says False when it runs has left the block to others.
+            # As in the library: a processor that returns False has not processed the block.
             tested = processor.test(parent, block)
-            if tested and processor.run(parent, waiting) is not False:
+            if tested and processor.run(parent, queue) is not False:
                 break
 
-    def _beyond(self, block: str) -> Skipped | None:
-        """Why a block is too much, if it is; one of spaces never is."""
-        if self._depth > MOST_DEEP:
-            left = too_deep
-        elif self._read > MOST_READ or (
-            len(block) > 1000 and "|" in block and table_cost(block) > MOST_CELLS
+    def _limit_exceeded(self, block: str) -> Skipped | None:
+        """Return the problem of a block that exceeds a limit; a blank block never does."""
+        if self._depth > MAX_DEPTH:
+            make_skipped = too_deep
+        elif self._read_characters > MAX_BLOCK_CHARACTERS or (
+            len(block) > 1000 and "|" in block and table_cost(block) > MAX_TABLE_COST
         ):
-            left = too_complex
+            make_skipped = too_complex
         else:
             return None
-        begins = self._outermost.lstrip("\n").partition("\n")[0]
-        return left(begins) if block.strip() else None
+        first_line = self._top_block.lstrip("\n").partition("\n")[0]
+        return make_skipped(first_line) if block.strip() else None
 
 
-class _Queue(deque[str]):
-    """The blocks that wait; taking the first of a list moves all others."""
+class _BlockQueue(deque[str]):
+    """A queue of blocks; removing the first item of a list would move all others."""
 
     def pop(self, _first: int = 0) -> str:
-        """The first, as processors ask of a list."""
+        """Remove and return the first block, with the signature of `list.pop`."""
         return self.popleft()

@@ -1,4 +1,4 @@
-"""Footnotes, in time that grows as the text does."""
+"""Footnotes in linear time."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
 
 class Footnotes(FootnoteExtension):
-    """The library's footnotes; it counts each reference to one by trying all names before."""
+    """The library's extension, which would try all earlier IDs for each repeated reference."""
 
-    def __init__(self, written: SpecialCharacters) -> None:
+    def __init__(self, special_characters: SpecialCharacters) -> None:
         super().__init__()
-        self._written = written
+        self._special_characters = special_characters
 
     def reset(self) -> None:
-        """Begin another text."""
+        """Reset the state for the next text."""
         super().reset()
         self._counts: dict[str, int] = {}
 
     def unique_ref(self, reference: str, found: bool = False) -> str:  # noqa: FBT001, FBT002 - the library's
-        """`fnref:1`, then `fnref2:1`, `fnref3:1` … for the same footnote."""
+        """Return `fnref:1`, then `fnref2:1`, `fnref3:1` … for the same footnote."""
         if not found:
             return reference
         self._counts[reference] = count = self._counts.get(reference, 0) + 1
@@ -34,6 +34,6 @@ class Footnotes(FootnoteExtension):
         return reference if count == 1 else f"{name}{count}{separator}{rest}"
 
     def findFootnotesPlaceholder(self, root: Element) -> Any:  # noqa: N802 - the library's name
-        """Where the author wants the footnotes; sought only in a text that says so."""
-        wanted = self._written.has(str(self.getConfig("PLACE_MARKER")))
-        return super().findFootnotesPlaceholder(root) if wanted else None
+        """Find the author's placeholder for footnotes, only in a text that contains one."""
+        has_marker = self._special_characters.has(str(self.getConfig("PLACE_MARKER")))
+        return super().findFootnotesPlaceholder(root) if has_marker else None

@@ -1,7 +1,7 @@
-"""Headings' identifiers, and `[TOC]`: the library's `toc`, without what nobody reads.
+"""Heading IDs and `[TOC]`: the library's `toc` extension without unused work.
 
-The library makes a table of contents of each text, and its HTML, and looks for its place through
-the whole tree; and it renders each heading as if there were something in it.
+For each text, the library builds a table of contents with its HTML, searches the whole tree for its
+marker, and renders each heading as if it contained markup.
 """
 
 from __future__ import annotations
@@ -29,31 +29,33 @@ if TYPE_CHECKING:
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LABEL = "data-toc-label"
-_COUNTED = re.compile(r"(?P<name>.*)_(?P<count>[0-9]+)")
+_NUMBERED = re.compile(r"(?P<name>.*)_(?P<count>[0-9]+)")
 
 
 class Identifiers(TocExtension):
-    """Adds identifiers to a Markdown converter."""
+    """Adds heading IDs to a Markdown converter."""
 
-    def __init__(self, written: SpecialCharacters) -> None:
+    def __init__(self, special_characters: SpecialCharacters) -> None:
         super().__init__(permalink=False, slugify=slugify_unicode)
-        self._written = written
+        self._special_characters = special_characters
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register, as the library asks."""
+        """Register with the converter."""
         super().extendMarkdown(md)
-        identify = _Identify(md, self.getConfigs(), self._written)
+        identify = _AddIdentifiers(md, self.getConfigs(), self._special_characters)
         md.treeprocessors.register(identify, "toc", 5)
 
 
-class _Identify(TocTreeprocessor):
-    def __init__(self, md: Markdown, config: dict[str, Any], written: SpecialCharacters) -> None:
+class _AddIdentifiers(TocTreeprocessor):
+    def __init__(
+        self, md: Markdown, config: dict[str, Any], special_characters: SpecialCharacters
+    ) -> None:
         super().__init__(md, config)
-        self._written = written
+        self._special_characters = special_characters
 
     def run(self, doc: Element) -> None:
-        """Name each heading that has no name, as the library does."""
-        if self._written.has(self.marker):
+        """Add an ID to each heading that has none, as the library does."""
+        if self._special_characters.has(self.marker):
             super().run(doc)
             return
         taken = {element.attrib["id"] for element in doc.iter() if "id" in element.attrib}
@@ -62,30 +64,30 @@ class _Identify(TocTreeprocessor):
             if heading.tag in _HEADINGS:
                 heading.attrib.pop(_LABEL, None)
                 if "id" not in heading.attrib:
-                    name = self.slugify(html.unescape(self._words(heading)), self.sep)
-                    heading.attrib["id"] = _free(name, taken, counts)
+                    name = self.slugify(html.unescape(self._heading_text(heading)), self.sep)
+                    heading.attrib["id"] = _unique_name(name, taken, counts)
 
-    def _words(self, heading: Element) -> str:
-        """The words of a heading; rendered only where that changes them."""
+    def _heading_text(self, heading: Element) -> str:
+        """Return the text of a heading; it is rendered only if it contains markup."""
         text = heading.text or ""
-        if len(heading) or any(sign in text for sign in ("<", ">", "&", STX)):
+        if len(heading) or any(character in text for character in ("<", ">", "&", STX)):
             return strip_tags(render_inner_html(remove_fnrefs(heading), self.md))
         return " ".join(text.split())
 
 
-def _free(name: str, taken: set[str], counts: dict[str, int]) -> str:
-    """`name`, or `name_1`, `name_2` … where it is taken; `taken` and `counts` grow.
+def _unique_name(name: str, taken: set[str], counts: dict[str, int]) -> str:
+    """Return `name`, or `name_1`, `name_2` … if it is taken; updates `taken` and `counts`.
 
-    Up to its count, all numbers of a name are known to be taken.
+    All numbers of a name up to its count are known to be taken.
     """
     if name in taken or not name:
-        found = _COUNTED.fullmatch(name)
-        base, count = (found["name"], int(found["count"])) if found else (name, 0)
-        known = counts.get(base, 0)
-        number = max(count, known) if count <= known + 1 else count
+        match = _NUMBERED.fullmatch(name)
+        base, count = (match["name"], int(match["count"])) if match else (name, 0)
+        highest = counts.get(base, 0)
+        number = max(count, highest) if count <= highest + 1 else count
         while f"{base}_{number + 1}" in taken:
             number += 1
-        if count <= known + 1:
+        if count <= highest + 1:
             counts[base] = number + 1
         name = f"{base}_{number + 1}"
     taken.add(name)

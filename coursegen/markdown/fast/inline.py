@@ -1,8 +1,8 @@
-"""What stands in a line: the library's patterns, each sought only where its signs are.
+"""Inline parsing with the library's patterns, each tried only in text with its markers.
 
-Python-Markdown asks each of its patterns about each text of the tree, and about a cell of a table
-as about a paragraph.  Here a text without signs is passed by, and the others meet the patterns
-whose signs they have.  What a pattern does, and in which order, is the library's.
+Python-Markdown tries all patterns in each text of the tree, be it a paragraph or a table cell.
+Here, each text is searched only with the patterns whose markers it contains. The patterns, their
+results and their order are the library's.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from markdown.inlinepatterns import HTML_RE, ReferenceInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, INLINE_PLACEHOLDER_RE, AtomicString
 
-from coursegen.markdown.fast.simple_patterns import handler
+from coursegen.markdown.fast.simple_patterns import handler_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from coursegen.markdown.limits import Limits
 
-_SIGNS: dict[str, tuple[str, ...]] = {
+_MARKERS: dict[str, tuple[str, ...]] = {
     r"(?:(?<!\\)((?:\\{2})+)(?=`+)|(?<!\\)`)": ("`",),
     r"\\(.)": ("\\",),
     r"\[\^([^\]]*)\]": ("[^",),
@@ -37,79 +37,81 @@ _SIGNS: dict[str, tuple[str, ...]] = {
     r"(&(?:\#[0-9]+|\#x[0-9a-fA-F]+|[a-zA-Z0-9]+);)": ("&",),
     r"\*|_": ("*", "_"),
 }
-"""The library's patterns, each with signs of which what it matches has one.
+"""The library's patterns with their markers: each match contains one of them.
 
-A pattern that is not here, from another version of the library, is sought everywhere.
+A pattern that is not listed here, from another version of the library, is tried in every text.
 """
-_LONG = 100
-"""Letters; what is shorter cannot cost much."""
+_MIN_CHECKED = 100
+"""Shorter texts are not checked against the limits, as they cannot cost much."""
 
 
 class Inline(Treeprocessor):
-    """Reads the texts of a tree.
+    """Parses the texts of a tree.
 
-    While a text is read, a sign of the library's stands in it for each node that is made; those
-    of one tree are in `stashed_nodes`, where patterns ask for them.
+    During parsing, a text contains a placeholder of the library for each new node; the nodes of a
+    tree are in `stashed_nodes`, which the library's patterns access.
     """
 
-    def __init__(self, md: Markdown, bounds: Limits) -> None:
+    def __init__(self, md: Markdown, limits: Limits) -> None:
         super().__init__(md)
         self._md = md
-        self._bounds = bounds
+        self._limits = limits
         self.stashed_nodes: dict[str, Element | str] = {}
         patterns: Any = md.inlinePatterns
-        self._all = [_step(place, pattern) for place, pattern in enumerate(patterns, start=1)]
+        self._all_steps = [
+            _make_step(position, pattern) for position, pattern in enumerate(patterns, start=1)
+        ]
         self._without_references = [
             step
-            for step, pattern in zip(self._all, patterns, strict=True)
+            for step, pattern in zip(self._all_steps, patterns, strict=True)
             if not isinstance(pattern, ReferenceInlineProcessor)
         ]
-        self._steps = self._all
+        self._steps = self._all_steps
 
     def run(self, root: Element) -> None:
-        """Read every text: level by level, for footnotes are counted in that order."""
+        """Parse all texts level by level, the order in which footnotes are numbered."""
         self.stashed_nodes = {}
-        # A reference is nothing in a text that defines none.
-        self._steps = self._all if self._md.references else self._without_references
-        waiting = deque([root])
-        while waiting:
-            parent = waiting.popleft()
-            made: list[tuple[Element, list[Element]]] = []
-            for place, child in enumerate(parent):  # with those that come to stand behind it
+        # Without definitions, there can be no references.
+        self._steps = self._all_steps if self._md.references else self._without_references
+        queue = deque([root])
+        while queue:
+            parent = queue.popleft()
+            restored: list[tuple[Element, list[Element]]] = []
+            for position, child in enumerate(parent):  # including the nodes inserted after it
                 if child.text and not isinstance(child.text, AtomicString):
-                    read = self._read_whole(child.text)
-                    if INLINE_PLACEHOLDER_PREFIX in read:
+                    parsed = self._parse_text(child.text)
+                    if INLINE_PLACEHOLDER_PREFIX in parsed:
                         child.text = None
-                        nodes = self._put_back(read, child, in_tail=False)
-                        waiting.extend(nodes)
-                        made.append((child, nodes))
+                        nodes = self._restore_nodes(parsed, child, in_tail=False)
+                        queue.extend(nodes)
+                        restored.append((child, nodes))
                 if child.tail:
-                    parent[place + 1 : place + 1] = self._read_tail(child)
+                    parent[position + 1 : position + 1] = self._parse_tail(child)
                 if len(child):
-                    waiting.append(child)
-            for child, nodes in made:
+                    queue.append(child)
+            for child, nodes in restored:
                 child[:0] = nodes
 
-    def _read_tail(self, child: Element) -> list[Element]:
-        """The nodes of a tail, which keeps what is before them."""
+    def _parse_tail(self, child: Element) -> list[Element]:
+        """Parse a tail: return its nodes, and leave the text before the first as the tail."""
         tail = child.tail or ""
-        read = tail if isinstance(tail, AtomicString) else self._read_whole(tail)
-        if INLINE_PLACEHOLDER_PREFIX not in read:
+        parsed = tail if isinstance(tail, AtomicString) else self._parse_text(tail)
+        if INLINE_PLACEHOLDER_PREFIX not in parsed:
             return []
         child.tail = None
-        return self._put_back(read, child, in_tail=True)
+        return self._restore_nodes(parsed, child, in_tail=True)
 
-    def _read_whole(self, text: str) -> str:
-        """A text with its nodes in the stash."""
-        if len(text) >= _LONG and self._bounds.forbid(text):
+    def _parse_text(self, text: str) -> str:
+        """Parse a text, and return it with placeholders for its nodes."""
+        if len(text) >= _MIN_CHECKED and self._limits.rejects(text):
             return self._stash(AtomicString(text))
-        return self._read(text, 0)
+        return self._parse(text, 0)
 
-    def _read(self, text: str, begin: int) -> str:
-        """A text, read with the patterns from `begin` on."""
+    def _parse(self, text: str, first_position: int) -> str:
+        """Parse a text with the patterns after `first_position`."""
         steps = [step for step in self._steps if step[1] in text or step[2] in text]
-        for place, _, _, find, handle in steps:
-            if place <= begin:
+        for position, _, _, find, handle in steps:
+            if position <= first_position:
                 continue
             start = 0
             while True:
@@ -123,56 +125,56 @@ class Inline(Treeprocessor):
                     start = end
                     continue
                 if not isinstance(node, str) and not isinstance(node.text, AtomicString):
-                    self._read_inside(node, place)
-                stands = self._stash(node)
-                text = f"{text[:first]}{stands}{text[end:]}"
-                start = first + len(stands)
+                    self._parse_inside(node, position)
+                placeholder = self._stash(node)
+                text = f"{text[:first]}{placeholder}{text[end:]}"
+                start = first + len(placeholder)
         return text
 
-    def _read_inside(self, node: Element, place: int) -> None:
-        """Read what is in a node that the pattern at `place` has made, with those that follow."""
+    def _parse_inside(self, node: Element, position: int) -> None:
+        """Parse the texts in a new node with the patterns after the one that created it."""
         for part in (node, *node):
             if part.text and not isinstance(part.text, AtomicString):
-                part.text = self._read(part.text, place)
+                part.text = self._parse(part.text, position)
             if part.tail and not isinstance(part.tail, AtomicString):
-                part.tail = self._read(part.tail, place - 1)
+                part.tail = self._parse(part.tail, position - 1)
 
     def _stash(self, node: Element | str) -> str:
         number = f"{len(self.stashed_nodes):04}"
         self.stashed_nodes[number] = node
         return f"{INLINE_PLACEHOLDER_PREFIX}{number}{ETX}"
 
-    def _put_back(self, text: str, holder: Element, *, in_tail: bool) -> list[Element]:
-        """The nodes that a text stands for; what is before the first becomes `holder`'s own."""
+    def _restore_nodes(self, text: str, container: Element, *, in_tail: bool) -> list[Element]:
+        """Return a text's nodes; the text before the first is added to `container`."""
         nodes: list[Element] = []
-        for piece in self._pieces(text):
+        for piece in self._split_nodes(text):
             if isinstance(piece, Element):
                 for part in (piece, *piece):
                     if part.tail and INLINE_PLACEHOLDER_PREFIX in part.tail:
-                        self._put_back_inside(piece, part, in_tail=True)
+                        self._restore_inside(piece, part, in_tail=True)
                     if part.text and INLINE_PLACEHOLDER_PREFIX in part.text:
-                        self._put_back_inside(part, part, in_tail=False)
+                        self._restore_inside(part, part, in_tail=False)
                 nodes.append(piece)
             elif nodes:
                 nodes[-1].tail = nodes[-1].tail + piece if nodes[-1].tail else piece
             elif in_tail:
-                holder.tail = holder.tail + piece if holder.tail else piece
+                container.tail = container.tail + piece if container.tail else piece
             else:
-                holder.text = holder.text + piece if holder.text else piece
+                container.text = container.text + piece if container.text else piece
         return nodes
 
-    def _put_back_inside(self, node: Element, part: Element, *, in_tail: bool) -> None:
-        """Put back what the text or the tail of a part of a node stands for."""
+    def _restore_inside(self, node: Element, part: Element, *, in_tail: bool) -> None:
+        """Restore the nodes in the text or tail of a part of a node."""
         if in_tail:
             text, part.tail = part.tail or "", None
         else:
             text, part.text = part.text or "", None
-        nodes = self._put_back(text, part, in_tail=in_tail)
-        place = list(node).index(part) + 1 if in_tail and node is not part else 0
-        node[place:place] = nodes
+        nodes = self._restore_nodes(text, part, in_tail=in_tail)
+        position = list(node).index(part) + 1 if in_tail and node is not part else 0
+        node[position:position] = nodes
 
-    def _pieces(self, text: str) -> Iterator[Element | str]:
-        """A text's nodes and what is between them; a text stays atomic only where it is whole."""
+    def _split_nodes(self, text: str) -> Iterator[Element | str]:
+        """Yield a text's nodes and the strings between them, which stay atomic if it was."""
         done = 0
         for found in INLINE_PLACEHOLDER_RE.finditer(text):
             node = self.stashed_nodes.get(found[1])
@@ -187,6 +189,12 @@ class Inline(Treeprocessor):
             yield AtomicString(text[done:]) if isinstance(text, AtomicString) else text[done:]
 
 
-def _step(place: int, pattern: Any) -> tuple[int, str, str, Any, Any]:
-    signs = _SIGNS.get(pattern.pattern, ("",))
-    return place, signs[0], signs[-1], pattern.getCompiledRegExp().finditer, handler(pattern)
+def _make_step(position: int, pattern: Any) -> tuple[int, str, str, Any, Any]:
+    markers = _MARKERS.get(pattern.pattern, ("",))
+    return (
+        position,
+        markers[0],
+        markers[-1],
+        pattern.getCompiledRegExp().finditer,
+        handler_for(pattern),
+    )

@@ -1,4 +1,4 @@
-"""A tree → HTML, as the library's `to_html_string` writes it, in less than half of its time."""
+"""Serialize a tree to HTML like the library's `to_html_string`, but more than twice as fast."""
 
 from __future__ import annotations
 
@@ -8,46 +8,46 @@ from xml.etree.ElementTree import HTML_EMPTY, Element
 
 from markdown.serializers import RE_AMP, to_html_string
 
-_RAW = ("script", "style")
+_RAW_TEXT_TAGS = ("script", "style")
 _QUOTE = '"'
 
 
 def to_html(root: Element) -> str:
-    """The HTML of an element, with its tail; with no call for each, for a tree may be deep."""
-    if not isinstance(root, Element):  # as some versions of the library try to find out
+    """Return the HTML of an element with its tail; not recursive, since a tree may be deep."""
+    if not isinstance(root, Element):  # some versions of the library test this
         raise TypeError(root)
     parts: list[str] = []
-    waiting: list[Element | str] = [root]
-    while waiting:
-        element = waiting.pop()
+    stack: list[Element | str] = [root]
+    while stack:
+        element = stack.pop()
         if isinstance(element, str):
             parts.append(element)
             continue
         tag, text, tail = element.tag, element.text, element.tail
-        if not isinstance(tag, str):  # a comment, or the like: nothing makes one yet
+        if not isinstance(tag, str):  # a comment or processing instruction
             parts.append(to_html_string(element))
             continue
         parts.append(f"<{tag}{_attributes(element)}>" if element.attrib else f"<{tag}>")
         if text:
-            parts.append(text if tag.lower() in _RAW else escape_text(text))
-        end = _end(tag)
+            parts.append(text if tag.lower() in _RAW_TEXT_TAGS else escape_text(text))
+        end = _end_tag(tag)
         if tail:
             end += escape_text(tail)
         if len(element):
-            waiting.append(end)
-            waiting += element[::-1]
+            stack.append(end)
+            stack += element[::-1]
         else:
             parts.append(end)
     return "".join(parts)
 
 
 @lru_cache(maxsize=256)
-def _end(tag: str) -> str:
+def _end_tag(tag: str) -> str:
     return "" if tag.lower() in HTML_EMPTY else f"</{tag}>"
 
 
 def escape_text(text: str) -> str:
-    """As text in HTML: an `&` that begins a character reference stays one."""
+    """Escape text for HTML; character references are not escaped again."""
     if "&" in text:
         text = RE_AMP.sub("&amp;", text)
     if "<" in text:
@@ -59,15 +59,15 @@ def escape_text(text: str) -> str:
 
 def _attributes(element: Element) -> str:
     return "".join(
-        _odd(name, value)
+        _unusual_attribute(name, value)
         if value is None or value == name
         else f' {name}="{escape_text(value).replace(_QUOTE, "&quot;")}"'
         for name, value in sorted(element.items())
     )
 
 
-def _odd(name: str, value: str | None) -> str:
-    """`disabled="disabled"` or a name alone: versions of the library write them differently."""
+def _unusual_attribute(name: str, value: str | None) -> str:
+    """Return a boolean attribute as the installed version of the library writes it."""
     alone: Any = Element("a")
     alone.set(name, value)
     return to_html_string(alone).removeprefix("<a").removesuffix("></a>")

@@ -1,4 +1,4 @@
-"""A text before it is read: its white space of one kind, and which signs it has."""
+"""Whitespace normalization, and a record of the characters that a text contains."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 _SPACES = re.compile(r"(?<=\n) +\n")
-_FIRST, _LAST = 30, -10
-"""Priorities: the library's for white space; after code and blocks of HTML are taken out."""
+_WHITESPACE_PRIORITY, _RECORD_PRIORITY = 30, -10
+"""Priorities: the library's for whitespace; after code and HTML blocks are extracted."""
 
 
 class SpecialCharacters(Extension):
-    """Knows the signs of the text that is read, so that nobody seeks what is not there."""
+    """Records the current text, so that other extensions can skip needless searches."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,36 +27,36 @@ class SpecialCharacters(Extension):
         self._has_elements = False
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register, as the library asks."""
-        md.preprocessors.register(_Whitespace(md), "normalize_whitespace", _FIRST)
-        md.preprocessors.register(_Look(md, self), "look", _LAST)
+        """Register with the converter."""
+        md.preprocessors.register(_Whitespace(md), "normalize_whitespace", _WHITESPACE_PRIORITY)
+        md.preprocessors.register(_RecordText(md, self), "record_text", _RECORD_PRIORITY)
 
-    def look(self, text: str, *, has_elements: bool) -> None:
-        """Remember a text, and whether there are elements of HTML whose texts are not in it."""
+    def record(self, text: str, *, has_elements: bool) -> None:
+        """Record a text, and whether the stash has elements whose text is not part of it."""
         self._text = text
         self._has_elements = has_elements
 
-    def has(self, sign: str) -> bool:
-        """Whether `sign` may stand in a text or an attribute of the tree."""
-        return self._has_elements or sign in self._text
+    def has(self, text: str) -> bool:
+        """Whether `text` may occur in a text or an attribute of the tree."""
+        return self._has_elements or text in self._text
 
 
-class _Look(Preprocessor):
-    md: Markdown  # which the library's types call optional
+class _RecordText(Preprocessor):
+    md: Markdown  # optional in the library's types
 
-    def __init__(self, md: Markdown, written: SpecialCharacters) -> None:
+    def __init__(self, md: Markdown, special_characters: SpecialCharacters) -> None:
         super().__init__(md)
-        self._written = written
+        self._special_characters = special_characters
 
     def run(self, lines: list[str]) -> list[str]:
         stash = self.md.htmlStash.rawHtmlBlocks
         has_elements = any(isinstance(block, Element) for block in stash)
-        self._written.look("\n".join(lines), has_elements=has_elements)
+        self._special_characters.record("\n".join(lines), has_elements=has_elements)
         return lines
 
 
 class _Whitespace(Preprocessor):
-    """What the library does to white space, each step where there is cause."""
+    """Normalizes whitespace like the library, but skips steps that change nothing."""
 
     md: Markdown
 

@@ -1,4 +1,4 @@
-"""What the library does to a whole tree, done only where the text gives cause."""
+"""The library's treeprocessors, skipped if the text lacks their characters."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 
 
 class AttributeLists(AttrListTreeprocessor):
-    """Attribute lists, `{: .wide }`, in a text with braces."""
+    """Attribute lists, `{: .wide }`, only for texts with braces."""
 
-    def __init__(self, md: Markdown, written: SpecialCharacters) -> None:
+    def __init__(self, md: Markdown, special_characters: SpecialCharacters) -> None:
         super().__init__(md)
-        self._written = written
+        self._special_characters = special_characters
 
     def run(self, doc: Element) -> None:
-        """Give the elements their attributes."""
-        if self._written.has("{"):
+        """Add the attributes to the elements."""
+        if self._special_characters.has("{"):
             super().run(doc)
 
 
 class Unescape(UnescapeTreeprocessor):
-    """Signs behind a backslash, in a text with backslashes, and there where one is."""
+    """Backslash escapes, only for texts with backslashes."""
 
-    def __init__(self, md: Markdown, written: SpecialCharacters) -> None:
+    def __init__(self, md: Markdown, special_characters: SpecialCharacters) -> None:
         super().__init__(md)
-        self._written = written
+        self._special_characters = special_characters
 
     def run(self, root: Element) -> None:
-        """Put the signs back."""
-        if not self._written.has("\\"):
+        """Replace the library's placeholders by the escaped characters."""
+        if not self._special_characters.has("\\"):
             return
         for element in root.iter():
             if element.text and STX in element.text and element.tag != "code":
@@ -51,14 +51,14 @@ class Unescape(UnescapeTreeprocessor):
 
 
 class Prettify(PrettifyTreeprocessor):
-    """Line breaks between blocks; a tag is looked up in the list of blocks once, not each time."""
+    """Line breaks between blocks, with a cache of which tags are block-level."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
         self._is_block = _IsBlock(md)
 
     def run(self, root: Element) -> None:
-        """Put line breaks between blocks and after `<br>`, and one at the end of code."""
+        """Add line breaks between blocks, after `<br>`, and at the end of code."""
         self._break_lines(root)
         for br in root.iter("br"):
             br.tail = f"\n{br.tail}" if br.tail and br.tail.strip() else "\n"
@@ -88,5 +88,5 @@ class _IsBlock(dict[str, bool]):
         self._md = md
 
     def __missing__(self, tag: str) -> bool:
-        self[tag] = known = self._md.is_block_level(tag)
-        return known
+        self[tag] = is_block_level = self._md.is_block_level(tag)
+        return is_block_level

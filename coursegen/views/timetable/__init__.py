@@ -1,1 +1,1 @@
-"""The schedule as rows and cells, by its layout."""
+"""The schedule as rows and cells, depending on its layout."""

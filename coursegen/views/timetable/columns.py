@@ -1,7 +1,7 @@
-"""Which columns a schedule's table has: those that the author chose, else those with something in.
+"""The columns of a schedule's table: the author's choice, or else those that are not empty.
 
-A table has a row for each week, or one for each session where sessions have days of their own or
-the author wants a column that only sessions fill.
+A table has a row for each week, or for each session if most sessions have their own dates or the
+author chose a column that belongs to sessions.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from coursegen.content.kinds import Kind
     from coursegen.content.schedule import Schedule, Section
 
-_OF_WEEKS = ("week", "topic")
-"""The columns whose cells are a week's, however many sessions it has."""
+_WEEK_COLUMNS = ("week", "topic")
+"""The columns whose cells belong to the week, not to its sessions."""
 _PLAIN = ("week", "topic", "session")
-"""The columns that need no heading to be understood."""
-_SAID = frozenset({*_PLAIN, "date", "materials"})
-"""Those that need none in a card either."""
+"""The columns that are clear without a heading."""
+_SELF_EXPLANATORY = frozenset({*_PLAIN, "date", "materials"})
+"""The columns that are clear without a label in a card, too."""
 
 
 class Column(Struct):
     """A column; `heading` is the author's own, or empty, and `kind` that of its materials.
 
-    `names_row` is true for the one column whose cells say what their row is about; `of_week` for
-    those whose cells stand beside all sessions of a week.
+    `names_row` is true for the column whose cells are the row headers; `of_week` is true for
+    columns whose cells span all sessions of a week.
     """
 
     name: str
@@ -40,12 +40,12 @@ class Column(Struct):
 
     @property
     def labelled(self) -> bool:
-        """Whether a card, which has no row of headings, must say what this is."""
-        return self.name not in _SAID
+        """Whether the column needs a label in a card, which has no headings."""
+        return self.name not in _SELF_EXPLANATORY
 
 
 def has_row_per_session(schedule: Schedule) -> bool:
-    """Whether each session has a row of its own: most have a day, or a column asks for it."""
+    """Whether each session has its own row: most have a date, or a column requires it."""
     wanted = {choice.name for choice in schedule.columns}
     if wanted - {*_PLAIN, "date"}:
         return True
@@ -55,10 +55,10 @@ def has_row_per_session(schedule: Schedule) -> bool:
 
 
 def columns(schedule: Schedule, section: Section) -> tuple[Column, ...]:
-    """The columns of a section's table; never none."""
+    """Return the columns of a section's table; there is at least one."""
     kinds = {material.kind.key: material.kind for material in schedule.materials()}
     headings = {choice.name: choice.heading for choice in schedule.columns}
-    names = tuple(headings) or tuple(_filled(schedule, section)) or ("topic",)
+    names = tuple(headings) or tuple(_nonempty_columns(schedule, section)) or ("topic",)
     naming = next((name for name in _PLAIN if name in names), names[0])
     return tuple(
         Column(
@@ -66,7 +66,7 @@ def columns(schedule: Schedule, section: Section) -> tuple[Column, ...]:
             headings.get(name, ""),
             None if name in COLUMNS else kinds.get(name),
             names_row=name == naming,
-            of_week=name in _OF_WEEKS,
+            of_week=name in _WEEK_COLUMNS,
         )
         for name in names
         if name in COLUMNS or name in kinds
@@ -74,11 +74,11 @@ def columns(schedule: Schedule, section: Section) -> tuple[Column, ...]:
 
 
 def need_headings(shown: tuple[Column, ...]) -> bool:
-    """Whether the headings say something that the cells do not."""
+    """Whether the headings add information to the cells."""
     return any(column.heading or column.name not in _PLAIN for column in shown)
 
 
-def _filled(schedule: Schedule, section: Section) -> Iterator[str]:
+def _nonempty_columns(schedule: Schedule, section: Section) -> Iterator[str]:
     weeks = section.weeks
     lectures = [lecture for week in weeks for lecture in week.lectures]
     per_session = has_row_per_session(schedule)

@@ -1,4 +1,4 @@
-"""When the weeks of a schedule are: which days each reaches over, and where years begin."""
+"""The time spans of a schedule's weeks, and where its dates change to another year."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _DAY = timedelta(days=1)
 
 
 class Span(Struct):
-    """A stretch of time, with its time zone: from `begins` on, and over at `ends`."""
+    """A time span with a time zone: from `begins` to `ends`, which is not part of it."""
 
     begins: datetime
     ends: datetime
 
 
 def span(days: Dates, timezone: tzinfo) -> Span:
-    """The moments between which it is one of `days` somewhere."""
+    """Return the time span of `days` in a time zone."""
     over = min(days.last, date.max - _DAY) + _DAY
     return Span(
         datetime.combine(days.first, time(), timezone), datetime.combine(over, time(), timezone)
@@ -34,26 +34,26 @@ def span(days: Dates, timezone: tzinfo) -> Span:
 
 
 def spans(schedule: Schedule) -> dict[str, Dates]:
-    """From when to when each week is "this week", by the week's id; those without days have none.
+    """Return the days on which each week is "this week", by its ID; weeks without dates have none.
 
-    A week reaches from its first day to the day before the next one begins, but no longer than
-    seven days, or than its own last day.
+    A week lasts from its first day to the day before the next week, but at most seven days, or to
+    its own last day if that is later.
     """
-    known = {week.id: own for week in _weeks(schedule) if (own := _own_days(week))}
-    starts = sorted({own.first for own in known.values()})
-    following = dict(pairwise(starts))
-    reached = {}
-    for name, own in known.items():
-        end = own.first + _WEEK
-        if own.first in following:
-            end = min(end, following[own.first] - _DAY)
-        reached[name] = Dates(own.first, max(own.last, end))
-    return reached
+    dates_of_week = {week.id: dates for week in _weeks(schedule) if (dates := _week_dates(week))}
+    first_days = sorted({dates.first for dates in dates_of_week.values()})
+    next_first_day = dict(pairwise(first_days))
+    result = {}
+    for name, dates in dates_of_week.items():
+        end = dates.first + _WEEK
+        if dates.first in next_first_day:
+            end = min(end, next_first_day[dates.first] - _DAY)
+        result[name] = Dates(dates.first, max(dates.last, end))
+    return result
 
 
 def new_years(schedule: Schedule) -> tuple[str, ...]:
-    """The ids of the weeks and sessions whose date is in another year than the one before."""
-    return tuple(_new_years(schedule))  # in order: a template can write them all
+    """Return the IDs of weeks and sessions in a different year than the previous date."""
+    return tuple(_new_years(schedule))  # in order: a template can output them all
 
 
 def _new_years(schedule: Schedule) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _weeks(schedule: Schedule) -> Iterator[Week]:
         yield from section.weeks
 
 
-def _own_days(week: Week) -> Dates | None:
+def _week_dates(week: Week) -> Dates | None:
     if week.dates:
         return week.dates
     dated = [lecture.dates for lecture in week.lectures if lecture.dates]

@@ -1,4 +1,4 @@
-"""The weekly grid: a column for each weekday that occurs, sessions where their dates put them."""
+"""The weekly grid: one column per weekday in use, with sessions placed by date."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _SUNDAY = 6
 
 
 class Cell(Struct):
-    """The sessions of a day, or of `span` days; one row for each date."""
+    """The sessions of a day, or of `span` days, with one row for each date."""
 
     rows: tuple[Row, ...] = ()
     span: int = 1
 
 
 class Lane(Struct):
-    """One row of a week: its cells cover every day once."""
+    """One row of a week, whose cells cover every day once."""
 
     cells: tuple[Cell, ...] = ()
 
@@ -37,17 +37,17 @@ class Lane(Struct):
 
 
 def weekdays(schedule: Schedule) -> tuple[int, ...]:
-    """The weekdays that occur, Monday is 0: those of single days, and one for any other range."""
+    """Return the weekdays in use (Monday is 0): of single days, and of ranges that have none."""
     dated = [lecture.dates for lecture in schedule.lectures() if lecture.dates]
     single = {dates.first.weekday() for dates in dated if dates.first == dates.last}
     alone = {dates.first.weekday() for dates in dated if single.isdisjoint(_days(dates))}
     return tuple(sorted(single | alone))
 
 
-def lay(week: Week, days: tuple[int, ...]) -> tuple[Lane, ...]:
-    """The week's lanes, one above the other.
+def make_lanes(week: Week, days: tuple[int, ...]) -> tuple[Lane, ...]:
+    """Return the week's lanes from top to bottom.
 
-    Days stand in the first lane, a range in the first one where nothing is in its way.
+    Single days are in the first lane; a range is in the first lane that is free on its days.
     """
     count = max(len(days), 1)
     taken: list[dict[int, tuple[int, list[Lecture]]]] = [{}]
@@ -68,15 +68,15 @@ def lay(week: Week, days: tuple[int, ...]) -> tuple[Lane, ...]:
 
 
 def _days(dates: Dates) -> range:
-    """The weekdays of a range within the week of its first day."""
+    """Return the weekdays of a range, within the week of its first day."""
     first = dates.first.weekday()
     return range(first, min(first + (dates.last - dates.first).days, _SUNDAY) + 1)
 
 
 def _columns(dates: Dates | None, days: tuple[int, ...]) -> tuple[int, int]:
-    """Where a session begins and over how many columns it reaches; the first without a date."""
-    inside = [place for place, day in enumerate(days) if dates and day in _days(dates)]
-    return (inside[0], len(inside)) if inside else (0, 1)
+    """Return a session's first column and column span; without a date, the first column."""
+    matching = [position for position, day in enumerate(days) if dates and day in _days(dates)]
+    return (matching[0], len(matching)) if matching else (0, 1)
 
 
 def _is_free(lane: dict[int, tuple[int, list[Lecture]]], start: int, span: int) -> bool:
@@ -86,11 +86,11 @@ def _is_free(lane: dict[int, tuple[int, list[Lecture]]], start: int, span: int) 
 
 
 def _cells(lane: dict[int, tuple[int, list[Lecture]]], count: int) -> Iterator[Cell]:
-    place = 0
-    while place < count:
-        span, lectures = lane.get(place, (1, []))
+    position = 0
+    while position < count:
+        span, lectures = lane.get(position, (1, []))
         yield Cell(tuple(_rows(lectures)), span)
-        place += span
+        position += span
 
 
 def _rows(lectures: list[Lecture]) -> Iterator[Row]:

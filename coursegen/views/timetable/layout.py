@@ -1,4 +1,4 @@
-"""The schedule as its templates print it: parts, weeks and rows, as its layout wants them."""
+"""View models of the schedule: parts, weeks and rows, depending on the layout."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from coursegen.base.struct import Struct
 from coursegen.outputs.kind_styles import filter_kinds
 from coursegen.views.timetable.columns import Column, columns, has_row_per_session, need_headings
 from coursegen.views.timetable.current_week import Span, new_years, span, spans
-from coursegen.views.timetable.grid import Lane, lay, weekdays
+from coursegen.views.timetable.grid import Lane, make_lanes, weekdays
 from coursegen.views.timetable.rows import Row, Session, kinds_of
 
 if TYPE_CHECKING:
@@ -19,18 +19,17 @@ if TYPE_CHECKING:
     from coursegen.content.kinds import Kind
     from coursegen.content.schedule import Lecture, Schedule, Section, Week
 
-_MANY = 8
-"""From how many sessions on a week is a dense list, and a schedule can be filtered by kind."""
-_SHORT = 24
-"""How many letters a session's name may have to stand in one of several columns."""
+_MIN_LONG = 8
+"""The number of sessions from which a week is dense, and of weeks from which there are links."""
+_MAX_SHORT_NAME = 24
+"""The longest session name, in characters, that fits into one of several columns."""
 
 
 class Block(Struct):
-    """A week with its rows; `span` is from when to when it is "this week".
+    """A week with its rows; `span` is the time in which it is "this week".
 
-    `dense` is a long list, set small, and `short` one whose names are so short that several fit
-    beside each other.  In a grid `lanes` take the place of `rows`: each holds a cell for every
-    weekday.
+    `dense` weeks have many sessions, in small type; `short` ones have names so short that several
+    fit side by side. In a grid, `lanes` replace `rows`: each has cells for all weekdays.
     """
 
     week: Week
@@ -49,8 +48,8 @@ class Block(Struct):
 class Part(Struct):
     """A section: its weeks, its table's `columns` or its grid's `weekdays` (Monday is 0).
 
-    `headed` says that the columns' headings are worth showing, `led` that some session's title
-    has a number or a label before it; `level` is that of the weeks' headings.
+    `headed` is whether the columns need headings; `led` is whether a session's title has a number
+    or a label before it; `level` is the level of the weeks' headings.
     """
 
     section: Section
@@ -67,17 +66,16 @@ class Part(Struct):
 
     @property
     def level(self) -> int:
-        """A week's heading stands below the section's, which a plain schedule does not have."""
+        """The level of the weeks' headings, which depends on whether the section has one."""
         return 4 if self.section.title else 3
 
 
 class Timetable(Struct):
     """The whole schedule.
 
-    `per_session` says that its tables have a row for each session; `filters` are the kinds of
-    session to choose from, none where choosing is not worth it; `material_kinds` are those that
-    need an icon; `new_years` are the ids of what is dated in another year than what stands before
-    it.
+    `per_session` is whether its tables have a row for each session; `filters` are the session
+    kinds to choose from, empty if a filter is not worthwhile; `material_kinds` are the kinds that
+    need an icon; `new_years` are the IDs of weeks and sessions in a new year.
     """
 
     layout: str
@@ -89,23 +87,23 @@ class Timetable(Struct):
 
     @property
     def dated(self) -> bool:
-        """Whether a day can say which week is this week."""
+        """Whether a week can be "this week", since there are dates."""
         return any(block.span for part in self.parts for block in part.blocks)
 
     @property
     def linked(self) -> tuple[Section, ...]:
-        """The sections that a list of links leads to, none in a short schedule."""
+        """The sections for the list of links; empty in a short schedule."""
         titled = tuple(part.section for part in self.parts if part.section.title)
-        long = sum(len(part.blocks) for part in self.parts) >= _MANY
+        long = sum(len(part.blocks) for part in self.parts) >= _MIN_LONG
         return titled if len(titled) > 2 or (long and len(titled) > 1) else ()
 
 
 def make_timetable(course: Course) -> Timetable:
-    """The timetable of a course, as visitors may see it."""
+    """Return the timetable of a course."""
     schedule = course.schedule
-    reached = {name: span(days, course.info.timezone) for name, days in spans(schedule).items()}
+    week_spans = {name: span(days, course.info.timezone) for name, days in spans(schedule).items()}
     per_session = schedule.layout == "table" and has_row_per_session(schedule)
-    parts = tuple(_part(schedule, section, reached) for section in schedule.sections)
+    parts = tuple(_make_part(schedule, section, week_spans) for section in schedule.sections)
     shown = (
         material.kind
         for part in parts
@@ -127,7 +125,7 @@ def make_timetable(course: Course) -> Timetable:
     )
 
 
-def _part(schedule: Schedule, section: Section, reached: Mapping[str, Span]) -> Part:
+def _make_part(schedule: Schedule, section: Section, week_spans: Mapping[str, Span]) -> Part:
     shown = columns(schedule, section) if schedule.layout == "table" else ()
     names = frozenset(column.name for column in shown)
     days = weekdays(schedule) if schedule.layout == "grid" else ()
@@ -138,17 +136,17 @@ def _part(schedule: Schedule, section: Section, reached: Mapping[str, Span]) -> 
         rows: Iterator[Row] = iter(())
         lanes: tuple[Lane, ...] = ()
         if schedule.layout == "grid":
-            lanes = lay(week, days)
+            lanes = make_lanes(week, days)
         elif schedule.layout == "list":
-            rows = _by_day(lectures)
+            rows = _rows_by_date(lectures)
         elif schedule.layout == "table" and per_session:
-            rows = _one_each(week, names)
+            rows = _row_per_session(week, names)
         else:
-            rows = iter((_all_in_one(week, names),))
+            rows = iter((_single_row(week, names),))
         return Block(
             week,
-            reached.get(week.id),
-            dense=week.compact or len(lectures) >= _MANY,
+            week_spans.get(week.id),
+            dense=week.compact or len(lectures) >= _MIN_LONG,
             short=bool(lectures) and all(map(_is_short, lectures)),
             rows=tuple(rows),
             lanes=lanes,
@@ -159,13 +157,13 @@ def _part(schedule: Schedule, section: Section, reached: Mapping[str, Span]) -> 
         tuple(map(block, section.weeks)),
         shown,
         headed=need_headings(shown),
-        led=any(_leads(lecture) for week in section.weeks for lecture in week.lectures),
+        led=any(_has_prefix(lecture) for week in section.weeks for lecture in week.lectures),
         weekdays=days,
     )
 
 
-def _all_in_one(week: Week, names: Collection[str]) -> Row:
-    """All sessions in one cell; a session has its date beside it unless that is the week's."""
+def _single_row(week: Week, names: Collection[str]) -> Row:
+    """Return one row for all sessions, each with its date unless that is the week's."""
     dates = week.dates
     return Row(
         tuple(
@@ -175,8 +173,8 @@ def _all_in_one(week: Week, names: Collection[str]) -> Row:
     )
 
 
-def _one_each(week: Week, names: Collection[str]) -> Iterator[Row]:
-    """A row for each session; what only the week has a date for shows that in the first."""
+def _row_per_session(week: Week, names: Collection[str]) -> Iterator[Row]:
+    """Yield a row for each session; without a date, the first shows the week's."""
     for number, lecture in enumerate(week.lectures):
         dates = lecture.dates or (None if number else week.dates)
         beside = None if "date" in names else lecture.dates
@@ -185,17 +183,19 @@ def _one_each(week: Week, names: Collection[str]) -> Iterator[Row]:
         yield Row((), week.dates)
 
 
-def _by_day(lectures: tuple[Lecture, ...]) -> Iterator[Row]:
-    """The sessions under their dates, in the author's order."""
+def _rows_by_date(lectures: tuple[Lecture, ...]) -> Iterator[Row]:
+    """Yield the sessions grouped by date, in the author's order."""
     for dates, same in groupby(lectures, key=lambda lecture: lecture.dates):
         yield Row(tuple(Session.of(lecture) for lecture in same), dates)
 
 
 def _is_short(lecture: Lecture) -> bool:
-    said = lecture.venue or lecture.note or lecture.others or lecture.speakers or lecture.time
+    has_details = (
+        lecture.venue or lecture.note or lecture.others or lecture.speakers or lecture.time
+    )
     names = (f"{line.number} {line.title}" for line in lecture.headings)
-    return not said and all(len(name) <= _SHORT for name in names)
+    return not has_details and all(len(name) <= _MAX_SHORT_NAME for name in names)
 
 
-def _leads(lecture: Lecture) -> bool:
+def _has_prefix(lecture: Lecture) -> bool:
     return lecture.is_labelled or any(line.number for line in lecture.headings)

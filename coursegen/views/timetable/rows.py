@@ -1,4 +1,4 @@
-"""A row of the timetable and its sessions: what stands beside a title, what in a column."""
+"""Rows of the timetable and their sessions: what is next to the title, and what in columns."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class Session(Struct):
-    """An entry of a week, without what has a column of its own.
+    """A session of a week, without the values that have their own columns.
 
-    `main` is what the title leads to; `materials` have a line of their own beside it; `columns`
-    holds the materials of columns by the column's name.
+    `main` is the material that the title links to; `materials` are listed next to the title;
+    `columns` has the materials of columns by the column's name.
     """
 
     lecture: Lecture
@@ -34,7 +34,7 @@ class Session(Struct):
     def of(
         cls, lecture: Lecture, names: Collection[str] = (), *, dates: Dates | None = None
     ) -> Self:
-        """The session in a table with columns of these `names`."""
+        """Create the session for a table with columns of these `names`."""
         own = [name for name in names if name not in COLUMNS]
         main = lecture.main
         if main and main.kind.key in own:
@@ -65,24 +65,24 @@ class Session(Struct):
         return (self.lecture.kind,)
 
     def all_shown(self) -> Iterator[Material]:
-        """Every material that has a line of its own."""
+        """Yield every material that is listed."""
         yield from self.materials
         for materials in self.columns.values():
             yield from materials
 
 
 class Row(Struct):
-    """Sessions that stand together, and the date that stands before them."""
+    """A group of sessions with a common date."""
 
     sessions: tuple[Session, ...] = ()
     dates: Dates | None = None
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """The kinds of its sessions, each once: with none of the chosen kind, it is hidden."""
+        """The kinds of its sessions, each once; the filter hides rows without the selected kind."""
         return kinds_of(session.lecture for session in self.sessions)
 
 
 def kinds_of(lectures: Iterable[Lecture]) -> tuple[Kind, ...]:
-    """The kinds of these lectures in order, each once."""
+    """Return the kinds of these lectures in order, each once."""
     return tuple(dict.fromkeys(lecture.kind for lecture in lectures))

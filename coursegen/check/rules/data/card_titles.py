@@ -1,4 +1,4 @@
-"""Reports page titles that the font of social cards cannot display."""
+"""Report page titles that the font of social cards cannot display."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
-from coursegen.images.typeset import missing, shortened
+from coursegen.images.typeset import missing_characters, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,8 @@ def run(context: CheckContext) -> Iterator[Finding]:
         return
     pages = [page for page, _ in context.site.plan.page_urls()]
     for page in pages:
-        title = shortened(page.title)
-        unsupported = missing(title)
+        title = shorten(page.title)
+        unsupported = missing_characters(title)
         if unsupported:
             yield Finding(
                 f"the social card leaves out the title '{title}': its font has no "

@@ -1,4 +1,4 @@
-"""Reports dates that are not in order from week to week or from lecture to lecture."""
+"""Report dates that are not in order from week to week or from lecture to lecture."""
 
 from __future__ import annotations
 

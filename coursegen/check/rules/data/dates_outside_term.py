@@ -1,4 +1,4 @@
-"""Reports lectures outside their week, and dates far outside the term."""
+"""Report lectures outside their week, and dates far outside the term."""
 
 from __future__ import annotations
 

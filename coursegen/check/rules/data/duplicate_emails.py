@@ -1,4 +1,4 @@
-"""Reports two people with the same e-mail address."""
+"""Report two people with the same e-mail address."""
 
 from __future__ import annotations
 

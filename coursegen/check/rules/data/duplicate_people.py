@@ -1,4 +1,4 @@
-"""Reports people who are listed twice, or with two spellings of their name."""
+"""Report people who are listed twice, or with two spellings of their name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports empty weeks."""
+"""Report empty weeks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports gaps and duplicates in the numbers of lectures, labs and papers."""
+"""Report gaps and duplicates in the numbers of lectures, labs and papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports week numbers that do not increase."""
+"""Report week numbers that do not increase."""
 
 from __future__ import annotations
 

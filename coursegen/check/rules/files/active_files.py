@@ -1,4 +1,4 @@
-"""Reports published HTML and SVG files that contain scripts."""
+"""Report published HTML and SVG files that contain scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports lecture files with the same content."""
+"""Report lecture files with the same content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports linked lecture files that are empty or Git LFS pointers."""
+"""Report linked lecture files that are empty or Git LFS pointers."""
 
 from __future__ import annotations
 

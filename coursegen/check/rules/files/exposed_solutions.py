@@ -1,4 +1,4 @@
-"""Reports solutions that are published although no page links to them."""
+"""Report solutions that are published although no page links to them."""
 
 from __future__ import annotations
 

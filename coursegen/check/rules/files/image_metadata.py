@@ -1,4 +1,4 @@
-"""Reports lecture files that are images with personal metadata."""
+"""Report lecture files that are images with personal metadata."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
 from coursegen.images.metadata import SUFFIXES, MetadataError, metadata_of
 from coursegen.images.metadata.personal import has_author, has_position
-from coursegen.images.originals import MOST_BYTES
+from coursegen.images.originals import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 def _personal_metadata(file: SourceFile) -> str:
     """Describe the personal metadata of an image; empty if it has none."""
-    if file.size > MOST_BYTES:
+    if file.size > MAX_BYTES:
         return ""
     with suppress(OSError, MetadataError):
         metadata = metadata_of(file.disk.read_bytes())

@@ -1,4 +1,4 @@
-"""Reports files, and a site, that are too large for GitHub."""
+"""Report files, and a site, that are too large for GitHub."""
 
 from __future__ import annotations
 

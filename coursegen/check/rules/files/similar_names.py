@@ -1,4 +1,4 @@
-"""Reports file names that some operating systems cannot tell apart."""
+"""Report file names that some operating systems cannot tell apart."""
 
 from __future__ import annotations
 

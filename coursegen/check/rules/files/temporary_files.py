@@ -1,4 +1,4 @@
-"""Reports temporary and backup files that are published."""
+"""Report temporary and backup files that are published."""
 
 from __future__ import annotations
 

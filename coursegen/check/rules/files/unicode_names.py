@@ -1,4 +1,4 @@
-"""Reports file names that are not in Unicode normalization form C (NFC)."""
+"""Report file names that are not in Unicode normalization form C (NFC)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports published files that no page links to."""
+"""Report published files that no page links to."""
 
 from __future__ import annotations
 

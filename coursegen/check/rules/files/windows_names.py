@@ -1,4 +1,4 @@
-"""Reports file names that Windows does not allow."""
+"""Report file names that Windows does not allow."""
 
 from __future__ import annotations
 

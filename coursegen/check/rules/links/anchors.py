@@ -1,4 +1,4 @@
-"""Reports internal links to missing pages and missing anchors.
+"""Report internal links to missing pages and missing anchors.
 
 The build resolves the links that the author wrote.  This rule checks the finished HTML, which also
 has the links of templates, and checks anchors.

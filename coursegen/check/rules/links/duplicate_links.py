@@ -1,4 +1,4 @@
-"""Reports lectures that link to the same file."""
+"""Report lectures that link to the same file."""
 
 from __future__ import annotations
 

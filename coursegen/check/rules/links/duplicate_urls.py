@@ -1,4 +1,4 @@
-"""Reports links to the course's own site that do not use the shortest URL."""
+"""Report links to the course's own site that do not use the shortest URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports `http:` links to sites that are known to support `https:`."""
+"""Report `http:` links to sites that are known to support `https:`."""
 
 from __future__ import annotations
 

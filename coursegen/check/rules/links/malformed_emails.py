@@ -1,4 +1,4 @@
-"""Reports malformed e-mail addresses."""
+"""Report malformed e-mail addresses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports malformed URLs of other sites."""
+"""Report malformed URLs of other sites."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports links that are still placeholders."""
+"""Report links that are still placeholders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports PDFs that are not accessible to screen readers.
+"""Report PDFs that are not accessible to screen readers.
 
 There is one finding for each file, the first problem to fix: an untagged document has to be
 exported again, which can set its title and language at the same time.

@@ -1,4 +1,4 @@
-"""Reports audio, video and frames that play automatically.
+"""Report audio, video and frames that play automatically.
 
 Sound drowns out screen readers, and movement distracts some readers (WCAG 2.2, 1.4.2 and 2.2.2).
 """

@@ -1,4 +1,4 @@
-"""Reports text colors with too low a contrast, in light and in dark mode.
+"""Report text colors with insufficient contrast, in light and in dark mode.
 
 Only certain problems are reported: explicit colors on known backgrounds.
 """

@@ -1,4 +1,4 @@
-"""Reports duplicate ids on a page: links go to the first element only."""
+"""Report duplicate ids on a page: links go to the first element only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports frames without a title."""
+"""Report frames without a title."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports headings that are empty or at the wrong level.
+"""Report headings that are empty or at the wrong level.
 
 Users of screen readers navigate a page by its headings.
 """

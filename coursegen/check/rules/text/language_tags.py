@@ -1,4 +1,4 @@
-"""Reports values of `language:` that are not language tags."""
+"""Report values of `language:` that are not language tags."""
 
 from __future__ import annotations
 

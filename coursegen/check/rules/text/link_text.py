@@ -1,4 +1,4 @@
-"""Reports link texts that do not describe their target.
+"""Report link texts that do not describe their target.
 
 Users of screen readers often list the links of a page, and `here, here, here` is no help.
 """

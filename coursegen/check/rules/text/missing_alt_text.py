@@ -1,4 +1,4 @@
-"""Reports images without alt text."""
+"""Report images without alt text."""
 
 from __future__ import annotations
 

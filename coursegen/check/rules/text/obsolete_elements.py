@@ -1,4 +1,4 @@
-"""Reports obsolete HTML elements and positive values of `tabindex`."""
+"""Report obsolete HTML elements and positive values of `tabindex`."""
 
 from __future__ import annotations
 

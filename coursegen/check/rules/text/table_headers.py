@@ -1,4 +1,4 @@
-"""Reports tables without header cells, which screen readers announce with each cell."""
+"""Report tables without header cells, which screen readers announce with each cell."""
 
 from __future__ import annotations
 

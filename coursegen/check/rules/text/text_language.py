@@ -1,4 +1,4 @@
-"""Reports pages whose `language:` does not match their text.
+"""Report pages whose `language:` does not match their text.
 
 Screen readers choose a voice by it, and browsers offer translations.  Only certain problems are
 reported: text in a script that the language never uses.

@@ -1,4 +1,4 @@
-"""Reports alt text that does not describe the image."""
+"""Report alt text that does not describe the image."""
 
 from __future__ import annotations
 

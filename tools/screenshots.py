@@ -1,10 +1,10 @@
-"""Make the pictures for the README and the manual.
+"""Make the screenshots for the README and the manual.
 
-    python tools/pictures.py
+    python tools/screenshots.py
 
 Builds courses, opens them in headless Chromium, and writes to docs/content/images/: `home.png`, the
-home page of this repository's course on a phone and a desktop, in light and in dark; `layouts.png`,
-the schedule of examples/robotics as table, cards, list and grid.
+home page of this repository's course on a phone and a desktop, in light and dark mode;
+`layouts.png`, the schedule of examples/robotics as table, cards, list and grid.
 """
 
 import functools
@@ -29,8 +29,8 @@ from coursegen.publish.publisher import publish
 from coursegen.report.text_report import as_text
 
 ROOT = Path(__file__).parent.parent
-PICTURES = ROOT / "docs" / "content" / "images"
-LARGEST = 300_000  # bytes
+IMAGES = ROOT / "docs" / "content" / "images"
+MAX_SIZE = 300_000  # bytes
 GAP, BEHIND = 24, "#8a969c"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-proxy-server"]
 
@@ -42,7 +42,7 @@ LAYOUTS = ("table", "cards", "list", "grid")
 
 @dataclass(frozen=True)
 class View:
-    """A window and what it shows: a part of the page, below its edge."""
+    """A window, with the anchor of the part of the page that it shows."""
 
     size: tuple[int, int]
     scheme: Literal["light", "dark"] = "light"
@@ -55,15 +55,15 @@ SCHEDULE = View(PART, part="#schedule")
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder without telling about it."""
+    """Serve a folder without logging."""
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The address of a server of `folder` on the loopback interface."""
+    """Serve a folder on the loopback interface and yield the URL."""
     handler = functools.partial(Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -71,8 +71,8 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def shot(browser: Browser, address: str, view: View, now: datetime) -> Image.Image:
-    """What a view shows of a page, at the time `now`."""
+def shot(browser: Browser, url: str, view: View, now: datetime) -> Image.Image:
+    """Take a screenshot of a page in a view, at the time `now`."""
     width, height = view.size
     page = browser.new_page(
         viewport={"width": width, "height": height},
@@ -81,14 +81,14 @@ def shot(browser: Browser, address: str, view: View, now: datetime) -> Image.Ima
         reduced_motion="reduce",
     )
     page.clock.set_fixed_time(now)
-    page.goto(address + view.part)
+    page.goto(url + view.part)
     image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     page.close()
     return image.resize((width, height), Image.Resampling.LANCZOS)
 
 
 def sheet(rows: list[list[Image.Image]]) -> Image.Image:
-    """The images in rows, each row on one line, with round corners; half as large."""
+    """Arrange images with rounded corners in rows, at half their size."""
     width = max(sum(image.width + GAP for image in row) for row in rows) + GAP
     height = sum(max(image.height for image in row) + GAP for row in rows) + GAP
     whole = Image.new("RGB", (width, height), BEHIND)
@@ -105,36 +105,36 @@ def sheet(rows: list[list[Image.Image]]) -> Image.Image:
 
 
 def save(image: Image.Image, name: str) -> None:
-    """Write a picture in as many colours as its size allows."""
-    path = PICTURES / name
-    for colours in (256, 128, 64, 32):
-        image.quantize(colours).save(path, optimize=True)
-        if path.stat().st_size <= LARGEST:
+    """Write an image with as many colors as the maximum file size allows."""
+    path = IMAGES / name
+    for colors in (256, 128, 64, 32):
+        image.quantize(colors).save(path, optimize=True)
+        if path.stat().st_size <= MAX_SIZE:
             break
     print(f"wrote {path.relative_to(ROOT)}, {path.stat().st_size // 1000} KB")
 
 
 @contextmanager
 def site_of(root: Path, now: datetime) -> Iterator[str]:
-    """The address of a course's site."""
+    """Build and serve a course, and yield the URL of its site."""
     with tempfile.TemporaryDirectory() as folder:
-        noted = Diagnostics()
-        site = build(Settings(root, now), noted)
-        if noted.failed:
-            raise SystemExit(as_text(noted))
+        diagnostics = Diagnostics()
+        site = build(Settings(root, now), diagnostics)
+        if diagnostics.failed:
+            raise SystemExit(as_text(diagnostics))
         publish(site, Path(folder) / "site", root)
-        with served(Path(folder) / "site") as address:
-            yield address
+        with served(Path(folder) / "site") as url:
+            yield url
 
 
 def home(browser: Browser) -> Image.Image:
-    """The home page of this repository's course in all views."""
-    with site_of(ROOT, COURSE_TIME) as address:
-        return sheet([[shot(browser, address, view, COURSE_TIME) for view in HOME]])
+    """Take screenshots of the home page of this repository's course in all views."""
+    with site_of(ROOT, COURSE_TIME) as url:
+        return sheet([[shot(browser, url, view, COURSE_TIME) for view in HOME]])
 
 
 def layouts(browser: Browser) -> Image.Image:
-    """One schedule in all layouts, two beside each other."""
+    """Take screenshots of one schedule in all layouts, two in each row."""
     images = []
     for layout in LAYOUTS:
         with tempfile.TemporaryDirectory() as folder:
@@ -143,14 +143,14 @@ def layouts(browser: Browser) -> Image.Image:
             schedule = root / "content" / "schedule.yaml"
             text = schedule.read_text(encoding="utf-8")
             schedule.write_text(text.replace("layout: table", f"layout: {layout}"), "utf-8")
-            with site_of(root, EXAMPLE_TIME) as address:
-                images.append(shot(browser, address, SCHEDULE, EXAMPLE_TIME))
+            with site_of(root, EXAMPLE_TIME) as url:
+                images.append(shot(browser, url, SCHEDULE, EXAMPLE_TIME))
     return sheet([images[:2], images[2:]])
 
 
 def main() -> None:
-    """Write the pictures."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
+    """Write all screenshots."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         save(home(browser), "home.png")
