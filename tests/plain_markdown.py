@@ -1,12 +1,35 @@
 """What the Markdown library makes of a text, with nothing of ours that bounds or hurries it."""
 
+from unittest.mock import patch
+
 import markdown
+from markdown.extensions import md_in_html
+from markdown.extensions.md_in_html import HTMLExtractorExtra
 from markdown.extensions.toc import slugify_unicode
 from markdown.util import ETX, STX
 
 from coursegen.base.html_comments import hide_comments, strip_comments
 from coursegen.markdown import convert as ours
 from coursegen.markdown.figures_and_tasks import FiguresAndTasks
+
+
+class Extractor(HTMLExtractorExtra):
+    """The library's extractor; an unclosed `<?`, `<!` or `<![CDATA[` is text.
+
+    Newer versions of `html.parser` drop it and all text after it.
+    """
+
+    def parse_pi(self, i: int) -> int:
+        return self.end_or_text(i, super().parse_pi(i))
+
+    def parse_html_declaration(self, i: int) -> int:
+        return self.end_or_text(i, super().parse_html_declaration(i))
+
+    def end_or_text(self, i: int, end: int) -> int:
+        if end >= 0:
+            return end
+        self.handle_data("<")
+        return i + 1
 
 
 def plain(text: str) -> str:
@@ -34,4 +57,6 @@ def plain(text: str) -> str:
     )
     converter.treeprocessors.register(ours._AlignmentClasses(), "classes_for_styles", 0)
     shown = text.replace(STX, "").replace(ETX, "")  # as the library does later
-    return strip_comments(converter.convert(hide_comments(shown)[0])).strip()
+    with patch.object(md_in_html, "HTMLExtractorExtra", Extractor):
+        html = converter.convert(hide_comments(shown)[0])
+    return strip_comments(html).strip()

@@ -16,7 +16,7 @@ import pytest
 from conftest import NOW, BuildCourse, Built, MakeCourse, RunTool, Tags, text_of
 from fuzz import links, loader
 from fuzz import markdown as pages
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from plain_markdown import plain
 
@@ -153,6 +153,9 @@ def rendered(text: str) -> tuple[str, list[str]]:
 
 @settings(max_examples=300, derandomize=True)
 @given(text=SIGNS | WORDS)
+@example("<? a")
+@example("a\n\n<![CDATA[ b\n\nc")
+@example("<!a\n\n<div>b</div>")
 def test_limits_do_not_change_text_within_them(text: str) -> None:
     # Python-Markdown loses the content of two unclosed elements.
     if text.count("markdown=1") < 2:

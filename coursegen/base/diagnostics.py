@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from coursegen.base.struct import Struct, replace
 from coursegen.base.text import NO_LOCATION, Location
@@ -153,8 +154,9 @@ def closest_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The word of `known` that is most similar to `word`, or an empty string."""
     from difflib import get_close_matches  # noqa: PLC0415 - only needed to report a problem
 
-    by_folded = {k.casefold(): k for k in known}
-    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=cutoff)
+    by_folded = {normalize("NFC", k).casefold(): k for k in known}
+    folded = normalize("NFC", word).casefold()
+    close = get_close_matches(folded, by_folded, n=1, cutoff=cutoff)
     return by_folded[close[0]] if close else ""
 
 

@@ -3,7 +3,8 @@
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from unicodedata import normalize
 
 import pytest
 import yaml
@@ -76,6 +77,21 @@ def test_pages_are_found_in_folders_and_images_beside_them(make_course: MakeCour
     assert [page.path for page in course.pages] == ["labs/index.html", "labs/one/index.html"]
     assert [file.path for file in files] == ["labs/index.md", "labs/one.md", "labs/plot.PNG"]
     assert noted.total == 0
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("link", ["files/ü.pdf", "ü.md", "/ü.svg"])
+def test_the_hint_explains_the_difference_of_names_that_look_the_same(
+    build_course: BuildCourse, link: str, form: Literal["NFC", "NFD"]
+) -> None:
+    other: Literal["NFC", "NFD"] = "NFD" if form == "NFC" else "NFC"
+    name = normalize(form, "ü")
+    files = {f"files/{name}.pdf": "1", f"content/{name}.md": "# U\n", f"content/{name}.svg": ""}
+    built = build_course({**files, "content/a.md": f"# A\n\n[U]({normalize(other, link)})\n"})
+
+    hints = [d.hint for d in built.found if d.location.source.name == "content/a.md"]
+    assert len(hints) == 1
+    assert "differ only in Unicode normalization" in hints[0]
 
 
 def test_a_page_included_in_the_home_page_has_no_url_of_its_own(

@@ -359,7 +359,7 @@ def test_an_address_that_leads_somewhere_or_elsewhere_is_not_reported(
 
 ELSEWHERE = {
     "hx.pdf": "did you mean 'hw.pdf'?",
-    "HW.pdf": "write capital and small letters as on disk: web servers tell them apart",
+    "HW.pdf": "use the same uppercase and lowercase letters: web servers are case-sensitive",
     "solution/1.pdf": "did you mean 'solutions/1.pdf'?",
     "solutions/2.pdf": "",
     "slides/vectors.pdf": "",
@@ -479,6 +479,16 @@ def test_a_copy_that_public_content_links_to_is_published_and_reported(
     assert "'files/copy.pdf'" in found.message
     assert "'files/sol.pdf'" in found.message
     assert str(found.location).startswith(location or name)
+
+
+def test_the_message_about_a_copy_has_the_path_from_the_schedule(
+    build_course: BuildCourse, make_course: MakeCourse
+) -> None:
+    about = "# About\n\n[This](files/copy.pdf)\n"
+    files = {**COPIES, "content/about.md": about}
+    built = linked(files, make_course, a="/files/sol.pdf", z="/files/sol.pdf")
+
+    assert [d.message.rpartition(" ")[2] for d in built.found] == ["'files/sol.pdf'"]
 
 
 def test_an_empty_file_has_no_copies(build_course: BuildCourse) -> None:
@@ -684,6 +694,28 @@ def test_a_stylesheet_that_refers_to_an_unreleased_file_is_reported(
     assert [d.code for d in built.found] == [Code.UNRELEASED]
 
 
+UNRELEASED_IMAGES = {
+    "icon": ("site.yaml", "icon: xyzzy.png\n"),
+    "social image": ("site.yaml", "social_image: xyzzy.png\n"),
+    "banner": ("site.yaml", "banners: {top: {image: xyzzy.png, alt: A}}\n"),
+    "photo": ("content/staff.yaml", "people: [{name: A, photo: {image: xyzzy.png, alt: A}}]\n"),
+    "picture": ("content/a.md", "---\npictures: [{image: xyzzy.png, alt: A}]\n---\n"),
+}
+
+
+@pytest.mark.parametrize(("name", "text"), UNRELEASED_IMAGES.values(), ids=UNRELEASED_IMAGES.keys())
+def test_an_unreleased_image_in_data_is_reported_with_its_own_hint(
+    build_course: BuildCourse, name: str, text: str
+) -> None:
+    files = {**FILES, "content/schedule.yaml": schedule("url: /static/xyzzy.png")}
+    built = build_course({**files, name: files.get(name, "") + text}, BEFORE)
+
+    (found,) = built.found
+    assert found.code is Code.UNRELEASED
+    assert found.hint == "until its release, the site does not use it"
+    assert "static/xyzzy.png" not in built.site.files
+
+
 def test_top_level_pages_are_public_even_if_an_unreleased_page_links_to_them(
     build_course: BuildCourse,
 ) -> None:
@@ -766,7 +798,7 @@ def test_a_link_to_a_draft_is_reported(build_course: BuildCourse) -> None:
 
     assert [(d.code, d.message) for d in built.found] == [
         (Code.PAGE_MISSING, "the page 'one/index.md' is a draft"),
-        (Code.BROKEN_LINK, "nothing in the site has the address '/one/'"),
+        (Code.BROKEN_LINK, "broken link: the site has no page or file '/one/'"),
     ]
 
 
