@@ -73,7 +73,7 @@ def test_a_release_and_the_time_of_the_build_may_be_at_the_ends_of_the_calendar(
 ) -> None:
     schedule = (
         "weeks:\n- week: 1\n  date: 2020-02-17\n  lectures:\n  - title: A\n"
-        "    slides: {url: 'https://first.example/', released: 0001-01-01}\n"
+        "    slides: {url: 'https://first.example/', released: 1900-01-01}\n"
         "    homework: {url: 'https://last.example/', released: 9999-12-31 23:59}\n"
     )
     site = f"title: T\nurl: https://x.example/\ntimezone: {zone}\n"

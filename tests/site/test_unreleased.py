@@ -359,7 +359,7 @@ def test_an_address_that_leads_somewhere_or_elsewhere_is_not_reported(
 
 ELSEWHERE = {
     "hx.pdf": "did you mean 'hw.pdf'?",
-    "HW.pdf": "write capital and small letters as on disk: web servers tell them apart",
+    "HW.pdf": "use the same uppercase and lowercase letters: web servers are case-sensitive",
     "solution/1.pdf": "did you mean 'solutions/1.pdf'?",
     "solutions/2.pdf": "",
     "slides/vectors.pdf": "",
@@ -766,7 +766,7 @@ def test_a_link_to_a_draft_is_reported(build_course: BuildCourse) -> None:
 
     assert [(d.code, d.message) for d in built.found] == [
         (Code.PAGE_MISSING, "the page 'one/index.md' is a draft"),
-        (Code.BROKEN_LINK, "nothing in the site has the address '/one/'"),
+        (Code.BROKEN_LINK, "broken link: the site has no page or file '/one/'"),
     ]
 
 
