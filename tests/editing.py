@@ -817,7 +817,7 @@ def compare(course: Course, location: Path, step: int) -> bool:
     before = tree(output)
     by_command = step % BY_COMMAND == BY_COMMAND - 1 and not course.memory
     ran = build(course, course.root, output, clean=False, by_command=by_command)
-    if "what coursegen did not make" in ran.messages or "is not a folder" in ran.messages:
+    if "files that coursegen did not create" in ran.messages or "is not a folder" in ran.messages:
         if tree(output) != before:
             raise Difference(f"somebody else's files were touched: {ran.messages}")
         shutil.rmtree(output)

@@ -357,7 +357,7 @@ def test_special_files_are_not_opened(make_course: MakeCourse) -> None:
     assert Cache(root / IMAGE_CACHE).get(key) is None
     done = main_in_process(root)
     assert "Traceback" not in done.stderr
-    assert "coursegen did not make" in done.stderr
+    assert "coursegen did not create" in done.stderr
 
 
 def main_in_process(root: Path) -> "subprocess.CompletedProcess[str]":

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _CANDIDATE = re.compile(
-    r"(?P<url>[^\s,]\S*+)(?:(?<!,)(?P<descriptors>[^,(]*+(?:\([^)]*+\)?[^,(]*+)*+))?"
+    r"(?P<url>[^\s,]\S*+)(?:(?<!,)(?P<descriptors>[^,(]*+(?:\([^)]*+\)?[^,(]*+)*))?"
 )
 """A URL ends at a space, commas at its end separate candidates; parentheses may contain commas."""
 

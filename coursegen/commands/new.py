@@ -13,6 +13,7 @@ from coursegen.base.diagnostics import closest_match
 from coursegen.base.files import SCHEMA_FOLDER, STATIC, TEMPLATES, THEME
 from coursegen.commands.course_options import UsageError
 from coursegen.commands.schema import schema_texts
+from coursegen.publish.output_folder import absolute
 
 if TYPE_CHECKING:
     import argparse
@@ -66,7 +67,7 @@ def new_course(folder: Path, today: date) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"'{folder}' already exists; choose another name")
     start = today + timedelta(days=7 - today.weekday())
-    title = re.sub(r"[-_\s]+", " ", folder.resolve().name).strip().title().replace('"', "'")
+    title = re.sub(r"[-_\s]+", " ", absolute(folder).name).strip().title().replace('"', "'")
 
     def fill_in(text: str) -> str:
         text = text.replace("@TITLE@", title).replace("@VERSION@", __version__)

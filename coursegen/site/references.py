@@ -27,7 +27,7 @@ _ATTRIBUTE = re.compile(rf"({_NAME})[\t\n\f\r ]*+=[\t\n\f\r ]*+{_VALUE}")
 _MARKUP = re.compile(
     rf"""<!--(?:-?>|.*?(?:--!?>|\Z))
     |<\??(?:(?P<raw>style|script)(?=[\t\n\f\r />])|[a-z][^\t\n\f\r />]*+)
-    (?P<attributes>(?:[\t\n\f\r /=]++|{_NAME}(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+{_VALUE})?+)*+)(?:>|\Z)
+    (?P<attributes>(?:[\t\n\f\r /=]++|{_NAME}(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+{_VALUE})?)*)(?:>|\Z)
     (?(raw)(?P<text>.*?)(?:</(?P=raw)(?=[\t\n\f\r />])|\Z))""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
@@ -48,8 +48,8 @@ _REFRESH = re.compile(r"[\s\d.]*[;,]\s*(?:url\s*=)?\s*['\"]?", re.IGNORECASE)
 """The text before the URL in `<meta http-equiv="refresh">` (section 4.2.5.3)."""
 _CSS = re.compile(
     r"""/\*.*?(?:\*/|\Z)"""
-    r"""|"((?:[^"\\\n]|\\.)*+)"?|'((?:[^'\\\n]|\\.)*+)'?"""
-    r"""|url\(\s*((?:[^\s"'()\\]|\\(?:[0-9a-f]{1,6}\s?|.))++)""",
+    r"""|"((?:[^"\\\n]|\\.)*)"?|'((?:[^'\\\n]|\\.)*)'?"""
+    r"""|url\(\s*((?:[^\s"'()\\]|\\(?:[0-9a-f]{1,6}\s?|.))+)""",
     re.DOTALL | re.IGNORECASE,
 )
 _CSS_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.DOTALL | re.IGNORECASE)
