@@ -180,9 +180,7 @@ class Addresses:
             return Problem(
                 Code.PAGE_MISSING,
                 f"there is no page '{name}' in {CONTENT}/",
-                _suggestion(name, f"{close}.md")
-                if close
-                else "add the page, or correct its name",
+                _suggestion(name, f"{close}.md") if close else "add the page, or correct its name",
                 _typo(name, variant),
             )
         path = _path_of(value)

@@ -126,9 +126,9 @@ def huge_png() -> bytes:
 @pytest.mark.parametrize(
     ("content", "code", "words"),
     [
-        (b"hello", Code.IMAGE_UNREADABLE, "not a PNG, JPEG, WebP or AVIF picture"),
-        (b"", Code.IMAGE_UNREADABLE, "not a PNG, JPEG, WebP or AVIF picture"),
-        ("truncated", Code.IMAGE_UNREADABLE, "cannot be read to its end"),
+        (b"hello", Code.IMAGE_UNREADABLE, "not a PNG, JPEG, WebP or AVIF image"),
+        (b"", Code.IMAGE_UNREADABLE, "not a PNG, JPEG, WebP or AVIF image"),
+        ("truncated", Code.IMAGE_UNREADABLE, "cannot be decoded"),
         ("huge", Code.IMAGE_TOO_LARGE, "more than 40 million pixels"),
     ],
 )

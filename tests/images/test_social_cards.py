@@ -42,7 +42,7 @@ def drawn(card: Card) -> Image.Image:
 
 
 def messages(built: Built) -> list[str]:
-    return [d.message for d in run_rules(RULES, built.site) if "shared links" in d.message]
+    return [d.message for d in run_rules(RULES, built.site) if "social card" in d.message]
 
 
 def test_each_page_has_its_own_card_at_an_absolute_url(build_course: BuildCourse) -> None:
@@ -81,9 +81,7 @@ def test_a_title_that_no_font_covers_is_omitted(build_course: BuildCourse) -> No
         {**COURSE, "content/a.md": "# שלום", "content/b.md": "# 한국어", "content/c.md": "# 中文 β"}
     )
 
-    assert messages(built) == [
-        "the title 'שלום' is left out of the picture for shared links: its font has no 'ש'"
-    ]
+    assert messages(built) == ["the social card leaves out the title 'שלום': its font has no 'ש'"]
     one, other = (built.site.files[f"static/made/cards/{x}/index.png"] for x in "ab")
     assert isinstance(one, GeneratedFile)
     assert isinstance(other, GeneratedFile)
