@@ -103,7 +103,7 @@ class PageRenderer:
         images: ImageRegistry,
         addresses: Addresses,
         dependencies: Reach,
-        words: Mapping[str, str],
+        translations: Mapping[str, str],
         postprocessor: HtmlPostprocessor,
         markdown: Texts,
         navigation: PageNavigation,
@@ -114,7 +114,7 @@ class PageRenderer:
         self._images = images
         self._addresses = addresses
         self._dependencies = dependencies
-        self._words = words
+        self._translations = translations
         self._postprocessor = postprocessor
         self._markdown = markdown
         self._lap = timer.lap
@@ -129,12 +129,16 @@ class PageRenderer:
 
     @cached_property
     def _head_maker(self) -> HeadMaker:
-        return HeadMaker(self._plan, self._addresses, self._words)
+        return HeadMaker(self._plan, self._addresses, self._translations)
 
     @cached_property
     def _environment(self) -> Sandbox:
         filters = Filters(
-            self._addresses, self._markdown, self._image_elements, self._words, self._diagnostics
+            self._addresses,
+            self._markdown,
+            self._image_elements,
+            self._translations,
+            self._diagnostics,
         )
         environment = make_environment(self._course_root, filters)
         course = self._plan.course
@@ -146,7 +150,7 @@ class PageRenderer:
             "timetable": None,  # a defined name; set for the templates that can use it
             "palette": derive_palette(course.info.accent),
             "policy": POLICY_PLACEHOLDER,
-            "words": self._words,
+            "words": self._translations,
         }
         return environment
 

@@ -113,13 +113,13 @@ class Filters:
         addresses: Addresses,
         texts: Texts,
         images: ImageElements,
-        words: Mapping[str, str],
+        translations: Mapping[str, str],
         diagnostics: Diagnostics,
     ) -> None:
         self._addresses = addresses
         self._images = images
         self._texts = texts
-        self._words = words
+        self._translations = translations
         self._diagnostics = diagnostics
         self._paths: set[str] = set()
 
@@ -187,7 +187,7 @@ class Filters:
     def label(self, kind: Kind) -> str:
         """Return the label of a kind: the course's own, or the theme's translation."""
         _expect(Kind, kind)
-        return kind.label or self._words.get(f"kind_{kind.key}", kind.key.capitalize())
+        return kind.label or self._translations.get(f"kind_{kind.key}", kind.key.capitalize())
 
     @pass_context
     def image(
@@ -215,16 +215,16 @@ class Filters:
         """Return the short name of a date's weekday, or of a weekday number (Monday is 0)."""
         # With the context, Jinja does not evaluate `0 | weekday` at compile time.
         number = day if isinstance(day, int) else _expect(date, day).weekday()
-        return self._words["weekdays"].split()[number]
+        return self._translations["weekdays"].split()[number]
 
     def _format_date(self, key: str, day: date) -> str:
         _expect(date, day)
-        return self._words[key].format(
+        return self._translations[key].format(
             year=day.year,
             month=day.month,
             day=day.day,
-            month_name=self._words["months"].split()[day.month - 1],
-            weekday=self._words["weekdays"].split()[day.weekday()],
+            month_name=self._translations["months"].split()[day.month - 1],
+            weekday=self._translations["weekdays"].split()[day.weekday()],
         )
 
     def date(self, day: date) -> str:

@@ -50,9 +50,9 @@ class Head(Struct):
 class HeadMaker:
     """Creates the heads of one plan's pages."""
 
-    def __init__(self, plan: Plan, addresses: Addresses, words: Mapping[str, str]) -> None:
+    def __init__(self, plan: Plan, addresses: Addresses, translations: Mapping[str, str]) -> None:
         self._plan = plan
-        self._words = words
+        self._translations = translations
         self._json_ld = JsonLd(plan, addresses)
 
     def head(self, path: str, page: Page, html: str, url: str, image: str) -> Head:
@@ -61,7 +61,7 @@ class HeadMaker:
         `url` and `image` are the absolute URLs of the page and of its image, or empty.
         """
         info = self._plan.course.info
-        title = page.title or self._words["not_found_title"]
+        title = page.title or self._translations["not_found_title"]
         language = page.language or info.language
         meta = PageMeta(title, self._description(page, html), language, url, image)
         if page is self._plan.course.home:

@@ -40,8 +40,8 @@ def weekdays(schedule: Schedule) -> tuple[int, ...]:
     """Return the weekdays in use (Monday is 0): of single days, and of ranges that have none."""
     dated = [lecture.dates for lecture in schedule.lectures() if lecture.dates]
     single = {dates.first.weekday() for dates in dated if dates.first == dates.last}
-    alone = {dates.first.weekday() for dates in dated if single.isdisjoint(_days(dates))}
-    return tuple(sorted(single | alone))
+    without_column = {dates.first.weekday() for dates in dated if single.isdisjoint(_days(dates))}
+    return tuple(sorted(single | without_column))
 
 
 def make_lanes(week: Week, days: tuple[int, ...]) -> tuple[Lane, ...]:
