@@ -458,7 +458,7 @@ def test_every_name_in_templates_is_documented(rendered: dict[str, set[str]]) ->
 
     assert documented == rendered["names"]
     assert "sections" in rendered["home.html"]
-    assert "signposts" in rendered["404.html"]
+    assert "suggested_links" in rendered["404.html"]
 
 
 def test_every_filter_is_documented(rendered: dict[str, set[str]]) -> None:
@@ -529,7 +529,7 @@ def attributes(type_: type) -> set[str]:
         "location",
         "body",
         "body_line",
-        "letters",
+        "body_length",
         "files_base_url",
     }
 

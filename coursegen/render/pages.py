@@ -219,7 +219,7 @@ class PageRenderer:
                 for part in parts
             )
         if path == NOT_FOUND:
-            values["signposts"] = self._navigation.not_found_links
+            values["suggested_links"] = self._navigation.not_found_links
         if self._dependencies.sees(page.template, "timetable"):  # otherwise it is not needed
             self._environment.globals["timetable"] = self._timetable
         return render_template(self._environment.get_template(page.template), values)

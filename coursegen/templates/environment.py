@@ -191,13 +191,13 @@ class Filters:
 
     @pass_context
     def image(
-        self, context: Context, image: Image, role: str, *, first: bool = False
+        self, context: Context, image: Image, role: str, *, eager: bool = False
     ) -> ImageView | None:
         """Return an image as a `banner`, `photo` or `content` image; None if the file is missing.
 
-        `first` is whether it is visible without scrolling, and is loaded with high priority.
+        `eager` loads it at once, with high priority: for an image that is visible without scrolling.
         """
-        return self._images.view(_expect(Image, image), role, context["root"], first=first)
+        return self._images.view(_expect(Image, image), role, context["root"], eager=eager)
 
     @pass_context
     def markdown(self, context: Context, text: str) -> Markup:

@@ -34,7 +34,7 @@ class Head(Struct):
     `title` has the names of the page and the course; `description` is plain text and never empty;
     `language` is the page's language tag; `direction` is `rtl` or `ltr`; `locale` is the language
     in Open Graph's form; `image` is the absolute URL of an image, or empty; `indexed` is whether
-    search engines may list the page; `structured` is JSON-LD, empty for the error page.
+    search engines may list the page; `json_ld` is JSON-LD, empty for the error page.
     """
 
     title: str
@@ -44,7 +44,7 @@ class Head(Struct):
     locale: str
     image: str
     indexed: bool
-    structured: Markup
+    json_ld: Markup
 
 
 class HeadMaker:
@@ -77,7 +77,7 @@ class HeadMaker:
             locale=_locale(language),
             image=image,
             indexed=not is_not_found,
-            structured=Markup("" if is_not_found else as_json(json_ld)),  # noqa: S704 - escaped there
+            json_ld=Markup("" if is_not_found else as_json(json_ld)),  # noqa: S704 - escaped there
         )
 
     def _description(self, page: Page, html: str) -> str:

@@ -91,5 +91,5 @@ def _nonempty_columns(schedule: Schedule, section: Section) -> Iterator[str]:
         yield "topic"
     if lectures:
         yield "session"
-    if per_session and not topics and any(lecture.others for lecture in lectures):
+    if per_session and not topics and any(lecture.extra_materials for lecture in lectures):
         yield "materials"

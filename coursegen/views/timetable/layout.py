@@ -48,15 +48,15 @@ class Block(Struct):
 class Part(Struct):
     """A section: its weeks, its table's `columns` or its grid's `weekdays` (Monday is 0).
 
-    `headed` is whether the columns need headings; `led` is whether a session's title has a number
+    `has_headings` is whether the columns need headings; `has_prefix` is whether a session's title has a number
     or a label before it; `level` is the level of the weeks' headings.
     """
 
     section: Section
     blocks: tuple[Block, ...] = ()
     columns: tuple[Column, ...] = ()
-    headed: bool = False
-    led: bool = False
+    has_headings: bool = False
+    has_prefix: bool = False
     weekdays: tuple[int, ...] = ()
 
     @property
@@ -156,8 +156,8 @@ def _make_part(schedule: Schedule, section: Section, week_spans: Mapping[str, Sp
         section,
         tuple(map(block, section.weeks)),
         shown,
-        headed=need_headings(shown),
-        led=any(_has_prefix(lecture) for week in section.weeks for lecture in week.lectures),
+        has_headings=need_headings(shown),
+        has_prefix=any(_has_prefix(lecture) for week in section.weeks for lecture in week.lectures),
         weekdays=days,
     )
 
@@ -191,11 +191,11 @@ def _rows_by_date(lectures: tuple[Lecture, ...]) -> Iterator[Row]:
 
 def _is_short(lecture: Lecture) -> bool:
     has_details = (
-        lecture.venue or lecture.note or lecture.others or lecture.speakers or lecture.time
+        lecture.venue or lecture.note or lecture.extra_materials or lecture.speakers or lecture.time
     )
     names = (f"{line.number} {line.title}" for line in lecture.headings)
     return not has_details and all(len(name) <= _MAX_SHORT_NAME for name in names)
 
 
 def _has_prefix(lecture: Lecture) -> bool:
-    return lecture.is_labelled or any(line.number for line in lecture.headings)
+    return lecture.has_label or any(line.number for line in lecture.headings)

@@ -42,7 +42,7 @@ class Session(Struct):
         titled = not names or "session" in names
         rest = tuple(
             material
-            for material in (lecture.others if titled else lecture.materials)
+            for material in (lecture.extra_materials if titled else lecture.materials)
             if material.kind.key not in own
         )
         columns = {name: tuple(m for m in lecture.materials if m.kind.key == name) for name in own}
