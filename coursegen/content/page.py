@@ -41,10 +41,10 @@ class Page(Struct):
     """A page, which is a Markdown file of the course.
 
     `name` is its path below `content/`; `path` is its output path.  The last `body_length`
-    characters of the file are its Markdown, beginning on line `body_line`.  `order` is its position among the
-    pages of its folder, 0 if not given; `language` is empty if it is that of the site; `toc` is
-    None for the default; a `draft` is not published.  `changed` is the day of its last change in
-    the course's time zone, None if unknown.  `location` is the start of the file.
+    characters of the file are its Markdown, beginning on line `body_line`.  `order` is its position
+    among the pages of its folder, 0 if not given; `language` is empty if it is that of the site;
+    `toc` is None for the default; a `draft` is not published.  `changed` is the day of its last
+    change in the course's time zone, None if unknown.  `location` is the start of the file.
     """
 
     name: str

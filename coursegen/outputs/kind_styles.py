@@ -62,10 +62,10 @@ def _filters(kinds: tuple[Kind, ...]) -> Iterator[str]:
     yield ",\n".join(hidden) + " {"
     yield "      &:not(.week-start) { display: none; }"
     yield "      &.week-start { --kind-tint: transparent; padding-block: 0; }"
-    yield "      &.week-start > :not(.of-week) { padding-block: 0; }"
-    yield "      &.week-start > :not(.of-week) > * { display: none; }"
+    yield "      &.week-start > :not(.week-cell) { padding-block: 0; }"
+    yield "      &.week-start > :not(.week-cell) > * { display: none; }"
     # On narrow screens, cells are inline boxes: an empty one must not start a line.
-    yield "      @media (width < 46rem) { &.week-start > :not(.of-week) { display: block; } }"
+    yield "      @media (width < 46rem) { &.week-start > :not(.week-cell) { display: block; } }"
     yield "    }"
     yield ",\n".join(borderless) + " { border-top: 0; }"
     yield "  } }"

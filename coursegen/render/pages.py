@@ -80,7 +80,7 @@ class PageView(Struct):
     @property
     def text(self) -> Markup:
         """The content without the heading at its start."""
-        return self.content[self._opening :] if self.has_heading else self.content
+        return self.content[self._opening :].lstrip("\n") if self.has_heading else self.content
 
     @property
     def _opening(self) -> int:
@@ -156,7 +156,7 @@ class PageRenderer:
 
     @cached_property
     def _timetable(self) -> Timetable:
-        return make_timetable(self._plan.course)
+        return make_timetable(self._plan.course, self._translations)
 
     def prepare(self) -> None:
         """Load everything that rendering needs."""

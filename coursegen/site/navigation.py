@@ -25,7 +25,7 @@ _MAX_PAGES = 8
 
 
 class Navigation(Struct):
-    """The links in the header; `is_collapsible` means that a phone shows them in a collapsed menu."""
+    """The links in the header; `is_collapsible` means that a phone shows them in a menu."""
 
     links: tuple[NavigationItem, ...]
     is_collapsible: bool
