@@ -117,7 +117,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     icons = icon_files(images, image_cache)
     wait_for_icons = _start_generating(icons) if settings.output else None
     postprocessor = HtmlPostprocessor(
-        course.info.url, course.info.allow, styles.decode(errors="replace")
+        course.info.url, course.info.allowed_origins, styles.decode(errors="replace")
     )
     navigation = PageNavigation(plan, addresses, translations)
     texts = Texts(page_cache, diagnostics)

@@ -79,7 +79,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
             '{% extends "page.html" %}{% block content %}{% for p in ["footer", "staff"] %}'
             '{% include "partials/" ~ p ~ ".html" %}{% endfor %}{% endblock %}'
         ),
-        "{{ page.content }}{{ page.source.data.x }}{{ policy }}",
+        "{{ page.content }}{{ page.source.extra.x }}{{ policy }}",
         '{% extends "page.html" %}{% block',
     ),
     "partials/footer.html": (
@@ -176,7 +176,7 @@ FRONT: dict[str, tuple[Any, ...]] = {
         [{"image": "wide/sea.jpg"}, {"image": "small.png", "link": "about.md", "width": 80}],
         {"image": "nothing.png"},
     ),
-    "data": ({"x": 1}, {"x": ["a", {"y": "b"}]}, {"x": "<b>"}),
+    "extra": ({"x": 1}, {"x": ["a", {"y": "b"}]}, {"x": "<b>"}),
     "wrong": (1,),
 }
 SITE: dict[str, tuple[Any, ...]] = {
@@ -198,7 +198,10 @@ SITE: dict[str, tuple[Any, ...]] = {
     ),
     "session_kinds": ({"talk": "Talk"}, {"talk": "Speech", "walk": "Walk"}),
     "material_kinds": ({"poster": "Poster"}, {"poster": "Plakat"}),
-    "allow": (["https://cdn.example.org"], ["https://a.example.org", "https://b.example.org"]),
+    "allowed_origins": (
+        ["https://cdn.example.org"],
+        ["https://a.example.org", "https://b.example.org"],
+    ),
     "files": ({"base_url": "https://files.example.org/x/"},),
     "icon": ("icon.png", "drawing.svg", "nothing.png"),
     "social_image": ("wide/sea.jpg",),
@@ -209,8 +212,8 @@ SITE: dict[str, tuple[Any, ...]] = {
         {"top": {"image": "wide/sea.jpg", "alt": "Sea"}},
         {"bottom": [{"image": "wave.png", "alt": "", "link": "about.md", "width": 60}]},
     ),
-    "data": ({"year": 2020},),
-    "check": ({"CG802": "ignore"},),
+    "extra": ({"year": 2020},),
+    "severity": ({"CG802": "ignore"},),
     "wrong": (1,),
 }
 MATERIALS: tuple[Any, ...] = (

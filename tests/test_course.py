@@ -77,7 +77,7 @@ class HomePage(HTMLParser):
                 self._row.links.append(link)
             self._anchor = None
         if tag == "th":
-            if self._row and (self._heading or "").startswith("Week "):
+            if self._row and (self._heading or "").strip().startswith("Week "):
                 self.rows[(self._heading or "").strip()] = self._row
             self._heading = None
         if tag == "tr":

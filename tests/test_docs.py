@@ -58,13 +58,9 @@ from coursegen.schema.reader import Field, FieldType, fields_of
 from coursegen.schema.shapes import Shape
 from coursegen.site.navigation import Navigation
 from coursegen.views.page_head import Head
-from coursegen.views.timetable.columns import Column
-from coursegen.views.timetable.current_week import Span
-from coursegen.views.timetable.grid import Cell, Lane
-from coursegen.views.timetable.layout import Block as WeekBlock
-from coursegen.views.timetable.layout import Part, Timetable
-from coursegen.views.timetable.rows import Row
-from coursegen.views.timetable.rows import Session as RowSession
+from coursegen.views.timetable.layout import ColumnHeading, Part, Timetable, WeekView
+from coursegen.views.timetable.rows import Cell, Day, Row, TitleLine, TitlePart
+from coursegen.views.timetable.rows import Session as TimetableSession
 
 REFERENCE = CONTENT / "reference.md"
 MESSAGES = CODES / "index.md"
@@ -458,7 +454,7 @@ def test_every_name_in_templates_is_documented(rendered: dict[str, set[str]]) ->
 
     assert documented == rendered["names"]
     assert "sections" in rendered["home.html"]
-    assert "signposts" in rendered["404.html"]
+    assert "suggested_links" in rendered["404.html"]
 
 
 def test_every_filter_is_documented(rendered: dict[str, set[str]]) -> None:
@@ -490,14 +486,15 @@ VALUES: dict[str, type] = {
     "a material": Material,
     "a kind": Kind,
     "the timetable": Timetable,
-    "a part of the timetable": Part,
-    "the time span of a week": Span,
-    "a block: a week in the timetable": WeekBlock,
-    "a row": Row,
-    "a session: a lecture in a row": RowSession,
-    "a lane: a row of a week in the grid": Lane,
-    "a cell of the grid": Cell,
-    "a table column": Column,
+    "a part of the timetable: a section": Part,
+    "a column heading": ColumnHeading,
+    "a week in the timetable": WeekView,
+    "a table row": Row,
+    "a table cell": Cell,
+    "a day of a week, or the whole week": Day,
+    "a session: a lecture in the timetable": TimetableSession,
+    "a line of a session's title": TitleLine,
+    "a number or label before the title": TitlePart,
     "dates": Dates,
     "a speaker": Speaker,
     "the staff": Staff,
@@ -529,7 +526,7 @@ def attributes(type_: type) -> set[str]:
         "location",
         "body",
         "body_line",
-        "letters",
+        "body_length",
         "files_base_url",
     }
 

@@ -468,7 +468,7 @@ def course_of(text: str) -> dict[str, str]:
             for key in ("code", "description", "institution", "term", "meeting", "room", "license")
         )
         + f"navigation: [{{title: {value}, link: a.md}}]\nsession_kinds: {{talk: {value}}}\n"
-        + f"banners: {{top: [{{image: a.png, alt: {value}, origin: {value}}}]}}\n",
+        + f"banners: {{top: [{{image: a.png, alt: {value}, source_url: {value}}}]}}\n",
         "content/schedule.yaml": f"sections:\n- title: {value}\n  weeks:\n  - week: 1\n"
         f"    topic: {value}\n    lectures: [{{lecture: {value}, kind: talk, room: {value}, "
         f"slides: {{title: {value}, url: 'https://a.b/'}}}}]\n",

@@ -149,7 +149,7 @@ def test_a_forged_page_path_writes_nothing_outside(
     root = make_course(COURSE)
     assert run_tool("build", "--source", root).code == 0
     right, around = files(root / "_site"), set(root.parent.iterdir())
-    page = Page("a.md", "a.html", "A", letters=len(COURSE["content/a.md"]))
+    page = Page("a.md", "a.html", "A", body_length=len(COURSE["content/a.md"]))
     source = Source("content/a.md", COURSE["content/a.md"])
     data = record.dump(page, record.Setting(source, Source("site.yaml", ""), UTC))
     assert isinstance(data, list)

@@ -85,7 +85,7 @@ def test_the_links_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page
 
 
 def test_the_template_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:
-    renderer = renderer_of(replace(page, letters=0), made)
+    renderer = renderer_of(replace(page, body_length=0), made)
     assert page.title.encode() in benchmark(renderer.page, page.path)
 
 

@@ -62,7 +62,7 @@ def _front_matter(note: Note) -> str:
     data = f"{{week: {note.week}, author: {quoted(note.author)}}}"
     return (
         f"---\ntitle: {quoted(note.title)}\ndescription: {quoted(note.summary)}\n"
-        f"data: {data}\n---\n\n"
+        f"extra: {data}\n---\n\n"
     )
 
 

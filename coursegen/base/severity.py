@@ -1,6 +1,6 @@
 """The author's settings for diagnostics: the severity of each code, and suppression comments.
 
-`check:` in `site.yaml` changes the severity of codes or ignores them; a comment in the source,
+`severity:` in `site.yaml` changes the severity of codes or ignores them; a comment in the source,
 `coursegen: ignore CG501`, suppresses codes on its own line and on the next.  Both apply to warnings
 and to the problems that `check` reports; an error of a build stays an error.
 """

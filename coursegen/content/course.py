@@ -57,8 +57,8 @@ class CourseInfo(Struct):
 
     `accent` is a color, `#rrggbb`; `url` is the URL of the site's root, `files_base_url` that of
     the files that are not in the course's `files/`; `icon` and `social_image` are paths below
-    `static/`; `allow` are more origins (`https://example.org`) that pages may load from;
-    `navigation` is None for the default links; `severities` override those of diagnostics; `data`
+    `static/`; `allowed_origins` are more origins (`https://example.org`) that pages may load from;
+    `navigation` is None for the default links; `severities` override those of diagnostics; `extra`
     is for the author's templates.
     """
 
@@ -77,14 +77,14 @@ class CourseInfo(Struct):
     icon: str = ""
     social_image: str = ""
     repository: Repository | None = None
-    licence: License | None = None
-    allow: tuple[str, ...] = ()
+    license: License | None = None
+    allowed_origins: tuple[str, ...] = ()
     files_base_url: str = ""
     top_banners: tuple[Image, ...] = ()
     bottom_banners: tuple[Image, ...] = ()
     navigation: tuple[NavigationItem, ...] | None = None
     severities: Severities = field(default_factory=dict)
-    data: Mapping[Any, Any] = field(default_factory=dict)
+    extra: Mapping[Any, Any] = field(default_factory=dict)
     location: Location = NO_LOCATION
 
 

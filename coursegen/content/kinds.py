@@ -22,13 +22,13 @@ class Kind(Struct):
     label: str = ""
 
     @property
-    def token(self) -> str:
+    def css_class(self) -> str:
         """The name in CSS classes and icons: the key, with invalid characters as hyphens."""
-        return _token(self.key)
+        return _css_class(self.key)
 
 
 @lru_cache(maxsize=256)
-def _token(key: str) -> str:
+def _css_class(key: str) -> str:
     return re.sub(r"[^\w-]+", "-", key)
 
 

@@ -25,7 +25,7 @@ HOME_IDS = (MAIN_ID, MENU_ID, "schedule", "staff")
 class Image(Struct):
     """An image in the author's files.
 
-    `image` is a path below `static/`; `width` is in CSS pixels, 0 if not given; `origin` is the
+    `image` is a path below `static/`; `width` is in CSS pixels, 0 if not given; `source_url` is the
     source of the image, which is never loaded.
     """
 
@@ -33,24 +33,24 @@ class Image(Struct):
     alt: str | None = None
     link: Target | None = None
     width: int = 0
-    origin: str = ""
+    source_url: str = ""
     location: Location = NO_LOCATION
 
 
 class Page(Struct):
     """A page, which is a Markdown file of the course.
 
-    `name` is its path below `content/`; `path` is its output path.  The last `letters` characters
-    of the file are its Markdown, beginning on line `body_line`.  `order` is its position among the
-    pages of its folder, 0 if not given; `language` is empty if it is that of the site; `toc` is
-    None for the default; a `draft` is not published.  `changed` is the day of its last change in
-    the course's time zone, None if unknown.  `location` is the start of the file.
+    `name` is its path below `content/`; `path` is its output path.  The last `body_length`
+    characters of the file are its Markdown, beginning on line `body_line`.  `order` is its position
+    among the pages of its folder, 0 if not given; `language` is empty if it is that of the site;
+    `toc` is None for the default; a `draft` is not published.  `changed` is the day of its last
+    change in the course's time zone, None if unknown.  `location` is the start of the file.
     """
 
     name: str
     path: str
     title: str
-    letters: int = 0
+    body_length: int = 0
     body_line: int = 1
     description: str = ""
     order: int = 0
@@ -60,13 +60,13 @@ class Page(Struct):
     template: str = "page.html"
     draft: bool = False
     pictures: tuple[Image, ...] = ()
-    data: Mapping[Any, Any] = field(default_factory=dict)
+    extra: Mapping[Any, Any] = field(default_factory=dict)
     location: Location = NO_LOCATION
 
     @property
     def body(self) -> str:
         """The page's Markdown, sliced from the source to save memory."""
-        return self.location.source.text[-self.letters :] if self.letters else ""
+        return self.location.source.text[-self.body_length :] if self.body_length else ""
 
     @property
     def anchor(self) -> str:

@@ -63,7 +63,7 @@ class Material(Struct):
     location: Location = NO_LOCATION
 
     @property
-    def says_more(self) -> bool:
+    def has_details(self) -> bool:
         """Whether there are details to show in addition to a link."""
         return bool(self.title or self.authors or self.length or self.note or self.optional)
 
@@ -99,7 +99,7 @@ class Lecture(Struct):
     location: Location = NO_LOCATION
 
     @property
-    def is_labelled(self) -> bool:
+    def has_label(self) -> bool:
         """Whether to show a label: the kind is not `lecture` and not in the heading already."""
         first = self.headings[0]
         named = first.kind is not None and (first.number or not first.title)
@@ -112,13 +112,13 @@ class Lecture(Struct):
         return min(candidates, key=lambda m: MAIN_MATERIALS.index(m.kind.key), default=None)
 
     @property
-    def others(self) -> tuple[Material, ...]:
+    def extra_materials(self) -> tuple[Material, ...]:
         """The materials that are listed, in the author's order.
 
         The main material is listed only if it has details to show.
         """
         main = self.main
-        return tuple(m for m in self.materials if m is not main or m.says_more)
+        return tuple(m for m in self.materials if m is not main or m.has_details)
 
 
 class Week(Struct):

@@ -38,7 +38,7 @@ class Person(Struct):
     location: Location = NO_LOCATION
 
     @property
-    def says_more(self) -> bool:
+    def has_details(self) -> bool:
         """Whether there are details to show in addition to a name with a link."""
         more = (self.role, self.photo, self.office_hours, self.room, self.bio, self.links)
         return any(more) or bool(self.website and self.email)

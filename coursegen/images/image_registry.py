@@ -87,10 +87,10 @@ class ImageRegistry:
         if path not in self._assets or not path.lower().endswith(_IMAGE_SUFFIXES):
             return None
         self.requested.append((path, role, wanted))
-        known = self._sized.get((path, role, wanted))
-        if known is None:
-            known = self._sized[path, role, wanted] = self._make_sized_image(path, role, wanted)
-        return known
+        sized = self._sized.get((path, role, wanted))
+        if sized is None:
+            sized = self._sized[path, role, wanted] = self._make_sized_image(path, role, wanted)
+        return sized
 
     def is_readable(self, path: str) -> bool:
         """Whether a PNG, JPEG or WebP image can be decoded; if not, a warning is reported."""

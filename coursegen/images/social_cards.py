@@ -101,19 +101,19 @@ def _background(course: str, footer: str, accent: str) -> Image.Image:
 
     colors = derive_palette(accent)
     page = Image.new("P", (WIDTH, HEIGHT), 0)
-    inks = (colors.text[0], colors.accent[0], colors.quiet[0], colors.line[0])
-    page.putpalette(_palette(colors.raised[0], inks))
+    text_colors = (colors.text[0], colors.accent[0], colors.quiet[0], colors.line[0])
+    page.putpalette(_palette(colors.raised[0], text_colors))
     canvas = ImageDraw.Draw(page)
     canvas.rectangle((0, 0, 15, HEIGHT), fill=_full_shade(_ACCENT))
     if course:
-        _draw_small_line(page, (_LEFT, _COURSE_BASELINE), course, ink=_ACCENT)
+        _draw_small_line(page, (_LEFT, _COURSE_BASELINE), course, color=_ACCENT)
     if footer:
-        _draw_small_line(page, (_LEFT, _FOOTER_BASELINE), footer, ink=_QUIET)
+        _draw_small_line(page, (_LEFT, _FOOTER_BASELINE), footer, color=_QUIET)
     canvas.rectangle((_LEFT, _RULE_TOP, _RIGHT, _RULE_TOP + 1), fill=_full_shade(_RULE))
     return page
 
 
-def _draw_small_line(page: Image.Image, at: tuple[int, int], text: str, ink: int) -> None:
+def _draw_small_line(page: Image.Image, at: tuple[int, int], text: str, color: int) -> None:
     """Draw a small line of text, truncated if it does not fit."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is slow to load
 
@@ -121,28 +121,28 @@ def _draw_small_line(page: Image.Image, at: tuple[int, int], text: str, ink: int
     line = fit(text, _RIGHT - _LEFT, ((size, 1),)).lines[0]
     mask = Image.new("L", (WIDTH - _LEFT, size * 2))
     draw_line(ImageDraw.Draw(mask), (0, size * 1.4), line, size)
-    page.paste(mask.point(_shade_table(ink)), (at[0], at[1] - round(size * 1.4)))
+    page.paste(mask.point(_shade_table(color)), (at[0], at[1] - round(size * 1.4)))
 
 
-def _full_shade(ink: int) -> int:
+def _full_shade(color: int) -> int:
     """Return the palette index of an ink at full opacity, after its lighter shades."""
-    return sum(_SHADES[: ink + 1])
+    return sum(_SHADES[: color + 1])
 
 
 @cache
-def _shade_table(ink: int) -> list[int]:
+def _shade_table(color: int) -> list[int]:
     """Map each opacity, 0 to 255, to a palette index; 0 is the background."""
-    shades = _SHADES[ink]
+    shades = _SHADES[color]
     steps = (round(strength * shades / 255) for strength in range(256))
-    return [_full_shade(ink) - shades + step if step else 0 for step in steps]
+    return [_full_shade(color) - shades + step if step else 0 for step in steps]
 
 
-def _palette(paper: str, inks: Sequence[str]) -> list[int]:
+def _palette(background: str, text_colors: Sequence[str]) -> list[int]:
     """Return the palette as a flat list of RGB values: the background, then each ink's shades."""
-    background_rgb = bytes.fromhex(paper[1:])
+    background_rgb = bytes.fromhex(background[1:])
     colors = list(background_rgb)
-    for ink, shades in zip(inks, _SHADES, strict=True):
+    for color, shades in zip(text_colors, _SHADES, strict=True):
         for step in range(1, shades + 1):
-            channels = zip(background_rgb, bytes.fromhex(ink[1:]), strict=True)
+            channels = zip(background_rgb, bytes.fromhex(color[1:]), strict=True)
             colors += [round(a + (b - a) * step / shades) for a, b in channels]
     return colors

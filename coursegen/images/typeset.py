@@ -192,13 +192,13 @@ def _is_wide(character: str) -> bool:
 
 def _fill_lines(pieces: list[tuple[str, float]], gap: float, width: float) -> list[str]:
     """Break pieces into lines, each as full as possible."""
-    lines, line, used = [], "", 0.0
+    lines, line, line_width = [], "", 0.0
     for piece, piece_width in pieces:
-        bare = piece_width - gap if piece.endswith(" ") else piece_width
-        if line and used + bare > width:
+        visible_width = piece_width - gap if piece.endswith(" ") else piece_width
+        if line and line_width + visible_width > width:
             lines.append(line.rstrip())
-            line, used = "", 0.0
-        line, used = line + piece, used + piece_width
+            line, line_width = "", 0.0
+        line, line_width = line + piece, line_width + piece_width
     return [*lines, line.rstrip()] if line.strip() else lines
 
 

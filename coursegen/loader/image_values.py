@@ -30,7 +30,7 @@ def read_image(shape: ImageShape, diagnostics: Diagnostics) -> Image:
         alt=shape.alt,
         link=read_link(shape.link, diagnostics),
         width=shape.width or 0,
-        origin=shape.origin or "",
+        source_url=shape.source_url or "",
         location=location_of(shape.image),
     )
 

@@ -58,7 +58,7 @@ def read_page(
         name=name,
         path=_path(name, shape, diagnostics),
         title=shape.title or _first_heading(hide_comments(text, "")[0]) or _title_of(name),
-        letters=len(text),
+        body_length=len(text),
         body_line=line,
         description=shape.description or "",
         order=shape.order or 0,
@@ -67,7 +67,7 @@ def read_page(
         template=shape.template or ("home.html" if name == HOME else "page.html"),
         draft=shape.draft,
         pictures=read_images(shape.pictures, diagnostics),
-        data=shape.data or {},
+        extra=shape.extra or {},
         location=Location(source),
     )
 

@@ -71,16 +71,16 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         icon=image_path(shape.icon or LocatedStr("")),
         social_image=image_path(shape.social_image or LocatedStr("")),
         repository=_repository(shape.repository, diagnostics),
-        licence=_license(shape.license, diagnostics),
-        allow=tuple(_origins(shape.allow, diagnostics)),
+        license=_license(shape.license, diagnostics),
+        allowed_origins=tuple(_origins(shape.allowed_origins, diagnostics)),
         files_base_url=read_base_url(shape.files.base_url if shape.files else None, diagnostics),
         top_banners=read_images(banners.top if banners else None, diagnostics),
         bottom_banners=read_images(banners.bottom if banners else None, diagnostics),
         navigation=None
         if shape.navigation is None
         else tuple(_navigation(shape.navigation, diagnostics)),
-        severities=dict(_severities(shape.check or {}, diagnostics)),
-        data=shape.data or {},
+        severities=dict(_severities(shape.severity or {}, diagnostics)),
+        extra=shape.extra or {},
         location=shape.location,
     )
     return SiteFile(

@@ -23,7 +23,7 @@ class TocEntry(Struct):
 
     title: str
     href: str
-    below: tuple[TocEntry, ...] = ()
+    children: tuple[TocEntry, ...] = ()
 
 
 def with_anchors(html: str) -> tuple[str, tuple[TocEntry, ...]]:
@@ -42,7 +42,7 @@ def with_anchors(html: str) -> tuple[str, tuple[TocEntry, ...]]:
             title = _TAG.sub("", inside) if "<" in inside else inside
             entry = TocEntry(unescape(title).strip(), href)
             if level == "3" and entries:
-                entries[-1] = replace(entries[-1], below=(*entries[-1].below, entry))
+                entries[-1] = replace(entries[-1], children=(*entries[-1].children, entry))
             else:
                 entries.append(entry)
         if "<a " in inside:
@@ -62,6 +62,6 @@ def page_toc(
     By default, a page with `[TOC]` in its text gets no second one.
     """
     if choice is None:
-        count = sum(1 + len(entry.below) for entry in entries)
+        count = sum(1 + len(entry.children) for entry in entries)
         choice = count >= MIN_TOC_HEADINGS and '<div class="toc">' not in html
     return entries if choice else ()

@@ -52,7 +52,7 @@ class ImageView(Struct):
 
     `src` is the URL relative to the page; `alt` is None if the author wrote none; `width` and
     `height` are in CSS pixels, 0 if unknown; `sources` are its copies, best first, and `sizes` is
-    the value of HTML's attribute. `first` images are visible without scrolling; `attributes` are
+    the value of HTML's attribute. `eager` images are loaded at once; `attributes` are
     the other attributes from the author's HTML, each after a space.
     """
 
@@ -62,7 +62,7 @@ class ImageView(Struct):
     height: int = 0
     sources: tuple[ImageSource, ...] = ()
     sizes: str = ""
-    first: bool = False
+    eager: bool = False
     attributes: Markup = _NO_ATTRIBUTES
 
 
@@ -72,7 +72,7 @@ class ImageElements:
     def __init__(self, images: ImageRegistry) -> None:
         self._images = images
 
-    def view(self, picture: Image, role: str, root: Root, *, first: bool) -> ImageView | None:
+    def view(self, picture: Image, role: str, root: Root, *, eager: bool) -> ImageView | None:
         """Return the view of an image from a YAML field; None if the file does not exist."""
         path = f"{STATIC}/{picture.image}"
         if not self._images.plan.has(path):
@@ -85,8 +85,8 @@ class ImageElements:
             height=sized.height,
             sources=_sources(sized, root),
             sizes=sized.sizes,
-            first=first,
-            attributes=_HIGH_PRIORITY if first else _NO_ATTRIBUTES,
+            eager=eager,
+            attributes=_HIGH_PRIORITY if eager else _NO_ATTRIBUTES,
         )
 
     def rewrite(self, html: str, root: Root, environment: Environment, fold: int = _FOLD) -> str:
@@ -101,7 +101,7 @@ class ImageElements:
         def write(found: re.Match[str]) -> str:
             view = None
             if found["attributes"] is not None:  # None for an author's <picture>
-                view = self._view_of_tag(found["attributes"], root, first=found.start() < fold)
+                view = self._view_of_tag(found["attributes"], root, eager=found.start() < fold)
             if view is None:
                 return found[0]
             module = environment.get_template(IMAGE_TEMPLATE).module
@@ -109,7 +109,7 @@ class ImageElements:
 
         return _PICTURE.sub(write, html)
 
-    def _view_of_tag(self, attributes: str, root: Root, *, first: bool) -> ImageView | None:
+    def _view_of_tag(self, attributes: str, root: Root, *, eager: bool) -> ImageView | None:
         """Return the view of an author's `<img>`; None if the image is not part of the site."""
         given = {found["name"].lower(): found for found in _ATTRIBUTE.finditer(attributes)}
         values = {name: unescape((a["value"] or "").strip("\"'")) for name, a in given.items()}
@@ -132,7 +132,7 @@ class ImageElements:
             height=own_height,
             sources=_sources(sized, root),
             sizes=sized.sizes,
-            first=first or "loading" in values,
+            eager=eager or "loading" in values,
             attributes=Markup(others),  # noqa: S704 - the author's own HTML
         )
 

@@ -41,7 +41,7 @@ def _hues(kinds: tuple[Kind, ...]) -> Iterator[str]:
     builtin_keys = {kind.key for kind in SESSION_KINDS}
     for kind in kinds:
         if kind.key not in builtin_keys:
-            yield f"  .kind-{kind.token} {{ --hue: {hue_of(kind.key)}; }}"
+            yield f"  .kind-{kind.css_class} {{ --hue: {hue_of(kind.key)}; }}"
 
 
 def _filters(kinds: tuple[Kind, ...]) -> Iterator[str]:
@@ -54,18 +54,18 @@ def _filters(kinds: tuple[Kind, ...]) -> Iterator[str]:
         return
     hidden, borderless = [], []
     for kind in kinds:
-        chosen = f'.schedule:has([name="show"][value="{kind.token}"]:checked)'
-        matching = f'[data-kinds~="{kind.token}"]'
+        chosen = f'.schedule:has([name="show"][value="{kind.css_class}"]:checked)'
+        matching = f'[data-kinds~="{kind.css_class}"]'
         hidden.append(f"    {chosen} [data-kinds]:not({matching})")
         borderless.append(f"    {chosen} tr.session:not({matching} ~ *)")
     yield "  @media screen { @supports selector(&) and selector(:has(*)) {"
     yield ",\n".join(hidden) + " {"
     yield "      &:not(.week-start) { display: none; }"
     yield "      &.week-start { --kind-tint: transparent; padding-block: 0; }"
-    yield "      &.week-start > :not(.of-week) { padding-block: 0; }"
-    yield "      &.week-start > :not(.of-week) > * { display: none; }"
+    yield "      &.week-start > :not(.week-cell) { padding-block: 0; }"
+    yield "      &.week-start > :not(.week-cell) > * { display: none; }"
     # On narrow screens, cells are inline boxes: an empty one must not start a line.
-    yield "      @media (width < 46rem) { &.week-start > :not(.of-week) { display: block; } }"
+    yield "      @media (width < 46rem) { &.week-start > :not(.week-cell) { display: block; } }"
     yield "    }"
     yield ",\n".join(borderless) + " { border-top: 0; }"
     yield "  } }"

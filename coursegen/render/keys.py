@@ -93,7 +93,7 @@ class PageKeys:
                 parts += self._schedule
             if self._reach.sees(template, "staff"):
                 parts.append(self._staff)
-            if self._reach.sees(template, "filesize"):
+            if any(self._reach.sees(template, name) for name in ("filesize", "fileinfo")):
                 parts.append(self._sizes)
             self._seen[template] = tuple(parts)
         return self._seen[template]

@@ -80,7 +80,7 @@ class PageView(Struct):
     @property
     def text(self) -> Markup:
         """The content without the heading at its start."""
-        return self.content[self._opening :] if self.has_heading else self.content
+        return self.content[self._opening :].lstrip("\n") if self.has_heading else self.content
 
     @property
     def _opening(self) -> int:
@@ -103,7 +103,7 @@ class PageRenderer:
         images: ImageRegistry,
         addresses: Addresses,
         dependencies: Reach,
-        words: Mapping[str, str],
+        translations: Mapping[str, str],
         postprocessor: HtmlPostprocessor,
         markdown: Texts,
         navigation: PageNavigation,
@@ -114,7 +114,7 @@ class PageRenderer:
         self._images = images
         self._addresses = addresses
         self._dependencies = dependencies
-        self._words = words
+        self._translations = translations
         self._postprocessor = postprocessor
         self._markdown = markdown
         self._lap = timer.lap
@@ -129,12 +129,16 @@ class PageRenderer:
 
     @cached_property
     def _head_maker(self) -> HeadMaker:
-        return HeadMaker(self._plan, self._addresses, self._words)
+        return HeadMaker(self._plan, self._addresses, self._translations)
 
     @cached_property
     def _environment(self) -> Sandbox:
         filters = Filters(
-            self._addresses, self._markdown, self._image_elements, self._words, self._diagnostics
+            self._addresses,
+            self._markdown,
+            self._image_elements,
+            self._translations,
+            self._diagnostics,
         )
         environment = make_environment(self._course_root, filters)
         course = self._plan.course
@@ -146,13 +150,13 @@ class PageRenderer:
             "timetable": None,  # a defined name; set for the templates that can use it
             "palette": derive_palette(course.info.accent),
             "policy": POLICY_PLACEHOLDER,
-            "words": self._words,
+            "words": self._translations,
         }
         return environment
 
     @cached_property
     def _timetable(self) -> Timetable:
-        return make_timetable(self._plan.course)
+        return make_timetable(self._plan.course, self._translations)
 
     def prepare(self) -> None:
         """Load everything that rendering needs."""
@@ -215,7 +219,7 @@ class PageRenderer:
                 for part in parts
             )
         if path == NOT_FOUND:
-            values["signposts"] = self._navigation.not_found_links
+            values["suggested_links"] = self._navigation.not_found_links
         if self._dependencies.sees(page.template, "timetable"):  # otherwise it is not needed
             self._environment.globals["timetable"] = self._timetable
         return render_template(self._environment.get_template(page.template), values)

@@ -102,7 +102,7 @@ class Renewal:
         Where the work is spread, a page of which there is something to tell is rendered again in
         its turn: what is told may hang on what was told before.
         """
-        letters = sum(self._gallery.plan.pages[path].letters for path in new)
+        letters = sum(self._gallery.plan.pages[path].body_length for path in new)
         hands = processes(letters, _ENOUGH) if self._split else 1
         made: dict[int, bytes] = {}
         if hands > 1:

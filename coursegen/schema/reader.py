@@ -16,7 +16,7 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import case_variant, correction, did_you_mean
 from coursegen.base.struct import Struct, field, replace
 from coursegen.base.text import LocatedStr
-from coursegen.schema.shapes import Shape
+from coursegen.schema.shapes import RENAMED_KEYS, Shape
 from coursegen.yaml.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -259,6 +259,10 @@ class Reader(Struct):
     def _report_unknown(
         self, key: LocatedStr, node: Mapping, shape: type[Shape], known: list[str]
     ) -> None:
+        renamed = RENAMED_KEYS.get(key, "")
+        if renamed in known:
+            self._report_renamed(key, renamed, node)
+            return
         hint, edit = "", None
         if self.diagnostics.total < _MAX_SUGGESTIONS:
             hint, variant = did_you_mean(key, known), case_variant(key, known)
@@ -266,6 +270,19 @@ class Reader(Struct):
                 edit = correction(key.location, key, variant)
         self.diagnostics.error(
             Code.UNKNOWN_KEY, f"unknown key '{key}' in {shape.noun}", key.location, hint, edit
+        )
+
+    def _report_renamed(self, key: LocatedStr, new: str, node: Mapping) -> None:
+        """Report a key of an earlier version, with the edit that renames it."""
+        is_free = new not in node.items
+        self.diagnostics.error(
+            Code.UNKNOWN_KEY,
+            f"the key '{key}' is now called '{new}'",
+            key.location,
+            "rename it, or run 'coursegen check --fix'"
+            if is_free
+            else f"move its value to '{new}', which is here too",
+            correction(key.location, key, new) if is_free else None,
         )
 
     def _report_missing(self, shape: type[Shape], missing: Field, location: Location) -> None:

@@ -52,6 +52,15 @@ SeverityName = Annotated[
 ]
 
 
+RENAMED_KEYS = {
+    "allow": "allowed_origins",
+    "check": "severity",
+    "data": "extra",
+    "origin": "source_url",
+}
+"""Keys that had another name in an earlier version: old name → new name."""
+
+
 class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A mapping in a file of the author; `location` is its start, `noun` its name in messages."""
 
@@ -74,7 +83,7 @@ class ImageShape(Shape, frozen=True):
         None
     )
     width: Annotated[Count | None, Meta(description="The width in CSS pixels.")] = None
-    origin: Annotated[
+    source_url: Annotated[
         LocatedStr | None,
         Meta(description="The source of the image, for your records; never loaded."),
     ] = None
@@ -233,7 +242,7 @@ class SiteShape(Shape, frozen=True):
             description="The license of the course's text.",
         ),
     ] = None
-    allow: Annotated[
+    allowed_origins: Annotated[
         Url | list[Url] | None,
         Meta(
             description="Other sites that pages may load from, in addition to those that they "
@@ -269,14 +278,14 @@ class SiteShape(Shape, frozen=True):
         dict[LocatedStr, LocatedStr] | None,
         Meta(description="Additional kinds of material, each with its label: `poster: Poster`."),
     ] = None
-    check: Annotated[
+    severity: Annotated[
         dict[LocatedStr, SeverityName] | None,
         Meta(
             description="The severity of a problem, by its code: `CG501: ignore`, `warning` or "
             "`error`. Errors that stop a build stay errors.",
         ),
     ] = None
-    data: Annotated[
+    extra: Annotated[
         dict[LocatedStr, Any] | None,
         Meta(description="Any keys and values, for your own templates."),
     ] = None
@@ -523,7 +532,7 @@ class PageShape(Shape, frozen=True):
     draft: Annotated[
         bool, Meta(description="Whether the page is a draft, which isn't published.")
     ] = False
-    data: Annotated[
+    extra: Annotated[
         dict[LocatedStr, Any] | None,
         Meta(description="Any keys and values, for your own templates."),
     ] = None

@@ -138,8 +138,8 @@ def course_targets(course: Course) -> Iterator[Target]:
         if person.website:
             yield person.website
         yield from (link.target for link in person.links)
-    if course.info.licence and course.info.licence.link:
-        yield course.info.licence.link
+    if course.info.license and course.info.license.link:
+        yield course.info.license.link
 
 
 def course_notes(course: Course) -> Iterator[str]:

@@ -274,7 +274,7 @@ def references_in_front_matter(page: Page) -> Iterator[Reference]:
         yield image_reference(image.image, image.location)
         if image.link:
             yield Reference(image.link.value, image.link)
-    yield from references_in_free_data(page.data, page.location)
+    yield from references_in_free_data(page.extra, page.location)
 
 
 def references_in_free_data(data: Any, location: Location) -> Iterator[Reference]:

@@ -25,10 +25,10 @@ _MAX_PAGES = 8
 
 
 class Navigation(Struct):
-    """The links in the header; `folds` means that a phone shows them in a collapsed menu."""
+    """The links in the header; `is_collapsible` means that a phone shows them in a menu."""
 
     links: tuple[NavigationItem, ...]
-    folds: bool
+    is_collapsible: bool
 
 
 def make_navigation(
@@ -45,7 +45,7 @@ def make_navigation(
     )
     max_links, max_width = _PHONE_LIMITS
     width = sum(_width(link.title) for link in links)
-    return Navigation(links, folds=len(links) > max_links or width > max_width)
+    return Navigation(links, is_collapsible=len(links) > max_links or width > max_width)
 
 
 def _defaults(

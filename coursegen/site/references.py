@@ -136,7 +136,7 @@ def strings_of(code: str) -> Iterator[str]:
 
 
 def strings_in(data: Any) -> Iterator[str]:
-    """All strings in free data, such as the `data:` of a page."""
+    """All strings in free data, such as the `extra:` of a page."""
     if isinstance(data, str):
         yield data
     elif isinstance(data, dict):

@@ -296,7 +296,7 @@ class _UnreleasedFinder:
         for part in course.home_sections:
             if isinstance(part, Page):
                 yield Reference("", Target(TargetKind.PAGE, part.name, course.info.location))
-        yield from references_in_free_data(course.info.data, course.info.location)
+        yield from references_in_free_data(course.info.extra, course.info.location)
 
     def _report_shared(self, material: Material, source: str, other: Material) -> None:
         if material.target and other.target:

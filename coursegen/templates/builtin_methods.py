@@ -166,7 +166,7 @@ def _refusal(called: Any, owner: Any, name: str) -> RefusedError:
     if name in _CLOCK:
         return RefusedError(
             f"'{name}' cannot be called: the site would be different every day",
-            "add the date to site.yaml, under 'data:'",
+            "add the date to site.yaml, under 'extra:'",
         )
     if owner is not None and name:
         return RefusedError(f"'{name}' of {describe(owner)} cannot be called in a template")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, pass_context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from coursegen.base.files import TEMPLATES, THEME
 from coursegen.base.text import location_of
@@ -24,6 +24,8 @@ from coursegen.templates.compiled import COMPILED
 from coursegen.templates.material_icons import Icons
 from coursegen.templates.sandbox import CourseTemplates, Sandbox
 from coursegen.templates.undefined import TemplateUndefined
+from coursegen.views.date_text import DateFormat
+from coursegen.views.labels import kind_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,12 +79,14 @@ def make_environment(root: Path, filters: Filters) -> Sandbox:
         "date": filters.date,
         "dates": filters.dates,
         "external": filters.external,
+        "fileinfo": filters.fileinfo,
         "filesize": filters.filesize,
         "filetype": filters.filetype,
         "href": filters.href,
         "icon": icons.icon,
         "image": filters.image,
         "label": filters.label,
+        "link": filters.link,
         "mailto": filters.mailto,
         "markdown": filters.markdown,
         "month_day": filters.month_day,
@@ -113,13 +117,14 @@ class Filters:
         addresses: Addresses,
         texts: Texts,
         images: ImageElements,
-        words: Mapping[str, str],
+        translations: Mapping[str, str],
         diagnostics: Diagnostics,
     ) -> None:
         self._addresses = addresses
         self._images = images
         self._texts = texts
-        self._words = words
+        self._translations = translations
+        self._format = DateFormat(translations)
         self._diagnostics = diagnostics
         self._paths: set[str] = set()
 
@@ -139,6 +144,16 @@ class Filters:
             self._charge_path(context, target)
             return self._from_page(context, self._addresses.url_of_path(target.lstrip("/")))
         return self._from_page(context, self._addresses.url_of(_expect(Target, target)))
+
+    @pass_context
+    def link(self, context: Context, text: str, target: Target | str | None) -> Markup:
+        """Return text as a link to a target; only the text if the target does not exist."""
+        _budget(context).charge(2 * ESCAPED * getsizeof(_expect(str, text)))
+        address = self.href(context, target)
+        html = escape(text)
+        if address is None:
+            return html
+        return Markup(f'<a href="{escape(address)}">{html}</a>')  # noqa: S704 - both are escaped
 
     @pass_context
     def static(self, context: Context, path: str) -> str | None:
@@ -184,20 +199,24 @@ class Filters:
         number = f"{megabytes:.1f}" if megabytes < 10 else f"{megabytes:.0f}"
         return f"{number}\N{NO-BREAK SPACE}MB"
 
+    def fileinfo(self, target: Target | None) -> str:
+        """Return the type and the size of a file, as far as they are known: `PDF · 87 KB`."""
+        return " · ".join(filter(None, (self.filetype(target), self.filesize(target))))
+
     def label(self, kind: Kind) -> str:
         """Return the label of a kind: the course's own, or the theme's translation."""
         _expect(Kind, kind)
-        return kind.label or self._words.get(f"kind_{kind.key}", kind.key.capitalize())
+        return kind_label(kind, self._translations)
 
     @pass_context
     def image(
-        self, context: Context, image: Image, role: str, *, first: bool = False
+        self, context: Context, image: Image, role: str, *, eager: bool = False
     ) -> ImageView | None:
         """Return an image as a `banner`, `photo` or `content` image; None if the file is missing.
 
-        `first` is whether it is visible without scrolling, and is loaded with high priority.
+        `eager` loads it at once, with high priority, because it is visible without scrolling.
         """
-        return self._images.view(_expect(Image, image), role, context["root"], first=first)
+        return self._images.view(_expect(Image, image), role, context["root"], eager=eager)
 
     @pass_context
     def markdown(self, context: Context, text: str) -> Markup:
@@ -214,22 +233,11 @@ class Filters:
     def weekday(self, _context: Context, day: date | int) -> str:
         """Return the short name of a date's weekday, or of a weekday number (Monday is 0)."""
         # With the context, Jinja does not evaluate `0 | weekday` at compile time.
-        number = day if isinstance(day, int) else _expect(date, day).weekday()
-        return self._words["weekdays"].split()[number]
-
-    def _format_date(self, key: str, day: date) -> str:
-        _expect(date, day)
-        return self._words[key].format(
-            year=day.year,
-            month=day.month,
-            day=day.day,
-            month_name=self._words["months"].split()[day.month - 1],
-            weekday=self._words["weekdays"].split()[day.weekday()],
-        )
+        return self._format.weekday(day if isinstance(day, int) else _expect(date, day).weekday())
 
     def date(self, day: date) -> str:
         """Format a date in the site's language."""
-        return self._format_date("date", day)
+        return self._format.day("date", _expect(date, day))
 
     def dates(self, dates: Dates) -> str:
         """Format one date, or a range with an en dash."""
@@ -238,12 +246,4 @@ class Filters:
 
     def month_day(self, dates: Dates, *, year: bool = False) -> str:
         """Format a date or range in its shortest form: `Feb 20`."""
-        first, last = _expect(Dates, dates).first, dates.last
-        start = self._format_date("date" if year else "month_day", first)
-        if first == last:
-            return start
-        if year or first.year != last.year:
-            return f"{start} – {self._format_date('date', last)}"
-        if first.month != last.month:
-            return f"{start} – {self._format_date('month_day', last)}"
-        return f"{start}–{self._format_date('day', last)}"
+        return self._format.month_day(_expect(Dates, dates), year=year)

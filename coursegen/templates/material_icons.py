@@ -55,7 +55,7 @@ class Icons:
     def _name(self, kind: Kind) -> str:
         if not isinstance(kind, Kind):  # a template may pass anything
             raise TypeError(f"expected Kind, found {type(kind).__name__}")
-        return kind.token if self._drawing(kind.token) else _DEFAULT_ICON
+        return kind.css_class if self._drawing(kind.css_class) else _DEFAULT_ICON
 
     def _symbol(self, name: str) -> Markup:
         svg = self._drawing(name) or ""

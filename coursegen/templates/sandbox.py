@@ -89,9 +89,9 @@ class _Template(Template):
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         budget: Budget = self.environment.budget  # type: ignore[attr-defined] # always a Sandbox
-        known, left = self._module is not None, budget.left
+        cached, left = self._module is not None, budget.left
         module = super()._get_default_module(ctx)
-        if not known and self._module is not None:
+        if not cached and self._module is not None:
             budget.keep(left - budget.left)
         return module
 
@@ -189,12 +189,12 @@ class Sandbox(MeteredEnvironment):
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as the library calls it
     ) -> Template:
         """Return a template by name, cached in front of Jinja's slower cache."""
-        known = self._cached_templates.get(name) if type(name) is str and not globals else None
-        if known is None:
-            known = super().get_template(name, parent, globals)
+        cached = self._cached_templates.get(name) if type(name) is str and not globals else None
+        if cached is None:
+            cached = super().get_template(name, parent, globals)
             if type(name) is str and len(self._cached_templates) < _MAX_CACHED_TEMPLATES:
-                self._cached_templates[name] = known
-        return known
+                self._cached_templates[name] = cached
+        return cached
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the global names of templates; the same mapping for all, unless some are added."""

@@ -37,6 +37,31 @@ _UNEXPECTED_TOKEN = re.compile(r"(?:unexpected|got) '(?P<name>[^']+)'")
 _OPENING = re.compile(r"\{[%{#]")
 _TAG = re.compile(r"\{%[-+]?\s*(?P<name>\w+)")
 _TAGS = ("block", "extends", "for", "if", "import", "include", "macro", "set")
+_UNEXPECTED_ARGUMENT = re.compile(r"unexpected keyword argument '(?P<name>\w+)'")
+RENAMED = {
+    "allow": "allowed_origins",
+    "below": "children",
+    "blocks": "weeks",
+    "data": "extra",
+    "dated": "has_dates",
+    "filters": "filter_kinds",
+    "first": "eager",
+    "folds": "is_collapsible",
+    "headed": "has_headings",
+    "is_labelled": "has_label",
+    "led": "has_prefix",
+    "letters": "body_length",
+    "level": "heading_level",
+    "licence": "license",
+    "linked": "linked_parts",
+    "origin": "source_url",
+    "others": "extra_materials",
+    "says_more": "has_details",
+    "signposts": "suggested_links",
+    "structured": "json_ld",
+    "token": "css_class",
+}
+"""Names in templates that an earlier version called otherwise: old name → new name."""
 _TYPE_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (str, "string"),
     (bool, "boolean"),
@@ -123,6 +148,9 @@ def _explain(error: Exception, environment: Environment) -> _Explanation:
         return _explain_missing_value(error, text, environment)
     if isinstance(error, TemplateSyntaxError) or _UNKNOWN_HELPER.search(text):
         return _explain_syntax(text, environment)
+    argument = _UNEXPECTED_ARGUMENT.search(text)
+    if argument and argument["name"] in RENAMED:
+        return _renamed(argument["name"], Code.TEMPLATE_ERROR)
     return _Explanation(Problem(Code.TEMPLATE_ERROR, f"the template cannot be rendered: {text}"))
 
 
@@ -132,7 +160,9 @@ def _explain_missing_value(
     """Explain an undefined name, or a missing attribute of a value."""
     owner, name = error.owner, error.name
     if text == f"'{name}' is undefined":
-        known = [*environment.globals, "head", "page", "root", "sections"]
+        known = [*environment.globals, "head", "page", "root", "sections", "suggested_links"]
+        if RENAMED.get(name) in known:
+            return _renamed(name, Code.TEMPLATE_UNDEFINED)
         hint = NOT_AVAILABLE.get(name) or did_you_mean(name, known)
         problem = Problem(Code.TEMPLATE_UNDEFINED, f"the name '{name}' is not defined", hint)
         return _Explanation(problem, name)
@@ -145,12 +175,21 @@ def _explain_missing_value(
             "check the value first with {% if … %}",
         )
         return _Explanation(problem, str(name))
+    known = _attribute_names(owner)
+    if isinstance(name, str) and RENAMED.get(name) in known:
+        return _renamed(name, Code.TEMPLATE_VALUE)
     problem = Problem(
         Code.TEMPLATE_VALUE,
         f"{_owner_name(owner, environment)} has no attribute '{name}'",
-        did_you_mean(str(name), _attribute_names(owner)),
+        did_you_mean(str(name), known),
     )
     return _Explanation(problem, str(name))
+
+
+def _renamed(name: str, code: Code) -> _Explanation:
+    """Explain a name that an earlier version used."""
+    new = RENAMED[name]
+    return _Explanation(Problem(code, f"'{name}' is now called '{new}'", f"write '{new}'"), name)
 
 
 def _owner_name(owner: object, environment: Environment) -> str:

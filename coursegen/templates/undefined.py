@@ -35,5 +35,7 @@ class TemplateUndefined(StrictUndefined):
         name: str | None = None,
         exc: type[Exception] = MissingValueError,
     ) -> None:
-        made = partial(exc, owner=obj, name=name) if issubclass(exc, MissingValueError) else exc
-        super().__init__(hint, obj, name, cast("Any", made))
+        error_class = (
+            partial(exc, owner=obj, name=name) if issubclass(exc, MissingValueError) else exc
+        )
+        super().__init__(hint, obj, name, cast("Any", error_class))

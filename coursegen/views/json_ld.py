@@ -107,7 +107,7 @@ class JsonLd:
             "url": meta.url,
             "inLanguage": meta.language,
             "image": meta.image,
-            "license": self._license(self._info.licence),
+            "license": self._license(self._info.license),
         }
 
     def _people(self) -> Iterator[dict[str, Any]]:
@@ -122,11 +122,11 @@ class JsonLd:
                 }
                 yield _without_empty(person_data)
 
-    def _license(self, licence: License | None) -> str | dict[str, str] | None:
-        if licence is None:
+    def _license(self, terms: License | None) -> str | dict[str, str] | None:
+        if terms is None:
             return None
-        work = {"@type": "CreativeWork", "name": licence.name}
-        return self._absolute(licence.link) or work
+        work = {"@type": "CreativeWork", "name": terms.name}
+        return self._absolute(terms.link) or work
 
     def _absolute(self, target: Target | None) -> str:
         """Return the absolute URL of a target; empty if it is unknown or not a web page."""

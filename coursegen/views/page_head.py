@@ -34,7 +34,7 @@ class Head(Struct):
     `title` has the names of the page and the course; `description` is plain text and never empty;
     `language` is the page's language tag; `direction` is `rtl` or `ltr`; `locale` is the language
     in Open Graph's form; `image` is the absolute URL of an image, or empty; `indexed` is whether
-    search engines may list the page; `structured` is JSON-LD, empty for the error page.
+    search engines may list the page; `json_ld` is JSON-LD, empty for the error page.
     """
 
     title: str
@@ -44,15 +44,15 @@ class Head(Struct):
     locale: str
     image: str
     indexed: bool
-    structured: Markup
+    json_ld: Markup
 
 
 class HeadMaker:
     """Creates the heads of one plan's pages."""
 
-    def __init__(self, plan: Plan, addresses: Addresses, words: Mapping[str, str]) -> None:
+    def __init__(self, plan: Plan, addresses: Addresses, translations: Mapping[str, str]) -> None:
         self._plan = plan
-        self._words = words
+        self._translations = translations
         self._json_ld = JsonLd(plan, addresses)
 
     def head(self, path: str, page: Page, html: str, url: str, image: str) -> Head:
@@ -61,7 +61,7 @@ class HeadMaker:
         `url` and `image` are the absolute URLs of the page and of its image, or empty.
         """
         info = self._plan.course.info
-        title = page.title or self._words["not_found_title"]
+        title = page.title or self._translations["not_found_title"]
         language = page.language or info.language
         meta = PageMeta(title, self._description(page, html), language, url, image)
         if page is self._plan.course.home:
@@ -77,7 +77,7 @@ class HeadMaker:
             locale=_locale(language),
             image=image,
             indexed=not is_not_found,
-            structured=Markup("" if is_not_found else as_json(json_ld)),  # noqa: S704 - escaped there
+            json_ld=Markup("" if is_not_found else as_json(json_ld)),  # noqa: S704 - escaped there
         )
 
     def _description(self, page: Page, html: str) -> str:

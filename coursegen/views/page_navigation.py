@@ -34,12 +34,12 @@ class PageLinks(Struct):
 class PageNavigation:
     """The navigation of one plan's pages; `in_schedule` are the pages linked in the schedule."""
 
-    def __init__(self, plan: Plan, addresses: Addresses, words: Mapping[str, str]) -> None:
+    def __init__(self, plan: Plan, addresses: Addresses, translations: Mapping[str, str]) -> None:
         at_home = "schedule" in plan.course.home_sections
         self.in_schedule = pages_in_schedule(plan, addresses) if at_home else {}
-        self.navigation = make_navigation(plan, self.in_schedule, words)
-        self.not_found_links = tuple(not_found_links(plan, self.in_schedule, words))
-        self._words = words
+        self.navigation = make_navigation(plan, self.in_schedule, translations)
+        self.not_found_links = tuple(not_found_links(plan, self.in_schedule, translations))
+        self._translations = translations
         self._neighbors = neighbors(plan, self.in_schedule)
         self._breadcrumbs: dict[tuple[str, str | None], tuple[NavigationItem, ...]] = {}
         self._by_name = {page.name: page for page in plan.pages.values()}
@@ -58,5 +58,5 @@ class PageNavigation:
         week = self.in_schedule.get(page.path)
         key = (ancestors(page.name), week.id if week else None)
         if key not in self._breadcrumbs:
-            self._breadcrumbs[key] = breadcrumb(page, self._by_name, week, self._words)
+            self._breadcrumbs[key] = breadcrumb(page, self._by_name, week, self._translations)
         return self._breadcrumbs[key]

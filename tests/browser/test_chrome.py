@@ -118,7 +118,7 @@ def test_the_button_changes_the_colours_and_the_next_page_remembers(
 ) -> None:
     page = context.new_page()
     page.goto(site)
-    button = page.get_by_role("button", name="Dark colours")
+    button = page.get_by_role("button", name="Dark colors")
     expect(button).to_have_attribute("aria-pressed", "false")
     bright = background(page)
 
@@ -129,9 +129,7 @@ def test_the_button_changes_the_colours_and_the_next_page_remembers(
     assert bright > 192
     page.goto(site + "labs/")
     assert background(page) < 64
-    expect(page.get_by_role("button", name="Dark colours")).to_have_attribute(
-        "aria-pressed", "true"
-    )
+    expect(page.get_by_role("button", name="Dark colors")).to_have_attribute("aria-pressed", "true")
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
@@ -141,13 +139,13 @@ def test_who_goes_back_to_what_the_system_says_follows_it_again(
     with browser.new_context(color_scheme=system) as context:
         page = context.new_page()
         page.goto(site)
-        page.get_by_role("button", name="Dark colours").click()
+        page.get_by_role("button", name="Dark colors").click()
         assert page.evaluate("localStorage.theme") != system
-        page.get_by_role("button", name="Dark colours").click()
+        page.get_by_role("button", name="Dark colors").click()
 
         assert page.evaluate("localStorage.getItem('theme')") is None
         page.emulate_media(color_scheme="dark")
-        expect(page.get_by_role("button", name="Dark colours")).to_have_attribute(
+        expect(page.get_by_role("button", name="Dark colors")).to_have_attribute(
             "aria-pressed", "true"
         )
         assert background(page) < 64
@@ -180,9 +178,9 @@ def test_other_windows_follow(context: BrowserContext, site: str) -> None:
     one.goto(site)
     other.goto(site + "labs/")
 
-    one.get_by_role("button", name="Dark colours").click()
+    one.get_by_role("button", name="Dark colors").click()
 
-    expect(other.get_by_role("button", name="Dark colours")).to_have_attribute(
+    expect(other.get_by_role("button", name="Dark colors")).to_have_attribute(
         "aria-pressed", "true"
     )
     assert background(other) < 64
@@ -198,7 +196,7 @@ def test_the_button_works_where_nothing_can_be_remembered(
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(site)
-    page.get_by_role("button", name="Dark colours").click()
+    page.get_by_role("button", name="Dark colors").click()
 
     assert background(page) < 64
     assert problems == []
@@ -226,9 +224,9 @@ def test_the_colour_of_the_browser_s_own_bars_follows(context: BrowserContext, s
         return found
 
     assert colour() == "#fff"
-    page.get_by_role("button", name="Dark colours").click()
+    page.get_by_role("button", name="Dark colors").click()
     assert colour() == "#000"
-    page.get_by_role("button", name="Dark colours").click()
+    page.get_by_role("button", name="Dark colors").click()
     assert colour() == "#fff"
 
 

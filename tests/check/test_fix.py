@@ -63,6 +63,17 @@ LECTURE = "weeks:\n  - lectures:\n      - title: One\n        {}\n"
 SLIPS = [
     ("site.yaml", "title: T\nTerm: Spring  # soon\n", "title: T\nterm: Spring  # soon\n"),
     ("site.yaml", "Title: T\n", "title: T\n"),
+    ("site.yaml", "title: T\ncheck: {CG501: ignore}\n", "title: T\nseverity: {CG501: ignore}\n"),
+    (
+        "site.yaml",
+        "title: T\nallow : https://a.example\n'data': {a: data}  # data\n",
+        "title: T\nallowed_origins : https://a.example\n'extra': {a: data}  # data\n",
+    ),
+    (
+        "site.yaml",
+        "title: T\nbanners: {top: [{image: plot.png, alt: A plot, origin: here}]}\n",
+        "title: T\nbanners: {top: [{image: plot.png, alt: A plot, source_url: here}]}\n",
+    ),
     ("site.yaml", "title: T\nterm：Spring\n", "title: T\nterm: Spring\n"),
     ("site.yaml", "title: T\nterm： Spring\n", "title: T\nterm: Spring\n"),
     ("content/schedule.yaml", "layout: Cards\nweeks: []\n", "layout: cards\nweeks: []\n"),
@@ -91,6 +102,11 @@ SLIPS = [
         "content/schedule.yaml",
         LECTURE.format("note: See [this](files/lecture%201.pdf)."),
         LECTURE.format("note: See [this](files/Lecture%201.pdf)."),
+    ),
+    (
+        "content/about.md",
+        "---\ndata: {a: b}\npictures:\n- origin: here\n  image: plot.png\n---\n# About\n",
+        "---\nextra: {a: b}\npictures:\n- source_url: here\n  image: plot.png\n---\n# About\n",
     ),
     (
         "content/about.md",
@@ -138,6 +154,7 @@ def test_a_problem_with_one_correct_fix_is_fixed(
         ("site.yaml", "title: T\ntermn: x\n"),  # similar, but not certain
         ("site.yaml", "title: T\nterm: x\nTerm: y\n"),
         ("site.yaml", "title: T\nTerm: x\nTERM: y\n"),
+        ("site.yaml", "title: T\ndata: {a: x}\nextra: {b: y}\n"),
         ("content/schedule.yaml", LECTURE.format("slides: twins/A.pdf")),  # a.pdf or aA.PDF
         ("content/schedule.yaml", LECTURE.format(r'slides: "lecture\x201.pdf"')),
         ("content/about.md", "# About\n\n`[it](Labs/one.md)` [it](Labs/one.md)\n"),

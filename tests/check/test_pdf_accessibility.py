@@ -245,7 +245,7 @@ def test_a_missing_library_is_reported_in_one_line(
 def test_a_missing_library_is_not_reported_if_the_rule_is_off(
     make_course: MakeCourse, run_tool: RunTool, without_library: None
 ) -> None:
-    off: Files = {"files/a.pdf": b"", "site.yaml": "title: T\ncheck: {CG708: ignore}\n"}
+    off: Files = {"files/a.pdf": b"", "site.yaml": "title: T\nseverity: {CG708: ignore}\n"}
     for files in ({}, off):
         root = make_course(files)
 

@@ -128,7 +128,7 @@ def huge_png() -> bytes:
     [
         (b"hello", Code.IMAGE_UNREADABLE, "not a PNG, JPEG, WebP or AVIF image"),
         (b"", Code.IMAGE_UNREADABLE, "not a PNG, JPEG, WebP or AVIF image"),
-        ("truncated", Code.IMAGE_UNREADABLE, "it cannot be decoded"),
+        ("truncated", Code.IMAGE_UNREADABLE, "cannot be decoded"),
         ("huge", Code.IMAGE_TOO_LARGE, "more than 40 million pixels"),
     ],
 )

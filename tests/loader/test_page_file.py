@@ -137,9 +137,9 @@ def test_the_home_page_has_its_own_template_by_default() -> None:
 
 
 def test_all_scalars_in_free_data_are_text() -> None:
-    page = page_of("---\ndata: {year: 2020, list: [1, no, {deep: 3:00}]}\n---\n")
+    page = page_of("---\nextra: {year: 2020, list: [1, no, {deep: 3:00}]}\n---\n")
 
-    assert page.data == {"year": "2020", "list": ["1", "no", {"deep": "3:00"}]}
+    assert page.extra == {"year": "2020", "list": ["1", "no", {"deep": "3:00"}]}
 
 
 @pytest.mark.parametrize("link", ["/{}/", "/a/{}", "/{}.txt"])

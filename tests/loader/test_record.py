@@ -117,8 +117,8 @@ def page(**given: Any) -> Page:
     [
         page(title=LocatedStr("A", Location(Source("content/labs/a.md", TEXT)))),
         page(name="b.md"),
-        page(data={"x": date(2020, 2, 20)}),
-        page(data={"x": {1, 2}}),
+        page(extra={"x": date(2020, 2, 20)}),
+        page(extra={"x": {1, 2}}),
         Material(Kind("slides"), released=datetime(2020, 2, 20, tzinfo=UTC)),
         Material(Kind("slides"), released=datetime(2020, 2, 20, fold=1, tzinfo=ZONE)),
     ],

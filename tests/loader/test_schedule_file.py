@@ -114,7 +114,7 @@ def test_materials_are_in_the_author_s_order() -> None:
 
     assert [m.kind.key for m in one.materials] == ["code", "slides", "notes"]
     assert one.main is one.materials[1]
-    assert one.others == (one.materials[0], one.materials[2])
+    assert one.extra_materials == (one.materials[0], one.materials[2])
 
 
 def test_a_title_has_no_link_while_there_are_no_slides() -> None:

@@ -31,7 +31,7 @@ def used() -> set[str]:
     for room in ("markdown", "render", "site", "templates", "views"):
         texts += [path.read_text(encoding="utf-8") for path in (package / room).rglob("*.py")]
     names = re.findall(r'(?:words|translations)(?:\.|\[")(\w+)', "\n".join(texts))
-    for forms in re.findall(r"self\._format_date\((.*), \w+\)", "\n".join(texts)):
+    for forms in re.findall(r"\.day\((.*?), \w", "\n".join(texts)):
         names += re.findall(r"[\"'](\w+)[\"']", forms)
     return {*names, *(f"{column}_heading" for column in COLUMNS)}
 

@@ -158,7 +158,7 @@ def test_what_is_released_in_between_is_in_the_key(changes: Changes) -> None:
     ("path", "content"),
     [
         ("site.yaml", SITE + "code: '1'\n"),
-        ("site.yaml", SITE + "allow: [https://cdn.example.org]\n"),
+        ("site.yaml", SITE + "allowed_origins: [https://cdn.example.org]\n"),
         ("site.yaml", SITE + "timezone: Asia/Shanghai\n"),
         ("site.yaml", SITE + "language: zh\n"),
         ("static/css/course.css", "@import 'https://fonts.example.org/a.css';"),

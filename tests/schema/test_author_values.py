@@ -193,7 +193,7 @@ def test_the_patterns_in_schemas_are_valid_in_javascript() -> None:
     [
         ("site.yaml", 'title: T\nlanguage: "en\\n"\n'),
         ("site.yaml", 'title: T\naccent: "#0b6478\\n"\n'),
-        ("site.yaml", 'title: T\ncheck: {CG501: "ignore\\n"}\n'),
+        ("site.yaml", 'title: T\nseverity: {CG501: "ignore\\n"}\n'),
         ("content/schedule.yaml", 'layout: "table\\n"\n'),
         ("content/schedule.yaml", 'weeks: [{week: 1, id: "a\\n"}]\n'),
         ("content/staff.yaml", 'people: [{name: A, email: "a@example.org\\n"}]\n'),

@@ -96,7 +96,7 @@ def test_the_current_page_and_folder_are_marked(build_course: BuildCourse) -> No
 
 
 @pytest.mark.parametrize(
-    ("titles", "folds"),
+    ("titles", "is_collapsible"),
     [
         (["Schedule", "Staff", "Syllabus", "Forum"], False),
         (["Schedule", "Staff", "Syllabus", "Forum", "Labs"], True),
@@ -107,13 +107,13 @@ def test_the_current_page_and_folder_are_marked(build_course: BuildCourse) -> No
     ],
 )
 def test_few_short_links_wrap_and_others_are_in_a_menu(
-    build_course: BuildCourse, titles: list[str], folds: bool
+    build_course: BuildCourse, titles: list[str], is_collapsible: bool
 ) -> None:
     rows = "".join(f"  - {{title: {title}, link: a.md}}\n" for title in titles)
     site = f"title: T\nnavigation:\n{rows}" if rows else "title: T\nnavigation: []\n"
     html = build_course({"site.yaml": site, "content/a.md": "# A\n"}).html()
 
-    assert ("popovertarget" in html) == folds
+    assert ("popovertarget" in html) == is_collapsible
 
 
 def steps(html: str) -> list[tuple[str, str]]:

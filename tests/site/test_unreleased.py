@@ -614,7 +614,7 @@ def test_example_code_in_a_public_page_does_not_publish_a_file(
     [
         ("content/two/more.md", "![Figure](../one/fig%75re.png)"),
         ("content/two/more.md", "<img src='../one/figure&#46;png' alt=''>"),
-        ("content/two/more.md", "---\ndata: {hero: one/figure.png}\n---\n# More\n"),
+        ("content/two/more.md", "---\nextra: {hero: one/figure.png}\n---\n# More\n"),
         ("content/two/more.md", '<img srcset="../figure.png, ../../one/figure.png 2x" alt="">'),
         ("static/more.html", "<img src=../one/figure.png>"),
         ("static/more.xml", "<a xlink:href='../one/figure.png'/>"),

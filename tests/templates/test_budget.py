@@ -252,7 +252,7 @@ def test_a_call_of_the_clock_is_explained(build_course: BuildCourse) -> None:
 
     (found,) = built.found
     assert "'today' cannot be called" in found.message
-    assert "'data:'" in found.hint
+    assert "'extra:'" in found.hint
     assert str(found.location) == "templates/home.html:1:1"
 
 

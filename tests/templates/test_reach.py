@@ -74,7 +74,7 @@ def test_those_that_call_each_other_are_followed_once() -> None:
 def test_a_name_that_is_not_plain_may_mean_every_template(call: str) -> None:
     words = seen(call, b="{{ own_word }}")
 
-    assert all(name in words for name in ("own_word", "schedule", "staff", "filesize"))
+    assert all(name in words for name in ("own_word", "schedule", "staff", "fileinfo"))
 
 
 @pytest.mark.parametrize(
@@ -86,16 +86,16 @@ def test_a_name_that_is_not_plain_may_mean_every_template(call: str) -> None:
         "map(name)",
         "map(*names)",
         "map\n(name)",
-        'map("href" if page else "filesize")',
+        'map("href" if page else "fileinfo")',
     ],
 )
 def test_a_filter_whose_name_is_put_together_may_be_every_filter(call: str) -> None:
-    assert "filesize" in seen(f"{{{{ [] | {call} }}}}")
+    assert "fileinfo" in seen(f"{{{{ [] | {call} }}}}")
 
 
 @pytest.mark.parametrize("call", ['map("href")', "map('href', 1)", 'map(attribute="target")'])
 def test_a_filter_that_is_called_by_its_name_is_only_that(call: str) -> None:
-    assert "filesize" not in seen(f"{{{{ [] | {call} }}}}")
+    assert "fileinfo" not in seen(f"{{{{ [] | {call} }}}}")
 
 
 def test_a_template_of_the_course_takes_the_place_of_the_theme_s() -> None:
@@ -123,12 +123,12 @@ def test_what_filters_call_in_is_reached_by_every_template() -> None:
 
 @pytest.mark.parametrize("name", ["/page.html", "./home.html", "theme//home.html", "nothing.html"])
 def test_a_page_s_template_that_is_written_otherwise_may_be_every_one(name: str) -> None:
-    assert all(Reach({}).sees(name, value) for value in ("schedule", "staff", "filesize"))
+    assert all(Reach({}).sees(name, value) for value in ("schedule", "staff", "fileinfo"))
 
 
 def test_the_theme_s_page_asks_for_neither_schedule_nor_staff_nor_sizes() -> None:
     reach = Reach({})
-    names = ("timetable", "staff", "filesize")
+    names = ("timetable", "staff", "fileinfo")
     for template in ("page.html", "404.html"):
         assert not any(reach.sees(template, name) for name in ("schedule", *names))
     assert all(reach.sees("home.html", name) for name in names)

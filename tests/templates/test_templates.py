@@ -50,9 +50,9 @@ def test_every_template_of_the_theme_can_be_extended_or_included(build_course: B
 def test_a_page_may_name_its_template_and_give_it_data(build_course: BuildCourse) -> None:
     built = build_course(
         {
-            "site.yaml": "title: T\ndata: {year: 2020}\n",
-            "content/about.md": "---\ntemplate: wide.html\ndata: {lead: 010}\n---\n",
-            "templates/wide.html": "{{ site.data.year }} {{ page.source.data.lead }}",
+            "site.yaml": "title: T\nextra: {year: 2020}\n",
+            "content/about.md": "---\ntemplate: wide.html\nextra: {lead: 010}\n---\n",
+            "templates/wide.html": "{{ site.extra.year }} {{ page.source.extra.lead }}",
         }
     )
 

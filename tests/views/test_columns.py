@@ -105,4 +105,4 @@ def test_one_column_has_the_row_headers(build_course: BuildCourse) -> None:
         schedule = build_course({"content/schedule.yaml": text}).site.plan.course.schedule
         shown = columns(schedule, schedule.sections[0])
 
-        assert [column.name for column in shown if column.names_row] == [naming]
+        assert [column.name for column in shown if column.is_row_header] == [naming]

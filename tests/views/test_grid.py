@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from coursegen.content.kinds import Kind
 from coursegen.content.schedule import Dates, Heading, Lecture, Schedule, Section, Week
-from coursegen.views.timetable.grid import Lane, make_lanes, weekdays
+from coursegen.views.timetable.grid import Slot, make_lanes, weekdays
 
 MONDAY = date(2020, 2, 17)
 
@@ -21,17 +21,14 @@ def session(name: str, first: int | None, last: int | None = None) -> Lecture:
     return Lecture(name, Kind("lecture"), (Heading(title=name),), dates=dates)
 
 
-def grid(*lectures: Lecture) -> tuple[tuple[int, ...], tuple[Lane, ...]]:
+def grid(*lectures: Lecture) -> tuple[tuple[int, ...], tuple[tuple[Slot, ...], ...]]:
     week = Week("w", lectures=lectures)
     days = weekdays(Schedule((Section("s", weeks=(week,)),)))
     return days, make_lanes(week, days)
 
 
-def rendered(lane: Lane) -> list[tuple[str, int]]:
-    return [
-        (" ".join(s.lecture.id for row in cell.rows for s in row.sessions), cell.span)
-        for cell in lane.cells
-    ]
+def rendered(lane: tuple[Slot, ...]) -> list[tuple[str, int]]:
+    return [(" ".join(lecture.id for lecture in slot.lectures), slot.span) for slot in lane]
 
 
 def test_a_weekday_has_a_column_if_it_has_sessions() -> None:
@@ -86,16 +83,10 @@ def test_every_session_occurs_once_and_every_lane_covers_every_day_once(
     lectures: list[Lecture],
 ) -> None:
     days, lanes = grid(*lectures)
-    held = [
-        s.lecture.id
-        for lane in lanes
-        for cell in lane.cells
-        for row in cell.rows
-        for s in row.sessions
-    ]
+    held = [lecture.id for lane in lanes for slot in lane for lecture in slot.lectures]
 
     assert sorted(held) == sorted(lecture.id for lecture in lectures)
-    assert {sum(cell.span for cell in lane.cells) for lane in lanes} == {max(len(days), 1)}
+    assert {sum(slot.span for slot in lane) for lane in lanes} == {max(len(days), 1)}
 
 
 @given(entries)
@@ -103,10 +94,10 @@ def test_a_session_is_in_the_columns_of_its_days(lectures: list[Lecture]) -> Non
     days, lanes = grid(*lectures)
     for lane in lanes:
         location = 0
-        for cell in lane.cells:
-            for row in cell.rows:
-                if row.dates:
-                    last = min((row.dates.last - MONDAY).days, 6)
-                    within = set(range(row.dates.first.weekday(), last + 1))
-                    assert within >= set(days[location : location + cell.span])
-            location += cell.span
+        for slot in lane:
+            for lecture in slot.lectures:
+                if lecture.dates:
+                    last = min((lecture.dates.last - MONDAY).days, 6)
+                    within = set(range(lecture.dates.first.weekday(), last + 1))
+                    assert within >= set(days[location : location + slot.span])
+            location += slot.span

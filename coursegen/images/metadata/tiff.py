@@ -1,4 +1,4 @@
-"""TIFF: Exif is made of it, so its directories are read in the same way (TIFF 6.0, section 2)."""
+"""TIFF, whose directories are the same as those of Exif (TIFF 6.0, section 2)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _XMP, _IPTC = 700, 33723
 
 
 def metadata(data: bytes) -> tuple[Removed, ...]:
-    """The metadata of a TIFF, all of it as Exif, and its XMP and IPTC."""
+    """Return the metadata of a TIFF: the file as Exif, and its XMP and IPTC."""
     entries = exif.first_directory(data)
     return (
         Removed("exif", data),

@@ -68,6 +68,6 @@ def _attributes(element: Element) -> str:
 
 def _unusual_attribute(name: str, value: str | None) -> str:
     """Return a boolean attribute as the installed version of the library writes it."""
-    alone: Any = Element("a")
-    alone.set(name, value)
-    return to_html_string(alone).removeprefix("<a").removesuffix("></a>")
+    single_element: Any = Element("a")
+    single_element.set(name, value)
+    return to_html_string(single_element).removeprefix("<a").removesuffix("></a>")

@@ -28,18 +28,23 @@ _SELF_EXPLANATORY = frozenset({*_PLAIN, "date", "materials"})
 class Column(Struct):
     """A column; `heading` is the author's own, or empty, and `kind` that of its materials.
 
-    `names_row` is true for the column whose cells are the row headers; `of_week` is true for
+    `is_row_header` is true for the column whose cells are the row headers; `spans_rows` is true for
     columns whose cells span all sessions of a week.
     """
 
     name: str
     heading: str = ""
     kind: Kind | None = None
-    names_row: bool = False
-    of_week: bool = False
+    is_row_header: bool = False
+    spans_rows: bool = False
 
     @property
-    def labelled(self) -> bool:
+    def css_class(self) -> str:
+        """The CSS class of the column's cells."""
+        return f"column-{self.kind.css_class if self.kind else self.name}"
+
+    @property
+    def needs_label(self) -> bool:
         """Whether the column needs a label in a card, which has no headings."""
         return self.name not in _SELF_EXPLANATORY
 
@@ -65,12 +70,12 @@ def columns(schedule: Schedule, section: Section) -> tuple[Column, ...]:
             name,
             headings.get(name, ""),
             None if name in COLUMNS else kinds.get(name),
-            names_row=name == naming,
-            of_week=name in _WEEK_COLUMNS,
+            is_row_header=name == naming,
+            spans_rows=name in _WEEK_COLUMNS,
         )
         for name in names
         if name in COLUMNS or name in kinds
-    ) or (Column("topic", names_row=True, of_week=True),)
+    ) or (Column("topic", is_row_header=True, spans_rows=True),)
 
 
 def need_headings(shown: tuple[Column, ...]) -> bool:
@@ -91,5 +96,5 @@ def _nonempty_columns(schedule: Schedule, section: Section) -> Iterator[str]:
         yield "topic"
     if lectures:
         yield "session"
-    if per_session and not topics and any(lecture.others for lecture in lectures):
+    if per_session and not topics and any(lecture.extra_materials for lecture in lectures):
         yield "materials"

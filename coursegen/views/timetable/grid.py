@@ -2,50 +2,35 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
-from coursegen.views.timetable.rows import Row, Session, kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.content.kinds import Kind
     from coursegen.content.schedule import Dates, Lecture, Schedule, Week
 
 _SUNDAY = 6
 
 
-class Cell(Struct):
-    """The sessions of a day, or of `span` days, with one row for each date."""
+class Slot(Struct):
+    """The sessions of a day, or of `span` days."""
 
-    rows: tuple[Row, ...] = ()
+    lectures: tuple[Lecture, ...] = ()
     span: int = 1
-
-
-class Lane(Struct):
-    """One row of a week, whose cells cover every day once."""
-
-    cells: tuple[Cell, ...] = ()
-
-    @property
-    def kinds(self) -> tuple[Kind, ...]:
-        """The kinds of its sessions, as `Row.kinds`."""
-        rows = (row for cell in self.cells for row in cell.rows)
-        return kinds_of(session.lecture for row in rows for session in row.sessions)
 
 
 def weekdays(schedule: Schedule) -> tuple[int, ...]:
     """Return the weekdays in use (Monday is 0): of single days, and of ranges that have none."""
     dated = [lecture.dates for lecture in schedule.lectures() if lecture.dates]
     single = {dates.first.weekday() for dates in dated if dates.first == dates.last}
-    alone = {dates.first.weekday() for dates in dated if single.isdisjoint(_days(dates))}
-    return tuple(sorted(single | alone))
+    without_column = {dates.first.weekday() for dates in dated if single.isdisjoint(_days(dates))}
+    return tuple(sorted(single | without_column))
 
 
-def make_lanes(week: Week, days: tuple[int, ...]) -> tuple[Lane, ...]:
-    """Return the week's lanes from top to bottom.
+def make_lanes(week: Week, days: tuple[int, ...]) -> tuple[tuple[Slot, ...], ...]:
+    """Return the week's lanes from top to bottom, each with slots that cover every day once.
 
     Single days are in the first lane; a range is in the first lane that is free on its days.
     """
@@ -64,7 +49,7 @@ def make_lanes(week: Week, days: tuple[int, ...]) -> tuple[Lane, ...]:
             lane = {}
             taken.append(lane)
         lane[start] = (span, [lecture])
-    return tuple(Lane(tuple(_cells(lane, count))) for lane in taken)
+    return tuple(tuple(_slots(lane, count)) for lane in taken)
 
 
 def _days(dates: Dates) -> range:
@@ -85,14 +70,9 @@ def _is_free(lane: dict[int, tuple[int, list[Lecture]]], start: int, span: int) 
     )
 
 
-def _cells(lane: dict[int, tuple[int, list[Lecture]]], count: int) -> Iterator[Cell]:
+def _slots(lane: dict[int, tuple[int, list[Lecture]]], count: int) -> Iterator[Slot]:
     position = 0
     while position < count:
         span, lectures = lane.get(position, (1, []))
-        yield Cell(tuple(_rows(lectures)), span)
+        yield Slot(tuple(lectures), span)
         position += span
-
-
-def _rows(lectures: list[Lecture]) -> Iterator[Row]:
-    for dates, same in groupby(lectures, key=lambda lecture: lecture.dates):
-        yield Row(tuple(Session.of(lecture) for lecture in same), dates)

@@ -2,200 +2,242 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from coursegen.base.struct import Struct
 from coursegen.outputs.kind_styles import filter_kinds
-from coursegen.views.timetable.columns import Column, columns, has_row_per_session, need_headings
-from coursegen.views.timetable.current_week import Span, new_years, span, spans
-from coursegen.views.timetable.grid import Lane, make_lanes, weekdays
-from coursegen.views.timetable.rows import Row, Session, kinds_of
+from coursegen.views.date_text import DateFormat
+from coursegen.views.timetable.columns import columns, has_row_per_session, need_headings
+from coursegen.views.timetable.current_week import new_years, span, spans
+from coursegen.views.timetable.grid import weekdays
+from coursegen.views.timetable.rows import EMPTY, Day, Row, attributes
+from coursegen.views.timetable.sessions import MANY, SessionFormat
+from coursegen.views.timetable.tables import Table, grid_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from coursegen.content.course import Course
     from coursegen.content.kinds import Kind
-    from coursegen.content.schedule import Lecture, Schedule, Section, Week
+    from coursegen.content.schedule import Lecture, Material, Section, Week
+    from coursegen.views.timetable.columns import Column
 
-_MIN_LONG = 8
-"""The number of sessions from which a week is dense, and of weeks from which there are links."""
-_MAX_SHORT_NAME = 24
-"""The longest session name, in characters, that fits into one of several columns."""
+_CLASSES = {"table": "timetable", "grid": "timetable week-grid", "list": "agenda", "cards": "cards"}
+"""The CSS class of a part, by layout."""
+_WORD = Markup('<span class="week-word">{}</span>')
 
 
-class Block(Struct):
-    """A week with its rows; `span` is the time in which it is "this week".
+class ColumnHeading(Struct):
+    """The heading of a column, and the CSS class of its cells."""
 
-    `dense` weeks have many sessions, in small type; `short` ones have names so short that several
-    fit side by side. In a grid, `lanes` replace `rows`: each has cells for all weekdays.
+    css_class: str
+    text: str
+
+
+class WeekView(Struct):
+    """A week: its heading, and its `rows` in a table or its `days` in cards and lists.
+
+    `number` and `date` are HTML; `attributes` are HTML attributes, with a space before each.
     """
 
-    week: Week
-    span: Span | None = None
-    dense: bool = False
-    short: bool = False
+    id: str
+    number: Markup = EMPTY
+    date: Markup = EMPTY
+    topic: str = ""
+    note: str = ""
+    css_class: str = "week"
+    attributes: Markup = EMPTY
     rows: tuple[Row, ...] = ()
-    lanes: tuple[Lane, ...] = ()
+    days: tuple[Day, ...] = ()
 
     @property
-    def kinds(self) -> tuple[Kind, ...]:
-        """The kinds of the week's sessions, as `Row.kinds`."""
-        return kinds_of(self.week.lectures)
+    def has_heading(self) -> bool:
+        """Whether there is anything to print as the week's heading."""
+        return bool(self.number or self.date or self.topic)
 
 
 class Part(Struct):
-    """A section: its weeks, its table's `columns` or its grid's `weekdays` (Monday is 0).
+    """A section of the schedule, with the headings of its columns.
 
-    `headed` is whether the columns need headings; `led` is whether a session's title has a number
-    or a label before it; `level` is the level of the weeks' headings.
+    `css_class` is that of its table or list; `attributes` are HTML attributes, with a space before
+    each.  `has_prefix` tells whether some session's title has a number or a label before it,
+    `has_headings` whether the headings of the columns are visible.  `heading_level` is that of the
+    weeks' headings: one below the section's, which a plain schedule does not have.
     """
 
-    section: Section
-    blocks: tuple[Block, ...] = ()
-    columns: tuple[Column, ...] = ()
-    headed: bool = False
-    led: bool = False
-    weekdays: tuple[int, ...] = ()
-
-    @property
-    def kinds(self) -> tuple[Kind, ...]:
-        """The kinds of its sessions, as `Row.kinds`."""
-        return kinds_of(lecture for week in self.section.weeks for lecture in week.lectures)
-
-    @property
-    def level(self) -> int:
-        """The level of the weeks' headings, which depends on whether the section has one."""
-        return 4 if self.section.title else 3
+    id: str
+    title: str = ""
+    note: str = ""
+    css_class: str = ""
+    attributes: Markup = EMPTY
+    headings: tuple[ColumnHeading, ...] = ()
+    weeks: tuple[WeekView, ...] = ()
+    has_prefix: bool = False
+    has_headings: bool = False
+    heading_level: int = 3
 
 
 class Timetable(Struct):
     """The whole schedule.
 
-    `per_session` is whether its tables have a row for each session; `filters` are the session
-    kinds to choose from, empty if a filter is not worthwhile; `material_kinds` are the kinds that
-    need an icon; `new_years` are the IDs of weeks and sessions in a new year.
+    `filter_kinds` are the kinds of session to choose from, none if there is no filter;
+    `material_kinds` are those that need an icon; `linked_parts` are listed with links above a long
+    schedule; `has_dates` tells whether a date can determine this week.
     """
 
     layout: str
     parts: tuple[Part, ...] = ()
-    per_session: bool = False
-    filters: tuple[Kind, ...] = ()
+    filter_kinds: tuple[Kind, ...] = ()
     material_kinds: tuple[Kind, ...] = ()
-    new_years: tuple[str, ...] = ()
-
-    @property
-    def dated(self) -> bool:
-        """Whether a week can be "this week", since there are dates."""
-        return any(block.span for part in self.parts for block in part.blocks)
-
-    @property
-    def linked(self) -> tuple[Section, ...]:
-        """The sections for the list of links; empty in a short schedule."""
-        titled = tuple(part.section for part in self.parts if part.section.title)
-        long = sum(len(part.blocks) for part in self.parts) >= _MIN_LONG
-        return titled if len(titled) > 2 or (long and len(titled) > 1) else ()
+    linked_parts: tuple[Part, ...] = ()
+    has_dates: bool = False
 
 
-def make_timetable(course: Course) -> Timetable:
-    """Return the timetable of a course."""
+def make_timetable(course: Course, translations: Mapping[str, str]) -> Timetable:
+    """Create the timetable of a course."""
     schedule = course.schedule
-    week_spans = {name: span(days, course.info.timezone) for name, days in spans(schedule).items()}
-    per_session = schedule.layout == "table" and has_row_per_session(schedule)
-    parts = tuple(_make_part(schedule, section, week_spans) for section in schedule.sections)
-    shown = (
-        material.kind
-        for part in parts
-        for block in part.blocks
-        for row in (
-            *block.rows,
-            *(r for lane in block.lanes for cell in lane.cells for r in cell.rows),
-        )
-        for session in row.sessions
-        for material in session.all_shown()
-    )
+    filters = filter_kinds(schedule)
+    maker = _Maker(course, translations, has_filter=bool(filters))
+    parts = tuple(map(maker.part, schedule.sections))
+    titled = tuple(part for part in parts if part.title)
+    is_long = sum(len(part.weeks) for part in parts) >= MANY
     return Timetable(
         layout=schedule.layout,
         parts=parts,
-        per_session=per_session,
-        filters=filter_kinds(schedule),
-        material_kinds=tuple(dict.fromkeys(shown)),
-        new_years=new_years(schedule),
+        filter_kinds=filters,
+        material_kinds=tuple(dict.fromkeys(m.kind for part in parts for m in _materials(part))),
+        linked_parts=titled if len(titled) > 2 or (is_long and len(titled) > 1) else (),
+        has_dates=maker.has_dates,
     )
 
 
-def _make_part(schedule: Schedule, section: Section, week_spans: Mapping[str, Span]) -> Part:
-    shown = columns(schedule, section) if schedule.layout == "table" else ()
-    names = frozenset(column.name for column in shown)
-    days = weekdays(schedule) if schedule.layout == "grid" else ()
-    per_session = has_row_per_session(schedule)
+def _materials(part: Part) -> Iterator[Material]:
+    """Return every material that is listed."""
+    for week in part.weeks:
+        yield from _materials_of_days(week.days)
+        for row in week.rows:
+            if row.session:
+                yield from row.session.materials
+            for cell in row.cells:
+                yield from cell.materials
+                yield from _materials_of_days(cell.days)
 
-    def block(week: Week) -> Block:
-        lectures = week.lectures
-        rows: Iterator[Row] = iter(())
-        lanes: tuple[Lane, ...] = ()
-        if schedule.layout == "grid":
-            lanes = make_lanes(week, days)
-        elif schedule.layout == "list":
-            rows = _rows_by_date(lectures)
-        elif schedule.layout == "table" and per_session:
-            rows = _row_per_session(week, names)
-        else:
-            rows = iter((_single_row(week, names),))
-        return Block(
-            week,
-            week_spans.get(week.id),
-            dense=week.compact or len(lectures) >= _MIN_LONG,
-            short=bool(lectures) and all(map(_is_short, lectures)),
-            rows=tuple(rows),
-            lanes=lanes,
+
+def _materials_of_days(days: tuple[Day, ...]) -> Iterator[Material]:
+    for day in days:
+        for session in day.sessions:
+            yield from session.materials
+
+
+class _Maker:
+    """Creates the parts of one timetable."""
+
+    def __init__(
+        self, course: Course, translations: Mapping[str, str], *, has_filter: bool
+    ) -> None:
+        schedule = course.schedule
+        self._schedule = schedule
+        self._translations = translations
+        self._dates = DateFormat(translations)
+        self._format = SessionFormat(
+            translations, self._dates, new_years(schedule), has_filter=has_filter
+        )
+        self._spans = {
+            name: span(days, course.info.timezone) for name, days in spans(schedule).items()
+        }
+        self._days = weekdays(schedule) if schedule.layout == "grid" else ()
+        self._per_session = schedule.layout == "table" and has_row_per_session(schedule)
+        around = translations["week"].split("{number}")
+        self._before, self._after = (_WORD.format(word) if word else EMPTY for word in around)
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether a week has dates."""
+        return bool(self._spans)
+
+    def part(self, section: Section) -> Part:
+        """Return a section in the schedule's layout."""
+        layout = self._schedule.layout
+        shown = columns(self._schedule, section) if layout == "table" else ()
+        names = {column.name: self._heading(column) for column in shown}
+        table = Table(shown, names, self._format)
+        lectures = [lecture for week in section.weeks for lecture in week.lectures]
+        has_prefix = any(map(_has_prefix, lectures))
+        has_headings = bool(self._days) or need_headings(shown)
+        classes = (
+            _CLASSES[layout],
+            "per-session" if self._per_session else "",
+            "has-prefix" if has_prefix and layout != "cards" else "",
+            "has-headings" if has_headings else "",
+        )
+        return Part(
+            section.id,
+            section.title,
+            section.note,
+            " ".join(filter(None, classes)),
+            attributes(data_kinds=self._format.kinds(lectures)),
+            tuple(self._headings(shown)),
+            tuple(self._week(week, table) for week in section.weeks),
+            has_prefix,
+            has_headings,
+            4 if section.title else 3,
         )
 
-    return Part(
-        section,
-        tuple(map(block, section.weeks)),
-        shown,
-        headed=need_headings(shown),
-        led=any(_has_prefix(lecture) for week in section.weeks for lecture in week.lectures),
-        weekdays=days,
-    )
+    def _headings(self, shown: tuple[Column, ...]) -> Iterator[ColumnHeading]:
+        if self._schedule.layout == "grid":
+            yield ColumnHeading("column-week", self._translations["week_heading"])
+            for day in self._days:
+                yield ColumnHeading("column-day", self._dates.weekday(day))
+            if not self._days:
+                yield ColumnHeading("column-day", self._translations["session_heading"])
+        for column in shown:
+            yield ColumnHeading(column.css_class, self._heading(column))
 
+    def _heading(self, column: Column) -> str:
+        if column.heading:
+            return column.heading
+        if column.kind:
+            return self._format.label(column.kind)
+        return self._translations[f"{column.name}_heading"]
 
-def _single_row(week: Week, names: Collection[str]) -> Row:
-    """Return one row for all sessions, each with its date unless that is the week's."""
-    dates = week.dates
-    return Row(
-        tuple(
-            Session.of(x, names, dates=None if x.dates == dates else x.dates) for x in week.lectures
-        ),
-        dates,
-    )
+    def _week(self, week: Week, table: Table) -> WeekView:
+        layout = self._schedule.layout
+        css_class = "week card" if layout == "cards" else "week"
+        if week.kind and (layout == "cards" or (layout == "table" and not self._per_session)):
+            css_class += f" tinted kind-{week.kind.css_class}"
+        span_ = self._spans.get(week.id)
+        return WeekView(
+            week.id,
+            self._before + week.number + self._after if week.number else EMPTY,
+            self._format.date(week.dates, week.id),
+            week.topic,
+            week.note,
+            css_class,
+            attributes(
+                data_from=span_ and span_.begins.isoformat(),
+                data_to=span_ and span_.ends.isoformat(),
+                data_kinds=self._format.kinds(week.lectures),
+            ),
+            tuple(self._rows(week, table)),
+            tuple(self._week_days(week)),
+        )
 
+    def _rows(self, week: Week, table: Table) -> Iterator[Row]:
+        if self._schedule.layout == "grid":
+            yield from grid_rows(week, self._days, self._format)
+        elif self._per_session:
+            yield from table.session_rows(week)
+        elif self._schedule.layout == "table":
+            yield table.week_row(week)
 
-def _row_per_session(week: Week, names: Collection[str]) -> Iterator[Row]:
-    """Yield a row for each session; without a date, the first shows the week's."""
-    for number, lecture in enumerate(week.lectures):
-        dates = lecture.dates or (None if number else week.dates)
-        beside = None if "date" in names else lecture.dates
-        yield Row((Session.of(lecture, names, dates=beside),), dates)
-    if not week.lectures:
-        yield Row((), week.dates)
-
-
-def _rows_by_date(lectures: tuple[Lecture, ...]) -> Iterator[Row]:
-    """Yield the sessions grouped by date, in the author's order."""
-    for dates, same in groupby(lectures, key=lambda lecture: lecture.dates):
-        yield Row(tuple(Session.of(lecture) for lecture in same), dates)
-
-
-def _is_short(lecture: Lecture) -> bool:
-    has_details = (
-        lecture.venue or lecture.note or lecture.others or lecture.speakers or lecture.time
-    )
-    names = (f"{line.number} {line.title}" for line in lecture.headings)
-    return not has_details and all(len(name) <= _MAX_SHORT_NAME for name in names)
+    def _week_days(self, week: Week) -> Iterator[Day]:
+        if self._schedule.layout == "list":
+            yield from self._format.by_day(week, week.lectures)
+        elif self._schedule.layout == "cards" and week.lectures:
+            yield self._format.whole_week(week)
 
 
 def _has_prefix(lecture: Lecture) -> bool:
-    return lecture.is_labelled or any(line.number for line in lecture.headings)
+    return lecture.has_label or any(heading.number for heading in lecture.headings)

@@ -1,88 +1,111 @@
-"""Rows of the timetable and their sessions: what is next to the title, and what in columns."""
+"""View models of table rows: cells, and the sessions in them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Struct, field
-from coursegen.content.schedule import COLUMNS
+from markupsafe import Markup, escape
+
+from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
     from coursegen.content.kinds import Kind
-    from coursegen.content.schedule import Dates, Lecture, Material, Speaker
+    from coursegen.content.schedule import Lecture, Material, Speaker
+    from coursegen.content.target import Target
+
+EMPTY = Markup()
+
+
+class TitlePart(Struct):
+    """A label or number before a title, with its CSS class; a colon separates them, if any."""
+
+    css_class: str
+    text: str
+    has_colon: bool = False
+
+
+class TitleLine(Struct):
+    """A line of a session's title; `venue` includes the comma that separates it from the text."""
+
+    prefix: tuple[TitlePart, ...] = ()
+    text: str = ""
+    venue: str = ""
 
 
 class Session(Struct):
-    """A session of a week, without the values that have their own columns.
+    """A session, without what has a column of its own.
 
-    `main` is the material that the title links to; `materials` are listed next to the title;
-    `columns` has the materials of columns by the column's name.
+    `target` is what the title links to.  `date` is HTML; `attributes` are HTML attributes, with a
+    space before each.
     """
 
     lecture: Lecture
-    main: Material | None = None
+    lines: tuple[TitleLine, ...] = ()
+    target: Target | None = None
     materials: tuple[Material, ...] = ()
-    columns: Mapping[str, tuple[Material, ...]] = field(default_factory=dict)
-    dates: Dates | None = None
+    date: Markup = EMPTY
     time: str = ""
     room: str = ""
     speakers: tuple[Speaker, ...] = ()
-
-    @classmethod
-    def of(
-        cls, lecture: Lecture, names: Collection[str] = (), *, dates: Dates | None = None
-    ) -> Self:
-        """Create the session for a table with columns of these `names`."""
-        own = [name for name in names if name not in COLUMNS]
-        main = lecture.main
-        if main and main.kind.key in own:
-            main = None
-        titled = not names or "session" in names
-        rest = tuple(
-            material
-            for material in (lecture.others if titled else lecture.materials)
-            if material.kind.key not in own
-        )
-        columns = {name: tuple(m for m in lecture.materials if m.kind.key == name) for name in own}
-        if "materials" in names:
-            columns["materials"], rest = rest, ()
-        return cls(
-            lecture,
-            main,
-            rest if titled else (),
-            columns,
-            dates,
-            "" if "time" in names else lecture.time,
-            "" if "room" in names else lecture.room,
-            () if "people" in names else lecture.speakers,
-        )
+    css_class: str = ""
+    attributes: Markup = EMPTY
 
     @property
-    def kinds(self) -> tuple[Kind, ...]:
-        """The session's kind, as `Row.kinds`."""
-        return (self.lecture.kind,)
+    def has_facts(self) -> bool:
+        """Whether there is a line to print below the title: when, where, who."""
+        return bool(self.date or self.time or self.room or self.speakers)
 
-    def all_shown(self) -> Iterator[Material]:
-        """Yield every material that is listed."""
-        yield from self.materials
-        for materials in self.columns.values():
-            yield from materials
+
+class Day(Struct):
+    """Sessions listed together, and the HTML of their date where it is printed before them.
+
+    `list_class` is the CSS class of the list of sessions.
+    """
+
+    sessions: tuple[Session, ...] = ()
+    date: Markup = EMPTY
+    list_class: str = "sessions"
+    attributes: Markup = EMPTY
+
+
+class Cell(Struct):
+    """A table cell: its tag, class and other attributes, and the content for its column.
+
+    `materials` are the content of a column of materials; `days` are the sessions of a week or of a
+    weekday.
+    """
+
+    column: str
+    tag: str = "td"
+    css_class: str = ""
+    attributes: Markup = EMPTY
+    is_empty: bool = False
+    materials: tuple[Material, ...] = ()
+    days: tuple[Day, ...] = ()
 
 
 class Row(Struct):
-    """A group of sessions with a common date."""
+    """A table row: its attributes and cells, the HTML of its date, and its one session, if any."""
 
-    sessions: tuple[Session, ...] = ()
-    dates: Dates | None = None
-
-    @property
-    def kinds(self) -> tuple[Kind, ...]:
-        """The kinds of its sessions, each once; the filter hides rows without the selected kind."""
-        return kinds_of(session.lecture for session in self.sessions)
+    cells: tuple[Cell, ...] = ()
+    attributes: Markup = EMPTY
+    date: Markup = EMPTY
+    session: Session | None = None
 
 
 def kinds_of(lectures: Iterable[Lecture]) -> tuple[Kind, ...]:
-    """Return the kinds of these lectures in order, each once."""
+    """The kinds of these lectures in order, each once."""
     return tuple(dict.fromkeys(lecture.kind for lecture in lectures))
+
+
+def attributes(**values: object) -> Markup:
+    """HTML attributes, with a space before each; those that are None are left out."""
+    return Markup(  # noqa: S704 - values are escaped
+        "".join(
+            f' {name.rstrip("_").replace("_", "-")}="{escape(value)}"'
+            for name, value in values.items()
+            if value is not None
+        )
+    )

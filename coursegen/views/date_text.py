@@ -1,0 +1,71 @@
+"""Days and ranges of days as the site's language writes them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from coursegen.content.schedule import Dates
+
+_TIME = Markup('<time datetime="{}">{}</time>')
+_WEEKDAY = Markup('<span class="weekday">{}</span>')
+
+
+class DateFormat:
+    """Formats dates with the `translations` of a language."""
+
+    def __init__(self, translations: Mapping[str, str]) -> None:
+        self._translations = translations
+        self._elements: dict[tuple[Dates, bool], Markup] = {}
+
+    @cached_property
+    def _months(self) -> list[str]:
+        return self._translations["months"].split()
+
+    @cached_property
+    def _weekdays(self) -> list[str]:
+        return self._translations["weekdays"].split()
+
+    def weekday(self, number: int) -> str:
+        """Return the short name of a weekday; Monday is 0."""
+        return self._weekdays[number]
+
+    def day(self, form: str, day: date) -> str:
+        """Return a day in the form of this name in the translations: `date`, `month_day`, `day`."""
+        return self._translations[form].format(
+            year=day.year,
+            month=day.month,
+            day=day.day,
+            month_name=self._months[day.month - 1],
+            weekday=self._weekdays[day.weekday()],
+        )
+
+    def month_day(self, dates: Dates, *, year: bool = False) -> str:
+        """Return the shortest form: `Feb 20`, or two days with an en dash between them."""
+        first, last = dates.first, dates.last
+        start = self.day("date" if year else "month_day", first)
+        if first == last:
+            return start
+        if year or first.year != last.year:
+            return f"{start} – {self.day('date', last)}"
+        if first.month != last.month:
+            return f"{start} – {self.day('month_day', last)}"
+        return f"{start}–{self.day('day', last)}"
+
+    def element(self, dates: Dates, *, year: bool) -> Markup:
+        """Return the shortest form as a `<time>` element, with the weekday of a single day."""
+        known = (dates, year)
+        if known not in self._elements:
+            text: str = self.month_day(dates, year=year)
+            if dates.first == dates.last:
+                weekday = _WEEKDAY.format(self.weekday(dates.first.weekday()))
+                form = Markup.escape(self._translations["weekday_and_day"])
+                text = form.replace("{weekday}", weekday).replace("{day}", Markup.escape(text))
+            self._elements[known] = _TIME.format(dates.first.isoformat(), text)
+        return self._elements[known]

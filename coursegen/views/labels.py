@@ -1,0 +1,15 @@
+"""The labels of kinds of sessions and materials."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coursegen.content.kinds import Kind
+
+
+def kind_label(kind: Kind, translations: Mapping[str, str]) -> str:
+    """Return the course's own label, or else the theme's translation, or else the key."""
+    return kind.label or translations.get(f"kind_{kind.key}") or kind.key.capitalize()

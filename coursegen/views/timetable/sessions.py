@@ -1,0 +1,146 @@
+"""View models of sessions."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from coursegen.content.schedule import COLUMNS
+from coursegen.views.labels import kind_label
+from coursegen.views.timetable.rows import (
+    EMPTY,
+    Day,
+    Session,
+    TitleLine,
+    TitlePart,
+    attributes,
+    kinds_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from markupsafe import Markup
+
+    from coursegen.content.kinds import Kind
+    from coursegen.content.schedule import Dates, Heading, Lecture, Week
+    from coursegen.views.date_text import DateFormat
+
+MANY = 8
+"""Sessions from which on a week is a dense list; weeks from which on a schedule is long."""
+_SHORT = 24
+"""Characters that a session's name may have to be in one of several columns."""
+
+
+class SessionFormat:
+    """Formats sessions with the `translations` of a language.
+
+    `new_years` are the ids of the weeks and sessions whose date is printed with its year.
+    """
+
+    def __init__(
+        self,
+        translations: Mapping[str, str],
+        dates: DateFormat,
+        new_years: Collection[str],
+        *,
+        has_filter: bool,
+    ) -> None:
+        self._translations = translations
+        self._dates = dates
+        self._new_years = frozenset(new_years)
+        self._has_filter = has_filter
+        self._labels: dict[Kind, str] = {}
+
+    def label(self, kind: Kind) -> str:
+        """Return the label of a kind."""
+        if kind not in self._labels:
+            self._labels[kind] = kind_label(kind, self._translations)
+        return self._labels[kind]
+
+    def date(self, dates: Dates | None, id_: str) -> Markup:
+        """Return the HTML of the dates of the week or session with this id; empty without dates."""
+        return self._dates.element(dates, year=id_ in self._new_years) if dates else EMPTY
+
+    def kinds(self, lectures: Iterable[Lecture]) -> str | None:
+        """Return the value of `data-kinds`, which the filter uses; None without a filter."""
+        return " ".join(k.css_class for k in kinds_of(lectures)) if self._has_filter else None
+
+    def session(
+        self, lecture: Lecture, columns: Collection[str] = (), dates: Dates | None = None
+    ) -> Session:
+        """Return a session with `dates` next to its title, in a table with these columns."""
+        own = [name for name in columns if name not in COLUMNS]
+        has_title = not columns or "session" in columns
+        main = lecture.main
+        materials = lecture.extra_materials if has_title and "materials" not in columns else ()
+        return Session(
+            lecture,
+            tuple(self._lines(lecture)),
+            main.target if main and main.kind.key not in own else None,
+            tuple(m for m in materials if m.kind.key not in own) if own else materials,
+            self.date(dates, lecture.id),
+            "" if "time" in columns else lecture.time,
+            "" if "room" in columns else lecture.room,
+            () if "people" in columns else lecture.speakers,
+            f"session entry kind-{lecture.kind.css_class}",
+            attributes(data_kinds=self.kinds((lecture,))),
+        )
+
+    def by_day(self, week: Week, lectures: Iterable[Lecture]) -> Iterator[Day]:
+        """Return the sessions of a week by date, in the author's order."""
+        for dates, same in groupby(lectures, key=lambda lecture: lecture.dates):
+            own = tuple(same)
+            yield Day(
+                tuple(map(self.session, own)),
+                self.date(dates, own[0].id),
+                _list_class(week),
+                attributes(data_kinds=self.kinds(own)),
+            )
+
+    def whole_week(self, week: Week, columns: Collection[str] = ()) -> Day:
+        """Return all sessions of a week; each has its own date unless that is the week's."""
+        return Day(
+            tuple(
+                self.session(x, columns, None if x.dates == week.dates else x.dates)
+                for x in week.lectures
+            ),
+            list_class=_list_class(week),
+        )
+
+    def _lines(self, lecture: Lecture) -> Iterator[TitleLine]:
+        last = len(lecture.headings) - 1
+        for number, heading in enumerate(lecture.headings):
+            venue = lecture.venue if number == last else ""
+            yield TitleLine(
+                tuple(self._prefix(lecture, heading, is_first=not number)),
+                heading.title,
+                f", {venue}" if venue and heading.title else venue,
+            )
+
+    def _prefix(self, lecture: Lecture, heading: Heading, *, is_first: bool) -> Iterator[TitlePart]:
+        """Return the kind's label, the number, or both."""
+        if lecture.has_label and is_first:
+            yield TitlePart("label", self.label(lecture.kind))
+        css_class = "number" if lecture.kind.key == "lecture" else "label"
+        if heading.kind and heading.number:
+            label = self.label(heading.kind)
+            text = self._translations["number"].format(kind=label, number=heading.number)
+            yield TitlePart(css_class, text, has_colon=bool(heading.title))
+        elif heading.number:
+            yield TitlePart("number", heading.number)
+        elif heading.kind and not heading.title and not lecture.has_label:
+            yield TitlePart(css_class, self.label(heading.kind))
+
+
+def _list_class(week: Week) -> str:
+    """Return the class of a week's lists: long ones are dense, with short names in columns."""
+    if not week.compact and len(week.lectures) < MANY:
+        return "sessions"
+    return "sessions dense short" if all(map(_is_short, week.lectures)) else "sessions dense"
+
+
+def _is_short(lecture: Lecture) -> bool:
+    more = lecture.venue or lecture.note or lecture.speakers or lecture.time
+    names = (f"{heading.number} {heading.title}" for heading in lecture.headings)
+    return not more and not lecture.extra_materials and all(len(name) <= _SHORT for name in names)
