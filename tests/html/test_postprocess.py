@@ -340,7 +340,7 @@ def test_the_policy_comes_before_everything_that_it_controls(build_course: Build
 
 
 def test_origins_allowed_in_site_yaml_are_in_the_policy(build_course: BuildCourse) -> None:
-    built = build_course({"site.yaml": "title: T\nallow: https://a.example:81/b/\n"})
+    built = build_course({"site.yaml": "title: T\nallowed_origins: https://a.example:81/b/\n"})
 
     assert built.lines == []
     assert "default-src 'self' https://a.example:81;" in built.html()
