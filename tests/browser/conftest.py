@@ -54,7 +54,7 @@ def visits(browser: Browser, sites: Sites, axe: str) -> Visits:
     return Visits(browser, sites, axe)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def visit(visits: Visits, spot: Spot) -> Visit:
     """What the browser reports about the page of a test."""
     return visits[spot]

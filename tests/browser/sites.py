@@ -101,14 +101,8 @@ for_every_course = pytest.mark.parametrize("course", COURSES, ids=str)
 
 
 def for_every(spots: Iterable[Spot]) -> pytest.MarkDecorator:
-    """Run a test for each page; one process runs all tests of a page, and so visits it once."""
-    return pytest.mark.parametrize(
-        "spot",
-        [
-            pytest.param(spot, id=str(spot), marks=pytest.mark.xdist_group(str(spot)))
-            for spot in spots
-        ],
-    )
+    """Run a test for each page; the tests of one page follow each other and share one visit."""
+    return pytest.mark.parametrize("spot", list(spots), ids=str, scope="session")
 
 
 for_every_page = for_every(SPOTS)
