@@ -31,9 +31,9 @@ def make_rules(
 
     def rule(code: Code, severity: Severity, status: LinkStatus, find: Find) -> Rule:
         links = [(a, answers[a], written[a]) for a in written if answers[a].status is status]
-        return Rule(code, severity, lambda _subject: find(links))
+        return Rule(code, severity, lambda _context: find(links))
 
-    return tuple(rule(*sort) for sort in RULE_TYPES)
+    return tuple(rule(*rule_type) for rule_type in RULE_TYPES)
 
 
 def _gone(links: CheckedLinks) -> Iterator[Finding]:
