@@ -756,7 +756,10 @@ def test_ctrl_c_ends_with_exit_code_130_and_no_traceback(
         assert process.stdout.readline() == b"ready\n"
         time.sleep(delay)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        try:
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()  # otherwise, the end of `with` would wait for days
     assert (process.returncode, out, err) == (130, b"", b"")
     assert not (root / "_site").exists()
 

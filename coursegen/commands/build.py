@@ -43,7 +43,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
     parser.add_argument("--clean", action="store_true", help="ignore caches and rebuild everything")
     parser.add_argument(
-        "--timings", action="store_true", help="show how long each step takes, in one process"
+        "--timings",
+        action="store_true",
+        help="build in one process, and show how long each step takes",
     )
 
 

@@ -25,8 +25,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path(),
         metavar="DIR",
-        help="the course's folder (default: the current folder); its own material kinds are in the "
-        "schemas",
+        help="the course's folder (default: the current folder); the schemas include "
+        "its own kinds of material",
     )
     parser.add_argument(
         "--output",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 POLICY_PLACEHOLDER = "\x1apolicy\x1a"
 """The placeholder that templates output, since the policy depends on the finished page.
 
-The control character does not occur in texts. As it is ASCII, Python stores most pages with one
+The control character does not occur in text. As it is ASCII, Python stores most pages with one
 byte per character.
 """
 

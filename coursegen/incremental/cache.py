@@ -1,4 +1,4 @@
-"""What was made, kept in the course's folder from one build to the next.
+"""Caches in the course's folder, for use by later builds.
 
 An entry is nothing but bytes with their digest before them.  What is not whole is not believed,
 and a folder that cannot be used only means that everything is made again.  The folder may have

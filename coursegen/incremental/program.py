@@ -1,4 +1,4 @@
-"""Which program this is: another may make something else of the same course."""
+"""A fingerprint of coursegen and its libraries: another version may generate a different site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Would a build make what is there already?  Told by file times, before anything else is loaded.
+"""Detect by file times whether the site is up to date, before anything else is loaded.
 
 A good build leaves a note in the course's folder: how it was asked for, what it read, what it wrote
 and what it said.  While all of that is still true there is nothing to do but to say so.  Nothing in

@@ -40,7 +40,7 @@ TIMEOUT = 10.0
 MEMORY_LIMIT = 1 << 30
 """Bytes of memory that git may allocate on Linux; memory-mapped files do not count."""
 _MAX_METADATA_SIZE = 64 << 20
-"""Bytes of a metadata file that git reads completely; the largest ones list all branches."""
+"""The maximum size of a metadata file that git reads completely; the largest list all branches."""
 _MAX_RECORD_SIZE = 1 << 20
 """Bytes between two NULs; the longest path that a system can open has 4,096."""
 _MAX_ERROR_OUTPUT = 4096
@@ -77,7 +77,7 @@ def find_git(search: str, course: Path, platform: str = sys.platform) -> str | N
         folder = Path(entry.strip('"') if windows else entry)
         if not folder.is_absolute():
             continue
-        with suppress(OSError, ValueError, RuntimeError):  # a loop of links, a NUL
+        with suppress(OSError, ValueError, RuntimeError):  # a link loop, or a NUL in the path
             program = folder.resolve() / name
             outside = not any(path.is_relative_to(course) for path in (program, program.resolve()))
             if outside and program.is_file() and (windows or os.access(program, os.X_OK)):

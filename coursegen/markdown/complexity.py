@@ -1,4 +1,4 @@
-"""Estimates, in characters to scan, of how long Python-Markdown takes for a text.
+"""Estimates, in characters to scan, of how long Python-Markdown takes.
 
 From each opening bracket, quote or backtick, Python-Markdown searches for its end. That is cheap if
 everything is closed, but takes quadratic time in a text where little is.

@@ -1,8 +1,8 @@
 """Limits on Markdown text, so that no file can stall a build.
 
-Python-Markdown takes quadratic time for some texts, and deep recursion for others; such texts are
-mistakes or attacks. Anything over a limit is published as plain text, with a warning. All limits
-are far above real texts, and none is a time: the same text gives the same page on any machine.
+Python-Markdown takes quadratic time for some input, and deep recursion for other input.  Such input
+is a mistake or an attack.  Anything over a limit is published as plain text, with a warning.  All
+limits are far above real pages, and none is a time: a page is the same on any machine.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 400_000
 MAX_PUNCTUATION = 40_000
-"""The most characters of a text, and the most punctuation and line ends among them.
+"""The maximum number of characters, and of punctuation and line ends among them.
 
 A long page of a course has a tenth of that.
 """
@@ -46,7 +46,7 @@ MAX_TABLE_COST = 100_000
 MAX_HIGHLIGHTING_COST = 20_000_000
 """A limit for `highlighting_cost`: 150 KB of code, 1,000 blocks, or a line of 4,000 characters."""
 _MAX_TOCS = 3
-"""The most tables of contents in a text."""
+"""The maximum number of tables of contents on a page."""
 _MIN_COUNTED = 10_000
 """Shorter paragraphs are not counted, as they cannot cost much."""
 
@@ -55,7 +55,7 @@ _TOC_MARKER = "[TOC]"
 
 
 class Skipped(NamedTuple):
-    """A part of a text that was not converted: the problem, and how to find its location.
+    """A passage that was not converted: the problem, and how to find its location.
 
     `lines_before` counts the lines before `first_line`; `column` and `length` are the characters
     to mark in it.
@@ -69,7 +69,7 @@ class Skipped(NamedTuple):
 
 
 def too_deep(first_line: str) -> Skipped:
-    """Return the problem of a text with too many levels of nesting."""
+    """Return a problem if the text has too many levels of nesting."""
     message = f"this text has more than {MAX_DEPTH} levels of nesting"
     return Skipped(
         Problem(Code.MARKDOWN_LIMIT, message, "deeper levels are shown as plain text"), first_line
@@ -77,7 +77,7 @@ def too_deep(first_line: str) -> Skipped:
 
 
 def too_complex(first_line: str) -> Skipped:
-    """Return the problem of a text that would take too long to convert."""
+    """Return a problem if the text would take too long to convert."""
     problem = Problem(
         Code.MARKDOWN_LIMIT,
         "too many unclosed brackets, quotes or code spans in this paragraph",
@@ -148,7 +148,7 @@ class Limits(Extension):
 
 
 def as_paragraphs(text: str) -> str:
-    """Return a text with hidden comments as paragraphs of plain text."""
+    """Return the source as paragraphs of plain text, without comments."""
     text = text.replace(EMPTY, "")
     parts = (part.strip("\n") for part in re.split(r"\n[ \t]*\n", text))
     return "\n".join(f"<p>{escape(part, quote=False)}</p>" for part in parts if part.strip())

@@ -19,7 +19,7 @@ _SYNC_ALL_FROM = 16
 
 
 def flush(folder: Path, files: Collection[Path]) -> None:
-    """Wait until new `files` in `folder` are on disk.  Raises OSError, as for a full disk."""
+    """Wait until new `files` in `folder` are on disk; raises OSError, for example if it is full."""
     if len(files) < _SYNC_ALL_FROM or not _sync_file_system(folder):
         for file in files:
             _sync(file)

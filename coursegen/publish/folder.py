@@ -35,8 +35,8 @@ _CHUNK = 1 << 20
 class Folder:
     """A folder that was opened at `path`; use it in a `with` statement to close it.
 
-    With `parent`, it is the entry `name` of that open folder.  Raises OSError, as for a link or a
-    file at `path`.
+    With `parent`, it is the entry `name` of that open folder.  Raises OSError, for
+    example if `path` is a link or a file.
     """
 
     def __init__(self, path: Path, parent: Folder | None = None, name: str = "") -> None:
@@ -66,7 +66,7 @@ class Folder:
 
     @property
     def descriptor(self) -> int | None:
-        """The descriptor to which `at` is relative; None on systems without such calls."""
+        """The descriptor that `at` is relative to; None if system calls do not accept one."""
         return self._descriptor
 
     def at(self, name: str) -> str:
@@ -93,7 +93,7 @@ class Folder:
         return folder
 
     def read(self, name: str) -> bytes:
-        """Read a regular file; raises OSError, as for a link or a pipe."""
+        """Read a regular file; raises OSError, for example for a link or a pipe."""
         with os.fdopen(
             os.open(self.at(name), _EXISTING_FILE, dir_fd=self._descriptor), "rb"
         ) as file:

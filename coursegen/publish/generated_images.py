@@ -22,8 +22,8 @@ _WORKERS = 4
 def generate_all(to_make: Mapping[str, GeneratedFile]) -> Iterator[tuple[str, bytes]]:
     """Yield each output path with its bytes, in the order of completion.
 
-    Encoders release Python's global lock, so that threads help.  They only generate: the caller
-    writes the files, so that nothing is written after it has stopped.
+    Encoders release Python's global lock, so that threads help.  The threads only generate: the
+    caller writes the files, so that nothing is written after the caller has stopped.
     """
     if not to_make:
         return

@@ -21,7 +21,7 @@ MARKER = ".coursegen.json"
 UNFINISHED_MARKER = f"{MARKER}.new"
 """A new marker that will replace the old one."""
 _MAX_PATH = 4096
-"""Longer paths, in characters, are not ours and would be slow to process."""
+"""Paths of more characters are not ours and would be slow to process."""
 
 
 class Marker(Struct):

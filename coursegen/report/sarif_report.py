@@ -57,7 +57,7 @@ def as_sarif(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIO
 
 
 def _rule(code: Code) -> dict[str, Any]:
-    from coursegen.report.code_pages import explanation  # noqa: PLC0415 - only who writes SARIF pays for it
+    from coursegen.report.code_pages import explanation  # noqa: PLC0415 - only needed for SARIF
 
     rule: dict[str, Any] = {"id": code.value, "name": code.name.title().replace("_", "")}
     page = explanation(code)

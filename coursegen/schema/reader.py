@@ -281,7 +281,7 @@ class Reader(Struct):
             key.location,
             "rename it, or run 'coursegen check --fix'"
             if is_free
-            else f"move its value to '{new}', which is here too",
+            else f"move its value to the existing key '{new}'",
             correction(key.location, key, new) if is_free else None,
         )
 

@@ -64,7 +64,7 @@ def _is_own(folder: Path) -> bool:
 def _lock(path: Path, *, new: bool = True) -> int | None:
     """Open and lock a file, until the descriptor is closed; None if it is already locked.
 
-    Raises OSError, as for a missing file without `new`.
+    Raises OSError, for example if the file is missing and `new` is False.
     """
     flags = os.O_RDWR | (os.O_CREAT if new else 0) | getattr(os, "O_NOFOLLOW", 0)
     lock = os.open(path, flags, 0o600)

@@ -153,7 +153,7 @@ class Addresses:
             return Problem(
                 Code.BROKEN_LINK,
                 f"broken link: '{target.value}' does not exist",
-                "fix the other links first",
+                "fix the broken links above first: only those have a hint",
             )
         value = target.value
         if self.is_unreleased(target):

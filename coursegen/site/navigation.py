@@ -95,7 +95,7 @@ def _top_level_order(page: Page) -> tuple[float, NaturalKey]:
 
 
 def _width(text: str) -> int:
-    """The width of a text in characters; Chinese characters have the width of two."""
+    """The width of a string in characters; Chinese characters have the width of two."""
     return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)
 
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MARKUP_SUFFIXES = (".htm", ".html", ".svg", ".xht", ".xhtml", ".xml")
-"""How the names of files end that browsers show as documents with links."""
+"""Suffixes of files that browsers show as documents with links."""
 
 # Tags as in the HTML standard, section 13.2.5; `<?xml-stylesheet … ?>` is read as an element.
-# Whatever is never closed ends with the text, so that the search takes linear time.
+# Unclosed markup extends to the end of the text, so that the search takes linear time.
 _VALUE = r"""(?:"([^"]*+)"|'([^']*+)'|([^\t\n\f\r >"'][^\t\n\f\r >]*+))"""
 _NAME = r"[^\t\n\f\r />=]++"
 _ATTRIBUTE = re.compile(rf"({_NAME})[\t\n\f\r ]*+=[\t\n\f\r ]*+{_VALUE}")
@@ -118,7 +118,7 @@ def links_of_css(css: str) -> Iterator[str]:
 
 
 def _unescaped(escape: re.Match[str]) -> str:
-    """What an escape in CSS means (section 4.3.7); a newline after a backslash is nothing."""
+    """Return the character that a CSS escape represents (section 4.3.7); empty for a newline."""
     if not escape[1]:
         return escape[2].strip("\n")
     code = int(escape[1], 16)

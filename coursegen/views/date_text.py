@@ -37,7 +37,7 @@ class DateFormat:
         return self._weekdays[number]
 
     def day(self, form: str, day: date) -> str:
-        """Return a day in the form of this name in the translations: `date`, `month_day`, `day`."""
+        """Format a day with the translation `form`: `date`, `month_day` or `day`."""
         return self._translations[form].format(
             year=day.year,
             month=day.month,

@@ -121,7 +121,7 @@ class _TreeBuilder:
         return Location(self.source, self.first_line + mark.line, mark.column + 1, length)
 
     def problem_location(self, mark: Any, text: str) -> Location:
-        """As `location`, but a mark at the end of the text becomes the last nonblank line."""
+        """Like `location`, but a mark at the end of the text moves to the last nonblank line."""
         lines = text.rstrip().split("\n")
         if mark is None or mark.line < len(lines):
             return self.location(mark)

@@ -1,4 +1,4 @@
-"""YAML as the last build took it apart: what did not change needs no parser, which loads slowly."""
+"""Cache of parsed YAML: unchanged text does not need the YAML parser, which loads slowly."""
 
 from __future__ import annotations
 

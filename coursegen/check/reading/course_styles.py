@@ -133,7 +133,7 @@ def _readable_on_all(values: Mapping[str, Colors], foreground: str) -> str:
 
 
 def low_contrast_rules(css: MarkdownSource) -> Iterator[Finding]:
-    """Report each CSS rule that sets both colors of a text with insufficient contrast."""
+    """Report each CSS rule that sets text and background colors with insufficient contrast."""
     rules: dict[tuple[str, ...], dict[str, Declaration]] = {}
     for declaration in declarations(css.text):
         rules.setdefault(declaration.enclosing, {})[declaration.name] = declaration

@@ -25,7 +25,7 @@ _KEPT = frozenset(
 """The chunks that affect how the image looks."""
 _XMP = b"XML:com.adobe.xmp"
 _MAX_TEXT = 1_000_000
-"""The most bytes to decompress of a text."""
+"""The maximum number of bytes to decompress of a text chunk."""
 
 
 def clean(data: bytes) -> Cleaned:

@@ -54,7 +54,7 @@ _OPTIONS: dict[str, Any] = {
     "wrapcode": True,
     "full": False,
 }
-"""The options of lexer and formatter for code blocks without options."""
+"""The lexer and formatter options for code blocks without options."""
 _CODEHILITE_CONFIG: dict[str, Any] = {
     "linenums": None,
     "guess_lang": False,
@@ -197,7 +197,7 @@ def _lines_html(tokens: Iterable[tuple[_TokenType, str]]) -> str:
     """
     parts: list[str] = []
     append = parts.append
-    open_tag: str | None = None  # the open tag; empty: none, None: no text in this line yet
+    open_tag: str | None = None  # the open tag; empty if none, None before the first text of a line
     for kind, value in tokens:
         tag = _opening_tag(kind)
         text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -46,7 +46,7 @@ class Language:
         )
 
     def tokens(self, code: str) -> Iterable[Token]:
-        """Return the tokens of a text."""
+        """Return the tokens of the code."""
         lexer = self._lexer(**self._options)  # a new one for each text: some have state
         self._characters += len(code)
         if not self._may_be_sorted or self._characters < _MIN_CHARACTERS:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from coursegen.markdown.limits import Limits
 
 _MAX_ABBREVIATIONS = 200
-"""The most abbreviations of a text: all are tried at each word."""
+"""The maximum number of abbreviations: all are tried at each word."""
 
 
 class Abbreviations(AbbrExtension):

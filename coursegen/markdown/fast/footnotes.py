@@ -34,6 +34,6 @@ class Footnotes(FootnoteExtension):
         return reference if count == 1 else f"{name}{count}{separator}{rest}"
 
     def findFootnotesPlaceholder(self, root: Element) -> Any:  # noqa: N802 - the library's name
-        """Find the author's placeholder for footnotes, only in a text that contains one."""
+        """Find the author's placeholder for footnotes, only in text that contains one."""
         has_marker = self._special_characters.has(str(self.getConfig("PLACE_MARKER")))
         return super().findFootnotesPlaceholder(root) if has_marker else None

@@ -1,7 +1,7 @@
 """Inline parsing with the library's patterns, each tried only in text with its markers.
 
-Python-Markdown tries all patterns in each text of the tree, be it a paragraph or a table cell.
-Here, each text is searched only with the patterns whose markers it contains. The patterns, their
+Python-Markdown tries all patterns in the text of each element, such as a paragraph.
+Here, each string is searched only with the patterns whose markers it contains. The patterns, their
 results and their order are the library's.
 """
 
@@ -42,13 +42,13 @@ _MARKERS: dict[str, tuple[str, ...]] = {
 A pattern that is not listed here, from another version of the library, is tried in every text.
 """
 _MIN_CHECKED = 100
-"""Shorter texts are not checked against the limits, as they cannot cost much."""
+"""Shorter strings are not checked against the limits, as they cannot cost much."""
 
 
 class Inline(Treeprocessor):
-    """Parses the texts of a tree.
+    """Parses the text of all elements of a tree.
 
-    During parsing, a text contains a placeholder of the library for each new node; the nodes of a
+    During parsing, the text contains a placeholder of the library for each new node; the nodes of a
     tree are in `stashed_nodes`, which the library's patterns access.
     """
 
@@ -69,7 +69,7 @@ class Inline(Treeprocessor):
         self._steps = self._all_steps
 
     def run(self, root: Element) -> None:
-        """Parse all texts level by level, the order in which footnotes are numbered."""
+        """Parse all text level by level, the order in which footnotes are numbered."""
         self.stashed_nodes = {}
         # Without definitions, there can be no references.
         self._steps = self._all_steps if self._md.references else self._without_references
@@ -102,13 +102,13 @@ class Inline(Treeprocessor):
         return self._restore_nodes(parsed, child, in_tail=True)
 
     def _parse_text(self, text: str) -> str:
-        """Parse a text, and return it with placeholders for its nodes."""
+        """Parse text, and return it with placeholders for its nodes."""
         if len(text) >= _MIN_CHECKED and self._limits.rejects(text):
             return self._stash(AtomicString(text))
         return self._parse(text, 0)
 
     def _parse(self, text: str, first_position: int) -> str:
-        """Parse a text with the patterns after `first_position`."""
+        """Parse text with the patterns after `first_position`."""
         steps = [step for step in self._steps if step[1] in text or step[2] in text]
         for position, _, _, find, handle in steps:
             if position <= first_position:
@@ -132,7 +132,7 @@ class Inline(Treeprocessor):
         return text
 
     def _parse_inside(self, node: Element, position: int) -> None:
-        """Parse the texts in a new node with the patterns after the one that created it."""
+        """Parse the text in a new node with the patterns after the one that created it."""
         for part in (node, *node):
             if part.text and not isinstance(part.text, AtomicString):
                 part.text = self._parse(part.text, position)
@@ -145,7 +145,7 @@ class Inline(Treeprocessor):
         return f"{INLINE_PLACEHOLDER_PREFIX}{number}{ETX}"
 
     def _restore_nodes(self, text: str, container: Element, *, in_tail: bool) -> list[Element]:
-        """Return a text's nodes; the text before the first is added to `container`."""
+        """Return the nodes in the text; the text before the first is added to `container`."""
         nodes: list[Element] = []
         for piece in self._split_nodes(text):
             if isinstance(piece, Element):
@@ -174,7 +174,7 @@ class Inline(Treeprocessor):
         node[position:position] = nodes
 
     def _split_nodes(self, text: str) -> Iterator[Element | str]:
-        """Yield a text's nodes and the strings between them, which stay atomic if it was."""
+        """Yield the nodes in the text and the strings between them, which stay atomic if it was."""
         done = 0
         for found in INLINE_PLACEHOLDER_RE.finditer(text):
             node = self.stashed_nodes.get(found[1])

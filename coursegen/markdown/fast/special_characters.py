@@ -1,4 +1,4 @@
-"""Whitespace normalization, and a record of the characters that a text contains."""
+"""Whitespace normalization, and a record of the characters in the source."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class SpecialCharacters(Extension):
         md.preprocessors.register(_RecordText(md, self), "record_text", _RECORD_PRIORITY)
 
     def record(self, text: str, *, has_elements: bool) -> None:
-        """Record a text, and whether the stash has elements whose text is not part of it."""
+        """Record the text, and whether the stash has elements whose text is not part of it."""
         self._text = text
         self._has_elements = has_elements
 
     def has(self, text: str) -> bool:
-        """Whether `text` may occur in a text or an attribute of the tree."""
+        """Whether `text` may occur in an element or an attribute of the tree."""
         return self._has_elements or text in self._text
 
 

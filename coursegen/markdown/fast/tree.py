@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class AttributeLists(AttrListTreeprocessor):
-    """Attribute lists, `{: .wide }`, only for texts with braces."""
+    """Attribute lists, `{: .wide }`, only for text with braces."""
 
     def __init__(self, md: Markdown, special_characters: SpecialCharacters) -> None:
         super().__init__(md)
@@ -30,7 +30,7 @@ class AttributeLists(AttrListTreeprocessor):
 
 
 class Unescape(UnescapeTreeprocessor):
-    """Backslash escapes, only for texts with backslashes."""
+    """Backslash escapes, only for text with backslashes."""
 
     def __init__(self, md: Markdown, special_characters: SpecialCharacters) -> None:
         super().__init__(md)

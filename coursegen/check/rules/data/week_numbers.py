@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about duplicate numbers, and about numbers that come after a larger one.
 
-    Gaps are allowed, as for a week without classes.  A new section may start again from 1.
+    Gaps are allowed, for example for a week without classes.  A new section may start again from 1.
     """
     largest = ""
     for section in context.course.schedule.sections:

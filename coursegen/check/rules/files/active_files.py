@@ -41,7 +41,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
             if others
             else "this file contains scripts, which run as part of your site",
             file_location(first),
-            "keep it if you trust its author; a PDF or a PNG image runs no scripts",
+            "keep it if you trust its author; otherwise, convert it to PDF or PNG",
         )
 
 

@@ -1,4 +1,4 @@
-"""Report link texts that do not describe their target.
+"""Report link text that does not describe their target.
 
 Users of screen readers often list the links of a page, and `here, here, here` is no help.
 """
@@ -36,7 +36,7 @@ _WORDS = {
     "ja": "ここ|こちら|ここをクリック|こちらをクリック|リンク|詳細はこちら|もっと見る",
     "ko": "여기|여기를 클릭|링크|더 보기|이 링크",
 }
-"""Vague link texts by language; all apply to every page, as pages often mix languages."""
+"""Vague link text by language; all apply to every page, as pages often mix languages."""
 _VAGUE = frozenset("|".join(_WORDS.values()).split("|"))
 _STRIPPED = "\"'“”‘’«»「」[](){}（）【】<>→»›>↗…!！?？:：,，;；。. "
 
