@@ -110,7 +110,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _history(before: str, site: Site, diagnostics: Diagnostics) -> str | None:
-    """Return the Git history that the site depends on: None if none, empty if unknown."""
+    """Return the Git history that the site depends on.
+
+    The result is None if the site depends on no history, and empty if the history is unknown.
+    """
     if site.plan.course.info.repository is None:
         return None
     return "" if any(d.code is Code.NO_HISTORY for d in diagnostics) else before

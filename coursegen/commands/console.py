@@ -1,4 +1,4 @@
-"""The output streams and the environment of a command, so that only `cli.py` prints."""
+"""The output streams and the environment that `cli.py` passes to a command."""
 
 from __future__ import annotations
 

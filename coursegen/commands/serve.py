@@ -68,7 +68,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         passed = timedelta(seconds=time.monotonic() - began)
         return make_settings(args, replace(console, now=console.now + passed))
 
-    settings()  # report incorrect usage first
+    settings()  # report incorrect usage before the server starts
     try:
         if args.output:
             validate_output_folder(args.output, args.source)
@@ -102,7 +102,7 @@ class _Terminal:
             self._console.out(f"Serving {source} at {url} (press Ctrl-C to stop)")
 
     def ready(self, url: str) -> None:
-        if self._args.open:  # a text browser blocks until it is closed
+        if self._args.open:  # a text-mode browser blocks until it exits
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     def built(self, result: BuildResult, *, is_previous_shown: bool) -> None:

@@ -114,7 +114,7 @@ class Course(Struct):
     def files_of(self, page: Page) -> tuple[str, ...]:
         """Return the author's files that a page is built from, with the main file first.
 
-        Paths are relative to the course's folder.  A page of the theme has no files.
+        Paths are relative to the course's folder.  A page from the theme has no files.
         """
         if page is not self.home:
             own = f"{CONTENT}/{page.name}"

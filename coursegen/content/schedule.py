@@ -45,7 +45,7 @@ class Speaker(Struct):
 
 
 class Material(Struct):
-    """Something to read, watch, run or submit.
+    """A material of a session, such as slides to read or homework to submit.
 
     Without a `title`, the label of the kind is shown.  `target` is None for material that does not
     exist yet, which is shown as plain text.  `note` is Markdown.  Before `released` (a time with a
@@ -100,7 +100,10 @@ class Lecture(Struct):
 
     @property
     def has_label(self) -> bool:
-        """Whether to show the kind as a label, unless it is `lecture` or already in the heading."""
+        """Whether to show the kind as a label.
+
+        The kind `lecture` and a kind that is part of the heading have no label.
+        """
         first = self.headings[0]
         named = first.kind is not None and (first.number or not first.title)
         return self.kind.key != "lecture" and not named
