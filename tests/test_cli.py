@@ -124,7 +124,7 @@ def test_a_folder_without_a_course_is_an_error_with_the_next_step(tmp_path: Path
         ("build --now 2020-02-30", "--now: '2020-02-30' is not a time such as 2020-02-20T18:00"),
         ("build --quiet --verbose", "not allowed with argument"),
         ("explain G101", "unknown code 'G101'; did you mean 'CG101'?"),
-        ("explain tabs", "unknown code 'tabs'; coursegen explain lists all codes"),
+        ("explain tabs", "unknown code 'tabs'; 'coursegen explain' lists all codes"),
     ],
 )
 def test_incorrect_usage_is_one_sentence_and_exit_code_2(

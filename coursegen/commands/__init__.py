@@ -1,4 +1,4 @@
-"""The commands of `coursegen`: one module each, with `configure` and `run`."""
+"""The commands of `coursegen`, each in a module with the functions `configure` and `run`."""
 
 COMMANDS = {
     "build": "build the site",
@@ -8,4 +8,4 @@ COMMANDS = {
     "new": "create a course, or copy a theme file into a course",
     "schema": "write JSON Schemas for editors",
 }
-"""Every command with its one-line help; the module of the same name implements it."""
+"""The one-line help of every command; the module with the same name implements the command."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def write_fixes(fixes: Fixes) -> tuple[list[str], list[str]]:
-    """Write all changes; return a line for each fixed and for each skipped problem."""
+    """Write all changes; return the lines that report the fixed and the skipped problems."""
     fixed: list[Diagnostic] = []
     skipped = list(fixes.skipped)
     files = 0
@@ -35,14 +35,14 @@ def write_fixes(fixes: Fixes) -> tuple[list[str], list[str]]:
 
 
 def show_fixes(fixes: Fixes, console: Console) -> None:
-    """Print a diff of all changes, and a summary to stderr."""
+    """Print a diff of all changes to stdout, and a summary to stderr."""
     for change in fixes.changes:
         console.out(change.diff().removesuffix("\n"))
     fixed = sum(len(change.fixed) for change in fixes.changes)
     console.err(
         f"Would fix {format_count(fixed, 'problem')} in "
         f"{format_count(len(fixes.changes), 'file')}; "
-        "use --fix to apply."
+        "to apply them, use --fix."
         if fixed
         else "Nothing to fix."
     )

@@ -1,4 +1,4 @@
-"""Parse the command line; errors are one sentence with the next step."""
+"""Parse the command line; an error is one sentence and a suggested next step."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ USAGE = 2
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are one sentence with the next step."""
+    """A parser whose error messages are one sentence and a suggested next step."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(allow_abbrev=False, **settings)
@@ -31,19 +31,19 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse(argv: Sequence[str]) -> Callable[[Console], int] | None:
-    """Return the function that runs the command in `argv`; None after printing the help."""
+    """Return a function that runs the command in `argv`, or None after printing the help."""
     parser = _Parser(prog="coursegen", description="A static website generator for courses.")
     parser.add_argument("--version", action="version", version=f"coursegen {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     chosen = next((word for word in argv if not word.startswith("-")), "")
-    # If the command comes first, the help lists no others.
+    # If the command is the first argument, the help lists no other commands.
     named = [name for name in argv[:1] if name in COMMANDS]
     for name in named or COMMANDS:
         help_ = COMMANDS[name]
         command = commands.add_parser(
             name, help=help_, description=help_[:1].upper() + help_[1:] + "."
         )
-        if name == chosen:  # the other modules need not be loaded
+        if name == chosen:  # the modules of other commands need not be loaded
             _module(name).configure(command)
     if chosen and chosen not in COMMANDS:
         parser.error(_unknown("command", chosen, COMMANDS))
@@ -58,7 +58,7 @@ def parse(argv: Sequence[str]) -> Callable[[Console], int] | None:
 
 
 def _run(args: argparse.Namespace, command: argparse.ArgumentParser, console: Console) -> int:
-    from coursegen.commands.course_options import UsageError  # noqa: PLC0415 - help needs nothing of it
+    from coursegen.commands.course_options import UsageError  # noqa: PLC0415 - not needed for the help
 
     try:
         run: Callable[[argparse.Namespace, Console], int] = _module(args.command).run

@@ -31,7 +31,7 @@ OUTPUT = "_site"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the options."""
+    """Add the options of the command."""
     add_course_options(parser)
     add_format_option(parser)
     parser.add_argument(
@@ -50,7 +50,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Build and publish; return 1 if the course has errors or the site cannot be written."""
+    """Build and publish the site; return 1 if the course has errors or writing fails."""
     began = time.perf_counter()
     unfiltered = Diagnostics()
     output, done = args.output or args.source / OUTPUT, None
@@ -110,12 +110,15 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _history(before: str, site: Site, diagnostics: Diagnostics) -> str | None:
-    """Return the Git history that the site depends on; None if none, empty if not known."""
+    """Return the Git history that the site depends on.
+
+    The result is None if the site depends on no history, and empty if the history is unknown.
+    """
     if site.plan.course.info.repository is None:
         return None
     return "" if any(d.code is Code.NO_HISTORY for d in diagnostics) else before
 
 
 def format_count(count: int, word: str) -> str:
-    """Format a count: `1 page`, `2 pages`, `no pages`."""
+    """Format a count, such as `1 page`, `2 pages` or `no pages`."""
     return f"{count or 'no'} {word}{'' if count == 1 else 's'}"

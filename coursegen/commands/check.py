@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the options."""
+    """Add the options of the command."""
     add_course_options(parser)
     add_format_option(parser)
     parser.add_argument("--external", action="store_true", help="also check links to other sites")
@@ -38,12 +38,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--fix", action="store_true", help="apply safe fixes, then check again"
     )
     fix_options.add_argument(
-        "--diff", action="store_true", help="show what --fix would change, without changing it"
+        "--diff", action="store_true", help="show the changes that --fix would make"
     )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Build the site in memory and run all rules; return 1 if errors remain."""
+    """Build the site in memory and apply all rules; return 1 if errors remain."""
     if args.diff and not is_for_people(args):
         raise UsageError("--diff cannot be combined with --format")
     checked = _check(args, console)
@@ -57,7 +57,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
             checked = _check(args, console)
             more = sum(bool(diagnostic.edit) for diagnostic in checked.found) - len(left)
             if more > 0:
-                done.append(f"{more} more can be fixed now: run --fix again.")
+                more_problems = format_count(more, "more problem")
+                done.append(f"{more_problems} can be fixed now. Run --fix again.")
         _print_lines(done, args, console)
         for line in left:
             console.err(line)

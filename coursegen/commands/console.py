@@ -1,4 +1,4 @@
-"""The environment of a command as a value, so that only `cli.py` prints."""
+"""The output streams and the environment that `cli.py` passes to a command."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 class Console(Struct):
     """The output streams and the environment of a command.
 
-    `out` takes the requested output, `err` everything else.  `is_terminal` means that `err` is a
-    terminal, `color` that output may be colored.  `now` is the time, with a time zone.
-    `environment` holds the environment variables, `request` the command line.
+    `out` prints the requested output, and `err` prints everything else.  `is_terminal` means that
+    `err` is a terminal, and `color` means that output may be colored.  `now` is the current time,
+    with a time zone.  `environment` contains the environment variables, and `request` contains the
+    command line.
     """
 
     out: Callable[[str], None]

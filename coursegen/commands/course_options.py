@@ -1,4 +1,4 @@
-"""The options that build, serve and check share."""
+"""The options that the commands build, serve and check share."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 class UsageError(Exception):
-    """An option has an invalid value; the message is a sentence."""
+    """An error in the command line; the message is a sentence."""
 
 
 def add_course_options(parser: argparse.ArgumentParser, *, base_url: bool = True) -> None:
     """Add the options for the course, the time and the amount of output.
 
-    Without `base_url`, the user cannot set the site's URL.
+    If `base_url` is False, the option `--base-url` is not added.
     """
     parser.add_argument(
         "--source",
@@ -44,7 +44,7 @@ def add_course_options(parser: argparse.ArgumentParser, *, base_url: bool = True
         help="build the site as of this time, such as 2020-02-20 or 2020-02-20T18:00",
     )
     parser.add_argument(
-        "--all", action="store_true", help="show all problems in full, however many there are"
+        "--all", action="store_true", help="show every problem in full, even if there are many"
     )
     volume = parser.add_mutually_exclusive_group()
     volume.add_argument("-v", "--verbose", action="store_true", help="print more details")
@@ -52,7 +52,7 @@ def add_course_options(parser: argparse.ArgumentParser, *, base_url: bool = True
 
 
 def make_settings(args: argparse.Namespace, console: Console) -> Settings:
-    """Turn the options into settings; raises `UsageError`."""
+    """Return the settings that the options specify; raise `UsageError` for invalid options."""
     if not args.source.is_dir():
         raise UsageError(f"--source: there is no folder '{args.source}'")
     settings = Settings(
@@ -66,14 +66,14 @@ def make_settings(args: argparse.Namespace, console: Console) -> Settings:
 
 
 def uses_the_clock(args: argparse.Namespace, console: Console) -> bool:
-    """Whether the build time is the current time, not a fixed one."""
+    """Return whether the build time is the current time instead of a fixed time."""
     return not (args.now or console.environment.get("SOURCE_DATE_EPOCH"))
 
 
 def _now(option: str | None, console: Console) -> datetime:
-    """Return `--now`, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the current time.
+    """Return `--now`, SOURCE_DATE_EPOCH (reproducible-builds.org) or the current time.
 
-    A time without a time zone is in the course's own.
+    A time without a time zone is in the time zone of the course.
     """
     if option:
         try:

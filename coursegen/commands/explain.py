@@ -1,4 +1,4 @@
-"""`coursegen explain`: explain a code with the manual's pages."""
+"""`coursegen explain`: print the manual's page about a code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the options."""
+    """Add the options of the command."""
     parser.add_argument(
         "codes", nargs="*", metavar="CODE", help="a code such as CG101 (default: list all codes)"
     )
@@ -41,7 +41,7 @@ def _parse_code(word: str) -> Code:
     known = {code.value: code for code in Code}
     if word.upper() not in known:
         close = closest_match(word, known)
-        hint = f"did you mean '{close}'?" if close else "coursegen explain lists all codes"
+        hint = f"did you mean '{close}'?" if close else "'coursegen explain' lists all codes"
         raise UsageError(f"unknown code '{word}'; {hint}")
     return known[word.upper()]
 
@@ -53,7 +53,7 @@ def _format_page(code: Code, *, color: bool) -> str:
     title = f"{code.value}: {page.title}"
     if not color:
         return f"{title}\n{'=' * len(title)}\n\n{page.text}"
-    parts = _FENCED.split(page.text)  # code is at odd indices
+    parts = _FENCED.split(page.text)  # code blocks are at odd indices
     parts[::2] = [_HEADING.sub(lambda found: _bold(found[1]), part) for part in parts[::2]]
     return f"{_bold(title)}\n\n{''.join(parts)}"
 

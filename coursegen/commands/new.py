@@ -27,13 +27,13 @@ _BINARY = frozenset({".pdf"})
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the options."""
+    """Add the options of the command."""
     parser.add_argument("name", nargs="?", metavar="NAME", help="the folder of the new course")
     parser.add_argument(
         "--override",
         metavar="FILE",
-        help="copy this theme file, such as partials/schedule_table.html or css/theme.css, into "
-        "the course, where it overrides the theme's",
+        help="copy this theme file, such as partials/schedule_table.html or css/print.css, into "
+        "the course, where it overrides the theme's file",
     )
     parser.add_argument(
         "--source",
@@ -47,7 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Create a course or copy a theme file; existing files are never overwritten."""
     if bool(args.name) == bool(args.override):
-        raise UsageError("give either the NAME of a new course or --override FILE")
+        raise UsageError("specify either the NAME of a new course or --override FILE")
     if args.override:
         console.out(f"Copied the theme file to {override(args.override, args.source)}")
         return 0
@@ -57,13 +57,13 @@ def run(args: argparse.Namespace, console: Console) -> int:
         f"Created a course in {folder}/. Next:\n"
         f"  cd {folder}\n"
         "  coursegen serve --open\n"
-        "Its README.md explains what is in which file."
+        "Its README.md lists which file to edit for each change."
     )
     return 0
 
 
 def new_course(folder: Path, today: date) -> None:
-    """Write the example course into `folder`; its term begins on the Monday after `today`."""
+    """Write the example course to `folder`, with a term that begins on the Monday after `today`."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"'{folder}' already exists; choose another name")
     start = today + timedelta(days=7 - today.weekday())
@@ -74,7 +74,7 @@ def new_course(folder: Path, today: date) -> None:
         return _DAY.sub(lambda found: str(start + timedelta(days=int(found[1]))), text)
 
     for source in sorted(path for path in SCAFFOLD.rglob("*") if path.is_file()):
-        # Packaging tools skip names that start with a dot, so that they are stored as `dot.github`.
+        # Packaging tools skip names that start with a dot, so `.github` is stored as `dot.github`.
         parts = [part.removeprefix("dot") if part.startswith("dot.") else part
                  for part in source.relative_to(SCAFFOLD).parts]  # fmt: skip
         target = folder.joinpath(*parts)
@@ -90,7 +90,7 @@ def new_course(folder: Path, today: date) -> None:
 
 
 def override(name: str, root: Path) -> Path:
-    """Copy the theme file `name` into the course in `root`; return its new path."""
+    """Copy the theme file `name` to the course in `root`; return the path of the copy."""
     known = {}
     for folder in (TEMPLATES, STATIC):
         for path in (THEME / folder).rglob("*"):

@@ -1,4 +1,4 @@
-"""Print the report of build and check in the requested format."""
+"""Print the report of the commands build and check in the requested format."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def add_format_option(parser: argparse.ArgumentParser) -> None:
 
 
 def is_for_people(args: argparse.Namespace) -> bool:
-    """Whether people read the output, so that a summary may follow the report."""
+    """Return whether the output is for people, so that a summary may follow the report."""
     return args.format in {None, "text"}
 
 
@@ -37,7 +37,7 @@ def print_report(
     console: Console,
     print_text: Callable[[str], None],
 ) -> None:
-    """Print text with `print_text`, or another format with `console.out`.
+    """Print the report as text with `print_text`, or in another format with `console.out`.
 
     JSON and SARIF are printed even if there are no problems.  In GitHub Actions, annotations follow
     the text in a group, unless a format was requested.
@@ -45,7 +45,7 @@ def print_report(
     if not found.total and args.format not in _MACHINE_FORMATS:
         return
     from coursegen.report.formats import FORMATS  # noqa: PLC0415 - most builds have nothing to report
-    from coursegen.report.report_options import ReportOptions, folder_in_repository  # noqa: PLC0415 - as above
+    from coursegen.report.report_options import ReportOptions, folder_in_repository  # noqa: PLC0415 - most builds have nothing to report
 
     folder = folder_in_repository(args.source, console.environment)
     options = ReportOptions(console.color, args.all, folder)

@@ -8,26 +8,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MIN_PAGES = 100
-"""The number of pages that makes a build long enough for a progress bar."""
+"""The minimum number of pages for which a build shows a progress bar."""
 
 
 def page_progress_bar(pages: int) -> Callable[[], None]:
-    """Return a function to call after each of `pages` pages; the bar appears after a second."""
+    """Return a function to call after each of `pages` pages, which updates a progress bar."""
     return _bar(pages, "page") if pages >= _MIN_PAGES else no_progress_bar(pages)
 
 
 def link_progress_bar(links: int) -> Callable[[], None]:
-    """Return a function to call after each link; even a single link may take long."""
+    """Return a function to call after each of `links` links, which updates a progress bar."""
     return _bar(links, "link") if links else no_progress_bar(links)
 
 
 def no_progress_bar(_total: int) -> Callable[[], None]:
-    """Show nothing."""
+    """Return a function that does nothing."""
     return lambda: None
 
 
 def _bar(total: int, unit: str) -> Callable[[], None]:
-    from tqdm import tqdm  # noqa: PLC0415 - costs more than a short build
+    from tqdm import tqdm  # noqa: PLC0415 - importing it takes longer than a short build
 
     bar = tqdm(total=total, unit=unit, delay=1, leave=False)
 

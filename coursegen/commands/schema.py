@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the options."""
+    """Add the options of the command."""
     parser.add_argument(
         "--source",
         type=Path,
         default=Path(),
         metavar="DIR",
         help="the course's folder (default: the current folder); the schemas include "
-        "its own kinds of material",
+        "the course's own kinds of material",
     )
     parser.add_argument(
         "--output",
@@ -60,7 +60,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def schema_texts(root: Path) -> dict[str, str]:
-    """Return all schemas as JSON, keyed by name, with the material kinds of the course."""
+    """Return all schemas as JSON by name, with the course's own kinds of material."""
     extra_keys = {"material kinds": load_kinds(root, Diagnostics())}
     return {
         name: json.dumps(schema(shape, extra_keys), indent=2, ensure_ascii=False) + "\n"

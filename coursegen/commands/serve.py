@@ -32,20 +32,20 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the options."""
+    """Add the options of the command."""
     add_course_options(parser, base_url=False)
     parser.add_argument(
         "--port",
         type=int,
         default=8000,
         metavar="N",
-        help="the port, or the next free one (default: 8000; 0: any free port)",
+        help="the port; if it is in use, the next free port (default: 8000; 0: any free port)",
     )
     parser.add_argument(
         "--host",
         default="127.0.0.1",
         metavar="NAME",
-        help="the address to listen on (default: 127.0.0.1, only for this machine)",
+        help="the address to listen on (default: 127.0.0.1, accessible only from this machine)",
     )
     parser.add_argument(
         "--output",
@@ -57,7 +57,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Serve until Ctrl-C; return 1 if the site cannot be written or the course not watched."""
+    """Serve the site until Ctrl-C; return 1 if writing the site or watching the course fails."""
     if not 0 <= args.port < 2**16:
         raise UsageError(f"--port: expected a number from 0 to 65535, found {args.port}")
     if not args.host:
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         passed = timedelta(seconds=time.monotonic() - began)
         return make_settings(args, replace(console, now=console.now + passed))
 
-    settings()  # report incorrect usage first
+    settings()  # report incorrect usage before the server starts
     try:
         if args.output:
             validate_output_folder(args.output, args.source)
@@ -86,7 +86,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 class _Terminal:
-    """Print the progress of the server, in the format of the build command."""
+    """Prints the progress of the server in the format of `coursegen build`."""
 
     def __init__(self, args: argparse.Namespace, console: Console) -> None:
         self._args = args
@@ -102,7 +102,7 @@ class _Terminal:
             self._console.out(f"Serving {source} at {url} (press Ctrl-C to stop)")
 
     def ready(self, url: str) -> None:
-        if self._args.open:  # a text browser blocks until it is closed
+        if self._args.open:  # a text-mode browser blocks until it exits
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     def built(self, result: BuildResult, *, is_previous_shown: bool) -> None:
@@ -133,7 +133,7 @@ class _Terminal:
         return (*texts, result.problem) if result.problem else tuple(texts)
 
     def _is_new(self, diagnostic: Diagnostic) -> bool:
-        """Whether to print a diagnostic: all errors, but no warning twice."""
+        """Return whether to print a diagnostic: every error, and each warning only once."""
         return (
             diagnostic.severity is Severity.ERROR
             or as_text([diagnostic]) not in self._shown_warnings

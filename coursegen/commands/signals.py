@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 @contextmanager
 def handle_signals() -> Iterator[None]:
-    """Exit cleanly on SIGTERM and SIGHUP, so that no temporary files are left."""
+    """Exit on SIGTERM and SIGHUP without leaving temporary files behind."""
 
     def end(number: int, _frame: object) -> NoReturn:
-        sys.exit(128 + number)  # the convention of shells
+        sys.exit(128 + number)  # the exit code that shells use for a signal
 
-    names = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP, and nohup ignores it
+    names = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP, and `nohup` ignores it
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
     ours = [number for number, handler in before.items() if handler is signal.SIG_DFL]

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class NavigationItem(Struct):
-    """A navigation link: in the header, in the breadcrumb, or to the next page."""
+    """A navigation link, such as a link in the header or in the breadcrumb."""
 
     title: str
     target: Target
 
 
 class Fonts(Struct):
-    """The custom fonts, each a path below `static/`, or empty for the system font."""
+    """The paths of the custom fonts below `static/`; empty strings for system fonts."""
 
     text: str = ""
     heading: str = ""
@@ -44,7 +44,8 @@ class License(Struct):
 class Repository(Struct):
     """The repository of the course.
 
-    `url` ends in a slash; `folder`, the course's folder in the repository, is empty or ends in one.
+    `url` ends in a slash.  `folder` is the course's folder in the repository.  It is empty or ends
+    in a slash.
     """
 
     url: str
@@ -55,11 +56,11 @@ class Repository(Struct):
 class CourseInfo(Struct):
     """The settings of `site.yaml`; a missing setting is an empty string.
 
-    `accent` is a color, `#rrggbb`; `url` is the URL of the site's root, `files_base_url` that of
-    the files that are not in the course's `files/`; `icon` and `social_image` are paths below
-    `static/`; `allowed_origins` are more origins (`https://example.org`) that pages may load from;
-    `navigation` is None for the default links; `severities` override those of diagnostics; `extra`
-    is for the author's templates.
+    `accent` is a color, `#rrggbb`.  `url` is the URL of the site's root.  `files_base_url` is the
+    URL of the files that are not in the course's `files/`.  `icon` and `social_image` are paths
+    below `static/`.  `allowed_origins` are additional origins (`https://example.org`) that pages
+    may load resources from.  `navigation` is None for the default links.  `severities` override the
+    severities of diagnostics.  `extra` is for the author's templates.
     """
 
     title: str
@@ -105,15 +106,15 @@ class Course(Struct):
     drafts: tuple[Page, ...] = ()
 
     def all_pages(self) -> Iterator[Page]:
-        """The home page, the pages that it includes, and the others."""
+        """Yield the home page, the pages that it includes, and all other pages."""
         yield self.home
         yield from (section for section in self.home_sections if not isinstance(section, str))
         yield from self.pages
 
     def files_of(self, page: Page) -> tuple[str, ...]:
-        """The author's files that a page is made from, the main one first; none for the theme's.
+        """Return the author's files that a page is built from, with the main file first.
 
-        Paths are relative to the course's folder.
+        Paths are relative to the course's folder.  A page from the theme has no files.
         """
         if page is not self.home:
             own = f"{CONTENT}/{page.name}"

@@ -14,8 +14,8 @@ from coursegen.base.struct import Struct
 class Kind(Struct):
     """A kind of session or material.
 
-    `key` is its name in the author's files; `label` is its name on pages.  An empty label means
-    that the theme's translation is used.
+    `key` is the name of the kind in the author's files, and `label` is its name on pages.  If the
+    label is empty, pages use the theme's translation.
     """
 
     key: str
@@ -23,7 +23,7 @@ class Kind(Struct):
 
     @property
     def css_class(self) -> str:
-        """The name in CSS classes and icons: the key, with invalid characters as hyphens."""
+        """The name in CSS classes and icons: the key, with hyphens for invalid characters."""
         return _css_class(self.key)
 
 
@@ -79,4 +79,4 @@ MATERIAL_KINDS = tuple(
 """The keys for materials in a lecture."""
 
 MAIN_MATERIALS = ("page", "slides", "notes", "paper", "handout")
-"""The kinds of material that a lecture's title may link to, the preferred kind first."""
+"""The kinds of material that a lecture's title may link to, in order of preference."""

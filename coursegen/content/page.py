@@ -19,14 +19,14 @@ MAIN_ID = "content"
 MENU_ID = "site-menu"
 """The HTML id of the navigation menu."""
 HOME_IDS = (MAIN_ID, MENU_ID, "schedule", "staff")
-"""The HTML ids on the home page, apart from those of included pages."""
+"""The HTML ids on the home page, except those of included pages."""
 
 
 class Image(Struct):
     """An image in the author's files.
 
-    `image` is a path below `static/`; `width` is in CSS pixels, 0 if not given; `source_url` is the
-    source of the image, which is never loaded.
+    `image` is a path below `static/`.  `width` is in CSS pixels, or 0 if it is not set.
+    `source_url` is the source of the image, which is never loaded.
     """
 
     image: str
@@ -40,11 +40,12 @@ class Image(Struct):
 class Page(Struct):
     """A page, which is a Markdown file of the course.
 
-    `name` is its path below `content/`; `path` is its output path.  The last `body_length`
-    characters of the file are its Markdown, beginning on line `body_line`.  `order` is its position
-    among the pages of its folder, 0 if not given; `language` is empty if it is that of the site;
-    `toc` is None for the default; a `draft` is not published.  `changed` is the day of its last
-    change in the course's time zone, None if unknown.  `location` is the start of the file.
+    `name` is the path of the page below `content/`, and `path` is its output path.  The last
+    `body_length` characters of the file are its Markdown, which begins on line `body_line`.
+    `order` is the position among the pages of the folder, or 0 if it is not set.  `language` is
+    empty if it is the language of the site.  `toc` is None for the default.  A `draft` is not
+    published.  `changed` is the day of the last change in the course's time zone, or None if it is
+    unknown.  `location` is the start of the file.
     """
 
     name: str
@@ -75,5 +76,5 @@ class Page(Struct):
 
 
 def anchor(name: str) -> str:
-    """The HTML id of an included page: `my feedback.md` → `my-feedback`."""
+    """Return the HTML id of an included page, such as `my-feedback` for `my feedback.md`."""
     return re.sub(r"\s+", "-", name.removesuffix(".md"))

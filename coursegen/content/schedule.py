@@ -1,4 +1,4 @@
-"""The schedule: sections → weeks → lectures → materials."""
+"""The schedule of a course, with its sections, weeks, lectures and materials."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 COLUMNS = ("week", "date", "topic", "session", "time", "room", "people", "materials")
-"""The possible columns of a schedule table, apart from one for each kind of material."""
+"""The possible columns of a schedule table, except the columns of material kinds."""
 
 
 class Dates(Struct, eq=False):
@@ -45,11 +45,11 @@ class Speaker(Struct):
 
 
 class Material(Struct):
-    """Something to read, watch, run or submit.
+    """A material of a session, such as slides to read or homework to submit.
 
-    Without a `title`, the label of the kind is shown; `target` is None for material that does not
-    exist yet, whose label is plain text.  `note` is Markdown; before `released` (a time with a time
-    zone), the material is not in the site at all.
+    Without a `title`, the label of the kind is shown.  `target` is None for material that does not
+    exist yet, which is shown as plain text.  `note` is Markdown.  Before `released` (a time with a
+    time zone), the site does not contain the material.
     """
 
     kind: Kind
@@ -69,10 +69,10 @@ class Material(Struct):
 
 
 class Heading(Struct):
-    """A heading of a session: `Lecture 7: From Autoencoder to VAE`.
+    """A heading of a session, such as `Lecture 7: From Autoencoder to VAE`.
 
-    `kind` is the kind whose label precedes the number (`Lecture 7`), or None for a bare number
-    (`13-2`).  `number` or `title` may be empty, but not both.
+    `kind` is the kind whose label precedes the number (`Lecture 7`), or None for a number without
+    a label (`13-2`).  `number` or `title` may be empty, but not both.
     """
 
     number: str = ""
@@ -83,7 +83,7 @@ class Heading(Struct):
 class Lecture(Struct):
     """An entry of a week: a lecture, a lab, an exam, a holiday, a paper and so on.
 
-    It has several `headings` if several lectures share one entry.
+    An entry that several lectures share has several `headings`.
     """
 
     id: str
@@ -100,14 +100,17 @@ class Lecture(Struct):
 
     @property
     def has_label(self) -> bool:
-        """Whether to show a label: the kind is not `lecture` and not in the heading already."""
+        """Whether to show the kind as a label.
+
+        The kind `lecture` and a kind that is part of the heading have no label.
+        """
         first = self.headings[0]
         named = first.kind is not None and (first.number or not first.title)
         return self.kind.key != "lecture" and not named
 
     @property
     def main(self) -> Material | None:
-        """The material that the title links to: the first one of the most preferred kind."""
+        """The material that the title links to, which is the first of the most preferred kind."""
         candidates = [m for m in self.materials if m.target and m.kind.key in MAIN_MATERIALS]
         return min(candidates, key=lambda m: MAIN_MATERIALS.index(m.kind.key), default=None)
 
@@ -122,9 +125,10 @@ class Lecture(Struct):
 
 
 class Week(Struct):
-    """A week, or any other row of the schedule; `number` is empty if rows are not numbered.
+    """A week, or any other row of the schedule.
 
-    `compact` shows the lectures as a dense list, for weeks with many of them.
+    `number` is empty if rows are not numbered.  If `compact` is set, the lectures are shown as a
+    dense list, which suits weeks with many lectures.
     """
 
     id: str
@@ -138,14 +142,14 @@ class Week(Struct):
 
     @property
     def kind(self) -> Kind | None:
-        """The common kind of all entries; None if they differ or are lectures."""
+        """The common kind of all entries, or None if the kinds differ or are `lecture`."""
         kinds = {lecture.kind for lecture in self.lectures}
         kind = kinds.pop() if len(kinds) == 1 else None
         return kind if kind and kind.key != "lecture" else None
 
 
 class Section(Struct):
-    """A section of the schedule; `title` is empty for the only section of a simple schedule."""
+    """A section of the schedule; `title` is empty if the schedule is not divided into sections."""
 
     id: str
     title: str = ""
@@ -154,7 +158,7 @@ class Section(Struct):
 
 
 class ColumnChoice(Struct):
-    """A column that the author selected: its name, and a custom heading or an empty string."""
+    """A column that the author selected, with an optional custom heading."""
 
     name: str
     heading: str = ""
@@ -163,7 +167,7 @@ class ColumnChoice(Struct):
 class Schedule(Struct):
     """The whole schedule, in the author's order.
 
-    `layout` is `table`, `cards`, `list` or `grid`; `columns` is empty for the default columns;
+    `layout` is `table`, `cards`, `list` or `grid`.  `columns` is empty for the default columns.
     `location` is the start of the file.
     """
 
@@ -173,23 +177,23 @@ class Schedule(Struct):
     location: Location = NO_LOCATION
 
     def ids(self) -> Iterator[str]:
-        """The id of every section, week and lecture."""
+        """Yield the id of every section, week and lecture."""
         for section in self.sections:
             yield section.id
             yield from (week.id for week in section.weeks)
         yield from (lecture.id for lecture in self.lectures())
 
     def lectures(self) -> Iterator[Lecture]:
-        """Every lecture of every week."""
+        """Yield every lecture of every week."""
         for section in self.sections:
             for week in section.weeks:
                 yield from week.lectures
 
     def kinds(self) -> tuple[Kind, ...]:
-        """The distinct kinds of the lectures, in the author's order."""
+        """Return the distinct kinds of the lectures, in the author's order."""
         return tuple(dict.fromkeys(lecture.kind for lecture in self.lectures()))
 
     def materials(self) -> Iterator[Material]:
-        """Every material of every lecture."""
+        """Yield every material of every lecture."""
         for lecture in self.lectures():
             yield from lecture.materials

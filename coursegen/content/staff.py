@@ -23,7 +23,7 @@ class PersonLink(Struct):
 
 
 class Person(Struct):
-    """A member of the staff; `bio` is Markdown, and missing values are empty strings."""
+    """A member of the staff; `bio` is Markdown, and missing text is an empty string."""
 
     name: str
     role: str = ""
@@ -39,24 +39,24 @@ class Person(Struct):
 
     @property
     def has_details(self) -> bool:
-        """Whether there are details to show in addition to a name with a link."""
+        """Whether the person has details to show in addition to a name with a link."""
         more = (self.role, self.photo, self.office_hours, self.room, self.bio, self.links)
         return any(more) or bool(self.website and self.email)
 
     @property
     def initials(self) -> str:
-        """The initials: `Hao Dong` → `HD`, `董豪 Hao Dong` → `董`."""
+        """The person's initials, such as `HD` for `Hao Dong`, or `董` for `董豪 Hao Dong`."""
         letters = [word[0] for word in self.name.split() if word[0].isalpha()]
         if not letters:
             return self.name[:1]
         first, *others = letters
-        # Two letters of the same script; one is enough for Chinese, Japanese and Korean names.
+        # Use two letters of the same script, but only one for Chinese, Japanese and Korean names.
         same = [letter for letter in others if _is_wide(letter) == _is_wide(first)]
         return (first if _is_wide(first) or not same else first + same[-1]).upper()
 
 
 def _is_wide(letter: str) -> bool:
-    """Whether a letter is as wide as it is high (Chinese, Japanese and Korean)."""
+    """Return whether a letter is wide, as in Chinese, Japanese and Korean."""
     return unicodedata.east_asian_width(letter) == "W"
 
 
@@ -68,12 +68,12 @@ class StaffGroup(Struct):
 
 
 class Staff(Struct):
-    """The staff groups in the author's order; `location` is the start of the file."""
+    """The groups of the staff in the author's order; `location` is the start of the file."""
 
     groups: tuple[StaffGroup, ...] = ()
     location: Location = NO_LOCATION
 
     def people(self) -> Iterator[Person]:
-        """The people of all groups."""
+        """Yield the people of all groups."""
         for group in self.groups:
             yield from group.people

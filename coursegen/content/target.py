@@ -9,7 +9,7 @@ from coursegen.base.text import NO_LOCATION, Location
 
 
 class TargetKind(Enum):
-    """How a target is resolved."""
+    """The kind of a link target, which determines how it is resolved."""
 
     URL = "url"
     """A valid, encoded absolute URL."""
@@ -18,11 +18,11 @@ class TargetKind(Enum):
     PAGE = "page"
     """A Markdown file below `content/`."""
     SITE = "site"
-    """A path relative to the site's root, perhaps with a fragment: `about/#team`."""
+    """A path relative to the site's root, with an optional fragment, such as `about/#team`."""
 
 
 class Target(Struct):
-    """The target of a link as the author wrote it, with its location."""
+    """The unresolved target of a link, with its location in the author's file."""
 
     kind: TargetKind
     value: str

@@ -17,15 +17,15 @@ SCHEMAS: Mapping[str, type[Shape]] = {
     "staff": StaffShape,
     "page": PageShape,
 }
-"""The author's files by name; `page` is a page's front matter."""
+"""The shapes of the author's files by name; `page` is the front matter of a page."""
 
-# In coursegen every scalar is text, but editors read `week: 3` as a number and must accept it.
+# coursegen reads every scalar as text, but editors read `week: 3` as a number and must accept it.
 _TEXT = {"type": ["string", "number", "boolean"]}
 _BOOLEAN = {"enum": [True, False, "yes", "no", "on", "off"]}
 
 
 def schema(shape: type[Shape], extra_keys: Mapping[str, Collection[str]]) -> dict[str, Any]:
-    """The JSON Schema of a file of `shape`; `extra_keys` are those of `Reader`."""
+    """Return the JSON Schema of a file of `shape`, with the `extra_keys` of `Reader`."""
     definitions: dict[str, Any] = {}
     _define(shape, extra_keys, definitions)
     own = definitions.pop(_name(shape))
@@ -64,7 +64,7 @@ def _define(
 def _properties(
     field: Field, extra_keys: Mapping[str, Collection[str]], definitions: dict[str, Any]
 ) -> dict[str, Any]:
-    """The properties of a field: its own key, or all of its extra keys."""
+    """Return the properties of a field: one for its own key, or one for each extra key."""
     if not field.extra_keys or field.type.values is None:
         value = _field_type(field.type, extra_keys, definitions)
         return {field.name: {"description": field.description, **value}}
@@ -106,5 +106,5 @@ def _scalar(type_: Any) -> dict[str, Any]:
     inner, meta = get_args(type_)
     if inner is int:
         return {"type": "integer", "minimum": meta.ge}
-    # JavaScript has no `\Z`; its `$` matches only at the very end.
+    # JavaScript has no `\Z`, but its `$` matches only at the very end.
     return {"type": "string", "pattern": meta.pattern.replace(r"\Z", "$")}

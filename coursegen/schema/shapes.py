@@ -1,11 +1,11 @@
 r"""The shapes of the author's files: the keys of each mapping and the types of their values.
 
 Validation (`reader.py`), the JSON Schemas for editors (`json_schema.py`) and the reference in the
-manual use these declarations.  Paths and dates are still text; the loader converts them.
+manual use these declarations.  Paths and dates are still text, which the loader converts.
 
-`X | list[X]` is one or several.  The title of a type is a noun phrase that messages use after
-"expected"; the description of a field is a sentence for the manual.  A pattern matches the whole
-value: it ends in `\Z`, because `$` would accept a line break after the value.
+The type `X | list[X]` accepts one value or several.  The title of a type is a noun phrase that
+messages use after "expected".  The description of a field is a sentence for the manual.  A pattern
+matches the whole value.  It ends in `\Z`, because `$` would accept a line break after the value.
 """
 
 from typing import Annotated, Any, ClassVar
@@ -58,11 +58,11 @@ RENAMED_KEYS = {
     "data": "extra",
     "origin": "source_url",
 }
-"""Keys that had another name in an earlier version: old name → new name."""
+"""The new names of keys that were renamed, by their old names."""
 
 
 class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A mapping in a file of the author; `location` is its start, `noun` its name in messages."""
+    """A mapping in an author's file; `location` is its start, `noun` is its name in messages."""
 
     noun: ClassVar[str] = "a mapping"
 
@@ -85,7 +85,7 @@ class ImageShape(Shape, frozen=True):
     width: Annotated[Count | None, Meta(description="The width in CSS pixels.")] = None
     source_url: Annotated[
         LocatedStr | None,
-        Meta(description="The source of the image, for your records; never loaded."),
+        Meta(description="The source of the image, for your records. coursegen never loads it."),
     ] = None
 
 
@@ -110,7 +110,10 @@ class FilesShape(Shape, frozen=True):
 
     base_url: Annotated[
         Url | None,
-        Meta(description="The URL of the folder that contains the files that aren't in `files/`."),
+        Meta(
+            description="The URL of the folder that contains the lecture files that aren't "
+            "in `files/`."
+        ),
     ] = None
 
 
@@ -144,7 +147,7 @@ class LicenseShape(Shape, frozen=True):
 
     noun: ClassVar[str] = "a license"
 
-    name: Annotated[LocatedStr, Meta(description="The name of the license: `CC BY 4.0`.")]
+    name: Annotated[LocatedStr, Meta(description="The name of the license, such as `CC BY 4.0`.")]
     url: Annotated[Link | None, Meta(description="The URL of the license text.")] = None
 
 
@@ -154,7 +157,8 @@ class RepositoryShape(Shape, frozen=True):
     noun: ClassVar[str] = "a repository"
 
     url: Annotated[
-        Url, Meta(description="The URL of the repository: `https://github.com/someone/course`.")
+        Url,
+        Meta(description="The URL of the repository, such as `https://github.com/someone/course`."),
     ]
     branch: Annotated[
         LocatedStr | None,
@@ -173,7 +177,7 @@ class SiteShape(Shape, frozen=True):
 
     title: Annotated[LocatedStr, Meta(description="The title of the course.")]
     code: Annotated[
-        LocatedStr | None, Meta(description="The code of the course in the catalog: `CS 236`.")
+        LocatedStr | None, Meta(description="The course code in the catalog, such as `CS 236`.")
     ] = None
     description: Annotated[
         LocatedStr | None, Meta(description="One or two sentences about the course.")
@@ -181,9 +185,9 @@ class SiteShape(Shape, frozen=True):
     institution: Annotated[
         LocatedStr | None, Meta(description="The institution that offers the course.")
     ] = None
-    term: Annotated[LocatedStr | None, Meta(description="The term: `Spring 2020`.")] = None
+    term: Annotated[LocatedStr | None, Meta(description="The term, such as `Spring 2020`.")] = None
     meeting: Annotated[
-        LocatedStr | None, Meta(description="The weekly meeting time: `Thu 3:00-6:00 PM`.")
+        LocatedStr | None, Meta(description="The weekly meeting time, such as `Thu 3:00-6:00 PM`.")
     ] = None
     room: Annotated[LocatedStr | None, Meta(description="The room of the weekly meeting.")] = None
     start: Annotated[
@@ -215,8 +219,8 @@ class SiteShape(Shape, frozen=True):
         LocatedStr | None,
         Meta(
             title="a path below static/",
-            description="The icon in the browser's tab: a square PNG or SVG file. "
-            "Default: the initials of the course.",
+            description="The icon in the browser's tab, a square PNG or SVG file. Default: the "
+            "initials of the course.",
         ),
     ] = None
     social_image: Annotated[
@@ -245,8 +249,8 @@ class SiteShape(Shape, frozen=True):
     allowed_origins: Annotated[
         Url | list[Url] | None,
         Meta(
-            description="Other sites that pages may load from, in addition to those that they "
-            "name, such as sites that a script loads from."
+            description="Additional sites that pages may load resources from, such as sites "
+            "that a script loads data from."
         ),
     ] = None
     files: Annotated[FilesShape | None, Meta(description="The location of lecture files.")] = None
@@ -264,25 +268,29 @@ class SiteShape(Shape, frozen=True):
     home: Annotated[
         list[LocatedStr] | None,
         Meta(
-            description="The sections of the home page, in order: `schedule`, `staff`, or the name "
-            "of a page in `content/`, which is included in full."
+            description="The sections of the home page, in order. Each is `schedule`, `staff`, "
+            "or the name of a page in `content/`, which is included in full."
         ),
     ] = None
     session_kinds: Annotated[
         dict[LocatedStr, LocatedStr] | None,
         Meta(
-            description="Additional kinds for `kind:`, each with its label: `hackathon: Hackathon`."
+            description="Additional session kinds, each with its label, such as `hackathon: "
+            "Hackathon`."
         ),
     ] = None
     material_kinds: Annotated[
         dict[LocatedStr, LocatedStr] | None,
-        Meta(description="Additional kinds of material, each with its label: `poster: Poster`."),
+        Meta(
+            description="Additional kinds of material, each with its label, such as "
+            "`poster: Poster`."
+        ),
     ] = None
     severity: Annotated[
         dict[LocatedStr, SeverityName] | None,
         Meta(
-            description="The severity of a problem, by its code: `CG501: ignore`, `warning` or "
-            "`error`. Errors that stop a build stay errors.",
+            description="The severity of problems by code, such as `CG501: ignore`. Errors that "
+            "stop a build stay errors.",
         ),
     ] = None
     extra: Annotated[
@@ -305,12 +313,14 @@ class MaterialShape(Shape, frozen=True):
     url: Annotated[Link | None, Meta(description="A URL, a page or a path.")] = None
     released: Annotated[
         Moment | None,
-        Meta(description="The release time. Before that, nothing of the material is in the site."),
+        Meta(description="The release time. Until then, the site doesn't contain the material."),
     ] = None
-    optional: Annotated[bool, Meta(description="Whether students may skip it.")] = False
-    length: Annotated[LocatedStr | None, Meta(description="The length: `12 min`, `8 pages`.")] = (
-        None
-    )
+    optional: Annotated[
+        bool, Meta(description="Whether the material is optional for students.")
+    ] = False
+    length: Annotated[
+        LocatedStr | None, Meta(description="The length, such as `12 min` or `8 pages`.")
+    ] = None
     authors: Annotated[LocatedStr | None, Meta(description="The authors.")] = None
     note: Annotated[Markdown | None, Meta(description="A note in Markdown.")] = None
 
@@ -331,11 +341,11 @@ class LectureShape(Shape, frozen=True):
 
     lecture: Annotated[
         Label | list[Label] | None,
-        Meta(description="The lecture's number, or several that share one entry."),
+        Meta(description="The lecture's number, or a list of the numbers that share one entry."),
     ] = None
     number: Annotated[
         Label | list[Label] | None,
-        Meta(description="A number in another format, shown as it is: `13-2`."),
+        Meta(description="A number in your own format, such as `13-2`, which is shown unchanged."),
     ] = None
     title: Annotated[
         LocatedStr | list[LocatedStr] | None,
@@ -343,17 +353,21 @@ class LectureShape(Shape, frozen=True):
     ] = None
     kind: Annotated[
         LocatedStr | None,
-        Meta(description="The kind of session: `lab`, `exam`, `holiday` … Default: `lecture`."),
+        Meta(
+            description="The kind of session, such as `lab`, `exam` or `holiday`. Default: "
+            "`lecture`."
+        ),
     ] = None
     id: Annotated[
-        Id | None, Meta(description="A permanent anchor for links to this entry: `#lecture-7`.")
+        Id | None,
+        Meta(description="A permanent anchor for links to this entry, such as `#lecture-7`."),
     ] = None
     venue: Annotated[
         LocatedStr | None, Meta(description="The conference or journal of a paper.")
     ] = None
     date: Annotated[Day | None, Meta(description="The date.")] = None
     dates: Annotated[Days | None, Meta(description="The first and the last date.")] = None
-    time: Annotated[LocatedStr | None, Meta(description="The time: `3:00-6:00 PM`.")] = None
+    time: Annotated[LocatedStr | None, Meta(description="The time, such as `3:00-6:00 PM`.")] = None
     room: Annotated[LocatedStr | None, Meta(description="The room.")] = None
     people: Annotated[
         LocatedStr | SpeakerShape | list[LocatedStr | SpeakerShape] | None,
@@ -384,7 +398,11 @@ class WeekShape(Shape, frozen=True):
     )
     note: Annotated[Markdown | None, Meta(description="A note in Markdown.")] = None
     compact: Annotated[
-        bool, Meta(description="Whether the week is a compact list, for weeks with many entries.")
+        bool,
+        Meta(
+            description="Whether the week is shown as a compact list, which suits weeks "
+            "with many entries."
+        ),
     ] = False
     lectures: Annotated[
         list[LocatedStr | LectureShape] | None,
@@ -413,17 +431,17 @@ class ScheduleShape(Shape, frozen=True):
     layout: Annotated[
         Layout | None,
         Meta(
-            description="The layout: `table` (the default), `cards`, `list` by date, or `grid` "
-            "with a column for each weekday."
+            description="The layout: `table` (the default), `cards`, `list` (by date), or "
+            "`grid` (with a column for each weekday)."
         ),
     ] = None
     columns: Annotated[
         list[LocatedStr] | dict[LocatedStr, LocatedStr] | None,
         Meta(
             title="a list of columns, or columns with their headings",
-            description="The columns of the table, in order: `week`, `date`, `topic`, `session`, "
-            "`time`, `room`, `people`, `materials`, or a kind of material. `topic: Theme` sets a "
-            "heading.",
+            description="The columns of the table, in order: `week`, `date`, `topic`, "
+            "`session`, `time`, `room`, `people`, `materials`, or a kind of "
+            "material. To set a heading, write `topic: Theme`.",
         ),
     ] = None
     sections: Annotated[
@@ -448,15 +466,18 @@ class PersonShape(Shape, frozen=True):
     website: Annotated[Link | None, Meta(description="The website of the person.")] = None
     links: Annotated[
         dict[LocatedStr, Link] | None,
-        Meta(description="Additional links, each with its name: `GitHub: https://github.com/ada`."),
+        Meta(
+            description="Additional links, each with its name, such as `GitHub: "
+            "https://github.com/ada`."
+        ),
     ] = None
     photo: Annotated[
         LocatedStr | ImageShape | None,
-        Meta(title="a path below static/ or an image", description="A photo."),
+        Meta(title="a path below static/ or an image", description="A photo of the person."),
     ] = None
     pronouns: Annotated[LocatedStr | None, Meta(description="The person's pronouns.")] = None
     office_hours: Annotated[
-        LocatedStr | None, Meta(description="The office hours: `Tue 14:00-15:00`.")
+        LocatedStr | None, Meta(description="The office hours, such as `Tue 14:00-15:00`.")
     ] = None
     room: Annotated[LocatedStr | None, Meta(description="The room for the office hours.")] = None
     bio: Annotated[Markdown | None, Meta(description="A few sentences in Markdown.")] = None
@@ -479,11 +500,12 @@ class StaffShape(Shape, frozen=True):
     noun: ClassVar[str] = "content/staff.yaml"
 
     groups: Annotated[
-        list[StaffGroupShape] | None, Meta(description="People under headings, in order.")
+        list[StaffGroupShape] | None,
+        Meta(description="Groups of people, in order, each with a heading."),
     ] = None
     people: Annotated[
         list[LocatedStr | PersonShape] | None,
-        Meta(description="People without your own headings, grouped by their `role`."),
+        Meta(description="The people, grouped by their `role`."),
     ] = None
 
 
@@ -509,17 +531,18 @@ class PageShape(Shape, frozen=True):
     order: Annotated[
         Count | None,
         Meta(
-            description="The position among the pages of the folder. Pages without it come last, "
-            "by name."
+            description="The position among the pages of the folder. Pages without a position "
+            "come last, sorted by name."
         ),
     ] = None
     language: Annotated[
-        Language | None, Meta(description="The language, if it isn't that of the site.")
+        Language | None, Meta(description="The language of the page, if it isn't that of the site.")
     ] = None
     toc: Annotated[
         bool | None,
         Meta(
-            description="Whether the page has a table of contents. Default: from three headings on."
+            description="Whether the page has a table of contents. Default: only if it has at "
+            "least three headings."
         ),
     ] = None
     template: Annotated[
@@ -530,7 +553,7 @@ class PageShape(Shape, frozen=True):
         list[ImageShape] | None, Meta(description="Images below the text, side by side.")
     ] = None
     draft: Annotated[
-        bool, Meta(description="Whether the page is a draft, which isn't published.")
+        bool, Meta(description="Whether the page is a draft. Drafts aren't published.")
     ] = False
     extra: Annotated[
         dict[LocatedStr, Any] | None,
