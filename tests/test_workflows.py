@@ -304,7 +304,7 @@ def test_a_wrong_link_to_the_own_address_fails_the_workflow(course: Path) -> Non
     (course / "content/about.md").write_text(page, encoding="utf-8")
 
     assert run_build_job(course) == 0  # CG605 is a warning
-    severity = "check:\n  CG605: error\n"
+    severity = "severity:\n  CG605: error\n"
     with (course / "site.yaml").open("a", encoding="utf-8") as site:
         site.write(severity)
     assert run_build_job(course) == 1
