@@ -167,7 +167,7 @@ def _report_underscore(name: str, entry: os.DirEntry[str], diagnostics: Diagnost
     what = "folder" if entry.is_dir() else "file"
     diagnostics.warning(
         Code.UNDERSCORE_NAME,
-        f"this {what} is not published: its name begins with an underscore",
+        f"this {what} is not published because its name begins with an underscore",
         Location(Source(f"{name}/" if entry.is_dir() else name, "")),
         "rename it to publish it; names that begin with a dot are skipped without a warning",
     )
@@ -187,7 +187,9 @@ def _symlink_problem(link: Path, root: Path, parents: tuple[Path, ...]) -> Probl
     except (OSError, RuntimeError) as error:  # Python before 3.13 raises RuntimeError
         if isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
             return Problem(Code.SYMBOLIC_LINK, "this symbolic link forms a loop")
-        return Problem(Code.SYMBOLIC_LINK, "this symbolic link is broken: its target is missing")
+        return Problem(
+            Code.SYMBOLIC_LINK, "this symbolic link is broken because its target is missing"
+        )
     if target in parents:
         return Problem(Code.SYMBOLIC_LINK, "this symbolic link forms a loop")
     if not target.is_relative_to(root):
