@@ -1,1 +1,1 @@
-"""The content of a course: immutable values without files, YAML, HTML or a clock."""
+"""The content of a course as immutable values, independent of files, YAML, HTML and the time."""

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class NavigationItem(Struct):
-    """A navigation link: in the header, in the breadcrumb, or to the next page."""
+    """A link in the header or the breadcrumb, or to the next page."""
 
     title: str
     target: Target
 
 
 class Fonts(Struct):
-    """The custom fonts, each a path below `static/`, or empty for the system font."""
+    """The custom fonts, each as a path below `static/`; empty for the system font."""
 
     text: str = ""
     heading: str = ""
@@ -44,7 +44,8 @@ class License(Struct):
 class Repository(Struct):
     """The repository of the course.
 
-    `url` ends in a slash; `folder`, the course's folder in the repository, is empty or ends in one.
+    `url` ends with a slash.  `folder` is the course's folder in the repository; it is empty or ends
+    with a slash.
     """
 
     url: str
@@ -53,13 +54,13 @@ class Repository(Struct):
 
 
 class CourseInfo(Struct):
-    """The settings of `site.yaml`; a missing setting is an empty string.
+    """The settings in `site.yaml`; a missing setting is an empty string.
 
-    `accent` is a color, `#rrggbb`; `url` is the URL of the site's root, `files_base_url` that of
-    the files that are not in the course's `files/`; `icon` and `social_image` are paths below
-    `static/`; `allowed_origins` are more origins (`https://example.org`) that pages may load from;
-    `navigation` is None for the default links; `severities` override those of diagnostics; `extra`
-    is for the author's templates.
+    `accent` is a color (`#rrggbb`).  `url` is the URL of the site's root, and `files_base_url` is
+    the base URL of files that are not in `files/`.  `icon` and `social_image` are paths below
+    `static/`.  `allowed_origins` contains additional origins that pages may load resources from,
+    such as `https://example.org`.  `navigation` is None for the default links.  `severities`
+    overrides the severities of diagnostics.  `extra` contains values for the author's templates.
     """
 
     title: str
@@ -91,9 +92,9 @@ class CourseInfo(Struct):
 class Course(Struct):
     """The whole content of a course.
 
-    `home` is the home page; `home_sections` are the sections below its text, in order: `schedule`,
-    `staff`, or pages that are included in full.  `pages` are the pages with their own URL;
-    `drafts` are not published.
+    `home` is the home page.  `home_sections` contains the sections below its text, in order; each
+    is `schedule`, `staff` or a page that is included in full.  `pages` contains the pages with a
+    separate URL, and `drafts` contains unpublished pages.
     """
 
     info: CourseInfo
@@ -105,13 +106,13 @@ class Course(Struct):
     drafts: tuple[Page, ...] = ()
 
     def all_pages(self) -> Iterator[Page]:
-        """The home page, the pages that it includes, and the others."""
+        """Yield the home page, the pages that it includes, and the other pages."""
         yield self.home
         yield from (section for section in self.home_sections if not isinstance(section, str))
         yield from self.pages
 
     def files_of(self, page: Page) -> tuple[str, ...]:
-        """The author's files that a page is made from, the main one first; none for the theme's.
+        """Return the author's source files of a page, the main file first; none for theme pages.
 
         Paths are relative to the course's folder.
         """

@@ -1,6 +1,6 @@
 """The built-in kinds of sessions and materials.
 
-A course can define more in `site.yaml` (`session_kinds:`, `material_kinds:`).
+A course can define more kinds in `site.yaml` (`session_kinds:`, `material_kinds:`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from coursegen.base.struct import Struct
 class Kind(Struct):
     """A kind of session or material.
 
-    `key` is its name in the author's files; `label` is its name on pages.  An empty label means
-    that the theme's translation is used.
+    `key` is its name in the author's files, and `label` is its name on pages.  If the label is
+    empty, the theme's translation is used.
     """
 
     key: str
@@ -23,7 +23,7 @@ class Kind(Struct):
 
     @property
     def css_class(self) -> str:
-        """The name in CSS classes and icons: the key, with invalid characters as hyphens."""
+        """The name for CSS classes and icons, which is the key without invalid characters."""
         return _css_class(self.key)
 
 
@@ -79,4 +79,4 @@ MATERIAL_KINDS = tuple(
 """The keys for materials in a lecture."""
 
 MAIN_MATERIALS = ("page", "slides", "notes", "paper", "handout")
-"""The kinds of material that a lecture's title may link to, the preferred kind first."""
+"""The kinds of material that a lecture's title may link to, in order of preference."""

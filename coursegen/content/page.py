@@ -25,8 +25,8 @@ HOME_IDS = (MAIN_ID, MENU_ID, "schedule", "staff")
 class Image(Struct):
     """An image in the author's files.
 
-    `image` is a path below `static/`; `width` is in CSS pixels, 0 if not given; `source_url` is the
-    source of the image, which is never loaded.
+    `image` is a path below `static/`.  `width` is in CSS pixels, or 0 if not specified.
+    `source_url` is the origin of the image, which is never loaded.
     """
 
     image: str
@@ -40,11 +40,12 @@ class Image(Struct):
 class Page(Struct):
     """A page, which is a Markdown file of the course.
 
-    `name` is its path below `content/`; `path` is its output path.  The last `body_length`
-    characters of the file are its Markdown, beginning on line `body_line`.  `order` is its position
-    among the pages of its folder, 0 if not given; `language` is empty if it is that of the site;
-    `toc` is None for the default; a `draft` is not published.  `changed` is the day of its last
-    change in the course's time zone, None if unknown.  `location` is the start of the file.
+    `name` is its path below `content/`, and `path` is its output path.  Its Markdown consists of
+    the last `body_length` characters of the file and begins on line `body_line`.  `order` is its
+    position among the pages of its folder, or 0 if not specified.  `language` is empty if it is the
+    same as the site's language.  `toc` is None for the default.  A `draft` is not published.
+    `changed` is the date of its last change in the course's time zone, or None if unknown.
+    `location` is the start of the file.
     """
 
     name: str
@@ -65,15 +66,15 @@ class Page(Struct):
 
     @property
     def body(self) -> str:
-        """The page's Markdown, sliced from the source to save memory."""
+        """The page's Markdown, which is sliced from the source to save memory."""
         return self.location.source.text[-self.body_length :] if self.body_length else ""
 
     @property
     def anchor(self) -> str:
-        """The HTML id of the page when it is included in the home page."""
+        """The HTML id of the page if it is included in the home page."""
         return anchor(self.name)
 
 
 def anchor(name: str) -> str:
-    """The HTML id of an included page: `my feedback.md` → `my-feedback`."""
+    """Return the HTML id of an included page: `my feedback.md` → `my-feedback`."""
     return re.sub(r"\s+", "-", name.removesuffix(".md"))

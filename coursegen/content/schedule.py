@@ -1,4 +1,4 @@
-"""The schedule: sections → weeks → lectures → materials."""
+"""The schedule, which contains sections, weeks, lectures and materials."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 COLUMNS = ("week", "date", "topic", "session", "time", "room", "people", "materials")
-"""The possible columns of a schedule table, apart from one for each kind of material."""
+"""The columns of a schedule table, in addition to a column for each kind of material."""
 
 
 class Dates(Struct, eq=False):
-    """A day, or the days from `first` to `last` inclusive, in the course's time zone.
+    """A day or a range of days from `first` to `last`, inclusive, in the course's time zone.
 
     Comparisons ignore the location.
     """
@@ -45,11 +45,11 @@ class Speaker(Struct):
 
 
 class Material(Struct):
-    """Something to read, watch, run or submit.
+    """A material of a lecture to read, watch, run or submit.
 
-    Without a `title`, the label of the kind is shown; `target` is None for material that does not
-    exist yet, whose label is plain text.  `note` is Markdown; before `released` (a time with a time
-    zone), the material is not in the site at all.
+    If `title` is empty, the label of the kind is displayed.  `target` is None for material that
+    does not exist yet; its label is plain text.  `note` is Markdown.  The site does not contain the
+    material before `released`, which is a time with a time zone.
     """
 
     kind: Kind
@@ -69,7 +69,7 @@ class Material(Struct):
 
 
 class Heading(Struct):
-    """A heading of a session: `Lecture 7: From Autoencoder to VAE`.
+    """A heading of a session, such as `Lecture 7: From Autoencoder to VAE`.
 
     `kind` is the kind whose label precedes the number (`Lecture 7`), or None for a bare number
     (`13-2`).  `number` or `title` may be empty, but not both.
@@ -83,7 +83,7 @@ class Heading(Struct):
 class Lecture(Struct):
     """An entry of a week: a lecture, a lab, an exam, a holiday, a paper and so on.
 
-    It has several `headings` if several lectures share one entry.
+    It has several `headings` if several lectures share the entry.
     """
 
     id: str
@@ -100,20 +100,20 @@ class Lecture(Struct):
 
     @property
     def has_label(self) -> bool:
-        """Whether to show a label: the kind is not `lecture` and not in the heading already."""
+        """Whether to show a label, because the kind is not `lecture` and not in the heading."""
         first = self.headings[0]
         named = first.kind is not None and (first.number or not first.title)
         return self.kind.key != "lecture" and not named
 
     @property
     def main(self) -> Material | None:
-        """The material that the title links to: the first one of the most preferred kind."""
+        """The material that the title links to, which is the first of the preferred kind."""
         candidates = [m for m in self.materials if m.target and m.kind.key in MAIN_MATERIALS]
         return min(candidates, key=lambda m: MAIN_MATERIALS.index(m.kind.key), default=None)
 
     @property
     def extra_materials(self) -> tuple[Material, ...]:
-        """The materials that are listed, in the author's order.
+        """The materials to list, in the author's order.
 
         The main material is listed only if it has details to show.
         """
@@ -124,7 +124,7 @@ class Lecture(Struct):
 class Week(Struct):
     """A week, or any other row of the schedule; `number` is empty if rows are not numbered.
 
-    `compact` shows the lectures as a dense list, for weeks with many of them.
+    If `compact` is true, the lectures are displayed as a dense list, for weeks with many of them.
     """
 
     id: str
@@ -138,7 +138,7 @@ class Week(Struct):
 
     @property
     def kind(self) -> Kind | None:
-        """The common kind of all entries; None if they differ or are lectures."""
+        """The common kind of all entries; None if the kinds differ or are `lecture`."""
         kinds = {lecture.kind for lecture in self.lectures}
         kind = kinds.pop() if len(kinds) == 1 else None
         return kind if kind and kind.key != "lecture" else None
@@ -154,7 +154,7 @@ class Section(Struct):
 
 
 class ColumnChoice(Struct):
-    """A column that the author selected: its name, and a custom heading or an empty string."""
+    """A column that the author selected, with its name and an optional custom heading."""
 
     name: str
     heading: str = ""
@@ -163,7 +163,7 @@ class ColumnChoice(Struct):
 class Schedule(Struct):
     """The whole schedule, in the author's order.
 
-    `layout` is `table`, `cards`, `list` or `grid`; `columns` is empty for the default columns;
+    `layout` is `table`, `cards`, `list` or `grid`.  `columns` is empty for the default columns.
     `location` is the start of the file.
     """
 
@@ -173,23 +173,23 @@ class Schedule(Struct):
     location: Location = NO_LOCATION
 
     def ids(self) -> Iterator[str]:
-        """The id of every section, week and lecture."""
+        """Yield the id of every section, week and lecture."""
         for section in self.sections:
             yield section.id
             yield from (week.id for week in section.weeks)
         yield from (lecture.id for lecture in self.lectures())
 
     def lectures(self) -> Iterator[Lecture]:
-        """Every lecture of every week."""
+        """Yield every lecture of every week."""
         for section in self.sections:
             for week in section.weeks:
                 yield from week.lectures
 
     def kinds(self) -> tuple[Kind, ...]:
-        """The distinct kinds of the lectures, in the author's order."""
+        """Return the distinct kinds of the lectures, in the author's order."""
         return tuple(dict.fromkeys(lecture.kind for lecture in self.lectures()))
 
     def materials(self) -> Iterator[Material]:
-        """Every material of every lecture."""
+        """Yield every material of every lecture."""
         for lecture in self.lectures():
             yield from lecture.materials

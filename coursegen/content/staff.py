@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class PersonLink(Struct):
-    """An additional link of a person, such as "GitHub"."""
+    """An additional link for a person, such as "GitHub"."""
 
     title: str
     target: Target
@@ -45,18 +45,18 @@ class Person(Struct):
 
     @property
     def initials(self) -> str:
-        """The initials: `Hao Dong` → `HD`, `董豪 Hao Dong` → `董`."""
+        """The initials of the person: `Hao Dong` → `HD`, `董豪 Hao Dong` → `董`."""
         letters = [word[0] for word in self.name.split() if word[0].isalpha()]
         if not letters:
             return self.name[:1]
         first, *others = letters
-        # Two letters of the same script; one is enough for Chinese, Japanese and Korean names.
+        # Use two letters of the same script, or one for Chinese, Japanese and Korean names.
         same = [letter for letter in others if _is_wide(letter) == _is_wide(first)]
         return (first if _is_wide(first) or not same else first + same[-1]).upper()
 
 
 def _is_wide(letter: str) -> bool:
-    """Whether a letter is as wide as it is high (Chinese, Japanese and Korean)."""
+    """Return whether a letter is as wide as it is high (Chinese, Japanese and Korean)."""
     return unicodedata.east_asian_width(letter) == "W"
 
 
@@ -74,6 +74,6 @@ class Staff(Struct):
     location: Location = NO_LOCATION
 
     def people(self) -> Iterator[Person]:
-        """The people of all groups."""
+        """Yield the people of all groups."""
         for group in self.groups:
             yield from group.people

@@ -1,4 +1,4 @@
-"""Link targets, before they are resolved to URLs."""
+"""Link targets that are not yet resolved to URLs."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from coursegen.base.text import NO_LOCATION, Location
 
 
 class TargetKind(Enum):
-    """How a target is resolved."""
+    """The kind of a target, which determines its resolution."""
 
     URL = "url"
     """A valid, encoded absolute URL."""
     FILE = "file"
-    """A path below `files/`, not encoded."""
+    """A path below `files/`, without encoding."""
     PAGE = "page"
     """A Markdown file below `content/`."""
     SITE = "site"
-    """A path relative to the site's root, perhaps with a fragment: `about/#team`."""
+    """A path relative to the site's root, possibly with a fragment, such as `about/#team`."""
 
 
 class Target(Struct):
