@@ -1,1 +1,1 @@
-"""What one build leaves for the next, so that unchanged parts are not made again."""
+"""State that a build saves for later builds, so that unchanged parts are not generated again."""
