@@ -35,7 +35,7 @@ class Problem(Struct):
 
 
 class TextEdit(Struct):
-    """The only possible fix for a problem: it replaces the characters at `location`."""
+    """The only possible fix for a problem, which replaces the characters at `location`."""
 
     location: Location
     text: str

@@ -184,7 +184,7 @@ def _name_problem(name: str) -> Problem | None:
 def _symlink_problem(link: Path, root: Path, parents: tuple[Path, ...]) -> Problem | None:
     try:
         target = link.resolve(strict=True)
-    except (OSError, RuntimeError) as error:  # Python before 3.13 raises RuntimeError
+    except (OSError, RuntimeError) as error:  # Python versions before 3.13 raise RuntimeError
         if isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
             return Problem(Code.SYMBOLIC_LINK, "this symbolic link forms a loop")
         return Problem(
@@ -213,7 +213,7 @@ def _from_stat_result(status: os.stat_result) -> FileStat:
 
 
 def read_text(disk: Path | str, name: str, diagnostics: Diagnostics) -> Source | None:
-    """Read a UTF-8 file without its byte-order mark; report errors and return None for them."""
+    """Read a UTF-8 file without its byte-order mark; report an error and return None on failure."""
     try:
         data = _read_bytes(disk)
     except OSError as error:

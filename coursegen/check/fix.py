@@ -1,6 +1,6 @@
 """Apply edits to the author's files without changing any other bytes.
 
-A source's text has normalized line endings and no byte-order mark, but its file may have others.
+A source's text has normalized line endings and no byte-order mark, but its file may differ.
 Therefore, each edit is mapped to the bytes on disk.  It is applied only if the file has not changed
 since it was read.
 """
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class FixError(Exception):
-    """A file cannot be changed; the message is a phrase with the reason."""
+    """The exception for a file that cannot be changed; its message is the reason."""
 
 
 class Change(Struct):

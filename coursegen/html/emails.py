@@ -1,4 +1,4 @@
-"""Obfuscation of e-mail addresses against simple harvesters.
+"""Obfuscate e-mail addresses to protect them from simple harvesters.
 
 Every character is written as a character reference, alternately decimal and hexadecimal.  Browsers
 and screen readers decode the address in text and in links without a script.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_PIXELS = {"PNG": 40_000_000, "WEBP": 13_000_000, "JPEG": 200_000_000}
-"""The maximum number of pixels.
+"""The maximum number of pixels in an image, by format.
 
 A PNG takes up to 4 bytes of memory per pixel.  A WebP takes 16, because its decoder has four
 full-size buffers.  A JPEG is decoded only as large as needed.
@@ -47,7 +47,7 @@ Image.MAX_IMAGE_PIXELS = None
 DECODED_FORMATS = ("PNG", "JPEG", "WEBP")
 DECODE_ERRORS = (
     OSError,
-    SyntaxError,  # Pillow raises it for a broken PNG
+    SyntaxError,  # raised by Pillow for a broken PNG
     ValueError,
     TypeError,
     IndexError,
@@ -175,7 +175,7 @@ def _size_before_rotation(size: Size, orientation: int, fit: Callable[[Size], Si
 def _draft(image: Image.Image, wanted: Size, coefficients: int) -> int:
     """Return the number of bytes that decoding takes.
 
-    A JPEG is set to be decoded at twice the requested size, or at a smaller size to save memory.
+    For a JPEG, also set the decoded size to twice the requested size, or less to save memory.
     """
     width, height = image.size
 

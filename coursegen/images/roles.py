@@ -8,7 +8,7 @@ from coursegen.base.struct import Struct
 
 
 class Role(Struct):
-    """A use of an image in the theme.
+    """The role of an image in the theme.
 
     `widths` contains the file widths to generate, in pixels.  `display_width` is the maximum width
     on the page in CSS pixels, or 0 for the full window.  The stylesheet crops `square` images to a

@@ -33,7 +33,7 @@ _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 class ImageInfo(Struct):
     """The size of an upright image in pixels, and whether the image has copies.
 
-    `as_is` is true if the image has no copies: animations, too large images, and AVIF files.
+    `as_is` is true for animations, images that are too large for copies, and AVIF files.
     """
 
     width: int

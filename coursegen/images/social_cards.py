@@ -1,4 +1,4 @@
-"""Draw social cards, which are preview images for links with the title of the page."""
+"""Draw social cards, which are preview images with the title of a page."""
 
 from __future__ import annotations
 

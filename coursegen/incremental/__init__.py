@@ -1,1 +1,1 @@
-"""State that a build saves for later builds, so that unchanged parts are not generated again."""
+"""Data that a build saves, so that later builds do not generate unchanged parts again."""

@@ -95,7 +95,7 @@ def _led_to(link: str, root: str, skip: tuple[str, ...]) -> str:
 
 
 def themselves(folders: Iterable[str]) -> str:
-    """Return one line for each folder; it changes if a name is added or removed in the folder."""
+    """Return a line for each folder, which changes if a name in the folder is added or removed."""
     lines = []
     for folder in folders:
         try:

@@ -1,4 +1,4 @@
-"""A fingerprint of coursegen and its libraries, because other versions may generate other sites."""
+"""Compute a fingerprint of coursegen and its libraries to detect changed versions."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _stamps(listed: str) -> str:
 def keep(path: str, made: bytes) -> None:
     """Write a file next to Python's bytecode atomically, writable only by its owner.
 
-    Errors are ignored, because a missing file only takes time.
+    Errors are ignored, because a missing file only costs time.
     """
     with suppress(OSError):
         SourceFileLoader(__name__, __file__).set_data(path, made, _mode=0o644)
@@ -91,7 +91,7 @@ def _of_content() -> str:
 
 
 def _shaping(folder: str) -> list[str]:
-    """Return the files below a folder that affect pages, excluding links (to the manual)."""
+    """Return the files below a folder that affect pages, excluding links to the manual."""
     found: list[str] = []
     with os.scandir(folder) as entries:
         for entry in entries:

@@ -23,12 +23,12 @@ _SIZE = 4
 
 
 def processes(work: int, enough: int) -> int:
-    """Return the number of processes for this amount of work, each with at least `enough`."""
+    """Return the number of processes for an amount of work, with at least `enough` for each."""
     return max(1, min(_room(), work // enough, _MOST))
 
 
 def aside(work: Callable[[], object]) -> Callable[[], None]:
-    """Start `work` in a copy of this process, for its effects on disk, and return a wait function.
+    """Start `work`, which writes files, in a copy of this process; return a function to wait.
 
     If no copy can be started, or if it fails, `work` may have no effect.
     """

@@ -1,9 +1,8 @@
-"""Detect by file times whether the site is up to date, before anything else is loaded.
+"""Detect whether the site is up to date from file times, before anything else is loaded.
 
 A successful build writes a note to the course's folder with its command line, inputs, outputs and
 messages.  As long as none of them changes, the next build only prints the messages again.  A note
-is not trusted until it matches the program and the course by inodes and times that only this
-machine has.
+is trusted only if it contains the inodes and times of the program and the course on this machine.
 """
 
 from __future__ import annotations
@@ -71,13 +70,13 @@ class Request:
         self._program = ""
 
     def inputs(self) -> str:
-        """Return the listing of the course at the first call.  Raises `Unlisted` and `OSError`."""
+        """Return the listing of the course, created on first use; raises as `listing` does."""
         if not self._inputs:
             self._inputs = _inputs(self)
         return self._inputs
 
     def program(self) -> str:
-        """Return the listing of the program at the first call.  Raises `Unlisted` and `OSError`."""
+        """Return the listing of the program, created on first use; raises as `listing` does."""
         if not self._program:
             self._program = _program()
         return self._program

@@ -57,7 +57,7 @@ def external_links(context: CheckContext) -> dict[str, tuple[LinkPlace, ...]]:
             url = _request_url(link)
             if not url or url in found or path_in_site(link, own) is not None:
                 continue
-            if editor and link.startswith(editor):  # the theme's edit links need a login
+            if editor and link.startswith(editor):  # the theme's edit links require a login
                 continue
             places = written.get(url)
             found[url] = (

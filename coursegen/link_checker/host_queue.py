@@ -26,7 +26,7 @@ class UrlChecker(Protocol):
     """The interface of a class that requests a URL."""
 
     async def check(self, url: str, attempt: int) -> Reply:
-        """Request a URL; the first attempt is 1."""
+        """Request a URL; `attempt` is 1 for the first request."""
 
 
 class _Host(MutableStruct):

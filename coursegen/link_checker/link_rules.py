@@ -27,7 +27,7 @@ _PLAIN_URL = re.compile(r"[A-Za-z0-9._~:/?=&%+@;-]+[A-Za-z0-9/_-]")
 def make_rules(
     answers: Mapping[str, Answer], written: Mapping[str, Sequence[LinkPlace]]
 ) -> tuple[Rule, ...]:
-    """Make a rule for each status that is a problem."""
+    """Create a rule for each status that is a problem."""
 
     def rule(code: Code, severity: Severity, status: LinkStatus, find: Find) -> Rule:
         links = [(a, answers[a], written[a]) for a in written if answers[a].status is status]

@@ -42,7 +42,7 @@ MEMORY_LIMIT = 1 << 30
 _MAX_METADATA_SIZE = 64 << 20
 """The maximum size in bytes of a metadata file that git reads completely."""
 _MAX_RECORD_SIZE = 1 << 20
-"""The maximum size of a record in bytes; the longest path on any system has 4,096."""
+"""The maximum size of a record in bytes; the longest path on any system has 4,096 bytes."""
 _MAX_ERROR_OUTPUT = 4096
 """The maximum size of the stored error output of git, in bytes."""
 _BLOCK = 1 << 16
@@ -56,7 +56,7 @@ _MEMORY_MAPPED = ("index", "objects/info/commit-graph", "objects/pack/multi-pack
 
 
 class GitError(Exception):
-    """An error of git, with the reason as the message and a hint about the next step."""
+    """A failure of git; the message is the reason, and the hint is the next step."""
 
     def __init__(self, reason: str, hint: str) -> None:
         super().__init__(reason)
@@ -129,7 +129,7 @@ def _named_in(file: Path, key: str) -> Path:
 
 
 class Git:
-    """git in a course's folder, with the variables in `environment`."""
+    """A runner for git in a course's folder, with the variables in `environment`."""
 
     def __init__(self, course: Path, environment: Mapping[str, str]) -> None:
         self._course = course

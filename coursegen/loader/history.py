@@ -108,7 +108,8 @@ def _no_commits_yet() -> Iterator[None]:
 def _entries(records: Iterable[str]) -> Iterator[tuple[str, int]]:
     """Yield each file name in the log with the time of its commit.
 
-    A commit consists of its time, a newline and its file names; each item ends with a NUL.
+    A commit consists of its time and its file names, which end with NULs.  A newline precedes the
+    first name.
     """
     time = 0
     for record in records:

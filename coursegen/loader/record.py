@@ -127,7 +127,7 @@ def _several(form: _Form) -> _Form:
 
 
 def _of_class(kind: type[Any]) -> _Form:
-    """Return a form for the fields without default values; the bits of a number select them."""
+    """Return a form with only the non-default fields and a number whose bits select them."""
     forms = [(part, _form(part.declared)) for part in struct_fields(kind)]
     if kind is Page:
         forms = [(part, _OF_PAGES.get(part.name, form)) for part, form in forms]

@@ -22,7 +22,7 @@ _FALLBACK = "en"
 
 
 def load_translations(language: str, diagnostics: Diagnostics) -> dict[str, str]:
-    """Return the translations for a language tag (`zh.yaml` for `zh-CN`), or the English ones."""
+    """Return the translations for a language tag; missing translations are in English."""
     translations = _load(_FALLBACK, diagnostics)
     base = language.partition("-")[0].lower()
     if base != _FALLBACK:

@@ -25,7 +25,7 @@ _CODE = re.compile(
 _CONTAINER = re.compile(r"(?:[*+-]|\d+\.)[ \t]|!!!|:[ \t]|\[\^[^\]]+\]:")
 """Matches the start of a list, an admonition, a definition or a footnote.
 
-Their indented lines are not code.
+The indented lines of these blocks are not code.
 """
 
 _TAG_REST = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
@@ -121,7 +121,7 @@ class HtmlTag(NamedTuple):
     span: Span
 
     def value(self, name: str) -> str:
-        """Return an attribute's value, stripped; empty if the attribute is missing."""
+        """Return an attribute's value without surrounding spaces; empty if it is missing."""
         return self.attributes[name].value.strip() if name in self.attributes else ""
 
 

@@ -107,7 +107,7 @@ def _cached_facts(disk: Path, origin: str, cache: Cache) -> PdfFacts | None:
 
 
 def read_facts(disk: Path) -> PdfFacts | None:
-    """Read the facts of a PDF; None if it cannot be checked."""
+    """Read the facts of a PDF; return None if it cannot be checked."""
     import pypdf  # noqa: PLC0415 - takes 0.2 s; only for new PDFs
     from pypdf.errors import DependencyError  # noqa: PLC0415 - as above
 

@@ -21,7 +21,7 @@ _IMAGE_ITEMS = frozenset(
         *(b"grid", b"iovl", b"iden", b"tmap", b"mski"),
     )
 )
-"""The types of items that are images or combine other items to an image."""
+"""The types of items that are images or combine other items into an image."""
 _TOP_LEVEL = frozenset(
     (b"ftyp", b"styp", b"meta", b"moov", b"moof", b"mdat", b"mini", b"sidx", b"pdin", b"idat")
 )

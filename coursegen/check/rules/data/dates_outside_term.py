@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coursegen.content.schedule import Dates, Week
 
 _MAX_DISTANCE = timedelta(days=200)
-"""Dates that are farther from the middle of a term or teaching year are outside it."""
+"""The maximum distance of a date from the middle of a term or teaching year."""
 
 
 def run(context: CheckContext) -> Iterator[Finding]:

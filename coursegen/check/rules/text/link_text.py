@@ -42,7 +42,7 @@ _STRIPPED = "\"'“”‘’«»「」[](){}（）【】<>→»›>↗…!！?�
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about links without text, with vague text, and with a long URL as text."""
+    """Warn about links without text, with vague text, or with a long URL as text."""
     for source in context.markdown_sources:
         yield from _check_source(source)
     for title in _link_titles(context.course):
