@@ -1,4 +1,4 @@
-"""Builds a site in memory from a course's folder."""
+"""Build a site in memory from a course's folder."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ if TYPE_CHECKING:
 class Settings(Struct):
     """The options of a build.
 
-    `root` is the course's folder; `now` decides what is released, in the course's time zone if it
-    has none.  `base_url` overrides the `url:` of `site.yaml`; `progress` is called with the number
-    of pages, and returns a function to call after each page; `environment` has the variables that
-    git may see.  Without `cards`, no preview images are generated.  Unchanged pages in the `output`
-    folder are not rendered again, unless `clean`.  Without `write_cache`, the cache on disk is not
-    updated.  A process that builds a course repeatedly passes the same `memory` to each build.
-    `timer` measures the phases.
+    `root` is the course's folder.  Content is released at the time `now`; if that has no time zone,
+    the course's time zone is used.  `base_url` overrides `url:` in `site.yaml`.  `progress` is
+    called with the number of pages and returns a function to call after each page.  `environment`
+    contains the environment variables for git.  If `cards` is false, no preview images are
+    generated.  Unchanged pages in the `output` folder are rendered again only if `clean` is true.
+    If `write_cache` is false, the cache on disk is not updated.  Pass the same `memory` to all
+    builds of a process.  `timer` measures the phases.
     """
 
     root: Path
@@ -74,11 +74,11 @@ class Settings(Struct):
 
 
 class Site(Struct):
-    """A site, with the content of each output path.
+    """A generated site, with the content of each output path.
 
-    The content is bytes, a published page that is unchanged, a file to copy or a file to generate.
-    `fresh` are the pages that were rendered without diagnostics.  `standing` records what is
-    published.  `releases` are the times at which the content of the site changes.
+    The content is bytes, an unchanged published page, a file to copy or a file to generate.
+    `fresh` contains the pages that were rendered without diagnostics.  `standing` records the
+    published files.  `releases` contains the times at which the content of the site changes.
     """
 
     plan: Plan
@@ -89,7 +89,7 @@ class Site(Struct):
 
 
 def build(settings: Settings, diagnostics: Diagnostics) -> Site:
-    """Build the site.  It is incomplete if `diagnostics.failed`."""
+    """Build the site.  It is incomplete if `diagnostics.failed` is true."""
     root, lap = settings.root, settings.timer.lap
     page_cache = Cache(root / PAGES_CACHE, keeps=settings.write_cache, afresh=settings.clean)
     course, content = load(root, diagnostics, page_cache, settings.memory)
@@ -112,7 +112,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     styles = stylesheet(plan.styles, course.info.accent, plan.fonts, kind_styles(course.schedule))
     lap("stylesheet")
     image_cache = Cache(root / IMAGE_CACHE, keeps=settings.write_cache)
-    image_diagnostics = Diagnostics()  # many pages may use the same image
+    image_diagnostics = Diagnostics()  # separate, because pages may share an image
     images = ImageRegistry(plan, image_cache, image_diagnostics, cards=settings.cards)
     icons = icon_files(images, image_cache)
     wait_for_icons = _start_generating(icons) if settings.output else None
@@ -170,14 +170,17 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
 def _start_generating(
     icons: Mapping[str, bytes | SourceFile | GeneratedFile],
 ) -> Callable[[], None] | None:
-    """Start to generate icons that are not cached, in parallel; the result waits for them."""
+    """Start generating the icons that are not cached, in parallel.
+
+    Return a function that waits for them, or None if all icons are cached.
+    """
     missing = [
         icon for icon in icons.values() if isinstance(icon, GeneratedFile) and not icon.is_cached
     ]
     return aside(lambda: [icon.read() for icon in missing]) if missing else None
 
 
-def _released(  # noqa: PLR0913, PLR0917 - the whole course and its reader
+def _released(  # noqa: PLR0913, PLR0917 - independent inputs
     settings: Settings,
     course: Course,
     content: tuple[SourceFile, ...],
@@ -185,7 +188,7 @@ def _released(  # noqa: PLR0913, PLR0917 - the whole course and its reader
     site_urls: Iterable[str],
     diagnostics: Diagnostics,
 ) -> ReleasedCourse:
-    """The public part of the course and its files."""
+    """Return the public part of the course and its files."""
     now = settings.now
     if now.tzinfo is None:
         now = now.replace(tzinfo=course.info.timezone)

@@ -1,7 +1,7 @@
 """The command-line entry point: runs a command, prints its output and returns the exit code.
 
-No other module prints.  A repeated build returns before most modules are loaded; therefore only
-modules that Python always loads are imported at the top.
+No other module prints.  If nothing has changed since the last build, its output is printed before
+most modules are loaded.  Therefore, only modules that Python always loads are imported at the top.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ ERRORS, USAGE = 1, 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `coursegen`; return 0 for success, 1 for errors in the course, 2 for wrong usage."""
+    """Run `coursegen`; return 0 for success, 1 for errors in the course, 2 for incorrect usage."""
     if argv is None:
         _ensure_utf_8()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a closed stream is None
-            # The terminal may be unable to print a character of a file name.
+            # The terminal may not support all characters in file names.
             stream.reconfigure(errors="backslashreplace")
     arguments = sys.argv[1:] if argv is None else argv
     request = Request(arguments, os.environ, time.time_ns(), color=_use_color())
@@ -48,19 +48,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _ensure_utf_8() -> None:
-    """Restart Python in UTF-8 mode (PEP 540) if the locale has another file system encoding.
+    """Restart Python in UTF-8 mode (PEP 540) if the file system encoding is not UTF-8.
 
-    The mode cannot be enabled later.  The encoding of the output stays that of the terminal.
+    This mode cannot be enabled at run time.  The output keeps the encoding of the terminal.
     """
     utf_8 = ["-X", "utf8"]
     if sys.getfilesystemencoding() != "utf-8" and sys.orig_argv[1:3] != utf_8:
         if sys.stdout:
             os.environ.setdefault("PYTHONIOENCODING", sys.stdout.encoding)
-        os.execv(sys.executable, [sys.executable, *utf_8, *sys.orig_argv[1:]])  # noqa: S606 - itself
+        os.execv(sys.executable, [sys.executable, *utf_8, *sys.orig_argv[1:]])  # noqa: S606 - same program
 
 
 def _skip_final_collection() -> None:
-    """Make the garbage collection at exit trivial; the system frees all memory anyway."""
+    """Prevent garbage collection at exit, because the system frees all memory anyway."""
     import gc  # noqa: PLC0415 - see the module's docstring
 
     gc.freeze()
@@ -120,9 +120,9 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 def _use_color() -> bool:
-    """Whether to use color: if both streams are a terminal, or as the environment sets it.
+    """Return whether to use color, based on the environment and the terminal.
 
-    NO_COLOR (no-color.org) has priority over FORCE_COLOR (force-color.org), as in Python itself.
+    NO_COLOR (no-color.org) has priority over FORCE_COLOR (force-color.org), as in Python.
     """
     if os.environ.get("NO_COLOR"):
         return False

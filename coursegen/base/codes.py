@@ -1,7 +1,8 @@
-"""The code of each problem that coursegen reports, used by `coursegen explain` and the manual.
+"""The codes of the problems that coursegen reports.
 
-A code stands for one problem with one kind of fix; several messages may share it.  Each code has a
-page in `docs/content/codes/`.  A published code never changes its meaning.
+Each code identifies one problem with one kind of fix; several messages may share a code.  Each code
+has a page in `docs/content/codes/`, which `coursegen explain` also prints.  The meaning of a
+published code never changes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from enum import Enum
 
 
 class Code(Enum):
-    """A problem's name in the source code, and the number that messages show."""
+    """The name of each problem in the source code, and its code in messages."""
 
     # Files and YAML syntax
     SITE_FILE_MISSING = "CG001"
@@ -176,4 +177,4 @@ GROUPS = {
     "CG8": "Checks: course data",
     "CG9": "Publishing",
 }
-"""The subject of the codes that begin with each prefix."""
+"""The subject of all codes with each prefix."""

@@ -25,7 +25,7 @@ class Severity(Enum):
 class Problem(Struct):
     """A problem without a location.
 
-    `typo` is set if there is exactly one correction: the wrong text and the right text.
+    `typo` contains the misspelled and the correct string, if only one correction is possible.
     """
 
     code: Code
@@ -35,16 +35,16 @@ class Problem(Struct):
 
 
 class TextEdit(Struct):
-    """The only possible fix of a problem: replace the text at `location` with `text`."""
+    """The only possible fix for a problem, which replaces the characters at `location`."""
 
     location: Location
     text: str
 
 
 def correction(location: Location, wrong: str, right: str) -> TextEdit | None:
-    """An edit that replaces `wrong` with `right` in the text at `location`.
+    """Return an edit that replaces `wrong` with `right` at `location`.
 
-    None unless `wrong` occurs there exactly once: it may be quoted or escaped in the source.
+    Return None unless `wrong` occurs there exactly once.  The source may quote or escape it.
     """
     if not wrong or location.marked.count(wrong) != 1:
         return None
@@ -55,16 +55,16 @@ def correction(location: Location, wrong: str, right: str) -> TextEdit | None:
 
 
 def case_variant(word: str, known: Iterable[str]) -> str:
-    """The only word of `known` that differs from `word` just in case, or an empty string."""
+    """Return the only known word that differs from `word` only in case, or an empty string."""
     folded = word.casefold()
     same = [k for k in known if k.casefold() == folded]
     return same[0] if len(same) == 1 and same[0] != word else ""
 
 
 class Diagnostic(Struct):
-    """A problem at a location.  `message` has no final period; `hint` says what to do next.
+    """A problem at a location.  `message` has no final period; `hint` is the next step.
 
-    `missing` marks a warning about something that does not exist (yet): `check` reports it as an
+    `missing` marks a warning about something that does not exist yet, which `check` reports as an
     error.  `edit` is set if there is exactly one fix.
     """
 
@@ -77,12 +77,12 @@ class Diagnostic(Struct):
     edit: TextEdit | None = None
 
     def as_error(self) -> Diagnostic:
-        """The same diagnostic as an error."""
+        """Return the same diagnostic as an error."""
         return replace(self, severity=Severity.ERROR)
 
 
 class Diagnostics:
-    """The diagnostics of a run, printed when it ends."""
+    """The diagnostics of a run, which are printed at its end."""
 
     def __init__(self) -> None:
         self._found: list[Diagnostic] = []
@@ -131,12 +131,12 @@ class Diagnostics:
         del self._found[total:]
 
     def __iter__(self) -> Iterator[Diagnostic]:
-        """Each distinct diagnostic, by file, line and column."""
+        """Iterate over the distinct diagnostics, sorted by file, line and column."""
         unique = dict.fromkeys(self._found)
         return iter(sorted(unique, key=lambda d: d.location.order))
 
     def count(self, severity: Severity) -> int:
-        """The number of distinct diagnostics of `severity`."""
+        """Return the number of distinct diagnostics of `severity`."""
         return sum(d.severity is severity for d in self)
 
     @property
@@ -151,7 +151,7 @@ class Diagnostics:
 
 
 def closest_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """The word of `known` that is most similar to `word`, or an empty string."""
+    """Return the known word that is most similar to `word`, or an empty string."""
     from difflib import get_close_matches  # noqa: PLC0415 - only needed to report a problem
 
     by_folded = {normalize("NFC", k).casefold(): k for k in known}
@@ -161,7 +161,7 @@ def closest_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint for a misspelled `word`: the closest match, or else all known words."""
+    """Return a hint for a misspelled `word` with the closest match or all known words."""
     known = list(known)
     close = closest_match(word, known)
     if close:
@@ -170,13 +170,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean_nearest(word: str, known: Iterable[str]) -> str:
-    """A hint with the closest match only, for when `known` is too long to list."""
+    """Return a hint with only the closest match, because `known` is too long to list."""
     close = closest_match(word, known)
     return f"did you mean '{close}'?" if close else ""
 
 
 def join_hints(first: str, then: str) -> str:
-    """Two hints in one line; the first may be empty."""
+    """Join two hints into one line; the first may be empty."""
     if not first:
         return then
     return f"{first} {then}" if first.endswith("?") else f"{first}; {then}"

@@ -27,33 +27,33 @@ TEMPLATES = "templates"
 STATIC = "static"
 FILES = "files"
 SITE_ROOT = "site-root"
-"""The files in `static/site-root/` are copied to the site's root (`CNAME`, for example)."""
+"""Files in `static/site-root/`, such as `CNAME`, are copied to the root of the site."""
 WELL_KNOWN = f"{STATIC}/{SITE_ROOT}/.well-known"
 """The only hidden folder that is published (RFC 8615)."""
 PUBLISHED = (CONTENT, STATIC, FILES)
 """The folders whose files are published."""
 SCHEMA_FOLDER = ".schemas"
 IMAGE_CACHE = ".coursegen/cache/images"
-"""Generated images; safe to delete."""
+"""The cache of generated images, which is safe to delete."""
 PAGES_CACHE = ".coursegen/cache/pages"
-"""Converted Markdown, and the state of the last published site."""
+"""The cache of converted Markdown and the state of the last published site."""
 PDF_CACHE = ".coursegen/cache/pdfs"
-"""The results of checking PDFs."""
+"""The cache of the results of PDF checks."""
 LINKS_CACHE = ".coursegen/cache/links.json"
-"""Recent responses of other sites."""
+"""The cache of recent responses from other sites."""
 THEME = Path(__file__).parent.parent / "theme"
 
 _CHUNK_SIZE = 1 << 20
-"""Bytes that are read at a time if the size is not known."""
+"""The number of bytes to read at a time if the file size is unknown."""
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-"""The flags for opening files; non-blocking, because opening a pipe may block forever."""
+"""The flags for opening files without blocking, because a pipe could block forever."""
 
 INPUTS = (SITE_FILE, CONTENT, TEMPLATES, STATIC, FILES)
 """Everything that a build reads, relative to the course's folder."""
 
 
 class FileStat(NamedTuple):
-    """The file status.  Times are in nanoseconds; users cannot set `changed` (the ctime)."""
+    """The status of a file.  Times are in nanoseconds; users cannot set `changed` (the ctime)."""
 
     size: int
     modified: int
@@ -64,8 +64,8 @@ class FileStat(NamedTuple):
 class SourceFile(Struct, eq=False):
     """A regular file; `path` is relative to the listed folder and has forward slashes.
 
-    `os_path` is its path on disk, and `disk` the same as a `Path`.  `stat` is its status when it
-    was listed; comparisons ignore it.
+    `os_path` is its path on disk, and `disk` is the same path as a `Path`.  `stat` is its status at
+    the time of listing, which comparisons ignore.
     """
 
     path: str
@@ -75,7 +75,7 @@ class SourceFile(Struct, eq=False):
 
     @property
     def disk(self) -> Path:
-        """The path on disk; a property, because most files never need it."""
+        """The path on disk, which is created on demand because most files do not need it."""
         return Path(self.os_path)
 
     def __eq__(self, other: object) -> bool:
@@ -91,10 +91,9 @@ class SourceFile(Struct, eq=False):
 def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFile]:
     """Yield the regular files below `folder`, sorted.
 
-    Hidden entries are skipped, except for `WELL_KNOWN`.  Files that cannot be published are skipped
-    with a warning: symbolic links that leave the folder, form a loop or are broken, pipes, devices,
-    and in `PUBLISHED` folders names that begin with an underscore.  Messages use `name` for the
-    folder.
+    Hidden entries are skipped, except for `WELL_KNOWN`.  The following entries are skipped with a
+    warning: pipes, devices, symbolic links that leave the folder, form a loop or are broken, and
+    names in `PUBLISHED` folders that begin with an underscore.  Messages call the folder `name`.
     """
     if not folder.is_dir():
         return
@@ -140,7 +139,7 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
                 continue
             try:
                 status = entry.stat()
-            except FileNotFoundError:  # deleted in the meantime, such as an editor's temporary file
+            except FileNotFoundError:  # deleted in the meantime, like an editor's temporary file
                 continue
             if not stat.S_ISREG(status.st_mode):
                 location = Location(Source(f"{name}/{path}", ""))
@@ -156,9 +155,9 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
 
 
 def _underscore_excludes(name: str, prefix: str, entry: os.DirEntry[str]) -> bool:
-    """Whether an entry is not published because of its underscore.
+    """Return whether an entry is not published because of its underscore.
 
-    Exceptions: templates, and files in the site's root such as `_redirects`, which hosts read.
+    The exceptions are templates and files in the site's root that web hosts read (`_redirects`).
     """
     is_for_host = f"{name}/{prefix}" == f"{STATIC}/{SITE_ROOT}/" and entry.is_file()
     return name in PUBLISHED and not is_for_host
@@ -168,7 +167,7 @@ def _report_underscore(name: str, entry: os.DirEntry[str], diagnostics: Diagnost
     what = "folder" if entry.is_dir() else "file"
     diagnostics.warning(
         Code.UNDERSCORE_NAME,
-        f"this {what} is not published: its name begins with an underscore",
+        f"this {what} is not published because its name begins with an underscore",
         Location(Source(f"{name}/" if entry.is_dir() else name, "")),
         "rename it to publish it; names that begin with a dot are skipped without a warning",
     )
@@ -185,10 +184,12 @@ def _name_problem(name: str) -> Problem | None:
 def _symlink_problem(link: Path, root: Path, parents: tuple[Path, ...]) -> Problem | None:
     try:
         target = link.resolve(strict=True)
-    except (OSError, RuntimeError) as error:  # a RuntimeError before Python 3.13
+    except (OSError, RuntimeError) as error:  # Python versions before 3.13 raise RuntimeError
         if isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
             return Problem(Code.SYMBOLIC_LINK, "this symbolic link forms a loop")
-        return Problem(Code.SYMBOLIC_LINK, "this symbolic link is broken: its target is missing")
+        return Problem(
+            Code.SYMBOLIC_LINK, "this symbolic link is broken because its target is missing"
+        )
     if target in parents:
         return Problem(Code.SYMBOLIC_LINK, "this symbolic link forms a loop")
     if not target.is_relative_to(root):
@@ -197,7 +198,7 @@ def _symlink_problem(link: Path, root: Path, parents: tuple[Path, ...]) -> Probl
 
 
 def file_stat(file: str) -> FileStat | None:
-    """The status of a regular file; None if there is none."""
+    """Return the status of a regular file, or None if `file` is not one."""
     try:
         status = os.lstat(file)
     except OSError:
@@ -212,7 +213,7 @@ def _from_stat_result(status: os.stat_result) -> FileStat:
 
 
 def read_text(disk: Path | str, name: str, diagnostics: Diagnostics) -> Source | None:
-    """Read a UTF-8 file without its byte-order mark; report a problem and return None on error."""
+    """Read a UTF-8 file without its byte-order mark; report an error and return None on failure."""
     try:
         data = _read_bytes(disk)
     except OSError as error:
@@ -250,9 +251,9 @@ def read_text(disk: Path | str, name: str, diagnostics: Diagnostics) -> Source |
 
 
 def _read_bytes(disk: Path | str) -> bytes | None:
-    """The content of a file; None if it is a pipe or a device, which may never end.
+    """Return the content of a file; None if it is a pipe or a device, which may never end.
 
-    Takes half the time of `Path.read_bytes`.  Raises OSError.
+    This function takes half the time of `Path.read_bytes`.  Raises OSError.
     """
     file = os.open(disk, _OPEN_FLAGS)
     try:
@@ -260,7 +261,7 @@ def _read_bytes(disk: Path | str) -> bytes | None:
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
             return None
         chunks = [os.read(file, status.st_size + 1)]
-        if len(chunks[0]) != status.st_size:  # the file is being changed, or is too long
+        if len(chunks[0]) != status.st_size:  # the file is changing, or it is too long
             chunks += iter(lambda: os.read(file, _CHUNK_SIZE), b"")
         return b"".join(chunks)
     finally:

@@ -1,8 +1,8 @@
-"""HTML comments, in which authors may hide notes and solutions: removed from Markdown and HTML.
+"""Remove HTML comments, which may contain an author's notes and solutions.
 
 `hide_comments` empties comments before Markdown is converted, because Markdown shows some of them
-as text: those with a blank line, for example.  `strip_comments` removes the rest from the generated
-HTML; it recognizes exactly what a browser treats as a comment.  Comments inside code stay.
+as text, such as those with a blank line.  `strip_comments` removes the rest from the generated
+HTML; it recognizes exactly what a browser treats as a comment.  Comments inside code are preserved.
 
 Source: the HTML standard, sections 13.2.5.43 to 13.2.5.53 (comments) and 13.2.5.72 (CDATA).
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EMPTY = "<!---->"
-"""Replaces a comment that begins a line; it is an HTML block, too."""
+"""The replacement for a comment at the start of a line; both are HTML blocks."""
 
 _COMMENT_END = re.compile(r"--!?>")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -27,13 +27,13 @@ _BOGUS_END_TAG = re.compile("</[^a-zA-Z]")
 _RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 """Elements whose content is plain text, not markup."""
 _LONG_LINE = 1000
-"""Characters; a comment after this column neither begins its line nor is in indented code."""
+"""The column after which a comment neither begins its line nor is in indented code."""
 _FOREIGN = ("svg", "math")
 """Elements in which `<![CDATA[` starts text."""
 
 _MARKUP = r"<!|<\?|<(?P<close>/?)(?P<name>[a-zA-Z][^\s/<>]*)"
 # The length of values is limited, because a document may have many unclosed quotes.  A `<` outside
-# a value ends the tag: authors mean a comment inside a tag as a comment.
+# a value ends the tag, so that a comment inside a tag is treated as a comment.
 _IN_TAG = re.compile(r"""=\s*(?:"[^"]{0,4000}"|'[^']{0,4000}')|[<>]""")
 _IN_HTML = re.compile(rf"{_MARKUP}|</(?=[^a-zA-Z])")
 _IN_MARKDOWN = re.compile(
@@ -76,16 +76,16 @@ def strip_comments(html: str) -> str:
 
 
 class _Scan:
-    """Finds the comments of a document; remembers failed searches to stay linear."""
+    """A search for the comments of a document; failed searches are not repeated."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._depth = 0  # of elements in which CDATA is text
+        self._depth = 0  # the depth of elements in which CDATA is text
         self._not_found: set[str] = set()
         self.open_at: int | None = None
 
     def in_html(self) -> Iterator[tuple[int, int]]:
-        """The start and end of each comment, according to the HTML standard."""
+        """Yield the start and end of each comment, according to the HTML standard."""
         position = 0
         while match := _IN_HTML.search(self._text, position):
             start, position = match.span()
@@ -100,7 +100,7 @@ class _Scan:
                 yield start, position
 
     def in_markdown(self) -> Iterator[tuple[int, int]]:
-        """The start and end of each comment outside code."""
+        """Yield the start and end of each comment outside code."""
         position = 0
         while match := _IN_MARKDOWN.search(self._text, position):
             start, position = match.span()
@@ -117,7 +117,7 @@ class _Scan:
                     position = end
 
     def _end_in_markdown(self, start: int) -> int | None:
-        """The end of the comment or similar markup at `start`; None if it is text.
+        """Return the end of the comment or similar markup at `start`; None if it is text.
 
         Program code (`<?php … ?>`) and CDATA sections are hidden completely, although a browser
         hides only the part before the first `>`.
@@ -135,7 +135,7 @@ class _Scan:
         return None
 
     def _end_of_comment(self, start: int) -> int | None:
-        """The end of the `<!--` comment at `start`; None if there is none."""
+        """Return the end of the `<!--` comment at `start`; None if there is none."""
         text = self._text
         if not text.startswith("<!--", start):
             return None
@@ -153,7 +153,7 @@ class _Scan:
         return self._depth > 0 and self._text.startswith("<![CDATA[", start)
 
     def _after_tag(self, begin: re.Match[str]) -> int:
-        """The position after a tag, or after the whole element if its content is plain text."""
+        """Return the position after a tag, or after its element if that contains plain text."""
         end = self._end_of_tag(begin.end())
         if end is None:
             return begin.end()
@@ -177,7 +177,7 @@ class _Scan:
         return None
 
     def _find(self, delimiter: str, start: int, end: int | None = None) -> int | None:
-        """The position after the next `delimiter`; None if there is none."""
+        """Return the position after the next `delimiter`; None if there is none."""
         if delimiter in self._not_found:
             return None
         position = self._text.find(delimiter, start, end)
@@ -187,10 +187,10 @@ class _Scan:
             return None
         return position + len(delimiter)
 
-    # --- code in Markdown ---
+    # Code in Markdown
 
     def _after_fence(self, opening: re.Match[str]) -> int:
-        """The position after the fenced code block; if it is unclosed, after its backticks."""
+        """Return the position after a code block, or after its backticks if it is unclosed."""
         fence = opening["fence"]
         closing = self._fences[fence]
         following = bisect_left(closing, opening.end())
@@ -199,7 +199,7 @@ class _Scan:
         return self._after_ticks(*opening.span("fence"))
 
     def _after_ticks(self, start: int, end: int) -> int:
-        """The position after the code span; if it is unclosed, after its backticks."""
+        """Return the position after a code span, or after its backticks if it is unclosed."""
         same = self._ticks[end - start]
         following = bisect_left(same, end)
         if following < len(same) and same[following] < self._end_of_paragraph(start):
@@ -237,7 +237,7 @@ class _Scan:
         return position - len(before) in self._indented_code
 
     def line_before(self, position: int) -> str | None:
-        """The text before `position` in its line; None if it is longer than `_LONG_LINE`."""
+        """Return the part of the line before `position`; None if it is longer than `_LONG_LINE`."""
         nearest = max(0, position - _LONG_LINE)
         begins = self._text.rfind("\n", nearest, position) + 1
         if not begins and nearest:
@@ -246,7 +246,10 @@ class _Scan:
 
     @cached_property
     def _indented_code(self) -> set[int]:
-        """The starts of code lines: indented four spaces after a blank line, eight in a list."""
+        """The start of each code line.
+
+        These lines have four spaces of indentation after a blank line, or eight in a list.
+        """
         starts, after_blank, required, start, following = set(), True, 4, 0, 0
         for line in self._text.split("\n"):
             start, following = following, following + len(line) + 1

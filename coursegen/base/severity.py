@@ -1,8 +1,8 @@
 """The author's settings for diagnostics: the severity of each code, and suppression comments.
 
-`severity:` in `site.yaml` changes the severity of codes or ignores them; a comment in the source,
-`coursegen: ignore CG501`, suppresses codes on its own line and on the next.  Both apply to warnings
-and to the problems that `check` reports; an error of a build stays an error.
+`severity:` in `site.yaml` changes the severity of codes or ignores them.  A comment in the source,
+such as `coursegen: ignore CG501`, suppresses codes on the same line and the next line.  Both apply
+to warnings and to the problems that `check` reports.  They do not apply to the errors of a build.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostic
 
     Severities = Mapping[Code, Severity | None]
-    """The author's severity for each code; None means that it is ignored."""
+    """The author's severity for each code; codes with None are ignored."""
 
 _IGNORED = r"coursegen: ignore (?P<codes>CG\d{3}(?:[ ,]+CG\d{3})*)"
 
@@ -41,7 +41,7 @@ def apply_severities(found: Iterable[Diagnostic], severities: Severities) -> Dia
 
 
 def is_suppressed(diagnostic: Diagnostic) -> bool:
-    """Whether a comment on the diagnostic's line, or on the line above, suppresses its code."""
+    """Return whether a comment on the diagnostic's line or the line above suppresses its code."""
     location = diagnostic.location
     return any(
         diagnostic.code.value in comment["codes"]

@@ -14,16 +14,19 @@ if TYPE_CHECKING:
 _CANDIDATE = re.compile(
     r"(?P<url>[^\s,]\S*+)(?:(?<!,)(?P<descriptors>[^,(]*+(?:\([^)]*+\)?[^,(]*+)*))?"
 )
-"""A URL ends at a space, commas at its end separate candidates; parentheses may contain commas."""
+"""Matches a URL with its descriptors.
+
+A URL ends at a space.  Commas at its end separate candidates, and parentheses may contain commas.
+"""
 
 
 def srcset_urls(srcset: str) -> list[str]:
-    """The URLs of a `srcset` attribute."""
+    """Return the URLs of a `srcset` attribute."""
     return [found["url"].rstrip(",") for found in _CANDIDATE.finditer(srcset)]
 
 
 def replace_srcset_urls(srcset: str, replacement: Callable[[str], str | None]) -> str:
-    """A `srcset` attribute with each URL replaced, without those whose replacement is None."""
+    """Replace each URL of a `srcset` attribute; remove it if the replacement is None."""
     candidates: list[str] = []
     for found in _CANDIDATE.finditer(srcset):
         url = replacement(found["url"].rstrip(","))

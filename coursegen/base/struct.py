@@ -33,7 +33,7 @@ class StructField(Struct):
 
 
 def struct_fields(kind: type[msgspec.Struct]) -> list[StructField]:
-    """The fields of a struct type, in order."""
+    """Return the fields of a struct type, in order."""
     names, defaults = kind.__struct_fields__, kind.__struct_defaults__
     required = (NODEFAULT,) * (len(names) - len(defaults))
     declared = (kind.__annotations__[name] for name in names)

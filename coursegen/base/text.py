@@ -40,7 +40,7 @@ class Source(Struct, eq=False, dict=True):
             self.__dict__.pop(name, None)
 
     def line(self, number: int) -> str:
-        """Line `number` (counted from 1), or an empty string after the end."""
+        """Return line `number` (counted from 1), or an empty string after the end."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
     @cached_property
@@ -49,7 +49,7 @@ class Source(Struct, eq=False, dict=True):
         return [0, *accumulate(len(line) + 1 for line in self.lines[:-1])]
 
     def find(self, needle: str, from_line: int = 1) -> Location:
-        """The location of the first `needle` at or after `from_line`, or the start of that line."""
+        """Find the first `needle` at or after `from_line`, or return the start of that line."""
         if 0 < from_line <= len(self.lines) and "\n" not in needle:
             offset = self.text.find(needle, self._line_starts[from_line - 1])
             if offset >= 0:
@@ -86,7 +86,7 @@ NO_LOCATION = Location(Source("", ""))
 
 
 class LocatedStr(str):
-    """A string with its location in a file of the author."""
+    """A string with its location in the author's file."""
 
     __slots__ = ("location",)
     location: Location
@@ -99,5 +99,5 @@ class LocatedStr(str):
 
 
 def location_of(value: str) -> Location:
-    """The location of `value`; `NO_LOCATION` for a plain string."""
+    """Return the location of `value`, or `NO_LOCATION` for a plain string."""
     return value.location if isinstance(value, LocatedStr) else NO_LOCATION

@@ -1,4 +1,4 @@
-"""Measures how long each phase of a build takes."""
+"""Measure how long each phase of a build takes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 
 class Timer:
-    """Adds up the seconds of each phase; `startup` is the time before the timer was created."""
+    """The total seconds of each phase; `startup` is the time before the timer was created."""
 
     def __init__(self, startup: float = 0.0) -> None:
         self.phases: dict[str, float] = {"start": startup}
@@ -19,7 +19,7 @@ class Timer:
         self._last = now
 
     def table(self) -> str:
-        """A table with one line for each phase, in the order in which they first ended."""
+        """Return a table with one line for each phase, in the order in which they first ended."""
         total = sum(self.phases.values())
         lines = [
             f"{seconds * 1000:9.1f} ms {seconds / total:6.1%}  {phase}"
@@ -29,7 +29,7 @@ class Timer:
 
 
 class _DisabledTimer(Timer):
-    """Measures nothing."""
+    """A timer that measures nothing."""
 
     def lap(self, phase: str) -> None:
         """Do nothing."""

@@ -12,7 +12,7 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-# pchar of RFC 3986, section 3.3, without the colon, which would make `a:b.pdf` a scheme.
+# The characters of RFC 3986, section 3.3 (pchar), except for the colon, which marks a scheme.
 _PATH_SAFE = "/!$&'()*+,;=@~"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -24,9 +24,9 @@ _HOST_SCHEMES = ("http", "https", "webcal", "ftp")
 _PLAIN = re.compile(
     r"(?:https?://[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*(?=/)|(?!//))[A-Za-z0-9_.~/-]*(?:#[A-Za-z0-9_.~/:-]+)?"
 )
-"""Matches most links: they need no encoding, and a page has dozens."""
+"""Matches most links, which need no encoding."""
 SCHEMES = (*_HOST_SCHEMES, "mailto", "tel", "sms", "xmpp")
-"""The schemes that a link may have; all others (`javascript:`, `file:`) are rejected."""
+"""The schemes that a link may have; all others, such as `javascript:`, are rejected."""
 
 
 def encode_path(path: str) -> str:
@@ -57,23 +57,23 @@ def _encode(url: str) -> str:
 
 
 def scheme(target: str) -> str:
-    """The lowercase scheme of `https://…` or `mailto:…`; empty for a path."""
+    """Return the lowercase scheme of a URL; empty for a path."""
     match = _SCHEME.match(target)
     return match[0][:-1].lower() if match else ""
 
 
 def is_external(target: str) -> bool:
-    """Whether `target` has a scheme or a host."""
+    """Return whether `target` has a scheme or a host."""
     return (":" in target and bool(scheme(target))) or target.startswith("//")
 
 
 def join_base(base_url: str, path: str) -> str:
-    """The encoded URL of a plain path below a base URL."""
+    """Return the encoded URL of a plain path below a base URL."""
     return base_url.rstrip("/") + "/" + encode_path(path.lstrip("/"))
 
 
 def base_path(site_url: str) -> str:
-    """The path of the site's URL: `/` for the root of a host, or for example `/course/`."""
+    """Return the path of the site's URL, such as `/course/`, or `/` for the root of a host."""
     return urlsplit(site_url).path.rstrip("/") + "/"
 
 
@@ -86,14 +86,16 @@ _DEFAULT_PORTS = frozenset({"", "80", "443"})
 
 
 def path_in_site(url: str, site_url: str) -> str | None:
-    """The path of an absolute `url` relative to the site's root; None if it is not in the site.
+    """Return the path of an absolute `url` relative to the site's root, or None if it is outside.
 
     The path is decoded, except where decoding would change its meaning; the query and fragment are
     preserved.  URLs are normalized as in RFC 3986: case of scheme and host, percent-encoding and
-    dot segments (section 6.2.2), default ports (section 6.2.3).  In addition, `http`, `https` and
-    no scheme are equal; the host may be in Unicode or Punycode (RFC 3490) and have a trailing dot;
-    backslashes are slashes and repeated slashes are one, as in browsers and servers; the case of
-    the site's own path is ignored.
+    dot segments (section 6.2.2), and default ports (section 6.2.3).  In addition:
+
+    - `http`, `https` and no scheme are equal.
+    - The host may be in Unicode or Punycode (RFC 3490), and may have a trailing dot.
+    - A backslash is equal to a slash, and repeated slashes are equal to one slash.
+    - The case of the path of `site_url` is ignored.
     """
     own, other = _address_parts(site_url), _address_parts(url)
     if own is None or other is None or own[:2] != other[:2]:
@@ -108,7 +110,7 @@ def path_in_site(url: str, site_url: str) -> str | None:
 
 
 def _address_parts(url: str) -> tuple[str, str, str, str] | None:
-    """Host, port (empty for a default), decoded path, and query with fragment of an http(s) URL."""
+    """Return the host, port (or empty), decoded path, and query with fragment of a web URL."""
     if "//" not in url and "\\" not in url:
         return None
     before, mark, after = re.sub(r"[\t\n\r]", "", url.strip()).partition("?")
@@ -145,13 +147,13 @@ def _label(label: str) -> str:
 
 
 def page_path(source: str, permalink: str = "") -> str:
-    """The output path of the page from the file `source` (relative to `content/`).
+    """Return the output path of the page from the file `source` (relative to `content/`).
 
     Without a permalink: `about.md` → `about/index.html`, `labs/index.md` → `labs/index.html`.
     A permalink works as in Jekyll: `/about/` is the index of a folder, `/about.html` and `/about`
     are `about.html`; the styles `pretty` and `none` and the placeholders `:path`, `:basename`,
-    `:title` and `:output_ext` are supported.  Raises `ValueError` if it is outside the site
-    or a URL.
+    `:title` and `:output_ext` are supported.  Raises `ValueError` if the permalink is a URL or
+    outside the site.
     """
     stem, _ = posixpath.splitext(source)
     folder, basename = posixpath.split(stem)
@@ -181,16 +183,16 @@ def page_path(source: str, permalink: str = "") -> str:
 
 @lru_cache(maxsize=1 << 15)
 def page_url(path: str) -> str:
-    """The encoded URL of an output path, relative to the root: `about/index.html` → `about/`."""
+    """Return the relative URL of an output path: `about/index.html` → `about/`."""
     if path == "index.html":
         return ""
     return encode_path(path.removesuffix("index.html") if path.endswith("/index.html") else path)
 
 
 def to_root(path: str) -> str:
-    """The relative URL of the site's root from the page at output `path`.
+    """Return the relative URL of the site's root for the page at output `path`.
 
-    `index.html` → `./`, `about/index.html` → `../`.  Pages use relative links because they work
-    with any base path.
+    `index.html` → `./`, `about/index.html` → `../`.  Pages use relative links, which work with any
+    base path.
     """
     return "../" * path.count("/") or "./"

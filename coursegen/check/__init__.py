@@ -1,6 +1,6 @@
-"""Rules that check a course and its site: one module each, all listed in `registry.py`.
+"""Rules that check a course and its site, one in each module; `registry.py` lists them all.
 
-This module holds only what every build needs.
+This module contains only the parts that every build needs.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from coursegen.check.rule import Rule
 
 QUICK_RULES: tuple[Rule, ...] = (duplicate_emails.RULE, duplicate_links.RULE)
-"""Rules about the course's data that are cheap enough for every build."""
+"""Rules about the course's data that are fast enough for every build."""
 
 
 def run_rules(rules: Iterable[Rule], site: Site) -> Iterator[Diagnostic]:
-    """Run the rules and yield what they find, with the severity that the author configured."""
+    """Run the rules and yield their findings with the severity that the author configured."""
     context = CheckContext(site)
     severities = context.course.info.severities
     for rule in rules:

@@ -37,13 +37,13 @@ class CheckContext(Struct, eq=False, dict=True):
 
     @property
     def course(self) -> Course:
-        """The course as visitors may see it."""
+        """The public part of the course."""
         return self.site.plan.course
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """The parsed HTML of every page of the site."""
-        from coursegen.check.reading.documents import documents  # noqa: PLC0415 - no build needs it
+        from coursegen.check.reading.documents import documents  # noqa: PLC0415 - for checks only
 
         return tuple(documents(self.site))
 
@@ -54,7 +54,7 @@ class CheckContext(Struct, eq=False, dict=True):
 
     @cached_property
     def assets(self) -> dict[str, Asset]:
-        """The course's own files that are copied unchanged, keyed by output path."""
+        """The course's files that are copied unchanged, keyed by output path."""
         assets = self.site.plan.assets.items()
         return {path: asset for path, asset in assets if not asset.origin.startswith(THEME_PREFIX)}
 
@@ -86,13 +86,13 @@ class CheckContext(Struct, eq=False, dict=True):
 
     @cached_property
     def pdfs(self) -> dict[str, PdfFacts]:
-        """The accessibility facts of each of the author's PDFs that can be checked."""
+        """The accessibility facts of each PDF in the course that can be checked."""
         from coursegen.check.reading.pdf_facts import facts_by_origin  # noqa: PLC0415 - as above
 
         return dict(facts_by_origin(self.site.plan))
 
     def find_location(self, document: Document, needle: str) -> Location:
-        """Find where the author most likely wrote a link to `needle`: in the text, else in data."""
+        """Find the most likely location of a link to `needle`, first in text and then in data."""
         for page in document.sources:
             if needle in page.body:
                 return page.location.source.find(needle, page.body_line)

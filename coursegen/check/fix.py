@@ -1,8 +1,8 @@
-"""Apply edits to the author's files; all other bytes stay the same.
+"""Apply edits to the author's files without changing any other bytes.
 
-A source's text has normalized line endings and no byte-order mark, but its file may have others.
-So each edit is mapped to the bytes on disk, and applied only if the file has not changed since it
-was read.
+A source's text has normalized line endings and no byte-order mark, but its file may differ.
+Therefore, each edit is mapped to the bytes on disk.  It is applied only if the file has not changed
+since it was read.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class FixError(Exception):
-    """A file cannot be changed; the message is a phrase with the reason."""
+    """The exception for a file that cannot be changed; its message is the reason."""
 
 
 class Change(Struct):
@@ -73,7 +73,7 @@ class Change(Struct):
 
 
 class Fixes(Struct):
-    """The changes to make, one for each file, and the skipped problems with the reasons."""
+    """The planned changes, one for each file, and the skipped problems with the reasons."""
 
     changes: tuple[Change, ...]
     skipped: tuple[tuple[Diagnostic, str], ...]
@@ -107,7 +107,7 @@ def plan_fixes(found: Iterable[Diagnostic], root: Path) -> Fixes:
 
 
 def _course_file(root: Path, name: str) -> Path:
-    """Return a course file's path.  Raises `FixError` for other files and behind symbolic links."""
+    """Return a course file's path.  Raises `FixError` for other files and for symbolic links."""
     if name.split("/", 1)[0] not in INPUTS:
         raise FixError("it is not part of the course")
     disk = root.resolve() / name
@@ -150,12 +150,12 @@ def _plan_change(
 
 
 class _FileOffsets:
-    """Map locations in a source to offsets in its file, where a line ending may be CRLF."""
+    """A map from locations in a source to offsets in its file, where a line ending may be CRLF."""
 
     def __init__(self, text: str) -> None:
         self._source = newlines(text)
         self._lines = [0, *accumulate(len(line) + 1 for line in self._source.split("\n"))]
-        # The offsets of CRLF line endings, in the source's text, where each is one character.
+        # The offsets of CRLF line endings in the source's text, in which each is one character.
         self._crlf = [m.start() - n for n, m in enumerate(re.finditer("\r\n", text))]
         end = re.search("\r\n?|\n", text)
         self._line_end = end[0] if end else "\n"

@@ -99,4 +99,4 @@ RULES: tuple[Rule, ...] = (
     duplicate_ids.RULE,
     *pdf_accessibility.RULES,
 )
-"""Broken links are not a rule: every build reports them (`site/broken_links.py`)."""
+"""All rules in order; every build reports broken links without a rule (`site/broken_links.py`)."""

@@ -1,4 +1,4 @@
-"""The types `Rule`, one check of a course and its site, and `Finding`, its result."""
+"""The types `Rule` (a check of a course and its site) and `Finding` (its result)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Finding(NamedTuple):
-    """One problem: a sentence without a full stop, its location and the next step.
+    """A problem with a message, its location and a hint about the next step.
 
     `edit` is set if there is exactly one correct fix.
     """

@@ -54,7 +54,7 @@ class Repository(Struct):
 
 
 class CourseInfo(Struct):
-    """The settings of `site.yaml`; a missing setting is an empty string.
+    """The settings in `site.yaml`; a missing setting is an empty string.
 
     `accent` is a color, `#rrggbb`.  `url` is the URL of the site's root.  `files_base_url` is the
     URL of the files that are not in the course's `files/`.  `icon` and `social_image` are paths
@@ -92,9 +92,9 @@ class CourseInfo(Struct):
 class Course(Struct):
     """The whole content of a course.
 
-    `home` is the home page; `home_sections` are the sections below its text, in order: `schedule`,
-    `staff`, or pages that are included in full.  `pages` are the pages with their own URL;
-    `drafts` are not published.
+    `home` is the home page.  `home_sections` contains the sections below its text, in order; each
+    is `schedule`, `staff` or a page that is included in full.  `pages` contains the pages with a
+    separate URL, and `drafts` contains unpublished pages.
     """
 
     info: CourseInfo

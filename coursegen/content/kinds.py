@@ -1,6 +1,6 @@
 """The built-in kinds of sessions and materials.
 
-A course can define more in `site.yaml` (`session_kinds:`, `material_kinds:`).
+A course can define more kinds in `site.yaml` (`session_kinds:`, `material_kinds:`).
 """
 
 from __future__ import annotations

@@ -66,12 +66,12 @@ class Page(Struct):
 
     @property
     def body(self) -> str:
-        """The page's Markdown, sliced from the source to save memory."""
+        """The page's Markdown, which is sliced from the source to save memory."""
         return self.location.source.text[-self.body_length :] if self.body_length else ""
 
     @property
     def anchor(self) -> str:
-        """The HTML id of the page when it is included in the home page."""
+        """The HTML id of the page if it is included in the home page."""
         return anchor(self.name)
 
 

@@ -21,7 +21,7 @@ COLUMNS = ("week", "date", "topic", "session", "time", "room", "people", "materi
 
 
 class Dates(Struct, eq=False):
-    """A day, or the days from `first` to `last` inclusive, in the course's time zone.
+    """A day or a range of days from `first` to `last`, inclusive, in the course's time zone.
 
     Comparisons ignore the location.
     """
@@ -116,7 +116,7 @@ class Lecture(Struct):
 
     @property
     def extra_materials(self) -> tuple[Material, ...]:
-        """The materials that are listed, in the author's order.
+        """The materials to list, in the author's order.
 
         The main material is listed only if it has details to show.
         """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class PersonLink(Struct):
-    """An additional link of a person, such as "GitHub"."""
+    """An additional link for a person, such as "GitHub"."""
 
     title: str
     target: Target

@@ -1,4 +1,4 @@
-"""Link targets, before they are resolved to URLs."""
+"""Link targets that are not yet resolved to URLs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class TargetKind(Enum):
     URL = "url"
     """A valid, encoded absolute URL."""
     FILE = "file"
-    """A path below `files/`, not encoded."""
+    """A path below `files/`, without encoding."""
     PAGE = "page"
     """A Markdown file below `content/`."""
     SITE = "site"

@@ -1,1 +1,1 @@
-"""Postprocessing of HTML pages: e-mail addresses, external links, content security policy."""
+"""Postprocessing of HTML pages: e-mail addresses, external links and security policies."""

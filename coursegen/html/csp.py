@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of a page, which allows only what its own HTML loads.
+"""The Content-Security-Policy of a page, which allows only the sources in the page's HTML.
 
 The policy is a `meta` element (W3C, Content Security Policy Level 3), so that it works on any web
 server. Browsers then ignore scripts and styles that were injected into the page.
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 POLICY_PLACEHOLDER = "\x1apolicy\x1a"
-"""The placeholder that templates output, since the policy depends on the finished page.
+"""The placeholder in the output of templates, because the policy depends on the complete page.
 
-The control character does not occur in text. As it is ASCII, Python stores most pages with one
-byte per character.
+The control character does not occur in text.  Because it is ASCII, Python stores most pages with
+one byte per character.
 """
 
 SELF, NONE = "'self'", "'none'"
@@ -31,12 +31,12 @@ _BASE_DIRECTIVES = {
     "base-uri": (),
     "form-action": (SELF,),
 }
-"""The directives of every page; all others start with the sources of `default-src`."""
+"""The directives of every page; other directives start with the sources of `default-src`."""
 _HASH_KEYWORDS = {"style-src-attr": ("'unsafe-hashes'",)}
-"""With this keyword, browsers also match the hashes against attributes."""
+"""Keywords that make browsers also match hashes against attributes."""
 _DATA_DIRECTIVES = ("img-src", "media-src", "font-src", "frame-src")
-"""The directives that may allow `data:`; for scripts, it would allow any injected code."""
-# Host and port (RFC 3986) without IPv6 addresses, which a policy cannot contain.
+"""The directives that may allow `data:`, which for scripts would allow injected code."""
+# A host and port (RFC 3986), except for IPv6 addresses, which a policy cannot contain.
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?")
 _CSS = re.compile(
     r"/\*.*?(?:\*/|\Z)"
@@ -48,11 +48,11 @@ _CSS = re.compile(
 _URL = re.compile(r"""\burl\(\s*["']?([^"')\s]+)""", re.IGNORECASE)
 
 Use = tuple[str, str]
-"""A directive and a source that the page needs: `("img-src", "https://example.org")`."""
+"""A directive and a source for a page, such as `("img-src", "https://example.org")`."""
 
 
 def policy(uses: Iterable[Use], allowed: tuple[str, ...] = ()) -> str:
-    """Return the policy of a page; every directive also has the `allowed` origins."""
+    """Return the policy of a page; every directive also contains the `allowed` origins."""
     base = {**_BASE_DIRECTIVES, "default-src": (SELF, *allowed)}
     by_directive: dict[str, list[str]] = {name: [] for name in base}
     for directive, source in sorted(uses):
@@ -67,7 +67,7 @@ def policy(uses: Iterable[Use], allowed: tuple[str, ...] = ()) -> str:
 
 
 def source_uses(directive: str, url: str) -> Iterator[Use]:
-    """Yield the source that a page needs to load `url`; nothing if no browser would load it."""
+    """Yield the source that a page needs to load `url`, or nothing if browsers do not load it."""
     kind = scheme(url)
     if kind in ("http", "https") or url.startswith("//"):
         host = host_of(url)
@@ -82,7 +82,7 @@ def source_uses(directive: str, url: str) -> Iterator[Use]:
 
 
 def host_of(url: str) -> str:
-    """Return host and port of a URL in lower case; empty if a policy cannot contain it."""
+    """Return the host and port of a URL in lowercase; empty if a policy cannot contain them."""
     try:
         host = urlsplit(url).netloc.rpartition("@")[2].lower()
         host = host if host.isascii() else host.encode("idna").decode()
@@ -94,14 +94,14 @@ def host_of(url: str) -> str:
 def inline_use(directive: str, text: str) -> Use:
     """Return the hash source for an inline script, stylesheet or style attribute.
 
-    Line ends are normalized, as in HTML parsers.
+    Line endings are normalized, as in HTML parsers.
     """
     normalized = text.replace("\r\n", "\n").replace("\r", "\n")
     return directive, f"'sha256-{b64encode(sha256(normalized.encode()).digest()).decode()}'"
 
 
 def css_uses(css: str) -> Iterator[Use]:
-    """Yield the sources that CSS loads: stylesheets, fonts and images."""
+    """Yield the sources of the stylesheets, fonts and images that CSS loads."""
     for found in _CSS.finditer(css):
         if found["sheet"]:
             yield from source_uses("style-src", found["sheet"])

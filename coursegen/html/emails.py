@@ -1,7 +1,7 @@
-"""Obfuscation of e-mail addresses against simple harvesters.
+"""Obfuscate e-mail addresses to protect them from simple harvesters.
 
-Every character is written as a character reference, alternately decimal and hexadecimal. Browsers
-and screen readers get the plain address, in text and in links, without a script.
+Every character is written as a character reference, alternately decimal and hexadecimal.  Browsers
+and screen readers decode the address in text and in links without a script.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ _UNCHANGED = re.compile(
     r"<(?=[!sS])(?:(?P<inline>(?i:script|style))\b.*?(?:</(?i:(?P=inline))\s*>|\Z)|!--.*?(?:-->|\Z))",
     re.DOTALL,
 )
-"""HTML without character references; an unclosed element extends to the end."""
-# Not after a slash: `https://example.org/@ada`, `images/logo@2x.png`.
+"""Matches HTML without character references; an unclosed element extends to the end."""
+# Excludes text after a slash, such as `https://example.org/@ada` and `images/logo@2x.png`.
 _BEFORE = re.compile(r"(?<![/\w.+-])(?:mailto:)?[\w.+-]+\Z", re.IGNORECASE)
 _MAX_BEFORE_AT = 7 + 64
-"""The most characters before the `@`: `mailto:` and 64 more (RFC 5321)."""
+"""The maximum number of characters before the `@`: `mailto:` and 64 more (RFC 5321)."""
 
 
 def hide_emails(html: str) -> str:

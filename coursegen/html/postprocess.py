@@ -1,7 +1,7 @@
-"""The last step of rendering: changes that need the complete HTML of a page.
+"""Postprocess the complete HTML of a page, as the last step of rendering.
 
-One scan of the tags collects what the page loads, for its content security policy, and marks
-external links. Templates and authors need not do either.
+One scan of the tags collects the sources for the page's content security policy and marks external
+links.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _REST = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _TAG = re.compile(
     # The lookaheads reject most tags quickly, including the `span` of highlighted code.
-    # An unclosed element extends to the end of the page, as in browsers: to search for its end
+    # An unclosed element extends to the end of the page, as in browsers.  Searching for its end
     # from each start would take quadratic time.
     r"<(?=[!sailvtfboeuSAILVTFBOEU])(?!span[ >])(?:!--.*?(?:-->|\Z)"
     rf"|(?P<inline>(?i:script|style))(?=[\s>])(?P<attributes>{_REST})>(?P<text>.*?)(?:</(?i:(?P=inline))\s*>|\Z)"
@@ -41,7 +41,7 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'=<>`]+)))?"""
 )
-# Compiled on first use: few courses have such an attribute.
+# Compiled on first use, because few courses have such an attribute.
 _STYLE_ATTRIBUTE = (
     r"""(?i)<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*?"""
     r"""\sstyle=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)')"""
@@ -90,11 +90,11 @@ _EXTERNAL_REL = ("external", "noopener")
 
 
 class HtmlPostprocessor:
-    """Postprocesses the pages of one site.
+    """The postprocessor for the pages of a site.
 
-    `site_url` is the URL of the site, empty if unknown; `allowed` are the origins that every page
-    may load from; `stylesheet` is the CSS of the site. What it loads is in `stylesheet_uses`, which
-    is part of every policy.
+    `site_url` is the URL of the site, or empty if unknown.  `allowed` contains the origins that
+    every page may load from.  `stylesheet` is the CSS of the site; its sources are in
+    `stylesheet_uses`, which is part of every policy.
     """
 
     def __init__(self, site_url: str, allowed: tuple[str, ...], stylesheet: str) -> None:
@@ -124,14 +124,14 @@ class HtmlPostprocessor:
         return html.replace(POLICY_PLACEHOLDER, policy(uses, self._allowed), 1)
 
     def _mark_external(self, tag: str, rest: str) -> str:
-        """Add the `rel` values of external links to a link's tag, after the author's own."""
+        """Add the `rel` values of external links to a link's tag, after the author's values."""
         external = _EXTERNAL_HREF.search(rest)
         if not external or external["host"].lower() == self._host:
             return tag
         own_rel = _REL.search(rest)
         rel_values = (own_rel["a"] or own_rel["b"] or own_rel["c"] or "").split() if own_rel else []
         rel_values += [word for word in _EXTERNAL_REL if word not in rel_values]
-        quote = external["quote"] or '"'  # as in the link, which may itself be part of an attribute
+        quote = external["quote"] or '"'  # the link may be part of an attribute
         rel = f" rel={quote}{' '.join(rel_values)}{quote}"
         if own_rel:
             return _REL.sub(lambda _: rel, tag, count=1)
@@ -141,12 +141,12 @@ class HtmlPostprocessor:
 
 @lru_cache(maxsize=512)
 def _cached_tag_uses(name: str, attributes: str, text: str | None) -> frozenset[Use]:
-    """Return the policy sources of a tag; cached, since most tags are in every page."""
+    """Return the policy sources of a tag, cached because most tags occur on every page."""
     return frozenset(_tag_uses(name.lower(), _attributes(attributes), text or ""))
 
 
 def _attributes(rest: str) -> dict[str, str]:
-    """Parse the attributes of a tag; of duplicates the first counts, as in browsers."""
+    """Parse the attributes of a tag; the first of several duplicates is used, as in browsers."""
     attributes: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(rest):
         value = match["a"] or match["b"] or match["c"] or ""
@@ -155,14 +155,14 @@ def _attributes(rest: str) -> dict[str, str]:
 
 
 def _tag_uses(name: str, attributes: dict[str, str], text: str) -> Iterator[Use]:
-    """Yield the policy sources of a tag: resources, inline scripts and styles."""
+    """Yield the policy sources of a tag, including inline scripts and styles."""
     if name == "style":
         yield inline_use("style-src", text)
         yield from css_uses(text)
     elif name == "link":
         yield from _link_uses(attributes)
     elif name == "script" and "src" not in attributes:
-        # Also data blocks, which never run: the Nu HTML Checker treats them as scripts.
+        # This includes data blocks, which the Nu HTML Checker treats as scripts.
         yield inline_use("script-src", text)
     for attribute, directive in _LOADING_ATTRIBUTES.get(name, {}).items():
         value = attributes.get(attribute, "").strip()

@@ -1,1 +1,1 @@
-"""Images of the site, generated during the build. Only this package uses Pillow."""
+"""The generated images of the site; no other package uses Pillow."""

@@ -1,4 +1,4 @@
-"""The course's icon files, drawn from its initials or converted from its icon image."""
+"""The course's icon files, drawn from its initials or converted from the author's image."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ _RECIPE = "icons 2"
 """Increase this number when the same icon must produce different bytes."""
 
 _SUPERSAMPLING = 4
-"""Rounded corners are drawn at this multiple of their size and scaled down for antialiasing."""
+"""The factor by which rounded corners are enlarged before antialiasing."""
 
 
 def icon_files(
     images: ImageRegistry, cache: Cache
 ) -> dict[str, bytes | SourceFile | GeneratedFile]:
-    """Return the icon files that the plan lists, by output path."""
+    """Return the icon files in the plan, keyed by output path."""
     plan = images.plan
     info = plan.course.info
     image = plan.icon
@@ -73,7 +73,7 @@ def icon_files(
 
 
 def _draw_initials(path: str, text: str, accent: str) -> bytes:
-    """Draw the initials in white on the accent color, or three bars if no font has them."""
+    """Draw the initials in white on the accent color, or three bars if the fonts lack them."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is slow to load
 
     side = ICON_SIDES.get(path, 32)
@@ -97,7 +97,7 @@ def _draw_initials(path: str, text: str, accent: str) -> bytes:
 
 
 def _draw_image(path: str, disk: Path, accent: str) -> bytes:
-    """Fit the image into the square, on the surface color where transparency is not allowed."""
+    """Draw the image in a square, on the surface color if transparency is not allowed."""
     from PIL import Image  # noqa: PLC0415 - Pillow is slow to load
 
     from coursegen.images.decode import decode  # noqa: PLC0415 - Pillow is slow to load
@@ -140,7 +140,7 @@ def _round_corners(background: Image.Image) -> Image.Image:
 def _encode_icon(path: str, image: Image.Image) -> bytes:
     target = io.BytesIO()
     if path == ICON_ICO:
-        # Otherwise Pillow loads all its format plugins.
+        # Without this import, Pillow loads all its format plugins.
         from PIL import IcoImagePlugin  # noqa: F401, PLC0415 - registers itself
 
         image.save(target, "ICO", sizes=[image.size])

@@ -1,7 +1,7 @@
 """Validate an image file, and decode it at a smaller size (Pillow).
 
-Images come from anywhere, so the memory for decoding one is limited: by its number of pixels, by
-how its format stores them, and by its file size.
+Images come from untrusted sources.  Therefore, the memory for decoding is limited according to the
+number of pixels, the format and the file size of an image.
 """
 
 from __future__ import annotations
@@ -22,27 +22,32 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_PIXELS = {"PNG": 40_000_000, "WEBP": 13_000_000, "JPEG": 200_000_000}
-"""A PNG takes up to 4 bytes of memory per pixel, a WebP 16 (its decoder has four full-size
-buffers). A JPEG is decoded only as large as needed."""
+"""The maximum number of pixels in an image, by format.
+
+A PNG takes up to 4 bytes of memory per pixel.  A WebP takes 16, because its decoder has four
+full-size buffers.  A JPEG is decoded only as large as needed.
+"""
 MAX_COEFFICIENTS = 80_000_000
-"""For a JPEG with several scans, such as a progressive one: all coefficients, 2 bytes each, are in
-memory before the first pixel is decoded."""
+"""The maximum number of coefficients in a JPEG with several scans, such as a progressive JPEG.
+
+All of them, 2 bytes each, are in memory before the first pixel is decoded.
+"""
 MAX_BYTES = 50_000_000
-"""The largest file: some of Pillow's decoders have two copies of it in memory."""
+"""The maximum file size; some of Pillow's decoders have two copies of the file in memory."""
 MAX_SIDE = 16_383
-"""The longest side of a WebP image (RFC 9649, section 2.4)."""
+"""The maximum width and height of a WebP image (RFC 9649, section 2.4)."""
 _BAND_PIXELS = 1_000_000
-"""Pixels whose colors are converted at a time."""
+"""The number of pixels whose colors are converted at a time."""
 _REDUCING_GAP = 3
-"""Before resampling, an image is reduced to this multiple of the final size, which is fast."""
+"""The multiple of the final size to which an image is quickly reduced before resampling."""
 
 Image.MAX_IMAGE_PIXELS = None
-"""Pillow has one limit for all formats; `_open`, the only way to open a file, has one for each."""
+"""Pillow's limit for all formats is disabled, because `_open` checks a limit for each format."""
 
 DECODED_FORMATS = ("PNG", "JPEG", "WEBP")
 DECODE_ERRORS = (
     OSError,
-    SyntaxError,  # how Pillow reports a broken PNG
+    SyntaxError,  # raised by Pillow for a broken PNG
     ValueError,
     TypeError,
     IndexError,
@@ -55,7 +60,7 @@ DECODE_ERRORS = (
 _SRGB = ImageCms.createProfile("sRGB")
 _ORIENTATION = 0x0112
 _FIRST_SIDEWAYS = 5
-"""From this Orientation on (Exif 2.32), width and height are swapped."""
+"""The first Orientation value (Exif 2.32) with swapped width and height."""
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -65,26 +70,26 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""The operation that makes an image upright, by its Orientation."""
+"""The operation that makes an image upright, keyed by its Orientation."""
 
 Size = tuple[int, int]
 """Width and height in pixels."""
 
 
 def probe(disk: Path) -> ImageInfo:
-    """Check that an image decodes completely; raises `GenerateError` if not."""
+    """Check that an image can be decoded; raise `GenerateError` if not."""
     try:
         with _open(disk, (*DECODED_FORMATS, "AVIF"))[0] as image:
             width, height = image.size
             # For an AVIF, Pillow reports the rotation of its `irot` box as the orientation.
             if _orientation(image) >= _FIRST_SIDEWAYS:
                 width, height = height, width
-            # A JPEG's further frames (MPO) are other sizes of the same photograph.
+            # Additional frames of a JPEG (MPO) are other sizes of the same photograph.
             as_is = image.format == "AVIF" or (
                 image.format in ("PNG", "WEBP") and getattr(image, "n_frames", 1) > 1
             )
             if not as_is:
-                image.draft("RGB", (1, 1))  # still reads a JPEG to its end
+                image.draft("RGB", (1, 1))  # a JPEG is still read to its end
                 image.load()
             return ImageInfo(width, height, as_is or max(width, height) > MAX_SIDE)
     except UnidentifiedImageError:
@@ -92,18 +97,18 @@ def probe(disk: Path) -> ImageInfo:
             "this file is not a PNG, JPEG, WebP or AVIF image, despite its name"
         ) from None
     except DECODE_ERRORS:
-        raise GenerateError("this image is damaged: it cannot be decoded") from None
+        raise GenerateError("this image is damaged and cannot be decoded") from None
 
 
 def decode(disk: Path, fit: Callable[[Size], Size]) -> Image.Image:
-    """Return the image upright, as RGB or RGBA in sRGB; `fit` maps its size to the wanted size.
+    """Return the upright image as RGB or RGBA in sRGB.
 
-    Raises `GenerateError`.
+    `fit` maps its size to the requested size.  Raises `GenerateError`.
     """
     try:
         image, coefficients = _open(disk, DECODED_FORMATS)
         try:
-            is_png = image.format == "PNG"  # has its orientation only after decoding
+            is_png = image.format == "PNG"  # its orientation is known only after decoding
             orientation = 1 if is_png else _orientation(image)
             wanted = _size_before_rotation(image.size, orientation, fit)
             with MEMORY.reserve(_draft(image, wanted, coefficients)):
@@ -163,14 +168,14 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _size_before_rotation(size: Size, orientation: int, fit: Callable[[Size], Size]) -> Size:
-    """Return the wanted size of an image that is resized before it is rotated."""
+    """Return the requested size of an image before its rotation."""
     return fit(size[::-1])[::-1] if orientation >= _FIRST_SIDEWAYS else fit(size)
 
 
 def _draft(image: Image.Image, wanted: Size, coefficients: int) -> int:
-    """Have a JPEG decoded at a smaller scale: twice the wanted size, or less if memory is short.
+    """Return the number of bytes that decoding takes.
 
-    Returns the number of bytes that decoding takes.
+    For a JPEG, also set the decoded size to twice the requested size, or less to save memory.
     """
     width, height = image.size
 
@@ -192,8 +197,8 @@ def _draft(image: Image.Image, wanted: Size, coefficients: int) -> int:
 def _resized(image: Image.Image, size: Size) -> Image.Image:
     """Return the image in sRGB at another size.
 
-    The width is reduced band by band, then the height, so that no second image of the full size is
-    in memory. Pillow's own `resize` does the same with the whole image at once.
+    The width is reduced in horizontal bands, and then the height, to avoid a second full-size image
+    in memory.  Pillow's `resize` processes the whole image at once.
     """
     width, height = image.size
     factor = max(1, int(min(width / size[0], height / size[1]) / _REDUCING_GAP))
@@ -203,7 +208,7 @@ def _resized(image: Image.Image, size: Size) -> Image.Image:
     for top in range(0, height, rows):
         band = convert(image.crop((0, top, width, min(top + rows, height))))
         if band.mode == "RGBA":
-            band = band.convert("RGBa")  # so that transparent pixels do not bleed into the edges
+            band = band.convert("RGBa")  # prevents dark edges from transparent pixels
         if factor > 1:
             band = band.reduce(factor)
         box = (0, 0, width / factor, band.height)
@@ -241,7 +246,7 @@ def _to_srgb(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
-    """Convert to RGB or RGBA; the values are taken as sRGB."""
+    """Convert to RGB or RGBA; the values are interpreted as sRGB."""
     if image.mode.startswith(("I", "F")):  # 16-bit grayscale
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:

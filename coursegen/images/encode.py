@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from coursegen.images.decode import Size
 
 _BYTES_PER_PIXEL = 34
-"""Bytes that the AVIF encoder uses per pixel, measured; the WebP encoder uses half of that."""
+"""The measured memory of the AVIF encoder in bytes per pixel; the WebP encoder uses half."""
 
 
 def encode(disk: Path, width: int, kind: str) -> bytes:
-    """Return a copy of the image, `width` pixels wide, as `avif` or `webp`.
+    """Return a copy of the image with a width of `width` pixels, as `avif` or `webp`.
 
-    The same file always gives the same bytes. Colors are sRGB, and there is no metadata.
+    The same file always produces the same bytes, in sRGB and without metadata.
     """
 
     def fit(size: Size) -> Size:
@@ -32,7 +32,7 @@ def encode(disk: Path, width: int, kind: str) -> bytes:
     try:
         with MEMORY.reserve(_BYTES_PER_PIXEL * image.width * image.height):
             if kind == "avif":
-                # The bytes depend on the number of threads. Full chroma keeps thin lines colored.
+                # The bytes depend on the number of threads.  Full chroma keeps thin lines colored.
                 sampling = "4:2:0" if _is_jpeg(disk) else "4:4:4"
                 image.save(
                     target,

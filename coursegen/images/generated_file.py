@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NOT_CACHED = Cache(Path(), keeps=False, afresh=True)
-"""For files that are as fast to generate as to read."""
+"""A disabled cache for files that are generated as fast as they are read."""
 
 
 class GenerateError(Exception):
-    """A file cannot be generated; the message is a sentence without a period."""
+    """An error in generating a file; the message is a sentence without a period."""
 
     def __init__(self, message: str, code: Code = Code.IMAGE_UNREADABLE) -> None:
         super().__init__(message)
@@ -27,9 +27,9 @@ class GenerateError(Exception):
 
 
 class GeneratedFile(Struct, eq=False):
-    """A file that is generated on demand: files with the same `key` have the same bytes.
+    """A file that is generated on demand; files with the same `key` have the same bytes.
 
-    `make` generates the bytes and may raise `GenerateError`; `read` tries the cache first.
+    `make` generates the bytes and may raise `GenerateError`.
     """
 
     key: str
@@ -44,11 +44,11 @@ class GeneratedFile(Struct, eq=False):
 
     @property
     def is_cached(self) -> bool:
-        """Whether the cache has an entry, which is not checked further."""
+        """Whether the cache contains an entry, which may be invalid."""
         return self.cache.has(self.key)
 
     def read(self) -> bytes:
-        """Return the bytes, generating them if they are not in the cache."""
+        """Return the bytes from the cache, or generate and cache them."""
         content = self.cache.get(self.key)
         if content is None:
             content = self.make()
@@ -58,7 +58,7 @@ class GeneratedFile(Struct, eq=False):
 
 @cache
 def pillow_version() -> str:
-    """Return the text of Pillow's version file, without the cost of importing Pillow."""
+    """Return the content of Pillow's version file, because importing Pillow is slow."""
     spec = find_spec("PIL")
     if spec is None or spec.origin is None:
         return ""

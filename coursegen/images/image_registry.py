@@ -1,4 +1,4 @@
-"""The images of a site, with their sizes and their copies for different screens."""
+"""The images of a site, with their sizes and copies for different screens."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ _RECIPE = "pictures 2"
 _COPIED_SUFFIXES = (".jpeg", ".jpg", ".png", ".webp")
 _IMAGE_SUFFIXES = (*_COPIED_SUFFIXES, ".avif", ".gif", ".svg")
 _MAX_SMALL_PNG = 4_000
-"""The largest PNG in bytes that gets no copies, since they would save nothing."""
+"""The maximum size of a PNG without copies, in bytes; copies would not be smaller."""
 _MAX_DRAWING = 100_000
 _MAX_DRAWING_DENSITY = 0.06
-"""Bytes, and bytes per pixel; a PNG below both has flat colors and is smaller than its copies."""
+"""The maximum bytes and bytes per pixel of a PNG with flat colors, which needs no copies."""
 _MAX_COPY_PIXELS = 6_000_000
-"""The most pixels of a copy; encoding more would exceed a build's memory limit."""
-_HINT = "pages show the original file; save it again, or smaller"
+"""The maximum number of pixels in a copy, according to a build's memory limit."""
+_HINT = "pages show the original file; save it again or make it smaller"
 COPY_TYPES = {"avif": "image/avif", "webp": "image/webp"}
-"""The formats of copies, smallest first, with their media types."""
+"""The formats of copies with their media types, ordered by file size."""
 
 
 class SizedImage(Struct):
-    """How an image is displayed in one role.
+    """An image as it is displayed in one role.
 
-    `width` and `height` are for HTML, 0 if unknown; `copies` has, for each media type, the output
-    paths of the copies with their widths; `sizes` is the value of HTML's attribute.
+    `width` and `height` are the HTML attributes, or 0 if unknown.  `copies` contains the output
+    path and the width of each copy, grouped by media type.  `sizes` is the HTML attribute.
     """
 
     width: int
@@ -59,10 +59,11 @@ class SizedImage(Struct):
 
 
 class ImageRegistry:
-    """Every image of a plan; `files` collects the copies and cards that the pages use.
+    """The images of a plan; `files` contains the copies and cards that the pages use.
 
-    `requested` has the arguments of each call of `sized_image`; callers may clear it. An image that
-    cannot be read is shown unchanged, with one warning. Without `cards`, no social cards are drawn.
+    `requested` contains the arguments of each call of `sized_image`; callers may clear it.  An
+    unreadable image is displayed unchanged, and a warning is reported.  If `cards` is false, no
+    social cards are drawn.
     """
 
     def __init__(
@@ -80,9 +81,9 @@ class ImageRegistry:
         self._sized: dict[tuple[str, str, int], SizedImage] = {}
 
     def sized_image(self, path: str, role: str, wanted: int = 0) -> SizedImage | None:
-        """Return how the image at an output path is displayed; None if the site has no such image.
+        """Return the sized image for an output path; None if the site has no such image.
 
-        `wanted` is the author's width in CSS pixels, or 0.
+        `wanted` is the width in CSS pixels that the author specified, or 0.
         """
         if path not in self._assets or not path.lower().endswith(_IMAGE_SUFFIXES):
             return None
@@ -93,13 +94,13 @@ class ImageRegistry:
         return sized
 
     def is_readable(self, path: str) -> bool:
-        """Whether a PNG, JPEG or WebP image can be decoded; if not, a warning is reported."""
+        """Return whether a PNG, JPEG or WebP image can be decoded, and report a warning if not."""
         return isinstance(self._probe_cached(path), ImageInfo)
 
     def social_image(self, page: Page, path: str) -> str:
-        """Return the absolute URL of the image that a shared link to a page shows; empty if none.
+        """Return the absolute URL of the preview image for links to a page; empty if there is none.
 
-        That is the author's `social_image`, or else the page's card, which is added to `files`.
+        The image is the author's `social_image` or the page's card, which is added to `files`.
         """
         info = self.plan.course.info
         if not info.url or path == NOT_FOUND:
@@ -128,7 +129,7 @@ class ImageRegistry:
             for each in copy_widths(role, info.width, wanted)
             if each * each * info.height <= _MAX_COPY_PIXELS * info.width
         ]
-        if not widths:  # very tall and narrow
+        if not widths:  # the image is very tall and narrow
             return SizedImage(width, height)
         copies = tuple(
             (type_, tuple((self._copy(path, each, kind, info), each) for each in widths))
@@ -152,7 +153,7 @@ class ImageRegistry:
         return path.lower().endswith(".png") and size <= _MAX_DRAWING and not dense
 
     def _info(self, path: str) -> ImageInfo | tuple[int, int]:
-        """Return an image's properties; only the size if it gets no copies."""
+        """Return an image's properties, or only its size if it has no copies."""
         if path not in self._infos:
             self._infos[path] = self._load_info(path)
         return self._infos[path]
@@ -193,7 +194,7 @@ def _probe(disk: Path) -> ImageInfo:
 
 
 def _encode_copy(disk: Path, width: int, kind: str, cache: Cache, note: tuple[str, bytes]) -> bytes:
-    """Encode a copy, and cache that the original is valid: the next build does not decode it."""
+    """Encode a copy, and cache that the original is valid so that later builds do not decode it."""
     from coursegen.images.encode import encode  # noqa: PLC0415 - Pillow is slow to load
 
     content = encode(disk, width, kind)
@@ -202,7 +203,7 @@ def _encode_copy(disk: Path, width: int, kind: str, cache: Cache, note: tuple[st
 
 
 def _copy_names(assets: Mapping[str, Asset]) -> dict[str, str]:
-    """Return a unique name for each image: its path without the suffix if no other has it."""
+    """Return a unique name for each image, which is its path without the suffix if possible."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for path in sorted(assets):

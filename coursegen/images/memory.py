@@ -1,4 +1,4 @@
-"""A limit on the memory that decoded images use at the same time."""
+"""A limit for the total memory of decoded images."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MEMORY_LIMIT = 220_000_000
-"""Bytes that all threads together may use for decoded images and encoders."""
+"""The maximum memory for decoded images and encoders in all threads, in bytes."""
 _M_MMAP_THRESHOLD = -3
 """The constant from glibc's malloc.h."""
 
 
 def _return_large_blocks() -> None:
-    """Make glibc return an image's memory to the system as soon as it is freed.
+    """Configure glibc to return the memory of images to the system as soon as it is freed.
 
-    By default it keeps the memory that threads free, and a build would use nearly twice the limit.
+    By default, glibc retains freed memory, and a build would use nearly twice the limit.
     """
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library
@@ -28,9 +28,9 @@ def _return_large_blocks() -> None:
 
 
 class MemoryBudget:
-    """Makes threads wait until the memory that they need is available.
+    """A memory budget; threads wait until the memory that they need is available.
 
-    A reservation larger than `limit` waits until there is no other.
+    A reservation that is larger than `limit` waits until there are no others.
     """
 
     def __init__(self, limit: int = MEMORY_LIMIT) -> None:

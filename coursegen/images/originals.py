@@ -1,7 +1,7 @@
-"""The author's image files, published without their metadata.
+"""Publish the author's image files without their metadata.
 
-Each image is read once. An index in the cache has the result with the file's size and times, so
-that the next build does not read an unchanged image again.
+Each image is read once.  An index in the cache contains the result with the file's size and times,
+so that later builds do not read an unchanged image again.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 _RECIPE = "originals 1"
 """Increase this number when the same image must produce different bytes."""
 MAX_BYTES = 50_000_000
-"""The largest image to clean; it is read into memory as a whole."""
+"""The maximum size of an image to clean, because the whole file is read into memory."""
 _MAX_INDEX_BYTES = 4_000_000
-"""The largest index to read; enough for more than 20,000 images."""
+"""The maximum size of the index; this is enough for more than 20,000 images."""
 _HINT = "it is published unchanged, and may contain the location where it was taken; save it again"
 
 _MetadataIndex = dict[str, tuple[FileStat, str]]
-"""For each image by its origin: its file status, and its digest if it contains metadata."""
+"""The file status of each image, and its digest if it contains metadata; keyed by origin."""
 
 
 def published_files(
     assets: Mapping[str, Asset], cache: Cache, diagnostics: Diagnostics
 ) -> dict[str, SourceFile | GeneratedFile]:
-    """Return what to publish for each asset: the file itself, or a copy without its metadata.
+    """Return the published file for each asset, which is the asset or a copy without metadata.
 
     The index is stored in `cache`.
     """
@@ -74,7 +74,7 @@ def published_files(
 
 
 def _is_cleaned(asset: Asset) -> bool:
-    """Whether an asset is an image file of the author in `static/` or `content/`."""
+    """Return whether an asset is an image file of the author in `static/` or `content/`."""
     origin = asset.origin.lower()
     return origin.endswith(SUFFIXES) and origin.startswith((f"{STATIC}/", f"{CONTENT}/"))
 
@@ -88,9 +88,9 @@ def _read_index(content: bytes | None) -> _MetadataIndex:
 
 
 def _metadata_digest(asset: Asset, diagnostics: Diagnostics) -> str | None:
-    """Return the digest of an image that contains metadata, else an empty string.
+    """Return the digest of an image with metadata; empty if it has none.
 
-    Returns None if the image cannot be read, and warns if its metadata cannot be removed.
+    Return None if the image cannot be read; warn if its metadata cannot be removed.
     """
     location = Location(Source(asset.origin, ""))
     if asset.file.size > MAX_BYTES:

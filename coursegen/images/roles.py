@@ -1,4 +1,4 @@
-"""Image roles: how wide a banner, photo or content image is displayed, and its copies' widths."""
+"""Image roles, which determine the widths of banners, photos, content images and their copies."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from coursegen.base.struct import Struct
 
 
 class Role(Struct):
-    """How the theme uses an image.
+    """The role of an image in the theme.
 
-    `widths` are the file widths worth generating, in pixels; `display_width` is the largest width
-    on the page, in CSS pixels, or 0 for the full window. The stylesheet crops `square` images to a
+    `widths` contains the file widths to generate, in pixels.  `display_width` is the maximum width
+    on the page in CSS pixels, or 0 for the full window.  The stylesheet crops `square` images to a
     square.
     """
 
@@ -27,13 +27,13 @@ ROLES = {
 }
 
 _MIN_WIDTH_RATIO = 1.15
-"""How much wider the next copy must be to be worth generating."""
+"""The minimum ratio between the widths of consecutive copies."""
 
 
 def copy_widths(role: Role, width: int, wanted: int = 0) -> tuple[int, ...]:
-    """Return the widths of the copies to generate, ascending, none wider than the image itself.
+    """Return the widths of the copies in ascending order; none is wider than the image.
 
-    `wanted` is the author's width in CSS pixels; high-density screens show twice as many pixels.
+    `wanted` is the author's width in CSS pixels; high-density screens need twice as many pixels.
     """
     steps = (wanted, 2 * wanted) if wanted else role.widths
     widest = min(width, steps[-1])
@@ -41,7 +41,7 @@ def copy_widths(role: Role, width: int, wanted: int = 0) -> tuple[int, ...]:
 
 
 def display_size(role: Role, size: tuple[int, int], wanted: int = 0) -> tuple[int, int]:
-    """Return width and height for HTML: from the author's width or the image; (0, 0) if unknown."""
+    """Return the width and height for HTML from the author or the image; (0, 0) if unknown."""
     width, height = size
     if role.square:
         side = wanted or role.display_width
@@ -52,7 +52,7 @@ def display_size(role: Role, size: tuple[int, int], wanted: int = 0) -> tuple[in
 
 
 def covering_width(role: Role, size: tuple[int, int], wanted: int = 0) -> int:
-    """Return `wanted`, or the width at which a landscape image covers its square."""
+    """Return `wanted`, or the width at which a landscape image covers a square."""
     width, height = size
     if not role.square or width <= height:
         return wanted
@@ -60,7 +60,7 @@ def covering_width(role: Role, size: tuple[int, int], wanted: int = 0) -> int:
 
 
 def sizes_attribute(role: Role, width: int, wanted: int = 0) -> str:
-    """Return the value of HTML's `sizes` attribute for an image of this file width."""
+    """Return the value of the HTML attribute `sizes` for an image with this file width."""
     if role.square:
         return f"{wanted or role.display_width}px"
     shown = wanted or min(role.display_width, width)

@@ -1,4 +1,4 @@
-"""Image properties that need no decoding: pixel size and whether to show the file unchanged."""
+"""Read image properties without decoding: the size, and whether to publish the file unchanged."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from typing import Self
 
 _HEAD_BYTES = 8192
-"""Enough of an SVG file to contain its root element, after comments."""
-# Compiled when the first SVG is read: many courses have none.
+"""The number of bytes of an SVG file that are searched for its root element."""
+# Compiled when the first SVG is read, because many courses have none.
 _ROOT = r"(?i)<svg\b(?P<attributes>[^>]*)>"
 _ATTRIBUTE = r"\s(?P<name>width|height|viewBox)\s*=\s*([\"'])(?P<value>[^\"']*)\2"
 _LENGTH = r"\s*\+?(?P<number>\d{1,7}(?:\.\d{1,9})?|\.\d{1,9})(?P<unit>[a-z]*)\s*"
 _NUMBER = r"[+-]?(?:\d{1,7}(?:\.\d{0,9})?|\.\d{1,9})"
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54,
            "mm": 96 / 25.4, "em": 16.0, "ex": 8.0}  # fmt: skip
-"""CSS pixels of each unit of length (CSS Values and Units, section 6)."""
+"""The number of CSS pixels in each unit of length (CSS Values and Units, section 6)."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-"""Values of a pixel, by PNG's color type (W3C PNG, third edition, section 11.2.1)."""
+"""The number of channels of each PNG color type (W3C PNG, third edition, section 11.2.1)."""
 
 
 class ImageInfo(Struct):
-    """The size of an upright image in pixels, and whether it is published without copies.
+    """The size of an upright image in pixels, and whether the image has copies.
 
-    `as_is` is true for animations, for images that are too large for a copy, and for AVIF files.
+    `as_is` is true for animations, images that are too large for copies, and AVIF files.
     """
 
     width: int
@@ -41,15 +41,15 @@ class ImageInfo(Struct):
     as_is: bool = False
 
     MAX_BYTES: ClassVar[int] = 1000
-    """More than `to_json` ever returns."""
+    """The maximum size of a result of `to_json`."""
 
     def to_json(self) -> bytes:
-        """Encode for the cache."""
+        """Encode the properties for the cache."""
         return json.dumps(asdict(self)).encode()
 
     @classmethod
     def from_json(cls, content: bytes | None) -> Self | None:
-        """Decode a cache entry; None if `to_json` did not write it."""
+        """Decode a cache entry; return None if it is invalid."""
         try:
             found = json.loads(content or b"null")
             width, height, as_is = found["width"], found["height"], found["as_is"]
@@ -61,10 +61,10 @@ class ImageInfo(Struct):
 
 
 def whole_png_size(disk: Path) -> tuple[int, int]:
-    """Width and height of a PNG whose chunks and pixels are whole; (0, 0) for any other.
+    """Return the width and height of a PNG with complete chunks and pixels; otherwise (0, 0).
 
-    For small files: all pixels are decompressed.  One that is interlaced or may be rotated is not
-    recognized.
+    Use this function only for small files, because it decompresses all pixels.  It returns (0, 0)
+    for a PNG that is interlaced or may be rotated.
     """
     try:
         data = disk.read_bytes()
@@ -72,7 +72,7 @@ def whole_png_size(disk: Path) -> tuple[int, int]:
         width, height, depth, color, *_, interlace = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
         row = 1 + (width * depth * _CHANNELS[color] + 7) // 8
         inflater = zlib.decompressobj()
-        pixels = inflater.decompress(chunks[b"IDAT"], 1100 * len(data))  # deflate's best ratio
+        pixels = inflater.decompress(chunks[b"IDAT"], 1100 * len(data))  # maximum ratio
     except (OSError, LookupError, struct.error, zlib.error):
         return 0, 0
     is_whole = inflater.eof and len(pixels) == height * row and b"IEND" in chunks
@@ -81,7 +81,7 @@ def whole_png_size(disk: Path) -> tuple[int, int]:
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The chunks of a PNG up to the first that is broken; the pixels as one, once they end."""
+    """Yield the valid chunks of a PNG before the first broken chunk, with joined pixel data."""
     at, pixels = len(_PNG), b""
     while data.startswith(_PNG) and at + 12 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)
@@ -94,7 +94,7 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def size_of(disk: Path) -> tuple[int, int]:
-    """Return width and height of a PNG, GIF or SVG in CSS pixels; (0, 0) if unknown."""
+    """Return the width and height of a PNG, GIF or SVG in CSS pixels; (0, 0) if unknown."""
     try:
         with disk.open("rb") as stream:
             head = stream.read(_HEAD_BYTES)
@@ -108,7 +108,7 @@ def size_of(disk: Path) -> tuple[int, int]:
 
 
 def _svg(text: str) -> tuple[int, int]:
-    """Return an SVG's size from its `width` and `height`, completed by its `viewBox`."""
+    """Return an SVG's size from its attributes `width`, `height` and `viewBox`."""
     root = re.search(_ROOT, re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL))
     if not root:
         return 0, 0

@@ -1,4 +1,4 @@
-"""Social cards: the image that a shared link shows, drawn from the page's title."""
+"""Draw social cards, which are preview images with the title of a page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _RECIPE = "cards 1"
 """Increase this number when the same card must produce different bytes."""
 
 WIDTH, HEIGHT = 1200, 630
-"""In pixels: the size that social networks recommend (Open Graph has none; all use 1.91:1)."""
+"""The size in pixels that social networks recommend, with an aspect ratio of 1.91:1."""
 _LEFT, _RIGHT = 92, 1108
 _COURSE_BASELINE = 122
 _TITLE_TOP, _TITLE_BOTTOM = 180, 492
@@ -35,13 +35,15 @@ _TITLE_SIZES = ((92, 2), (76, 3), (62, 4), (52, 4), (44, 5))
 """Font sizes of the title, largest first, each with its maximum number of lines."""
 _LEADING = 1.14
 _SHADES = (6, 4, 4, 1)
-"""Palette entries for the text, the accent, the secondary text and the rule. With the background,
-that makes 16 colors: enough for smooth edges in a small file."""
+"""The number of palette entries for the text, the accent, the secondary text and the rule.
+
+With the background, there are 16 colors, which are enough for smooth edges in a small file.
+"""
 _TEXT, _ACCENT, _QUIET, _RULE = range(4)
 
 
 class Card(Struct):
-    """The text and color of a card; empty lines are left out."""
+    """The text and color of a card; empty lines are omitted."""
 
     course: str
     title: str
@@ -56,7 +58,7 @@ def card_path(page: str) -> str:
 
 
 def card_of(page: Page, info: CourseInfo) -> Card:
-    """Return the card of a page, without any text that the fonts cannot render."""
+    """Return the card of a page without text that the fonts cannot render."""
     footer = " · ".join(part for part in map(_renderable, (info.institution, info.term)) if part)
     course, title = _renderable(info.title), _renderable(page.title)
     return Card("" if title in ("", course) else course, title or course, footer, info.accent)
@@ -70,7 +72,7 @@ def card_file(card: Card, cache: Cache) -> GeneratedFile:
 
 
 def _renderable(text: str) -> str:
-    """Return the shortened text; empty if no font has one of its characters."""
+    """Return the shortened text; empty if the fonts lack one of its characters."""
     text = shorten(text)
     return "" if missing_characters(text) else text
 
@@ -96,7 +98,7 @@ def draw_card(card: Card) -> bytes:
 
 @lru_cache(maxsize=4)
 def _background(course: str, footer: str, accent: str) -> Image.Image:
-    """Draw the part that all cards with the same course and footer share."""
+    """Draw the common background of all cards with the same course and footer."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is slow to load
 
     colors = derive_palette(accent)
@@ -125,20 +127,20 @@ def _draw_small_line(page: Image.Image, at: tuple[int, int], text: str, color: i
 
 
 def _full_shade(color: int) -> int:
-    """Return the palette index of an ink at full opacity, after its lighter shades."""
+    """Return the palette index of a color at full opacity, after its lighter shades."""
     return sum(_SHADES[: color + 1])
 
 
 @cache
 def _shade_table(color: int) -> list[int]:
-    """Map each opacity, 0 to 255, to a palette index; 0 is the background."""
+    """Return the palette index for each opacity from 0 to 255; 0 is the background."""
     shades = _SHADES[color]
     steps = (round(strength * shades / 255) for strength in range(256))
     return [_full_shade(color) - shades + step if step else 0 for step in steps]
 
 
 def _palette(background: str, text_colors: Sequence[str]) -> list[int]:
-    """Return the palette as a flat list of RGB values: the background, then each ink's shades."""
+    """Return the RGB values of the background and of each color's shades as a flat list."""
     background_rgb = bytes.fromhex(background[1:])
     colors = list(background_rgb)
     for color, shades in zip(text_colors, _SHADES, strict=True):

@@ -1,4 +1,4 @@
-"""Text layout with the bundled fonts: font coverage, line breaking and drawing."""
+"""Lay out text with the bundled fonts: font coverage, line breaking and drawing."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ FONTS = Path(__file__).parent / "fonts"
 COVERAGE = "coverage.txt"
 _CJK = "noto"
 _CJK_SCALE = 0.92
-"""CJK characters fill their squares and look larger than Latin letters of the same size."""
+"""The scale of CJK characters, which look larger than Latin letters of the same size."""
 _MEASURING_SIZE = 100
 """The font size at which text is measured."""
 MAX_CHARACTERS = 300
-"""The longest text to lay out; five lines of a card have room for fewer characters."""
+"""The maximum number of characters to lay out; a card has space for fewer."""
 _NO_LINE_START = frozenset("，。、；：？！）》」』】〉”’…,.;:?!)]}%")
 _NO_LINE_END = frozenset("（《「『【〈“‘([{")
 """Characters that may not start a line, and characters that may not end one."""
@@ -30,7 +30,7 @@ _NO_LINE_END = frozenset("（《「『【〈“‘([{")
 
 @cache
 def coverage() -> dict[str, frozenset[int]]:
-    """Return the code points of each font file, in order of preference."""
+    """Return the code points in each font file, in order of preference."""
     fonts = {}
     for line in (FONTS / COVERAGE).read_text(encoding="ascii").splitlines():
         if line.startswith("#"):
@@ -58,7 +58,7 @@ def normalize(text: str) -> str:
 def shorten(text: str) -> str:
     """Normalize `text` and shorten it to `MAX_CHARACTERS`, with `…` after the last whole word."""
     text = text.lstrip()
-    part = normalize(text[: 4 * MAX_CHARACTERS])  # limits the time; the rest is never shown
+    part = normalize(text[: 4 * MAX_CHARACTERS])  # limits the time; the rest is never displayed
     if len(part) <= MAX_CHARACTERS and len(text) <= 4 * MAX_CHARACTERS:
         return part
     part = part[: MAX_CHARACTERS - 1]
@@ -67,7 +67,7 @@ def shorten(text: str) -> str:
 
 
 def missing_characters(text: str) -> str:
-    """Return the characters of `text` that no font has, each once."""
+    """Return the distinct characters of `text` that are in no font."""
     return "".join(
         dict.fromkeys(character for character in normalize(text) if not _font_of(character))
     )
@@ -75,7 +75,7 @@ def missing_characters(text: str) -> str:
 
 @cache
 def _font_of(character: str) -> str:
-    """Return the first font that has a character; an empty string if none has."""
+    """Return the first font with a character; an empty string if there is none."""
     return next((name for name, points in coverage().items() if ord(character) in points), "")
 
 
@@ -108,12 +108,12 @@ def width_of(text: str, size: int) -> float:
 
 @lru_cache(maxsize=4096)
 def relative_width(piece: str) -> float:
-    """Return the width of a piece at size 1; hinting may add some hundredths."""
+    """Return the width of a piece at size 1; hinting may increase it by a few hundredths."""
     return width_of(piece, _MEASURING_SIZE) / _MEASURING_SIZE
 
 
 def draw_line(canvas: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int) -> None:
-    """Draw one line at full opacity; `at` is its left end on the baseline."""
+    """Draw one line at full opacity; `at` is the left end of its baseline."""
     left, base = at
     for font, piece in _font_runs(text):
         if font:
@@ -123,16 +123,16 @@ def draw_line(canvas: ImageDraw.ImageDraw, at: tuple[float, float], text: str, s
 
 
 class TextLayout(Struct):
-    """Text broken into lines of one font size, in pixels."""
+    """Lines of text with one font size in pixels."""
 
     size: int
     lines: tuple[str, ...]
 
 
 def fit(text: str, width: int, choices: tuple[tuple[int, int], ...]) -> TextLayout:
-    """Lay out `text` with the first of `choices` (size, maximum number of lines) that fits it.
+    """Lay out `text` with the first fitting choice of font size and maximum number of lines.
 
-    If even the last does not fit, truncate the text with `…`.
+    If no choice fits, truncate the text with `…`.
     """
     pieces = [(piece, relative_width(piece)) for piece in _unbreakable_pieces(text)]
     gap = relative_width(" ")
@@ -152,7 +152,7 @@ def fit(text: str, width: int, choices: tuple[tuple[int, int], ...]) -> TextLayo
 
 
 def _truncate(pieces: Iterable[str], width: int, size: int, max_lines: int) -> list[str]:
-    """Fit as much of the text as possible, followed by `…`; widths are measured as drawn."""
+    """Return as many pieces as fit, followed by `…`; widths are measured at the final size."""
     lines = _fill_lines(
         [(piece, width_of(piece, size)) for piece in pieces], width_of(" ", size), width
     )
@@ -168,7 +168,7 @@ def _truncate(pieces: Iterable[str], width: int, size: int, max_lines: int) -> l
 def _unbreakable_pieces(text: str) -> Iterator[str]:
     """Split text into words, and into single characters in scripts without spaces.
 
-    Lines break only between pieces; a space at the end of a piece is dropped at a line break.
+    Lines are broken only between pieces; a space at a line break is removed.
     """
     piece = ""
     for index, character in enumerate(text):
@@ -205,7 +205,7 @@ def _fill_lines(pieces: list[tuple[str, float]], gap: float, width: float) -> li
 def _balance_lines(
     pieces: list[tuple[str, float]], gap: float, width: float, count: int
 ) -> list[str]:
-    """Break pieces into the same number of lines, but of about equal length."""
+    """Break pieces into `count` lines of similar length."""
     low, high = max(each for _, each in pieces) if pieces else 0, width
     while high - low > 0.05:
         middle = (low + high) / 2

@@ -1,1 +1,1 @@
-"""What one build leaves for the next, so that unchanged parts are not made again."""
+"""Data that a build saves, so that later builds do not generate unchanged parts again."""

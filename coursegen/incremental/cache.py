@@ -1,8 +1,8 @@
 """Caches in the course's folder, for use by later builds.
 
-An entry is nothing but bytes with their digest before them.  What is not whole is not believed,
-and a folder that cannot be used only means that everything is made again.  The folder may have
-come with the course: no link in it is followed, and nothing but entries is read or removed.
+An entry consists of a digest and the content.  Incomplete entries are ignored.  If the folder
+cannot be used, everything is generated again.  The folder may be part of a downloaded course.
+Therefore, no link in it is followed, and only entries are read or removed.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from coursegen.base.files import SourceFile
 
 LIMIT = 200_000_000
-"""Bytes that the entries of one cache may take; those that were not used for longest go first."""
+"""The maximum size of a cache in bytes; the least recently used entries are removed first."""
 
 SELDOM = 16
-"""In one of so many runs that keep something, the cache is made smaller where it is too large."""
+"""The average number of runs that add entries between two checks of the cache size."""
 _ENTRY = r"[0-9a-f]{40}(\.[0-9a-f]{8})?"
-"""How entries are called, and those that are being written."""
+"""Matches the names of entries, including temporary names while an entry is written."""
 _DIGEST = hashlib.sha256().digest_size
 LARGEST = 16_000_000
-"""Bytes of an entry.  A longer one is not written, and one that somebody put there is not read."""
+"""The maximum size of an entry in bytes; larger entries are neither written nor read."""
 
 
 class Cache:
-    """Entries below `folder`, by key; a key is what `key_of` makes.
+    """The entries below `folder`, keyed by results of `key_of`.
 
-    Without `keeps` none is added, and nothing says which were used; `afresh` those that were there
-    do not count.
+    If `keeps` is false, no entries are added, and their times of use are not updated.  If `afresh`
+    is true, existing entries are ignored.
     """
 
     def __init__(
@@ -46,16 +46,16 @@ class Cache:
         self._folder = folder
         self._afresh = afresh
         self.keeps = keeps
-        # A link among the folders on the way (`paths.CACHE`) leads to somebody else's files.
+        # A symbolic link in the path could point to files outside the course.
         self._usable = not any(part.is_symlink() for part in (folder, *folder.parents[:2]))
         self._limit = limit
         self._pruned = False
 
     def get(self, key: str, most: int = LARGEST) -> bytes | None:
-        """The bytes kept under a key; None where nothing whole is, or more than `most` bytes.
+        """Return the content of an entry; None if it is missing, invalid or larger than `most`.
 
-        An entry may come from anywhere, and take much more memory once it is decoded: who reads it
-        says how long it can be.
+        Entries are not trusted and may need much more memory when they are decoded.  Therefore,
+        callers limit the size.
         """
         if self._afresh:
             return None
@@ -66,7 +66,7 @@ class Cache:
                 return None
             if status.st_size > _DIGEST + min(most, LARGEST):
                 return None
-            with open(place, "rb") as file:  # noqa: PTH123 - as below
+            with open(place, "rb") as file:  # noqa: PTH123 - faster
                 digest, content = file.read(_DIGEST), file.read(status.st_size)
         except OSError:
             return None
@@ -74,15 +74,15 @@ class Cache:
             return None
         if self.keeps:
             with suppress(OSError):
-                os.utime(place)  # used just now
+                os.utime(place)  # records the time of use
         return content
 
     def has(self, key: str) -> bool:
-        """Whether something is kept under a key, perhaps not whole."""
-        return not self._afresh and os.path.isfile(self._place(key))  # noqa: PTH113 - as below
+        """Return whether an entry exists for a key; it may be invalid."""
+        return not self._afresh and os.path.isfile(self._place(key))  # noqa: PTH113 - faster
 
     def put(self, key: str, content: bytes) -> None:
-        """Keep bytes, whole or not at all."""
+        """Write an entry atomically."""
         place = self._place(key)
         if not self.keeps or len(content) > LARGEST or not self._may_use(place):
             return
@@ -92,10 +92,10 @@ class Cache:
             with _new(passing) as file:
                 file.write(digest)
                 file.write(content)
-            os.replace(passing, place)  # noqa: PTH105 - a cold build does this for each page
+            os.replace(passing, place)  # noqa: PTH105 - faster
         except OSError:
             with suppress(OSError):
-                os.unlink(passing)  # noqa: PTH108 - as above
+                os.unlink(passing)  # noqa: PTH108 - faster
         if not self._pruned:
             self._pruned = True
             if os.urandom(1)[0] % SELDOM == 0:
@@ -103,21 +103,21 @@ class Cache:
                     self._prune()
 
     def _may_use(self, place: str) -> bool:
-        return self._usable and not os.path.islink(os.path.dirname(place))  # noqa: PTH114, PTH120 - as below
+        return self._usable and not os.path.islink(os.path.dirname(place))  # noqa: PTH114, PTH120 - faster
 
     def _place(self, key: str) -> str:
-        """Where a key's entry lies: no Path, for every page of a build is asked for."""
-        return os.path.join(self._folder, key[:2], key)  # noqa: PTH118 - see above
+        """Return the path of a key's entry as a string, which is faster than a `Path`."""
+        return os.path.join(self._folder, key[:2], key)  # noqa: PTH118 - faster
 
     def _prune(self) -> None:
-        """Remove what was not used for longest, until the rest is small enough."""
+        """Remove the least recently used entries until the cache is small enough."""
         entries = sorted(_entries(str(self._folder)))
         total = sum(size for _, size, _ in entries)
         for _, size, path in entries:
             if total <= self._limit:
                 break
             with suppress(OSError):
-                os.unlink(path)  # noqa: PTH108 - as it was listed
+                os.unlink(path)  # noqa: PTH108 - faster
                 total -= size
 
 
@@ -128,16 +128,16 @@ def _digest_of(key: str, content: bytes) -> bytes:
 
 
 def _new(path: str) -> BinaryIO:
-    """A new file, in a folder that is made if need be."""
+    """Create a file, and its folder if necessary."""
     try:
-        return open(path, "xb")  # noqa: PTH123 - a cold build does this for each page
+        return open(path, "xb")  # noqa: PTH123 - faster
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - as above
-        return open(path, "xb")  # noqa: PTH123 - as above
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - faster
+        return open(path, "xb")  # noqa: PTH123 - faster
 
 
 def _entries(folder: str) -> Iterator[tuple[int, int, str]]:
-    """When each entry was last used, its bytes and its path."""
+    """Yield the time of last use, the size and the path of each entry."""
     for prefix in os.scandir(folder):
         if len(prefix.name) == 2 and prefix.is_dir(follow_symlinks=False):
             with suppress(OSError), os.scandir(prefix.path) as entries:
@@ -148,19 +148,19 @@ def _entries(folder: str) -> Iterator[tuple[int, int, str]]:
 
 
 def key_of(*parts: str) -> str:
-    """A name for what is made from `parts`: another for any other parts."""
+    """Return a unique key for a result that is generated from `parts`."""
     data = "".join([f"{len(part)}:{part}" for part in parts])
     return hashlib.sha256(data.encode()).hexdigest()[:40]
 
 
 def digest_of(file: SourceFile) -> str:
-    """The digest of a file's content.  Raises OSError."""
+    """Return the digest of a file's content.  Raises OSError."""
     status = file.disk.stat()
     return _digest(file.disk, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 @lru_cache(maxsize=4096)
 def _digest(disk: Path, _size: int, _mtime_ns: int, _ctime_ns: int) -> str:
-    """While nothing says that the file changed, it is read once (the server builds many times)."""
+    """Return the digest of a file, which is read again only if its size or times change."""
     with disk.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

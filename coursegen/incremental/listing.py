@@ -1,7 +1,7 @@
-"""What stands on the disk, told by file times without opening a file.
+"""List files with their sizes and times, without opening them.
 
-Only modules that Python has loaded anyway are imported here, and in `unchanged.py`: each other one
-costs more than the listing of a small course.
+This module and `unchanged.py` import only modules that Python always loads, because importing any
+other module takes longer than listing a small course.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _INSTANT = 50_000_000
-"""Nanoseconds within which a file may change again and keep its times: clocks of systems tick."""
+"""The time in nanoseconds within which a file can change again and have the same times."""
 _COARSE = 10_000_000
-"""Nanoseconds; FAT and exFAT count in (multiples of) these, and do not keep when a file changed."""
+"""The resolution of times on FAT and exFAT in nanoseconds; these do not store change times."""
 
 
-class Unlisted(Exception):  # noqa: N818 - says why there is no listing
-    """What stands there cannot be listed."""
+class Unlisted(Exception):  # noqa: N818 - handled by all callers
+    """The files cannot be listed reliably."""
 
 
 def listing(roots: Iterable[str], skip: tuple[str, ...] = ()) -> str:
-    """One line for each folder and each file that `roots` are or hold; the same for the same.
+    """Return one line for each of `roots` and each folder and file below them.
 
-    A file's line ends with its size, the time of its last change, that of the last change of any
-    sort, which nobody can set back, its number and its mode.  Names that begin with one of `skip`
-    are passed over.  No link is followed, but it is told where it leads.  What is in a folder comes
-    in the system's own order, which stays while nothing changes.  Raises `Unlisted` and `OSError`.
+    The line of a file ends with its size, modification time, change time (which users cannot set),
+    inode and mode.  Names that begin with one of `skip` are skipped.  Links are listed with their
+    targets but not followed.  Entries of a folder are in the order of the system, which is the same
+    as long as nothing changes.  Raises `Unlisted` and `OSError`.
     """
     lines: list[str] = []
     for root in roots:
@@ -76,25 +76,26 @@ def _facts(status: os.stat_result) -> str:
 
 
 def _led_to(link: str, root: str, skip: tuple[str, ...]) -> str:
-    """Where a link leads that stands somewhere in the folder `root`.
+    """Return a line for the target of a link that is somewhere in the folder `root`.
 
-    What is in a folder of `root` is listed there, and what is outside of it is never read.
+    The content of a target folder is omitted, because it is listed separately if it is in `root`,
+    and never read otherwise.
     """
     root, real = os.path.realpath(root), os.path.realpath(link)
     try:
         status = os.stat(link)
-    except OSError as error:  # to nothing, or in a circle
+    except OSError as error:  # a broken link or a loop
         return f"-> {real} {error.errno}"
     inside = real.removeprefix(f"{root}/")
     if inside != real and any(part.startswith(skip) for part in inside.split("/")):
-        raise Unlisted(link)  # to what is passed over
+        raise Unlisted(link)  # the target is skipped
     if stat.S_ISDIR(status.st_mode):
         return f"-> {real} {status.st_ino}"
     return f"-> {real} {_facts(status)}"
 
 
 def themselves(folders: Iterable[str]) -> str:
-    """One line for each folder, and none for what it holds: it changes with each name in it."""
+    """Return a line for each folder, which changes if a name in the folder is added or removed."""
     lines = []
     for folder in folders:
         try:
@@ -105,20 +106,21 @@ def themselves(folders: Iterable[str]) -> str:
 
 
 def is_settled(listed: str, when: int) -> bool:
-    """Whether a later change of any listed file will show, if it was listed after `when`.
+    """Return whether every later change of a listed file will change the listing.
 
-    `when` is a time in nanoseconds since 1970.  A change within an instant of the last one may not.
+    The files were listed after `when`, which is in nanoseconds since 1970.  If a file changes twice
+    within `_INSTANT`, the second change may be undetectable.
     """
     return all(changed < when - _INSTANT for changed in _changes(listed))
 
 
 def is_exact(listed: str) -> bool:
-    """Whether the files listed are kept where the time of a change cannot be set back."""
+    """Return whether the listed files are on a file system with exact change times."""
     return all(changed % _COARSE for changed in _changes(listed))
 
 
 def _changes(listed: str) -> Iterator[int]:
-    """When each listed file changed in any way, in nanoseconds since 1970."""
+    """Yield the change time of each listed file in nanoseconds since 1970."""
     for line in listed.split("\n"):
         facts = line.rsplit(" ", 4)
         if len(facts) == 5 and all(map(str.isdigit, facts[1:])):

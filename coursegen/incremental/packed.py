@@ -1,4 +1,4 @@
-"""Plain data ↔ bytes (MessagePack), for what is kept from one build to the next."""
+"""Convert plain data to bytes and back (MessagePack), for the caches."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ import msgspec
 T = TypeVar("T")
 
 LongText = Annotated[str, msgspec.Meta(min_length=40)]
-"""Such as a digest: text of at least so many characters, which take as many bytes.
+"""A string with a minimum length, such as a digest.
 
-Decoded, a short item takes forty times the memory that it takes in a file.  Where each item has a
-part like this, bytes that come from anywhere cannot take more than some five times their size.
+A decoded short item takes 40 times as much memory as in a file.  If every item contains a long
+string, untrusted data takes at most about five times its size.
 """
 LongBytes = Annotated[bytes, msgspec.Meta(min_length=40)]
-"""As `LongText`."""
+"""Bytes with the same minimum length as `LongText`."""
 
 _UNFIT = (msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError)
-"""What the library raises for data that cannot be written down, and for bytes that are none."""
+"""The exceptions that the library raises for unsupported data and for invalid bytes."""
 
 
-class Unpackable(ValueError):  # noqa: N818 - not an error: whoever asked makes the data anew
-    """Data that cannot be packed, or bytes that are not what was asked for."""
+class Unpackable(ValueError):  # noqa: N818 - not an error for users
+    """Data that cannot be packed, or bytes that cannot be unpacked to the requested type."""
 
 
 def pack(data: object) -> bytes:
-    """Lists, mappings, texts and numbers as bytes.  Raises `Unpackable`."""
+    """Convert lists, mappings, strings and numbers to bytes.  Raises `Unpackable`."""
     try:
         return msgspec.msgpack.encode(data)
     except _UNFIT as error:
@@ -34,7 +34,7 @@ def pack(data: object) -> bytes:
 
 
 def unpack(data: bytes, kind: type[T] | Any = Any) -> T:
-    """The data of a `kind` in bytes, wherever they come from.  Raises `Unpackable`."""
+    """Convert untrusted bytes to a value of type `kind`.  Raises `Unpackable`."""
     try:
         found: T = msgspec.msgpack.decode(data, type=kind)
     except _UNFIT as error:

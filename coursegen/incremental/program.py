@@ -1,4 +1,4 @@
-"""A fingerprint of coursegen and its libraries: another version may generate a different site."""
+"""Compute a fingerprint of coursegen and its libraries to detect changed versions."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from coursegen.incremental.unchanged import NOT_RUN
 
 _PACKAGE = str(Path(__file__).parent.parent)
 _SHAPING = (".html", ".py", ".svg", ".yaml")
-"""How the names of files end that shape pages; of stylesheets, a page has only what they load."""
+"""The suffixes of files that affect pages; stylesheets affect only the security policy."""
 _LIBRARIES = ("jinja2-", "markdown-", "markupsafe-", "msgspec-", "pygments-", "pyyaml-")
 _INFO = (".dist-info", ".egg-info")
-"""What installers leave beside the libraries that shape pages; the version is in the name."""
+"""The suffixes of installers' metadata folders, whose names contain the version."""
 
 
 @cache
 def program() -> str:
-    """A digest of the package and of the libraries that it renders with, the same everywhere.
+    """Return a digest of the package and its rendering libraries, the same on every machine.
 
-    Neither a version nor a time would do: a checkout has one version for many programs, and the
-    same program has other times on another machine.
+    Neither versions nor file times are sufficient.  All commits of a checkout have the same
+    version, and file times differ between machines.
     """
     digest = hashlib.sha256(sys.version.encode())
     digest.update(package_digest().encode())
@@ -37,12 +37,12 @@ def program() -> str:
 
 
 def package_digest() -> str:
-    """A digest of the package, which is read once and from then on known by its times.
+    """Return a digest of the package, which is read again only if its file times change.
 
-    It is noted where Python keeps what it made of this module, and on the same terms: who can write
-    there can change the program itself.
+    The digest is stored next to Python's bytecode of this module.  A user who can write there can
+    also change the program.
     """
-    if sys.platform == "win32":  # nothing tells there that a file's time was set back
+    if sys.platform == "win32":  # changed file times are undetectable
         return _of_content()
     note = Path(cache_from_source(f"{_PACKAGE}/program.digest.py"))
     with suppress(OSError, Unlisted):
@@ -51,7 +51,7 @@ def package_digest() -> str:
 
 
 def _as_noted(note: Path) -> str:
-    """The digest that an earlier run noted, if it was of what stands there now."""
+    """Return the stored digest if the files have not changed since; empty otherwise."""
     try:
         stamps, digest = note.read_text("ascii", "replace").split()
     except (FileNotFoundError, ValueError):
@@ -61,7 +61,7 @@ def _as_noted(note: Path) -> str:
 
 def _read_and_note(note: Path) -> str:
     keep(str(note), b"")
-    when = note.stat().st_mtime_ns  # by the clock that the package's times are of
+    when = note.stat().st_mtime_ns  # according to the file system's clock
     listed = listing([_PACKAGE], skip=NOT_RUN)
     digest = _of_content()
     if is_settled(listed, when) and is_exact(listed):
@@ -74,9 +74,9 @@ def _stamps(listed: str) -> str:
 
 
 def keep(path: str, made: bytes) -> None:
-    """Keep what was made of the program, whole or not at all, for its owner alone to change.
+    """Write a file next to Python's bytecode atomically, writable only by its owner.
 
-    Where nothing may be written nothing is, which costs time and nothing else.
+    Errors are ignored, because a missing file only costs time.
     """
     with suppress(OSError):
         SourceFileLoader(__name__, __file__).set_data(path, made, _mode=0o644)
@@ -91,7 +91,7 @@ def _of_content() -> str:
 
 
 def _shaping(folder: str) -> list[str]:
-    """The files below a folder that shape pages.  Links are the manual's, which shapes none."""
+    """Return the files below a folder that affect pages, excluding links to the manual."""
     found: list[str] = []
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -105,13 +105,13 @@ def _shaping(folder: str) -> list[str]:
 
 
 def _libraries() -> set[str]:
-    """The names of the libraries with their versions, found without loading them."""
+    """Return the names of the libraries with their versions, without loading them."""
     names: set[str] = set()
     for folder in sys.path:
-        with suppress(OSError):  # an archive, or not there
+        with suppress(OSError):  # an archive or a missing folder
             names.update(
                 name
-                for name in os.listdir(folder)  # noqa: PTH208 - names
+                for name in os.listdir(folder)  # noqa: PTH208 - only names
                 if name.endswith(_INFO) and name.lower().startswith(_LIBRARIES)
             )
     return names

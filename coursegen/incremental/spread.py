@@ -1,7 +1,7 @@
-"""Work spread over processes: copies of this one, which know all that it knows at that moment.
+"""Distribute work over copies of this process, which have all its data.
 
-A copy costs a few milliseconds and nothing has to be sent to it; what it made comes back in memory
-that both can read.  What no copy brought back, because it was ended or failed, is done here.
+A copy takes a few milliseconds and needs no further input.  It returns its results in shared
+memory.  If a copy fails or is killed, this process does the missing work.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 _MOST = 8
 _PLACES = 1024
-"""Numbers that wait in a pipe: one page of memory, which is all that some users' pipes hold."""
+"""The maximum number of items in a pipe, which is one page of memory on some systems."""
 _SIZE = 4
-"""Bytes of a number."""
+"""The size of a number in bytes."""
 
 
 def processes(work: int, enough: int) -> int:
-    """How many processes are worth their cost for so much work, of which `enough` pays for one."""
+    """Return the number of processes for an amount of work, with at least `enough` for each."""
     return max(1, min(_room(), work // enough, _MOST))
 
 
 def aside(work: Callable[[], object]) -> Callable[[], None]:
-    """Let a copy do `work` for what it leaves on the disk; call what comes back to wait for it.
+    """Start `work`, which writes files, in a copy of this process; return a function to wait.
 
-    Where there is no room for one, or it fails, nothing is left there.
+    If no copy can be started, or if it fails, `work` may have no effect.
     """
     if _room() < 2:
         return lambda: None
@@ -42,26 +42,26 @@ def aside(work: Callable[[], object]) -> Callable[[], None]:
         try:
             work()
         finally:
-            os._exit(0)  # without a word
+            os._exit(0)  # without cleanup or messages
     return lambda: os.waitpid(copy, 0) and None
 
 
 def _room() -> int:
-    """How many processes can work at the same time.
+    """Return the number of processes that can run at the same time.
 
-    Copies are made on Linux, where a process with one thread may be copied without danger; macOS'
-    own libraries forbid it, and Windows has no such thing.
+    Processes are copied only on Linux, where copying a process with one thread is safe.  The system
+    libraries of macOS do not support it, and Windows has no equivalent.
     """
     threading = sys.modules.get("threading")
     if sys.platform != "linux" or (threading and threading.active_count() > 1):
         return 1
-    if not hasattr(os, "memfd_create"):  # a Python made for older systems
+    if not hasattr(os, "memfd_create"):  # a Python build for older systems
         return 1
     return len(os.sched_getaffinity(0))
 
 
 def spread(count: int, work: Callable[[int], bytes], hands: int) -> Iterator[tuple[int, bytes]]:
-    """Yield each number below `count` with what `work` makes of it, in any order."""
+    """Yield each number below `count` with its result of `work`, in any order."""
     if hands < 2:
         yield from ((number, work(number)) for number in range(count))
         return
@@ -75,7 +75,7 @@ def spread(count: int, work: Callable[[int], bytes], hands: int) -> Iterator[tup
         for _ in range(hands - 1):
             try:
                 memory = os.memfd_create("coursegen")
-            except OSError:  # the system has no more to give
+            except OSError:  # the system has insufficient resources
                 break
             try:
                 copy = os.fork()
@@ -105,14 +105,14 @@ def spread(count: int, work: Callable[[int], bytes], hands: int) -> Iterator[tup
 
 
 def _taken(waiting: int, count: int, step: int) -> Iterator[int]:
-    """The numbers that this process takes from the pipe, which all share."""
+    """Yield the numbers that this process takes from the shared pipe."""
     while first := os.read(waiting, _SIZE):
         start = int.from_bytes(first, "little")
         yield from range(start, min(start + step, count))
 
 
 def _do_and_leave(numbers: Iterator[int], work: Callable[[int], bytes], memory: int) -> None:
-    """Work as a copy, and end without a word: whoever was copied speaks for all."""
+    """Do the work of a copy and exit without cleanup, because the parent reports all problems."""
     status = 1
     try:
         with os.fdopen(memory, "wb") as target:
@@ -127,7 +127,7 @@ def _do_and_leave(numbers: Iterator[int], work: Callable[[int], bytes], memory: 
 
 
 def _brought(memory: int) -> Iterator[tuple[int, bytes]]:
-    """What a copy wrote; of one that was ended in between, what is whole."""
+    """Yield the complete results that a copy wrote, even if the copy was killed."""
     with os.fdopen(memory, "rb") as source:
         source.seek(0)
         while True:

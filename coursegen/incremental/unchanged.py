@@ -1,9 +1,8 @@
-"""Detect by file times whether the site is up to date, before anything else is loaded.
+"""Detect whether the site is up to date from file times, before anything else is loaded.
 
-A good build leaves a note in the course's folder: how it was asked for, what it read, what it wrote
-and what it said.  While all of that is still true there is nothing to do but to say so.  Nothing in
-a note is run, or looked at on the disk, before it has named this very program and this very course
-by numbers and times that only this machine knows.
+A successful build writes a note to the course's folder with its command line, inputs, outputs and
+messages.  As long as none of them changes, the next build only prints the messages again.  A note
+is trusted only if it contains the inodes and times of the program and the course on this machine.
 """
 
 from __future__ import annotations
@@ -24,38 +23,38 @@ if TYPE_CHECKING:
 FOLDER = ".coursegen/cache"
 NOTE = f"{FOLDER}/last-build"
 INPUTS = ("site.yaml", "content", "templates", "static", "files")
-"""As in `coursegen.base.files`, which would load more than this module may."""
+"""The same value as in `coursegen.base.files`, which would load additional modules."""
 WELL_KNOWN = "static/site-root/.well-known"
-"""As there: the one hidden folder that a build reads."""
+"""The only hidden folder that a build reads, as in `coursegen.base.files`."""
 
 _FORMAT = "1"
 _LARGEST = 20_000_000
-"""Bytes; the note of a course of 10,000 pages has a quarter of these."""
+"""The maximum size of a note in bytes, four times the note of a course with 10,000 pages."""
 _FIELDS = 11
 _HEARD = ("SOURCE_DATE_EPOCH", "PYTHONTZPATH")
-"""The variables that shape a site; what git hears is no more than what it finds."""
+"""The environment variables that affect a site; the variables of git do not."""
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 NOT_RUN = (".", "__pycache__", "explain", "scaffold")
-"""How names in the package begin that have no part in a build."""
+"""The prefixes of names in the package that do not affect a build."""
 _TIME_ZONES = (
     "/usr/share/zoneinfo",
     "/usr/lib/zoneinfo",
     "/usr/share/lib/zoneinfo",
     "/etc/zoneinfo",
 )
-"""Where systems keep the rules of time zones."""
+"""The folders with the time zone database on various systems."""
 _GIT = (
     *("HEAD", "config", "config.worktree", "index", "info", "packed-refs", "refs/heads"),
     *("refs/replace", "reftable", "shallow"),
 )
-"""All in a repository that says when a file last changed; commits never change."""
+"""The files in a repository that determine the last change of a file; commits are immutable."""
 
 
 class Request:
-    """A command as it was asked for.
+    """A command with its environment.
 
-    `argv` are the words after `coursegen`, `when` is the time in nanoseconds since 1970 at which
-    the program began, and `color` says whether text is coloured.
+    `argv` contains the arguments after `coursegen`.  `when` is the start time of the program in
+    nanoseconds since 1970.  `color` specifies whether the output is colored.
     """
 
     __slots__ = ("_inputs", "_program", "argv", "color", "environment", "when")
@@ -71,30 +70,27 @@ class Request:
         self._program = ""
 
     def inputs(self) -> str:
-        """The course, as it stood when that was first asked; raises as `listing` does."""
+        """Return the listing of the course, created on first use; raises as `listing` does."""
         if not self._inputs:
             self._inputs = _inputs(self)
         return self._inputs
 
     def program(self) -> str:
-        """What runs, as it was when that was first asked; raises as `listing` does."""
+        """Return the listing of the program, created on first use; raises as `listing` does."""
         if not self._program:
             self._program = _program()
         return self._program
 
 
 def said_before(request: Request) -> tuple[str, str] | None:
-    """What the build would say on stderr and on stdout, if it would change nothing.
-
-    None: build.
-    """
+    """Return the messages on stderr and stdout if the site is up to date; otherwise None."""
     if not _is_remembered(request) or "--clean" in request.argv:
         return None
     try:
         form, context, program, since, until, inputs, history, places, site, told, done = _read(
             _source(request)
         )
-        # In this order: only who knows the program's times has a say in what else is looked at.
+        # The order is important: paths in the note are read only if the program's times match.
         same = (
             form == _FORMAT
             and context == _context(request)
@@ -110,9 +106,9 @@ def said_before(request: Request) -> tuple[str, str] | None:
 
 
 def before(request: Request) -> tuple[str, str]:
-    """What stands there before a build: the course, and the history of the repository it is in.
+    """Return the listings of the course and of its repository's history before a build.
 
-    Each is empty where it cannot be listed, or is not to be remembered.
+    Each is empty if it cannot be listed or must not be stored.
     """
     inputs = history = ""
     try:
@@ -124,7 +120,7 @@ def before(request: Request) -> tuple[str, str]:
     return inputs, history
 
 
-def remember(  # noqa: PLR0913 - all that makes a build what it is
+def remember(  # noqa: PLR0913 - the parts of a note
     request: Request,
     *,
     inputs: str,
@@ -135,12 +131,12 @@ def remember(  # noqa: PLR0913 - all that makes a build what it is
     told: str,
     done: str,
 ) -> None:
-    """Leave the note for `said_before`; without one, the next build does its work.
+    """Write the note for `said_before`; without a note, the next build is a normal build.
 
-    `inputs` and `history` are as they were `before` the build; the second is None for a site that
-    does not tell of it.  `releases` are the times at which a later build makes another site.
-    `site` is the listing of the site's `places` as this build left them.  `told` and `done` are
-    what a build that changes nothing says on stderr and on stdout.
+    `inputs` and `history` are the results of `before`; `history` is None for a site that does not
+    show it.  `releases` contains the times at which the content of the site changes.  `site` is the
+    listing of the site's `places` after the build.  `told` and `done` are the messages on stderr
+    and stdout of a build that changes nothing.
     """
     if not inputs or not site or history == "":
         return
@@ -150,7 +146,7 @@ def remember(  # noqa: PLR0913 - all that makes a build what it is
     until = min((time for time in times if time > now), default=float("inf"))
     try:
         program = request.program()
-        # What changed while it was read may have been read before or after.
+        # If a file changed during the build, the build may have read either version.
         settled = is_settled("\n".join((inputs, history or "", program)), request.when)
         if settled and is_exact(inputs) and is_exact(site):
             head = (_FORMAT, _context(request), program, str(since), str(until))
@@ -161,10 +157,10 @@ def remember(  # noqa: PLR0913 - all that makes a build what it is
 
 
 def _is_remembered(request: Request) -> bool:
-    """Whether such a build leaves a note at all.
+    """Return whether the command writes a note.
 
-    What programs read is always made anew; and on Windows nothing says that a file was changed and
-    its time set back.
+    Output for programs is always generated again.  On Windows, a changed file whose time was reset
+    cannot be detected.
     """
     return (
         request.argv[:1] == ("build",)
@@ -175,7 +171,7 @@ def _is_remembered(request: Request) -> bool:
 
 
 def _source(request: Request) -> str:
-    """The folder after `--source`, as the command's own parser reads it."""
+    """Return the value of `--source`, as the parser of the command reads it."""
     source = ""
     for word, following in zip(request.argv, (*request.argv[1:], ""), strict=True):
         if word == "--source":
@@ -186,15 +182,15 @@ def _source(request: Request) -> str:
 
 
 def _context(request: Request) -> str:
-    """All that shapes a build but is in no file."""
+    """Return everything that affects a build but is not in a file."""
     words = [word for word in request.argv if word != "--clean"]
     heard = [request.environment.get(name) for name in _HEARD]
-    others = sys.path[1:]  # the first is by the way in which the program was started
+    others = sys.path[1:]  # the first depends on how the program was started
     return repr((__version__, sys.version, others, os.getcwd(), words, heard, request.color))
 
 
 def _program() -> str:
-    """What runs: the package, and the folders into which others are installed."""
+    """Return the listing of the package and of the folders with installed libraries."""
     installed = [folder for folder in sys.path if folder.endswith("-packages")]
     package = listing([os.path.realpath(_PACKAGE)], skip=NOT_RUN)
     return f"{package}\n{themselves((*installed, *_TIME_ZONES))}"
@@ -211,12 +207,12 @@ def _input(source: str, name: str) -> str:
         return path
     real = os.path.realpath(path)
     if not real.startswith(os.path.join(os.path.realpath(source), "")):
-        raise Unlisted(path)  # out of the course, where a build does not go
+        raise Unlisted(path)  # outside the course, where builds read no files
     return real
 
 
 def _history(request: Request) -> str:
-    """What git would look at; raises `Unlisted` where that is elsewhere, as in a work tree."""
+    """Return the listing of git's files; raise `Unlisted` if they are elsewhere (work trees)."""
     roots = []
     folder = os.path.realpath(_source(request))
     while True:
@@ -231,7 +227,7 @@ def _history(request: Request) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a text does no more to a terminal than to colour words."""
+    """Return whether a string contains no terminal control sequences except for colors."""
     start, *styled = text.split("\x1b[")
     parts = [style.partition("m") for style in styled]
     return all(end and not style.strip("0123456789;") for style, end, _ in parts) and all(
@@ -242,7 +238,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _read(source: str) -> list[str]:
-    """The fields of the note; raises OSError and ValueError."""
+    """Return the fields of the note.  Raises OSError and ValueError."""
     _refuse_links(source)
     handle = os.open(os.path.join(source, NOTE), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with open(handle, "rb") as file:
@@ -254,13 +250,13 @@ def _read(source: str) -> list[str]:
 
 
 def _write(source: str, fields: Iterable[str]) -> None:
-    """Put a new note in the place of the old one, whole or not at all; raises as `_read` does."""
+    """Replace the note atomically.  Raises OSError and ValueError."""
     text = "\0".join(fields).encode("utf-8", "surrogateescape")
     _refuse_links(source)
     os.makedirs(os.path.join(source, FOLDER), exist_ok=True)
     note = os.path.join(source, NOTE)
     passing = f"{note}.{os.getpid()}"
-    with open(passing, "xb") as file:  # not through a link that waits there
+    with open(passing, "xb") as file:  # does not follow an existing link
         try:
             file.write(text)
             os.replace(passing, note)
@@ -270,7 +266,7 @@ def _write(source: str, fields: Iterable[str]) -> None:
 
 
 def _refuse_links(source: str) -> None:
-    """A folder may have come with the course, and lead to somebody else's; raises OSError."""
+    """Raise OSError if a folder is a link, because it could point outside the course."""
     for folder in (os.path.dirname(FOLDER), FOLDER):
         path = os.path.join(source, folder)
         if os.path.islink(path):

@@ -1,4 +1,4 @@
-"""Check links to other sites, with `coursegen check --external`.
+"""Check links to other sites for `coursegen check --external`.
 
 `external_links.py` finds the links, `host_queue.py` schedules the requests, `http_checker.py` sends
 them, `result_cache.py` caches the results, and `link_rules.py` turns them into findings.
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
 
 class LinkCheckResult(Struct):
-    """The findings as rules, and the number of checked links.
+    """The findings as rules, and the numbers of checked links.
 
-    `cached` links were not requested again; `inconclusive` ones could not be verified.
+    `cached` is the number of links that were not requested again, and `inconclusive` is the number
+    of links that could not be verified.
     """
 
     rules: tuple[Rule, ...]
@@ -43,10 +44,10 @@ class LinkCheckResult(Struct):
 def check_links(
     site: Site, cache_file: Path, now: datetime, progress: Callable[[int], Callable[[], None]]
 ) -> LinkCheckResult:
-    """Request every external URL that `site` links to, unless its result is cached.
+    """Request every external URL in the links of `site`, unless its result is cached.
 
-    `progress` is called with the number of URLs to request, and returns a function to call after
-    each.  Results are saved in `cache_file` even if the check is interrupted.
+    `progress` is called with the number of URLs to request and returns a function to call after
+    each request.  Results are saved in `cache_file` even if the check is interrupted.
     """
     links = external_links(CheckContext(site))
     cache = LinkCache(cache_file, now)
@@ -58,7 +59,7 @@ def check_links(
     def report(url: str, answer: Answer) -> None:
         answers[url] = answer
         cache.put(url, answer)
-        if answer.is_certain:  # the new URL was requested as well
+        if answer.is_certain:  # the new URL was also requested
             cache.put(answer.new_url, Answer(LinkStatus.GOOD))
         advance()
 

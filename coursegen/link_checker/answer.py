@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class LinkStatus(Enum):
-    """The status of a link; `INCONCLUSIVE` means that the server does not answer programs."""
+    """The status of a link; `INCONCLUSIVE` means that the server rejects automated requests."""
 
     GOOD = "good"
     MOVED = "moved"
@@ -19,9 +19,9 @@ class LinkStatus(Enum):
 
 
 class Answer(NamedTuple):
-    """The result for one URL; `detail` is part of the message, such as `404`.
+    """The result for a URL; `detail` is part of the message, such as `404`.
 
-    `new_url` is the target of a permanent redirect; `is_certain` means that it is the same page.
+    `new_url` is the target of a permanent redirect; `is_certain` means that the page is the same.
     """
 
     status: LinkStatus
@@ -31,10 +31,10 @@ class Answer(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """An answer, and what it means for further requests.
+    """An answer and its effects on further requests.
 
-    `retry_after` is the number of seconds after which to try again, None for never.  `whole_host`
-    means that the other URLs of the host would have the same answer.
+    `retry_after` is the number of seconds to wait before a retry, or None for no retry.
+    `whole_host` means that the answer also applies to all other URLs of the host.
     """
 
     answer: Answer

@@ -1,4 +1,4 @@
-"""Find the external URLs that a course links to, and where its author wrote them."""
+"""Find the external URLs that a course links to, and their locations in the source."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from coursegen.check.reading.link_occurrences import LinkOccurrence
 
 _LINK_END = re.compile(r"""[\s"'<>)\]},]|$""")
-"""What may follow a link in the source."""
+"""Matches the characters that may follow a link in the source."""
 
 
 class LinkPlace(NamedTuple):
-    """The location of a URL; `link` is its source text, None if a template wrote it."""
+    """The location of a URL; `link` is the link in the source, or None for a link in a template."""
 
     location: Location
     link: LinkOccurrence | None = None
@@ -31,7 +31,7 @@ class LinkPlace(NamedTuple):
     def edit(self, url: str, new: str) -> TextEdit | None:
         """Return the edit that replaces `url` with `new`, and leaves its fragment unchanged.
 
-        None if the source contains something else, such as `CC-BY-4.0`.
+        Return None if the source contains a name instead of the URL, such as `CC-BY-4.0`.
         """
         if not self.link or _request_url(self.link.text) != url:
             return None
@@ -43,7 +43,7 @@ class LinkPlace(NamedTuple):
 
 
 def external_links(context: CheckContext) -> dict[str, tuple[LinkPlace, ...]]:
-    """Return all external URLs, encoded and without fragments, with the places of each."""
+    """Return all external URLs, encoded and without fragments, with their places."""
     written: dict[str, dict[Location, LinkPlace]] = {}
     for own_link in context.links:
         target = own_link.target
@@ -57,7 +57,7 @@ def external_links(context: CheckContext) -> dict[str, tuple[LinkPlace, ...]]:
             url = _request_url(link)
             if not url or url in found or path_in_site(link, own) is not None:
                 continue
-            if editor and link.startswith(editor):  # the theme's edit links need a login
+            if editor and link.startswith(editor):  # the theme's edit links require a login
                 continue
             places = written.get(url)
             found[url] = (
@@ -67,7 +67,7 @@ def external_links(context: CheckContext) -> dict[str, tuple[LinkPlace, ...]]:
 
 
 def _request_url(link: str) -> str:
-    """Return the URL to request; empty if this is not an external link."""
+    """Return the URL to request; empty if `link` is not an external link."""
     link = unescape(link).strip()
     try:
         url = encode_url(urldefrag(f"https:{link}" if link.startswith("//") else link).url)

@@ -1,4 +1,4 @@
-"""Request many URLs: several hosts in parallel, but only one request per host at a time."""
+"""Request many URLs from several hosts in parallel, with one request per host at a time."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 
 
 class UrlChecker(Protocol):
-    """The interface of a class that requests one URL."""
+    """The interface of a class that requests a URL."""
 
     async def check(self, url: str, attempt: int) -> Reply:
-        """Request a URL; the first attempt is 1."""
+        """Request a URL; `attempt` is 1 for the first request."""
 
 
 class _Host(MutableStruct):
     pending: deque[str] = field(default_factory=deque)
-    attempts: int = 0  # for the first pending URL
+    attempts: int = 0  # attempts for the first pending URL
     failures: int = 0  # consecutive URLs without a response
 
 
 class HostQueue:
     """Request one URL from each host in turn, with a pause between requests to the same host.
 
-    A host whose URL must be tried again gets no other request until then.
+    If a URL must be requested again, its host receives no other requests until then.
     """
 
     def __init__(
@@ -47,14 +47,14 @@ class HostQueue:
         hosts: dict[str, _Host] = {}
         for url in urls:
             hosts.setdefault(urlsplit(url).netloc, _Host()).pending.append(url)
-        self._number = count()  # a tie-breaker, as hosts cannot be compared
+        self._number = count()  # a tie-breaker, because hosts cannot be compared
         self._turns = [(0.0, next(self._number), host) for host in hosts.values()]
         self._checker = checker
         self._report = report
         self._limits = limits
 
     async def run(self) -> None:
-        """Request all URLs; each result is reported at once, so that an interruption loses none."""
+        """Request all URLs, and report each result immediately, so that interruptions lose none."""
         async with asyncio.TaskGroup() as group:
             for _ in range(min(self._limits.max_concurrent, len(self._turns))):
                 group.create_task(self._work())
@@ -75,7 +75,7 @@ class HostQueue:
         reply = await self._checker.check(url, host.attempts)
         if reply.retry_after is not None and host.attempts < self._limits.max_attempts:
             backoff = self._limits.backoff * (1 << (host.attempts - 1))
-            # Random jitter keeps requests that failed together from being retried together.
+            # Random jitter prevents simultaneous retries of requests that failed together.
             return max(reply.retry_after, backoff * random.uniform(0.75, 1.25))  # noqa: S311 - no secret
         host.pending.popleft()
         host.attempts = 0

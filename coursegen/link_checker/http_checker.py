@@ -1,4 +1,4 @@
-"""Request one URL over HTTP (RFC 9110).  The only module that uses httpx."""
+"""Request a URL over HTTP (RFC 9110); no other module uses httpx."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _TOO_MANY, _UNAVAILABLE = 429, 503
 _WEB = ("http", "https")
 _MAX_URL_LENGTH = 2000
 _MAX_IPS = 3
-"""How many IP addresses of a host are tried."""
+"""The maximum number of IP addresses to try for each host."""
 
 
 class HttpChecker:
-    """Request URLs, one for each connection, without reading bodies or storing cookies."""
+    """A checker that requests one URL per connection, without reading bodies or storing cookies."""
 
     def __init__(self, limits: RequestLimits) -> None:
         self._limits = limits
-        # Connections are opened to IP addresses, and two hosts may share one: a connection that
-        # stays open could belong to the other host.
+        # Connections are opened to IP addresses, which several hosts may share.  Therefore, an open
+        # connection must not be reused for another host.
         self._transport = httpx.AsyncHTTPTransport(
             verify=httpx.create_ssl_context(),
             limits=httpx.Limits(max_connections=limits.max_concurrent, max_keepalive_connections=0),
@@ -57,7 +57,7 @@ class HttpChecker:
     async def check(self, url: str, attempt: int) -> Reply:
         """Request an encoded URL without a fragment.
 
-        The first attempt uses HEAD; later ones use GET, in case HEAD was the reason.
+        The first attempt uses HEAD.  Later attempts use GET, because HEAD may cause the failure.
         """
         try:
             async with asyncio.timeout(self._limits.total_timeout):
@@ -71,7 +71,7 @@ class HttpChecker:
             return self._connection_failure(error)
 
     async def _follow(self, url: str, *, head: bool) -> Reply:
-        """Follow redirects, and check each target before it is requested."""
+        """Request a URL and follow redirects, and check each target before requesting it."""
         host = urlsplit(url).hostname
         current, moved_to = url, ""
         seen = {url}
@@ -101,7 +101,7 @@ class HttpChecker:
             if urlsplit(target).scheme not in _WEB or len(target) > _MAX_URL_LENGTH:
                 return _bad_redirect("to something that is not a web page")
             if target in seen:
-                # A browser would have sent the cookie and got through.
+                # The redirects may end if the client sends the cookie, as browsers do.
                 return (
                     Reply(Answer(LinkStatus.INCONCLUSIVE))
                     if with_cookie
@@ -137,13 +137,13 @@ class HttpChecker:
         return Reply(Answer(LinkStatus.INCONCLUSIVE, detail))
 
     def _wait(self, headers: httpx.Headers) -> float | None:
-        """Return the seconds of `Retry-After` (RFC 9110, 10.2.3); None if they are too many."""
+        """Return the seconds in `Retry-After` (RFC 9110, 10.2.3); None if the wait is too long."""
         retry_after = headers.get("retry-after", "").strip()
         wait = 0.0
         if retry_after.isdecimal():
             wait = float(retry_after[:9])
         elif retry_after:
-            with suppress(ValueError, TypeError):  # a date is compared with the server's own clock
+            with suppress(ValueError, TypeError):  # a date is compared with the server's clock
                 began = parsedate_to_datetime(headers.get("date", ""))
                 wait = (parsedate_to_datetime(retry_after) - began).total_seconds()
         return wait if wait <= self._limits.max_retry_after else None
@@ -151,7 +151,7 @@ class HttpChecker:
     async def _fetch_status(
         self, url: str, *, head: bool, allow_private: bool
     ) -> tuple[int, httpx.Headers]:
-        """Return status and headers; many servers mishandle HEAD, so its failures are retried."""
+        """Return status and headers; retry a failed HEAD with GET, because many servers need it."""
         if head:
             status, headers = await self._request("HEAD", url, allow_private=allow_private)
             if status < 400 or status in (_TOO_MANY, _UNAVAILABLE):
@@ -191,11 +191,11 @@ class HttpChecker:
         raise NoSuchHostError("there is no such host", is_permanent=True)
 
     def _connection_failure(self, error: Exception) -> Reply:
-        """Classify a failed connection, and decide whether to try again."""
+        """Return the reply for a failed connection, including whether to try again."""
         causes = list(_causes(error))
         for cause in causes:
             if isinstance(cause, ssl.SSLCertVerificationError):
-                detail = f"its certificate is not valid, {cause.verify_message}"
+                detail = f"its certificate is not valid ({cause.verify_message})"
                 return Reply(Answer(LinkStatus.NO_RESPONSE, detail))
         if isinstance(error, httpx.TimeoutException):
             return self._no_response(f"no response within {self._limits.timeout:g} seconds")
@@ -219,13 +219,16 @@ def _bad_redirect(detail: str) -> Reply:
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
-        if not isinstance(error, (ssl.SSLWantReadError, ssl.SSLWantWriteError)):  # not real errors
+        if not isinstance(error, (ssl.SSLWantReadError, ssl.SSLWantWriteError)):  # not errors
             yield error
         error = error.__cause__ or error.__context__
 
 
 def _is_same_page(old: str, moved_to: str) -> bool:
-    """Whether a new URL is certainly the same page: the same host, but not just its home page."""
+    """Return whether a redirect certainly leads to the same page.
+
+    The host must be the same, and a page must not redirect to the home page.
+    """
     before, after = urlsplit(old), urlsplit(moved_to)
     return before.hostname == after.hostname and (
         after.path.strip("/") != "" or before.path.strip("/") == ""

@@ -1,4 +1,4 @@
-"""Turn the results of a link check into rules of `check`, each with its findings."""
+"""Convert the results of a link check to rules with findings."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from coursegen.link_checker.external_links import LinkPlace
 
     CheckedLinks = list[tuple[str, Answer, Sequence[LinkPlace]]]
-    """Each URL with its answer and the places where it is written."""
+    """Each URL with its answer and its places in the source."""
     Find = Callable[[CheckedLinks], Iterator[Finding]]
 
 _PLAIN_URL = re.compile(r"[A-Za-z0-9._~:/?=&%+@;-]+[A-Za-z0-9/_-]")
-"""A URL that needs no quotes or escapes in YAML, Markdown and HTML."""
+"""Matches URLs that need no quotes or escapes in YAML, Markdown and HTML."""
 
 
 def make_rules(
     answers: Mapping[str, Answer], written: Mapping[str, Sequence[LinkPlace]]
 ) -> tuple[Rule, ...]:
-    """Make a rule for each status that is a problem."""
+    """Create a rule for each status that is a problem."""
 
     def rule(code: Code, severity: Severity, status: LinkStatus, find: Find) -> Rule:
         links = [(a, answers[a], written[a]) for a in written if answers[a].status is status]
@@ -65,7 +65,7 @@ def _no_response(links: CheckedLinks) -> Iterator[Finding]:
             yield Finding(
                 f"'{url}' cannot be reached: {answer.detail}",
                 place.location,
-                "open it in a browser; correct the link, or remove it",
+                "open it in a browser, and correct or remove the link",
             )
 
 
@@ -85,7 +85,7 @@ def _bad_redirect(links: CheckedLinks) -> Iterator[Finding]:
             yield Finding(
                 f"'{url}' redirects {answer.detail}",
                 place.location,
-                "open it in a browser, and use the URL where you arrive",
+                "open it in a browser, and use the final URL",
             )
 
 
@@ -96,4 +96,4 @@ RULE_TYPES: tuple[tuple[Code, Severity, LinkStatus, Find], ...] = (
     (Code.LINK_SERVER_ERROR, Severity.WARNING, LinkStatus.SERVER_ERROR, _server_error),
     (Code.LINK_BAD_REDIRECT, Severity.WARNING, LinkStatus.BAD_REDIRECT, _bad_redirect),
 )
-"""The statuses that are problems, with their codes, default severities and findings."""
+"""The codes, default severities and findings of the statuses that are problems."""

@@ -1,7 +1,7 @@
 """Resolve host names to the IP addresses that may be contacted.
 
-A link check runs on machines that can access private networks, such as a laptop at a university or
-a workflow in a cloud.  No server may send it there with a redirect.
+A link check may run on a machine that can access private networks, such as a laptop at a university
+or a cloud workflow.  Servers must not be able to redirect the check to these networks.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import ipaddress
 import socket
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-"""IPv6 addresses that end in an IPv4 address (RFC 6052)."""
+"""IPv6 addresses that end with an IPv4 address (RFC 6052)."""
 _NO_SUCH_HOST = {getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA")}
 
 
 class NoSuchHostError(Exception):
-    """A host name cannot be resolved; `is_permanent` if trying again is useless."""
+    """A host name cannot be resolved; `is_permanent` means that retries are useless."""
 
     def __init__(self, message: str, *, is_permanent: bool) -> None:
         super().__init__(message)
@@ -24,15 +24,15 @@ class NoSuchHostError(Exception):
 
 
 class NotPublicError(Exception):
-    """A host is in a private network, or it is this machine."""
+    """A host is in a private network or is this machine."""
 
 
 async def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
-    """Return the IP addresses of a host: only public ones unless `allow_private`.
+    """Return the IP addresses of a host, excluding private addresses unless `allow_private`.
 
-    Link-local addresses are never included: they have no pages, and clouds serve secrets there.
-    The caller connects to these addresses and does not resolve the name again, as a second result
-    could differ from the checked one.  Raises `NoSuchHostError` and `NotPublicError`.
+    Link-local addresses are never included, because clouds provide secrets at these addresses.
+    Callers must connect to the returned addresses instead of resolving the name again, because the
+    second result could be different.  Raises `NoSuchHostError` and `NotPublicError`.
     """
     if port > 65535:
         raise NoSuchHostError(f"{port} is not a valid port", is_permanent=True)
@@ -56,7 +56,7 @@ async def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet."""
+    """Return whether an IP address belongs to the public internet."""
     ip = _unwrapped(address)
     return ip.is_global and not ip.is_multicast
 

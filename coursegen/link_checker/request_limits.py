@@ -1,4 +1,4 @@
-"""Limits that keep a link check polite: concurrency, pauses, retries and timeouts."""
+"""The limits of a link check for concurrency, pauses, retries and timeouts."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ AGENT = f"coursegen/{__version__} (link check)"
 class RequestLimits(Struct):
     """The limits of a link check; all times are in seconds.
 
-    Each host gets one request at a time, with a `pause` in between; `max_concurrent` hosts are
-    contacted in parallel.  A URL is requested up to `max_attempts` times, first after `backoff`,
-    then after twice that.  `timeout` applies to each step of a request, `total_timeout` to a URL
-    with all its redirects.  A URL is not tried again if the server sends a `Retry-After` of more
-    than `max_retry_after`.  After `max_failures` consecutive URLs without a response, the
-    remaining URLs of the host are not requested.
+    Each host receives one request at a time, with a `pause` between requests.  `max_concurrent`
+    hosts are contacted in parallel.  A URL is requested up to `max_attempts` times; the delay is
+    `backoff` before the first retry, and then twice as long.  `timeout` applies to each step of a
+    request, and `total_timeout` applies to a URL with all redirects.  A URL is not requested again
+    if the server sends a `Retry-After` of more than `max_retry_after`.  After `max_failures`
+    consecutive URLs without a response, the remaining URLs of the host are not requested.
     """
 
     max_concurrent: int = 8

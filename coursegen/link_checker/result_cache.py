@@ -1,7 +1,7 @@
 """Cache the results of recent link checks.
 
-The cache file is not trusted: invalid entries are ignored, and if it cannot be read or written, all
-links are requested again.
+The cache file is not trusted, and invalid entries are ignored.  If the file cannot be read or
+written, all links are requested again.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 MAX_AGE = {LinkStatus.GOOD: timedelta(days=7), LinkStatus.MOVED: timedelta(days=7)}
 DEFAULT_MAX_AGE = timedelta(hours=1)
-"""How long a result stays valid: problems expire early, as somebody may fix them."""
+"""The time after which a result expires; problems expire early, because they may be fixed."""
 
 _VERSION = 1
 _MAX_FILE_SIZE = 4_000_000
-"""Larger files, in bytes, are not read."""
+"""The maximum size of the cache file in bytes."""
 _MAX_ENTRIES = 5000
-"""The number of stored results; the oldest are dropped first."""
+"""The maximum number of stored results; the oldest are removed first."""
 _MAX_TEXT = 2000
 
 
 class LinkCache:
-    """The results in `file` that are still valid at the time `now`."""
+    """The results in `file` that are valid at the time `now`."""
 
     def __init__(self, file: Path, now: datetime) -> None:
         self._file = file
@@ -80,7 +80,7 @@ class LinkCache:
         return [(url, known) for url, known in read if known]
 
     def _entry(self, entry: Any) -> tuple[datetime, Answer] | None:
-        """Parse an entry; None if it is invalid or expired."""
+        """Parse an entry; return None if it is invalid or expired."""
         match entry:
             case [int(when), str(word), str(detail), str(url), bool(is_certain)] if (
                 len(detail) + len(url) <= _MAX_TEXT

@@ -1,1 +1,1 @@
-"""Loads the author's files as content objects; reports every problem with its location."""
+"""Load the author's files as content objects, and report every problem with its location."""

@@ -1,4 +1,4 @@
-"""Loads a course from its folder; reads every file once and reports every mistake."""
+"""Load a course from its folder, read every file once, and report every problem."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def load(
 ) -> tuple[Course, tuple[SourceFile, ...]]:
     """Load the course in the folder `root`; also return the page and image files of `content/`.
 
-    With a `cache` or a `memory`, unchanged files are not parsed again.  Files and values that
-    cannot be read are reported and left out; the result is always a valid course.
+    With a `cache` or a `memory`, unchanged files are not parsed again.  Invalid files and values
+    are reported and omitted; the result is always a valid course.
     """
     site = _load_site(root, diagnostics, cache)
     _validate_folders(root, diagnostics)
@@ -124,7 +124,7 @@ def load(
 
 
 def load_kinds(root: Path, diagnostics: Diagnostics) -> tuple[str, ...]:
-    """The material kinds of the course in `root`, both built-in and custom."""
+    """Return the built-in and custom material kinds of the course in `root`."""
     return tuple(_load_site(root, diagnostics, None).material_kinds)
 
 
@@ -162,14 +162,14 @@ def _load_site(root: Path, diagnostics: Diagnostics, cache: Cache | None) -> Sit
 
 
 def _validate_folders(root: Path, diagnostics: Diagnostics) -> None:
-    """Report a missing folder, which would otherwise silently change the whole site."""
+    """Report missing content or templates, which would silently change the whole site."""
     if (root / SITE_FILE).exists() and not (root / CONTENT).is_dir():
         diagnostics.error(
             Code.CONTENT_MISSING,
             f"there is no {CONTENT}/ folder here",
             Location(Source(f"{CONTENT}/", "")),
-            f"create it, with the home page as {CONTENT}/index.md; if this is not the course's "
-            "folder, set that with --source",
+            f"create it and its home page, {CONTENT}/index.md; if this is not the course's folder, "
+            "set the folder with --source",
         )
     templates = root / TEMPLATES
     found = list(walk(templates, TEMPLATES, diagnostics))
@@ -211,7 +211,7 @@ def _load_page(
     memory: Memory | None,
 ) -> Page:
     source = _source(file, reader.diagnostics, memory)
-    if source is None:  # return a page anyway, so that links to it are not reported as broken
+    if source is None:  # links to the page must not be reported as broken
         return Page(file.path, page_path(file.path), file.path)
     read = partial(read_page, source, file.path, reader, trees, reader.diagnostics)
     page = remembered.read(Page, source, read, alone=True)

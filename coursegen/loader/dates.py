@@ -1,4 +1,4 @@
-"""Parses the dates in the author's files."""
+"""Parse the dates in the author's files."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _MAX_LENGTH = 200
-"""Characters; two dates with their weekdays take 60."""
+"""The maximum length in characters; two dates with their weekdays have 60."""
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
-"""The range of valid years; date arithmetic cannot overflow in it."""
+"""The range of valid years, in which date arithmetic cannot overflow."""
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -47,7 +47,7 @@ class _DateError(Exception):
 
 
 class DateReader:
-    """Parses dates; one without a year is in the year that begins 60 days before `start`."""
+    """A parser for dates; a date without a year is in the 12 months from 60 days before `start`."""
 
     def __init__(self, diagnostics: Diagnostics, timezone: tzinfo, start: date | None) -> None:
         self._diagnostics = diagnostics
@@ -55,7 +55,7 @@ class DateReader:
         self._start = start
 
     def day(self, text: str | None) -> date | None:
-        """Parse `2020-02-20`, `Feb 20`, `Thu, Feb 20, 2020` or `20 February 2020`."""
+        """Parse a date: `2020-02-20`, `Feb 20`, `Thu, Feb 20, 2020` or `20 February 2020`."""
         return self._parse(self._course_day, text)
 
     def days(self, day: str | None, days: str | None) -> Dates | None:
@@ -74,7 +74,7 @@ class DateReader:
         return self._parse(self._range, days)
 
     def moment(self, text: str | None) -> datetime | None:
-        """Parse `2020-02-20 18:00` in the course's time zone; the default time is midnight.
+        """Parse a time (`2020-02-20 18:00`) in the course's time zone; the default is midnight.
 
         The year 9999 means that the material is never released.
         """
@@ -141,7 +141,7 @@ class DateReader:
                 f"the date '{text}' has no year",
                 "add the year, or set 'start:' in site.yaml to the first day of the term",
             )
-        # A date may be shortly before the term, but not as late as a year after its start.
+        # A date may be up to 60 days before the start of the term.
         earliest = self._start - timedelta(days=60)
         if (month, day) < (earliest.month, earliest.day):
             return date(earliest.year + 1, month, day)

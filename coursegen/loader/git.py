@@ -1,7 +1,7 @@
-"""Runs git safely on a repository that is not trusted.
+"""Run git safely on an untrusted repository.
 
-git's path is looked up outside the course, its resources are limited, and its process group is
-killed at the end.
+git is searched for outside the course, its resources are limited, and its process group is killed
+at the end.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
     from subprocess import Popen
 
-# Settings that neither the user nor the repository can override.  They make git's output
-# predictable, and prevent git from running programs and reading files that the repository names.
+# The user and the repository cannot override these settings.  They make git's output
+# predictable.  They prevent git from running programs or reading files named in the repository.
 _OPTIONS = (
     "--no-pager",
     *("-c", "core.quotePath=off"),
@@ -32,19 +32,19 @@ _OPTIONS = (
     *("-c", "log.showRoot=true"),
     *("-c", "log.showSignature=false"),
 )
-# Missing objects of a partial clone are not fetched, because that runs commands of the remote.
+# Missing objects of a partial clone are not fetched, because fetching runs remote commands.
 _NO_PROTOCOL = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 
 TIMEOUT = 10.0
-"""Seconds; a history of many years takes one."""
+"""The timeout in seconds; a history of many years takes one second."""
 MEMORY_LIMIT = 1 << 30
-"""Bytes of memory that git may allocate on Linux; memory-mapped files do not count."""
+"""The maximum memory of git on Linux in bytes, excluding memory-mapped files."""
 _MAX_METADATA_SIZE = 64 << 20
-"""The maximum size of a metadata file that git reads completely; the largest list all branches."""
+"""The maximum size in bytes of a metadata file that git reads completely."""
 _MAX_RECORD_SIZE = 1 << 20
-"""Bytes between two NULs; the longest path that a system can open has 4,096."""
+"""The maximum size of a record in bytes; the longest path on any system has 4,096 bytes."""
 _MAX_ERROR_OUTPUT = 4096
-"""Bytes of git's error output that are stored."""
+"""The maximum size of the stored error output of git, in bytes."""
 _BLOCK = 1 << 16
 _METADATA = (
     *("HEAD", "config", "config.worktree", "commondir", "gitdir", "index", "packed-refs"),
@@ -52,11 +52,11 @@ _METADATA = (
     *("objects/info/alternates", "objects/info/commit-graph", "objects/pack/multi-pack-index"),
 )
 _MEMORY_MAPPED = ("index", "objects/info/commit-graph", "objects/pack/multi-pack-index")
-"""Metadata files of any size: git maps them into memory."""
+"""Metadata files whose size is not limited, because git maps them into memory."""
 
 
 class GitError(Exception):
-    """git fails; the message says why, and the hint what to do."""
+    """A failure of git; the message is the reason, and the hint is the next step."""
 
     def __init__(self, reason: str, hint: str) -> None:
         super().__init__(reason)
@@ -64,11 +64,11 @@ class GitError(Exception):
 
 
 def find_git(search: str, course: Path, platform: str = sys.platform) -> str | None:
-    """Find the full path of git in the folders of `search`, a value of `PATH`.
+    """Find the full path of git in the folders of `search`, which is a value of `PATH`.
 
-    Relative and empty entries and those inside the course's folder are skipped on every platform.
-    `shutil.which` is not safe: on Windows it searches the current folder first, and so does the
-    system for a program without a path.
+    Entries that are relative, empty or inside the course's folder are skipped on every platform.
+    `shutil.which` is not safe, because it searches the current folder first on Windows.  The system
+    does the same for a program without a path.
     """
     windows = platform == "win32"
     name = "git.exe" if windows else "git"
@@ -77,7 +77,7 @@ def find_git(search: str, course: Path, platform: str = sys.platform) -> str | N
         folder = Path(entry.strip('"') if windows else entry)
         if not folder.is_absolute():
             continue
-        with suppress(OSError, ValueError, RuntimeError):  # a link loop, or a NUL in the path
+        with suppress(OSError, ValueError, RuntimeError):  # a link loop or a NUL in the path
             program = folder.resolve() / name
             outside = not any(path.is_relative_to(course) for path in (program, program.resolve()))
             if outside and program.is_file() and (windows or os.access(program, os.X_OK)):
@@ -86,10 +86,10 @@ def find_git(search: str, course: Path, platform: str = sys.platform) -> str | N
 
 
 def check_metadata(repository: Path) -> None:
-    """Raise `GitError` if git could hang or exhaust memory while it reads the metadata.
+    """Raise `GitError` if git could hang or run out of memory while reading the metadata.
 
-    That applies to devices, pipes and files that are too large.  `repository` is its `.git`: a
-    folder, or a file that names one, as in a submodule or a linked work tree.
+    Devices, pipes and too large files can cause this.  `repository` is the path of `.git`, which is
+    a folder or, in a submodule or a linked work tree, a file with the path of a folder.
     """
     git_dir = repository
     if not repository.is_dir():
@@ -107,7 +107,7 @@ def check_metadata(repository: Path) -> None:
 def _check_file(path: Path, repository: Path, *, limited: bool = True) -> None:
     try:
         status = path.stat()
-    except (OSError, ValueError):  # missing, or reported by git itself
+    except (OSError, ValueError):  # missing, or reported by git
         return
     if not stat.S_ISREG(status.st_mode):
         problem = "is not a regular file"
@@ -120,7 +120,7 @@ def _check_file(path: Path, repository: Path, *, limited: bool = True) -> None:
 
 
 def _named_in(file: Path, key: str) -> Path:
-    """The folder that a metadata file names, which is relative to the file's own folder."""
+    """Return the folder whose path is in a metadata file, relative to the folder of the file."""
     with suppress(OSError), file.open("rb") as opened:
         named = os.fsdecode(opened.read(_BLOCK)).removeprefix(key).strip()
         if "\0" not in named:
@@ -129,7 +129,7 @@ def _named_in(file: Path, key: str) -> Path:
 
 
 class Git:
-    """Runs git in a course's folder with the variables of `environment`."""
+    """A runner for git in a course's folder, with the variables in `environment`."""
 
     def __init__(self, course: Path, environment: Mapping[str, str]) -> None:
         self._course = course
@@ -182,7 +182,7 @@ class Git:
             try:
                 yield from _split(process.stdout)
                 status = process.wait()
-                reader.join(TIMEOUT)  # a process that git started may still have its end open
+                reader.join(TIMEOUT)  # a child of git may still have the pipe open
             finally:
                 timer.cancel()
                 end_group(process, self._environment)
@@ -210,7 +210,7 @@ def _split(output: IO[bytes] | None) -> Iterator[str]:
 
 
 def _drain(stream: IO[bytes] | None, stored: bytearray) -> None:
-    """Read a stream to its end, so that the process never blocks; store only its beginning."""
+    """Read a stream to its end to avoid blocking the process, but store only its beginning."""
     while stream and (block := stream.read(_MAX_ERROR_OUTPUT)):
         stored += block[: _MAX_ERROR_OUTPUT - len(stored)]
 
@@ -221,7 +221,7 @@ class _GroupOptions(TypedDict, total=False):
 
 
 def own_group(platform: str = sys.platform) -> _GroupOptions:
-    """The arguments of `Popen` for a process in a new process group."""
+    """Return the arguments of `Popen` for a process in a new process group."""
     if platform == "win32":
         return {"creationflags": 0x200}  # CREATE_NEW_PROCESS_GROUP, defined only on Windows
     return {"start_new_session": True}
@@ -229,10 +229,10 @@ def own_group(platform: str = sys.platform) -> _GroupOptions:
 
 def end_group(process: Popen[bytes], environment: Mapping[str, str]) -> None:
     """Kill a process and its children, unless it has already been waited for."""
-    if process.returncode is not None:  # its process id may be reused by now
+    if process.returncode is not None:  # the process ID may already be reused
         return
     if sys.platform == "win32":
-        from subprocess import DEVNULL, run  # noqa: PLC0415 - only here
+        from subprocess import DEVNULL, run  # noqa: PLC0415 - only on Windows
 
         with suppress(OSError):
             run(kill_tree(process.pid, environment), stdout=DEVNULL, stderr=DEVNULL, check=False)  # noqa: S603 - no shell
@@ -243,7 +243,7 @@ def end_group(process: Popen[bytes], environment: Mapping[str, str]) -> None:
 
 
 def kill_tree(pid: int, environment: Mapping[str, str]) -> list[str]:
-    """The command that kills a process and its children on Windows, with its full path."""
+    """Return the command with its full path that kills a process and its children on Windows."""
     system = environment.get("SYSTEMROOT", r"C:\Windows")
     return [rf"{system}\System32\taskkill.exe", "/F", "/T", "/PID", str(pid)]
 
@@ -252,12 +252,12 @@ def _limit_memory(pid: int) -> None:
     """Limit the memory that another process may allocate (only on Linux).
 
     The limit is set after the process has started, because running code between fork and exec is
-    not safe in a process with threads, such as the server.  Memory-mapped files do not count, so a
-    large history does not fail.  macOS does not enforce such a limit, and Windows has none for a
-    process outside a job; there only `check_metadata` and `TIMEOUT` apply.
+    not safe in a process with threads, such as the server.  Memory-mapped files are excluded, so
+    that a large history does not fail.  On macOS and Windows, which do not enforce such a limit,
+    only `check_metadata` and `TIMEOUT` apply.
     """
     if sys.platform == "linux":
         import resource  # noqa: PLC0415 - not on Windows
 
-        with suppress(OSError):  # the process has ended, or the system forbids it
+        with suppress(OSError):  # the process has ended, or the system denies it
             resource.prlimit(pid, resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))

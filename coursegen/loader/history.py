@@ -1,4 +1,4 @@
-"""Finds the date of the last change of each page in the git history."""
+"""Find the date of the last change of each page in the git history."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def with_last_changes(
 ) -> Course:
     """Set the `changed` date of each page from the git history.
 
-    git runs only for a course that sets `repository:`.  The date is that of the latest commit
-    (committer date) to one of the page's files, in the course's time zone; uncommitted changes do
-    not count.  `environment` has the variables that git may see.
+    git runs only if the course sets `repository:`.  The date is the committer date of the latest
+    commit to one of the page's files, in the course's time zone.  Uncommitted changes are ignored.
+    `environment` contains the environment variables for git.
     """
     if course.info.repository is None:
         return course
@@ -46,7 +46,7 @@ def with_last_changes(
     except GitError as error:
         diagnostics.warning(
             Code.NO_HISTORY,
-            f"pages have no date of their last change: {error}",
+            f"pages lack the date of their last change: {error}",
             course.info.location.source.find("repository:"),
             error.hint,
         )
@@ -60,10 +60,10 @@ def with_last_changes(
 
 
 def last_changes(root: Path, files: set[str], environment: Mapping[str, str]) -> dict[str, int]:
-    """The time of the last commit (Unix seconds) to each of the `files` that git tracks.
+    """Return the time of the last commit (in Unix seconds) to each tracked file in `files`.
 
-    Paths are relative to `root`, which may be any folder of a work tree.  Empty outside a work
-    tree; raises `GitError` if the history is missing or cannot be read.
+    Paths are relative to `root`, which may be any folder in a work tree.  The result is empty
+    outside a work tree.  Raises `GitError` if the history is missing or cannot be read.
     """
     folders = (root.resolve(), *root.resolve().parents)
     repositories = [folder / ".git" for folder in folders if os.path.lexists(folder / ".git")]
@@ -97,7 +97,7 @@ def last_changes(root: Path, files: set[str], environment: Mapping[str, str]) ->
 
 @contextmanager
 def _no_commits_yet() -> Iterator[None]:
-    """Ignore the error for a repository without commits, which has no history yet."""
+    """Ignore the error for a repository without commits."""
     try:
         yield
     except GitError as error:
@@ -106,9 +106,10 @@ def _no_commits_yet() -> Iterator[None]:
 
 
 def _entries(records: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Each file name in the log with the time of its commit.
+    """Yield each file name in the log with the time of its commit.
 
-    A commit is its time and its file names, the first of them after a newline; all end in a NUL.
+    A commit consists of its time and its file names, which end with NULs.  A newline precedes the
+    first name.
     """
     time = 0
     for record in records:

@@ -1,4 +1,4 @@
-"""Reads the images of banners, people and pages."""
+"""Read the images of banners, people and pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def read_images(
     shapes: ImageShape | list[ImageShape] | None, diagnostics: Diagnostics
 ) -> tuple[Image, ...]:
-    """Convert one image, several or none."""
+    """Convert one image, a list of images, or None."""
     if shapes is None:
         return ()
     shapes = shapes if isinstance(shapes, list) else [shapes]
@@ -36,5 +36,5 @@ def read_image(shape: ImageShape, diagnostics: Diagnostics) -> Image:
 
 
 def image_path(text: LocatedStr) -> LocatedStr:
-    """The path below `static/`; the author may include that prefix or not."""
+    """Return the path below `static/`; the prefix `static/` is optional."""
     return LocatedStr(text.removeprefix("/").removeprefix("static/"), text.location)

@@ -1,4 +1,4 @@
-"""Converts the links in the author's data files to targets."""
+"""Convert the links in the author's data files to targets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
 
 INVALID_TARGET = Target(TargetKind.URL, "")
-"""Replaces an invalid link that was reported, so that it is not reported again."""
+"""A replacement for an invalid link, so that it is not reported again."""
 
 
 def read_link(text: str | None, diagnostics: Diagnostics) -> Target | None:
@@ -24,7 +24,7 @@ def read_link(text: str | None, diagnostics: Diagnostics) -> Target | None:
 
 
 def read_material(text: str | None, diagnostics: Diagnostics) -> Target | None:
-    """As `read_link`, but a relative path is a file below `files/`."""
+    """Read a link like `read_link`, but treat a relative path as a file below `files/`."""
     return _read(text, TargetKind.FILE, diagnostics)
 
 

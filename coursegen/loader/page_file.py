@@ -1,4 +1,4 @@
-"""Converts a Markdown file of `content/` to a page."""
+"""Convert a Markdown file in `content/` to a page."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 HOME = "index.md"
 _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
 _MAX_PERMALINK_LENGTH = 1000
-"""Characters; no system supports paths that are much longer."""
+"""The maximum length in characters; no system supports much longer paths."""
 _MAX_NAME_LENGTH = 255
-"""Bytes in the name of a file or folder, on all common systems."""
+"""The maximum size of the name of a file or folder on all common systems, in bytes."""
 _MAX_TITLE_LENGTH = 300
-"""Characters; emphasis is not removed from a longer heading."""
+"""The maximum length in characters; emphasis is not removed from a longer heading."""
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
@@ -35,9 +35,9 @@ _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
 def read_page(
     source: Source, name: str, reader: Reader, trees: Trees, diagnostics: Diagnostics
 ) -> Page:
-    """Read a page.  `name` is the path of the file below `content/`.
+    """Read a page; `name` is the path of the file below `content/`.
 
-    Only the syntax of a draft is checked.
+    For drafts, only the syntax is checked.
     """
     front, text, line = split_front_matter(source, diagnostics)
     shape = PageShape()
@@ -73,7 +73,7 @@ def read_page(
 
 
 def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | None, str, int]:
-    """The YAML between the `---` lines (or None), the text below it, and the line of that text."""
+    """Return the YAML between the `---` lines (or None), the text below it, and the text's line."""
     lines = source.lines
     if lines[0].rstrip() != "---":
         return None, source.text, 1
@@ -119,7 +119,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
             "write a path that begins with '/', without '..'",
         )
         return page_path(name)
-    card = path.removesuffix(".html") + ".png"  # the image of the page for social media
+    card = path.removesuffix(".html") + ".png"  # the page's image for social media
     parts = {*path.split("/"), *card.split("/")}
     if max(len(part.encode("utf-8", "surrogatepass")) for part in parts) > _MAX_NAME_LENGTH:
         diagnostics.error(
@@ -133,7 +133,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
 
 
 def _first_heading(body: str) -> str:
-    """The text of a heading at the start of the page, without Markdown syntax."""
+    """Return the text of a heading at the start of the page, without Markdown syntax."""
     first = next((line for line in body.split("\n") if line.strip()), "")
     if not first.startswith(("# ", "#\t")):
         return ""
@@ -145,7 +145,7 @@ def _first_heading(body: str) -> str:
 
 
 def _title_of(name: str) -> str:
-    """`office-hours.md` → `Office hours`; empty for the home page, which has the course's title."""
+    """Return the default title (`office-hours.md` → `Office hours`); empty for the home page."""
     if name == HOME:
         return ""
     stem = posixpath.splitext(name)[0].removesuffix("/index")

@@ -1,7 +1,7 @@
-"""Values of the model as plain data and back, so that a file that did not change is not read anew.
+"""Convert values of the content model to plain data and back, to cache unchanged files.
 
-Both ways follow what the model declares of its fields.  So what comes back has the types that the
-model promises, wherever the data has been meanwhile; what does not fit is refused.
+The conversion follows the declared types of the model's fields.  Therefore, loaded values have the
+declared types even if the data is not trusted.  Invalid data is rejected.
 """
 
 from __future__ import annotations
@@ -64,12 +64,12 @@ _SCALARS = {"bool": bool, "int": int}
 _TARGETS = {kind.value: kind for kind in TargetKind}
 
 
-class Unfit(Exception):  # noqa: N818 - not an error: the file is read as if nothing was known
-    """A value that cannot be written down, or data that is no value of the model."""
+class Unfit(Exception):  # noqa: N818 - not an error for users
+    """A value that cannot be converted, or data that is not a value of the model."""
 
 
 class Setting(Struct):
-    """The file that values were read from, `site.yaml` and the course's time zone."""
+    """The source file of the values, `site.yaml` and the course's time zone."""
 
     source: Source
     site: Source
@@ -77,19 +77,19 @@ class Setting(Struct):
 
 
 class _Form(Struct):
-    """How values of one type are written down, and made of that again."""
+    """The functions that convert values of one type to data and back."""
 
     dump: Callable[[Any, Setting], Any]
     load: Callable[[Any, Setting], Any]
 
 
 def dump(value: object, setting: Setting) -> object:
-    """A value of the model as lists, text and numbers.  Raises `Unfit`."""
+    """Convert a value of the model to lists, strings and numbers.  Raises `Unfit`."""
     return _form(type(value).__name__).dump(value, setting)
 
 
 def load(kind: type[T], data: object, setting: Setting) -> T:
-    """The value of a `kind` that was written down as `data`.  Raises `Unfit`."""
+    """Convert `data` back to a value of type `kind`.  Raises `Unfit`."""
     try:
         value: T = _form(kind.__name__).load(data, setting)
     except (TypeError, ValueError, LookupError, OverflowError) as error:
@@ -99,7 +99,7 @@ def load(kind: type[T], data: object, setting: Setting) -> T:
 
 @cache
 def _form(declared: str) -> _Form:
-    """The form of a type as a field declares it."""
+    """Return the form of a declared type."""
     if declared.endswith(" | None"):
         return _optional(_form(declared.removesuffix(" | None")))
     several = _TUPLE.fullmatch(declared)
@@ -127,7 +127,7 @@ def _several(form: _Form) -> _Form:
 
 
 def _of_class(kind: type[Any]) -> _Form:
-    """Only the fields that differ from their defaults, after a number whose bits tell which."""
+    """Return a form with only the non-default fields and a number whose bits select them."""
     forms = [(part, _form(part.declared)) for part in struct_fields(kind)]
     if kind is Page:
         forms = [(part, _OF_PAGES.get(part.name, form)) for part, form in forms]
@@ -158,16 +158,16 @@ def _of_class(kind: type[Any]) -> _Form:
 def _maker(
     kind: type[Any], loads: dict[str, Callable[[Any, Setting], Any]]
 ) -> Callable[[Any, Setting], Any]:
-    """What makes a value of a list of a number and the data of these fields.
+    """Return a function that creates a value from a list with a number and the data of the fields.
 
-    Its code is written for them, as that of dataclasses is; so it asks nothing, and takes two
-    thirds of the time.
+    The code of the function is generated for these fields, as in dataclasses, which reduces the
+    time by one third.
     """
     data = "".join(f", of_{name}" for name in loads)
     given = ", ".join(f"{name}=load_{name}(of_{name}, setting)" for name in loads)
     code = f"def make(data, setting):\n    _{data}, = data\n    return kind({given})\n"
     names: dict[str, Any] = {"kind": kind, **{f"load_{name}": f for name, f in loads.items()}}
-    exec(code, names)  # noqa: S102 - of the names of the model's own fields
+    exec(code, names)  # noqa: S102 - only names of fields
     made: Callable[[Any, Setting], Any] = names["make"]
     return made
 
@@ -198,7 +198,7 @@ def _load_text(data: object, setting: Setting) -> str:
 
 
 def _in_file(location: Location, setting: Setting) -> tuple[int, ...]:
-    """Line, column and length; a fourth number says that it is in `site.yaml`."""
+    """Return line, column and length; a fourth number marks a location in `site.yaml`."""
     if location.source is setting.source:
         return location[1:]
     if location.source is setting.site:
@@ -218,7 +218,7 @@ def _location(data: list[Any], setting: Setting) -> Location:
 
 
 def _load_letters(data: object, setting: Setting) -> int:
-    """How many letters at the end of the file are its Markdown."""
+    """Return the number of characters of Markdown at the end of the file."""
     letters = _a(int, data)
     if not 0 <= letters <= len(setting.source.text):
         raise Unfit
@@ -235,12 +235,12 @@ def _load_name(_: object, setting: Setting) -> str:
 
 
 def _dump_path(value: str, setting: Setting) -> str | None:
-    """Where a page goes, unless that is where its name says."""
+    """Return the output path of a page; None if it follows from the page's name."""
     return None if value == page_path(_load_name(None, setting)) else str(value)
 
 
 def _load_path(data: object, setting: Setting) -> str:
-    """An output path as `page_path` makes them, which leads nowhere but into the site."""
+    """Return an output path if it is a result of `page_path`, which is inside the site."""
     if data is None:
         return page_path(_load_name(None, setting))
     path = _a(str, data)
@@ -263,7 +263,7 @@ def _load_time(data: object, setting: Setting) -> datetime:
 
 
 def _dump_free(value: object, setting: Setting) -> object:
-    """The author's own data: lists and mappings are told apart by a word before them."""
+    """Convert the author's data; the first item of a list is its type."""
     if isinstance(value, str):
         return ["text", _dump_text(value, setting)]
     if isinstance(value, list):
@@ -292,7 +292,7 @@ _OF_PAGES = {
     "path": _Form(_dump_path, _load_path),
     "letters": _Form(lambda value, _: value, _load_letters),
 }
-"""What a page's fields may be is more than their types say: a site is written by their paths."""
+"""The forms of page fields whose values must be validated, because files are written to them."""
 _FORMS = {
     "Mapping[Any, Any]": _Form(
         lambda value, setting: _dump_free(dict(value), setting),

@@ -1,4 +1,4 @@
-"""What was read of the author's files the last time, so that only new ones are read in full."""
+"""Cache the parsed values of the author's files, so that only changed files are parsed."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _LONGEST = 2_000_000
-"""Bytes of one file's value; a course of 10,000 lectures has fewer."""
+"""The maximum size of a file's value in bytes; a course with 10,000 lectures needs less."""
 
 
 def _longest(source: Source) -> int:
-    """The most bytes that a file's value may take: as much again as any has, many times over.
+    """Return the maximum size of a file's value in bytes, which is far above normal sizes.
 
-    Decoded, each byte may take 64 of memory.
+    Each byte may take up to 64 bytes of memory after decoding.
     """
     return min(10_000 + 20 * len(source.text), _LONGEST)
 
 
 class Memory:
-    """What a process that reads one course again and again need not read or take apart again."""
+    """Sources and values of a process that reads the same course repeatedly."""
 
     def __init__(self) -> None:
         self.values: dict[str, object] = {}
@@ -43,10 +43,10 @@ class Memory:
         self._sources: dict[str, tuple[FileStat, Source, bool]] = {}
 
     def source(self, file: SourceFile, read: Callable[[], Source | None]) -> Source | None:
-        """The text of a file, which is not read if the system says that it did not change.
+        """Return the source of a file, which is not read again if its status is unchanged.
 
-        Two changes in one moment look like one.  So a file is read once more before that is
-        believed.
+        The status cannot distinguish two changes in quick succession.  Therefore, the file is read
+        twice before the status is trusted.
         """
         known = self._sources.pop(file.os_path, None)
         stamp = file.stat
@@ -63,10 +63,10 @@ class Memory:
 
 
 class Remembered:
-    """The values of one course's files, by their content.
+    """The values of a course's files, keyed by their content.
 
-    They are kept in `cache`, if there is one, and in `memory`, if this process has one: what it
-    reads later on is written down by the next process.
+    They are stored in `cache` and `memory`, if these exist.  A process with `memory` writes to the
+    cache only once; the next process adds later values.
     """
 
     def __init__(
@@ -91,9 +91,9 @@ class Remembered:
     def read(
         self, kind: type[T], source: Source, read: Callable[[], T | None], *, alone: bool = False
     ) -> T | None:
-        """The value of a file: as it is known, else as `read` reads it.
+        """Return the cached value of a file, or the result of `read`.
 
-        What is read `alone` has nothing of `site.yaml` in it.
+        If `alone` is true, the value does not depend on `site.yaml`.
         """
         if self._cache is None:
             return read()
@@ -124,7 +124,7 @@ class Remembered:
         return new
 
     def keep(self) -> None:
-        """Keep what was read, and nothing older."""
+        """Store the values that were read, and remove all others."""
         if self._cache and self._writes and self._now != self._before:
             self._cache.put(self._key, pack(self._now))
         if self._memory:

@@ -1,4 +1,4 @@
-"""Converts `content/schedule.yaml` to the schedule."""
+"""Convert `content/schedule.yaml` to the schedule."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _columns(
     material_kinds: Mapping[str, Kind],
     diagnostics: Diagnostics,
 ) -> Iterator[ColumnChoice]:
-    """The selected columns, without unknown ones and duplicates."""
+    """Yield the selected columns, and report unknown columns and duplicates."""
     headings = selected if isinstance(selected, dict) else {}
     known = (*COLUMNS, *material_kinds)
     seen: set[str] = set()
@@ -180,13 +180,13 @@ class _ScheduleReader(Struct):
         return kind
 
     def headings(self, shape: LectureShape, kind: Kind) -> tuple[Heading, ...]:
-        """One heading for each number; a `number:` has no label before it."""
+        """Return a heading for each number; the value of `number:` has no label before it."""
         if shape.lecture is not None and shape.number is not None:
             self.diagnostics.error(
                 Code.CONFLICTING_KEYS,
                 "'lecture' and 'number' cannot be used together",
                 next(map(location_of, _as_list(shape.number)), shape.location),
-                "keep 'lecture' for a numbered lecture, 'number' for any other label",
+                "keep 'lecture' for a numbered lecture, or 'number' for any other label",
             )
         numbers = _as_list(shape.lecture) or _as_list(shape.number)
         titles = _as_list(shape.title)
@@ -265,7 +265,7 @@ class _ScheduleReader(Struct):
 
 
 class _Ids(Struct):
-    """Assigns unique ids to the parts of the schedule; the author's ids have priority."""
+    """The unique ids of the parts of the schedule; the author's ids have priority."""
 
     diagnostics: Diagnostics
     shape: ScheduleShape
@@ -307,7 +307,7 @@ class _Ids(Struct):
                     yield lecture.id
 
     def free(self, name: str) -> str:
-        """`name`, or if that is taken, `name-2`, `name-3` and so on."""
+        """Return `name` if it is unused; otherwise `name-2`, `name-3` and so on."""
         candidate, count = name, self.counts.get(name, 1)
         while candidate in self.taken or candidate in self.reserved:
             count += 1
@@ -318,13 +318,13 @@ class _Ids(Struct):
 
 
 def slug(text: str) -> str:
-    """`Research & Application` → `research-application`; letters of all scripts are preserved."""
+    """Convert a name to an id: `Research & Application` → `research-application`."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return re.sub(r"[^\w]+", "-", plain).strip("-_")
 
 
 def _as_list(value: list[T] | T | None) -> list[T]:
-    """Convert one value, several or none to a list."""
+    """Convert a value, a list of values or None to a list."""
     if value is None:
         return []
     return list(value) if isinstance(value, list) else [value]

@@ -1,4 +1,4 @@
-"""Converts `site.yaml` to the settings of the course."""
+"""Convert `site.yaml` to the settings of the course."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 
 class SiteFile(Struct):
-    """The settings of `site.yaml`, including those that only the loader needs.
+    """The settings in `site.yaml`, including settings that only the loader needs.
 
-    `home` is the order of the home page's sections, None for the default.
+    `home` contains the sections of the home page in order, or is None for the default.
     """
 
     info: CourseInfo
@@ -114,7 +114,7 @@ def _severities(
 
 
 def fallback_site() -> SiteFile:
-    """Replaces a `site.yaml` that cannot be read, so that loading can continue."""
+    """Return default settings to continue loading without a valid `site.yaml`."""
     location = Location(Source("site.yaml", ""))
     return SiteFile(
         CourseInfo("Untitled course", UTC, location=location),
@@ -151,7 +151,7 @@ _LICENSES = {
     "CC0-1.0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
     "MIT": ("MIT", "https://opensource.org/license/mit"),
 }
-"""The licenses that authors can select by SPDX identifier (spdx.org/licenses)."""
+"""The licenses that authors can select by their SPDX identifiers (spdx.org/licenses)."""
 
 
 def _license(shape: LocatedStr | LicenseShape | None, diagnostics: Diagnostics) -> License | None:
@@ -181,7 +181,7 @@ def _repository(
 def _origins(
     shape: LocatedStr | list[LocatedStr] | None, diagnostics: Diagnostics
 ) -> Iterator[str]:
-    """The origin (scheme and host) of each URL, as used in the content security policy."""
+    """Yield the origin (scheme and host) of each URL for the content security policy."""
     for text in shape if isinstance(shape, list) else (shape,):
         url = read_base_url(text, diagnostics)
         if url:
@@ -209,12 +209,12 @@ def _kinds(
 def _without_reserved(
     kinds: dict[LocatedStr, LocatedStr] | None, diagnostics: Diagnostics
 ) -> dict[LocatedStr, LocatedStr] | None:
-    """Remove and report material kinds that are keys of a lecture already."""
+    """Remove and report material kinds that are already keys of a lecture."""
     reserved = [key for key in kinds or () if key in fields_of(LectureShape)]
     for key in reserved:
         diagnostics.error(
             Code.KIND_RESERVED,
-            f"'{key}' cannot be a kind of material: it is a key of lectures",
+            f"'{key}' cannot be a kind of material because it is a key of lectures",
             key.location,
             "choose another name for the kind",
         )

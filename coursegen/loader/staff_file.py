@@ -1,4 +1,4 @@
-"""Converts `content/staff.yaml` to the course staff."""
+"""Convert `content/staff.yaml` to the course staff."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def read_staff(shape: StaffShape, diagnostics: Diagnostics) -> Staff:
-    """Convert the shape of the file to groups: those of the author, or one for each role."""
+    """Convert the shape of the file to the author's groups, or to a group for each role."""
     if shape.groups is not None and shape.people is not None:
         diagnostics.error(
             Code.CONFLICTING_KEYS,
@@ -76,7 +76,7 @@ def _links(shape: PersonShape, diagnostics: Diagnostics) -> Iterator[PersonLink]
 
 
 def _photo(shape: PersonShape, diagnostics: Diagnostics) -> Image | None:
-    """The photo; its default alt text is the person's name."""
+    """Return the photo; its default alt text is the person's name."""
     if shape.photo is None:
         return None
     if isinstance(shape.photo, ImageShape):

@@ -1,4 +1,4 @@
-"""Loads the translations of the theme: its strings and date formats in the site's language."""
+"""Load the theme's strings and date formats in the site's language."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FALLBACK = "en"
 
 
 def load_translations(language: str, diagnostics: Diagnostics) -> dict[str, str]:
-    """The translations for a language tag, `zh.yaml` for `zh-CN`; missing ones are in English."""
+    """Return the translations for a language tag; missing translations are in English."""
     translations = _load(_FALLBACK, diagnostics)
     base = language.partition("-")[0].lower()
     if base != _FALLBACK:

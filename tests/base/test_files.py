@@ -139,7 +139,7 @@ def test_two_links_to_each_other_s_folders_are_no_infinite_loop(tmp_path: Path) 
 def test_a_broken_link_is_reported(tmp_path: Path) -> None:
     lay(tmp_path, "good")
     (tmp_path / "dangling").symlink_to("missing")
-    expected = "files/dangling: warning: this symbolic link is broken: its target is missing"
+    expected = "files/dangling: warning: this symbolic link is broken because its target is missing"
     assert walked(tmp_path) == (["good"], [expected])
 
 

@@ -243,7 +243,7 @@ def test_a_damaged_image_gives_one_warning(build_course: BuildCourse) -> None:
     built = build_course({"content/a.md": "![A](a.jpg) ![A](a.jpg)", "content/a.jpg": WAVE[:5000]})
 
     assert built.lines == [
-        "content/a.jpg:1:1: warning: this image is damaged: it cannot be decoded"
+        "content/a.jpg:1:1: warning: this image is damaged and cannot be decoded"
     ]
     assert images(built.html("a/index.html"))[0] == {"src": "../a.jpg", "alt": "A"}
     assert copies(built) == set()

@@ -81,7 +81,9 @@ def test_a_title_that_no_font_covers_is_omitted(build_course: BuildCourse) -> No
         {**COURSE, "content/a.md": "# שלום", "content/b.md": "# 한국어", "content/c.md": "# 中文 β"}
     )
 
-    assert messages(built) == ["the social card leaves out the title 'שלום': its font has no 'ש'"]
+    assert messages(built) == [
+        "the social card does not show the title 'שלום', because its font has no 'ש'"
+    ]
     one, other = (built.site.files[f"static/made/cards/{x}/index.png"] for x in "ab")
     assert isinstance(one, GeneratedFile)
     assert isinstance(other, GeneratedFile)

@@ -561,7 +561,7 @@ def test_what_git_refuses_to_say_is_asked_again(dated: Path, run_tool: RunTool) 
     time.sleep(MOMENT)
     for _ in range(2):
         ran = run_tool("build", "--source", dated)
-        assert "pages have no date of their last change" in ran.err
+        assert "pages lack the date of their last change" in ran.err
         assert ran.out.startswith("Built ")
 
 

@@ -292,7 +292,7 @@ def test_an_untrusted_certificate_is_reported(check: Ask, certificate: Path) -> 
     with other_site(certificate=certificate) as site:
         answer = check(site.at("/fine").replace("127.0.0.1", "localhost")).answer
 
-    detail = "its certificate is not valid, self-signed certificate"
+    detail = "its certificate is not valid (self-signed certificate)"
     assert (answer.status, answer.detail) == (LinkStatus.NO_RESPONSE, detail)
 
 
@@ -310,4 +310,4 @@ def test_a_certificate_must_be_for_the_name_in_the_url(
         by_name, by_number = asyncio.run(both(named, site.at("/fine")))
 
     assert by_name == Answer(LinkStatus.GOOD)
-    assert by_number.detail.startswith("its certificate is not valid, IP address mismatch")
+    assert by_number.detail.startswith("its certificate is not valid (IP address mismatch")

@@ -1,4 +1,4 @@
-"""Parse the colors in an author's CSS to `#rrggbb`, if their value is unambiguous."""
+"""Convert the colors in an author's CSS to `#rrggbb` if their values are unambiguous."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _NAMED = dict(
         "yellowgreen 9acd32",
     )
 )
-"""CSS Color Module Level 4, 6.1."""
+"""The named colors of CSS Color Module Level 4, section 6.1."""
 _HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
 _RGB = re.compile(
     r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*(?:[,/]\s*(?:1(?:\.0*)?|100%)\s*)?\)"
@@ -57,14 +57,14 @@ _LIGHT_DARK = re.compile(
 
 
 class Colors(NamedTuple):
-    """A color in the light and in the dark theme, each `#rrggbb`."""
+    """The two values of a color in light and dark mode, each as `#rrggbb`."""
 
     light: str
     dark: str
 
 
 def parse_color(value: str) -> Colors | None:
-    """Parse the value of a CSS color; None if it depends on anything else."""
+    """Parse a CSS color; return None if its value depends on anything else."""
     value = value.strip().lower()
     both = _LIGHT_DARK.fullmatch(value)
     light, dark = (
@@ -88,7 +88,7 @@ def _parse_one(value: str) -> str:
 
 
 class Declaration(NamedTuple):
-    """One `name: value` of a stylesheet; `enclosing` are the selector and at-rules around it."""
+    """A declaration `name: value`; `enclosing` contains its at-rules and its selector."""
 
     name: str
     value: str
@@ -105,7 +105,7 @@ _DECLARATION = re.compile(r"\s*(?P<name>[\w-]+)\s*:(?P<value>.*)", re.DOTALL)
 def declarations(css: str) -> Iterator[Declaration]:
     """Yield the declarations of a stylesheet or a `style` attribute, in order.
 
-    `start` and `end` are the offsets of its value.
+    `start` and `end` are the offsets of the declaration's value.
     """
     css = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), css)
     enclosing: list[str] = []

@@ -1,4 +1,4 @@
-"""The colors that a course's own stylesheet sets, and which of them have insufficient contrast."""
+"""Find colors with insufficient contrast in a course's own stylesheet."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 TEXT_TOKENS = ("text", "quiet", "accent")
 BACKGROUND_TOKENS = ("surface", "raised", "accent-soft")
 SCHEMES = (0, 1)
-"""Light and dark: indices into `Colors`."""
+"""The indices of the light and dark values in `Colors`."""
 LARGE_CONTRAST = 3.0
-"""For large text (WCAG 2.2, 1.4.3)."""
+"""The minimum contrast of large text (WCAG 2.2, 1.4.3)."""
 
 _COURSE_STYLESHEET = STYLESHEET_PARTS[-1]
 _COLOR_PROPERTIES = ("color", "background", "background-color")
@@ -44,7 +44,7 @@ _LARGE_TEXT_SELECTOR = re.compile(r"(?:^|[\s,>])h[1-3](?=$|[\s,:.])")
 class ColorTokens(NamedTuple):
     """The color tokens with known values, and those that the course itself sets.
 
-    `is_complete` means that nothing but the tokens colors the text of pages.
+    `is_complete` means that only the tokens set the color of page text.
     """
 
     values: Mapping[str, Colors]
@@ -80,7 +80,7 @@ def read_tokens(context: CheckContext, css: str) -> ColorTokens:
             colors = parse_color(declaration.value) if is_unconditional else None
             if colors:
                 values[token], own[token] = colors, declaration
-            else:  # the value depends on something that is not known here
+            else:  # the value depends on an unknown condition
                 del values[token]
                 own.pop(token, None)
         elif declaration.name == "color-scheme" or (
@@ -121,7 +121,7 @@ def low_contrast_tokens(tokens: ColorTokens, css: MarkdownSource) -> Iterator[Fi
 
 
 def _readable_on_all(values: Mapping[str, Colors], foreground: str) -> str:
-    """Return the nearest colors with enough contrast on all known backgrounds."""
+    """Return the nearest colors with sufficient contrast on all known backgrounds."""
     best = []
     for scheme in SCHEMES:
         color = values[foreground][scheme]
@@ -151,16 +151,16 @@ def low_contrast_rules(css: MarkdownSource) -> Iterator[Finding]:
 
 
 def format_ratio(ratio: float) -> str:
-    """Format a contrast ratio for a message: rounded down, as 4.49 is not enough."""
+    """Format a contrast ratio for a message, rounded down because 4.49 is insufficient."""
     return f"{math.floor(ratio * 10) / 10:.1f}"
 
 
 def low_contrast_pair(
     source: MarkdownSource, foreground: Span, background: str, *, large: bool
 ) -> Iterator[Finding]:
-    """Report text that sets its own two colors with insufficient contrast, if both are known.
+    """Report text and background colors that are known and have insufficient contrast.
 
-    `foreground` is the span of its color, `background` the value of its background.
+    `foreground` is the span of the text color, and `background` is the value of the background.
     """
     value = source.text[slice(*foreground)]
     foregrounds, backgrounds = parse_color(value), parse_color(background)

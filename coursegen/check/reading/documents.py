@@ -1,4 +1,4 @@
-"""Parse the HTML of the finished pages."""
+"""Parse the HTML of the generated pages."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Document(MutableStruct):
     """The content of one page's HTML; `path` is its output path.
 
-    `sources` are the pages whose text it contains: itself, and on the home page its sections.
-    `base` is the decoded path from the host's root to the site's.  `duplicate_ids` are the ids that
+    `sources` contains the page itself and, for the home page, its sections.  `base` is the decoded
+    path from the root of the host to the root of the site.  `duplicate_ids` contains the ids that
     occur more than once, and `h1_count` is the number of first-level headings.
     """
 

@@ -26,13 +26,13 @@ _LINK = re.compile(
 )
 _GROUPS = ("angled", "inline", "auto", "reference", "html")
 _LINK_MARKER = re.compile(r"\]\(|<|\]:")
-"""Every line with a link matches this; a fast test."""
+"""A fast test that matches every line with a link."""
 
 
 class LinkOccurrence(NamedTuple):
-    """A link as it is written in the source: `location` covers the characters of `text`.
+    """A link as written in the source; `location` covers the characters of `text`.
 
-    `target` is the parsed link for one in a data file; None in Markdown.
+    `target` is the parsed link if it is in a data file; None in Markdown.
     """
 
     text: str
@@ -46,7 +46,7 @@ class LinkOccurrence(NamedTuple):
     def edit(self, start: int, end: int, text: str) -> TextEdit | None:
         """Return the edit that replaces `self.text[start:end]` with `text`.
 
-        None if the link was not found in the source, as in a string over several lines.
+        Return None if the link was not found in the source, such as in a multi-line string.
         """
         is_located = self.location.length == len(self.text)
         return TextEdit(self.part(start, end), text) if is_located else None
@@ -66,7 +66,7 @@ def link_occurrences(course: Course) -> Iterator[LinkOccurrence]:
 
 
 def link_in_yaml(value: str | Location, target: Target | None = None) -> LinkOccurrence:
-    """Return a YAML value (or the value at a location) as a link, without quotes around it."""
+    """Return a YAML value, or the value at a location, as a link without quotes."""
     location = location_of(value) if isinstance(value, str) else value
     line, start = location.source.line(location.line), location.column - 1
     text = line[start : start + location.length]
@@ -90,7 +90,7 @@ def _links_in_text(text: str, source: Source, first_line: int) -> Iterator[LinkO
 
 
 def _links_in_note(note: str) -> Iterator[LinkOccurrence]:
-    """Find links in a note, which is a YAML value; locations are searched for from its start."""
+    """Find the links in a note, which is a YAML value, and search for their locations."""
     start = location_of(note)
     for link in _links_in_text(note, start.source, start.line):
         yield link._replace(location=start.source.find(link.text, start.line))

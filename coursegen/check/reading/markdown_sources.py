@@ -1,4 +1,4 @@
-"""The source of the author's Markdown, for each page and each note, with locations."""
+"""The source of the author's Markdown with locations, for each page and each note."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class MarkdownSource(Struct, eq=False, dict=True):
     """Markdown that begins at `start`; `page` is the page that it belongs to, if any.
 
-    `is_exact` means that `text` equals the characters of the file; a YAML string may be escaped.
+    `is_exact` means that `text` is identical to the file; a YAML string may contain escapes.
     """
 
     text: str
@@ -98,7 +98,7 @@ class MarkdownSource(Struct, eq=False, dict=True):
         return Location(source, line, column, max(end - start, 1))
 
     def edit(self, span: Span, text: str) -> TextEdit | None:
-        """Return the edit that replaces a span; None if its location is not certain."""
+        """Return the edit that replaces a span; None if its location is uncertain."""
         location = self.location(span)
         marked = location.source.line(location.line)[location.column - 1 :][: location.length]
         return TextEdit(location, text) if marked == self.text[slice(*span)] else None

@@ -1,7 +1,7 @@
 """Find the headings, links, images, tables and HTML tags in Markdown, with their offsets.
 
-This parses the source, not the finished page, because problems need line numbers.  Code and
-comments are replaced by spaces first, so that code examples are ignored.
+This module parses the source instead of the generated page, because problems need line numbers.
+First, it replaces code and comments with spaces, so that code examples are ignored.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ _CODE = re.compile(
     re.DOTALL | re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _CONTAINER = re.compile(r"(?:[*+-]|\d+\.)[ \t]|!!!|:[ \t]|\[\^[^\]]+\]:")
-"""Starts a list, an admonition, a definition or a footnote, whose indented lines are not code."""
+"""Matches the start of a list, an admonition, a definition or a footnote.
+
+The indented lines of these blocks are not code.
+"""
 
 _TAG_REST = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _TAG = re.compile(
@@ -37,7 +40,7 @@ _BLOCK_ELEMENTS = (
     " footer form h1 h2 h3 h4 h5 h6 header hr iframe li main nav ol p section summary table ul"
     " video"
 )
-"""HTML blocks whose content is not parsed as Markdown unless they have the attribute `markdown`."""
+"""HTML blocks whose content is parsed as Markdown only if they have the attribute `markdown`."""
 _BLOCK_NAMES = frozenset(_BLOCK_ELEMENTS.split())
 _VOID_NAMES = frozenset({"hr", "img", "br", "input", "source", "track", "embed"})
 
@@ -78,7 +81,7 @@ class Span(NamedTuple):
 
 
 class MarkdownHeading(NamedTuple):
-    """A heading of level 1 to 6; `marks` is the span of its `##`, None if it has none."""
+    """A heading of level 1 to 6; `marks` is the span of its `#` characters, if it has any."""
 
     level: int
     words: str
@@ -110,7 +113,7 @@ class HtmlAttribute(NamedTuple):
 
 
 class HtmlTag(NamedTuple):
-    """An HTML tag with lowercase names; the first of several attributes with one name counts."""
+    """An HTML tag with lowercase names; the first of several attributes with one name is used."""
 
     name: str
     is_closing: bool
@@ -118,7 +121,7 @@ class HtmlTag(NamedTuple):
     span: Span
 
     def value(self, name: str) -> str:
-        """Return an attribute's value, stripped; empty if the attribute is missing."""
+        """Return an attribute's value without surrounding spaces; empty if it is missing."""
         return self.attributes[name].value.strip() if name in self.attributes else ""
 
 
@@ -136,7 +139,7 @@ def without_code(text: str) -> str:
 
 
 def _without_indented_code(text: str, bare: str) -> str:
-    """Replace indented code: four spaces after an empty line, or eight spaces inside a list."""
+    """Replace code that is indented by four spaces after an empty line, or by eight in a list."""
     lines, after_gap, depth = bare.split("\n"), True, 4
     for number, written in enumerate(text.split("\n")):
         if not lines[number].strip():
@@ -154,7 +157,7 @@ def _without_indented_code(text: str, bare: str) -> str:
 
 
 def find_tags(bare: str) -> Iterator[HtmlTag]:
-    """Yield the HTML tags of text without code."""
+    """Yield the HTML tags in `bare`, which contains no code."""
     for found in _TAG.finditer(bare) if "<" in bare else ():
         attributes: dict[str, HtmlAttribute] = {}
         for given in _ATTRIBUTE.finditer(bare, *found.span("rest")):
@@ -226,7 +229,7 @@ def _underlined_headings(text: str, markdown: str) -> Iterator[MarkdownHeading]:
 def find_links(
     text: str, markdown: str, tags: tuple[HtmlTag, ...], closing: Mapping[Span, HtmlTag]
 ) -> Iterator[MarkdownLink]:
-    """Yield the links: `[…](…)`, `[…][…]`, `<https://…>` and `<a>`."""
+    """Yield the links of the forms `[…](…)`, `[…][…]`, `<https://…>` and `<a>`."""
     named, defined = _definitions(markdown)
     for found in _LINK.finditer(markdown) if "[" in markdown else ():
         if found.start() in defined:
@@ -252,7 +255,7 @@ def find_links(
 
 
 def find_images(text: str, markdown: str, tags: tuple[HtmlTag, ...]) -> Iterator[MarkdownImage]:
-    """Yield the images with alt text: `![…](…)`, `![…][…]` and `<img alt="…">`."""
+    """Yield the images with alt text, such as `![…](…)`, `![…][…]` and `<img alt="…">`."""
     named, _ = _definitions(markdown)
     for found in _IMAGE.finditer(markdown) if "![" in markdown else ():
         start, end = found.span("alt")
@@ -277,18 +280,18 @@ def find_tables(text: str, markdown: str) -> Iterator[tuple[list[str], Span]]:
 
 
 def plain_text(text: str) -> str:
-    """Return the visible text of a line of Markdown, in one line."""
+    """Return the visible text of some Markdown in one line."""
     for pattern, replacement in _INLINE_MARKUP:
         text = pattern.sub(replacement, text)
     return " ".join(unescape(text).split())
 
 
 def _has_image(inside: str) -> bool:
-    """Whether some Markdown contains an image."""
+    """Return whether some Markdown contains an image."""
     return "![" in inside or "<img" in inside.lower()
 
 
 def _definitions(markdown: str) -> tuple[set[str], set[int]]:
-    """Return the lowercase names of all `[name]: URL`, and the offsets of their brackets."""
+    """Return the lowercase name and the offset of each definition `[name]: URL`."""
     found = list(_DEFINITION.finditer(markdown)) if "]:" in markdown else []
     return {one["name"].lower() for one in found}, {one.start("name") - 1 for one in found}

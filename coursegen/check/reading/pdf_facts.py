@@ -1,7 +1,7 @@
-"""Read the tags, title and language of PDFs.  The only module that uses pypdf.
+"""Read the tags, title and language of PDFs; no other module uses pypdf.
 
 Files may be malicious, so nothing is rendered and no text is extracted.  Only the document's root,
-its title and the resources of its first pages are read, within pypdf's limits and those below.
+its title and the resources of its first pages are read, within the limits of pypdf and this module.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Asset, Plan
 
 MAX_SIZE = 300_000_000
-"""Larger files, in bytes, are not checked."""
+"""The maximum size of a checked file, in bytes."""
 MIN_SIZE = 60
-"""Smaller files, in bytes, are placeholders, not documents."""
+"""The minimum size of a checked file, in bytes; smaller files are placeholders."""
 _LFS_POINTER = b"version https://git-lfs"
-"""The start of a Git LFS pointer, which is not checked."""
+"""The start of a Git LFS pointer; pointers are not checked."""
 _MAX_PAGES = 3
 """The number of pages that are searched for text."""
 _MAX_NODES = 200
@@ -37,7 +37,7 @@ _MAX_NODES = 200
 _MAX_CACHED = 10_000
 """The maximum size of a cache entry, in bytes."""
 _CACHE_VERSION = "2"
-"""To be changed whenever the meaning of `PdfFacts` changes."""
+"""A version that must change whenever the meaning of `PdfFacts` changes."""
 
 
 class PdfFacts(Struct):
@@ -55,7 +55,7 @@ class PdfFacts(Struct):
 
 
 def pdfs(plan: Plan) -> Iterator[Asset]:
-    """Yield the author's PDFs that are published."""
+    """Yield the published PDFs of the author."""
     for asset in plan.assets.values():
         if asset.origin.lower().endswith(".pdf") and not asset.origin.startswith("theme: "):
             yield asset
@@ -69,11 +69,11 @@ def count_unchecked(plan: Plan) -> int:
 
 
 def facts_by_origin(plan: Plan) -> Iterator[tuple[str, PdfFacts]]:
-    """Yield the path and the facts of each PDF; nothing if pypdf is missing."""
+    """Yield the path and the facts of each PDF, or nothing if pypdf is missing."""
     assets = list(pdfs(plan))
     if not assets or not _has_pypdf():
         return
-    # `files/slides/1.pdf` is two folders below the course's own.
+    # For example, `files/slides/1.pdf` is two folders below the course's folder.
     root = assets[0].file.disk.parents[assets[0].origin.count("/")]
     cache = Cache(root / PDF_CACHE)
     for asset in assets:
@@ -83,7 +83,7 @@ def facts_by_origin(plan: Plan) -> Iterator[tuple[str, PdfFacts]]:
 
 
 def _has_pypdf() -> bool:
-    """Whether pypdf is installed, which the extra `pdf` requires."""
+    """Return whether pypdf is installed; it is part of the extra `pdf`."""
     return find_spec("pypdf") is not None
 
 
@@ -107,13 +107,13 @@ def _cached_facts(disk: Path, origin: str, cache: Cache) -> PdfFacts | None:
 
 
 def read_facts(disk: Path) -> PdfFacts | None:
-    """Read the facts of a PDF; None if it cannot be checked."""
-    import pypdf  # noqa: PLC0415 - takes 0.2 s, and only a check of new PDFs needs it
+    """Read the facts of a PDF; return None if it cannot be checked."""
+    import pypdf  # noqa: PLC0415 - takes 0.2 s; only for new PDFs
     from pypdf.errors import DependencyError  # noqa: PLC0415 - as above
 
     logger = logging.getLogger("pypdf")
     logger.addHandler(logging.NullHandler())
-    logger.propagate = False  # its messages are replaced by ours
+    logger.propagate = False  # this module reports problems instead
     try:
         with disk.open("rb") as stream:
             start = stream.read(1024)
@@ -163,7 +163,7 @@ def _text(value: Any) -> str:
 
 
 def _is_scanned(reader: Any) -> bool:
-    """Whether all of the first pages have images, and none has a font."""
+    """Return whether all of the first pages have images and no fonts."""
     resources = list(_page_resources(reader))
     return bool(resources) and all(
         _has_object(one, "/Image") and not _has_font(one) for one in resources

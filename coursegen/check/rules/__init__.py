@@ -1,1 +1,1 @@
-"""The rules of `coursegen check`, one file each."""
+"""The rules of `coursegen check`, with one module for each rule."""

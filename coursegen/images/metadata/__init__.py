@@ -1,8 +1,8 @@
-"""Removal of the metadata that cameras and programs write into image files.
+"""Remove the metadata that cameras and programs write into image files.
 
-There is one module per container format. Pixels are never decoded: segments that are needed to
-display the image are copied byte for byte, and all others are left out. The modules list the
-segments to keep, so unknown kinds of metadata are removed, too.
+There is one module for each container format.  Pixels are never decoded.  Instead, segments that
+are needed to display the image are copied byte for byte, and all others are omitted.  The modules
+list the segments to keep, so that unknown kinds of metadata are also removed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__ = ["SUFFIXES", "Cleaned", "MetadataError", "clean", "metadata_of"]
 
 
 def clean(data: bytes) -> Cleaned:
-    """Return an image without its metadata; bytes of an unknown format are not changed.
+    """Return an image without its metadata; data in an unknown format is not changed.
 
     Raises `MetadataError` if the file has a known format but an invalid structure.
     """
@@ -36,7 +36,7 @@ def clean(data: bytes) -> Cleaned:
 
 
 def metadata_of(data: bytes) -> tuple[Removed, ...]:
-    """Return the metadata of an image, also of a TIFF, which cannot be cleaned.
+    """Return the metadata of an image; TIFF is also supported, although it cannot be cleaned.
 
     Raises `MetadataError` if the structure of a known format is invalid.
     """

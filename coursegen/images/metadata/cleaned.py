@@ -1,4 +1,4 @@
-"""The result of removing metadata, for all container formats."""
+"""The result of removing metadata from any container format."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ MetadataKind = Literal["exif", "xmp", "iptc", "text", "other"]
 
 
 class MetadataError(ValueError):
-    """An image file has an invalid structure; the message has the reason."""
+    """An error in the structure of an image file; the message contains the reason."""
 
 
 class Removed(NamedTuple):

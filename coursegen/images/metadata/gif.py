@@ -1,4 +1,4 @@
-"""GIF: blocks (CompuServe, GIF89a specification)."""
+"""Remove metadata from the blocks of a GIF (CompuServe, GIF89a specification)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def clean(data: bytes) -> Cleaned:
 
 
 def _color_table_size(flags: bytes) -> int:
-    """Return the size of the color table in bytes that these flags indicate."""
+    """Return the size of the color table in bytes, according to its flags."""
     return 3 << (flags[0] & 7) + 1 if flags and flags[0] & 0x80 else 0
 
 

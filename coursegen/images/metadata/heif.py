@@ -1,7 +1,7 @@
-"""AVIF and HEIC: boxes (ISO/IEC 14496-12) that hold items (ISO/IEC 23008-12).
+"""Remove metadata from AVIF and HEIC: boxes (ISO/IEC 14496-12) and items (ISO/IEC 23008-12).
 
-Many boxes contain file offsets, so nothing is moved: metadata is overwritten in place. The
-orientation of these images is in boxes of their own, not in Exif.
+Many boxes contain file offsets.  Therefore, metadata is overwritten in place instead of removed.
+The orientation of these images is in separate boxes, not in Exif.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ _IMAGE_ITEMS = frozenset(
         *(b"grid", b"iovl", b"iden", b"tmap", b"mski"),
     )
 )
-"""Item types that are images, or describe how other items form one."""
+"""The types of items that are images or combine other items into an image."""
 _TOP_LEVEL = frozenset(
     (b"ftyp", b"styp", b"meta", b"moov", b"moof", b"mdat", b"mini", b"sidx", b"pdin", b"idat")
 )
 """The top-level boxes that are needed to display the image."""
 _CONTAINERS = frozenset((b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf"))
 _METADATA_BOXES = frozenset((b"udta", b"uuid", b"free", b"skip", b"meta"))
-"""Boxes with metadata inside a movie."""
+"""The boxes in a movie that contain metadata."""
 _EMPTY_TIFF = b"\0\0\0\0MM\0*\0\0\0\x08" + bytes(6)
-"""An Exif item without entries: with an invalid item, decoders would reject the image."""
+"""An Exif item without entries; decoders reject an image with an invalid item."""
 
 _Box = tuple[bytes, int, int, int]
 """The type of a box, its start, the start of its content, and its end."""
@@ -69,7 +69,7 @@ def _number(data: bytes | bytearray, at: int, size: int) -> int:
 
 
 def _blank_box(target: bytearray, box: _Box, removed: list[Removed]) -> None:
-    """Turn a box into a `free` box of zeros, which decoders skip."""
+    """Replace a box with a `free` box of zeros, which decoders skip."""
     _, at, start, end = box
     if any(target[start:end]):
         removed.append(Removed("other", bytes(target[start:end])))
@@ -101,7 +101,7 @@ def _clean_items(target: bytearray, meta: _Box, removed: list[Removed]) -> None:
         filled = fill.ljust(len(content), b" " if name == b"mime" else b"\0")
         if content == filled:
             continue
-        kind: MetadataKind = {b"Exif": "exif", b"mime": "xmp"}.get(name, "other")  # type: ignore[assignment] # both are kinds
+        kind: MetadataKind = {b"Exif": "exif", b"mime": "xmp"}.get(name, "other")  # type: ignore[assignment] # valid kinds
         removed.append(Removed(kind, _tiff(content) if kind == "exif" else content))
         done = 0
         for at, end in extents:
@@ -110,7 +110,7 @@ def _clean_items(target: bytearray, meta: _Box, removed: list[Removed]) -> None:
 
 
 def _tiff(exif_item: bytes) -> bytes:
-    """Return the TIFF data, whose offset comes first (ISO/IEC 23008-12, annex A.2.1)."""
+    """Return the TIFF data of an Exif item (ISO/IEC 23008-12, annex A.2.1)."""
     return exif_item[4 + _number(exif_item, 0, 4) :]
 
 

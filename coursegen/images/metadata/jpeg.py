@@ -1,4 +1,4 @@
-"""JPEG: segments that begin with a marker (ITU-T T.81, annex B)."""
+"""Remove metadata from the segments of a JPEG (ITU-T T.81, annex B)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAGIC = b"\xff\xd8\xff"
 _SOI = b"\xff\xd8"
 _EOI, _SOS, _APP0, _APP2, _APP14, _COM = 0xD9, 0xDA, 0xE0, 0xE2, 0xEE, 0xFE
 _TRAILER = -1
-"""Stands in for a marker: the data after the image."""
+"""A substitute for a marker, used for the data after the image."""
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """The markers of frame headers, one for each coding process."""
 _STANDALONE = frozenset((0x01, *range(0xD0, 0xD8)))
@@ -32,13 +32,13 @@ _METADATA_HEADERS: tuple[tuple[bytes, MetadataKind, int], ...] = (
 )
 """The headers of metadata segments, with the kind and the offset of the content."""
 _MARKER = re.compile(rb"\xff[^\xff\0\xd0-\xd7]")
-"""The marker that ends compressed data: neither a stuffed zero nor a restart marker."""
+"""Matches the marker that ends compressed data, but no stuffed zero or restart marker."""
 
 
 def clean(data: bytes) -> Cleaned:
-    """Return the image without its metadata, except JFIF, ICC profile, Adobe segment, orientation.
+    """Return the image without metadata except JFIF, ICC profile, Adobe segment and orientation.
 
-    Data after the image is removed, too: phones store videos and more images there.
+    Data after the image is also removed, because phones store videos and other images there.
     """
     kept: list[bytes] = [_SOI]
     removed: list[Removed] = []
@@ -62,9 +62,9 @@ def clean(data: bytes) -> Cleaned:
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
-    """Yield the marker of each segment, all its bytes, and its content (after the length).
+    """Yield the marker, the bytes and the content of each segment.
 
-    Compressed data belongs to the segment before it. Data after the image is a segment of its own.
+    Compressed data belongs to the segment before it.  Data after the image is a separate segment.
     """
     at = 2
     while at < len(data):
@@ -92,7 +92,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
 
 
 def _without_metadata(marker: int, content: bytes) -> bytes:
-    """Return the content of a segment to keep; empty for metadata."""
+    """Return the content of a segment without metadata; empty if it contains nothing else."""
     if marker not in (_COM, _TRAILER) and not 0xE0 <= marker <= 0xEF:
         return content
     if marker == _APP0 and content.startswith(b"JFIF\0"):
@@ -123,7 +123,7 @@ def _segment(marker: int, content: bytes) -> bytes:
 def buffered_coefficients(file: BinaryIO) -> int:
     """Return the number of coefficients that a decoder buffers until it has read the last scan.
 
-    That is 0 if one scan has all color components: such an image is decoded line by line.
+    It is 0 if one scan has all color components, because the image is decoded line by line.
     """
     frame = b""
     file.seek(2)

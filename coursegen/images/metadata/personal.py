@@ -1,4 +1,4 @@
-"""Detection of personal metadata: where an image was taken, and by whom."""
+"""Detect personal metadata, such as the location and the author of an image."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 _POSITION = re.compile(rb"GPS(?:Latitude|Longitude|Coordinates)|photoshop:City|:Sublocation")
 _AUTHOR = re.compile(rb"dc:creator|aux:OwnerName|tiff:Artist")
 _IPTC_AUTHOR, _IPTC_PLACES = b"\x1c\x02\x50", (b"\x1c\x02\x5a", b"\x1c\x02\x5c")
-"""By-line; city and sublocation (IPTC-IIM 4.2, section 6)."""
+"""The records for the by-line, the city and the sublocation (IPTC-IIM 4.2, section 6)."""
 _TEXT_AUTHOR = re.compile(rb"(?i)(?:author|artist)\0.*\S", re.DOTALL)
 
 
 def has_position(metadata: Iterable[Removed]) -> bool:
-    """Whether the metadata has a location."""
+    """Return whether the metadata contains a location."""
     return any(_has_position(each) for each in metadata)
 
 
 def has_author(metadata: Iterable[Removed]) -> bool:
-    """Whether the metadata names an author."""
+    """Return whether the metadata contains the name of an author."""
     return any(_has_author(each) for each in metadata)
 
 

@@ -1,4 +1,4 @@
-"""PNG and APNG: a signature and chunks (W3C PNG, third edition, section 5)."""
+"""Remove metadata from the chunks of a PNG or APNG (W3C PNG, third edition, section 5)."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _KEPT = frozenset(
         *(b"sBIT", b"bKGD", b"hIST", b"pHYs", b"sPLT"),
     )
 )
-"""The chunks that affect how the image looks."""
+"""The chunks that affect the appearance of the image."""
 _XMP = b"XML:com.adobe.xmp"
 _MAX_TEXT = 1_000_000
-"""The maximum number of bytes to decompress of a text chunk."""
+"""The maximum number of bytes to decompress from a text chunk."""
 
 
 def clean(data: bytes) -> Cleaned:
-    """Return the image without text, Exif and time; keep colors, animation and orientation."""
+    """Remove text, Exif and time, but preserve colors, animation and orientation."""
     kept: list[bytes] = [MAGIC]
     removed: list[Removed] = []
     orientation = 1

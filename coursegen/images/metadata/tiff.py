@@ -1,4 +1,4 @@
-"""TIFF, whose directories are the same as those of Exif (TIFF 6.0, section 2)."""
+"""Read the metadata of a TIFF, which has the same directories as Exif (TIFF 6.0, section 2)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _XMP, _IPTC = 700, 33723
 
 
 def metadata(data: bytes) -> tuple[Removed, ...]:
-    """Return the metadata of a TIFF: the file as Exif, and its XMP and IPTC."""
+    """Return the Exif (the whole file), XMP and IPTC metadata of a TIFF."""
     entries = exif.first_directory(data)
     return (
         Removed("exif", data),

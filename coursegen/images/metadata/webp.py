@@ -1,4 +1,4 @@
-"""WebP: chunks in a RIFF file (RFC 9649, section 2)."""
+"""Remove metadata from the chunks of a WebP, which is a RIFF file (RFC 9649, section 2)."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 _HEADER = 12
 _KEPT = frozenset((b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
 _FRAME = 16
-"""Bytes of a frame's header, before its chunks."""
+"""The size of a frame's header before its chunks, in bytes."""
 _FLAGS = {b"EXIF": 0x08, b"XMP ": 0x04}
-"""The bits of VP8X that announce metadata."""
+"""The bits of VP8X that indicate metadata."""
 _EXIF_START = b"Exif\0\0"
-"""The header from JPEG, which some programs write here, too."""
+"""The Exif header of JPEG, which some programs also write to WebP."""
 
 
 def clean(data: bytes) -> Cleaned:
-    """Return the image without Exif, XMP and unknown chunks; keep orientation and ICC profile."""
+    """Remove Exif, XMP and unknown chunks, but preserve the orientation and the ICC profile."""
     end = min(len(data), 8 + int.from_bytes(data[4:8], "little"))
     kept: list[tuple[bytes, bytes]] = []
     removed: list[Removed] = []

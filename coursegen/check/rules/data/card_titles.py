@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn once, at the first page whose title has a character without a glyph."""
+    """Warn once, for the first page whose title has a character without a glyph."""
     info = context.course.info
     if not info.url or info.social_image:
         return
@@ -26,8 +26,8 @@ def run(context: CheckContext) -> Iterator[Finding]:
         unsupported = missing_characters(title)
         if unsupported:
             yield Finding(
-                f"the social card leaves out the title '{title}': its font has no "
-                f"'{unsupported[0]}'",
+                f"the social card does not show the title '{title}', because its font "
+                f"has no '{unsupported[0]}'",
                 page.location,
                 "set 'social_image:' in site.yaml to one image for all pages",
             )

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about each date that is earlier than the one above it.
 
-    Weeks are compared with weeks, lectures with lectures and labs with labs, within one section:
-    sections may run in parallel.
+    Weeks are compared with weeks, lectures with lectures, and labs with labs.  Sections are checked
+    separately, because they may run in parallel.
     """
     for section in context.course.schedule.sections:
         latest: dict[str, Dates] = {}
@@ -30,8 +30,8 @@ def run(context: CheckContext) -> Iterator[Finding]:
                     f"{dates.first.isoformat()} comes after the later date "
                     f"{before.first.isoformat()}",
                     dates.location,
-                    f"the later date is on line {before.location.line}; correct one of the two, or "
-                    "the order",
+                    f"the later date is on line {before.location.line}; correct one of the dates "
+                    "or their order",
                 )
             else:
                 latest[kind] = dates

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from coursegen.content.schedule import Dates, Week
 
 _MAX_DISTANCE = timedelta(days=200)
-"""A date this far from the middle of a term or teaching year is outside it."""
+"""The maximum distance of a date from the middle of a term or teaching year."""
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about dates of another year, and lectures outside the days of their week."""
+    """Warn about dates in another year, and about lectures outside their week."""
     weeks = [week for section in context.course.schedule.sections for week in section.weeks]
     dated = [dates for week in weeks for dates in _dates(week)]
     middle = sorted(dates.first for dates in dated)[len(dated) // 2] if dated else None
@@ -44,7 +44,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def _is_outside(day: Dates, week: Dates) -> bool:
-    """Whether a day is outside the full calendar weeks (Sunday to Sunday) of a teaching week.
+    """Return whether a day is outside the full weeks (Sunday to Sunday) of a teaching week.
 
     An exam may be on the Saturday after a week from Monday to Friday.
     """

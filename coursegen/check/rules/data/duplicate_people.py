@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about duplicate names in one group, and about names that differ in case or spaces.
 
-    One person may be in two groups.
+    The same person may be in two groups.
     """
     first: dict[str, str] = {}
     for group in context.course.staff.groups:

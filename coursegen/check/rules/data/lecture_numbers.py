@@ -22,7 +22,7 @@ _NUMBER = re.compile(
     r"(?P<before>(?:[^–]*[^\d–])?)(?P<first>\d{1,3})(?:–(?P=before)(?P<last>\d{1,3}))?"
 )
 _MIN_SHARED_TITLE = 0.5
-"""Two titles that share more than this are parts of the same lecture."""
+"""The minimum part of a title that is common to all parts of a lecture."""
 
 
 class _Entry(NamedTuple):
@@ -38,7 +38,7 @@ class _Entry(NamedTuple):
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about duplicate and missing numbers, and about numbers in the wrong order.
 
-    Each kind has its own sequence, and so has each prefix such as `13-`.  A new section may start
+    Each kind and each prefix, such as `13-`, has a separate sequence.  A new section may start
     again from 1.
     """
     counts: dict[tuple[str, str], list[list[_Entry]]] = {}
@@ -89,7 +89,7 @@ def _check_sequence(run: list[_Entry]) -> Iterator[Finding]:
             yield Finding(
                 f"the number {entry.written} comes after the larger number {before.written}",
                 entry.location,
-                f"{before.written} is on line {line}; correct the number, or the order",
+                f"{before.written} is on line {line}; correct the number or the order",
             )
         elif before.last + 1 < entry.first and before.last + 1 not in used:
             yield Finding(
@@ -103,7 +103,7 @@ def _check_sequence(run: list[_Entry]) -> Iterator[Finding]:
 
 
 def _is_same_lecture(one: str, two: str) -> bool:
-    """Whether two titles are parts of the same lecture."""
+    """Return whether two titles belong to the same lecture."""
     pairs = zip(one.casefold(), two.casefold(), strict=False)
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return shared > _MIN_SHARED_TITLE * min(len(one), len(two))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about duplicate numbers, and about numbers that come after a larger one.
 
-    Gaps are allowed, for example for a week without classes.  A new section may start again from 1.
+    Gaps are allowed, such as for a week without classes.  A new section may start again from 1.
     """
     largest = ""
     for section in context.course.schedule.sections:
@@ -39,7 +39,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
                     yield Finding(
                         f"week {week.number} comes after week {largest}",
                         location_of(week.number),
-                        f"week {largest} is on line {line}; correct the number, or the order",
+                        f"week {largest} is on line {line}; correct the number or the order",
                     )
                 if number > int(largest):
                     largest = week.number

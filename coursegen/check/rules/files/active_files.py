@@ -22,7 +22,7 @@ _ACTIVE = re.compile(
     rb"<script\b|<[a-z][^<>]*\s(?:on[a-z]{3,}\s*=|href\s*=\s*[\"']?\s*javascript:)"
 )
 _MAX_READ = 4_000_000
-"""Only so many bytes of a file are searched."""
+"""The maximum number of bytes that are searched in a file."""
 
 
 def run(context: CheckContext) -> Iterator[Finding]:

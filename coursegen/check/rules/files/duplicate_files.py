@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about each lecture file that is a copy of another one under a different name.
 
-    Copies with the same name in two folders are intended.  Files are read only if another file has
-    the same size.
+    Copies with the same name in two folders are assumed to be intended.  Files are read only if
+    another file has the same size.
     """
     by_size: dict[int, list[Asset]] = {}
     for path, asset in context.assets.items():

@@ -26,7 +26,7 @@ _CJK_WORDS = re.compile("答案|解答|题解|習題解|模範解答|정답|풀�
 
 
 def is_solution(path: str) -> bool:
-    """Whether the name of a file, or of a folder that it is in, contains a word for solution."""
+    """Return whether a path contains a word for "solution"."""
     words = {word.lower() for word in _WORD.findall(path)}
     return bool(words & _WORDS or _CJK_WORDS.search(path))
 

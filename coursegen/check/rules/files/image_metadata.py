@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 _SUFFIXES = (*SUFFIXES, ".tif", ".tiff", "")
-"""A file without a suffix can be an image, too; its first bytes decide."""
+"""Suffixes of files that may be images; a file without a suffix is identified by its content."""
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about each image in `files/` with a location or an author; builds do not change them."""
+    """Warn about each image in `files/` with a location or an author in its metadata."""
     for path, asset in context.assets.items():
         suffix = posixpath.splitext(path)[1].lower()
         if path.startswith(f"{FILES}/") and suffix in _SUFFIXES:
@@ -40,7 +40,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def _personal_metadata(file: SourceFile) -> str:
-    """Describe the personal metadata of an image; empty if it has none."""
+    """Return a description of an image's personal metadata; empty if it has none."""
     if file.size > MAX_BYTES:
         return ""
     with suppress(OSError, MetadataError):

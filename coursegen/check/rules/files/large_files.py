@@ -1,4 +1,4 @@
-"""Report files, and a site, that are too large for GitHub."""
+"""Report files and sites that are too large for GitHub."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MAX_SITE = 1024 * _MB
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about sizes that GitHub or GitHub Pages reject or warn about."""
+    """Warn about sizes that GitHub or GitHub Pages rejects or warns about."""
     for asset in context.assets.values():
         size = asset.file.size
         if size > _MAX_FILE:
@@ -34,7 +34,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
             )
         elif size > _LARGE_FILE:
             yield Finding(
-                f"this file is {size / _MB:.0f} MB: it loads slowly, and GitHub warns about files "
+                f"this file is {size / _MB:.0f} MB; it loads slowly, and GitHub warns about files "
                 "over 50 MB",
                 file_location(asset.origin),
                 "make it smaller, or host it elsewhere and link to it",

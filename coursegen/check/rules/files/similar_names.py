@@ -1,4 +1,4 @@
-"""Report file names that some operating systems cannot tell apart."""
+"""Report file names that are the same on some operating systems."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def run(context: CheckContext) -> Iterator[Finding]:
                     yield Finding(
                         f"'{path}' and '{other}' differ only in case or accents",
                         file_location(name),
-                        "rename one: Windows and macOS treat the two as one, and lose a file",
+                        "rename one of them, because Windows and macOS can store only one of the "
+                        "two",
                     )
                 break
 

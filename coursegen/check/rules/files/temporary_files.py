@@ -28,7 +28,7 @@ _LATEX_EXTENSIONS = (".log", ".out", ".toc", ".idx")
 
 
 def is_temporary(path: str, context: CheckContext) -> bool:
-    """Whether an unlinked file has the name of a temporary file."""
+    """Return whether an unlinked file has the name of a temporary file."""
     if path in context.linked_paths:
         return False
     stem, ending = posixpath.splitext(path)
@@ -50,7 +50,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
             if others
             else "this file looks like a temporary file",
             file_location(first),
-            "remove it: it is published, and no page links to it",
+            "remove it, because it is published although no page links to it",
         )
 
 

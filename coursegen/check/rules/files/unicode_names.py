@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about names with decomposed characters, as older versions of macOS create them."""
+    """Warn about names with decomposed characters, which older versions of macOS create."""
     for name in context.names:
         if not unicodedata.is_normalized("NFC", name):
             yield Finding(
                 "the accents in this file name are separate characters (not Unicode NFC), so a "
                 "typed link does not match it",
                 file_location(name),
-                "rename the file: type the same name again",
+                "rename the file by typing the same name again",
             )
 
 

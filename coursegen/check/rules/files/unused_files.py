@@ -34,7 +34,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
         yield Finding(
             "no page links to this file",
             file_location(asset.origin),
-            "link to it, or remove it: it is published anyway",
+            "link to it or remove it, because it is published anyway",
         )
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _FORBIDDEN_CHARACTER = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?", re.IGNORECASE)
 _MAX_LENGTH = 200
-"""Characters of a path; Windows allows 260, including the folders above the course."""
-_HINT = "rename it: the course cannot be copied to a Windows computer"
+"""The maximum length of a path; Windows allows 260 characters, including the parent folders."""
+_HINT = "rename it so that the course can be copied to a Windows computer"
 
 
 def run(context: CheckContext) -> Iterator[Finding]:

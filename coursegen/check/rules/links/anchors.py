@@ -1,7 +1,7 @@
 """Report internal links to missing pages and missing anchors.
 
-The build resolves the links that the author wrote.  This rule checks the finished HTML, which also
-has the links of templates, and checks anchors.
+The build resolves the links that the author wrote.  This rule checks the generated HTML, which also
+contains anchors and the links of templates.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Report broken internal links, once for each location where one is written."""
+    """Report each broken internal link once for each of its locations in the source."""
     ids = {document.path: document.ids for document in context.documents}
     reported = set()
     for document in context.documents:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about each file that is already the main material of a lecture above.
+    """Warn about each file that is also the main material of an earlier lecture.
 
-    Other materials (a book, a repository) are often shared on purpose.
+    Lectures often share other materials, such as a book or a repository.
     """
     first: dict[str, Location] = {}
     for lecture in context.course.schedule.lectures():

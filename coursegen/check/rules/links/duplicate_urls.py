@@ -27,12 +27,12 @@ def run(context: CheckContext) -> Iterator[Finding]:
         if inside is not None:
             path = f"/{inside}"
             if context.addresses.is_unreleased(Target(TargetKind.SITE, inside)):
-                continue  # the build reports it
+                continue  # the build reports this link
             if context.addresses.url_of_path(inside) is None:
                 yield Finding(
                     f"'{text}' does not exist in this site",
                     link.location,
-                    "correct the link: it points to the course's own site",
+                    "correct the link, which points to the course's own site",
                 )
             else:
                 yield Finding(
@@ -49,7 +49,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(
                     f"'{path}' is a duplicate URL of '{short}'",
                     link.location,
-                    "remove 'index.html': search engines prefer one URL for each page",
+                    "remove 'index.html', because search engines prefer one URL for each page",
                     link.edit(len(short), len(path), ""),
                 )
 

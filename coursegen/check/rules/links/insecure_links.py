@@ -31,7 +31,7 @@ _HTTPS_HOSTS = frozenset(
 )
 """Sites that support `https:`, including their subdomains."""
 _WITHOUT_SUBDOMAINS = frozenset({"acm.org", "ieee.org"})
-"""Some old subdomains of these do not support `https:`."""
+"""Sites with old subdomains that do not support `https:`."""
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
@@ -42,7 +42,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
             yield Finding(
                 f"'{found['host']}' is also available over https",
                 link.location,
-                "use 'https:', so that nobody in between can read or change the page",
+                "use 'https:', so that nobody can intercept or change the page",
                 link.edit(0, len("http:"), "https:"),
             )
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coursegen.check.reading.link_occurrences import LinkOccurrence
 
 _MAILTO = re.compile(r"mailto:(?://)?", re.IGNORECASE)
-# The part of RFC 5321 that mail systems support, with the letters of all scripts (RFC 6531).
+# The subset of RFC 5321 that mail systems support, and the letters of all scripts (RFC 6531).
 _LOCAL = r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
 _HOST = r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*"
 _ADDRESS = re.compile(rf"{_LOCAL}@{_HOST}")
@@ -35,7 +35,7 @@ class _Part(NamedTuple):
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about malformed addresses of people and in `mailto:` links."""
+    """Warn about malformed addresses in the staff list and in `mailto:` links."""
     for person in context.course.staff.people():
         if person.email:
             email = link_in_yaml(person.email)
@@ -48,7 +48,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def _check_email(link: LinkOccurrence, part: _Part, skipped: int = 0) -> Iterator[Finding]:
-    """Check one address, which may have a prefix of `skipped` characters that does not belong."""
+    """Check one address, whose first `skipped` characters are not part of it."""
     plain = unquote(part.text)
     if _ADDRESS.fullmatch(plain):
         return

@@ -1,4 +1,4 @@
-"""Report malformed URLs of other sites."""
+"""Report malformed URLs to other sites."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PUNCTUATED_SITES = re.compile(
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about URLs that are broken by a typo, with the correct URL."""
+    """Warn about URLs with a typo, and suggest the correct URL."""
     for link in context.links:
         if link.text.lower().startswith(("http://", "https://")):
             yield from _check_url(link)
@@ -59,7 +59,7 @@ def _check_url(link: LinkOccurrence) -> Iterator[Finding]:
 
 
 def _url_end(text: str) -> int:
-    """Return the offset where a URL ends, without the punctuation of the sentence around it."""
+    """Return the offset of the end of a URL, excluding the punctuation after it."""
     found = _TRAILING_PUNCTUATION.search(text)
     end = found.start() if found else len(text)
     if end == len(text) and text.endswith(")") and text.count(")") > text.count("("):
@@ -69,7 +69,7 @@ def _url_end(text: str) -> int:
 
 
 def _is_external_file(link: LinkOccurrence, context: CheckContext) -> bool:
-    """Whether a link is treated as a file outside the course (missing ones are reported anyway)."""
+    """Return whether a link is treated as a file on another server (`files: base_url:`)."""
     target, elsewhere = link.target, context.course.info.files_base_url
     if target is None or target.kind is not TargetKind.FILE:
         return False

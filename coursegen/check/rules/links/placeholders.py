@@ -25,7 +25,7 @@ _PLACEHOLDER = re.compile(
     r"|(?P<angled><[^<>]+>|\{\w+\}|%3C\w+%3E)"
 )
 _DOCUMENT = re.compile(r"(?:.*[^A-Za-z])?X+\.(?:pdf|pptx?|docx?|key)", re.DOTALL)
-"""`Lecture-XX.pdf`, `16-1_X.pdf`; but `X.csv` may be real data."""
+"""Matches `Lecture-XX.pdf` and `16-1_X.pdf`, but not `X.csv`, which may be real data."""
 _HOST = re.compile(r"//(?:[^/?#@]*@)?(?P<host>\[[^\]]*\]|[^/?#:]*)")
 _LOCAL_HOST = re.compile(
     r"localhost|.*\.localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[?::1\]?", re.IGNORECASE
@@ -39,7 +39,7 @@ _EXAMPLE = re.compile(
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn once in each file for each category of placeholder.
 
-    URLs at `example.org` are allowed while the course's own URL is missing or such an example.
+    URLs at `example.org` are allowed if the course's own URL is missing or also an example.
     """
     own = urlsplit(context.course.info.url).hostname or "localhost.example"
     places: dict[tuple[str, str], list[LinkOccurrence]] = {}
@@ -65,7 +65,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def _category(link: LinkOccurrence, context: CheckContext) -> str:
-    """Return the category of a placeholder; empty for real links and those reported elsewhere."""
+    """Return the category of a placeholder; empty for other links."""
     text, target = link.text.strip(), link.target
     if text == "#":
         return text
@@ -79,7 +79,7 @@ def _category(link: LinkOccurrence, context: CheckContext) -> str:
         return "example" if _EXAMPLE.fullmatch(host) else ""
     if target is None or target.kind is not TargetKind.FILE:
         return ""
-    # An existing file is no placeholder; a missing file is reported where links are resolved.
+    # An existing file is not a placeholder.  The build reports missing files.
     elsewhere = context.course.info.files_base_url
     if not elsewhere or f"{FILES}/{target.value}" in context.assets:
         return ""

@@ -1,7 +1,7 @@
 """Report PDFs that are not accessible to screen readers.
 
-There is one finding for each file, the first problem to fix: an untagged document has to be
-exported again, which can set its title and language at the same time.
+Only the first problem to fix is reported for each file.  For example, exporting an untagged
+document again can also set its title and language.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def find_scanned(context: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without text."""
     for location, _ in _pdfs_with(context, Code.PDF_SCANNED):
         yield Finding(
-            "scanned PDF: its text cannot be searched or read aloud",
+            "this PDF is scanned, so its text cannot be searched or read aloud",
             location,
             "export it from its source, or add text with OCR software",
         )
@@ -63,7 +63,7 @@ def find_untagged(context: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without tags."""
     for location, _ in _pdfs_with(context, Code.PDF_UNTAGGED):
         yield Finding(
-            "untagged PDF: screen readers cannot tell headings from lists",
+            "this PDF is untagged, so screen readers cannot distinguish headings from lists",
             location,
             "export it again as a tagged PDF, with its title and language",
         )
@@ -73,7 +73,7 @@ def find_untitled(context: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without a title."""
     for location, _ in _pdfs_with(context, Code.PDF_TITLE_MISSING):
         yield Finding(
-            "this PDF has no title: screen readers announce its file name instead",
+            "this PDF has no title, so screen readers announce its file name instead",
             location,
             "set the title in the document properties, and export it again",
         )
@@ -83,7 +83,7 @@ def find_without_language(context: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without a language."""
     for location, _ in _pdfs_with(context, Code.PDF_LANGUAGE_MISSING):
         yield Finding(
-            "this PDF has no language: screen readers may use the wrong voice",
+            "this PDF has no language, so screen readers may use the wrong voice",
             location,
             "set the language in the document properties, and export it again",
         )

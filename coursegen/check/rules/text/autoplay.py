@@ -1,6 +1,7 @@
 """Report audio, video and frames that play automatically.
 
-Sound drowns out screen readers, and movement distracts some readers (WCAG 2.2, 1.4.2 and 2.2.2).
+Sound interferes with screen readers, and movement distracts some visitors (WCAG 2.2, 1.4.2 and
+2.2.2).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _PARAMETER = re.compile(r"autoplay=(?:1|true)", re.IGNORECASE)
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about video and audio with `autoplay`, and frames whose URL contains it.
 
-    A muted video with controls is allowed, as visitors can stop it.
+    A muted video with controls is allowed, because visitors can stop it.
     """
     for source in context.markdown_sources:
         for tag in source.tags:
@@ -38,9 +39,9 @@ def run(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(
                     f"this {tag.name} plays automatically (autoplay)",
                     source.location(span),
-                    "let visitors start it: write 'controls' instead"
+                    "write 'controls' instead, so that visitors can start it"
                     if "controls" not in attributes
-                    else "let visitors start it: remove 'autoplay'",
+                    else "remove 'autoplay', so that visitors can start it",
                     source.edit(span, "controls")
                     if "controls" not in attributes
                     else source.edit(Span(span.start - 1, span.end), ""),
@@ -52,15 +53,15 @@ def run(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(
                     "the content of this frame plays automatically (autoplay)",
                     source.location(span),
-                    "let visitors start it: remove 'autoplay' from the URL",
+                    "remove 'autoplay' from the URL, so that visitors can start it",
                 )
 
 
 def _is_autoplay_url(address: str) -> bool:
-    """Whether a URL such as YouTube's starts the video automatically."""
+    """Return whether a URL, such as a YouTube URL, starts the video automatically."""
     try:
         return parse_qs(urlsplit(address).query).get("autoplay", [""])[-1] in {"1", "true"}
-    except ValueError:  # not a URL, which another rule reports
+    except ValueError:  # another rule reports malformed URLs
         return False
 
 

@@ -1,6 +1,6 @@
 """Report text colors with insufficient contrast, in light and in dark mode.
 
-Only certain problems are reported: explicit colors on known backgrounds.
+Only explicit colors on known backgrounds are checked, because other results are uncertain.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _LARGE = frozenset({"h1", "h2", "h3"})
 _ATTRIBUTE_LIST_STYLE = re.compile(
     r"""\{:?[^{}\n]*\bstyle=(?P<quote>["'])(?P<style>[^"'\n]*)(?P=quote)"""
 )
-"""A style in a Markdown attribute list: `{style="color: red"}`."""
+"""Matches a style in a Markdown attribute list, such as `{style="color: red"}`."""
 _UNSUPPORTED = ("opacity", "filter", "mix-blend-mode", "background-image", "background-clip", "all")
 
 
@@ -123,7 +123,7 @@ def _check_color_pair(source: MarkdownSource, style: _Style, *, large: bool) -> 
 def _check_single_color(
     source: MarkdownSource, style: _Style, tokens: ColorTokens, needed: float
 ) -> Iterator[Finding]:
-    """Check text whose style sets one color, against the best color that the theme has for it."""
+    """Check a style that sets one color against the theme color with the best contrast."""
     declaration = style.foreground or style.background
     colors = parse_color(declaration.value) if declaration else None
     if not declaration or not colors:
@@ -171,7 +171,7 @@ def _black_or_white_contrast(name: str, background: str) -> float:
 
 
 def _is_plain(source: MarkdownSource, number: int, own_end: HtmlTag) -> bool:
-    """Whether no class or style of an element, its ancestors or its descendants sets colors."""
+    """Return whether an element, its ancestors and its descendants set no other colors."""
     tag = source.tags[number]
     inside = source.tags[number + 1 : source.tags.index(own_end)]
     if any({"class", "style"} & set(inner.attributes) for inner in inside):

@@ -1,4 +1,4 @@
-"""Report duplicate ids on a page: links go to the first element only."""
+"""Report duplicate ids on a page, because links lead only to the first element."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(
                     f"duplicate id '{name}' on the page /{document.url}",
                     location,
-                    "change one of them: links go to the first only",
+                    "change one of them, because links lead only to the first",
                 )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about each `<iframe>` without a title: screen readers announce only "frame"."""
+    """Warn about each `<iframe>` without a title, which screen readers announce as "frame"."""
     for source in context.markdown_sources:
         for tag in source.tags:
             if tag.name != "iframe" or tag.is_closing or "hidden" in tag.attributes:

@@ -24,7 +24,7 @@ _MAX_SHOWN = 50
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about skipped levels, second page titles and empty headings."""
+    """Warn about skipped levels, duplicate page titles and empty headings."""
     twice_titled = {
         document.sources[0].name for document in context.documents if document.h1_count > 1
     }
@@ -35,7 +35,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 def _check_source(source: MarkdownSource, *, twice_titled: bool) -> Iterator[Finding]:
     headings = source.headings
-    opening = len(source.bare) - len(source.bare.lstrip())  # comments may come before it
+    opening = len(source.bare) - len(source.bare.lstrip())  # comments may precede it
     only_titles = all(heading.level == 1 for heading in headings)
     above = 1  # the page title, which the theme adds if the text has none
     for heading, following in zip(headings, [*headings[1:], None], strict=False):
@@ -48,7 +48,7 @@ def _check_source(source: MarkdownSource, *, twice_titled: bool) -> Iterator[Fin
             )
         elif level == 1 and twice_titled and heading.span.start != opening:
             level = 2
-            # The fix is certain only if no heading below has to move as well.
+            # The fix is certain only if the headings below can keep their levels.
             edit = _level_edit(source, heading, 2) if only_titles else None
             yield Finding(
                 f"the heading '{_shortened(heading)}' has the same level as the page title",

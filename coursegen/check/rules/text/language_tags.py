@@ -85,7 +85,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
     course = context.course
     for tag in (course.info.language, *(page.language for page in course.all_pages())):
         location = location_of(tag)
-        if not location.source.name:  # a default
+        if not location.source.name:  # a default value
             continue
         correct = corrected_tag(tag)
         if correct is None:
@@ -102,7 +102,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def corrected_tag(tag: str) -> str | None:
-    """Return the correct tag for what the author wrote; None if it is not a language."""
+    """Return the corrected form of a tag; None if it is not a language."""
     written, *parts = tag.split("-")
     base = written.lower()
     if parts and base in _CORRECTIONS and base not in _KNOWN and parts[0].lower() in _KNOWN:

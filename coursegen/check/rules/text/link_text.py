@@ -1,6 +1,6 @@
-"""Report link text that does not describe their target.
+"""Report link text that does not describe the target.
 
-Users of screen readers often list the links of a page, and `here, here, here` is no help.
+Users of screen readers often list the links of a page, where "here" is not helpful.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coursegen.content.course import Course
 
 _MAX_URL_LENGTH = 60
-"""Shorter URLs, in characters, are allowed as link text."""
+"""The maximum length of a URL as link text, in characters."""
 _WORDS = {
     "en": "here|click|click here|click me|tap here|press here|go here|see here|over here|link|"
     "a link|the link|this link|this|this one|this page|this site|this website|url|"
@@ -36,13 +36,13 @@ _WORDS = {
     "ja": "ここ|こちら|ここをクリック|こちらをクリック|リンク|詳細はこちら|もっと見る",
     "ko": "여기|여기를 클릭|링크|더 보기|이 링크",
 }
-"""Vague link text by language; all apply to every page, as pages often mix languages."""
+"""Vague link text by language; all of it applies to every page, because pages mix languages."""
 _VAGUE = frozenset("|".join(_WORDS.values()).split("|"))
 _STRIPPED = "\"'“”‘’«»「」[](){}（）【】<>→»›>↗…!！?？:：,，;；。. "
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about links without text, with vague text, and with a long URL as text."""
+    """Warn about links without text, with vague text, or with a long URL as text."""
     for source in context.markdown_sources:
         yield from _check_source(source)
     for title in _link_titles(context.course):
@@ -70,7 +70,7 @@ def _check_source(source: MarkdownSource) -> Iterator[Finding]:
             yield Finding(
                 f"the link text '{link.words}' does not describe its target",
                 location,
-                "name the target: the text must make sense in a list of all links",
+                "name the target, so that the text makes sense in a list of all links",
             )
         elif (
             re.fullmatch(r"(?:https?://|www\.)\S+", link.words)
@@ -84,7 +84,7 @@ def _check_source(source: MarkdownSource) -> Iterator[Finding]:
 
 
 def is_vague(words: str) -> bool:
-    """Whether a link text would fit any other link as well."""
+    """Return whether a link text could describe any target."""
     return words.strip(_STRIPPED).casefold() in _VAGUE
 
 

@@ -24,7 +24,7 @@ _EMPTY_ALT = re.compile(r"!\[\s*\]\(<?(?P<image>[^()<>]+?)[>)]")
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about images in data without `alt:`, and images in pages without alt text.
 
-    An explicit empty `alt` marks an image as decorative, but `![](…)` is an oversight.
+    An explicit empty `alt` attribute marks an image as decorative, but `![](…)` does not.
     """
     for image in course_images(context.course):
         if image.alt is None:

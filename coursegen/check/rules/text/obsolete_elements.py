@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 _REPLACEMENTS = {
-    "marquee": "write plain text: not everybody can read moving text",
-    "blink": "write plain text: not everybody can read blinking text",
+    "marquee": "write plain text, because not everybody can read moving text",
+    "blink": "write plain text, because not everybody can read blinking text",
     "center": "give the content a class, and center the class in static/css/course.css",
     "font": "write **strong** or *emphasis*, or use a class with a rule in static/css/course.css",
     "big": "write **strong**, or a heading",

@@ -1,4 +1,4 @@
-"""Report tables without header cells, which screen readers announce with each cell."""
+"""Report tables without header cells; screen readers announce these with each cell."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Report pages whose `language:` does not match their text.
 
-Screen readers choose a voice by it, and browsers offer translations.  Only certain problems are
-reported: text in a script that the language never uses.
+The language determines the voice of screen readers and the translations that browsers offer.  Only
+text in a script that the language never uses is reported, because other results are uncertain.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _SCRIPTS = {
     "Thai": ("\u0e00-\u0e7f", "th"),
     "Latin": ("\u00c0-\u024f\u1e00-\u1eff", ""),
 }
-"""The letters of each script beyond ASCII, and the languages that are written in it."""
+"""The non-ASCII letters of each script, and the languages that use the script."""
 _LETTERS = {script: re.compile(f"[{letters}]") for script, (letters, _) in _SCRIPTS.items()}
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _NO_ASCII_LETTER = re.compile(r"[^A-Za-z]+")
@@ -57,12 +57,12 @@ _MAIN_LANGUAGE = {
 """The tag and the name of the most likely language of a script."""
 
 _MIN_LETTERS = 60
-"""The minimum number of letters in another script for a report."""
+"""The minimum number of letters in another script that is reported."""
 _MIN_LATIN_LETTERS = 400
-"""As above for Latin letters: terms, names and code use them in every language."""
+"""The same minimum for Latin letters, which terms, names and code in every language use."""
 _MIN_SHARE, _MIN_LATIN_SHARE = 0.6, 0.95
 _CJK_WEIGHT = 2
-"""One character of Chinese, Japanese or Korean counts as this many Latin letters."""
+"""The number of Latin letters that equal one Chinese, Japanese or Korean character."""
 _NOT_PROSE = re.compile(
     r"https?://\S+|\]\([^()\n]*\)|<[^<>]*>|\{[^{}\n]*\}|(?<!\S)\S+@\S+|\$[^$\n]+\$"
 )
@@ -95,7 +95,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def script_of(text: str) -> str:
-    """Return the script of some text; empty if it is too short or too mixed to be certain."""
+    """Return the script of `text`; empty if the text is too short or too mixed."""
     prose = _NOT_PROSE.sub(" ", text)
     others = _ASCII.sub("", prose)
     counts = {script: len(letters.findall(others)) for script, letters in _LETTERS.items()}
@@ -113,7 +113,7 @@ def script_of(text: str) -> str:
 
 
 def is_foreign(script: str, language: str) -> bool:
-    """Whether a language is never written in a script; False for an unknown language."""
+    """Return whether a language never uses a script; False for an unknown language."""
     base, *subtags = (corrected_tag(language) or "").lower().split("-")
     if not script or not base or subtags[:1] == ["latn"]:
         return False

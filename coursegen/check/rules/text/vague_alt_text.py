@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
 
 _MAX_LENGTH = 250
-"""The maximum length in characters: screen readers read alt text without a pause."""
+"""The maximum length in characters; screen readers cannot pause within alt text."""
 _WORDS = (
     # English
     "image|picture|photo|photograph|graphic|figure|diagram|chart|plot|graph|screenshot|drawing|"
@@ -40,7 +40,7 @@ _REDUNDANT_START = re.compile(
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about file names, vague words, redundant words and overlong alt text."""
+    """Warn about alt text that is a file name, vague, redundant or too long."""
     for source in context.markdown_sources:
         for image in source.images:
             location = source.location(image.span)
