@@ -217,7 +217,7 @@ def _location(data: list[Any], setting: Setting) -> Location:
     return Location(source, line, column, length)
 
 
-def _load_letters(data: object, setting: Setting) -> int:
+def _load_body_length(data: object, setting: Setting) -> int:
     """Return the number of characters of Markdown at the end of the file."""
     letters = _a(int, data)
     if not 0 <= letters <= len(setting.source.text):
@@ -290,7 +290,7 @@ def _load_free(data: object, setting: Setting) -> object:
 _OF_PAGES = {
     "name": _Form(_dump_name, _load_name),
     "path": _Form(_dump_path, _load_path),
-    "letters": _Form(lambda value, _: value, _load_letters),
+    "body_length": _Form(lambda value, _: value, _load_body_length),
 }
 """The forms of page fields whose values must be validated, because files are written to them."""
 _FORMS = {

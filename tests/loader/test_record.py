@@ -50,7 +50,7 @@ SIMPLE: dict[str, st.SearchStrategy[Any]] = {
 OF_PAGES = {
     "name": st.just("labs/a.md"),
     "path": st.sampled_from(["labs/a/index.html", "index.html", "old/a.html", "a b/ä.htm"]),
-    "letters": st.integers(0, len(TEXT)),
+    "body_length": st.integers(0, len(TEXT)),
 }
 
 
@@ -242,3 +242,11 @@ def test_a_place_that_no_file_has_is_refused() -> None:
     for numbers in ([10**9, 1, 1], [1, 10**9, 1], [1, 1, 10**9]):
         with pytest.raises(Unfit):
             load(Staff, [2, numbers], SETTING)
+
+
+def test_a_body_longer_than_its_file_is_rejected() -> None:
+    length = len(TEXT)
+    assert load(Page, dump(page(body_length=length), SETTING), SETTING).body_length == length
+
+    with pytest.raises(Unfit):
+        load(Page, dump(page(body_length=length + 1), SETTING), SETTING)
