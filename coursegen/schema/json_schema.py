@@ -19,13 +19,13 @@ SCHEMAS: Mapping[str, type[Shape]] = {
 }
 """The author's files by name; `page` is a page's front matter."""
 
-# In coursegen every scalar is text, but editors read `week: 3` as a number and must accept it.
+# In coursegen, every scalar is a string, but editors read `week: 3` as a number.
 _TEXT = {"type": ["string", "number", "boolean"]}
 _BOOLEAN = {"enum": [True, False, "yes", "no", "on", "off"]}
 
 
 def schema(shape: type[Shape], extra_keys: Mapping[str, Collection[str]]) -> dict[str, Any]:
-    """The JSON Schema of a file of `shape`; `extra_keys` are those of `Reader`."""
+    """Return the JSON Schema of a file of `shape`; `extra_keys` is the field of `Reader`."""
     definitions: dict[str, Any] = {}
     _define(shape, extra_keys, definitions)
     own = definitions.pop(_name(shape))
@@ -64,7 +64,7 @@ def _define(
 def _properties(
     field: Field, extra_keys: Mapping[str, Collection[str]], definitions: dict[str, Any]
 ) -> dict[str, Any]:
-    """The properties of a field: its own key, or all of its extra keys."""
+    """Return the properties for a field: its key, or all of its extra keys."""
     if not field.extra_keys or field.type.values is None:
         value = _field_type(field.type, extra_keys, definitions)
         return {field.name: {"description": field.description, **value}}
@@ -106,5 +106,5 @@ def _scalar(type_: Any) -> dict[str, Any]:
     inner, meta = get_args(type_)
     if inner is int:
         return {"type": "integer", "minimum": meta.ge}
-    # JavaScript has no `\Z`; its `$` matches only at the very end.
+    # JavaScript has no `\Z`, but its `$` matches only at the very end.
     return {"type": "string", "pattern": meta.pattern.replace(r"\Z", "$")}

@@ -1,6 +1,6 @@
 """Validates YAML nodes and converts them to the shapes that `shapes.py` declares.
 
-An invalid value is reported at its location and left out; reading continues, so that one run
+An invalid value is reported at its location and omitted. Reading then continues, so that one run
 reports every mistake.
 """
 
@@ -29,18 +29,18 @@ S = TypeVar("S", bound=Shape)
 
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _MAX_SUGGESTIONS = 1000
-"""Unknown keys after this many diagnostics get no suggestion, which takes time to find."""
+"""Unknown keys after this many diagnostics get no suggestion, since finding one takes time."""
 _A_MAPPING = "a mapping (lines of key: value)"
 _INVALID = object()
-"""The result of reading an invalid value, which was reported."""
+"""The result of reading an invalid value, after it was reported."""
 
 
 class FieldType(Struct):
     """The values that a field accepts: a scalar, a list, a mapping or nothing.
 
-    `scalar` is the type of a scalar with its constraints, `items` the type of a list's items,
-    `shape` the shape of a mapping with fixed keys, `values` the type of the values of a mapping
-    with any keys.  `optional` allows an empty value, and `free` any value.
+    `scalar` is the type of a scalar with its constraints.  `items` is the type of a list's items.
+    `shape` is the shape of a mapping with fixed keys.  `values` is the type of the values in a
+    mapping with arbitrary keys.  `optional` allows an empty value.  `free` allows any value.
     """
 
     title: str = ""
@@ -52,7 +52,7 @@ class FieldType(Struct):
     free: bool = False
 
     def expected(self) -> str:
-        """The accepted values as a noun phrase for messages."""
+        """Return the accepted values as a noun phrase for messages."""
         if self.title:
             return self.title
         nouns = []
@@ -70,9 +70,9 @@ class FieldType(Struct):
 
 
 class Field(Struct):
-    """A key of a shape: the values that it accepts, and its description in the manual.
+    """A key of a shape, with the values that it accepts and its description in the manual.
 
-    A field with `extra_keys` has no key of its own: it collects all keys of the group that
+    A field with `extra_keys` does not have a key.  It collects all keys of the group that
     `extra_keys` names, such as the material kinds.
     """
 
@@ -85,7 +85,7 @@ class Field(Struct):
 
 @cache
 def fields_of(shape: type[Shape]) -> dict[str, Field]:
-    """The fields of `shape`, by name."""
+    """Return the fields of `shape`, by name."""
     fields = {}
     for info in msgspec.structs.fields(shape):
         if info.name == "location":
@@ -102,7 +102,7 @@ def fields_of(shape: type[Shape]) -> dict[str, Field]:
 
 
 def field_type_of(type_: Any) -> FieldType:
-    """The values that a declared type accepts."""
+    """Return the values that a declared type accepts."""
     if get_origin(type_) is Annotated:
         inner, *metas = get_args(type_)
         field_type = field_type_of(inner)
@@ -117,7 +117,7 @@ def field_type_of(type_: Any) -> FieldType:
 
 
 def _union(parts: list[FieldType]) -> FieldType:
-    """The union of several types."""
+    """Return the union of several types."""
 
     def first(name: str) -> Any:
         return next((value for p in parts if (value := getattr(p, name)) is not None), None)
@@ -149,7 +149,7 @@ def _simple_type(type_: Any) -> FieldType:
 class Reader(Struct):
     """Reads YAML nodes as shapes.
 
-    `extra_keys` has the members of each group of keys that a field may name as its `extra_keys`:
+    `extra_keys` contains the keys of each group that a field may name as its `extra_keys`, such as
     the material kinds of the course.
     """
 
@@ -157,7 +157,7 @@ class Reader(Struct):
     extra_keys: dict[str, Collection[str]] = field(default_factory=dict)
 
     def read(self, node: Node | None, shape: type[S], location: Location) -> S | None:
-        """Read a whole document as `shape`; None if it is invalid.
+        """Read a whole document as `shape`; return None if it is invalid.
 
         An empty document is read as an empty mapping at `location`.
         """
@@ -273,7 +273,7 @@ class Reader(Struct):
         )
 
     def _report_renamed(self, key: LocatedStr, new: str, node: Mapping) -> None:
-        """Report a key of an earlier version, with the edit that renames it."""
+        """Report a key from an earlier version, with the edit that renames it."""
         is_free = new not in node.items
         self.diagnostics.error(
             Code.UNKNOWN_KEY,
@@ -295,7 +295,7 @@ class Reader(Struct):
 
 
 def _convert(text: str, field_type: FieldType) -> Any:
-    """Convert a scalar to its type; `_INVALID` if that is not possible."""
+    """Convert a scalar to its type; return `_INVALID` if that is not possible."""
     try:
         return msgspec.convert(str(text), _plain_type(field_type.scalar), strict=False)
     except msgspec.ValidationError:
@@ -303,7 +303,7 @@ def _convert(text: str, field_type: FieldType) -> Any:
 
 
 def _noun(node: Node) -> str:
-    """The kind of a node, for messages."""
+    """Return a noun for the type of a node, for messages."""
     if isinstance(node, Scalar):
         return "an empty value" if node.empty else "text"
     return "a list" if isinstance(node, Sequence) else "a mapping"
@@ -311,7 +311,7 @@ def _noun(node: Node) -> str:
 
 @cache
 def _plain_type(type_: Any) -> Any:
-    """A scalar type for msgspec, which does not know `LocatedStr`."""
+    """Return a scalar type for msgspec, which does not support `LocatedStr`."""
     if get_origin(type_) is Annotated:
         inner, *metas = get_args(type_)
         return Annotated[_plain_type(inner), *metas]
@@ -319,7 +319,7 @@ def _plain_type(type_: Any) -> Any:
 
 
 def _plain(node: Node) -> Any:
-    """A free value as strings, lists and dictionaries."""
+    """Return the value of a `free` field as strings, lists and dictionaries."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Sequence):

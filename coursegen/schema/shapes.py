@@ -1,11 +1,11 @@
 r"""The shapes of the author's files: the keys of each mapping and the types of their values.
 
 Validation (`reader.py`), the JSON Schemas for editors (`json_schema.py`) and the reference in the
-manual use these declarations.  Paths and dates are still text; the loader converts them.
+manual use these declarations.  Paths and dates are strings here, and the loader converts them.
 
-`X | list[X]` is one or several.  The title of a type is a noun phrase that messages use after
-"expected"; the description of a field is a sentence for the manual.  A pattern matches the whole
-value: it ends in `\Z`, because `$` would accept a line break after the value.
+`X | list[X]` accepts one value or several.  The title of a type is a noun phrase that messages use
+after "expected".  The description of a field is a sentence for the manual.  A pattern ends in `\Z`
+to match the whole value, because `$` would also accept a line break after the value.
 """
 
 from typing import Annotated, Any, ClassVar
@@ -58,11 +58,11 @@ RENAMED_KEYS = {
     "data": "extra",
     "origin": "source_url",
 }
-"""Keys that had another name in an earlier version: old name → new name."""
+"""Keys that were renamed since an earlier version, from the old name to the new one."""
 
 
 class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A mapping in a file of the author; `location` is its start, `noun` its name in messages."""
+    """A mapping in an author's file; `location` is its start, `noun` its name in messages."""
 
     noun: ClassVar[str] = "a mapping"
 
