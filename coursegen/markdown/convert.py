@@ -79,7 +79,7 @@ def _make_converter(limits: Limits, highlight: Callable[[str, str], str]) -> mar
             Footnotes(special_characters),
             FiguresAndTasks(),
             HtmlBlocks(),
-            # This one must follow all extensions that add block processors.
+            # `Blocks` must come after all extensions that add block processors.
             Blocks(limits),
         ],
         output_format="html",
@@ -90,7 +90,7 @@ def _make_converter(limits: Limits, highlight: Callable[[str, str], str]) -> mar
     treeprocessors.register(Prettify(md), "prettify", 10)
     treeprocessors.register(AttributeLists(md, special_characters), "attr_list", 8)
     treeprocessors.register(Unescape(md, special_characters), "unescape", 0)
-    # This one runs after attribute lists, which may add classes.
+    # This processor runs after attribute lists, which may add classes.
     treeprocessors.register(_AlignmentClasses(), "classes_for_styles", 0)
     limits.extendMarkdown(md)
     return md

@@ -72,7 +72,7 @@ class Root(str):
         return self + short
 
     def path_of(self, address: str) -> str:
-        """Return the output path for a URL that `to` returned; empty for any other URL."""
+        """Return the output path for a URL that `to` returned, or "" for any other URL."""
         inside = address if self == "./" else address.removeprefix(self)
         if is_external(address) or (inside == address and self != "./"):
             return ""

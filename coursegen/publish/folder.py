@@ -66,7 +66,7 @@ class Folder:
 
     @property
     def descriptor(self) -> int | None:
-        """The descriptor that `at` is relative to; None if system calls do not accept one."""
+        """The descriptor for names from `at`, or None if system calls do not accept one."""
         return self._descriptor
 
     def at(self, name: str) -> str:

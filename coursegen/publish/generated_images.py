@@ -53,7 +53,7 @@ def generate_all(to_make: Mapping[str, GeneratedFile]) -> Iterator[tuple[str, by
             if isinstance(content, GenerateError):
                 raise PublishError(
                     Code.PUBLISH_SOURCE,
-                    f"an image cannot be generated: {content}; build again, or save it again",
+                    f"an image cannot be generated: {content}; build again, or replace the image",
                 ) from content
             if isinstance(content, BaseException):
                 raise content

@@ -180,7 +180,7 @@ def _replace(site: Site, output: Path, *, clean: bool, durable: bool) -> tuple[P
 
 @contextmanager
 def _opened(output: Path) -> Iterator[Folder | None]:
-    """Open the folder at `output`; None if it does not exist."""
+    """Open the folder at `output`, or yield None if it does not exist."""
     with ExitStack() as opened:
         yield opened.enter_context(Folder(output)) if os.path.lexists(output) else None
 
@@ -193,7 +193,7 @@ def _swap_file(path: str, stage: Folder, old: Folder) -> None:
 
 
 def _single_change(done: Published, files: Mapping[str, Content], output: Path) -> str:
-    """Return the only file that differs from the old site; empty if there are more changes.
+    """Return the only file that differs from the old site, or "" if there are more changes.
 
     A single file can be replaced atomically, without preparing a new site.
     """

@@ -1,8 +1,9 @@
-"""The cache key of each page, a digest of all its inputs: equal keys mean equal bytes.
+"""The cache keys of pages, which are digests of all inputs of a page.
 
-The inputs are determined before rendering, not recorded during rendering, so that none is missed.
-Inputs that all pages can use are in every key.  The schedule, the staff, the sizes of files and
-other templates are only in the keys of pages whose templates can refer to them.
+Two pages with the same key have the same content.  The inputs are determined before rendering, not
+recorded during rendering, so that none is missed.  Inputs that all pages can use are in every key.
+The schedule, the staff, the sizes of files and other templates are only in the keys of pages whose
+templates can refer to them.
 """
 
 from __future__ import annotations
@@ -117,5 +118,5 @@ class PageKeys:
 
 
 def _of_page(page: Page) -> tuple[str, ...]:
-    source = page.location.source  # site.yaml for a generated home page
+    source = page.location.source  # the source of a generated home page is site.yaml
     return (page.name, page.title, source.name, source.digest, str(page.changed))

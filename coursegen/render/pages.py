@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class PageView(Struct):
-    """The page in templates.
+    """The data of a page for templates.
 
     `url` is the encoded URL relative to the site's root.  `canonical` is the absolute URL, or empty
     if the course has no `url:`.  `content` is HTML.  `has_heading` specifies whether the content

@@ -138,7 +138,7 @@ class Renewal:
                     yield part.body, part.location._replace(line=part.body_line)
 
     def _advance(self, rendered: int) -> None:
-        """Report the progress of all pages up to number `rendered`, since pages start in order."""
+        """Report progress until all of the first `rendered` pages are counted."""
         for _ in range(self._told, rendered):
             self._progress()
         self._told = max(self._told, rendered)
@@ -165,7 +165,7 @@ class Renewal:
         return all(self._shown(*asked[:3]) == asked.shown for asked in known.asked)
 
     def _again(self, path: str) -> bytes | None:
-        """Render a page that was to be reused, but whose output file has changed since."""
+        """Render a reused page whose output file has changed since it was checked."""
         return self._renderer.page(path)
 
     def _shown(self, path: str, role: str, wanted: int) -> str:

@@ -26,7 +26,7 @@ class ReportOptions(Struct):
     folder: str = ""
 
     def path_in_repository(self, source: Source) -> str:
-        """Return a course file's path relative to the repository; empty for other files.
+        """Return a course file's path relative to the repository, or "" for other files.
 
         Theme files also have names, such as `theme/page.html`.
         """

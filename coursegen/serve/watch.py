@@ -31,7 +31,7 @@ _REPLACING = (
 _CHANGES: list[type[FileSystemEvent]] = [
     *_REPLACING,
     events.FileModifiedEvent,
-    events.FileClosedEvent,  # after writing
+    events.FileClosedEvent,  # sent after a file is written
     # Changes of permissions, which older versions of watchdog report as a modification.
     *filter(None, [getattr(events, "FileAttribEvent", None)]),
 ]

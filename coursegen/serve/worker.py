@@ -31,7 +31,7 @@ class Worker:
         self._memory = Memory()
 
     async def build(self, settings: Settings, output: Path) -> BuildResult:
-        """Build the site in `output`; raise exceptions of `before` again."""
+        """Build the site in `output`; exceptions of `before` are raised here."""
         done: Future[BuildResult] = Future()
         done.set_running_or_notify_cancel()  # the caller can no longer cancel it
         settings = replace(

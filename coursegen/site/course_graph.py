@@ -213,7 +213,7 @@ class CourseGraph:
                 yield Reference(written, Target(TargetKind.SITE, inside, location))
 
     def text(self, source: str) -> str:
-        """Return the content of a stylesheet, HTML or XML file; empty for any other file."""
+        """Return the content of a stylesheet, HTML or XML file, or "" for any other file."""
         file = self._files[source]
         if not source.lower().endswith(_WITH_LINKS) or file.size > _LARGEST:
             return ""

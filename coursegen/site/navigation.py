@@ -110,7 +110,7 @@ def page_link(page: Page) -> NavigationItem:
 def breadcrumb(
     page: Page, by_name: Mapping[str, Page], week: Week | None, translations: Mapping[str, str]
 ) -> tuple[NavigationItem, ...]:
-    """Return the breadcrumb of a page, without the page itself; empty for a top-level page.
+    """Return the breadcrumb of a page without the page itself, or () for a top-level page.
 
     It contains the index pages of the folders above the page.  If there are none, it contains the
     `week` of the schedule that links to the page.  A folder without an index page is plain text.

@@ -118,7 +118,7 @@ def links_of_css(css: str) -> Iterator[str]:
 
 
 def _unescaped(escape: re.Match[str]) -> str:
-    """Return the character that a CSS escape represents (section 4.3.7); empty for a newline."""
+    """Return the character that a CSS escape represents (section 4.3.7), or "" for a newline."""
     if not escape[1]:
         return escape[2].strip("\n")
     code = int(escape[1], 16)

@@ -137,7 +137,7 @@ class Filters:
 
     @pass_context
     def href(self, context: Context, target: Target | str | None) -> str | None:
-        """Return the URL of a target or of a path from the root; None if it does not exist."""
+        """Return the URL of a target or of a path from the root, or None if it does not exist."""
         if target is None:
             return None
         if isinstance(target, str):
@@ -157,7 +157,7 @@ class Filters:
 
     @pass_context
     def static(self, context: Context, path: str) -> str | None:
-        """Return the URL of a file below `static/`; None if it does not exist."""
+        """Return the URL of a file below `static/`, or None if it does not exist."""
         self._charge_path(context, path)
         return self._from_page(context, self._addresses.url_of_static(path))
 
@@ -175,7 +175,7 @@ class Filters:
         return bool(address) and is_external(address or "")
 
     def filetype(self, target: Target | None) -> str:
-        """Return the type of a linked file: `PDF`, `ZIP`; empty for a page."""
+        """Return the type of a linked file, such as `PDF`, or "" for a page."""
         if target is None or _expect(Target, target).kind is TargetKind.PAGE:
             return ""
         suffix = posixpath.splitext(target.value.partition("?")[0].partition("#")[0])[1]
@@ -188,7 +188,7 @@ class Filters:
         return f"mailto:{quote(email, safe='@+!$*')}"
 
     def filesize(self, target: Target | None) -> str:
-        """Return the size of a file of the course: `87 KB`, `1.2 MB`; empty for other targets."""
+        """Return the size of a file of the course, such as `87 KB`, or "" for other targets."""
         size = self._addresses.size_of(_expect(Target, target)) if target else None
         if size is None:
             return ""
@@ -200,11 +200,11 @@ class Filters:
         return f"{number}\N{NO-BREAK SPACE}MB"
 
     def fileinfo(self, target: Target | None) -> str:
-        """Return the known ones of a file's type and size, for example `PDF · 87 KB`."""
+        """Return a file's type and size if they are known, such as `PDF · 87 KB`."""
         return " · ".join(filter(None, (self.filetype(target), self.filesize(target))))
 
     def label(self, kind: Kind) -> str:
-        """Return the label of a kind: the course's own, or the theme's translation."""
+        """Return the course's label for a kind, or else the theme's translation."""
         _expect(Kind, kind)
         return kind_label(kind, self._translations)
 
@@ -212,7 +212,7 @@ class Filters:
     def image(
         self, context: Context, image: Image, role: str, *, eager: bool = False
     ) -> ImageView | None:
-        """Return an image as a `banner`, `photo` or `content` image; None if the file is missing.
+        """Return a `banner`, `photo` or `content` image, or None if the file is missing.
 
         With `eager`, it is loaded at once with high priority, as it is visible without scrolling.
         """

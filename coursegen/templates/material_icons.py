@@ -43,7 +43,7 @@ class Icons:
         return self._icons[kind]
 
     def sprite(self, kinds: Iterable[Kind]) -> Markup:
-        """Return a hidden SVG that contains the icon of each kind once; empty without kinds."""
+        """Return a hidden SVG that contains the icon of each kind once, or "" without kinds."""
         names = dict.fromkeys(map(self._name, kinds))
         symbols = Markup("").join(self._symbol(name) for name in names)
         if not symbols:

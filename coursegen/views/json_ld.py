@@ -129,7 +129,7 @@ class JsonLd:
         return self._absolute(terms.link) or work
 
     def _absolute(self, target: Target | None) -> str:
-        """Return the absolute URL of a target; empty if it is unknown or not a web page."""
+        """Return the absolute URL of a target, or "" if it is unknown or not a web page."""
         address = self._addresses.url_of(target) if target else None
         if address is None:
             return ""

@@ -197,7 +197,7 @@ def _lines_html(tokens: Iterable[tuple[_TokenType, str]]) -> str:
     """
     parts: list[str] = []
     append = parts.append
-    open_tag: str | None = None  # the open tag; empty if none, None before the first text of a line
+    open_tag: str | None = None  # the open tag, "" for none, or None at the start of a line
     for kind, value in tokens:
         tag = _opening_tag(kind)
         text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -248,7 +248,7 @@ def _make_formatter(*, lang_str: str, **options: Any) -> HtmlFormatter[str]:  # 
 
 @lru_cache(maxsize=256)
 def _language(name: str) -> Language:
-    """Return the language with a name, or plain text if Pygments has no such lexer."""
+    """Return the language with this name, or plain text if Pygments has no such lexer."""
     try:
         return Language(find_lexer_class_by_name(name), _OPTIONS)
     except ClassNotFound:

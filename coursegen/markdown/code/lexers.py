@@ -90,7 +90,7 @@ class _RulesByCharacter(dict[str, "State"]):
 
 
 def _next_states(state: Any) -> tuple[str, ...]:
-    """Return the names of the states to enter; a negative number becomes that many `#pop`."""
+    """Return the names of the states to enter; the number -2, for example, is `#pop` twice."""
     if state is None:
         return ()
     if isinstance(state, int):

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from coursegen.views.date_text import DateFormat
 
 MANY = 8
-"""The number of sessions that make a week a dense list, and of weeks that make a schedule long."""
+"""The minimum number of sessions in a dense list, and of weeks in a long schedule."""
 _SHORT = 24
-"""The maximum number of characters of sessions' names in a list with several columns."""
+"""The maximum length, in characters, of sessions' names in a list with several columns."""
 
 
 class SessionFormat:
@@ -59,7 +59,7 @@ class SessionFormat:
         return self._labels[kind]
 
     def date(self, dates: Dates | None, id_: str) -> Markup:
-        """Return the HTML of the dates of the week or session `id_`; empty without dates."""
+        """Return the HTML of the dates of the week or session `id_`, or "" without dates."""
         return self._dates.element(dates, year=id_ in self._new_years) if dates else EMPTY
 
     def kinds(self, lectures: Iterable[Lecture]) -> str | None:

@@ -140,7 +140,7 @@ def _span(tag: str, height: int) -> Markup:
 def _content(
     name: str, week: Week, date: Markup, session: Session | None, days: tuple[Day, ...]
 ) -> object:
-    """Return the content of a cell in a column without materials; false if it is empty."""
+    """Return the content of a cell in a column without materials, or a false value if empty."""
     match name:
         case "week":
             return week.number
