@@ -25,7 +25,7 @@ class Inputs(Struct):
     content: tuple[SourceFile, ...] = ()
 
     def copied(self) -> Iterator[tuple[str, str, SourceFile]]:
-        """Yield each copied file of the course, after its paths in the course and in the site.
+        """Yield each copied file of the course, with its paths in the course and in the site.
 
         For example, `static/site-root/CNAME` in the course is `CNAME` in the site.
         """

@@ -187,7 +187,7 @@ class Compiled(BytecodeCache):
         if code is not None and checksum == bucket.checksum:
             bucket.code = code
         elif bucket.key.startswith(_THEME):
-            with suppress(OSError, EOFError, ValueError, TypeError):  # missing or truncated
+            with suppress(OSError, EOFError, ValueError, TypeError):  # missing or truncated file
                 bucket.code = _read(bucket, self._head(bucket))
             self._keep(bucket)
 

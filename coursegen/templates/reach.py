@@ -1,4 +1,4 @@
-"""The names that a template can use, including those in the templates that it may include."""
+"""The names that a template and the templates that it may include can use."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 _MAX_TEMPLATE = 60_000
 """The maximum number of characters of a template, for each of which Jinja may use 4 KB.
 
-The theme's templates have 5,000 characters.
+The theme's templates have fewer than 5,000 characters.
 """
 _MAX_BITS = 10_000
 """The maximum number of bits of an integer."""

@@ -32,7 +32,7 @@ _COMMENT = re.compile(r"\s+(?P<comment>#[^\s#]\S*)")
 _FULLWIDTH_COLON = re.compile(r"[\w.-]+(?P<colon>\uff1a)(?P<space>\s|$)?")
 _MAX_EXPANDED = 100_000
 _MAX_SIZE = 200_000
-"""The maximum number of values in a file, including keys. 5,000 lectures need half of it."""
+"""The maximum number of values in a file, including keys; 5,000 lectures need half of it."""
 _MAX_ITEMS = 10_000
 """The maximum number of items in one list or mapping, since each may take long to process."""
 
