@@ -1,1 +1,1 @@
-"""Markdown to HTML (the only door to Python-Markdown and Pygments)."""
+"""Markdown conversion; the only package that imports Python-Markdown and Pygments."""

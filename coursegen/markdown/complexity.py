@@ -1,7 +1,7 @@
-"""Estimates, in characters to scan, of how long Python-Markdown takes.
+"""Estimates of Python-Markdown's running time, measured in characters to scan.
 
-From each opening bracket, quote or backtick, Python-Markdown searches for its end. That is cheap if
-everything is closed, but takes quadratic time in a text where little is.
+Python-Markdown searches for the end of each opening bracket, quote or backtick. That is cheap if
+everything is closed, but takes quadratic time if most of it is unclosed.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ _BRACKETS = re.compile(r"[\[()]|\]\(?")
 _TICKS = re.compile("`+")
 _FENCE = re.compile(r"(?P<fence>~{3,}|`{3,})(?P<rest>.*)")
 _FENCES = re.compile(rf"\n{_FENCE.pattern}")
-"""Fences after a line end, which the regex engine finds faster than the start of a line."""
+"""A fence after a line end. The regex engine finds a line end faster than the start of a line."""
 _FENCE_STARTS = ("```", "~~~")
 _INDENT = "    "
 _BLOCK_COST, _CHARACTER_COST = 5_000, 100
-"""The cost of opening or closing a code block, and of a character in one."""
+"""The cost of each opening or closing fence, and of each character of code."""
 _BRACKET_PATTERNS = 3
-"""How many patterns of Python-Markdown try a bracket: link, reference, short reference."""
+"""The number of patterns that try each bracket: link, reference and short reference."""
 
 
 def inline_cost(text: str) -> int:
@@ -30,7 +30,7 @@ def inline_cost(text: str) -> int:
 
 
 def max_inline_cost(text: str) -> int:
-    """Return an upper bound of `inline_cost`: each bracket scanned to the end of the text."""
+    """Return an upper bound of `inline_cost`, which assumes that nothing is closed."""
     brackets = text.count("[") + text.count("](")
     return (_BRACKET_PATTERNS * brackets + text.count("`")) * len(text)
 
@@ -60,7 +60,7 @@ def _bracket_cost(text: str) -> int:
 
 
 def _destination_cost(text: str, start: int, end: int) -> int:
-    """Count from a link's start to its `)`, or to the end of the text if a quote is unclosed."""
+    """Count the characters from a link's start to its `)`, or to the end after an open quote."""
     quotes = [position for quote in "\"'" if (position := text.find(quote, start, end)) >= 0]
     closed = not quotes or text[end - 1] == text[min(quotes)]
     return (end if closed else len(text)) - start
@@ -103,7 +103,7 @@ def fence_cost(text: str) -> int:
 
 
 def highlighting_cost(text: str) -> int:
-    """Estimate the cost of highlighting: some lexers take quadratic time in the line length."""
+    """Estimate the cost of highlighting; some lexers take time quadratic in the line length."""
     cost, fence = 0, ""
     for line in text.split("\n"):
         match = _FENCE.match(line) if line.startswith(_FENCE_STARTS) else None
@@ -116,7 +116,7 @@ def highlighting_cost(text: str) -> int:
 
 
 def table_cost(block: str) -> int:
-    """Count the cells of a block as a table, plus the pairs of pipes and backticks compared."""
+    """Count the cells of a table block, plus the pairs of a pipe and a backtick to compare."""
     head, _, rest = block.partition("\n")
     pipes = head.count("|")
     if not rest or not pipes:

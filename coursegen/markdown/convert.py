@@ -44,7 +44,7 @@ _ALIGNED = re.compile(r"text-align: (?P<side>left|center|right);")
 
 
 class _AlignmentClasses(Treeprocessor):
-    """Replaces alignment styles of table cells by classes, for the content security policy."""
+    """Replaces table cells' alignment styles, which the site's policy forbids, with classes."""
 
     def run(self, root: Element) -> None:
         """Convert the cells of all tables."""
@@ -58,10 +58,10 @@ class _AlignmentClasses(Treeprocessor):
 
 
 def _make_converter(limits: Limits, highlight: Callable[[str, str], str]) -> markdown.Markdown:
-    """Return Python-Markdown with its extensions and ours, passed as objects.
+    """Return a Python-Markdown converter with the library's extensions and our own.
 
-    To resolve extension names, the library would scan all installed packages, which takes longer
-    than the rest of the setup.
+    The extensions are passed as objects. To resolve their names, the library would scan all
+    installed packages, which takes longer than the rest of the setup.
     """
     special_characters = SpecialCharacters()
     md = markdown.Markdown(
@@ -79,7 +79,7 @@ def _make_converter(limits: Limits, highlight: Callable[[str, str], str]) -> mar
             Footnotes(special_characters),
             FiguresAndTasks(),
             HtmlBlocks(),
-            # After all extensions that add block processors.
+            # `Blocks` must come after all extensions that add block processors.
             Blocks(limits),
         ],
         output_format="html",
@@ -90,7 +90,7 @@ def _make_converter(limits: Limits, highlight: Callable[[str, str], str]) -> mar
     treeprocessors.register(Prettify(md), "prettify", 10)
     treeprocessors.register(AttributeLists(md, special_characters), "attr_list", 8)
     treeprocessors.register(Unescape(md, special_characters), "unescape", 0)
-    # After attribute lists, which may add classes.
+    # This processor runs after attribute lists, which may add classes.
     treeprocessors.register(_AlignmentClasses(), "classes_for_styles", 0)
     limits.extendMarkdown(md)
     return md
@@ -101,13 +101,13 @@ def _location(skipped: Skipped, start: Location) -> Location:
     if not skipped.first_line:
         return start._replace(length=1)
     location = start.source.find(skipped.first_line, start.line + skipped.lines_before)
-    if location.marked != skipped.first_line:  # not found verbatim
+    if location.marked != skipped.first_line:  # the line was not found verbatim
         return location._replace(length=1)
     return location._replace(column=location.column + skipped.column, length=skipped.length)
 
 
 def _unclosed_comment(text: str, start: int) -> Skipped:
-    """Return the problem of a comment that is never closed, which hides the rest of the text."""
+    """Return the problem for an unclosed comment, which hides the rest of the text."""
     line = text.rfind("\n", 0, start) + 1
     problem = Problem(
         Code.COMMENT_UNCLOSED,
@@ -119,9 +119,9 @@ def _unclosed_comment(text: str, start: int) -> Skipped:
 
 
 class MarkdownRenderer:
-    """Converts Markdown to HTML; the result of one text never depends on another.
+    """Converts Markdown to HTML; earlier conversions never affect the result.
 
-    `highlight` returns the HTML of code in a language.
+    `highlight` is a function that returns the HTML of code in a language.
     """
 
     def __init__(
@@ -133,7 +133,7 @@ class MarkdownRenderer:
 
     def page(self, text: str, start: Location) -> str:
         """Convert a page's text, which begins at `start`, to HTML without comments."""
-        # Markdown drops these characters, too; inside `<!--`, they would hide the comment.
+        # Python-Markdown also drops these characters. Inside `<!--`, they would hide the comment.
         visible, open_at = hide_comments(
             text.translate(_STASH_CHARACTERS) if STX in text or ETX in text else text
         )
@@ -152,7 +152,7 @@ class MarkdownRenderer:
         return html
 
     def note(self, text: str) -> str:
-        """Convert a field's text to HTML; a single paragraph loses its `<p>` to fit in a line."""
+        """Convert a field's Markdown to HTML; omit the `<p>` of a single paragraph."""
         html = self.page(text, location_of(text))
         is_single = html.count("<p>") == html.count("</p>") == 1
         if is_single and html.startswith("<p>") and html.endswith("</p>"):

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 _TASK = re.compile(r"\[(?P<mark>[ xX])\]\s+")
 _BLOCKS = frozenset({"ul", "ol", "p", "pre", "div", "blockquote", "table", "dl"})
 _AFTER_INLINE = 15
-"""The treeprocessor priority: after inline patterns, before raw HTML is restored."""
+"""The priority of the tree processor: after inline patterns, before raw HTML is restored."""
 
 
 class FiguresAndTasks(Extension):
     """Adds figures, task lists and scrollable tables to a Markdown converter."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register with the converter."""
+        """Register the processor with the Markdown converter."""
         md.treeprocessors.register(
             _FiguresAndTasksProcessor(md), "figures_and_tasks", _AFTER_INLINE
         )
@@ -53,7 +53,7 @@ def _wrap_table(table: Element) -> Element:
 
 
 def _is_figure(paragraph: Element) -> bool:
-    """Whether a paragraph is one image with a title: `![Curve](curve.png "Figure 1")`."""
+    """Return whether a paragraph is one image with a title: `![Curve](curve.png "Figure 1")`."""
     if len(paragraph) != 1 or (paragraph.text or "").strip():
         return False
     image = paragraph[0]

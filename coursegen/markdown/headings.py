@@ -1,4 +1,4 @@
-"""Headings of a page: links to themselves, and the table of contents."""
+"""The headings of a page, which link to themselves, and its table of contents."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _HEADING = re.compile(
 )
 _TAG = re.compile(r"<[^<>]*>")
 MIN_TOC_HEADINGS = 3
-"""The number of headings from which a page gets a table of contents by default."""
+"""The minimum number of headings for which a page gets a table of contents by default."""
 
 
 class TocEntry(Struct):
-    """A heading in the table of contents: plain text, encoded `#…` link, and subheadings."""
+    """A heading in the table of contents, with its plain text, encoded link and subheadings."""
 
     title: str
     href: str
@@ -27,7 +27,7 @@ class TocEntry(Struct):
 
 
 def with_anchors(html: str) -> tuple[str, tuple[TocEntry, ...]]:
-    """Link headings of levels 2 to 4 to themselves; also return the entries of levels 2 and 3.
+    """Link headings of levels 2 to 4 to themselves; also return the entries for levels 2 and 3.
 
     A heading that contains a link is not changed, since links cannot be nested.
     """
@@ -59,7 +59,7 @@ def page_toc(
 ) -> tuple[TocEntry, ...]:
     """Return the entries if the page gets a table of contents; the author's `choice` has priority.
 
-    By default, a page with `[TOC]` in its text gets no second one.
+    By default, a page with `[TOC]` in its text gets no second table of contents.
     """
     if choice is None:
         count = sum(1 + len(entry.children) for entry in entries)

@@ -1,4 +1,4 @@
-"""Images in HTML: sizes to avoid layout shifts, and copies for different screens."""
+"""Image elements in HTML, with sizes to avoid layout shifts and copies for different screens."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from coursegen.markdown.links import Root
 
 IMAGE_TEMPLATE = "partials/image.html"
-"""The template with the macro `image`, which writes every image."""
+"""The template that contains the macro `image`, which writes every image."""
 
 _FOLD = 1500
-"""An image within so many characters of HTML is probably visible without scrolling."""
+"""The number of characters of HTML that are probably visible without scrolling."""
 
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _PICTURE = re.compile(
@@ -50,10 +50,10 @@ class ImageSource(Struct):
 class ImageView(Struct):
     """An image for its template.
 
-    `src` is the URL relative to the page; `alt` is None if the author wrote none; `width` and
-    `height` are in CSS pixels, 0 if unknown; `sources` are its copies, best first, and `sizes` is
-    the value of HTML's attribute. `eager` images are loaded at once; `attributes` are
-    the other attributes from the author's HTML, each after a space.
+    `src` is the URL relative to the page. `alt` is None if the author wrote none. `width` and
+    `height` are in CSS pixels, or 0 if unknown. `sources` are the copies, with the best first.
+    `sizes` is the value of HTML's `sizes` attribute. Images with `eager` are not loaded lazily.
+    `attributes` are the other attributes from the author's HTML, each after a space.
     """
 
     src: str
@@ -73,7 +73,7 @@ class ImageElements:
         self._images = images
 
     def view(self, picture: Image, role: str, root: Root, *, eager: bool) -> ImageView | None:
-        """Return the view of an image from a YAML field; None if the file does not exist."""
+        """Return the view of an image from a YAML field, or None if the file does not exist."""
         path = f"{STATIC}/{picture.image}"
         if not self._images.plan.has(path):
             return None
@@ -90,10 +90,10 @@ class ImageElements:
         )
 
     def rewrite(self, html: str, root: Root, environment: Environment, fold: int = _FOLD) -> str:
-        """Replace every image of the site in `html` by the output of the theme's image template.
+        """Replace every image of the site in `html` with the output of the image template.
 
-        The links in `html` are resolved. Images that start before `fold` are visible without
-        scrolling.
+        The links in `html` must already be resolved. Images that start before the position `fold`
+        are assumed to be visible without scrolling.
         """
         if "<img" not in html:
             return html
@@ -110,7 +110,7 @@ class ImageElements:
         return _PICTURE.sub(write, html)
 
     def _view_of_tag(self, attributes: str, root: Root, *, eager: bool) -> ImageView | None:
-        """Return the view of an author's `<img>`; None if the image is not part of the site."""
+        """Return the view of an author's `<img>`, or None if the image is not part of the site."""
         given = {found["name"].lower(): found for found in _ATTRIBUTE.finditer(attributes)}
         values = {name: unescape((a["value"] or "").strip("\"'")) for name, a in given.items()}
         path = root.path_of(values.get("src", ""))
@@ -142,7 +142,7 @@ def _pixels(value: str) -> int:
 
 
 def _display_size(sized: SizedImage, width: int, height: int) -> tuple[int, int]:
-    """Return the author's width and height; a missing one follows from the aspect ratio."""
+    """Return the author's width and height; derive a missing one from the aspect ratio."""
     if not height or not sized.width:
         return width or sized.width, height or sized.height
     return width or max(1, round(sized.width * height / sized.height)), height

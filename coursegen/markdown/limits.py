@@ -1,8 +1,8 @@
-"""Limits on Markdown text, so that no file can stall a build.
+"""Limits on Markdown, so that no file can stall a build.
 
-Python-Markdown takes quadratic time for some input, and deep recursion for other input.  Such input
-is a mistake or an attack.  Anything over a limit is published as plain text, with a warning.  All
-limits are far above real pages, and none is a time: a page is the same on any machine.
+For some input, Python-Markdown takes quadratic time or recurses deeply.  Such input is a mistake or
+an attack.  Anything beyond a limit is published as plain text, with a warning.  Real pages stay far
+below all limits.  No limit depends on time, so a page is the same on every machine.
 """
 
 from __future__ import annotations
@@ -30,35 +30,41 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 400_000
 MAX_PUNCTUATION = 40_000
-"""The maximum number of characters, and of punctuation and line ends among them.
+"""The maximum number of characters, and the maximum number of punctuation marks and line ends.
 
-A long page of a course has a tenth of that.
+A long course page has a tenth of each.
 """
 MAX_DEPTH = 60
-"""The deepest nesting of quotes, lists and elements; the same limit as for YAML."""
+"""The maximum nesting depth of quotes, lists and elements, which is the same as for YAML."""
 MAX_BLOCK_CHARACTERS = 8_000_000
-"""The most characters of blocks, each counted as often as it is parsed: 3 to 6 times in a page."""
+"""The maximum number of characters parsed as blocks.
+
+Each character counts every time that it is parsed, which is 3 to 6 times on a usual page.
+"""
 MAX_SEARCH_COST = 500_000
-"""The most characters to scan for the ends of brackets, quotes and code."""
+"""The maximum number of characters to scan for the ends of brackets, quotes and code."""
 _MAX_COPIED = 2_000_000_000
-"""The most characters to copy: each punctuation character can copy its paragraph once."""
+"""The maximum number of characters to copy. Each punctuation mark may copy its paragraph once."""
 MAX_TABLE_COST = 100_000
 MAX_HIGHLIGHTING_COST = 20_000_000
-"""A limit for `highlighting_cost`: 150 KB of code, 1,000 blocks, or a line of 4,000 characters."""
+"""The maximum of `highlighting_cost`.
+
+It allows 150 KB of code, 1,000 blocks, or a line of 4,000 characters.
+"""
 _MAX_TOCS = 3
 """The maximum number of tables of contents on a page."""
 _MIN_COUNTED = 10_000
-"""Shorter paragraphs are not counted, as they cannot cost much."""
+"""In shorter paragraphs, punctuation is not counted, as they take little time to parse."""
 
 _PUNCTUATION = re.compile(r"[^\w\s]|\n")
 _TOC_MARKER = "[TOC]"
 
 
 class Skipped(NamedTuple):
-    """A passage that was not converted: the problem, and how to find its location.
+    """A passage that was not converted: its problem, and the data to find its location.
 
-    `lines_before` counts the lines before `first_line`; `column` and `length` are the characters
-    to mark in it.
+    `lines_before` is the number of lines before `first_line`. `column` and `length` specify the
+    characters to mark in `first_line`.
     """
 
     problem: Problem
@@ -69,7 +75,7 @@ class Skipped(NamedTuple):
 
 
 def too_deep(first_line: str) -> Skipped:
-    """Return a problem if the text has too many levels of nesting."""
+    """Return the problem for a passage with too many levels of nesting."""
     message = f"this text has more than {MAX_DEPTH} levels of nesting"
     return Skipped(
         Problem(Code.MARKDOWN_LIMIT, message, "deeper levels are shown as plain text"), first_line
@@ -77,7 +83,7 @@ def too_deep(first_line: str) -> Skipped:
 
 
 def too_complex(first_line: str) -> Skipped:
-    """Return a problem if the text would take too long to convert."""
+    """Return the problem for a passage that would take too long to convert."""
     problem = Problem(
         Code.MARKDOWN_LIMIT,
         "too many unclosed brackets, quotes or code spans in this paragraph",
@@ -106,28 +112,28 @@ NOT_HIGHLIGHTED = Skipped(
 
 
 class Limits(Extension):
-    """Keeps a Markdown converter within limits; `skipped` lists what the last text exceeded."""
+    """Keeps a Markdown converter within limits; `skipped` lists passages that exceeded them."""
 
     def __init__(self) -> None:
         super().__init__()
         self.reset()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register with the converter; must come after all other extensions."""
+        """Register the processors; this must happen after all other extensions are registered."""
         md.registerExtension(self)
-        # After line ends are normalized, before all other parsing.
+        # This runs after line ends are normalized and before all other parsing.
         md.preprocessors.register(_Truncate(md, self), "truncate", 29)
         md.treeprocessors.register(_LimitTocs(md), "limit_tocs", 6)
         _bound_patterns(md)
 
     def reset(self) -> None:
-        """Reset the state for the next text."""
+        """Reset the state before the next conversion."""
         self.skipped: list[Skipped] = []
         self._copied = self._exact_cost = self._max_cost = 0
         self._uncounted: list[str] = []
 
     def rejects(self, text: str) -> bool:
-        """Whether a paragraph costs too much to parse; if so, add it to `skipped`."""
+        """Return whether a paragraph takes too long to parse; if so, add it to `skipped`."""
         if len(text) > _MIN_COUNTED:
             count = len(_PUNCTUATION.findall(text))
             self._copied += count * (len(text) + 16 * count)
@@ -137,7 +143,7 @@ class Limits(Extension):
         return True
 
     def _search_cost(self, text: str) -> int:
-        """Return the search cost so far, counted exactly only when it may exceed the limit."""
+        """Return the search cost so far; count it exactly only if it may exceed the limit."""
         self._uncounted.append(text)
         self._max_cost += max_inline_cost(text)
         if self._max_cost > MAX_SEARCH_COST:
@@ -148,7 +154,7 @@ class Limits(Extension):
 
 
 def as_paragraphs(text: str) -> str:
-    """Return the source as paragraphs of plain text, without comments."""
+    """Return Markdown as paragraphs of plain text, without comments."""
     text = text.replace(EMPTY, "")
     parts = (part.strip("\n") for part in re.split(r"\n[ \t]*\n", text))
     return "\n".join(f"<p>{escape(part, quote=False)}</p>" for part in parts if part.strip())
@@ -169,7 +175,7 @@ def _bound_patterns(md: Markdown) -> None:
 
 
 class _LastLinePattern:
-    """A pattern for attribute lists, `{: … }`, that searches only the last line."""
+    """A pattern for attribute lists (`{: … }`) that searches only the last line."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self._pattern = re.compile(pattern.pattern.replace("[ ]+", "(?<! )[ ]+", 1))
@@ -183,7 +189,7 @@ class _LastLinePattern:
 
 
 class _Truncate(Preprocessor):
-    """Turns the text after the limits into plain paragraphs."""
+    """Turns the text beyond the limits into plain paragraphs."""
 
     def __init__(self, md: Markdown, limits: Limits) -> None:
         super().__init__(md)
@@ -191,7 +197,7 @@ class _Truncate(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        if len(text) <= MAX_PUNCTUATION:  # so the punctuation is within its limit, too
+        if len(text) <= MAX_PUNCTUATION:  # then the punctuation is also within its limit
             return lines
         found = next(islice(_PUNCTUATION.finditer(text), MAX_PUNCTUATION, None), None)
         end = min(found.start() if found else len(text), MAX_CHARACTERS)
@@ -206,7 +212,7 @@ class _Truncate(Preprocessor):
 
 
 class _LimitTocs(Treeprocessor):
-    """Shows further `[TOC]` markers as text: each table of contents repeats all headings."""
+    """Shows excess `[TOC]` markers as text, since each table of contents repeats all headings."""
 
     def run(self, root: Element) -> None:
         markers = [

@@ -35,7 +35,7 @@ _ATTRIBUTE = re.compile(
 )
 _LINKS = frozenset({"href", "src", "poster", "xlink:href", "data", "action", "formaction"})
 _MAY_BE_EMPTY = frozenset({"data", "action", "formaction"})
-"""The attributes of `_LINKS` that lead to the page itself where nothing is written."""
+"""The attributes of `_LINKS` whose empty value means the page itself."""
 _ALT = re.compile(r"\salt=([\"'])(?P<text>.*?)\1", re.IGNORECASE | re.DOTALL)
 _DEAD = "data-dead"
 _DEAD_ANCHOR = re.compile(
@@ -44,11 +44,14 @@ _DEAD_ANCHOR = re.compile(
 _DELIMITERS = (("](", ")"), ("](<", ">"), ("](", " "), ('="', '"'), ("", ""))
 """The delimiters of a link in Markdown and HTML, most likely first."""
 _MAX_OCCURRENCES = 50
-"""The most occurrences of a URL to compare when looking for its location."""
+"""The maximum number of occurrences of a URL that are compared to find its location."""
 
 
 class Root(str):
-    """The relative path from a page to the site's root: `../`; `is_home` marks the home page."""
+    """The relative path from a page to the site's root, such as `../`.
+
+    `is_home` is true for the home page.
+    """
 
     __slots__ = ("is_home",)
     is_home: bool
@@ -60,7 +63,7 @@ class Root(str):
         return root
 
     def to(self, address: str) -> str:
-        """Return the relative URL of an address of the site: with `../`, `./` becomes `../`."""
+        """Return an address of the site as a URL relative to the page: `../` for `./`."""
         if address.startswith("#"):
             return address if self.is_home else self + address
         short = address.removeprefix("./")
@@ -69,7 +72,7 @@ class Root(str):
         return self + short
 
     def path_of(self, address: str) -> str:
-        """Return the output path for a URL that `to` created; empty for any other URL."""
+        """Return the output path for a URL that `to` returned, or "" for any other URL."""
         inside = address if self == "./" else address.removeprefix(self)
         if is_external(address) or (inside == address and self != "./"):
             return ""
@@ -77,10 +80,10 @@ class Root(str):
 
 
 class LinkWriter:
-    """Rewrites the links in the HTML of one text, and reports broken ones.
+    """Rewrites the links in HTML that was converted from Markdown, and reports broken links.
 
-    The text begins at `start`; its links are relative to `folder`, below `content/`; `root` is
-    the relative path from the page that shows it to the site's root.
+    The Markdown begins at `start`. Its links are relative to `folder`, a path within `content/`.
+    `root` is the relative path from the page to the site's root.
     """
 
     def __init__(
@@ -98,7 +101,7 @@ class LinkWriter:
         self._diagnostics = diagnostics
 
     def rewrite(self, html: str) -> str:
-        """Resolve every link in `html`; a broken link or image is replaced by its text."""
+        """Resolve every link in `html`, and replace each broken link or image with its text."""
         html = _TAG.sub(self._tag, html)
         if _DEAD not in html:
             return html
@@ -130,7 +133,7 @@ class LinkWriter:
         return f"<{tag['name']}{f' {_DEAD}' if is_dead and name == 'a' else ''}{rest}>"
 
     def _address(self, url: str) -> str | None:
-        """Resolve a URL that the author wrote to one relative to the page; None if it is broken."""
+        """Return an author's URL relative to the page, or None if the link is broken."""
         if not url:
             self._diagnostics.warning(
                 Code.EMPTY_LINK,
@@ -187,7 +190,7 @@ class LinkWriter:
         return "\n".join(self._start.source.lines[self._start.line - 1 :])
 
     def _is_unambiguous(self, url: str) -> bool:
-        """Whether a URL occurs only once, so that its location is certain."""
+        """Return whether a URL occurs only once, so that its location is certain."""
         counts = [self._source_text.count(before + url + after) for before, after in _DELIMITERS]
         return sum(counts[:-1]) == 1 or (not any(counts[:-1]) and counts[-1] == 1)
 
@@ -204,7 +207,7 @@ class LinkWriter:
         return Location(self._start.source, line, column, len(url))
 
     def _occurrences(self, url: str) -> Iterator[tuple[int, int]]:
-        """Yield rank and position of each occurrence of a URL, up to the first of rank 0 (best)."""
+        """Yield the rank and position of each occurrence of a URL; stop at the best rank, 0."""
         start = self._source_text.find(url)
         while start >= 0:
             for rank, (before, after) in enumerate(_DELIMITERS):
@@ -218,7 +221,7 @@ class LinkWriter:
 
     @cached_property
     def _empty_link_location(self) -> Location:
-        """Return the location of the first empty link."""
+        """The location of the first empty link."""
         source = self._start.source
         for before, after in _DELIMITERS[:-1]:
             location = source.find(before + after, self._start.line)

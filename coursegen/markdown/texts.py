@@ -1,4 +1,4 @@
-"""The author's texts as HTML, each converted once: what is known from before is taken as it is."""
+"""Conversion of the author's Markdown to HTML, with a cache of earlier results."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class Texts:
-    """Converts Markdown; a text of which there is something to tell is converted every time.
+    """Converts Markdown to HTML, and caches the HTML of Markdown that has no problems.
 
-    Of a text that changed, the code that did not is not coloured again.
+    If the Markdown changed, its unchanged code blocks are not highlighted again.
     """
 
     def __init__(self, cache: Cache, diagnostics: Diagnostics) -> None:
@@ -34,14 +34,15 @@ class Texts:
 
     @cached_property
     def _markdown(self) -> MarkdownRenderer:
-        from coursegen.markdown.convert import MarkdownRenderer  # noqa: PLC0415 - only for a new text
+        from coursegen.markdown.convert import MarkdownRenderer  # noqa: PLC0415 - only for new Markdown
 
         return MarkdownRenderer(self._diagnostics, self._coloured)
 
     def begin(self, texts: Iterable[tuple[str, Location]]) -> None:
-        """Let a copy of the process convert what is not known, while others load and render.
+        """Convert Markdown that is not in the cache in a child process.
 
-        Each text is given as to `page`, which waits for the copy when it comes to the first.
+        Each item has the arguments of `page`. Meanwhile, this process loads and renders; `page`
+        waits for the child process when it needs its first result.
         """
         if not self._cache.keeps:
             return
@@ -50,17 +51,17 @@ class Texts:
             self._wait = aside(lambda: [self.page(*each) for each in new])
 
     def wait(self) -> None:
-        """Wait for the copy, if there is one."""
+        """Wait for the child process, if there is one."""
         if self._wait:
             self._wait()
             self._wait = None
 
     def prepare(self) -> None:
-        """Load what converting needs."""
-        self._markdown  # noqa: B018 - made when it is first asked for
+        """Load the Markdown converter."""
+        self._markdown  # noqa: B018 - created on first access
 
     def page(self, text: str, start: Location) -> str:
-        """The HTML of a page's whole text, which begins at `start`."""
+        """Return the HTML of a page's Markdown, which begins at `start`."""
         if not text.strip():
             return ""
         key = _key(text)
@@ -82,7 +83,7 @@ class Texts:
         return html
 
     def note(self, text: str) -> str:
-        """The HTML of a remark; see `MarkdownRenderer.note`."""
+        """Return the HTML of a field's Markdown; see `MarkdownRenderer.note`."""
         return self._markdown.note(text)
 
     def _coloured(self, code: str, language: str) -> str:

@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from coursegen.content.schedule import Schedule
 
 _HUE_COUNT = 24
-"""Custom kinds get one of so many hues: two hues are either clearly different or the same."""
+"""The number of hues for custom kinds, so that two hues are clearly different or the same."""
 
 _MIN_SESSIONS_TO_FILTER = 8
-"""A schedule with fewer sessions needs no filter."""
+"""The minimum number of sessions in a schedule that has a filter."""
 
 
 def kind_styles(schedule: Schedule) -> str:
-    """Return a stylesheet for the kinds in the schedule; empty if it needs no rules."""
+    """Return a stylesheet for the kinds in the schedule, or "" if it needs no rules."""
     rules = [*_hues(schedule.kinds()), *_filters(filter_kinds(schedule))]
     return "@layer parts {\n" + "\n".join(rules) + "\n}\n" if rules else ""
 
 
 def filter_kinds(schedule: Schedule) -> tuple[Kind, ...]:
-    """Return the session kinds that the filter offers; empty if a filter is not worthwhile."""
+    """Return the session kinds that the filter offers, or () if no filter is worthwhile."""
     kinds, count = schedule.kinds(), sum(1 for _ in schedule.lectures())
     return kinds if len(kinds) > 1 and count >= _MIN_SESSIONS_TO_FILTER else ()
 
@@ -47,8 +47,8 @@ def _hues(kinds: tuple[Kind, ...]) -> Iterator[str]:
 def _filters(kinds: tuple[Kind, ...]) -> Iterator[str]:
     """Yield rules that hide rows without a session of the selected kind, on screen only.
 
-    The first row of a week also has the cells that span all its rows. Its own cells therefore stay
-    in their columns, and only their content is hidden.
+    The first row of a week also contains the cells that span all rows of the week. The row is
+    therefore never hidden, but only the content of its other cells.
     """
     if not kinds:
         return
@@ -64,7 +64,7 @@ def _filters(kinds: tuple[Kind, ...]) -> Iterator[str]:
     yield "      &.week-start { --kind-tint: transparent; padding-block: 0; }"
     yield "      &.week-start > :not(.week-cell) { padding-block: 0; }"
     yield "      &.week-start > :not(.week-cell) > * { display: none; }"
-    # On narrow screens, cells are inline boxes: an empty one must not start a line.
+    # On narrow screens, cells are inline boxes, and an empty cell must not start a line.
     yield "      @media (width < 46rem) { &.week-start > :not(.week-cell) { display: block; } }"
     yield "    }"
     yield ",\n".join(borderless) + " { border-top: 0; }"

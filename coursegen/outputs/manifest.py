@@ -26,10 +26,10 @@ _STOP_WORDS = frozenset({
 
 
 def initials(info: CourseInfo) -> str:
-    """Return up to four characters for the course: its code if short, else initials of the title.
+    """Return up to four characters: the course code if it is short, else the title's initials.
 
-    `Theory of Linear Algebra` → `TLA`; a title in a script without spaces gives its first
-    character.
+    The initials of `Theory of Linear Algebra` are `TLA`. If the title is in a script without
+    spaces, the result is its first character.
     """
     code = "".join(info.code.split())
     if 0 < len(code) <= _MAX_INITIALS:
@@ -44,7 +44,7 @@ def initials(info: CourseInfo) -> str:
 
 
 def icon_svg(info: CourseInfo) -> bytes:
-    """Draw the initials in white on the accent color, which has enough contrast for them."""
+    """Draw the initials in white on the accent color, adjusted to have enough contrast."""
     text = initials(info)
     width = max(len(text), 1.4 if len(text) == 1 and not text.isascii() else 1)
     size = min(40, round(74 / width))

@@ -45,9 +45,9 @@ class Palette(Struct):
 
 
 def derive_palette(accent: str) -> Palette:
-    """Return the palette of an accent such as `#0b6478`; its accents have enough contrast.
+    """Return the palette for an accent such as `#0b6478`, adjusted to have enough contrast.
 
-    An empty accent stands for the theme's default.
+    An empty accent means the theme's default accent.
     """
     accent = accent or DEFAULT_ACCENT
     color = to_oklch(accent)
@@ -71,7 +71,7 @@ def derive_palette(accent: str) -> Palette:
 
 
 def readable(color: str, background: str = _WHITE) -> str:
-    """Return `color`, or its nearest lightness with enough contrast for text on `background`."""
+    """Return `color`, made darker or lighter if text needs more contrast with `background`."""
     wanted = to_oklch(color)
     lightness = wanted.lightness
     step = -0.005 if luminance(background) > 0.18 else 0.005

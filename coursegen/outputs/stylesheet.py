@@ -24,9 +24,9 @@ _FAMILIES = {"text": "Course Text", "heading": "Course Heading", "code": "Course
 def stylesheet(
     parts: Iterable[SourceFile], accent: str, fonts: Mapping[str, str], kinds: str = ""
 ) -> bytes:
-    """Join the parts, with the rules generated for the course right after the first (the tokens).
+    """Join the parts; insert the rules generated for the course after the first part, the tokens.
 
-    `fonts` maps each use of a course font to its output path; `kinds` are the rules for the session
+    `fonts` maps each use of a course font to its output path. `kinds` are the rules for the session
     kinds.
     """
     sources = [part.disk.read_bytes().strip() for part in parts]

@@ -1,7 +1,7 @@
 """Flush files to disk, so that a power failure leaves either the old or the new site.
 
-Systems may write a file's content later than its name: after a power failure, a folder that was
-already renamed may contain files that are still empty.
+Operating systems may write a file's name to disk before its content. After a power failure, a
+folder that was already renamed may therefore contain empty files.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SYNC_ALL_FROM = 16
-"""From this number of files on, it is faster to flush the whole file system once."""
+"""The number of files from which it is faster to flush the whole file system once."""
 
 
 def flush(folder: Path, files: Collection[Path]) -> None:
-    """Wait until new `files` in `folder` are on disk; raises OSError, for example if it is full."""
+    """Wait until the new `files` in `folder` are on disk.
+
+    Raises OSError, for example if the disk is full.
+    """
     if len(files) < _SYNC_ALL_FROM or not _sync_file_system(folder):
         for file in files:
             _sync(file)

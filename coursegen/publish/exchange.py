@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def staging_path(output: Path) -> Path:
-    """Return the folder next to `output` for the new site; after the swap it has the old one."""
+    """Return the folder next to `output` for the new site; after the swap, it is the old site."""
     return output.with_name(f".coursegen-new-{output.name}")
 
 
@@ -48,7 +48,7 @@ def recover(output: Path) -> None:
 
 
 def _discard(path: Path) -> bool:
-    """Remove the site at `path`, or an empty folder; return False if other files are left."""
+    """Remove the site at `path`, or an empty folder; return False if other files remain."""
     try:
         with Folder(path) as folder:
             return remove_site(folder, read_marker(folder).files, [path])
@@ -59,8 +59,8 @@ def _discard(path: Path) -> bool:
 def remove_site(folder: Folder, files: Collection[str], paths: Collection[Path]) -> bool:
     """Remove a site's `files` from an open folder, and the folder itself.
 
-    The folder may be at any of `paths`.  The marker is removed last, so that the rest is recognized
-    after a crash.  Returns False if other files are left.
+    The folder may be at any of `paths`.  The marker is removed last, so that the next build
+    recognizes the remaining files after a crash.  Returns False if other files remain.
     """
     if not folder.remove({*files, UNFINISHED_MARKER}, IGNORED_FILES, MARKER):
         return False
@@ -73,7 +73,7 @@ def remove_site(folder: Folder, files: Collection[str], paths: Collection[Path])
 def swap_in(stage: Folder, output: Path, old: Folder | None) -> None:
     """Move `stage` to `output` and replace `old`, atomically if the system supports it.
 
-    Raises `PublishError` if something else is at `output`, which is then restored.
+    If `output` is not the `old` folder, restores it and raises `PublishError`.
     """
     if old is None:
         if os.path.lexists(output):
@@ -124,10 +124,10 @@ def check_in_place(path: Path, old: Folder) -> None:
 def clean_up(
     stage: Folder, new: Collection[str], old: Folder | None, gone: Collection[str], output: Path
 ) -> None:
-    """Remove the old site with its files `gone`, or the unfinished one with its files `new`.
+    """Remove the files `gone` of the old site, or the files `new` of the unfinished site.
 
-    The next build tries again to remove what is left.  If there is nothing at `output`, the old
-    site at the temporary path stays, and the next build restores it.
+    The next build tries again to remove remaining files.  If there is nothing at `output`, the old
+    site stays at its temporary path, and the next build restores it.
     """
     temporary_paths = site_paths(output)[1:]
     with suppress(OSError):

@@ -1,9 +1,9 @@
 """An open folder, which stays the same folder even if its path is replaced.
 
 An attacker who can write next to the output may replace it, or the folder of the new site, with a
-symbolic link at any time.  So files are written and removed relative to the descriptor of the
-folder that was validated, and no link is followed (openat(2) with O_NOFOLLOW).  Windows lacks these
-calls: there, paths are used, and links are rejected.
+symbolic link at any time.  Files are therefore written and removed relative to the descriptor of
+the validated folder, and no link is followed (openat(2) with O_NOFOLLOW).  Windows lacks these
+calls, so on Windows this module uses paths and rejects links.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _BINARY
 _EXISTING_FILE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _NOFOLLOW | _BINARY
 _SPECIAL_NAMES = frozenset({"", ".", ".."})
 _CHUNK = 1 << 20
-"""The number of bytes that are copied at a time."""
+"""The number of bytes to copy at a time."""
 
 
 class Folder:
     """A folder that was opened at `path`; use it in a `with` statement to close it.
 
-    With `parent`, it is the entry `name` of that open folder.  Raises OSError, for
-    example if `path` is a link or a file.
+    With `parent`, it is the entry `name` in that open folder.  Raises OSError, for example if
+    `path` is a link or a file.
     """
 
     def __init__(self, path: Path, parent: Folder | None = None, name: str = "") -> None:
@@ -66,7 +66,7 @@ class Folder:
 
     @property
     def descriptor(self) -> int | None:
-        """The descriptor that `at` is relative to; None if system calls do not accept one."""
+        """The descriptor for names from `at`, or None if system calls do not accept one."""
         return self._descriptor
 
     def at(self, name: str) -> str:
@@ -74,7 +74,7 @@ class Folder:
         return str(self.path / name) if self._descriptor is None else name
 
     def is_at(self, path: Path) -> bool:
-        """Whether this same folder is at `path`, and not a link to it."""
+        """Return whether this folder, and not a link to it, is at `path`."""
         try:
             status = path.lstat()
         except OSError:
@@ -82,7 +82,7 @@ class Folder:
         return (status.st_dev, status.st_ino) == self._identity
 
     def subfolder(self, path: str, *, create: bool = False) -> Folder:
-        """Open the folder at a relative path with forward slashes; `create` missing folders."""
+        """Open the folder at a relative path; if `create` is true, create missing folders."""
         folder = Folder(self.path, self, ".")
         for name in path.split("/") if path else ():
             with folder:
@@ -145,7 +145,7 @@ class Folder:
             with suppress(OSError):  # only root may change the owner
                 status = os.fstat(other._descriptor)
                 os.fchown(self._descriptor, status.st_uid, status.st_gid)
-            # On Linux copystat accepts descriptors, which its type hints do not include.
+            # On Linux, copystat accepts descriptors, but its type hints do not.
             shutil.copystat(other._descriptor, self._descriptor)  # type: ignore[arg-type] # see above
             return
         if sys.platform != "win32":
@@ -157,9 +157,9 @@ class Folder:
     def remove(self, files: Collection[str], names: Collection[str], last: str) -> bool:
         """Remove `files` (relative paths), and files with one of the `names` in any folder.
 
-        Empty folders are removed too, and the file `last` of this folder if it is the only entry
-        left.  Everything else stays, and no link is followed.  Returns whether the folder is empty.
-        Raises OSError.
+        Empty folders are also removed.  The file `last` is removed if it is the only remaining
+        entry of this folder.  All other files stay, and no link is followed.  Returns whether the
+        folder is empty.  Raises OSError.
         """
         wanted: dict[str, set[str]] = {"": set()}
         for path in files:
@@ -172,7 +172,7 @@ class Folder:
                 wanted.setdefault(folder, set())
         wanted[""].discard(last)
         for path in sorted(wanted, key=lambda path: path.count("/") + bool(path), reverse=True):
-            with suppress(FileNotFoundError, NotADirectoryError):  # already removed, or not ours
+            with suppress(FileNotFoundError, NotADirectoryError):  # already removed or replaced
                 with self.subfolder(path) as there:
                     there.unlink(wanted[path].union(names))
                 if path:
@@ -185,7 +185,7 @@ class Folder:
 
     @contextmanager
     def _errors_named(self, name: str) -> Iterator[None]:
-        """Add the file name to errors, as writing to an open file fails without one."""
+        """Add the file name to errors, since errors from open files do not contain it."""
         try:
             yield
         except OSError as error:
@@ -196,18 +196,18 @@ class Folder:
         return os.fdopen(os.open(self.at(name), _NEW_FILE, 0o666, dir_fd=self._descriptor), "wb")
 
     def unlink(self, names: Collection[str]) -> None:
-        """Remove the files and links of this folder with one of the `names`."""
+        """Remove the files and links in this folder that have one of the `names`."""
         for name in [name for name in self._names(files=True) if name in names]:
             try:
                 os.unlink(self.at(name), dir_fd=self._descriptor)
             except PermissionError:
                 if self._descriptor is None:
                     raise
-                os.fchmod(self._descriptor, 0o700)  # our folder was made read-only
+                os.fchmod(self._descriptor, 0o700)  # the folder was made read-only
                 os.unlink(self.at(name), dir_fd=self._descriptor)
 
     def _names(self, *, files: bool = False) -> Iterator[str]:
-        """Yield the names of the entries; with `files`, without folders."""
+        """Yield the names of the entries; if `files` is true, skip folders."""
         where = str(self.path) if self._descriptor is None else self._descriptor
         with os.scandir(where) as entries:
             for entry in entries:

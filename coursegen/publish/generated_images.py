@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from coursegen.images.generated_file import GeneratedFile
 
 _WORKERS = 4
-"""The number of parallel workers; each may use 250 MB of memory."""
+"""The maximum number of parallel workers. Each may use 250 MB of memory."""
 
 
 def generate_all(to_make: Mapping[str, GeneratedFile]) -> Iterator[tuple[str, bytes]]:
     """Yield each output path with its bytes, in the order of completion.
 
-    Encoders release Python's global lock, so that threads help.  The threads only generate: the
-    caller writes the files, so that nothing is written after the caller has stopped.
+    Encoders release Python's global lock, so several threads are faster.  Only the caller writes
+    files, so nothing is written after the caller has stopped.
     """
     if not to_make:
         return
@@ -44,7 +44,7 @@ def generate_all(to_make: Mapping[str, GeneratedFile]) -> Iterator[tuple[str, by
             except BaseException as error:  # noqa: BLE001 - passed on to the caller
                 ready.put((path, error))
 
-    # Not an executor: the program would wait for all remaining images before it ends.
+    # With an executor, the program would wait for all remaining images before it exits.
     for _ in range(min(_WORKERS, os.cpu_count() or 1, len(to_make))):
         threading.Thread(target=generate, daemon=True).start()
     try:
@@ -53,7 +53,7 @@ def generate_all(to_make: Mapping[str, GeneratedFile]) -> Iterator[tuple[str, by
             if isinstance(content, GenerateError):
                 raise PublishError(
                     Code.PUBLISH_SOURCE,
-                    f"an image cannot be generated: {content}; build again, or save it again",
+                    f"an image cannot be generated: {content}; build again, or replace the image",
                 ) from content
             if isinstance(content, BaseException):
                 raise content

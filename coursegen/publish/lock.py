@@ -1,4 +1,4 @@
-"""A lock, so that two builds never publish at the same time."""
+"""A lock that prevents two builds from publishing at the same time."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def publish_lock(output: Path) -> Iterator[bool]:
-    """Wait until no other build publishes into the parent folder; yield whether that is certain.
+    """Wait until no other build publishes into the parent folder; yield whether this is certain.
 
     The folder itself is locked, or a temporary file in it if folders cannot be locked, as on NFS
-    and Windows.  No lock outlives its process.  If there are no locks at all, go ahead.
+    and Windows.  The system releases the lock when the process ends.  If the system supports
+    neither lock, nothing is locked.
     """
     with ExitStack() as at_end:
         yield _locked(output, at_end)
@@ -41,8 +42,8 @@ def _locked(output: Path, at_end: ExitStack) -> bool:
 
 if sys.platform == "win32":
     _RETRY_SECONDS, _MAX_TRIES = 0.05, 40
-    """Seconds between tries, as these calls do not wait, and the number of tries to open a file
-    that may be about to be removed."""
+    """The seconds between tries, as these calls do not wait, and the maximum number of tries to
+    open a lock file that another process may be removing."""
 
     def _lock_folder(folder: Path, _at_end: ExitStack) -> None:
         raise OSError(f"{folder}: folders cannot be locked here")
@@ -74,7 +75,7 @@ else:
         while True:
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
             at_end.callback(os.close, handle)
-            fcntl.lockf(handle, fcntl.LOCK_EX)  # NFS supports it, unlike flock of a folder
+            fcntl.lockf(handle, fcntl.LOCK_EX)  # NFS supports this, but not flock on a folder
             with suppress(FileNotFoundError):
                 if os.path.samestat(os.fstat(handle), path.stat()):
                     at_end.callback(path.unlink, missing_ok=True)  # before it is unlocked

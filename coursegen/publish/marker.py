@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from coursegen.publish.folder import Folder
 
     GeneratedEntries = dict[str, object]
-    """For the output path of each generated file: a list of its key and the hash of its bytes."""
+    """Maps the output path of each generated file to a list of its key and its content's hash."""
 
 MARKER = ".coursegen.json"
 UNFINISHED_MARKER = f"{MARKER}.new"
 """A new marker that will replace the old one."""
 _MAX_PATH = 4096
-"""Paths of more characters are not ours and would be slow to process."""
+"""The maximum length of a path in characters. Longer paths are invalid and slow to process."""
 
 
 class Marker(Struct):
     """The content of a marker file; empty if the file is missing or invalid.
 
-    `files` are output paths.  `made` has the inputs of each generated file, so that an unchanged
-    one is not generated again.  `text` is the whole file.
+    `files` are output paths.  `made` contains a key and a hash for each generated file, so that
+    unchanged files are not generated again.  `text` is the content of the whole file.
     """
 
     text: bytes = b""
@@ -61,7 +61,7 @@ def read_marker(folder: Folder | None) -> Marker:
 
 
 def marker_text(files: Iterable[str], made: GeneratedEntries) -> bytes:
-    """Return the marker for a site, which is reproducible."""
+    """Return the content of a site's marker; it is the same in every build of the same site."""
     marker = {
         "made_by": f"coursegen {__version__}",
         "files": sorted(files),

@@ -24,7 +24,7 @@ def absolute(output: Path) -> Path:
 
 
 def validate_output(output: Path, root: Path) -> None:
-    """Reject a location that is unsuitable for a site, whatever it contains."""
+    """Reject a location that is unsuitable for a site, regardless of its content."""
     what = "a symbolic link" if output.is_symlink() else "not a folder"
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise PublishError(
@@ -90,7 +90,7 @@ def validate_contents(output: Path, ours: Collection[str]) -> None:
 
 
 def _real(path: Path) -> Path:
-    """Resolve links in `path`; a link loop stays (`Path.resolve` would raise an exception)."""
+    """Resolve links in `path`, except link loops (`Path.resolve` would raise an exception)."""
     return Path(os.path.realpath(path))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class PublishError(Exception):
-    """The site cannot be published; the message is a sentence with the next step."""
+    """The error for a site that cannot be published; the message includes the next step."""
 
     def __init__(self, code: Code, message: str) -> None:
         super().__init__(message)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class Published(Struct):
-    """The result of publishing: the number of files, and which were written and removed.
+    """The result of publishing: the number of files, the written files and the removed files.
 
     `listed` is the listing of the folder and of the temporary paths next to it
     (`coursegen.incremental.listing`), made before another build could publish there.  It is empty
@@ -62,10 +62,10 @@ def publish(  # noqa: PLR0913 - a source, a target and three options
 ) -> Published:
     """Publish `site` to the folder `output`, for the course in `root`.
 
-    Unchanged files are reused from the old site, unless `clean`.  With `durable`, even a power
-    failure leaves either the old or the new site.  With `listed`, return a listing of the result.
-    Raises `PublishError` if the folder is unsuitable or writing fails; the old site is unchanged
-    then.
+    Unchanged files are reused from the old site, unless `clean` is true.  With `durable`, even a
+    power failure leaves either the old or the new site.  With `listed`, return a listing of the
+    result.  If the folder is unsuitable or writing fails, raises `PublishError` and leaves the old
+    site unchanged.
     """
     with raise_publish_errors(output):
         output = absolute(output)
@@ -77,7 +77,7 @@ def publish(  # noqa: PLR0913 - a source, a target and three options
         with _parent_folders(output.parent), publish_lock(output) as is_alone:
             recover(output)
             done, was_swapped = _replace(site, output, clean=clean, durable=durable)
-            if is_alone:  # otherwise the folder may have another build's files
+            if is_alone:  # otherwise, the files may be from another build
                 if site.standing:
                     reused = {} if was_swapped else _known_stats(site.files, done.written)
                     site.standing.note(site.fresh, _file_stats(output, site.files, reused))
@@ -97,7 +97,7 @@ def _known_stats(files: Mapping[str, Content], written: Collection[str]) -> dict
 def _file_stats(
     output: Path, files: Iterable[str], reused: Mapping[str, FileStat]
 ) -> dict[str, FileStat]:
-    """Return the file stats of the output folder; those of `reused` files are already known."""
+    """Return the file stats of the output folder; `reused` contains stats that are known."""
     stats = ((path, reused.get(path) or file_stat(f"{output}/{path}")) for path in files)
     return {path: stamp for path, stamp in stats if stamp}
 
@@ -110,7 +110,7 @@ def _list_output(output: Path) -> str:
 
 
 def validate_output_folder(output: Path, root: Path) -> None:
-    """Raise `PublishError` if the site of the course in `root` may not go into `output`."""
+    """Raise `PublishError` if the site of the course in `root` may not be written to `output`."""
     with raise_publish_errors(output):
         output = absolute(output)
         validate_output(output, root)
@@ -144,7 +144,7 @@ def _replace(site: Site, output: Path, *, clean: bool, durable: bool) -> tuple[P
             tuple(sorted(files.keys() - reused)),
             tuple(sorted(old.files - files.keys())),
         )
-        # If nothing is to be written, all generated files are kept, so the marker is already final.
+        # If nothing is to be written, all generated files are reused, so the marker is final.
         listed = marker_text(files, made)
         is_listed = old.text == listed
         if is_listed and before and not done.written:
@@ -155,7 +155,7 @@ def _replace(site: Site, output: Path, *, clean: bool, durable: bool) -> tuple[P
             try:
                 if before:
                     stage.copy_metadata(before)
-                stage.write(MARKER, listed)  # first, so that the rest is recognized as ours
+                stage.write(MARKER, listed)  # first, to mark the other files as ours
                 generated = fill(
                     stage, {single: files[single]} if single else files, before, reused
                 )
@@ -171,7 +171,7 @@ def _replace(site: Site, output: Path, *, clean: bool, durable: bool) -> tuple[P
                     validate_contents(output, old.files)  # again, as generating images takes time
                     swap_in(stage, output, before)
                 if durable:
-                    with suppress(OSError):  # the swap has happened anyway
+                    with suppress(OSError):  # the swap has already succeeded
                         flush_names((output / single).parent if single else output.parent)
             finally:
                 clean_up(stage, files, before, old.files, output)
@@ -180,7 +180,7 @@ def _replace(site: Site, output: Path, *, clean: bool, durable: bool) -> tuple[P
 
 @contextmanager
 def _opened(output: Path) -> Iterator[Folder | None]:
-    """Open the folder at `output`; None if it does not exist."""
+    """Open the folder at `output`, or yield None if it does not exist."""
     with ExitStack() as opened:
         yield opened.enter_context(Folder(output)) if os.path.lexists(output) else None
 
@@ -193,7 +193,7 @@ def _swap_file(path: str, stage: Folder, old: Folder) -> None:
 
 
 def _single_change(done: Published, files: Mapping[str, Content], output: Path) -> str:
-    """Return the only file that differs from the old site; empty if there are more changes.
+    """Return the only file that differs from the old site, or "" if there are more changes.
 
     A single file can be replaced atomically, without preparing a new site.
     """

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     Content = bytes | Kept | SourceFile | GeneratedFile
 
 _CHUNK = 1 << 20
-"""The number of bytes that are compared at a time."""
+"""The number of bytes to compare at a time."""
 
 
 def unchanged(
     files: Mapping[str, Content], output: Path, old: Marker, standing: Standing | None
 ) -> set[str]:
-    """Return the output paths whose content is the same in the old and in the new site.
+    """Return the output paths of files whose content is the same in the old and the new site.
 
     Files that `standing` lists as untouched are not read.
     """
@@ -57,7 +57,7 @@ def unchanged(
 def _same(
     before: Path, content: bytes | SourceFile | GeneratedFile, made: object, *, is_untouched: bool
 ) -> bool:
-    """Whether a file is the same in the old and in the new site.
+    """Return whether a file is the same in the old and the new site.
 
     `made` is its entry in the marker, if it was generated.
     """
@@ -131,7 +131,7 @@ def fill(
 
 
 def _rerender(path: str, page: Kept) -> bytes:
-    """Render a page again that was changed on disk after it was found unchanged."""
+    """Render a page whose output file was changed after it was found to be unchanged."""
     content = page.make()
     if content is None:
         raise PublishError(
@@ -141,7 +141,7 @@ def _rerender(path: str, page: Kept) -> bytes:
 
 
 def _copy(source: Path, target: Folder, name: str) -> None:
-    """Copy a file with its modification time, which `_same` compares."""
+    """Copy a file with its modification time, which the next build compares."""
     try:
         original = source.open("rb")
     except OSError as error:

@@ -1,1 +1,1 @@
-"""Pages → bytes.  The only door to Jinja2 and Markdown."""
+"""Rendering of the planned pages to HTML."""

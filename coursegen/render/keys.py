@@ -1,8 +1,9 @@
-"""A key for each page, made of everything that goes into it: the same key, the same bytes.
+"""The cache keys of pages, which are digests of all inputs of a page.
 
-Nothing is followed while a page is rendered, so nothing can be forgotten to be followed.  What all
-pages may see is in every key; the schedule, the staff, the sizes of files and other templates are
-in the keys of those pages whose templates can name them.
+Two pages with the same key have the same content.  The inputs are determined before rendering, not
+recorded during rendering, so that none is missed.  Inputs that all pages can use are in every key.
+The schedule, the staff, the sizes of files and other templates are only in the keys of pages whose
+templates can refer to them.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 
 
 class PageKeys:
-    """Makes the keys of one plan's pages.
+    """Computes the cache keys of a plan's pages.
 
-    `shared` is all that is not in the plan and that every page may see.
+    `shared` contains the inputs that are not in the plan and that every page can use.
     """
 
     def __init__(
@@ -43,12 +44,12 @@ class PageKeys:
         self._reach = reach
         self._shared = key_of(program(), *map(str, shared), *self._of_all())
         course = plan.course
-        released = sum(1 for _ in course.schedule.materials())  # the later, the more
+        released = sum(1 for _ in course.schedule.materials())  # this number grows over time
         moments = (span(days, course.info.timezone) for days in spans(course.schedule).values())
         self._schedule = (
             course.schedule.location.source.digest,
             str(released),
-            # What a time zone is changes now and then, by law.
+            # The rules of time zones change from time to time.
             *(f"{moment.begins} {moment.ends}" for moment in moments),
         )
         self._staff = course.staff.location.source.digest
@@ -56,7 +57,7 @@ class PageKeys:
         self._titles: dict[str, tuple[str, ...]] = {}
 
     def of(self, path: str) -> str:
-        """The key of the page at an output path."""
+        """Return the key of the page at an output path."""
         page = self._plan.pages[path]
         parts = [self._shared, path, *_of_page(page)]
         if page is self._plan.course.home:
@@ -73,7 +74,7 @@ class PageKeys:
         return key_of(*parts, *self._seen_by(page.template))
 
     def _of_all(self) -> Iterator[str]:
-        """What is in every key: where everything stands, and what stands around it."""
+        """Yield the inputs that are in every key: settings, addresses and navigation."""
         plan, course = self._plan, self._plan.course
         yield course.info.location.source.digest
         yield course.info.url
@@ -86,7 +87,7 @@ class PageKeys:
         yield repr(self._surroundings.navigation)
 
     def _seen_by(self, template: str) -> tuple[str, ...]:
-        """Of what not every page may see, that which a template can name or call in."""
+        """Return the inputs that a template can use in addition to those in every key."""
         if template not in self._seen:
             parts = [key_of(repr(sorted(self._reach.sources(template).items())))]
             if any(self._reach.sees(template, name) for name in ("schedule", "timetable")):
@@ -99,7 +100,7 @@ class PageKeys:
         return self._seen[template]
 
     def _above(self, path: str) -> tuple[str, ...]:
-        """The titles of the pages of the folders that a page is in."""
+        """Return the titles of the index pages of the folders above a page."""
         inmost = folder = posixpath.dirname(path)
         if inmost not in self._titles:
             titles = []
@@ -117,5 +118,5 @@ class PageKeys:
 
 
 def _of_page(page: Page) -> tuple[str, ...]:
-    source = page.location.source  # of a home page that nobody wrote, it is site.yaml
+    source = page.location.source  # the source of a generated home page is site.yaml
     return (page.name, page.title, source.name, source.digest, str(page.changed))

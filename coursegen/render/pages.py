@@ -44,14 +44,14 @@ if TYPE_CHECKING:
 
 
 class PageView(Struct):
-    """The page in templates.
+    """The data of a page for templates.
 
-    `url` is the encoded URL relative to the site's root, `canonical` the absolute one (empty if the
-    course has no `url:`); `content` is HTML; `has_heading` is whether the content starts with a
-    level-one heading; `social_image` is the absolute URL of the image that a shared link shows,
-    or empty; `language` is empty if it is the site's; `breadcrumb` is the path from the home page
-    to this page, without the page itself; `edit_url` is where its source can be edited, empty if
-    unknown.
+    `url` is the encoded URL relative to the site's root.  `canonical` is the absolute URL, or empty
+    if the course has no `url:`.  `content` is HTML.  `has_heading` specifies whether the content
+    starts with a level-one heading.  `social_image` is the absolute URL of the image for shared
+    links, or empty.  `language` is empty if it is the site's language.  `breadcrumb` is the path
+    from the home page to this page, without the page itself.  `edit_url` is the URL for editing the
+    page's source, or empty if it is unknown.
     """
 
     title: str
@@ -121,7 +121,7 @@ class PageRenderer:
         self._diagnostics = diagnostics
         self._course_root = root
         self._navigation = navigation
-        self._lap("pages: Jinja is loaded")
+        self._lap("pages: load Jinja")
 
     @cached_property
     def _image_elements(self) -> ImageElements:
@@ -147,7 +147,7 @@ class PageRenderer:
             "site": course.info,
             "schedule": course.schedule,
             "staff": course.staff,
-            "timetable": None,  # a defined name; set for the templates that can use it
+            "timetable": None,  # set later for templates that can use it
             "palette": derive_palette(course.info.accent),
             "policy": POLICY_PLACEHOLDER,
             "words": self._translations,
@@ -160,12 +160,12 @@ class PageRenderer:
 
     def prepare(self) -> None:
         """Load everything that rendering needs."""
-        with suppress(Exception):  # reported for the page that uses it
+        with suppress(Exception):  # reported for each page that uses it
             self._environment.get_template("page.html")
         self._markdown.prepare()
 
     def page(self, path: str) -> bytes | None:
-        """Render the page at an output path; None if its template fails, which is reported."""
+        """Render the page at an output path; report a template error and return None."""
         page = self._plan.pages[path]
         try:
             html = self._render(path, page)
@@ -178,7 +178,7 @@ class PageRenderer:
         except UnicodeEncodeError as error:
             self._report(self._surrogate(path, page) or error, page)
             return None
-        self._lap("pages: policies, marks of links")
+        self._lap("pages: policies, link markers")
         return content
 
     def _report(self, error: Exception, page: Page) -> None:
@@ -239,7 +239,7 @@ class PageRenderer:
         if page.path == path:
             html, page_links = self._with_navigation(page, html)
         content = Markup(self._image_elements.rewrite(html, root, self._environment))  # noqa: S704 - the author's own Markdown
-        self._lap("pages: links, headings, pictures")
+        self._lap("pages: links, headings, images")
         return PageView(
             title=page.title,
             content=content,
@@ -255,7 +255,7 @@ class PageRenderer:
         )
 
     def _with_navigation(self, page: Page, html: str) -> tuple[str, dict[str, Any]]:
-        """Return the content of a page that has its own URL, and its navigation fields."""
+        """Return the content of a page with its own URL, and the page's navigation fields."""
         if page is self._plan.course.home or page.path == NOT_FOUND:
             return html, {"edit_url": self._edit_url(page)}
         html, entries = with_anchors(html)

@@ -1,4 +1,4 @@
-"""The pages of a site: those that stand already are kept, the others rendered."""
+"""Rendering of the pages that changed since the last build; the others are reused."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ if TYPE_CHECKING:
     from coursegen.site.addresses import Addresses
 
 _ENOUGH = 50_000
-"""Letters of Markdown that are worth a process."""
+"""The number of characters of Markdown for which an additional process is worthwhile."""
 
 
 class Pages(Struct):
-    """Every page by its output path; `fresh` are those of which there is nothing to tell."""
+    """All pages by output path; `fresh` contains the records of the pages without problems."""
 
     files: dict[str, bytes | Kept]
     fresh: dict[str, Fresh]
 
 
 class Renewal:
-    """Makes the pages of one plan.
+    """Renders or reuses the pages of one plan.
 
-    `make_renderer` is called if there is a page to render.  `begin` is told how many pages there
-    are, and gives back what is called after each; `stopwatch` is told when it is known which pages
-    stand already.  It sees only its own process, so while it runs no work is spread over several.
+    `make_renderer` is called if there is a page to render.  `begin` is called with the number of
+    pages, and returns a function to call after each page.  `stopwatch` measures the steps.  It
+    measures only its own process, so with a stopwatch no other processes are used.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - those who know of pages
+    def __init__(  # noqa: PLR0913, PLR0917 - each argument provides a part of the pages
         self,
         make_renderer: Callable[[], PageRenderer],
         texts: Texts,
@@ -74,7 +74,7 @@ class Renewal:
         return self._make_renderer()
 
     def pages(self) -> Pages:
-        """All pages.  One whose template fails is reported and left out."""
+        """Return all pages, except those whose template fails, which are reported."""
         pages = Pages({}, {})
         new: list[str] = []
         keys: dict[str, str] = {}
@@ -87,7 +87,7 @@ class Renewal:
                 self._progress()
             else:
                 new.append(path)
-        self._lap("pages: which are there already")
+        self._lap("pages: find unchanged pages")
         for path, content, asked in self._render(new):
             if content is not None:
                 pages.files[path] = content
@@ -97,10 +97,10 @@ class Renewal:
         return pages
 
     def _render(self, new: list[str]) -> Iterator[tuple[str, bytes | None, list[Asked] | None]]:
-        """Each new page, and the pictures that it asked for if there is nothing to tell of it.
+        """Yield each new page's path and content, and its images if the page has no problems.
 
-        Where the work is spread, a page of which there is something to tell is rendered again in
-        its turn: what is told may hang on what was told before.
+        If several processes are used, a page with problems is rendered again in this process when
+        all earlier pages are done, since its messages may depend on earlier messages.
         """
         letters = sum(self._gallery.plan.pages[path].body_length for path in new)
         hands = processes(letters, _ENOUGH) if self._split else 1
@@ -128,7 +128,7 @@ class Renewal:
             self._advance(number + 1)
 
     def _texts_of(self, new: list[str]) -> Iterator[tuple[str, Location]]:
-        """The texts of pages, each with its start."""
+        """Yield the Markdown of pages, each with its start."""
         course = self._gallery.plan.course
         for path in new:
             page = self._gallery.plan.pages[path]
@@ -138,7 +138,7 @@ class Renewal:
                     yield part.body, part.location._replace(line=part.body_line)
 
     def _advance(self, rendered: int) -> None:
-        """Tell how far it is; numbers are taken in their order, whoever takes them."""
+        """Report progress until all of the first `rendered` pages are counted."""
         for _ in range(self._told, rendered):
             self._progress()
         self._told = max(self._told, rendered)
@@ -160,12 +160,12 @@ class Renewal:
         return b"".join((_CLEAN, len(pictures).to_bytes(_SIZE, "little"), pictures, content))
 
     def _shows_the_same(self, path: str, known: Fresh) -> bool:
-        """Whether a page's pictures are as they were; the site has them as if it was rendered."""
+        """Return whether a page's images are unchanged, and add them to the site."""
         self._gallery.social_image(self._gallery.plan.pages[path], path)
         return all(self._shown(*asked[:3]) == asked.shown for asked in known.asked)
 
     def _again(self, path: str) -> bytes | None:
-        """Render a page that was to be kept: its file was touched since it was looked at."""
+        """Render a reused page whose output file has changed since it was checked."""
         return self._renderer.page(path)
 
     def _shown(self, path: str, role: str, wanted: int) -> str:

@@ -1,8 +1,8 @@
-"""The pages that stand in an output folder already, as the last build left them there.
+"""The pages in an output folder that are unchanged since the last build.
 
-A note in the course's folder holds the key of each, and what the system says of its file.  While
-both are the same, the page is neither rendered nor read.  The note may come from anywhere: what it
-says of a file is believed only where the system says the same, and that nobody elsewhere knows.
+A record in the course's cache contains each page's key and the metadata of its output file.  If
+both are unchanged, the page is neither rendered nor read.  The record may come from an untrusted
+source.  It is used only for files whose metadata matches, and others cannot guess this metadata.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Asked(NamedTuple):
-    """A picture as a page asked for it, and a digest of how it is shown; see `Gallery.show`."""
+    """An image that a page requested, and a digest of its view (`ImageRegistry.sized_image`)."""
 
     path: str
     role: str
@@ -33,22 +33,25 @@ class Asked(NamedTuple):
 
 
 class Fresh(NamedTuple):
-    """What is noted of a page that was rendered without a complaint."""
+    """The record of a page that was rendered without problems."""
 
     key: LongText
     asked: tuple[Asked, ...] = ()
 
 
 _LONGEST = 6_000_000
-"""Bytes of the note, of which a stamp of 8 bytes takes 230 decoded; 20,000 pages have fewer."""
+"""The maximum size of the record in bytes, which allows more than 20,000 pages.
+
+A stamp of 8 bytes takes 230 bytes of memory when it is decoded.
+"""
 
 _Noted = tuple[dict[str, Fresh], dict[str, FileStat]]
 
 
 class Kept(Struct, eq=False):
-    """A page whose file in the output folder is as it will be.
+    """A page whose file in the output folder is already up to date.
 
-    `make` renders it all the same, and gives None where its template fails now.
+    `make` renders it again, and returns None if its template now fails.
     """
 
     stamp: FileStat
@@ -56,7 +59,7 @@ class Kept(Struct, eq=False):
 
 
 class Standing:
-    """What stands in the folder `output`, as a note in `cache` tells; nothing if that is wrong."""
+    """The published files in the folder `output`, according to a valid record in `cache`."""
 
     def __init__(self, cache: Cache, output: Path) -> None:
         self._cache = cache
@@ -65,19 +68,19 @@ class Standing:
         self._pages, self._stamps = self._read()
 
     def find(self, path: str, key: str) -> tuple[Fresh, FileStat] | None:
-        """The page at an output path, if it has this key and nobody touched it."""
+        """Return the page at an output path if it has this key and its file is unchanged."""
         page = self._pages.get(path)
         if page is None or page.key != key or not self.is_untouched(path):
             return None
         return page, self._stamps[path]
 
     def is_untouched(self, path: str) -> bool:
-        """Whether the file at an output path is as it was published."""
+        """Return whether the file at an output path is unchanged since it was published."""
         stamp = file_stat(os.path.join(self._output, path))  # noqa: PTH118 - for each file
         return stamp is not None and stamp == self._stamps.get(path)
 
     def note(self, pages: Mapping[str, Fresh], stamps: Mapping[str, FileStat]) -> None:
-        """Note what was published; where that cannot be written, the next build looks at all."""
+        """Record the published files; without the record, the next build checks all files."""
         noted = {path: page for path, page in pages.items() if path in stamps}
         if noted != self._pages or stamps != self._stamps:
             self._pages, self._stamps = noted, dict(stamps)

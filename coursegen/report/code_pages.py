@@ -1,4 +1,4 @@
-"""The manual's page about a code."""
+"""The manual's pages about diagnostic codes."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from coursegen.base.codes import Code
 
 PAGES_FOLDER = Path(__file__).parent.parent / "explain"
-"""The manual's pages about codes: a symbolic link in the repository, a copy in the package."""
+"""The folder of these pages: a symbolic link in the repository, a copy in the package."""
 
 _CODE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()]+\)")
 
 
 class Explanation(Struct):
-    """A page of the manual about a code.
+    """A page of the manual about a diagnostic code.
 
-    `title` is one sentence; `text` is Markdown without links, as the pages that they lead to are
-    not available in a terminal.
+    `title` is one sentence. `text` is Markdown without links, as their targets are not available in
+    a terminal.
     """
 
     title: str
@@ -36,7 +36,7 @@ class Explanation(Struct):
 
 
 def explanation(code: Code) -> Explanation | None:
-    """Read the manual's page about a code; None if there is none."""
+    """Return the manual's page about a code, or None if there is no such page."""
     name = f"{code.value.lower()}.md"
     if not (PAGES_FOLDER / name).is_file():
         return None

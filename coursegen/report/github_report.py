@@ -1,4 +1,4 @@
-"""Diagnostics as workflow commands, which GitHub shows as annotations on the lines."""
+"""Diagnostics as workflow commands, which GitHub shows as annotations on lines of files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def as_github(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIONS) -> str:
-    """Write one line for each; errors come first, as GitHub shows ten of each severity."""
+    """Return one command per diagnostic; errors come first, as GitHub shows ten per severity."""
     return "\n".join(_command(diagnostic, options) for diagnostic in worst_first(found))
 
 
@@ -29,7 +29,7 @@ def _command(diagnostic: Diagnostic, options: ReportOptions) -> str:
 
 
 def in_one_line(diagnostic: Diagnostic, options: ReportOptions) -> str:
-    """Return message and hint in one line, after the location of a file outside the course."""
+    """Return the message and hint in one line, with the location if it is outside the course."""
     outside = diagnostic.location.source.name and not options.path_in_repository(
         diagnostic.location.source
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coursegen.base.text import Location
 
 _REPEATS_SHOWN = 3
-"""How often the same problem is shown in full."""
+"""The maximum number of times that the same problem is shown in full."""
 
 
 class Group(NamedTuple):
@@ -30,7 +30,7 @@ class Group(NamedTuple):
 
 
 def group_similar(found: Iterable[Diagnostic]) -> list[Group]:
-    """Group problems with the same message: the last one shown has the remaining locations."""
+    """Group problems with the same message; the last one shown lists the other locations."""
     same: defaultdict[tuple[object, ...], list[Diagnostic]] = defaultdict(list)
     first: list[Diagnostic] = []
     for diagnostic in found:
@@ -47,7 +47,7 @@ def group_similar(found: Iterable[Diagnostic]) -> list[Group]:
 
 
 def split_at_limit(groups: Sequence[Group], limit: int) -> tuple[list[Group], list[Group]]:
-    """Split groups into shown and omitted ones; errors take precedence, and the order stays."""
+    """Split groups into shown and omitted ones, in the same order; errors take precedence."""
     ranked = sorted(groups, key=lambda one: one.diagnostic.severity is not Severity.ERROR)
     kept_ids = {id(one) for one in ranked[:limit]}
     return [one for one in groups if id(one) in kept_ids], [

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def as_json(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIONS) -> str:  # noqa: ARG001 - one signature for all formats
-    """Write one object for each: code, level, message, hint, location and the edit that fixes it.
+    """Return a JSON list of objects, each with code, level, message, hint, location and edit.
 
     `file` is relative to the course.  Lines and columns count from 1, in characters; the end column
     is exclusive.

@@ -18,7 +18,7 @@ class ReportOptions(Struct):
     """The options of a report.
 
     With `show_all`, problems are neither grouped nor omitted.  `folder` is the course's folder
-    relative to the repository: empty, or such as `docs/`.
+    relative to the repository, for example `docs/`, or empty.
     """
 
     color: bool = False
@@ -26,9 +26,9 @@ class ReportOptions(Struct):
     folder: str = ""
 
     def path_in_repository(self, source: Source) -> str:
-        """Return a course file's path relative to the repository; empty for other files.
+        """Return a course file's path relative to the repository, or "" for other files.
 
-        Theme files have names as well, such as `theme/page.html`.
+        Theme files also have names, such as `theme/page.html`.
         """
         return self.folder + source.name if source.name.partition("/")[0] in INPUTS else ""
 

@@ -27,7 +27,7 @@ _ROOT_ID = "SRCROOT"
 
 
 def as_sarif(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIONS) -> str:
-    """Write one log with one run; file paths are relative to the repository."""
+    """Return a log with one run; file paths are relative to the repository."""
     found = list(found)
     codes = list(dict.fromkeys(diagnostic.code for diagnostic in found))
     seen: Counter[str] = Counter()
@@ -96,7 +96,7 @@ def _location(location: Location, options: ReportOptions) -> dict[str, Any]:
 
 
 def _artifact_location(location: Location, options: ReportOptions) -> dict[str, Any]:
-    """Return a file's URI; `site.yaml` if the location is not in a file of the course.
+    """Return a file's URI, or that of `site.yaml` for a location outside the course's files.
 
     Code scanning rejects the whole log if one result has no file.
     """

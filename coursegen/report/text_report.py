@@ -1,4 +1,4 @@
-"""Diagnostics as text for people."""
+"""Diagnostics as text for the terminal."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _BOLD, _DIM = "1", "2"
 
 
 def as_text(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIONS) -> str:
-    """Write `file:line:column: error: message [code]`, with the line, a caret and the hint.
+    """Return `file:line:column: error: message [code]`, with the line, a caret and the hint.
 
-    Repetitions of a problem are listed by location only, and a very long report is truncated.
+    Repetitions of a problem are only listed by location, and a very long report is truncated.
     """
     groups = [Group(d) for d in found] if options.show_all else group_similar(found)
     shown, left_out = (groups, []) if options.show_all else split_at_limit(groups, _MAX_SHOWN)
@@ -104,7 +104,7 @@ def printable(text: str) -> str:
 
 
 def _width(text: str) -> int:
-    """Return the width of `text` in terminal columns: East Asian characters are two wide."""
+    """Return the width of `text` in terminal columns; East Asian characters take two columns."""
     return sum(
         0
         if unicodedata.category(c) in _ZERO_WIDTH

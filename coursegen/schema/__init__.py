@@ -1,1 +1,1 @@
-"""The fields of the author's files: declarations, validation and JSON Schemas."""
+"""The fields of the author's files, their validation, and JSON Schemas for editors."""

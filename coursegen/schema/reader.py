@@ -157,7 +157,7 @@ class Reader(Struct):
     extra_keys: dict[str, Collection[str]] = field(default_factory=dict)
 
     def read(self, node: Node | None, shape: type[S], location: Location) -> S | None:
-        """Read a whole document as `shape`; None if it is invalid.
+        """Read a whole document as `shape`; return None if it is invalid.
 
         An empty document is read as an empty mapping at `location`.
         """

@@ -1,4 +1,4 @@
-"""Debounce file changes: many changes at once cause one build."""
+"""Debounce file changes, so that many changes at once cause only one build."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ import time
 from tornado.ioloop import IOLoop
 
 QUIET_SECONDS = 0.02
-"""Seconds without a change before a build starts: an editor's save consists of several changes."""
+"""The seconds without a change before a build starts.
+
+When an editor saves a file, it causes several changes.
+"""
 
 MAX_WAIT_SECONDS = 1.0
-"""A build starts after this many seconds even if the changes continue."""
+"""The maximum number of seconds before a build starts, even if the changes continue."""
 
 
 class DebouncedChanges:
-    """The changes since the last build started; create it in the thread of the event loop."""
+    """The changes since the last build; the object must be created in the event loop's thread."""
 
     def __init__(self) -> None:
         self._loop = IOLoop.current()
@@ -32,7 +35,7 @@ class DebouncedChanges:
             self._loop.add_callback(self._has_change.set)
 
     async def debounced(self) -> None:
-        """Wait for a change and for the changes that follow it; later ones are a new group."""
+        """Wait for a change, and until no further changes follow it."""
         await self._has_change.wait()
         while True:
             due = min(self._last + QUIET_SECONDS, self._first + MAX_WAIT_SECONDS)

@@ -1,4 +1,4 @@
-"""Answer requests with the site's files, and add a script to pages that reloads them."""
+"""Answer requests with the site's files, and add a script that reloads pages."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _METHODS = ("GET", "HEAD")
 _NOT_FOUND = "404.html"
 _CHUNK = 256 * 1024
 _RETRY_DELAY = 0.01
-"""Seconds before a second look for a missing file, as a build may be replacing the site."""
+"""The seconds before a second try to open a missing file, as a build may replace the site."""
 
 
 class LocalHandler(RequestHandler):
-    """Answer only GET and HEAD requests for this server; responses must not be stored."""
+    """Answers only GET and HEAD requests for this server, and disables caching."""
 
     state: ServerState
 
@@ -53,7 +53,7 @@ class LocalHandler(RequestHandler):
             raise HTTPError(HTTPStatus.METHOD_NOT_ALLOWED)
 
     def compute_etag(self) -> str | None:
-        """Return no ETag, as responses are not stored."""
+        """Return None, as responses are not cached and therefore need no ETag."""
         return None
 
     def write_error(self, status_code: int, **_: object) -> None:
@@ -75,7 +75,7 @@ class LocalHandler(RequestHandler):
 
 
 class ScriptHandler(LocalHandler, LiveReloadJSHandler):  # type: ignore[misc] # livereload has no types
-    """Serve livereload's script."""
+    """Serves livereload's script."""
 
     def head(self) -> None:
         """Answer like GET; Tornado omits the body."""
@@ -83,7 +83,7 @@ class ScriptHandler(LocalHandler, LiveReloadJSHandler):  # type: ignore[misc] # 
 
 
 class StyleHandler(LocalHandler):
-    """Serve the stylesheet of the overlay."""
+    """Serves the stylesheet of the overlay."""
 
     def get(self) -> None:
         """Send the file."""
@@ -94,16 +94,16 @@ class StyleHandler(LocalHandler):
 
 
 class SiteHandler(LocalHandler):
-    """Serve the files of the site."""
+    """Serves the files of the site."""
 
     async def get(self) -> None:
-        """Answer with the file, a redirect to the folder, or the 404 page."""
+        """Answer with the file, with a redirect to the folder, or with the 404 page."""
         try:
             path = static_files.decode(self.request.path)
         except ValueError:
             raise HTTPError(HTTPStatus.BAD_REQUEST) from None
         await self.state.ready.wait()
-        served = self.state.served  # before the file is opened, so that it is not newer
+        served = self.state.served  # read before the file, so that it is not newer
         if served.folder is None:
             self.set_status(HTTPStatus.SERVICE_UNAVAILABLE)
             self.set_header("Content-Type", static_files.HTML)
@@ -157,9 +157,9 @@ class SiteHandler(LocalHandler):
             await self.flush()
 
     def _script(self, served: ServedSite) -> str:
-        """Return the script element; the script takes the server's address from its own URL.
+        """Return the script element; the script reads the server's address from its own URL.
 
-        It sends `snipver` back in its first message, `hello` in livereload's protocol.
+        The script sends `snipver` back in its first message, `hello` in livereload's protocol.
         """
         host, _, port = self.request.host.rpartition(":")
         if not port.isdecimal():

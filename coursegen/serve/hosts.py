@@ -1,7 +1,7 @@
 """Restrict access to this server, so that pages of other sites cannot use it.
 
-The Host header shows DNS rebinding (other names that resolve to this machine), and the Origin
-header shows scripts of other sites.  Both must name this server.
+The Host header reveals DNS rebinding (other names that resolve to this machine), and the Origin
+header reveals scripts of other sites.  Both headers must contain the address of this server.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _HTTP = 80
 
 
 class Hosts(Struct):
-    """The addresses of a server that listens at `host` (a name or an IP address) and `port`."""
+    """The addresses of a server that listens on `host` (a name or an IP address) and `port`."""
 
     host: str
     port: int
@@ -30,7 +30,7 @@ class Hosts(Struct):
         return f"http://{host}:{self.port}/"
 
     def allow(self, host: str) -> bool:
-        """Whether a Host header (`name`, `name:port`) names this server."""
+        """Return whether a Host header (`name`, `name:port`) is an address of this server."""
         name, _, port = host.lower().rpartition(":")
         if not port.isdecimal():  # browsers omit the default port
             name, port = host.lower(), str(_HTTP)
@@ -39,7 +39,7 @@ class Hosts(Struct):
         return name in (*_LOCAL, self._bracketed) or (self._listens_everywhere and _is_ip(name))
 
     def allow_origin(self, origin: str) -> bool:
-        """Whether an Origin header names this server."""
+        """Return whether an Origin header is an address of this server."""
         try:
             parts = urlsplit(origin)
         except ValueError:
@@ -57,7 +57,7 @@ class Hosts(Struct):
 
 
 def _is_ip(name: str) -> bool:
-    """Whether `name` is an IP address, which DNS rebinding cannot use."""
+    """Return whether `name` is an IP address, which DNS rebinding cannot use."""
     try:
         ipaddress.ip_address(name.strip("[]"))
     except ValueError:

@@ -1,7 +1,7 @@
-"""Show errors in the browser: as an overlay on the last good page, or as a page of their own.
+"""Show errors in the browser, as an overlay on the last good page or as a separate page.
 
-The styles are in a file and closing needs no script, so that a page's Content Security Policy may
-forbid inline styles and scripts.
+The styles are in a file, and the overlay can be closed without a script.  A page's Content Security
+Policy may therefore forbid inline styles and scripts.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _HEADING = "The site was not built"
 
 
 def overlay(errors: Sequence[str]) -> str:
-    """Return the HTML to add to a page; each error is multi-line text, as in the terminal."""
+    """Return the HTML to add to a page; each error is a multi-line string, as in the terminal."""
     return (
         f"{_STYLESHEET}"
         '<dialog open id="coursegen-errors" lang="en" dir="ltr"'
@@ -34,7 +34,7 @@ def overlay(errors: Sequence[str]) -> str:
 
 
 def page(errors: Sequence[str], script: str) -> str:
-    """Return a page with only the errors; `script` is HTML to add."""
+    """Return a page that contains only the errors and `script`, a script element."""
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

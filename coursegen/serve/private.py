@@ -1,8 +1,8 @@
 """A private temporary folder for the site, which is removed when the server ends.
 
-A killed process removes nothing.  So each folder contains a file that its process keeps locked, and
-the system unlocks it when the process ends.  The next server removes the user's folders whose file
-is not locked.
+A killed process cannot remove its folder.  Therefore each folder contains a file that its process
+keeps locked until it ends.  The next server removes those of the user's folders whose file is not
+locked.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _TRIES = 20
 
 @contextmanager
 def private_folder() -> Iterator[Path]:
-    """Create a folder and remove it at the end; first remove those of killed servers."""
+    """Create a folder and remove it at the end; first remove the folders of killed servers."""
     _remove_abandoned(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     lock = _lock(folder / _LOCK)
@@ -47,7 +47,7 @@ def private_folder() -> Iterator[Path]:
 
 
 def _remove_abandoned(temporary: Path) -> None:
-    """Remove this user's folders whose process has ended."""
+    """Remove those of this user's folders whose process has ended."""
     for folder in temporary.glob(f"{_PREFIX}*"):
         with suppress(OSError):
             if _is_own(folder) and (lock := _lock(folder / _LOCK, new=False)) is not None:
@@ -62,7 +62,7 @@ def _is_own(folder: Path) -> bool:
 
 
 def _lock(path: Path, *, new: bool = True) -> int | None:
-    """Open and lock a file, until the descriptor is closed; None if it is already locked.
+    """Open a file and lock it until it is closed; return None if it is already locked.
 
     Raises OSError, for example if the file is missing and `new` is False.
     """

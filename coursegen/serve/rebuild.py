@@ -1,4 +1,4 @@
-"""One build for the server, with the same steps as `coursegen build`."""
+"""A single build for the server, with the same steps as `coursegen build`."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class BuildCancelled(Exception):  # noqa: N818 - not an error: the server ends d
 class BuildResult(Struct):
     """The result of a build.
 
-    `published` is None if the old site stays, because of errors among the `diagnostics` or because
-    of a `problem`: a sentence or, for an unexpected error, a traceback.  `seconds` is the duration.
+    `published` is None if the old site stays because of errors in `diagnostics` or a `problem`.
+    `problem` is a sentence or, for an unexpected error, a traceback.  `seconds` is the duration.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -41,7 +41,7 @@ class BuildResult(Struct):
 
 
 def rebuild(settings: Settings, output: Path) -> BuildResult:
-    """Build the course and publish it into `output`; raises nothing but `BuildCancelled`."""
+    """Build the course and publish it to `output`; the only exception is `BuildCancelled`."""
     began = time.perf_counter()
     diagnostics = Diagnostics()
     pages, published, problem = 0, None, ""

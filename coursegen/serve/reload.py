@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PAGE = "*"
-"""The path that reloads the whole page; a stylesheet's path replaces only the stylesheet."""
+"""The path that reloads the whole page. A stylesheet's path reloads only the stylesheet."""
 
 
 class ReloadSocket(LocalHandler, LiveReloadHandler):  # type: ignore[misc] # livereload has no types
@@ -27,18 +27,18 @@ class ReloadSocket(LocalHandler, LiveReloadHandler):  # type: ignore[misc] # liv
     _version: object = None
 
     def prepare(self) -> None:
-        """Also reject pages of other sites."""
+        """Reject requests like other handlers, and also reject pages of other sites."""
         super().prepare()
         origin = self.request.headers.get("Origin")
         if origin is not None and not self.state.hosts.allow_origin(origin):
             raise HTTPError(HTTPStatus.FORBIDDEN)
 
     def on_message(self, message: str | bytes) -> None:
-        """Answer the handshake; reload the page if a newer build is being served."""
+        """Answer the handshake, and reload the page if a newer build is being served."""
         try:
             data = json.loads(message)
             command = data["command"]
-        except (ValueError, KeyError, TypeError, RecursionError):  # as for '[[[…'
+        except (ValueError, KeyError, TypeError, RecursionError):  # for example for '[[[…'
             self.close()
             return
         super().on_message(message)

@@ -18,26 +18,26 @@ if TYPE_CHECKING:
     from coursegen.serve.server_state import ServerState
 
 _MAX_PORTS = 100
-"""The number of ports to try."""
+"""The maximum number of ports to try."""
 
 _BACKLOG = 128
-"""The number of clients that may wait for a connection."""
+"""The maximum number of clients that wait for a connection."""
 
 _MAX_REQUEST = 64 * 1024
-"""The maximum size of a request in bytes; requests have no body."""
+"""The maximum size of a request in bytes. Requests have no body."""
 
 _IDLE_TIMEOUT = 60
-"""Seconds after which an idle connection is closed."""
+"""The seconds after which an idle connection is closed."""
 
 
 class ListenError(Exception):
-    """The server cannot listen; the message is a sentence with the next step."""
+    """The error for a server that cannot listen; the message includes the next step."""
 
 
 def listen(host: str, port: int) -> tuple[socket.socket, int]:
-    """Listen on `port` or the next free one (0: any free one); return the socket and the port.
+    """Listen on `port` or the next free port; return the socket and the port.
 
-    Raises `ListenError`.
+    If `port` is 0, the system chooses a free port.  Raises `ListenError`.
     """
     for candidate in range(port, min(port + _MAX_PORTS, 2**16)):
         try:
@@ -59,7 +59,7 @@ def listen(host: str, port: int) -> tuple[socket.socket, int]:
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    # Not Tornado's bind_sockets, which leaves its socket open if the port is in use.
+    # Tornado's bind_sockets would leave its socket open if the port is in use.
     family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     sock = socket.create_server(address, family=family, backlog=_BACKLOG)
     sock.settimeout(0)
@@ -69,7 +69,7 @@ def _bind(host: str, port: int) -> socket.socket:
 def start(sock: socket.socket, state: ServerState) -> HTTPServer:
     """Start the HTTP server."""
     for name in ("tornado", "livereload", "watchdog", "asyncio"):
-        logger = logging.getLogger(name)  # their messages are replaced by ours
+        logger = logging.getLogger(name)  # the server reports these errors itself
         logger.addHandler(logging.NullHandler())
         logger.propagate = False
     arguments = {"state": state}

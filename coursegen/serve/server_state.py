@@ -1,4 +1,4 @@
-"""The state of the server: the served site, which is replaced as a whole after each build."""
+"""The state of the server, in which the served site is replaced as a whole after each build."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 class ServedSite(Struct):
-    """The folder of the site (None before the first good build), and the errors of the last build.
+    """The site's folder, or None before the first good build, and the last build's errors.
 
-    `version` counts the changes that browsers should load.  Each page contains its own version, so
-    that a page that was loaded before a build and connects after it is reloaded.
+    `version` counts the changes that browsers should load.  Each page contains the version with
+    which it was served, so that a page that was loaded before a build but connects after it is
+    reloaded.
     """
 
     version: int
@@ -28,7 +29,7 @@ class ServedSite(Struct):
 
 
 class ServerState:
-    """The served site; requests wait for `ready`, the end of the first build.
+    """The served site, and the event `ready` after the first build, for which requests wait.
 
     `unexpected_error` is called with the traceback of an error in the server itself.
     """
@@ -37,5 +38,5 @@ class ServerState:
         self.hosts = hosts
         self.unexpected_error = unexpected_error
         self.ready = asyncio.Event()
-        # Random, as browsers may still have pages of an earlier server open.
+        # The first version is random, as browsers may still show pages of an earlier server.
         self.served = ServedSite(secrets.randbits(40))

@@ -1,4 +1,4 @@
-"""The main loop of the server: build, serve and wait for a change, until it is stopped."""
+"""The main loop of the server, which builds, serves and waits for changes until it is stopped."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 class ServeOptions(Struct):
-    """What to serve, and where.
+    """The course to serve, and the address of the server.
 
-    `settings` returns the settings of a build; it is called before each, as they contain the time.
-    `output` is the folder for the site, None for a private temporary one.
+    `settings` returns the settings of a build.  It is called before each build, as the settings
+    contain the time.  `output` is the folder for the site, or None for a private temporary folder.
     """
 
     root: Path
@@ -43,26 +43,26 @@ class ServeOptions(Struct):
 
 
 class ServeListener(Protocol):
-    """Receive the events of the server, in the thread that called `serve`."""
+    """Receives the events of the server in the thread that called `serve`."""
 
     def serving(self, url: str, *, port_taken: bool) -> None:
-        """The server listens; `port_taken` means that it is not on the requested port."""
+        """Handle the start of the server; `port_taken` means that it uses a different port."""
 
     def ready(self, url: str) -> None:
-        """The first build has ended, and `url` can be opened."""
+        """Handle the end of the first build, after which `url` can be opened."""
 
     def built(self, result: BuildResult, *, is_previous_shown: bool) -> None:
-        """A build has ended; `is_previous_shown` means that it failed after a good build."""
+        """Handle the end of a build; `is_previous_shown` means that it failed after a good one."""
 
     def unexpected_error(self, trace: str) -> None:
-        """The server failed to answer a request; `trace` is the traceback."""
+        """Handle an unexpected error while answering a request; `trace` is the traceback."""
 
     def errors(self, result: BuildResult) -> tuple[str, ...]:
         """Return the text of each error, for the overlay."""
 
 
 def serve(options: ServeOptions, listener: ServeListener) -> None:
-    """Serve the course until a signal ends it.  Raises `ListenError` and `WatchError`."""
+    """Serve the course until a signal stops it.  Raises `ListenError` and `WatchError`."""
     asyncio.run(_serve_until_stopped(options, listener))
 
 
@@ -96,7 +96,7 @@ async def _serve(options: ServeOptions, listener: ServeListener) -> None:
         at_end.callback(start(sock, state).stop)
         output = options.output or at_end.enter_context(private_folder()) / "site"
         changes = DebouncedChanges()
-        watcher = Watcher(options.root, changes.note)  # before the first build, to miss nothing
+        watcher = Watcher(options.root, changes.note)  # before the first build, to miss no change
         at_end.callback(watcher.stop)
         worker = Worker(watcher.update_watches)
         at_end.callback(worker.stop)
@@ -130,7 +130,7 @@ def _update_state(
 def _paths_to_reload(
     before: ServedSite, result: BuildResult, errors: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Return what open pages have to reload: only stylesheets, the page, or nothing."""
+    """Return the paths that open pages have to reload: stylesheets, `PAGE`, or none."""
     if errors != before.errors:
         return (PAGE,)
     if not result.published:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 INDEX = "index.html"
 HTML = "text/html; charset=utf-8"
 
-# The same on all systems, independent of the system's own table.
+# These types are the same on all systems, independent of the system's own table.
 _TYPES = mimetypes.MimeTypes()
 for _type, _endings in {
     "application/manifest+json": ".webmanifest",
@@ -47,7 +47,7 @@ _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 def decode(path: str) -> str:
     """Decode the path of a request, without the first slash; raises ValueError if it is invalid.
 
-    `path` has one character for each byte that the client sent.
+    `path` contains one character for each byte that the client sent.
     """
     if not path.startswith("/") or _BROKEN_ESCAPE.search(path):
         raise ValueError(path)
@@ -60,8 +60,9 @@ def decode(path: str) -> str:
 def open_file(folder: Path, path: str) -> tuple[str, BinaryIO] | None:
     """Open the file for a decoded path inside `folder`; also return its name.
 
-    `x/` is `x/index.html`; `x` is the file, the folder's index or `x.html`.  None if there is no
-    such file, if it is outside the folder, or if it is hidden and not in `.well-known/` (RFC 8615).
+    `x/` means `x/index.html`.  `x` means the file, the folder's index page or `x.html`.  Returns
+    None if there is no such file, if it is outside the folder, or if it is hidden and not in
+    `.well-known/` (RFC 8615).
     """
     parts = path.split("/")
     visible = parts[1:] if parts[0] == ".well-known" else parts
@@ -94,7 +95,7 @@ def _open(folder: Path, name: str) -> BinaryIO | None:
 
 
 def content_type(name: str) -> str:
-    """Return the Content-Type of a file; text is UTF-8."""
+    """Return the Content-Type of a file, with the charset UTF-8 for text."""
     kind, packed = _TYPES.guess_type(PurePosixPath(name).name)
     if packed:
         return "application/gzip" if packed == "gzip" else "application/octet-stream"
@@ -105,8 +106,8 @@ def content_type(name: str) -> str:
 def byte_range(header: str, size: int) -> tuple[int, int] | None:
     """Return the start and end of the byte range that a Range header requests.
 
-    It is the whole file if the header is invalid or requests several ranges, as HTTP allows; None
-    if the range is outside the file.
+    As HTTP allows, the range is the whole file if the header is invalid or requests several ranges.
+    Returns None if the range is outside the file.
     """
     match = _RANGE.fullmatch(header.strip())
     if not match or match[0] == "bytes=-":

@@ -26,27 +26,30 @@ _REPLACING = (
     events.DirMovedEvent,
     events.DirDeletedEvent,
 )
-"""After these events a name may refer to a different file or folder."""
+"""The events after which a name may refer to a different file or folder."""
 
 _CHANGES: list[type[FileSystemEvent]] = [
     *_REPLACING,
     events.FileModifiedEvent,
-    events.FileClosedEvent,  # after writing
-    # Permissions; older versions of watchdog report them as a modification.
+    events.FileClosedEvent,  # sent after a file is written
+    # Changes of permissions, which older versions of watchdog report as a modification.
     *filter(None, [getattr(events, "FileAttribEvent", None)]),
 ]
-"""All events that can affect a build.  Reading a file is none, or a build would start another."""
+"""All events that can affect a build.
+
+They do not include the reading of files, or else each build would start another one.
+"""
 
 
 class WatchError(Exception):
-    """The course cannot be watched; the message is a sentence with the next step."""
+    """The error for a course that cannot be watched; the message includes the next step."""
 
 
 class Watcher:
-    """Call `changed`, from its own thread, whenever an input of the course changes.
+    """Calls `changed`, in a separate thread, whenever an input of the course changes.
 
     The course's folder is not watched recursively, so that the site, `.git` or a virtual
-    environment in it cost nothing.  The input folders and the theme are watched recursively.
+    environment in it takes no resources.  The input folders and the theme are watched recursively.
     Raises `WatchError`.
     """
 
@@ -84,7 +87,7 @@ class Watcher:
                         real.parent, self._on_event_at(real), deep=False
                     )
             except FileNotFoundError:
-                continue  # removed again, which the parent folder reports
+                continue  # removed again, which causes another event
             except OSError as error:
                 raise _cannot_watch(real, error) from error
 
@@ -127,7 +130,7 @@ class _Handler(events.FileSystemEventHandler):
         self._callback = callback
 
     def dispatch(self, event: FileSystemEvent) -> None:
-        """Pass on every event."""
+        """Call the callback for every event."""
         self._callback(event)
 
 
@@ -139,7 +142,7 @@ def _paths(event: FileSystemEvent) -> Iterator[Path]:
 
 
 def _is_hidden(path: Path, folder: Path) -> bool:
-    """Whether a build ignores `path`, such as an editor's temporary file."""
+    """Return whether builds ignore `path`, for example an editor's temporary file."""
     published = Path(WELL_KNOWN).name
     return path.is_relative_to(folder) and any(
         part.startswith(".") and part != published for part in path.relative_to(folder).parts

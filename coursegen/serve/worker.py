@@ -1,4 +1,4 @@
-"""Build in a thread, so that the server continues to answer requests."""
+"""Build in a separate thread, so that the server continues to answer requests."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from coursegen.build import Settings
 
 _STOP_TIMEOUT = 0.5
-"""Seconds to wait for a running build when the server stops."""
+"""The seconds to wait for a running build when the server stops."""
 
 
 class Worker:
-    """Run one build at a time; call `before` first, in the same thread."""
+    """Runs one build at a time; calls `before` before each build, in the same thread."""
 
     def __init__(self, before: Callable[[], None]) -> None:
         self._before = before
@@ -31,7 +31,7 @@ class Worker:
         self._memory = Memory()
 
     async def build(self, settings: Settings, output: Path) -> BuildResult:
-        """Build into `output`; exceptions of `before` are passed on."""
+        """Build the site in `output`; exceptions of `before` are raised here."""
         done: Future[BuildResult] = Future()
         done.set_running_or_notify_cancel()  # the caller can no longer cancel it
         settings = replace(
@@ -45,13 +45,13 @@ class Worker:
             except BaseException as error:  # noqa: BLE001 - passed on to the caller
                 done.set_exception(error)
 
-        # Not an executor: the program would wait for the thread before it ends.
+        # With an executor, the program would wait for the thread before it exits.
         self._thread = threading.Thread(target=run, name="build", daemon=True)
         self._thread.start()
         return await asyncio.wrap_future(done)
 
     def stop(self) -> None:
-        """Cancel a running build at its next page, and wait a moment for it to end."""
+        """Cancel a running build at its next page, and wait briefly for its end."""
         self._stopping.set()
         if self._thread:
             self._thread.join(_STOP_TIMEOUT)

@@ -1,1 +1,1 @@
-"""Plans the site: resolves links, removes unreleased content, and assigns output paths."""
+"""The plan of the site: resolved links, released content and output paths."""

@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 
 
 _MIN_SIMILARITY = 0.8
-"""A name that is at least so similar to that of a file on disk most likely contains a typo."""
+"""The minimum similarity of a link to a file's name for which the link probably has a typo."""
 _MAX_EXPLAINED = 200
-"""Maximum number of broken links that get a suggestion, which takes time to find."""
+"""The maximum number of broken links that get a suggestion, since finding one takes time."""
 
 
 class Addresses:
     """Resolves targets to percent-encoded URLs.
 
     A URL is either absolute (`https://…`) or relative to the site's root (`about/#team`, and `./`
-    for the root itself); a page prefixes it with its relative path to the root.  `explained` is the
-    number of calls of `explain_missing`.
+    for the root itself).  Pages add their relative path to the root.  `explained` is the number of
+    calls of `explain_missing`.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -57,7 +57,7 @@ class Addresses:
         }
 
     def url_of(self, target: Target) -> str | None:
-        """The URL of a target; None if it does not exist."""
+        """Return the URL of a target, or None if it does not exist."""
         if target.kind is TargetKind.URL:
             return None if self.is_unreleased(target) else target.value
         if target.kind is TargetKind.FILE:
@@ -67,7 +67,7 @@ class Addresses:
         return self.url_of_path(target.value)
 
     def url_of_file(self, path: str) -> str | None:
-        """The URL of a path below `files/`: in the site, or else below `files: base_url:`."""
+        """Return the URL of a path in `files/`, or else below `files: base_url:`."""
         if f"{FILES}/{path}" in self._plan.assets:
             return f"{FILES}/{encode_path(path)}"
         if f"{FILES}/{path}" in self.unreleased.paths:
@@ -75,23 +75,23 @@ class Addresses:
         return join_base(self._base_url, path) if self._base_url else None
 
     def url_of_page(self, link: str) -> str | None:
-        """The URL of `labs/one.md` or `labs/one.md#part`, a file below `content/`."""
+        """Return the URL of a page in `content/`: `labs/one.md` or `labs/one.md#part`."""
         if link not in self._page_urls:
             self._page_urls[link] = self._find_page(link)
         return self._page_urls[link]
 
     def url_of_path(self, link: str) -> str | None:
-        """The URL of a path relative to the root: `about/`, `static/x.png`, `about/#team`, ``."""
+        """Return the URL of a path relative to the root, such as `about/#team` or an empty path."""
         if link not in self._path_urls:
             self._path_urls[link] = self._find_path(link)
         return self._path_urls[link]
 
     def url_of_static(self, path: str) -> str | None:
-        """The URL of a path below `static/`; None if there is no such file."""
+        """Return the URL of a path below `static/`, or None if there is no such file."""
         return self.url_of_path(f"{STATIC}/{path}")
 
     def size_of(self, target: Target) -> int | None:
-        """The size of a file of the course in bytes; None for all other targets."""
+        """Return the size of a file of the course in bytes, or None for all other targets."""
         paths: tuple[str, ...] = ()
         if target.kind is TargetKind.FILE:
             paths = (f"{FILES}/{target.value}",)
@@ -101,7 +101,7 @@ class Addresses:
         return next((assets[path].file.size for path in paths if path in assets), None)
 
     def is_unreleased(self, target: Target) -> bool:
-        """Whether a target has no URL only because it is unreleased."""
+        """Return whether a target has no URL only because it is unreleased."""
         unreleased = self.unreleased
         if not unreleased.paths:
             return False
@@ -115,7 +115,7 @@ class Addresses:
         return any(path is not None and self._is_path_unreleased(path) for path in paths)
 
     def _is_path_unreleased(self, link: str) -> bool:
-        """Whether a path relative to the site's root is that of unreleased content."""
+        """Return whether a path relative to the site's root refers to unreleased content."""
         if self.url_of_path(link) is not None:
             return False
         is_home = link.partition("#")[0] in ("", "index.html")
@@ -124,7 +124,7 @@ class Addresses:
         return any(path in self.unreleased.paths for path in candidate_paths(link))
 
     def in_site(self, target: Target) -> Target:
-        """The target; for an absolute URL of the site, the path from the site's root."""
+        """Return a target; convert an absolute URL of the site to a path from the site's root."""
         if target.kind is TargetKind.URL:
             for site_url in self.unreleased.site_urls:
                 path = path_in_site(target.value, site_url)
@@ -133,9 +133,9 @@ class Addresses:
         return target
 
     def near_file(self, target: Target) -> Problem | None:
-        """The problem of a link to a file below `base_url` if `files/` has one with a similar name.
+        """Return a problem if a link to `base_url` is similar to the name of a file in `files/`.
 
-        Names that contain different numbers are different files.
+        Names that contain different numbers are not similar.
         """
         url = self.url_of(target)
         if target.kind is TargetKind.URL or url is None or not is_external(url):
@@ -147,7 +147,7 @@ class Addresses:
         return missing_file(path, self._plan.on_disk) if close else None
 
     def explain_missing(self, target: Target) -> Problem:
-        """The problem of a target without a URL."""
+        """Return the problem for a target without a URL."""
         self.explained += 1
         if self.explained > _MAX_EXPLAINED:
             return Problem(
@@ -237,7 +237,7 @@ class Addresses:
 
 
 def fix_for(location: Location, typo: tuple[str, str] | None) -> TextEdit | None:
-    """The edit that fixes a typo in the link at `location`, which may be encoded."""
+    """Return the edit that fixes a typo in the link at `location`, which may be encoded."""
     if typo is None:
         return None
     wrong, right = typo
@@ -247,14 +247,14 @@ def fix_for(location: Location, typo: tuple[str, str] | None) -> TextEdit | None
 
 
 def _typo(wrong: str, right: str) -> tuple[str, str] | None:
-    """The differing parts of two paths, without common folders, which relative links may omit."""
+    """Return two paths without their common parent folders, which relative links may omit."""
     while right and "/" in right and wrong.partition("/")[0] == right.partition("/")[0]:
         wrong, right = wrong.partition("/")[2], right.partition("/")[2]
     return (wrong, right) if right else None
 
 
 def _suggestion(written: str, close: str) -> str:
-    """The hint for a misspelled name; it explains the difference of names that look the same."""
+    """Return the hint for a misspelled name; explain the difference if both look the same."""
     hint = f"did you mean '{close}'?"
     if normalize("NFC", written) != normalize("NFC", close):
         return hint
@@ -262,12 +262,12 @@ def _suggestion(written: str, close: str) -> str:
 
 
 def _path_of(link: str) -> str:
-    """The decoded path of a link without its query and fragment."""
+    """Return the decoded path of a link without its query and fragment."""
     return unquote(re.split("[?#]", link, maxsplit=1)[0])
 
 
 def _has_underscore(link: str) -> bool:
-    """Whether a name in a path begins with an underscore: see `files.walk`."""
+    """Return whether a name in a path begins with an underscore; see `files.walk`."""
     return any(name.startswith("_") for name in _path_of(link).split("/"))
 
 
@@ -280,7 +280,7 @@ def _unreleased(name: str) -> Problem:
 
 
 def missing_file(path: str, on_disk: frozenset[str]) -> Problem:
-    """The problem of a file that is not in `files/`."""
+    """Return the problem for a link to a file that is not in `files/`."""
     by_casefold = {name.casefold(): name for name in on_disk}
     actual = by_casefold.get(path.casefold())
     if actual:

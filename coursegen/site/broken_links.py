@@ -77,7 +77,7 @@ def _validate_static(
 
 
 def _report_misspelled(target: Target, addresses: Addresses, diagnostics: Diagnostics) -> None:
-    """Report a link of an unreleased material to nothing, or one that most likely has a typo."""
+    """Report an unreleased material's link if its target is missing or it probably has a typo."""
     in_site = addresses.in_site(target)
     nothing_withheld = target in addresses.unreleased.unmatched
     if addresses.url_of(in_site) is not None:
@@ -105,7 +105,7 @@ def _report_missing(target: Target, addresses: Addresses, diagnostics: Diagnosti
 
 
 def configured_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """The icon, preview image and fonts of `site.yaml`: path, purpose and supported suffixes."""
+    """Yield path, purpose and suffixes of the icon, preview image and fonts in `site.yaml`."""
     info = course.info
     if info.icon:
         yield info.icon, "icon", (".png", ".svg")
@@ -117,7 +117,7 @@ def configured_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]
 
 
 def course_images(course: Course) -> Iterator[Image]:
-    """The images of banners, people and front matter."""
+    """Yield the images of banners, people and front matter."""
     yield from course.info.top_banners
     yield from course.info.bottom_banners
     for person in course.staff.people():
@@ -128,7 +128,7 @@ def course_images(course: Course) -> Iterator[Image]:
 
 
 def course_targets(course: Course) -> Iterator[Target]:
-    """The link targets in the author's data files and front matter."""
+    """Yield the link targets in the author's data files and front matter."""
     yield from (item.target for item in course.info.navigation or ())
     yield from (image.link for image in course_images(course) if image.link)
     yield from (m.target for m in course.schedule.materials() if m.target)
@@ -143,7 +143,7 @@ def course_targets(course: Course) -> Iterator[Target]:
 
 
 def course_notes(course: Course) -> Iterator[str]:
-    """The Markdown in the author's data files."""
+    """Yield the Markdown in the author's data files."""
     for section in course.schedule.sections:
         yield section.note
         yield from (week.note for week in section.weeks)

@@ -40,18 +40,18 @@ if TYPE_CHECKING:
 
 _WITH_LINKS = (".css", *MARKUP_SUFFIXES)
 _LARGEST = 4_000_000
-"""Bytes; a larger file is not searched for links."""
+"""The maximum size, in bytes, of a file that is searched for links."""
 _MAX_PATH_LENGTH = 4096
-"""Characters; a longer string is not a path."""
+"""The maximum length of a path in characters."""
 _DEFAULT_SITE_URL = "https://localhost/"
-"""Used for a course without a URL."""
+"""The URL that is used for a course without a URL."""
 
 
 class ContentReader(Struct):
     """Functions that read content without changing its links.
 
-    `html` converts Markdown that begins at a location; `templates` returns the sources of a
-    template and of all templates that it may include, by name.
+    `html` converts Markdown that begins at a location to HTML.  `templates` returns the sources of
+    a template and of all templates that it may include, by name.
     """
 
     html: Callable[[str, Location], str]
@@ -59,14 +59,14 @@ class ContentReader(Struct):
 
 
 class Reference(NamedTuple):
-    """A link as written, and one possible target of it; its location may be approximate."""
+    """A link as written by the author, and a possible target, whose location may be approximate."""
 
     written: str
     target: Target
 
 
 class Twin(NamedTuple):
-    """A file with the same content as another: the same file on disk, or a copy."""
+    """A file with the same content as `original`: the same file on disk, or a copy."""
 
     source: str
     original: str
@@ -99,7 +99,7 @@ class CourseGraph:
             self._sources[path].append(source)
 
     def find(self, target: Target) -> list[str]:
-        """The sources that a link refers to, resolved as in rendering."""
+        """Return the sources that a link refers to, resolved as during rendering."""
         if target.kind is TargetKind.PAGE:
             source = f"{CONTENT}/{posixpath.normpath(target.value.partition('#')[0])}"
             return [source] if source in self.pages else []
@@ -112,7 +112,7 @@ class CourseGraph:
         return []
 
     def find_loosely(self, target: Target) -> list[str]:
-        """As `find`, but ignore differences in case, Unicode normalization, `#…` and `%20`."""
+        """Search like `find`, but ignore case, Unicode normalization, `#…` and `%20`."""
         found = self.find(target)
         if found:
             return found
@@ -122,7 +122,7 @@ class CourseGraph:
         return [source for path in paths for source in self._folded.get(path, ())]
 
     def find_below(self, target: Target) -> list[str]:
-        """As `find_loosely`, but for a folder return all sources in it."""
+        """Search like `find_loosely`, but return all sources in a folder."""
         found = self.find_loosely(target)
         if found:
             return found
@@ -136,7 +136,7 @@ class CourseGraph:
         ]
 
     def _links(self, target: Target) -> Iterator[str]:
-        """The possible paths of a target, relative to the site's root."""
+        """Yield the possible paths of a target, relative to the site's root."""
         if target.kind is TargetKind.FILE:
             yield f"{FILES}/{target.value}"
         elif target.kind is TargetKind.PAGE:
@@ -158,7 +158,7 @@ class CourseGraph:
         return sources
 
     def references(self, source: str) -> Iterator[Reference]:
-        """The references in a page, stylesheet, HTML or XML file; none for any other file."""
+        """Yield the references in a page, stylesheet, HTML or XML file."""
         page = self.pages.get(source)
         if page:
             yield from self.references_in_body(page)
@@ -171,14 +171,14 @@ class CourseGraph:
                 yield from self._possible_references(written, "", self.outputs[source], location)
 
     def references_in_body(self, page: Page) -> Iterator[Reference]:
-        """The references in the Markdown of a page."""
+        """Yield the references in the Markdown of a page."""
         start = page.location._replace(line=page.body_line)
         folder = posixpath.dirname(page.name)
         for written in links_of_html(self._reader.html(page.body, start)):
             yield from self._possible_references(written, folder, page.path, start)
 
     def references_in_note(self, text: str) -> Iterator[Reference]:
-        """The references in a note; its links are relative to `content/`."""
+        """Yield the references in a note; its links are relative to `content/`."""
         if "[" in text or "<" in text:
             location = location_of(text)
             for written in links_of_html(self._reader.html(text, location)):
@@ -187,7 +187,7 @@ class CourseGraph:
     def references_in_templates(
         self, names: Iterable[str], words: Iterable[str] = ("",)
     ) -> Iterator[Reference]:
-        """The quoted strings with one of `words` in templates and the templates they include."""
+        """Yield the quoted strings that contain one of `words` in templates and their includes."""
         texts: dict[str, str] = {}
         for name in names:
             texts.update(self._reader.templates(name))
@@ -199,7 +199,7 @@ class CourseGraph:
     def _possible_references(
         self, written: str, folder: str, output: str, location: Location
     ) -> Iterator[Reference]:
-        """A link as the renderer resolves it, and as a browser does (RFC 3986, section 5)."""
+        """Yield a link's targets as resolved by the renderer and by a browser (RFC 3986)."""
         if not written or written.startswith(("#", "data:")):
             return
         yield Reference(written, target_of(written, folder, location))
@@ -213,13 +213,13 @@ class CourseGraph:
                 yield Reference(written, Target(TargetKind.SITE, inside, location))
 
     def text(self, source: str) -> str:
-        """The text of a stylesheet, HTML or XML file; empty for any other file."""
+        """Return the content of a stylesheet, HTML or XML file, or "" for any other file."""
         file = self._files[source]
         if not source.lower().endswith(_WITH_LINKS) or file.size > _LARGEST:
             return ""
         try:
             return file.disk.read_text(encoding="utf-8", errors="replace")
-        except OSError:  # publishing reports it
+        except OSError:  # reported when the file is published
             return ""
 
     @cached_property
@@ -228,16 +228,16 @@ class CourseGraph:
         return tuple(source for source in self.outputs if source.lower().endswith(_WITH_LINKS))
 
     def words_for(self, source: str) -> Iterator[str]:
-        """Strings that every link to a source contains, for `mentions`."""
+        """Yield strings that every link to a source contains, for `mentions`."""
         for path in {source, self.outputs[source]}:
             name = path.removesuffix("/index.html").removesuffix("/index.md")
             name = posixpath.basename(name)
             yield name.removesuffix(".html").removesuffix(".md")
 
     def twins(self, sources: Iterable[str]) -> Iterator[Twin]:
-        """The files with the same content as one of `sources`; one result for each pair.
+        """Yield the files with the same content as one of `sources`, once for each pair.
 
-        Only files of the same size are opened; empty files do not count as copies.
+        Only files of the same size are opened. Empty files do not count as copies.
         """
         for original in sources:
             file = self._files.get(original)
@@ -259,7 +259,7 @@ class CourseGraph:
 
 
 def mentions(text: str, words: Iterable[str]) -> bool:
-    """Whether Markdown or HTML contains one of `words`, regardless of escaping."""
+    """Return whether Markdown or HTML contains one of `words`, regardless of escaping."""
     if "&" in text:
         text = unescape(text)
     if "%" in text:
@@ -269,7 +269,7 @@ def mentions(text: str, words: Iterable[str]) -> bool:
 
 
 def references_in_front_matter(page: Page) -> Iterator[Reference]:
-    """The references in the front matter of a page."""
+    """Yield the references in the front matter of a page."""
     for image in page.pictures:
         yield image_reference(image.image, image.location)
         if image.link:
@@ -278,18 +278,18 @@ def references_in_front_matter(page: Page) -> Iterator[Reference]:
 
 
 def references_in_free_data(data: Any, location: Location) -> Iterator[Reference]:
-    """The possible references in data for the author's templates."""
+    """Yield the possible references in data for the author's templates."""
     for text in strings_in(data):
         yield from _guesses(text, location)
 
 
 def image_reference(image: str, location: Location) -> Reference:
-    """The reference to an image below `static/`."""
+    """Return the reference to an image below `static/`."""
     return Reference(image, Target(TargetKind.SITE, f"{STATIC}/{image}", location))
 
 
 def _guesses(text: str, location: Location) -> Iterator[Reference]:
-    """The possible references of a string, which may be a path."""
+    """Yield the possible references in a string that may be a path."""
     if len(text) < _MAX_PATH_LENGTH and "\n" not in text:
         yield Reference(text, target_of(text, "", location))
         yield image_reference(text, location)
@@ -301,7 +301,7 @@ def _parents(path: str) -> Iterator[str]:
 
 
 def _is_same_file(one: SourceFile, other: SourceFile) -> bool:
-    """Whether two paths are the same file, through symbolic or hard links."""
+    """Return whether two paths refer to the same file through symbolic or hard links."""
     try:
         return one.disk.samefile(other.disk)
     except OSError:

@@ -21,7 +21,7 @@ STYLESHEET_PARTS = (
     "css/print.css",
     "css/course.css",
 )
-"""The parts of the stylesheet in order, below `static/`; files of the course override them."""
+"""The parts of the stylesheet in order, below `static/`. Files of the course override them."""
 
 ICON_SVG = "favicon.svg"
 ICON_ICO = "favicon.ico"
@@ -33,9 +33,9 @@ MANIFEST = "site.webmanifest"
 
 
 def icon_paths(icon: str) -> tuple[str, ...]:
-    """The output paths of the icon files; an empty `icon` stands for the course's initials.
+    """Return the output paths of the icon files; an empty `icon` means the course's initials.
 
-    Initials and SVG icons have an SVG version, too.
+    Initials and SVG icons also have an SVG version.
     """
     is_vector = not icon or icon.lower().endswith(".svg")
     return (*((ICON_SVG,) if is_vector else ()), ICON_ICO, *ICON_SIDES, MANIFEST)

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from coursegen.base.files import SourceFile
 
 PAGE_SUFFIX = ".md"
-"""The suffix of pages; all other files of `content/` are copied."""
+"""The suffix of pages. All other files in `content/` are copied."""
 
 
 class Inputs(Struct):
-    """The theme's static files, and the course's files below `static/`, `files/` and `content/`."""
+    """The theme's static files, and the course's files in `static/`, `files/` and `content/`."""
 
     theme_static: tuple[SourceFile, ...] = ()
     static: tuple[SourceFile, ...] = ()
@@ -25,7 +25,7 @@ class Inputs(Struct):
     content: tuple[SourceFile, ...] = ()
 
     def copied(self) -> Iterator[tuple[str, str, SourceFile]]:
-        """The files of the course that are copied, with their paths in the course and in the site.
+        """Yield each copied file of the course, with its paths in the course and in the site.
 
         For example, `static/site-root/CNAME` in the course is `CNAME` in the site.
         """
@@ -39,11 +39,11 @@ class Inputs(Struct):
 
 
 def is_page(path: str) -> bool:
-    """Whether a file in `content/` is a page."""
+    """Return whether a file in `content/` is a page."""
     return path.lower().endswith(PAGE_SUFFIX)
 
 
 def static_path(path: str) -> str:
-    """The output path of a file in `static/`."""
+    """Return the output path of a file in `static/`."""
     prefix = f"{SITE_ROOT}/"
     return path.removeprefix(prefix) if path.startswith(prefix) else f"{STATIC}/{path}"

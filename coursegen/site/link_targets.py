@@ -20,17 +20,17 @@ _KNOWN_SCHEMES = ALLOWED_SCHEMES | {"javascript"}
 
 
 def leaves_site(written: str) -> bool:
-    """Whether a link has a host or a known scheme; `Lecture 1: Intro.pdf` has neither."""
+    """Return whether a link has a host or a known scheme, unlike `Lecture 1: Intro.pdf`."""
     if not is_external(written):
         return False
     return written.startswith("//") or scheme(written) in _KNOWN_SCHEMES
 
 
 def target_of(written: str, folder: str, location: Location) -> Target:
-    """The target of a link on a page in `folder`, which is below `content/`.
+    """Return the target of a link on a page in `folder`, a path relative to `content/`.
 
-    A path that begins with a slash is relative to the site's root, others to the folder; `files/…`
-    and `static/…` always refer to the course's folders.
+    A path that begins with a slash is relative to the site's root.  Other paths are relative to the
+    folder, except that `files/…` and `static/…` always refer to the course's folders.
     """
     if leaves_site(written):
         return Target(TargetKind.URL, written, location)
@@ -48,5 +48,5 @@ def target_of(written: str, folder: str, location: Location) -> Target:
 
 @lru_cache(maxsize=2048)
 def _joined(folder: str, path: str) -> str:
-    """Resolve a path relative to a folder; cached because pages of a folder share many links."""
+    """Resolve a path relative to a folder; cached, as pages in a folder share many links."""
     return posixpath.normpath(posixpath.join(folder, unquote(path)))

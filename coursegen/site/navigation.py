@@ -1,4 +1,4 @@
-"""Navigation: the links in the header, the breadcrumb, and the links of the 404 page."""
+"""The navigation links: in the header, in the breadcrumb, and on the 404 page."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Plan
 
 _PHONE_LIMITS = 4, 40
-"""The number of links, and of characters in all links, that fit on a phone."""
+"""The maximum number of links, and of characters in all links, that fit on a phone."""
 _MAX_PAGES = 8
-"""If there are more top-level pages, the header links only to those with an `order:`."""
+"""The maximum number of top-level pages in the header.
+
+If there are more, the header links only to pages with an `order:`.
+"""
 
 
 class Navigation(Struct):
-    """The links in the header; `is_collapsible` means that a phone shows them in a menu."""
+    """The links in the header; `is_collapsible` means that phones show them in a menu."""
 
     links: tuple[NavigationItem, ...]
     is_collapsible: bool
@@ -34,7 +37,7 @@ class Navigation(Struct):
 def make_navigation(
     plan: Plan, in_schedule: Collection[str], translations: Mapping[str, str]
 ) -> Navigation:
-    """The author's links, or else links to the home page's sections and the top-level pages.
+    """Return the author's links, or links to the home page's sections and the top-level pages.
 
     Sections are linked only if there are several.  Pages that the schedule links to
     (`in_schedule`, output paths) are omitted.
@@ -66,7 +69,7 @@ def _defaults(
 def not_found_links(
     plan: Plan, in_schedule: Collection[str], translations: Mapping[str, str]
 ) -> Iterator[NavigationItem]:
-    """The links of the 404 page: home, the sections of the schedule, top-level pages."""
+    """Yield the links of the 404 page: home, the sections of the schedule, top-level pages."""
     yield NavigationItem(translations["not_found_home"], Target(TargetKind.SITE, ""))
     if "schedule" in plan.course.home_sections:
         for section in plan.course.schedule.sections:
@@ -77,7 +80,7 @@ def not_found_links(
 
 
 def _top_level_pages(plan: Plan, in_schedule: Collection[str]) -> list[Page]:
-    """The pages directly in `content/`, and the index pages of its folders."""
+    """Return the pages directly in `content/`, and the index pages of its folders."""
     pages = [
         page
         for page, _ in plan.page_urls()
@@ -95,22 +98,22 @@ def _top_level_order(page: Page) -> tuple[float, NaturalKey]:
 
 
 def _width(text: str) -> int:
-    """The width of a string in characters; Chinese characters have the width of two."""
+    """Return the width of a string in characters; a Chinese character counts as two."""
     return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)
 
 
 def page_link(page: Page) -> NavigationItem:
-    """A link to a page.  Its title is a plain string, without a location."""
+    """Return a link to a page; its title is a plain string without a location."""
     return NavigationItem(str(page.title), Target(TargetKind.PAGE, page.name))
 
 
 def breadcrumb(
     page: Page, by_name: Mapping[str, Page], week: Week | None, translations: Mapping[str, str]
 ) -> tuple[NavigationItem, ...]:
-    """The breadcrumb of a page, without the page itself; empty for a top-level page.
+    """Return the breadcrumb of a page without the page itself, or () for a top-level page.
 
-    It contains the index pages of the folders above, or else the `week` of the schedule that links
-    to the page.  A folder without an index page appears as plain text.
+    It contains the index pages of the folders above the page.  If there are none, it contains the
+    `week` of the schedule that links to the page.  A folder without an index page is plain text.
     """
     folders = tuple(_folders(page.name))
     indices = [by_name.get(f"{folder}/index.md") for folder in folders]
@@ -132,12 +135,12 @@ def breadcrumb(
 
 
 def ancestors(name: str) -> str:
-    """The folder above a page: `labs/a/b.md` → `labs/a`; empty for `labs/index.md`."""
+    """Return the folder above a page: `labs/a` for `labs/a/b.md`, empty for `labs/index.md`."""
     return posixpath.dirname(name.removesuffix("/index.md"))
 
 
 def _folders(name: str) -> Iterator[str]:
-    """`labs/one/part.md` → `labs`, `labs/one`."""
+    """Yield the folders above a page: `labs` and `labs/one` for `labs/one/part.md`."""
     parts = ancestors(name).split("/")
     for depth in range(1, len(parts) + 1 if parts[0] else 1):
         yield "/".join(parts[:depth])

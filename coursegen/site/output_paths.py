@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def normalized_path(path: str) -> str:
-    """Normalize a path for comparison: some file systems ignore case and Unicode normalization."""
+    """Normalize a path, as some file systems ignore case and Unicode normalization."""
     return unicodedata.normalize("NFC", path).casefold()
 
 
 def candidate_paths(link: str) -> Iterator[str]:
-    """The output paths that a link relative to the site's root may refer to, most likely first."""
+    """Yield the output paths that a link relative to the root may refer to, most likely first."""
     plain = re.split("[?#]", link, maxsplit=1)[0]
     for path in dict.fromkeys((link, plain, unquote(plain))):
         if path in ("", ".", "./"):

@@ -1,4 +1,4 @@
-"""The order of pages: that of the schedule, or else of the names in a folder."""
+"""The order of pages, by the schedule or by their names in a folder."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Neighbors(Struct):
 
 
 def pages_in_schedule(plan: Plan, addresses: Addresses) -> dict[str, Week]:
-    """The output paths of the pages that the schedule links to, in order, with their first week."""
+    """Return the output paths of pages in the schedule's order, each with its first week."""
     paths = {
         url or "./": page.path for page, url in plan.page_urls() if page is not plan.course.home
     }
@@ -47,10 +47,10 @@ def pages_in_schedule(plan: Plan, addresses: Addresses) -> dict[str, Week]:
 
 
 def neighbors(plan: Plan, in_schedule: Iterable[str]) -> dict[str, Neighbors]:
-    """The neighbors of pages, by output path.
+    """Return the neighbors of pages, by output path.
 
-    Pages that the schedule links to are in its order; other pages in a folder are in the order of
-    `in_folder_order`.  Other pages directly in `content/` have no neighbors.
+    Pages that the schedule links to are in the schedule's order.  Other pages in a folder are in
+    the order of `in_folder_order`.  Other pages directly in `content/` have no neighbors.
     """
     sequences = [[plan.pages[path] for path in in_schedule]]
     scheduled = {page.path for page in sequences[0]}
@@ -67,18 +67,18 @@ def neighbors(plan: Plan, in_schedule: Iterable[str]) -> dict[str, Neighbors]:
 
 
 def folder_of(page: Page) -> str:
-    """The folder of a page, relative to `content/`."""
+    """Return the folder of a page, relative to `content/`."""
     return posixpath.dirname(page.name)
 
 
 def in_folder_order(page: Page) -> tuple[bool, float, NaturalKey]:
-    """A key that sorts the pages of a folder: the index page first, then by `order:` and name."""
+    """Return a sort key for the pages of a folder: index page first, then by `order:` and name."""
     stem = posixpath.basename(page.name).removesuffix(".md")
     return stem != "index", page.order or float("inf"), natural_sort_key(stem)
 
 
 def natural_sort_key(name: str) -> NaturalKey:
-    """A key for natural sorting: `lab-2` before `lab-10`, `Lab` next to `lab`."""
+    """Return a natural sort key: `lab-2` is before `lab-10`, and `Lab` is next to `lab`."""
     parts = [
         (int(part), "") if index % 2 else (-1, part.casefold())
         for index, part in enumerate(_NUMBER.split(name))

@@ -33,7 +33,7 @@ NOT_FOUND = "404.html"
 
 
 class Asset(Struct):
-    """A file that is copied unchanged; `origin` is its path in messages."""
+    """A file that is copied without changes; `origin` is its path in messages."""
 
     file: SourceFile
     origin: str
@@ -42,9 +42,9 @@ class Asset(Struct):
 class Plan(Struct):
     """The planned content of the site.
 
-    `pages` (the home page first) and `assets` are by output path; `styles` are the parts of the
-    stylesheet, in order; `icons` are the output paths of generated icon files; `on_disk` are all
-    paths below `files/`, including unreleased files.
+    The keys of `pages` (with the home page first) and `assets` are output paths.  `styles` are the
+    parts of the stylesheet, in order.  `icons` are the output paths of generated icon files.
+    `on_disk` contains all paths in `files/`, including unreleased files.
     """
 
     course: Course
@@ -56,7 +56,7 @@ class Plan(Struct):
     on_disk: frozenset[str]
 
     def has(self, path: str) -> bool:
-        """Whether the site will contain an output path."""
+        """Return whether the site will contain an output path."""
         return path in self.pages or path in self.assets or path in self.generated
 
     @property
@@ -78,7 +78,7 @@ class Plan(Struct):
         return {use: path for use, path in paths.items() if path in self.assets}
 
     def page_urls(self) -> Iterable[tuple[Page, str]]:
-        """Each page except the 404 page, with its encoded URL relative to the root."""
+        """Yield every page except the 404 page, with its encoded URL relative to the root."""
         for path, page in self.pages.items():
             if path != NOT_FOUND:
                 yield page, page_url(path)
@@ -87,7 +87,7 @@ class Plan(Struct):
 def make_plan(
     course: Course, inputs: Inputs, unreleased: Unreleased, diagnostics: Diagnostics
 ) -> Plan:
-    """Assign output paths, and report conflicts.  `course` and `inputs` are the public ones."""
+    """Assign output paths and report conflicts; `course` and `inputs` have only public content."""
     pages: dict[str, Page] = {}
     assets: dict[str, Asset] = {}
     for page in (course.home, *course.pages):
@@ -136,7 +136,7 @@ def make_plan(
 
 
 def _icons(course: Course, assets: Mapping[str, Asset]) -> tuple[str, ...]:
-    """The icon files that the author does not provide in `static/site-root/`."""
+    """Return the icon files that the author does not provide in `static/site-root/`."""
     icon = course.info.icon if f"{STATIC}/{course.info.icon}" in assets else ""
     return tuple(path for path in icon_paths(icon) if path not in assets)
 
@@ -157,7 +157,7 @@ def _report_conflict(
 
 
 def _validate_paths(plan: Plan, diagnostics: Diagnostics) -> None:
-    """Report paths that are both a file and a folder, or those of generated files."""
+    """Report paths that are both a file and a folder, or that are reserved."""
     taken = {**dict.fromkeys(plan.pages), **dict.fromkeys(plan.assets)}
     for path in taken:
         location, origin = _origin(plan, path)

@@ -1,7 +1,7 @@
 """Extracts links from HTML, stylesheets, scripts and templates.
 
-If text can be parsed in several ways, every way counts: one withheld file too many is better than
-one too few.
+If the source can be parsed in several ways, the links of every way are returned.  It is better to
+withhold one file too many than one too few.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MARKUP_SUFFIXES = (".htm", ".html", ".svg", ".xht", ".xhtml", ".xml")
-"""Suffixes of files that browsers show as documents with links."""
+"""The suffixes of files that browsers show as documents with links."""
 
-# Tags as in the HTML standard, section 13.2.5; `<?xml-stylesheet … ?>` is read as an element.
+# Tags are parsed as in the HTML standard, section 13.2.5; `<?xml-stylesheet … ?>` is an element.
 # Unclosed markup extends to the end of the text, so that the search takes linear time.
 _VALUE = r"""(?:"([^"]*+)"|'([^']*+)'|([^\t\n\f\r >"'][^\t\n\f\r >]*+))"""
 _NAME = r"[^\t\n\f\r />=]++"
@@ -40,8 +40,8 @@ _LINKS = frozenset(
 )
 """The attributes whose value can be a single URL, in any element.
 
-Those in the first line are in the HTML standard's list of attributes and in SVG 2, those in the
-second are obsolete; those in the third belong to SVG's animations, `<param>` and `<meta>`.
+The first line contains attributes of the HTML standard and SVG 2.  The second line contains
+obsolete attributes.  The third line contains attributes of SVG animations, `<param>` and `<meta>`.
 """
 _SETS = ("srcset", "imagesrcset")
 _REFRESH = re.compile(r"[\s\d.]*[;,]\s*(?:url\s*=)?\s*['\"]?", re.IGNORECASE)
@@ -57,12 +57,12 @@ _QUOTED = re.compile(r"""(["'`])(?=([^\n]*?)\1)""")
 
 
 def links_of(text: str, suffix: str) -> Iterator[str]:
-    """The links in a file with the given suffix (`.css`, `.html`, `.svg`)."""
+    """Yield the links in a file with the given suffix (`.css`, `.html`, `.svg`)."""
     yield from links_of_css(text) if suffix == ".css" else links_of_html(text)
 
 
 def links_of_html(html: str) -> Iterator[str]:
-    """The links in HTML, XML or SVG, including strings in scripts."""
+    """Yield the links in HTML, XML or SVG, including strings in scripts."""
     found: list[str] = []
     pending, base = [html], ""
     while pending:
@@ -99,7 +99,7 @@ def _links_of_attribute(name: str, value: str) -> Iterator[str]:
         yield from strings_of(value)
     elif name.startswith("on"):
         yield from strings_of(value)
-    elif name == "style" or "(" in value:  # also SVG's `fill="url(…)"`
+    elif name == "style" or "(" in value:  # for example SVG's `fill="url(…)"`
         yield from links_of_css(value)
 
 
@@ -111,14 +111,14 @@ def _joined(base: str, link: str) -> str:
 
 
 def links_of_css(css: str) -> Iterator[str]:
-    """The strings and URLs in a stylesheet (CSS Syntax Module Level 3, section 4.3)."""
+    """Yield the strings and URLs in a stylesheet (CSS Syntax Module Level 3, section 4.3)."""
     for found in _CSS.findall(css):
         if any(found):
             yield _CSS_ESCAPE.sub(_unescaped, "".join(found)).strip()
 
 
 def _unescaped(escape: re.Match[str]) -> str:
-    """Return the character that a CSS escape represents (section 4.3.7); empty for a newline."""
+    """Return the character that a CSS escape represents (section 4.3.7), or "" for a newline."""
     if not escape[1]:
         return escape[2].strip("\n")
     code = int(escape[1], 16)
@@ -126,7 +126,7 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def strings_of(code: str) -> Iterator[str]:
-    """The quoted strings in a script or a template; any of them may be a path.
+    """Yield the quoted strings in a script or a template; any of them may be a path.
 
     An apostrophe in a comment looks like a quote, so every quote can start a string.
     """
@@ -136,7 +136,7 @@ def strings_of(code: str) -> Iterator[str]:
 
 
 def strings_in(data: Any) -> Iterator[str]:
-    """All strings in free data, such as the `extra:` of a page."""
+    """Yield all strings in free data, such as the `extra:` of a page."""
     if isinstance(data, str):
         yield data
     elif isinstance(data, dict):

@@ -1,19 +1,20 @@
 """Removes unreleased content from a course, so that no part of it is in the site.
 
-This happens before the site is planned; later steps see only the public course.
+This happens before the site is planned, so that later steps process only the public course.
 
-1. A material with a future release date is unreleased, and so is the page or file that it links to,
-   under each of its names (symbolic and hard links), unless a released material links to it.
+1. A material with a future release date is unreleased.  The page or file that it links to is also
+   unreleased, under each of its names (symbolic and hard links), unless a released material links
+   to it.
 2. A page or file that unreleased content refers to (the body of an unreleased page, a note of an
    unreleased material, an HTML file and so on) is unreleased, unless public content also refers to
-   it.  This also applies to files that a draft refers to, but not to pages: these have their own
-   `draft:`.
+   it.  This also applies to files that a draft refers to, but not to pages, which have their own
+   `draft:` field.
 3. A copy of an unreleased page or file is unreleased, unless public content refers to the copy.
 
 Public content is the home page, every page and note that is not unreleased, released materials,
 staff, banners, navigation, the icon, fonts, stylesheets, HTML files, SVGs and templates.  In step
-2, some content is public because of its path: top-level pages, which the navigation may list, and
-the home page's sections; files in `static/site-root/`, and files that override those of the theme.
+2, some content is public because of its path: top-level pages, which the navigation may list, the
+home page's sections, files in `static/site-root/`, and files that override files of the theme.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
 
 
 class ReleasedCourse(Struct):
-    """The public part of a course and its files, and what is unreleased."""
+    """The public part of a course and its files, and its unreleased content."""
 
     course: Course
     inputs: Inputs
@@ -126,14 +127,14 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
 
 
 def release_dates(course: Course) -> tuple[datetime, ...]:
-    """The release dates of the course; the public content changes only at these times."""
+    """Return the release dates of the course; the public content changes only at these times."""
     return tuple(m.released for m in course.schedule.materials() if m.released is not None)
 
 
 class _UnreleasedFinder:
     """Finds the unreleased sources of a course.
 
-    `materials` are the unreleased materials; `public` is the course without them, but with all
+    `materials` are the unreleased materials.  `public` is the course without them, but with all
     pages.
     """
 
@@ -164,7 +165,7 @@ class _UnreleasedFinder:
         )
 
     def find(self) -> frozenset[str]:
-        """The sources of all unreleased pages and files."""
+        """Return the sources of all unreleased pages and files."""
         direct = self._direct() | self._drafts
         notes = [r for m in self._materials for r in self._graph.references_in_note(m.note)]
         of_drafts = self._referenced(
@@ -189,11 +190,11 @@ class _UnreleasedFinder:
         return frozenset(unreleased)
 
     def _order(self, source: str) -> tuple[bool, str]:
-        """A sort key that puts the sources that the schedule links to first."""
+        """Return a sort key that puts the sources that the schedule links to first."""
         return source not in self._in_schedule, source
 
     def _direct(self) -> set[str]:
-        """The sources that unreleased materials link to, under all their names."""
+        """Return the sources that unreleased materials link to, under all their names."""
         released: dict[str, Material] = {}
         for material in self._public.schedule.materials():
             if material.target:
@@ -214,13 +215,13 @@ class _UnreleasedFinder:
     def _referenced(
         self, sources: set[str], first: Iterable[Reference], public: frozenset[str]
     ) -> set[str]:
-        """`sources`, and those that they and the `first` references refer to, except `public`."""
+        """Return `sources`, and all sources that they or `first` refer to, except `public`."""
         found = set(sources)
         pending = sorted(sources)
 
         def add(references: Iterable[Reference]) -> None:
             for reference in references:
-                # Also try the link relative to the root, in case its encoding is unusual
+                # Also resolve the link relative to the root, as its encoding may be unusual
                 # (`s%74atic/x.png`).
                 from_root = Target(TargetKind.SITE, unquote(reference.written).lstrip("/"))
                 for source in (
@@ -241,15 +242,15 @@ class _UnreleasedFinder:
         return found
 
     def _public_templates(self, unreleased: set[str]) -> set[str]:
-        """The templates of pages that are not in `unreleased`."""
+        """Return the templates of pages that are not in `unreleased`."""
         pages = self._graph.pages.items()
         always = (NOT_FOUND, self._public.home.template)
         return {*always, *(page.template for source, page in pages if source not in unreleased)}
 
     def _public_uses(self, candidates: set[str], direct: set[str]) -> dict[str, Reference]:
-        """The `candidates` that public content refers to, each with the first reference.
+        """Return the `candidates` that public content refers to, each with the first reference.
 
-        The sources in `direct` stay unreleased in any case.
+        The sources in `direct` always stay unreleased.
         """
         uses: dict[str, Reference] = {}
         pending: list[str] = []
@@ -284,7 +285,7 @@ class _UnreleasedFinder:
         return uses
 
     def _references_in_data(self) -> Iterator[Reference]:
-        """The references in the public data files, without the front matter of pages."""
+        """Yield the references in the public data files, without the front matter of pages."""
         course = self._public
         data = replace(course, pages=(), home_sections=())
         for target in course_targets(data):
@@ -310,7 +311,7 @@ class _UnreleasedFinder:
             )
 
     def _report_uses(self, uses: dict[str, Reference], copies: dict[str, str]) -> None:
-        """Report the copies that are public because public content refers to them."""
+        """Report copies of unreleased files that are public because public content uses them."""
         for copy, original in copies.items():
             if copy in uses:
                 self._diagnostics.warning(
@@ -338,14 +339,14 @@ class _UnreleasedFinder:
 
 
 def _location(reference: Reference) -> Location:
-    """The location of a reference; in Markdown, that of the first occurrence of its text."""
+    """Return the location of a reference; in Markdown, the first occurrence of the link."""
     location = reference.target.location
     found = location.source.find(reference.written, location.line)
     return found if location.length <= 1 and found.marked == reference.written else location
 
 
 def _is_top_level(page: Page) -> bool:
-    """Whether a page is directly in `content/`, or the index page of a folder there."""
+    """Return whether a page is directly in `content/` or the index page of a folder there."""
     return "/" not in page.name.removesuffix("/index.md")
 
 
@@ -354,7 +355,7 @@ def _is_released(material: Material, now: datetime) -> bool:
 
 
 def _filter_materials(course: Course, predicate: Callable[[Material], bool]) -> Course:
-    """The course with only the materials that match."""
+    """Return the course with only the materials that match the predicate."""
 
     def filtered(lecture: Lecture) -> Lecture:
         return replace(lecture, materials=tuple(filter(predicate, lecture.materials)))

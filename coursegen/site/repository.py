@@ -17,11 +17,11 @@ _EDITORS = {
     "gitea": "_edit/",
     "forgejo": "_edit/",
 }
-"""The URL path before branch and file, by a part of the host name."""
+"""The URL path before the branch and file, for each part of a host name."""
 
 
 def edit_url(repository: Repository, file: str) -> str:
-    """The URL for editing a file of the course; empty if the host is unknown."""
+    """Return the URL for editing a file of the course, or "" if the host is unknown."""
     host = urlsplit(repository.url).hostname or ""
     editor = next((path for word, path in _EDITORS.items() if word in host), "")
     if not editor:

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 class Unreleased(Struct):
     """The content that is unreleased at the time of the build.
 
-    `pages` are names below `content/`; `paths` are the output paths of pages and files after their
-    release; `anchors` are the ids of included pages on the home page.  `targets` are the link
-    targets of unreleased materials, and `unmatched` those that match no page or file; `site_urls`
-    are the URLs of the site that links may use.
+    `pages` are paths relative to `content/`.  `paths` are the output paths of pages and files after
+    their release.  `anchors` are the ids of included pages on the home page.  `targets` are the
+    link targets of unreleased materials.  `unmatched` are the targets that match no page or file.
+    `site_urls` are the URLs of the site that links may use.
     """
 
     pages: frozenset[str] = frozenset()

@@ -1,1 +1,1 @@
-"""The Jinja environment: filters, sandbox, error messages (the only door to Jinja)."""
+"""The Jinja environment, with its filters, sandbox and error messages."""

@@ -1,8 +1,8 @@
 """A memory budget for templates while a page is rendered.
 
-Every operation whose result can be larger than its operands charges its cost before it runs. The
-count is cumulative: freed memory is not credited. It therefore needs no support by the operating
-system, and a template exceeds the limit on every machine or on none.
+Every operation whose result can be larger than its operands charges its cost before it runs. Freed
+memory is not credited. The budget therefore needs no support from the operating system, and a
+template exceeds the limit either on every machine or on none.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 LIMIT = 192_000_000
-"""Bytes that templates may allocate for one page."""
+"""The maximum number of bytes that templates may allocate for one page."""
 _TYPICAL_PAGE = 300_000
-"""Bytes that templates allocate for a typical page."""
+"""The number of bytes that templates allocate for a typical page."""
 ELEMENT = 64
-"""Bytes of an element of a list, tuple or mapping: the reference and a small object."""
+"""The size in bytes of an element of a list, tuple or mapping: a reference and a small object."""
 ESCAPED = 6
 """The factor by which escaping for HTML, JSON or URLs can lengthen a string."""
 LONG = 1_000
-"""A string with more characters is charged wherever it is written, even without a copy."""
+"""The number of characters from which a string is charged for each output, even without a copy."""
 _WIDE = 65_536
-"""From this number of characters on, the cost of a joined string is estimated before joining."""
+"""The number of characters from which the cost of a joined string is estimated before joining."""
 _VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 _SEQUENCES: tuple[Any, ...] = (list, tuple, set, frozenset, range, *_VIEWS)
 CONTAINERS = frozenset({dict, *_SEQUENCES})
@@ -42,11 +42,11 @@ _PRINTABLE = (int, float, date, time, timedelta, Enum, Undefined, type(None))
 
 
 class MemoryLimitError(TemplateRuntimeError):
-    """A template needs more memory than the limit for a page."""
+    """The error for a template that needs more memory than the limit for a page."""
 
 
 class RefusedError(SecurityError):
-    """A template uses an operation that is not allowed; `hint` is the alternative."""
+    """The error for an operation that templates may not use; `hint` is the alternative."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -65,8 +65,8 @@ class Budget:
     def reset(self) -> None:
         """Reset the budget for the next page.
 
-        Macros and the variables that they use form reference cycles. They are collected here once
-        they are large: Python's own trigger is the number of objects, whatever their size.
+        Macros and the variables that they use form reference cycles. They are collected here when
+        they are large, since Python considers only the number of objects, not their size.
         """
         self._uncollected += max(self._limit - self.left - _TYPICAL_PAGE, 0)
         if self._uncollected > LIMIT // 6:
@@ -79,13 +79,13 @@ class Budget:
         self._limit -= size
 
     def charge(self, size: int) -> None:
-        """Count `size` bytes; raise `MemoryLimitError` if that is more than is left."""
+        """Charge `size` bytes; raise `MemoryLimitError` if they exceed the remaining budget."""
         self.left -= size
         if self.left < 0:
             raise MemoryLimitError("the page takes too much memory")
 
     def join(self, parts: list[str], copies: int) -> str:
-        """Join `parts` to one string, and charge so many copies of it."""
+        """Join `parts` to one string, and charge the given number of copies."""
         characters = sum(map(len, parts))
         if characters > _WIDE:
             self.charge(copies * characters * max(map(_width, parts)))
@@ -95,7 +95,7 @@ class Budget:
         return joined
 
     def metered(self, values: Iterable[Any]) -> Iterator[Any]:
-        """Yield `values`, charging each."""
+        """Yield `values`, and charge each of them."""
         for value in values:
             self.charge(ELEMENT)
             yield value
@@ -111,7 +111,7 @@ class Budget:
         return list(self.metered(values))
 
     def size_of(self, *values: Any) -> int:
-        """Return the size of the values with all nested values in bytes; shared ones count again.
+        """Return the size of the values in bytes, including nested values each time they occur.
 
         Raises `MemoryLimitError` as soon as the size exceeds the remaining budget.
         """
@@ -162,7 +162,7 @@ def _width(text: str) -> int:
     """Return the bytes per character of a string in memory (PEP 393): 1, 2 or 4."""
     if text.isascii():
         return 1
-    if len(text) > LONG:  # the header does not matter
+    if len(text) > LONG:  # the size of the header is negligible
         return 1 << round(log2(getsizeof(text) / len(text)))
     highest = ord(max(text))
     return 1 if highest < 2**8 else 2 if highest < 2**16 else 4

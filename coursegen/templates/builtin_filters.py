@@ -1,7 +1,6 @@
 """Jinja's built-in filters and tests, with their memory costs.
 
-Filters without an entry here are not available to templates, even if a new version of Jinja adds
-them.
+Templates cannot use filters without an entry here, even if a new version of Jinja adds them.
 """
 
 from __future__ import annotations
@@ -28,26 +27,26 @@ if TYPE_CHECKING:
     Arguments = dict[str, Any]
     """The arguments of a filter by name."""
     Prepare = Callable[[MeteredEnvironment, Any, Arguments], Any]
-    """Charges a filter, and returns the value to apply it to: an iterator becomes a list."""
+    """Charges a filter, and returns its input value, in which an iterator becomes a list."""
 
 NOT_AVAILABLE = {
     "lipsum": "its text differs in each build: write the text yourself",
     "random": "its result differs in each build: choose an item, such as … | first",
     "pprint": "it is for debugging: output the value's attributes",
 }
-"""Filters and functions of Jinja that are not available to templates, with the alternative."""
+"""Jinja's filters and functions that templates cannot use, with the alternatives."""
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SHORT_STRING = 2 * ELEMENT
-"""Bytes of a short string in a list."""
+"""The size in bytes of a short string in a list."""
 _MAX_DIGITS = 1_000
-"""The most digits of a number to parse, and the highest precision for rounding."""
+"""The maximum number of digits of a number to parse, and the maximum precision for rounding."""
 _MAX_INDENT = 16
 _FREE_COPIES = 512
-"""Bytes that may be copied at the cost of one: they are freed at once and only take time."""
+"""The number of bytes that are charged as one byte, as their copies are freed immediately."""
 
 
 def _no_cost(_sandbox: MeteredEnvironment, value: Any, _arguments: Arguments) -> Any:
-    """Charge nothing: the result is not larger than a reference."""
+    """Charge nothing, as the result is not larger than a reference."""
     return value
 
 
@@ -58,7 +57,7 @@ def _text(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
 
 
 def _words(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
-    """Charge for splitting text, at worst into single characters."""
+    """Charge for splitting a string, in the worst case into single characters."""
     if isinstance(value, str):
         sandbox.charge(_SHORT_STRING * len(value) // 2)
     return _text(sandbox, value, arguments)
@@ -92,7 +91,7 @@ def _format(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> An
 
 
 def _sorted(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> Any:
-    """Charge for the lower-case copies of the attributes by which elements are compared."""
+    """Charge for the lowercase copies of the attributes by which elements are compared."""
     elements = sandbox.budget.elements(value)
     attribute = arguments.get("attribute")
     for name in attribute.split(",") if isinstance(attribute, str) else [attribute]:
@@ -226,7 +225,7 @@ _PRINT = frozenset({"lower", "upper"})
 
 
 def _implicit_arguments(function: Callable[..., Any]) -> Callable[[Context], tuple[Any, ...]]:
-    """Return a function for the arguments that Jinja passes before those from the template."""
+    """Return a function that returns the arguments that Jinja adds before the template's."""
     wanted = getattr(getattr(function, "jinja_pass_arg", None), "name", "")
     arguments: dict[str, Callable[[Context], tuple[Any, ...]]] = {
         "": lambda _context: (),
@@ -239,13 +238,13 @@ def _implicit_arguments(function: Callable[..., Any]) -> Callable[[Context], tup
 
 def _argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
     """Return the names of a filter's arguments after the value."""
-    code = getattr(function, "__code__", None)  # built-in functions have none
+    code = getattr(function, "__code__", None)  # built-in functions have no code object
     names: tuple[str, ...] = code.co_varnames[: code.co_argcount] if code else ()
     return names[1 + hasattr(function, "jinja_pass_arg") :]
 
 
 def _metered_filter(function: Callable[..., Any], prepare: Prepare) -> Callable[..., Any]:
-    """Wrap a filter to charge it; with `pass_context`, Jinja does not fold it into constants."""
+    """Wrap a filter to charge it; `pass_context` prevents Jinja's constant folding."""
     function = getattr(
         function, "__wrapped__", function
     )  # without Jinja's wrapper for async variants
@@ -286,7 +285,7 @@ def _metered_test(name: str, function: Any) -> Callable[..., Any]:
 
 @pass_context
 def _sum(context: Context, value: Iterable[Any], attribute: Any = None, start: Any = 0) -> Any:
-    """Sum like Jinja's filter, but with the sandbox's `+`."""
+    """Return the sum of values like Jinja's filter, but with the sandbox's `+`."""
     sandbox: Any = context.environment
     if attribute is not None:
         value = map(make_attrgetter(sandbox, attribute), value)
@@ -297,9 +296,9 @@ METERED_FILTERS = {
     **{name: _metered_filter(FILTERS[name], prepare) for name, prepare in _PREPARE.items()},
     "sum": _sum,
 }
-"""Jinja's filters for templates, with their costs."""
+"""The filters that templates can use, with their costs."""
 METERED_TESTS = {
     name: _metered_test(name, test) if name in _COMPARE | _PRINT else test
     for name, test in TESTS.items()
 }
-"""Jinja's tests for templates, with their costs."""
+"""The tests that templates can use, with their costs."""

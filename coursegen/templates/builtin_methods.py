@@ -1,6 +1,6 @@
 """The methods that templates may call, by type, with their memory costs.
 
-Nothing else can be called: no method that a new version of Python adds, and nothing whose result
+Templates can call no other methods: none that a new version of Python adds, and none whose result
 depends on the time, the machine or the hash order.
 """
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _SHORT_STRING = 2 * ELEMENT
 _FREE_COMPARISONS = 512
-"""Bytes that may be compared at the cost of one: they only take time."""
+"""The number of compared bytes that are charged as one byte, as comparing takes no memory."""
 
 
 def _no_cost(_sandbox: MeteredEnvironment, _owner: Any, *_args: Any, **_options: Any) -> int:
@@ -46,7 +46,7 @@ def _text(sandbox: MeteredEnvironment, owner: Any, *args: Any, **options: Any) -
 
 
 def _search(_sandbox: MeteredEnvironment, owner: str, needle: Any = "", *_args: Any) -> int:
-    """Charge for searching backward, which takes time proportional to both lengths."""
+    """Return the cost of searching backward, which takes time proportional to both lengths."""
     return len(owner) * len(needle) // _FREE_COMPARISONS if isinstance(needle, str) else 0
 
 
@@ -138,18 +138,18 @@ _METHODS: dict[type, dict[str, Cost]] = {
     Cycler: dict.fromkeys(("next", "reset"), _no_cost),
     Struct: dict.fromkeys(("ids", "kinds", "lectures", "materials", "people"), _no_cost),
 }
-"""The methods by type; they are also valid for subtypes."""
+"""The methods by type, which are also allowed for subtypes."""
 _CALLABLE_TYPES = (BlockReference, Format, Joiner, LoopContext, Macro, Undefined)
-"""Types whose instances are callable."""
+"""The types whose instances templates can call."""
 _CONSTRUCTORS = (Cycler, Joiner, Namespace, dict)
-"""Types that templates may instantiate."""
+"""The types that templates can instantiate."""
 _CLOCK = frozenset({"now", "today", "utcnow", "fromtimestamp", "utcfromtimestamp", "ctime"})
 
 
 def cost_of(
     sandbox: MeteredEnvironment, called: Any, args: tuple[Any, ...], options: dict[str, Any]
 ) -> int:
-    """Return the maximum cost of a call; raises `RefusedError` if templates cannot call it."""
+    """Return the maximum cost of a call; raise `RefusedError` if it is not allowed."""
     if isinstance(called, _CALLABLE_TYPES) or called is safe_range:
         return ELEMENT * len(args)
     if isinstance(called, type) and called in _CONSTRUCTORS:

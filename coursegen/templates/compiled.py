@@ -1,8 +1,8 @@
-"""Templates compiled once: every template in a process, the theme's with the program.
+"""Caches of compiled templates, so that each template is compiled only once.
 
-A course's templates are kept in memory alone: what is read from a disk as code, somebody else may
-have written.  The theme's are kept where Python keeps what it made of this module, and on the same
-terms: who can write there can change the program itself.
+The code of a course's templates is cached only in memory, since code on disk could be from somebody
+else.  The code of the theme's templates is cached in the same folder as the bytecode of this module
+and is equally safe: anyone who can write to this folder can change the program itself.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from jinja2.compiler import Frame
 
 _MOST_DIGITS = 10_000
-"""Binary digits of a number."""
+"""The maximum number of binary digits of a number."""
 _NAMES = {
     "escape": "escaped",
     "text": "text",
@@ -40,17 +40,17 @@ _NAMES = {
     "compared": "compared",
     "charge": "charge",
 }
-"""What the code calls, by the method of `Sandbox`."""
+"""The names of functions in the generated code, and the methods of `Sandbox` that they call."""
 _REPEATED = (nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block)
 _THEME = str(THEME / TEMPLATES) + os.sep
 _MAKERS = (compiler, idtracking, lexer, nodes, optimizer, parser)
-"""What of Jinja makes code of a template."""
+"""The Jinja modules that compile templates."""
 
 
 class Writer(compiler.CodeGenerator):
-    """Makes a template's code, whose operations are those of `Sandbox`.
+    """Generates a template's code, which uses the operations of `Sandbox`.
 
-    Nothing but literals is computed when a template is compiled.
+    At compile time, only literals are evaluated.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -58,7 +58,7 @@ class Writer(compiler.CodeGenerator):
         self._costs: dict[int, int] = {}
 
     def write_commons(self) -> None:
-        """Open a function."""
+        """Write the first lines of a function."""
         super().write_commons()
         for name, method in _NAMES.items():
             self.writeline(f"{name} = environment.{method}")
@@ -66,27 +66,27 @@ class Writer(compiler.CodeGenerator):
     def visit_Template(  # noqa: N802 - Jinja's name
         self, node: nodes.Template, frame: Frame | None = None
     ) -> None:
-        """Note what each part that can run more than once takes."""
+        """Compute the cost of each part that can run more than once."""
         whole = (node, *node.find_all(nodes.Block))
         for part in (*whole, *node.find_all((nodes.For, nodes.Macro, nodes.CallBlock))):
-            self._costs[id(part.body)] = _cost(part.body)  # type: ignore[attr-defined] # each has one
+            self._costs[id(part.body)] = _cost(part.body)  # type: ignore[attr-defined] # all these nodes have a body
         super().visit_Template(node, frame)
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
-        """Charge what a part takes each time that it runs."""
+        """Charge the cost of a part each time that it runs."""
         cost = self._costs.get(id(nodes))
         if cost:
             self.writeline(f"charge({cost})")
         super().blockvisit(nodes, frame)
 
     def visit_Const(self, node: nodes.Const, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        """A literal."""
+        """Write a literal."""
         if isinstance(node.value, int) and node.value.bit_length() > _MOST_DIGITS:
             self.fail("a number is too large", node.lineno)
         super().visit_Const(node, frame)
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        """`a ~ b`."""
+        """Write the concatenation `a ~ b`."""
         if frame.eval_ctx.volatile:
             self.write("(html_join if context.eval_ctx.volatile else text_join)((")
         else:
@@ -97,7 +97,7 @@ class Writer(compiler.CodeGenerator):
         self.write("))")
 
     def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        """`a[b]` or `a[b:c]`."""
+        """Write the subscript `a[b]` or the slice `a[b:c]`."""
         if not isinstance(node.arg, nodes.Slice):
             super().visit_Getitem(node, frame)
             return
@@ -113,7 +113,7 @@ class Writer(compiler.CodeGenerator):
         self.write("))")
 
     def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        """`a == b`, and a chain of them; what is compared with a literal needs no care."""
+        """Write a comparison such as `a == b`; comparisons with a literal are not charged."""
         self.write("(")
         operands = [node.expr, *(operation.expr for operation in node.ops)]
         is_plain = len(operands) == 2 and any(isinstance(o, nodes.Const) for o in operands)
@@ -123,7 +123,7 @@ class Writer(compiler.CodeGenerator):
         self.write(")")
 
     def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        """`{a: b}`."""
+        """Write a dictionary such as `{a: b}`."""
         self.write("{")
         for pair in node.items:
             self._checked(pair.key, frame, is_plain=isinstance(pair.key, nodes.Const))
@@ -138,23 +138,23 @@ class Writer(compiler.CodeGenerator):
         self.write("" if is_plain else ")")
 
     def _output_child_pre(self, _node: nodes.Expr, frame: Frame, _finalize: Any) -> None:
-        """Open the call that writes a value."""
+        """Write the start of the call that outputs a value."""
         if frame.eval_ctx.volatile:
             self.write("(escape if context.eval_ctx.autoescape else text)(")
         else:
             self.write("escape(" if frame.eval_ctx.autoescape else "text(")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
-        """What is written in any case: the template's own text, and literals."""
+        """Return the constant output of a node: the template's text, or a literal."""
         if not isinstance(node, nodes.Const | nodes.TemplateData):
             raise nodes.Impossible
         const = super()._output_child_to_const(node, frame, finalize)
-        const.encode()  # half of a surrogate pair is reported where it is written
+        const.encode()  # a lone surrogate is an error here
         return const
 
 
 def _cost(body: list[nodes.Node]) -> int:
-    """The bytes that a body takes once, without what runs more than once in it."""
+    """Return the bytes that a body takes when it runs, without its repeated parts."""
     cost = 0
     stack = list(body)
     while stack:
@@ -171,28 +171,28 @@ def _cost(body: list[nodes.Node]) -> int:
 
 
 class Compiled(BytecodeCache):
-    """Keeps each template's code, known by its file, as long as its source stays the same."""
+    """Caches each template's code by its file, as long as its source is unchanged."""
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[str, CodeType]] = {}
         self._circumstances: WeakKeyDictionary[Environment, bytes] = WeakKeyDictionary()
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """The path of a template's file."""
+        """Return the path of a template's file."""
         return filename or name
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template its code, if it is known."""
+        """Load a template's code from the cache, if it is there."""
         checksum, code = self._kept.get(bucket.key, ("", None))
         if code is not None and checksum == bucket.checksum:
             bucket.code = code
         elif bucket.key.startswith(_THEME):
-            with suppress(OSError, EOFError, ValueError, TypeError):  # not there, or cut short
+            with suppress(OSError, EOFError, ValueError, TypeError):  # missing or truncated file
                 bucket.code = _read(bucket, self._head(bucket))
             self._keep(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template's code in the place of what it had before."""
+        """Store a template's code in the cache, replacing older code."""
         self._keep(bucket)
         if bucket.key.startswith(_THEME):
             keep(_disk(bucket), self._head(bucket) + marshal.dumps(bucket.code))
@@ -202,9 +202,9 @@ class Compiled(BytecodeCache):
             self._kept[bucket.key] = (bucket.checksum, bucket.code)
 
     def _head(self, bucket: Bucket) -> bytes:
-        """What opens the file of a template's code: where it differs, the code is made anew.
+        """Return the header of a template's code file; if it differs, the code is not used.
 
-        The template's path is in it, since the code knows that, too.
+        The header depends on the template's path, since the code also contains the path.
         """
         environment = bucket.environment
         if environment not in self._circumstances:
@@ -215,11 +215,11 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
-"""Of all courses."""
+"""The cache of compiled templates for all courses."""
 
 
 def _circumstances(environment: Environment) -> bytes:
-    """Whatever else goes into a template's code: Jinja itself, and how it is set up."""
+    """Return the other inputs of a template's code: Jinja itself and its configuration."""
     files = (__file__, *(str(module.__file__) for module in _MAKERS))
     makers = list(map(os.stat, files))
     helpers = {**environment.tests, **environment.filters}
@@ -235,16 +235,16 @@ def _circumstances(environment: Environment) -> bytes:
 
 
 def _read(bucket: Bucket, head: bytes) -> CodeType | None:
-    """The code that an earlier run made of a template, if it was made of the same."""
+    """Return a template's code from an earlier run, if its header matches."""
     with open(_disk(bucket), "rb") as file:  # noqa: PTH123 - each build opens twenty of them
         code = marshal.load(file) if file.read(len(head)) == head else None  # noqa: S302 - no less to be trusted than this module
     return code if isinstance(code, CodeType) else None
 
 
 def _disk(bucket: Bucket) -> str:
-    """`render/__pycache__/theme.partials.head.cpython-311.pyc`, or where Python is told.
+    """Return the path of a theme template's code, in `__pycache__` or Python's configured folder.
 
-    Not in the theme's own folder: that one is walked, watched and copied from.
+    The path is not in the theme's folder, which is watched for changes and copied from.
     """
     name = bucket.key.removeprefix(_THEME).replace(os.sep, ".")
     return cache_from_source(str(Path(__file__).with_name(f"theme.{name}")))

@@ -49,15 +49,15 @@ _FILE_TYPES = frozenset({
     ".xz", ".zip",
 })
 # fmt: on
-"""The suffixes to show next to a link, so that visitors know what it opens."""
+"""The suffixes that are shown next to a link, so that visitors know what it opens."""
 
 
 _MARKDOWN_COST = 64
-"""Bytes that converting Markdown takes per byte of input."""
+"""The number of bytes that the conversion of Markdown takes per byte of input."""
 
 
 def make_environment(root: Path, filters: Filters) -> Sandbox:
-    """Return an environment in which the course's templates override the theme's of the same path.
+    """Return an environment in which the course's templates override those of the theme.
 
     The theme's templates are also available as `theme/…`. Undefined names are errors.
     """
@@ -103,7 +103,7 @@ def _budget(context: Context) -> Budget:
 
 
 def _expect(kind: type[_T], value: _T) -> _T:
-    """Return `value`; raises `TypeError` if the template passed another type."""
+    """Return `value`; raise `TypeError` if the template passed another type."""
     if not isinstance(value, kind):
         raise TypeError(f"expected {kind.__name__}, found {type(value).__name__}")
     return value
@@ -137,7 +137,7 @@ class Filters:
 
     @pass_context
     def href(self, context: Context, target: Target | str | None) -> str | None:
-        """Return the URL of a target or of a path from the root; None if it does not exist."""
+        """Return the URL of a target or of a path from the root, or None if it does not exist."""
         if target is None:
             return None
         if isinstance(target, str):
@@ -147,7 +147,7 @@ class Filters:
 
     @pass_context
     def link(self, context: Context, text: str, target: Target | str | None) -> Markup:
-        """Return text as a link to a target; only the text if the target does not exist."""
+        """Return text as a link to a target, or only the text if the target does not exist."""
         _budget(context).charge(2 * ESCAPED * getsizeof(_expect(str, text)))
         address = self.href(context, target)
         html = escape(text)
@@ -157,12 +157,12 @@ class Filters:
 
     @pass_context
     def static(self, context: Context, path: str) -> str | None:
-        """Return the URL of a file below `static/`; None if it does not exist."""
+        """Return the URL of a file below `static/`, or None if it does not exist."""
         self._charge_path(context, path)
         return self._from_page(context, self._addresses.url_of_static(path))
 
     def _charge_path(self, context: Context, path: str) -> None:
-        """Charge the lookup of a path, whose result is cached for all pages."""
+        """Charge for the lookup of a path, whose result is cached for all pages."""
         if path not in self._paths:
             size = getsizeof(path)
             budget = _budget(context)
@@ -171,11 +171,11 @@ class Filters:
             self._paths.add(path)
 
     def external(self, address: str | None) -> bool:
-        """Whether a URL is external."""
+        """Return whether a URL is external."""
         return bool(address) and is_external(address or "")
 
     def filetype(self, target: Target | None) -> str:
-        """Return the type of a linked file: `PDF`, `ZIP`; empty for a page."""
+        """Return the type of a linked file, such as `PDF`, or "" for a page."""
         if target is None or _expect(Target, target).kind is TargetKind.PAGE:
             return ""
         suffix = posixpath.splitext(target.value.partition("?")[0].partition("#")[0])[1]
@@ -188,7 +188,7 @@ class Filters:
         return f"mailto:{quote(email, safe='@+!$*')}"
 
     def filesize(self, target: Target | None) -> str:
-        """Return the size of a file of the course: `87 KB`, `1.2 MB`; empty for other targets."""
+        """Return the size of a file of the course, such as `87 KB`, or "" for other targets."""
         size = self._addresses.size_of(_expect(Target, target)) if target else None
         if size is None:
             return ""
@@ -200,11 +200,11 @@ class Filters:
         return f"{number}\N{NO-BREAK SPACE}MB"
 
     def fileinfo(self, target: Target | None) -> str:
-        """Return the type and the size of a file, as far as they are known: `PDF · 87 KB`."""
+        """Return a file's type and size if they are known, such as `PDF · 87 KB`."""
         return " · ".join(filter(None, (self.filetype(target), self.filesize(target))))
 
     def label(self, kind: Kind) -> str:
-        """Return the label of a kind: the course's own, or the theme's translation."""
+        """Return the course's label for a kind, or else the theme's translation."""
         _expect(Kind, kind)
         return kind_label(kind, self._translations)
 
@@ -212,9 +212,9 @@ class Filters:
     def image(
         self, context: Context, image: Image, role: str, *, eager: bool = False
     ) -> ImageView | None:
-        """Return an image as a `banner`, `photo` or `content` image; None if the file is missing.
+        """Return a `banner`, `photo` or `content` image, or None if the file is missing.
 
-        `eager` loads it at once, with high priority, because it is visible without scrolling.
+        With `eager`, it is loaded at once with high priority, as it is visible without scrolling.
         """
         return self._images.view(_expect(Image, image), role, context["root"], eager=eager)
 
@@ -232,7 +232,7 @@ class Filters:
     @pass_context
     def weekday(self, _context: Context, day: date | int) -> str:
         """Return the short name of a date's weekday, or of a weekday number (Monday is 0)."""
-        # With the context, Jinja does not evaluate `0 | weekday` at compile time.
+        # The context prevents Jinja from evaluating `0 | weekday` at compile time.
         return self._format.weekday(day if isinstance(day, int) else _expect(date, day).weekday())
 
     def date(self, day: date) -> str:

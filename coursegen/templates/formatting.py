@@ -21,10 +21,10 @@ _CONVERSION = re.compile(r"%(?:\([^)]*\))?[-#0 +]*(?P<width>\*|\d*)(?:\.(?P<prec
 """A conversion of printf-style formatting, up to its type."""
 _NUMBER = re.compile(r"\d+")
 _DATE_FORMAT = re.compile(r"(?:[^%]|%-?[aAbBdDeFHIjmMpRSTuUVwWyYGz%])*", re.DOTALL)
-"""Directives that depend only on the date; `%s` and `%Z` depend on the machine's time zone."""
+"""A format whose result depends only on the date. `%s` and `%Z` depend on the time zone."""
 _MAX_DATE_FORMAT = 1_000
 _MAX_DIRECTIVE_WIDTH = 16
-"""The most output characters per character of the format."""
+"""The maximum number of output characters per character of the format."""
 
 
 def percent_cost(sandbox: MeteredEnvironment, format_string: str, values: Any) -> int:
@@ -63,7 +63,7 @@ def strftime_cost(sandbox: MeteredEnvironment, format_string: object) -> int:
 
 
 class Format:
-    """A callable for templates: `str.format` or `str.format_map` of one string."""
+    """The method `format` or `format_map` of a string, callable by templates."""
 
     def __init__(self, sandbox: MeteredEnvironment, format_string: str, *, is_map: bool) -> None:
         self._sandbox = sandbox
@@ -71,7 +71,7 @@ class Format:
         self._is_map = is_map
 
     def __call__(self, *values: Any, **named: Any) -> str:
-        """Return the formatted string; raises `TypeError` for wrong arguments."""
+        """Return the formatted string; raise `TypeError` for wrong arguments."""
         mapping: Mapping[str, Any] = named
         if self._is_map:
             if named or len(values) != 1:
@@ -110,11 +110,11 @@ class _MeteredFormatter(SandboxedFormatter):
 
 
 class _TextFormatter(_MeteredFormatter):
-    """For plain text."""
+    """Formats plain text."""
 
 
 class _HtmlFormatter(_MeteredFormatter, SandboxedEscapeFormatter):
-    """For HTML."""
+    """Formats HTML."""
 
 
 def _charge(sandbox: MeteredEnvironment, *values: Any) -> None:
@@ -122,5 +122,5 @@ def _charge(sandbox: MeteredEnvironment, *values: Any) -> None:
 
 
 def _parse_width(sandbox: MeteredEnvironment, digits: str) -> int:
-    """Parse a width; one with too many digits counts as more than the limit."""
+    """Parse a width; if it has too many digits, return more than the remaining budget."""
     return int(digits) if len(digits) < 12 else sandbox.budget.left + 1

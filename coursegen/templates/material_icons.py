@@ -1,7 +1,7 @@
-"""Icons of material kinds: an SVG sprite per page, and references to its symbols.
+"""Icons of material kinds, as an SVG sprite per page and references to its symbols.
 
 Each icon is a file `templates/icons/KIND.svg` of 16 by 16 pixels that is drawn in the text color.
-A course adds or overrides icons with files of the same path.
+A course can add icons, and override icons with files of the same path.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _DEFAULT_ICON = "material"
-"""The icon for kinds without their own."""
+"""The icon for kinds that have no icon."""
 _OPENING = re.compile(r"<svg\b(?P<attributes>[^>]*)>")
 _UNUSED_ATTRIBUTES = re.compile(
     r"(?<!\s)\s+(?:xmlns(?::\w+)?|width|height|id|class|style|version)=(\"[^\"]*\"|'[^']*')"
@@ -29,7 +29,7 @@ _USE = Markup('<svg class="icon" width="16" height="16" aria-hidden="true"><use 
 
 
 class Icons:
-    """The icons in the template folders; each is read once."""
+    """The icons in the template folders, each of which is read only once."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
@@ -43,7 +43,7 @@ class Icons:
         return self._icons[kind]
 
     def sprite(self, kinds: Iterable[Kind]) -> Markup:
-        """Return a hidden SVG with the icons of some kinds, each once; empty without kinds."""
+        """Return a hidden SVG that contains the icon of each kind once, or "" without kinds."""
         names = dict.fromkeys(map(self._name, kinds))
         symbols = Markup("").join(self._symbol(name) for name in names)
         if not symbols:

@@ -14,7 +14,7 @@ from coursegen.templates.budget import CONTAINERS, ELEMENT, ESCAPED, LONG, Budge
 class MeteredEnvironment(ImmutableSandboxedEnvironment):
     """An environment whose templates are charged for memory, and cannot modify values.
 
-    Constant folding is disabled: at compile time, there is no page to charge.
+    Constant folding is disabled, as there is no page to charge at compile time.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -31,9 +31,9 @@ class MeteredEnvironment(ImmutableSandboxedEnvironment):
         return str(value)
 
     def compared(self, value: Any) -> Any:
-        """Return a value to compare or to use as a key, charging nested containers.
+        """Charge for nested containers in a value to compare or to use as a key; return the value.
 
-        A few lists that contain each other twice would take hours to compare, without a loop.
+        Without the charge, comparing a few lists that contain each other twice could take hours.
         """
         if type(value) in CONTAINERS and not CONTAINERS.isdisjoint(
             map(type, value.values() if type(value) is dict else value)

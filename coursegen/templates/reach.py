@@ -1,4 +1,4 @@
-"""Which names a template can use: its own, and those of every template that it may call in."""
+"""The names that a template and the templates that it may include can use."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _BY_NAME = re.compile(r"""\s*(["'])([^"'\\]+)\1\s*[-+]?(?:$|(?:as|import|ignore|
 _PUT_TOGETHER = re.compile(
     r"""\bmap\s*\((?!\s*(?:"[^"\\]*"|'[^'\\]*')\s*[,)])(?!\s*attribute\s*=)"""
 )
-"""A filter that is called by a name which may be put together from parts."""
+"""A `map` filter whose argument, a filter's name, may be computed."""
 _THEME = "theme/"
 _ALWAYS = ("partials/image.html", "icons/")
-"""What filters call in: these templates, whether a page names them or not."""
+"""The templates that filters use, so that every page can include them."""
 
 
 class Reach:
-    """Answers for the theme's templates and `own`, the course's: name → source.
+    """The dependencies of templates; `own` maps names of the course's templates to their sources.
 
-    A value reaches a page only by its name, and a name stands in a template as it is; so what
-    stands in all that a template may call in is all that it can see, and some more.
+    A template can use a value only if its source, or that of an included template, contains the
+    value's name.  The result may include names that the template does not use.
     """
 
     def __init__(self, own: Mapping[str, str]) -> None:
@@ -38,14 +38,14 @@ class Reach:
         self._known: dict[tuple[str, str], bool] = {}
 
     def sources(self, template: str) -> Mapping[str, str]:
-        """What stands in a template and in all that it may call in, by name."""
+        """Return the sources of a template and of all templates that it may include, by name."""
         if template not in self._sources:
             always = [name for name in self._all() if name.startswith(_ALWAYS)]
             self._sources[template] = self._gather([*self._meant(template), *always])
         return self._sources[template]
 
     def sees(self, template: str, name: str) -> bool:
-        """Whether a name stands in a template or in any that it may call in."""
+        """Return whether a template, or one that it may include, contains a name."""
         asked = (template, name)
         if asked not in self._known:
             sources = self.sources(template).values()
@@ -67,14 +67,14 @@ class Reach:
         return found
 
     def _meant(self, name: str) -> list[str]:
-        """The templates that a name may mean.
+        """Return the templates that a name may refer to.
 
-        Where one is written otherwise, as `partials//staff.html` is, only the loader knows which.
+        An unusual form of a name, such as `partials//staff.html`, may refer to any template.
         """
         return [name] if self._source(name) else self._all()
 
     def _source(self, name: str) -> str:
-        """What stands under a name: the course's own, else the theme's; else nothing."""
+        """Return the source of the course's or the theme's template with a name, or ""."""
         return self._own.get(name) or _theme().get(name.removeprefix(_THEME), "")
 
     def _all(self) -> list[str]:
@@ -82,9 +82,9 @@ class Reach:
 
 
 def reach_in(root: Path) -> Reach:
-    """The reach of templates in the course below `root`."""
+    """Return the dependencies of the templates in the course at `root`."""
     sources: dict[str, str] = {}
-    # What is wrong with others, or cannot be read, is told where templates are used.
+    # Unreadable and invalid templates are reported when they are used.
     for file in walk(root / TEMPLATES, TEMPLATES, Diagnostics()):
         with suppress(OSError):
             sources[file.path] = file.disk.read_text(encoding="utf-8", errors="surrogateescape")

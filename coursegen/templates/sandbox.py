@@ -1,9 +1,9 @@
 """A sandbox for templates, which can only output values.
 
-Templates are part of the course, so a pull request can change them. They can read no file except
-templates, start no program, access no Python internals, and use no clock or property of the
-machine; their memory is limited by `Budget`. Only the time is not limited: you interrupt a template
-with a long loop like any other program.
+Templates are part of the course, so a pull request can change them. They cannot read files other
+than templates, start programs, access Python internals, or use the clock or properties of the
+machine. `Budget` limits their memory, but nothing limits their time: you interrupt a template with
+a long loop like any other program.
 """
 
 from __future__ import annotations
@@ -46,35 +46,38 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _MAX_TEMPLATE = 60_000
-"""The most characters of a template: Jinja may use 4 KB for each. The theme's have 5,000."""
+"""The maximum number of characters of a template, for each of which Jinja may use 4 KB.
+
+The theme's templates have fewer than 5,000 characters.
+"""
 _MAX_BITS = 10_000
-"""The most bits of an integer."""
+"""The maximum number of bits of an integer."""
 _MISSING = object()
 _MAX_CACHED_TEMPLATES = 400
-"""The most names in the template cache; the same as Jinja's own cache."""
+"""The maximum number of names in the template cache, as in Jinja's own cache."""
 _MAX_CACHED_STRING = 200
-"""The longest string whose HTML is cached: most short strings are on many pages."""
+"""The maximum length of a string whose HTML is cached. Most short strings are on many pages."""
 _MAX_FREE_ARGUMENTS = 50
-"""The most arguments of a macro that are not charged."""
+"""The maximum number of arguments of a macro that are not charged."""
 _SAFE_TYPES = frozenset({LoopContext, TemplateModule, date, datetime})
-"""Types from Jinja and Python whose public attributes are safe."""
+"""The types from Jinja and Python whose public attributes are safe."""
 _MAX_UNMEASURED_PARTS = 100
-"""The most parts of a block that are joined without measuring them first."""
+"""The maximum number of parts of a block that are joined without measuring them first."""
 _BATCH = 1000
-"""Parts of a page that are joined at a time."""
+"""The number of parts of a page that are joined at a time."""
 _OUTPUT_COPIES = 4
-"""Copies of a page in memory: its parts, joined, postprocessed and encoded."""
+"""The number of copies of a page in memory: its parts, joined, postprocessed and encoded."""
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SCOPE_ARGUMENTS = frozenset({"_loop_vars", "_block_vars"})
 """The arguments that Jinja's code adds to every call."""
 _UNORDERED: tuple[type, ...] = (set, frozenset, type({}.keys()), type({}.items()))
-"""Types for which the result of `-` has no defined order."""
+"""The types for which the result of `-` has no defined order."""
 
 
 class _Context(Context):
-    """The variables of a template, charged because each included template copies them."""
+    """The variables of a template, which are charged as each included template copies them."""
 
     def __init__(
         self, environment: Environment, parent: dict[str, Any], *args: Any, **options: Any
@@ -85,7 +88,7 @@ class _Context(Context):
 
 
 class _Template(Template):
-    """A template whose module is created once, and charged to all pages."""
+    """A template whose module is created once and charged to all pages."""
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         budget: Budget = self.environment.budget  # type: ignore[attr-defined] # always a Sandbox
@@ -119,11 +122,11 @@ class Sandbox(MeteredEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         try:
             return super()._parse(source, name, filename)
-        except ValueError as error:  # of `int`
+        except ValueError as error:  # raised by `int`
             raise TemplateSyntaxError("a number is too large", 1, name, filename) from error
 
     def refuse_surrogates(self) -> None:
-        """From now on, raise an error for lone surrogates in the output, which is slow to check."""
+        """Make lone surrogates in later output an error; the check is slow."""
         escaped = self.escaped
 
         def strictly_escaped(value: Any) -> str:
@@ -140,15 +143,15 @@ class Sandbox(MeteredEnvironment):
             template._module = None  # noqa: SLF001 - to recreate it with the new function
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return an attribute: directly if it is public in one of our types.
+        """Return an attribute; public attributes of our own types are always allowed.
 
-        Other types are checked by Jinja, except for the keys of a dict.
+        Jinja checks the attributes of other types, except for the keys of a dict.
         """
         kind = type(obj)
         if (kind, attribute) in self._safe_attributes:
             try:
                 return getattr(obj, attribute)
-            except AttributeError:  # of a property
+            except AttributeError:  # raised by a property
                 pass
         value = getattr(obj, attribute, _MISSING)
         if value is _MISSING:
@@ -160,18 +163,18 @@ class Sandbox(MeteredEnvironment):
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """Return an item of a mapping or sequence, or else an attribute of that name."""
+        """Return an item of a mapping or sequence, or else the attribute with this name."""
         return super().getitem(obj, self.compared(argument))
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
-        """Return a safe replacement of `str.format` or `str.format_map`; None for other values."""
+        """Return a safe replacement for `str.format` and `str.format_map`, or None for others."""
         owner, name = getattr(value, "__self__", None), getattr(value, "__name__", "")
         if isinstance(owner, str) and name in {"format", "format_map"}:
             return Format(self, owner, is_map=name == "format_map")
         return None
 
     def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call a function for a template; macros are template code and need no check."""
+        """Call a function for a template; only macros, which are template code, are not checked."""
         if type(called) is not Macro:
             options = {k: v for k, v in kwargs.items() if k not in _SCOPE_ARGUMENTS}
             self.charge(cost_of(self, called, args, options))
@@ -188,7 +191,7 @@ class Sandbox(MeteredEnvironment):
         parent: str | None = None,
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as the library calls it
     ) -> Template:
-        """Return a template by name, cached in front of Jinja's slower cache."""
+        """Return a template by name from a cache that is faster than Jinja's own cache."""
         cached = self._cached_templates.get(name) if type(name) is str and not globals else None
         if cached is None:
             cached = super().get_template(name, parent, globals)
@@ -197,7 +200,7 @@ class Sandbox(MeteredEnvironment):
         return cached
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the global names of templates; the same mapping for all, unless some are added."""
+        """Return the global names of templates; reuse the same mapping if `d` adds no names."""
         return super().make_globals(d) if d else self.globals
 
     def concat(self, parts: Iterable[str]) -> str:
@@ -209,7 +212,7 @@ class Sandbox(MeteredEnvironment):
         return joined
 
     def html_join(self, values: tuple[Any, ...]) -> str:
-        """Return `a ~ b`: HTML if any operand is, otherwise text."""
+        """Return `a ~ b`, which is HTML if any operand is HTML, or else text."""
         texts = [each if isinstance(each, str) else _html_or_text(self, each) for each in values]
         if not any(isinstance(each, Markup) for each in texts):
             return self.text_join(tuple(texts))
@@ -228,7 +231,7 @@ class Sandbox(MeteredEnvironment):
         return obj[part]
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Evaluate an arithmetic operation, unless its result takes too much memory."""
+        """Evaluate an arithmetic operation if its result does not take too much memory."""
         for operand in (left, right):
             if isinstance(operand, _UNORDERED):
                 raise RefusedError(f"{describe(operand)} has no '{operator}' in a template")
@@ -254,7 +257,7 @@ class Sandbox(MeteredEnvironment):
 
 
 class CourseTemplates(FileSystemLoader):
-    """Loads the templates of a course: only regular files in its folder."""
+    """Loads the templates of a course, but only regular files in its folder."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -264,7 +267,7 @@ class CourseTemplates(FileSystemLoader):
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Return the source like the library's loader, but only for files found by `walk`."""
+        """Return a template's source like Jinja's loader, but only if `walk` found the file."""
         if template not in self._names:
             raise TemplateNotFound(template)
         source, disk, is_new = super().get_source(environment, template)
@@ -282,7 +285,7 @@ class CourseTemplates(FileSystemLoader):
 def _make_escape(budget: Budget) -> Callable[[Any], str]:
     """Return a function that escapes a value for HTML, and charges results that are not cached.
 
-    The size of a short result is only counted; the next charge compares the total to the limit.
+    The size of a short result is only counted. The next charge compares the total to the limit.
     """
 
     def escape_counted(value: str | int) -> str:
@@ -326,5 +329,5 @@ def render_template(template: Template, values: Mapping[str, Any]) -> str:
         try:
             joined.append(budget.join(batch, _OUTPUT_COPIES))
         except MemoryLimitError as error:
-            parts.throw(error)  # so that the traceback has the template's line
+            parts.throw(error)  # adds the template's line to the traceback
     return "".join(joined)

@@ -61,7 +61,7 @@ RENAMED = {
     "structured": "json_ld",
     "token": "css_class",
 }
-"""Names in templates that an earlier version called otherwise: old name → new name."""
+"""Names in templates that were renamed since an earlier version, from old to new."""
 _TYPE_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (str, "string"),
     (bool, "boolean"),
@@ -70,13 +70,13 @@ _TYPE_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
     ((list, tuple), "list"),
     (TemplateModule, "template"),
 )
-"""Names for values of general types in messages."""
+"""The names of general types in messages."""
 _VARIABLES = {"PageView": "page", "Head": "head", "Root": "root"}
-"""The template variables by their types."""
+"""The names of template variables by their types."""
 
 
 class _Explanation(NamedTuple):
-    """A problem, and its position: `word` in the line, or the start of `block`."""
+    """A problem and its position, which is that of `word` in the line or the start of `block`."""
 
     problem: Problem
     word: str = ""
@@ -84,7 +84,7 @@ class _Explanation(NamedTuple):
 
 
 class _Frame(NamedTuple):
-    """A traceback entry in a template: its name for authors, file, line and part."""
+    """A traceback entry in a template: the template's name in messages, file, line and part."""
 
     name: str
     disk: Path
@@ -128,7 +128,7 @@ def _explain(error: Exception, environment: Environment) -> _Explanation:
         )
         return _Explanation(problem)
     text = str(error.message if isinstance(error, TemplateSyntaxError) else error)
-    if isinstance(error, SyntaxError):  # without the position in the generated code
+    if isinstance(error, SyntaxError):  # the message without the position in generated code
         text = error.msg
     text = (text or type(error).__name__).rstrip(".")
     text = text[:1].lower() + text[1:]
@@ -193,7 +193,7 @@ def _renamed(name: str, code: Code) -> _Explanation:
 
 
 def _owner_name(owner: object, environment: Environment) -> str:
-    """Return the name of a value for messages: `'site'`, `'page'`, `this string`."""
+    """Return the name of a value for messages, such as `'site'`, `'page'` or `this string`."""
     names = [name for name, value in environment.globals.items() if value is owner]
     variable = names[0] if names else _VARIABLES.get(type(owner).__name__)
     if variable:
@@ -244,7 +244,7 @@ def _explain_syntax(text: str, environment: Environment) -> _Explanation:
 
 
 def _template_frames(error: Exception, root: Path) -> list[_Frame]:
-    """Return the traceback entries in templates; the last is the one that failed."""
+    """Return the traceback entries in templates; the error occurred in the last one."""
     entries = []
     for frame, line in traceback.walk_tb(error.__traceback__):
         template = frame.f_globals.get(
@@ -261,9 +261,9 @@ def _template_frames(error: Exception, root: Path) -> list[_Frame]:
 
 
 def _calling_template(frames: list[_Frame]) -> str:
-    """Return the course's template that includes, extends or calls the one that failed.
+    """Return the course's template that includes, extends or calls the failing template.
 
-    For a block, that would be the template it overrides, which does not help.
+    For a block, this would be the template that it overrides, so the result is empty.
     """
     if len(frames) < 2 or frames[-1].part.startswith("block "):
         return ""
@@ -272,7 +272,7 @@ def _calling_template(frames: list[_Frame]) -> str:
 
 
 def _location(frames: list[_Frame], explanation: _Explanation, page: Page) -> Location:
-    """Locate the word in the template's line, or else the line's first tag, or else the page."""
+    """Return the location of the word in the template's line, the line's first tag, or the page."""
     if not frames:
         written = location_of(page.template)
         return written if written.source.name else page.location
@@ -290,7 +290,7 @@ def _location(frames: list[_Frame], explanation: _Explanation, page: Page) -> Lo
 
 
 def _unclosed_tag(source: Source, block: str, end: int) -> Location:
-    """Locate the last start tag of `block` without an end tag, up to line `end`."""
+    """Return the location of the last unclosed start tag of `block` up to line `end`."""
     open_tags: list[Location] = []
     for number, line in enumerate(source.lines[:end], start=1):
         for tag in _TAG.finditer(line):
@@ -302,7 +302,7 @@ def _unclosed_tag(source: Source, block: str, end: int) -> Location:
 
 
 def _template_name(disk: Path, root: Path) -> str:
-    """Return the name of a template for authors: `templates/page.html` or `theme/page.html`."""
+    """Return a template's name in messages: `templates/page.html` or `theme/page.html`."""
     for folder, name in ((root / TEMPLATES, TEMPLATES), (THEME / "templates", "theme")):
         if disk.is_relative_to(folder):
             return f"{name}/{disk.relative_to(folder).as_posix()}"

@@ -10,7 +10,7 @@ from jinja2.utils import missing
 
 
 class MissingValueError(UndefinedError):
-    """A template used an undefined name or a missing attribute.
+    """The error for an undefined name or a missing attribute in a template.
 
     `owner` is the value that lacks the attribute `name`, or `NO_OWNER`.
     """
@@ -24,7 +24,7 @@ class MissingValueError(UndefinedError):
 
 
 class TemplateUndefined(StrictUndefined):
-    """Like Jinja's `StrictUndefined`, but its error has the value and the missing name."""
+    """Jinja's `StrictUndefined`, but with the value and the missing name in its error."""
 
     __slots__ = ()
 

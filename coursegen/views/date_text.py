@@ -1,4 +1,4 @@
-"""Days and ranges of days as the site's language writes them."""
+"""Dates and date ranges in the format of the site's language."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class DateFormat:
         return self._translations["weekdays"].split()
 
     def weekday(self, number: int) -> str:
-        """Return the short name of a weekday; Monday is 0."""
+        """Return the short name of a weekday, where Monday is 0."""
         return self._weekdays[number]
 
     def day(self, form: str, day: date) -> str:

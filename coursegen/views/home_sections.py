@@ -1,4 +1,4 @@
-"""Adapt the HTML of a section to the page that contains it: unique IDs, heading levels."""
+"""Adapt the IDs and heading levels of a section's HTML to the page that contains it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _REFERENCE = re.compile(r'(?P<before>\s(?:id="|href="#))(?P<name>[^"]*)(?=")')
 _ID = 'id="'
 _PERCENT_ENCODED = tuple(re.compile(rf'{before}[^"%<>]*%') for before in ('href="#', 'id="'))
-"""Percent-encoded names, which may equal another name; each pattern starts with a literal."""
+"""Percent-encoded names, which may equal another name. Each pattern starts with a literal."""
 _TITLE = re.compile(r"<h1[^<>]*>(?P<inside>.*?)</h1>\s*", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-5])(?=[\s>])")
 
 
 def with_unique_ids(html: str, taken: set[str]) -> str:
-    """Rename the IDs of `html` that are in `taken`, also in its links; adds all IDs to `taken`."""
+    """Rename the IDs of `html` that are in `taken`, also in links; add all IDs to `taken`."""
     new_names = {name: name for name in _ids(html)}
     renamed = not taken.isdisjoint(new_names)
     for name in new_names if renamed else ():
@@ -45,7 +45,7 @@ def with_unique_ids(html: str, taken: set[str]) -> str:
 
 
 def _ids(html: str) -> Iterator[str]:
-    """Yield the ID of each tag; searches for the attribute, since most tags have none."""
+    """Yield the ID of each tag; search for the attribute, since most tags have none."""
     last_open = last_close = -1
     searched = end_of_last = 0
     position = html.find(_ID)
@@ -66,7 +66,7 @@ def _ids(html: str) -> Iterator[str]:
 
 
 def nest_headings(html: str, title: str) -> str:
-    """Adapt the headings of a page that is part of another, below an `h2` with `title`."""
+    """Adapt the headings of a page that is included in another page, below its `title`."""
     opening = _TITLE.match(html)
     if opening and unescape(re.sub("<[^<>]*>", "", opening["inside"])) == title:
         html = html[opening.end() :]

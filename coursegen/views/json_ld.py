@@ -1,7 +1,7 @@
-"""Structured data about a course and its pages: JSON-LD with the schema.org vocabulary.
+"""Structured data about a course and its pages, as JSON-LD with the schema.org vocabulary.
 
 `Course` and `CourseInstance` follow Google's documentation (developers.google.com/search,
-"Course"). E-mail addresses are left out, since they cannot be obfuscated in JSON-LD.
+"Course"). E-mail addresses are omitted, since they cannot be obfuscated in JSON-LD.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 _EMAIL = re.compile(r"(?<![^\s@<>()])[^\s@<>()]+@[^\s@<>()]+\.\w+")
 _HOME = "index.html"
-# These could end the `script` element, start a comment, or end a line in older JavaScript.
+# These characters could end the `script` element, start a comment, or end a line in old JavaScript.
 _SCRIPT_ESCAPES = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class PageMeta(Struct):
-    """Metadata of a page that its head contains in several forms.
+    """The metadata of a page that its head contains in several formats.
 
     `url` and `image` are absolute, or empty if unknown.
     """
@@ -52,7 +52,7 @@ class JsonLd:
         self._info = plan.course.info
 
     def home(self, meta: PageMeta) -> dict[str, Any]:
-        """Describe the course, with the term in which it is taught."""
+        """Return the description of the course and of its term."""
         info = self._info
         people = list(self._people())
         school = _without_empty({"@type": "CollegeOrUniversity", "name": info.institution})
@@ -76,7 +76,7 @@ class JsonLd:
         }
 
     def page(self, path: str, meta: PageMeta) -> dict[str, Any]:
-        """Describe a page of the course, with its breadcrumb from the home page."""
+        """Return the description of a page, with its breadcrumb from the home page."""
         info = self._info
         course = {"@type": "Course", "name": info.title, "url": info.url}
         page = {
@@ -111,7 +111,7 @@ class JsonLd:
         }
 
     def _people(self) -> Iterator[dict[str, Any]]:
-        """Yield the instructors: the people in the first group of the staff."""
+        """Yield the instructors, who are the people in the first group of the staff."""
         for group in self._plan.course.staff.groups[:1]:
             for person in group.people:
                 person_data = {
@@ -129,7 +129,7 @@ class JsonLd:
         return self._absolute(terms.link) or work
 
     def _absolute(self, target: Target | None) -> str:
-        """Return the absolute URL of a target; empty if it is unknown or not a web page."""
+        """Return the absolute URL of a target, or "" if it is unknown or not a web page."""
         address = self._addresses.url_of(target) if target else None
         if address is None:
             return ""
@@ -146,7 +146,7 @@ class JsonLd:
         return (min(days).isoformat(), max(days).isoformat()) if days else ("", "")
 
     def _breadcrumb(self, path: str, title: str) -> Iterator[tuple[str, str]]:
-        """Yield name and URL of the home page, of each folder's index page, and of the page."""
+        """Yield the names and URLs of the home page, of the index pages above, and of the page."""
         yield self._info.title, ""
         folders = path.split("/")[:-1]
         for depth in range(1, len(folders) + 1):
@@ -158,7 +158,7 @@ class JsonLd:
 
 
 def as_json(data: dict[str, Any]) -> str:
-    """Encode as JSON that is safe inside a `script` element."""
+    """Encode data as JSON that is safe inside a `script` element."""
     text = _encoded(_without_empty(data))
     for sign, escaped in _SCRIPT_ESCAPES:
         text = text.replace(sign, escaped)

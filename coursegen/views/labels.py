@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def kind_label(kind: Kind, translations: Mapping[str, str]) -> str:
-    """Return the course's own label, or else the theme's translation, or else the key."""
+    """Return the course's label, or else the theme's translation, or else the key."""
     return kind.label or translations.get(f"kind_{kind.key}") or kind.key.capitalize()

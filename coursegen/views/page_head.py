@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Plan
 
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-# The regions whose code differs from the language (Unicode CLDR, likely subtags).
+# The default regions whose code differs from the language code (Unicode CLDR, likely subtags).
 _DEFAULT_REGIONS = {
     "ar": "EG", "bn": "BD", "ca": "ES", "cs": "CZ", "cy": "GB", "da": "DK", "el": "GR", "en": "US",
     "et": "EE", "eu": "ES", "fa": "IR", "ga": "IE", "gl": "ES", "he": "IL", "hi": "IN", "ja": "JP",
@@ -29,12 +29,12 @@ _DEFAULT_REGIONS = {
 
 
 class Head(Struct):
-    """Metadata of a page for search engines, shared links and browsers.
+    """The metadata of a page for search engines, shared links and browsers.
 
-    `title` has the names of the page and the course; `description` is plain text and never empty;
-    `language` is the page's language tag; `direction` is `rtl` or `ltr`; `locale` is the language
-    in Open Graph's form; `image` is the absolute URL of an image, or empty; `indexed` is whether
-    search engines may list the page; `json_ld` is JSON-LD, empty for the error page.
+    `title` contains the names of the page and the course.  `description` is plain text and never
+    empty.  `language` is the page's language tag.  `direction` is `rtl` or `ltr`.  `locale` is the
+    language in Open Graph's format.  `image` is the absolute URL of an image, or empty.  `indexed`
+    specifies whether search engines may list the page.  `json_ld` is empty for the error page.
     """
 
     title: str
@@ -81,7 +81,7 @@ class HeadMaker:
         )
 
     def _description(self, page: Page, html: str) -> str:
-        """Return the author's description, else the first sentences, else that of the course."""
+        """Return the author's description, or else the first sentences, or else the course's."""
         info = self._plan.course.info
         own, course = (" ".join(text.split()) for text in (page.description, info.description))
         if page is self._plan.course.home:
@@ -91,7 +91,7 @@ class HeadMaker:
 
 
 def _locale(language: str) -> str:
-    """Convert a language tag to Open Graph's form: `zh-Hant` → `zh_TW`, `en` → `en_US`."""
+    """Convert a language tag to Open Graph's format, such as `zh-Hant` to `zh_TW`."""
     first, *others = language.split("-")
     region = next((part.upper() for part in others if len(part) == 2), "")
     script = next((part for part in others if len(part) == 4), "")

@@ -1,4 +1,4 @@
-"""Navigation around a page: its breadcrumb, and the previous and next pages."""
+"""The links around a page: its breadcrumb, and the previous and next pages."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class PageNavigation:
         self._by_name = {page.name: page for page in plan.pages.values()}
 
     def of(self, page: Page) -> PageLinks:
-        """Return the links around a page that has its own URL."""
+        """Return the links around a page that is not a section of another page."""
         neighbors = self._neighbors.get(page.path, Neighbors())
         return PageLinks(
             self._breadcrumb(page),

@@ -7,10 +7,10 @@ from html import unescape
 from unicodedata import east_asian_width
 
 MAX_COLUMNS = 160
-"""The most columns of a description that search engines show; wide characters count twice."""
+"""The maximum number of columns of a description. Wide characters count twice."""
 
 _MAX_HTML = 6000
-"""The most characters of HTML to process: the description is from the start of the text."""
+"""The maximum number of characters of HTML to process, as summaries use only its beginning."""
 _NO_TEXT = re.compile(
     r"<(?P<name>script|style|pre|table|h[1-6]|svg|video|audio|iframe|noscript)\b.*?(?:</(?P=name)>|\Z)"
     r'|<sup\b[^<>]*\bid="fnref.*?(?:</sup>|\Z)|<div class="footnote".*|<[^<>]*\Z',
@@ -29,7 +29,7 @@ _EMAIL = re.compile(r"[^\s@]@[^\s@]+\.\w")
 
 
 def summary(html: str) -> str:
-    """Return the first sentences, up to `MAX_COLUMNS`, leaving out those with an e-mail address."""
+    """Return the first sentences without e-mail addresses, up to `MAX_COLUMNS`."""
     text = _TAG.sub(" ", _INLINE_TAG.sub("", _NO_TEXT.sub(" ", html[:_MAX_HTML])))
     selected = ""
     for sentence in _sentences(" ".join(unescape(text).split())):
@@ -54,7 +54,7 @@ def _columns(text: str) -> int:
 
 
 def _truncate(sentence: str) -> str:
-    """Truncate a long sentence, after a whole word if it has spaces."""
+    """Truncate a long sentence, after a whole word if it contains spaces."""
     beginning = sentence[:MAX_COLUMNS]
     while _columns(beginning) >= MAX_COLUMNS:
         beginning = beginning[:-1]

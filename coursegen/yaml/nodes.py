@@ -14,7 +14,7 @@ MAX_DEPTH = 60
 
 
 class Scalar(Struct):
-    """A scalar value; `empty` if there is no value at all (`key:`)."""
+    """A scalar value; `empty` is true if the value is missing (`key:`)."""
 
     text: LocatedStr
     empty: bool

@@ -1,8 +1,8 @@
-"""Parses YAML to a tree of nodes with locations.  The only module that uses PyYAML.
+"""Parses YAML to a tree of nodes with locations.  Only this module uses PyYAML.
 
-All scalars remain text; `schema.reader` converts them to the types that it expects.  The tree is
-built from PyYAML's events without recursion, which is safe for deeply nested documents.  Tags,
-excessive aliases ("billion laughs") and duplicate keys are errors.
+All scalars remain strings, and `schema.reader` converts them to the expected types.  The tree is
+built from PyYAML's events without recursion, so that deep nesting is safe.  Tags, excessive aliases
+("billion laughs") and duplicate keys are errors.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 try:
     from yaml import CSafeLoader as _Loader
-except ImportError:  # PyYAML built without libyaml: slower, the same events
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment] # one interface, two classes
+except ImportError:  # without libyaml, PyYAML is slower but has the same events
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment] # both classes have the same interface
 
 # Characters that YAML forbids, and the three that are line breaks in YAML but not in editors.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
@@ -32,20 +32,20 @@ _COMMENT = re.compile(r"\s+(?P<comment>#[^\s#]\S*)")
 _FULLWIDTH_COLON = re.compile(r"[\w.-]+(?P<colon>\uff1a)(?P<space>\s|$)?")
 _MAX_EXPANDED = 100_000
 _MAX_SIZE = 200_000
-"""Maximum number of values in a file, including keys; 5,000 lectures need half as many."""
+"""The maximum number of values in a file, including keys; 5,000 lectures need half of it."""
 _MAX_ITEMS = 10_000
-"""Maximum number of items in one list or mapping; a single item may be expensive."""
+"""The maximum number of items in one list or mapping, since each may take long to process."""
 
 
 class _Mark(Struct):
-    """A position in the text, like PyYAML's marks: line and column are counted from 0."""
+    """A position in the YAML; like PyYAML's marks, its line and column count from 0."""
 
     line: int
     column: int
 
 
 class _RefusedError(Exception):
-    """The document is valid YAML, but not supported."""
+    """Raised for a document that is valid YAML but not supported."""
 
     def __init__(self, code: Code, message: str, mark: Any, hint: str = "") -> None:
         super().__init__(message)
@@ -57,7 +57,7 @@ class _RefusedError(Exception):
 def parse(
     source: Source, diagnostics: Diagnostics, text: str | None = None, first_line: int = 1
 ) -> Node | None:
-    """Parse one YAML document; None if it is empty or invalid.
+    """Parse one YAML document; return None if it is empty or invalid.
 
     `text` is the part of the source to parse (front matter), which begins on `first_line`.
     """
@@ -86,7 +86,7 @@ def parse(
 
 
 class _OpenCollection:
-    """A list or mapping whose end was not reached yet."""
+    """A list or mapping whose end the parser has not yet reached."""
 
     __slots__ = ("anchor", "is_duplicate", "key", "keys", "node", "size_before")
 
@@ -111,7 +111,7 @@ class _TreeBuilder:
         self.diagnostics = diagnostics
         self.root: Node | None = None
         self.stack: list[_OpenCollection] = []
-        self.size = 0  # number of nodes; an alias counts as all nodes that it refers to
+        self.size = 0  # an alias counts as all nodes that it refers to
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.unused: dict[str, Location] = {}  # the anchors of scalars without an alias
 
@@ -121,7 +121,7 @@ class _TreeBuilder:
         return Location(self.source, self.first_line + mark.line, mark.column + 1, length)
 
     def problem_location(self, mark: Any, text: str) -> Location:
-        """Like `location`, but a mark at the end of the text moves to the last nonblank line."""
+        """Return the location of a mark, or the last nonblank line if it is at the end."""
         lines = text.rstrip().split("\n")
         if mark is None or mark.line < len(lines):
             return self.location(mark)
@@ -226,7 +226,7 @@ class _TreeBuilder:
             )
 
     def add(self, node: Node) -> None:
-        """Add a node to the open collection: as an item, a key or a value."""
+        """Add a node to the open collection as an item, a key or a value."""
         self.size += 1
         if not self.stack:
             self.root = node
@@ -262,7 +262,7 @@ class _TreeBuilder:
             )
 
     def check_comment(self, mark: Any) -> None:
-        """Warn about an unquoted value before a `#2` that is probably not meant as a comment."""
+        """Warn about an unquoted `#2` after a value, which is probably not meant as a comment."""
         end = self.location(mark)
         match = _COMMENT.match(self.source.line(end.line), end.column - 1)
         if match:
@@ -290,7 +290,7 @@ _TOO_DEEP = Problem(Code.YAML_TOO_DEEP, f"this is nested more than {MAX_DEPTH} l
 _LIBYAML_MAX_DEPTH = 1000
 _OPENING = re.compile(r"[\[{]")
 
-# Parts of PyYAML's messages → problems for the author.  The first match wins.
+# Parts of PyYAML's messages, and the problems to report.  The first match is used.
 _ESCAPE = Problem(
     Code.YAML_ESCAPE, "unknown escape sequence", "use single quotes, or double the backslash"
 )
@@ -412,7 +412,7 @@ _PROBLEMS = (
 
 
 def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Problem, Any]:
-    """Translate an error of the parser to a problem for the author, and its mark."""
+    """Return the problem for a parser error, and its mark."""
     cause = error.problem or error.context or ""
     if "found unexpected" in cause and "quoted" in (error.context or ""):
         problem = Problem(Code.YAML_QUOTE, "unclosed quote", "close it with the same quote")
@@ -450,10 +450,10 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Problem, Any]:
 
 
 def _first_too_deep(mark: Any, text: str) -> Any:
-    """The mark where the first level below `MAX_DEPTH` opens, given that of libyaml's error.
+    """Return the mark where the nesting first exceeds `MAX_DEPTH`, given libyaml's error mark.
 
-    libyaml scans a whole line in advance and fails only at its own limit, which is much deeper;
-    the brackets of the levels in between are on the same line.
+    libyaml scans a whole line in advance and fails only at its own limit, which is much deeper.
+    The brackets of the levels in between are on the same line.
     """
     line = text.split("\n")[mark.line]
     brackets = [match.start() for match in _OPENING.finditer(line, 0, mark.column + 1)]

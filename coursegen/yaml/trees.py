@@ -1,4 +1,4 @@
-"""Cache of parsed YAML: unchanged text does not need the YAML parser, which loads slowly."""
+"""A cache of parsed YAML; unchanged YAML does not need the parser, which loads slowly."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from coursegen.incremental.cache import Cache
 
 _LONGEST = 20_000
-"""Letters of YAML that are kept in parts: `site.yaml` and front matter have a tenth of these."""
+"""The maximum number of characters of cached YAML. Usual files have a tenth of this."""
 
 
-class _Unfit(ValueError):  # noqa: N818 - not an error: the text is parsed
-    """Data that is no tree of this text."""
+class _Unfit(ValueError):  # noqa: N818 - not an error: the YAML is parsed
+    """Raised if cached data is not a tree of this YAML."""
 
 
 class Trees:
-    """The trees of a `sort` of files, by the files' names, kept in `cache`.
+    """Parsed trees of one kind of files (`sort`), stored in `cache` by file name.
 
-    Without one, every text is parsed.
+    Without a cache, all YAML is parsed.
     """
 
     def __init__(self, cache: Cache | None = None, sort: str = "") -> None:
@@ -41,7 +41,7 @@ class Trees:
     def parse(
         self, source: Source, diagnostics: Diagnostics, text: str | None = None, first_line: int = 1
     ) -> Node | None:
-        """As `yaml_text.parse`, which is asked only if the text is another than it was."""
+        """Return the tree of YAML; call `yaml.parser.parse` only if the YAML has changed."""
         written = f"{first_line} {source.text if text is None else text}"
         keeps = self._cache is not None and len(written) <= _LONGEST
         if keeps and source.name in self._before:
@@ -49,7 +49,7 @@ class Trees:
                 kept, tree = _two(_unpacked(self._before[source.name], len(written)))
                 if kept == key_of(written):
                     return _load(tree, source)
-        from coursegen.yaml.parser import parse  # noqa: PLC0415 - as said at the top
+        from coursegen.yaml.parser import parse  # noqa: PLC0415 - see the module's docstring
 
         told = diagnostics.total
         node = parse(source, diagnostics, text, first_line)
@@ -59,7 +59,7 @@ class Trees:
         return node
 
     def keep(self, names: Container[str]) -> None:
-        """Keep what was parsed, beside what is known of the other files that have these names."""
+        """Store the new trees in the cache, together with the cached trees of files in `names`."""
         if self._cache and self._new:
             known = {name: tree for name, tree in self._before.items() if name in names}
             self._cache.put(self._key, pack(known | self._new))
@@ -78,7 +78,10 @@ class Trees:
 
 
 def _dump(node: Node) -> list[Any]:
-    """A text with its place; or a sort and a place, then items, or keys and values in turn."""
+    """Convert a node to a list: its value or type, its location, and its content.
+
+    The content of a mapping is a list of alternating keys and values.
+    """
     if isinstance(node, Scalar):
         return [str(node.text), *node.location[1:], node.empty]
     if isinstance(node, Sequence):
@@ -88,7 +91,7 @@ def _dump(node: Node) -> list[Any]:
 
 
 def _load(data: Any, source: Source, depth: int = 0) -> Node:
-    """The tree that was written down as `data`, wherever that has been meanwhile."""
+    """Convert the result of `_dump` back to a node; `data` may be from an untrusted source."""
     if type(data) is not list or len(data) != 5 or type(data[0]) is not str or depth > MAX_DEPTH:
         raise _Unfit
     word, *numbers, rest = data
@@ -110,7 +113,7 @@ def _load(data: Any, source: Source, depth: int = 0) -> Node:
 
 
 def _unpacked(data: bytes, letters: int) -> Any:
-    """The data of a tree of so many letters of YAML; each byte may take 64 of memory."""
+    """Unpack the tree of YAML with `letters` characters; each byte may take 64 bytes of memory."""
     if len(data) > 10_000 + 20 * letters:
         raise _Unfit
     return unpack(data)

@@ -1,1 +1,1 @@
-"""Code blocks: their options, their lexers, their colors."""
+"""The options, lexers and highlighting of code blocks."""

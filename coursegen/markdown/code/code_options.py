@@ -1,7 +1,7 @@
 """Options of fenced code: a language, classes and a few of Pygments' formatter options.
 
-Other options of Pygments are rejected: some raise errors or access files, and others have no
-visible effect.
+All other Pygments options are rejected, because some raise errors or access files, and the rest
+have no visible effect.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 _MAX_NUMBER = 999_999
 """The largest line number."""
 _MAX_PROBLEMS = 20
-"""The most problems to report for one fence; further options are ignored."""
+"""The maximum number of problems reported for one fence. Further options are ignored."""
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^ =}]+)(?:=(?:"(?P<double>.*?)"|'(?P<single>.*?)'|(?P<bare>[^ =}]+)))?"""
 )
-"""Attributes as `attr_list` parses them."""
+"""An attribute, with the syntax of the `attr_list` extension."""
 _TRUE = frozenset({"true", "yes", "y", "on", "1"})
 _FALSE = frozenset({"false", "no", "n", "off", "0", "none"})
 _CLASS_NAMES = frozenset({"class", "lang", "language"})
 _SYNONYMS = {"linenos": "linenums"}
-"""Pygments' own names of options, for which the spelling suggestion would be wrong."""
+"""Pygments' own option names, for which a spelling suggestion would be wrong."""
 _IGNORED = "the option is ignored"
 
 
@@ -40,7 +40,7 @@ class InvalidOption(NamedTuple):
 
 
 class CodeOptions(NamedTuple):
-    """A code block and its options; the keys of `options` are those of Pygments' formatter."""
+    """A code block and its options; `options` are arguments of Pygments' HTML formatter."""
 
     code: str
     language: str
@@ -53,7 +53,7 @@ class CodeOptions(NamedTuple):
 class Attribute(NamedTuple):
     """An attribute in braces, from `start` to `end`: `.class`, `#id`, `name=value` or `name`.
 
-    The name is `.` for a class and `id` for an identifier; the value is None if there is none.
+    The name is `.` for a class and `id` for an identifier. The value is None for a bare name.
     """
 
     name: str
@@ -66,13 +66,13 @@ class _Option(NamedTuple):
     name: str
     """The name of the option in Pygments."""
     parse: Callable[[str, int], Any]
-    """Parses a value for code with so many lines; returns None if the value is invalid."""
+    """Parses a value for code with a given number of lines; returns None if it is invalid."""
     hint: str
 
 
 def code_options(match: re.Match[str]) -> CodeOptions | None:
-    """Parse a match of `fenced_code`'s pattern; None if it is not a code block."""
-    # Not the group `code`: with an unclosed quote on the fence's line, it lacks lines.
+    """Parse a match of `fenced_code`'s pattern; return None if it is not a code block."""
+    # The group `code` lacks lines if the fence's line contains an unclosed quote.
     code = match.string[match.string.index("\n", match.start()) + 1 : match.end("code")]
     block = CodeOptions(code, match["lang"] or "", "", [], {}, [])
     if match["attrs"]:
@@ -125,7 +125,7 @@ def _read_braces(match: re.Match[str], block: CodeOptions) -> CodeOptions | None
 
 
 def _read_bare_hl_lines(match: re.Match[str], block: CodeOptions) -> None:
-    """Parse `hl_lines="…"` without braces, which is the last option of its line."""
+    """Parse `hl_lines="…"` without braces; it is always the last option on its line."""
     line = match[0].partition("\n")[0]
     start = line.index("hl_lines=")
     value, more, _ = match["hl_lines"].partition("\n")
@@ -140,7 +140,7 @@ def _read_bare_hl_lines(match: re.Match[str], block: CodeOptions) -> None:
 
 
 def _add_option(attribute: Attribute, lines: int, block: CodeOptions) -> None:
-    """Add an attribute to the options of a code block, or its problem to `invalid`."""
+    """Add an attribute to a code block's options, or add a problem to `invalid`."""
     if len(block.invalid) == _MAX_PROBLEMS:
         return
     option = _OPTIONS.get(attribute.name)
@@ -187,7 +187,7 @@ def _count_lines(code: str) -> int:
 
 
 def _number(text: str, minimum: int, maximum: int) -> int | None:
-    """Parse a whole number in ASCII digits; None if it is invalid or out of range."""
+    """Parse a whole number in ASCII digits; return None if it is invalid or out of range."""
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_MAX_NUMBER))):
         return None
     number = int(text)
@@ -221,4 +221,4 @@ _OPTIONS = {
         f"write a number from 1 to {_MAX_NUMBER}",
     ),
 }
-"""All options of code blocks; highlighted lines get the class `hll`."""
+"""All options of code blocks. Highlighted lines get the class `hll`."""

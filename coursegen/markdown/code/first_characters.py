@@ -1,7 +1,7 @@
-"""The characters with which a regular expression's matches can start.
+"""The characters with which matches of a regular expression can start.
 
-Python's own parser of patterns is undocumented. If it is missing or returns unknown operations, any
-character counts as possible.
+This module uses Python's undocumented parser for regular expressions. If the parser is missing or
+returns unknown operations, every character is assumed to be possible.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _first_of_part(operation: str, argument: Any, flags: int) -> tuple[frozenset
             return ASCII, False
         case "IN":
             return _first_of_set(argument, flags), False
-        case "AT" | "ASSERT" | "ASSERT_NOT":  # consumes no characters
+        case "AT" | "ASSERT" | "ASSERT_NOT":  # these match no characters
             return _EMPTY, True
         case "BRANCH":
             branches = [_first_of_sequence(branch, flags) for branch in argument[1]]
@@ -71,7 +71,7 @@ def _first_of_part(operation: str, argument: Any, flags: int) -> tuple[frozenset
 
 
 def _first_of_set(members: Any, flags: int) -> frozenset[str]:
-    """Return the characters of `[a-z_]`; for `[^a-z_]`, all others."""
+    """Return the ASCII characters that match a set such as `[a-z_]` or `[^a-z_]`."""
     characters = _EMPTY
     if str(members[0][0]) == "NEGATE" and flags & re.IGNORECASE:
         return ASCII
@@ -92,7 +92,10 @@ def _first_of_set(members: Any, flags: int) -> frozenset[str]:
 
 
 def _character_range(first: int, last: int, flags: int) -> frozenset[str]:
-    """Return a range of characters; ignoring case fails beyond ASCII, as `k` matches U+212A."""
+    """Return a range of ASCII characters, in both cases if the flags ignore case.
+
+    A range beyond ASCII is then an unknown operation: U+212A, for example, matches `k`.
+    """
     characters = frozenset(map(chr, range(first, min(last + 1, len(ASCII)))))
     if flags & re.IGNORECASE:
         if last >= len(ASCII):

@@ -1,7 +1,7 @@
-"""Syntax highlighting with the output of `fenced_code` and `codehilite`, but faster.
+"""Syntax highlighting with the same output as `fenced_code` and `codehilite`, but faster.
 
-For each code block, these extensions create a formatter with its stylesheet and search all lexers.
-That took as long as the highlighting itself.
+For each code block, these extensions create a formatter with its stylesheet and search all lexers,
+which takes as long as the highlighting itself.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
 _PLAIN_TEXT = "text"
 _FENCES = ("```", "~~~")
 _LINE_BEFORE_FENCE = re.compile(r"\n(?=```|~~~)")
-"""The line end before a fence, which is found five times as fast as the whole block."""
+"""The line end before a fence. It is found five times as fast as the whole block."""
 _MAX_FIRST_LINE = 100
-"""The part of a fence's line that is used to find its location."""
+"""The number of characters of a fence's line that are used to find its location."""
 _OPTIONS: dict[str, Any] = {
     "style": "default",
     "noclasses": False,
@@ -63,13 +63,13 @@ _CODEHILITE_CONFIG: dict[str, Any] = {
     "noclasses": False,
     "lang_prefix": "language-",
 }
-"""The configuration of `codehilite`, which turns it into `_OPTIONS`."""
+"""The configuration from which `codehilite` derives `_OPTIONS`."""
 
 
 class Highlight(Extension):
     """Adds fenced and indented code blocks to a Markdown converter.
 
-    `highlight` returns the HTML of code in a language, as the function `highlighted` does.
+    `highlight` is a function that returns the HTML of code in a language, such as `highlighted`.
     """
 
     def __init__(self, limits: Limits, highlight: Callable[[str, str], str]) -> None:
@@ -78,7 +78,7 @@ class Highlight(Extension):
         self._highlight = highlight
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register with the converter."""
+        """Register the processors with the Markdown converter."""
         indented = HiliteTreeprocessor(md)
         indented.config = {**_CODEHILITE_CONFIG, "pygments_formatter": _make_formatter}
         md.treeprocessors.register(indented, "hilite", 30)
@@ -88,7 +88,7 @@ class Highlight(Extension):
 
 
 class _FencedCode(Preprocessor):
-    """Converts fenced code, without highlighting if there is too much of it."""
+    """Converts fenced code, and skips the highlighting if there is too much code."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class _FencedCode(Preprocessor):
         self._highlight = highlight
 
     def run(self, lines: list[str]) -> list[str]:
-        """Replace each code block by a placeholder, and store its HTML in the stash."""
+        """Replace each code block with a placeholder, and store its HTML in the stash."""
         text = "\n".join(lines)
         self._set_highlighting(enabled=True)
         if fence_cost(text) > MAX_SEARCH_COST:
@@ -161,7 +161,7 @@ def _next_fence(text: str, start: int) -> re.Match[str] | None:
 
 
 def _plain_html(block: CodeOptions) -> str:
-    """Return a code block without highlighting, as `fenced_code` writes it."""
+    """Return a code block without highlighting, in the format of `fenced_code`."""
     language = f"{_CODEHILITE_CONFIG['lang_prefix']}{block.language}" if block.language else ""
     pre_attributes = _attribute("id", block.identifier) + _attribute(
         "class", " ".join(block.classes)
@@ -185,19 +185,19 @@ def _html_with_options(block: CodeOptions) -> str:
 
 
 def highlighted(code: str, language: str) -> str:
-    """Return the output of Pygments' `highlight`; an unknown language is plain text."""
+    """Return the output of Pygments' `highlight`; treat an unknown language as plain text."""
     opening, closing = _wrapper_html()
     return f"{opening}{_lines_html(_language(language).tokens(code))}{closing}"
 
 
 def _lines_html(tokens: Iterable[tuple[_TokenType, str]]) -> str:
-    """Return the lines as `HtmlFormatter` writes them, in one pass with fixed options.
+    """Return the lines in the format of `HtmlFormatter`, in one pass with fixed options.
 
     Adjacent tokens of the same type share an element, up to the end of their line.
     """
     parts: list[str] = []
     append = parts.append
-    open_tag: str | None = None  # the open tag; empty if none, None before the first text of a line
+    open_tag: str | None = None  # the open tag, "" for none, or None at the start of a line
     for kind, value in tokens:
         tag = _opening_tag(kind)
         text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -221,7 +221,7 @@ def _lines_html(tokens: Iterable[tuple[_TokenType, str]]) -> str:
 
 @cache
 def _opening_tag(kind: _TokenType) -> str:
-    """Return the start tag that Pygments writes for a token type; empty if none."""
+    """Return Pygments' start tag for a token type, or an empty string if it has none."""
     buffer = StringIO()
     HtmlFormatter(**_OPTIONS, nowrap=True).format([(kind, "\0")], buffer)
     return buffer.getvalue().partition("\0")[0]
@@ -229,7 +229,7 @@ def _opening_tag(kind: _TokenType) -> str:
 
 @cache
 def _wrapper_html() -> tuple[str, str]:
-    """Return what Pygments writes before and after the lines."""
+    """Return the HTML that Pygments writes before and after the lines of code."""
     buffer = StringIO()
     _default_formatter().format([], buffer)
     opening, closing_tag, rest = buffer.getvalue().partition("</code>")
@@ -242,13 +242,13 @@ def _default_formatter() -> HtmlFormatter[str]:
 
 
 def _make_formatter(*, lang_str: str, **options: Any) -> HtmlFormatter[str]:  # noqa: ARG001 - the library's signature
-    """Return a formatter for `codehilite`; the default one is cached, as it is slow to create."""
+    """Return a formatter for `codehilite`; cache the default one, which is slow to create."""
     return _default_formatter() if options == _OPTIONS else HtmlFormatter(**options)
 
 
 @lru_cache(maxsize=256)
 def _language(name: str) -> Language:
-    """Return the cached language of a name; plain text if there is no such lexer."""
+    """Return the language with this name, or plain text if Pygments has no such lexer."""
     try:
         return Language(find_lexer_class_by_name(name), _OPTIONS)
     except ClassNotFound:

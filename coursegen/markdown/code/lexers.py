@@ -1,8 +1,9 @@
 """Faster Pygments lexers: only the rules that can match the next character are tried.
 
-At each position, a lexer of Pygments tries all rules of its state, some fifty in Python's. Most
-cannot match, as their patterns require another first character. Once a site has enough code in a
-language, its rules are sorted by first character, which halves the time of lexing.
+At each position, a Pygments lexer tries all rules of its current state: about fifty for Python.
+Most of them cannot match, because their patterns require a different first character. Once a site
+has enough code in a language, the language's rules are sorted by first character, which halves the
+lexing time.
 """
 
 from __future__ import annotations
@@ -25,16 +26,16 @@ if TYPE_CHECKING:
     Rule = tuple[Match, Any, tuple[str, ...]]
     """The match function, the action for its result, and the states to enter."""
     State = tuple[dict[str, list[Rule]], list[Rule]]
-    """The rules for each ASCII character, and all rules, for any other character."""
+    """The rules for each ASCII character, and all rules, which apply to any other character."""
 
 _RULES_ATTRIBUTE = "_tokens"
-"""The attribute with a lexer's rules: private, but unchanged for many years."""
+"""The attribute that contains a lexer's rules. It is private, but has been stable for years."""
 _MIN_CHARACTERS = 4_000
-"""Less code in a language does not justify sorting its rules."""
+"""The minimum number of characters of code in a language for which its rules are sorted."""
 
 
 class Language:
-    """A programming language of the site's code, with its lexer."""
+    """A programming language that the site's code blocks use, with its lexer."""
 
     def __init__(self, lexer: type[Lexer], options: dict[str, Any]) -> None:
         self._lexer = lexer
@@ -47,7 +48,7 @@ class Language:
 
     def tokens(self, code: str) -> Iterable[Token]:
         """Return the tokens of the code."""
-        lexer = self._lexer(**self._options)  # a new one for each text: some have state
+        lexer = self._lexer(**self._options)  # a new lexer each time, since some have state
         self._characters += len(code)
         if not self._may_be_sorted or self._characters < _MIN_CHARACTERS:
             return lexer.get_tokens(code)
@@ -57,7 +58,7 @@ class Language:
         return lexer.get_tokens(code)
 
     def _sort_and_verify(self, lexer: Lexer, code: str) -> Iterable[Token]:
-        """Sort the rules, and check that they give the same tokens: Pygments may have changed."""
+        """Sort the rules, and check that this version of Pygments returns the same tokens."""
         tokens = list(lexer.get_tokens(code))
         try:
             self._sorted = _RulesByCharacter(getattr(lexer, _RULES_ATTRIBUTE))
@@ -89,7 +90,7 @@ class _RulesByCharacter(dict[str, "State"]):
 
 
 def _next_states(state: Any) -> tuple[str, ...]:
-    """Return the states to enter as names; a number means how many states to leave."""
+    """Return the names of the states to enter; the number -2, for example, is `#pop` twice."""
     if state is None:
         return ()
     if isinstance(state, int):
@@ -98,10 +99,10 @@ def _next_states(state: Any) -> tuple[str, ...]:
 
 
 class _Dispatcher(dict[str, list[Any]]):
-    """Replaces a lexer's rules: one rule per state that dispatches to the rule that matches.
+    """Replaces a lexer's rules with one rule per state, which dispatches to the matching rule.
 
-    A second rule per state handles a match that changes the state, so that the lexer does not have
-    to check for state changes after all others.
+    A second rule per state handles matches that change the state. The lexer therefore does not have
+    to check for state changes after other matches.
     """
 
     def __init__(self, states: _RulesByCharacter) -> None:
@@ -148,7 +149,7 @@ class _Dispatcher(dict[str, list[Any]]):
     ) -> Iterator[tuple[int, _TokenType, str]]:
         rule = self._rule
         yield from rule[1](lexer, matched)
-        self._rule = rule  # the callback may have used this lexer for a part of the text
+        self._rule = rule  # the callback may have used this lexer for part of the code
 
 
 class _NextStates(tuple["_Dispatcher"]):

@@ -1,4 +1,4 @@
-"""Abbreviations in linear time."""
+"""Markdown abbreviations, marked in linear time."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from coursegen.markdown.limits import Limits
 
 _MAX_ABBREVIATIONS = 200
-"""The maximum number of abbreviations: all are tried at each word."""
+"""The maximum number of abbreviations, since all of them are tried at each word."""
 
 
 class Abbreviations(AbbrExtension):
-    """The library's extension, which would copy the text for each abbreviation in it."""
+    """Replaces the library's extension, which copies the text for each abbreviation in it."""
 
-    abbrs: dict[str, str]  # missing in the library's types
+    abbrs: dict[str, str]  # missing from the library's types
 
     def __init__(self, limits: Limits) -> None:
         super().__init__()
         self._limits = limits
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register with the converter."""
+        """Register the processor with the Markdown converter."""
         super().extendMarkdown(md)
         md.treeprocessors.register(_MarkAbbreviations(md, self.abbrs, self._limits), "abbr", 7)
 

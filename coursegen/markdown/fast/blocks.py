@@ -1,7 +1,7 @@
-"""Block parsing of Python-Markdown, with limits and fewer tests per block.
+"""Python-Markdown's block parsing, with limits and fewer tests per block.
 
-The library tests each block with all of its twenty processors, one regular expression each. Most
-blocks are paragraphs, which have none of the markers that the other processors need.
+The library tests each block with all of its twenty processors, each with its regular expression.
+Most blocks are paragraphs, which contain none of the markers that the other processors need.
 """
 
 from __future__ import annotations
@@ -50,14 +50,17 @@ _MARKERS: dict[str, tuple[str, ...]] = {
     "abbr": ("*[",),
     "reference": ("]:",),
 }
-"""The markers of which a block needs one for each processor; others may process any block."""
+"""For each processor, the markers of which a block must contain at least one.
+
+Processors that are not listed may process any block.
+"""
 _EMPTY, _PARAGRAPH = "empty", "paragraph"
 _PLAIN_PARAGRAPH = re.compile(r"[^\W\d_][^\n|]*+(?:\n *+[^\W\d_][^\n|]*+)*\Z")
 """A block that is certainly a paragraph: each line starts with a letter and has no pipe."""
 
 
 class Blocks(Extension):
-    """Parses blocks like the library's parser, within the limits for number and nesting."""
+    """Parses blocks like the library's parser, but within limits for size and nesting."""
 
     def __init__(self, limits: Limits) -> None:
         super().__init__()
@@ -65,7 +68,7 @@ class Blocks(Extension):
         self.reset()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register with the converter; must come after all extensions that add processors."""
+        """Register the parser; this must happen after all other processors are registered."""
         md.registerExtension(self)
         md.parser.parseBlocks = self._parse  # type: ignore[method-assign] # there is no other hook
         processors: Any = md.parser.blockprocessors
@@ -77,13 +80,13 @@ class Blocks(Extension):
         self._processors = [(processor, markers.get(processor, ("",))) for processor in processors]
 
     def reset(self) -> None:
-        """Reset the state for the next text."""
+        """Reset the state before the next conversion."""
         self._depth = 0
         self._read_characters = 0
         self._top_block = ""
 
     def _parse(self, parent: Element, blocks: Iterable[str]) -> None:
-        """Replace `BlockParser.parseBlocks`."""
+        """Parse blocks; this replaces `BlockParser.parseBlocks`."""
         queue: Any = _BlockQueue(blocks)
         self._depth += 1
         while queue:
@@ -109,13 +112,13 @@ class Blocks(Extension):
                     break
             else:
                 continue
-            # As in the library: a processor that returns False has not processed the block.
+            # As in the library, a processor that returns False has not processed the block.
             tested = processor.test(parent, block)
             if tested and processor.run(parent, queue) is not False:
                 break
 
     def _limit_exceeded(self, block: str) -> Skipped | None:
-        """Return the problem of a block that exceeds a limit; a blank block never does."""
+        """Return the problem if a block that is not blank exceeds a limit."""
         if self._depth > MAX_DEPTH:
             make_skipped = too_deep
         elif self._read_characters > MAX_BLOCK_CHARACTERS or (
@@ -129,7 +132,7 @@ class Blocks(Extension):
 
 
 class _BlockQueue(deque[str]):
-    """A queue of blocks; removing the first item of a list would move all others."""
+    """A queue of blocks; removing the first item of a list would move all other items."""
 
     def pop(self, _first: int = 0) -> str:
         """Remove and return the first block, with the signature of `list.pop`."""

@@ -1,4 +1,4 @@
-"""Footnotes in linear time."""
+"""Markdown footnotes, numbered in linear time."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class Footnotes(FootnoteExtension):
-    """The library's extension, which would try all earlier IDs for each repeated reference."""
+    """Replaces the library's extension, which tries all earlier IDs for a repeated reference."""
 
     def __init__(self, special_characters: SpecialCharacters) -> None:
         super().__init__()
         self._special_characters = special_characters
 
     def reset(self) -> None:
-        """Reset the state for the next text."""
+        """Reset the state before the next conversion."""
         super().reset()
         self._counts: dict[str, int] = {}
 
@@ -34,6 +34,6 @@ class Footnotes(FootnoteExtension):
         return reference if count == 1 else f"{name}{count}{separator}{rest}"
 
     def findFootnotesPlaceholder(self, root: Element) -> Any:  # noqa: N802 - the library's name
-        """Find the author's placeholder for footnotes, only in text that contains one."""
+        """Find the author's placeholder for footnotes; search only if the text contains one."""
         has_marker = self._special_characters.has(str(self.getConfig("PLACE_MARKER")))
         return super().findFootnotesPlaceholder(root) if has_marker else None

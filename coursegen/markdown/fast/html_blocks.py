@@ -1,4 +1,4 @@
-"""HTML in Markdown: extracted before parsing and restored at the end."""
+"""HTML blocks in Markdown, which are extracted before parsing and restored at the end."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class HtmlBlocks(Extension):
     """Replaces the processors of the library's `md_in_html` extension."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register with the converter."""
+        """Register the processors with the Markdown converter."""
         md.preprocessors.register(_ExtractHtml(md), "html_block", 20)
         md.postprocessors.register(_RestoreHtml(md), "raw_html", 30)
 
 
 class _ExtractHtml(HtmlBlockPreprocessor):
     def run(self, lines: list[str]) -> list[str]:
-        """Move HTML to the stash, and leave a placeholder."""
+        """Move HTML blocks to the stash, and leave placeholders."""
         text = "\n".join(lines)
         if not _MARKUP.search(text):
             return lines
@@ -50,7 +50,7 @@ class _RestoreHtml(MarkdownInHTMLPostprocessor):
     """The library's postprocessor, but with one search for all placeholders."""
 
     def run(self, text: str) -> str:
-        """Replace each placeholder by its HTML; block-level HTML also replaces its `<p>`."""
+        """Replace each placeholder with its HTML; block-level HTML also replaces the `<p>`."""
         if STX not in text:
             return text
         stash = self.md.htmlStash.rawHtmlBlocks
@@ -75,12 +75,12 @@ class _RestoreHtml(MarkdownInHTMLPostprocessor):
 class _HtmlExtractor(HTMLExtractorExtra):
     """Parses HTML in Markdown, without repeated searches for a missing end."""
 
-    mdstack: list[str]  # the open elements; missing in the library's types
+    mdstack: list[str]  # the open elements; missing from the library's types
     _search_cost = 0
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self._unterminated: set[str] = set()  # terminators that the rest of the text lacks
+        self._unterminated: set[str] = set()  # not in the rest of the text
 
     def parse_pi(self, i: int) -> int:
         """Return the end of the processing instruction (`<?`) at `i`."""
@@ -92,7 +92,10 @@ class _HtmlExtractor(HTMLExtractorExtra):
         return self._end(i, terminator, super().parse_html_declaration)
 
     def _end(self, i: int, terminator: str, parse: Callable[[int], int]) -> int:
-        """Return the end of `parse`; an unterminated `<` is text (newer Pythons drop the rest)."""
+        """Return the result of `parse`, or treat an unterminated `<` as text.
+
+        Newer Python versions would drop the rest of the text.
+        """
         if terminator not in self._unterminated:
             end = parse(i)
             if end >= 0:
@@ -111,13 +114,13 @@ class _HtmlExtractor(HTMLExtractorExtra):
         return end
 
     def close(self) -> None:
-        """Close all open elements; the library closes one and loses the others."""
+        """Close all open elements; the library closes only one and drops the others."""
         super().close()
         while self.mdstack:
             self.handle_endtag(self.mdstack[-1])
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
-        """Open an element; one that is nested too deeply stays text for the inline patterns."""
+        """Open an element; if it is nested too deeply, leave its tag to the inline patterns."""
         if len(self.mdstack) >= MAX_DEPTH and not self.inraw:
             self.handle_data(self.get_starttag_text())
         else:

@@ -1,7 +1,7 @@
-"""Heading IDs and `[TOC]`: the library's `toc` extension without unused work.
+"""Heading IDs and `[TOC]`, as in the library's `toc` extension but without unnecessary work.
 
-For each text, the library builds a table of contents with its HTML, searches the whole tree for its
-marker, and renders each heading as if it contained markup.
+For each conversion, the library builds the HTML of a table of contents, searches the whole tree for
+its marker, and renders each heading as if it contained markup.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Identifiers(TocExtension):
         self._special_characters = special_characters
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register with the converter."""
+        """Register the processor with the Markdown converter."""
         super().extendMarkdown(md)
         identify = _AddIdentifiers(md, self.getConfigs(), self._special_characters)
         md.treeprocessors.register(identify, "toc", 5)
@@ -68,7 +68,7 @@ class _AddIdentifiers(TocTreeprocessor):
                     heading.attrib["id"] = _unique_name(name, taken, counts)
 
     def _heading_text(self, heading: Element) -> str:
-        """Return the text of a heading; it is rendered only if it contains markup."""
+        """Return the text of a heading; render it only if it contains markup."""
         text = heading.text or ""
         if len(heading) or any(character in text for character in ("<", ">", "&", STX)):
             return strip_tags(render_inner_html(remove_fnrefs(heading), self.md))
@@ -76,9 +76,9 @@ class _AddIdentifiers(TocTreeprocessor):
 
 
 def _unique_name(name: str, taken: set[str], counts: dict[str, int]) -> str:
-    """Return `name`, or `name_1`, `name_2` … if it is taken; updates `taken` and `counts`.
+    """Return `name`, or the first free one of `name_1`, `name_2` …
 
-    All numbers of a name up to its count are known to be taken.
+    Updates `taken` and `counts`. All numbers of a name up to its count are taken.
     """
     if name in taken or not name:
         match = _NUMBERED.fullmatch(name)

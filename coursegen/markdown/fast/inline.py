@@ -1,8 +1,8 @@
-"""Inline parsing with the library's patterns, each tried only in text with its markers.
+"""Inline parsing with the library's patterns, each tried only in text that contains its markers.
 
 Python-Markdown tries all patterns in the text of each element, such as a paragraph.
-Here, each string is searched only with the patterns whose markers it contains. The patterns, their
-results and their order are the library's.
+This module searches each string only with the patterns whose markers it contains. The patterns,
+their results and their order are the same as in the library.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ _MARKERS: dict[str, tuple[str, ...]] = {
     r"(&(?:\#[0-9]+|\#x[0-9a-fA-F]+|[a-zA-Z0-9]+);)": ("&",),
     r"\*|_": ("*", "_"),
 }
-"""The library's patterns with their markers: each match contains one of them.
+"""The library's patterns and their markers. Each match of a pattern contains one of its markers.
 
-A pattern that is not listed here, from another version of the library, is tried in every text.
+A pattern that is not listed here, from another version of the library, is always tried.
 """
 _MIN_CHECKED = 100
-"""Shorter strings are not checked against the limits, as they cannot cost much."""
+"""Shorter strings are not checked against the limits, as they take little time to parse."""
 
 
 class Inline(Treeprocessor):
     """Parses the text of all elements of a tree.
 
-    During parsing, the text contains a placeholder of the library for each new node; the nodes of a
-    tree are in `stashed_nodes`, which the library's patterns access.
+    During parsing, one of the library's placeholders replaces each new node in the text. The nodes
+    of a tree are in `stashed_nodes`, which the library's patterns access.
     """
 
     def __init__(self, md: Markdown, limits: Limits) -> None:
@@ -69,7 +69,7 @@ class Inline(Treeprocessor):
         self._steps = self._all_steps
 
     def run(self, root: Element) -> None:
-        """Parse all text level by level, the order in which footnotes are numbered."""
+        """Parse all text level by level, since footnotes are numbered in this order."""
         self.stashed_nodes = {}
         # Without definitions, there can be no references.
         self._steps = self._all_steps if self._md.references else self._without_references
@@ -93,7 +93,7 @@ class Inline(Treeprocessor):
                 child[:0] = nodes
 
     def _parse_tail(self, child: Element) -> list[Element]:
-        """Parse a tail: return its nodes, and leave the text before the first as the tail."""
+        """Return the nodes in a tail, and leave the text before the first node as the tail."""
         tail = child.tail or ""
         parsed = tail if isinstance(tail, AtomicString) else self._parse_text(tail)
         if INLINE_PLACEHOLDER_PREFIX not in parsed:
@@ -145,7 +145,7 @@ class Inline(Treeprocessor):
         return f"{INLINE_PLACEHOLDER_PREFIX}{number}{ETX}"
 
     def _restore_nodes(self, text: str, container: Element, *, in_tail: bool) -> list[Element]:
-        """Return the nodes in the text; the text before the first is added to `container`."""
+        """Return the nodes in the text, and add the text before the first to `container`."""
         nodes: list[Element] = []
         for piece in self._split_nodes(text):
             if isinstance(piece, Element):
@@ -174,7 +174,7 @@ class Inline(Treeprocessor):
         node[position:position] = nodes
 
     def _split_nodes(self, text: str) -> Iterator[Element | str]:
-        """Yield the nodes in the text and the strings between them, which stay atomic if it was."""
+        """Yield the nodes and strings of the text; the last string is atomic if the text is."""
         done = 0
         for found in INLINE_PLACEHOLDER_RE.finditer(text):
             node = self.stashed_nodes.get(found[1])

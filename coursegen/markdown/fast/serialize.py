@@ -13,8 +13,8 @@ _QUOTE = '"'
 
 
 def to_html(root: Element) -> str:
-    """Return the HTML of an element with its tail; not recursive, since a tree may be deep."""
-    if not isinstance(root, Element):  # some versions of the library test this
+    """Return the HTML of an element and its tail, without recursion as a tree may be deep."""
+    if not isinstance(root, Element):  # some versions of the library check this
         raise TypeError(root)
     parts: list[str] = []
     stack: list[Element | str] = [root]
@@ -67,7 +67,7 @@ def _attributes(element: Element) -> str:
 
 
 def _unusual_attribute(name: str, value: str | None) -> str:
-    """Return a boolean attribute as the installed version of the library writes it."""
+    """Return a boolean attribute in the format of the installed version of the library."""
     single_element: Any = Element("a")
     single_element.set(name, value)
     return to_html_string(single_element).removeprefix("<a").removesuffix("></a>")

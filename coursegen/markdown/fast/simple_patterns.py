@@ -1,7 +1,7 @@
 """Fast paths for the most common inline markup, `*word*` and `[words](url)`.
 
-The library parses them character by character, to allow for nesting. Without nesting, one regular
-expression each has the same result; all other cases are passed to the library.
+The library parses both character by character, to allow for nesting. Without nesting, a regular
+expression has the same result. All other cases are passed to the library.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def handler_for(pattern: Any) -> Callable[[re.Match[str], str], MatchResult]:
 
 def _emphasis(pattern: Any) -> Callable[[re.Match[str], str], MatchResult]:
     def handle(found: re.Match[str], text: str) -> MatchResult:
-        # `regions` has matches that the library found earlier and handles first.
+        # `regions` contains matches that the library found earlier and handles first.
         match = None if pattern.regions else _EMPHASIS.match(text, found.start())
         if match is None:
             result: MatchResult = pattern.handleMatch(found, text)

@@ -1,4 +1,4 @@
-"""Whitespace normalization, and a record of the characters in the source."""
+"""Whitespace normalization, and a record of the text to search for special characters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SPACES = re.compile(r"(?<=\n) +\n")
 _WHITESPACE_PRIORITY, _RECORD_PRIORITY = 30, -10
-"""Priorities: the library's for whitespace; after code and HTML blocks are extracted."""
+"""The library's priority for whitespace, and one after code and HTML blocks are extracted."""
 
 
 class SpecialCharacters(Extension):
@@ -27,17 +27,17 @@ class SpecialCharacters(Extension):
         self._has_elements = False
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register with the converter."""
+        """Register the processors with the Markdown converter."""
         md.preprocessors.register(_Whitespace(md), "normalize_whitespace", _WHITESPACE_PRIORITY)
         md.preprocessors.register(_RecordText(md, self), "record_text", _RECORD_PRIORITY)
 
     def record(self, text: str, *, has_elements: bool) -> None:
-        """Record the text, and whether the stash has elements whose text is not part of it."""
+        """Record the text, and whether the stash contains elements with further text."""
         self._text = text
         self._has_elements = has_elements
 
     def has(self, text: str) -> bool:
-        """Whether `text` may occur in an element or an attribute of the tree."""
+        """Return whether `text` may occur in an element or an attribute of the tree."""
         return self._has_elements or text in self._text
 
 

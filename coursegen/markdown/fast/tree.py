@@ -1,4 +1,4 @@
-"""The library's treeprocessors, skipped if the text lacks their characters."""
+"""The library's tree processors, which are skipped if the text lacks their special characters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class AttributeLists(AttrListTreeprocessor):
-    """Attribute lists, `{: .wide }`, only for text with braces."""
+    """Handles attribute lists such as `{: .wide }`; does nothing if the text has no braces."""
 
     def __init__(self, md: Markdown, special_characters: SpecialCharacters) -> None:
         super().__init__(md)
@@ -30,14 +30,14 @@ class AttributeLists(AttrListTreeprocessor):
 
 
 class Unescape(UnescapeTreeprocessor):
-    """Backslash escapes, only for text with backslashes."""
+    """Handles backslash escapes; does nothing if the text has no backslashes."""
 
     def __init__(self, md: Markdown, special_characters: SpecialCharacters) -> None:
         super().__init__(md)
         self._special_characters = special_characters
 
     def run(self, root: Element) -> None:
-        """Replace the library's placeholders by the escaped characters."""
+        """Replace the library's placeholders with the escaped characters."""
         if not self._special_characters.has("\\"):
             return
         for element in root.iter():
@@ -51,7 +51,7 @@ class Unescape(UnescapeTreeprocessor):
 
 
 class Prettify(PrettifyTreeprocessor):
-    """Line breaks between blocks, with a cache of which tags are block-level."""
+    """Adds line breaks between blocks, and caches which tags are block-level."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)

@@ -1,1 +1,1 @@
-"""The schedule as rows and cells, depending on its layout."""
+"""The schedule as table rows, cells and lists, depending on its layout."""

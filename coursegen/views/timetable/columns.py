@@ -1,4 +1,4 @@
-"""The columns of a schedule's table: the author's choice, or else those that are not empty.
+"""The columns of a schedule's table: the author's selection, or else those that are not empty.
 
 A table has a row for each week, or for each session if most sessions have their own dates or the
 author chose a column that belongs to sessions.
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from coursegen.content.schedule import Schedule, Section
 
 _WEEK_COLUMNS = ("week", "topic")
-"""The columns whose cells belong to the week, not to its sessions."""
+"""The columns whose cells apply to the whole week, not to its sessions."""
 _PLAIN = ("week", "topic", "session")
 """The columns that are clear without a heading."""
 _SELF_EXPLANATORY = frozenset({*_PLAIN, "date", "materials"})
-"""The columns that are clear without a label in a card, too."""
+"""The columns that are clear without a label in a card."""
 
 
 class Column(Struct):
-    """A column; `heading` is the author's own, or empty, and `kind` that of its materials.
+    """A column; `heading` is the author's heading, or empty, and `kind` the kind of its materials.
 
-    `is_row_header` is true for the column whose cells are the row headers; `spans_rows` is true for
-    columns whose cells span all sessions of a week.
+    `is_row_header` is true for the column whose cells are the row headers.  `spans_rows` is true
+    for columns whose cells span all sessions of a week.
     """
 
     name: str
@@ -45,12 +45,12 @@ class Column(Struct):
 
     @property
     def needs_label(self) -> bool:
-        """Whether the column needs a label in a card, which has no headings."""
+        """True if the column needs a label in a card, which has no column headings."""
         return self.name not in _SELF_EXPLANATORY
 
 
 def has_row_per_session(schedule: Schedule) -> bool:
-    """Whether each session has its own row: most have a date, or a column requires it."""
+    """Return whether each session has a row, because most have a date or a column requires it."""
     wanted = {choice.name for choice in schedule.columns}
     if wanted - {*_PLAIN, "date"}:
         return True
@@ -60,7 +60,7 @@ def has_row_per_session(schedule: Schedule) -> bool:
 
 
 def columns(schedule: Schedule, section: Section) -> tuple[Column, ...]:
-    """Return the columns of a section's table; there is at least one."""
+    """Return the columns of a section's table, which are never empty."""
     kinds = {material.kind.key: material.kind for material in schedule.materials()}
     headings = {choice.name: choice.heading for choice in schedule.columns}
     names = tuple(headings) or tuple(_nonempty_columns(schedule, section)) or ("topic",)
@@ -79,7 +79,7 @@ def columns(schedule: Schedule, section: Section) -> tuple[Column, ...]:
 
 
 def need_headings(shown: tuple[Column, ...]) -> bool:
-    """Whether the headings add information to the cells."""
+    """Return whether the column headings add information to the cells."""
     return any(column.heading or column.name not in _PLAIN for column in shown)
 
 

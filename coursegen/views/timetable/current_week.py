@@ -1,4 +1,4 @@
-"""The time spans of a schedule's weeks, and where its dates change to another year."""
+"""The time spans of a schedule's weeks, and the dates at which the year changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DAY = timedelta(days=1)
 
 
 class Span(Struct):
-    """A time span with a time zone: from `begins` to `ends`, which is not part of it."""
+    """A time span with a time zone, from `begins` up to but not including `ends`."""
 
     begins: datetime
     ends: datetime
@@ -34,10 +34,10 @@ def span(days: Dates, timezone: tzinfo) -> Span:
 
 
 def spans(schedule: Schedule) -> dict[str, Dates]:
-    """Return the days on which each week is "this week", by its ID; weeks without dates have none.
+    """Return the days on which each week is "this week", by ID; weeks without dates are omitted.
 
-    A week lasts from its first day to the day before the next week, but at most seven days, or to
-    its own last day if that is later.
+    A week lasts from its first day to the day before the next week, but at most seven days.  It
+    lasts until its own last day if that is later.
     """
     dates_of_week = {week.id: dates for week in _weeks(schedule) if (dates := _week_dates(week))}
     first_days = sorted({dates.first for dates in dates_of_week.values()})
@@ -53,7 +53,7 @@ def spans(schedule: Schedule) -> dict[str, Dates]:
 
 def new_years(schedule: Schedule) -> tuple[str, ...]:
     """Return the IDs of weeks and sessions in a different year than the previous date."""
-    return tuple(_new_years(schedule))  # in order: a template can output them all
+    return tuple(_new_years(schedule))  # in order, as a template can output all of them
 
 
 def _new_years(schedule: Schedule) -> Iterator[str]:

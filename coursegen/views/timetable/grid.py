@@ -1,4 +1,4 @@
-"""The weekly grid: one column per weekday in use, with sessions placed by date."""
+"""The weekly grid, with one column per weekday in use and sessions placed by date."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ _SUNDAY = 6
 
 
 class Slot(Struct):
-    """The sessions of a day, or of `span` days."""
+    """The sessions in a cell that spans one or more days."""
 
     lectures: tuple[Lecture, ...] = ()
     span: int = 1
 
 
 def weekdays(schedule: Schedule) -> tuple[int, ...]:
-    """Return the weekdays in use (Monday is 0): of single days, and of ranges that have none."""
+    """Return the weekdays in use, where Monday is 0.
+
+    A range of days adds its first weekday only if no single day uses any of its weekdays.
+    """
     dated = [lecture.dates for lecture in schedule.lectures() if lecture.dates]
     single = {dates.first.weekday() for dates in dated if dates.first == dates.last}
     without_column = {dates.first.weekday() for dates in dated if single.isdisjoint(_days(dates))}
@@ -30,9 +33,10 @@ def weekdays(schedule: Schedule) -> tuple[int, ...]:
 
 
 def make_lanes(week: Week, days: tuple[int, ...]) -> tuple[tuple[Slot, ...], ...]:
-    """Return the week's lanes from top to bottom, each with slots that cover every day once.
+    """Return the week's lanes from top to bottom; the slots of each lane cover every day once.
 
-    Single days are in the first lane; a range is in the first lane that is free on its days.
+    Sessions on single days are in the first lane. A session over several days is in the first lane
+    that is free on these days.
     """
     count = max(len(days), 1)
     taken: list[dict[int, tuple[int, list[Lecture]]]] = [{}]
@@ -59,7 +63,7 @@ def _days(dates: Dates) -> range:
 
 
 def _columns(dates: Dates | None, days: tuple[int, ...]) -> tuple[int, int]:
-    """Return a session's first column and column span; without a date, the first column."""
+    """Return a session's first column and column span; default to the first column."""
     matching = [position for position, day in enumerate(days) if dates and day in _days(dates)]
     return (matching[0], len(matching)) if matching else (0, 1)
 

@@ -1,4 +1,4 @@
-"""View models of the schedule: parts, weeks and rows, depending on the layout."""
+"""View models of the schedule: its parts, weeks and rows, depending on the layout."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ColumnHeading(Struct):
 
 
 class WeekView(Struct):
-    """A week: its heading, and its `rows` in a table or its `days` in cards and lists.
+    """A week with its heading, and with `rows` in a table or `days` in cards and lists.
 
     `number` and `date` are HTML; `attributes` are HTML attributes, with a space before each.
     """
@@ -54,17 +54,17 @@ class WeekView(Struct):
 
     @property
     def has_heading(self) -> bool:
-        """Whether there is anything to print as the week's heading."""
+        """True if the week's heading is not empty."""
         return bool(self.number or self.date or self.topic)
 
 
 class Part(Struct):
     """A section of the schedule, with the headings of its columns.
 
-    `css_class` is that of its table or list; `attributes` are HTML attributes, with a space before
-    each.  `has_prefix` tells whether some session's title has a number or a label before it,
-    `has_headings` whether the headings of the columns are visible.  `heading_level` is that of the
-    weeks' headings: one below the section's, which a plain schedule does not have.
+    `css_class` is the class of its table or list.  `attributes` are HTML attributes, with a space
+    before each.  `has_prefix` is true if a session's title has a number or a label before it.
+    `has_headings` is true if the column headings are visible.  `heading_level` is the level of the
+    weeks' headings, which depends on whether the section has a heading.
     """
 
     id: str
@@ -82,9 +82,9 @@ class Part(Struct):
 class Timetable(Struct):
     """The whole schedule.
 
-    `filter_kinds` are the kinds of session to choose from, none if there is no filter;
-    `material_kinds` are those that need an icon; `linked_parts` are listed with links above a long
-    schedule; `has_dates` tells whether a date can determine this week.
+    `filter_kinds` are the session kinds that the filter offers, or empty if there is no filter.
+    `material_kinds` are the kinds that need an icon.  `linked_parts` are the parts to which a long
+    schedule links at its top.  `has_dates` is true if the current week can be determined by date.
     """
 
     layout: str
@@ -114,7 +114,7 @@ def make_timetable(course: Course, translations: Mapping[str, str]) -> Timetable
 
 
 def _materials(part: Part) -> Iterator[Material]:
-    """Return every material that is listed."""
+    """Yield all materials that a part lists."""
     for week in part.weeks:
         yield from _materials_of_days(week.days)
         for row in week.rows:
@@ -154,7 +154,7 @@ class _Maker:
 
     @property
     def has_dates(self) -> bool:
-        """Whether a week has dates."""
+        """True if at least one week has dates."""
         return bool(self._spans)
 
     def part(self, section: Section) -> Part:

@@ -1,4 +1,4 @@
-"""View models of table rows: cells, and the sessions in them."""
+"""View models of table rows, with their cells and sessions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EMPTY = Markup()
 
 
 class TitlePart(Struct):
-    """A label or number before a title, with its CSS class; a colon separates them, if any."""
+    """A label or number before a title; `has_colon` adds a colon before the title."""
 
     css_class: str
     text: str
@@ -27,7 +27,7 @@ class TitlePart(Struct):
 
 
 class TitleLine(Struct):
-    """A line of a session's title; `venue` includes the comma that separates it from the text."""
+    """A line of a session's title; `venue` includes the comma between the text and the venue."""
 
     prefix: tuple[TitlePart, ...] = ()
     text: str = ""
@@ -35,10 +35,10 @@ class TitleLine(Struct):
 
 
 class Session(Struct):
-    """A session, without what has a column of its own.
+    """A session, without the fields that have a separate column.
 
-    `target` is what the title links to.  `date` is HTML; `attributes` are HTML attributes, with a
-    space before each.
+    `target` is the target of the title's link.  `date` is HTML.  `attributes` are HTML attributes,
+    with a space before each.
     """
 
     lecture: Lecture
@@ -54,12 +54,12 @@ class Session(Struct):
 
     @property
     def has_facts(self) -> bool:
-        """Whether there is a line to print below the title: when, where, who."""
+        """True if the line with date, time, room and speakers below the title is not empty."""
         return bool(self.date or self.time or self.room or self.speakers)
 
 
 class Day(Struct):
-    """Sessions listed together, and the HTML of their date where it is printed before them.
+    """Sessions that are listed together, and the HTML of the date that is printed before them.
 
     `list_class` is the CSS class of the list of sessions.
     """
@@ -71,9 +71,9 @@ class Day(Struct):
 
 
 class Cell(Struct):
-    """A table cell: its tag, class and other attributes, and the content for its column.
+    """A table cell with its tag, class and other attributes, and the content for its column.
 
-    `materials` are the content of a column of materials; `days` are the sessions of a week or of a
+    `materials` are the content of a column of materials.  `days` are the sessions of a week or of a
     weekday.
     """
 
@@ -87,7 +87,7 @@ class Cell(Struct):
 
 
 class Row(Struct):
-    """A table row: its attributes and cells, the HTML of its date, and its one session, if any."""
+    """A table row with its cells, attributes, the HTML of its date, and its session, if any."""
 
     cells: tuple[Cell, ...] = ()
     attributes: Markup = EMPTY
@@ -96,12 +96,12 @@ class Row(Struct):
 
 
 def kinds_of(lectures: Iterable[Lecture]) -> tuple[Kind, ...]:
-    """The kinds of these lectures in order, each once."""
+    """Return the kinds of these lectures in order, without duplicates."""
     return tuple(dict.fromkeys(lecture.kind for lecture in lectures))
 
 
 def attributes(**values: object) -> Markup:
-    """HTML attributes, with a space before each; those that are None are left out."""
+    """Return HTML attributes, with a space before each; omit those that are None."""
     return Markup(  # noqa: S704 - values are escaped
         "".join(
             f' {name.rstrip("_").replace("_", "-")}="{escape(value)}"'

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from coursegen.views.date_text import DateFormat
 
 MANY = 8
-"""Sessions from which on a week is a dense list; weeks from which on a schedule is long."""
+"""The minimum number of sessions in a dense list, and of weeks in a long schedule."""
 _SHORT = 24
-"""Characters that a session's name may have to be in one of several columns."""
+"""The maximum length, in characters, of sessions' names in a list with several columns."""
 
 
 class SessionFormat:
@@ -59,11 +59,11 @@ class SessionFormat:
         return self._labels[kind]
 
     def date(self, dates: Dates | None, id_: str) -> Markup:
-        """Return the HTML of the dates of the week or session with this id; empty without dates."""
+        """Return the HTML of the dates of the week or session `id_`, or "" without dates."""
         return self._dates.element(dates, year=id_ in self._new_years) if dates else EMPTY
 
     def kinds(self, lectures: Iterable[Lecture]) -> str | None:
-        """Return the value of `data-kinds`, which the filter uses; None without a filter."""
+        """Return the value of `data-kinds` for the filter, or None without a filter."""
         return " ".join(k.css_class for k in kinds_of(lectures)) if self._has_filter else None
 
     def session(
@@ -88,7 +88,7 @@ class SessionFormat:
         )
 
     def by_day(self, week: Week, lectures: Iterable[Lecture]) -> Iterator[Day]:
-        """Return the sessions of a week by date, in the author's order."""
+        """Yield the sessions of a week grouped by date, in the author's order."""
         for dates, same in groupby(lectures, key=lambda lecture: lecture.dates):
             own = tuple(same)
             yield Day(
@@ -99,7 +99,7 @@ class SessionFormat:
             )
 
     def whole_week(self, week: Week, columns: Collection[str] = ()) -> Day:
-        """Return all sessions of a week; each has its own date unless that is the week's."""
+        """Return all sessions of a week, with their dates if these differ from the week's."""
         return Day(
             tuple(
                 self.session(x, columns, None if x.dates == week.dates else x.dates)
@@ -119,7 +119,7 @@ class SessionFormat:
             )
 
     def _prefix(self, lecture: Lecture, heading: Heading, *, is_first: bool) -> Iterator[TitlePart]:
-        """Return the kind's label, the number, or both."""
+        """Yield the kind's label, the number, or both."""
         if lecture.has_label and is_first:
             yield TitlePart("label", self.label(lecture.kind))
         css_class = "number" if lecture.kind.key == "lecture" else "label"
@@ -134,7 +134,7 @@ class SessionFormat:
 
 
 def _list_class(week: Week) -> str:
-    """Return the class of a week's lists: long ones are dense, with short names in columns."""
+    """Return the class of a week's lists; long lists are dense, with short names in columns."""
     if not week.compact and len(week.lectures) < MANY:
         return "sessions"
     return "sessions dense short" if all(map(_is_short, week.lectures)) else "sessions dense"

@@ -1,4 +1,4 @@
-"""Table rows of a week: one for the week, one for each session, or those of a weekly grid."""
+"""The table rows of a week: one for the week, one per session, or those of a weekly grid."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Table:
-    """The table of a section; `headings` are those of its columns, by name."""
+    """The table of a section; `headings` maps the names of columns to their headings."""
 
     def __init__(
         self, columns: tuple[Column, ...], headings: Mapping[str, str], form: SessionFormat
@@ -38,7 +38,7 @@ class Table:
         return Row(tuple(self._cell(c, week, date, days=days) for c in self._columns), date=date)
 
     def session_rows(self, week: Week) -> Iterator[Row]:
-        """Return a row for each session; the first one has the week's dates if it has none."""
+        """Yield a row for each session; the first one shows the week's dates if it has none."""
         date = self._format.date(week.dates, week.id)
         if not week.lectures:
             yield Row(tuple(self._cell(c, week, date) for c in self._columns), date=date)
@@ -100,7 +100,7 @@ class Table:
 
 
 def grid_rows(week: Week, days: tuple[int, ...], form: SessionFormat) -> Iterator[Row]:
-    """Return the rows of a week in a weekly grid; the first starts with the week's own cell."""
+    """Yield the rows of a week in a weekly grid; the first row starts with the week's cell."""
     lanes = make_lanes(week, days)
     height = len(lanes)
     tag = "th" if week.number or week.dates or week.topic or week.note else "td"
@@ -132,7 +132,7 @@ def grid_rows(week: Week, days: tuple[int, ...], form: SessionFormat) -> Iterato
 
 
 def _span(tag: str, height: int) -> Markup:
-    """Return the attributes of a cell that spans so many rows."""
+    """Return the attributes of a cell that spans `height` rows."""
     scope = "rowgroup" if height > 1 else "row"
     return attributes(scope=scope if tag == "th" else None, rowspan=height if height > 1 else None)
 
@@ -140,7 +140,7 @@ def _span(tag: str, height: int) -> Markup:
 def _content(
     name: str, week: Week, date: Markup, session: Session | None, days: tuple[Day, ...]
 ) -> object:
-    """Return what a cell prints in a column without materials; false for nothing."""
+    """Return the content of a cell in a column without materials, or a false value if empty."""
     match name:
         case "week":
             return week.number

@@ -1,9 +1,9 @@
-// Marks this week and the weeks that are over, and shows what a link leads to.
+// Marks the current and past weeks, and reveals the target of a link if the filter hides it.
 
 const schedule = document.querySelector(".schedule");
 
-// The page carries moments with the course's own offset from UTC, so that no time zones are needed
-// here: to load their names costs more than all the rest.
+// The page contains times with the course's UTC offset, so that this script needs no time zones.
+// Loading time zone names would take longer than the rest of the script.
 
 const link = schedule.querySelector(".this-week");
 const weeks = [...schedule.querySelectorAll("[data-from]")].map((week) => ({
@@ -32,7 +32,7 @@ if (link) {
   document.addEventListener("visibilitychange", () => document.hidden || mark());
 }
 
-// A jump to something that the filter hides resets the filter.
+// A jump to an element that the filter hides resets the filter.
 
 const filter = schedule.querySelector(".schedule-filter");
 
@@ -59,11 +59,11 @@ function reveal() {
 }
 
 if (filter) {
-  // Browsers fire `popstate` at each jump within the page, also at one to the current fragment
-  // (HTML, "navigate to a fragment"), and `pageshow` once they have restored the form's state.
+  // Browsers fire `popstate` at each jump within the page, including jumps to the current fragment
+  // (HTML, "navigate to a fragment"), and `pageshow` after they have restored the form's state.
   addEventListener("popstate", reveal);
   addEventListener("pageshow", reveal);
-  // The fragment of an earlier jump must not reset a later choice when the page is loaded again.
+  // The fragment of an earlier jump must not reset a later selection when the page is reloaded.
   filter.addEventListener("change", () => {
     if (isFiltered(target())) history.replaceState(history.state, "", location.pathname + location.search);
   });

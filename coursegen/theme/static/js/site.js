@@ -1,11 +1,11 @@
-// Small comforts. Every page works without them.
+// Optional features. Every page also works without this script.
 
 const page = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
 const toggle = document.querySelector(".theme-toggle");
 const KEY = "theme";
 
-// Dark or light: the visitor's choice, or an empty string for the system's.
+// The visitor's choice, "dark" or "light", or an empty string for the system's setting.
 
 const known = (theme) => (theme === "dark" || theme === "light" ? theme : "");
 
@@ -22,7 +22,7 @@ function remember(theme) {
     if (theme) localStorage.setItem(KEY, theme);
     else localStorage.removeItem(KEY);
   } catch {
-    // the choice holds for this page
+    // the choice applies only to this page
   }
 }
 
@@ -42,7 +42,7 @@ function show(theme) {
 
 toggle?.addEventListener("click", () => {
   const wanted = isDark() ? "light" : "dark";
-  // Whoever goes back to what the system says follows the system again.
+  // If the choice equals the system's setting, the page follows the system again.
   const theme = (wanted === "dark") === system.matches ? "" : wanted;
   remember(theme);
   show(theme);
@@ -55,14 +55,14 @@ addEventListener("pageshow", (event) => event.persisted && show(remembered()));
 show(remembered());
 if (toggle) toggle.hidden = false;
 
-// A link in the menu closes it: it may lead to a part of this page.
+// A link in the menu closes the menu, since its target may be on this page.
 
 document.getElementById("site-menu")?.addEventListener("click", (event) => {
   if (event.target.closest("a")) event.currentTarget.hidePopover();
 });
 
-// What is wider than its place can be scrolled with the keyboard in every browser, and only then;
-// it is called by the heading above it.
+// Makes elements that are wider than their container scrollable with the keyboard in every browser.
+// Their accessible name is the heading above them.
 
 const headings = [...document.querySelectorAll(".prose :is(h1, h2, h3, h4)")];
 const resized = new ResizeObserver((entries) => {
