@@ -275,7 +275,7 @@ IN_THE_SITE: dict[str, Change] = {
     "a link to the site": move_and_link,
     "a link in place of a page": lambda site: link(site / "a/index.html", "../index.html"),
     "another file mode": lambda site: (site / "index.html").chmod(0o600),
-    "the temporary folder of a killed build": lambda site: site.with_name(".coursegen-new-_site").mkdir(),
+    "the rest of a killed build": lambda site: site.with_name(".coursegen-new-_site").mkdir(),
 }
 
 
