@@ -31,7 +31,7 @@ def wait_until(happened: Callable[[], object], seconds: float = MAX_WAIT_SECONDS
 
 @contextmanager
 def no_event_loop() -> Iterator[None]:
-    """Allow another event loop while Playwright's loop waits in this thread, in a greenlet."""
+    """Allow another event loop in this thread, in which Playwright's loop waits in a greenlet."""
     waiting = asyncio._get_running_loop()
     asyncio._set_running_loop(None)
     try:
@@ -109,7 +109,7 @@ class Server:
         return socket.create_connection(("127.0.0.1", self.port), timeout=MAX_WAIT_SECONDS)
 
     def stop(self, number: int = signal.SIGINT) -> float:
-        """End it with a signal; return the number of seconds that this took."""
+        """End the server with a signal; return the number of seconds that this took."""
         began = time.monotonic()
         self.process.send_signal(number)
         self.process.wait(MAX_WAIT_SECONDS)
