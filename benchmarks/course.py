@@ -179,7 +179,7 @@ def _week(index: int, size: Size, names: list[str], writer: Writer) -> Week:
 
 
 def _lecture(number: int, week: int, place: int, names: list[str], writer: Writer) -> Lecture:
-    """Give each lecture its own notes; if there are too few, share notes or link to slides."""
+    """Return a lecture with a separate page of notes, or with a shared one or slides."""
     title = writer.title() + (" (rev-schedule-0000)" if number == 0 else "")
     if number < len(names):
         first = Material("notes", note=names[number])

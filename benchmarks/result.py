@@ -55,11 +55,11 @@ class Result:
         self.runs.setdefault(scenario, []).append(run)
 
     def is_stale(self, scenario: str) -> bool:
-        """Whether the site was stale after any run."""
+        """Return whether the site was stale after any run."""
         return any(run.stale for run in self.runs[scenario])
 
     def is_good(self, scenario: str) -> bool:
-        """Whether all runs succeeded."""
+        """Return whether all runs succeeded."""
         return not self.is_stale(scenario) and not any(run.code for run in self.runs[scenario])
 
 

@@ -89,12 +89,12 @@ class Tags(HTMLParser):
         self.text += data
 
     def values(self, *names: str) -> list[str]:
-        """The values of attributes, in order."""
+        """Return the values of attributes, in order."""
         return [tag[name] for _, tag in self.tags for name in names if name in tag]
 
 
 def text_of(html: str) -> str:
-    """The HTML of a page's content, without the layout."""
+    """Return the HTML of a page's content, without the layout."""
     tag = "article" if "<article" in html else "main"
     return html.partition(f"<{tag}")[2].partition(f"</{tag}>")[0]
 

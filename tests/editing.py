@@ -310,7 +310,7 @@ class Course:
     """The files of the last build that had no errors."""
 
     def files(self, *folders: str) -> list[str]:
-        """The paths of the files in some folders; by default, all of the author's files."""
+        """Return the paths of the files in some folders; by default, all of the author's files."""
         folders = folders or ("content", "files", "static", "templates")
         found = [path for folder in folders for path in (self.root / folder).rglob("*")]
         return sorted(p.relative_to(self.root).as_posix() for p in found if p.is_file())
@@ -329,7 +329,7 @@ class Course:
         self.write(path, f"# {self.rng.randint(1, 3)}\n{text}\n")
 
     def snapshot(self) -> tuple[Snapshot, dict[str, Any]]:
-        """All of the author's files with their modification times."""
+        """Return all of the author's files with their modification times."""
         snapshot = {}
         for path in ["site.yaml", *self.files()]:
             disk = self.root / path
@@ -386,7 +386,7 @@ def weighted(weight: int) -> Callable[[Edit], Edit]:
 
 
 def front_of(text: str) -> tuple[dict[str, Any], str]:
-    """The front matter and the body of a page."""
+    """Return the front matter and the body of a page."""
     if not text.startswith("---\n{"):
         return {}, text
     front, _, body = text[4:].partition("\n---\n")

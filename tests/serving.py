@@ -81,7 +81,7 @@ class Server:
         return len(re.findall("^(?:Built|Not built)", self.text, re.MULTILINE))
 
     def prints(self, pattern: str, seconds: float = MAX_WAIT_SECONDS) -> bool:
-        """Whether the output matches a pattern, now or soon."""
+        """Return whether the output matches a pattern, now or soon."""
         return wait_until(lambda: re.search(pattern, self.text, re.MULTILINE), seconds)
 
     def fetch(self, path: str = "/", method: str = "GET", **headers: str) -> Answer:
@@ -98,11 +98,11 @@ class Server:
             connection.close()
 
     def shows(self, text: str, path: str = "/", seconds: float = MAX_WAIT_SECONDS) -> bool:
-        """Whether a page contains `text`, now or soon."""
+        """Return whether a page contains `text`, now or soon."""
         return wait_until(lambda: text in self.fetch(path).body.decode("utf-8", "replace"), seconds)
 
     def omits(self, text: str, path: str = "/", seconds: float = MAX_WAIT_SECONDS) -> bool:
-        """Whether a page does not contain `text`, now or soon."""
+        """Return whether a page does not contain `text`, now or soon."""
         return wait_until(lambda: text not in self.fetch(path).text, seconds)
 
     def connect(self) -> socket.socket:

@@ -25,7 +25,7 @@ LINK = re.compile(r"\[([^\[\]]*)\]\(([^()]*)\)")
 
 
 def plain(text: str) -> str:
-    """Text without emphasis and line breaks, with collapsed whitespace."""
+    """Return text without emphasis and line breaks, with collapsed whitespace."""
     return " ".join(re.sub(r"<br>|\*\*", " ", text).split())
 
 
@@ -108,7 +108,7 @@ def home(built: tuple[Site, Diagnostics]) -> HomePage:
 
 
 def address(target: str) -> str:
-    """The decoded URL of a target in the seed page."""
+    """Return the decoded URL of a target in the seed page."""
     return FILES + target.removeprefix("files/") if target.startswith("files/") else target
 
 
@@ -168,7 +168,7 @@ def test_no_link_is_empty(home: HomePage) -> None:
 
 
 def is_banner(href: str) -> bool:
-    """The text of a link with an image, such as a banner or a book cover, is its alt text."""
+    """Return whether a link contains only an image, such as a banner or a book cover."""
     return "deepreinforcementlearningbook" in href or "broadview" in href
 
 

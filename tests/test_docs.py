@@ -107,7 +107,7 @@ def modules() -> str:
 
 
 def first_line(path: Path) -> str:
-    """The first line of a module's docstring."""
+    """Return the first line of a module's docstring."""
     docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     return (docstring or "").partition("\n")[0].replace("|", "\\|").replace("<", "&lt;")
 

@@ -47,13 +47,13 @@ def make(case: str, output: Path) -> tuple[Site, str]:
 
 
 def theme_files(site: Site) -> set[str]:
-    """The output paths of the theme's files, which change independently of courses."""
+    """Return the output paths of the theme's files, which change independently of courses."""
     assets = site.plan.assets.items()
     return {STYLESHEET} | {path for path, asset in assets if asset.origin.startswith("theme")}
 
 
 def generated_images(site: Site) -> set[str]:
-    """The output paths of files that are generated when the site is written."""
+    """Return the output paths of files that are generated when the site is written."""
     return {path for path, content in site.files.items() if isinstance(content, GeneratedFile)}
 
 
@@ -110,7 +110,7 @@ EITHER_OR = {("ScheduleShape", "weeks"), ("StaffShape", "people")}
 
 
 def texts(case: str) -> Iterator[tuple[type[Shape], Source, str | None]]:
-    """The YAML of a course: the shape, the file, and the part of it that is YAML."""
+    """Yield the YAML of a course: the shape, the file, and the part of it that is YAML."""
     course = GOLDEN / case
     for name, shape in (
         ("site.yaml", SiteShape),
@@ -126,7 +126,7 @@ def texts(case: str) -> Iterator[tuple[type[Shape], Source, str | None]]:
 
 
 def used(node: Node | None, form: FieldType) -> Iterator[tuple[str, str]]:
-    """Every key in a node, with its shape."""
+    """Yield every key in a node, with its shape."""
     if isinstance(node, Sequence) and form.items:
         for item in node.items:
             yield from used(item, form.items)

@@ -145,7 +145,7 @@ def test_problems_found_by_fuzzing_stay_fixed(path: Path) -> None:
 
 
 def rendered(text: str) -> tuple[str, list[str]]:
-    """The HTML of a text and its diagnostics, except those for unclosed comments."""
+    """Return the HTML of Markdown and its diagnostics, without those for unclosed comments."""
     noted = Diagnostics()
     html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
     return html, [d.message for d in noted if d.code is not Code.COMMENT_UNCLOSED]
@@ -459,7 +459,7 @@ FIELDS = st.text(alphabet="<>\"'&;/=-!{}%#\\ evilscptyt", max_size=40).map(
 
 
 def course_of(text: str) -> dict[str, str]:
-    """A course with the given text in every text value."""
+    """Return a course with the given text in every text value."""
     value = json.dumps(text)
     return {
         "site.yaml": f"title: {value}\nurl: https://example.org/c/\n"
@@ -481,7 +481,7 @@ def course_of(text: str) -> dict[str, str]:
 
 
 def machine_files(built: Built) -> Iterator[str]:
-    """The text files of the site."""
+    """Yield the text files of the site."""
     for path, content in built.site.files.items():
         if isinstance(content, bytes) and not path.endswith((".png", ".ico")):
             yield path

@@ -269,7 +269,7 @@ print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 
 
 def peak(root: Path) -> int:
-    """The peak memory of a build in another process, in megabytes."""
+    """Return the peak memory of a build in another process, in megabytes."""
     done = subprocess.run(
         [sys.executable, "-c", PEAK, str(root)], capture_output=True, text=True, check=True
     )

@@ -39,7 +39,7 @@ NOT_PATTERNS = {"/!$&'()*+,;=@~"}
 
 
 def is_unreliable(pattern: str) -> bool:
-    """Whether a pattern has an atomic group, or a possessive repetition of a group."""
+    """Return whether a pattern has an atomic group, or a possessive repetition of a group."""
     before, repeated = "", ""
     for token in TOKEN.findall(pattern):
         if token == "(?>" or (token == "+" and repeated == ")"):

@@ -245,7 +245,7 @@ class RandomCourse:
         )
 
     def escaped(self, path: str) -> str:
-        """A path with some characters percent-encoded."""
+        """Return a path with some characters percent-encoded."""
         return "".join(
             f"%{ord(char):02X}" if char == " " or self.random.random() < 0.1 else char
             for char in path
@@ -304,7 +304,7 @@ class RandomCourse:
 
 
 def names_and_bytes(site: Path) -> Iterator[tuple[str, bytes]]:
-    """The name and the bytes of every file of a site, both raw and unescaped."""
+    """Yield the name and the bytes of every file of a site, both raw and unescaped."""
     for path in sorted(site.rglob("*")):
         name = path.relative_to(site).as_posix()
         yield name, name.encode()

@@ -23,7 +23,7 @@ def lay(folder: Path, *paths: str) -> Path:
 
 
 def walked(folder: Path) -> tuple[list[str], list[str]]:
-    """The listed paths, and the diagnostics."""
+    """Return the listed paths, and the diagnostics."""
     noted = Diagnostics()
     paths = [found.path for found in walk(folder, "files", noted)]
     return paths, [f"{d.location.source.name}: {d.severity.value}: {d.message}" for d in noted]
@@ -186,7 +186,7 @@ def test_a_folder_that_cannot_be_read_is_an_error(
 
 
 def read(disk: Path) -> tuple[Source | None, list[str]]:
-    """The text, and the diagnostics with their locations."""
+    """Return the text, and the diagnostics with their locations."""
     noted = Diagnostics()
     source = read_text(disk, "content/a.md", noted)
     return source, [f"{d.location}: {d.severity.value}: {d.message}" for d in noted]

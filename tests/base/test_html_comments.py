@@ -18,7 +18,7 @@ SECRET = "Xq7Zk"
 
 
 def rendered(text: str) -> tuple[str, list[str]]:
-    """The HTML of a page's text, and the locations of diagnostics."""
+    """Return the HTML of a page's text, and the locations of diagnostics."""
     noted = Diagnostics()
     html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
     return html, [f"{d.location.line}:{d.location.column} {d.code.value}" for d in noted]

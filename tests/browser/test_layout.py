@@ -37,7 +37,7 @@ def test_a_home_page_can_be_printed(visit: Visit) -> None:
 
 
 def dark(color: str) -> bool:
-    """Whether a computed color is dark and not transparent."""
+    """Return whether a computed color is dark and not transparent."""
     if not color.startswith("rgb"):
         lightness = float(re.findall(r"[\d.]+", color)[0])
         return lightness < 0.5

@@ -291,7 +291,7 @@ def test_a_filter_that_hides_the_target_of_a_fragment_or_the_back_button_is_rese
     page.evaluate("location.hash = '#lab-3'")
     expect(page.get_by_role("radio", name="Lab")).to_be_checked()
     page.get_by_label("Lecture", exact=True).check()
-    page.go_back()  # to what the address said before `lab-3`, without the fragment that was hidden
+    page.go_back()  # to the URL before `lab-3`; the filter does not change
     expect(page.get_by_label("Lecture", exact=True)).to_be_checked()
     page.go_back()
     expect(page.get_by_role("radio", name="All")).to_be_checked()

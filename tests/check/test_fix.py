@@ -205,7 +205,7 @@ ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 
 @st.composite
 def edited(draw: st.DrawFn) -> tuple[bytes, list[tuple[int, int, str]], bytes]:
-    """A file, its edits (with start and end in the normalized text), and its expected content."""
+    """Return a file, its edits with offsets in the normalized text, and its expected content."""
     parts = draw(st.lists(st.tuples(LETTERS, LETTERS, LETTERS), min_size=1, max_size=5))
     ends = draw(st.lists(ENDS, min_size=1, max_size=3))
     mark = draw(st.sampled_from([b"", BOM]))

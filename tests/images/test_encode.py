@@ -154,7 +154,7 @@ def whole() -> bytes:
 
 
 def bomb() -> bytes:
-    """A PNG whose header claims a gigapixel."""
+    """Return a PNG whose header claims a gigapixel."""
     content = bytearray(whole())
     content[16:24] = (40_000).to_bytes(4, "big") * 2
     content[29:33] = zlib.crc32(bytes(content[12:29])).to_bytes(4, "big")
@@ -195,7 +195,7 @@ def test_an_image_that_is_too_large_for_webp_has_no_copies(tmp_path: Path) -> No
 
 
 def patched(kind: str, width: int, height: int, **more: Any) -> bytes:
-    """A small image whose header claims this size."""
+    """Return a small image whose header claims this size."""
     target = io.BytesIO()
     mode = more.pop("mode", "RGB")
     Image.new(mode, (16, 16)).save(target, kind, **more)

@@ -287,7 +287,7 @@ COURSE: dict[str, str | bytes] = {
 
 
 def kept(root: Path) -> dict[str, tuple[int, int]]:
-    """The entries of the cache, with their modification times."""
+    """Return the entries of the cache, with their modification times."""
     return {
         path.name: (path.stat().st_ino, path.stat().st_ctime_ns)
         for path in (root / IMAGE_CACHE).rglob("*")

@@ -41,7 +41,7 @@ def exif_of(orientation: int) -> Image.Exif:
 
 
 def saved(image: Image.Image, kind: str, orientation: int, *, profile: bool) -> bytes:
-    """An encoded image with all the metadata that Pillow can write."""
+    """Return an encoded image with all the metadata that Pillow can write."""
     target = io.BytesIO()
     more: dict[str, Any] = {"icc_profile": ICC} if profile else {}
     if kind == "GIF":

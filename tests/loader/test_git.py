@@ -126,7 +126,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Git
 
 
 def runs(pid: int) -> bool:
-    """Whether a process is running; an ended process may still be listed as a zombie."""
+    """Return whether a process is running; an ended process may still be listed as a zombie."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
     except FileNotFoundError:

@@ -126,7 +126,7 @@ def test_the_location_of_too_deep_nesting_is_independent_of_the_depth(
 
 
 def patterns() -> dict[str, str]:
-    """The patterns of the types in the shapes."""
+    """Return the patterns of the types in the shapes."""
     found = {}
     for name, type_ in vars(shapes).items():
         for meta in get_args(type_)[1:]:

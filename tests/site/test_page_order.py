@@ -37,7 +37,7 @@ def test_uppercase_names_are_sorted_next_to_lowercase_names() -> None:
 
 
 def neighbors(html: str) -> tuple[str, str]:
-    """The targets of `previous` and `next`."""
+    """Return the targets of `previous` and `next`."""
     links = {v.get("rel"): v["href"] for tag, v in Tags(html).tags if tag == "a" and "rel" in v}
     return links.get("prev", ""), links.get("next", "")
 

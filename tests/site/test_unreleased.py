@@ -301,7 +301,7 @@ MISSPELLED = {
 
 
 def misspelled(link: str) -> dict[str, str]:
-    """A course with a material that links to a misspelled path."""
+    """Return a course with a material that links to a misspelled path."""
     return {
         "site.yaml": FILES["site.yaml"],
         "content/schedule.yaml": schedule(f"{'url' if '.md' in link else 'file'}: '{link}'"),

@@ -32,7 +32,7 @@ TEMPLATE_CODES = {code for code in Code if code.value.startswith("CG3")}
 
 @cache
 def run_of_all() -> dict[str, Any]:
-    """The results of all hostile templates in one process, and its peak memory."""
+    """Return the results of all hostile templates in one process, and its peak memory."""
     program = Path(__file__).with_name("hostile_templates.py")
     ran = subprocess.run([sys.executable, program], check=True, capture_output=True)
     result: dict[str, Any] = json.loads(ran.stdout)

@@ -15,7 +15,7 @@ MONDAY = date(2020, 2, 17)
 
 
 def on(*days: int) -> Dates:
-    """The dates so many days after the first Monday."""
+    """Return the dates that are the given numbers of days after the first Monday."""
     return Dates(MONDAY + days[0] * DAY, MONDAY + days[-1] * DAY)
 
 

@@ -13,7 +13,7 @@ MONDAY = date(2020, 2, 17)
 
 
 def session(name: str, first: int | None, last: int | None = None) -> Lecture:
-    """A session from one weekday to another; Monday is 0."""
+    """Return a session from one weekday to another; Monday is 0."""
     dates = None
     if first is not None:
         end = first if last is None else last

@@ -23,7 +23,7 @@ COURSE = {
 
 
 def meta(built: Built, path: str = "index.html") -> dict[str, str]:
-    """The metadata of a page by name or property."""
+    """Return the metadata of a page by name or property."""
     found: dict[str, str] = {}
     for tag, given_ in Tags(built.html(path)).tags:
         name = given_.get("name") or given_.get("property")

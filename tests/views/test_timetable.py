@@ -51,7 +51,7 @@ LINKS_AND_TABS = re.compile(r'<(ul class="schedule-parts|fieldset).*?</(ul|field
 
 
 def words_of(html: str) -> list[str]:
-    """The words of the home page without the section links and the filter."""
+    """Return the words of the home page without the section links and the filter."""
     main = html.partition("<main")[2].partition("</main>")[0]
     return re.findall(r"\w+", Tags(LINKS_AND_TABS.sub("", main).replace("<", " <")).text)
 
