@@ -269,7 +269,7 @@ def test_only_one_full_size_image_is_in_memory(tmp_path: Path) -> None:
     command = [sys.executable, "-c", PEAK, str(tmp_path / "a.png")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     full = 4 * 3200 * 2500 / 1024
-    assert 0.9 * full < int(done.stdout) < 2.2 * full  # it once needed four times as much
+    assert 0.9 * full < int(done.stdout) < 2.2 * full  # not four times as much
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "I;16", "CMYK"])

@@ -42,8 +42,7 @@ ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1582200000"}
 
 Files = dict[str, bytes | SourceFile | Kept]
 
-# Starts the real tool with fewer privileges: without root's right to ignore file modes, and with a
-# maximum file size.
+# Starts the real tool without root's right to ignore file modes, and with a maximum file size.
 WEAKENED = """
 import ctypes, os, resource, signal, sys
 limit, arguments = int(sys.argv[1]), sys.argv[2:]
@@ -821,7 +820,7 @@ def test_a_full_disk_during_the_flush_does_not_change_the_old_site(
     publish(site({"a": b"1"}), output, root)
     before = tree(output)
 
-    def fail(*_: object) -> None:  # as on a network file system with delayed writes
+    def fail(*_: object) -> None:  # like a network file system with delayed writes
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fail)

@@ -320,7 +320,7 @@ def test_the_repository_is_the_git_folder_the_workspace_or_the_course(
     workspace = {"GITHUB_WORKSPACE": str(tmp_path / "top")}
     assert folder_in_repository(course, {}) == ""
     assert folder_in_repository(course, workspace) == "docs/algebra/"
-    (tmp_path / "top" / "docs" / ".git").touch()  # a file in a worktree
+    (tmp_path / "top" / "docs" / ".git").touch()  # `.git` is a file here
     assert folder_in_repository(course, workspace) == "algebra/"
     assert folder_in_repository(tmp_path / "top" / "docs", workspace) == ""
 
