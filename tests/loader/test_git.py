@@ -139,7 +139,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
         if condition():
             return
         subprocess.run(["sleep", "0.01"], check=True)
-    pytest.fail("the file was not created in time")
+    pytest.fail("the condition was not met in time")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -282,7 +282,7 @@ def _build(root: Path, *, cards: bool) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Run the requested cases; return 1 if any case fails."""
     parser = argparse.ArgumentParser(prog="run.py fields")
-    parser.add_argument("--sample", action="store_true", help="use each value once or twice")
+    parser.add_argument("--sample", action="store_true", help="use each key and each value once")
     parser.add_argument(
         "--only", default="", metavar="TEXT", help="run only cases with TEXT in their names"
     )
