@@ -33,7 +33,7 @@ COMMANDS = {"build": measure_builds, "serve": measure_servers}
 
 
 def main() -> int:
-    """Measure and print the tables; return 1 if coursegen failed or its site is incomplete."""
+    """Print the results; return 1 if coursegen failed or its site is incomplete."""
     args = parser().parse_args()
     named = dict(args.coursegen or [named_command(f"coursegen={coursegen.INSTALLED}")])
     tools = [coursegen.tool(name, command) for name, command in named.items()]
@@ -51,7 +51,7 @@ def main() -> int:
         bench = Bench(Path(work), args.rounds, args.limit, args.highlight, _print)
         for size in args.sizes:
             results[size.name] = COMMANDS[args.command](size, tools, bench)
-            if args.json:  # after each size, as the last one may take an hour
+            if args.json:  # print after each size because the last one may take an hour
                 sizes = {name: [asdict(r) for r in several] for name, several in results.items()}
                 text = json.dumps({"machine": machine, "sizes": sizes}, indent=1)
                 args.json.write_text(text + "\n", encoding="utf-8")
@@ -65,7 +65,7 @@ def main() -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Create the parser of the command line."""
+    """Create the command-line parser."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description="Measure coursegen and the generators on PATH with the same courses.",
@@ -73,21 +73,21 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "command",
         choices=COMMANDS,
-        help="what to measure: builds, or the time from saving a file to its text on the server",
+        help="measure builds, or the time until a development server shows a saved change",
     )
     parser.add_argument(
         "--sizes",
         type=lambda text: [SIZES[name] for name in _several(text, SIZES)],
         default=[SIZES["seed"], SIZES["S"], SIZES["M"]],
         metavar="LIST",
-        help=f"sizes from {', '.join(SIZES)} (default: seed,S,M)",
+        help=f"comma-separated sizes: {', '.join(SIZES)} (default: seed,S,M)",
     )
     parser.add_argument(
         "--peers",
         type=lambda text: [] if text == "none" else _several(text, PEERS),
         default=list(PEERS),
         metavar="LIST",
-        help=f"generators from {', '.join(PEERS)} (default: all), or none",
+        help=f"comma-separated generators: {', '.join(PEERS)}, or none (default: all)",
     )
     parser.add_argument(
         "--coursegen",
@@ -102,14 +102,14 @@ def parser() -> argparse.ArgumentParser:
         type=float,
         default=60,
         metavar="S",
-        help="maximum seconds for a build, and to wait for new text (default: 60)",
+        help="maximum seconds for a build or for a change (default: 60)",
     )
     parser.add_argument(
         "--no-highlight", dest="highlight", action="store_false", help="do not highlight code"
     )
     parser.add_argument("--work", type=Path, metavar="DIR", help="folder for the courses")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write every run to a file")
-    parser.add_argument("--goals", action="store_true", help="show which goals are met")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every result to a file")
+    parser.add_argument("--goals", action="store_true", help="print which goals are met")
     return parser
 
 

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """The folder, the number of rounds (None: that of the size) and the maximum seconds."""
+    """The options of a run; if `rounds` is None, the size determines the number of rounds."""
 
     work: Path
     rounds: int | None = None
@@ -36,7 +36,7 @@ class Bench:
         return self.log.read_text(encoding="utf-8", errors="replace").strip()[-500:]
 
     def lay(self, course: Course, tool: Tool, name: str) -> Path:
-        """Write the course to a new folder for the tool, in the folder `name`."""
+        """Write the source files of the course for a tool to a new folder inside `name`."""
         root = self.work / name / tool.name
         shutil.rmtree(root, ignore_errors=True)
         tool.lay(course, root)
@@ -44,6 +44,6 @@ class Bench:
 
 
 def in_turn(tools: Sequence[T], number: int) -> list[T]:
-    """Return the order of round `number`: A B C, B C A, C A B …"""
+    """Return the tools in the order of a round: A B C, then B C A, then C A B."""
     first = number % len(tools)
     return [*tools[first:], *tools[:first]]

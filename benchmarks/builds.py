@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 COLD, SAME, PAGE, SCHEDULE = "cold", "nothing changed", "one page changed", "schedule changed"
 EDITS = (PAGE, SCHEDULE)
 _TIMESTAMP_SECONDS = 1.1
-"""Some tools compare only the full seconds of modification times."""
+"""Seconds to wait before an edit: some tools ignore fractions of seconds in modification times."""
 
 
 def measure_builds(size: Size, tools: Sequence[Tool], bench: Bench) -> list[Result]:
-    """Write the course for each tool, verify its site, then measure all tools in turn."""
+    """Verify the site of each tool, then measure the builds of all tools in turn."""
     course = make_course(size, highlight=bench.highlight)
     expected_content = expected(course)
     results, places = [], []
@@ -57,7 +57,7 @@ def measure_builds(size: Size, tools: Sequence[Tool], bench: Bench) -> list[Resu
 
 @dataclass(slots=True)
 class Place:
-    """A tool and its source folder; `shown` are the files where edits must appear."""
+    """A tool and its source folder; `shown` are the files of the site where edits must appear."""
 
     tool: Tool
     root: Path
@@ -97,11 +97,11 @@ class Place:
         self.result.memory = memory_of(self.tool.build, self.root, self.bench.log)
 
     def prepare(self, scenario: str) -> None:
-        """Prepare a scenario."""
+        """Prepare the source folder for a scenario."""
         if scenario == COLD:
             self._clean()
         elif scenario == SAME and self.tool.again:
-            self._run(self.tool.again)  # fills its caches
+            self._run(self.tool.again)  # fill the caches
         elif scenario in EDITS:
             self.edits += 1
             note = f"{self.tool.notes}/{self.course.edited.name}.md"

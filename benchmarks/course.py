@@ -1,4 +1,4 @@
-"""The generated course: independent of all tools, and always the same for one size."""
+"""The generated course, which depends only on its size."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CODE, TITLE, TERM = "SEA 101", "Tides and Charts", "Spring 2026"
 START = date(2026, 1, 12)
 NOTES = "notes"
-"""The folder of the notes, in all sources and sites."""
+"""The folder of the notes in the sources and sites of all tools."""
 _HOSTS = {
     "slides": "https://example.com/slides",
     "reading": "https://example.org/reading",
@@ -27,7 +27,7 @@ _PEOPLE = ("Ana Reyes", "Björn Falk", "Chen Wei", "Dalia Haddad", "Emeka Obi", 
 _ROLES = ("Lecturer", "Lecturer", "Assistant", "Assistant", "Assistant", "Grader")
 
 MARK = re.compile(r"rev-([a-z]+|\d{5})-\d{4}")
-"""Occurs once in each note and once in the schedule; edits change it."""
+"""Matches the mark that edits change: one in each note and one in the schedule."""
 _LINK = re.compile(r"\]\((n\d{5}-[a-z-]+)\.md\)")
 
 
@@ -65,7 +65,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A page of notes; `body` is Markdown in which links to other notes are `NAME.md`."""
+    """A page of notes; `body` is Markdown that links to other notes as `NAME.md`."""
 
     name: str
     title: str
@@ -75,7 +75,7 @@ class Note:
     body: str
 
     def body_with_addresses(self) -> str:
-        """Return the body for tools that do not resolve links to files."""
+        """Return the body with URLs, for tools that do not resolve links to files."""
         return _LINK.sub(r"](../\1/)", self.body)
 
     def links(self) -> list[str]:
@@ -85,7 +85,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A link of a lecture, to a note or to another site."""
+    """A link from a lecture to a note or to another site."""
 
     kind: str
     note: str = ""
@@ -120,7 +120,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The whole course."""
+    """A generated course."""
 
     staff: tuple[Person, ...]
     sections: tuple[Section, ...]
@@ -134,7 +134,7 @@ class Course:
 
     @property
     def edited(self) -> Note:
-        """The note that edits change: not the first, which may be a special case."""
+        """The note that edits change. It is not the first note, which may be a special case."""
         return self.notes[min(7, len(self.notes) - 1)]
 
 
@@ -154,7 +154,7 @@ def make_course(size: Size, *, highlight: bool = True) -> Course:
 
 
 def edit(file: Path, number: int) -> str:
-    """Change the mark in a file to edition `number`, and return the new mark."""
+    """Change the mark in a file so that it contains `number`, and return the new mark."""
     text = file.read_text(encoding="utf-8")
     old = MARK.search(text)
     if not old:
@@ -179,7 +179,7 @@ def _week(index: int, size: Size, names: list[str], writer: Writer) -> Week:
 
 
 def _lecture(number: int, week: int, place: int, names: list[str], writer: Writer) -> Lecture:
-    """Give each lecture its own notes; if there are too few, share notes or link to slides."""
+    """Return a lecture with a separate page of notes, or with a shared one or slides."""
     title = writer.title() + (" (rev-schedule-0000)" if number == 0 else "")
     if number < len(names):
         first = Material("notes", note=names[number])
@@ -207,7 +207,7 @@ def _note(number: int, size: Size, names: list[str], writer: Writer) -> Note:
 
 
 def _body(number: int, names: list[str], writer: Writer) -> Iterator[str]:
-    """Yield the lines of a note: four to eight parts with a heading, text and another element."""
+    """Yield the lines of a note, which has four to eight parts."""
     chance, footnotes = writer.chance, list[str]()
     yield from (writer.paragraph(2, 3), "", f"Edition rev-{number:05d}-0000.", "")
     for part in range(chance.randint(4, 8)):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Goal(NamedTuple):
-    """The maximum ratio to Hugo's time, and whether coursegen must be the fastest other tool."""
+    """The maximum ratio to Hugo's time, and whether all tools except Hugo must be slower."""
 
     scenario: str
     size: str

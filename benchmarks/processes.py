@@ -34,14 +34,14 @@ def run(command: Command, folder: Path, log: Path, limit: float) -> Run:
         process = _start(command, folder, output.fileno())
         timer = threading.Timer(limit, process.kill)
         timer.start()
-        code = process.wait()  # a timeout here would poll, which is less accurate
+        code = process.wait()  # a timeout here would poll, and polling is less accurate
     seconds = time.perf_counter() - began
     timer.cancel()
     return Run(seconds, _work_of_children() - before, code)
 
 
 def memory_of(command: Command, folder: Path, log: Path) -> Memory:
-    """Run a command and sample its memory."""
+    """Run a command and return its memory use."""
     one = together = 0
     with log.open("wb") as output:
         process = _start(command, folder, output.fileno())

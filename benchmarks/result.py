@@ -1,4 +1,4 @@
-"""The results of the tools, and their ratios to the others."""
+"""The results of the tools, and comparisons between them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ BASE = "hugo"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: elapsed seconds, CPU seconds, exit code, and whether the site is `stale`.
+    """The result of one run.
 
-    A stale site still has the text from before an edit.
+    A site is `stale` if it still has the text from before an edit.
     """
 
     seconds: float
@@ -27,9 +27,9 @@ class Run:
 
 
 class Memory(NamedTuple):
-    """The peak memory in MB: of one process, and of all together, with shared memory counted once.
+    """Peak memory in MB: of the largest process, and of all processes together.
 
-    Both are 0 on systems that do not report it; Linux does.
+    Memory that processes share is counted once.  Both values are 0 except on Linux.
     """
 
     one: float
@@ -38,9 +38,9 @@ class Memory(NamedTuple):
 
 @dataclass(slots=True)
 class Result:
-    """The result of one tool for one course: all runs by scenario, and the content of the site.
+    """The result of one tool for one course.
 
-    `failed` is the reason if nothing could be measured.
+    `runs` are keyed by scenario.  `failed` is the reason if nothing could be measured.
     """
 
     name: str
@@ -55,18 +55,18 @@ class Result:
         self.runs.setdefault(scenario, []).append(run)
 
     def is_stale(self, scenario: str) -> bool:
-        """Whether the site was stale after any run."""
+        """Return whether the site was stale after any run."""
         return any(run.stale for run in self.runs[scenario])
 
     def is_good(self, scenario: str) -> bool:
-        """Whether all runs succeeded."""
+        """Return whether all runs succeeded."""
         return not self.is_stale(scenario) and not any(run.code for run in self.runs[scenario])
 
 
 class Ranking(NamedTuple):
-    """A median in seconds, and its ratios to Hugo's and to the fastest other generator's.
+    """The median time of a tool, compared with Hugo and with the fastest other generator.
 
-    A ratio is 0 if there is nothing to compare with.  `best` is that other generator.
+    A ratio is 0 if there is nothing to compare with.  `best` is the fastest other generator.
     """
 
     seconds: float
@@ -78,7 +78,10 @@ class Ranking(NamedTuple):
 def rankings(
     results: Sequence[Result], scenario: str, peers: Collection[str]
 ) -> dict[str, Ranking]:
-    """Rank all tools in a scenario, by name; only generators without failed runs are compared."""
+    """Return the rankings of all tools in a scenario, keyed by the name of the tool.
+
+    Only generators without failed runs are used for comparison.
+    """
     measured = [result for result in results if scenario in result.runs]
     medians = {r.name: median(run.seconds for run in r.runs[scenario]) for r in measured}
     others = {r.name: medians[r.name] for r in measured if r.name in peers and r.is_good(scenario)}

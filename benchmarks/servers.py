@@ -1,4 +1,4 @@
-"""Measure development servers: the time from saving a file to its new text in a response."""
+"""Measure how long development servers take to show a saved change."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 START, SAVED_PAGE, SAVED_SCHEDULE = "start to the first page", "page saved", "schedule saved"
 _SETTLE, _PAUSE = 1.5, 0.005
-"""Seconds to wait before each edit, and between requests, which take time as well."""
+"""Seconds to wait before each edit, and between two requests."""
 _EDITIONS = count(1)
 
 
 def measure_servers(
     size: Size, tools: Sequence[Tool], bench: Bench, edits: int = 3
 ) -> list[Result]:
-    """Write the course for each tool, then start the servers one after another, in turn."""
+    """Measure the servers of all tools, one server at a time."""
     course = make_course(size, highlight=bench.highlight)
     servers = []
     for tool in tools:
@@ -74,7 +74,7 @@ def _measure(  # noqa: PLR0913, PLR0917 - a tool, its source, its result and the
         for what, (file, shown_at) in files.items():
             for _ in range(edits):
                 if what in result.runs and result.is_stale(what):
-                    break  # one timeout is enough
+                    break  # stop after the first timeout
                 time.sleep(_SETTLE)
                 mark = edit(root / file, next(_EDITIONS))
                 began = time.perf_counter()
@@ -91,7 +91,7 @@ def _serving(tool: Tool, root: Path, bench: Bench) -> Iterator[int]:
         subprocess.Popen(
             filled(tool.serve, root, port),
             cwd=root,
-            stdin=subprocess.PIPE,  # some servers end at once without an open stdin
+            stdin=subprocess.PIPE,  # some servers exit immediately if stdin is closed
             stdout=log,
             stderr=log,
             start_new_session=True,
@@ -102,7 +102,7 @@ def _serving(tool: Tool, root: Path, bench: Bench) -> Iterator[int]:
         finally:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
                 with suppress(ProcessLookupError):
-                    os.killpg(process.pid, number)  # only the processes of its session
+                    os.killpg(process.pid, number)  # only the session of the server
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(5)
                     break
@@ -115,7 +115,7 @@ def _free_port() -> int:
 
 
 def _wait(port: int, path: str, text: str, limit: float) -> str:
-    """Request a path until the response contains a text; return it, or "" after `limit`."""
+    """Return a response that contains `text`, or an empty string after a timeout."""
     end = time.perf_counter() + limit
     while time.perf_counter() < end:
         answer = _ask(port, path, limit)
@@ -126,7 +126,7 @@ def _wait(port: int, path: str, text: str, limit: float) -> str:
 
 
 def _ask(port: int, path: str, limit: float) -> str:
-    """Return the text at a path; empty if there is none."""
+    """Return the response for a path, or an empty string if the request fails."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=limit)
     with suppress(OSError, http.client.HTTPException):
         connection.request("GET", path, headers={"Accept": "text/html", "Connection": "close"})
@@ -139,6 +139,6 @@ def _ask(port: int, path: str, limit: float) -> str:
 
 
 def _address(home: str, name: str) -> str:
-    """Find the path of a note in the links of the home page."""
+    """Return the path of a note, from the links on the home page."""
     href = re.search(rf"""href=["']?([^"'\s>]*{name}[^"'\s>]*)""", home)
     return urlsplit(urljoin("http://here/", href[1])).path if href else f"/{NOTES}/{name}/"

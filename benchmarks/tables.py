@@ -1,4 +1,4 @@
-"""Results as Markdown."""
+"""Benchmark results as Markdown tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def as_markdown(size: Size, results: Sequence[Result], peers: Collection[str]) -> str:
-    """Return the section of a size: content, problems and a table for each scenario."""
+    """Return the results for one size: content, problems and a table for each scenario."""
     parts = [f"## {size.name} (pages: {size.pages:,}, lectures: {size.lectures:,})"]
     if any(result.parts for result in results):
         parts.append("\n".join(_contents([result for result in results if result.parts])))
@@ -27,13 +27,13 @@ def as_markdown(size: Size, results: Sequence[Result], peers: Collection[str]) -
 
 
 def heading(first: str, *rest: str) -> Iterator[str]:
-    """Yield the header of a table: a text column, then number columns."""
+    """Yield the header of a table with one column of text and several of numbers."""
     yield row(first, *rest)
     yield row("---", *("---:" for _ in rest))
 
 
 def row(*cells: str) -> str:
-    """Return a row of a table."""
+    """Return one row of a table."""
     return f"| {' | '.join(cells)} |"
 
 

@@ -1,4 +1,4 @@
-"""Compare the content of a site with the course."""
+"""Check that a site contains the whole course."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ HOME = "index.html"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The content of a course, or of a site.
+    """The content of a course or of a site.
 
-    `pages` counts the pages of each note, `schedule` the links of the home page, `links` the links
-    between notes, and `parts` the tables, code blocks, headings and footnotes of all notes.  Notes
-    are identified by number.  `places` are the files of the notes.
+    `pages` counts the pages of each note.  `schedule` counts the links on the home page.  `links`
+    counts the links between notes.  `parts` counts the tables, code blocks, headings and footnotes
+    of all notes.  Notes are identified by number.  `places` are the files of the notes.
     """
 
     pages: Counter[int]
@@ -92,7 +92,7 @@ def found(output: Path) -> Content:
 
 
 def differences(expected_content: Content, got: Content) -> list[str]:
-    """Describe what a site lacks or has twice; additional links are allowed."""
+    """Describe missing and duplicate content of a site; additional links are allowed."""
     twice = [number for number, count in got.pages.items() if count > 1]
     problems = [
         *_missing("pages", expected_content.pages, got.pages),
@@ -122,7 +122,7 @@ def _parts(patterns: Mapping[str, re.Pattern[str]], texts: Iterable[str]) -> Cou
 
 
 def _targets(file: str, html: str, notes: Mapping[str, int]) -> Iterator[int | str]:
-    """Yield the targets of a file's links: the numbers of notes, and external URLs."""
+    """Yield the targets of the links in a file: the numbers of notes, and external URLs."""
     for groups in _HREF.findall(html):
         href = unescape("".join(groups))
         if href.startswith(("http://", "https://")):

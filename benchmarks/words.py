@@ -102,11 +102,11 @@ HAVING COUNT(*) >= @number
 ORDER BY mean_depth DESC;
 """,
 }
-"""Code for the highlighters, by language, without braces of template languages."""
+"""Code blocks by language; they contain no braces, which template languages would interpret."""
 
 
 class Writer:
-    """Generate text from a seed, which is the same on all systems.
+    """Generates text from a seed; a seed gives the same text on all systems.
 
     Without `highlight`, code blocks have no language.
     """

@@ -19,18 +19,18 @@ NOW = datetime(2020, 2, 20, 12, 0, tzinfo=UTC)
 """The default time in tests."""
 
 
-# Messages must not depend on the environment of the tests.
+# Messages must not depend on the environment variables of the tests.
 for name in ("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "FORCE_COLOR"):
     os.environ.pop(name, None)
 
-# The time of a random example depends on the load of the machine.
+# The time for a random example depends on the load of the machine.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def signals_as_in_a_terminal() -> None:
-    """Restore the default signal handlers, because background jobs ignore SIGINT and SIGHUP."""
+    """Restore the default signal handlers because background jobs ignore SIGINT and SIGHUP."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
@@ -89,12 +89,12 @@ class Tags(HTMLParser):
         self.text += data
 
     def values(self, *names: str) -> list[str]:
-        """The values of attributes, in order."""
+        """Return the values of attributes, in order."""
         return [tag[name] for _, tag in self.tags for name in names if name in tag]
 
 
 def text_of(html: str) -> str:
-    """The HTML of a page's content, without the layout."""
+    """Return the HTML of a page's content, without the layout."""
     tag = "article" if "<article" in html else "main"
     return html.partition(f"<{tag}")[2].partition(f"</{tag}>")[0]
 

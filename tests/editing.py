@@ -38,9 +38,9 @@ OUTPUTS = ("_site", "public/site")
 TIMES = ("2020-02-20T12:00", "2020-03-04T12:00", "2020-03-04T11:59:59+08:00", "2021-01-01")
 ADDRESSES = ("", "", "https://example.org/c/", "https://example.org/", "http://localhost:8000/x/")
 BY_COMMAND = 23
-"""One in so many builds uses the command line, in its own process."""
+"""One in this number of builds uses the command line in a separate process."""
 WITHOUT_PICTURES = 11
-"""One in so many copies has no generated images either; the others reuse them to save time."""
+"""One in this number of copies has no cached images; the others reuse them to save time."""
 
 # --- values to write -----------------------------------------------------------------------
 
@@ -263,7 +263,7 @@ PERSON: dict[str, tuple[Any, ...]] = {
 
 
 def picture(rng: random.Random, name: str) -> bytes:
-    """A new image, small enough to be processed quickly."""
+    """Return a new image that is small enough to be processed quickly."""
     if name.endswith(".svg"):
         side = rng.randint(10, 99)
         return f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}"/>'.encode()
@@ -292,7 +292,7 @@ Snapshot = dict[str, tuple[bytes, int]]
 
 @dataclass
 class Course:
-    """A course's folder, the settings of its next build, and the edits so far."""
+    """The folder of a course, the settings of its next build, and the edits so far."""
 
     root: Path
     rng: random.Random
@@ -310,7 +310,7 @@ class Course:
     """The files of the last build that had no errors."""
 
     def files(self, *folders: str) -> list[str]:
-        """The paths of the files in some folders; by default, all of the author's files."""
+        """Return the paths of the files in some folders; by default, all of the author's files."""
         folders = folders or ("content", "files", "static", "templates")
         found = [path for folder in folders for path in (self.root / folder).rglob("*")]
         return sorted(p.relative_to(self.root).as_posix() for p in found if p.is_file())
@@ -329,7 +329,7 @@ class Course:
         self.write(path, f"# {self.rng.randint(1, 3)}\n{text}\n")
 
     def snapshot(self) -> tuple[Snapshot, dict[str, Any]]:
-        """All of the author's files with their modification times."""
+        """Return all of the author's files with their modification times."""
         snapshot = {}
         for path in ["site.yaml", *self.files()]:
             disk = self.root / path
@@ -386,7 +386,7 @@ def weighted(weight: int) -> Callable[[Edit], Edit]:
 
 
 def front_of(text: str) -> tuple[dict[str, Any], str]:
-    """The front matter and the body of a page."""
+    """Return the front matter and the body of a page."""
     if not text.startswith("---\n{"):
         return {}, text
     front, _, body = text[4:].partition("\n---\n")
@@ -591,7 +591,7 @@ def edit_a_picture(course: Course) -> str:
 
 @weighted(4)
 def change_a_letter(course: Course) -> str:
-    """Change one byte, so that the size is the same, and sometimes the time."""
+    """Change one byte, so that the size stays the same, and sometimes restore the old time."""
     path = course.rng.choice(course.files("content", "files", "static", "templates"))
     disk = course.root / path
     before, content = disk.stat(), bytearray(disk.read_bytes())
@@ -731,7 +731,7 @@ def meddle_with_the_notes(course: Course) -> str:
 
 
 def build(course: Course, root: Path, output: Path, *, clean: bool, by_command: bool) -> Ran:
-    """Build with the command line, in this process, or like the server."""
+    """Build with the command line, in this process, or in the same way as the server."""
     if by_command:
         ran = by_command_line(arguments(course, root, output))
     elif course.memory:
@@ -785,7 +785,7 @@ def not_durable() -> Iterator[None]:
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:
-    """Everything below a folder: bytes for files, None for folders."""
+    """Return everything in a folder: the bytes of each file, and None for each folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
         for path in folder.rglob("*")
@@ -811,24 +811,24 @@ def build_clean(course: Course, location: Path, *, pictures: bool) -> tuple[Ran,
 
 
 class Difference(AssertionError):  # noqa: N818 - not an error of the program
-    """An incremental build and a clean build of the same course differ."""
+    """The error that an incremental build and a clean build of the same course differ."""
 
 
 def compare(course: Course, location: Path, step: int) -> bool:
-    """Build the course both ways, and return whether it has a site; raises `Difference`."""
+    """Build the course in both ways; return whether it has a site, or raise `Difference`."""
     output = course.root / course.output
     before = tree(output)
     by_command = step % BY_COMMAND == BY_COMMAND - 1 and not course.memory
     ran = build(course, course.root, output, clean=False, by_command=by_command)
     if "files that coursegen did not create" in ran.messages or "is not a folder" in ran.messages:
         if tree(output) != before:
-            raise Difference(f"somebody else's files were touched: {ran.messages}")
+            raise Difference(f"foreign files were changed: {ran.messages}")
         shutil.rmtree(output)
         before = {}
         ran = build(course, course.root, output, clean=False, by_command=False)
     clean, site = build_clean(course, location, pictures=step % WITHOUT_PICTURES != 0)
     if ran != clean:
-        raise Difference(f"told {ran}\ninstead of {clean}")
+        raise Difference(f"the result is {ran}\ninstead of {clean}")
     if ran.code:
         if tree(output) != before:
             raise Difference("a course with errors changed the site")
@@ -855,7 +855,7 @@ def describe(path: str, found: bytes | None, expected: bytes | None) -> str:
 
 
 def walk(course: Course, steps: int) -> Iterator[bool]:
-    """Edit a course `steps` times; yields whether each build succeeded."""
+    """Edit a course `steps` times; yield after each build whether it succeeded."""
     rng, choices, weights = course.rng, list(EDITS), list(EDITS.values())
     for step in range(steps):
         for edit in rng.choices(choices, weights, k=rng.choice([1, 1, 1, 2, 3])) if step else ():
@@ -875,7 +875,7 @@ def walk(course: Course, steps: int) -> Iterator[bool]:
 
 
 def main_walk(seed: int, steps: int, workers: int) -> None:
-    """Run a walk in its own process, with several rendering processes."""
+    """Run a walk in a separate process, with several rendering processes."""
     with TemporaryDirectory() as folder:
         course = new_course(Path(folder) / "course", random.Random(seed))
         course.workers = workers

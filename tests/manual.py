@@ -1,4 +1,4 @@
-"""The manual, read: its pages, and the examples in them."""
+"""Parse the pages of the manual and the examples in them."""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ FOLDER = re.compile(r"([a-z/]+)/\n((?:  \S.*\n)+)")
 
 @dataclass(frozen=True)
 class Block:
-    """An example: its language, its text, and the file that its first or second line names."""
+    """A code block of the manual; its first or second line may contain the path of its file."""
 
     language: str
     text: str
@@ -34,20 +34,20 @@ class Block:
 
     @property
     def folder(self) -> str:
-        """The folder whose files are listed here, one a line and indented below its name."""
+        """The folder whose files are listed in this block, one in each line below its name."""
         found = FOLDER.fullmatch(self.text)
         return found[1] if found else ""
 
     @property
     def is_said(self) -> bool:
-        """Whether this is what coursegen says."""
+        """Whether the block contains messages of coursegen."""
         return bool(SAID.match(self.text))
 
     def lay(self, course: Path) -> None:
-        """Write the file; or let the folder hold the files that are listed, and no others.
+        """Write the file, or create the listed files of a folder and delete all others.
 
-        A listed file that is not there is empty, but for a PNG and a lecture file, which has its
-        name as content; `name -> target` is a symbolic link.
+        A new file is empty, except that a PNG is an image and a lecture file contains its name.
+        `name -> target` creates a symbolic link.
         """
         if self.file:
             disk = course / self.file
@@ -74,5 +74,5 @@ class Block:
 
 
 def blocks(text: str) -> list[Block]:
-    """The examples in a page's text, or in a part of it."""
+    """Return the code blocks in the Markdown of a page or of a section."""
     return [Block(*found) for found in FENCED.findall(text)]

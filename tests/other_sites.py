@@ -37,11 +37,11 @@ PLAIN = {
 }
 MISBEHAVIORS = {"silent", "drip", "endless-head", "endless-body", "garbage", "nothing", "reset"}
 FOREVER = 60.0
-"""More seconds than any test waits."""
+"""Seconds to delay a response; no test waits that long."""
 
 
 class OtherSite:
-    """Listens at several ports of 127.0.0.1; `requests` is every request, in order."""
+    """Listens on several ports of 127.0.0.1; `requests` contains all requests in order."""
 
     def __init__(self, ports: int = 1, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls
@@ -71,11 +71,11 @@ class OtherSite:
         self._closed.set()
         for listening in self._sockets:
             with suppress(OSError):
-                listening.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits in accept()
+                listening.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits in accept()
             listening.close()
 
     def _listen(self, listening: socket.socket) -> None:
-        with suppress(OSError):  # closed
+        with suppress(OSError):  # the connection was closed
             while True:
                 connection, _ = listening.accept()
                 arguments = (connection, listening.getsockname()[1])
@@ -88,7 +88,7 @@ class OtherSite:
             self.max_per_host = max(self.max_per_host, self._active[port])
         counted = True
 
-        def release() -> None:  # before the client can see the end and connect again
+        def release() -> None:  # before the client notices the end and connects again
             nonlocal counted
             with self._lock:
                 self._active[port] -= counted
@@ -134,7 +134,7 @@ class OtherSite:
             connection.sendall(self._reply(method, path, name, rest))
 
     def _reply(self, method: str, path: str, name: str, rest: list[str]) -> bytes:
-        """Return the response for paths that answer at once and completely."""
+        """Return the response for paths with an immediate and complete response."""
         if name == "status":
             return head(f"{rest[0]} So")
         if name == "no-head":
@@ -188,7 +188,7 @@ class OtherSite:
 
 @contextmanager
 def other_site(ports: int = 1, certificate: Path | None = None) -> Iterator[OtherSite]:
-    """Run the server; with a PEM file (key and certificate), over TLS."""
+    """Run the server, with TLS if there is a PEM file with a key and a certificate."""
     tls = None
     if certificate:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

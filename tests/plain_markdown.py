@@ -1,4 +1,4 @@
-"""What the Markdown library makes of a text, with nothing of ours that bounds or hurries it."""
+"""Convert Markdown with the library only, without the limits and optimizations of coursegen."""
 
 from unittest.mock import patch
 
@@ -14,9 +14,9 @@ from coursegen.markdown.figures_and_tasks import FiguresAndTasks
 
 
 class Extractor(HTMLExtractorExtra):
-    """The library's extractor; an unclosed `<?`, `<!` or `<![CDATA[` is text.
+    """The extractor of the library, which treats an unclosed `<?`, `<!` or `<![CDATA[` as text.
 
-    Newer versions of `html.parser` drop it and all text after it.
+    Newer versions of `html.parser` drop the tag and all text after it.
     """
 
     def parse_pi(self, i: int) -> int:
@@ -33,7 +33,7 @@ class Extractor(HTMLExtractorExtra):
 
 
 def plain(text: str) -> str:
-    """HTML of a text as the library alone writes it; our additions to Markdown are in it."""
+    """Return the HTML of Markdown from the library, with coursegen's extensions of Markdown."""
     converter = markdown.Markdown(
         extensions=[
             "abbr",
@@ -56,7 +56,7 @@ def plain(text: str) -> str:
         output_format="html",
     )
     converter.treeprocessors.register(ours._AlignmentClasses(), "classes_for_styles", 0)
-    shown = text.replace(STX, "").replace(ETX, "")  # as the library does later
+    shown = text.replace(STX, "").replace(ETX, "")  # the library removes these later
     with patch.object(md_in_html, "HTMLExtractorExtra", Extractor):
         html = converter.convert(hide_comments(shown)[0])
     return strip_comments(html).strip()

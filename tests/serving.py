@@ -31,7 +31,7 @@ def wait_until(happened: Callable[[], object], seconds: float = MAX_WAIT_SECONDS
 
 @contextmanager
 def no_event_loop() -> Iterator[None]:
-    """Allow another event loop while Playwright's loop waits in this thread, in a greenlet."""
+    """Allow another event loop in this thread, in which Playwright's loop waits in a greenlet."""
     waiting = asyncio._get_running_loop()
     asyncio._set_running_loop(None)
     try:
@@ -81,7 +81,7 @@ class Server:
         return len(re.findall("^(?:Built|Not built)", self.text, re.MULTILINE))
 
     def prints(self, pattern: str, seconds: float = MAX_WAIT_SECONDS) -> bool:
-        """Whether the output matches a pattern, now or soon."""
+        """Return whether the output matches a pattern, now or soon."""
         return wait_until(lambda: re.search(pattern, self.text, re.MULTILINE), seconds)
 
     def fetch(self, path: str = "/", method: str = "GET", **headers: str) -> Answer:
@@ -98,18 +98,18 @@ class Server:
             connection.close()
 
     def shows(self, text: str, path: str = "/", seconds: float = MAX_WAIT_SECONDS) -> bool:
-        """Whether a page contains `text`, now or soon."""
+        """Return whether a page contains `text`, now or soon."""
         return wait_until(lambda: text in self.fetch(path).body.decode("utf-8", "replace"), seconds)
 
     def omits(self, text: str, path: str = "/", seconds: float = MAX_WAIT_SECONDS) -> bool:
-        """Whether a page does not contain `text`, now or soon."""
+        """Return whether a page does not contain `text`, now or soon."""
         return wait_until(lambda: text not in self.fetch(path).text, seconds)
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=MAX_WAIT_SECONDS)
 
     def stop(self, number: int = signal.SIGINT) -> float:
-        """End it with a signal; return the number of seconds that this took."""
+        """End the server with a signal; return the number of seconds that this took."""
         began = time.monotonic()
         self.process.send_signal(number)
         self.process.wait(MAX_WAIT_SECONDS)

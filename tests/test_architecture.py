@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "coursegen"
 
-# From top to bottom; the packages in a layer may import each other, but without cycles.
+# The layers from top to bottom. Packages in a layer may import each other, but without cycles.
 LAYERS = (
     ("__main__",),
     ("cli",),
@@ -37,7 +37,7 @@ LAYERS = (
 )
 LAYER = {package: level for level, packages in enumerate(LAYERS) for package in packages}
 
-# Each library and the packages that may import it.
+# The libraries, and the packages that may import them.
 DOORS = {
     "yaml": {"yaml"},
     "msgspec": {"base", "incremental", "schema"},
@@ -60,7 +60,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 def name_of(path: Path) -> str:
-    """`coursegen/loader/course_folder.py` → `coursegen.loader.course_folder`."""
+    """Convert `coursegen/loader/course_folder.py` to `coursegen.loader.course_folder`."""
     parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -69,7 +69,7 @@ NAMES = {name_of(path): path for path in MODULES}
 
 
 def package_of(module: str) -> str:
-    """`coursegen.loader.course_folder` → `loader`; the package itself is `__init__`."""
+    """Convert `coursegen.loader.course_folder` to `loader`; the top package is `__init__`."""
     return [*module.split("."), "__init__"][1]
 
 
@@ -79,12 +79,12 @@ def tree_of(path: Path) -> ast.Module:
 
 
 def imports(path: Path) -> Iterator[str]:
-    """All modules that a file imports anywhere, including imports only for types."""
+    """Return all modules that a file imports, including imports for types only."""
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}:{node.lineno}: write the whole name"
+            assert node.level == 0, f"{path}:{node.lineno}: write the full module name"
             assert node.module
             inside = [f"{node.module}.{alias.name}" for alias in node.names]
             modules = [name for name in inside if name in NAMES]
@@ -102,7 +102,7 @@ def test_every_package_has_a_layer() -> None:
     assert {package_of(module) for module in NAMES} == set(LAYER)
 
 
-def test_a_module_imports_only_from_its_own_layer_and_those_below() -> None:
+def test_a_module_imports_only_from_its_own_layer_and_lower_layers() -> None:
     upwards = {
         f"{name} -> {module}"
         for name, path in NAMES.items()
@@ -139,7 +139,7 @@ def test_every_dependency_is_assigned_to_a_package() -> None:
 
 
 def calls(path: Path) -> Iterator[str]:
-    """The dotted names that a file uses: `print`, `os.environ`, `datetime.now`."""
+    """Return the dotted names that a file uses, such as `print` or `datetime.now`."""
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield node.func.id
@@ -172,7 +172,7 @@ def test_the_theme_and_the_scaffold_contain_no_python() -> None:
         assert list((PACKAGE / folder).rglob("*.py*")) == []
 
 
-def test_the_package_does_not_depend_on_this_repository_s_course() -> None:
+def test_the_package_does_not_depend_on_the_course_of_this_repository() -> None:
     course = re.compile("peking|pku|deep.generative|北京大学", re.IGNORECASE)
     found = [
         path

@@ -48,7 +48,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(built: Path, tmp_path: Path) -> Path:
-    """A copy of that site that a test may damage."""
+    """A copy of the built site that a test may damage."""
     return Path(shutil.copytree(built, tmp_path / "site"))
 
 
@@ -100,7 +100,7 @@ def test_a_duplicate_page_is_reported(site: Path) -> None:
     assert "pages in several files: 1, such as 2" in differences(WANTED, found(site))
 
 
-def test_a_missing_link_of_the_schedule_is_reported(site: Path) -> None:
+def test_a_missing_link_in_the_schedule_is_reported(site: Path) -> None:
     url = next(target for target in WANTED.schedule if isinstance(target, str))
     spoil(site / "index.html", f'href="{url}"', 'href="#"')
     total = WANTED.schedule.total()
@@ -222,7 +222,7 @@ def test_a_server_is_polled_until_it_shows_the_new_text(
         schedule="site/index.html",
         output="site",
     )
-    patience = 1.5 if stale else 10  # also for the start of the server
+    patience = 1.5 if stale else 10  # a result for the start of the server, too
     [result] = measure_servers(TINY, [tool], Bench(tmp_path, rounds=1, limit=patience), edits=1)
     assert result.failed == ""
     assert result.is_stale(SAVED_PAGE) is result.is_stale(SAVED_SCHEDULE) is stale
@@ -243,13 +243,13 @@ def test_ratios_refer_to_hugo_and_the_fastest_other_tool_that_is_not_stale() -> 
 
 
 @pytest.mark.parametrize(("seconds", "met"), [(1.9, "yes"), (2.1, "no"), (1.4, "yes")])
-def test_a_goal_is_met_below_its_ratio(seconds: float, met: str) -> None:
+def test_a_goal_is_met_if_the_ratio_is_low_enough(seconds: float, met: str) -> None:
     measured = results(coursegen=seconds, hugo=1, eleventy=3)
     table = goals.as_markdown({"S": measured}, ["hugo", "eleventy"])
     assert table.splitlines()[-1].endswith(f"| {met} |")
 
 
-def test_the_tables_name_every_tool_and_scenario() -> None:
+def test_the_tables_contain_every_tool_and_scenario() -> None:
     measured = [*results(coursegen=3, hugo=2), Result("jekyll", failed="no gem")]
     text = as_markdown(TINY, measured, ["hugo", "jekyll"])
     assert "### tiny, cold" in text
@@ -257,13 +257,13 @@ def test_the_tables_name_every_tool_and_scenario() -> None:
     assert "- jekyll: no gem" in text
 
 
-def test_the_manual_names_every_option() -> None:
+def test_the_manual_describes_every_option() -> None:
     page = (ROOT / "docs/content/benchmarks.md").read_text(encoding="utf-8")
     options = re.findall(r"--[a-z-]+", parser().format_usage())
     assert [option for option in options if f"| `{option}" not in page] == []
 
 
-# --- the small ones -------------------------------------------------------------------------------
+# --- the microbenchmarks --------------------------------------------------------------------------
 
 ONCE = """
 import pytest
@@ -272,7 +272,7 @@ import pytest
 def benchmark():
     return lambda measured, *given: measured(*given)
 """
-"""Replaces pytest-benchmark: runs each benchmark once."""
+"""A replacement for pytest-benchmark that runs each benchmark once."""
 
 
 def test_the_micro_benchmarks_run(tmp_path: Path) -> None:

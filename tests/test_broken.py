@@ -1,11 +1,13 @@
-"""One named folder for each way to be wrong, with exactly what the author is told.
+"""Broken courses and the exact messages for them.
 
-A folder of `broken/` is a course and `expected.txt`, which is what `coursegen build` writes to
-stderr.  Folders called `warns-…` are built all the same; from the others nothing is published.
-Of folders called `checks-…` it is what `coursegen check` says, and of `checks-external-…` what it
-says when it tries the links to another site.  Folders called `output-…` are good courses whose site
-finds no place.
-`pytest tests/test_broken.py --update-golden` writes what is told today: read it before you keep it.
+Each folder in `broken/` contains a course, and its messages in `expected.txt`.  These are the
+messages of `coursegen build`, and for folders named `checks-…` those of `coursegen check`.  For
+`checks-external-…`, the links to another site are checked, too.  Courses in folders named `warns-…`
+are published with warnings.  The other courses are not published.  Folders named `output-…` contain
+valid courses with an invalid output folder.
+
+`pytest tests/test_broken.py --update-golden` writes the current messages.  Review them before you
+commit them.
 """
 
 import ast
@@ -30,7 +32,7 @@ PACKAGE = Path(coursegen.__file__).parent
 CASES = sorted(folder.name for folder in BROKEN.iterdir() if folder.is_dir())
 NOW = "2020-02-20T12:00"
 OTHER_SITE = "www.example.org"
-"""What stands in folders for another site, and is as long as that one's true name."""
+"""A placeholder for another site in these folders; it has the same length as the real host."""
 
 
 def link(name: str, target: str) -> Callable[[Path], None]:
@@ -50,7 +52,7 @@ def make_shallow_clone(course: Path) -> None:
 
 
 def put(*names: str) -> Callable[[Path], None]:
-    """Makes files in a course, each with its name in it."""
+    """Return a function that creates files in a course; each file contains its name."""
 
     def make(course: Path) -> None:
         for name in names:
@@ -69,7 +71,7 @@ def make_pipe_for(path: str) -> Callable[[Path], None]:
 
 
 def put_large(*sizes: int) -> Callable[[Path], None]:
-    """Makes files of so many bytes, which take no room on a disk."""
+    """Return a function that creates sparse files of these sizes in bytes."""
 
     def make(course: Path) -> None:
         for number, size in enumerate(sizes, start=1):
@@ -106,7 +108,7 @@ def write(path: str, text: str) -> Callable[[Path], None]:
 
 
 def void(_: object) -> None:
-    """Give back nothing."""
+    """Ignore a result."""
 
 
 MANY_LISTS = f"[{'x, ' * 9_000}], " * 23
@@ -141,9 +143,9 @@ MADE: dict[str, Callable[[Path], None]] = {
     "checks-file-refused": put_large(120 * MB),
     "checks-site-large": put_large(*(49 * MB + number for number in range(22))),
 }
-"""What a repository cannot hold, or not on every system, made when the case is run.
+"""Functions that create files that a repository cannot contain on every system.
 
-The site of an older build is there by then.
+They run after the site of an older build was created.
 """
 
 OUTPUT = {
@@ -151,10 +153,10 @@ OUTPUT = {
     "output-holds-the-course": ".",
     "output-in-content": "content/site",
 }
-"""Where the site is to go if not into `_site`, relative to the course."""
+"""Output folders other than `_site`, relative to the course."""
 
 REFUSED = {"page-unreadable": "content/about.md", "folder-unreadable": "content/labs"}
-"""What the system will not open, played because it opens everything for a superuser."""
+"""Unreadable paths; the tests simulate the error because a superuser can read everything."""
 
 
 def refuse(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,13 +195,13 @@ def foreign() -> Iterator[OtherSite]:
 
 
 def lead(course: Path, host: str) -> None:
-    """Let a folder's links to the other site lead to where it really is."""
+    """Replace the placeholder for the other site with its real host."""
     for path, content in contents(course).items():
         (course / path).write_bytes(content.replace(OTHER_SITE.encode(), host.encode()))
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_author_is_told_exactly_what_is_wrong(
+def test_the_author_gets_exactly_the_expected_messages(
     case: str,
     tmp_path: Path,
     *,
@@ -210,7 +212,7 @@ def test_the_author_is_told_exactly_what_is_wrong(
 ) -> None:
     course, expected = tmp_path / "course", BROKEN / case / "expected.txt"
     shutil.copytree(BROKEN / case, course)
-    (course / "content").mkdir(exist_ok=True)  # where it is empty, git does not keep it
+    (course / "content").mkdir(exist_ok=True)  # Git does not store empty folders
     shutil.copytree(old_site, course / "_site")
     if case in MADE:
         MADE[case](course)
@@ -244,7 +246,7 @@ def test_the_author_is_told_exactly_what_is_wrong(
         assert contents(course / "_site") == before
 
 
-def test_twenty_mistakes_in_five_files_are_told_in_one_run_each_in_its_place() -> None:
+def test_twenty_errors_in_five_files_are_reported_in_one_run_with_their_locations() -> None:
     told = (BROKEN / "twenty-mistakes" / "expected.txt").read_text(encoding="utf-8")
 
     assert re.findall(r"^(\S+:\d+:\d+): (?:error|warning): ", told, re.MULTILINE) == [
@@ -276,8 +278,8 @@ def test_twenty_mistakes_in_five_files_are_told_in_one_run_each_in_its_place() -
 
 CODES = Path(__file__).parent.parent / "docs" / "content" / "codes"
 NEVER_MET = {"CG029", "CG905"}
-"""Codes without a folder: whatever the parser may report that nobody has met yet, and an output
-folder that is replaced during a build, which `test_publish.py` tests."""
+"""Codes without a folder: unexpected errors of the YAML parser, and an output folder that is
+replaced during a build, which `test_publish.py` tests."""
 
 
 def told_codes() -> set[str]:
@@ -285,13 +287,13 @@ def told_codes() -> set[str]:
     return set(re.findall(r"\[(CG\d{3})\]$", "\n".join(texts), re.MULTILINE))
 
 
-def test_every_code_has_a_page_and_every_page_is_about_a_code() -> None:
+def test_every_code_has_a_manual_page_and_every_page_has_a_code() -> None:
     pages = {page.stem.upper() for page in CODES.glob("cg*.md")}
 
     assert pages == {code.value for code in Code}
 
 
-def test_every_code_is_told_in_a_folder() -> None:
+def test_every_code_is_reported_in_a_folder() -> None:
     assert told_codes() == {code.value for code in Code} - NEVER_MET
 
 
@@ -303,7 +305,7 @@ LOOKED_THROUGH = [
 ]
 NOTING = {"error": 1, "warning": 1, "missing": 1, "Diagnostic": 2, "Finding": 0}
 MADE_OF = {"Problem": 1, "_RefusedError": 1, "_DateError": 0, "GenerateError": 0}
-"""Where the message stands among the arguments of what notes or makes a fault."""
+"""The position of the message in the arguments of calls that report or create a problem."""
 
 PASSED_ON = {
     ("check/__init__.py", "message"),
@@ -318,13 +320,13 @@ PASSED_ON = {
     ("markdown/convert.py", "problem.message"),
     ("site/broken_links.py", "problem.message"),
 }
-"""Where a message is noted that was written somewhere else: in what is raised or returned."""
+"""Calls that report a message from an exception or a return value."""
 
 WITHOUT_A_FOLDER = {
-    "invalid YAML: ": "any message of the parser that is not translated",
-    "this image cannot be ": "an image that was valid when probed, but not when copied",
-    "the image changed during the build": "an image that is saved again at that moment",
-    "this image file is larger than ": "no file of the repository is so large",
+    "invalid YAML: ": "a message of the YAML parser that is not replaced",
+    "this image cannot be ": "an image that is damaged between the check and the copy",
+    "the image changed during the build": "an image that is saved again during the build",
+    "this image file is larger than ": "no file in the repository is that large",
 }
 
 
@@ -341,7 +343,7 @@ def called(call: ast.Call) -> str:
 
 
 def written_messages(tree: ast.Module) -> Iterator[ast.expr]:
-    """The expressions that say what is wrong."""
+    """Yield the expressions for the messages of problems."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             position = (NOTING | MADE_OF).get(called(node))
@@ -350,7 +352,7 @@ def written_messages(tree: ast.Module) -> Iterator[ast.expr]:
 
 
 def either(message: ast.expr) -> Iterator[ast.expr]:
-    """A message, or both where it depends on something."""
+    """Yield a message, or both messages of a conditional expression."""
     if isinstance(message, ast.IfExp):
         yield from either(message.body)
         yield from either(message.orelse)
@@ -359,7 +361,7 @@ def either(message: ast.expr) -> Iterator[ast.expr]:
 
 
 def pattern(message: ast.expr) -> str | None:
-    """What a message looks like, or None for one that is written elsewhere."""
+    """Return a pattern for a message, or None if the message comes from somewhere else."""
     if isinstance(message, ast.Constant):
         return re.escape(str(message.value)) or None
     if isinstance(message, ast.JoinedStr):
@@ -395,7 +397,7 @@ def test_every_message_has_a_folder(module: str, message: str) -> None:
     assert any(re.fullmatch(message, told) for told in told_in_all_folders())
 
 
-def test_messages_are_passed_on_only_where_we_know_where_they_come_from() -> None:
+def test_messages_are_passed_on_only_in_known_places() -> None:
     noted = {
         (module, ast.unparse(message))
         for module, tree in modules()

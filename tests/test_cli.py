@@ -127,7 +127,7 @@ def test_a_folder_without_a_course_is_an_error_with_the_next_step(tmp_path: Path
         ("explain tabs", "unknown code 'tabs'; 'coursegen explain' lists all codes"),
     ],
 )
-def test_incorrect_usage_is_one_sentence_and_exit_code_2(
+def test_incorrect_usage_gives_one_sentence_and_exit_code_2(
     make_course: MakeCourse, arguments: str, sentence: str
 ) -> None:
     ran = run(*arguments.split(), cwd=make_course({}))
@@ -148,7 +148,7 @@ def test_without_a_command_the_help_is_shown_with_exit_code_2() -> None:
 # Help
 
 
-def test_help_names_every_command_with_its_line() -> None:
+def test_the_help_lists_every_command_with_a_description() -> None:
     ran = run("--help")
     assert (ran.code, ran.err) == (0, "")
     text = " ".join(ran.out.split())
@@ -191,7 +191,7 @@ def test_without_source_and_output_the_current_course_is_built_into_site(
     assert (root / "_site/index.html").exists()
 
 
-def test_source_selects_the_course_and_output_the_folder(
+def test_source_selects_the_course_and_output_selects_the_output_folder(
     make_course: MakeCourse, tmp_path: Path
 ) -> None:
     root = make_course({})
@@ -294,14 +294,16 @@ TIMED: Files = {
         ("9999-12-31T23:59-12:00", True),
     ],
 )
-def test_now_decides_what_is_released(make_course: MakeCourse, time: str, *, is_out: bool) -> None:
+def test_now_determines_the_released_content(
+    make_course: MakeCourse, time: str, *, is_out: bool
+) -> None:
     root = make_course(TIMED)
     assert run("build", "--source", root, "--now", time).code == 0
     assert (root / "_site/files/intro.pdf").exists() is is_out
     assert ("intro.pdf" in (root / "_site/index.html").read_text()) is is_out
 
 
-def test_without_now_the_clock_decides_what_is_released(make_course: MakeCourse) -> None:
+def test_without_now_the_clock_determines_the_released_content(make_course: MakeCourse) -> None:
     later = SCHEDULE.replace("2020-02-20 18:00", "2999-01-01")
     root = make_course({**TIMED, "content/schedule.yaml": later})
     run("build", "--source", root)
@@ -325,7 +327,7 @@ def test_source_date_epoch_replaces_the_clock_unless_now_is_given(
 
 
 @pytest.mark.parametrize("value", ["yesterday", "1.5", "9" * 30, "-" + "9" * 30])
-def test_an_invalid_source_date_epoch_is_incorrect_usage(
+def test_an_invalid_source_date_epoch_is_rejected(
     make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
@@ -385,7 +387,7 @@ def test_a_check_writes_nothing(make_course: MakeCourse) -> None:
     assert {path: path.stat().st_mtime_ns for path in (root, *root.rglob("*"))} == before
 
 
-def test_a_check_for_tools_is_json_and_nothing_else(make_course: MakeCourse) -> None:
+def test_a_check_in_json_format_prints_only_json(make_course: MakeCourse) -> None:
     ran = run("check", "--source", make_course({}), "--format", "json")
     assert (json.loads(ran.out), ran.err) == ([], "")
     ran = run("check", "--source", make_course(MISSING), "--format", "json")
@@ -394,12 +396,12 @@ def test_a_check_for_tools_is_json_and_nothing_else(make_course: MakeCourse) -> 
     ]
 
 
-def test_a_check_for_github_is_annotations_and_nothing_else(make_course: MakeCourse) -> None:
+def test_a_check_in_github_format_prints_only_annotations(make_course: MakeCourse) -> None:
     ran = run("check", "--source", make_course(MISSING), "--format", "github")
     assert re.fullmatch(r"::error file=content/a\.md,line=1,col=8,title=CG206::.*\n", ran.out)
 
 
-def test_a_build_for_tools_is_json_and_nothing_else(make_course: MakeCourse) -> None:
+def test_a_build_in_json_format_prints_only_json(make_course: MakeCourse) -> None:
     root = make_course(WRONG)
     ran = run("build", "--source", root, "--format", "json")
     assert (ran.code, ran.err) == (1, "")
@@ -416,7 +418,7 @@ def test_sarif_is_printed_even_without_problems(make_course: MakeCourse, verb: s
     assert json.loads(ran.out)["runs"][0]["results"] == []
 
 
-def test_annotations_of_a_course_in_a_subfolder_have_paths_of_the_repository(
+def test_annotations_of_a_course_in_a_subfolder_have_paths_in_the_repository(
     make_course: MakeCourse, tmp_path: Path
 ) -> None:
     root = make_course(MISSING)
@@ -429,7 +431,7 @@ def test_annotations_of_a_course_in_a_subfolder_have_paths_of_the_repository(
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])
-def test_in_a_github_workflow_annotations_follow_the_text(
+def test_in_a_github_workflow_the_text_is_followed_by_annotations(
     make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch, verb: str
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
@@ -470,13 +472,13 @@ def test_explain_prints_the_manual_page_of_each_code() -> None:
     assert "\ndescription: " not in ran.out
 
 
-def test_explain_alone_lists_every_code_with_its_title() -> None:
+def test_explain_without_a_code_lists_every_code_with_its_title() -> None:
     ran = run("explain")
     assert re.findall(r"^  (CG\d{3})  \S", ran.out, re.MULTILINE) == [code.value for code in Code]
     assert "\nTemplates\n  CG301  invalid template\n" in ran.out
 
 
-def test_explain_has_bold_headings_on_a_terminal_and_leaves_examples_alone() -> None:
+def test_explain_prints_bold_headings_and_unchanged_examples_on_a_terminal() -> None:
     said = on_terminal("explain", "CG012").replace("\r\n", "\n")
     assert said.startswith("\x1b[1mCG012: tab in YAML indentation\x1b[0m\n")
     assert "\n\x1b[1mHow to fix it\x1b[0m\n" in said
@@ -607,13 +609,13 @@ LIBRARIES = {"yaml", "jinja2", "markdown", "msgspec", "pygments", "tqdm", *WATCH
 
 
 @pytest.mark.parametrize("argument", ["--help", "--version", ""])
-def test_a_build_without_changes_loads_no_library(argument: str) -> None:
+def test_a_build_without_changes_imports_no_library(argument: str) -> None:
     loaded = modules_after(argument) if argument else modules_after()
     assert "argparse" in loaded
     assert loaded & LIBRARIES == set()
 
 
-def test_incorrect_usage_loads_only_what_reports_it() -> None:
+def test_incorrect_usage_imports_only_the_modules_that_report_it() -> None:
     loaded = modules_after("biuld")
     assert "coursegen.base.diagnostics" in loaded
     assert loaded & LIBRARIES == {"msgspec"}
@@ -637,17 +639,19 @@ NEEDLESS = {
 }
 
 
-def test_a_plain_build_loads_only_what_it_needs(make_course: MakeCourse, tmp_path: Path) -> None:
+def test_a_simple_build_imports_only_the_modules_that_it_needs(
+    make_course: MakeCourse, tmp_path: Path
+) -> None:
     root = make_course({"content/a.md": "# A\n\n```python\nx = 1\n```\n"})
-    run_apart("build", "--source", root)  # generates the icons, which are cached
+    run_apart("build", "--source", root)  # create the icons, which are cached
     make_course({"content/a.md": "# A\n\n```python\nx = 2\n```\n"})
     loaded = modules_after("build", "--source", root, "--output", tmp_path / "again")
-    assert {"jinja2", "msgspec"} <= loaded  # the text is converted by a copy
+    assert {"jinja2", "msgspec"} <= loaded  # a child process converts the Markdown
     assert loaded & NEEDLESS == set()
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])
-def test_a_build_does_not_load_the_server(make_course: MakeCourse, verb: str) -> None:
+def test_a_build_does_not_import_the_server(make_course: MakeCourse, verb: str) -> None:
     loaded = modules_after(verb, "--source", make_course({}))
     assert {"jinja2", "yaml"} <= loaded
     assert loaded & WATCHING == set()
@@ -684,7 +688,7 @@ def test_a_course_is_built_and_checked_without_the_network(
         (["schema", "--print", "site"], {}, 0),
     ],
 )
-def test_a_closed_pipe_changes_nothing(
+def test_a_closed_pipe_does_not_affect_the_build(
     make_course: MakeCourse, arguments: list[str], course: Files, code: int
 ) -> None:
     root = make_course(course)
@@ -719,7 +723,7 @@ def test_a_full_disk_is_reported_in_one_sentence(
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-"])
-def test_closed_streams_do_not_matter(make_course: MakeCourse, closed: str) -> None:
+def test_closed_streams_do_not_affect_the_build(make_course: MakeCourse, closed: str) -> None:
     root = make_course(WARNED)
     shell = ("sh", "-c", f'"$@" {closed}', "sh")
     ran = run_apart("build", "--source", root, tool=(*shell, *TOOL))
@@ -729,7 +733,7 @@ def test_closed_streams_do_not_matter(make_course: MakeCourse, closed: str) -> N
 
 
 LOOPS = f"{'{% for n in range(99999) %}' * 3}{'{% endfor %}' * 3}"
-"""A template that takes days."""
+"""A template that takes days to render."""
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.15, 0.4])
@@ -759,7 +763,7 @@ def test_ctrl_c_ends_with_exit_code_130_and_no_traceback(
         try:
             out, err = process.communicate(timeout=60)
         finally:
-            process.kill()  # otherwise, the end of `with` would wait for days
+            process.kill()  # otherwise the end of `with` would wait for days
     assert (process.returncode, out, err) == (130, b"", b"")
     assert not (root / "_site").exists()
 
@@ -777,7 +781,7 @@ def test_a_terminated_build_leaves_no_temporary_files(make_course: MakeCourse, n
         [*TOOL, "build", "--source", root],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # It may be ignored here, as under nohup.
+        # The signal may be ignored in this process, as under nohup.
         preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509 - no threads
     ) as process:
         while process.poll() is None and not (root / ".coursegen-new-_site/index.html").exists():
@@ -797,7 +801,9 @@ def test_arguments_that_are_not_valid_text_are_printed_with_escapes(
     assert r"there is no folder 'caf\udce9'" in ran.err
 
 
-def test_a_terminal_that_lacks_characters_gets_escapes(make_course: MakeCourse) -> None:
+def test_characters_that_a_terminal_cannot_show_are_printed_as_escapes(
+    make_course: MakeCourse,
+) -> None:
     root = make_course({"content/讲义.md": "[nothing]()"})
     ran = run_apart("build", "--source", root, more={"PYTHONIOENCODING": "ascii"})
     assert ran.code == 0
@@ -822,7 +828,7 @@ def test_a_missing_working_folder_causes_no_traceback(tmp_path: Path) -> None:
         assert "error: " in ran.out + ran.err
 
 
-# Correct and incorrect arguments; none of them leads out of the folder above.
+# Correct and incorrect arguments, without paths outside the parent folder.
 WORDS = [
     *COMMANDS,
     *("-h", "--help", "--version", "-v", "-q", "--verbose", "--quiet", "--strict", "--clean"),
@@ -883,7 +889,7 @@ WORDS = [
         max_size=3,
     ),
 )
-def test_no_arguments_lead_to_a_traceback(
+def test_no_combination_of_arguments_causes_a_traceback(
     tmp_path_factory: pytest.TempPathFactory,
     command: str,
     course: list[str],
@@ -895,7 +901,7 @@ def test_no_arguments_lead_to_a_traceback(
         (here / name / "site.yaml").write_text(text)
     (here / "loop").symlink_to("loop")
     argv = [*filter(None, [command]), *course, *itertools.chain(*options)]
-    with mock.patch("coursegen.commands.serve.serve"):  # it would not end
+    with mock.patch("coursegen.commands.serve.serve"):  # it would run forever
         ran = run(*argv, cwd=here)
     assert ran.code in (0, 1, 2)
     assert ran.code == 0 or "error" in ran.out + ran.err or not argv

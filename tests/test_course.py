@@ -25,12 +25,12 @@ LINK = re.compile(r"\[([^\[\]]*)\]\(([^()]*)\)")
 
 
 def plain(text: str) -> str:
-    """Text without emphasis and line breaks, with collapsed whitespace."""
+    """Return text without emphasis and line breaks, with collapsed whitespace."""
     return " ".join(re.sub(r"<br>|\*\*", " ", text).split())
 
 
 def seed_rows() -> dict[str, str]:
-    """Each week of the seed page, with the Markdown of its last cell."""
+    """Return the weeks of the seed page, with the Markdown of their last cell."""
     rows = re.findall(r"^\| (Week \d+) \| [^|]* \| (.*?)\|?\s*$", SEED, re.MULTILINE)
     return dict(rows)
 
@@ -108,7 +108,7 @@ def home(built: tuple[Site, Diagnostics]) -> HomePage:
 
 
 def address(target: str) -> str:
-    """The decoded URL of a target in the seed page."""
+    """Return the decoded URL of a target in the seed page."""
     return FILES + target.removeprefix("files/") if target.startswith("files/") else target
 
 
@@ -120,7 +120,7 @@ def seed_links() -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("week", "text", "target"), list(seed_links()))
-def test_every_link_of_the_seed_is_in_its_week(
+def test_every_link_of_the_seed_page_is_in_the_correct_week(
     home: HomePage, week: str, text: str, target: str
 ) -> None:
     links = [(words, unquote(href)) for words, href in home.rows[week].links]
@@ -128,12 +128,12 @@ def test_every_link_of_the_seed_is_in_its_week(
     assert (text, target) in links
 
 
-def test_the_seed_has_sixteen_weeks_and_so_has_the_home_page(home: HomePage) -> None:
+def test_the_seed_page_and_the_home_page_have_sixteen_weeks(home: HomePage) -> None:
     assert len(seed_rows()) == 16
     assert list(home.rows) == list(seed_rows())
 
 
-def test_no_week_has_a_link_that_is_not_in_the_seed(home: HomePage) -> None:
+def test_no_week_has_a_link_that_is_not_in_the_seed_page(home: HomePage) -> None:
     wanted = {(week, words, target) for week, words, target in seed_links()}
     found = {(w, words, unquote(h)) for w, row in home.rows.items() for words, h in row.links}
 
@@ -168,7 +168,7 @@ def test_no_link_is_empty(home: HomePage) -> None:
 
 
 def is_banner(href: str) -> bool:
-    """Banners and book covers are links whose text is the image's."""
+    """Return whether a link contains only an image, such as a banner or a book cover."""
     return "deepreinforcementlearningbook" in href or "broadview" in href
 
 
@@ -178,7 +178,7 @@ def test_every_link_is_a_valid_url(home: HomePage) -> None:
     assert [href for _, href in home.links if not allowed.fullmatch(href)] == []
 
 
-def test_people_have_the_urls_of_the_seed(home: HomePage) -> None:
+def test_people_have_the_urls_of_the_seed_page(home: HomePage) -> None:
     staff = SEED.partition("# Course Staff")[2].partition("# Feedback")[0]
     people = LINK.findall(staff)
 
@@ -200,11 +200,11 @@ def test_people_have_the_urls_of_the_seed(home: HomePage) -> None:
         ),
     ],
 )
-def test_the_sentences_of_the_seed_are_on_the_home_page(home: HomePage, sentence: str) -> None:
+def test_the_sentences_of_the_seed_page_are_on_the_home_page(home: HomePage, sentence: str) -> None:
     assert sentence in plain(home.text)
 
 
-def test_the_parts_come_in_the_order_of_the_seed(home: HomePage) -> None:
+def test_the_sections_are_in_the_order_of_the_seed_page(home: HomePage) -> None:
     titles = ["Schedule", "Fundamentals", "Research & Application", "Practices"]
     titles += ["Course Staff", "Feedback", "Others"]
     content = plain(home.text).rpartition("deep generative models.")[2]
@@ -213,7 +213,7 @@ def test_the_parts_come_in_the_order_of_the_seed(home: HomePage) -> None:
     assert places == sorted(places)
 
 
-def test_banners_and_covers_link_to_the_targets_of_the_seed(home: HomePage) -> None:
+def test_banners_and_covers_link_to_the_targets_of_the_seed_page(home: HomePage) -> None:
     targets = [href for text, href in home.links if not text]
 
     assert targets == [
@@ -237,7 +237,7 @@ def test_the_sources_of_the_images_are_in_the_data() -> None:
         assert source in data
 
 
-def test_oddities_of_the_seed_are_preserved_and_reported(
+def test_oddities_of_the_seed_page_are_preserved_and_reported(
     built: tuple[Site, Diagnostics],
 ) -> None:
     site, diagnostics = built

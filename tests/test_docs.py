@@ -1,4 +1,4 @@
-"""The manual says what is true: it builds, its examples work, and nothing is left out.
+"""The manual is correct and complete, and its examples work.
 
 `python tests/test_docs.py` updates the pages `reference.md`, `codes/index.md` and `architecture.md`
 from the declarations.
@@ -80,17 +80,17 @@ suggests the most similar key.
 """
 
 
-# The manual's reference, from the declarations that the loader reads with.
+# The reference, generated from the declarations that the loader uses
 
 
 def architecture() -> str:
-    """The page about the code; its list of modules is made of their docstrings."""
+    """Return the page about the code, with a list of modules from their docstrings."""
     written, marker, _ = ARCHITECTURE.read_text(encoding="utf-8").partition(LIST_OF_MODULES)
     return f"{written}{marker}\n{modules()}"
 
 
 def modules() -> str:
-    """A table for each package: its modules with the first lines of their docstrings."""
+    """Return a table for each package, with the first docstring lines of its modules."""
     parts = []
     for package in sorted({path.parent for path in PACKAGE.rglob("*.py")}):
         rows = [
@@ -107,13 +107,13 @@ def modules() -> str:
 
 
 def first_line(path: Path) -> str:
-    """The first line of a module's docstring."""
+    """Return the first line of a module's docstring."""
     docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     return (docstring or "").partition("\n")[0].replace("|", "\\|").replace("<", "&lt;")
 
 
 def reference() -> str:
-    """The page, whole."""
+    """Return the whole page."""
     parts = [INTRODUCTION]
     names = {shape: name for name, shape in SCHEMAS.items()}
     for shape in all_shapes():
@@ -134,7 +134,7 @@ def reference() -> str:
 
 
 def all_shapes() -> list[type[Shape]]:
-    """Every mapping that an author may write, each after the one that it first stands in."""
+    """Return every mapping in the author's files, in the order of first use."""
     seen: dict[type[Shape], None] = {}
 
     def visit(shape: type[Shape]) -> None:
@@ -150,7 +150,7 @@ def all_shapes() -> list[type[Shape]]:
 
 
 def table(shape: type[Shape]) -> str:
-    """The keys of a mapping, one row each."""
+    """Return a table with one row for each key of a mapping."""
     rows = [
         "| Key | Value | Description |",
         "| --- | --- | --- |",
@@ -160,7 +160,7 @@ def table(shape: type[Shape]) -> str:
 
 
 def uses(shape: type[Shape]) -> str:
-    """The keys at which a mapping may stand."""
+    """Return the keys whose value may be this mapping."""
     return ", ".join(
         f"{key(field).strip('*')} in {owner.noun}"
         for owner in all_shapes()
@@ -181,7 +181,7 @@ def stands(field: Field) -> str:
 
 
 def words(form: FieldType) -> str:
-    """What may stand in a place, with a link to each mapping's own table."""
+    """Describe the allowed values, with links to the tables of mappings."""
     if form.free:
         return "any value"
     several = []
@@ -228,7 +228,7 @@ def kinds(title: str, location: str, setting: str, known: tuple[Kind, ...]) -> s
     )
 
 
-# The list of all codes, with the titles of their pages.
+# The list of all codes, with the titles of their pages
 
 MESSAGES_INTRODUCTION = """\
 ---
@@ -243,7 +243,7 @@ message and how to fix the problem. To show the same page in the terminal, run
 
 
 def messages() -> str:
-    """The page, whole."""
+    """Return the whole page."""
     parts = [MESSAGES_INTRODUCTION]
     for start, group in GROUPS.items():
         rows = [
@@ -256,11 +256,11 @@ def messages() -> str:
     return "\n".join(parts)
 
 
-# What the pages say.
+# The content of the pages
 
 
 def pages() -> list[Path]:
-    """The pages for authors; those about the code stand apart."""
+    """Return the pages for authors, without the pages about the code."""
     about_code = (CONTENT / "architecture.md", CONTENT / "decisions")
     return [
         page
@@ -274,7 +274,7 @@ def name_of(page: object) -> str:
 
 
 def command_lines() -> Iterator[str]:
-    """Every `coursegen …` in the manual."""
+    """Yield every `coursegen …` command in the manual."""
     for page in pages():
         for block in blocks(page.read_text(encoding="utf-8")):
             if block.language == "sh":
@@ -284,13 +284,13 @@ def command_lines() -> Iterator[str]:
 
 
 def section(page: str, heading: str) -> str:
-    """The text below the heading whose name in the page is `heading`."""
+    """Return the section of a page whose heading has the ID `heading`."""
     text = (CONTENT / page).read_text(encoding="utf-8")
     return re.split(r"^##+ ", text.partition(f"{{#{heading}}}\n")[2], flags=re.MULTILINE)[0]
 
 
 def rows(text: str) -> list[list[str]]:
-    """The cells of a section's tables, without their headings."""
+    """Return the table cells of a section by row, without header rows."""
     lines = [line for line in text.split("\n") if line.startswith("|")]
     cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
     ruled = [number for number, row in enumerate(cells) if set("".join(row)) <= set("-: |")]
@@ -315,30 +315,30 @@ def build_in_memory(root: Path, now: datetime = NOW) -> tuple[Site, list[Diagnos
     return site, list(noted)
 
 
-# The tests.
+# The tests
 
 
-def test_the_manual_has_nothing_to_warn_about() -> None:
+def test_the_manual_is_built_and_checked_without_warnings() -> None:
     site, noted = build_in_memory(DOCS)
 
     assert as_text([*noted, *run_rules(RULES, site)]) == ""
 
 
-def test_the_reference_is_what_the_declarations_say() -> None:
+def test_the_reference_is_up_to_date() -> None:
     assert REFERENCE.read_text(encoding="utf-8") == reference(), "run python tests/test_docs.py"
 
 
-def test_the_list_of_modules_is_what_their_docstrings_say() -> None:
+def test_the_list_of_modules_is_up_to_date() -> None:
     assert ARCHITECTURE.read_text(encoding="utf-8") == architecture(), (
         "run python tests/test_docs.py"
     )
 
 
-def test_the_list_of_messages_is_what_their_pages_say() -> None:
+def test_the_list_of_messages_is_up_to_date() -> None:
     assert MESSAGES.read_text(encoding="utf-8") == messages(), "run python tests/test_docs.py"
 
 
-def test_the_home_page_leads_to_every_page_beside_it() -> None:
+def test_the_home_page_links_to_every_page_in_its_folder() -> None:
     home = (CONTENT / "index.md").read_text(encoding="utf-8")
 
     for page in pages():
@@ -346,7 +346,7 @@ def test_the_home_page_leads_to_every_page_beside_it() -> None:
             assert f"]({page.name})" in home
 
 
-def test_the_json_that_the_manual_shows_is_what_its_example_is_told(tmp_path: Path) -> None:
+def test_the_json_in_the_manual_is_the_output_for_its_example(tmp_path: Path) -> None:
     shown = blocks((CONTENT / "check.md").read_text(encoding="utf-8"))
     (tmp_path / "site.yaml").write_text("title: Example\n")
     shown[1].lay(tmp_path)
@@ -358,7 +358,7 @@ def test_the_json_that_the_manual_shows_is_what_its_example_is_told(tmp_path: Pa
 @pytest.mark.parametrize(
     "page", [page for page in pages() if not page.is_relative_to(CODES)], ids=name_of
 )
-def test_an_example_works_beside_the_examples_above_it(page: Path, tmp_path: Path) -> None:
+def test_an_example_works_together_with_the_examples_above_it(page: Path, tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "site.yaml").write_text("title: Example\n")
     for block, following in pairwise([*blocks(page.read_text(encoding="utf-8")), Block("", "")]):
@@ -368,12 +368,12 @@ def test_an_example_works_beside_the_examples_above_it(page: Path, tmp_path: Pat
         _, noted = build_in_memory(tmp_path)
         said = as_text(d for d in noted if not d.missing)
         assert said == (following.text.rstrip() if following.is_said else "")
-        if following.is_said:  # a slip, which the examples below it do not share
+        if following.is_said:  # an example with an error, which later examples do not contain
             (tmp_path / block.file).unlink()
 
 
 @pytest.mark.parametrize("page", pages(), ids=name_of)
-def test_an_example_in_yaml_names_its_file_or_is_plainly_a_part(page: Path) -> None:
+def test_an_example_has_the_path_of_its_file_or_is_an_indented_part(page: Path) -> None:
     for block in blocks(page.read_text(encoding="utf-8")):
         if block.language in {"yaml", "markdown", "css", "html+jinja"}:
             assert block.file or block.text.startswith(" "), block.text
@@ -504,7 +504,7 @@ VALUES: dict[str, type] = {
 }
 
 
-def test_everything_that_a_value_holds_is_documented() -> None:
+def test_every_attribute_of_a_value_is_documented() -> None:
     documented = {
         row[0]: {name.removesuffix("()") for name in coded(row[1])}
         for row in rows(section("theme.md", "values"))
@@ -514,7 +514,7 @@ def test_everything_that_a_value_holds_is_documented() -> None:
 
 
 def attributes(type_: type) -> set[str]:
-    """What a template may read of a value; what only the code needs is left out."""
+    """Return the attributes of a value that templates may read."""
     properties = {
         name
         for name, value in vars(type_).items()
@@ -531,7 +531,7 @@ def attributes(type_: type) -> set[str]:
     }
 
 
-def test_the_languages_of_the_theme_are_named() -> None:
+def test_the_languages_of_the_theme_are_documented() -> None:
     text = (CONTENT / "writing" / "site.md").read_text(encoding="utf-8")
 
     for language in (path.stem for path in (THEME / "locale").glob("*.yaml")):
@@ -539,7 +539,7 @@ def test_the_languages_of_the_theme_are_named() -> None:
 
 
 @pytest.mark.parametrize("page", pages(), ids=name_of)
-def test_no_page_speaks_of_machines_or_work_in_progress(page: Path) -> None:
+def test_no_page_contains_local_paths_or_notes_about_work_in_progress(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
 
     assert not re.search(r"/home/|/tmp/|TODO|#\d{2,} ", text, re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""The manual's page of each code: its example causes the problem, and the fixed one does not."""
+"""The manual page of each code: its example causes the problem, and the fixed example does not."""
 
 import re
 from dataclasses import dataclass
@@ -35,12 +35,12 @@ NOT_SHOWN = {
     Code.PUBLISH_SOURCE: "the problem appears while the site is written",
     Code.OUTPUT_CHANGED: "another program replaces the output folder",
 }
-"""The codes whose page has no example, and why."""
+"""The codes whose page has no example, with the reason."""
 
 
 @dataclass(frozen=True)
 class CodePage:
-    """The manual's page of a code: its text, and the sections below its two headings."""
+    """The manual page of a code: its text, and the sections below its two headings."""
 
     code: Code
     text: str
@@ -72,7 +72,7 @@ class Course:
 
 
 def examples(text: str) -> list[list[Block]]:
-    """The files of each example; a repeated file name begins the next example."""
+    """Return the files of each example; a repeated file name begins the next example."""
     found: list[list[Block]] = []
     for block in blocks(text):
         name = block.file or block.folder
@@ -111,14 +111,14 @@ def page(request: pytest.FixtureRequest) -> CodePage:
 
 @pytest.fixture(scope="module")
 def wrong(page: CodePage, tmp_path_factory: pytest.TempPathFactory) -> list[Course]:
-    """The page's wrong examples."""
+    """The courses with the wrong examples of a page."""
     return [
         lay(example, tmp_path_factory.mktemp("wrong"), page.rules)
         for example in examples(page.wrong)
     ]
 
 
-def test_each_wrong_example_has_the_problem_of_its_page_and_no_other(
+def test_each_wrong_example_has_only_the_problem_of_its_page(
     page: CodePage, wrong: list[Course]
 ) -> None:
     assert [{d.code for d in course.diagnostics} for course in wrong] == [{page.code}] * len(wrong)
@@ -148,10 +148,10 @@ def test_a_page_has_an_example_unless_there_is_a_reason(page: CodePage) -> None:
     assert shown != (page.code in NOT_SHOWN)
 
 
-def test_a_page_explains_how_to_ignore_warnings_and_only_these(
+def test_a_page_explains_how_to_ignore_a_message_only_if_it_is_a_warning(
     page: CodePage, wrong: list[Course]
 ) -> None:
-    """Errors in reading the course cannot be ignored."""
+    """Errors that occur when the course is loaded cannot be ignored."""
     warned = any(d.severity is Severity.WARNING for course in wrong for d in course.diagnostics)
     warned |= any(": warning: " in block.text for block in blocks(page.text) if block.is_said)
     ignoring = re.compile(
@@ -162,7 +162,7 @@ def test_a_page_explains_how_to_ignore_warnings_and_only_these(
     assert bool(ignoring.search(page.text)) == (warned or page.code in checked)
 
 
-def test_a_page_s_title_is_its_code_and_a_short_name(page: CodePage) -> None:
+def test_the_title_of_a_page_is_its_code_and_a_short_name(page: CodePage) -> None:
     title = TITLE.search(page.text)
 
     assert title

@@ -1,4 +1,4 @@
-"""Every course in `examples/` is one that its reader can take as it is."""
+"""Every course in `examples/` can be used unchanged."""
 
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,9 @@ for_every_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda path
 
 
 @for_every_example
-def test_an_example_builds_strictly(example: Path, run_tool: RunTool, tmp_path: Path) -> None:
+def test_an_example_builds_without_warnings(
+    example: Path, run_tool: RunTool, tmp_path: Path
+) -> None:
     ran = run_tool(
         "build", "--strict", "--source", example, "--now", NOW, "--output", tmp_path / "site"
     )
@@ -29,14 +31,14 @@ def test_an_example_builds_strictly(example: Path, run_tool: RunTool, tmp_path: 
 
 
 @for_every_example
-def test_an_example_checks_clean(example: Path, run_tool: RunTool) -> None:
+def test_an_example_has_no_problems(example: Path, run_tool: RunTool) -> None:
     ran = run_tool("check", "--source", example, "--now", NOW)
     assert ran.code == 0
     assert "no errors, no warnings." in ran.out
 
 
 @for_every_example
-def test_an_example_says_in_one_paragraph_what_it_is(example: Path) -> None:
+def test_the_readme_of_an_example_has_one_paragraph(example: Path) -> None:
     heading, *paragraphs = (example / "README.md").read_text(encoding="utf-8").split("\n\n")
     assert heading.startswith("# ")
     assert len(paragraphs) == 1
@@ -44,9 +46,9 @@ def test_an_example_says_in_one_paragraph_what_it_is(example: Path) -> None:
 
 
 @for_every_example
-def test_an_example_is_sources_only(example: Path) -> None:
+def test_an_example_contains_only_source_files(example: Path) -> None:
     names = {path.name for path in example.iterdir()}
-    made = {"_site", ".coursegen"}  # by whoever tries it; neither is kept
+    made = {"_site", ".coursegen"}  # may be created by builds, and are ignored by Git
     assert names - made <= {"README.md", "site.yaml", "content", "static", "files"}
 
 
@@ -66,7 +68,7 @@ def test_the_full_example_has_sessions_and_materials_of_most_kinds(robotics: Sit
     assert materials - {kind.key for kind in MATERIAL_KINDS} == {"checklist"}
 
 
-def test_the_full_example_has_the_solutions_that_are_due_and_no_other(robotics: Site) -> None:
+def test_the_full_example_has_only_the_released_solutions(robotics: Site) -> None:
     assert "files/homework/1 Frames, solution.pdf" in robotics.files
     assert "files/homework/2 Filters, solution.pdf" not in robotics.files
     assert "files/slides/Lecture 11 Particle filters.pdf" not in robotics.files

@@ -1,7 +1,7 @@
-"""Whole courses and their sites, byte for byte.
+"""Complete courses and the exact bytes of their sites.
 
 A folder of `golden/` is a course, with its expected site in `site/`, and the expected messages in
-`messages.txt`. `pytest tests/test_golden.py --update-golden` updates both: review the difference
+`messages.txt`. `pytest tests/test_golden.py --update-golden` updates both. Review the difference
 before you commit it. The theme's own files are not included. Generated images, which depend on the
 version of the library, are included only as paths.
 """
@@ -31,12 +31,12 @@ from coursegen.yaml.parser import parse
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(folder.name for folder in GOLDEN.iterdir() if folder.is_dir())
-NOW = datetime(2020, 3, 4, 12, 0)  # noqa: DTZ001 - in each course's own time zone
+NOW = datetime(2020, 3, 4, 12, 0)  # noqa: DTZ001 - local time of each course
 
 
 def make(case: str, output: Path) -> tuple[Site, str]:
-    """Build a case into a folder; return the site and the messages."""
-    # Outside our own repository, whose history is not that of a course.
+    """Build a case and publish it to a folder; return the site and the messages."""
+    # Copy the course, because the history of this repository is not the history of the course.
     course = shutil.copytree(GOLDEN / case, output.with_name("course"))
     diagnostics = Diagnostics()
     site = build(Settings(course, NOW), diagnostics)
@@ -47,13 +47,13 @@ def make(case: str, output: Path) -> tuple[Site, str]:
 
 
 def theme_files(site: Site) -> set[str]:
-    """The output paths of the theme's files, which change independently of courses."""
+    """Return the output paths of the theme's files, which change independently of courses."""
     assets = site.plan.assets.items()
     return {STYLESHEET} | {path for path, asset in assets if asset.origin.startswith("theme")}
 
 
 def generated_images(site: Site) -> set[str]:
-    """The output paths of files that are generated when the site is written."""
+    """Return the output paths of files that are generated when the site is written."""
     return {path for path, content in site.files.items() if isinstance(content, GeneratedFile)}
 
 
@@ -110,7 +110,7 @@ EITHER_OR = {("ScheduleShape", "weeks"), ("StaffShape", "people")}
 
 
 def texts(case: str) -> Iterator[tuple[type[Shape], Source, str | None]]:
-    """The YAML of a course: the shape, the file, and the part of it that is YAML."""
+    """Yield the YAML of a course: the shape, the file, and the part of it that is YAML."""
     course = GOLDEN / case
     for name, shape in (
         ("site.yaml", SiteShape),
@@ -126,7 +126,7 @@ def texts(case: str) -> Iterator[tuple[type[Shape], Source, str | None]]:
 
 
 def used(node: Node | None, form: FieldType) -> Iterator[tuple[str, str]]:
-    """Every key in a node, with its shape."""
+    """Yield every key in a node, with its shape."""
     if isinstance(node, Sequence) and form.items:
         for item in node.items:
             yield from used(item, form.items)
@@ -155,12 +155,12 @@ def all_keys() -> set[tuple[str, str]]:
     return {(shape.__name__, name) for shape in shapes for name in fields_of(shape)}
 
 
-def test_everything_uses_every_key() -> None:
+def test_the_course_everything_uses_every_key() -> None:
     assert all_keys() - keys_of("everything") == EITHER_OR
     assert keys_of("typical") >= EITHER_OR
 
 
-def test_everything_contains_nothing_unreleased(tmp_path: Path) -> None:
+def test_the_course_everything_contains_no_unreleased_content(tmp_path: Path) -> None:
     site, _ = make("everything", tmp_path / "site")
     made = contents(tmp_path / "site", theme_files(site))
 
@@ -173,7 +173,7 @@ def test_everything_contains_nothing_unreleased(tmp_path: Path) -> None:
         assert b"Draft" not in content
 
 
-def test_everything_has_a_custom_material_kind(tmp_path: Path) -> None:
+def test_the_course_everything_has_a_custom_material_kind(tmp_path: Path) -> None:
     site, _ = make("everything", tmp_path / "site")
     kinds = {material.kind.key for material in site.plan.course.schedule.materials()}
 

@@ -1,4 +1,4 @@
-"""Hostile input takes little time, runs no code, leaves no folder and causes no crash."""
+"""Hostile input is handled quickly, runs no code, stays in its folder and causes no crash."""
 
 import json
 import os
@@ -40,10 +40,10 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 }
 CORPUS = sorted((ROOT / "tests/corpus").glob("*/*"))
 LONG = 10.0
-"""CPU seconds; these inputs take a tenth of that, and once took minutes."""
+"""The maximum CPU time in seconds; these inputs need a tenth of it, and once took minutes."""
 
 
-# --- random texts --------------------------------------------------------------------------------
+# --- random text ---------------------------------------------------------------------------------
 
 SIGNS = st.text(
     alphabet="[]()<>*_`~!#=-+|:\\^&;\"'{}/.,%@0 1a\n\tö中\u2028\x02\x03\x00", max_size=400
@@ -132,7 +132,7 @@ WORDS = st.lists(
 @pytest.mark.parametrize("target", TARGETS)
 @settings(max_examples=200, derandomize=True)
 @given(text=SIGNS | WORDS)
-def test_no_text_causes_a_crash(target: str, text: str) -> None:
+def test_no_markdown_causes_a_crash(target: str, text: str) -> None:
     TARGETS[target](text.encode("utf-8", "surrogatepass"))
 
 
@@ -145,7 +145,7 @@ def test_problems_found_by_fuzzing_stay_fixed(path: Path) -> None:
 
 
 def rendered(text: str) -> tuple[str, list[str]]:
-    """The HTML of a text and its diagnostics, except those for unclosed comments."""
+    """Return the HTML of Markdown and its diagnostics, without those for unclosed comments."""
     noted = Diagnostics()
     html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
     return html, [d.message for d in noted if d.code is not Code.COMMENT_UNCLOSED]
@@ -156,7 +156,7 @@ def rendered(text: str) -> tuple[str, list[str]]:
 @example("<? a")
 @example("a\n\n<![CDATA[ b\n\nc")
 @example("<!a\n\n<div>b</div>")
-def test_limits_do_not_change_text_within_them(text: str) -> None:
+def test_text_within_the_limits_is_not_changed(text: str) -> None:
     # Python-Markdown loses the content of two unclosed elements.
     if text.count("markdown=1") < 2:
         assert rendered(text) == (plain(text), [])
@@ -172,13 +172,13 @@ def test_limits_do_not_change_text_within_them(text: str) -> None:
     ],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
-def test_limits_do_not_change_our_own_pages(path: Path) -> None:
+def test_the_limits_do_not_change_our_own_pages(path: Path) -> None:
     text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
     assert rendered(text) == (plain(text), [])
 
 
-# --- long texts ----------------------------------------------------------------------------------
+# --- long text -----------------------------------------------------------------------------------
 
 REPEATED = [
     *("[", "![", "[a](", "[a](b ", '[a](b " ', "[a][", "[^", "*[", "*a **b ", "***a ", "_a*"),
@@ -238,18 +238,18 @@ def test_a_text_of_one_repeated_character_is_checked(unit: str, make_course: Mak
 
 
 LONG_TEXTS = {
-    "spaces behind a fence": f"```{' ' * 20_000}",
+    "spaces after a fence": f"```{' ' * 20_000}",
     "nested brackets": "[" * 10_000 + "]" * 10_000,
     "nested emphasis": "*a " * 5_000 + " a*" * 5_000,
     "nested quotes": "\n".join(">" * depth + " x" for depth in range(300)),
     "nested lists": "".join(" " * 4 * depth + "- x\n" for depth in range(200)),
-    "runs of backticks": " ".join("`" * length for length in range(300)),
+    "sequences of backticks": " ".join("`" * length for length in range(300)),
     "spaces in a heading": f"# a{' ' * 50_000}b",
     "braces in a heading": f"# a{' {a}' * 10_000}x",
-    "a wide and high table": f"{'a|' * 1000}b\n{'-|' * 1000}-\n" + "x\n" * 10_000,
+    "a wide and long table": f"{'a|' * 1000}b\n{'-|' * 1000}-\n" + "x\n" * 10_000,
     "a row of code": f"a|b\n-|-\n{'`a`|' * 10_000}",
     "abbreviations": "".join(f"*[A{number}]: x\n" for number in range(5_000)) + "\nA1 " * 9_000,
-    "words behind a fence": f"```{{{'x ' * 100_000}}}\na\n```",
+    "words after a fence": f"```{{{'x ' * 100_000}}}\na\n```",
     "a line of code": f"```androidbp\n{'0' * 50_000}\n```",
     "ten megabytes": "word " * 2_000_000,
     "a megabyte of markup": "*a* **b** `c` [d](e)\n\n" * 45_000,
@@ -299,7 +299,7 @@ def test_a_long_file_is_read_or_rejected_quickly(
 # --- code and files outside the course -----------------------------------------------------------
 
 
-def test_a_repository_s_own_settings_run_nothing(
+def test_the_settings_of_a_repository_run_no_programs(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(
@@ -333,7 +333,7 @@ def test_a_repository_s_own_settings_run_nothing(
     ):
         subprocess.run([*git, "config", key, value], check=True)
     subprocess.run([*git, "status"], check=True, capture_output=True)
-    assert sentinel.exists()  # so the settings apply
+    assert sentinel.exists()  # now the settings apply
     sentinel.unlink()
 
     ran = run_tool("build", "--source", root)
@@ -397,7 +397,7 @@ def test_a_cache_that_is_a_link_is_not_used(link: str, tmp_path: Path) -> None:
         {"victim.txt": 1},
         "victim.txt",
     ],
-    ids=["climbing", "deep", "of no paths", "a mapping", "a text"],
+    ids=["parent paths", "deep nesting", "no paths", "a mapping", "a string"],
 )
 def test_a_forged_file_list_affects_nothing_outside_the_output(
     listed: object, make_course: MakeCourse, run_tool: RunTool
@@ -450,7 +450,7 @@ def test_a_symbolic_link_to_outside_is_not_a_template(
     assert "THE-SECRET" not in (root / "_site/a/index.html").read_text(encoding="utf-8")
 
 
-# --- text stays text -----------------------------------------------------------------------------
+# --- text is never interpreted -------------------------------------------------------------------
 
 EVIL = "\"'><evil a='1'></script></title></style>--><evil>{{ 1234 * 4321 }}{% raw %}&lt;evil&gt;"
 FIELDS = st.text(alphabet="<>\"'&;/=-!{}%#\\ evilscptyt", max_size=40).map(
@@ -459,7 +459,7 @@ FIELDS = st.text(alphabet="<>\"'&;/=-!{}%#\\ evilscptyt", max_size=40).map(
 
 
 def course_of(text: str) -> dict[str, str]:
-    """A course with the given text in every text value."""
+    """Return a course with the given text in every text value."""
     value = json.dumps(text)
     return {
         "site.yaml": f"title: {value}\nurl: https://example.org/c/\n"
@@ -481,7 +481,7 @@ def course_of(text: str) -> dict[str, str]:
 
 
 def machine_files(built: Built) -> Iterator[str]:
-    """The text files of the site."""
+    """Yield the text files of the site."""
     for path, content in built.site.files.items():
         if isinstance(content, bytes) and not path.endswith((".png", ".ico")):
             yield path
@@ -616,7 +616,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_malicious_image_does_no_harm(
+def test_a_malicious_image_causes_no_damage(
     name: str, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def declared() -> set[str]:
-    """The keys of all shapes, as named by the fuzzer."""
+    """Return the keys of all shapes, with the names that the fuzzer uses."""
     found = set()
     waiting = [shapes.Shape]
     while waiting:
@@ -27,7 +27,7 @@ def declared() -> set[str]:
 
 
 def plain(name: str) -> str:
-    """The name of a key, without the form of its value."""
+    """Return the name of a key, without the form of its value."""
     return re.split(" as |:", name)[0]
 
 
@@ -38,7 +38,7 @@ def test_every_declared_key_is_tried_with_every_value() -> None:
     assert sum(1 for _ in all_cases(100)) == len(list(fields())) * len(values())
 
 
-def test_a_sample_has_every_key_and_every_value() -> None:
+def test_a_sample_contains_every_key_and_every_value() -> None:
     pairs = [pair.split(" = ") for case in sample() for pair in case.name.split("; ")]
 
     assert {plain(name) for name, _ in pairs} >= declared()

@@ -108,7 +108,7 @@ def test_damaged_cache_entries_are_created_again(
 
 @pytest.mark.parametrize("part", [".coursegen", ".coursegen/cache", PAGES_CACHE])
 @pytest.mark.parametrize("what", ["link", "pipe", "file", "lost link"])
-def test_a_cache_folder_that_is_something_else_is_not_used(
+def test_a_cache_path_that_is_not_a_folder_is_not_used(
     part: str, what: str, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(COURSE)
@@ -143,7 +143,7 @@ def forge(root: Path, kind: type[Any], name: str, data: object) -> None:
 
 
 @pytest.mark.parametrize("path", ["../../victim", "/tmp/victim.html", "..", "a\0b", "x/../../y"])
-def test_a_forged_page_path_writes_nothing_outside(
+def test_a_forged_page_path_writes_no_file_outside_the_site(
     path: str, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(COURSE)
@@ -182,7 +182,7 @@ FORGED: dict[str, st.SearchStrategy[Any]] = {
 
 
 def forged(declared: str) -> st.SearchStrategy[Any]:
-    """Data of a declared type, with forged values."""
+    """Return data of a declared type with forged values."""
     if declared.endswith(" | None"):
         return st.none() | forged(declared.removesuffix(" | None"))
     several = record._TUPLE.fullmatch(declared)
@@ -258,7 +258,7 @@ def test_a_check_does_not_write_or_touch_the_cache(
 
 NOTHINGS = 12_000_000
 EMPTY_LISTS = b"\xdd" + NOTHINGS.to_bytes(4, "big") + b"\x90" * NOTHINGS
-"""MessagePack of empty lists: one byte each, and 64 bytes after decoding."""
+"""Return MessagePack data of empty lists, which have 1 byte each and 64 bytes when decoded."""
 PEAK = """
 import re, sys
 from pathlib import Path
@@ -269,7 +269,7 @@ print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 
 
 def peak(root: Path) -> int:
-    """The peak memory of a build in another process, in megabytes."""
+    """Return the peak memory of a build in another process, in megabytes."""
     done = subprocess.run(
         [sys.executable, "-c", PEAK, str(root)], capture_output=True, text=True, check=True
     )

@@ -23,7 +23,7 @@ def schemas(root: Path) -> dict[str, Any]:
 
 
 class EditorLoader(yaml.SafeLoader):
-    """Parse YAML like editors: with numbers and booleans, but dates as strings."""
+    """Parses YAML like editors do: numbers and booleans are converted, but dates are strings."""
 
 
 EditorLoader.yaml_implicit_resolvers = {
@@ -66,7 +66,9 @@ def test_a_new_course_is_named_after_its_folder(tmp_path: Path, run_tool: RunToo
         "requirements.txt",
     ],
 )
-def test_a_new_course_contains_what_it_needs(tmp_path: Path, run_tool: RunTool, path: str) -> None:
+def test_a_new_course_contains_the_required_files(
+    tmp_path: Path, run_tool: RunTool, path: str
+) -> None:
     run_tool("new", tmp_path / "one")
 
     text = (tmp_path / "one" / path).read_text()
@@ -74,7 +76,7 @@ def test_a_new_course_contains_what_it_needs(tmp_path: Path, run_tool: RunTool, 
     assert not re.search(r"@[A-Z]+", text)
 
 
-def test_new_never_overwrites(tmp_path: Path, run_tool: RunTool) -> None:
+def test_new_never_overwrites_a_file(tmp_path: Path, run_tool: RunTool) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "site.yaml").write_text("title: Mine\n")
 
@@ -105,7 +107,7 @@ def test_override_copies_the_theme_file_to_the_same_path(
     assert (tmp_path / path).read_bytes() == (THEME / path).read_bytes()
 
 
-def test_override_never_overwrites(tmp_path: Path, run_tool: RunTool) -> None:
+def test_override_never_overwrites_a_file(tmp_path: Path, run_tool: RunTool) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_text("mine")
 
@@ -138,7 +140,7 @@ def test_the_committed_schemas_are_current(name: str) -> None:
 
 @pytest.mark.parametrize("course", [".", "tests/golden/typical", "tests/golden/everything"])
 @pytest.mark.parametrize("path", list(FILES))
-def test_what_the_loader_accepts_a_schema_accepts(course: str, path: str) -> None:
+def test_a_schema_accepts_what_the_loader_accepts(course: str, path: str) -> None:
     root = ROOT / course
     validator = jsonschema.Draft202012Validator(schemas(root)[FILES[path]])
     read = as_editors_read(root / path)
@@ -162,7 +164,7 @@ def test_a_schema_rejects_what_the_loader_rejects(name: str, value: Any) -> None
     assert not jsonschema.Draft202012Validator(schemas(ROOT)[name]).is_valid(value)
 
 
-def test_a_course_s_own_kinds_are_in_its_schema(tmp_path: Path) -> None:
+def test_the_custom_kinds_of_a_course_are_in_its_schema(tmp_path: Path) -> None:
     (tmp_path / "site.yaml").write_text("title: T\nmaterial_kinds: {poster: Poster}\n")
     value = {"weeks": [{"lectures": [{"title": "x", "poster": "a.pdf"}]}]}
 

@@ -1,4 +1,4 @@
-"""The package works where nothing but its wheel is: a course can be started, built and checked."""
+"""The wheel alone is enough to create, build and check a course."""
 
 import email
 import fcntl
@@ -18,7 +18,7 @@ from coursegen.publish.marker import MARKER
 
 ROOT = Path(__file__).parent.parent
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
-# As in the README: the pip of the Python that this environment was made with.
+# The pip of the Python that created this environment, as in the README.
 PIP = (f"{sys.base_prefix}/bin/python{VERSION}", "-m", "pip")
 PARTS = ("coursegen", "docs", "pyproject.toml", "README.md", "LICENSE", "tests")
 
@@ -31,7 +31,7 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 @dataclass(frozen=True)
 class Installed:
-    """A wheel, and the scripts of a virtual environment into which only it was installed."""
+    """A wheel, and the scripts of a virtual environment in which only this wheel is installed."""
 
     wheel: Path
     scripts: Path
@@ -39,10 +39,10 @@ class Installed:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """Made once, by whichever of several processes comes first."""
+    """An installed wheel, created once for all test processes."""
     location = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
-        location = location.parent  # which the processes share
+        location = location.parent  # the test processes share this folder
     location /= "package"
     location.mkdir(exist_ok=True)
     with (location / "lock").open("w") as lock:
@@ -57,7 +57,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 
 def make_wheel(location: Path) -> None:
-    """Make the wheel from a copy, so that nothing that lies about here can be in it."""
+    """Build the wheel from a copy of the sources, so that it contains no other files."""
     copy_sources(location / "copy")
     run(*PIP, "wheel", "--quiet", "--no-deps", "--wheel-dir", "dist", "./copy", cwd=location)
 
@@ -71,12 +71,12 @@ def copy_sources(copy: Path) -> None:
             shutil.copyfile(ROOT / part, copy / part)
 
 
-def test_the_wheel_holds_every_file_of_the_package_and_no_others(installed: Installed) -> None:
+def test_the_wheel_contains_every_file_of_the_package_and_no_others(installed: Installed) -> None:
     with zipfile.ZipFile(installed.wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
     package = {
         path.relative_to(ROOT).as_posix()
-        for folder in ("coursegen", "coursegen/explain")  # the second is a link, which stays closed
+        for folder in ("coursegen", "coursegen/explain")  # rglob does not follow the link
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
@@ -88,8 +88,8 @@ def test_the_wheel_holds_every_file_of_the_package_and_no_others(installed: Inst
     assert held == package
 
 
-def test_the_wheel_names_the_license_of_all_that_it_holds(installed: Installed) -> None:
-    """Its metadata is that of PEP 639."""
+def test_the_wheel_declares_the_licenses_of_all_of_its_files(installed: Installed) -> None:
+    """The metadata follows PEP 639."""
     with zipfile.ZipFile(installed.wheel) as archive:
         names = archive.namelist()
         metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
@@ -115,7 +115,7 @@ def test_an_installed_coursegen_explains_codes_without_the_repository(
     assert run(tool, "explain", "CG101", cwd=tmp_path).startswith("CG101: unknown key\n")
 
 
-def test_the_source_distribution_holds_the_pages_about_codes_where_both_look(
+def test_the_source_distribution_contains_the_code_pages_in_both_folders(
     installed: Installed,
 ) -> None:
     copy = installed.wheel.parent.parent / "copy"
@@ -127,7 +127,7 @@ def test_the_source_distribution_holds_the_pages_about_codes_where_both_look(
         assert {f"{folder}/{page}" for page in pages} <= held
 
 
-def test_the_same_source_is_the_same_wheel_wherever_it_is_made(tmp_path: Path) -> None:
+def test_the_same_source_gives_the_same_wheel_in_any_folder(tmp_path: Path) -> None:
     wheels = []
     for folder, umask in (("here", 0o022), ("another folder/höher & tiefer", 0o077)):
         before = os.umask(umask)
@@ -143,7 +143,7 @@ def test_the_same_source_is_the_same_wheel_wherever_it_is_made(tmp_path: Path) -
     assert wheels[0] == wheels[1]
 
 
-def test_an_installed_coursegen_starts_a_course_that_builds_without_a_warning(
+def test_an_installed_coursegen_creates_a_course_that_builds_without_a_warning(
     installed: Installed, tmp_path: Path
 ) -> None:
     tool = installed.scripts / "coursegen"
@@ -153,7 +153,7 @@ def test_an_installed_coursegen_starts_a_course_that_builds_without_a_warning(
     assert "no errors" in run(tool, "check", "--source", "course", cwd=tmp_path)
 
 
-def test_the_lowest_versions_make_the_same_sites(installed: Installed, tmp_path: Path) -> None:
+def test_the_lowest_versions_give_the_same_sites(installed: Installed, tmp_path: Path) -> None:
     run(sys.executable, "-m", "venv", "--without-pip", "venv", cwd=tmp_path)
     quiet = ("--quiet", "--no-compile")
     constraint = ("--constraint", ROOT / "requirements/lowest.txt")
@@ -172,14 +172,14 @@ def test_the_lowest_versions_make_the_same_sites(installed: Installed, tmp_path:
 
 
 def contents(site: Path) -> dict[str, bytes]:
-    """The files of a site; of made pictures, which the library makes, only the names."""
+    """Return the files of a site, with empty content for generated images."""
     made = json.loads((site / MARKER).read_bytes())["made"]
     files = {p.relative_to(site).as_posix(): p for p in site.rglob("*") if p.is_file()}
     del files[MARKER]
     return {path: b"" if path in made else disk.read_bytes() for path, disk in files.items()}
 
 
-def test_an_installed_coursegen_needs_nothing_that_it_does_not_ask_for(
+def test_an_installed_coursegen_needs_only_its_declared_dependencies(
     installed: Installed, tmp_path: Path
 ) -> None:
     # httpx is in the extra 'links'

@@ -1,4 +1,4 @@
-"""Regular expressions mean the same on every supported Python.
+"""Regular expressions work in the same way on every supported Python version.
 
 Before 3.11.5, a possessive repetition of a group (`(?:…)*+`) can match wrongly if the group has a
 lookahead or backtracks. In later versions, too, a capturing group in it can raise SystemError
@@ -33,13 +33,13 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 INTERPOLATED = ")"
-"""Represents the `{…}` of an f-string, which may be a group."""
+"""Replaces each `{…}` of an f-string; the value may contain a group."""
 NOT_PATTERNS = {"/!$&'()*+,;=@~"}
-"""Strings that look like patterns, but are lists of characters."""
+"""Strings that look like patterns but are lists of characters."""
 
 
 def is_unreliable(pattern: str) -> bool:
-    """Whether a pattern has an atomic group, or a possessive repetition of a group."""
+    """Return whether a pattern has an atomic group, or a possessive repetition of a group."""
     before, repeated = "", ""
     for token in TOKEN.findall(pattern):
         if token == "(?>" or (token == "+" and repeated == ")"):
@@ -51,7 +51,7 @@ def is_unreliable(pattern: str) -> bool:
 
 
 def strings(path: Path) -> Iterator[tuple[int, str]]:
-    """Every string of a source file with its line; adjacent strings and f-strings are one."""
+    """Yield every string in a source file with its line; adjacent strings are joined."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     parts = {
         part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
@@ -68,7 +68,7 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def compiled_patterns(value: object) -> Iterator[str]:
-    """The compiled patterns in a value: the value itself, or items of a collection."""
+    """Yield the compiled patterns in a value: the value itself, or items of a collection."""
     if isinstance(value, re.Pattern):
         pattern = value.pattern
         yield pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
@@ -141,11 +141,13 @@ def test_no_compiled_pattern_of_the_package_is_unreliable() -> None:
         ("`a\n\nb`", "`a\n\nb`"),
     ],
 )
-def test_a_code_span_has_equally_many_backticks_at_both_ends(text: str, expected: str) -> None:
+def test_a_code_span_has_the_same_number_of_backticks_at_both_ends(
+    text: str, expected: str
+) -> None:
     assert without_code(text) == expected
 
 
-def test_a_tag_ends_outside_of_its_quoted_values() -> None:
+def test_a_tag_does_not_end_inside_a_quoted_value() -> None:
     text = """a <b title="1 > 0" lang='>'> <i "x> <s>"""
     assert [(tag.name, text[slice(*tag.span)]) for tag in find_tags(text)] == [
         ("b", """<b title="1 > 0" lang='>'>"""),

@@ -1,4 +1,4 @@
-"""Linter, formatter and type checker have nothing to say, and every exception has a reason."""
+"""The linter, the formatter and the type checker report no problem; exceptions have a reason."""
 
 import io
 import re
@@ -14,27 +14,27 @@ REASONED = re.compile(r"# (noqa: [A-Z0-9, ]+ - \S+|type: ignore\[[a-z-]+(, [a-z-
 
 
 def complaints(*arguments: str) -> str:
-    """What a tool says when it is not content."""
+    """Return the output of a tool if it fails, or an empty string."""
     done = subprocess.run(
         [sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
     return (done.stdout + done.stderr) * bool(done.returncode)
 
 
-def test_the_linter_has_nothing_to_say() -> None:
+def test_the_linter_reports_no_problem() -> None:
     assert complaints("ruff", "check", ".") == ""
 
 
-def test_the_formatter_has_nothing_to_change() -> None:
+def test_the_formatter_changes_no_file() -> None:
     assert complaints("ruff", "format", "--check", ".") == ""
 
 
-def test_the_type_checker_has_nothing_to_say() -> None:
+def test_the_type_checker_reports_no_problem() -> None:
     assert complaints("mypy", "--strict") == ""
 
 
 def comments() -> Iterator[tuple[str, str]]:
-    """Every comment of our Python with its place."""
+    """Yield every comment in the Python files of this repository, with its location."""
     for folder in ("benchmarks", "coursegen", "tests", "tools"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             lines = io.StringIO(path.read_text(encoding="utf-8")).readline
@@ -43,7 +43,7 @@ def comments() -> Iterator[tuple[str, str]]:
                     yield f"{path.relative_to(ROOT)}:{token.start[0]}", token.string
 
 
-def test_every_exception_from_a_rule_names_the_rule_and_a_reason() -> None:
+def test_every_exception_to_a_rule_contains_the_rule_and_a_reason() -> None:
     exceptions = {location: text for location, text in comments() if NAMED.search(text)}
     assert exceptions
     assert {

@@ -1,8 +1,9 @@
 """Random courses with releases: no byte of a site contains unreleased content.
 
 Each unreleased page, draft, file, title and note contains a unique word.  The test searches for
-these words in the names and bytes of all files that `coursegen build` publishes, without code of
-the package.  Public content contains words, too, and all of them must be in the site.
+these words in the names and bytes of all files that `coursegen build` publishes.  The search does
+not use code of the package.  Public content contains words, too, and all of them must be in the
+site.
 
 `COURSEGEN_RELEASES=1000 pytest tests/test_releases.py` builds 1,000 courses, and
 `COURSEGEN_SEED=7` changes the seed.
@@ -30,8 +31,8 @@ SECRET = re.compile(rb"SECRET[a-z]{8}", re.IGNORECASE)
 class RandomCourse:
     """A random course below `root`, determined by the seed.
 
-    `secrets` are the words that must not be in the site before the release, and `drafts` those
-    that must never be in it; `public` are those that must be in it.
+    The words in `secrets` must not be in the site before the release.  The words in `drafts` must
+    never be in the site.  The words in `public` must always be in the site.
     """
 
     def __init__(self, root: Path, seed: int) -> None:
@@ -73,7 +74,7 @@ class RandomCourse:
         )()
 
     def add_file(self) -> None:
-        """A linked lecture file with other names and copies."""
+        """Add a linked lecture file with other names and copies."""
         name = self.folder("hw/", "a b/") + self.secret() + self.random.choice([".pdf", " 1.pdf"])
         path = self.write(f"files/{name}", self.secret())
         self.add_names(path)
@@ -81,7 +82,7 @@ class RandomCourse:
         self.public_page += self.public_links(f"files/{quote(name)}")
 
     def add_page(self) -> None:
-        """A page with files; it may be on the home page, have another name or a copy."""
+        """Add a page with files; it may be on the home page, or have another name or a copy."""
         folder = self.folder("labs/", "sol/")
         name = f"{folder}{self.secret()}.md"
         shown = [self.shown_by(folder) for _ in range(self.random.randrange(3))]
@@ -95,14 +96,14 @@ class RandomCourse:
             self.public_page.append(f"[early]({name})")
 
     def add_note(self) -> None:
-        """A material with only a note, which links to a file that has no other link."""
+        """Add a material with only a note, which contains the only link to a file."""
         path = self.write(f"files/{self.secret()}.csv", self.secret())
         self.materials.append(
             f"{{title: {self.secret()}, note: '[{self.secret()}]({path})', released: {RELEASE}}}"
         )
 
     def add_draft(self) -> None:
-        """A draft that shows files."""
+        """Add a draft that shows files."""
         before = set(self.secrets)
         folder = self.folder("labs/", "sol/")
         shown = [self.shown_by(folder) for _ in range(2)]
@@ -111,7 +112,7 @@ class RandomCourse:
         self.drafts |= self.secrets - before
 
     def add_names(self, path: str) -> None:
-        """Other names for a file in its folder: symbolic links, hard links, copies."""
+        """Add other names for a file in its folder: symbolic links, hard links and copies."""
         disk = self.root / path
         for make in (self.link, self.hard_link, self.copy):
             if self.random.random() < 0.3:
@@ -142,7 +143,7 @@ class RandomCourse:
         return new
 
     def shown_by(self, folder: str) -> str:
-        """A file that an unreleased page refers to, and the text of that reference."""
+        """Add a file that an unreleased page refers to, and return the text of the reference."""
         where = self.random.choice(["content", "static", "files"])
         name = f"{self.secret()}{self.random.choice(['.png', '.svg', '.txt'])}"
         if where == "content":
@@ -174,7 +175,7 @@ class RandomCourse:
         )
 
     def element(self, url: str) -> str:
-        """HTML, SVG or CSS that refers to a URL; most of it is in no paragraph of its own."""
+        """Return HTML, SVG or CSS that refers to a URL."""
         return self.random.choice(
             [
                 f'<img srcset="{url}, https://w.example/b.png 2x" src="/" alt="">',
@@ -196,7 +197,7 @@ class RandomCourse:
         )
 
     def included(self, path: str) -> str:
-        """An HTML, XML or CSS file that refers to another file."""
+        """Return an HTML, XML or CSS file that refers to another file."""
         suffix = self.random.choice(["html", "xhtml", "xml", "svg", "css"])
         name = f"{self.secret()}.{suffix}"
         if suffix == "css":
@@ -244,14 +245,14 @@ class RandomCourse:
         )
 
     def escaped(self, path: str) -> str:
-        """A path with some characters percent-encoded."""
+        """Return a path with some characters percent-encoded."""
         return "".join(
             f"%{ord(char):02X}" if char == " " or self.random.random() < 0.1 else char
             for char in path
         )
 
     def spelling_of_url(self, path: str) -> str:
-        """An absolute URL of a path in the site, in one of many spellings."""
+        """Return an absolute URL of a path in the site, in one of many spellings."""
         if not self.url:
             return f"/{quote(path)}"
         base = self.url.removeprefix("https://x.example")
@@ -264,7 +265,7 @@ class RandomCourse:
     # Public content
 
     def public_links(self, path: str) -> Iterator[str]:
-        """Text of a public page that mentions an unreleased file, but does not refer to it."""
+        """Yield text for a public page that mentions a file but does not refer to it."""
         if self.random.random() < 0.3:
             yield f"[early]({path})"
         if self.url and self.random.random() < 0.2:
@@ -278,7 +279,7 @@ class RandomCourse:
         shown = f"{self.open_word()}.txt"
         self.write(f"files/{shown}", self.open_word())
         self.public_page.append(f"[shared](files/{shown})")
-        # An unreleased page refers to the file, but a released material links to it, too.
+        # An unreleased page refers to the file, but a released material also links to it.
         self.write(f"content/sol/{self.secret()}.md", f"# {self.secret()}\n\n[x](/files/{shown})\n")
         [page] = [p.stem for p in (self.root / "content/sol").glob("*.md")][-1:]
         self.materials.append(f"{{url: sol/{page}.md, released: {RELEASE}}}")
@@ -303,7 +304,7 @@ class RandomCourse:
 
 
 def names_and_bytes(site: Path) -> Iterator[tuple[str, bytes]]:
-    """The name and the bytes of every file of a site, both raw and unescaped."""
+    """Yield the name and the bytes of every file of a site, both raw and unescaped."""
     for path in sorted(site.rglob("*")):
         name = path.relative_to(site).as_posix()
         yield name, name.encode()
@@ -315,7 +316,7 @@ def names_and_bytes(site: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def secrets_in(site: Path) -> dict[str, list[str]]:
-    """The unreleased words in a site, each with the files that contain it."""
+    """Return the unreleased words in a site, each with the files that contain it."""
     found: dict[str, set[str]] = {}
     for name, data in names_and_bytes(site):
         for word in SECRET.findall(data):

@@ -1,4 +1,4 @@
-"""What is kept in the repository is small, portable and safe to run."""
+"""The files in the repository are small, portable and safe to run."""
 
 import fnmatch
 import os
@@ -12,13 +12,13 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 LOWEST, LOCK = ROOT / "requirements/lowest.txt", ROOT / "requirements/lock.txt"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-# What begins many paths on many machines says nothing of this one.
+# Many machines have these folders, so they do not identify this machine.
 ANYWHERE = {Path("/"), Path("/home"), Path("/tmp")}
 
 
 @cache
 def kept() -> tuple[Path, ...]:
-    """The files that are kept: those that git tracks; without git, those that it would."""
+    """Return the files that Git tracks, or without Git the files that are not ignored."""
     command = ["git", "-C", str(ROOT), "ls-files", "-z"]
     try:
         listed = subprocess.run(command, capture_output=True, check=True).stdout
@@ -46,7 +46,7 @@ def name(path: Path) -> str:
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Every kept text with its name."""
+    """Yield the name and the content of every text file."""
     for path in kept():
         data = path.read_bytes()
         if b"\0" not in data:
@@ -58,7 +58,7 @@ def test_no_file_is_larger_than_a_megabyte() -> None:
     assert [name(path) for path in kept() if path.stat().st_size > 1_000_000] == []
 
 
-def test_no_text_names_a_path_of_this_machine() -> None:
+def test_no_text_contains_a_path_on_this_machine() -> None:
     folders = {ROOT, ROOT.parent, Path.home()} - ANYWHERE
     here = "|".join(re.escape(str(folder)) for folder in folders)
     path = re.compile(rf"(?<![\w.~-])({here})(?![\w-])")
@@ -79,7 +79,7 @@ def test_no_yaml_has_a_tab() -> None:
 
 
 def required() -> dict[str, list[str]]:
-    """What each group of pyproject.toml asks for; its own dependencies are the group ``."""
+    """Return the requirements by group; the group of the package's dependencies is empty."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     own: dict[str, list[str]] = {
         "": project["project"]["dependencies"],
@@ -89,9 +89,9 @@ def required() -> dict[str, list[str]]:
 
 
 def bounds(requirement: str) -> tuple[str, str, str]:
-    """`x>=1.2,<3; …` → its name and its two ends."""
+    """Return the name and the two version bounds of a requirement such as `x>=1.2,<3; …`."""
     found = re.fullmatch(r"([A-Za-z0-9-]+)>=([\d.]+),<([\d.]+)(; .+)?", requirement)
-    assert found, f"{requirement}: write a lower and an upper end, as in x>=1.2,<3"
+    assert found, f"{requirement}: write a lower and an upper bound, as in x>=1.2,<3"
     return found[1].lower(), found[2], found[3]
 
 
@@ -101,21 +101,21 @@ def pins(path: Path) -> dict[str, str]:
     return {pin[1].lower(): pin[2] for pin in found if pin}
 
 
-def test_every_dependency_has_a_lower_and_an_upper_end() -> None:
+def test_every_dependency_has_a_lower_and_an_upper_bound() -> None:
     assert all(bounds(requirement) for group in required().values() for requirement in group)
 
 
-def test_the_lowest_versions_are_those_that_the_package_allows() -> None:
+def test_the_lowest_versions_are_the_lower_bounds_of_the_package() -> None:
     of_users = [of for group in ("", "links", "pdf") for of in required()[group]]
     lowest = {name: low for name, low, _ in map(bounds, of_users)}
     assert pins(LOWEST) == lowest
 
 
-def test_the_lock_file_holds_what_is_asked_for_with_hashes() -> None:
+def test_the_lock_file_contains_all_requirements_with_hashes() -> None:
     locked = pins(LOCK)
     for group in required().values():
         for dependency, low, high in map(bounds, group):
-            if dependency not in ("tzdata", "atheris"):  # for Windows; for few systems
+            if dependency not in ("tzdata", "atheris"):  # only for Windows; only for few systems
                 version = numbers(locked[dependency])
                 assert numbers(low) <= version < numbers(high), dependency
     assert all(
@@ -126,7 +126,7 @@ def test_the_lock_file_holds_what_is_asked_for_with_hashes() -> None:
     )
 
 
-def test_no_list_of_versions_says_where_packages_come_from() -> None:
+def test_no_list_of_versions_contains_a_package_source() -> None:
     for path in (LOWEST, LOCK):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"://|^-|@ ", text, re.MULTILINE)
@@ -136,22 +136,22 @@ def numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", version.partition("post")[0])))
 
 
-# The README's two commands
+# The two commands in the README
 
 
 def command(which: str) -> str:
-    """The one line in the block below a comment such as `<!-- test command -->`."""
+    """Return the line in the block below a comment such as `<!-- test command -->`."""
     found = re.findall(rf"^<!-- {which} command -->\n```sh\n(.*)\n```$", README, re.MULTILINE)
     assert len(found) == 1
     return str(found[0])
 
 
-def test_the_readme_has_one_line_that_builds_and_one_that_tests() -> None:
+def test_the_readme_has_a_build_command_and_a_test_command() -> None:
     assert command("build").endswith("coursegen build")
     assert command("test").endswith("pytest -n auto")
 
 
-def test_ci_runs_exactly_the_readme_s_test_command() -> None:
+def test_ci_runs_exactly_the_test_command_of_the_readme() -> None:
     script = ROOT / ".ci/run"
     assert os.access(script, os.X_OK)
     told = subprocess.run([script, "--print"], capture_output=True, text=True, check=True)
@@ -159,11 +159,11 @@ def test_ci_runs_exactly_the_readme_s_test_command() -> None:
     assert "pytest" not in script.read_text(encoding="utf-8")
 
 
-def test_ci_installs_each_debian_package_that_the_manual_names() -> None:
+def test_ci_installs_each_debian_package_that_the_manual_lists() -> None:
     script = (ROOT / ".ci/run").read_text(encoding="utf-8")
     manual = (ROOT / "docs/content/testing.md").read_text(encoding="utf-8")
     sentence = re.search(r"need the Debian packages (.*?)\. Install", manual, re.DOTALL)
     assert sentence
     installed = " ".join(re.findall(r"packages\+=\((.*?)\)", script)).split()
     assert sorted(installed) == sorted(re.findall(r"`(.*?)`", sentence[1]))
-    assert "libatomic1" in installed  # the Node in Playwright's wheel is linked to it
+    assert "libatomic1" in installed  # the Node.js in Playwright's wheel needs it

@@ -12,17 +12,17 @@ import pytest
 from test_repository import kept
 
 ROOT = Path(__file__).parent.parent
-NOON = 1_582_200_000  # 2020-02-20 12:00 UTC, which is the next day on one of the machines below
+NOON = 1_582_200_000  # 2020-02-20 12:00 UTC, which is already the next day on one of these machines
 COURSES = {
     "everything": ROOT / "tests/golden/everything",
-    "this repository's": ROOT,
+    "the course of this repository": ROOT,
 }
 PARTS = ("site.yaml", "content", "static", "templates", "files")
 
 
 @dataclass(frozen=True)
 class Machine:
-    """The properties of a machine; `python` are the options of the interpreter."""
+    """The properties of a machine; `python` contains the options of the interpreter."""
 
     folder: str
     environment: dict[str, str]
@@ -35,7 +35,7 @@ class Machine:
 
 PLAIN = Machine("plain", {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"})
 OTHERS = {
-    "another user, far away": Machine(
+    "another user in another time zone": Machine(
         "one/two/three/höher, tiefer & 更远",
         {
             "TZ": "Pacific/Kiritimati",
@@ -49,7 +49,7 @@ OTHERS = {
         other_user=True,
         backwards=True,
     ),
-    "a small one that knows no UTF-8": Machine(
+    "a small machine without UTF-8": Machine(
         "x",
         {
             "TZ": "America/St_Johns",
@@ -87,14 +87,14 @@ def lay(course: Path, root: Path, machine: Machine, own: set[Path]) -> None:
 
 
 def as_other_user() -> list[str]:
-    """The command prefix for running as user `nobody`, if the system allows it."""
+    """Return a command prefix to run as the user `nobody`, if the system allows it."""
     tool = ["unshare", "--user"]
     can = shutil.which("unshare") and not subprocess.run([*tool, "true"], check=False).returncode
     return tool if can else []
 
 
 def build(root: Path, output: Path, machine: Machine, *more: str) -> None:
-    """Build as on that machine; the environment of the tests is not inherited, except paths."""
+    """Build as on a machine; of the test environment, only paths are inherited."""
     paths = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
 
     def prepare() -> None:
@@ -139,7 +139,7 @@ def differences(one: Path, two: Path) -> list[str]:
 
 @pytest.fixture(scope="module", params=COURSES)
 def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the course (`plain`) and its site on a plain machine (`site`)."""
+    """A folder with the course (`plain`) and its site from a standard machine (`site`)."""
     location = tmp_path_factory.mktemp("reproducible")
     folder = COURSES[request.param]
     own = set(kept()) if folder == ROOT else set()

@@ -1,4 +1,4 @@
-"""The workflows of this repository and of `coursegen new`: safe, current, and never stuck."""
+"""The workflows of this repository and of `coursegen new`."""
 
 import os
 import re
@@ -31,11 +31,11 @@ SINCE_NODE_24 = {
     "actions/upload-artifact": 6,
     "actions/upload-pages-artifact": 5,  # composite; uses actions/upload-artifact v7.0.0
 }
-"""The first major version of each action that runs on Node 24, read from its `action.yml`."""
+"""The first major version of each action that runs on Node 24, according to `action.yml`."""
 WITHOUT_NODE = {"pypa/gh-action-pypi-publish"}
 """Actions that run in a container."""
 WITHOUT_COMMIT: set[str] = set()
-"""Actions, such as `owner/name@v6`, whose commit could not be found: the tag may be moved."""
+"""Actions such as `owner/name@v6` whose commit is unknown, so that the tag may be moved."""
 
 
 def name(path: Path) -> str:
@@ -43,7 +43,7 @@ def name(path: Path) -> str:
 
 
 def workflow(path: Path) -> dict[Any, Any]:
-    """A workflow; YAML 1.1 reads its key `on` as True."""
+    """Parse a workflow; its key `on` is True in YAML 1.1."""
     loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert isinstance(loaded, dict)
     return {"on" if key is True else key: value for key, value in loaded.items()}
@@ -60,12 +60,12 @@ def jobs(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
-    """The steps of every job; a job that calls a workflow has none."""
+    """Return the steps of every job; a job that calls a workflow has no steps."""
     return [step for job in jobs(path).values() for step in job.get("steps", [])]
 
 
 def action(path: Path, wanted: str) -> dict[str, Any]:
-    """What the one step that uses an action gives it."""
+    """Return the inputs that the only step with an action passes to it."""
     (step,) = (step for step in steps(path) if step.get("uses", "").startswith(wanted + "@"))
     given = step.get("with", {})
     assert isinstance(given, dict)
@@ -73,7 +73,7 @@ def action(path: Path, wanted: str) -> dict[str, Any]:
 
 
 def called(path: Path) -> dict[str, Path]:
-    """The workflow that each job of a workflow calls."""
+    """Return the workflows that the jobs of a workflow call."""
     return {
         job: path.parent / Path(info["uses"]).name
         for job, info in jobs(path).items()
@@ -90,12 +90,12 @@ for_every_schedule = pytest.mark.parametrize("path", SCHEDULED, ids=name)
 
 
 def uses(path: Path) -> list[tuple[str, str]]:
-    """The actions of a workflow, `name@commit`, with the remark that follows."""
+    """Return the actions of a workflow as `name@commit`, with the comments that follow."""
     lines = re.findall(r"^\s*(?:- )?uses: (?!\./)(\S+)(.*)$", path.read_text(), re.MULTILINE)
     return [(used, remark) for used, remark in lines]
 
 
-def test_actions_are_pinned_to_a_commit_whose_version_is_named() -> None:
+def test_actions_are_pinned_to_a_commit_with_the_version_in_a_comment() -> None:
     unpinned = {
         used
         for path in WORKFLOWS
@@ -121,7 +121,7 @@ def test_every_action_runs_on_node_24(path: Path) -> None:
             assert int(major[1]) >= SINCE_NODE_24[of], used
 
 
-# Rights
+# Permissions
 
 
 @for_every_workflow
@@ -133,20 +133,20 @@ def test_only_the_job_that_deploys_may_write(path: Path) -> None:
     }
     for caller, target in called(path).items():
         needed = {right for info in jobs(target).values() for right in info.get("permissions", {})}
-        assert writers.pop(caller) <= needed  # what the called jobs ask for, and no more
+        assert writers.pop(caller) <= needed  # exactly the permissions that the called jobs need
     assert writers.pop("deploy", set()) <= {"pages", "id-token", "attestations"}
     assert set().union(*writers.values()) == set()
 
 
 @for_every_workflow
-def test_no_credentials_stay_in_a_checkout(path: Path) -> None:
+def test_no_credentials_are_stored_in_a_checkout(path: Path) -> None:
     checkouts = [step for step in steps(path) if "actions/checkout@" in step.get("uses", "")]
     assert bool(checkouts) == bool(steps(path))
     assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
 @for_every_workflow
-def test_no_expression_is_pasted_into_a_shell(path: Path) -> None:
+def test_no_expression_is_inserted_into_a_shell_command(path: Path) -> None:
     assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
 
 
@@ -159,7 +159,7 @@ def test_the_sites_and_the_audit_are_scheduled() -> None:
 
 
 @for_every_schedule
-def test_a_schedule_is_in_a_file_of_its_own_that_only_calls_a_workflow(path: Path) -> None:
+def test_a_schedule_is_in_a_separate_file_that_only_calls_a_workflow(path: Path) -> None:
     # GitHub disables the whole file after 60 days without a commit.
     assert triggers(path) == {"schedule"}
     assert set(called(path)) == set(jobs(path))
@@ -170,7 +170,7 @@ def test_a_schedule_is_in_a_file_of_its_own_that_only_calls_a_workflow(path: Pat
 
 @for_every_workflow
 def test_a_caller_has_another_concurrency_group_than_the_workflow_it_calls(path: Path) -> None:
-    # GitHub cancels a run that waits for the group that it is in.
+    # GitHub cancels a run that waits for its own concurrency group.
     for caller, target in called(path).items():
         scopes = (workflow(path), jobs(path)[caller])
         groups = [scope["concurrency"]["group"] for scope in scopes if "concurrency" in scope]
@@ -193,11 +193,11 @@ def test_a_release_is_not_canceled_by_the_tests_of_its_own_tag() -> None:
     assert workflow(OURS / "test.yml")["on"]["push"] == {"branches": ["**"]}
 
 
-# Runs that are repeated
+# Repeated runs
 
 
 @for_every_workflow
-def test_an_artifact_s_name_carries_the_attempt_that_made_it(path: Path) -> None:
+def test_the_name_of_an_artifact_contains_the_run_attempt(path: Path) -> None:
     attempt = "-${{ github.run_attempt }}"
     for info in jobs(path).values():
         for step in info.get("steps", []):
@@ -206,17 +206,17 @@ def test_an_artifact_s_name_carries_the_attempt_that_made_it(path: Path) -> None
                 assert given["name"].endswith(attempt)
                 assert info["outputs"]["artifact"] == given["name"]
             if re.match("actions/(download-artifact|deploy-pages)@", used):
-                # That of the build which came before, also when only this job runs again.
+                # The artifact of the previous build, even if only this job runs again.
                 asked = given.get("artifact_name", given.get("name"))
                 assert asked == f"${{{{ needs.{info['needs']}.outputs.artifact }}}}"
 
 
-def test_an_upload_to_the_index_can_be_repeated() -> None:
+def test_an_upload_to_pypi_can_be_repeated() -> None:
     assert action(OURS / "release.yml", "pypa/gh-action-pypi-publish")["skip-existing"] is True
 
 
 @for_every_workflow
-def test_every_job_ends_after_a_while(path: Path) -> None:
+def test_every_job_has_a_timeout(path: Path) -> None:
     assert all(job["timeout-minutes"] <= 15 for job in jobs(path).values() if "steps" in job)
 
 
@@ -224,19 +224,19 @@ def test_every_job_ends_after_a_while(path: Path) -> None:
 
 
 @for_every_publishing
-def test_who_publishes_a_site_fetches_the_history_that_dates_its_pages(path: Path) -> None:
+def test_a_workflow_that_publishes_a_site_fetches_the_whole_history(path: Path) -> None:
     assert action(path, "actions/checkout")["fetch-depth"] == 0
 
 
 @for_every_publishing
-def test_nothing_that_fails_is_passed_over(path: Path) -> None:
+def test_no_failed_job_or_step_is_ignored(path: Path) -> None:
     every = [*jobs(path).values(), *steps(path)]
     assert [one for one in every if "continue-on-error" in one or "if" in one] == []
     assert jobs(path)["deploy"]["needs"] == "build"
 
 
 def commands(path: Path) -> dict[str, bool]:
-    """The commands of the job `build`, but for installing coursegen; whether each may fail."""
+    """Return the commands of the job `build` after the installation, and whether each may fail."""
     return {
         step["run"]: step.get("continue-on-error", False)
         for step in jobs(path)["build"]["steps"]
@@ -244,7 +244,7 @@ def commands(path: Path) -> dict[str, bool]:
     }
 
 
-def test_this_repository_s_site_is_published_by_the_same_commands_as_a_new_course() -> None:
+def test_the_site_of_this_repository_is_published_like_a_new_course() -> None:
     ours, new = PUBLISHING
     assert commands(ours) == commands(new)
     uploads = [action(path, "actions/upload-pages-artifact") for path in PUBLISHING]
@@ -252,7 +252,7 @@ def test_this_repository_s_site_is_published_by_the_same_commands_as_a_new_cours
 
 
 @for_every_publishing
-def test_the_check_and_the_build_get_the_same_address(path: Path) -> None:
+def test_the_check_and_the_build_get_the_same_base_url(path: Path) -> None:
     runs = {
         command.split()[1]: (step.get("env"), re.search(r"--base-url (\S+)", command))
         for step in steps(path)
@@ -269,7 +269,7 @@ def test_the_check_and_the_build_get_the_same_address(path: Path) -> None:
 def run_build_job(course: Path) -> int:
     """Run the commands of the job `build` in a course as GitHub does.
 
-    Returns the exit code of the first that fails, or 0.
+    Return the exit code of the first command that fails, or 0.
     """
     bin_folder = Path(sys.executable).parent
     environment = {
@@ -287,7 +287,7 @@ def run_build_job(course: Path) -> int:
 
 @pytest.fixture
 def course(tmp_path: Path, run_tool: RunTool) -> Path:
-    """The course that `coursegen new` writes."""
+    """The course that `coursegen new` creates."""
     assert run_tool("new", tmp_path / "course").code == 0
     return tmp_path / "course"
 
@@ -299,7 +299,7 @@ def test_a_missing_file_fails_the_workflow_before_anything_is_published(course: 
     assert not (course / "_site").exists()
 
 
-def test_a_wrong_link_to_the_own_address_fails_the_workflow(course: Path) -> None:
+def test_a_broken_link_to_the_site_s_own_url_can_fail_the_workflow(course: Path) -> None:
     page = "# About\n\n[Lab](https://course.example.org/nowhere/)\n"
     (course / "content/about.md").write_text(page, encoding="utf-8")
 
@@ -310,7 +310,7 @@ def test_a_wrong_link_to_the_own_address_fails_the_workflow(course: Path) -> Non
     assert run_build_job(course) == 1
 
 
-def test_what_is_uploaded_has_hidden_folders_and_not_the_list_of_the_next_build(
+def test_the_uploaded_site_has_hidden_folders_but_not_the_file_list(
     course: Path,
 ) -> None:
     assert run_build_job(course) == 0
@@ -318,7 +318,7 @@ def test_what_is_uploaded_has_hidden_folders_and_not_the_list_of_the_next_build(
     site = course / given["path"]
     (site / ".well-known").mkdir(exist_ok=True)
     (site / ".well-known/security.txt").write_text("Contact: mailto:a@example.org\n")
-    with tarfile.open(course / "artifact.tar", "w") as archive:  # as upload-pages-artifact does
+    with tarfile.open(course / "artifact.tar", "w") as archive:  # like upload-pages-artifact
         for file in sorted(site.rglob("*")):
             hidden = any(part.startswith(".") for part in file.relative_to(site).parts)
             if file.is_file() and (given.get("include-hidden-files") or not hidden):
@@ -353,7 +353,7 @@ def test_the_lowest_versions_are_tested_once_on_the_lowest_python() -> None:
     assert python == jobs(TESTS)["unit"]["strategy"]["matrix"]["python"][0]
 
 
-def test_each_job_runs_its_part_of_the_tests_by_the_script_that_the_manual_names() -> None:
+def test_each_job_runs_its_part_of_the_tests_with_the_documented_script() -> None:
     runs = {
         name: [step["run"] for step in job["steps"] if "run" in step]
         for name, job in jobs(TESTS).items()
@@ -374,7 +374,7 @@ def test_the_jobs_run_in_parallel() -> None:
     assert [name for name, job in jobs(TESTS).items() if "needs" in job] == []
 
 
-def test_only_systems_on_which_no_run_was_seen_may_fail() -> None:
+def test_only_jobs_on_untested_systems_may_fail() -> None:
     lenient = {name for name, job in jobs(TESTS).items() if job.get("continue-on-error")}
     assert lenient == {"other-systems"}
     assert jobs(TESTS)["other-systems"]["strategy"]["matrix"] == {

@@ -1,10 +1,10 @@
-"""Replace the output folder during builds, as an attacker with write access next to it could.
+"""Replace the output folder during builds, as an attacker with write access could do.
 
     python tools/race.py --swaps 500
 
-Builds a course repeatedly, each time in a new process.  At a random moment of each build, the
-output is replaced with a link to a folder with files of the same names.  Counts the files of that
-folder that are missing or changed: there must be none.
+The script builds a course repeatedly, each time in a new process.  At a random moment during each
+build, it replaces the output folder with a link to another folder, which has files of the same
+names.  It counts the missing and changed files in the other folder.  There must be none.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FILES = 40
 
 @dataclass(frozen=True)
 class Result:
-    """The numbers of swaps, of failed builds, and of foreign files that were lost or changed."""
+    """The numbers of swaps, failed builds, and damaged files in the other folder."""
 
     swaps: int
     failed: int
@@ -33,7 +33,7 @@ class Result:
 
 
 def lay_course(root: Path, version: int) -> None:
-    """Write a course in which every file contains its version."""
+    """Write a course whose files all contain a version number."""
     for folder in ("content", "files", "static"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     (root / "site.yaml").write_text(f"title: Course {version}\n")
@@ -49,25 +49,25 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def swap(output: Path, foreign: Path) -> bool:
-    """Move the output away and replace it with a link; return whether this succeeded."""
+    """Replace the output folder with a link; return whether this succeeded."""
     away = output.with_name("away")
     try:
         output.rename(away)
         output.symlink_to(foreign)
-    except OSError:  # the build was swapping the two folders
+    except OSError:  # the build was replacing the output folder
         return False
     return True
 
 
 def race(box: Path, root: Path, foreign: Path, delay: float) -> bool:
-    """Build once and swap the output meanwhile; return whether the build failed."""
+    """Replace the output folder during a build; return whether the build failed."""
     output = box / "public"
     for entry in box.iterdir():
         entry.unlink() if entry.is_symlink() else shutil.rmtree(entry)
     command = [sys.executable, "-m", "coursegen", "build", "--quiet", "--source", str(root)]
     command += ["--output", str(output)]
     subprocess.run(command, check=True)
-    lay_course(root, random.randrange(10**6))  # another version, so that all is written
+    lay_course(root, random.randrange(10**6))  # makes the build write all files
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     stage = box / ".coursegen-new-public"
     while process.poll() is None and not stage.exists():
@@ -84,7 +84,7 @@ def run(folder: Path, *, swaps: int, seed: int) -> Result:
     box.mkdir()
     lay_course(root, 0)
     command = [sys.executable, "-m", "coursegen", "build", "--quiet", "--source", str(root)]
-    subprocess.run([*command, "--output", str(foreign)], check=True)  # the same names as the site
+    subprocess.run([*command, "--output", str(foreign)], check=True)  # same file names
     (foreign / "thesis.txt").write_text("years of work")
     before = contents(foreign)
     failed = deleted = 0

@@ -2,9 +2,10 @@
 
     python tools/screenshots.py
 
-Builds courses, opens them in headless Chromium, and writes to docs/content/images/: `home.png`, the
-home page of this repository's course on a phone and a desktop, in light and dark mode;
-`layouts.png`, the schedule of examples/robotics as table, cards, list and grid.
+The script builds courses, opens them in headless Chromium, and writes images to
+docs/content/images/.  `home.png` shows the home page of this repository's course on a phone and a
+desktop, in light and dark mode.  `layouts.png` shows the schedule of examples/robotics as a table,
+cards, a list and a grid.
 """
 
 import functools
@@ -34,15 +35,15 @@ MAX_SIZE = 300_000  # bytes
 GAP, BEHIND = 24, "#8a969c"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-proxy-server"]
 
-COURSE_TIME = datetime(2020, 4, 2, 12, 0)  # noqa: DTZ001 - in the course's own time zone
+COURSE_TIME = datetime(2020, 4, 2, 12, 0)  # noqa: DTZ001 - local time of the course
 EXAMPLE = ROOT / "examples" / "robotics"
-EXAMPLE_TIME = datetime(2026, 9, 9, 12, 0)  # noqa: DTZ001 - in the course's own time zone
+EXAMPLE_TIME = datetime(2026, 9, 9, 12, 0)  # noqa: DTZ001 - local time of the course
 LAYOUTS = ("table", "cards", "list", "grid")
 
 
 @dataclass(frozen=True)
 class View:
-    """A window, with the anchor of the part of the page that it shows."""
+    """A browser window, and the anchor of the visible part of the page."""
 
     size: tuple[int, int]
     scheme: Literal["light", "dark"] = "light"
@@ -55,15 +56,15 @@ SCHEDULE = View(PART, part="#schedule")
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serve a folder without logging."""
+    """A request handler that does not log."""
 
     def log_message(self, *_: object) -> None:
-        """Log nothing."""
+        """Ignore the message."""
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on the loopback interface and yield the URL."""
+    """Serve a folder on the loopback interface, and yield the URL."""
     handler = functools.partial(Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -72,7 +73,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def shot(browser: Browser, url: str, view: View, now: datetime) -> Image.Image:
-    """Take a screenshot of a page in a view, at the time `now`."""
+    """Take a screenshot of a page in a view, with the clock set to `now`."""
     width, height = view.size
     page = browser.new_page(
         viewport={"width": width, "height": height},
@@ -88,7 +89,7 @@ def shot(browser: Browser, url: str, view: View, now: datetime) -> Image.Image:
 
 
 def sheet(rows: list[list[Image.Image]]) -> Image.Image:
-    """Arrange images with rounded corners in rows, at half their size."""
+    """Arrange images in rows, at half their size and with rounded corners."""
     width = max(sum(image.width + GAP for image in row) for row in rows) + GAP
     height = sum(max(image.height for image in row) + GAP for row in rows) + GAP
     whole = Image.new("RGB", (width, height), BEHIND)
@@ -105,7 +106,7 @@ def sheet(rows: list[list[Image.Image]]) -> Image.Image:
 
 
 def save(image: Image.Image, name: str) -> None:
-    """Write an image with as many colors as the maximum file size allows."""
+    """Write an image with as many colors as possible within the maximum file size."""
     path = IMAGES / name
     for colors in (256, 128, 64, 32):
         image.quantize(colors).save(path, optimize=True)
@@ -134,7 +135,7 @@ def home(browser: Browser) -> Image.Image:
 
 
 def layouts(browser: Browser) -> Image.Image:
-    """Take screenshots of one schedule in all layouts, two in each row."""
+    """Take screenshots of a schedule in all layouts, with two in each row."""
     images = []
     for layout in LAYOUTS:
         with tempfile.TemporaryDirectory() as folder:

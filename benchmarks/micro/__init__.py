@@ -1,1 +1,1 @@
-"""A small benchmark of each hot path: `python -m pytest benchmarks/micro`."""
+"""Microbenchmarks of the hot paths: `python -m pytest benchmarks/micro`."""

@@ -1,4 +1,4 @@
-"""Reading the author's files."""
+"""Microbenchmarks of reading the author's files."""
 
 from __future__ import annotations
 

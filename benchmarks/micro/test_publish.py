@@ -1,4 +1,4 @@
-"""Publishing without changes."""
+"""Microbenchmark of publishing an unchanged site."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from benchmarks.micro.conftest import Made
 
 
-def test_a_site_that_is_there_already(
+def test_publishing_an_unchanged_site(
     benchmark: BenchmarkFixture, made: Made, tmp_path: Path
 ) -> None:
     output = tmp_path / "site"

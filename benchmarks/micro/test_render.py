@@ -1,4 +1,4 @@
-"""The steps of rendering a page."""
+"""Microbenchmarks of the steps of rendering a page."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def page(made: Made) -> Page:
 
 
 class Unfinished(HtmlPostprocessor):
-    """Skip the last step, which has its own benchmark."""
+    """A renderer without the last step, which has a separate benchmark."""
 
     def finish(self, html: str) -> str:
         return html
 
 
 def renderer_of(page: Page, made: Made) -> PageRenderer:
-    """Return the renderer for this page only."""
+    """Return a renderer for one page."""
     plan = replace(made.site.plan, pages={page.path: page})
     noted = Diagnostics()
     gallery = ImageRegistry(plan, Cache(made.root / IMAGE_CACHE), noted)

@@ -1,4 +1,4 @@
-"""The plan of the site, and its links."""
+"""Microbenchmarks of the site plan and the links of the site."""
 
 from __future__ import annotations
 

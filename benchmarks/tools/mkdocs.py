@@ -1,4 +1,4 @@
-"""MkDocs, with the minimal templates and with Material; both use Python-Markdown and Pygments."""
+"""The benchmark of MkDocs, with the minimal templates and with Material for MkDocs."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _VERSION_OF_MATERIAL = "from importlib.metadata import version; print(version('m
 
 
 def find() -> Tool | None:
-    """MkDocs, if it is installed."""
+    """Return MkDocs if it is installed."""
     mkdocs = program("mkdocs")
     return _tool("mkdocs", mkdocs, lay, (mkdocs, "--version")) if mkdocs else None
 
 
 def find_material() -> Tool | None:
-    """MkDocs with Material, if both are installed."""
+    """Return MkDocs with Material if both are installed."""
     mkdocs = program("mkdocs")
     if not mkdocs or not has_module(mkdocs, "material"):
         return None
@@ -61,20 +61,20 @@ def _tool(name: str, mkdocs: str, laid: Callable[[Course, Path], None], version:
 
 
 def lay(course: Course, root: Path) -> None:
-    """Write the course to a folder, with the minimal templates."""
+    """Write the course and the minimal templates to a folder."""
     put(root / "mkdocs.yml", _PLAIN + staff_data(course))
     put(root / "theme/main.html", plain_theme())
     lay_docs(course, root)
 
 
 def lay_material(course: Course, root: Path) -> None:
-    """Write the course to a folder, for Material."""
+    """Write the course to a folder for Material."""
     put(root / "mkdocs.yml", _MATERIAL + staff_data(course))
     lay_docs(course, root)
 
 
 def lay_docs(course: Course, root: Path) -> None:
-    """Write the pages; there are no data files, so the schedule is a Markdown table."""
+    """Write the pages; the schedule is a Markdown table because MkDocs has no data files."""
     put(root / "docs/index.md", "\n".join(_home(course)) + "\n")
     put(root / "docs/style.css", STYLE)
     for note in course.notes:
@@ -82,7 +82,7 @@ def lay_docs(course: Course, root: Path) -> None:
 
 
 def plain_theme() -> str:
-    """Return one template for the home page and the notes."""
+    """Return a template for both the home page and the notes."""
     page = note_page("config.extra", "page.meta.", "{{ page.content }}")
     page = page.replace("<h1>", "{% if page.meta.week %}<h1>")
     page = page.replace("{{ page.content }}", "{% endif %}{{ page.content }}")

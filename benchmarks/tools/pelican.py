@@ -1,4 +1,4 @@
-"""Pelican, with Python-Markdown and Pygments."""
+"""The benchmark of Pelican, with Python-Markdown and Pygments."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _DATA = "SCHEDULE"
 
 
 def find() -> Tool | None:
-    """Return Pelican, if it is installed with support for Markdown and YAML."""
+    """Return Pelican if it is installed with support for Markdown and YAML."""
     pelican = program("pelican")
     if not pelican or not has_module(pelican, "markdown, yaml"):
         return None

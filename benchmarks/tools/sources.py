@@ -1,4 +1,4 @@
-"""Source files that several tools share: the schedule as data, front matter and two templates.
+"""Source files that several tools share: data files, front matter and two templates.
 
 The templates are minimal, so that the time of a generator does not depend on a theme.
 """
@@ -70,7 +70,7 @@ NOTE = """\
 
 
 def filled(template: str, **values: str) -> str:
-    """Replace `[name]` in a template with the values of a tool."""
+    """Replace each `[name]` in a template with the value for a tool."""
     named = {"code": CODE, "title": TITLE, "term": TERM, **values}
     for name, value in named.items():
         template = template.replace(f"[{name}]", value)

@@ -29,11 +29,12 @@ class Extra(NamedTuple):
 class Tool:
     """An installed generator.  All commands run in the source folder.
 
-    `lay` writes the source to a folder.  `notes` and `schedule` are the folder of the notes and the
-    file with the schedule in the source; `output` is the folder of the site, and `caches` are all
-    other files of a build.  `again` is the command for all builds but the first, if it differs.  In
-    commands, `{here}` is the folder and `{port}` the port of the server.  `extras` are files to
-    edit besides a note and the schedule.
+    `lay` writes the source to a folder.  `notes` is the source folder of the notes, and `schedule`
+    is the source file of the schedule.  A build writes the site to `output` and other files to
+    `caches`.
+    `again` is the command for all builds after the first, if it differs.  In commands, `{here}` is
+    the source folder, and `{port}` is the port of the server.  `extras` are files to edit besides a
+    note and the schedule.
     """
 
     name: str
@@ -56,18 +57,18 @@ def program(name: str) -> str | None:
 
 
 def has_module(script: str, module: str) -> bool:
-    """Whether the Python of an installed script can import a module."""
+    """Return whether the Python interpreter of an installed script can import a module."""
     return bool(output_of(in_python(script, f"import {module}; print(True)")))
 
 
 def in_python(script: str, code: str) -> Command:
-    """Return the command that runs code in the Python of an installed script, or ()."""
+    """Return the command that runs code with the Python interpreter of a script, or ()."""
     first = Path(script).read_bytes().split(b"\n", 1)[0].decode(errors="replace")
     return (*first[2:].split(), "-c", code) if first.startswith("#!") else ()
 
 
 def output_of(command: Command) -> str:
-    """Return the output of a command; empty if it fails or is empty."""
+    """Return the output of a command, or an empty string if it fails."""
     if not command:
         return ""
     done = subprocess.run(command, capture_output=True, text=True, check=False)

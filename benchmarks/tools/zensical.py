@@ -1,4 +1,4 @@
-"""Zensical, with the minimal templates, Python-Markdown and Pygments."""
+"""The benchmark of Zensical, with the minimal templates, Python-Markdown and Pygments."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ pymdownx.superfences = {}
 
 
 def find() -> Tool | None:
-    """Zensical, if it is installed."""
+    """Return Zensical if it is installed."""
     zensical = program("zensical")
     if not zensical:
         return None

@@ -23,13 +23,13 @@ def lay(folder: Path, *paths: str) -> Path:
 
 
 def walked(folder: Path) -> tuple[list[str], list[str]]:
-    """The listed paths, and the diagnostics."""
+    """Return the listed paths, and the diagnostics."""
     noted = Diagnostics()
     paths = [found.path for found in walk(folder, "files", noted)]
     return paths, [f"{d.location.source.name}: {d.severity.value}: {d.message}" for d in noted]
 
 
-def test_files_come_in_the_same_order_everywhere(tmp_path: Path) -> None:
+def test_files_are_listed_in_the_same_order_on_all_systems(tmp_path: Path) -> None:
     lay(tmp_path, "b", "a/z", "a/b/c", "B", "a-b", "10", "2", "ä")
     assert walked(tmp_path) == (["10", "2", "B", "a-b", "b", "ä", "a/z", "a/b/c"], [])
 
@@ -75,7 +75,7 @@ ODD_NAMES = [
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-def test_a_name_is_the_same_as_on_disk(tmp_path: Path, name: str) -> None:
+def test_a_listed_name_is_the_same_as_on_disk(tmp_path: Path, name: str) -> None:
     lay(tmp_path, name, f"{name} folder/{name}")
     assert walked(tmp_path) == ([name, f"{name} folder/{name}"], [])
 
@@ -124,7 +124,7 @@ def test_a_link_that_forms_a_loop_is_reported(tmp_path: Path, link: str, target:
     assert walked(tmp_path) == (["good", "a/b/c"], [expected])
 
 
-def test_two_links_to_each_other_s_folders_are_no_infinite_loop(tmp_path: Path) -> None:
+def test_two_links_to_each_other_s_folders_do_not_cause_an_infinite_loop(tmp_path: Path) -> None:
     lay(tmp_path, "a/x", "b/y")
     (tmp_path / "a/to-b").symlink_to("../b")
     (tmp_path / "b/to-a").symlink_to("../a")
@@ -186,7 +186,7 @@ def test_a_folder_that_cannot_be_read_is_an_error(
 
 
 def read(disk: Path) -> tuple[Source | None, list[str]]:
-    """The text, and the diagnostics with their locations."""
+    """Return the text, and the diagnostics with their locations."""
     noted = Diagnostics()
     source = read_text(disk, "content/a.md", noted)
     return source, [f"{d.location}: {d.severity.value}: {d.message}" for d in noted]
@@ -212,7 +212,9 @@ def test_every_line_ending_becomes_a_newline(tmp_path: Path) -> None:
     assert text_of(tmp_path / "a", b"a\r\nb\rc\nd\r\n\r\ne\r") == "a\nb\nc\nd\n\ne\n"
 
 
-def test_characters_that_only_some_programs_treat_as_line_endings_stay(tmp_path: Path) -> None:
+def test_characters_that_only_some_programs_treat_as_line_endings_are_unchanged(
+    tmp_path: Path,
+) -> None:
     text = "a\vb\fc\x85d\u2028e\u2029f"
     assert text_of(tmp_path / "a", text.encode()) == text
 
@@ -245,7 +247,7 @@ def test_invalid_utf_8_is_an_error_at_the_first_invalid_byte(
 
 @settings(deadline=None)
 @given(text=st.text(), rest=st.text(), mark=st.booleans())
-def test_the_location_of_an_invalid_byte_is_where_an_editor_shows_it(
+def test_the_location_of_an_invalid_byte_is_the_position_in_an_editor(
     tmp_path_factory: pytest.TempPathFactory, text: str, rest: str, *, mark: bool
 ) -> None:
     disk = tmp_path_factory.mktemp("read") / "a"
@@ -253,7 +255,7 @@ def test_the_location_of_an_invalid_byte_is_where_an_editor_shows_it(
     noted = Diagnostics()
     assert read_text(disk, "a", noted) is None
     (found,) = noted
-    # As editors count: a line ends with \r\n, \n or \r.
+    # Count lines like editors: a line ends with \r\n, \n or \r.
     if not mark:
         text = text.removeprefix("\ufeff")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -18,7 +18,7 @@ SECRET = "Xq7Zk"
 
 
 def rendered(text: str) -> tuple[str, list[str]]:
-    """The HTML of a page's text, and the locations of diagnostics."""
+    """Return the HTML of a page's text, and the locations of diagnostics."""
     noted = Diagnostics()
     html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
     return html, [f"{d.location.line}:{d.location.column} {d.code.value}" for d in noted]
@@ -94,7 +94,7 @@ def test_a_comment_is_removed_from_every_position(comment: str) -> None:
 @settings(max_examples=100, derandomize=True)
 @given(st.lists(st.sampled_from((*COMMENTS, "\n", "\n\n", "a", "`", "<b>", "\\", "*", "- ", ">"))))
 def test_comments_outside_code_are_removed_from_any_surrounding_text(pieces: list[str]) -> None:
-    """A comment may be inside code because of an unpaired backtick; then it stays."""
+    """An unpaired backtick may turn a comment into code, which is not removed."""
     html, _ = rendered("".join(pieces).replace("`", "'"))
 
     assert SECRET not in html
@@ -108,7 +108,7 @@ def test_comments_outside_code_are_removed_from_any_surrounding_text(pieces: lis
         )
     )
 )
-def test_no_comment_that_a_browser_hides_is_in_a_page(pieces: list[str]) -> None:
+def test_comments_that_browsers_hide_are_removed(pieces: list[str]) -> None:
     html, _ = rendered("".join(pieces))
 
     assert strip_comments(html) == html
@@ -128,7 +128,7 @@ def test_no_comment_that_a_browser_hides_is_in_a_page(pieces: list[str]) -> None
         ("`` a ` <!-- b --> ``", "<p><code>a ` &lt;!-- b --&gt;</code></p>"),
     ],
 )
-def test_a_comment_in_code_stays(text: str, shown: str) -> None:
+def test_a_comment_in_code_is_not_removed(text: str, shown: str) -> None:
     assert rendered(text) == (shown, [])
 
 
@@ -144,7 +144,7 @@ def test_a_comment_in_code_stays(text: str, shown: str) -> None:
         "`<!-- words -->`",
     ],
 )
-def test_a_comment_in_a_code_block_stays(text: str) -> None:
+def test_a_comment_in_a_code_block_is_not_removed(text: str) -> None:
     html, reported = rendered(text)
 
     assert "words" in html
@@ -163,7 +163,7 @@ def test_a_comment_in_a_code_block_stays(text: str) -> None:
         '<img alt="<!-- b -->" src="a.png">',
     ],
 )
-def test_text_that_is_no_comment_in_a_browser_stays(text: str) -> None:
+def test_text_that_browsers_do_not_treat_as_a_comment_is_not_removed(text: str) -> None:
     assert strip_comments(text) == text
     assert hide_comments(text) == (text, None)
 
@@ -188,7 +188,7 @@ def test_text_that_is_no_comment_in_a_browser_stays(text: str) -> None:
         ("a < b & c <- d", "a < b & c <- d"),
     ],
 )
-def test_everything_that_a_browser_treats_as_a_comment_is_removed_from_html(
+def test_everything_that_browsers_treat_as_a_comment_is_removed_from_html(
     html: str, left: str
 ) -> None:
     assert strip_comments(html) == left
@@ -267,7 +267,7 @@ def test_a_summary_has_no_comment() -> None:
     ids=lambda text: text[:8],
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    """In quadratic time, this would take minutes."""
+    """With quadratic complexity, this test would take minutes."""
     hidden, _ = hide_comments(text)
     stripped = strip_comments(text)
 

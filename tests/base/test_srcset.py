@@ -1,4 +1,4 @@
-"""`srcset` is read as the HTML standard says."""
+"""`srcset` is parsed as in the HTML standard."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def test_the_urls_of_a_srcset_are_found(srcset: str, urls: list[str]) -> None:
     assert srcset_urls(srcset) == urls
 
 
-def test_urls_are_replaced_and_descriptors_stay() -> None:
+def test_urls_are_replaced_and_descriptors_are_unchanged() -> None:
     addresses = {"a.png": "../a.png", "b.png": "../b.png"}
     srcset = "a.png, b.png  (1, 2),gone.png 3x"
 
@@ -30,5 +30,5 @@ def test_urls_are_replaced_and_descriptors_stay() -> None:
 
 
 @pytest.mark.parametrize("srcset", ["a" * 10**6, "," * 10**6, " " * 10**6, "a (" * 10**6])
-def test_a_long_srcset_takes_no_long_time(srcset: str) -> None:
+def test_a_long_srcset_is_parsed_quickly(srcset: str) -> None:
     assert len(srcset_urls(srcset)) <= 1

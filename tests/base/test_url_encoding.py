@@ -27,7 +27,7 @@ URL = re.compile(
     rf"[a-z][a-z0-9+.-]*:(?://(?:{PCHAR}|[\[\]])*)?(?:{PCHAR}|/)*"
     rf"(?:\?(?:{PCHAR}|[/?])*)?(?:#(?:{PCHAR}|[/?])*)?"
 )
-"""RFC 3986, section 3."""
+"""Matches a path as defined in RFC 3986, section 3."""
 
 
 @given(st.text())
@@ -205,7 +205,7 @@ def test_a_page_has_a_short_url_and_a_relative_path_to_the_root(
         ("https://example.org/a/b", "/a/b/"),
     ],
 )
-def test_the_base_path_is_that_of_the_site_s_url(site: str, path: str) -> None:
+def test_the_base_path_is_the_path_of_the_site_url(site: str, path: str) -> None:
     assert base_path(site) == path
 
 
@@ -250,7 +250,7 @@ SITE = "https://straße.example:443/c d/"
         ("\thttps://straße.exa\nmple/c d/x", "x"),
     ],
 )
-def test_every_spelling_of_a_url_in_the_site_is_one_path(url: str, path: str) -> None:
+def test_all_spellings_of_a_url_in_the_site_give_the_same_path(url: str, path: str) -> None:
     assert path_in_site(url, SITE) == path
 
 
@@ -270,7 +270,7 @@ def test_every_spelling_of_a_url_in_the_site_is_one_path(url: str, path: str) ->
         "",
     ],
 )
-def test_a_url_of_another_site_is_no_path_in_this_one(url: str) -> None:
+def test_a_url_of_another_site_is_not_a_path_in_this_site(url: str) -> None:
     assert path_in_site(url, SITE) is None
 
 

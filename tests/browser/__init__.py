@@ -1,1 +1,1 @@
-"""Finished sites as a visitor meets them: in Chromium, from a server like that of GitHub Pages."""
+"""Tests of finished sites in Chromium, with a server that behaves like GitHub Pages."""

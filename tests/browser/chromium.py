@@ -1,4 +1,4 @@
-"""Chromium as the tests start it: without the network, and with the fonts of `fonts.conf` only."""
+"""Start Chromium without network access, and only with the fonts in `fonts.conf`."""
 
 import os
 from pathlib import Path
@@ -19,7 +19,7 @@ FLAGS = [
     "--font-render-hinting=none",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-"""Chromium resolves no name at all: what a page asks of others fails, and is seen."""
+"""Options for Chromium; it resolves no host names, so requests to other sites fail."""
 FONTS_CONF = Path(__file__).parent / "fonts.conf"
 
 

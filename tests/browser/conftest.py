@@ -1,4 +1,4 @@
-"""The browser, the sites, and pages opened in it."""
+"""Fixtures for the browser, the sites and their pages."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -50,22 +50,22 @@ def axe() -> str:
 
 @pytest.fixture(scope="session")
 def visits(browser: Browser, sites: Sites, axe: str) -> Visits:
-    """Every page, visited once for all tests of this process."""
+    """The visits to all pages; each page is visited once for all tests of this process."""
     return Visits(browser, sites, axe)
 
 
 @pytest.fixture(scope="session")
 def visit(visits: Visits, spot: Spot) -> Visit:
-    """What the browser reports about the page of a test."""
+    """The facts that the browser reported about the page of a test."""
     return visits[spot]
 
 
 @pytest.fixture
 def open_page(browser: Browser, sites: Sites) -> Iterator[OpenPage]:
-    """Open a page of a site at the time that the site was built for.
+    """A function that opens a page, with the clock set to the build time of the site.
 
-    `size` is that of the window; `prepare` is called with the page before it goes anywhere.  Other
-    options are those of Playwright's `new_context`.
+    `size` is the size of the window.  `prepare` is called with the page before it loads.  Other
+    options are passed to Playwright's `new_context`.
     """
     with ExitStack() as stack:
 

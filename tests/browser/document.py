@@ -1,4 +1,4 @@
-"""A finished page, read back: its elements in order, with attributes and text."""
+"""Parse a finished page into its elements, with attributes and text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Element:
 
 @dataclass
 class Document(HTMLParser):
-    """What one page holds."""
+    """The parsed HTML of a page."""
 
     html: str
     elements: list[Element] = field(default_factory=list)
@@ -52,18 +52,18 @@ class Document(HTMLParser):
             element.text += data
 
     def all(self, *tags: str) -> list[Element]:
-        """The elements with one of these tags, in order."""
+        """Return the elements with one of these tags, in order."""
         return [element for element in self.elements if element.tag in tags]
 
     def meta(self, name: str) -> str | None:
-        """The content of a `<meta>` with this name, property or http-equiv."""
+        """Return the content of the `<meta>` with this name, property or http-equiv."""
         for element in self.all("meta"):
             if name in (element["name"], element["property"], element["http-equiv"].lower()):
                 return element["content"]
         return None
 
     def link(self, relation: str) -> str | None:
-        """Where the `<link>` with this relation leads."""
+        """Return the target of the `<link>` with this relation."""
         for element in self.all("link"):
             if relation in element["rel"].split():
                 return element["href"]
@@ -71,11 +71,11 @@ class Document(HTMLParser):
 
     @property
     def ids(self) -> set[str]:
-        """The names in the page that a link can lead to."""
+        """The ids of all elements, which links can refer to."""
         return {element["id"] for element in self.elements if element["id"]}
 
     def addresses(self) -> Iterator[tuple[str, str]]:
-        """Every address that the page names, with the tag that names it."""
+        """Yield every URL in the page, with the tag of its element."""
         for element in self.elements:
             for tag, name in ADDRESSES:
                 if element.tag == tag and name in element.attributes:

@@ -1,7 +1,8 @@
-"""Folders of built HTML, served as GitHub Pages serves them.
+"""Serve a built site in the same way as GitHub Pages.
 
-A folder's `index.html`, `/x` for `x.html`, `404.html` for all else, text compressed, types by
-name; below a base path when there is one.
+The URL of a folder serves its `index.html`, `/x` serves `x.html`, and missing paths serve
+`404.html`.  Text is compressed.  The file extension determines the content type.  A site can have a
+base path.
 """
 
 import gzip
@@ -35,14 +36,14 @@ TYPES = {
 }
 COMPRESSED = ("text/", "application/json", "application/manifest", "application/xml", "image/svg")
 SLOW = "X-Images-Late"
-"""A request's header: so many seconds pass before the answer when it asks for a picture."""
+"""A request header with the number of seconds by which responses with images are delayed."""
 
 
 @dataclass(frozen=True)
 class Hosted:
-    """A folder that is served at `address`; `base` is the address's path, unencoded.
+    """A folder that is served at the URL `address`; `base` is the path of the URL, decoded.
 
-    Both end with a slash.
+    Both values end with a slash.
     """
 
     folder: Path
@@ -50,12 +51,12 @@ class Hosted:
     base: str
 
     def url(self, page: str) -> str:
-        """The address of a page from its path in the folder."""
+        """Return the URL of a page from its path in the folder."""
         name = page.removesuffix("index.html") if Path(page).name == "index.html" else page
         return self.address + quote(name)
 
     def resolve(self, path: str) -> tuple[int, Path | str | None]:
-        """The answer to an encoded path: status, and the file or where to go instead."""
+        """Return the status for an encoded path, and the file or the redirect target."""
         wanted = unquote(path)
         if wanted + "/" == self.base:
             return 301, quote(self.base)
@@ -78,7 +79,7 @@ class Hosted:
 
 @contextmanager
 def hosted(folder: Path, base: str = "/") -> Iterator[Hosted]:
-    """Serve a folder at a free port of the loopback interface."""
+    """Serve a folder on a free port of the loopback interface."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -103,14 +104,14 @@ def hosted(folder: Path, base: str = "/") -> Iterator[Hosted]:
                 self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            with suppress(ConnectionError):  # a page that was left wants no more pictures
+            with suppress(ConnectionError):  # the browser may have left the page
                 self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the standard library gives it
-            """Say nothing."""
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - required name
+            """Ignore the message."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.block_on_close = False  # a browser may keep its connection
+    server.block_on_close = False  # do not wait for open connections
     site = Hosted(folder, f"http://127.0.0.1:{server.server_port}{quote(base)}", base)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.daemon = True

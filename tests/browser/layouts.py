@@ -1,4 +1,4 @@
-"""Example and golden courses with their schedules in each layout, served without pictures."""
+"""Serve example and golden courses, without images, with their schedules in each layout."""
 
 import re
 import shutil
@@ -21,7 +21,7 @@ _LAYOUT = re.compile(r"^layout:.*\n", re.MULTILINE)
 
 
 class Layouts:
-    """Sites by course and layout, each built when it is first requested."""
+    """The sites by course and layout; each site is built when it is first requested."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -29,7 +29,7 @@ class Layouts:
         self._stack = ExitStack()
 
     def __call__(self, course: Course, layout: str) -> Hosted:
-        """The site: its pages, styles and scripts, served at the root."""
+        """Return a site whose pages, styles and scripts are served at the root."""
         key = (course.name, layout)
         if key not in self._sites:
             folder = self._folder / "-".join(key)
@@ -38,7 +38,7 @@ class Layouts:
         return self._sites[key]
 
     def close(self) -> None:
-        """Stop serving."""
+        """Stop the servers."""
         self._stack.close()
 
 

@@ -1,7 +1,7 @@
-"""What these tests need beside Python packages.
+"""The programs and files that the browser tests need in addition to Python packages.
 
-Whatever is missing fails in continuous integration (`CI` is set there) and is otherwise a reason
-to skip.  `.ci/run` installs all of it.
+If one of them is missing, tests are skipped, or fail if the variable `CI` is set, as it is in
+continuous integration.  `.ci/run` installs all of them.
 """
 
 import os
@@ -15,32 +15,32 @@ FONTS = {
     Path("/usr/share/fonts/truetype/dejavu/DejaVuSans-Oblique.ttf"): "fonts-dejavu",
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"): "fonts-noto-cjk",
 }
-"""A file of each Debian package of fonts that pages in tests are set in."""
+"""A file from each Debian package of fonts that the tested pages use."""
 NPM = "run `npm install --prefix tests/browser`"
 
 
 def needed(found: Path | str | None, what: str, how: str) -> Path:
-    """Where a tool is; without it the test fails or is skipped, and says how to get it."""
+    """Return the path of a tool; if it is missing, fail or skip the test."""
     if found and Path(found).exists():
         return Path(found)
-    reason = f"there is no {what} here; {how}"
+    reason = f"{what} is not installed; {how}"
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
 
 
 def chromium() -> Path:
-    """Return Debian's headless shell, which takes half the time, or a whole browser."""
+    """Return the path of the headless shell, which is faster, or of Chromium or Chrome."""
     names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
     return needed(found, "Chromium", "install Debian's package chromium-headless-shell")
 
 
 def java() -> Path:
-    """What the Nu HTML checker runs in."""
+    """Return the path of Java, which runs the Nu HTML checker."""
     return needed(shutil.which("java"), "Java", "install Debian's package default-jre-headless")
 
 
 def npm_file(path: str) -> Path:
-    """A file of an npm package."""
+    """Return the path of a file in an npm package."""
     return needed(NODE_MODULES / path, path.partition("/")[0], NPM)

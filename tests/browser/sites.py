@@ -1,4 +1,4 @@
-"""The sites that are looked at, and which of their pages."""
+"""The sites and pages that the browser tests check."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -22,10 +22,10 @@ GOLDEN = ROOT / "tests" / "golden"
 
 @dataclass(frozen=True)
 class Course:
-    """A course that is built as of `now`, and served below `base`, as its address says.
+    """A course that is built as of `now` and served below `base`, the path of its URL.
 
-    `url` is for courses that do not say their address themselves.
-    `pages` are looked at in the browser: all of a small site, of a large one those that differ.
+    `url` is the site URL for courses that do not set it.  `pages` are checked in the browser: all
+    pages of a small site, and examples of different pages of a large site.
     """
 
     name: str
@@ -85,7 +85,7 @@ NAMED = {course.name: course for course in COURSES}
 
 @dataclass(frozen=True)
 class Spot:
-    """One page of one site."""
+    """A page of a site."""
 
     course: Course
     page: str
@@ -101,7 +101,7 @@ for_every_course = pytest.mark.parametrize("course", COURSES, ids=str)
 
 
 def for_every(spots: Iterable[Spot]) -> pytest.MarkDecorator:
-    """Run a test for each page; the tests of one page follow each other and share one visit."""
+    """Run a test for each page; the tests of a page run in sequence and share one visit."""
     return pytest.mark.parametrize("spot", list(spots), ids=str, scope="session")
 
 
@@ -111,7 +111,7 @@ for_every_home = for_every(HOMES)
 
 @dataclass(frozen=True)
 class Shown:
-    """A site that was built, published into a folder and is now served."""
+    """A site that was built and published to a folder, and is served now."""
 
     course: Course
     site: Site
@@ -119,7 +119,7 @@ class Shown:
 
     @cached_property
     def documents(self) -> dict[str, Document]:
-        """Every page of the folder, read."""
+        """The parsed pages of the site, keyed by path."""
         return {
             path: Document((self.hosted.folder / path).read_text(encoding="utf-8"))
             for path in self.site.plan.pages
@@ -127,7 +127,7 @@ class Shown:
 
 
 class Sites:
-    """All sites, each built when it is first asked for."""
+    """All sites; each site is built when it is first requested."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -149,5 +149,5 @@ class Sites:
         return (self[course] for course in COURSES)
 
     def close(self) -> None:
-        """Stop serving."""
+        """Stop the servers."""
         self._stack.close()

@@ -1,4 +1,4 @@
-"""What frames every page, in a real browser: colours, menu, focus, the way up, paper."""
+"""The elements around the content of every page: colors, menu, focus, back-to-top link, print."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -64,7 +64,7 @@ license: CC-BY-4.0
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the course's site."""
+    """The URL of the site."""
     root = tmp_path_factory.mktemp("course")
     for path, text in COURSE.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +87,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
-    """A phone without script."""
+    """A page on a phone without scripts."""
     with browser.new_context(
         viewport={"width": 375, "height": 700}, has_touch=True, java_script_enabled=False
     ) as made:
@@ -95,7 +95,7 @@ def phone(browser: Browser) -> Iterator[Page]:
 
 
 def background(page: Page) -> int:
-    """How bright the page is, 0 to 255."""
+    """Return the brightness of the page's background, from 0 to 255."""
     page.evaluate("document.fonts.ready")
     colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert colour.startswith(("rgb", "oklch", "color")), colour
@@ -110,10 +110,10 @@ def background(page: Page) -> int:
     return brightness
 
 
-# Dark and light.
+# Dark and light mode
 
 
-def test_the_button_changes_the_colours_and_the_next_page_remembers(
+def test_the_button_changes_the_colors_of_this_and_the_next_page(
     context: BrowserContext, site: str
 ) -> None:
     page = context.new_page()
@@ -133,7 +133,7 @@ def test_the_button_changes_the_colours_and_the_next_page_remembers(
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
-def test_who_goes_back_to_what_the_system_says_follows_it_again(
+def test_choosing_the_color_scheme_of_the_system_follows_the_system_again(
     browser: Browser, site: str, system: Scheme
 ) -> None:
     with browser.new_context(color_scheme=system) as context:
@@ -151,7 +151,7 @@ def test_who_goes_back_to_what_the_system_says_follows_it_again(
         assert background(page) < 64
 
 
-def test_a_remembered_choice_stands_before_anything_is_painted(
+def test_a_stored_color_scheme_applies_before_the_first_paint(
     context: BrowserContext, site: str
 ) -> None:
     context.add_init_script(
@@ -166,14 +166,14 @@ def test_a_remembered_choice_stands_before_anything_is_painted(
         """
     )
     page = context.new_page()
-    page.route("**/site.js", lambda route: route.abort())  # the module alone would be too late
+    page.route("**/site.js", lambda route: route.abort())  # the module alone would run too late
     page.goto(site)
 
     assert page.evaluate("window.atFirst") == "dark"
     assert background(page) < 64
 
 
-def test_other_windows_follow(context: BrowserContext, site: str) -> None:
+def test_the_color_scheme_changes_in_other_windows_too(context: BrowserContext, site: str) -> None:
     one, other = context.new_page(), context.new_page()
     one.goto(site)
     other.goto(site + "labs/")
@@ -186,9 +186,7 @@ def test_other_windows_follow(context: BrowserContext, site: str) -> None:
     assert background(other) < 64
 
 
-def test_the_button_works_where_nothing_can_be_remembered(
-    context: BrowserContext, site: str
-) -> None:
+def test_the_button_works_without_local_storage(context: BrowserContext, site: str) -> None:
     context.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } })"
     )
@@ -202,7 +200,9 @@ def test_the_button_works_where_nothing_can_be_remembered(
     assert problems == []
 
 
-def test_the_colour_of_the_browser_s_own_bars_follows(context: BrowserContext, site: str) -> None:
+def test_the_theme_color_of_the_browser_follows_the_button(
+    context: BrowserContext, site: str
+) -> None:
     page = context.new_page()
     page.route(
         site + "labs/",
@@ -230,16 +230,16 @@ def test_the_colour_of_the_browser_s_own_bars_follows(context: BrowserContext, s
     assert colour() == "#fff"
 
 
-def test_without_script_there_is_no_button_that_does_nothing(phone: Page, site: str) -> None:
+def test_without_scripts_the_button_is_hidden(phone: Page, site: str) -> None:
     phone.goto(site)
 
     expect(phone.locator(".theme-toggle")).to_be_hidden()
 
 
-# The menu, without script.
+# The menu, without scripts
 
 
-def test_a_finger_opens_the_menu_and_goes_on(phone: Page, site: str) -> None:
+def test_the_menu_can_be_opened_and_used_by_touch(phone: Page, site: str) -> None:
     phone.goto(site + "labs/")
     expect(phone.get_by_role("link", name="syllabus")).to_be_hidden()
 
@@ -249,7 +249,7 @@ def test_a_finger_opens_the_menu_and_goes_on(phone: Page, site: str) -> None:
     expect(phone).to_have_url(site + "syllabus/")
 
 
-def test_the_keyboard_opens_and_closes_the_menu(phone: Page, site: str) -> None:
+def test_the_menu_can_be_opened_and_closed_with_the_keyboard(phone: Page, site: str) -> None:
     phone.goto(site + "labs/")
     phone.get_by_role("button", name="Menu").focus()
     phone.keyboard.press("Enter")
@@ -273,7 +273,7 @@ def test_a_wide_window_shows_the_whole_navigation(context: BrowserContext, site:
     assert names == ["Schedule", "Course Staff", "forum", "Labs", "policies", "syllabus"]
 
 
-def test_a_link_to_a_part_of_this_page_closes_the_menu(browser: Browser, site: str) -> None:
+def test_a_link_to_a_section_of_this_page_closes_the_menu(browser: Browser, site: str) -> None:
     with browser.new_context(viewport={"width": 375, "height": 700}) as context:
         page = context.new_page()
         page.goto(site)
@@ -284,10 +284,10 @@ def test_a_link_to_a_part_of_this_page_closes_the_menu(browser: Browser, site: s
         expect(page.get_by_role("heading", name="Course Staff")).to_be_in_viewport()
 
 
-# Finding one's way.
+# Navigation
 
 
-def test_the_first_stop_skips_to_the_text(context: BrowserContext, site: str) -> None:
+def test_the_first_tab_stop_skips_to_the_content(context: BrowserContext, site: str) -> None:
     page = context.new_page()
     page.goto(site + "labs/two/")
     page.keyboard.press("Tab")
@@ -303,9 +303,7 @@ def test_the_first_stop_skips_to_the_text(context: BrowserContext, site: str) ->
 
 @pytest.mark.parametrize("width", [375, 1280])
 @pytest.mark.parametrize("path", ["", "labs/one/", "labs/two/", "404.html"])
-def test_every_stop_of_the_tab_key_is_seen(
-    browser: Browser, site: str, width: int, path: str
-) -> None:
+def test_every_tab_stop_is_visible(browser: Browser, site: str, width: int, path: str) -> None:
     with browser.new_context(
         viewport={"width": width, "height": 700}, reduced_motion="reduce"
     ) as context:
@@ -330,7 +328,7 @@ def test_every_stop_of_the_tab_key_is_seen(
         assert 5 < stops < 100
 
 
-def test_every_page_has_its_landmarks_each_once(context: BrowserContext, site: str) -> None:
+def test_every_page_has_each_landmark_once(context: BrowserContext, site: str) -> None:
     page = context.new_page()
     for path in ("", "labs/one/", "404.html"):
         page.goto(site + path)
@@ -342,7 +340,7 @@ def test_every_page_has_its_landmarks_each_once(context: BrowserContext, site: s
         assert len(names) == len(set(filter(None, names)))
 
 
-def test_the_way_up_is_shown_only_far_down_on_a_long_page(
+def test_the_back_to_top_link_is_shown_only_far_down_a_long_page(
     context: BrowserContext, site: str
 ) -> None:
     page = context.new_page()
@@ -357,7 +355,7 @@ def test_the_way_up_is_shown_only_far_down_on_a_long_page(
     expect(up).to_be_hidden()
 
 
-def test_the_contents_stand_beside_the_text_and_stay(context: BrowserContext, site: str) -> None:
+def test_the_table_of_contents_stays_beside_the_text(context: BrowserContext, site: str) -> None:
     page = context.new_page()
     page.goto(site + "labs/two/")
     beside = page.get_by_role("navigation", name="On this page")
@@ -368,7 +366,9 @@ def test_the_contents_stand_beside_the_text_and_stay(context: BrowserContext, si
     expect(beside.get_by_role("link", name="A", exact=True)).to_be_in_viewport()
 
 
-def test_the_contents_are_folded_above_the_text_on_a_phone(phone: Page, site: str) -> None:
+def test_the_table_of_contents_is_collapsed_above_the_text_on_a_phone(
+    phone: Page, site: str
+) -> None:
     phone.goto(site + "labs/two/")
     link = phone.locator("details").get_by_role("link", name="C", exact=True)
     expect(link).to_be_hidden()
@@ -379,7 +379,7 @@ def test_the_contents_are_folded_above_the_text_on_a_phone(phone: Page, site: st
     expect(phone).to_have_url(site + "labs/two/#c")
 
 
-def test_a_line_holds_sixty_to_seventy_five_letters(context: BrowserContext, site: str) -> None:
+def test_a_line_has_sixty_to_seventy_five_characters(context: BrowserContext, site: str) -> None:
     page = context.new_page()
     page.goto(site + "labs/")
     letters = page.evaluate(
@@ -400,12 +400,12 @@ def test_a_line_holds_sixty_to_seventy_five_letters(context: BrowserContext, sit
     assert 60 <= letters <= 75
 
 
-# Hostile content, and paper.
+# Hostile content, and print
 
 
 @pytest.mark.parametrize("path", ["", "labs/", "labs/one/", "404.html"])
 @pytest.mark.parametrize("script", [True, False])
-def test_nothing_is_wider_than_the_smallest_phone(
+def test_no_page_is_wider_than_the_smallest_phone(
     browser: Browser, site: str, path: str, script: bool
 ) -> None:
     with browser.new_context(
@@ -419,7 +419,7 @@ def test_nothing_is_wider_than_the_smallest_phone(
             expect(link).to_be_in_viewport(ratio=1)
 
 
-def test_only_what_scrolls_is_a_stop_of_the_tab_key(context: BrowserContext, site: str) -> None:
+def test_only_scrollable_boxes_are_tab_stops(context: BrowserContext, site: str) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 375, "height": 700})
     page.goto(site + "labs/one/")
@@ -433,7 +433,7 @@ def test_only_what_scrolls_is_a_stop_of_the_tab_key(context: BrowserContext, sit
         expect(page.locator(box).first).not_to_have_attribute("tabindex", "0")
 
 
-def test_paper_shows_the_text_alone_in_black_on_white(browser: Browser, site: str) -> None:
+def test_a_printed_page_has_only_the_text_in_black_on_white(browser: Browser, site: str) -> None:
     with browser.new_context(color_scheme="dark") as context:
         context.add_init_script("localStorage.theme = 'dark'")
         page = context.new_page()
@@ -451,7 +451,7 @@ def test_paper_shows_the_text_alone_in_black_on_white(browser: Browser, site: st
         assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
 
 
-def test_paper_cuts_nothing_off(context: BrowserContext, site: str) -> None:
+def test_wide_boxes_are_not_cut_off_in_print(context: BrowserContext, site: str) -> None:
     page = context.new_page()
     page.goto(site + "labs/one/")
     page.emulate_media(media="print")

@@ -1,4 +1,4 @@
-"""Chromium in tests has the fonts that `fonts.conf` names, and no other."""
+"""In tests, Chromium has only the fonts that are named in `fonts.conf`."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ family => {
   return ['serif', 'monospace'].some(other => width(`"${family}", ${other}`) !== width(other));
 }
 """
-"""Whether a text in a family has another width than in what replaces a missing family."""
+"""Returns whether text in a font family has another width than in the fallback fonts."""
 
 
 BROUGHT = (
@@ -34,24 +34,24 @@ OFTEN_INSTALLED = ("Noto Sans", "Noto Serif", "Liberation Sans", "Inter")
 
 @pytest.fixture
 def other_font(tmp_path: Path) -> str:
-    """A font that somebody installed in `tmp_path`; its family."""
+    """The family of a font that is installed in `tmp_path`."""
     dejavu = next(path for path in FONTS if "dejavu" in path.parts)
     data = (dejavu.parent / "DejaVuSansMono.ttf").read_bytes()
     (tmp_path / "fonts").mkdir()
     old, new = "DejaVu Sans Mono", "Installed Letter"
-    for encoding in ("ascii", "utf-16-be"):  # of the same length, so that no offset changes
+    for encoding in ("ascii", "utf-16-be"):  # both names have the same length
         data = data.replace(old.encode(encoding), new.encode(encoding))
     (tmp_path / "fonts" / "other.ttf").write_bytes(data)
     return new
 
 
-def test_chromium_has_exactly_the_fonts_that_pages_are_set_in(browser: Browser) -> None:
+def test_chromium_has_exactly_the_fonts_that_pages_use(browser: Browser) -> None:
     with browser.new_page() as page:
         families = (*BROUGHT, *OFTEN_INSTALLED)
         assert [family for family in families if page.evaluate(HAS_FONT, family)] == [*BROUGHT]
 
 
-def test_chromium_has_no_font_that_only_this_machine_has(
+def test_chromium_does_not_use_other_installed_fonts(
     browser: Browser, tmp_path: Path, other_font: str
 ) -> None:
     running = launch(browser.browser_type, XDG_DATA_HOME=str(tmp_path))

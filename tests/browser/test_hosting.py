@@ -1,4 +1,4 @@
-"""The server of these tests answers as GitHub Pages does."""
+"""The server of the browser tests behaves like GitHub Pages."""
 
 import http.client
 from collections.abc import Iterator
@@ -52,21 +52,23 @@ def ask(site: Hosted, path: str, **headers: str) -> tuple[int, dict[str, str], b
         ("../secret", 404, b"missing"),
     ],
 )
-def test_a_path_is_answered(site: Hosted, path: str, status: int, body: bytes) -> None:
+def test_a_path_returns_a_status_and_content(
+    site: Hosted, path: str, status: int, body: bytes
+) -> None:
     found = ask(site, quote(site.base) + path)
     assert (found[0], found[2]) == (status, body)
 
 
-def test_a_folder_without_its_slash_is_sent_on(site: Hosted) -> None:
+def test_a_folder_url_without_a_slash_is_redirected(site: Hosted) -> None:
     status, headers, _ = ask(site, f"{quote(site.base)}labs")
     assert (status, headers["Location"]) == (301, f"{quote(site.base)}labs/")
 
 
-def test_what_is_outside_the_base_path_is_not_there(site: Hosted) -> None:
+def test_paths_outside_the_base_path_do_not_exist(site: Hosted) -> None:
     assert ask(site, "/elsewhere/about")[0] == 404
 
 
-def test_text_is_compressed_and_has_its_type(site: Hosted) -> None:
+def test_text_is_compressed_and_has_the_correct_type(site: Hosted) -> None:
     _, page, _ = ask(site, quote(site.base), **{"Accept-Encoding": "gzip"})
     _, paper, _ = ask(site, f"{quote(site.base)}x.pdf", **{"Accept-Encoding": "gzip"})
 

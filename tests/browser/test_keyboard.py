@@ -1,4 +1,4 @@
-"""Pages with the keyboard: every tab stop is visible, and the first one skips to the content."""
+"""Keyboard use: every tab stop is visible, and the first one skips to the content."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from browser.visits import Visit, stops
 
 
 def invisible(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The tab stops that have no focus indicator, are off screen or are covered."""
+    """Return the tab stops that have no focus indicator, are off screen or are covered."""
     return [stop for stop in found if not stop["marked"] or not stop["shown"] or stop["covered"]]
 
 

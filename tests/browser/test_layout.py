@@ -1,4 +1,4 @@
-"""Nothing is cut off: on narrow screens, with large text, on paper, and without motion."""
+"""The layout works on narrow screens, with large text, in print and without motion."""
 
 import re
 
@@ -11,22 +11,22 @@ from browser.visits import PHONE, WIDTHS, Visit, too_wide
 WITHOUT_OWN_PRINT = [
     spot for spot in SPOTS if not (spot.course.root / "static/css/print.css").exists()
 ]
-"""The pages that the theme prints: a course may have its own print styles."""
+"""The pages of courses without custom print styles."""
 
 
 @for_every_page
-def test_nothing_scrolls_sideways(visit: Visit) -> None:
+def test_no_page_scrolls_sideways(visit: Visit) -> None:
     assert visit.too_wide == {width: [] for width in WIDTHS}
 
 
 @for_every_page
-def test_nothing_scrolls_sideways_when_the_text_is_twice_as_large(visit: Visit) -> None:
+def test_no_page_scrolls_sideways_when_the_text_is_twice_as_large(visit: Visit) -> None:
     assert visit.text_growth >= 1.9
     assert visit.too_wide_with_large_text == {1280: [], 375: []}
 
 
 @for_every(WITHOUT_OWN_PRINT)
-def test_a_page_is_printed_on_light_paper(visit: Visit) -> None:
+def test_a_page_is_printed_with_a_light_background(visit: Visit) -> None:
     assert [background for background in visit.paper if dark(background)] == []
     assert visit.too_wide_on_paper == []
 
@@ -37,7 +37,7 @@ def test_a_home_page_can_be_printed(visit: Visit) -> None:
 
 
 def dark(color: str) -> bool:
-    """Whether a computed color is dark and not transparent."""
+    """Return whether a computed color is dark and not transparent."""
     if not color.startswith("rgb"):
         lightness = float(re.findall(r"[\d.]+", color)[0])
         return lightness < 0.5
@@ -59,11 +59,11 @@ def test_a_dark_background_differs_from_a_light_one(color: str, expected: bool) 
 
 
 @for_every_home
-def test_nothing_moves_for_readers_who_prefer_reduced_motion(visit: Visit) -> None:
+def test_there_are_no_animations_for_readers_who_prefer_reduced_motion(visit: Visit) -> None:
     assert visit.moving == []
 
 
-def test_what_is_too_wide_would_be_found(open_page: OpenPage) -> None:
+def test_an_element_that_is_too_wide_would_be_found(open_page: OpenPage) -> None:
     page = open_page(Spot(NAMED["course"], HOME), size=PHONE)
     page.evaluate("document.querySelector('main').style.minWidth = '400px'")
 

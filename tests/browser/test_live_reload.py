@@ -1,4 +1,4 @@
-"""The course changes before the eyes of whoever writes it: a real browser on `coursegen serve`."""
+"""Live reload of `coursegen serve` in a real browser."""
 
 import time
 from collections.abc import Iterator
@@ -54,9 +54,7 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
         yield page
 
 
-def test_one_letter_changed_in_one_title_is_seen_without_reloading(
-    page: Page, course: Path
-) -> None:
+def test_a_changed_title_appears_without_a_manual_reload(page: Page, course: Path) -> None:
     expect(page.get_by_text("Normalising flows")).to_be_visible()
 
     (course / "content/schedule.yaml").write_text(SCHEDULE.replace("Normalising", "Normalizing"))
@@ -66,7 +64,7 @@ def test_one_letter_changed_in_one_title_is_seen_without_reloading(
     expect(page.get_by_text("Autoencoders")).to_be_visible()
 
 
-def test_a_mistake_is_seen_over_the_page_until_it_is_mended(page: Page, course: Path) -> None:
+def test_an_error_is_shown_over_the_page_until_it_is_fixed(page: Page, course: Path) -> None:
     (course / "content/schedule.yaml").write_text(SCHEDULE.replace("title: Auto", "titel: Auto"))
     alert = page.get_by_role("alert")
     expect(alert).to_be_visible()
@@ -80,7 +78,7 @@ def test_a_mistake_is_seen_over_the_page_until_it_is_mended(page: Page, course: 
     expect(page.get_by_text("Autoencoders")).to_be_visible()
 
 
-def test_the_mistake_can_be_put_aside_with_the_keyboard(page: Page, course: Path) -> None:
+def test_the_error_message_can_be_closed_with_the_keyboard(page: Page, course: Path) -> None:
     (course / "site.yaml").write_text("titel: Test course\n")
     close = page.get_by_role("dialog").get_by_role("button", name="Close")
     expect(close).to_be_visible()
@@ -90,7 +88,7 @@ def test_the_mistake_can_be_put_aside_with_the_keyboard(page: Page, course: Path
     expect(page.get_by_text("Autoencoders")).to_be_visible()
 
 
-def test_a_first_mistake_gives_way_to_the_page_once_it_is_mended(
+def test_an_error_at_the_start_is_replaced_by_the_page_once_it_is_fixed(
     browser: Browser, course: Path
 ) -> None:
     (course / "site.yaml").write_text("titel: Test course\n")
@@ -102,14 +100,16 @@ def test_a_first_mistake_gives_way_to_the_page_once_it_is_mended(
         expect(page.get_by_text("Autoencoders")).to_be_visible()
 
 
-def test_a_style_is_swapped_and_the_page_stays(page: Page, course: Path) -> None:
+def test_a_changed_stylesheet_is_replaced_without_reloading_the_page(
+    page: Page, course: Path
+) -> None:
     page.evaluate("window.stays = true")
     (course / "static/css/course.css").write_text("h1 { letter-spacing: 7px }\n")
     expect(page.get_by_role("heading", level=1)).to_have_css("letter-spacing", "7px")
     assert page.evaluate("window.stays") is True
 
 
-def test_a_page_follows_a_server_that_was_started_again(browser: Browser, course: Path) -> None:
+def test_a_page_reconnects_to_a_restarted_server(browser: Browser, course: Path) -> None:
     with browser.new_context() as context:
         page = context.new_page()
         with served(course) as server:
@@ -122,7 +122,7 @@ def test_a_page_follows_a_server_that_was_started_again(browser: Browser, course
             )
 
 
-def test_reloading_and_the_mistake_are_shown_under_the_page_s_policy(
+def test_live_reload_and_error_messages_work_under_the_policy_of_the_page(
     page: Page, course: Path
 ) -> None:
     output: list[str] = []

@@ -1,4 +1,4 @@
-"""What a page requests, how many bytes it transfers, and what appears on the console."""
+"""The requests of a page, the bytes it transfers, and its console messages."""
 
 import gzip
 from urllib.parse import urlsplit
@@ -10,11 +10,11 @@ from browser.visits import PHONE, SHIFTS, Visit
 
 KB = 1000
 OWN_SCRIPT = {"everything/index.html"}
-"""Pages whose author wrote a script that prints to the console."""
+"""Pages with a script by the author that prints to the console."""
 
 
 @for_every_page
-def test_a_page_requests_only_its_own_site(sites: Sites, visit: Visit, spot: Spot) -> None:
+def test_a_page_requests_only_files_of_its_own_site(sites: Sites, visit: Visit, spot: Spot) -> None:
     assert visit.traffic.hosts == {urlsplit(sites[spot.course].hosted.address).netloc}
 
 
@@ -25,8 +25,8 @@ def test_every_request_succeeds_and_the_console_stays_empty(visit: Visit, spot: 
 
 
 @for_every_home
-def test_a_home_page_is_light(visit: Visit) -> None:
-    own = ("image", "font")  # what the course adds itself
+def test_a_home_page_makes_few_and_small_requests(visit: Visit) -> None:
+    own = ("image", "font")  # content of the course
     others = [r for r in visit.traffic.loaded if r.resource_type not in own]
 
     assert len(others) <= 6, [request.url for request in others]
@@ -34,7 +34,7 @@ def test_a_home_page_is_light(visit: Visit) -> None:
     assert visit.traffic.weight_with_images <= 150 * KB
 
 
-def test_all_styles_are_under_12_kb_and_all_scripts_under_6(sites: Sites) -> None:
+def test_all_styles_are_under_12_kb_and_all_scripts_under_6_kb(sites: Sites) -> None:
     folder = sites[NAMED["empty"]].hosted.folder
     packed = {
         kind: sum(len(gzip.compress(path.read_bytes(), 6)) for path in folder.rglob(f"*.{kind}"))
@@ -46,7 +46,7 @@ def test_all_styles_are_under_12_kb_and_all_scripts_under_6(sites: Sites) -> Non
 
 
 @for_every_page
-def test_nothing_moves_while_a_page_loads_and_its_images_arrive_late(visit: Visit) -> None:
+def test_no_layout_shifts_occur_while_a_page_loads_with_slow_images(visit: Visit) -> None:
     assert visit.shifts == []
 
 

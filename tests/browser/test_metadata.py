@@ -1,4 +1,4 @@
-"""What every page says of itself to browsers, search engines and those who share a link."""
+"""The metadata of every page for browsers, search engines and shared links."""
 
 import json
 import re
@@ -29,7 +29,7 @@ def first(tag: str, attribute: str = "") -> Says:
 
 
 def linked_data(document: Document) -> str | None:
-    """The text of the page's JSON-LD."""
+    """Return the JSON-LD of a page."""
     scripts = [s for s in document.all("script") if s["type"] == "application/ld+json"]
     return scripts[0].text if scripts else None
 
@@ -55,7 +55,7 @@ ALWAYS: dict[str, tuple[Says, str]] = {
     "og:locale": (meta("og:locale"), r"[a-z]{2,3}(_[A-Z]{2})?"),
     "twitter:card": (meta("twitter:card"), r"summary(_large_image)?"),
 }
-"""What each page has, whatever the course says: where it stands, and how it looks."""
+"""The metadata that every page of every course has."""
 
 WITH_ADDRESS: dict[str, tuple[Says, str]] = {
     "canonical": (link("canonical"), r"https://\S+"),
@@ -66,12 +66,11 @@ WITH_ADDRESS: dict[str, tuple[Says, str]] = {
     "og:image:alt": (meta("og:image:alt"), r"\S.*"),
     "JSON-LD": (linked_data, r"(?s)\s*\{.*\}\s*"),
 }
-"""What each page has beside where the site's address is known; the page for wrong addresses has
-none of its own."""
+"""The additional metadata of every page except `404.html` if the course has a site URL."""
 
 
 def wrong(documents: dict[str, Document], says: Says, wanted: str) -> dict[str, str | None]:
-    """The pages that do not say a thing, or say it otherwise, with what they say."""
+    """Return the pages in which a value is missing or does not match `wanted`, with the values."""
     said = {page: says(document) for page, document in documents.items()}
     return {
         page: value
@@ -85,19 +84,19 @@ def all_pages(sites: Iterable[Shown]) -> dict[str, Document]:
 
 
 @pytest.mark.parametrize("name", ALWAYS)
-def test_every_page_says(sites: Sites, name: str) -> None:
+def test_every_page_has_the_metadata(sites: Sites, name: str) -> None:
     assert wrong(all_pages(sites), *ALWAYS[name]) == {}
 
 
 @pytest.mark.parametrize("name", WITH_ADDRESS)
-def test_every_page_of_a_site_with_an_address_says(sites: Sites, name: str) -> None:
+def test_every_page_of_a_site_with_a_url_has_the_metadata(sites: Sites, name: str) -> None:
     addressed = all_pages(shown for shown in sites if shown.site.plan.course.info.url)
     pages = {page: found for page, found in addressed.items() if not page.endswith(MISSING)}
 
     assert wrong(pages, *WITH_ADDRESS[name]) == {}
 
 
-def test_no_page_of_a_site_without_an_address_makes_one_up(sites: Sites) -> None:
+def test_no_page_of_a_site_without_a_url_has_a_canonical_url(sites: Sites) -> None:
     pages = all_pages(shown for shown in sites if not shown.site.plan.course.info.url)
 
     assert [page for page, found in pages.items() if found.link("canonical") is not None] == []
@@ -105,7 +104,7 @@ def test_no_page_of_a_site_without_an_address_makes_one_up(sites: Sites) -> None
 
 
 @for_every_course
-def test_no_two_pages_have_one_title_or_one_lasting_address(sites: Sites, course: Course) -> None:
+def test_no_two_pages_have_the_same_title_or_canonical_url(sites: Sites, course: Course) -> None:
     documents = sites[course].documents.values()
     titles = [first("title")(document) for document in documents]
     lasting = [href for document in documents if (href := document.link("canonical"))]
@@ -115,14 +114,14 @@ def test_no_two_pages_have_one_title_or_one_lasting_address(sites: Sites, course
 
 
 @for_every_course
-def test_linked_data_is_json_of_schema_org(sites: Sites, course: Course) -> None:
+def test_json_ld_is_valid_json_in_the_context_of_schema_org(sites: Sites, course: Course) -> None:
     for document in sites[course].documents.values():
         for script in document.all("script"):
             if script["type"] == "application/ld+json":
                 assert json.loads(script.text)["@context"] == "https://schema.org"
 
 
-def test_a_page_in_another_language_says_so(sites: Sites) -> None:
+def test_a_page_in_another_language_has_the_correct_lang_attribute(sites: Sites) -> None:
     courses = {shown.course.name: shown for shown in sites}
 
     assert first("html", "lang")(courses["robotics"].documents["index.html"]) == "en"

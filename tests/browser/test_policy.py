@@ -1,4 +1,4 @@
-"""Pages under their policy in a real browser: what the author wrote works, nothing else does."""
+"""In a real browser, the policy of a page allows only the author's content."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 COURSES = (ROOT, ROOT / "docs", ROOT / "tests" / "golden" / "everything")
 NOW = datetime(2020, 3, 4, 12, 0, tzinfo=UTC)
 ALIKE = re.compile(r"codes/cg(?!012)\d+/")
-"""The manual's pages about messages: text and code, one like the other."""
+"""Pages of the manual about messages; all but one are skipped because they are similar."""
 WATCH = """\
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -29,7 +29,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 @contextmanager
 def published(course: Path, output: Path) -> Iterator[tuple[str, list[str]]]:
-    """Build a course, and serve it as any web server would; its address and its pages'."""
+    """Build and serve a course, and yield the URLs of the site and of its pages."""
     with hosted(output) as served:
         noted = Diagnostics()
         site = build(Settings(course, NOW, served.address), noted)
@@ -41,7 +41,7 @@ def published(course: Path, output: Path) -> Iterator[tuple[str, list[str]]]:
 
 @contextmanager
 def opened(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
-    """A page that notes what is blocked, and what its console says; no other site answers."""
+    """Yield a page that records policy violations, and the list of its console messages."""
     with browser.new_context() as context:
         page = context.new_page()
         said: list[str] = []
@@ -58,7 +58,7 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("course", COURSES, ids=lambda course: course.name)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_course_s_own_pages_never_meet_their_policy(
+def test_the_pages_of_a_course_never_violate_their_policy(
     browser: Browser, course: Path, scheme: str, tmp_path: Path
 ) -> None:
     with published(course, tmp_path / "site") as (root, urls), opened(browser) as (page, said):
@@ -105,7 +105,7 @@ def answer(route: Route) -> None:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A course whose author wrote HTML of all sorts into a page."""
+    """The URL of a page in which the author wrote various kinds of HTML."""
     root = tmp_path_factory.mktemp("policy")
     (root / "course" / "content").mkdir(parents=True)
     (root / "course" / "site.yaml").write_text("title: T\n")
@@ -122,7 +122,7 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
         yield page
 
 
-def test_what_the_author_wrote_works(page: Page) -> None:
+def test_the_author_s_content_works(page: Page) -> None:
     data = page.evaluate("({...document.documentElement.dataset})")
 
     assert {name: data.get(name) for name in ("own", "module", "a")} == {
@@ -142,7 +142,7 @@ def spacing(page: Page, name: str) -> str:
     return str(page.evaluate(f"getComputedStyle({name}).letterSpacing"))
 
 
-def test_a_handler_in_an_attribute_is_not_run(page: Page) -> None:
+def test_an_inline_event_handler_does_not_run(page: Page) -> None:
     page.locator("#button").click()
 
     assert page.evaluate("document.documentElement.dataset.handler") is None
@@ -154,19 +154,19 @@ INJECTED = {
         f"{MAKE}('script'), {{textContent: 'document.documentElement.dataset.b = 1'}})",
         "script-src-elem inline",
     ),
-    "a script of another site": (
+    "a script from another site": (
         f"{MAKE}('script'), {{src: 'https://elsewhere.example/a.js'}})",
         "script-src-elem https://elsewhere.example/a.js",
     ),
-    "an address that is a script": (
+    "a javascript URL": (
         f"{MAKE}('a'), {{href: 'javascript:document.documentElement.dataset.b = 1'}})",
         "script-src-elem inline",
     ),
-    "a picture that tells another site": (
+    "an image from another site": (
         f"{MAKE}('img'), {{src: 'https://elsewhere.example/a.svg'}})",
         "img-src https://elsewhere.example/a.svg",
     ),
-    "a frame of another site": (
+    "a frame from another site": (
         f"{MAKE}('iframe'), {{src: 'https://elsewhere.example/'}})",
         "frame-src https://elsewhere.example",
     ),
@@ -174,7 +174,7 @@ INJECTED = {
         f"{MAKE}('div'), {{innerHTML: '<p style=\"letter-spacing: 9px\">'}})",
         "style-src-attr inline",
     ),
-    "another root for all links": (
+    "another base URL for all links": (
         f"{MAKE}('base'), {{href: 'https://elsewhere.example/'}})",
         "base-uri https://elsewhere.example",
     ),
@@ -182,7 +182,7 @@ INJECTED = {
 
 
 @pytest.mark.parametrize(("script", "blocked"), INJECTED.values(), ids=INJECTED)
-def test_what_somebody_puts_into_the_page_is_blocked(page: Page, script: str, blocked: str) -> None:
+def test_injected_content_is_blocked(page: Page, script: str, blocked: str) -> None:
     page.evaluate("window.violations.length = 0")
     page.evaluate(f"() => {{ {script}; document.body.append(made); made.click() }}")
     page.wait_for_function("window.violations.length > 0")

@@ -1,4 +1,4 @@
-"""The schedule in a real browser: this week, the filter, phones, what screen readers get."""
+"""The schedule in a real browser: this week, the filter, phones, screen readers and print."""
 
 import functools
 import re
@@ -50,7 +50,7 @@ PLAIN = "weeks: [{week: 1, topic: A, lectures: [One, {lecture: 2, title: Two, sl
 
 
 def published(course: Path, output: Path) -> Path:
-    """Build a course into a folder; the folder."""
+    """Build and publish a course to a folder, and return the folder."""
     noted = Diagnostics()
     made = build(Settings(course, datetime(2020, 2, 20, tzinfo=UTC)), noted)
     assert not noted.failed
@@ -63,7 +63,7 @@ Serve = Callable[..., str]
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Build the course in a layout and serve its site, each once; gives the home page's address."""
+    """A function that builds and serves the course in a layout, and returns the URL."""
     stack = ExitStack()
 
     @functools.cache
@@ -87,7 +87,7 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open an address at a width, at a time, in a visitor's time zone."""
+    """A function that opens a URL with a window width, a time and the visitor's time zone."""
     contexts = []
 
     def opened(
@@ -120,7 +120,7 @@ def now_and_past(page: Page) -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_this_week_is_marked_and_past_weeks_are_quiet(
+def test_this_week_and_past_weeks_are_marked(
     open_page: OpenPage, serve: Serve, layout: str
 ) -> None:
     page = open_page(serve(layout))
@@ -133,12 +133,12 @@ def test_this_week_is_marked_and_past_weeks_are_quiet(
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
-        ("2020-02-25T00:30:00+08:00", "week-2"),  # still Monday where the visitor is
+        ("2020-02-25T00:30:00+08:00", "week-2"),  # still Monday in the visitor's time zone
         ("2020-02-24T23:30:00+08:00", "week-1"),
         ("2020-03-03T00:00:00+08:00", "week-3"),
     ],
 )
-def test_the_day_is_that_of_the_course_and_not_of_the_visitor(
+def test_the_current_day_is_in_the_time_zone_of_the_course(
     open_page: OpenPage, serve: Serve, now: str, expected: str
 ) -> None:
     for timezone in ("America/Los_Angeles", "Pacific/Auckland"):
@@ -146,7 +146,7 @@ def test_the_day_is_that_of_the_course_and_not_of_the_visitor(
         assert now_and_past(page)[0] == [expected]
 
 
-def test_before_and_after_the_term_no_week_is_this_week(open_page: OpenPage, serve: Serve) -> None:
+def test_no_week_is_marked_before_and_after_the_term(open_page: OpenPage, serve: Serve) -> None:
     for now, past in [("2020-02-01T12:00:00Z", 0), ("2020-06-01T12:00:00Z", 4)]:
         page = open_page(serve("table"), now=now)
         assert now_and_past(page)[0] == []
@@ -154,7 +154,7 @@ def test_before_and_after_the_term_no_week_is_this_week(open_page: OpenPage, ser
         expect(page.get_by_role("link", name="This week")).to_have_count(0)
 
 
-def test_a_link_leads_to_this_week_and_moves_nothing_when_it_appears(
+def test_the_link_to_this_week_appears_without_a_layout_shift(
     open_page: OpenPage, serve: Serve
 ) -> None:
     page = open_page(serve("table"))
@@ -168,7 +168,7 @@ def test_a_link_leads_to_this_week_and_moves_nothing_when_it_appears(
     assert page.url.endswith("#week-2")
 
 
-def test_a_page_that_stays_open_learns_of_the_new_day(open_page: OpenPage, serve: Serve) -> None:
+def test_an_open_page_is_updated_on_a_new_day(open_page: OpenPage, serve: Serve) -> None:
     page = open_page(serve("table"), now="2020-03-02T23:59:00+08:00")
     assert now_and_past(page)[0] == ["week-2"]
 
@@ -179,7 +179,9 @@ def test_a_page_that_stays_open_learns_of_the_new_day(open_page: OpenPage, serve
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_without_script_nothing_is_lost(open_page: OpenPage, serve: Serve, layout: str) -> None:
+def test_all_sessions_are_visible_without_scripts(
+    open_page: OpenPage, serve: Serve, layout: str
+) -> None:
     page = open_page(serve(layout), java_script_enabled=False)
 
     expect(page.locator(".session")).to_have_count(8)
@@ -189,14 +191,14 @@ def test_without_script_nothing_is_lost(open_page: OpenPage, serve: Serve, layou
 
 
 def shown(page: Page) -> list[str]:
-    """The ids of the sessions that can be seen."""
+    """Return the ids of the visible sessions."""
     visible = "all => all.filter(e => e.querySelector('.title').checkVisibility()).map(e => e.id)"
     return list(page.locator(".session").evaluate_all(visible))
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("width", [1280, 375])
-def test_kinds_are_chosen_with_the_keyboard_and_empty_weeks_go(
+def test_kinds_can_be_selected_with_the_keyboard_and_empty_weeks_are_hidden(
     open_page: OpenPage, serve: Serve, layout: str, width: int
 ) -> None:
     page = open_page(serve(layout), width, java_script_enabled=True)
@@ -215,7 +217,7 @@ def test_kinds_are_chosen_with_the_keyboard_and_empty_weeks_go(
     assert len(shown(page)) == 8
 
 
-def test_the_chosen_kind_is_seen_and_so_is_the_focus(open_page: OpenPage, serve: Serve) -> None:
+def test_the_selected_kind_and_the_focus_are_visible(open_page: OpenPage, serve: Serve) -> None:
     page = open_page(serve("table"))
     page.get_by_label("All", exact=True).focus()
     page.keyboard.press("ArrowRight")
@@ -228,7 +230,7 @@ def test_the_chosen_kind_is_seen_and_so_is_the_focus(open_page: OpenPage, serve:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("width", [320, 375, 767])
-def test_a_phone_never_scrolls_sideways_and_nothing_is_cut_off(
+def test_a_phone_never_scrolls_sideways_and_no_text_is_cut_off(
     open_page: OpenPage, serve: Serve, layout: str, width: int
 ) -> None:
     page = open_page(serve(layout), width)
@@ -245,7 +247,7 @@ def test_a_phone_never_scrolls_sideways_and_nothing_is_cut_off(
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_on_a_phone_every_target_is_large_enough(
+def test_every_touch_target_is_large_enough_on_a_phone(
     open_page: OpenPage, serve: Serve, layout: str
 ) -> None:
     page = open_page(serve(layout), 375)
@@ -258,7 +260,7 @@ def test_on_a_phone_every_target_is_large_enough(
 
 
 def tree(page: Page) -> list[tuple[str, str]]:
-    """The roles and names that a screen reader gets."""
+    """Return the roles and names in the accessibility tree."""
     session = page.context.new_cdp_session(page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     return [
@@ -270,7 +272,7 @@ def tree(page: Page) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("width", [1280, 375])
 @pytest.mark.parametrize("layout", ["table", "grid"])
-def test_a_table_is_one_for_screen_readers_at_every_width(
+def test_a_table_is_a_table_for_screen_readers_at_every_width(
     open_page: OpenPage, serve: Serve, layout: str, width: int
 ) -> None:
     found = tree(open_page(serve(layout), width))
@@ -288,7 +290,7 @@ def test_a_table_is_one_for_screen_readers_at_every_width(
 
 
 @pytest.mark.parametrize("width", [1280, 375])
-def test_headings_that_say_nothing_are_hidden_and_still_there_for_screen_readers(
+def test_unneeded_column_headings_are_visible_only_to_screen_readers(
     open_page: OpenPage, serve: Serve, width: int
 ) -> None:
     page = open_page(serve("table", PLAIN), width)
@@ -300,7 +302,7 @@ def test_headings_that_say_nothing_are_hidden_and_still_there_for_screen_readers
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_paper_has_every_session_and_no_controls(
+def test_a_printed_schedule_has_every_session_and_no_controls(
     open_page: OpenPage, serve: Serve, layout: str
 ) -> None:
     page = open_page(serve(layout))
@@ -328,7 +330,7 @@ def test_a_whole_term_is_printed_on_two_pages(open_page: OpenPage, tmp_path: Pat
         assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 2
 
 
-def test_right_to_left_nothing_scrolls_sideways(open_page: OpenPage, serve: Serve) -> None:
+def test_a_right_to_left_page_does_not_scroll_sideways(open_page: OpenPage, serve: Serve) -> None:
     for layout in LAYOUTS:
         page = open_page(serve(layout), 375)
         page.evaluate("document.documentElement.dir = 'rtl'")

@@ -1,4 +1,4 @@
-"""The filter by kind: what it shows, under which headings, and how every link stays useful."""
+"""The filter by kind: the visible sessions and their columns, and links to hidden sessions."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,27 +16,27 @@ from browser.visits import DESKTOP, PHONE
 ROBOTICS = NAMED["robotics"]
 
 KINDS = "[...document.querySelectorAll('[name=show]')].map(choice => choice.value)"
-"""The choices of the filter: kinds, and an empty string for all."""
+"""Returns the options of the filter: the kinds, and an empty string for all."""
 CHOOSE = "kind => document.querySelector(`[name=show][value='${kind}']`).click()"
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page, at the time that the courses were built for."""
+    """A browser page with the clock set to the build time of the courses."""
     with browser.new_context(reduced_motion="reduce") as context:
         page = context.new_page()
         page.clock.set_fixed_time(datetime.fromisoformat(ROBOTICS.now))
         yield page
 
 
-# What is shown, and where.
+# The visible sessions and their positions
 
 MARK_COLUMNS = """
 () => {
   for (const table of document.querySelectorAll('.timetable')) {
     table.headings = [...table.tHead.rows[0].cells];
     for (const body of table.tBodies) {
-      const taken = [];  // by column: how many further rows a cell above reaches into
+      const taken = [];  // for each column, the remaining rows of a spanning cell
       for (const row of body.rows) {
         let column = 0;
         for (const cell of row.cells) {
@@ -50,7 +50,7 @@ MARK_COLUMNS = """
   }
 }
 """
-"""Notes the column of each cell (HTML, "forming a table") while every session is shown."""
+"""Stores the column of each cell while all sessions are visible (HTML, "forming a table")."""
 
 DECODE_ERRORS = """
 (wide) => {
@@ -99,7 +99,7 @@ DECODE_ERRORS = """
 
 
 class Tables:
-    """The tables of a page as its accessibility tree has them now."""
+    """The tables in the current accessibility tree of a page."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -115,19 +115,19 @@ class Tables:
             todo += node.get("children", ())
 
     def _nodes(self, role: str) -> dict[str, dict[str, Any]]:
-        """The nodes of a role that are not ignored, by id, in order."""
+        """Return the nodes with a role that are not ignored, in order, keyed by id."""
         query = {"backendNodeId": self._root, "role": role}
         found = self._session.send("Accessibility.queryAXTree", query)["nodes"]
         return {node["nodeId"]: node for node in found if not node["ignored"]}
 
     def misplaced(self) -> list[str]:
-        """The cells that are in another column than `MARK_COLUMNS` noted."""
+        """Return the cells that are not in the column that `MARK_COLUMNS` stored."""
         rows = self._nodes("row")
         cells = {**self._nodes("cell"), **self._nodes("rowheader")}
         assert rows
         assert cells
         wrong: list[str] = []
-        group, above = "", Counter[int]()  # by column: how many rows a cell above reaches into
+        group, above = "", Counter[int]()  # for each column, the remaining rows of a cell
         for row in rows.values():
             if row["parentId"] != group:
                 group, above = row["parentId"], Counter()
@@ -148,7 +148,7 @@ class Tables:
 
 
 def problems(page: Page, layouts: Layouts, course: Course, layout: str) -> dict[int, list[str]]:
-    """All that is wrong with any choice of the filter, by the width of the window."""
+    """Return the problems with all filter options, keyed by the width of the window."""
     found: dict[int, list[str]] = {}
     page.goto(layouts(course, layout).address)
     page.evaluate(MARK_COLUMNS)
@@ -166,7 +166,7 @@ NONE: dict[int, list[str]] = {DESKTOP[0]: [], PHONE[0]: []}
 
 
 @pytest.mark.parametrize("course", FILTERED, ids=str)
-def test_each_choice_shows_its_sessions_in_their_weeks_and_under_their_headings(
+def test_each_filter_option_shows_its_sessions_in_the_correct_weeks_and_columns(
     page: Page, layouts: Layouts, course: Course
 ) -> None:
     found = {layout: problems(page, layouts, course, layout) for layout in LAYOUTS}
@@ -192,7 +192,7 @@ weeks:
 """
 
 
-def test_a_hidden_first_session_leaves_no_trace_whatever_the_columns_are(
+def test_a_hidden_first_session_leaves_no_gap_with_any_columns(
     page: Page, layouts: Layouts, tmp_path: Path
 ) -> None:
     for path, text in {
@@ -211,10 +211,10 @@ def test_a_hidden_first_session_leaves_no_trace_whatever_the_columns_are(
     week = page.locator("#two-lanes-in-a-grid").bounding_box()
     assert topic
     assert week
-    assert topic["y"] - week["y"] < 20  # on a phone, no blank line above
+    assert topic["y"] - week["y"] < 20  # on a phone, there is no blank line above
 
 
-# Where links lead.
+# Targets of links
 
 JUMPS = """
 async () => {
@@ -245,16 +245,16 @@ async () => {
     await jump(choice, own[number % own.length]);
     scratch.href = `#${ids[number * 19 % ids.length]}`;
     await jump(choice, scratch);
-    if (number < 2) await jump(choice, scratch);  // to the fragment that is already there
+    if (number < 2) await jump(choice, scratch);  // the same fragment again
   }
   return {faults, resets, own: own.map(link => link.textContent), targets: ids.length};
 }
 """
-"""Follows a link of the schedule, and one to any of its elements, with each choice."""
+"""Follows a link in the schedule and a link to one of its elements, with each filter option."""
 
 
 @pytest.mark.parametrize(("layout", "size"), [("table", DESKTOP), ("list", PHONE)])
-def test_each_link_leads_to_what_can_be_seen_whatever_is_chosen(
+def test_the_target_of_each_link_is_visible_with_any_filter_option(
     page: Page, layouts: Layouts, layout: str, size: tuple[int, int]
 ) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -269,16 +269,16 @@ def test_each_link_leads_to_what_can_be_seen_whatever_is_chosen(
 
 
 def in_view(page: Page, name: str) -> None:
-    """Wait until a session's title is in the window."""
+    """Wait until the title of a session is in the window."""
     expect(page.locator(f"#{name} .title")).to_be_in_viewport(ratio=1)
 
 
-def test_a_fragment_of_the_address_bar_and_the_back_button_reset_a_filter_that_hides_their_target(
+def test_a_filter_that_hides_the_target_of_a_fragment_or_the_back_button_is_reset(
     page: Page, layouts: Layouts
 ) -> None:
     home = layouts(ROBOTICS, "table").address
     page.goto(f"{home}syllabus/")
-    page.goto(f"{home}#lecture-8")  # as a link from another page
+    page.goto(f"{home}#lecture-8")  # like a link from another page
     in_view(page, "lecture-8")
     page.get_by_label("Quiz", exact=True).check()
     expect(page.locator("#lecture-8 .title")).to_be_hidden()
@@ -291,7 +291,7 @@ def test_a_fragment_of_the_address_bar_and_the_back_button_reset_a_filter_that_h
     page.evaluate("location.hash = '#lab-3'")
     expect(page.get_by_role("radio", name="Lab")).to_be_checked()
     page.get_by_label("Lecture", exact=True).check()
-    page.go_back()  # to what the address said before `lab-3`, without the fragment that was hidden
+    page.go_back()  # to the URL before `lab-3`; the filter does not change
     expect(page.get_by_label("Lecture", exact=True)).to_be_checked()
     page.go_back()
     expect(page.get_by_role("radio", name="All")).to_be_checked()
@@ -299,7 +299,7 @@ def test_a_fragment_of_the_address_bar_and_the_back_button_reset_a_filter_that_h
 
 
 def shown_kinds(page: Page) -> set[str]:
-    """The kinds of the sessions that can be seen."""
+    """Return the kinds of the visible sessions."""
     return set(
         page.locator(".session").evaluate_all(
             """all => all.filter(session => session.querySelector('.title').checkVisibility())
@@ -309,13 +309,13 @@ def shown_kinds(page: Page) -> set[str]:
 
 
 def leave_and_come_back(page: Page) -> None:
-    """Load the page again with the state that the browser restores, not from its memory."""
+    """Leave a page and go back, without the back/forward cache of the browser."""
     page.evaluate("addEventListener('unload', () => {})")
     page.goto(page.url.partition("#")[0] + "syllabus/")
     page.go_back()
 
 
-def test_a_choice_that_the_browser_restores_is_seen_and_can_be_reset(
+def test_a_filter_that_the_browser_restores_is_visible_and_can_be_reset(
     page: Page, layouts: Layouts
 ) -> None:
     page.goto(layouts(ROBOTICS, "table").address + "#lecture-8")
@@ -333,7 +333,7 @@ def test_a_choice_that_the_browser_restores_is_seen_and_can_be_reset(
     expect(reset).to_have_count(0)
 
 
-def test_a_restored_choice_that_hides_the_target_of_the_address_is_reset(
+def test_a_restored_filter_that_hides_the_target_of_the_url_is_reset(
     page: Page, layouts: Layouts
 ) -> None:
     page.goto(layouts(ROBOTICS, "table").address)
@@ -345,10 +345,12 @@ def test_a_restored_choice_that_hides_the_target_of_the_address_is_reset(
     in_view(page, "lecture-8")
 
 
-# The control itself.
+# The controls of the filter
 
 
-def test_forced_colors_underline_only_the_choice(page: Page, layouts: Layouts) -> None:
+def test_only_the_selected_option_is_underlined_with_forced_colors(
+    page: Page, layouts: Layouts
+) -> None:
     page.emulate_media(forced_colors="active")
     page.goto(layouts(ROBOTICS, "table").address)
     page.get_by_label("Lab", exact=True).check()
@@ -363,7 +365,7 @@ def test_forced_colors_underline_only_the_choice(page: Page, layouts: Layouts) -
     assert lines == ["Lab"]
 
 
-def test_the_filter_and_its_reset_work_without_script_and_send_nothing(
+def test_the_filter_and_its_reset_button_work_without_scripts_or_requests(
     browser: Browser, layouts: Layouts
 ) -> None:
     with browser.new_context(java_script_enabled=False) as context:

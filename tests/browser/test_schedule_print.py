@@ -1,4 +1,4 @@
-"""The schedule on paper: nothing covers a word, nothing is missing, whatever is chosen."""
+"""The printed schedule: no text is covered or missing, with any filter option."""
 
 import io
 import re
@@ -15,7 +15,7 @@ from browser.layouts import LAYOUTS, Layouts
 from browser.sites import NAMED
 
 PAPER = (794, 1123)
-"""CSS pixels of A4 (210 by 297 mm): what Chromium compares with media queries when it prints."""
+"""The size of A4 (210 by 297 mm) in CSS pixels, to which Chromium applies print media queries."""
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ COVERED = """
 
 
 @pytest.mark.parametrize("name", ["robotics", "everything", "course"])
-def test_no_icon_covers_a_word_and_no_word_leaves_its_cell(
+def test_no_icon_covers_a_word_and_every_word_is_inside_its_cell(
     page: Page, layouts: Layouts, name: str
 ) -> None:
     page.emulate_media(media="print")
@@ -73,14 +73,14 @@ Point = tuple[float, float]
 
 
 def moved(x: float, y: float, matrix: Matrix) -> Point:
-    """A point in another system of coordinates (ISO 32000-2, 8.3.4)."""
+    """Return a point in another coordinate system (ISO 32000-2, 8.3.4)."""
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
 
 
 @dataclass
 class Paper:
-    """What a page of a PDF holds: where each run of text begins, and the points of its drawings."""
+    """The content of a PDF page: the start of each run of text, and the points of its drawings."""
 
     runs: list[tuple[str, Point, float]] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
@@ -90,12 +90,12 @@ class Paper:
             self.runs.append((text.strip(), moved(tm[4], tm[5], cm), size * abs(cm[3])))
 
     def operand(self, operator: bytes, operands: list[Any], cm: Matrix, _tm: Matrix) -> None:
-        if operator in (b"m", b"l", b"c"):  # rectangles are lines below text and around cells
+        if operator in (b"m", b"l", b"c"):  # not rectangles, which are underlines and borders
             x, y = operands[-2:]
             self.points.append(moved(float(x), float(y), cm))
 
     def covered(self) -> list[str]:
-        """The runs whose first character has a drawing over it; sizes are in points (1/72 in)."""
+        """Return the runs of text whose first character is covered by a drawing."""
         return [
             text
             for text, (x, y), size in self.runs
@@ -104,11 +104,11 @@ class Paper:
 
 
 def plain(text: str) -> str:
-    """Text without spaces, and with the usual characters in place of compatibility ones."""
+    """Return text without spaces, with compatibility characters replaced."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
-def test_the_pdf_has_every_word_and_no_drawing_over_one_although_a_kind_is_chosen(
+def test_the_pdf_has_every_word_uncovered_although_the_filter_is_active(
     page: Page, layouts: Layouts
 ) -> None:
     page.goto(layouts(NAMED["robotics"], "table").address)

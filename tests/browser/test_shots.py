@@ -1,7 +1,8 @@
-"""The pages look as they looked: pictures in `shots/`, compared as `comparison.py` says.
+"""Compare screenshots of pages with the stored screenshots in `shots/`.
 
-`pytest tests/browser/test_shots.py --update-golden` takes them anew: look at each before you keep
-it.  They are taken with Debian's Chromium, DejaVu and Noto CJK, which `.ci/run` installs.
+`comparison.py` describes the comparison.  Take new screenshots with
+`pytest tests/browser/test_shots.py --update-golden`, and check each of them before you commit it.
+The screenshots need Debian's Chromium and the fonts DejaVu and Noto CJK, which `.ci/run` installs.
 """
 
 import io
@@ -21,12 +22,12 @@ from browser.visits import ALL_IMAGES, DESKTOP, PHONE
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SHOTS = Path(__file__).parent / "shots"
 TALLEST = 2400
-"""CSS pixels from the top of a page that are looked at; pages differ further down as further up."""
+"""The maximum height of a screenshot in CSS pixels, from the top of the page."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a picture shows: a page, or the first element that a selector finds in it."""
+    """A page, or the first element in it that matches the selector `part`."""
 
     name: str
     spot: Spot
@@ -43,7 +44,7 @@ SUBJECTS = (
 
 
 def shot(page: Page, part: str = "") -> Image.Image:
-    """A picture of the page, or of a part of it, as it is stored."""
+    """Take a screenshot of a page or of a part of it, in the form in which it is stored."""
     page.evaluate(ALL_IMAGES)
     if part:
         data = page.locator(part).first.screenshot(animations="disabled")
@@ -61,7 +62,7 @@ def shot(page: Page, part: str = "") -> Image.Image:
 
 @dataclass(frozen=True)
 class View:
-    """A subject in a window, in light or dark."""
+    """A subject with a window size and a color scheme."""
 
     subject: Subject
     size: tuple[int, int]
@@ -80,7 +81,7 @@ VIEWS = [
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)
-def test_a_page_looks_as_it_looked(
+def test_a_page_looks_the_same_as_before(
     open_page: OpenPage, view: View, update_golden: bool, tmp_path: Path
 ) -> None:
     page = open_page(view.subject.spot, size=view.size, color_scheme=view.scheme)
@@ -90,8 +91,8 @@ def test_a_page_looks_as_it_looked(
         SHOTS.mkdir(exist_ok=True)
         taken.save(stored, optimize=True)
     assert stored.is_file(), (
-        f"there is no {stored.name} in tests/browser/shots; take it with "
-        "`pytest tests/browser/test_shots.py --update-golden` and look at it"
+        f"tests/browser/shots/{stored.name} does not exist; create it with "
+        "`pytest tests/browser/test_shots.py --update-golden` and check it"
     )
 
     expected = Image.open(stored)
@@ -105,7 +106,7 @@ def test_a_page_looks_as_it_looked(
     )
 
 
-def test_all_pictures_together_are_small_and_none_is_left_over() -> None:
+def test_all_screenshots_together_are_small_and_none_is_unused() -> None:
     names = {f"{view}.png" for view in VIEWS}
     stored = {path.name: path.stat().st_size for path in SHOTS.glob("*.png")}
 
@@ -114,12 +115,12 @@ def test_all_pictures_together_are_small_and_none_is_left_over() -> None:
 
 
 CHANGES = {
-    "text that moved by a pixel": ("main, header, footer { position: relative; top: 1px }", False),
-    "text that is a little wider": ("main { letter-spacing: .002em }", False),
-    "nothing": ("", False),
-    "a column that is gone": ("tr > :last-child { display: none }", True),
-    "a column that moved": ("tr > :last-child { position: relative; left: -60px }", True),
-    "another colour of the links": ("a, a .text { color: rgb(200 0 0) !important }", True),
+    "text that moves by a pixel": ("main, header, footer { position: relative; top: 1px }", False),
+    "text that is slightly wider": ("main { letter-spacing: .002em }", False),
+    "no change": ("", False),
+    "a missing column": ("tr > :last-child { display: none }", True),
+    "a column that moves": ("tr > :last-child { position: relative; left: -60px }", True),
+    "another color of the links": ("a, a .text { color: rgb(200 0 0) !important }", True),
     "a narrower page": ("body { max-inline-size: 80% }", True),
     "larger text": ("main { font-size: 1.2em }", True),
 }
@@ -135,7 +136,7 @@ style => {
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["375", "1280"])
-def test_a_small_change_passes_and_a_large_one_is_seen(
+def test_a_small_change_is_ignored_and_a_large_one_is_detected(
     open_page: OpenPage, size: tuple[int, int]
 ) -> None:
     page = open_page(Spot(NAMED["course"], HOME), size=size)
@@ -148,7 +149,7 @@ def test_a_small_change_passes_and_a_large_one_is_seen(
     assert seen == {change: large for change, (_, large) in CHANGES.items()}
 
 
-def test_what_is_missing_from_one_picture_is_seen() -> None:
+def test_a_screenshot_of_another_size_is_detected() -> None:
     page, longer = Image.new("RGB", (375, 400), "white"), Image.new("RGB", (375, 440), "white")
 
     assert difference(kept(page), kept(page)) == 0

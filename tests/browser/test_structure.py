@@ -1,4 +1,4 @@
-"""What the HTML of every page of every site is made of."""
+"""The structure of the HTML of every page."""
 
 import re
 from itertools import pairwise
@@ -9,22 +9,22 @@ from browser.sites import NAMED, Course, Shown, Sites, for_every_course
 
 NOT_OURS = ("mailto:", "tel:", "data:", "blob:", "webcal:")
 UNENCODED = re.compile(r"[\s\"<>\\^`{|}]|[^\x21-\x7e]|%(?![0-9A-Fa-f]{2})")
-"""What may not stand in an address as it is (RFC 3986)."""
+"""Characters that must be encoded in a URL (RFC 3986)."""
 
 
 def found(shown: Shown, wrong: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The pages that have something wrong."""
+    """Return the pages with problems."""
     assert shown.documents
     return {page: things for page, things in wrong.items() if things}
 
 
 @for_every_course
-def test_the_pages_that_the_browser_looks_at_are_there(sites: Sites, course: Course) -> None:
+def test_the_pages_that_are_checked_in_the_browser_exist(sites: Sites, course: Course) -> None:
     assert set(course.pages) <= set(sites[course].documents)
 
 
 @for_every_course
-def test_every_page_has_one_heading_of_the_first_level(sites: Sites, course: Course) -> None:
+def test_every_page_has_one_level_1_heading(sites: Sites, course: Course) -> None:
     documents = sites[course].documents
     assert {page: len(document.all("h1")) for page, document in documents.items()} == dict.fromkeys(
         documents, 1
@@ -46,7 +46,7 @@ def test_no_heading_skips_a_level(sites: Sites, course: Course) -> None:
 
 
 @for_every_course
-def test_every_image_has_a_text_a_width_and_a_height(sites: Sites, course: Course) -> None:
+def test_every_image_has_alt_text_a_width_and_a_height(sites: Sites, course: Course) -> None:
     shown = sites[course]
     wrong = {
         page: [
@@ -61,7 +61,7 @@ def test_every_image_has_a_text_a_width_and_a_height(sites: Sites, course: Cours
 
 
 @for_every_course
-def test_no_page_styles_or_acts_within_its_tags(sites: Sites, course: Course) -> None:
+def test_no_element_has_a_style_attribute_or_an_event_handler(sites: Sites, course: Course) -> None:
     shown = sites[course]
     wrong = {
         page: [
@@ -76,7 +76,7 @@ def test_no_page_styles_or_acts_within_its_tags(sites: Sites, course: Course) ->
 
 
 @for_every_course
-def test_every_address_is_encoded_and_none_is_empty(sites: Sites, course: Course) -> None:
+def test_every_url_is_encoded_and_not_empty(sites: Sites, course: Course) -> None:
     shown = sites[course]
     wrong = {
         page: [
@@ -90,9 +90,7 @@ def test_every_address_is_encoded_and_none_is_empty(sites: Sites, course: Course
 
 
 @for_every_course
-def test_every_link_inside_the_site_leads_to_a_file_and_a_name_in_it(
-    sites: Sites, course: Course
-) -> None:
+def test_every_internal_link_leads_to_an_existing_file_and_id(sites: Sites, course: Course) -> None:
     shown = sites[course]
     wrong = {
         page: [
@@ -104,9 +102,9 @@ def test_every_link_inside_the_site_leads_to_a_file_and_a_name_in_it(
 
 
 def leads_nowhere(shown: Shown, page: str, address: str) -> bool:
-    """Whether an address is one of this site and nothing is there.
+    """Return whether a URL in this site leads to a missing file or a missing id.
 
-    The site's lasting address (canonical, social card) counts as that of the server.
+    The site URL, as in canonical links and social cards, counts as the URL of the server.
     """
     if address.startswith(NOT_OURS):
         return False

@@ -1,7 +1,7 @@
-"""The Nu HTML checker has nothing to say about any page (validator.github.io/validator).
+"""The Nu HTML checker reports no problem in any page (validator.github.io/validator).
 
-It is given addresses, not files: a policy that lets a page load from its own site says nothing of
-a disk, and the checker would warn of every stylesheet.
+The checker gets URLs instead of files.  For files, it would report every stylesheet, because the
+policy of a page allows only stylesheets from its own site.
 """
 
 import json
@@ -13,16 +13,16 @@ from browser.needed import java, npm_file
 from browser.sites import Sites
 
 ARGUED: dict[str, str] = {}
-"""Messages that are let through, each with the reason."""
+"""Messages that are ignored, each with the reason."""
 
 
 def complaints(addresses: list[str]) -> list[tuple[str, str]]:
-    """What the checker says about pages: the page's address and the message."""
+    """Return the problems that the checker finds in pages, with the URL of each page."""
     jar = npm_file("vnu-jar/build/dist/vnu.jar")
     options = ["--format", "json", "--exit-zero-always", "--stdout"]
     settings = [
-        "-Dnu.validator.servlet.allow-forbidden-hosts=true",  # it asks no loopback otherwise
-        "-Dnu.validator.servlet.connection-timeout=60000",  # ms; a busy machine takes more than 5 s
+        "-Dnu.validator.servlet.allow-forbidden-hosts=true",  # needed for loopback addresses
+        "-Dnu.validator.servlet.connection-timeout=60000",  # ms; a busy machine needs more than 5 s
         "-Dnu.validator.servlet.socket-timeout=60000",
     ]
     command = [str(java()), "-Xss4m", *settings, "-jar", str(jar), *options, *addresses]
@@ -43,4 +43,4 @@ def test_every_page_of_every_site_is_valid_html(sites: Sites, tmp_path: Path) ->
         said = complaints([*pages, broken.address])
 
     assert [told for told in said if told[0] != broken.address] == []
-    assert said  # so the checker did read
+    assert said  # the checker has read the pages

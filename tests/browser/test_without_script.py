@@ -1,4 +1,4 @@
-"""Readers without scripts lose no word and no link."""
+"""Pages without scripts have the same words and links as pages with scripts."""
 
 from collections import Counter
 
@@ -7,8 +7,8 @@ from browser.visits import Visit
 
 
 @for_every_page
-def test_a_page_keeps_its_text_and_its_links_without_script(visit: Visit) -> None:
+def test_a_page_has_the_same_text_and_links_without_scripts(visit: Visit) -> None:
     lost = Counter(visit.words) - Counter(visit.words_without_script)
 
     assert visit.links - visit.links_without_script == set()
-    assert lost.total() <= 0.02 * len(visit.words), lost  # labels of controls
+    assert lost.total() <= 0.02 * len(visit.words), lost  # a few words are labels of controls

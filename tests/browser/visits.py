@@ -1,4 +1,4 @@
-"""What the browser reports about a page, recorded in one visit for all tests of that page."""
+"""Visit each page once in the browser, and record the facts that all tests of the page need."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ from browser.sites import HOME, Sites, Spot
 
 DESKTOP, PHONE = (1280, 900), (375, 812)
 WIDTHS = (320, 375, 640, 768, 1024, 1280)
-"""CSS pixels: the widths at which no page may scroll sideways."""
+"""The widths, in CSS pixels, at which no page may scroll sideways."""
 PAPER = 720
 """The width of A4 paper in CSS pixels, without margins."""
 MANY = 60
-"""Tab stops after which the rest of a long page is assumed to be alike."""
+"""The maximum number of tab stops that are checked on a page."""
 
 Scheme = Literal["light", "dark"]
 VIEWS: tuple[tuple[str, tuple[int, int], Scheme], ...] = (
@@ -35,18 +35,18 @@ ALL_IMAGES = """
 """
 """Waits for the images, including those that load lazily."""
 TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""Time for the page's script to react to a new window size."""
+"""Waits until the script of the page has reacted to a new window size."""
 
 AXE_RULES: dict[str, Any] = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"target-size": {"enabled": True}},  # off by default; touch targets of 24 px
+    "rules": {"target-size": {"enabled": True}},  # off by default; at least 24 px
 }
 AXE_COLOR_RULES: dict[str, Any] = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
-"""The rules whose results depend on colors; all others depend on the window's size only."""
+"""The rules whose results depend on colors."""
 
 SHIFTS = """
 window.shifts = [];
@@ -118,12 +118,12 @@ START_OF_PAGE = """
   document.body.removeAttribute('tabindex');
 }
 """
-"""Moves the point from which the Tab key continues."""
+"""Moves the starting point of the Tab key to the start of the page."""
 
 
 @dataclass
 class Traffic:
-    """What happened while a page loaded; bytes as transferred."""
+    """The network traffic and console messages of a page; sizes are in transferred bytes."""
 
     requests: list[Request] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
@@ -131,9 +131,9 @@ class Traffic:
     kinds: dict[str, str] = field(default_factory=dict)
     bytes: dict[str, float] = field(default_factory=dict)
     loaded: list[Request] = field(default_factory=list)
-    """The requests until all images of a phone were loaded."""
+    """The requests until all images were loaded on a phone."""
     weight: float = 0
-    """Their bytes, without the images."""
+    """The bytes of these requests, without images."""
     weight_with_images: float = 0
 
     def listen(self, page: Page) -> None:
@@ -164,11 +164,11 @@ class Traffic:
 
     @property
     def hosts(self) -> set[str]:
-        """Every host and port that was requested."""
+        """All hosts and ports to which the page sent requests."""
         return {urlsplit(request.url).netloc for request in self.requests} - {""}
 
     def end_of_load(self) -> None:
-        """Note what was loaded until now; other window sizes may load further images."""
+        """Record the requests so far, because other window sizes may load more images."""
         self.loaded = list(self.requests)
         self.weight_with_images = sum(self.bytes.values())
         self.weight = sum(
@@ -178,27 +178,27 @@ class Traffic:
 
 @dataclass
 class Visit:
-    """The facts about one page."""
+    """The recorded facts about a page."""
 
     traffic: Traffic = field(default_factory=Traffic)
     shifts: list[Any] = field(default_factory=list)
     """Layout shifts while the images arrive late."""
     axe: dict[str, list[str]] = field(default_factory=dict)
-    """What axe-core finds, by view."""
+    """The problems that axe-core finds, keyed by view."""
     too_wide: dict[int, list[str]] = field(default_factory=dict)
     too_wide_with_large_text: dict[int, list[str]] = field(default_factory=dict)
     text_growth: float = 0
-    """How much larger the text gets when the reader doubles its size."""
+    """The factor by which the text grows when the reader doubles its size."""
     moving: list[str] = field(default_factory=list)
-    """What is animated although the reader prefers reduced motion."""
+    """Elements that are animated although the reader prefers reduced motion."""
     paper: list[str] = field(default_factory=list)
-    """The backgrounds on paper, in dark mode."""
+    """The background colors in print, with dark mode enabled."""
     too_wide_on_paper: list[str] = field(default_factory=list)
     printed_pages: int = 0
-    """Sheets of A4; of home pages only."""
+    """The number of A4 pages in print; only set for home pages."""
     stops: list[dict[str, Any]] = field(default_factory=list)
     stops_on_phone: list[dict[str, Any]] = field(default_factory=list)
-    """Of home pages only."""
+    """The tab stops on a phone; only set for home pages."""
     first_stop_is_in_main: bool = False
     words: list[str] = field(default_factory=list)
     links: set[str] = field(default_factory=set)
@@ -207,7 +207,7 @@ class Visit:
 
 
 class Visits:
-    """Visits each page once, when the first test needs it."""
+    """The visits; each page is visited when a test first needs it."""
 
     def __init__(self, browser: Browser, sites: Sites, axe: str) -> None:
         self._browser = browser
@@ -300,12 +300,12 @@ class Visits:
 
 
 def resize(page: Page, size: tuple[int, int]) -> None:
-    """Give the window another size."""
+    """Change the size of the window."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
 
 
 def findings(page: Page, rules: dict[str, Any]) -> list[str]:
-    """What axe-core finds now: the rule and the element; axe must be loaded."""
+    """Return the problems that axe-core finds now; its script must already be loaded."""
     page.evaluate(TWO_FRAMES)
     found: list[Any] = page.evaluate(
         "options => axe.run(document, options).then(results => results.violations)", rules
@@ -318,14 +318,14 @@ def findings(page: Page, rules: dict[str, Any]) -> list[str]:
 
 
 def too_wide(page: Page, width: int) -> list[str]:
-    """What makes a page scroll sideways in a window of this width."""
+    """Return the elements that make a page scroll sideways in a window of this width."""
     resize(page, (width, PHONE[1]))
     found: list[str] = page.evaluate(TOO_WIDE)
     return found
 
 
 def stops(page: Page) -> list[dict[str, Any]]:
-    """The tab stops in order, until the first comes again or there are many."""
+    """Return the tab stops in order, up to a repeated one or to the maximum number."""
     found: list[dict[str, Any]] = []
     while len(found) < MANY:
         page.keyboard.press("Tab")
@@ -338,13 +338,13 @@ def stops(page: Page) -> list[dict[str, Any]]:
 
 
 def words(page: Page) -> list[str]:
-    """The words that the page shows."""
+    """Return the visible words of a page."""
     return page.locator("body").inner_text().split()
 
 
 def links(page: Page) -> set[str]:
-    """Where the page's links lead."""
-    # Which week is the current one depends on the day, which a script reads.
+    """Return the targets of the links in a page."""
+    # Without scripts, there is no link to the current week.
     everywhere = page.locator("a[href]:not(.this-week)")
     found = everywhere.evaluate_all("all => all.map(a => a.href)")
     return {href for href in found if href.startswith("http")}

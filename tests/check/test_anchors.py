@@ -41,7 +41,7 @@ def test_an_anchor_may_be_an_id_or_a_name(messages: FindMessages) -> None:
     assert messages(RULE, files) == []
 
 
-def test_a_broken_link_of_the_navigation_is_reported_once_where_it_is_written(
+def test_a_broken_navigation_link_is_reported_once_in_its_file(
     messages: FindMessages,
 ) -> None:
     files = {
@@ -55,7 +55,7 @@ def test_a_broken_link_of_the_navigation_is_reported_once_where_it_is_written(
     ]
 
 
-def test_a_broken_link_in_a_note_is_reported_where_it_is_written(messages: FindMessages) -> None:
+def test_a_broken_link_in_a_note_is_reported_in_its_file(messages: FindMessages) -> None:
     files = weeks("title: One\n        note: |\n          Words.\n\n          [x](#nowhere)")
 
     assert messages(RULE, files) == [
@@ -63,7 +63,7 @@ def test_a_broken_link_in_a_note_is_reported_where_it_is_written(messages: FindM
     ]
 
 
-def test_a_broken_link_of_a_template_is_reported(messages: FindMessages) -> None:
+def test_a_broken_link_in_a_template_is_reported(messages: FindMessages) -> None:
     files = {
         "content/a.md": "# A\n",
         "templates/page.html": "<a href='../gone/'>x</a><img src='gone.png' alt=''>",
@@ -87,7 +87,7 @@ def test_a_page_that_could_not_be_rendered_is_not_reported_as_missing(
     assert messages(RULE, files) == []
 
 
-def test_a_site_below_a_path_in_any_script_finds_its_own_pages(messages: FindMessages) -> None:
+def test_links_work_in_a_site_whose_base_path_is_in_any_script(messages: FindMessages) -> None:
     files = {"site.yaml": "title: T\nurl: https://course.example/课程 2020/\n"}
 
     assert messages(RULE, files) == []

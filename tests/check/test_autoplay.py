@@ -41,7 +41,7 @@ def test_autoplay_is_reported(messages: FindMessages, html: str, expected: str) 
         "`<video autoplay>`",
     ],
 )
-def test_media_that_wait_for_the_visitor_are_allowed(messages: FindMessages, html: str) -> None:
+def test_media_that_the_visitor_starts_are_allowed(messages: FindMessages, html: str) -> None:
     assert messages(RULE, page(html)) == []
 
 

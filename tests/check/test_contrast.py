@@ -61,7 +61,7 @@ def test_low_contrast_is_reported(messages: FindMessages, style: str, expected: 
         '<span style="color: light-dark(#a00, #f99)">words</span>',
         '<span style="color: black; background: yellow">words</span>',
         '<span style="color: var(--accent)">words</span>',
-        '<span style="color: red"></span>',  # nothing to read
+        '<span style="color: red"></span>',  # no text
         '<span class="x" style="color: red">words</span>',  # the class may set the background
         '<a style="background: yellow" href="b">words</a>',  # links have a different color
         '<div style="background: white"><p style="color: navy">words</p></div>',
@@ -150,7 +150,9 @@ def test_a_css_rule_with_both_colors_is_checked(messages: FindMessages) -> None:
         "/* :root { --quiet: #999 } */\n",
     ],
 )
-def test_values_that_depend_on_others_are_not_reported(messages: FindMessages, css: str) -> None:
+def test_values_that_depend_on_other_values_are_not_reported(
+    messages: FindMessages, css: str
+) -> None:
     assert messages(RULE, page("Words.") | {CSS: css}) == []
 
 

@@ -36,7 +36,7 @@ def test_a_date_in_another_year_is_reported_once(messages: FindMessages) -> None
     assert len(messages(RULE, week("2021-02-18"))) == 1
 
 
-def test_a_full_teaching_year_is_allowed(messages: FindMessages) -> None:
+def test_a_full_academic_year_is_allowed(messages: FindMessages) -> None:
     lines = "".join(
         f"  - {{topic: T, date: {day}}}\n"
         for day in ("2019-09-05", "2019-10-03", "2020-01-09", "2020-04-02", "2020-06-25")

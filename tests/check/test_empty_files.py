@@ -6,7 +6,9 @@ from coursegen.check.rules.files.empty_files import RULE
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
 
 
-def test_a_linked_file_that_is_empty_or_a_pointer_is_reported(messages: FindMessages) -> None:
+def test_a_linked_file_that_is_empty_or_a_git_lfs_pointer_is_reported(
+    messages: FindMessages,
+) -> None:
     files = {
         **weeks("{title: A, slides: a.pdf, code: b.zip, data: c.csv}"),
         "files/a.pdf": "",

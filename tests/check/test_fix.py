@@ -44,7 +44,7 @@ def edit(root: Path, line: int, column: int, length: int, text: str) -> Diagnost
 
 
 def write(problems: list[Diagnostic], root: Path) -> list[str]:
-    """Apply the fixes; return the reasons of the skipped ones."""
+    """Apply the fixes, and return the reasons for skipped fixes."""
     fixes = plan_fixes(problems, root)
     for change in fixes.changes:
         change.write()
@@ -151,11 +151,11 @@ def test_a_problem_with_one_correct_fix_is_fixed(
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("site.yaml", "title: T\ntermn: x\n"),  # similar, but not certain
+        ("site.yaml", "title: T\ntermn: x\n"),  # similar, but not a certain fix
         ("site.yaml", "title: T\nterm: x\nTerm: y\n"),
         ("site.yaml", "title: T\nTerm: x\nTERM: y\n"),
         ("site.yaml", "title: T\ndata: {a: x}\nextra: {b: y}\n"),
-        ("content/schedule.yaml", LECTURE.format("slides: twins/A.pdf")),  # a.pdf or aA.PDF
+        ("content/schedule.yaml", LECTURE.format("slides: twins/A.pdf")),  # a.pdf or aA.PDF?
         ("content/schedule.yaml", LECTURE.format(r'slides: "lecture\x201.pdf"')),
         ("content/about.md", "# About\n\n`[it](Labs/one.md)` [it](Labs/one.md)\n"),
         ("content/about.md", "# About\n\n[it](Labs/two.md)\n"),
@@ -205,14 +205,14 @@ ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 
 @st.composite
 def edited(draw: st.DrawFn) -> tuple[bytes, list[tuple[int, int, str]], bytes]:
-    """A file, its edits (with start and end in the normalized text), and its expected content."""
+    """Return a file, its edits with offsets in the normalized text, and its expected content."""
     parts = draw(st.lists(st.tuples(LETTERS, LETTERS, LETTERS), min_size=1, max_size=5))
     ends = draw(st.lists(ENDS, min_size=1, max_size=3))
     mark = draw(st.sampled_from([b"", BOM]))
     used: list[str] = []
 
     def on_disk(text: str) -> str:
-        """Give the text mixed line endings, as in a file that many people have edited."""
+        """Return the text with mixed line endings, as in a file that many people have edited."""
         out = ""
         for character in text:
             if character == "\n":
@@ -236,7 +236,7 @@ def edited(draw: st.DrawFn) -> tuple[bytes, list[tuple[int, int, str]], bytes]:
 
 
 @given(edited(), st.randoms())
-def test_bytes_around_an_edit_stay_the_same(
+def test_bytes_around_an_edit_are_unchanged(
     tmp_path_factory: pytest.TempPathFactory,
     case: tuple[bytes, list[tuple[int, int, str]], bytes],
     chance: Random,
@@ -293,7 +293,7 @@ def test_two_insertions_at_one_location_are_not_applied_together(
 # --- only the course's own files, atomically ------------------------------------------------------
 
 
-def test_the_permissions_of_a_file_stay(make_course: MakeCourse) -> None:
+def test_the_permissions_of_a_file_are_unchanged(make_course: MakeCourse) -> None:
     root = make_course({"site.yaml": "title: abc\n"})
     (root / "site.yaml").chmod(0o640)
 
@@ -473,7 +473,7 @@ def test_suppressed_problems_are_not_fixed(make_course: MakeCourse, run_tool: Ru
 @pytest.mark.parametrize(
     "options", [("--fix", "--diff"), ("--diff", "--format", "json")], ids=" ".join
 )
-def test_mutually_exclusive_options_are_incorrect_usage(
+def test_mutually_exclusive_options_are_rejected(
     make_course: MakeCourse, run_tool: RunTool, options: tuple[str, ...]
 ) -> None:
     assert run_tool("check", *options, "--source", make_course({})).code == 2

@@ -65,7 +65,7 @@ def test_a_section_of_the_home_page_has_its_title_from_the_home_page(
     ]
 
 
-def test_a_page_whose_template_sets_no_title_may_have_one_of_its_own(
+def test_a_page_whose_template_shows_no_title_may_contain_one(
     messages: FindMessages,
 ) -> None:
     files = page("Text.\n\n# One\n") | {"templates/page.html": "{{ page.content }}"}

@@ -28,7 +28,7 @@ IMAGE = (
 
 
 def assemble(*objects: str, trailer: str = "") -> bytes:
-    """Build a PDF of numbered objects; the first is its root."""
+    """Build a PDF from numbered objects; the first object is the root."""
     data = b"%PDF-1.7\n"
     places = []
     for number, body in enumerate(objects, start=1):
@@ -42,7 +42,7 @@ def assemble(*objects: str, trailer: str = "") -> bytes:
 
 
 def pdf(root: str = f"{TAGS} {LANGUAGE}", title: str = "A", resources: str = TEXT) -> bytes:
-    """Build a PDF of one page, with additional entries of the root and resources of the page."""
+    """Build a PDF with one page, additional root entries and additional page resources."""
     return assemble(
         f"<< /Type /Catalog /Pages 2 0 R {root} >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -54,7 +54,7 @@ def pdf(root: str = f"{TAGS} {LANGUAGE}", title: str = "A", resources: str = TEX
 
 
 def locked(password: str) -> bytes:
-    """Build an encrypted PDF; with an empty password, everybody can open it."""
+    """Build an encrypted PDF; with an empty password, anyone can open it."""
     writer = pypdf.PdfWriter(BytesIO(pdf()))
     writer.encrypt(password, "owner", algorithm="RC4-128")
     stream = BytesIO()
@@ -199,7 +199,7 @@ def test_an_unchanged_pdf_is_read_once(
 ) -> None:
     root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
     first = run_tool("check", "--source", root).out
-    monkeypatch.setattr(pdf_facts, "read_facts", None)  # it would fail
+    monkeypatch.setattr(pdf_facts, "read_facts", None)  # would fail if the PDF was read again
 
     assert "[CG708]" in first
     assert run_tool("check", "--source", root).out == first

@@ -44,7 +44,7 @@ def test_a_placeholder_url_is_reported(messages: FindMessages, link: str) -> Non
     assert len(messages(RULE, {"content/about.md": f"[a]({link})\n"})) == 1
 
 
-def test_a_url_in_code_is_no_link(messages: FindMessages) -> None:
+def test_a_url_in_code_is_not_a_link(messages: FindMessages) -> None:
     text = "`[a](#)`\n\n```\n[a](http://localhost/)\n```\n\n<!-- [a](#) -->\n"
 
     assert messages(RULE, {"content/about.md": text}) == []
@@ -54,7 +54,7 @@ def test_a_url_in_code_is_no_link(messages: FindMessages) -> None:
     ("url", "expected"),
     [("", 0), ("url: https://ml.example/", 0), ("url: https://ml.course.edu/", 1)],
 )
-def test_example_urls_are_reported_once_the_course_has_a_real_one(
+def test_example_urls_are_reported_if_the_course_has_a_real_url(
     messages: FindMessages, url: str, expected: int
 ) -> None:
     files = {
@@ -65,7 +65,9 @@ def test_example_urls_are_reported_once_the_course_has_a_real_one(
     assert len(messages(RULE, files)) == expected
 
 
-def test_many_of_one_category_in_a_file_are_reported_once(messages: FindMessages) -> None:
+def test_many_placeholders_of_the_same_kind_in_a_file_are_reported_once(
+    messages: FindMessages,
+) -> None:
     text = "[a](#) [b](#)\n\n[c](#)\n"
 
     assert messages(RULE, {"content/about.md": text}) == [

@@ -1,4 +1,4 @@
-"""Staff."""
+"""Tests of the staff model."""
 
 import pytest
 
@@ -19,5 +19,5 @@ from coursegen.content.staff import Person
         ("42", "4"),
     ],
 )
-def test_a_person_s_initials_are_of_one_script(name: str, initials: str) -> None:
+def test_a_person_s_initials_are_in_one_script(name: str, initials: str) -> None:
     assert Person(name).initials == initials

@@ -1,4 +1,4 @@
-"""Postprocessed pages: a policy for exactly what they load, and marked external links."""
+"""Postprocessed pages have a policy for the content that they load, and marked external links."""
 
 import re
 from base64 import b64encode
@@ -28,13 +28,13 @@ def directives(policy: str) -> dict[str, set[str]]:
 
 
 def policy(html: str, allowed: tuple[str, ...] = (), css: str = "") -> dict[str, set[str]]:
-    """The directives in the policy of a page with this HTML."""
+    """Return the directives in the policy of a page with this HTML."""
     page = HtmlPostprocessor("", allowed, css).finish(f"{POLICY_PLACEHOLDER}\n{html}")
     return directives(page.partition("\n")[0])
 
 
 def more(html: str) -> dict[str, set[str]]:
-    """The sources that this HTML needs in addition to those of every page."""
+    """Return the sources that this HTML needs in addition to those of every page."""
     return {
         name: sources - {"'self'", "'unsafe-hashes'"}
         for name, sources in policy(html).items()

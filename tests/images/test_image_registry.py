@@ -1,4 +1,4 @@
-"""The author's images get their size and the copies that pages need."""
+"""The author's images have their size in HTML, and the copies that pages need."""
 
 import io
 import re
@@ -112,7 +112,7 @@ def test_images_without_copies_have_their_size(build_course: BuildCourse) -> Non
 
 
 def huge_png() -> bytes:
-    """A PNG of a few bytes that claims to have 3,600 million pixels."""
+    """Return a PNG of a few bytes whose header claims 3,600 million pixels."""
     header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"")), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -154,7 +154,7 @@ def test_a_small_png_that_is_broken_is_reported(
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("kind", ["jpg", "png", "webp", "avif"])
-def test_a_picture_taken_sideways_has_the_size_that_visitors_see(
+def test_a_photo_taken_sideways_has_the_size_that_visitors_see(
     build_course: BuildCourse, kind: str, orientation: int
 ) -> None:
     exif, target = Image.Exif(), io.BytesIO()
@@ -171,7 +171,7 @@ def test_a_picture_taken_sideways_has_the_size_that_visitors_see(
 
 
 def drawing(width: int, height: int) -> bytes:
-    """A PNG with one color: no copy would be smaller."""
+    """Return a PNG with one color, of which no copy would be smaller."""
     target = io.BytesIO()
     Image.new("RGB", (width, height), "teal").save(target, "PNG")
     return target.getvalue()
@@ -277,7 +277,7 @@ def test_a_copy_that_is_too_large_to_encode_is_omitted(build_course: BuildCourse
     }
 
 
-# From one build to the next
+# The cache
 
 COURSE: dict[str, str | bytes] = {
     "site.yaml": "title: T\nurl: https://example.org/\n",
@@ -287,7 +287,7 @@ COURSE: dict[str, str | bytes] = {
 
 
 def kept(root: Path) -> dict[str, tuple[int, int]]:
-    """The entries of the cache, with their modification times."""
+    """Return the entries of the cache, with their modification times."""
     return {
         path.name: (path.stat().st_ino, path.stat().st_ctime_ns)
         for path in (root / IMAGE_CACHE).rglob("*")

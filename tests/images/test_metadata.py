@@ -1,4 +1,4 @@
-"""Published images lose their metadata but no pixel."""
+"""Published images have no metadata and the same pixels as their originals."""
 
 import io
 import random
@@ -27,7 +27,7 @@ def noise(width: int, height: int) -> Image.Image:
 
 
 def exif_of(orientation: int) -> Image.Exif:
-    """Exif with a token in every text field, and a position."""
+    """Return Exif data with a token in every text field, and with a position."""
     made = Image.Exif()
     made[exif.ORIENTATION] = orientation
     for tag in (0x010E, 0x010F, 0x0110, 0x0131, 0x013B, 0x8298):
@@ -41,7 +41,7 @@ def exif_of(orientation: int) -> Image.Exif:
 
 
 def saved(image: Image.Image, kind: str, orientation: int, *, profile: bool) -> bytes:
-    """An encoded image with all the metadata that Pillow can write."""
+    """Return an encoded image with all the metadata that Pillow can write."""
     target = io.BytesIO()
     more: dict[str, Any] = {"icc_profile": ICC} if profile else {}
     if kind == "GIF":
@@ -64,7 +64,7 @@ def saved(image: Image.Image, kind: str, orientation: int, *, profile: bool) -> 
 
 
 def shown(content: bytes) -> tuple[object, ...]:
-    """Everything that affects how an image looks."""
+    """Return all data that affects how an image looks."""
     with Image.open(io.BytesIO(content)) as image:
         frames = []
         for number in range(getattr(image, "n_frames", 1)):

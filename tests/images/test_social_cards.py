@@ -45,7 +45,7 @@ def messages(built: Built) -> list[str]:
     return [d.message for d in run_rules(RULES, built.site) if "social card" in d.message]
 
 
-def test_each_page_has_its_own_card_at_an_absolute_url(build_course: BuildCourse) -> None:
+def test_each_page_has_a_separate_card_at_an_absolute_url(build_course: BuildCourse) -> None:
     built = build_course(COURSE)
 
     for page, card in (

@@ -1,4 +1,4 @@
-"""Made files are kept, and nothing but what is whole comes back."""
+"""The cache of generated files returns only undamaged entries."""
 
 import os
 import pickle
@@ -17,7 +17,7 @@ def entries(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def test_what_is_kept_comes_back(tmp_path: Path) -> None:
+def test_a_stored_entry_is_returned(tmp_path: Path) -> None:
     Cache(tmp_path).put(key_of("a"), b"one")
 
     assert Cache(tmp_path).get(key_of("a")) == b"one"
@@ -35,7 +35,7 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
         lambda whole: pickle.dumps(print),
     ],
 )
-def test_a_harmed_entry_is_made_again(harm: object, tmp_path: Path) -> None:
+def test_a_damaged_entry_is_generated_again(harm: object, tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     derived = GeneratedFile(key_of("a"), lambda: b"a picture", cache)
     assert derived.read() == b"a picture"
@@ -48,7 +48,7 @@ def test_a_harmed_entry_is_made_again(harm: object, tmp_path: Path) -> None:
     assert cache.get(key_of("a")) == b"a picture"
 
 
-def test_an_entry_is_not_taken_for_another(tmp_path: Path) -> None:
+def test_a_renamed_entry_is_ignored(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     one, other = key_of("a"), key_of("b")
     cache.put(one, b"one")
@@ -58,7 +58,7 @@ def test_an_entry_is_not_taken_for_another(tmp_path: Path) -> None:
     assert cache.get(other) is None
 
 
-def test_an_entry_that_is_no_file_is_no_entry(tmp_path: Path) -> None:
+def test_an_entry_that_is_not_a_file_is_ignored(tmp_path: Path) -> None:
     key = key_of("a")
     (tmp_path / key[:2] / key).mkdir(parents=True)
     cache = Cache(tmp_path)
@@ -67,7 +67,7 @@ def test_an_entry_that_is_no_file_is_no_entry(tmp_path: Path) -> None:
     assert cache.get(key) is None
 
 
-def test_a_folder_that_cannot_be_used_means_no_cache(tmp_path: Path) -> None:
+def test_an_unusable_cache_folder_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     cache = Cache(tmp_path / "file" / "cache")
 
@@ -75,13 +75,13 @@ def test_a_folder_that_cannot_be_used_means_no_cache(tmp_path: Path) -> None:
     assert cache.get(key_of("a")) is None
 
 
-def test_nothing_passing_is_left_beside_an_entry(tmp_path: Path) -> None:
+def test_no_temporary_file_is_left_beside_an_entry(tmp_path: Path) -> None:
     Cache(tmp_path).put(key_of("a"), b"one")
 
     assert [path.name for path in entries(tmp_path)] == [key_of("a")]
 
 
-def test_what_was_not_used_for_longest_goes_first(
+def test_the_least_recently_used_entry_is_removed_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("coursegen.incremental.cache.SELDOM", 1)
@@ -90,14 +90,14 @@ def test_what_was_not_used_for_longest_goes_first(
         key = key_of(name)
         cache.put(key, bytes(1000))
         os.utime(tmp_path / key[:2] / key, (number, number))
-    assert cache.get(key_of("a"))  # used just now
+    assert cache.get(key_of("a"))  # now it is the most recently used entry
 
     Cache(tmp_path, limit=2500).put(key_of("d"), b"")
 
     assert [bool(cache.get(key_of(name))) for name in "abc"] == [True, False, True]
 
 
-def test_a_cache_that_keeps_nothing_gives_what_is_there_and_touches_nothing(
+def test_a_read_only_cache_returns_entries_and_writes_nothing(
     tmp_path: Path,
 ) -> None:
     key = key_of("a")
@@ -113,11 +113,11 @@ def test_a_cache_that_keeps_nothing_gives_what_is_there_and_touches_nothing(
     assert not (tmp_path / "none").exists()
 
 
-def test_a_file_with_its_old_size_and_time_is_read_again(tmp_path: Path) -> None:
+def test_a_changed_file_with_the_old_size_and_time_is_read_again(tmp_path: Path) -> None:
     disk = tmp_path / "a.png"
     disk.write_bytes(b"one")
     before, status = digest_of(SourceFile("a.png", str(disk), 3)), disk.stat()
-    while disk.stat().st_ctime_ns == status.st_ctime_ns:  # within one step of the disk's clock
+    while disk.stat().st_ctime_ns == status.st_ctime_ns:  # the disk's clock is coarse
         disk.write_bytes(b"two")
         os.utime(disk, ns=(status.st_atime_ns, status.st_mtime_ns))
 
@@ -125,5 +125,5 @@ def test_a_file_with_its_old_size_and_time_is_read_again(tmp_path: Path) -> None
 
 
 @given(st.lists(st.text(max_size=3), max_size=4), st.lists(st.text(max_size=3), max_size=4))
-def test_other_parts_make_another_key(one: list[str], other: list[str]) -> None:
+def test_different_parts_have_different_keys(one: list[str], other: list[str]) -> None:
     assert (key_of(*one) == key_of(*other)) == (one == other)

@@ -1,4 +1,4 @@
-"""Which program this is: told by what it is made of, and noted so that it need not be read."""
+"""The digest of the program files, which is cached so that they are not read each time."""
 
 import os
 import shutil
@@ -12,12 +12,12 @@ from coursegen.incremental import program
 from coursegen.incremental.program import package_digest
 
 MOMENT = 0.1
-"""Seconds after which a change of a file shows in its times."""
+"""Seconds until the timestamps of a changed file differ from the old ones."""
 
 
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small package that stands for this one, old enough to be noted."""
+    """A small package in place of coursegen, old enough for its digest to be cached."""
     folder = tmp_path / "coursegen"
     (folder / "theme").mkdir(parents=True)
     (folder / "build.py").write_text("first")
@@ -31,7 +31,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[None]:
-    """Grows each time that the package is read in full."""
+    """A list that gets an entry each time that the whole package is read."""
     times: list[None] = []
     real = program._of_content
 
@@ -43,31 +43,29 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     return times
 
 
-def test_a_package_that_did_not_change_is_read_once(package: Path, read: list[None]) -> None:
+def test_an_unchanged_package_is_read_once(package: Path, read: list[None]) -> None:
     assert package_digest() == package_digest()
     assert len(read) == 1
 
 
 @pytest.mark.parametrize("name", ["build.py", "theme/page.html", "theme/new.svg"])
-def test_a_change_makes_another_program_though_its_time_is_set_back(
-    package: Path, name: str
-) -> None:
+def test_a_changed_file_with_the_old_time_changes_the_digest(package: Path, name: str) -> None:
     before = package_digest()
     old = (package / "build.py").stat()
-    (package / name).write_text("other")  # as long as the first
+    (package / name).write_text("other")  # the same length as before
     os.utime(package / name, ns=(old.st_atime_ns, old.st_mtime_ns))
 
     assert package_digest() != before
 
 
-def test_what_has_no_part_in_a_build_makes_no_other_program(package: Path) -> None:
+def test_a_module_that_builds_do_not_use_does_not_change_the_digest(package: Path) -> None:
     before = package_digest()
     (package / "explain.py").write_text("other")
 
     assert package_digest() == before
 
 
-def test_the_same_program_elsewhere_and_later_is_the_same(
+def test_a_later_copy_of_the_program_has_the_same_digest(
     package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = package_digest()
@@ -77,7 +75,9 @@ def test_the_same_program_elsewhere_and_later_is_the_same(
     assert package_digest() == before
 
 
-def test_a_package_that_was_just_changed_is_not_noted(package: Path, read: list[None]) -> None:
+def test_the_digest_of_a_package_that_has_just_changed_is_not_cached(
+    package: Path, read: list[None]
+) -> None:
     (package / "build.py").write_text("other")
 
     assert package_digest() == package_digest()
@@ -85,7 +85,7 @@ def test_a_package_that_was_just_changed_is_not_noted(package: Path, read: list[
 
 
 @pytest.mark.parametrize("noted", [b"", b"\xff\x00", b"one two three", b"no digest"])
-def test_a_note_that_says_nothing_of_this_package_is_made_anew(
+def test_an_invalid_cached_digest_is_replaced(
     package: Path, tmp_path: Path, read: list[None], noted: bytes
 ) -> None:
     before = package_digest()
@@ -97,7 +97,7 @@ def test_a_note_that_says_nothing_of_this_package_is_made_anew(
     assert len(read) == 2
 
 
-def test_where_nothing_may_be_written_the_package_is_read(
+def test_without_a_writable_cache_the_package_is_read_each_time(
     package: Path, tmp_path: Path, read: list[None]
 ) -> None:
     (tmp_path / "kept").write_text("in the way")

@@ -1,4 +1,4 @@
-"""Work that is spread over processes is done whole, whatever becomes of them."""
+"""Work that is distributed to processes is complete even if some processes fail."""
 
 import subprocess
 import sys
@@ -23,7 +23,7 @@ def files(): return len(os.listdir("/proc/self/fd"))
 
 
 def said_by(program: str) -> str:
-    """What a process says that runs a program with some helpers; it has only one thread."""
+    """Run a program in a process with one thread, and return its output."""
     ran = subprocess.run(
         [sys.executable, "-c", TOLD + program],
         capture_output=True,
@@ -37,7 +37,7 @@ def said_by(program: str) -> str:
 
 @pytest.mark.parametrize("hands", [1, 2, 5])
 @pytest.mark.parametrize("count", [0, 1, 2, 100, 5000])
-def test_every_number_comes_once_with_its_work(count: int, hands: int) -> None:
+def test_every_number_is_returned_once_with_its_result(count: int, hands: int) -> None:
     said = said_by(
         f"found = list(spread({count}, lambda n: str(n * n).encode(), {hands}))\n"
         f"print(sorted(found) == [(n, str(n * n).encode()) for n in range({count})], children())"
@@ -46,7 +46,7 @@ def test_every_number_comes_once_with_its_work(count: int, hands: int) -> None:
     assert said == "True none"
 
 
-def test_long_and_empty_work_comes_back_as_it_is() -> None:
+def test_long_and_empty_results_are_returned_unchanged() -> None:
     said = said_by(
         "works = [b'', b'x' * 3_000_000, b'\\0', b''] * 10\n"
         "print(dict(spread(40, works.__getitem__, 3)) == dict(enumerate(works)))"
@@ -66,7 +66,7 @@ def test_long_and_empty_work_comes_back_as_it_is() -> None:
         "os.close(0); os.abort()",
     ],
 )
-def test_the_work_of_a_copy_that_fails_is_done_here(end: str) -> None:
+def test_the_work_of_a_failed_child_process_is_done_in_the_main_process(end: str) -> None:
     said = said_by(
         "import resource; resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n"
         "def work(n):\n"
@@ -79,7 +79,7 @@ def test_the_work_of_a_copy_that_fails_is_done_here(end: str) -> None:
     assert said == "True none"
 
 
-def test_a_failure_here_is_raised_and_leaves_no_copy() -> None:
+def test_an_error_in_the_main_process_is_raised_and_ends_the_child_processes() -> None:
     said = said_by(
         "def work(n):\n"
         "    if in_a_copy(): time.sleep(60)\n"
@@ -95,7 +95,7 @@ def test_a_failure_here_is_raised_and_leaves_no_copy() -> None:
     assert said == "raised none True"
 
 
-def test_whoever_asks_no_further_leaves_no_copy_and_no_open_file() -> None:
+def test_closing_the_iterator_ends_the_child_processes_and_closes_all_files() -> None:
     said = said_by(
         "before = files()\n"
         "work = lambda n: time.sleep(60 if in_a_copy() else 0) or b'x'\n"
@@ -108,7 +108,7 @@ def test_whoever_asks_no_further_leaves_no_copy_and_no_open_file() -> None:
 
 
 @pytest.mark.parametrize("missing", ["fork", "memfd_create"])
-def test_where_the_system_has_no_more_to_give_the_work_is_done_here(missing: str) -> None:
+def test_without_system_resources_the_work_is_done_in_the_main_process(missing: str) -> None:
     said = said_by(
         "import errno\n"
         "def no(*_): raise OSError(errno.EAGAIN, 'no more')\n"
@@ -121,18 +121,18 @@ def test_where_the_system_has_no_more_to_give_the_work_is_done_here(missing: str
     assert said == "True True"
 
 
-def test_what_a_copy_prints_halfway_is_not_said_twice() -> None:
+def test_buffered_output_is_not_printed_twice() -> None:
     assert said_by("print('once')\nlist(spread(20, lambda n: b'', 3))") == "once"
 
 
-def test_little_work_is_worth_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_little_work_gets_no_child_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("threading.active_count", lambda: 1)
     monkeypatch.setattr("os.sched_getaffinity", lambda _pid: set(range(4)))
 
     assert [processes(work, 100) for work in (0, 99, 199, 200, 399, 10**9)] == [1, 1, 1, 2, 3, 4]
 
 
-def test_a_process_with_several_threads_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_with_several_threads_is_not_forked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("threading.active_count", lambda: 2)
 
     assert processes(10**9, 1) == 1

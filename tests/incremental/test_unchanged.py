@@ -1,4 +1,4 @@
-"""A build that would change nothing says so at once, and only then."""
+"""A build without changes ends immediately, and every change is detected."""
 
 import os
 import random
@@ -27,7 +27,7 @@ from coursegen.publish.marker import MARKER
 from coursegen.serve.rebuild import rebuild
 
 MOMENT = 0.06
-"""Seconds after which a file that is left alone is trusted."""
+"""Seconds until the timestamps of an unchanged file are trusted."""
 DAY = 86_400
 FILES = {
     "site.yaml": "title: Test course\nicon: static/icon.svg\n",
@@ -46,7 +46,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course that was built, with its site and its pictures, to be copied."""
+    """A built course with its site and images, which tests copy."""
     root = tmp_path_factory.mktemp("base") / "course"
     for name, text in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +64,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def root(base: Path, tmp_path: Path, run_tool: RunTool) -> Path:
-    """A course of which the last build has left a note."""
+    """A course with a valid record of its last build."""
     return copied(base, tmp_path / "course", run_tool)
 
 
@@ -82,12 +82,12 @@ def request(root: Path, *more: str, when: float | None = None, color: bool = Fal
 
 
 def is_told(root: Path, *more: str, when: float | None = None, color: bool = False) -> bool:
-    """Whether a build would say that nothing changed."""
+    """Return whether a build would report that nothing changed."""
     return said_before(request(root, *more, when=when, color=color)) is not None
 
 
 def rewrite(path: Path, old: str, new: str) -> None:
-    """Change a file, but neither its size nor the time of its last change."""
+    """Change the content of a file, but not its size and modification time."""
     before = path.stat()
     path.write_text(path.read_text().replace(old, new))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -96,7 +96,7 @@ def rewrite(path: Path, old: str, new: str) -> None:
 
 
 def folders_looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Grows with each folder that is listed."""
+    """Return a list to which each listed folder is appended."""
     looked_at: list[str] = []
     scan = os.scandir
 
@@ -108,12 +108,10 @@ def folders_looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return looked_at
 
 
-# What is said
+# Messages
 
 
-def test_a_build_of_what_is_there_already_says_so(
-    base: Path, root: Path, run_tool: RunTool
-) -> None:
+def test_a_build_without_changes_is_reported(base: Path, root: Path, run_tool: RunTool) -> None:
     files = [path for path in (root / "_site").rglob("*") if path.is_file()]
     pages = [path for path in files if path.suffix == ".html"]
     others = len(files) - len(pages) - len([MARKER])
@@ -125,7 +123,7 @@ def test_a_build_of_what_is_there_already_says_so(
     )
 
 
-def test_warnings_are_told_again_word_for_word(root: Path, run_tool: RunTool) -> None:
+def test_warnings_are_repeated_word_for_word(root: Path, run_tool: RunTool) -> None:
     told = run_tool("build", "--source", root, "--clean").err
     assert "content/a.md:3:11: warning: " in told
     ran = run_tool("build", "--source", root)
@@ -133,16 +131,14 @@ def test_warnings_are_told_again_word_for_word(root: Path, run_tool: RunTool) ->
     assert ran.err == told
 
 
-def test_quiet_says_only_what_is_wrong_though_nothing_changed(
-    root: Path, run_tool: RunTool
-) -> None:
+def test_a_quiet_build_without_changes_prints_only_problems(root: Path, run_tool: RunTool) -> None:
     first = run_tool("build", "--source", root, "--quiet")
     assert is_told(root, "--quiet")
     again = run_tool("build", "--source", root, "--quiet")
     assert first == again == Ran(0, "", first.err)
 
 
-def test_coloured_warnings_are_repeated_in_colour(
+def test_colored_warnings_are_repeated_in_color(
     root: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
@@ -153,8 +149,8 @@ def test_coloured_warnings_are_repeated_in_colour(
     assert again.err == first.err
 
 
-def test_nothing_is_loaded_to_find_out_that_nothing_changed(root: Path) -> None:
-    """Not even what reads the options."""
+def test_only_a_few_modules_are_imported_if_nothing_changed(root: Path) -> None:
+    """Not even the option parser is imported."""
     code = "import sys\n{}\nprint(*sys.modules, file=sys.stderr)"
     run = f"from coursegen.cli import main; assert main(['build', '--source', {str(root)!r}]) == 0"
 
@@ -170,7 +166,7 @@ def test_nothing_is_loaded_to_find_out_that_nothing_changed(root: Path) -> None:
         assert not what or done.stdout.startswith("Built ") or "Nothing" in done.stdout
         return set(done.stderr.splitlines()[-1].split())
 
-    modules(run)  # another way to start: another way to find packages
+    modules(run)  # a process that is started in another way finds packages in another way
     ours = {
         "coursegen",
         "coursegen.cli",
@@ -181,11 +177,11 @@ def test_nothing_is_loaded_to_find_out_that_nothing_changed(root: Path) -> None:
     assert modules(run) - modules("") == {*ours, "__future__"}
 
 
-def test_the_inputs_that_are_looked_at_are_those_that_a_build_reads() -> None:
+def test_the_checked_inputs_are_those_that_a_build_reads() -> None:
     assert (*files.INPUTS, files.WELL_KNOWN) == (*INPUTS, WELL_KNOWN)
 
 
-# What is noticed
+# Detected changes
 
 Change = Callable[[Path], object]
 
@@ -217,79 +213,81 @@ def put_well_known(root: Path) -> None:
 
 
 IN_THE_COURSE: dict[str, Change] = {
-    "other words": lambda root: (root / "content/a.md").write_text("# Other\n"),
-    "other words of the same length, with the old time": lambda root: rewrite(
+    "new content": lambda root: (root / "content/a.md").write_text("# Other\n"),
+    "new content with the old length and time": lambda root: rewrite(
         root / "content/a.md", "# A", "# B"
     ),
-    "a stylesheet of the same length, with the old time": lambda root: rewrite(
+    "a changed stylesheet with the old length and time": lambda root: rewrite(
         root / "static/css/course.css", "red", "tan"
     ),
     "a new file in .well-known": put_well_known,
-    "a lecture file of the same length, with the old time": lambda root: rewrite(
+    "a changed lecture file with the old length and time": lambda root: rewrite(
         root / "files/two.pdf", "2", "3"
     ),
     "a copy with the old time": lambda root: (
         shutil.copy2(root / "content/a.md", root / "copy"),
         (root / "copy").replace(root / "content/a.md"),
     ),
-    "the settings": lambda root: (root / "site.yaml").write_text("title: Other\n"),
-    "no settings": lambda root: (root / "site.yaml").unlink(),
+    "other settings": lambda root: (root / "site.yaml").write_text("title: Other\n"),
+    "deleted settings": lambda root: (root / "site.yaml").unlink(),
     "a new page": lambda root: (root / "content/c.md").write_text("# C\n"),
-    "a page less": lambda root: (root / "content/a.md").unlink(),
-    "another name": lambda root: (root / "content/a.md").rename(root / "content/c.md"),
-    "another name for a folder": lambda root: (root / "content/notes").rename(root / "content/c"),
-    "two names that changed places": lambda root: swap(
+    "a deleted page": lambda root: (root / "content/a.md").unlink(),
+    "a renamed page": lambda root: (root / "content/a.md").rename(root / "content/c.md"),
+    "a renamed folder": lambda root: (root / "content/notes").rename(root / "content/c"),
+    "two files with exchanged names": lambda root: swap(
         root / "files/one.pdf", root / "files/two.pdf"
     ),
-    "a new file of an old time": lambda root: shutil.copy2(
+    "a new file with an old time": lambda root: shutil.copy2(
         root / "files/one.pdf", root / "files/3"
     ),
-    "an old time": lambda root: os.utime(root / "content/a.md", (0, 0)),
-    "another mode": lambda root: (root / "content/a.md").chmod(0o600),
-    "a template": lambda root: (root / "templates/page.html").write_text("{{ content }}"),
-    "a template less": lambda root: shutil.rmtree(root / "templates"),
-    "a folder": lambda root: (root / "content/empty").mkdir(),
-    "a link that leads elsewhere": lambda root: link(root / "files/link.pdf", "two.pdf"),
+    "an old modification time": lambda root: os.utime(root / "content/a.md", (0, 0)),
+    "another file mode": lambda root: (root / "content/a.md").chmod(0o600),
+    "a new template": lambda root: (root / "templates/page.html").write_text("{{ content }}"),
+    "deleted templates": lambda root: shutil.rmtree(root / "templates"),
+    "a new folder": lambda root: (root / "content/empty").mkdir(),
+    "a link with another target": lambda root: link(root / "files/link.pdf", "two.pdf"),
     "a link in place of a file": lambda root: link(root / "files/two.pdf", "one.pdf"),
-    "what a link leads to": lambda root: rewrite(root / "files/one.pdf", "1", "3"),
-    "that a link leads out and not to nothing": lambda root: (root / "away.pdf").touch(),
+    "a changed target of a link": lambda root: rewrite(root / "files/one.pdf", "1", "3"),
+    "a new target of a broken link": lambda root: (root / "away.pdf").touch(),
     "a link in place of a folder": lambda root: move_and_link(root / "files"),
-    "a pipe": lambda root: os.mkfifo(root / "files/pipe"),
+    "a named pipe": lambda root: os.mkfifo(root / "files/pipe"),
 }
 
 
 @pytest.mark.parametrize("change", IN_THE_COURSE.values(), ids=IN_THE_COURSE)
-def test_whatever_changes_in_the_course_is_noticed(root: Path, change: Change) -> None:
+def test_any_change_in_the_course_is_detected(root: Path, change: Change) -> None:
     change(root)
     assert not is_told(root)
 
 
 IN_THE_SITE: dict[str, Change] = {
-    "other words of the same length, with the old time": lambda site: rewrite(
+    "new content with the old length and time": lambda site: rewrite(
         site / "a/index.html", "nothing", "anythin"
     ),
-    "a page less": lambda site: (site / "a/index.html").unlink(),
+    "a deleted page": lambda site: (site / "a/index.html").unlink(),
     "a new file": lambda site: (site / "new.html").touch(),
     "a new hidden file": lambda site: (site / ".htaccess").touch(),
     "a new folder": lambda site: (site / "new").mkdir(),
-    "another name": lambda site: (site / "robots.txt").rename(site / "robots"),
-    "no list": lambda site: (site / MARKER).unlink(),
-    "no site": shutil.rmtree,
-    "a copy of it": lambda site: shutil.copytree(site.rename(site.with_name("c")), site),
-    "a link to it": move_and_link,
+    "a renamed file": lambda site: (site / "robots.txt").rename(site / "robots"),
+    "a deleted file list": lambda site: (site / MARKER).unlink(),
+    "a deleted site": shutil.rmtree,
+    "a site copy": lambda site: shutil.copytree(site.rename(site.with_name("c")), site),
+    "a link to the site": move_and_link,
     "a link in place of a page": lambda site: link(site / "a/index.html", "../index.html"),
-    "another mode": lambda site: (site / "index.html").chmod(0o600),
-    "what a killed build leaves": lambda site: site.with_name(".coursegen-new-_site").mkdir(),
+    "another file mode": lambda site: (site / "index.html").chmod(0o600),
+    "the rest of a killed build": lambda site: site.with_name(".coursegen-new-_site").mkdir(),
 }
 
 
 @pytest.mark.parametrize("change", IN_THE_SITE.values(), ids=IN_THE_SITE)
-def test_whatever_somebody_changes_in_the_site_is_noticed(root: Path, change: Change) -> None:
+def test_any_change_in_the_site_is_detected(root: Path, change: Change) -> None:
     change(root / "_site")
     assert not is_told(root)
 
 
-def test_what_was_touched_is_mended_by_the_next_build(root: Path, run_tool: RunTool) -> None:
+def test_an_edited_page_of_the_site_is_restored_by_the_next_build(
+    root: Path, run_tool: RunTool
+) -> None:
     page = root / "_site/a/index.html"
     before = page.read_text()
     rewrite(page, "nothing", "anythin")
@@ -298,7 +296,7 @@ def test_what_was_touched_is_mended_by_the_next_build(root: Path, run_tool: RunT
     assert is_told(root)
 
 
-def test_what_no_build_reads_changes_nothing(root: Path) -> None:
+def test_files_that_no_build_reads_are_ignored(root: Path) -> None:
     (root / "content/.a.md.swp").write_text("an editor's")
     (root / "README").write_text("for people")
     assert is_told(root)
@@ -315,7 +313,7 @@ def test_what_no_build_reads_changes_nothing(root: Path) -> None:
         ["--quiet"],
     ],
 )
-def test_another_way_of_asking_is_another_build(root: Path, more: list[str]) -> None:
+def test_other_options_need_another_build(root: Path, more: list[str]) -> None:
     assert not is_told(root, *more)
     assert is_told(root)
 
@@ -324,18 +322,18 @@ def test_another_way_of_asking_is_another_build(root: Path, more: list[str]) -> 
     ("name", "value"),
     [("SOURCE_DATE_EPOCH", "1582200000"), ("PYTHONTZPATH", "/usr/share/zoneinfo")],
 )
-def test_a_variable_that_a_build_hears_is_noticed(
+def test_an_environment_variable_that_a_build_reads_is_detected(
     root: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
     assert not is_told(root)
 
 
-def test_colour_or_none_is_noticed(root: Path) -> None:
+def test_a_change_of_color_output_is_detected(root: Path) -> None:
     assert not is_told(root, color=True)
 
 
-def test_the_same_words_in_another_folder_are_another_build(
+def test_the_same_command_in_another_folder_needs_another_build(
     root: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root)
@@ -346,17 +344,17 @@ def test_the_same_words_in_another_folder_are_another_build(
     assert run_tool("build").out.startswith("Built ")
 
 
-def test_a_course_that_moved_is_built(root: Path) -> None:
+def test_a_moved_course_is_built(root: Path) -> None:
     assert not is_told(root.rename(root.with_name("moved")))
 
 
-def test_another_version_starts_afresh(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_needs_another_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unchanged, "__version__", "0.0.1")
     assert not is_told(root)
 
 
 @pytest.mark.parametrize("name", ["cli.py", "theme/templates/page.html", "new.py"])
-def test_a_change_of_the_program_is_noticed(
+def test_a_change_of_the_program_is_detected(
     root: Path, tmp_path: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     package = tmp_path / "coursegen"
@@ -372,7 +370,7 @@ def test_a_change_of_the_program_is_noticed(
     assert not is_told(root)
 
 
-def test_a_library_that_is_installed_is_noticed(
+def test_an_installed_library_is_detected(
     root: Path, tmp_path: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     packages = tmp_path / "site-packages"
@@ -388,13 +386,15 @@ def test_a_library_that_is_installed_is_noticed(
 # Time
 
 
-def test_a_release_that_has_passed_is_a_change(root: Path) -> None:
+def test_a_release_time_that_has_passed_is_a_change(root: Path) -> None:
     release = datetime(2999, 1, 1, tzinfo=UTC).timestamp()
     assert is_told(root, when=release - DAY)
     assert not is_told(root, when=release + DAY)
 
 
-def test_a_clock_that_goes_back_before_a_release_is_a_change(root: Path, run_tool: RunTool) -> None:
+def test_a_clock_that_is_set_back_before_a_release_time_is_a_change(
+    root: Path, run_tool: RunTool
+) -> None:
     schedule = root / "content/schedule.yaml"
     schedule.write_text(schedule.read_text().replace("2999", "2020"))
     time.sleep(MOMENT)
@@ -404,23 +404,23 @@ def test_a_clock_that_goes_back_before_a_release_is_a_change(root: Path, run_too
     assert not is_told(root, when=release - DAY)
 
 
-def test_a_time_that_was_given_does_not_pass(root: Path, run_tool: RunTool) -> None:
+def test_a_time_from_the_now_option_does_not_change(root: Path, run_tool: RunTool) -> None:
     run_tool("build", "--source", root, "--now", "2020-01-01")
     release = datetime(2999, 1, 1, tzinfo=UTC).timestamp()
     assert is_told(root, "--now", "2020-01-01", when=release + DAY)
 
 
-# What is never remembered
+# Builds that are always done
 
 
-def test_clean_builds_whatever_was_said_before(root: Path, run_tool: RunTool) -> None:
+def test_a_clean_build_is_always_done(root: Path, run_tool: RunTool) -> None:
     for _ in range(2):
         assert run_tool("build", "--source", root, "--clean").out.startswith("Built ")
     assert run_tool("build", "--source", root).out.startswith("Nothing changed: ")
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "github", "sarif"])
-def test_what_programs_read_is_always_made_anew(
+def test_machine_readable_output_always_needs_a_build(
     root: Path, run_tool: RunTool, format_: str
 ) -> None:
     ran = [run_tool("build", "--source", root, "--format", format_) for _ in range(2)]
@@ -429,7 +429,7 @@ def test_what_programs_read_is_always_made_anew(
     assert is_told(root)
 
 
-def test_in_a_workflow_of_github_s_annotations_are_told_again(
+def test_annotations_are_repeated_in_a_github_workflow(
     root: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
@@ -444,14 +444,14 @@ def test_a_warning_that_stops_a_strict_build_stops_it_again(root: Path, run_tool
         assert (ran.code, ran.out) == (1, "")
 
 
-def test_errors_are_told_until_they_are_mended(root: Path, run_tool: RunTool) -> None:
+def test_errors_are_reported_until_they_are_fixed(root: Path, run_tool: RunTool) -> None:
     (root / "content/c.md").write_text("---\ntitel: C\n---\n")
     time.sleep(MOMENT)
     for _ in range(2):
         assert "content/c.md:2:1: error: " in run_tool("build", "--source", root).err
 
 
-def test_a_file_that_changed_in_the_moment_of_its_listing_is_not_trusted(tmp_path: Path) -> None:
+def test_a_file_that_changed_while_it_was_listed_is_not_trusted(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
     listed, changed = listing([str(tmp_path)]), (tmp_path / "a").stat().st_ctime_ns
     second = 1_000_000_000
@@ -460,39 +460,41 @@ def test_a_file_that_changed_in_the_moment_of_its_listing_is_not_trusted(tmp_pat
     assert is_settled(listed, changed + second)
 
 
-def test_a_course_that_changed_a_moment_ago_is_not_remembered(
+def test_a_build_of_a_course_that_has_just_changed_is_not_recorded(
     root: Path, run_tool: RunTool
 ) -> None:
-    for _ in range(20):  # unless this machine has a nap
+    for _ in range(20):  # repeat if this machine was too slow
         (root / "content/a.md").write_text("# Other\n")
         run_tool("build", "--source", root)
         if not is_told(root):
             return
-    pytest.fail("a change in the next instant would not be noticed")
+    pytest.fail("a change immediately after the build would not be detected")
 
 
-def test_a_disk_that_does_not_tell_of_changes_is_not_trusted() -> None:
+def test_a_disk_with_imprecise_timestamps_is_not_trusted() -> None:
     mode, number = 0o100644, 7
     for changed, exact in (
         (1_582_200_000_123_456_789, True),
-        (1_582_200_000_000_000_000, False),  # FAT, to the second
-        (1_582_200_000_120_000_000, False),  # exFAT, to the hundredth
+        (1_582_200_000_000_000_000, False),  # FAT: full seconds
+        (1_582_200_000_120_000_000, False),  # exFAT: hundredths of a second
     ):
         assert is_exact(f"/course/\na 5 {changed} {changed} {number} {mode}") is exact
 
 
-def test_on_windows_nothing_is_remembered(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_build_is_recorded_on_windows(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     assert not is_told(root)
 
 
-def test_a_name_with_a_line_end_is_not_listed(tmp_path: Path) -> None:
+def test_a_folder_with_a_line_break_in_a_file_name_is_not_listed(tmp_path: Path) -> None:
     (tmp_path / "a\nb").touch()
     with pytest.raises(Unlisted):
         listing([str(tmp_path)])
 
 
-def test_a_link_to_what_is_passed_over_is_not_remembered(root: Path, run_tool: RunTool) -> None:
+def test_a_build_with_a_link_to_a_hidden_file_is_not_recorded(
+    root: Path, run_tool: RunTool
+) -> None:
     (root / "files/.secret").write_text("%PDF-3")
     link(root / "files/link.pdf", ".secret")
     time.sleep(MOMENT)
@@ -500,7 +502,7 @@ def test_a_link_to_what_is_passed_over_is_not_remembered(root: Path, run_tool: R
     assert not is_told(root)
 
 
-def test_a_folder_that_leads_out_of_the_course_is_not_even_listed(
+def test_a_linked_folder_outside_the_course_is_not_listed(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.rmtree(root / "static")
@@ -523,7 +525,7 @@ def git(root: Path, *words: str) -> None:
 
 @pytest.fixture
 def dated(root: Path, run_tool: RunTool) -> Path:
-    """The course, with pages that say when they last changed."""
+    """A built course whose pages show the date of their last change."""
     site = root / "site.yaml"
     site.write_text(site.read_text() + REPOSITORY)
     git(root, "init", "-b", "main")
@@ -535,18 +537,20 @@ def dated(root: Path, run_tool: RunTool) -> Path:
     return root
 
 
-def test_a_commit_is_a_change_where_pages_say_when_they_changed(dated: Path) -> None:
+def test_a_commit_is_a_change_if_pages_show_their_last_change(dated: Path) -> None:
     git(dated, "commit", "--allow-empty", "-m", "Second")
     assert not is_told(dated)
 
 
-def test_a_commit_is_no_change_where_pages_do_not_say_it(root: Path, run_tool: RunTool) -> None:
+def test_a_commit_is_no_change_if_pages_do_not_show_their_last_change(
+    root: Path, run_tool: RunTool
+) -> None:
     git(root, "init", "-b", "main")
     git(root, "commit", "--allow-empty", "-m", "First")
     assert is_told(root)
 
 
-def test_a_repository_that_is_made_later_is_noticed(root: Path, run_tool: RunTool) -> None:
+def test_a_repository_that_is_created_later_is_detected(root: Path, run_tool: RunTool) -> None:
     site = root / "site.yaml"
     site.write_text(site.read_text() + REPOSITORY)
     time.sleep(MOMENT)
@@ -556,7 +560,7 @@ def test_a_repository_that_is_made_later_is_noticed(root: Path, run_tool: RunToo
     assert not is_told(root)
 
 
-def test_what_git_refuses_to_say_is_asked_again(dated: Path, run_tool: RunTool) -> None:
+def test_a_failed_git_command_is_repeated_by_the_next_build(dated: Path, run_tool: RunTool) -> None:
     (dated / ".git/config").write_text("[")
     time.sleep(MOMENT)
     for _ in range(2):
@@ -565,7 +569,7 @@ def test_what_git_refuses_to_say_is_asked_again(dated: Path, run_tool: RunTool) 
         assert ran.out.startswith("Built ")
 
 
-def test_a_history_that_is_elsewhere_is_asked_again(dated: Path, run_tool: RunTool) -> None:
+def test_a_history_in_another_folder_is_read_again(dated: Path, run_tool: RunTool) -> None:
     (dated / ".git").rename(dated.with_name("elsewhere"))
     (dated / ".git").write_text("gitdir: ../elsewhere\n")
     time.sleep(MOMENT)
@@ -573,19 +577,19 @@ def test_a_history_that_is_elsewhere_is_asked_again(dated: Path, run_tool: RunTo
         assert run_tool("build", "--source", dated).out.startswith("Built ")
 
 
-# Others at the same time
+# Concurrent builds
 
 
-def test_a_note_does_not_take_another_build_s_site_for_its_own(
+def test_a_build_does_not_record_the_site_of_another_build(
     root: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One build publishes, then another does, then the first leaves its note."""
+    """A second build publishes before the first build writes its record."""
     others = [["--base-url", "https://other.example/"]]
 
     def late(*given: object, **named: object) -> None:
         if others:
             run_tool("build", "--source", root, *others.pop())
-        unchanged.remember(*given, **named)  # type: ignore[arg-type] # as they came
+        unchanged.remember(*given, **named)  # type: ignore[arg-type] # passed on
 
     monkeypatch.setattr(build_command, "remember", late)
     assert run_tool("build", "--source", root, "--clean").code == 0
@@ -595,7 +599,7 @@ def test_a_note_does_not_take_another_build_s_site_for_its_own(
     assert "other.example" not in (root / "_site/index.html").read_text()
 
 
-def test_without_a_lock_nothing_is_listed(
+def test_no_build_is_recorded_without_a_lock(
     root: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
@@ -607,7 +611,7 @@ def test_without_a_lock_nothing_is_listed(
     assert not is_told(root)
 
 
-def test_what_the_server_makes_in_the_same_folder_is_noticed(root: Path) -> None:
+def test_a_site_that_the_server_publishes_to_the_same_folder_is_detected(root: Path) -> None:
     here = Settings(root, datetime.now(UTC), "http://127.0.0.1:8000/", cards=False)
     assert rebuild(here, root / "_site").published
     assert not is_told(root)
@@ -615,7 +619,7 @@ def test_what_the_server_makes_in_the_same_folder_is_noticed(root: Path) -> None
     assert not is_told(root)
 
 
-def test_builds_at_the_same_time_leave_a_true_note_or_none(root: Path) -> None:
+def test_concurrent_builds_leave_a_correct_record_or_none(root: Path) -> None:
     tool = [sys.executable, "-m", "coursegen", "build", "--quiet", "--source", str(root)]
     asking = [[*tool, "--base-url", f"https://{name}.example/"] for name in "ab"]
     for words in asking:
@@ -625,7 +629,7 @@ def test_builds_at_the_same_time_leave_a_true_note_or_none(root: Path) -> None:
         assert words[-1] in (root / "_site/index.html").read_text()
 
 
-# Notes that are not what they should be
+# Damaged records
 
 
 def note_of(root: Path) -> list[str]:
@@ -650,13 +654,13 @@ BROKEN: dict[str, Change] = {
     "none": no_note,
     "empty": lambda root: (root / NOTE).write_bytes(b""),
     "zeros": lambda root: (root / NOTE).write_bytes(bytes(4096)),
-    "no text": lambda root: (root / NOTE).write_bytes(random.Random(1).randbytes(4096)),
+    "random bytes": lambda root: (root / NOTE).write_bytes(random.Random(1).randbytes(4096)),
     "huge": huge,
-    "a pipe": lambda root: os.mkfifo(no_note(root)),
+    "a named pipe": lambda root: os.mkfifo(no_note(root)),
     "a folder": lambda root: no_note(root).mkdir(),
     "a link to itself": lambda root: link(root / NOTE, "last-build"),
-    "a link to a true one": lambda root: link_to(root / NOTE, root / "note"),
-    "in a folder that is a link": lambda root: move_and_link(root / FOLDER),
+    "a link to a valid record": lambda root: link_to(root / NOTE, root / "note"),
+    "in a linked folder": lambda root: move_and_link(root / FOLDER),
     "of another course": lambda root: leave(
         root, [text.replace(str(root), str(root.parent)) for text in note_of(root)]
     ),
@@ -665,9 +669,7 @@ BROKEN: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("damage", BROKEN.values(), ids=BROKEN)
-def test_a_note_that_is_not_whole_means_a_build(
-    root: Path, run_tool: RunTool, damage: Change
-) -> None:
+def test_a_damaged_record_is_ignored(root: Path, run_tool: RunTool, damage: Change) -> None:
     damage(root)
     assert not is_told(root)
     assert run_tool("build", "--source", root).out.startswith("Built ")
@@ -675,7 +677,7 @@ def test_a_note_that_is_not_whole_means_a_build(
 
 @given(cut=st.floats(0, 1), change=st.binary(max_size=3), length=st.integers(0, 3))
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_note_that_was_changed_anywhere_repeats_no_more_than_plain_words(
+def test_only_printable_text_from_an_edited_record_is_repeated(
     root: Path, cut: float, change: bytes, length: int
 ) -> None:
     kept = root.with_name("note")
@@ -693,7 +695,7 @@ def test_a_note_that_was_changed_anywhere_repeats_no_more_than_plain_words(
     "words", ["\x1b]0;title\x07", "\x1b[2J", "\x1b[1;31", "a\rb", "\x1b[1mx\x1b[0m\x9b2J", "\u202e"]
 )
 @pytest.mark.parametrize("field", [-1, -2])
-def test_words_that_would_steer_a_terminal_are_not_repeated(
+def test_control_characters_from_a_record_are_not_repeated(
     root: Path, words: str, field: int
 ) -> None:
     fields = note_of(root)
@@ -702,10 +704,10 @@ def test_words_that_would_steer_a_terminal_are_not_repeated(
     assert not is_told(root)
 
 
-def test_a_note_that_came_with_the_course_has_nothing_looked_at(
+def test_a_foreign_record_does_not_cause_any_folder_to_be_listed(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only who knows this machine's times has a say in it."""
+    """A valid record contains timestamps that only this machine has."""
     fields = note_of(root)
     package, elsewhere = fields[2], str(root.parent)
     leave(root, [*fields[:2], package.replace("0", "1"), *fields[3:7], elsewhere, *fields[8:]])
@@ -715,7 +717,7 @@ def test_a_note_that_came_with_the_course_has_nothing_looked_at(
 
 
 @pytest.mark.parametrize("folder", [".coursegen", FOLDER])
-def test_no_note_is_written_through_a_link(
+def test_no_record_is_written_through_a_link(
     root: Path, tmp_path: Path, run_tool: RunTool, folder: str
 ) -> None:
     shutil.rmtree(root / ".coursegen")
@@ -727,7 +729,7 @@ def test_no_note_is_written_through_a_link(
     assert list((tmp_path / "theirs").iterdir()) == []
 
 
-def test_a_link_where_the_note_is_prepared_is_not_written_through(
+def test_the_temporary_file_of_a_record_is_not_written_through_a_link(
     root: Path, tmp_path: Path, run_tool: RunTool
 ) -> None:
     theirs = tmp_path / "theirs"
@@ -739,30 +741,30 @@ def test_a_link_where_the_note_is_prepared_is_not_written_through(
     assert theirs.read_text() == "theirs"
 
 
-def test_where_no_note_can_be_left_every_build_does_its_work(root: Path, run_tool: RunTool) -> None:
+def test_without_a_writable_folder_every_build_is_done(root: Path, run_tool: RunTool) -> None:
     shutil.rmtree(root / ".coursegen")
     (root / ".coursegen").write_text("a file, whatever for")
     ran = [run_tool("build", "--source", root) for _ in range(2)]
     assert [(run.code, run.out.partition(" ")[0]) for run in ran] == [(0, "Built")] * 2
 
 
-def test_nothing_is_left_beside_the_note(root: Path) -> None:
+def test_no_temporary_file_is_left_beside_the_record(root: Path) -> None:
     assert {path.name for path in (root / FOLDER).iterdir()} == {"images", "pages", "last-build"}
 
 
-def test_who_does_not_ask_for_it_pays_for_no_listing(root: Path) -> None:
+def test_no_listing_is_created_unless_it_is_requested(root: Path) -> None:
     noted = rebuild(Settings(root, datetime.now(UTC)), root / "_site").published
     assert isinstance(noted, publisher.Published)
     assert noted.listed == ""
 
 
-# Any edits
+# Random edits
 
 EDITED = ("content", "files", "static", "templates", "_site")
 
 
 def state(root: Path) -> dict[str, object]:
-    """What stands in the course and in its site: bytes, targets of links, folders."""
+    """Return the files, link targets and folders of the course and its site."""
     paths = [path for folder in EDITED for path in (root / folder).rglob("*")]
     return {
         str(path): path.readlink() if path.is_symlink() else path.is_file() and path.read_bytes()
@@ -771,7 +773,7 @@ def state(root: Path) -> dict[str, object]:
 
 
 def edit(root: Path, chance: random.Random) -> None:
-    """Change something; now and then it comes to nothing."""
+    """Make a random edit, which may have no effect."""
     files = sorted(p for name in EDITED for p in (root / name).rglob("*") if p.is_file())
     path, other = chance.choices(files, k=2)
     name, before = path.with_name(f"{chance.randrange(9)}{path.suffix}"), path.stat()
@@ -791,7 +793,7 @@ def edit(root: Path, chance: random.Random) -> None:
 
 @given(seed=st.integers(0, 2**32))
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_after_any_edits_nothing_is_said_to_be_unchanged_that_is_not(
+def test_random_changes_are_always_detected(
     base: Path, tmp_path: Path, run_tool: RunTool, seed: int
 ) -> None:
     root, chance = tmp_path / "course", random.Random(seed)

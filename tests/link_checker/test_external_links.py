@@ -40,7 +40,7 @@ HERE = "title: T\nseverity: {CG602: ignore}  # the other site is on this machine
 # --- which links ----------------------------------------------------------------------------------
 
 
-def test_each_external_url_has_every_place_where_it_is_written(
+def test_each_external_url_has_all_of_its_locations(
     build_course: BuildCourse,
 ) -> None:
     site = build_course(
@@ -75,7 +75,7 @@ def test_each_external_url_has_every_place_where_it_is_written(
     }
 
 
-def test_a_link_of_a_template_is_reported_at_the_page(build_course: BuildCourse) -> None:
+def test_a_link_in_a_template_is_reported_at_the_page(build_course: BuildCourse) -> None:
     page = "<a href='https://a.example/'>x</a>"
     site = build_course({"content/a.md": "# A\n", "templates/page.html": page}).site
 
@@ -94,7 +94,7 @@ def test_a_link_of_a_template_is_reported_at_the_page(build_course: BuildCourse)
         ('https://a.example/"', True, False),
     ],
 )
-def test_a_new_url_is_written_only_if_it_is_certain_and_needs_no_quotes(
+def test_a_url_is_replaced_only_if_the_new_url_is_certain_and_needs_no_quotes(
     build_course: BuildCourse, new: str, is_certain: bool, edited: bool
 ) -> None:
     built = build_course({"content/a.md": "# A\n\n[a](https://a.example/x#part)\n"})
@@ -198,10 +198,10 @@ def test_a_moved_link_is_fixed_and_not_requested_again(
     text = (root / "content/a.md").read_bytes()
     assert text == f"# A\r\n\r\n[{moved}]({new}#part)\r\n".encode()
     assert f"reading: '{new}'}}  # old" in (root / "content/schedule.yaml").read_text()
-    assert site.count("/fine") == 2  # at the end of each redirect
+    assert site.count("/fine") == 2  # the target of each redirect is requested once
 
 
-def test_findings_can_be_read_by_tools(
+def test_findings_are_in_machine_readable_formats(
     make_course: MakeCourse, check: Check, site: OtherSite
 ) -> None:
     root = make_course({"site.yaml": HERE, "content/a.md": f"# A\n\n[a]({site.at('/gone')})\n"})
@@ -221,7 +221,7 @@ def python(*arguments: str | Path, cwd: Path) -> subprocess.Popen[str]:
     )
 
 
-def test_without_httpx_the_message_names_what_to_install(make_course: MakeCourse) -> None:
+def test_without_httpx_the_message_explains_what_to_install(make_course: MakeCourse) -> None:
     root = make_course({})
     code = (
         "import sys; sys.modules['httpx'] = None\n"
@@ -236,7 +236,7 @@ def test_without_httpx_the_message_names_what_to_install(make_course: MakeCourse
     )
 
 
-def test_ctrl_c_ends_it_at_once_and_saves_the_results(
+def test_ctrl_c_ends_the_check_immediately_and_saves_the_results(
     make_course: MakeCourse, site: OtherSite
 ) -> None:
     links = f"[a]({site.at('/fine')}) [b]({site.at('/silent')})"

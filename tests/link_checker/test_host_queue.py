@@ -53,7 +53,7 @@ def test_all_links_are_requested_with_limited_concurrency_and_one_request_per_ho
     assert set(statuses(results)) == {LinkStatus.GOOD}
     assert site.max_concurrent <= 8
     assert site.max_per_host == 1
-    assert results.tasks <= 1 + 8 * 2  # each starts another one while it connects
+    assert results.tasks <= 1 + 8 * 2  # each task starts another one while it connects
 
 
 def test_a_host_has_a_pause_between_two_requests() -> None:
@@ -104,7 +104,7 @@ def test_a_host_without_responses_gets_no_more_requests() -> None:
     assert len(site.requests) == 2 * 3
 
 
-def test_a_host_that_answers_in_between_gets_all_requests() -> None:
+def test_a_host_with_some_responses_gets_all_requests() -> None:
     with other_site() as site:
         results = run([site.at(path) for path in ("/reset?1", "/fine?1", "/reset?2", "/fine?2")])
 

@@ -157,7 +157,7 @@ def test_a_redirect_is_followed_to_its_target(
         ("/moved/301/", "/", False),
     ],
 )
-def test_a_permanent_redirect_is_certain_if_it_is_the_same_page(
+def test_a_permanent_redirect_is_certain_if_it_leads_to_the_same_page(
     check: Ask, site: OtherSite, path: str, new: str, is_certain: bool
 ) -> None:
     assert check(site.at(path)).answer == Answer(LinkStatus.MOVED, "200", site.at(new), is_certain)
@@ -201,7 +201,7 @@ def test_a_private_address_is_requested_if_the_author_wrote_it(check: Ask, site:
         "2002:7f00:1::",
     ],
 )
-def test_an_address_of_a_machine_or_a_network_is_not_public(url: str) -> None:
+def test_an_address_of_this_machine_or_a_local_network_is_not_public(url: str) -> None:
     assert not is_public(url)
 
 
@@ -236,7 +236,7 @@ def test_a_link_local_address_is_never_requested(host: str) -> None:
         ("/failing-until-tomorrow", None),
     ],
 )
-def test_retries_happen_only_if_they_may_help_and_when_the_server_allows(
+def test_requests_are_retried_only_if_that_may_help_and_when_the_server_allows_it(
     check: Ask, site: OtherSite, path: str, retry_after: float | None
 ) -> None:
     assert check(site.at(path)).retry_after == retry_after

@@ -82,7 +82,7 @@ def test_an_invalid_file_is_ignored_and_rewritten(file: Path, content: bytes) ->
 
 
 @given(st.binary(max_size=300), st.integers(0, 200))
-def test_a_damaged_file_never_fails(
+def test_a_damaged_file_never_causes_an_error(
     tmp_path_factory: pytest.TempPathFactory, damage: bytes, offset: int
 ) -> None:
     file = tmp_path_factory.mktemp("cache") / "links.json"
@@ -116,7 +116,7 @@ def test_only_the_newest_results_are_stored(file: Path) -> None:
     assert file.stat().st_size < 1_000_000
 
 
-def test_a_folder_that_is_not_writable_is_no_error(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_writable_does_not_cause_an_error(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
 
     store(tmp_path / "cache" / "links.json", GOOD)

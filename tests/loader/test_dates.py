@@ -45,7 +45,7 @@ def day(text: str, start: date | None = START) -> date | None:
         "Feb\u00a020",
     ],
 )
-def test_a_day_may_be_written_as_people_write_it(text: str) -> None:
+def test_a_day_may_be_written_in_common_forms(text: str) -> None:
     assert day(text) == date(2020, 2, 20)
 
 
@@ -65,7 +65,7 @@ def test_every_day_can_be_written_in_every_form(when: date) -> None:
 
 
 @given(st.dates(date(1901, 1, 1), date(2200, 1, 1)), st.integers(0, 364))
-@example(date(2024, 1, 15), 105)  # the leap day after a year's end
+@example(date(2024, 1, 15), 105)  # the leap day after the end of a year
 def test_a_day_without_a_year_is_within_the_year_that_begins_sixty_days_before_the_term(
     start: date, offset: int
 ) -> None:
@@ -115,22 +115,22 @@ def test_a_date_beyond_the_calendar_does_not_exist(start: date, text: str) -> No
         "Mon, Feb 17 to Fri, Feb 21",
     ],
 )
-def test_a_range_may_be_written_as_people_write_it(text: str) -> None:
+def test_a_range_may_be_written_in_common_forms(text: str) -> None:
     assert reader()[0].days(None, text) == Dates(date(2020, 2, 17), date(2020, 2, 21))
 
 
-def test_a_range_may_pass_the_end_of_the_year() -> None:
+def test_a_range_may_extend_into_the_next_year() -> None:
     dates, _ = reader(date(2020, 9, 1))
 
     assert dates.days(None, "Dec 28 to Jan 3") == Dates(date(2020, 12, 28), date(2021, 1, 3))
 
 
-def test_one_day_is_a_range_of_one() -> None:
+def test_one_day_is_a_range_of_one_day() -> None:
     assert reader()[0].days("Feb 20", None) == Dates(date(2020, 2, 20), date(2020, 2, 20))
     assert reader()[0].days(None, "Feb 20 to Feb 20") == reader()[0].days("Feb 20", None)
 
 
-def test_no_date_is_no_date() -> None:
+def test_a_missing_date_is_no_date() -> None:
     dates, noted = reader()
 
     assert (dates.day(None), dates.days(None, None), dates.moment(None)) == (None, None, None)
@@ -148,7 +148,7 @@ def test_no_date_is_no_date() -> None:
         ("20 Oct 2020 8:00", 8, 0),
     ],
 )
-def test_a_moment_is_in_the_zone_of_the_course(text: str, hour: int, minute: int) -> None:
+def test_a_time_is_in_the_time_zone_of_the_course(text: str, hour: int, minute: int) -> None:
     moment = reader()[0].moment(text)
     month = 10 if "Oct" in text else 2
 
@@ -162,7 +162,7 @@ def test_a_moment_is_in_the_zone_of_the_course(text: str, hour: int, minute: int
 @example("0000-01-01")
 @example("2020-02-20 99:99")
 @example("１２ Feb")
-def test_any_text_is_a_date_or_one_diagnostic(text: str) -> None:
+def test_any_string_is_a_date_or_gives_one_diagnostic(text: str) -> None:
     for read in ("day", "moment"):
         dates, noted = reader()
         found = getattr(dates, read)(text)

@@ -1,4 +1,4 @@
-"""git is found safely, and a malicious repository takes little memory and time.
+"""Git is found safely, and a malicious repository takes little memory and time.
 
 The differences on Windows are tested with the `platform` argument, not on Windows.
 """
@@ -48,7 +48,7 @@ def program(path: Path, script: str = "") -> Path:
 
 
 @pytest.mark.parametrize(("platform", "name"), [("linux", "git"), ("win32", "git.exe")])
-def test_git_is_the_first_on_the_path_outside_the_course(
+def test_the_first_git_on_the_path_outside_the_course_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str, name: str
 ) -> None:
     course = tmp_path / "course"
@@ -70,7 +70,7 @@ def test_git_is_the_first_on_the_path_outside_the_course(
     assert find_git(os.pathsep.join(entries), course, platform) == str(right)
 
 
-def test_on_windows_only_an_exe_is_git_and_quotes_around_an_entry_are_not_part_of_it(
+def test_on_windows_git_is_an_exe_and_path_entries_may_be_quoted(
     tmp_path: Path,
 ) -> None:
     for name in ("git", "git.bat", "git.cmd", "git.com"):
@@ -92,7 +92,7 @@ def test_a_git_in_the_course_is_not_run(course: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "ran").exists()
 
 
-def test_only_one_module_starts_programs_and_it_gives_their_full_path() -> None:
+def test_only_one_module_starts_programs_and_it_uses_full_paths() -> None:
     package = Path(git.__file__).parents[1]
     starting = {
         path.relative_to(package).as_posix()
@@ -126,7 +126,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Git
 
 
 def runs(pid: int) -> bool:
-    """Whether a process is running; an ended process may still be listed as a zombie."""
+    """Return whether a process is running; an ended process may still be listed as a zombie."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
     except FileNotFoundError:
@@ -139,12 +139,12 @@ def wait_for(condition: Callable[[], bool]) -> None:
         if condition():
             return
         subprocess.run(["sleep", "0.01"], check=True)
-    pytest.fail("it never came to be")
+    pytest.fail("the condition was not met in time")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("ends", ["wait", "exit 0"])
-def test_the_processes_that_git_started_end_with_it_when_it_takes_too_long(
+def test_the_child_processes_of_git_end_after_a_timeout(
     fake: Callable[[str], Git], tmp_path: Path, ends: str
 ) -> None:
     run = fake(f"sleep 1000 & echo $! >'{tmp_path}/child'; {ends}")
@@ -157,7 +157,7 @@ def test_the_processes_that_git_started_end_with_it_when_it_takes_too_long(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_the_processes_that_git_started_end_when_reading_stops(
+def test_the_child_processes_of_git_end_when_reading_stops(
     fake: Callable[[str], Git], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = fake(rf"sleep 1000 & echo $! >'{tmp_path}/child'; yes 'a' | tr '\n' '\000'")
@@ -211,7 +211,7 @@ def test_endless_metadata_is_reported_before_git_runs(
 
     messages = reported(
         course, PATH=str(tmp_path)
-    )  # there is no git, which would be reported if it ran
+    )  # git is missing, which would be reported if it ran
 
     assert messages == [
         f"pages lack the date of their last change: '.git/{name}' is not a regular file"
@@ -227,7 +227,7 @@ def test_metadata_that_is_too_large_is_reported_before_git_runs(course: Path) ->
     ]
 
 
-def test_a_git_file_is_followed_to_the_metadata_that_it_names(course: Path) -> None:
+def test_a_git_file_is_followed_to_the_metadata_folder(course: Path) -> None:
     subprocess.run(
         ["git", "worktree", "add", "-q", "../other"], cwd=course, check=True, capture_output=True
     )
@@ -252,7 +252,7 @@ def test_a_git_file_that_is_not_regular_is_reported(
     ]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only there is a limit for another process")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can limit another process")
 def test_git_allocates_no_more_memory_than_its_limit(course: Path) -> None:
     (course / ".git/objects/info/alternates").symlink_to("/dev/zero")
     script = """

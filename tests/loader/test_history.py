@@ -29,7 +29,7 @@ def commit(folder: Path, time: str) -> None:
 
 
 class Repository:
-    """A course in its own repository."""
+    """A course in a separate repository."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -53,7 +53,7 @@ def repository(make_course: MakeCourse) -> Repository:
 def changed(
     root: Path, environment: Mapping[str, str] | None = None
 ) -> tuple[dict[str, date | None], list[str]]:
-    """The day of each page's last change, and the messages."""
+    """Return the date of each page's last change, and the messages."""
     noted = Diagnostics()
     now = datetime(2030, 1, 1, tzinfo=UTC)
     site = build(Settings(root, now, environment=environment or {}), noted)
@@ -72,7 +72,7 @@ def test_a_page_changed_when_its_file_was_last_committed(repository: Repository)
     assert messages == []
 
 
-def test_the_day_is_that_of_the_course_s_time_zone(repository: Repository) -> None:
+def test_the_date_of_a_change_is_in_the_time_zone_of_the_course(repository: Repository) -> None:
     repository.change({"content/b.md": "# B\n"}, "2020-02-02T20:00:00Z")
 
     assert changed(repository.root)[0]["b.md"] == date(2020, 2, 3)
@@ -240,7 +240,7 @@ def test_the_history_is_read_only_as_far_as_needed(
     (repository.root / "site.yaml").write_text(SITE + "term: Spring\n")
     commit(repository.root, "2020-03-03T00:00:00Z")
 
-    from coursegen.loader import history  # noqa: PLC0415 - its reader is watched
+    from coursegen.loader import history  # noqa: PLC0415 - the test replaces its reader
 
     read: list[str] = []
     entries = history._entries

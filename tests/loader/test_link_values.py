@@ -103,7 +103,7 @@ def test_a_link_cannot_run_scripts_or_open_local_files(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["../a.pdf", "a/../../b.pdf", "/a.pdf", "a\\b.pdf", "a/../b.pdf"])
-def test_a_file_is_below_files(text: str) -> None:
+def test_a_file_is_inside_the_files_folder(text: str) -> None:
     noted = Diagnostics()
 
     assert read_file(text, noted) == INVALID_TARGET
@@ -111,7 +111,7 @@ def test_a_file_is_below_files(text: str) -> None:
 
 
 @given(st.text(max_size=40) | st.text("htps:/.#?%[]@ \\\n\0ü", max_size=40))
-def test_any_text_is_a_target_or_a_diagnostic(text: str) -> None:
+def test_any_string_is_a_target_or_gives_a_diagnostic(text: str) -> None:
     for read in (read_link, read_material, read_file):
         noted = Diagnostics()
         target = read(text, noted)
@@ -130,5 +130,5 @@ def test_any_text_is_a_target_or_a_diagnostic(text: str) -> None:
         (None, ""),
     ],
 )
-def test_the_url_of_a_site_ends_in_a_slash(text: str | None, value: str) -> None:
+def test_the_url_of_a_site_ends_with_a_slash(text: str | None, value: str) -> None:
     assert read_base_url(text, Diagnostics()) == value

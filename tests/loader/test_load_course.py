@@ -1,4 +1,4 @@
-"""Loading a course: all content is in the course, and no input makes it fail."""
+"""Loading a course: all content is in the course, and no input causes an exception."""
 
 import re
 from functools import cache
@@ -59,7 +59,7 @@ def test_a_draft_is_not_in_the_site(build_course: BuildCourse) -> None:
     assert not any(b"Xyzzy" in c for c in built.site.files.values() if isinstance(c, bytes))
 
 
-def test_pages_are_found_in_folders_and_images_beside_them(make_course: MakeCourse) -> None:
+def test_pages_and_images_are_found_in_folders(make_course: MakeCourse) -> None:
     noted = Diagnostics()
     course, files = load(
         make_course(
@@ -81,7 +81,7 @@ def test_pages_are_found_in_folders_and_images_beside_them(make_course: MakeCour
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize("link", ["files/ü.pdf", "ü.md", "/ü.svg"])
-def test_the_hint_explains_the_difference_of_names_that_look_the_same(
+def test_the_hint_explains_the_difference_between_names_that_look_the_same(
     build_course: BuildCourse, link: str, form: Literal["NFC", "NFD"]
 ) -> None:
     other: Literal["NFC", "NFD"] = "NFD" if form == "NFC" else "NFC"
@@ -181,7 +181,7 @@ WORDS = [
     *("<b>", "{{ 1 }}", "[x](y)", "![](z)", "*a*", "[](", "%", "a#b", "\u2028", "\0", "#00ff00"),
 ]
 URL = re.compile(r"([A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
-"""One or more characters of RFC 3986."""
+"""Matches one or more of the URL characters in RFC 3986."""
 KINDS = [kind.key for kind in MATERIAL_KINDS]
 words = st.sampled_from(WORDS)
 anything = st.recursive(
@@ -190,7 +190,7 @@ anything = st.recursive(
 
 
 def of_form(form: FieldType) -> st.SearchStrategy[Any]:
-    """Values that match a type, and some that do not."""
+    """Return values that match a type, and some that do not."""
     choices: list[st.SearchStrategy[Any]] = [anything]
     if form.scalar is not None:
         choices += [words] * 4
@@ -225,7 +225,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=50)
 @given(st.tuples(*map(of_shape, (SiteShape, ScheduleShape, StaffShape, PageShape))), words)
-def test_any_content_results_in_diagnostics_and_valid_links(
+def test_any_content_gives_diagnostics_and_valid_links(
     root: Path, shapes: tuple[dict[str, Any], ...], body: str
 ) -> None:
     site, schedule, staff, front = shapes

@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("content")
 
 
-def test_a_page_without_front_matter_is_all_text() -> None:
+def test_a_page_without_front_matter_has_only_text() -> None:
     page = page_of("# About\n\nWords.\n")
 
     assert (page.body, page.body_line) == ("# About\n\nWords.\n", 1)
@@ -51,7 +51,7 @@ def test_the_text_begins_below_the_closing_line(close: str) -> None:
     assert (page.title, page.body, page.body_line) == ("About us", "\nWords.\n", 4)
 
 
-def test_a_rule_in_the_text_closes_nothing() -> None:
+def test_a_horizontal_rule_in_the_text_does_not_close_the_front_matter() -> None:
     assert page_of("---\ntitle: About\n---\nOne\n\n---\n\nTwo\n").body == "One\n\n---\n\nTwo\n"
 
 
@@ -65,7 +65,7 @@ def test_front_matter_may_be_empty(front: str) -> None:
     st.sampled_from(["\n", "\r\n", "\r"]),
     st.sampled_from([b"", codecs.BOM_UTF8]),
 )
-def test_line_numbers_are_right_with_every_line_ending_and_byte_order_mark(
+def test_line_numbers_are_correct_with_any_line_ending_and_a_byte_order_mark(
     folder: Path, lines: int, end: str, mark: bytes
 ) -> None:
     text = end.join(["---", *(f"# 第 {n} 行" for n in range(lines)), "layout: x", "---", "Words"])
@@ -108,14 +108,14 @@ def test_line_numbers_are_right_with_every_line_ending_and_byte_order_mark(
         ("Words\n", "关于 课程.md", "关于 课程"),
     ],
 )
-def test_the_title_is_that_of_the_author_or_the_first_heading_or_the_name(
+def test_the_title_comes_from_the_front_matter_or_a_heading_or_the_file_name(
     text: str, name: str, title: str
 ) -> None:
     assert page_of(text, name).title == title
 
 
 @pytest.mark.parametrize("word", ["yes", "true", "on", "Yes", "TRUE"])
-def test_a_draft_is_marked_as_one(word: str) -> None:
+def test_a_draft_is_marked_as_a_draft(word: str) -> None:
     assert page_of(f"---\ndraft: {word}\n---\nWords\n").draft
 
 
@@ -126,7 +126,7 @@ def test_only_the_syntax_of_a_draft_is_checked() -> None:
 
 
 @pytest.mark.parametrize("word", ["no", "false", "off"])
-def test_a_page_that_is_not_a_draft_is_not_marked_as_one(word: str) -> None:
+def test_a_published_page_is_not_marked_as_a_draft(word: str) -> None:
     assert not page_of(f"---\ndraft: {word}\n---\nWords\n").draft
 
 
@@ -136,7 +136,7 @@ def test_the_home_page_has_its_own_template_by_default() -> None:
     assert page_of("Words\n").template == "page.html"
 
 
-def test_all_scalars_in_free_data_are_text() -> None:
+def test_all_scalars_in_free_data_are_strings() -> None:
     page = page_of("---\nextra: {year: 2020, list: [1, no, {deep: 3:00}]}\n---\n")
 
     assert page.extra == {"year": "2020", "list": ["1", "no", {"deep": "3:00"}]}
@@ -144,7 +144,7 @@ def test_all_scalars_in_free_data_are_text() -> None:
 
 @pytest.mark.parametrize("link", ["/{}/", "/a/{}", "/{}.txt"])
 @pytest.mark.parametrize("letter", ["a", "ü", "第"])
-def test_every_permalink_that_is_accepted_is_a_path_that_can_be_written(
+def test_every_accepted_permalink_is_a_writable_path(
     tmp_path: Path, link: str, letter: str
 ) -> None:
     accepted = set()
@@ -162,7 +162,7 @@ def test_every_permalink_that_is_accepted_is_a_path_that_can_be_written(
 
 
 @given(st.text(max_size=80) | st.text("-. \n#:ab[]{}'\"\t", max_size=80))
-def test_any_text_is_a_page(text: str) -> None:
+def test_any_text_is_a_valid_page(text: str) -> None:
     source = Source("content/about.md", text.replace("\r\n", "\n").replace("\r", "\n"))
     noted = Diagnostics()
     _, body, line = split_front_matter(source, noted)

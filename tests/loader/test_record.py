@@ -1,4 +1,4 @@
-"""What is written down of a course comes back as it was, or is refused; nothing else comes back."""
+"""Course data is deserialized unchanged or rejected."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -26,7 +26,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 SETTING = Setting(SOURCE, SITE, ZONE)
 KINDS = sorted(record._MODEL.values(), key=lambda kind: kind.__name__)
 
-# --- values of the model, made by what it declares -----------------------------------------------
+# --- values of the model, generated from its declarations ----------------------------------------
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 NUMBERS = st.integers(1, 9)
@@ -55,7 +55,7 @@ OF_PAGES = {
 
 
 def values(declared: str) -> st.SearchStrategy[Any]:
-    """Values of a type as a field declares it."""
+    """Return a strategy for the values of a field with this declared type."""
     if declared.endswith(" | None"):
         return st.none() | values(declared.removesuffix(" | None"))
     several = record._TUPLE.fullmatch(declared)
@@ -77,7 +77,7 @@ def fields_of(kind: type[Any]) -> dict[str, st.SearchStrategy[Any]]:
 
 
 def shape_of(value: Any) -> Any:
-    """A value with its types, and the places of texts: all that must come back."""
+    """Return a value with its types and the locations of its strings, for comparison."""
     if isinstance(value, Struct):
         return type(value), [
             (f.name, shape_of(getattr(value, f.name))) for f in struct_fields(type(value))
@@ -94,18 +94,18 @@ def shape_of(value: Any) -> Any:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 @settings(max_examples=40, derandomize=True)
 @given(data=st.data())
-def test_every_value_comes_back_as_it_was(kind: type[Any], data: st.DataObject) -> None:
+def test_every_value_is_deserialized_unchanged(kind: type[Any], data: st.DataObject) -> None:
     value = data.draw(values(kind.__name__))
     try:
         written = msgspec.msgpack.encode(dump(value, SETTING))
-    except OverflowError:  # a number of more than 64 bits is not kept
+    except OverflowError:  # numbers of more than 64 bits are not supported
         return
 
     back = load(kind, msgspec.msgpack.decode(written), SETTING)
     assert shape_of(back) == shape_of(value)
 
 
-# --- what is not to be written down --------------------------------------------------------------
+# --- values that cannot be serialized ------------------------------------------------------------
 
 
 def page(**given: Any) -> Page:
@@ -123,12 +123,12 @@ def page(**given: Any) -> Page:
         Material(Kind("slides"), released=datetime(2020, 2, 20, fold=1, tzinfo=ZONE)),
     ],
 )
-def test_what_would_come_back_as_something_else_is_not_written_down(value: object) -> None:
+def test_a_value_that_would_be_deserialized_differently_is_rejected(value: object) -> None:
     with pytest.raises(Unfit):
         dump(value, SETTING)
 
 
-def test_a_field_that_is_as_always_takes_no_room() -> None:
+def test_default_values_are_not_serialized() -> None:
     assert dump(Schedule(), SETTING) == [0]
 
 
@@ -152,7 +152,7 @@ ANYTHING = st.recursive(
 
 
 def wrong_types(value: Any, declared: str) -> Iterator[str]:
-    """Where a value is not what its field declares."""
+    """Yield the declared types that the parts of a value do not match."""
     if declared.endswith(" | None"):
         if value is not None:
             yield from wrong_types(value, declared.removesuffix(" | None"))
@@ -179,7 +179,7 @@ def wrong_types(value: Any, declared: str) -> Iterator[str]:
 @pytest.mark.parametrize("kind", [Page, Schedule, Staff, Material, Dates])
 @settings(max_examples=100, derandomize=True)
 @given(data=ANYTHING)
-def test_any_data_is_refused_or_becomes_what_is_declared(kind: type[Any], data: Any) -> None:
+def test_any_data_is_rejected_or_has_the_declared_types(kind: type[Any], data: Any) -> None:
     try:
         value = load(kind, data, SETTING)
     except (Unfit, RecursionError):
@@ -190,7 +190,7 @@ def test_any_data_is_refused_or_becomes_what_is_declared(kind: type[Any], data: 
 @pytest.mark.parametrize("kind", [Page, Schedule, Staff])
 @settings(max_examples=50, derandomize=True)
 @given(data=st.data())
-def test_harmed_data_is_refused_or_becomes_what_is_declared(
+def test_damaged_data_is_rejected_or_has_the_declared_types(
     kind: type[Any], data: st.DataObject
 ) -> None:
     written = dump(data.draw(values(kind.__name__)), SETTING)
@@ -203,7 +203,7 @@ def test_harmed_data_is_refused_or_becomes_what_is_declared(
 
 
 def with_one_other(written: object) -> st.SearchStrategy[object]:
-    """Data in which one part is anything else."""
+    """Return a strategy for the data with one part replaced."""
     if not isinstance(written, list) or not written:
         return ANYTHING
     inside = st.integers(0, len(written) - 1).flatmap(
@@ -229,7 +229,7 @@ def with_one_other(written: object) -> st.SearchStrategy[object]:
         "a\\..\\..\\b.html",
     ],
 )
-def test_a_page_s_path_leads_nowhere_but_into_the_site(path: str) -> None:
+def test_a_page_path_outside_the_site_is_rejected(path: str) -> None:
     data = dump(page(), SETTING)
     assert isinstance(data, list)
     assert data[2] == "a.html"
@@ -238,7 +238,7 @@ def test_a_page_s_path_leads_nowhere_but_into_the_site(path: str) -> None:
         load(Page, [*data[:2], path, *data[3:]], SETTING)
 
 
-def test_a_place_that_no_file_has_is_refused() -> None:
+def test_a_location_outside_the_file_is_rejected() -> None:
     for numbers in ([10**9, 1, 1], [1, 10**9, 1], [1, 1, 10**9]):
         with pytest.raises(Unfit):
             load(Staff, [2, numbers], SETTING)

@@ -1,4 +1,4 @@
-"""What was read of a file is known again; whatever is wrong with that, the file is read anew."""
+"""The cache of parsed files: if an entry is invalid, the file is parsed again."""
 
 import shutil
 from pathlib import Path
@@ -33,19 +33,19 @@ KEY = key_of("course", program())
 
 
 def read(root: Path) -> tuple[Course, list[str], list[str]]:
-    """The course, what was told, and which files were taken apart."""
+    """Return the course, the diagnostics, and the names of the parsed files."""
     noted, taken = Diagnostics(), []
 
     def parsed(source: object, *given: object, **named: object) -> object:
         taken.append(source.name)  # type: ignore[attr-defined] # a Source
-        return parse(source, *given, **named)  # type: ignore[arg-type] # handed on as they are
+        return parse(source, *given, **named)  # type: ignore[arg-type] # passed on
 
     with patch("coursegen.yaml.parser.parse", parsed):
         course, _ = load(root, noted, Cache(root / PAGES_CACHE))
     return course, [f"{d.location}: {d.message}" for d in noted], taken
 
 
-def test_a_file_that_did_not_change_is_not_taken_apart_again(make_course: MakeCourse) -> None:
+def test_an_unchanged_file_is_not_parsed_again(make_course: MakeCourse) -> None:
     root = make_course(COURSE)
     first, _, taken = read(root)
     assert set(taken) == {path for path in COURSE if path != "content/b.md"}
@@ -56,7 +56,7 @@ def test_a_file_that_did_not_change_is_not_taken_apart_again(make_course: MakeCo
     assert repr(second) == repr(first)
 
 
-def test_a_file_that_changed_is_read_alone(make_course: MakeCourse) -> None:
+def test_only_a_changed_file_is_parsed_again(make_course: MakeCourse) -> None:
     root = make_course(COURSE)
     read(root)
     (root / "content/a.md").write_text("---\ntitle: Other\n---\n")
@@ -66,7 +66,7 @@ def test_a_file_that_changed_is_read_alone(make_course: MakeCourse) -> None:
     assert {page.title for page in course.pages} == {"Other", "B"}
 
 
-def test_schedule_and_staff_are_read_anew_with_another_site_yaml(make_course: MakeCourse) -> None:
+def test_schedule_and_staff_are_parsed_again_if_site_yaml_changes(make_course: MakeCourse) -> None:
     root = make_course(COURSE)
     read(root)
     (root / "site.yaml").write_text(COURSE["site.yaml"].replace("2020-02", "2021-02"))
@@ -90,7 +90,7 @@ def test_a_renamed_file_is_another_page(make_course: MakeCourse) -> None:
     }
 
 
-def test_a_draft_stays_a_draft_and_comes_when_it_is_none(make_course: MakeCourse) -> None:
+def test_a_draft_is_published_once_it_is_no_longer_a_draft(make_course: MakeCourse) -> None:
     root = make_course(COURSE)
     assert "draft.md" not in {page.name for page in read(root)[0].pages}
     assert "draft.md" not in {page.name for page in read(root)[0].pages}
@@ -110,7 +110,7 @@ def test_a_draft_stays_a_draft_and_comes_when_it_is_none(make_course: MakeCourse
         {"content/a.md": "---\npermalink: /../a\n---\n"},
     ],
 )
-def test_what_is_wrong_with_a_file_is_told_each_time(
+def test_a_problem_in_a_file_is_reported_each_time(
     wrong: dict[str, str], make_course: MakeCourse
 ) -> None:
     root = make_course({**COURSE, **wrong})
@@ -120,7 +120,7 @@ def test_what_is_wrong_with_a_file_is_told_each_time(
     assert read(root)[1] == told
 
 
-def test_what_is_not_there_any_more_is_not_kept(make_course: MakeCourse) -> None:
+def test_the_entry_of_a_deleted_file_is_removed(make_course: MakeCourse) -> None:
     root = make_course(COURSE)
     read(root)
     before = kept(root)
@@ -137,7 +137,7 @@ def kept(root: Path) -> dict[str, bytes]:
     return msgspec.msgpack.decode(data, type=dict[str, bytes])
 
 
-def test_what_another_program_read_is_not_believed(
+def test_entries_of_another_program_version_are_ignored(
     make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_course(COURSE)
@@ -148,7 +148,7 @@ def test_what_another_program_read_is_not_believed(
     assert "content/a.md" in read(root)[2]
 
 
-def test_without_a_cache_every_file_is_read(make_course: MakeCourse) -> None:
+def test_without_a_cache_every_file_is_parsed(make_course: MakeCourse) -> None:
     root = make_course(COURSE)
     course, _ = load(root, Diagnostics())
 
@@ -156,12 +156,12 @@ def test_without_a_cache_every_file_is_read(make_course: MakeCourse) -> None:
     assert not (root / PAGES_CACHE).exists()
 
 
-# --- what is wrong with the notes ----------------------------------------------------------------
+# --- invalid entries -----------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course that was read once."""
+    """The folder of a course that was loaded once."""
     root = tmp_path_factory.mktemp("known") / "course"
     for path, content in COURSE.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -184,7 +184,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
         msgspec.msgpack.encode([{}]),
     ],
 )
-def test_an_entry_of_another_shape_is_no_entry(entry: bytes, known: Path) -> None:
+def test_an_entry_with_another_structure_is_ignored(entry: bytes, known: Path) -> None:
     right = read(known)
     Cache(known / PAGES_CACHE).put(KEY, entry)
 
@@ -193,7 +193,7 @@ def test_an_entry_of_another_shape_is_no_entry(entry: bytes, known: Path) -> Non
 
 @settings(max_examples=60, derandomize=True)
 @given(data=st.data())
-def test_a_harmed_value_is_read_anew_or_is_one_of_the_model(
+def test_a_damaged_entry_is_parsed_again_or_gives_a_valid_course(
     data: st.DataObject, known: Path
 ) -> None:
     shutil.rmtree(known / PAGES_CACHE)

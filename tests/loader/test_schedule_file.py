@@ -61,7 +61,7 @@ def headings(entry: str) -> list[tuple[str, str, str]]:
         ("{lecture: [7, 8]}", [("lecture", "7", ""), ("lecture", "8", "")]),
     ],
 )
-def test_an_entry_has_the_headings_of_the_author(
+def test_an_entry_has_the_author_s_headings(
     entry: str, expected: list[tuple[str, str, str]]
 ) -> None:
     assert headings(entry) == expected
@@ -81,7 +81,7 @@ def test_an_entry_has_the_headings_of_the_author(
         ("{title: A}", [("A", None)]),
     ],
 )
-def test_a_material_has_one_target_several_or_none(
+def test_a_material_has_zero_or_more_targets(
     value: str, expected: list[tuple[str, str | None]]
 ) -> None:
     materials = lecture(f"{{title: One, slides: {value} }}").materials
@@ -197,7 +197,7 @@ def ids(schedule: Schedule) -> list[str]:
 
 
 @given(schedules)
-def test_no_two_parts_of_a_schedule_have_one_id(content: dict[str, Any]) -> None:
+def test_no_two_parts_of_a_schedule_have_the_same_id(content: dict[str, Any]) -> None:
     schedule, _ = read(yaml.safe_dump(content))
     found = ids(schedule)
 

@@ -1,4 +1,4 @@
-"""The translations of the theme."""
+"""Tests of the theme translations."""
 
 import re
 import shutil
@@ -25,7 +25,7 @@ def words_of(language: str) -> set[str]:
 
 
 def used() -> set[str]:
-    """The names of the translations that templates, filters and navigation use."""
+    """Return the names of the translations that templates, filters and navigation use."""
     package = Path(THEME).parent
     texts = [path.read_text(encoding="utf-8") for path in (THEME / "templates").rglob("*.html")]
     for room in ("markdown", "render", "site", "templates", "views"):
@@ -51,7 +51,7 @@ def test_an_unsupported_language_falls_back_to_english() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the translations that a test may change, with its own cache."""
+    """A copy of the translations that a test may change, with a separate cache."""
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "cache"))
     monkeypatch.setattr(translations, "_FOLDER", tmp_path / "locale")
     return shutil.copytree(THEME / "locale", tmp_path / "locale")

@@ -1,4 +1,4 @@
-"""The faster reimplementations give exactly the results of the libraries."""
+"""The faster reimplementations give exactly the same results as the libraries."""
 
 import re
 import subprocess
@@ -30,7 +30,7 @@ from coursegen.views.home_sections import with_unique_ids
 ROOT = Path(__file__).parents[2]
 CORPUS = sorted((ROOT / "tests/corpus/markdown").iterdir())
 
-# --- whole texts ---------------------------------------------------------------------------------
+# --- whole documents -----------------------------------------------------------------------------
 
 IN_A_LINE = st.lists(
     st.sampled_from(
@@ -182,7 +182,7 @@ def test_the_html_is_the_same_as_the_library_s(text: str) -> None:
         ),
     ],
 )
-def test_the_html_of_a_difficult_text_is_the_same_as_the_library_s(text: str) -> None:
+def test_the_html_of_difficult_markdown_is_the_same_as_the_library_s(text: str) -> None:
     assert rendered(text) == (plain(text), [])
 
 
@@ -194,7 +194,7 @@ def test_the_html_of_fuzzing_results_is_the_same_as_the_library_s(path: Path) ->
     assert messages or html == plain(text)
 
 
-def test_one_text_does_not_affect_the_next() -> None:
+def test_one_document_does_not_affect_the_next() -> None:
     renderer = MarkdownRenderer(Diagnostics())
     texts = ["[b]: http://x.y", "[b] *a* \\* {: .c }", "*a", "[TOC]\n\n# A", "# A", "[b]"]
 
@@ -239,7 +239,7 @@ def test_no_pattern_depends_on_its_parent_elements() -> None:
 
 
 def accepts(processor: Any, block: str) -> bool:
-    """Whether a processor accepts a block after a list and a paragraph."""
+    """Return whether a processor accepts a block after a list and a paragraph."""
     parent = Element("div")
     SubElement(SubElement(parent, "ul"), "li").text = "a"
     SubElement(parent, "p").text = "b"
@@ -351,7 +351,7 @@ def test_sorted_rules_give_the_same_tokens_as_all_rules(language: str, code: str
     assert list(with_sorted_rules(language).tokens(code)) == list(lexer.get_tokens(code))
 
 
-def test_a_language_s_rules_are_not_sorted_for_a_little_code() -> None:
+def test_the_rules_of_a_language_are_not_sorted_for_a_little_code() -> None:
     language = Language(type(get_lexer_by_name("python")), {})
     language.tokens("x")
 
@@ -359,7 +359,7 @@ def test_a_language_s_rules_are_not_sorted_for_a_little_code() -> None:
 
 
 @pytest.mark.parametrize("name", ["python", "c", "kotlin", "bash", "javascript", "css", "sql"])
-def test_a_language_s_rules_are_sorted_for_much_code(name: str) -> None:
+def test_the_rules_of_a_language_are_sorted_for_a_lot_of_code(name: str) -> None:
     language = with_sorted_rules(name)
 
     assert language._sorted

@@ -1,4 +1,4 @@
-"""Options after a fence: supported ones work, and all others are reported."""
+"""Options of code blocks: supported options work, and all others are reported."""
 
 import html as entities
 import re
@@ -17,7 +17,7 @@ from coursegen.markdown.convert import MarkdownRenderer
 
 CODE = "a = 1\nb = '<2>'\n\nc = a\n"
 LONG_LINE = "0" * 5_000
-"""So long that code that contains it is not highlighted."""
+"""A string so long that code that contains it is not highlighted."""
 
 NAMES = st.sampled_from(
     [
@@ -78,7 +78,7 @@ def fenced(info: str, code: str = CODE) -> str:
 
 
 def problems(info: str) -> list[tuple[str, str, str]]:
-    """The marked characters, the message and the hint of each problem."""
+    """Return the marked characters, the message and the hint of each problem."""
     return [(d.location.marked, d.message, d.hint) for d in rendered(fenced(info))[1]]
 
 
@@ -176,7 +176,7 @@ def test_an_unknown_option_is_reported_and_ignored(info: str, word: str) -> None
         ),
     ],
 )
-def test_the_hint_has_the_next_step(info: str, hint: str) -> None:
+def test_the_hint_contains_the_next_step(info: str, hint: str) -> None:
     assert [step for _, _, step in problems(info)] == [hint]
 
 

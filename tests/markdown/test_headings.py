@@ -8,7 +8,7 @@ from coursegen.markdown.headings import TocEntry, with_anchors
 PAGE = "# Title\n\n## One\n\n### `Code` & more\n\n#### Deep\n\n## Two\n\n## [Link](/)\n"
 
 
-def test_entries_are_as_nested_as_their_headings() -> None:
+def test_toc_entries_are_nested_like_their_headings() -> None:
     html = '<h3 id="a">A</h3><h2 id="b">B</h2><h3 id="c">C</h3><h4 id="d">D</h4><h3 id="e">E</h3>'
 
     assert with_anchors(html)[1] == (
@@ -30,7 +30,7 @@ def test_a_heading_links_to_itself_unless_it_contains_a_link() -> None:
 
 
 def test_every_toc_entry_links_to_a_heading_of_the_page(build_course: BuildCourse) -> None:
-    # The ID `content` is that of the main part, so the heading gets another one.
+    # The main element has the ID `content`, so the heading gets another ID.
     built = build_course({"content/a.md": f"{PAGE}\n## Content\n\n## 评分\n\n## One\n"})
     tags = Tags(text_of(built.html("a/index.html")))
     inside = [link[1:] for link in tags.values("href") if link.startswith("#")]

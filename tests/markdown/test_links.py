@@ -36,7 +36,7 @@ SITE = {
 
 
 def rendered(build_course: BuildCourse, body: str, page: str = "labs/one") -> str:
-    """The HTML of a page's text."""
+    """Return the HTML of a page."""
     html = build_course({**SITE, f"content/{page}.md": f"# One\n\n{body}\n"}).html(
         "index.html" if page == "index" else f"{page}/index.html"
     )
@@ -44,7 +44,7 @@ def rendered(build_course: BuildCourse, body: str, page: str = "labs/one") -> st
 
 
 LINKS = [
-    # a page, by its file
+    # a page, given by its source file
     ("two.md", "../../labs/two/"),
     ("./two.md", "../../labs/two/"),
     ("../about.md", "../../about/"),
@@ -212,7 +212,7 @@ ELEMENTS = {
 
 
 @pytest.mark.parametrize(("written", "html"), ELEMENTS.items())
-def test_links_are_resolved_in_every_element_that_has_some(
+def test_links_are_resolved_in_every_element_that_can_have_links(
     build_course: BuildCourse, written: str, html: str
 ) -> None:
     assert html in rendered(build_course, f"<div>{written}</div>")
@@ -263,7 +263,7 @@ def test_a_note_in_yaml_can_contain_links_like_a_page(build_course: BuildCourse)
 
 
 URL = re.compile(r"([A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
-"""The characters of RFC 3986, at least one."""
+"""Matches one or more of the URL characters in RFC 3986."""
 pieces = st.sampled_from(
     [
         *("[x](", "![x](", "<", ">", ")", "[x]: ", "[x]", "`", "```\n", "    ", "\n", "\n\n", "#"),

@@ -16,7 +16,7 @@ PALETTES = [derive_palette(accent) for accent in ACCENTS]
 
 
 def color(token: str, scheme: int, hue: float) -> str:
-    """The color that `tokens.css` derives from a hue."""
+    """Return the color that `tokens.css` derives from a hue."""
     rule = re.search(rf"--kind-{token}: light-dark\((.*)\);", TOKENS)
     assert rule
     lightness, chroma = re.findall(r"oklch\((\S+)% (\S+) var\(--hue\)\)", rule[1])[scheme]

@@ -39,7 +39,7 @@ def test_every_text_color_has_enough_contrast_on_every_background(
 
 
 @given(COLORS)
-def test_the_light_surface_is_light_and_the_dark_one_dark(accent: str) -> None:
+def test_the_light_surface_is_light_and_the_dark_surface_is_dark(accent: str) -> None:
     light, dark = derive_palette(accent).surface
     assert luminance(light) > 0.9
     assert luminance(dark) < 0.03

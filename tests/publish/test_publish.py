@@ -42,8 +42,7 @@ ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1582200000"}
 
 Files = dict[str, bytes | SourceFile | Kept]
 
-# Starts the real tool with fewer privileges: without root's right to ignore file modes, and with a
-# maximum file size.
+# Starts the real tool without root's right to ignore file modes, and with a maximum file size.
 WEAKENED = """
 import ctypes, os, resource, signal, sys
 limit, arguments = int(sys.argv[1]), sys.argv[2:]
@@ -71,7 +70,7 @@ def lay(root: Path, version: str) -> None:
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:
-    """Return everything in a folder: the bytes of files, None for folders."""
+    """Return everything in a folder: the bytes of each file, and None for each folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
         for path in folder.rglob("*")
@@ -151,7 +150,7 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
 
 
 def build_and_kill(versions: Versions, delay: float, *, from_first_write: bool) -> float:
-    """Build the new version, killed after `delay` seconds; how long it wrote until then.
+    """Kill a build of the new version after `delay` seconds; return how long it wrote.
 
     The time counts from the start, or from the first write.
     """
@@ -180,7 +179,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
     states, unfinished = [], 0
     for attempt in range(5 * KILLS):
         versions.restore()
-        inside = attempt % 4 > 0  # most during the short time in which it writes
+        inside = attempt % 4 > 0  # mostly during the short time in which it writes
         delay = dice.random() ** 3 * writing if inside else dice.random() * whole
         build_and_kill(versions, delay, from_first_write=inside)
         states.append(versions.state())
@@ -188,7 +187,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
         if unfinished and len(states) >= KILLS:
             break
     assert set(states) <= {"old", "new"}
-    assert unfinished, "no build was killed while it wrote, so that this test showed nothing"
+    assert unfinished, "no build was killed while it wrote, so the test is meaningless"
 
 
 def test_the_build_after_a_killed_one_succeeds_and_removes_temporary_folders(
@@ -354,7 +353,7 @@ def test_a_build_without_changes_does_not_change_the_site(
     assert marks(root / "_site") == before
 
 
-def test_a_build_writes_only_what_changed(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_a_build_writes_only_changed_files(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course({"content/a.md": "A", "content/b.md": "B", "files/c.pdf": "C"})
     run_tool("build", "--source", root)
     before = marks(root / "_site")
@@ -391,7 +390,9 @@ def test_a_file_that_was_changed_in_the_site_is_restored(
     assert tree(root / "_site") == good
 
 
-def test_the_folder_of_the_site_keeps_its_mode(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_the_mode_of_the_site_folder_is_unchanged(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
     root = make_course({})
     run_tool("build", "--source", root)
     (root / "_site").chmod(0o750)
@@ -400,12 +401,12 @@ def test_the_folder_of_the_site_keeps_its_mode(make_course: MakeCourse, run_tool
     assert stat.S_IMODE((root / "_site").stat().st_mode) == 0o750
 
 
-def test_the_folder_of_the_site_keeps_its_owners(
+def test_the_owners_of_the_site_folder_are_unchanged(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({})
     run_tool("build", "--source", root)
-    group = 12345 if os.geteuid() == 0 else os.getgroups()[-1]  # others cannot choose it
+    group = 12345 if os.geteuid() == 0 else os.getgroups()[-1]  # other users may not change it
     os.chown(root / "_site", -1, group)
     make_course({"content/a.md": "A"})
     run_tool("build", "--source", root)
@@ -506,13 +507,13 @@ def test_a_file_added_to_the_site_during_a_build_is_not_lost(
     assert names(tmp_path) == ["public"]
 
     (output / "thesis.tex").unlink()
-    publish(site({"a": b"2", "b": b"1"}), output, root)  # one file, which is replaced on its own
+    publish(site({"a": b"2", "b": b"1"}), output, root)  # a swap of one file
     assert (output / "thesis.tex").read_text() == "precious"
     assert (output / "a").read_bytes() == b"2"
     assert names(tmp_path) == ["public"]
 
 
-def test_at_most_three_foreign_files_are_named(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_at_most_three_foreign_files_are_listed(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course({f"_site/{name}": "precious" for name in "edcba"})
     assert "did not create (a, b, c …)" in run_tool("build", "--source", root).err
 
@@ -539,7 +540,7 @@ def test_a_folder_with_an_invalid_marker_is_rejected(
 def refused(run_tool: RunTool, root: Path, output: Path, words: str) -> None:
     """Expect that the build fails with one sentence and the next step, and changes nothing.
 
-    What it learned meanwhile is its own, below `.coursegen/`.
+    The folder `.coursegen/` is ignored.
     """
 
     def others() -> dict[str, bytes | None]:
@@ -685,7 +686,7 @@ def test_a_read_only_folder_inside_the_old_site_is_removed(make_course: MakeCour
     assert left == [".coursegen"]  # the cache
 
 
-def test_an_unreadable_file_is_named_and_the_old_site_stays(
+def test_an_unreadable_file_is_reported_and_the_old_site_is_unchanged(
     make_course: MakeCourse,
 ) -> None:
     root = make_course({"files/a.pdf": "A"})
@@ -712,12 +713,14 @@ def test_a_full_disk_leaves_only_the_old_site(
     assert (versions.state(), versions.litter()) == ("old", [])
 
 
-def test_a_full_file_system_keeps_the_old_site(versions: Versions, tmp_path: Path) -> None:
+def test_a_full_file_system_does_not_change_the_old_site(
+    versions: Versions, tmp_path: Path
+) -> None:
     size = f"size={6 * BLOB}"  # enough for one site, not for two
     mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(tmp_path)]
     mounted = shutil.which("mount") and subprocess.run(mount, capture_output=True, check=False)
     if not mounted or mounted.returncode:
-        pytest.skip("this system does not let us mount; the test above shows the same")
+        pytest.skip("mounting is not allowed; the test above is equivalent")
     try:
         output = tmp_path / "public"
         build(versions.sources["old"], output)
@@ -810,14 +813,14 @@ def test_new_files_are_flushed_before_the_swap(
 
 
 @pytest.mark.parametrize("count", [3, 100], ids=["few", "many"])
-def test_a_disk_that_is_full_at_the_flush_keeps_the_old_site(
+def test_a_full_disk_during_the_flush_does_not_change_the_old_site(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a": b"1"}), output, root)
     before = tree(output)
 
-    def fail(*_: object) -> None:  # as on a network file system with delayed writes
+    def fail(*_: object) -> None:  # like a network file system with delayed writes
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fail)
@@ -837,7 +840,7 @@ def test_the_site_survives_a_power_failure_after_a_build(tmp_path: Path) -> None
         subprocess.run(["mkfs.ext4", "-q", disk], capture_output=True, check=True)
         subprocess.run(["mount", "-o", "loop", disk, mounted], capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
-        pytest.skip("this system does not let us mount; the tests above show the same")
+        pytest.skip("mounting is not allowed; the tests above are equivalent")
     sites: dict[str, Files] = {
         version: {f"{number}/x": version.encode() * 3000 for number in range(40)}
         for version in ("old", "new")
@@ -879,7 +882,7 @@ def test_a_page_that_was_changed_on_disk_is_rendered_again(tmp_path: Path) -> No
     assert (output / "a").read_bytes() == b"1"
 
 
-def test_a_page_that_can_no_longer_be_rendered_keeps_the_old_site(tmp_path: Path) -> None:
+def test_a_page_that_can_no_longer_be_rendered_does_not_change_the_old_site(tmp_path: Path) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a": b"1", "b": b"1"}), output, root)
     before = tree(output)
@@ -892,7 +895,7 @@ def test_a_page_that_can_no_longer_be_rendered_keeps_the_old_site(tmp_path: Path
 
 
 @pytest.mark.parametrize("is_alone", [True, False])
-def test_the_listing_is_made_only_while_no_other_build_can_publish(
+def test_the_listing_is_created_only_while_no_other_build_can_publish(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_alone: bool
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
@@ -919,7 +922,7 @@ def test_a_change_in_one_file_swaps_only_that_file(tmp_path: Path) -> None:
     assert names(tmp_path) == ["public"]
 
 
-def test_a_failure_during_the_swap_of_a_file_keeps_the_old_one(
+def test_a_failure_during_the_swap_of_a_file_does_not_change_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
@@ -939,7 +942,7 @@ def test_a_failure_during_the_swap_of_a_file_keeps_the_old_one(
 @pytest.mark.parametrize(
     ("number", "step"), [(errno.EIO, "choose another"), (errno.EXDEV, "remove that folder, or")]
 )
-def test_a_failure_during_the_swap_keeps_the_old_site(
+def test_a_failure_during_the_swap_does_not_change_the_old_site(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, step: str
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
@@ -984,7 +987,7 @@ def test_an_old_site_that_cannot_be_restored_is_restored_by_the_next_build(
     assert names(tmp_path) == ["public"]
 
 
-def test_an_old_site_that_cannot_be_removed_does_not_fail_the_new_one(
+def test_an_old_site_that_cannot_be_removed_does_not_fail_the_build(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
@@ -1012,7 +1015,7 @@ def test_a_build_killed_between_two_renames_is_recovered_by_the_next(tmp_path: P
     assert names(tmp_path) == ["public"]
 
 
-def test_an_interrupted_removal_is_recognized_as_ours(
+def test_a_partly_removed_site_is_recognized_as_a_site(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
@@ -1133,7 +1136,7 @@ def swapped_before(step: Callable[..., Any], do_swap: Callable[[], None]) -> Cal
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_replacing_the_output_during_a_build_loses_nothing(  # noqa: PLR0917 - two parameter tables and their fixtures
+def test_no_file_is_lost_if_the_output_is_replaced_during_a_build(  # noqa: PLR0917 - two parameter tables and their fixtures
     tmp_path: Path,
     way: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -1167,7 +1170,7 @@ def test_replacing_the_output_during_a_build_loses_nothing(  # noqa: PLR0917 - t
 
 
 @pytest.mark.parametrize("name", ["fill", "flush", "swap_in", "clean_up"])
-def test_replacing_the_staging_folder_loses_nothing(
+def test_no_file_is_lost_if_the_staging_folder_is_replaced(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
@@ -1237,7 +1240,7 @@ def test_a_forged_marker_removes_no_foreign_files(tmp_path: Path) -> None:
     assert (foreign / "a").read_text() == "foreign"
 
 
-def test_a_race_for_the_output_path_loses_no_foreign_files(tmp_path: Path) -> None:
+def test_no_foreign_file_is_lost_in_a_race_for_the_output_path(tmp_path: Path) -> None:
     assert race.run(tmp_path, swaps=2, seed=1).deleted == 0
 
 

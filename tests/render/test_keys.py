@@ -1,4 +1,4 @@
-"""A page's key is made of everything that goes into the page, and of little else."""
+"""The cache key of a page depends on all inputs of the page, and on little else."""
 
 import os
 import shutil
@@ -41,12 +41,12 @@ ALL = {HOME, ABOUT, LABS, A, B, C, LOST}
 def keys_of(
     root: Path, now: datetime = NOW, base_url: str = "", *, cards: bool = True
 ) -> dict[str, str]:
-    """The key of every page of the course in `root`."""
+    """Return the key of every page of the course in `root`."""
     seen: list[PageKeys] = []
 
     class Seen(PageKeys):
         def __init__(self, *given: object, **named: object) -> None:
-            super().__init__(*given, **named)  # type: ignore[arg-type] # handed on as they are
+            super().__init__(*given, **named)  # type: ignore[arg-type] # passed on
             seen.append(self)
 
     with patch("coursegen.build.PageKeys", Seen):
@@ -57,7 +57,7 @@ def keys_of(
 
 
 class Changes:
-    """Which pages of a course get another key by what is done to it."""
+    """Makes changes to a course and returns the pages whose keys change."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -83,39 +83,39 @@ def test_the_same_course_has_the_same_keys(changes: Changes) -> None:
     assert changes.since() == set()
 
 
-def test_a_text_is_in_the_key_of_its_page_alone(changes: Changes) -> None:
+def test_the_text_of_a_page_changes_only_its_own_key(changes: Changes) -> None:
     assert changes.write("content/labs/b.md", "# Lab B\n\nMore.\n") == {B}
 
 
-def test_a_title_is_in_the_keys_of_the_pages_beside_it(changes: Changes) -> None:
+def test_a_title_changes_the_keys_of_the_neighboring_pages(changes: Changes) -> None:
     assert changes.write("content/labs/b.md", "# Lab Beta\n") == {A, B, C}
 
 
-def test_the_title_of_a_folder_is_in_the_keys_of_its_pages(changes: Changes) -> None:
+def test_the_title_of_a_folder_changes_the_keys_of_its_pages(changes: Changes) -> None:
     assert {LABS, A, B, C} <= changes.write("content/labs/index.md", "# Laboratory\n")
 
 
-def test_what_the_header_names_is_in_every_key(changes: Changes) -> None:
+def test_a_title_in_the_header_changes_every_key(changes: Changes) -> None:
     assert changes.write("content/about.md", "# About us\n") == ALL
 
 
-def test_the_order_of_pages_is_in_their_keys(changes: Changes) -> None:
+def test_the_order_of_pages_changes_their_keys(changes: Changes) -> None:
     assert changes.write("content/labs/c.md", "---\norder: 1\n---\n# Lab C\n") >= {LABS, A, B, C}
 
 
-def test_a_schedule_leaves_the_keys_of_other_pages_alone(changes: Changes) -> None:
+def test_the_schedule_changes_only_the_key_of_the_home_page(changes: Changes) -> None:
     schedule = COURSE[SCHEDULE].replace("One", "Uno")
 
     assert changes.write(SCHEDULE, schedule) == {HOME}
 
 
-def test_a_page_that_the_schedule_leads_to_knows_its_week(changes: Changes) -> None:
+def test_a_link_in_the_schedule_changes_the_key_of_the_linked_page(changes: Changes) -> None:
     schedule = COURSE[SCHEDULE].replace("a.pdf", "labs/a.md")
 
     assert {HOME, A, B} <= changes.write(SCHEDULE, schedule)
 
 
-def test_staff_leave_the_keys_of_other_pages_alone(changes: Changes) -> None:
+def test_the_staff_change_only_the_key_of_the_home_page(changes: Changes) -> None:
     assert changes.write("content/staff.yaml", "groups: [{title: T, people: [Bob]}]\n") == {HOME}
 
 
@@ -128,7 +128,7 @@ def test_staff_leave_the_keys_of_other_pages_alone(changes: Changes) -> None:
         ("none | filesize", "files/a.pdf", "x" * 9000),
     ],
 )
-def test_what_a_template_of_the_course_names_is_in_its_pages_keys(
+def test_data_that_a_template_uses_changes_the_keys_of_its_pages(
     named: str, path: str, content: str, changes: Changes
 ) -> None:
     page = '{% extends "theme/page.html" %}{% block content %}{{ NAMED }}{% endblock %}'
@@ -136,22 +136,22 @@ def test_what_a_template_of_the_course_names_is_in_its_pages_keys(
     assert changes.write(path, content) == ALL - {LOST}
 
 
-def test_a_file_s_size_is_in_the_keys_of_pages_that_may_write_it(changes: Changes) -> None:
+def test_the_size_of_a_file_changes_the_keys_of_pages_that_may_show_it(changes: Changes) -> None:
     assert changes.write("files/a.pdf", "x" * 9000) == {HOME}
 
 
-def test_a_file_s_content_is_in_no_key(changes: Changes) -> None:
+def test_the_content_of_a_file_changes_no_key(changes: Changes) -> None:
     assert changes.write("files/a.pdf", "y" * 100) == set()
 
 
 @pytest.mark.parametrize("path", ["files/c.pdf", "static/b.png", "content/labs/d.png"])
-def test_that_a_file_is_there_is_in_every_key(path: str, changes: Changes) -> None:
+def test_a_new_file_changes_every_key(path: str, changes: Changes) -> None:
     assert changes.write(path, "x") == ALL
 
 
-def test_what_is_released_in_between_is_in_the_key(changes: Changes) -> None:
+def test_a_release_changes_the_keys(changes: Changes) -> None:
     assert changes.since(datetime(2020, 2, 29, 23, 59, tzinfo=UTC)) == set()
-    assert changes.since(datetime(2020, 3, 1, tzinfo=UTC)) == ALL  # a file came, too
+    assert changes.since(datetime(2020, 3, 1, tzinfo=UTC)) == ALL  # a new file is published, too
 
 
 @pytest.mark.parametrize(
@@ -168,28 +168,27 @@ def test_what_is_released_in_between_is_in_the_key(changes: Changes) -> None:
         ("templates/icons/slides.svg", "<svg/>"),
     ],
 )
-def test_what_every_page_may_show_is_in_every_key(
-    path: str, content: str, changes: Changes
-) -> None:
+def test_an_input_of_all_pages_changes_every_key(path: str, content: str, changes: Changes) -> None:
     assert changes.write(path, content) == ALL
 
 
-def test_a_stylesheet_that_loads_nothing_else_is_in_no_key(changes: Changes) -> None:
+def test_a_stylesheet_without_external_files_changes_no_key(changes: Changes) -> None:
     assert changes.write("static/css/course.css", "p { color: red }") == set()
     assert changes.write("static/css/course.css", "@import 'https://fonts.example.org/a.css';")
     assert changes.write("static/css/course.css", "p { color: blue }") == ALL
 
 
-def test_a_template_is_in_the_keys_of_those_that_may_call_it_in(changes: Changes) -> None:
+def test_a_template_changes_the_keys_of_pages_that_may_include_it(changes: Changes) -> None:
     assert changes.write("templates/home.html", '{% extends "theme/home.html" %}') == {HOME}
-    assert changes.write("templates/partials/toc.html", "z") == ALL - {LOST}  # home: any layout
+    # The home page may use any layout, so its key changes, too.
+    assert changes.write("templates/partials/toc.html", "z") == ALL - {LOST}
     assert changes.write("templates/home.html", '{% include "partials/own.html" %}') == {HOME}
     assert changes.write("templates/partials/own.html", "x") == {HOME}
     assert changes.write("templates/partials/toc.html", "y") == ALL - {HOME, LOST}
     assert changes.write("templates/partials/unused.html", "z") == set()
 
 
-def test_what_a_time_zone_is_is_in_the_key_of_the_schedule(
+def test_the_definition_of_the_time_zone_changes_the_key_of_the_schedule(
     changes: Changes, tmp_path: Path
 ) -> None:
     schedule = COURSE[SCHEDULE].replace("week: 1", "week: 1\n  date: 2020-02-20")
@@ -208,15 +207,15 @@ def test_what_a_time_zone_is_is_in_the_key_of_the_schedule(
         zoneinfo.ZoneInfo.clear_cache()
 
 
-def test_the_site_s_address_is_in_every_key(changes: Changes) -> None:
+def test_the_url_of_the_site_changes_every_key(changes: Changes) -> None:
     assert changes.since(base_url="https://example.org/elsewhere/") == ALL
 
 
-def test_whether_cards_are_drawn_is_in_every_key(changes: Changes) -> None:
+def test_the_option_for_social_cards_changes_every_key(changes: Changes) -> None:
     assert changes.since(cards=False) == ALL
 
 
-def test_another_program_makes_other_keys(
+def test_another_program_version_changes_every_key(
     changes: Changes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keys, "program", lambda: "another")
@@ -224,7 +223,7 @@ def test_another_program_makes_other_keys(
     assert changes.since() == ALL
 
 
-def test_the_day_of_the_last_commit_is_in_the_key(changes: Changes) -> None:
+def test_the_date_of_the_last_commit_changes_the_key(changes: Changes) -> None:
     changes.write("site.yaml", SITE + "repository: https://github.com/example/course\n")
     for number, text in enumerate(("# About\n", "# About\n\nMore.\n")):
         (changes.root / "content/about.md").write_text(text, encoding="utf-8")
@@ -249,13 +248,15 @@ def test_the_day_of_the_last_commit_is_in_the_key(changes: Changes) -> None:
     assert changes.since() == {ABOUT}
 
 
-def test_a_page_that_stands_at_home_is_in_the_key_of_the_home_page(changes: Changes) -> None:
+def test_a_page_included_in_the_home_page_changes_the_key_of_the_home_page(
+    changes: Changes,
+) -> None:
     changes.write("site.yaml", SITE + "home: [schedule, about]\n")
 
     assert changes.write("content/about.md", "# About\n\nOther words.\n") == {HOME}
 
 
-def test_a_home_page_that_says_what_site_yaml_says_is_not_taken_for_none(changes: Changes) -> None:
+def test_a_home_page_with_the_text_of_site_yaml_is_not_ignored(changes: Changes) -> None:
     (changes.root / "content/index.md").unlink()
     changes.since()
 

@@ -164,7 +164,7 @@ groups:
 }
 
 
-def test_every_text_of_the_author_is_on_the_home_page(build_course: BuildCourse) -> None:
+def test_all_text_of_the_author_is_on_the_home_page(build_course: BuildCourse) -> None:
     built = build_course(EVERY_WORD)
     text = {w for text in EVERY_WORD.values() for w in re.findall(r"\b[Ww][a-z0-9]+\b", text)}
     words = text - {"week", "weeks", "website", "workshop"} - {"wmail"} | {"wmail@example.org"}

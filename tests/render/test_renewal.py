@@ -1,4 +1,4 @@
-"""Pages that several processes render are those of one, and what is told of them is the same."""
+"""Several processes render the same pages and report the same problems as one process."""
 
 import io
 import subprocess
@@ -22,7 +22,7 @@ DEEP = "> " * 400 + "deep\n"
 
 
 def build(root: Path, output: Path, hands: int) -> tuple[int, str]:
-    """The exit code and what is told, by a process that has one thread."""
+    """Build a course in a process with one thread; return the exit code and the messages."""
     command = [sys.executable, "-c", TOOL, str(hands), "build", "--quiet", "--all"]
     options = ["--source", str(root), "--output", str(output), "--now", "2020-02-20"]
     ran = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
@@ -46,7 +46,7 @@ def build(root: Path, output: Path, hands: int) -> tuple[int, str]:
         ({"templates/own.html": "{{ x }}", "content/p9.md": "---\ntemplate: own.html\n---\n"}, 1),
     ],
 )
-def test_several_processes_make_and_tell_what_one_does(
+def test_several_processes_give_the_same_site_and_messages_as_one(
     problems: dict[str, str | bytes], wrong: int, make_course: MakeCourse, tmp_path: Path
 ) -> None:
     root = make_course({**MANY, **problems})
@@ -57,7 +57,7 @@ def test_several_processes_make_and_tell_what_one_does(
     assert one[1].count(": error: ") + one[1].count(": warning: ") == wrong
 
 
-def test_a_page_of_which_there_is_something_to_tell_is_rendered_and_told_each_time(
+def test_a_problem_in_an_unchanged_page_is_reported_each_time(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({**MANY, "content/p3.md": "[x](nothing.md)\n"})
@@ -68,7 +68,7 @@ def test_a_page_of_which_there_is_something_to_tell_is_rendered_and_told_each_ti
     assert run_tool("build", "--source", root).err == first.err
 
 
-def test_a_picture_that_cannot_be_read_is_told_though_its_page_stands(
+def test_an_unreadable_image_is_reported_although_its_page_is_unchanged(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({**MANY, "content/p3.md": "![A](static/a.jpg)", "static/a.jpg": "none"})
@@ -79,7 +79,7 @@ def test_a_picture_that_cannot_be_read_is_told_though_its_page_stands(
     assert run_tool("build", "--source", root).err == first.err
 
 
-def test_the_copies_of_a_picture_stay_with_a_page_that_stands(
+def test_the_image_copies_of_an_unchanged_page_are_retained(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     target = io.BytesIO()
@@ -96,7 +96,7 @@ def test_the_copies_of_a_picture_stay_with_a_page_that_stands(
     assert sorted((root / "_site/static/made").rglob("*")) == copies
 
 
-def test_another_picture_of_the_same_name_has_its_page_rendered_anew(
+def test_a_changed_image_with_the_same_name_causes_its_page_to_be_rendered_again(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(

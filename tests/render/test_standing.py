@@ -1,4 +1,4 @@
-"""A page is kept only while its file is the very one that a build left there."""
+"""A page is reused only if its file is the one that a build published."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ KEY, DIGEST = key_of("page"), key_of("picture")
 
 
 def published(folder: Path) -> tuple[Cache, Path, Standing]:
-    """A page that stands in an output folder, and is noted."""
+    """Publish and record a page; return the cache, the page and its record."""
     cache, output = Cache(folder / "cache"), folder / "site"
     output.mkdir()
     page = output / "a.html"
@@ -33,7 +33,7 @@ def published(folder: Path) -> tuple[Cache, Path, Standing]:
     return cache, page, Standing(cache, output)
 
 
-def test_a_page_that_stands_is_found_with_all_that_was_noted(tmp_path: Path) -> None:
+def test_an_unchanged_page_is_found_with_its_record(tmp_path: Path) -> None:
     _, _, standing = published(tmp_path)
 
     found = standing.find("a.html", KEY)
@@ -87,19 +87,17 @@ def put_a_link_there(page: Path) -> None:
         put_a_link_there,
     ],
 )
-def test_a_page_that_somebody_touched_is_not_found(
-    touch: Callable[[Path], object], tmp_path: Path
-) -> None:
+def test_a_changed_page_is_not_found(touch: Callable[[Path], object], tmp_path: Path) -> None:
     _, page, standing = published(tmp_path)
     before = file_stat(str(page))
     touch(page)
-    while (now := file_stat(str(page))) == before and now:  # within one step of the disk's clock
+    while (now := file_stat(str(page))) == before and now:  # the disk's clock is coarse
         touch(page)
 
     assert standing.find("a.html", KEY) is None
 
 
-def test_a_site_that_is_somewhere_else_is_not_found(tmp_path: Path) -> None:
+def test_a_page_in_a_copied_or_moved_site_is_not_found(tmp_path: Path) -> None:
     cache, page, _ = published(tmp_path)
     copied = tmp_path / "copied"
     shutil.copytree(page.parent, copied)
@@ -109,7 +107,7 @@ def test_a_site_that_is_somewhere_else_is_not_found(tmp_path: Path) -> None:
     assert Standing(cache, tmp_path / "moved").find("a.html", KEY) is None
 
 
-def test_without_the_note_nothing_is_found(tmp_path: Path) -> None:
+def test_without_a_record_no_page_is_found(tmp_path: Path) -> None:
     _, page, _ = published(tmp_path)
 
     assert Standing(Cache(tmp_path / "none"), page.parent).find("a.html", KEY) is None
@@ -123,12 +121,12 @@ PAGES: list[object] = [
     *(None, 1, "ab", [], [["a.html", [KEY, []]]], {1: [KEY, []]}),
     *({"a.html": said} for said in SAID),
 ]
-"""What says nothing of a page with the key `key`."""
+"""Invalid records of a page with the key `KEY`."""
 NOTES = [b"", b"{", b"\xff", b"null", b"1", b"[]", b"\x90", b"\x92\x80", b"\x91" * 100_000]
 
 
 @pytest.mark.parametrize("note", NOTES)
-def test_a_note_that_is_no_data_is_no_note(note: bytes, tmp_path: Path) -> None:
+def test_a_record_that_cannot_be_parsed_is_ignored(note: bytes, tmp_path: Path) -> None:
     cache, page, _ = published(tmp_path)
     cache.put(key_of("standing", program(), str(page.parent)), note)
 
@@ -136,7 +134,7 @@ def test_a_note_that_is_no_data_is_no_note(note: bytes, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pages", PAGES)
-def test_a_note_that_says_nothing_of_pages_is_no_note(pages: object, tmp_path: Path) -> None:
+def test_a_record_without_valid_pages_is_ignored(pages: object, tmp_path: Path) -> None:
     cache, page, _ = published(tmp_path)
     note = pack([pages, {"a.html": file_stat(str(page))}])
     cache.put(key_of("standing", program(), str(page.parent)), note)
@@ -145,7 +143,7 @@ def test_a_note_that_says_nothing_of_pages_is_no_note(pages: object, tmp_path: P
 
 
 @pytest.mark.parametrize("change", [lambda s: s[:3], lambda s: (*s, 1), lambda s: [*map(str, s)]])
-def test_a_note_that_says_nothing_of_files_is_no_note(
+def test_a_record_without_valid_file_information_is_ignored(
     change: Callable[[FileStat], object], tmp_path: Path
 ) -> None:
     cache, page, _ = published(tmp_path)
@@ -159,7 +157,7 @@ def test_a_note_that_says_nothing_of_files_is_no_note(
     assert Standing(cache, page.parent).find("a.html", KEY)
 
 
-def test_a_note_that_came_with_a_course_makes_no_page_stand(
+def test_a_record_that_was_copied_with_a_course_is_ignored(
     make_course: MakeCourse, run_tool: RunTool, tmp_path: Path
 ) -> None:
     root = make_course({"content/a.md": "# A\n\nTrue.\n"})
@@ -174,7 +172,7 @@ def test_a_note_that_came_with_a_course_makes_no_page_stand(
     assert "True" in page.read_text(encoding="utf-8")
 
 
-def test_a_page_that_is_touched_while_others_are_rendered_is_rendered_too(
+def test_a_page_that_changes_while_others_are_rendered_is_rendered_again(
     make_course: MakeCourse, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_course({"content/a.md": "# A\n\nTrue.\n", "content/b.md": "# B\n"})
@@ -185,7 +183,7 @@ def test_a_page_that_is_touched_while_others_are_rendered_is_rendered_too(
 
     def look_and_let_somebody_write(*given: object, **named: object) -> object:
         page.write_text("Fake")
-        return look(*given, **named)  # type: ignore[arg-type] # handed on as they are
+        return look(*given, **named)  # type: ignore[arg-type] # passed on
 
     look = unchanged
     monkeypatch.setattr(publisher, "unchanged", look_and_let_somebody_write)

@@ -1,4 +1,4 @@
-"""The output formats of diagnostics, except SARIF, which has its own file."""
+"""The output formats of diagnostics, except SARIF, which has a separate test file."""
 
 import json
 import re
@@ -50,7 +50,7 @@ def test_text_has_location_message_line_caret_and_hint() -> None:
     )
 
 
-def test_a_problem_without_a_hint_has_no_line_for_it() -> None:
+def test_a_problem_without_a_hint_has_no_hint_line() -> None:
     assert shown(at("abc", 2)) == [
         "content/a.md:1:2: error: this is wrong [CG104]",
         "  1 | abc",
@@ -58,7 +58,7 @@ def test_a_problem_without_a_hint_has_no_line_for_it() -> None:
     ]
 
 
-def test_a_problem_of_a_whole_file_shows_no_line() -> None:
+def test_a_problem_with_a_whole_file_shows_no_line() -> None:
     location = Location(Source("files/a.pdf", ""))
     problem = Diagnostic(
         Code.INVALID_VALUE, Severity.WARNING, "no page links to this file", location, "link to it"
@@ -127,7 +127,7 @@ def test_the_caret_marks_exactly_the_location(before: str, marked: str, after: s
     _, text, caret = shown(at(before + marked + after, len(before) + 1, len(marked)))
 
     def cells(text: str) -> str:
-        """One character for each column of the terminal."""
+        """Return a string with one character for each column of the terminal."""
         return "".join(c * 2 if c in "中文" else c for c in text)
 
     start = caret.index("^")
@@ -189,7 +189,7 @@ def test_a_repeated_problem_is_shown_three_times_and_then_listed() -> None:
     assert text.endswith("\n    = and 3 more like this: content/b.md:4, 5, 6")
 
 
-def test_files_are_listed_once_and_whole_files_without_a_line() -> None:
+def test_files_are_listed_once_and_whole_files_have_no_line_number() -> None:
     whole = [
         Diagnostic(Code.EMPTY_LINK, Severity.WARNING, "this is wrong", Location(Source(name, "")))
         for name in ("files/a.pdf", "files/b.pdf")
@@ -199,7 +199,7 @@ def test_files_are_listed_once_and_whole_files_without_a_line() -> None:
     )
 
 
-def test_at_most_a_dozen_locations_are_listed() -> None:
+def test_at_most_twelve_locations_are_listed() -> None:
     last = as_text(many(30)).split("\n")[-1]
     assert last == (
         "    = and 27 more like this: content/b.md:4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15; …"
@@ -225,7 +225,7 @@ def test_grouped_problems_are_counted() -> None:
     assert shown.endswith(f"… and {540 - counted} more (--all shows them)")
 
 
-def test_no_error_is_omitted_for_a_warning() -> None:
+def test_no_error_is_omitted_in_favor_of_a_warning() -> None:
     warnings = [problem for number in range(60) for problem in many(1, f"odd {number}")]
     errors = many(3, "this is wrong", Severity.ERROR)
     text = as_text([*warnings, *errors])
@@ -320,7 +320,7 @@ def test_the_repository_is_the_git_folder_the_workspace_or_the_course(
     workspace = {"GITHUB_WORKSPACE": str(tmp_path / "top")}
     assert folder_in_repository(course, {}) == ""
     assert folder_in_repository(course, workspace) == "docs/algebra/"
-    (tmp_path / "top" / "docs" / ".git").touch()  # a file in a worktree, else a folder
+    (tmp_path / "top" / "docs" / ".git").touch()  # `.git` is a file here
     assert folder_in_repository(course, workspace) == "algebra/"
     assert folder_in_repository(tmp_path / "top" / "docs", workspace) == ""
 
@@ -366,7 +366,7 @@ def test_json_contains_all_fields() -> None:
     ]
 
 
-def test_json_of_nothing_is_an_empty_list() -> None:
+def test_json_without_problems_is_an_empty_list() -> None:
     assert json.loads(as_json([])) == []
 
 

@@ -47,7 +47,7 @@ def test_a_log_without_problems_is_valid_and_empty() -> None:
     assert run_of()["results"] == []
 
 
-def test_a_result_has_code_level_message_and_region() -> None:
+def test_a_result_has_a_code_a_level_a_message_and_a_region() -> None:
     (result,) = run_of(problem(hint="write it"), options=ReportOptions(folder="docs/"))["results"]
     assert (result["ruleId"], result["level"]) == ("CG211", "warning")
     assert result["message"]["text"] == "this link is empty (write it)"
@@ -127,7 +127,7 @@ def prints(*found: Diagnostic) -> list[str]:
     return [r["partialFingerprints"]["coursegenProblem/v1"] for r in run_of(*found)["results"]]
 
 
-def test_a_fingerprint_stays_when_lines_are_written_above() -> None:
+def test_a_fingerprint_is_unchanged_if_lines_are_inserted_above() -> None:
     moved = Source(SOURCE.name, "\n\n" + SOURCE.text)
     later = Diagnostic(
         Code.EMPTY_LINK, Severity.WARNING, "this link is empty", Location(moved, 5, 7)

@@ -1,4 +1,4 @@
-"""Extreme values are valid, or result in a diagnostic at their location."""
+"""Extreme values are valid, or cause a diagnostic at their location."""
 
 import ast
 import re
@@ -22,7 +22,7 @@ FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 
 ZONES = (
     "Pacific/Kiritimati",
     "Pacific/Pago_Pago",
-)  # the first and the last zone in which a day begins
+)  # the first and the last time zone in which a day begins
 
 
 def diagnostics_of(root: Path, now: datetime = NOW) -> list[Diagnostic]:
@@ -83,7 +83,7 @@ def test_a_release_and_the_time_of_the_build_may_be_at_the_ends_of_the_calendar(
     site_made = build(Settings(root, now.replace(tzinfo=now_zone)), noted)
 
     assert list(noted) == []
-    if now is LAST and now_zone is None:  # the last moment in that zone
+    if now is LAST and now_zone is None:  # the last time in that time zone
         assert b"https://last.example/" in page(site_made.files["index.html"])
     if now is FIRST and now_zone is None:
         assert b"https://last.example/" not in page(site_made.files["index.html"])
@@ -126,7 +126,7 @@ def test_the_location_of_too_deep_nesting_is_independent_of_the_depth(
 
 
 def patterns() -> dict[str, str]:
-    """The patterns of the types in the shapes."""
+    """Return the patterns of the types in the shapes."""
     found = {}
     for name, type_ in vars(shapes).items():
         for meta in get_args(type_)[1:]:
@@ -141,7 +141,7 @@ def test_a_pattern_matches_the_whole_value(name: str) -> None:
 
 
 def sought(path: Path) -> Iterator[tuple[str, bool]]:
-    """Each pattern that a module passes to `re`, and whether it is multiline."""
+    """Yield each pattern that a module passes to `re`, and whether it is multiline."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue

@@ -60,7 +60,7 @@ def course(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(course: Path) -> Iterator[Server]:
-    """A separate server, after its first build."""
+    """A server for one test, after its first build."""
     with served(course) as running:
         assert running.prints("^(Built|Not built)")
         yield running
@@ -87,14 +87,14 @@ def change(path: Path, old: str, new: str) -> None:
 # Start and end
 
 
-def test_the_first_line_names_the_course_and_the_url(server: Server, course: Path) -> None:
+def test_the_first_line_has_the_course_and_the_url(server: Server, course: Path) -> None:
     line = f"Serving {course} at http://127.0.0.1:{server.port}/ (press Ctrl-C to stop)\n"
     assert server.output[0] == line
     assert re.fullmatch(r"Built 4 pages in \d+\.\d\d s\.\n", server.output[1])
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_signal_ends_it_at_once_without_leftovers(
+def test_a_signal_ends_the_server_immediately_without_leftovers(
     server: Server, course: Path, name: str
 ) -> None:
     assert list(server.temporary.iterdir())
@@ -111,7 +111,7 @@ def test_a_signal_ends_it_at_once_without_leftovers(
     assert {path.name for path in course.iterdir()} <= {*inputs, ".coursegen"}
 
 
-def test_a_signal_during_a_long_build_ends_it_at_once(course: Path) -> None:
+def test_a_signal_during_a_long_build_ends_the_server_immediately(course: Path) -> None:
     text = "\n\n".join(f"*Paragraph* {n}, with `code` and **more**." for n in range(80))
     write(course, {f"content/{n}.md": f"---\ntitle: {n}\n---\n{text}\n" for n in range(400)})
     with served(course) as server:
@@ -122,7 +122,7 @@ def test_a_signal_during_a_long_build_ends_it_at_once(course: Path) -> None:
         assert list(server.temporary.iterdir()) == []
 
 
-def test_a_signal_during_image_generation_ends_it_at_once(course: Path) -> None:
+def test_a_signal_during_image_generation_ends_the_server_immediately(course: Path) -> None:
     for number in range(6):
         Image.effect_noise((1600, 1200), 90 + number).save(course / f"content/{number}.jpg")
     images = " ".join(f"![Waves]({number}.jpg)" for number in range(6))
@@ -153,7 +153,7 @@ def test_the_next_port_is_used_if_one_is_in_use(server: Server, course: Path) ->
         (["--base-url", "https://example.org/"], "--base-url"),
     ],
 )
-def test_invalid_options_are_incorrect_usage(
+def test_invalid_options_are_rejected(
     options: list[str],
     sentence: str,
     course: Path,
@@ -175,7 +175,7 @@ def test_a_folder_with_other_files_is_rejected(
     assert "thesis.txt" in capsys.readouterr().err
 
 
-def test_a_chosen_folder_contains_the_site_and_stays(course: Path) -> None:
+def test_an_output_folder_contains_the_site_and_is_not_removed(course: Path) -> None:
     with served(course, "--output", course / "_site") as server:
         assert server.shows("First lecture")
         change(course / "content/schedule.yaml", "First", "Opening")
@@ -186,7 +186,7 @@ def test_a_chosen_folder_contains_the_site_and_stays(course: Path) -> None:
     assert "livereload" not in html
 
 
-def test_writing_the_site_starts_no_build(course: Path) -> None:
+def test_writing_the_site_does_not_start_a_build(course: Path) -> None:
     with served(course, "--output", course / "_site") as server:
         assert server.prints("^Built")
         write(course, {".git/index": "x", "_site.txt": "x", "content/.notes.md.swp": "x"})
@@ -197,7 +197,7 @@ def test_writing_the_site_starts_no_build(course: Path) -> None:
         assert server.builds == 2
 
 
-def test_generating_images_starts_no_build(course: Path) -> None:
+def test_generating_images_does_not_start_a_build(course: Path) -> None:
     Image.effect_noise((600, 200), 90).save(course / "content" / "wave.jpg")
     write(course, {"content/sea.md": "![Waves](wave.jpg)"})
     with served(course) as server:
@@ -212,7 +212,7 @@ def test_generating_images_starts_no_build(course: Path) -> None:
         assert server.builds == 1
 
 
-def test_quiet_prints_only_problems(course: Path) -> None:
+def test_the_quiet_option_prints_only_problems(course: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -235,14 +235,14 @@ def test_quiet_prints_only_problems(course: Path) -> None:
     assert (process.returncode, *output) == (0, "", "")
 
 
-def test_verbose_lists_every_changed_file(course: Path) -> None:
+def test_the_verbose_option_lists_every_changed_file(course: Path) -> None:
     with served(course, "-v") as server:
         assert server.prints("^wrote index.html$")
         (course / "content/notes.md").unlink()
         assert server.prints("^removed notes/index.html$")
 
 
-def test_open_opens_the_browser_at_the_site(course: Path) -> None:
+def test_the_open_option_opens_the_site_in_the_browser(course: Path) -> None:
     seen = course.parent / "seen"
     browser = course.parent / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > "{seen}"\n')
@@ -251,7 +251,7 @@ def test_open_opens_the_browser_at_the_site(course: Path) -> None:
         assert wait_until(lambda: seen.exists() and seen.read_text() == f"{server.url}\n")
 
 
-def test_urls_in_the_pages_are_those_of_the_server(steady: Server) -> None:
+def test_urls_in_the_pages_start_with_the_url_of_the_server(steady: Server) -> None:
     assert f'<link rel="canonical" href="{steady.url}notes/">' in steady.fetch("/notes/").text
     assert f"<loc>{steady.url}notes/</loc>" in steady.fetch("/sitemap.xml").text
 
@@ -270,7 +270,7 @@ def test_the_reload_script_is_in_the_response_but_not_in_the_file(steady: Server
     assert "style=" not in answer.text
 
 
-def test_responses_are_not_cached_sniffed_or_signed(steady: Server) -> None:
+def test_responses_have_no_server_header_and_prevent_caching_and_sniffing(steady: Server) -> None:
     for path in ("/", "/static/extra.css", "/livereload.js", "/.coursegen/overlay.css", "/none"):
         answer = steady.fetch(path)
         assert answer.headers["Cache-Control"] == "no-store", path
@@ -284,7 +284,7 @@ def test_a_folder_without_a_slash_redirects_to_the_folder(steady: Server) -> Non
     assert (answer.status, answer.headers["Location"]) == (302, "/notes/?week=1")
 
 
-def test_a_url_without_html_is_the_page(steady: Server) -> None:
+def test_a_url_without_html_extension_serves_the_page(steady: Server) -> None:
     assert "A page of its own." in steady.fetch("/alone").text
     assert steady.fetch("/alone").body == steady.fetch("/alone.html").body
 
@@ -304,7 +304,7 @@ def test_a_folder_is_not_listed(steady: Server) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/static/data/plain.txt", "/none", "/livereload.js"])
-def test_head_is_get_without_the_body(steady: Server, path: str) -> None:
+def test_a_head_response_is_a_get_response_without_the_body(steady: Server, path: str) -> None:
     get, head = steady.fetch(path), steady.fetch(path, "HEAD")
     assert head.body == b""
     assert head.status == get.status
@@ -368,7 +368,7 @@ def test_pages_ignore_range_requests(steady: Server) -> None:
         ("README", "application/octet-stream"),
     ],
 )
-def test_a_file_has_the_type_of_its_name(name: str, kind: str) -> None:
+def test_a_file_has_the_content_type_of_its_extension(name: str, kind: str) -> None:
     assert content_type(name) == kind
 
 
@@ -397,7 +397,7 @@ def test_a_file_has_the_type_of_its_name(name: str, kind: str) -> None:
         "//example.org/%2f..",
     ],
 )
-def test_no_url_leads_out_of_the_site(steady: Server, path: str) -> None:
+def test_no_url_serves_a_file_outside_the_site(steady: Server, path: str) -> None:
     outside = str(steady.temporary.parent / "secret.txt")
     answer = steady.fetch(path.replace("{outside}", outside))
     assert SECRET not in answer.text
@@ -466,11 +466,11 @@ def test_the_folder_of_a_killed_server_is_removed_by_the_next(course: Path, tmp_
         "*",
     ],
 )
-def test_an_invalid_url_is_a_bad_request(steady: Server, path: str) -> None:
+def test_a_request_for_an_invalid_url_is_a_bad_request(steady: Server, path: str) -> None:
     assert steady.fetch(path).status == 400
 
 
-def test_the_url_of_another_server_is_a_bad_request(steady: Server) -> None:
+def test_a_request_for_the_url_of_another_server_is_a_bad_request(steady: Server) -> None:
     assert (
         steady.fetch("http://example.org/secret.txt", Host=f"localhost:{steady.port}").status == 400
     )
@@ -478,7 +478,7 @@ def test_the_url_of_another_server_is_a_bad_request(steady: Server) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST", "[::1]"])
 @pytest.mark.parametrize("path", ["/", "/livereload.js"])
-def test_the_server_answers_to_its_own_names(steady: Server, host: str, path: str) -> None:
+def test_the_server_accepts_its_own_host_names(steady: Server, host: str, path: str) -> None:
     assert steady.fetch(path, Host=f"{host}:{steady.port}").status == 200
 
 
@@ -486,7 +486,7 @@ def test_the_server_answers_to_its_own_names(steady: Server, host: str, path: st
     "host", ["evil.example:{port}", "evil.example", "127.0.0.1", "127.0.0.1:1", "192.0.2.1:{port}"]
 )
 @pytest.mark.parametrize("path", ["/", "/livereload.js", "/.coursegen/overlay.css", "/livereload"])
-def test_the_server_answers_to_no_other_name(steady: Server, host: str, path: str) -> None:
+def test_the_server_rejects_all_other_host_names(steady: Server, host: str, path: str) -> None:
     assert steady.fetch(path, Host=host.format(port=steady.port)).status == 403
 
 
@@ -507,7 +507,9 @@ def test_the_server_answers_to_no_other_name(steady: Server, host: str, path: st
         (Hosts("127.0.0.1", 8000), ":8000", False),
     ],
 )
-def test_a_name_counts_only_with_the_port(listening: Hosts, host: str, allowed: bool) -> None:
+def test_a_host_name_is_accepted_only_with_the_port(
+    listening: Hosts, host: str, allowed: bool
+) -> None:
     assert listening.allow(host) is allowed
     assert listening.allow_origin(f"http://{host}") is allowed
     assert not listening.allow_origin(f"https://{host}")
@@ -527,7 +529,7 @@ def test_a_range_is_never_larger_than_the_file() -> None:
     assert byte_range("", 0) == (0, 0)
 
 
-def test_two_hundred_unfinished_requests_block_nobody(steady: Server) -> None:
+def test_two_hundred_unfinished_requests_do_not_block_other_requests(steady: Server) -> None:
     with ExitStack() as clients:
         for _ in range(200):
             client = clients.enter_context(closing(steady.connect()))
@@ -562,14 +564,14 @@ def move_away_and_write(path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize("save", [Path.write_text, rename_over, move_away_and_write])
-def test_a_saved_page_is_shown_however_it_is_saved(
+def test_a_saved_page_is_shown_with_any_way_of_saving(
     server: Server, course: Path, save: Callable[[Path, str], object]
 ) -> None:
     save(course / "content/notes.md", "---\ntitle: Notes\n---\nOther words.\n")
     assert server.shows("Other words.", "/notes/")
 
 
-def test_a_page_appears_moves_and_disappears_with_its_file(server: Server, course: Path) -> None:
+def test_a_page_is_created_moved_and_removed_with_its_file(server: Server, course: Path) -> None:
     page = (
         write(course, {"content/new.md": "---\ntitle: New\n---\nBrand new.\n"}) / "content/new.md"
     )
@@ -790,7 +792,7 @@ def test_many_errors_are_truncated_in_the_browser_only(server: Server, course: P
     assert len(re.findall(r"^site\.yaml:\d+:1: error: ", server.text, re.MULTILINE)) == 30
 
 
-def test_a_folder_that_is_not_writable_is_reported_and_the_site_stays(course: Path) -> None:
+def test_a_folder_that_is_not_writable_is_reported_and_the_site_is_unchanged(course: Path) -> None:
     site = course / "_site"
     with served(course, "--output", site) as server:
         assert server.prints("^Built")
@@ -869,7 +871,7 @@ def version_of(server: Server) -> int:
     "origin",
     ["http://evil.example", "http://127.0.0.1:1", "https://127.0.0.1:{port}", "null", "nonsense["],
 )
-def test_pages_of_other_sites_get_no_connection(steady: Server, origin: str) -> None:
+def test_pages_of_other_sites_cannot_connect(steady: Server, origin: str) -> None:
     headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
     headers |= {"Sec-WebSocket-Key": "x" * 22 + "==", "Origin": origin.format(port=steady.port)}
     assert steady.fetch("/livereload", **headers).status == 403
@@ -899,7 +901,7 @@ def test_changed_stylesheets_are_replaced_without_a_reload(server: Server, cours
         assert json.loads(page.recv())["path"].endswith(".css")
 
 
-def test_pages_reload_when_an_error_is_made_and_fixed(server: Server, course: Path) -> None:
+def test_pages_reload_when_an_error_occurs_and_is_fixed(server: Server, course: Path) -> None:
     with open_page(server) as page:
         change(course / "site.yaml", "title: ", "titel: ")
         assert json.loads(page.recv())["path"] == "*"
@@ -909,7 +911,7 @@ def test_pages_reload_when_an_error_is_made_and_fixed(server: Server, course: Pa
         assert 'role="alert"' not in server.fetch().text
 
 
-def test_an_outdated_page_reloads_at_once(server: Server, course: Path) -> None:
+def test_an_outdated_page_reloads_immediately(server: Server, course: Path) -> None:
     old = version_of(server)
     change(course / "content/notes.md", "Some", "Better")
     assert server.shows("Better notes.", "/notes/")

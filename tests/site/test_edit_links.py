@@ -36,7 +36,7 @@ SITE = "title: T\nrepository: https://github.com/a/c\n"
 
 
 def edited(html: str) -> list[str]:
-    """The files that the footer links to for editing."""
+    """Return the files that the footer links to for editing."""
     found = [link for link in Tags(html).values("href") if "/edit/main/" in link]
     return [link.partition("/edit/main/")[2] for link in found]
 

@@ -27,7 +27,7 @@ sections:
 
 
 def part(html: str, name: str) -> str:
-    """The `<nav>` with the class `name`, or an empty string."""
+    """Return the `<nav>` with the class `name`, or an empty string."""
     found = re.search(rf'<nav class="{name}".*?</nav>', html, re.DOTALL)
     return found[0] if found else ""
 
@@ -170,6 +170,5 @@ def test_a_link_to_a_page_depends_on_nothing_else_in_its_file() -> None:
     )
     page = Page("about.md", "about/index.html", title)
 
-    assert (
-        type(page_link(page).title) is str
-    )  # a `LocatedStr` would give templates access to its source
+    # A `LocatedStr` would give templates access to its source.
+    assert type(page_link(page).title) is str

@@ -30,19 +30,19 @@ def test_numbers_in_names_are_sorted_by_value(stem: str, one: int, other: int) -
     assert (natural_sort_key(f"{stem}{one}") < natural_sort_key(f"{stem}{other}")) == (one < other)
 
 
-def test_uppercase_names_are_next_to_lowercase_ones() -> None:
+def test_uppercase_names_are_sorted_next_to_lowercase_names() -> None:
     names = ["lab-10", "Lab-2", "lab-2b", "lab", "lab-1"]
 
     assert sorted(names, key=natural_sort_key) == ["lab", "lab-1", "Lab-2", "lab-2b", "lab-10"]
 
 
 def neighbors(html: str) -> tuple[str, str]:
-    """The targets of `previous` and `next`."""
+    """Return the targets of `previous` and `next`."""
     links = {v.get("rel"): v["href"] for tag, v in Tags(html).tags if tag == "a" and "rel" in v}
     return links.get("prev", ""), links.get("next", "")
 
 
-def test_pages_that_the_schedule_links_to_are_in_its_order(
+def test_pages_that_the_schedule_links_to_are_in_the_order_of_the_schedule(
     build_course: BuildCourse,
 ) -> None:
     built = build_course(
@@ -73,7 +73,7 @@ weeks:
     assert neighbors(built.html()) == ("", "")
 
 
-def test_pages_of_a_folder_follow_by_order_then_by_name(build_course: BuildCourse) -> None:
+def test_pages_of_a_folder_are_sorted_by_order_then_by_name(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "content/labs/index.md": "# Labs\n",

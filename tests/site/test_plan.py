@@ -1,4 +1,4 @@
-"""The planned paths are unique; files of the course override those of the theme."""
+"""The planned paths are unique; files of the course override files of the theme."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class PlanOf:
         return plan, [d.message for d in noted]
 
 
-def test_a_static_file_of_the_course_replaces_that_of_the_theme(plan_of: PlanOf) -> None:
+def test_a_static_file_of_the_course_replaces_the_file_of_the_theme(plan_of: PlanOf) -> None:
     plan, noted = plan_of(
         Inputs(
             theme_static=found("js/x.js", "img/y.svg", where="theme"),
@@ -55,7 +55,7 @@ def test_files_in_static_site_root_are_copied_to_the_root(plan_of: PlanOf) -> No
     assert {"CNAME", "a/b.txt", "static/site-rooted.txt"} <= set(plan.assets)
 
 
-def test_lecture_files_keep_their_paths(plan_of: PlanOf) -> None:
+def test_lecture_files_have_unchanged_paths(plan_of: PlanOf) -> None:
     plan, _ = plan_of(Inputs(files=found("ppt/第一讲 #1 100%.pdf"), content=found("l/p.png")))
 
     assert list(plan.assets) == ["files/ppt/第一讲 #1 100%.pdf", "l/p.png"]
@@ -78,7 +78,7 @@ def test_the_course_may_have_its_own_404_page(
     assert not static.noted.failed
 
 
-def test_a_part_of_the_stylesheet_is_replaced_by_the_course_s(build_course: BuildCourse) -> None:
+def test_a_file_of_the_course_replaces_a_part_of_the_stylesheet(build_course: BuildCourse) -> None:
     part = "css/print.css"
     theirs = (THEME / "static" / part).read_text(encoding="utf-8").strip()
 

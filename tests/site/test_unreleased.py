@@ -25,7 +25,7 @@ def schedule(link: str, when: str = "2020-03-01 18:00", kind: str = "solution") 
 
 
 def everything(site: Site) -> bytes:
-    """All bytes and all paths of a site."""
+    """Return the bytes and the paths of all files of a site."""
     parts = []
     for path, content in site.files.items():
         parts += [path.encode(), whole(content)]
@@ -66,7 +66,7 @@ LINKS = {
 
 
 @pytest.mark.parametrize(("link", "path"), LINKS.items())
-def test_before_its_release_what_a_material_links_to_is_not_in_the_site(
+def test_before_its_release_the_target_of_a_material_is_not_in_the_site(
     build_course: BuildCourse, link: str, path: str
 ) -> None:
     built = build_course({**FILES, "content/schedule.yaml": schedule(link)}, BEFORE)
@@ -75,7 +75,7 @@ def test_before_its_release_what_a_material_links_to_is_not_in_the_site(
 
 
 @pytest.mark.parametrize(("link", "path"), LINKS.items())
-def test_from_its_release_on_what_a_material_links_to_is_in_the_site(
+def test_after_its_release_the_target_of_a_material_is_in_the_site(
     build_course: BuildCourse, link: str, path: str
 ) -> None:
     for now in (RELEASE, AFTER):
@@ -84,7 +84,7 @@ def test_from_its_release_on_what_a_material_links_to_is_in_the_site(
 
 
 @pytest.mark.parametrize("kind", ["slides", "solution", "page", "video"])
-def test_before_its_release_a_material_is_in_no_byte_of_the_site(
+def test_before_its_release_a_material_is_not_in_any_file_of_the_site(
     build_course: BuildCourse, kind: str
 ) -> None:
     files = {
@@ -97,7 +97,7 @@ def test_before_its_release_a_material_is_in_no_byte_of_the_site(
     assert b"xyzzy" in everything(build_course(files, RELEASE).site).lower()
 
 
-def test_a_release_without_a_time_is_midnight_in_the_course_s_zone(
+def test_a_release_without_a_time_is_at_midnight_in_the_course_s_time_zone(
     build_course: BuildCourse,
 ) -> None:
     files = {**FILES, "content/schedule.yaml": schedule("file: hw/xyzzy 1.pdf", "2020-03-02")}
@@ -108,16 +108,18 @@ def test_a_release_without_a_time_is_midnight_in_the_course_s_zone(
     assert LINKS["file: hw/xyzzy 1.pdf"] not in early.site.files
 
 
-def test_a_time_without_a_zone_is_in_the_course_s_zone(build_course: BuildCourse) -> None:
+def test_a_time_without_a_zone_is_in_the_course_s_time_zone(build_course: BuildCourse) -> None:
     files = {**FILES, "content/schedule.yaml": schedule("file: hw/xyzzy 1.pdf")}
 
-    at_six = datetime(2020, 3, 1, 18, 0)  # noqa: DTZ001 - the point of the test
+    at_six = datetime(2020, 3, 1, 18, 0)  # noqa: DTZ001 - this test needs a time without a zone
     assert LINKS["file: hw/xyzzy 1.pdf"] in build_course(files, at_six).site.files
     early = build_course(files, at_six - timedelta(seconds=1))
     assert LINKS["file: hw/xyzzy 1.pdf"] not in early.site.files
 
 
-def test_a_file_that_a_released_material_shares_is_in_the_site(build_course: BuildCourse) -> None:
+def test_a_file_that_a_released_material_also_links_to_is_in_the_site(
+    build_course: BuildCourse,
+) -> None:
     shared = "weeks: [{lectures: [{title: One, slides: a.pdf}, {title: Two, slides: {file: a.pdf, "
     built = build_course(
         {"content/schedule.yaml": f"{shared}released: 2099-01-01}}}}]}}]\n", "files/a.pdf": "pdf"}
@@ -171,7 +173,9 @@ def test_published_content_is_removed_when_it_becomes_unreleased_again(
     assert not published.parent.exists()
 
 
-def test_an_image_is_unreleased_with_the_only_page_that_shows_it(build_course: BuildCourse) -> None:
+def test_an_image_is_unreleased_if_only_an_unreleased_page_shows_it(
+    build_course: BuildCourse,
+) -> None:
     files = {
         "site.yaml": FILES["site.yaml"],
         "content/solution.md": "# Solution\n\n![Ours](answer%20one.png) ![Shared](shared.png)\n",
@@ -200,7 +204,7 @@ AT_HOME = {
 }
 
 
-def test_an_unreleased_page_is_not_on_the_home_page_either(build_course: BuildCourse) -> None:
+def test_an_unreleased_page_is_not_on_the_home_page(build_course: BuildCourse) -> None:
     assert b"xyzzy" not in everything(build_course(AT_HOME, BEFORE).site).lower()
     assert b"xyzzy" in everything(build_course(AT_HOME, AFTER).site).lower()
 
@@ -216,7 +220,7 @@ def test_a_link_to_an_unreleased_section_of_the_home_page_is_reported(
     assert b"xyzzy" not in everything(built.site).lower()
 
 
-def test_an_unreleased_section_of_the_home_page_is_not_in_the_author_s_navigation(
+def test_a_link_to_an_unreleased_home_page_section_is_not_in_the_navigation(
     build_course: BuildCourse,
 ) -> None:
     navigation = "navigation: [{title: Early, link: '#xyzzy'}, {title: Too, link: xyzzy.md}]\n"
@@ -265,7 +269,7 @@ def test_a_file_is_unreleased_regardless_of_the_spelling_of_its_url(
     assert "files/a b.pdf" in after.site.files
 
 
-def test_the_url_in_site_yaml_counts_even_if_the_build_uses_another(
+def test_the_url_in_site_yaml_is_recognized_even_if_the_build_uses_another(
     build_course: BuildCourse,
 ) -> None:
     files = {
@@ -293,11 +297,11 @@ MISSPELLED = {
     "HW.pdf": (Code.FILE_CASE, "files/hw.pdf"),
     "p.md": (Code.PAGE_MISSING, ""),
 }
-"""Misspelled paths, each with the code and the file that is withheld."""
+"""Misspelled paths, with the code of the message and the unreleased file."""
 
 
 def misspelled(link: str) -> dict[str, str]:
-    """A course with a material that links to a misspelled path."""
+    """Return a course with a material that links to a misspelled path."""
     return {
         "site.yaml": FILES["site.yaml"],
         "content/schedule.yaml": schedule(f"{'url' if '.md' in link else 'file'}: '{link}'"),
@@ -319,7 +323,7 @@ def test_a_misspelled_path_is_reported_before_its_release_and_after_it(
 
 
 @pytest.mark.parametrize(("link", "withheld"), [(link, w) for link, (_, w) in MISSPELLED.items()])
-def test_the_message_says_when_a_release_date_withholds_nothing(
+def test_the_message_explains_that_a_release_date_has_no_effect(
     build_course: BuildCourse, link: str, withheld: str
 ) -> None:
     built = build_course(misspelled(link), BEFORE)
@@ -331,7 +335,7 @@ def test_the_message_says_when_a_release_date_withholds_nothing(
 @pytest.mark.parametrize(
     "url", ["files/hx.pdf", "/files//hx.pdf", "FILES/hx.pdf", "nowhere/", "labs.html"]
 )
-def test_an_address_in_the_own_site_that_leads_nowhere_is_reported_before_its_release(
+def test_a_broken_url_in_the_site_is_reported_before_its_release(
     build_course: BuildCourse, url: str
 ) -> None:
     own = f"https://example.org/course/{url}"
@@ -349,9 +353,7 @@ def test_an_address_in_the_own_site_that_leads_nowhere_is_reported_before_its_re
     "url",
     ["https://example.org/other/", "https://example.org/course/", "https://example.com/files/"],
 )
-def test_an_address_that_leads_somewhere_or_elsewhere_is_not_reported(
-    build_course: BuildCourse, url: str
-) -> None:
+def test_a_working_or_external_url_is_not_reported(build_course: BuildCourse, url: str) -> None:
     files = {**misspelled(""), "content/schedule.yaml": schedule(f"url: '{url}'")}
 
     assert build_course(files, BEFORE).lines == []
@@ -367,7 +369,7 @@ ELSEWHERE = {
 
 
 @pytest.mark.parametrize(("link", "hint"), ELSEWHERE.items())
-def test_a_file_that_may_be_elsewhere_is_reported_if_its_name_is_nearly_that_of_one_on_disk(
+def test_a_file_on_another_host_is_reported_if_a_local_file_has_a_similar_name(
     build_course: BuildCourse, link: str, hint: str
 ) -> None:
     site = FILES["site.yaml"] + "files: {base_url: https://files.example.org/}\n"
@@ -398,7 +400,7 @@ def test_a_release_date_covers_the_intended_file_even_if_its_path_is_misspelled(
 
 
 def linked(course: Mapping[str, str | bytes], make_course: MakeCourse, **links: str) -> Built:
-    """A course in which files have more names: symbolic links, or hard links (with a slash)."""
+    """Build a course with symbolic links, and hard links for targets that start with a slash."""
     root = make_course(course)
     for name, target in links.items():
         path = root / "files" / f"{name}.pdf"
@@ -622,7 +624,7 @@ def test_example_code_in_a_public_page_does_not_publish_a_file(
         ("static/css/course.css", "a {background: url('../../one/figure.png')}"),
     ],
 )
-def test_a_file_that_public_content_shows_as_well_is_published(
+def test_a_file_that_public_content_also_shows_is_published(
     build_course: BuildCourse, name: str, text: str
 ) -> None:
     files = {**SHOWN, "content/one/sol.md": "# Solution\n\n![Figure](figure.png)\n", name: text}
@@ -661,7 +663,7 @@ def test_files_in_a_note_of_an_unreleased_material_are_unreleased(
 @pytest.mark.parametrize(
     "url", ["files/hw/xyzzy%201.pdf", "https://example.org/course/files/hw/xyzzy%201.pdf"]
 )
-def test_an_element_that_leads_to_what_is_unreleased_leads_nowhere(
+def test_an_element_has_no_url_of_unreleased_content(
     make_course: MakeCourse, run_tool: RunTool, html: str, url: str
 ) -> None:
     text = f"# Lab\n\n<div>{html.format(url)}</div>\n"
@@ -728,7 +730,7 @@ def test_top_level_pages_are_public_even_if_an_unreleased_page_links_to_them(
     assert {"syllabus/index.html", "index.html"} <= build_course(files, BEFORE).site.files.keys()
 
 
-def test_content_is_not_read_for_releases_without_a_future_release(
+def test_content_is_not_searched_for_links_without_a_future_release(
     build_course: BuildCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delattr("coursegen.site.releases.CourseGraph")
@@ -750,7 +752,7 @@ DRAFT = {
 }
 
 
-def test_a_file_that_only_a_draft_shows_is_withheld(build_course: BuildCourse) -> None:
+def test_a_file_that_only_a_draft_shows_is_not_published(build_course: BuildCourse) -> None:
     built = build_course(DRAFT)
 
     assert built.lines == []

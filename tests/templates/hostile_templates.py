@@ -1,6 +1,6 @@
-"""Templates that take as much memory as possible, and a program that renders them all.
+"""Templates that need as much memory as possible, and a program that renders all of them.
 
-`python hostile_templates.py` prints the result of each, and the peak memory of the process.
+`python hostile_templates.py` prints the results, and the peak memory of the process.
 """
 
 import json
@@ -20,7 +20,7 @@ _NEST = _START + "{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor
 
 
 def repeated(statement: str) -> str:
-    """A template that repeats a statement until it is stopped."""
+    """Return a template that repeats a statement until it is stopped."""
     return _START + "{% for i in range(100000) %}" + statement + "{% endfor %}"
 
 
@@ -117,11 +117,11 @@ HOSTILE = {
     "xmlattr": "{{ {'a': '\"' * 60000000} | xmlattr }}",
     "zfill": "{{ 'a'.zfill(999999999) }}",
 }
-"""Templates that each exceed the memory limit of a page, by description."""
+"""Templates that exceed the memory limit of a page, keyed by description."""
 
 
 def render(sandbox: Sandbox, source: str) -> str:
-    """The result of a template: the name of its error."""
+    """Render a template, and return the name of its error."""
     sandbox.budget.reset()
     try:
         render_template(sandbox.from_string(source), {"day": date(2020, 2, 20)})
@@ -139,8 +139,8 @@ def main() -> None:
 
 
 def peak() -> int:
-    """The peak memory of this process in bytes."""
-    if sys.platform == "linux":  # getrusage there includes the parent's memory before exec
+    """Return the peak memory of this process in bytes."""
+    if sys.platform == "linux":  # on Linux, getrusage includes the memory of the parent before exec
         status = Path("/proc/self/status").read_text(encoding="ascii")
         return 1024 * int(status.partition("VmHWM:")[2].split()[0])
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -1,4 +1,4 @@
-"""Templates never take more memory than their budget."""
+"""Templates never need more memory than their budget."""
 
 import gc
 import json
@@ -32,7 +32,7 @@ TEMPLATE_CODES = {code for code in Code if code.value.startswith("CG3")}
 
 @cache
 def run_of_all() -> dict[str, Any]:
-    """The results of all hostile templates in one process, and its peak memory."""
+    """Return the results of all hostile templates in one process, and its peak memory."""
     program = Path(__file__).with_name("hostile_templates.py")
     ran = subprocess.run([sys.executable, program], check=True, capture_output=True)
     result: dict[str, Any] = json.loads(ran.stdout)
@@ -40,11 +40,11 @@ def run_of_all() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_template_that_would_take_too_much_memory_is_stopped(name: str) -> None:
+def test_a_template_that_would_need_too_much_memory_is_stopped(name: str) -> None:
     assert run_of_all()["outcomes"][name] in {"MemoryLimitError", "RefusedError"}
 
 
-def test_all_hostile_templates_together_take_less_than_300_megabytes() -> None:
+def test_all_hostile_templates_together_need_less_than_300_megabytes() -> None:
     assert run_of_all()["peak"] < 300 * MEGABYTE
 
 
@@ -77,7 +77,7 @@ GROW = (
 
 
 def random_template(seed: int) -> str:
-    """Random statements in a loop that make their values larger."""
+    """Return a loop of random statements that make their values larger."""
     rng = random.Random(seed)
 
     def expression(depth: int) -> str:
@@ -110,7 +110,7 @@ def traced() -> Iterator[None]:
     tracemalloc.stop()
 
 
-def test_random_templates_take_no_more_memory_than_they_are_charged(traced: None) -> None:
+def test_random_templates_need_no_more_memory_than_they_are_charged(traced: None) -> None:
     sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined)
     limit = MEGABYTE
     sandbox.budget.__init__(limit)  # type: ignore[misc] # the methods are bound already
@@ -150,7 +150,7 @@ def test_a_home_page_of_5000_lectures_is_within_the_limit(
     assert built.html().count("Tides &amp; charts") >= 50
 
 
-def test_images_of_a_page_share_its_budget(
+def test_the_images_of_a_page_share_its_budget(
     build_course: BuildCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metered, "Budget", partial(Budget, MEGABYTE))
@@ -167,7 +167,7 @@ def test_images_of_a_page_share_its_budget(
 def test_memory_of_modules_is_not_available_to_later_pages() -> None:
     loader = DictLoader({f"m{n}": f"{{{{ 'a' * {100_000 + n} }}}}" for n in range(30)})
     sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined, loader=loader)
-    sandbox.budget.__init__(2 * MEGABYTE)  # type: ignore[misc] # as above
+    sandbox.budget.__init__(2 * MEGABYTE)  # type: ignore[misc] # the methods are bound already
 
     def render_pages() -> None:
         for number in range(30):
@@ -193,18 +193,18 @@ def test_path_lookups_of_templates_are_charged(
     assert any("memory" in line for line in built.lines)
 
 
-# --- the same on all days and machines -----------------------------------------------------------
+# --- reproducible output -------------------------------------------------------------------------
 
 VARYING = {
-    "the day": "{{ day.today() }}",
-    "the moment": "{{ moment.now() }}",
-    "the moment in UTC": "{{ moment.utcnow() }}",
-    "a moment of the machine's time zone": "{{ day.fromtimestamp(0) }}",
+    "the current day": "{{ day.today() }}",
+    "the current time": "{{ moment.now() }}",
+    "the current time in UTC": "{{ moment.utcnow() }}",
+    "a time in the machine's time zone": "{{ day.fromtimestamp(0) }}",
     "the machine's time zone": "{{ moment.astimezone() }}",
-    "seconds of the machine's time zone": "{{ day.strftime('%s') }}",
+    "the offset of the machine's time zone": "{{ day.strftime('%s') }}",
     "the name of the machine's time zone": "{{ moment.strftime('%Z') }}",
-    "the machine's way to write a day": "{{ '{:%c}'.format(day) }}",
-    "a moment's seconds": "{{ moment.timestamp() }}",
+    "the date format of the machine": "{{ '{:%c}'.format(day) }}",
+    "the timestamp of a time": "{{ moment.timestamp() }}",
     "a random element": "{{ [1, 2] | random }}",
     "random elements": "{{ [[1, 2]] | map('random') | list }}",
     "random text": "{{ lipsum() }}",
@@ -244,7 +244,7 @@ def test_no_template_can_output_varying_values(name: str) -> None:
     }  # fmt: skip
 
 
-def test_a_call_of_the_clock_is_explained(build_course: BuildCourse) -> None:
+def test_the_message_about_a_clock_call_explains_the_problem(build_course: BuildCourse) -> None:
     schedule = "weeks:\n- date: 2020-02-20\n  lectures: [x]\n"
     page = "{{ schedule.sections[0].weeks[0].dates.first.today() }}"
 
@@ -267,7 +267,7 @@ ARGUMENTS = (
 
 
 def random_uses(seed: int) -> list[str]:
-    """Each of Jinja's filters and tests, with arguments of all types."""
+    """Return calls of all Jinja filters and tests, with arguments of all types."""
     rng = random.Random(seed)
     uses = []
     for kind, names in (("|", sorted(FILTERS)), ("is", sorted(TESTS))):
@@ -320,6 +320,6 @@ def test_an_error_in_a_template_is_a_diagnostic(
     assert str(found.location.source.name) == "templates/page.html"
 
 
-def test_each_filter_and_test_of_jinja_is_charged_or_not_available() -> None:
+def test_each_jinja_filter_and_test_is_charged_or_unavailable() -> None:
     assert set(METERED_FILTERS) | set(NOT_AVAILABLE) == set(FILTERS) | {"lipsum"}
     assert set(METERED_TESTS) == set(TESTS)

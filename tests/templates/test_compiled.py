@@ -1,4 +1,4 @@
-"""Compiled templates: the theme's are kept with the program, a course's in memory alone."""
+"""Compiled templates of the theme are cached on disk; those of a course only in memory."""
 
 import os
 import sys
@@ -22,14 +22,14 @@ NAMES = sorted(path.relative_to(THEME / TEMPLATES).as_posix()
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where Python is told to keep what it compiles."""
+    """The folder where Python caches compiled modules."""
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
     return tmp_path / "kept"
 
 
 @pytest.fixture
 def theme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The templates' folder of a theme that a test may change, with a `base.html`."""
+    """The template folder of a theme that a test may change, with a `base.html`."""
     folder = tmp_path / "theme" / TEMPLATES
     folder.mkdir(parents=True)
     (folder / "base.html").write_text("first {{ 1 + 1 }}")
@@ -39,7 +39,7 @@ def theme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def new_run(root: Path = Path("nowhere")) -> Environment:
-    """An environment as a new process makes it, for the course in `root`."""
+    """Create an environment as in a new process, for the course in `root`."""
     filters = Filters(*cast("tuple[Any, Any, Any, Any, Any]", (None,) * 5))
     made = make_environment(root, filters)
     made.bytecode_cache = compiled.Compiled()
@@ -52,7 +52,7 @@ def files_in(folder: Path) -> list[Path]:
 
 @pytest.fixture
 def compiling(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the templates that are compiled from now on."""
+    """The names of the templates that are compiled during the test."""
     names: list[str] = []
     real = Sandbox.compile
 
@@ -64,7 +64,7 @@ def compiling(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def test_the_theme_is_compiled_in_the_first_run_alone(kept: Path, compiling: list[str]) -> None:
+def test_the_theme_is_compiled_only_in_the_first_run(kept: Path, compiling: list[str]) -> None:
     runs = [new_run(), new_run()]
     shown = [[run.get_template(name).debug_info for name in NAMES] for run in runs]
 
@@ -72,7 +72,7 @@ def test_the_theme_is_compiled_in_the_first_run_alone(kept: Path, compiling: lis
     assert shown[0] == shown[1]
 
 
-def test_what_is_kept_lies_with_the_program_s_own_compiled_modules(kept: Path) -> None:
+def test_compiled_templates_are_cached_beside_the_compiled_modules(kept: Path) -> None:
     new_run().get_template("partials/head.html")
     (file,) = files_in(kept)
 
@@ -81,7 +81,7 @@ def test_what_is_kept_lies_with_the_program_s_own_compiled_modules(kept: Path) -
     assert file.suffix == ".pyc"
 
 
-def test_a_template_of_the_theme_is_kept_once_for_both_its_names(
+def test_a_theme_template_is_cached_once_for_both_of_its_names(
     kept: Path, compiling: list[str]
 ) -> None:
     run = new_run()
@@ -91,7 +91,7 @@ def test_a_template_of_the_theme_is_kept_once_for_both_its_names(
     assert compiling == ["base.html"]
 
 
-def test_nothing_of_a_course_is_kept_on_a_disk(
+def test_no_template_of_a_course_is_cached_on_disk(
     kept: Path, make_course: MakeCourse, compiling: list[str]
 ) -> None:
     root = make_course({"templates/base.html": "mine"})
@@ -102,7 +102,7 @@ def test_nothing_of_a_course_is_kept_on_a_disk(
     assert files_in(kept) == []
 
 
-def test_it_is_kept_where_python_keeps_no_modules_too(
+def test_templates_are_cached_even_if_python_does_not_cache_modules(
     kept: Path, monkeypatch: pytest.MonkeyPatch, compiling: list[str]
 ) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
@@ -113,7 +113,9 @@ def test_it_is_kept_where_python_keeps_no_modules_too(
     assert files_in(kept) != []
 
 
-def test_a_place_that_takes_no_files_costs_only_time(kept: Path, compiling: list[str]) -> None:
+def test_with_an_unwritable_cache_templates_are_compiled_each_time(
+    kept: Path, compiling: list[str]
+) -> None:
     kept.write_text("a file, not a folder")
     for _ in range(2):
         new_run().get_template("base.html")
@@ -121,7 +123,7 @@ def test_a_place_that_takes_no_files_costs_only_time(kept: Path, compiling: list
     assert compiling == ["base.html"] * 2
 
 
-def test_only_its_owner_may_change_what_is_kept(kept: Path) -> None:
+def test_only_the_owner_may_change_cached_templates(kept: Path) -> None:
     before = os.umask(0)
     try:
         new_run().get_template("base.html")
@@ -132,7 +134,9 @@ def test_only_its_owner_may_change_what_is_kept(kept: Path) -> None:
 
 
 @pytest.mark.parametrize("length", [0, 3, 20, 36, 37, 60, 400])
-def test_what_was_cut_short_is_made_anew(kept: Path, compiling: list[str], length: int) -> None:
+def test_a_truncated_cache_file_is_created_again(
+    kept: Path, compiling: list[str], length: int
+) -> None:
     new_run().get_template("base.html")
     (file,) = files_in(kept)
     whole = file.read_bytes()
@@ -143,7 +147,9 @@ def test_what_was_cut_short_is_made_anew(kept: Path, compiling: list[str], lengt
     assert file.read_bytes() == whole
 
 
-def test_a_change_of_the_theme_is_seen_whatever_its_time_and_size(kept: Path, theme: Path) -> None:
+def test_a_changed_theme_template_with_the_same_time_and_size_is_detected(
+    kept: Path, theme: Path
+) -> None:
     base = theme / "base.html"
     then = base.stat().st_mtime_ns
     shown = [new_run().get_template("base.html").render()]
@@ -159,11 +165,11 @@ def _other_blocks(run: Environment) -> None:
 
 
 def _other_filter(run: Environment) -> None:
-    run.filters["date"] = run.filters["href"]  # which is given the context
+    run.filters["date"] = run.filters["href"]  # this filter also receives the context
 
 
 @pytest.mark.parametrize("change", [_other_blocks, _other_filter])
-def test_another_environment_does_not_use_what_was_made_in_this_one(
+def test_a_different_environment_compiles_templates_again(
     kept: Path, compiling: list[str], change: Callable[[Environment], None]
 ) -> None:
     new_run().get_template("base.html")
@@ -174,7 +180,7 @@ def test_another_environment_does_not_use_what_was_made_in_this_one(
     assert compiling == ["base.html"] * 2
 
 
-def test_code_of_another_jinja_is_made_anew(
+def test_another_jinja_version_compiles_templates_again(
     kept: Path, compiling: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     new_run().get_template("base.html")
@@ -186,8 +192,8 @@ def test_code_of_another_jinja_is_made_anew(
     assert compiling == ["base.html"] * 2
 
 
-def test_no_filter_is_asked_when_the_theme_is_compiled(kept: Path) -> None:
-    """What it answers may be of one course, while the code is for all."""
+def test_no_filter_is_called_when_the_theme_is_compiled(kept: Path) -> None:
+    """A filter may depend on the course, but all courses share the compiled theme."""
     asked: list[str] = []
     run = new_run()
     ours = set(run.filters) - set(Environment().filters)
@@ -208,7 +214,7 @@ def test_no_filter_is_asked_when_the_theme_is_compiled(kept: Path) -> None:
     assert asked == []
 
 
-def test_a_weekday_by_its_number_is_in_the_language_of_the_course_as_it_is_now(
+def test_a_weekday_name_is_in_the_current_language_of_the_course(
     build_course: BuildCourse,
 ) -> None:
     own = {"templates/home.html": "{{ 0 | weekday }}"}

@@ -1,4 +1,4 @@
-"""What a template can see is known by the names in it, and in all that it may call in."""
+"""The names that a template uses, directly or through templates that it may include."""
 
 import pytest
 
@@ -8,7 +8,7 @@ SCHEDULE = "partials/schedule.html"
 
 
 class Names:
-    """The names that a template sees."""
+    """The names that a template uses."""
 
     def __init__(self, reach: Reach, template: str) -> None:
         self._reach = reach
@@ -19,12 +19,12 @@ class Names:
 
 
 def seen(template: str, **own: str) -> Names:
-    """What `page.html` sees, where it is `template`; `a` is the course's `a.html`."""
+    """Return the names that `page.html` uses; the other arguments are templates of the course."""
     reach = Reach({"page.html": template, **{f"{n}.html": s for n, s in own.items()}})
     return Names(reach, "page.html")
 
 
-def test_a_template_sees_what_it_names() -> None:
+def test_a_template_uses_the_names_in_its_source() -> None:
     assert "schedule" in seen("{{ schedule.sections }}")
     assert "schedule" not in seen("{{ page.content }}")
 
@@ -41,14 +41,14 @@ def test_a_template_sees_what_it_names() -> None:
         '{%\n  include\n  "a.html"\n%}',
     ],
 )
-def test_a_template_sees_what_those_that_it_calls_by_name_see(call: str) -> None:
+def test_a_template_uses_the_names_in_templates_that_it_includes(call: str) -> None:
     words = seen(call, a="{{ schedule }}", b="{{ staff }}")
 
     assert "schedule" in words
     assert "staff" not in words
 
 
-def test_those_that_call_each_other_are_followed_once() -> None:
+def test_templates_that_include_each_other_are_searched_once() -> None:
     words = seen('{% include "a.html" %}', a='{% include "b.html" %}', b='{% include "a.html" %} x')
 
     assert "x" in words
@@ -71,7 +71,7 @@ def test_those_that_call_each_other_are_followed_once() -> None:
         '{% import "/b.html" as b %}',
     ],
 )
-def test_a_name_that_is_not_plain_may_mean_every_template(call: str) -> None:
+def test_a_computed_template_name_may_refer_to_every_template(call: str) -> None:
     words = seen(call, b="{{ own_word }}")
 
     assert all(name in words for name in ("own_word", "schedule", "staff", "fileinfo"))
@@ -89,23 +89,23 @@ def test_a_name_that_is_not_plain_may_mean_every_template(call: str) -> None:
         'map("href" if page else "fileinfo")',
     ],
 )
-def test_a_filter_whose_name_is_put_together_may_be_every_filter(call: str) -> None:
+def test_a_computed_filter_name_may_refer_to_every_filter(call: str) -> None:
     assert "fileinfo" in seen(f"{{{{ [] | {call} }}}}")
 
 
 @pytest.mark.parametrize("call", ['map("href")', "map('href', 1)", 'map(attribute="target")'])
-def test_a_filter_that_is_called_by_its_name_is_only_that(call: str) -> None:
+def test_a_literal_filter_name_refers_to_one_filter(call: str) -> None:
     assert "fileinfo" not in seen(f"{{{{ [] | {call} }}}}")
 
 
-def test_a_template_of_the_course_takes_the_place_of_the_theme_s() -> None:
+def test_a_template_of_the_course_replaces_the_theme_s_template() -> None:
     assert "own_word" in seen('{% include "footer.html" %}', footer="own_word")
     own = {"partials/footer.html": "{{ staff }}"}
     assert Reach(own).sees("page.html", "staff")
     assert not Reach({}).sees("page.html", "staff")
 
 
-def test_the_theme_s_own_stays_behind_its_prefix() -> None:
+def test_the_theme_s_template_remains_available_with_its_prefix() -> None:
     own = {"page.html": '{% extends "theme/page.html" %}', "theme.html": "{{ staff }}"}
 
     assert Reach(own).sees("page.html", "breadcrumb")
@@ -114,7 +114,7 @@ def test_the_theme_s_own_stays_behind_its_prefix() -> None:
     assert not Reach({"page.html": "{{ staff }}"}).sees("theme/page.html", "staff")
 
 
-def test_what_filters_call_in_is_reached_by_every_template() -> None:
+def test_every_template_uses_the_names_in_templates_that_filters_include() -> None:
     own = {"partials/image.html": "{{ staff }}", "icons/slides.svg": "{{ drawn }}", "x.html": ""}
 
     assert Reach(own).sees("x.html", "staff")
@@ -122,11 +122,11 @@ def test_what_filters_call_in_is_reached_by_every_template() -> None:
 
 
 @pytest.mark.parametrize("name", ["/page.html", "./home.html", "theme//home.html", "nothing.html"])
-def test_a_page_s_template_that_is_written_otherwise_may_be_every_one(name: str) -> None:
+def test_an_unusual_template_name_of_a_page_may_refer_to_every_template(name: str) -> None:
     assert all(Reach({}).sees(name, value) for value in ("schedule", "staff", "fileinfo"))
 
 
-def test_the_theme_s_page_asks_for_neither_schedule_nor_staff_nor_sizes() -> None:
+def test_the_page_template_uses_neither_schedule_nor_staff_nor_file_sizes() -> None:
     reach = Reach({})
     names = ("timetable", "staff", "fileinfo")
     for template in ("page.html", "404.html"):

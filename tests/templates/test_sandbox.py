@@ -14,18 +14,18 @@ from coursegen.templates.undefined import TemplateUndefined
 
 
 class Lesson(Struct):
-    """A value like those of the model."""
+    """An object like those of the model."""
 
     title: str
     _hidden: str = "hidden"
 
     @property
     def loud(self) -> str:
-        """A property."""
+        """An example of a property."""
         return self.title.upper()
 
     def people(self) -> str:
-        """A method that templates may call."""
+        """Return a value; templates may call this method."""
         return f"<{self.title}>"
 
 
@@ -35,7 +35,7 @@ LIBRARY = ImmutableSandboxedEnvironment(autoescape=True, undefined=TemplateUndef
 
 
 def outcome(environment: ImmutableSandboxedEnvironment, source: str) -> str:
-    """The output of a template, rendered twice: the cache must not change it."""
+    """Render a template twice, with and without the cache, and return the output."""
     made = []
     for _ in range(2):
         values: dict[str, Any] = {

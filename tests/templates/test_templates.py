@@ -1,4 +1,4 @@
-"""Templates of the course override the theme's; content is never executed."""
+"""Templates of the course override those of the theme; content is never executed."""
 
 import pytest
 from conftest import BuildCourse, Tags
@@ -8,7 +8,7 @@ from coursegen.base.files import THEME
 ABOUT = {"content/about.md": "# About\n\nWords.\n"}
 
 
-def test_a_template_of_the_course_replaces_the_theme_s_of_the_same_path(
+def test_a_template_of_the_course_replaces_the_theme_s_template_at_the_same_path(
     build_course: BuildCourse,
 ) -> None:
     built = build_course({**ABOUT, "templates/page.html": "<title>{{ page.title }}</title>mine"})
@@ -47,7 +47,7 @@ def test_every_template_of_the_theme_can_be_extended_or_included(build_course: B
         assert built.lines == []
 
 
-def test_a_page_may_name_its_template_and_give_it_data(build_course: BuildCourse) -> None:
+def test_a_page_may_choose_its_template_and_pass_data_to_it(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "site.yaml": "title: T\nextra: {year: 2020}\n",
@@ -109,7 +109,7 @@ def test_text_that_looks_like_html_or_a_template_is_escaped(
     plain = build_course({"content/about.md": "---\ntitle: T\n---\n"})
 
     def running(tags: Tags) -> int:
-        """The number of scripts that would run; structured data does not."""
+        """Return the number of scripts that would run, without structured data."""
         scripts = [given for tag, given in tags.tags if tag == "script"]
         return sum(given.get("type") != "application/ld+json" for given in scripts)
 

@@ -1,4 +1,4 @@
-"""A schedule's table has the columns that the author chose, or those that are not empty."""
+"""The schedule table has the columns that the author chose, or all columns with content."""
 
 import pytest
 from conftest import BuildCourse, Built
@@ -47,7 +47,7 @@ def test_a_column_exists_if_it_is_not_empty(
         ("[notes]", "topic"),
     ],
 )
-def test_the_author_s_columns_keep_their_order(
+def test_the_author_s_columns_are_in_the_author_s_order(
     build_course: BuildCourse, wanted: str, expected: str
 ) -> None:
     built = build_course(
@@ -72,7 +72,7 @@ def test_the_author_s_columns_keep_their_order(
         ("columns: [date, session]\n", "[{title: A, date: 2020-02-21}]", True),
     ],
 )
-def test_sessions_have_their_own_rows_if_most_have_dates_or_a_column_requires_it(
+def test_sessions_have_separate_rows_if_most_have_dates_or_a_column_requires_it(
     build_course: BuildCourse, head: str, lectures: str, expected: bool
 ) -> None:
     built = build_course({"content/schedule.yaml": f"{head}weeks: [{{lectures: {lectures}}}]\n"})
@@ -99,7 +99,7 @@ def test_headings_are_shown_if_they_add_information(
     assert need_headings(columns(schedule, schedule.sections[0])) == expected
 
 
-def test_one_column_has_the_row_headers(build_course: BuildCourse) -> None:
+def test_one_column_contains_the_row_headers(build_course: BuildCourse) -> None:
     for wanted, naming in [("date, week", "week"), ("room, session", "session"), ("room", "room")]:
         text = f"columns: [{wanted}]\nweeks: [{{lectures: [A]}}]\n"
         schedule = build_course({"content/schedule.yaml": text}).site.plan.course.schedule

@@ -15,7 +15,7 @@ MONDAY = date(2020, 2, 17)
 
 
 def on(*days: int) -> Dates:
-    """The dates so many days after the first Monday."""
+    """Return the dates that are the given numbers of days after the first Monday."""
     return Dates(MONDAY + days[0] * DAY, MONDAY + days[-1] * DAY)
 
 
@@ -47,7 +47,7 @@ def test_a_week_lasts_as_long_as_its_own_dates() -> None:
     assert spans(term) == {"break": on(0, 13), "next": on(14, 20)}
 
 
-def test_a_week_without_dates_uses_those_of_its_sessions() -> None:
+def test_a_week_without_dates_uses_the_dates_of_its_sessions() -> None:
     week = Week("a", lectures=(session("y", on(3)), session("x", on(1)), session("z", None)))
 
     assert spans(schedule(week, Week("b", dates=on(7)))) == {"a": on(1, 6), "b": on(7, 13)}
@@ -61,7 +61,7 @@ weeks = st.lists(st.none() | ranges).map(
 
 
 @given(weeks)
-def test_every_week_with_dates_covers_its_days_and_no_other_week_s_first(term: list[Week]) -> None:
+def test_a_week_covers_its_own_days_but_not_the_first_day_of_another_week(term: list[Week]) -> None:
     reached = spans(schedule(*term))
 
     assert set(reached) == {week.id for week in term if week.dates}
@@ -74,7 +74,7 @@ def test_every_week_with_dates_covers_its_days_and_no_other_week_s_first(term: l
             assert span.last == week.dates.last or not any(span.last >= first for first in after)
 
 
-def test_a_year_is_new_if_it_differs_from_the_previous_date() -> None:
+def test_a_year_is_new_if_it_differs_from_the_year_of_the_previous_date() -> None:
     term = schedule(
         Week("a", dates=Dates(date(2020, 12, 7), date(2020, 12, 7))),
         Week("b", lectures=(session("x", Dates(date(2020, 12, 21), date(2021, 1, 4))),)),

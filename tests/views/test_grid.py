@@ -13,7 +13,7 @@ MONDAY = date(2020, 2, 17)
 
 
 def session(name: str, first: int | None, last: int | None = None) -> Lecture:
-    """A session from one weekday to another; Monday is 0."""
+    """Return a session from one weekday to another; Monday is 0."""
     dates = None
     if first is not None:
         end = first if last is None else last
@@ -62,7 +62,7 @@ def test_a_session_without_a_date_is_in_the_first_cell() -> None:
     assert rendered(grid(session("b", None))[1][0]) == [("b", 1)]
 
 
-def test_a_range_into_the_next_week_ends_with_this_one() -> None:
+def test_a_range_into_the_next_week_ends_with_this_week() -> None:
     days, lanes = grid(session("a", 0), session("b", 5), session("x", 5, 8))
 
     assert days == (0, 5)

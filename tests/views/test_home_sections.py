@@ -1,4 +1,4 @@
-"""Sections in another page: unique IDs, and adapted heading levels."""
+"""Sections of the home page have unique IDs and adapted heading levels."""
 
 import pytest
 from conftest import BuildCourse, Tags
@@ -6,7 +6,7 @@ from conftest import BuildCourse, Tags
 from coursegen.views.home_sections import nest_headings, with_unique_ids
 
 
-def test_a_taken_id_and_its_links_are_renamed() -> None:
+def test_a_duplicate_id_and_its_links_are_renamed() -> None:
     taken = {"staff", "staff-2"}
     html = '<h2 id="staff">Staff</h2><p><a href="#staff">up</a> <a href="#other">x</a></p>'
 
@@ -23,7 +23,7 @@ def test_a_taken_id_and_its_links_are_renamed() -> None:
         '<h2 data-id="staff">x</h2>',
     ],
 )
-def test_free_ids_and_other_text_are_not_changed(html: str) -> None:
+def test_unique_ids_and_other_text_are_not_changed(html: str) -> None:
     assert with_unique_ids(html, {"staff"}) == html
 
 

@@ -140,7 +140,7 @@ def test_structured_data_has_no_e_mail_address(build_course: BuildCourse) -> Non
 
 
 @given(st.dictionaries(st.text(), st.text(min_size=1)))
-def test_any_text_survives_in_a_script_element(values: dict[str, str]) -> None:
+def test_any_text_is_preserved_in_a_script_element(values: dict[str, str]) -> None:
     written = as_json(values)
 
     assert json.loads(written) == values

@@ -23,7 +23,7 @@ COURSE = {
 
 
 def meta(built: Built, path: str = "index.html") -> dict[str, str]:
-    """The metadata of a page by name or property."""
+    """Return the metadata of a page by name or property."""
     found: dict[str, str] = {}
     for tag, given_ in Tags(built.html(path)).tags:
         name = given_.get("name") or given_.get("property")
@@ -40,7 +40,9 @@ def title(built: Built, path: str = "index.html") -> str:
     return found[1]
 
 
-def test_a_page_s_title_names_the_page_and_the_course(build_course: BuildCourse) -> None:
+def test_the_title_of_a_page_contains_the_names_of_the_page_and_the_course(
+    build_course: BuildCourse,
+) -> None:
     built = build_course(COURSE)
 
     assert title(built) == "Linear Algebra"
@@ -158,7 +160,7 @@ def test_any_text_is_escaped_in_the_head_and_decodes_unchanged(
     once = " ".join(course.description.split())
 
     assert [tag for tag, _ in tags.tags[:3]] == ["html", "head", "meta"]
-    assert head.count("<script") == 3  # the theme's two, and the data for search engines
+    assert head.count("<script") == 3  # two scripts of the theme, and the data for search engines
     assert meta(built)["og:title"] == course.title
     assert meta(built)["description"] == once
     assert described["name"] == described["provider"]["name"] == course.title

@@ -51,7 +51,7 @@ LINKS_AND_TABS = re.compile(r'<(ul class="schedule-parts|fieldset).*?</(ul|field
 
 
 def words_of(html: str) -> list[str]:
-    """The words of the home page without the section links and the filter."""
+    """Return the words of the home page without the section links and the filter."""
     main = html.partition("<main")[2].partition("</main>")[0]
     return re.findall(r"\w+", Tags(LINKS_AND_TABS.sub("", main).replace("<", " <")).text)
 
@@ -100,7 +100,7 @@ def test_every_layout_is_well_formed_html(build_course: BuildCourse, layout: str
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_every_layout_shows_everything_once(build_course: BuildCourse, layout: str) -> None:
+def test_every_layout_shows_all_content_once(build_course: BuildCourse, layout: str) -> None:
     html = build_course(course(layout)).html()
     words = words_of(html)
     once = "Topic1 Topic2 Weeknote Sectionnote Sessionnote One Two Three Four Five Six Seven Eight"
@@ -150,7 +150,7 @@ def cells(html: str) -> list[str]:
     return [Tags(cell).text.strip() for cell in CELL.findall(html)]
 
 
-def test_a_week_with_several_rows_is_their_header(build_course: BuildCourse) -> None:
+def test_a_week_is_the_header_of_its_rows(build_course: BuildCourse) -> None:
     html = build_course(course("table", SCHEDULE)).html()
     tags = Tags(html).tags
     weeks = [v for tag, v in tags if tag == "th" and "week-head" in v.get("class", "")]
@@ -215,7 +215,7 @@ def test_an_external_file_has_a_type_but_no_size(build_course: BuildCourse) -> N
     assert "KB" not in Tags(built.html()).text
 
 
-def test_materials_with_their_own_column_are_not_in_the_session(
+def test_materials_with_a_separate_column_are_not_in_the_session(
     build_course: BuildCourse,
 ) -> None:
     schedule = (

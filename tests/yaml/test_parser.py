@@ -1,4 +1,4 @@
-"""Scalars stay text and have a location; invalid YAML results in a diagnostic."""
+"""Scalars stay strings and have a location; invalid YAML causes a diagnostic."""
 
 import re
 import time
@@ -159,7 +159,7 @@ def test_a_dumped_document_is_parsed_to_the_same_value(
 
 
 @given(documents, st.sampled_from([True, False, None]))
-def test_the_location_of_a_scalar_is_where_it_is_in_the_source(
+def test_the_location_of_a_scalar_is_its_position_in_the_source(
     document: dict[str, Any], flow: bool | None
 ) -> None:
     text = yaml.dump(document, Dumper=Dumper, default_flow_style=flow, allow_unicode=True)
@@ -211,7 +211,7 @@ def test_the_parser_accepts_any_text(text: str) -> None:
 
 
 @given(yaml_signs)
-def test_every_error_of_the_parser_has_a_message_of_our_own(text: str) -> None:
+def test_every_parser_error_has_a_custom_message(text: str) -> None:
     noted = Diagnostics()
     parse(Source("x.yaml", text.replace("\r", "\n")), noted)
 
@@ -227,7 +227,7 @@ HOSTILE = {
     "aliases": "a: &a [x,x,x,x,x,x,x,x,x,x]\n"
     + "".join(f"{n}: &{n} [{','.join(['*' + m] * 10)}]\n" for m, n in pairwise("abcdefghi")),
     "one long list": "a: [" + "x, " * 100_000,
-    "one long text": "a: '" + "x " * 1_000_000,
+    "one long string": "a: '" + "x " * 1_000_000,
     "the same key": "a: 1\n" * 5_000,
 }
 

@@ -1,4 +1,4 @@
-"""YAML is taken apart once: its tree comes back as it was, or it is parsed anew."""
+"""The cache of parsed YAML: trees are restored unchanged, or the file is parsed again."""
 
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def read(cache: Cache | None, text: str, name: str = "a.md", first_line: int = 1) -> Node | None:
-    """What a new run makes of a file that holds `text`, and keeps."""
+    """Parse a file that contains `text` with a new parser, and store the tree in the cache."""
     trees = Trees(cache, "pages")
     node = trees.parse(Source(name, text), Diagnostics(), first_line=first_line)
     trees.keep({"a.md", "b.md"})
@@ -56,7 +56,7 @@ def read(cache: Cache | None, text: str, name: str = "a.md", first_line: int = 1
 
 
 def info(node: Node | None) -> object:
-    """All that a tree says: words, sorts and places."""
+    """Return the strings, types and locations in a tree."""
     if isinstance(node, Mapping):
         pairs = [(str(key), key.location[1:], info(value)) for key, value in node.items.items()]
         return ("keys", node.location[1:], pairs)
@@ -66,12 +66,12 @@ def info(node: Node | None) -> object:
     return (str(node.text), node.location[1:], node.empty)
 
 
-def test_a_tree_comes_back_as_it_was(cache: Cache, parsed: list[str]) -> None:
+def test_a_cached_tree_is_restored_unchanged(cache: Cache, parsed: list[str]) -> None:
     assert info(read(cache, YAML)) == info(read(cache, YAML))
     assert parsed == ["a.md"]
 
 
-def test_its_places_are_in_the_file_as_it_is_now(cache: Cache) -> None:
+def test_the_locations_in_a_cached_tree_refer_to_the_current_source(cache: Cache) -> None:
     read(cache, YAML)
     source = Source("a.md", YAML)
     node = Trees(cache, "pages").parse(source, Diagnostics())
@@ -80,7 +80,7 @@ def test_its_places_are_in_the_file_as_it_is_now(cache: Cache) -> None:
     assert all(key.location.source is source for key in node.items)
 
 
-def test_another_text_is_parsed(cache: Cache, parsed: list[str]) -> None:
+def test_changed_text_is_parsed_again(cache: Cache, parsed: list[str]) -> None:
     read(cache, YAML)
     node = read(cache, YAML.replace("one", "ten"))
 
@@ -88,14 +88,14 @@ def test_another_text_is_parsed(cache: Cache, parsed: list[str]) -> None:
     assert len(parsed) == 2
 
 
-def test_the_same_text_on_another_line_is_parsed(cache: Cache, parsed: list[str]) -> None:
+def test_the_same_text_at_another_line_is_parsed_again(cache: Cache, parsed: list[str]) -> None:
     read(cache, YAML)
     read(cache, YAML, first_line=2)
 
     assert len(parsed) == 2
 
 
-def test_files_that_are_not_parsed_stay_known(cache: Cache, parsed: list[str]) -> None:
+def test_files_that_are_not_parsed_remain_in_the_cache(cache: Cache, parsed: list[str]) -> None:
     read(cache, "title: A", "a.md")
     read(cache, "title: B", "b.md")
     read(cache, "title: A", "a.md")
@@ -103,7 +103,7 @@ def test_files_that_are_not_parsed_stay_known(cache: Cache, parsed: list[str]) -
     assert parsed == ["a.md", "b.md"]
 
 
-def test_a_file_that_is_gone_is_forgotten(cache: Cache, parsed: list[str]) -> None:
+def test_a_deleted_file_is_removed_from_the_cache(cache: Cache, parsed: list[str]) -> None:
     read(cache, "title: A", "old.md")
     read(cache, "title: A", "b.md")
     read(cache, "title: A", "old.md")
@@ -112,7 +112,7 @@ def test_a_file_that_is_gone_is_forgotten(cache: Cache, parsed: list[str]) -> No
 
 
 @pytest.mark.parametrize("text", ["a: [", "a: b #2\n", "", "a: 1\na: 2"])
-def test_what_was_wrong_is_told_each_time(cache: Cache, text: str) -> None:
+def test_a_problem_is_reported_each_time(cache: Cache, text: str) -> None:
     told = []
     for _ in range(2):
         trees, noted = Trees(cache, "pages"), Diagnostics()
@@ -124,7 +124,7 @@ def test_what_was_wrong_is_told_each_time(cache: Cache, text: str) -> None:
     assert bool(told[0]) == bool(text)
 
 
-def test_a_long_text_is_not_kept(cache: Cache, parsed: list[str]) -> None:
+def test_long_text_is_not_cached(cache: Cache, parsed: list[str]) -> None:
     text = f"title: {'a' * module._LONGEST}"
     read(cache, text)
     read(cache, text)
@@ -151,7 +151,7 @@ def nested(depth: int) -> Any:
     ],
     ids=lambda tree: repr(tree)[:40],
 )
-def test_a_note_from_elsewhere_that_is_no_tree_is_not_believed(
+def test_an_invalid_tree_in_the_cache_is_ignored(
     cache: Cache, parsed: list[str], tree: Any
 ) -> None:
     cache.put(KEY, pack({"a.md": pack([key_of(f"1 {YAML}"), tree])}))
@@ -164,7 +164,7 @@ def test_a_note_from_elsewhere_that_is_no_tree_is_not_believed(
     "entry",
     [b"", b"\xff", pack([1]), pack({"a.md": "text"}), pack({"a.md": b"\x91" * 5000})],
 )
-def test_a_cache_that_holds_something_else_is_none(
+def test_a_cache_with_other_content_is_ignored(
     cache: Cache, parsed: list[str], entry: bytes
 ) -> None:
     cache.put(KEY, entry)

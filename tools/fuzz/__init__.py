@@ -1,1 +1,1 @@
-"""Fuzzing: endless random input for what reads the files of others."""
+"""Fuzz targets, which test the parsers of untrusted files with random input."""

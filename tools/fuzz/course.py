@@ -36,7 +36,7 @@ _FILES: dict[str, str | bytes] = {
 
 
 class Small(NamedTuple):
-    """The objects that are created from the course, once."""
+    """The objects that the fuzz targets use; they are created once from the course."""
 
     addresses: Addresses
     images: ImageElements
@@ -45,7 +45,7 @@ class Small(NamedTuple):
 
 @cache
 def small() -> Small:
-    """Load the course at the first call; it lives as long as the process."""
+    """Load the course at the first call, and return its objects."""
     root = Path(tempfile.mkdtemp(prefix="fuzz-"))
     for path, content in _FILES.items():
         disk = root / path

@@ -1,10 +1,10 @@
-"""Build a course for every combination of an author's key and a hostile value.
+"""Build a course for every combination of a key in an author's file and a hostile value.
 
 `python tools/fuzz/run.py fields` tries all of them, each in a separate process with limits.  It
-reports tracebacks, and cases that take more than two seconds of CPU time or more than 300 MB.  The
-keys are those that `shapes.py` declares; the values are in `values.py`.
+reports tracebacks, and cases that take more than two seconds of CPU time or more than 300 MB.
+`shapes.py` declares the keys, and `values.py` contains the values.
 
-Needs fork and resource limits, so it does not run on Windows.
+The script needs fork and resource limits, so it does not run on Windows.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ SECONDS = 2.0
 """The maximum CPU time of a case."""
 MEGABYTES = 300
 _MOST_SECONDS, _MOST_BYTES = 5, 3 << 30
-"""The limits at which the system ends a case."""
+"""The resource limits at which the operating system ends a case."""
 _NOW = datetime(2020, 3, 1, tzinfo=UTC)
 _PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
@@ -79,13 +79,13 @@ _COMPANIONS: dict[type[Shape], dict[str, Any]] = {
     MaterialShape: {"url": "https://example.org/a"},
     PersonShape: {"name": "Ada"},
 }
-"""Keys besides the one with the hostile value, so that the rest of the build runs."""
+"""Keys with valid values, which let the build continue past the hostile value."""
 _REQUIRED = {"image": "a.png", "url": "https://example.org/", "link": "/", "people": ["Ada"]}
 _VALUE = "@value@"
 
 
 class Field(NamedTuple):
-    """A position for a value: the file, and its text with a placeholder for the value."""
+    """A file whose text contains a placeholder for a hostile value."""
 
     name: str
     file: str
@@ -93,14 +93,14 @@ class Field(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A course with hostile values: its name, such as `Week.topic = long word`, and their files."""
+    """A course with hostile values, and a name such as `Week.topic = long word`."""
 
     name: str
     files: dict[str, str]
 
 
 class Outcome(NamedTuple):
-    """The result of a case: seconds of CPU time, memory, and the problem if there is one."""
+    """The result of a case: the CPU time, the memory and the problem, if any."""
 
     name: str
     seconds: float
@@ -114,7 +114,7 @@ class Outcome(NamedTuple):
 
 
 def fields() -> Iterator[Field]:
-    """Yield every position for a value in the author's files; each shape is used once."""
+    """Yield every position where an author's file may contain a value, once per shape."""
     seen: set[type[Shape]] = set()
     for root, (file, text) in _ROOTS.items():
         for name, data in _places(root, _itself, seen):
@@ -124,7 +124,7 @@ def fields() -> Iterator[Field]:
 
 
 def _places(shape: type[Shape], wrap: Wrap, seen: set[type[Shape]]) -> Iterator[tuple[str, Any]]:
-    """Yield each position in `shape` by name, and the file's data with the placeholder there."""
+    """Yield the name of each position in `shape`, and the data with a placeholder there."""
     seen.add(shape)
     declared = fields_of(shape)
     companions = {
@@ -164,7 +164,7 @@ def _chain(outer: Wrap, inner: Wrap) -> Wrap:
 
 
 def _forms(form: FieldType) -> Iterator[tuple[str, Any]]:
-    """Yield the placeholder itself, and as an item, a value or a key where these are allowed."""
+    """Yield the placeholder alone, in a list and in a mapping, where the shape allows these."""
     yield "", _VALUE
     if form.items:
         yield " as an item", _in_list(_VALUE)
@@ -174,7 +174,7 @@ def _forms(form: FieldType) -> Iterator[tuple[str, Any]]:
 
 
 def _shapes(form: FieldType | None) -> Iterator[tuple[type[Shape], Wrap]]:
-    """Yield the mappings that are allowed in a position, and the functions that wrap them."""
+    """Yield the shapes that are allowed in a position, with functions that wrap their data."""
     if form is None:
         return
     if form.shape:
@@ -186,15 +186,15 @@ def _shapes(form: FieldType | None) -> Iterator[tuple[type[Shape], Wrap]]:
 
 
 def all_cases(size: int = SIZE) -> Iterator[Case]:
-    """Yield each field with each value."""
+    """Yield a case for each combination of a field and a value."""
     known = values(size)
     return (_case(field, *value) for field in fields() for value in known.items())
 
 
 def sample() -> list[Case]:
-    """Return each field and each value once or twice, with strings of 20,000 characters.
+    """Return cases that contain each field and each value once or twice.
 
-    Each course has one hostile field in each of its files.
+    The long strings have 20,000 characters.  Each course has one hostile field in each file.
     """
     places = [field for field in fields() if " as " not in field.name]
     known = list(values(20_000).items())
@@ -218,7 +218,7 @@ def _case(field: Field, name: str, value: str) -> Case:
 
 
 class Runner:
-    """Run each case in a fork of this process, which has already loaded all modules."""
+    """Runs each case in a fork of this process, which has already loaded all modules."""
 
     def __init__(self, *, cards: bool = True) -> None:
         self._cards = cards
@@ -228,10 +228,10 @@ class Runner:
             disk = self._base / path
             disk.parent.mkdir(parents=True, exist_ok=True)
             disk.write_bytes(content.encode() if isinstance(content, str) else content)
-        _build(self._base, cards=cards)  # fills the cache with the images of every course
+        _build(self._base, cards=cards)  # fill the image cache
 
     def close(self) -> None:
-        """Remove the courses."""
+        """Delete the courses."""
         shutil.rmtree(self._top)
 
     def run(self, case: Case) -> Outcome:
@@ -256,7 +256,7 @@ class Runner:
 
 
 def _end_with_build(root: Path, report: Path, *, cards: bool) -> None:
-    """Build, write a traceback if there is one, and end this process."""
+    """Build a course, write the traceback of any exception, and end this process."""
     status = 1
     try:
         resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS))
@@ -280,7 +280,7 @@ def _build(root: Path, *, cards: bool) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the requested cases; return 1 if one of them is bad."""
+    """Run the requested cases; return 1 if any case fails."""
     parser = argparse.ArgumentParser(prog="run.py fields")
     parser.add_argument("--sample", action="store_true", help="use each key and each value once")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""Fuzz target: links, in all positions where authors write them."""
+"""The fuzz target for links in all places where authors write them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fuzz.course import small
 
 
 def one(data: bytes) -> None:
-    """Read the data as a link, a material, a file and a permalink, and resolve it."""
+    """Parse the data as a link, a material, a file name and a permalink, and resolve it."""
     written = data.decode("utf-8", "replace")
     diagnostics = Diagnostics()
     addresses = small().addresses

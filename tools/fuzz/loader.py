@@ -1,4 +1,4 @@
-"""Fuzz target: the author's files."""
+"""The fuzz target for the author's files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from fuzz.course import TERM
 
 
 def one(data: bytes) -> None:
-    """Read the data as each of the four kinds of file."""
+    """Parse the data as each of the four kinds of course files."""
     text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
     diagnostics = Diagnostics()
     source = Source("a.yaml", text)

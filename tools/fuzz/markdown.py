@@ -1,4 +1,4 @@
-"""Fuzz target: the Markdown of a page, with all steps up to the finished HTML."""
+"""The fuzz target for Markdown, which renders a page to HTML."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from fuzz.course import small
 
 
 def one(data: bytes) -> None:
-    """Render the data as a page and as a note."""
+    """Render the data as the Markdown of a page and of a note."""
     text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
     rendered(text)
 
 
 def rendered(text: str) -> str:
-    """Return the HTML of a page with this text."""
+    """Return the HTML of a page with the given Markdown."""
     diagnostics = Diagnostics()
     course = small()
     start = Location(Source("content/labs/a.md", text))

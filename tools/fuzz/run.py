@@ -1,8 +1,9 @@
 """Fuzz one target: `python tools/fuzz/run.py markdown -max_total_time=1200`.
 
-Needs the extra `fuzz`.  The arguments after the target's name are passed to libFuzzer, which starts
-from `tests/corpus/TARGET` and the courses of this repository.  It ends at the first exception, or
-when an input takes more than two seconds or more than 300 MB, and saves the input to a file.
+Install the extra `fuzz` first.  Arguments after the target's name are passed to libFuzzer, which
+starts with the inputs in `tests/corpus/TARGET` and the courses of this repository.  libFuzzer stops
+when an input raises an exception, takes more than two seconds or needs more than 300 MB, and saves
+this input to a file.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ def seeds(target: str) -> Path:
 
 
 def main() -> None:
-    """Start libFuzzer, which does not return; `fields` has its own cases and does not need it."""
-    sys.path[0] = str(ROOT / "tools")  # not this folder, which has a module named `markdown`
+    """Start libFuzzer, which does not return; the target `fields` runs without it."""
+    sys.path[0] = str(ROOT / "tools")  # replace this folder, which has a module named `markdown`
     name, *options = sys.argv[1:]
     if name == "fields":
         sys.exit(importlib.import_module("fuzz.fields").main(options))
@@ -39,7 +40,7 @@ def main() -> None:
 
     with atheris.instrument_imports(include=["coursegen", "markdown"]):
         target = importlib.import_module(f"fuzz.{name}")
-    target.one(b"")  # create all cached objects
+    target.one(b"")  # create all cached objects before fuzzing
     corpus = ROOT / "tests/corpus" / name
     # libFuzzer writes to the first of several folders.
     atheris.Setup([sys.argv[0], *LIMITS, *options, str(seeds(name)), str(corpus)], target.one)

@@ -1,4 +1,4 @@
-"""Hostile values, as YAML that can be used inside brackets."""
+"""Hostile values in YAML flow style."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ SIZE = 1_000_000
 
 
 def values(size: int = SIZE) -> dict[str, str]:
-    """Return all values by name; the long ones have `size` characters, or `size` / 10 parts."""
+    """Return all values by name; long values have `size` characters or `size` / 10 parts."""
     few = size // 10
     texts = {
         "long word": "x" * size,
