@@ -162,7 +162,7 @@ def test_ci_runs_exactly_the_test_command_of_the_readme() -> None:
 def test_ci_installs_each_debian_package_that_the_manual_lists() -> None:
     script = (ROOT / ".ci/run").read_text(encoding="utf-8")
     manual = (ROOT / "docs/content/testing.md").read_text(encoding="utf-8")
-    sentence = re.search(r"need the Debian packages (.*?)\. Install", manual, re.DOTALL)
+    sentence = re.search(r"need the Debian packages (.*?)\. Chromium", manual, re.DOTALL)
     assert sentence
     installed = " ".join(re.findall(r"packages\+=\((.*?)\)", script)).split()
     assert sorted(installed) == sorted(re.findall(r"`(.*?)`", sentence[1]))
