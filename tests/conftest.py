@@ -19,6 +19,9 @@ NOW = datetime(2020, 2, 20, 12, 0, tzinfo=UTC)
 """The default time in tests."""
 
 
+# Otherwise, each process that a test starts compiles every module.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # Messages must not depend on the environment variables of the tests.
 for name in ("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "FORCE_COLOR"):
     os.environ.pop(name, None)
