@@ -268,11 +268,15 @@ def test_the_manual_describes_every_option() -> None:
 ONCE = """
 import pytest
 
+from benchmarks import course
+
+course.SIZES["S"] = course.Size("S", pages=6, lectures=9, weeks=3, rounds=1)
+
 @pytest.fixture
 def benchmark():
     return lambda measured, *given: measured(*given)
 """
-"""A replacement for pytest-benchmark that runs each benchmark once."""
+"""A replacement for pytest-benchmark that runs each benchmark once, on a small course."""
 
 
 def test_the_micro_benchmarks_run(tmp_path: Path) -> None:
@@ -281,7 +285,7 @@ def test_the_micro_benchmarks_run(tmp_path: Path) -> None:
     ran = subprocess.run(
         [PYTHON, "-m", "pytest", "-q", *without, "-p", "once", "benchmarks/micro"],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT}"},
         capture_output=True,
         text=True,
         check=False,

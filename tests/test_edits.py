@@ -18,7 +18,7 @@ from editing import new_course, walk
 
 from coursegen.loader.remembered import Memory
 
-EDITS = int(os.environ.get("COURSEGEN_EDITS", "50"))
+EDITS = int(os.environ.get("COURSEGEN_EDITS", "24"))
 SEED = int(os.environ.get("COURSEGEN_SEED", "1"))
 BUILT = 0.15
 """The share of builds in a walk that must succeed for a meaningful test."""

@@ -220,7 +220,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         (Staff, "content/staff.yaml"),
     ],
 )
-@settings(max_examples=30, derandomize=True)
+@settings(max_examples=12, derandomize=True)
 @given(data=st.data())
 def test_forged_values_cause_no_crash(
     kind: type[Any], name: str, data: st.DataObject, course: Path

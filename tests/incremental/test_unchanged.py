@@ -676,7 +676,7 @@ def test_a_damaged_record_is_ignored(root: Path, run_tool: RunTool, damage: Chan
 
 
 @given(cut=st.floats(0, 1), change=st.binary(max_size=3), length=st.integers(0, 3))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_only_printable_text_from_an_edited_record_is_repeated(
     root: Path, cut: float, change: bytes, length: int
 ) -> None:
@@ -792,7 +792,7 @@ def edit(root: Path, chance: random.Random) -> None:
 
 
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_random_changes_are_always_detected(
     base: Path, tmp_path: Path, run_tool: RunTool, seed: int
 ) -> None:

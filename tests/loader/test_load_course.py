@@ -223,7 +223,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(st.tuples(*map(of_shape, (SiteShape, ScheduleShape, StaffShape, PageShape))), words)
 def test_any_content_gives_diagnostics_and_valid_links(
     root: Path, shapes: tuple[dict[str, Any], ...], body: str

@@ -92,7 +92,7 @@ def shape_of(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-@settings(max_examples=40, derandomize=True)
+@settings(max_examples=15, derandomize=True)
 @given(data=st.data())
 def test_every_value_is_deserialized_unchanged(kind: type[Any], data: st.DataObject) -> None:
     value = data.draw(values(kind.__name__))
@@ -177,7 +177,7 @@ def wrong_types(value: Any, declared: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("kind", [Page, Schedule, Staff, Material, Dates])
-@settings(max_examples=100, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(data=ANYTHING)
 def test_any_data_is_rejected_or_has_the_declared_types(kind: type[Any], data: Any) -> None:
     try:
@@ -188,7 +188,7 @@ def test_any_data_is_rejected_or_has_the_declared_types(kind: type[Any], data: A
 
 
 @pytest.mark.parametrize("kind", [Page, Schedule, Staff])
-@settings(max_examples=50, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(data=st.data())
 def test_damaged_data_is_rejected_or_has_the_declared_types(
     kind: type[Any], data: st.DataObject

@@ -135,7 +135,7 @@ def rendered(text: str) -> tuple[str, list[str]]:
     return html, [d.message for d in diagnostics]
 
 
-@settings(max_examples=400, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(text=IN_A_LINE | BLOCKS)
 def test_the_html_is_the_same_as_the_library_s(text: str) -> None:
     assert rendered(text) == (plain(text), [])
@@ -227,7 +227,7 @@ MARKUP = st.text(alphabet="ab1. \n\t\\`*_[]()^:<>!&;#=-+|~{}\"'/?@\x02ö²", max
     [p for p in CONVERTER.inlinePatterns if p.pattern in inline._MARKERS],
     ids=lambda pattern: type(pattern).__name__,
 )
-@settings(max_examples=200, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(text=MARKUP | IN_A_LINE)
 def test_every_match_of_a_pattern_contains_one_of_its_markers(pattern: Any, text: str) -> None:
     for found in pattern.getCompiledRegExp().finditer(text):
@@ -247,14 +247,14 @@ def accepts(processor: Any, block: str) -> bool:
 
 
 @pytest.mark.parametrize("name", blocks._MARKERS)
-@settings(max_examples=200, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(block=MARKUP | BLOCKS)
 def test_a_processor_accepts_no_block_without_its_markers(name: str, block: str) -> None:
     if not any(marker in block for marker in blocks._MARKERS[name]):
         assert not accepts(CONVERTER.parser.blockprocessors[name], block)
 
 
-@settings(max_examples=300, derandomize=True)
+@settings(max_examples=120, derandomize=True)
 @given(block=MARKUP | BLOCKS | st.from_regex(blocks._PLAIN_PARAGRAPH, fullmatch=True))
 def test_a_block_whose_lines_start_with_letters_is_a_paragraph(block: str) -> None:
     if blocks._PLAIN_PARAGRAPH.match(block):
@@ -278,7 +278,7 @@ def trees(draw: st.DrawFn, depth: int = 3) -> Element:
     return element
 
 
-@settings(max_examples=200, derandomize=True)
+@settings(max_examples=80, derandomize=True)
 @given(tree=trees())
 def test_a_tree_is_serialized_like_in_the_library(tree: Element) -> None:
     assert to_html(tree) == to_html_string(tree)

@@ -82,7 +82,7 @@ def problems(info: str) -> list[tuple[str, str, str]]:
     return [(d.location.marked, d.message, d.hint) for d in rendered(fenced(info))[1]]
 
 
-@settings(max_examples=600, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(info=BRACES | MARKED)
 def test_any_text_after_a_fence_works_like_in_the_library_or_is_reported(info: str) -> None:
     html, found = rendered(fenced(info))
@@ -106,7 +106,7 @@ def test_code_without_highlighting_is_shown_with_any_text_after_its_fence(info: 
     assert {d.code for d in found} <= {Code.MARKDOWN_LIMIT, Code.CODE_OPTION}
 
 
-@settings(max_examples=400, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(text=st.lists(WORDS, max_size=5).map(" ".join))
 def test_attributes_in_braces_are_parsed_like_in_the_library(text: str) -> None:
     attributes, end = fence_attributes(text)

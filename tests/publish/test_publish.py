@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Plan
 
 PAGES = 40
-KILLS = 24
+KILLS = 12
 BLOB = 3_000_000
 ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1582200000"}
 
@@ -263,11 +263,11 @@ def test_a_fast_reader_never_sees_the_swap(
         stdout=subprocess.PIPE,
         text=True,
     ) as reader:
-        for number in range(1000):
+        for number in range(300):
             content = b"old" if number % 2 else b"new"
             publish(site({"a/b": content}), output, tmp_path / "course", durable=False)
         reads, failures = map(int, reader.communicate()[0].split())
-    assert reads > 1000
+    assert reads > 300
     assert failures == 0
 
 
@@ -296,7 +296,7 @@ def refuse(*_):
 if sys.argv[3] == "files":
     fcntl.flock = refuse
 folder = Path(sys.argv[1])
-for number in range(100):
+for number in range(40):
     files = {f"{sys.argv[2]}-{name}": b"%d" % number for name in range(5)}
     publish(Site(None, files), folder / "public", folder / "course", durable=False)
 """
@@ -311,7 +311,7 @@ def test_many_parallel_builds_wait_for_each_other(tmp_path: Path, locks: str) ->
     assert [process.wait(60) for process in crowd] == [0, 0, 0]
     found = tree(tmp_path / "public")
     del found[MARKER]
-    assert set(found.values()) == {b"99"}
+    assert set(found.values()) == {b"39"}
     assert len({path.partition("-")[0] for path in found}) == 1
     assert names(tmp_path) == ["public"]
 
