@@ -33,7 +33,7 @@ MAX_BYTES = 50_000_000
 """The maximum size of an image to clean, because the whole file is read into memory."""
 _MAX_INDEX_BYTES = 4_000_000
 """The maximum size of the index; this is enough for more than 20,000 images."""
-_HINT = "it is published unchanged, and may contain the location where it was taken; save it again"
+_HINT = "it is published unchanged and might contain the location where it was taken; save it again"
 
 _MetadataIndex = dict[str, tuple[FileStat, str]]
 """The file status of each image, and its digest if it contains metadata; keyed by origin."""

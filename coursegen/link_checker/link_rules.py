@@ -75,7 +75,7 @@ def _server_error(links: CheckedLinks) -> Iterator[Finding]:
             yield Finding(
                 f"'{url}' has a server error: the server returns {answer.detail}",
                 place.location,
-                "check again later; if the error remains, link to something else",
+                "check again later; if the error remains, link to another page",
             )
 
 

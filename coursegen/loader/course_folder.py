@@ -142,7 +142,7 @@ def _load_site(root: Path, diagnostics: Diagnostics, cache: Cache | None) -> Sit
             Location(Source(SITE_FILE, "")),
             f"{did_you_mean(SITE_FILE, yaml_files)} rename it"
             if "site.yml" in yaml_files
-            else "run coursegen in the course's folder, or set the folder with --source; "
+            else "run coursegen in the course folder, or specify the folder with --source; "
             "'coursegen new NAME' creates a new course",
         )
         return fallback_site()
@@ -168,8 +168,8 @@ def _validate_folders(root: Path, diagnostics: Diagnostics) -> None:
             Code.CONTENT_MISSING,
             f"there is no {CONTENT}/ folder here",
             Location(Source(f"{CONTENT}/", "")),
-            f"create it and its home page, {CONTENT}/index.md; if this is not the course's folder, "
-            "set the folder with --source",
+            f"create it and its home page, {CONTENT}/index.md; if this is not the course folder, "
+            "specify the folder with --source",
         )
     templates = root / TEMPLATES
     found = list(walk(templates, TEMPLATES, diagnostics))

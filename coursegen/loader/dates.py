@@ -114,7 +114,8 @@ class DateReader:
                 break
         else:
             raise _DateError(
-                f"'{text}' is not a date", "write 2020-02-20, or Feb 20 with 'start:' in site.yaml"
+                f"'{text}' is not a date",
+                "write the date as 2020-02-20; to write Feb 20, set 'start:' in site.yaml",
             )
         parts = match.groupdict()
         number = parts.get("number")

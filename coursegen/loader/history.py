@@ -46,7 +46,7 @@ def with_last_changes(
     except GitError as error:
         diagnostics.warning(
             Code.NO_HISTORY,
-            f"pages lack the date of their last change: {error}",
+            f"pages do not show when they last changed: {error}",
             course.info.location.source.find("repository:"),
             error.hint,
         )

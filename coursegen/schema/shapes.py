@@ -20,7 +20,7 @@ Link = Annotated[
     LocatedStr, Meta(title="a URL, a page such as about.md, or a path such as /about/")
 ]
 Email = Annotated[
-    LocatedStr, Meta(title="an e-mail address", pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+\Z")
+    LocatedStr, Meta(title="an email address", pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+\Z")
 ]
 Id = Annotated[
     LocatedStr,
@@ -462,7 +462,7 @@ class PersonShape(Shape, frozen=True):
     role: Annotated[
         LocatedStr | None, Meta(description="The role of the person in the course.")
     ] = None
-    email: Annotated[Email | None, Meta(description="The e-mail address.")] = None
+    email: Annotated[Email | None, Meta(description="The email address.")] = None
     website: Annotated[Link | None, Meta(description="The website of the person.")] = None
     links: Annotated[
         dict[LocatedStr, Link] | None,

@@ -287,7 +287,7 @@ def missing_file(path: str, on_disk: frozenset[str]) -> Problem:
         return Problem(
             Code.FILE_CASE,
             f"the file '{path}' is named '{actual}' on disk",
-            "use the same uppercase and lowercase letters: web servers are case-sensitive",
+            "use the same uppercase and lowercase letters, because web servers are case-sensitive",
             _typo(path, case_variant(path, on_disk)),
         )
     close = closest_match(path, on_disk)

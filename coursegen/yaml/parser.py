@@ -69,7 +69,7 @@ def parse(
             Code.YAML_INVISIBLE_CHARACTER,
             f"the invisible character U+{ord(invisible[0]):04X} is not allowed in YAML",
             Location(source, first_line + before.count("\n"), len(before) - before.rfind("\n")),
-            "delete the text around it and type it again",
+            "delete and retype the text around it",
         )
         return None
     tree = _TreeBuilder(source, first_line, diagnostics, has_comments="#" in text)
@@ -153,7 +153,7 @@ class _TreeBuilder:
                         Code.YAML_SECOND_DOCUMENT,
                         "a second YAML document begins here",
                         event.start_mark,
-                        "a file may contain only one document; remove the '---'",
+                        "a file can contain only one document; remove the '---'",
                     )
         for name, location in self.unused.items():
             self.diagnostics.warning(
@@ -317,8 +317,8 @@ _PROBLEMS = (
         Problem(
             Code.YAML_COLON,
             "unexpected ':' inside an unquoted value",
-            "text that contains ': ' needs quotes; otherwise check the indentation, and the colon "
-            "of the line above",
+            "text that contains ': ' needs quotes; otherwise, check the indentation and the colon "
+            "on the line above",
         ),
     ),
     (

@@ -11,9 +11,9 @@ def test_a_missing_anchor_is_reported(messages: FindMessages) -> None:
     }
 
     assert messages(RULE, files) == [
-        "content/a.md:5:14: the page /a/ links to '#them', which is not in the page /a/",
-        "content/a.md:5:29: the page /a/ links to '#x', which is not in the page /b/",
-        "content/b.md:3:22: the page /b/ links to '#ours', which is not in the page /a/",
+        "content/a.md:5:14: the page /a/ links to '#them', which is not on the page /a/",
+        "content/a.md:5:29: the page /a/ links to '#x', which is not on the page /b/",
+        "content/b.md:3:22: the page /b/ links to '#ours', which is not on the page /a/",
     ]
 
 
@@ -51,7 +51,7 @@ def test_a_broken_navigation_link_is_reported_once_in_its_file(
     }
 
     assert messages(RULE, files) == [
-        "site.yaml:3:22: the page / links to '#nowhere', which is not in the page /"
+        "site.yaml:3:22: the page / links to '#nowhere', which is not on the page /"
     ]
 
 
@@ -59,7 +59,7 @@ def test_a_broken_link_in_a_note_is_reported_in_its_file(messages: FindMessages)
     files = weeks("title: One\n        note: |\n          Words.\n\n          [x](#nowhere)")
 
     assert messages(RULE, files) == [
-        "content/schedule.yaml:8:15: the page / links to '#nowhere', which is not in the page /"
+        "content/schedule.yaml:8:15: the page / links to '#nowhere', which is not on the page /"
     ]
 
 

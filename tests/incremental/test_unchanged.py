@@ -565,7 +565,7 @@ def test_a_failed_git_command_is_repeated_by_the_next_build(dated: Path, run_too
     time.sleep(MOMENT)
     for _ in range(2):
         ran = run_tool("build", "--source", dated)
-        assert "pages lack the date of their last change" in ran.err
+        assert "pages do not show when they last changed" in ran.err
         assert ran.out.startswith("Built ")
 
 

@@ -88,7 +88,7 @@ def test_a_git_in_the_course_is_not_run(course: Path, tmp_path: Path) -> None:
 
     messages = reported(course, PATH=search)
 
-    assert messages == ["pages lack the date of their last change: git is not installed"]
+    assert messages == ["pages do not show when they last changed: git is not installed"]
     assert not (tmp_path / "ran").exists()
 
 
@@ -214,7 +214,7 @@ def test_endless_metadata_is_reported_before_git_runs(
     )  # git is missing, which would be reported if it ran
 
     assert messages == [
-        f"pages lack the date of their last change: '.git/{name}' is not a regular file"
+        f"pages do not show when they last changed: '.git/{name}' is not a regular file"
     ]
 
 
@@ -223,7 +223,7 @@ def test_metadata_that_is_too_large_is_reported_before_git_runs(course: Path) ->
         file.truncate(1 << 40)
 
     assert reported(course) == [
-        "pages lack the date of their last change: '.git/objects/info/alternates' is too large"
+        "pages do not show when they last changed: '.git/objects/info/alternates' is too large"
     ]
 
 
@@ -248,7 +248,7 @@ def test_a_git_file_that_is_not_regular_is_reported(
     make(root / ".git")
 
     assert reported(root) == [
-        "pages lack the date of their last change: '.git' is not a regular file"
+        "pages do not show when they last changed: '.git' is not a regular file"
     ]
 
 

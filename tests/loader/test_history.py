@@ -134,7 +134,7 @@ def test_a_shallow_clone_results_in_one_warning(repository: Repository, tmp_path
 
     assert set(days.values()) == {None}
     assert messages == [
-        "pages lack the date of their last change: this is a shallow clone without history"
+        "pages do not show when they last changed: this is a shallow clone without history"
     ]
 
 
@@ -142,7 +142,7 @@ def test_missing_git_results_in_one_warning(repository: Repository, tmp_path: Pa
     days, messages = changed(repository.root, {"PATH": str(tmp_path)})
 
     assert set(days.values()) == {None}
-    assert messages == ["pages lack the date of their last change: git is not installed"]
+    assert messages == ["pages do not show when they last changed: git is not installed"]
 
 
 def test_a_broken_repository_is_reported_with_git_s_message(repository: Repository) -> None:
@@ -152,7 +152,7 @@ def test_a_broken_repository_is_reported_with_git_s_message(repository: Reposito
 
     assert set(days.values()) == {None}
     assert len(messages) == 1
-    assert messages[0].startswith("pages lack the date of their last change: git reports '")
+    assert messages[0].startswith("pages do not show when they last changed: git reports '")
 
 
 def test_a_course_outside_a_repository_has_no_dates_and_no_warning(

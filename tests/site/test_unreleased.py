@@ -319,7 +319,7 @@ def test_a_misspelled_path_is_reported_before_its_release_and_after_it(
     assert [d.code for d in before.found] == [code]
     (early,), (late,) = before.found, after.found
     assert (str(early.location), early.hint) == (str(late.location), late.hint)
-    assert early.message.removesuffix(", so its release date withholds nothing") == late.message
+    assert early.message.removesuffix(", so its release date has no effect") == late.message
 
 
 @pytest.mark.parametrize(("link", "withheld"), [(link, w) for link, (_, w) in MISSPELLED.items()])
@@ -328,7 +328,7 @@ def test_the_message_explains_that_a_release_date_has_no_effect(
 ) -> None:
     built = build_course(misspelled(link), BEFORE)
 
-    assert built.found[0].message.endswith("its release date withholds nothing") != bool(withheld)
+    assert built.found[0].message.endswith("its release date has no effect") != bool(withheld)
     assert {"files/hw.pdf", "files/a b.pdf"} - built.site.files.keys() == {withheld} - {""}
 
 
@@ -345,7 +345,7 @@ def test_a_broken_url_in_the_site_is_reported_before_its_release(
 
     (found,) = built.found
     assert found.code in {Code.FILE_MISSING, Code.BROKEN_LINK}
-    assert found.message.endswith("its release date withholds nothing")
+    assert found.message.endswith("its release date has no effect")
     assert found.location.marked.strip("'") == own
 
 
@@ -361,7 +361,9 @@ def test_a_working_or_external_url_is_not_reported(build_course: BuildCourse, ur
 
 ELSEWHERE = {
     "hx.pdf": "did you mean 'hw.pdf'?",
-    "HW.pdf": "use the same uppercase and lowercase letters: web servers are case-sensitive",
+    "HW.pdf": (
+        "use the same uppercase and lowercase letters, because web servers are case-sensitive"
+    ),
     "solution/1.pdf": "did you mean 'solutions/1.pdf'?",
     "solutions/2.pdf": "",
     "slides/vectors.pdf": "",

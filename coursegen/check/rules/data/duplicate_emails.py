@@ -24,7 +24,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
         owner = first.setdefault(person.email.lower(), person.name)
         if owner != person.name:
             yield Finding(
-                f"{person.name} has the same e-mail address as {owner}",
+                f"{person.name} has the same email address as {owner}",
                 location_of(person.email),
                 "correct one of the two if this is a typo",
             )

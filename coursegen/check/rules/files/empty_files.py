@@ -31,7 +31,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
             yield Finding(
                 "this file is empty, and a page links to it",
                 file_location(asset.origin),
-                "copy the file here again",
+                "copy the file to this folder again",
             )
         elif asset.file.disk.read_bytes().startswith(_POINTER):
             yield Finding(

@@ -28,10 +28,10 @@ def run(context: CheckContext) -> Iterator[Finding]:
         for path, fragment in dict.fromkeys(document.internal_links()):
             if not context.site.plan.has(path):
                 needle, missing, hint = posixpath.basename(path), f"'/{path}'", "correct the link"
-                owner = "the site"
+                place = "in the site"
             elif fragment and path in ids and fragment not in ids[path]:
                 needle, missing = f"#{fragment}", f"'#{fragment}'"
-                owner = f"the page /{page_url(path)}"
+                place = f"on the page /{page_url(path)}"
                 hint = "correct the anchor, or add it to a heading with {#name}"
             else:
                 continue
@@ -39,7 +39,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
             if (path, fragment, location.order) not in reported:
                 reported.add((path, fragment, location.order))
                 yield Finding(
-                    f"the page /{document.url} links to {missing}, which is not in {owner}",
+                    f"the page /{document.url} links to {missing}, which is not {place}",
                     location,
                     hint,
                 )

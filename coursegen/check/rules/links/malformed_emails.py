@@ -54,7 +54,7 @@ def _check_email(link: LinkOccurrence, part: _Part, skipped: int = 0) -> Iterato
         return
     right, end = _corrected(plain[skipped:]), part.start + len(part.text)
     yield Finding(
-        f"'{plain}' is not a valid e-mail address",
+        f"'{plain}' is not a valid email address",
         link.part(part.start, end),
         f"did you mean '{right}'?" if right else "write it as name@example.org",
         link.edit(part.start, end, right) if right else None,

@@ -83,7 +83,7 @@ def find_without_language(context: CheckContext) -> Iterator[Finding]:
     """Warn about each PDF without a language."""
     for location, _ in _pdfs_with(context, Code.PDF_LANGUAGE_MISSING):
         yield Finding(
-            "this PDF has no language, so screen readers may use the wrong voice",
+            "this PDF has no language, so screen readers might use the wrong voice",
             location,
             "set the language in the document properties, and export it again",
         )
