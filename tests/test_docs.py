@@ -125,7 +125,7 @@ def reference() -> str:
             parts.append(f"## {heading} {{#{name}}}\n\n{table(shape)}")
         else:
             heading = f"### {shape.noun.capitalize()} {{#{anchor(shape)}}}"
-            parts.append(f"{heading}\n\nThe value of {uses(shape)}.\n\n{table(shape)}")
+            parts.append(f"{heading}\n\nThe value {uses(shape)}.\n\n{table(shape)}")
     parts.append(kinds("Session kinds", "The values of `kind:`.", "session_kinds", SESSION_KINDS))
     parts.append(
         kinds(
@@ -162,13 +162,18 @@ def table(shape: type[Shape]) -> str:
 
 
 def uses(shape: type[Shape]) -> str:
-    """Return the keys whose value may be this mapping."""
-    return ", ".join(
-        f"{key(field).strip('*')} in {owner.noun}"
-        for owner in all_shapes()
-        for field in fields_of(owner).values()
-        if shape in inner_shapes(field.type)
-    )
+    """Return the keys whose value can be this mapping, such as "of a section's `weeks`"."""
+    phrases = []
+    for owner in all_shapes():
+        used = [f for f in fields_of(owner).values() if shape in inner_shapes(f.type)]
+        if used:
+            keys = " or ".join(key(field).strip("*") for field in used)
+            noun = f"`{owner.noun}`" if owner.noun.endswith(".yaml") else owner.noun
+            is_short = re.fullmatch(r"an? \w+", noun)
+            phrases.append(f"of {noun}'s {keys}" if is_short else f"of {keys} in {noun}")
+    *others, last = phrases
+    comma = "," if len(others) > 1 else ""
+    return f"{', '.join(others)}{comma} or {last}" if others else last
 
 
 def key(field: Field) -> str:
