@@ -290,7 +290,7 @@ class SiteShape(Shape, frozen=True):
         dict[LocatedStr, SeverityName] | None,
         Meta(
             description="The severity of problems by code, such as `CG501: ignore`. Errors that "
-            "stop a build stay errors.",
+            "stop a build always remain errors.",
         ),
     ] = None
     extra: Annotated[
@@ -308,7 +308,8 @@ class MaterialShape(Shape, frozen=True):
         LocatedStr | None, Meta(description="The text of the link. Default: the label of the kind.")
     ] = None
     file: Annotated[
-        LocatedStr | None, Meta(description="The path of a file below `files/`, as on disk.")
+        LocatedStr | None,
+        Meta(description="The path of a file below `files/`, spelled as on disk."),
     ] = None
     url: Annotated[Link | None, Meta(description="A URL, a page or a path.")] = None
     released: Annotated[
@@ -406,7 +407,10 @@ class WeekShape(Shape, frozen=True):
     ] = False
     lectures: Annotated[
         list[LocatedStr | LectureShape] | None,
-        Meta(description="The lectures, labs and exams of the week. A plain string is a title."),
+        Meta(
+            description="The lectures, labs and exams of the week. A plain string is the title of "
+            "a lecture."
+        ),
     ] = None
 
 
@@ -446,7 +450,7 @@ class ScheduleShape(Shape, frozen=True):
     ] = None
     sections: Annotated[
         list[SectionShape] | None,
-        Meta(description="The sections of the schedule, each with weeks."),
+        Meta(description="The sections of the schedule, each with its weeks."),
     ] = None
     weeks: Annotated[
         list[WeekShape] | None, Meta(description="The weeks of a schedule without sections.")
