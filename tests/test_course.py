@@ -246,7 +246,7 @@ def test_oddities_of_the_seed_page_are_preserved_and_reported(
     assert sorted(messages) == [
         "'ppt/2020/16-1_X.pdf' and 12 more look like placeholders",
         "'zsdonghao.github.io' is also available over https",
-        "Xiaotian Li has the same e-mail address as Mingdong Wu",
+        "Xiaotian Li has the same email address as Mingdong Wu",
         "empty link: 'code' has neither a file nor a URL",
         "empty link: 'code' has neither a file nor a URL",
         "empty link: 'code' has neither a file nor a URL",

@@ -8,7 +8,7 @@ def test_two_people_with_the_same_address_are_reported(messages: FindMessages) -
     staff = "people:\n  - {name: A, email: a@b.cd}\n  - {name: B, email: A@B.cd}\n  - C\n"
 
     assert messages(RULE, {"content/staff.yaml": staff}) == [
-        "content/staff.yaml:3:22: B has the same e-mail address as A"
+        "content/staff.yaml:3:22: B has the same email address as A"
     ]
 
 

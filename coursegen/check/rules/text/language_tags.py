@@ -77,7 +77,7 @@ _CORRECTIONS = {
     "zho": "zh",
 }
 _SUBTAG_CORRECTIONS = {"chs": "Hans", "cht": "Hant", "uk": "GB"}
-"""Wrong subtags for scripts and countries, and the correct ones."""
+"""Incorrect subtags for scripts and countries, with the correct ones."""
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
