@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _ensure_utf_8()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a closed stream is None
-            stream.reconfigure(errors="backslashreplace")  # the terminal may not support all characters
+            stream.reconfigure(errors="backslashreplace")  # not all terminals support Unicode
     arguments = sys.argv[1:] if argv is None else argv
     request = Request(arguments, os.environ, time.time_ns(), color=_use_color())
     try:

@@ -139,7 +139,7 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
                 continue
             try:
                 status = entry.stat()
-            except FileNotFoundError:  # deleted since it was listed, such as an editor's temporary file
+            except FileNotFoundError:  # deleted, such as an editor's temporary file
                 continue
             if not stat.S_ISREG(status.st_mode):
                 location = Location(Source(f"{name}/{path}", ""))

@@ -1,7 +1,7 @@
 """Immutable structs, compared by value.
 
 They work like frozen dataclasses, but defining one is 50 times as fast, and each run defines about
-seventy.
+70.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ _CHANGED = "the file has changed since it was read"
 
 
 def plan_fixes(found: Iterable[Diagnostic], root: Path) -> Fixes:
-    """Plan the changes that fix every problem with an edit, for the course in `root`."""
+    """Plan the changes that fix all problems that have an edit, for the course in `root`."""
     edits = sorted(
         ((d.edit, d) for d in found if d.edit), key=lambda pair: pair[0].location.source.name
     )

@@ -66,7 +66,7 @@ def link_occurrences(course: Course) -> Iterator[LinkOccurrence]:
 
 
 def link_in_yaml(value: str | Location, target: Target | None = None) -> LinkOccurrence:
-    """Return the link, without quotes, in a YAML value that is given directly or by its location."""
+    """Return the link, without quotes, in a YAML value, which may be given by its location."""
     location = location_of(value) if isinstance(value, str) else value
     line, start = location.source.line(location.line), location.column - 1
     text = line[start : start + location.length]

@@ -56,7 +56,7 @@ def clean(data: bytes) -> Cleaned:
     if not removed:
         return Cleaned(data)
     if orientation != 1:
-        leading = 2 if kept[1:] and kept[1].startswith(b"\xff\xe0") else 1  # JFIF comes first
+        leading = 2 if kept[1:] and kept[1].startswith(b"\xff\xe0") else 1  # JFIF must come first
         kept.insert(leading, _segment(0xE1, _EXIF + exif.minimal(orientation)))
     return Cleaned(b"".join(kept), tuple(removed))
 

@@ -95,7 +95,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def script_of(text: str) -> str:
-    """Return the script of `text`; empty if the text is too short or too mixed."""
+    """Return the script of `text`; empty if the text is short or mixes scripts."""
     prose = _NOT_PROSE.sub(" ", text)
     others = _ASCII.sub("", prose)
     counts = {script: len(letters.findall(others)) for script, letters in _LETTERS.items()}
