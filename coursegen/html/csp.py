@@ -86,7 +86,7 @@ def host_of(url: str) -> str:
     try:
         host = urlsplit(url).netloc.rpartition("@")[2].lower()
         host = host if host.isascii() else host.encode("idna").decode()
-    except ValueError:  # an invalid URL, or a host name with a label that is too long
+    except ValueError:  # the URL is invalid, or a label of the host is too long
         return ""
     return host if _HOST.fullmatch(host) else ""
 

@@ -231,7 +231,7 @@ def _to_srgb(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         transform = ImageCms.buildTransform(source, _SRGB, flat, "RGB")
-    except (ImageCms.PyCMSError, *DECODE_ERRORS):  # an invalid profile
+    except (ImageCms.PyCMSError, *DECODE_ERRORS):  # the profile is invalid
         return _to_rgb
 
     def convert(part: Image.Image) -> Image.Image:

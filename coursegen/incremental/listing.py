@@ -84,7 +84,7 @@ def _led_to(link: str, root: str, skip: tuple[str, ...]) -> str:
     root, real = os.path.realpath(root), os.path.realpath(link)
     try:
         status = os.stat(link)
-    except OSError as error:  # a broken link or a link loop
+    except OSError as error:  # the link is broken or part of a loop
         return f"-> {real} {error.errno}"
     inside = real.removeprefix(f"{root}/")
     if inside != real and any(part.startswith(skip) for part in inside.split("/")):

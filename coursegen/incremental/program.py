@@ -108,7 +108,7 @@ def _libraries() -> set[str]:
     """Return the names of the libraries with their versions, without loading them."""
     names: set[str] = set()
     for folder in sys.path:
-        with suppress(OSError):  # an archive or a missing folder
+        with suppress(OSError):  # the folder is an archive or is missing
             names.update(
                 name
                 for name in os.listdir(folder)  # noqa: PTH208 - only names

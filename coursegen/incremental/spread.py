@@ -1,7 +1,7 @@
 """Distribute work over copies of this process, which have all its data.
 
-Creating a copy takes a few milliseconds, and a copy needs no further input.  It returns its results in shared
-memory.  If a copy fails or is killed, this process does the missing work.
+Creating a copy takes a few milliseconds.  A copy needs no further input, and returns its results in
+shared memory.  If a copy fails or is killed, this process does the missing work.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _room() -> int:
     threading = sys.modules.get("threading")
     if sys.platform != "linux" or (threading and threading.active_count() > 1):
         return 1
-    if not hasattr(os, "memfd_create"):  # a Python build for older systems
+    if not hasattr(os, "memfd_create"):  # this Python was built for an older system
         return 1
     return len(os.sched_getaffinity(0))
 

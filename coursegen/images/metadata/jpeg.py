@@ -96,7 +96,7 @@ def _without_metadata(marker: int, content: bytes) -> bytes:
     if marker not in (_COM, _TRAILER) and not 0xE0 <= marker <= 0xEF:
         return content
     if marker == _APP0 and content.startswith(b"JFIF\0"):
-        return content if len(content) <= 14 else content[:12] + bytes(2)  # without a thumbnail
+        return content if len(content) <= 14 else content[:12] + bytes(2)  # omits the thumbnail
     if marker == _APP14 and content.startswith(b"Adobe"):
         return content[:12]
     if marker == _APP2 and content.startswith(b"ICC_PROFILE\0"):

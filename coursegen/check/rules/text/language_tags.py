@@ -85,7 +85,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
     course = context.course
     for tag in (course.info.language, *(page.language for page in course.all_pages())):
         location = location_of(tag)
-        if not location.source.name:  # a default value
+        if not location.source.name:  # the language is the default value
             continue
         correct = corrected_tag(tag)
         if correct is None:
