@@ -112,7 +112,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     styles = stylesheet(plan.styles, course.info.accent, plan.fonts, kind_styles(course.schedule))
     lap("stylesheet")
     image_cache = Cache(root / IMAGE_CACHE, keeps=settings.write_cache)
-    image_diagnostics = Diagnostics()  # separate, because pages may share an image
+    image_diagnostics = Diagnostics()  # separate diagnostics, because pages may share an image
     images = ImageRegistry(plan, image_cache, image_diagnostics, cards=settings.cards)
     icons = icon_files(images, image_cache)
     wait_for_icons = _start_generating(icons) if settings.output else None

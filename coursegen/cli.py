@@ -27,8 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _ensure_utf_8()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a closed stream is None
-            # The terminal may not support all characters in file names.
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors="backslashreplace")  # not all terminals support Unicode
     arguments = sys.argv[1:] if argv is None else argv
     request = Request(arguments, os.environ, time.time_ns(), color=_use_color())
     try:
@@ -36,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             cached = said_before(request)
             return _run(request) if cached is None else _print_cached(*cached)
         finally:
-            _print("", sys.stdout, end="")  # flush here, where errors are handled
+            _print("", sys.stdout, end="")  # flushes the stream here, where errors are handled
             if argv is None:
                 _skip_final_collection()
     except KeyboardInterrupt:
@@ -69,7 +68,7 @@ def _skip_final_collection() -> None:
 def _run(request: Request) -> int:
     import gc  # noqa: PLC0415 - see the module's docstring
 
-    # There are no reference cycles; searching for them takes 4% of a short build.
+    # A command creates no reference cycles, and searching for them takes 4% of a short build.
     gc.set_threshold(100_000, 50, 100)
     from datetime import UTC, datetime  # noqa: PLC0415 - see the module's docstring
 

@@ -1,1 +1,1 @@
-"""Shared by every package: text with source locations, diagnostics, files and URLs."""
+"""Code that all packages share: text with source locations, diagnostics, files and URLs."""

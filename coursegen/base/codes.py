@@ -177,4 +177,4 @@ GROUPS = {
     "CG8": "Checks: course data",
     "CG9": "Publishing",
 }
-"""The subject of all codes with each prefix."""
+"""The subject of each group of codes, keyed by the group's prefix."""

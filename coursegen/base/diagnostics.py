@@ -44,7 +44,7 @@ class TextEdit(Struct):
 def correction(location: Location, wrong: str, right: str) -> TextEdit | None:
     """Return an edit that replaces `wrong` with `right` at `location`.
 
-    Return None unless `wrong` occurs there exactly once.  The source may quote or escape it.
+    Return None unless `wrong` occurs there exactly once; the source may contain it in escaped form.
     """
     if not wrong or location.marked.count(wrong) != 1:
         return None

@@ -139,7 +139,7 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
                 continue
             try:
                 status = entry.stat()
-            except FileNotFoundError:  # deleted in the meantime, like an editor's temporary file
+            except FileNotFoundError:  # deleted, such as an editor's temporary file
                 continue
             if not stat.S_ISREG(status.st_mode):
                 location = Location(Source(f"{name}/{path}", ""))
@@ -155,7 +155,7 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
 
 
 def _underscore_excludes(name: str, prefix: str, entry: os.DirEntry[str]) -> bool:
-    """Return whether an entry is not published because of its underscore.
+    """Return whether an entry is not published because its name begins with an underscore.
 
     The exceptions are templates and files in the site's root that web hosts read (`_redirects`).
     """
@@ -217,7 +217,7 @@ def read_text(disk: Path | str, name: str, diagnostics: Diagnostics) -> Source |
     try:
         data = _read_bytes(disk)
     except OSError as error:
-        if error.errno != errno.ENXIO:  # the error for a socket
+        if error.errno != errno.ENXIO:  # raised for a socket
             diagnostics.error(
                 Code.UNREADABLE,
                 f"this file cannot be read: {_reason(error)}",
@@ -251,7 +251,7 @@ def read_text(disk: Path | str, name: str, diagnostics: Diagnostics) -> Source |
 
 
 def _read_bytes(disk: Path | str) -> bytes | None:
-    """Return the content of a file; None if it is a pipe or a device, which may never end.
+    """Return the content of a file; None for a pipe or a device, which may never end.
 
     This function takes half the time of `Path.read_bytes`.  Raises OSError.
     """
@@ -261,7 +261,7 @@ def _read_bytes(disk: Path | str) -> bytes | None:
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
             return None
         chunks = [os.read(file, status.st_size + 1)]
-        if len(chunks[0]) != status.st_size:  # the file is changing, or it is too long
+        if len(chunks[0]) != status.st_size:  # the size has changed, or one read is not enough
             chunks += iter(lambda: os.read(file, _CHUNK_SIZE), b"")
         return b"".join(chunks)
     finally:

@@ -1,7 +1,7 @@
 """Remove HTML comments, which may contain an author's notes and solutions.
 
-`hide_comments` empties comments before Markdown is converted, because Markdown shows some of them
-as text, such as those with a blank line.  `strip_comments` removes the rest from the generated
+`hide_comments` removes comments before Markdown is converted, because Markdown shows some comments
+as text, such as those with a blank line.  `strip_comments` removes the others from the generated
 HTML; it recognizes exactly what a browser treats as a comment.  Comments inside code are preserved.
 
 Source: the HTML standard, sections 13.2.5.43 to 13.2.5.53 (comments) and 13.2.5.72 (CDATA).
@@ -27,7 +27,7 @@ _BOGUS_END_TAG = re.compile("</[^a-zA-Z]")
 _RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 """Elements whose content is plain text, not markup."""
 _LONG_LINE = 1000
-"""The column after which a comment neither begins its line nor is in indented code."""
+"""The maximum number of characters before a comment that begins its line or is in indented code."""
 _FOREIGN = ("svg", "math")
 """Elements in which `<![CDATA[` starts text."""
 
@@ -41,7 +41,7 @@ _IN_MARKDOWN = re.compile(
 )
 _CLOSING_FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 _CONTAINER = re.compile(r"(?:[*+-]|\d+\.)[ \t]|!!!|:[ \t]|\[\^[^\]]+\]:")
-"""Starts a block with indented content: a list, an admonition, a definition or a footnote."""
+"""Matches the start of a list, an admonition, a definition or a footnote (indented blocks)."""
 
 
 def hide_comments(text: str, instead: str = EMPTY) -> tuple[str, int | None]:
@@ -76,11 +76,11 @@ def strip_comments(html: str) -> str:
 
 
 class _Scan:
-    """A search for the comments of a document; failed searches are not repeated."""
+    """A search for the comments in a document, which does not repeat failed searches."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._depth = 0  # the depth of elements in which CDATA is text
+        self._depth = 0  # the nesting depth of elements in which CDATA is text
         self._not_found: set[str] = set()
         self.open_at: int | None = None
 
@@ -187,7 +187,7 @@ class _Scan:
             return None
         return position + len(delimiter)
 
-    # Code in Markdown
+    # Methods for code in Markdown.
 
     def _after_fence(self, opening: re.Match[str]) -> int:
         """Return the position after a code block, or after its backticks if it is unclosed."""
@@ -246,9 +246,9 @@ class _Scan:
 
     @cached_property
     def _indented_code(self) -> set[int]:
-        """The start of each code line.
+        """The start of each line of indented code.
 
-        These lines have four spaces of indentation after a blank line, or eight in a list.
+        Code is indented by four spaces after a blank line, or by eight in a list.
         """
         starts, after_blank, required, start, following = set(), True, 4, 0, 0
         for line in self._text.split("\n"):

@@ -1,4 +1,4 @@
-"""The `srcset` attribute of HTML: URLs with their descriptors.
+"""Parse the `srcset` attribute of HTML, which contains URLs with descriptors.
 
 Source: the HTML standard, section 4.8.4.3.12 ("parse a srcset attribute").
 """

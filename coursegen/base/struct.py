@@ -1,7 +1,6 @@
 """Immutable structs, compared by value.
 
-They work like frozen dataclasses, but defining one is 50 times as fast, and each run defines about
-seventy.
+They work like frozen dataclasses, but defining one is 50 times as fast.  Each run defines about 70.
 """
 
 from __future__ import annotations

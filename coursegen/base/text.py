@@ -40,7 +40,7 @@ class Source(Struct, eq=False, dict=True):
             self.__dict__.pop(name, None)
 
     def line(self, number: int) -> str:
-        """Return line `number` (counted from 1), or an empty string after the end."""
+        """Return line `number` (counted from 1), or an empty string if there is no such line."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
     @cached_property

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 _PATH_SAFE = "/!$&'()*+,;=@~"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-# RFC 3986, section 3.2: user information, host and port.  Compiled on first use.
+# Matches user information, host and port (RFC 3986, section 3.2); compiled on first use.
 _AUTHORITY = (
     r"(?a)([\w.~!$&'()*+,;=:%-]*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?"
 )
@@ -77,7 +77,7 @@ def base_path(site_url: str) -> str:
     return urlsplit(site_url).path.rstrip("/") + "/"
 
 
-# Compiled on first use.  Browsers accept any number of slashes after the scheme.
+# This pattern is compiled on first use.  Browsers accept any number of slashes after the scheme.
 _ABSOLUTE = (
     r"(?si)(?:https?:)?//+(?:[^/?#]*@)?(?P<host>\[[^\]/?#]*\]|[^/?#:]*)"
     r"(?::0*(?P<port>\d*))?(?P<path>(?:/[^?#]*)?)(?P<tail>[?#].*)?"

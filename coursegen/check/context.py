@@ -26,7 +26,7 @@ THEME_PREFIX = "theme: "
 
 
 def file_location(name: str) -> Location:
-    """Return the location of a whole file that is not read as text."""
+    """Return a location for a whole file that is not read as text."""
     return Location(Source(name, ""))
 
 
@@ -49,7 +49,7 @@ class CheckContext(Struct, eq=False, dict=True):
 
     @cached_property
     def addresses(self) -> Addresses:
-        """The URL of everything in the site."""
+        """The URLs of all parts of the site."""
         return Addresses(self.site.plan)
 
     @cached_property
@@ -60,7 +60,7 @@ class CheckContext(Struct, eq=False, dict=True):
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The path of every published file, relative to the course's folder."""
+        """The paths of all published files, relative to the course's folder."""
         pages = [f"{CONTENT}/{page.name}" for page in self.course.all_pages()]
         written = {page.location.source.name for page in self.course.all_pages()}
         return (*(a.origin for a in self.assets.values()), *(p for p in pages if p in written))

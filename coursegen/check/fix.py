@@ -43,7 +43,7 @@ class Change(Struct):
 
     def diff(self) -> str:
         """Return the change as a unified diff for `patch -p1` and `git apply`."""
-        # These two tools treat only '\n' as a line ending.
+        # Both tools treat only '\n' as a line ending.
         old, new = (_LINE.findall(data.decode()) for data in (self.before, self.after))
         lines = difflib.unified_diff(old, new, f"a/{self.name}", f"b/{self.name}")
         return "".join(
@@ -84,7 +84,7 @@ _CHANGED = "the file has changed since it was read"
 
 
 def plan_fixes(found: Iterable[Diagnostic], root: Path) -> Fixes:
-    """Plan the changes that fix every problem with an edit, for the course in `root`."""
+    """Plan the changes that fix all problems that have an edit, for the course in `root`."""
     edits = sorted(
         ((d.edit, d) for d in found if d.edit), key=lambda pair: pair[0].location.source.name
     )
@@ -137,7 +137,7 @@ def _plan_change(
     for start, end, new_text, problem in sorted(
         ((*spans.of(edit), problem) for edit, problem in pairs), key=lambda span: span[:3]
     ):
-        if (start, end, new_text) == last:  # one edit fixes two problems
+        if (start, end, new_text) == last:  # the same edit fixes two problems
             fixed.append(problem)
         elif start < last[1] or start == last[0]:
             overlapping.append(problem)
@@ -155,7 +155,7 @@ class _FileOffsets:
     def __init__(self, text: str) -> None:
         self._source = newlines(text)
         self._lines = [0, *accumulate(len(line) + 1 for line in self._source.split("\n"))]
-        # The offsets of CRLF line endings in the source's text, in which each is one character.
+        # The offsets of CRLF line endings in the source's text, where each CRLF is one character.
         self._crlf = [m.start() - n for n, m in enumerate(re.finditer("\r\n", text))]
         end = re.search("\r\n?|\n", text)
         self._line_end = end[0] if end else "\n"

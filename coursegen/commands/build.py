@@ -112,7 +112,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def _history(before: str, site: Site, diagnostics: Diagnostics) -> str | None:
     """Return the Git history that the site depends on.
 
-    The result is None if the site depends on no history, and empty if the history is unknown.
+    The result is None if the site does not depend on it, and empty if it is unknown.
     """
     if site.plan.course.info.repository is None:
         return None

@@ -57,7 +57,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Serve the site until Ctrl-C; return 1 if writing the site or watching the course fails."""
+    """Serve the site until Ctrl-C; return 1 if the site cannot be written or watching fails."""
     if not 0 <= args.port < 2**16:
         raise UsageError(f"--port: expected a number from 0 to 65535, found {args.port}")
     if not args.host:
@@ -86,7 +86,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 class _Terminal:
-    """Prints the progress of the server in the format of `coursegen build`."""
+    """The terminal, which shows the server's progress in the format of `coursegen build`."""
 
     def __init__(self, args: argparse.Namespace, console: Console) -> None:
         self._args = args

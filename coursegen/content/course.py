@@ -59,8 +59,8 @@ class CourseInfo(Struct):
     `accent` is a color, `#rrggbb`.  `url` is the URL of the site's root.  `files_base_url` is the
     URL of the files that are not in the course's `files/`.  `icon` and `social_image` are paths
     below `static/`.  `allowed_origins` are additional origins (`https://example.org`) that pages
-    may load resources from.  `navigation` is None for the default links.  `severities` override the
-    severities of diagnostics.  `extra` is for the author's templates.
+    may load resources from.  `navigation` is None for the default links.  `severities` overrides
+    the default severities of diagnostics.  `extra` is for the author's templates.
     """
 
     title: str

@@ -1,1 +1,1 @@
-"""Postprocessing of HTML pages: e-mail addresses, external links and security policies."""
+"""Postprocessing of HTML pages: email addresses, external links and security policies."""

@@ -35,7 +35,7 @@ _BASE_DIRECTIVES = {
 _HASH_KEYWORDS = {"style-src-attr": ("'unsafe-hashes'",)}
 """Keywords that make browsers also match hashes against attributes."""
 _DATA_DIRECTIVES = ("img-src", "media-src", "font-src", "frame-src")
-"""The directives that may allow `data:`, which for scripts would allow injected code."""
+"""The directives that may allow `data:`; for scripts, it would allow injected code."""
 # A host and port (RFC 3986), except for IPv6 addresses, which a policy cannot contain.
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?")
 _CSS = re.compile(
@@ -86,7 +86,7 @@ def host_of(url: str) -> str:
     try:
         host = urlsplit(url).netloc.rpartition("@")[2].lower()
         host = host if host.isascii() else host.encode("idna").decode()
-    except ValueError:  # not a valid URL, or a label that is too long
+    except ValueError:  # the URL is invalid, or a label of the host is too long
         return ""
     return host if _HOST.fullmatch(host) else ""
 

@@ -1,4 +1,4 @@
-"""Obfuscate e-mail addresses to protect them from simple harvesters.
+"""Obfuscate email addresses to protect them from simple harvesters.
 
 Every character is written as a character reference, alternately decimal and hexadecimal.  Browsers
 and screen readers decode the address in text and in links without a script.
@@ -22,7 +22,7 @@ _MAX_BEFORE_AT = 7 + 64
 
 
 def hide_emails(html: str) -> str:
-    """Write each e-mail address in `html` as character references."""
+    """Write each email address in `html` as character references."""
     if "@" not in html:
         return html
     domains = list(_DOMAIN.finditer(html))

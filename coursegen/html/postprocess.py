@@ -103,7 +103,7 @@ class HtmlPostprocessor:
         self.stylesheet_uses = frozenset(css_uses(stylesheet))
 
     def finish(self, html: str) -> str:
-        """Insert the policy, mark external links, and obfuscate e-mail addresses."""
+        """Insert the policy, mark external links, and obfuscate email addresses."""
         html = hide_emails(html)
         uses = set(self.stylesheet_uses)
         parts: list[str] = []

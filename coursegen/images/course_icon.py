@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from coursegen.images.image_registry import ImageRegistry
 
 _RECIPE = "icons 2"
-"""Increase this number when the same icon must produce different bytes."""
+"""Increase this number when a code change affects the bytes of existing icons."""
 
 _SUPERSAMPLING = 4
 """The factor by which rounded corners are enlarged before antialiasing."""
@@ -45,7 +45,7 @@ _SUPERSAMPLING = 4
 def icon_files(
     images: ImageRegistry, cache: Cache
 ) -> dict[str, bytes | SourceFile | GeneratedFile]:
-    """Return the icon files in the plan, keyed by output path."""
+    """Return the planned icon files, keyed by output path."""
     plan = images.plan
     info = plan.course.info
     image = plan.icon

@@ -25,7 +25,7 @@ MAX_PIXELS = {"PNG": 40_000_000, "WEBP": 13_000_000, "JPEG": 200_000_000}
 """The maximum number of pixels in an image, by format.
 
 A PNG takes up to 4 bytes of memory per pixel.  A WebP takes 16, because its decoder has four
-full-size buffers.  A JPEG is decoded only as large as needed.
+full-size buffers.  A JPEG is decoded at a reduced size.
 """
 MAX_COEFFICIENTS = 80_000_000
 """The maximum number of coefficients in a JPEG with several scans, such as a progressive JPEG.
@@ -33,7 +33,7 @@ MAX_COEFFICIENTS = 80_000_000
 All of them, 2 bytes each, are in memory before the first pixel is decoded.
 """
 MAX_BYTES = 50_000_000
-"""The maximum file size; some of Pillow's decoders have two copies of the file in memory."""
+"""The maximum file size; some of Pillow's decoders need two copies of the file in memory."""
 MAX_SIDE = 16_383
 """The maximum width and height of a WebP image (RFC 9649, section 2.4)."""
 _BAND_PIXELS = 1_000_000
@@ -81,7 +81,7 @@ def probe(disk: Path) -> ImageInfo:
     try:
         with _open(disk, (*DECODED_FORMATS, "AVIF"))[0] as image:
             width, height = image.size
-            # For an AVIF, Pillow reports the rotation of its `irot` box as the orientation.
+            # For AVIF images, Pillow reports the rotation of its `irot` box as the orientation.
             if _orientation(image) >= _FIRST_SIDEWAYS:
                 width, height = height, width
             # Additional frames of a JPEG (MPO) are other sizes of the same photograph.
@@ -89,7 +89,7 @@ def probe(disk: Path) -> ImageInfo:
                 image.format in ("PNG", "WEBP") and getattr(image, "n_frames", 1) > 1
             )
             if not as_is:
-                image.draft("RGB", (1, 1))  # a JPEG is still read to its end
+                image.draft("RGB", (1, 1))  # a JPEG is still read completely
                 image.load()
             return ImageInfo(width, height, as_is or max(width, height) > MAX_SIDE)
     except UnidentifiedImageError:
@@ -108,7 +108,7 @@ def decode(disk: Path, fit: Callable[[Size], Size]) -> Image.Image:
     try:
         image, coefficients = _open(disk, DECODED_FORMATS)
         try:
-            is_png = image.format == "PNG"  # its orientation is known only after decoding
+            is_png = image.format == "PNG"  # the orientation is known only after decoding
             orientation = 1 if is_png else _orientation(image)
             wanted = _size_before_rotation(image.size, orientation, fit)
             with MEMORY.reserve(_draft(image, wanted, coefficients)):
@@ -127,7 +127,7 @@ def decode(disk: Path, fit: Callable[[Size], Size]) -> Image.Image:
 
 
 def error_reason(error: BaseException) -> str:
-    """Return a library's error message as the end of a sentence."""
+    """Return a library's error message in a form that can end a sentence."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror.lower()
     text = str(error).strip().rstrip(".") or type(error).__name__
@@ -135,7 +135,7 @@ def error_reason(error: BaseException) -> str:
 
 
 def _open(disk: Path, formats: tuple[str, ...]) -> tuple[Image.Image, int]:
-    """Open an image, and return it with the number of coefficients that decoding buffers.
+    """Open an image, and return it with the number of coefficients that its decoder buffers.
 
     Raises `GenerateError` if the image is too large.
     """
@@ -173,7 +173,7 @@ def _size_before_rotation(size: Size, orientation: int, fit: Callable[[Size], Si
 
 
 def _draft(image: Image.Image, wanted: Size, coefficients: int) -> int:
-    """Return the number of bytes that decoding takes.
+    """Return the number of bytes of memory that decoding needs.
 
     For a JPEG, also set the decoded size to twice the requested size, or less to save memory.
     """
@@ -231,7 +231,7 @@ def _to_srgb(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         transform = ImageCms.buildTransform(source, _SRGB, flat, "RGB")
-    except (ImageCms.PyCMSError, *DECODE_ERRORS):  # an invalid profile
+    except (ImageCms.PyCMSError, *DECODE_ERRORS):  # the profile is invalid
         return _to_rgb
 
     def convert(part: Image.Image) -> Image.Image:

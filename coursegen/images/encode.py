@@ -32,7 +32,8 @@ def encode(disk: Path, width: int, kind: str) -> bytes:
     try:
         with MEMORY.reserve(_BYTES_PER_PIXEL * image.width * image.height):
             if kind == "avif":
-                # The bytes depend on the number of threads.  Full chroma keeps thin lines colored.
+                # The output depends on the number of threads.  Full chroma preserves the color of
+                # thin lines.
                 sampling = "4:2:0" if _is_jpeg(disk) else "4:4:4"
                 image.save(
                     target,

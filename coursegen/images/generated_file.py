@@ -19,7 +19,7 @@ NOT_CACHED = Cache(Path(), keeps=False, afresh=True)
 
 
 class GenerateError(Exception):
-    """An error in generating a file; the message is a sentence without a period."""
+    """An error that prevents generating a file; the message is a sentence without a period."""
 
     def __init__(self, message: str, code: Code = Code.IMAGE_UNREADABLE) -> None:
         super().__init__(message)

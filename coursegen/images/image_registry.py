@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Asset, Plan
 
 _RECIPE = "pictures 2"
-"""Increase this number when the same image must produce different bytes."""
+"""Increase this number when a code change affects the bytes of existing copies."""
 
 _COPIED_SUFFIXES = (".jpeg", ".jpg", ".png", ".webp")
 _IMAGE_SUFFIXES = (*_COPIED_SUFFIXES, ".avif", ".gif", ".svg")
@@ -37,10 +37,10 @@ _MAX_SMALL_PNG = 4_000
 """The maximum size of a PNG without copies, in bytes; copies would not be smaller."""
 _MAX_DRAWING = 100_000
 _MAX_DRAWING_DENSITY = 0.06
-"""The maximum bytes and bytes per pixel of a PNG with flat colors, which needs no copies."""
+"""The maximum size of a PNG drawing in bytes and in bytes per pixel; drawings need no copies."""
 _MAX_COPY_PIXELS = 6_000_000
-"""The maximum number of pixels in a copy, according to a build's memory limit."""
-_HINT = "pages show the original file; save the image again or make it smaller"
+"""The maximum number of pixels in a copy, based on the memory limit of a build."""
+_HINT = "pages show the original file; save it again or make it smaller"
 COPY_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 """The formats of copies with their media types, ordered by file size."""
 
@@ -61,7 +61,7 @@ class SizedImage(Struct):
 class ImageRegistry:
     """The images of a plan; `files` contains the copies and cards that the pages use.
 
-    `requested` contains the arguments of each call of `sized_image`; callers may clear it.  An
+    `requested` contains the arguments of each call to `sized_image`; callers may clear it.  An
     unreadable image is displayed unchanged, and a warning is reported.  If `cards` is false, no
     social cards are drawn.
     """
@@ -180,7 +180,7 @@ class ImageRegistry:
             location = Location(Source(asset.origin, ""))
             self._diagnostics.warning(error.code, str(error), location, _HINT)
             return size_of(asset.file.disk)
-        except OSError:  # reported when the file is published
+        except OSError:  # the error is reported when the file is published
             return 0, 0
 
     def _probe_key(self, path: str) -> str:
@@ -194,7 +194,7 @@ def _probe(disk: Path) -> ImageInfo:
 
 
 def _encode_copy(disk: Path, width: int, kind: str, cache: Cache, note: tuple[str, bytes]) -> bytes:
-    """Encode a copy, and cache that the original is valid so that later builds do not decode it."""
+    """Encode a copy, and cache `note` so that later builds do not check the original again."""
     from coursegen.images.encode import encode  # noqa: PLC0415 - Pillow is slow to load
 
     content = encode(disk, width, kind)

@@ -23,7 +23,7 @@ def _return_large_blocks() -> None:
     By default, glibc retains freed memory, and a build would use nearly twice the limit.
     """
     if sys.platform == "linux":
-        with suppress(OSError, AttributeError):  # another C library
+        with suppress(OSError, AttributeError):  # the C library is not glibc
             ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 8 << 20)
 
 

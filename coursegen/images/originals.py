@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from coursegen.site.plan import Asset
 
 _RECIPE = "originals 1"
-"""Increase this number when the same image must produce different bytes."""
+"""Increase this number when a code change affects the bytes of existing images."""
 MAX_BYTES = 50_000_000
 """The maximum size of an image to clean, because the whole file is read into memory."""
 _MAX_INDEX_BYTES = 4_000_000
@@ -103,7 +103,7 @@ def _metadata_digest(asset: Asset, diagnostics: Diagnostics) -> str | None:
     except MetadataError as error:
         message = f"metadata cannot be removed from this image: {error}"
         diagnostics.warning(Code.IMAGE_METADATA, message, location, _HINT)
-    except OSError:  # reported when the file is published
+    except OSError:  # the error is reported when the file is published
         pass
     return None
 

@@ -41,7 +41,7 @@ class ImageInfo(Struct):
     as_is: bool = False
 
     MAX_BYTES: ClassVar[int] = 1000
-    """The maximum size of a result of `to_json`."""
+    """The maximum size of a result of `to_json`, in bytes."""
 
     def to_json(self) -> bytes:
         """Encode the properties for the cache."""
@@ -81,7 +81,7 @@ def whole_png_size(disk: Path) -> tuple[int, int]:
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the valid chunks of a PNG before the first broken chunk, with joined pixel data."""
+    """Yield the chunks of a PNG before the first broken one; pixel data is accumulated."""
     at, pixels = len(_PNG), b""
     while data.startswith(_PNG) and at + 12 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coursegen.content.page import Page
 
 _RECIPE = "cards 1"
-"""Increase this number when the same card must produce different bytes."""
+"""Increase this number when a code change affects the bytes of existing cards."""
 
 WIDTH, HEIGHT = 1200, 630
 """The size in pixels that social networks recommend, with an aspect ratio of 1.91:1."""
@@ -127,13 +127,13 @@ def _draw_small_line(page: Image.Image, at: tuple[int, int], text: str, color: i
 
 
 def _full_shade(color: int) -> int:
-    """Return the palette index of a color at full opacity, after its lighter shades."""
+    """Return the palette index of a color at full opacity, which follows its lighter shades."""
     return sum(_SHADES[: color + 1])
 
 
 @cache
 def _shade_table(color: int) -> list[int]:
-    """Return the palette index for each opacity from 0 to 255; 0 is the background."""
+    """Return the palette index for each opacity from 0 to 255; index 0 is the background."""
     shades = _SHADES[color]
     steps = (round(strength * shades / 255) for strength in range(256))
     return [_full_shade(color) - shades + step if step else 0 for step in steps]

@@ -58,7 +58,7 @@ def normalize(text: str) -> str:
 def shorten(text: str) -> str:
     """Normalize `text` and shorten it to `MAX_CHARACTERS`, with `…` after the last whole word."""
     text = text.lstrip()
-    part = normalize(text[: 4 * MAX_CHARACTERS])  # limits the time; the rest is never displayed
+    part = normalize(text[: 4 * MAX_CHARACTERS])  # limits the time; the rest is not displayed
     if len(part) <= MAX_CHARACTERS and len(text) <= 4 * MAX_CHARACTERS:
         return part
     part = part[: MAX_CHARACTERS - 1]
@@ -130,7 +130,7 @@ class TextLayout(Struct):
 
 
 def fit(text: str, width: int, choices: tuple[tuple[int, int], ...]) -> TextLayout:
-    """Lay out `text` with the first fitting choice of font size and maximum number of lines.
+    """Lay out `text` with the first choice of font size and maximum line count that fits.
 
     If no choice fits, truncate the text with `…`.
     """

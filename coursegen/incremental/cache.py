@@ -74,7 +74,7 @@ class Cache:
             return None
         if self.keeps:
             with suppress(OSError):
-                os.utime(place)  # records the time of use
+                os.utime(place)  # updates the time of use
         return content
 
     def has(self, key: str) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _INSTANT = 50_000_000
-"""The time in nanoseconds within which a file can change again and have the same times."""
+"""The time in nanoseconds within which a second change may leave a file's times unchanged."""
 _COARSE = 10_000_000
 """The resolution of times on FAT and exFAT in nanoseconds; these do not store change times."""
 
@@ -79,16 +79,16 @@ def _led_to(link: str, root: str, skip: tuple[str, ...]) -> str:
     """Return a line for the target of a link that is somewhere in the folder `root`.
 
     The content of a target folder is omitted, because it is listed separately if it is in `root`,
-    and never read otherwise.
+    and is not read otherwise.
     """
     root, real = os.path.realpath(root), os.path.realpath(link)
     try:
         status = os.stat(link)
-    except OSError as error:  # a broken link or a loop
+    except OSError as error:  # the link is broken or part of a loop
         return f"-> {real} {error.errno}"
     inside = real.removeprefix(f"{root}/")
     if inside != real and any(part.startswith(skip) for part in inside.split("/")):
-        raise Unlisted(link)  # the target is skipped
+        raise Unlisted(link)  # the target is not listed
     if stat.S_ISDIR(status.st_mode):
         return f"-> {real} {status.st_ino}"
     return f"-> {real} {_facts(status)}"

@@ -24,7 +24,7 @@ _INFO = (".dist-info", ".egg-info")
 
 @cache
 def program() -> str:
-    """Return a digest of the package and its rendering libraries, the same on every machine.
+    """Return a digest of the package and its rendering libraries, equal on all machines.
 
     Neither versions nor file times are sufficient.  All commits of a checkout have the same
     version, and file times differ between machines.
@@ -42,7 +42,7 @@ def package_digest() -> str:
     The digest is stored next to Python's bytecode of this module.  A user who can write there can
     also change the program.
     """
-    if sys.platform == "win32":  # changed file times are undetectable
+    if sys.platform == "win32":  # a changed file whose times were reset is undetectable
         return _of_content()
     note = Path(cache_from_source(f"{_PACKAGE}/program.digest.py"))
     with suppress(OSError, Unlisted):
@@ -61,7 +61,7 @@ def _as_noted(note: Path) -> str:
 
 def _read_and_note(note: Path) -> str:
     keep(str(note), b"")
-    when = note.stat().st_mtime_ns  # according to the file system's clock
+    when = note.stat().st_mtime_ns  # the current time of the file system's clock
     listed = listing([_PACKAGE], skip=NOT_RUN)
     digest = _of_content()
     if is_settled(listed, when) and is_exact(listed):
@@ -91,7 +91,7 @@ def _of_content() -> str:
 
 
 def _shaping(folder: str) -> list[str]:
-    """Return the files below a folder that affect pages, excluding links to the manual."""
+    """Return the files below a folder that affect pages; symbolic links are excluded."""
     found: list[str] = []
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -108,7 +108,7 @@ def _libraries() -> set[str]:
     """Return the names of the libraries with their versions, without loading them."""
     names: set[str] = set()
     for folder in sys.path:
-        with suppress(OSError):  # an archive or a missing folder
+        with suppress(OSError):  # the folder is an archive or is missing
             names.update(
                 name
                 for name in os.listdir(folder)  # noqa: PTH208 - only names

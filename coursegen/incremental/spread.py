@@ -1,7 +1,7 @@
 """Distribute work over copies of this process, which have all its data.
 
-A copy takes a few milliseconds and needs no further input.  It returns its results in shared
-memory.  If a copy fails or is killed, this process does the missing work.
+Creating a copy takes a few milliseconds.  A copy needs no further input, and returns its results in
+shared memory.  If a copy fails or is killed, this process does the missing work.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _SIZE = 4
 
 
 def processes(work: int, enough: int) -> int:
-    """Return the number of processes for an amount of work, with at least `enough` for each."""
+    """Return the number of processes for an amount of work, each with at least `enough` of it."""
     return max(1, min(_room(), work // enough, _MOST))
 
 
 def aside(work: Callable[[], object]) -> Callable[[], None]:
-    """Start `work`, which writes files, in a copy of this process; return a function to wait.
+    """Start `work`, which writes files, in a copy of this process; return a function that waits.
 
     If no copy can be started, or if it fails, `work` may have no effect.
     """
@@ -42,7 +42,7 @@ def aside(work: Callable[[], object]) -> Callable[[], None]:
         try:
             work()
         finally:
-            os._exit(0)  # without cleanup or messages
+            os._exit(0)  # exits without cleanup or messages
     return lambda: os.waitpid(copy, 0) and None
 
 
@@ -55,7 +55,7 @@ def _room() -> int:
     threading = sys.modules.get("threading")
     if sys.platform != "linux" or (threading and threading.active_count() > 1):
         return 1
-    if not hasattr(os, "memfd_create"):  # a Python build for older systems
+    if not hasattr(os, "memfd_create"):  # this Python was built for an older system
         return 1
     return len(os.sched_getaffinity(0))
 
@@ -105,7 +105,7 @@ def spread(count: int, work: Callable[[int], bytes], hands: int) -> Iterator[tup
 
 
 def _taken(waiting: int, count: int, step: int) -> Iterator[int]:
-    """Yield the numbers that this process takes from the shared pipe."""
+    """Yield the numbers that this process reads from the shared pipe."""
     while first := os.read(waiting, _SIZE):
         start = int.from_bytes(first, "little")
         yield from range(start, min(start + step, count))

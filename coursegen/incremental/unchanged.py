@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 FOLDER = ".coursegen/cache"
 NOTE = f"{FOLDER}/last-build"
 INPUTS = ("site.yaml", "content", "templates", "static", "files")
-"""The same value as in `coursegen.base.files`, which would load additional modules."""
+"""The same value as in `coursegen.base.files`, whose import would load other modules."""
 WELL_KNOWN = "static/site-root/.well-known"
-"""The only hidden folder that a build reads, as in `coursegen.base.files`."""
+"""The only hidden folder that a build reads; the same value as in `coursegen.base.files`."""
 
 _FORMAT = "1"
 _LARGEST = 20_000_000
@@ -35,7 +35,7 @@ _HEARD = ("SOURCE_DATE_EPOCH", "PYTHONTZPATH")
 """The environment variables that affect a site; the variables of git do not."""
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 NOT_RUN = (".", "__pycache__", "explain", "scaffold")
-"""The prefixes of names in the package that do not affect a build."""
+"""The prefixes of the names of files and folders that do not affect a build."""
 _TIME_ZONES = (
     "/usr/share/zoneinfo",
     "/usr/lib/zoneinfo",
@@ -70,13 +70,13 @@ class Request:
         self._program = ""
 
     def inputs(self) -> str:
-        """Return the listing of the course, created on first use; raises as `listing` does."""
+        """Return the listing of the course.  Raises the same exceptions as `listing`."""
         if not self._inputs:
             self._inputs = _inputs(self)
         return self._inputs
 
     def program(self) -> str:
-        """Return the listing of the program, created on first use; raises as `listing` does."""
+        """Return the listing of the program.  Raises the same exceptions as `listing`."""
         if not self._program:
             self._program = _program()
         return self._program
@@ -134,9 +134,9 @@ def remember(  # noqa: PLR0913 - the parts of a note
     """Write the note for `said_before`; without a note, the next build is a normal build.
 
     `inputs` and `history` are the results of `before`; `history` is None for a site that does not
-    show it.  `releases` contains the times at which the content of the site changes.  `site` is the
-    listing of the site's `places` after the build.  `told` and `done` are the messages on stderr
-    and stdout of a build that changes nothing.
+    depend on it.  `releases` contains the times at which the content of the site changes.  `site`
+    is the listing of the site's `places` after the build.  `told` and `done` are the messages on
+    stderr and stdout of a build that changes nothing.
     """
     if not inputs or not site or history == "":
         return
@@ -185,7 +185,7 @@ def _context(request: Request) -> str:
     """Return everything that affects a build but is not in a file."""
     words = [word for word in request.argv if word != "--clean"]
     heard = [request.environment.get(name) for name in _HEARD]
-    others = sys.path[1:]  # the first depends on how the program was started
+    others = sys.path[1:]  # the first entry depends on how the program was started
     return repr((__version__, sys.version, others, os.getcwd(), words, heard, request.color))
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class LinkCheckResult(Struct):
-    """The findings as rules, and the numbers of checked links.
+    """The findings, grouped by rule, and the numbers of links.
 
     `cached` is the number of links that were not requested again, and `inconclusive` is the number
     of links that could not be verified.

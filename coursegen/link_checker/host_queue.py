@@ -31,8 +31,8 @@ class UrlChecker(Protocol):
 
 class _Host(MutableStruct):
     pending: deque[str] = field(default_factory=deque)
-    attempts: int = 0  # attempts for the first pending URL
-    failures: int = 0  # consecutive URLs without a response
+    attempts: int = 0  # the number of attempts for the first pending URL
+    failures: int = 0  # the number of consecutive URLs without a response
 
 
 class HostQueue:
@@ -54,7 +54,7 @@ class HostQueue:
         self._limits = limits
 
     async def run(self) -> None:
-        """Request all URLs, and report each result immediately, so that interruptions lose none."""
+        """Request all URLs, and report each result immediately, so that none is lost."""
         async with asyncio.TaskGroup() as group:
             for _ in range(min(self._limits.max_concurrent, len(self._turns))):
                 group.create_task(self._work())

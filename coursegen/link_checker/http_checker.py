@@ -137,13 +137,13 @@ class HttpChecker:
         return Reply(Answer(LinkStatus.INCONCLUSIVE, detail))
 
     def _wait(self, headers: httpx.Headers) -> float | None:
-        """Return the seconds in `Retry-After` (RFC 9110, 10.2.3); None if the wait is too long."""
+        """Return the seconds that `Retry-After` specifies (RFC 9110, 10.2.3); None if too many."""
         retry_after = headers.get("retry-after", "").strip()
         wait = 0.0
         if retry_after.isdecimal():
             wait = float(retry_after[:9])
         elif retry_after:
-            with suppress(ValueError, TypeError):  # a date is compared with the server's clock
+            with suppress(ValueError, TypeError):  # a date is relative to the server's clock
                 began = parsedate_to_datetime(headers.get("date", ""))
                 wait = (parsedate_to_datetime(retry_after) - began).total_seconds()
         return wait if wait <= self._limits.max_retry_after else None
@@ -151,7 +151,7 @@ class HttpChecker:
     async def _fetch_status(
         self, url: str, *, head: bool, allow_private: bool
     ) -> tuple[int, httpx.Headers]:
-        """Return status and headers; retry a failed HEAD with GET, because many servers need it."""
+        """Return status and headers; if HEAD fails, try GET, because many servers require it."""
         if head:
             status, headers = await self._request("HEAD", url, allow_private=allow_private)
             if status < 400 or status in (_TOO_MANY, _UNAVAILABLE):
@@ -191,7 +191,7 @@ class HttpChecker:
         raise NoSuchHostError("there is no such host", is_permanent=True)
 
     def _connection_failure(self, error: Exception) -> Reply:
-        """Return the reply for a failed connection, including whether to try again."""
+        """Return the reply for a failed connection, which specifies whether to try again."""
         causes = list(_causes(error))
         for cause in causes:
             if isinstance(cause, ssl.SSLCertVerificationError):

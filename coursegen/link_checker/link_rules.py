@@ -1,4 +1,4 @@
-"""Convert the results of a link check to rules with findings."""
+"""Group the results of a link check by rule, as findings."""
 
 from __future__ import annotations
 

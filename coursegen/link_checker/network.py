@@ -16,7 +16,7 @@ _NO_SUCH_HOST = {getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NOD
 
 
 class NoSuchHostError(Exception):
-    """A host name cannot be resolved; `is_permanent` means that retries are useless."""
+    """A host name that cannot be resolved; `is_permanent` means that retries are useless."""
 
     def __init__(self, message: str, *, is_permanent: bool) -> None:
         super().__init__(message)
@@ -24,13 +24,13 @@ class NoSuchHostError(Exception):
 
 
 class NotPublicError(Exception):
-    """A host is in a private network or is this machine."""
+    """A host that is this machine or is in a private network."""
 
 
 async def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
     """Return the IP addresses of a host, excluding private addresses unless `allow_private`.
 
-    Link-local addresses are never included, because clouds provide secrets at these addresses.
+    Link-local addresses are never included, because cloud platforms provide secrets at them.
     Callers must connect to the returned addresses instead of resolving the name again, because the
     second result could be different.  Raises `NoSuchHostError` and `NotPublicError`.
     """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _MAX_LENGTH = 200
-"""The maximum length in characters; two dates with their weekdays have 60."""
+"""The maximum length of a value, in characters; two dates with weekdays need at most 60."""
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 """The range of valid years, in which date arithmetic cannot overflow."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
     from subprocess import Popen
 
-# The user and the repository cannot override these settings.  They make git's output
-# predictable.  They prevent git from running programs or reading files named in the repository.
+# These settings override those of the user and the repository.  They make git's output
+# predictable, and prevent git from running programs or reading files named in the repository.
 _OPTIONS = (
     "--no-pager",
     *("-c", "core.quotePath=off"),
@@ -88,8 +88,8 @@ def find_git(search: str, course: Path, platform: str = sys.platform) -> str | N
 def check_metadata(repository: Path) -> None:
     """Raise `GitError` if git could hang or run out of memory while reading the metadata.
 
-    Devices, pipes and too large files can cause this.  `repository` is the path of `.git`, which is
-    a folder or, in a submodule or a linked work tree, a file with the path of a folder.
+    The causes are devices, pipes and files that are too large.  `repository` is the path of `.git`,
+    which is a folder or, in a submodule or a linked work tree, a file with the path of a folder.
     """
     git_dir = repository
     if not repository.is_dir():
@@ -107,7 +107,7 @@ def check_metadata(repository: Path) -> None:
 def _check_file(path: Path, repository: Path, *, limited: bool = True) -> None:
     try:
         status = path.stat()
-    except (OSError, ValueError):  # missing, or reported by git
+    except (OSError, ValueError):  # the file is missing, or git reports the error
         return
     if not stat.S_ISREG(status.st_mode):
         problem = "is not a regular file"
@@ -259,5 +259,5 @@ def _limit_memory(pid: int) -> None:
     if sys.platform == "linux":
         import resource  # noqa: PLC0415 - not on Windows
 
-        with suppress(OSError):  # the process has ended, or the system denies it
+        with suppress(OSError):  # the process has ended, or the system denies the limit
             resource.prlimit(pid, resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))

@@ -69,7 +69,7 @@ def last_changes(root: Path, files: set[str], environment: Mapping[str, str]) ->
     repositories = [folder / ".git" for folder in folders if os.path.lexists(folder / ".git")]
     if not repositories:
         return {}
-    for repository in repositories:  # git uses the first valid one
+    for repository in repositories:  # git uses the first valid repository
         check_metadata(repository)
     git = Git(root, environment)
     if "true\n" in git.records("rev-parse", "--is-shallow-repository"):
@@ -122,5 +122,5 @@ def _entries(records: Iterable[str]) -> Iterator[tuple[str, int]]:
 def _day(seconds: int, course: Course) -> date | None:
     try:
         return datetime.fromtimestamp(seconds, course.info.timezone).date()
-    except (OverflowError, ValueError, OSError):  # a commit in the year 10000
+    except (OverflowError, ValueError, OSError):  # the commit is in the year 10000, for example
         return None

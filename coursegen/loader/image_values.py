@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def read_images(
     shapes: ImageShape | list[ImageShape] | None, diagnostics: Diagnostics
 ) -> tuple[Image, ...]:
-    """Convert one image, a list of images, or None."""
+    """Convert one image, a list of images, or None to a tuple of images."""
     if shapes is None:
         return ()
     shapes = shapes if isinstance(shapes, list) else [shapes]
@@ -24,7 +24,7 @@ def read_images(
 
 
 def read_image(shape: ImageShape, diagnostics: Diagnostics) -> Image:
-    """Convert the shape of an image."""
+    """Convert the values of one image from a YAML file."""
     return Image(
         image=image_path(shape.image),
         alt=shape.alt,

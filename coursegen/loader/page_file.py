@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 HOME = "index.md"
 _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
 _MAX_PERMALINK_LENGTH = 1000
-"""The maximum length in characters; no system supports much longer paths."""
+"""The maximum length of a permalink in characters; no system supports much longer paths."""
 _MAX_NAME_LENGTH = 255
 """The maximum size of the name of a file or folder on all common systems, in bytes."""
 _MAX_TITLE_LENGTH = 300
-"""The maximum length in characters; emphasis is not removed from a longer heading."""
+"""The maximum length of a heading from which emphasis is removed, in characters."""
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
@@ -73,7 +73,7 @@ def read_page(
 
 
 def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | None, str, int]:
-    """Return the YAML between the `---` lines (or None), the text below it, and the text's line."""
+    """Return the YAML between the `---` lines (or None), the text below it, and its first line."""
     lines = source.lines
     if lines[0].rstrip() != "---":
         return None, source.text, 1

@@ -198,7 +198,7 @@ def _load_text(data: object, setting: Setting) -> str:
 
 
 def _in_file(location: Location, setting: Setting) -> tuple[int, ...]:
-    """Return line, column and length; a fourth number marks a location in `site.yaml`."""
+    """Return the line, column and length; a fourth number marks a location in `site.yaml`."""
     if location.source is setting.source:
         return location[1:]
     if location.source is setting.site:
@@ -292,7 +292,7 @@ _OF_PAGES = {
     "path": _Form(_dump_path, _load_path),
     "body_length": _Form(lambda value, _: value, _load_body_length),
 }
-"""The forms of page fields whose values must be validated, because files are written to them."""
+"""The forms of page fields whose values must be validated, such as the output path."""
 _FORMS = {
     "Mapping[Any, Any]": _Form(
         lambda value, setting: _dump_free(dict(value), setting),

@@ -41,7 +41,7 @@ T = TypeVar("T")
 def read_schedule(
     shape: ScheduleShape, site: SiteFile, dates: DateReader, diagnostics: Diagnostics
 ) -> Schedule:
-    """Convert the shape of the file to a schedule; expand the shorthand forms."""
+    """Convert the values of the file to a schedule, and expand the shorthand forms."""
     if shape.sections is not None and shape.weeks is not None:
         diagnostics.error(
             Code.CONFLICTING_KEYS,
@@ -180,7 +180,7 @@ class _ScheduleReader(Struct):
         return kind
 
     def headings(self, shape: LectureShape, kind: Kind) -> tuple[Heading, ...]:
-        """Return a heading for each number; the value of `number:` has no label before it."""
+        """Return a heading for each number; a value of `number:` has no label before it."""
         if shape.lecture is not None and shape.number is not None:
             self.diagnostics.error(
                 Code.CONFLICTING_KEYS,

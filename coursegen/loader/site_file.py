@@ -45,7 +45,7 @@ class SiteFile(Struct):
 
 
 def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
-    """Convert the shape of `site.yaml`."""
+    """Convert the values of `site.yaml` to settings."""
     timezone = _timezone(shape.timezone, diagnostics)
     if not shape.title.strip():
         diagnostics.error(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def read_staff(shape: StaffShape, diagnostics: Diagnostics) -> Staff:
-    """Convert the shape of the file to the author's groups, or to a group for each role."""
+    """Convert the values of the file to the author's groups, or to one group for each role."""
     if shape.groups is not None and shape.people is not None:
         diagnostics.error(
             Code.CONFLICTING_KEYS,

@@ -31,7 +31,10 @@ def test_a_date_in_another_year_is_reported_once(messages: FindMessages) -> None
     )
 
     assert messages(RULE, {"content/schedule.yaml": f"weeks:\n{lines}"}) == [
-        "content/schedule.yaml:4:22: 2019-03-05 is far from the other dates, around 2020-02-20"
+        (
+            "content/schedule.yaml:4:22: 2019-03-05 is far from the other dates, which are around "
+            "2020-02-20"
+        )
     ]
     assert len(messages(RULE, week("2021-02-18"))) == 1
 

@@ -40,5 +40,5 @@ def test_any_other_name_is_allowed(messages: FindMessages, name: str) -> None:
 
 def test_a_folder_is_reported_once(messages: FindMessages) -> None:
     assert messages(RULE, {"files/a: b/1.pdf": "", "files/a: b/2.pdf": ""}) == [
-        "files/a: b:1:1: Windows does not allow ':' in a name"
+        "files/a: b:1:1: Windows does not allow ':' in a file name"
     ]

@@ -64,7 +64,7 @@ class Colors(NamedTuple):
 
 
 def parse_color(value: str) -> Colors | None:
-    """Parse a CSS color; return None if its value depends on anything else."""
+    """Parse a CSS color; return None if it is unsupported or has no fixed value."""
     value = value.strip().lower()
     both = _LIGHT_DARK.fullmatch(value)
     light, dark = (

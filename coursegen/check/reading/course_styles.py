@@ -62,7 +62,7 @@ def own_stylesheet(context: CheckContext) -> MarkdownSource | None:
 
 
 def read_tokens(context: CheckContext, css: str) -> ColorTokens:
-    """Return the palette of the accent color, with the tokens that `css` overrides."""
+    """Return the palette of the accent color, as overridden by the tokens in `css`."""
     palette = asdict(derive_palette(context.course.info.accent))
     values = {name.replace("_", "-"): Colors(*both) for name, both in palette.items()}
     values = {name: values[name] for name in (*TEXT_TOKENS, *BACKGROUND_TOKENS)}
@@ -80,7 +80,7 @@ def read_tokens(context: CheckContext, css: str) -> ColorTokens:
             colors = parse_color(declaration.value) if is_unconditional else None
             if colors:
                 values[token], own[token] = colors, declaration
-            else:  # the value depends on an unknown condition
+            else:  # the value may depend on a condition that is not evaluated
                 del values[token]
                 own.pop(token, None)
         elif declaration.name == "color-scheme" or (
@@ -93,7 +93,7 @@ def read_tokens(context: CheckContext, css: str) -> ColorTokens:
 
 
 def low_contrast_tokens(tokens: ColorTokens, css: MarkdownSource) -> Iterator[Finding]:
-    """Report each of the course's own tokens with insufficient contrast, once."""
+    """Report each of the course's own tokens with insufficient contrast only once."""
     values, reported = tokens.values, set()
     for foreground, background, scheme in product(TEXT_TOKENS, BACKGROUND_TOKENS, SCHEMES):
         own_token = foreground if foreground in tokens.own else background
@@ -151,7 +151,7 @@ def low_contrast_rules(css: MarkdownSource) -> Iterator[Finding]:
 
 
 def format_ratio(ratio: float) -> str:
-    """Format a contrast ratio for a message, rounded down because 4.49 is insufficient."""
+    """Format a contrast ratio for a message, rounded down so that 4.49 is not shown as 4.5."""
     return f"{math.floor(ratio * 10) / 10:.1f}"
 
 

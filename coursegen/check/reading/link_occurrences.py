@@ -66,7 +66,7 @@ def link_occurrences(course: Course) -> Iterator[LinkOccurrence]:
 
 
 def link_in_yaml(value: str | Location, target: Target | None = None) -> LinkOccurrence:
-    """Return a YAML value, or the value at a location, as a link without quotes."""
+    """Return the link, without quotes, in a YAML value, which may be given by its location."""
     location = location_of(value) if isinstance(value, str) else value
     line, start = location.source.line(location.line), location.column - 1
     text = line[start : start + location.length]
@@ -90,7 +90,7 @@ def _links_in_text(text: str, source: Source, first_line: int) -> Iterator[LinkO
 
 
 def _links_in_note(note: str) -> Iterator[LinkOccurrence]:
-    """Find the links in a note, which is a YAML value, and search for their locations."""
+    """Yield the links in a note (a YAML value), and search the file for their locations."""
     start = location_of(note)
     for link in _links_in_text(note, start.source, start.line):
         yield link._replace(location=start.source.find(link.text, start.line))

@@ -74,7 +74,7 @@ _INLINE_MARKUP = (
 
 
 class Span(NamedTuple):
-    """A range of characters, from offset `start` to before `end`."""
+    """A range of characters from offset `start` up to, but not including, `end`."""
 
     start: int
     end: int
@@ -113,7 +113,7 @@ class HtmlAttribute(NamedTuple):
 
 
 class HtmlTag(NamedTuple):
-    """An HTML tag with lowercase names; the first of several attributes with one name is used."""
+    """An HTML tag with lowercase names; of duplicate attributes, only the first is used."""
 
     name: str
     is_closing: bool
@@ -280,7 +280,7 @@ def find_tables(text: str, markdown: str) -> Iterator[tuple[list[str], Span]]:
 
 
 def plain_text(text: str) -> str:
-    """Return the visible text of some Markdown in one line."""
+    """Return the visible text of some Markdown on one line."""
     for pattern, replacement in _INLINE_MARKUP:
         text = pattern.sub(replacement, text)
     return " ".join(unescape(text).split())

@@ -31,9 +31,9 @@ MIN_SIZE = 60
 _LFS_POINTER = b"version https://git-lfs"
 """The start of a Git LFS pointer; pointers are not checked."""
 _MAX_PAGES = 3
-"""The number of pages that are searched for text."""
+"""The number of pages at the start of a PDF that are searched for text."""
 _MAX_NODES = 200
-"""The number of nodes of the page tree that are visited to find those pages."""
+"""The maximum number of nodes in the page tree that are visited to find these pages."""
 _MAX_CACHED = 10_000
 """The maximum size of a cache entry, in bytes."""
 _CACHE_VERSION = "2"
@@ -113,7 +113,7 @@ def read_facts(disk: Path) -> PdfFacts | None:
 
     logger = logging.getLogger("pypdf")
     logger.addHandler(logging.NullHandler())
-    logger.propagate = False  # this module reports problems instead
+    logger.propagate = False  # problems are reported as findings, not as log messages
     try:
         with disk.open("rb") as stream:
             start = stream.read(1024)

@@ -56,7 +56,7 @@ def clean(data: bytes) -> Cleaned:
     if not removed:
         return Cleaned(data)
     if orientation != 1:
-        leading = 2 if kept[1:] and kept[1].startswith(b"\xff\xe0") else 1  # JFIF comes first
+        leading = 2 if kept[1:] and kept[1].startswith(b"\xff\xe0") else 1  # JFIF must come first
         kept.insert(leading, _segment(0xE1, _EXIF + exif.minimal(orientation)))
     return Cleaned(b"".join(kept), tuple(removed))
 
@@ -96,7 +96,7 @@ def _without_metadata(marker: int, content: bytes) -> bytes:
     if marker not in (_COM, _TRAILER) and not 0xE0 <= marker <= 0xEF:
         return content
     if marker == _APP0 and content.startswith(b"JFIF\0"):
-        return content if len(content) <= 14 else content[:12] + bytes(2)  # without a thumbnail
+        return content if len(content) <= 14 else content[:12] + bytes(2)  # omits the thumbnail
     if marker == _APP14 and content.startswith(b"Adobe"):
         return content[:12]
     if marker == _APP2 and content.startswith(b"ICC_PROFILE\0"):

@@ -27,8 +27,8 @@ def run(context: CheckContext) -> Iterator[Finding]:
     for dates in dated:
         if middle and abs(dates.first - middle) > _MAX_DISTANCE:
             yield Finding(
-                f"{dates.first.isoformat()} is far from the other dates, around "
-                f"{middle.isoformat()}",
+                f"{dates.first.isoformat()} is far from the other dates, which are "
+                f"around {middle.isoformat()}",
                 dates.location,
                 "check the year",
             )

@@ -1,4 +1,4 @@
-"""Report people with the same e-mail address."""
+"""Report people with the same email address."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about each address that also belongs to a person above."""
+    """Warn about each email address that already belongs to an earlier person in the list."""
     first: dict[str, str] = {}
     for person in context.course.staff.people():
         if not person.email:

@@ -22,7 +22,7 @@ _NUMBER = re.compile(
     r"(?P<before>(?:[^–]*[^\d–])?)(?P<first>\d{1,3})(?:–(?P=before)(?P<last>\d{1,3}))?"
 )
 _MIN_SHARED_TITLE = 0.5
-"""The minimum part of a title that is common to all parts of a lecture."""
+"""The minimum fraction of a title that all parts of one lecture have in common."""
 
 
 class _Entry(NamedTuple):

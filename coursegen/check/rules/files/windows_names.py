@@ -46,12 +46,16 @@ def _check_name(part: str, path: str) -> Iterator[Finding]:
     match = _FORBIDDEN_CHARACTER.search(part)
     if match:
         shown = match[0] if match[0].isprintable() else f"U+{ord(match[0]):04X}"
-        yield Finding(f"Windows does not allow '{shown}' in a name", file_location(path), _HINT)
+        yield Finding(
+            f"Windows does not allow '{shown}' in a file name", file_location(path), _HINT
+        )
     elif _DEVICE.fullmatch(part):
         yield Finding(f"'{part}' is a reserved name on Windows", file_location(path), _HINT)
     elif part.endswith((".", " ")):
         yield Finding(
-            "Windows does not allow a dot or space at the end of a name", file_location(path), _HINT
+            "Windows does not allow a dot or space at the end of a file name",
+            file_location(path),
+            _HINT,
         )
 
 

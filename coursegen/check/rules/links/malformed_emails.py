@@ -1,4 +1,4 @@
-"""Report malformed e-mail addresses."""
+"""Report malformed email addresses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coursegen.check.reading.link_occurrences import LinkOccurrence
 
 _MAILTO = re.compile(r"mailto:(?://)?", re.IGNORECASE)
-# The subset of RFC 5321 that mail systems support, and the letters of all scripts (RFC 6531).
+# The subset of RFC 5321 that mail systems support, with the letters of all scripts (RFC 6531).
 _LOCAL = r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
 _HOST = r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*"
 _ADDRESS = re.compile(rf"{_LOCAL}@{_HOST}")
@@ -28,7 +28,7 @@ _DOT = re.compile(r"\s*(?:[\[({<]\s*(?:dot|DOT)\s*[\])}>]|\s(?:dot|DOT)\s|[ã€‚ï¼
 
 
 class _Part(NamedTuple):
-    """One e-mail address in a link or a value, and the offset where it starts."""
+    """One email address in a link or a value, and the offset where it starts."""
 
     start: int
     text: str
@@ -48,7 +48,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def _check_email(link: LinkOccurrence, part: _Part, skipped: int = 0) -> Iterator[Finding]:
-    """Check one address, whose first `skipped` characters are not part of it."""
+    """Check one address; the suggestion omits the first `skipped` characters, such as `mailto:`."""
     plain = unquote(part.text)
     if _ADDRESS.fullmatch(plain):
         return

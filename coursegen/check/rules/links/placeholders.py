@@ -37,7 +37,7 @@ _EXAMPLE = re.compile(
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn once in each file for each category of placeholder.
+    """Warn once about each category of placeholder in a file.
 
     URLs at `example.org` are allowed if the course's own URL is missing or also an example.
     """

@@ -113,7 +113,7 @@ def _check_source(source: MarkdownSource, tokens: ColorTokens) -> Iterator[Findi
 
 
 def _check_color_pair(source: MarkdownSource, style: _Style, *, large: bool) -> Iterator[Finding]:
-    """Check text whose style sets both of its colors."""
+    """Check a style that sets both the text color and the background color."""
     if style.foreground and style.background:
         yield from low_contrast_pair(
             source, style.span(style.foreground), style.background.value, large=large
@@ -123,7 +123,7 @@ def _check_color_pair(source: MarkdownSource, style: _Style, *, large: bool) -> 
 def _check_single_color(
     source: MarkdownSource, style: _Style, tokens: ColorTokens, needed: float
 ) -> Iterator[Finding]:
-    """Check a style that sets one color against the theme color with the best contrast."""
+    """Check a style with only one color against the theme color with the best contrast."""
     declaration = style.foreground or style.background
     colors = parse_color(declaration.value) if declaration else None
     if not declaration or not colors:
@@ -160,7 +160,7 @@ def _check_single_color(
 
 
 def _least_contrast(tokens: ColorTokens, scheme: int) -> str:
-    """Return the background with the least contrast to the site's text."""
+    """Return the background that contrasts least with the site's text."""
     text = tokens.values["text"][scheme]
     backgrounds = [tokens.values[name][scheme] for name in BACKGROUND_TOKENS]
     return min(backgrounds, key=lambda background: contrast(text, background))

@@ -35,9 +35,9 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 def _check_source(source: MarkdownSource, *, twice_titled: bool) -> Iterator[Finding]:
     headings = source.headings
-    opening = len(source.bare) - len(source.bare.lstrip())  # comments may precede it
+    opening = len(source.bare) - len(source.bare.lstrip())  # after comments
     only_titles = all(heading.level == 1 for heading in headings)
-    above = 1  # the page title, which the theme adds if the text has none
+    above = 1  # the page title, which the theme adds if it is missing
     for heading, following in zip(headings, [*headings[1:], None], strict=False):
         level = heading.level
         if not heading.words:
@@ -72,7 +72,7 @@ def _check_source(source: MarkdownSource, *, twice_titled: bool) -> Iterator[Fin
 
 
 def _level_edit(source: MarkdownSource, heading: MarkdownHeading, level: int) -> TextEdit | None:
-    """Return the edit that changes the number of `#` of a heading."""
+    """Return the edit that changes the number of `#` characters of a heading."""
     return source.edit(heading.marks, "#" * level) if heading.marks else None
 
 

@@ -77,7 +77,7 @@ _CORRECTIONS = {
     "zho": "zh",
 }
 _SUBTAG_CORRECTIONS = {"chs": "Hans", "cht": "Hant", "uk": "GB"}
-"""Wrong subtags for scripts and countries, and the correct ones."""
+"""Incorrect subtags for scripts and countries, with the correct ones."""
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
@@ -85,7 +85,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
     course = context.course
     for tag in (course.info.language, *(page.language for page in course.all_pages())):
         location = location_of(tag)
-        if not location.source.name:  # a default value
+        if not location.source.name:  # the language is the default value
             continue
         correct = corrected_tag(tag)
         if correct is None:

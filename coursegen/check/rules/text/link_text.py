@@ -1,6 +1,6 @@
 """Report link text that does not describe the target.
 
-Users of screen readers often list the links of a page, where "here" is not helpful.
+Users of screen readers often list the links of a page, in which "here" is not helpful.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _WORDS = {
     "ja": "ここ|こちら|ここをクリック|こちらをクリック|リンク|詳細はこちら|もっと見る",
     "ko": "여기|여기를 클릭|링크|더 보기|이 링크",
 }
-"""Vague link text by language; all of it applies to every page, because pages mix languages."""
+"""Vague link text by language; every page is checked in all languages, because pages mix them."""
 _VAGUE = frozenset("|".join(_WORDS.values()).split("|"))
 _STRIPPED = "\"'“”‘’«»「」[](){}（）【】<>→»›>↗…!！?？:：,，;；。. "
 
@@ -89,7 +89,7 @@ def is_vague(words: str) -> bool:
 
 
 def _link_titles(course: Course) -> Iterator[str]:
-    """Yield the titles of the links in data."""
+    """Yield the titles of the links in data files."""
     yield from (material.title for material in course.schedule.materials() if material.target)
     for person in course.staff.people():
         yield from (link.title for link in person.links)

@@ -57,12 +57,12 @@ _MAIN_LANGUAGE = {
 """The tag and the name of the most likely language of a script."""
 
 _MIN_LETTERS = 60
-"""The minimum number of letters in another script that is reported."""
+"""The minimum number of letters in the wrong script for a warning."""
 _MIN_LATIN_LETTERS = 400
-"""The same minimum for Latin letters, which terms, names and code in every language use."""
+"""The minimum for Latin letters, which occur in terms, names and code in every language."""
 _MIN_SHARE, _MIN_LATIN_SHARE = 0.6, 0.95
 _CJK_WEIGHT = 2
-"""The number of Latin letters that equal one Chinese, Japanese or Korean character."""
+"""The number of Latin letters that count as one Chinese, Japanese or Korean character."""
 _NOT_PROSE = re.compile(
     r"https?://\S+|\]\([^()\n]*\)|<[^<>]*>|\{[^{}\n]*\}|(?<!\S)\S+@\S+|\$[^$\n]+\$"
 )
@@ -95,7 +95,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def script_of(text: str) -> str:
-    """Return the script of `text`; empty if the text is too short or too mixed."""
+    """Return the script of `text`; empty if the text is short or mixes scripts."""
     prose = _NOT_PROSE.sub(" ", text)
     others = _ASCII.sub("", prose)
     counts = {script: len(letters.findall(others)) for script, letters in _LETTERS.items()}
