@@ -20,7 +20,7 @@ Link = Annotated[
     LocatedStr, Meta(title="a URL, a page such as about.md, or a path such as /about/")
 ]
 Email = Annotated[
-    LocatedStr, Meta(title="an e-mail address", pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+\Z")
+    LocatedStr, Meta(title="an email address", pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+\Z")
 ]
 Id = Annotated[
     LocatedStr,
