@@ -89,7 +89,7 @@ def _report_misspelled(target: Target, addresses: Addresses, diagnostics: Diagno
     if problem:
         message = problem.message
         if nothing_withheld:
-            message += ", so its release date withholds nothing"
+            message += ", so its release date has no effect"
         edit = fix_for(target.location, problem.typo)
         report(problem.code, message, target.location, problem.hint, edit)
 
