@@ -1,7 +1,7 @@
 """Estimates of Python-Markdown's running time, measured in characters to scan.
 
-Python-Markdown searches for the end of each opening bracket, quote or backtick. That is cheap if
-everything is closed, but takes quadratic time if most of it is unclosed.
+Python-Markdown searches for the end of each opening bracket, quote or backtick. This is cheap if
+all of them are closed, but takes quadratic time if most of them are unclosed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def inline_cost(text: str) -> int:
 
 
 def max_inline_cost(text: str) -> int:
-    """Return an upper bound of `inline_cost`, which assumes that nothing is closed."""
+    """Return an upper bound of `inline_cost`, assuming that nothing is closed."""
     brackets = text.count("[") + text.count("](")
     return (_BRACKET_PATTERNS * brackets + text.count("`")) * len(text)
 
@@ -60,7 +60,7 @@ def _bracket_cost(text: str) -> int:
 
 
 def _destination_cost(text: str, start: int, end: int) -> int:
-    """Count the characters from a link's start to its `)`, or to the end after an open quote."""
+    """Count the characters from a link to its `)`, or to the end if a quote is unclosed."""
     quotes = [position for quote in "\"'" if (position := text.find(quote, start, end)) >= 0]
     closed = not quotes or text[end - 1] == text[min(quotes)]
     return (end if closed else len(text)) - start
@@ -97,7 +97,7 @@ def fence_cost(text: str) -> int:
         elif last_closing.get(fence, -1) > position and "hl_lines" not in rest:
             inside = fence
         else:
-            # The pattern tries each way to split the spaces after the fence.
+            # The pattern tries each way of splitting the spaces after the fence.
             cost += (1 + rest.count(" ")) * (len(text) - position)
     return cost
 
@@ -116,7 +116,7 @@ def highlighting_cost(text: str) -> int:
 
 
 def table_cost(block: str) -> int:
-    """Count the cells of a table block, plus the pairs of a pipe and a backtick to compare."""
+    """Count the cells of a table block, and the pipe-backtick pairs that are compared."""
     head, _, rest = block.partition("\n")
     pipes = head.count("|")
     if not rest or not pipes:

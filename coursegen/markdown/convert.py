@@ -133,7 +133,7 @@ class MarkdownRenderer:
 
     def page(self, text: str, start: Location) -> str:
         """Convert a page's text, which begins at `start`, to HTML without comments."""
-        # Python-Markdown also drops these characters. Inside `<!--`, they would hide the comment.
+        # Python-Markdown also drops these characters. They could split the `<!--` of a comment.
         visible, open_at = hide_comments(
             text.translate(_STASH_CHARACTERS) if STX in text or ETX in text else text
         )

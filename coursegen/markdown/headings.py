@@ -57,7 +57,7 @@ def with_anchors(html: str) -> tuple[str, tuple[TocEntry, ...]]:
 def page_toc(
     entries: tuple[TocEntry, ...], html: str, *, choice: bool | None
 ) -> tuple[TocEntry, ...]:
-    """Return the entries if the page gets a table of contents; the author's `choice` has priority.
+    """Return the entries if the page gets a table of contents; `choice` is the author's setting.
 
     By default, a page with `[TOC]` in its text gets no second table of contents.
     """

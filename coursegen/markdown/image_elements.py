@@ -51,9 +51,9 @@ class ImageView(Struct):
     """An image for its template.
 
     `src` is the URL relative to the page. `alt` is None if the author wrote none. `width` and
-    `height` are in CSS pixels, or 0 if unknown. `sources` are the copies, with the best first.
+    `height` are in CSS pixels, or 0 if unknown. `sources` are the copies, best first.
     `sizes` is the value of HTML's `sizes` attribute. Images with `eager` are not loaded lazily.
-    `attributes` are the other attributes from the author's HTML, each after a space.
+    `attributes` are the other attributes from the author's HTML, with a space before each.
     """
 
     src: str

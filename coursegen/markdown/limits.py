@@ -39,12 +39,15 @@ MAX_DEPTH = 60
 MAX_BLOCK_CHARACTERS = 8_000_000
 """The maximum number of characters parsed as blocks.
 
-Each character counts every time that it is parsed, which is 3 to 6 times on a usual page.
+Each character counts every time that it is parsed, which is 3 to 6 times on a typical page.
 """
 MAX_SEARCH_COST = 500_000
 """The maximum number of characters to scan for the ends of brackets, quotes and code."""
 _MAX_COPIED = 2_000_000_000
-"""The maximum number of characters to copy. Each punctuation mark may copy its paragraph once."""
+"""The maximum number of characters to copy.
+
+Each punctuation mark can cause the parser to copy the whole paragraph once.
+"""
 MAX_TABLE_COST = 100_000
 MAX_HIGHLIGHTING_COST = 20_000_000
 """The maximum of `highlighting_cost`.
@@ -54,7 +57,7 @@ It allows 150 KB of code, 1,000 blocks, or a line of 4,000 characters.
 _MAX_TOCS = 3
 """The maximum number of tables of contents on a page."""
 _MIN_COUNTED = 10_000
-"""In shorter paragraphs, punctuation is not counted, as they take little time to parse."""
+"""Paragraphs with fewer characters are parsed quickly, so their punctuation is not counted."""
 
 _PUNCTUATION = re.compile(r"[^\w\s]|\n")
 _TOC_MARKER = "[TOC]"
@@ -197,7 +200,7 @@ class _Truncate(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        if len(text) <= MAX_PUNCTUATION:  # then the punctuation is also within its limit
+        if len(text) <= MAX_PUNCTUATION:  # so the punctuation is also within its limit
             return lines
         found = next(islice(_PUNCTUATION.finditer(text), MAX_PUNCTUATION, None), None)
         end = min(found.start() if found else len(text), MAX_CHARACTERS)

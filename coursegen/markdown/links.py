@@ -35,7 +35,7 @@ _ATTRIBUTE = re.compile(
 )
 _LINKS = frozenset({"href", "src", "poster", "xlink:href", "data", "action", "formaction"})
 _MAY_BE_EMPTY = frozenset({"data", "action", "formaction"})
-"""The attributes of `_LINKS` whose empty value means the page itself."""
+"""The attributes in `_LINKS` for which an empty value means the page itself."""
 _ALT = re.compile(r"\salt=([\"'])(?P<text>.*?)\1", re.IGNORECASE | re.DOTALL)
 _DEAD = "data-dead"
 _DEAD_ANCHOR = re.compile(

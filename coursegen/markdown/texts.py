@@ -39,10 +39,10 @@ class Texts:
         return MarkdownRenderer(self._diagnostics, self._coloured)
 
     def begin(self, texts: Iterable[tuple[str, Location]]) -> None:
-        """Convert Markdown that is not in the cache in a child process.
+        """Start to convert uncached Markdown in a child process.
 
-        Each item has the arguments of `page`. Meanwhile, this process loads and renders; `page`
-        waits for the child process when it needs its first result.
+        Each item contains the arguments of `page`. This process continues to load and render
+        until `page` needs the first result, and then waits for the child process.
         """
         if not self._cache.keeps:
             return

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from coursegen.content.schedule import Schedule
 
 _HUE_COUNT = 24
-"""The number of hues for custom kinds, so that two hues are clearly different or the same."""
+"""The number of hues for custom kinds. Any two of them are clearly different."""
 
 _MIN_SESSIONS_TO_FILTER = 8
 """The minimum number of sessions in a schedule that has a filter."""
 
 
 def kind_styles(schedule: Schedule) -> str:
-    """Return a stylesheet for the kinds in the schedule, or "" if it needs no rules."""
+    """Return a stylesheet for the kinds in the schedule, or "" if no rules are needed."""
     rules = [*_hues(schedule.kinds()), *_filters(filter_kinds(schedule))]
     return "@layer parts {\n" + "\n".join(rules) + "\n}\n" if rules else ""
 
@@ -47,8 +47,8 @@ def _hues(kinds: tuple[Kind, ...]) -> Iterator[str]:
 def _filters(kinds: tuple[Kind, ...]) -> Iterator[str]:
     """Yield rules that hide rows without a session of the selected kind, on screen only.
 
-    The first row of a week also contains the cells that span all rows of the week. The row is
-    therefore never hidden, but only the content of its other cells.
+    The first row of a week also contains the cells that span all rows of the week. Therefore
+    only the content of its other cells is hidden, never the row itself.
     """
     if not kinds:
         return

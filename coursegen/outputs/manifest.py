@@ -44,7 +44,7 @@ def initials(info: CourseInfo) -> str:
 
 
 def icon_svg(info: CourseInfo) -> bytes:
-    """Draw the initials in white on the accent color, adjusted to have enough contrast."""
+    """Draw the initials in white on the accent color, which is adjusted to have enough contrast."""
     text = initials(info)
     width = max(len(text), 1.4 if len(text) == 1 and not text.isascii() else 1)
     size = min(40, round(74 / width))

@@ -52,5 +52,5 @@ def validate_accent(accent: str) -> Iterator[Diagnostic]:
             f"the accent color {accent} is too light for text: its contrast on white is "
             f"{contrast(accent, '#ffffff'):.1f}, but text needs {TEXT_CONTRAST}",
             location_of(accent),
-            f"{readable(accent)} is used on light pages; use that color, or choose a darker one",
+            f"{readable(accent)} is used on light pages; set that color, or choose a darker one",
         )

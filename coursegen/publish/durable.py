@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SYNC_ALL_FROM = 16
-"""The number of files from which it is faster to flush the whole file system once."""
+"""The minimum number of files for which flushing the whole file system once is faster."""
 
 
 def flush(folder: Path, files: Collection[Path]) -> None:

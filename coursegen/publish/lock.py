@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def publish_lock(output: Path) -> Iterator[bool]:
-    """Wait until no other build publishes into the parent folder; yield whether this is certain.
+    """Wait until no other build is publishing to the parent folder; yield whether this is certain.
 
     The folder itself is locked, or a temporary file in it if folders cannot be locked, as on NFS
     and Windows.  The system releases the lock when the process ends.  If the system supports
@@ -42,8 +42,8 @@ def _locked(output: Path, at_end: ExitStack) -> bool:
 
 if sys.platform == "win32":
     _RETRY_SECONDS, _MAX_TRIES = 0.05, 40
-    """The seconds between tries, as these calls do not wait, and the maximum number of tries to
-    open a lock file that another process may be removing."""
+    """The number of seconds between attempts, as these calls do not wait, and the maximum number of
+    attempts to open a lock file that another process may be removing."""
 
     def _lock_folder(folder: Path, _at_end: ExitStack) -> None:
         raise OSError(f"{folder}: folders cannot be locked here")

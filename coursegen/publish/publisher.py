@@ -97,7 +97,7 @@ def _known_stats(files: Mapping[str, Content], written: Collection[str]) -> dict
 def _file_stats(
     output: Path, files: Iterable[str], reused: Mapping[str, FileStat]
 ) -> dict[str, FileStat]:
-    """Return the file stats of the output folder; `reused` contains stats that are known."""
+    """Return the file stats of the output folder; `reused` contains those already known."""
     stats = ((path, reused.get(path) or file_stat(f"{output}/{path}")) for path in files)
     return {path: stamp for path, stamp in stats if stamp}
 
@@ -144,7 +144,7 @@ def _replace(site: Site, output: Path, *, clean: bool, durable: bool) -> tuple[P
             tuple(sorted(files.keys() - reused)),
             tuple(sorted(old.files - files.keys())),
         )
-        # If nothing is to be written, all generated files are reused, so the marker is final.
+        # If there is nothing to write, all generated files are reused, so the marker is final.
         listed = marker_text(files, made)
         is_listed = old.text == listed
         if is_listed and before and not done.written:

@@ -131,7 +131,7 @@ def fill(
 
 
 def _rerender(path: str, page: Kept) -> bytes:
-    """Render a page whose output file was changed after it was found to be unchanged."""
+    """Render a page again because its output file has changed since it was checked."""
     content = page.make()
     if content is None:
         raise PublishError(

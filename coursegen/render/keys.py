@@ -49,7 +49,7 @@ class PageKeys:
         self._schedule = (
             course.schedule.location.source.digest,
             str(released),
-            # The rules of time zones change from time to time.
+            # Time zone rules change from time to time.
             *(f"{moment.begins} {moment.ends}" for moment in moments),
         )
         self._staff = course.staff.location.source.digest

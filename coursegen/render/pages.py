@@ -97,7 +97,7 @@ class SectionView(Struct):
 class PageRenderer:
     """Renders the pages of one plan."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the parts of a page, each from another object
+    def __init__(  # noqa: PLR0913, PLR0917 - each argument provides a part of a page
         self,
         root: Path,
         images: ImageRegistry,
@@ -160,7 +160,7 @@ class PageRenderer:
 
     def prepare(self) -> None:
         """Load everything that rendering needs."""
-        with suppress(Exception):  # reported for each page that uses it
+        with suppress(Exception):  # errors are reported for each page that uses it
             self._environment.get_template("page.html")
         self._markdown.prepare()
 

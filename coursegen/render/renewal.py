@@ -128,7 +128,7 @@ class Renewal:
             self._advance(number + 1)
 
     def _texts_of(self, new: list[str]) -> Iterator[tuple[str, Location]]:
-        """Yield the Markdown of pages, each with its start."""
+        """Yield the Markdown of pages and home page sections, each with its start location."""
         course = self._gallery.plan.course
         for path in new:
             page = self._gallery.plan.pages[path]
@@ -138,7 +138,7 @@ class Renewal:
                     yield part.body, part.location._replace(line=part.body_line)
 
     def _advance(self, rendered: int) -> None:
-        """Report progress until all of the first `rendered` pages are counted."""
+        """Report the first `rendered` pages as done, except those already reported."""
         for _ in range(self._told, rendered):
             self._progress()
         self._told = max(self._told, rendered)

@@ -2,7 +2,7 @@
 
 A record in the course's cache contains each page's key and the metadata of its output file.  If
 both are unchanged, the page is neither rendered nor read.  The record may come from an untrusted
-source.  It is used only for files whose metadata matches, and others cannot guess this metadata.
+source.  It is used only for files whose metadata matches, and attackers cannot guess this metadata.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Standing:
 
     def is_untouched(self, path: str) -> bool:
         """Return whether the file at an output path is unchanged since it was published."""
-        stamp = file_stat(os.path.join(self._output, path))  # noqa: PTH118 - for each file
+        stamp = file_stat(os.path.join(self._output, path))  # noqa: PTH118 - faster, and called for each file
         return stamp is not None and stamp == self._stamps.get(path)
 
     def note(self, pages: Mapping[str, Fresh], stamps: Mapping[str, FileStat]) -> None:

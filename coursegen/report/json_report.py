@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def as_json(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIONS) -> str:  # noqa: ARG001 - one signature for all formats
     """Return a JSON list of objects, each with code, level, message, hint, location and edit.
 
-    `file` is relative to the course.  Lines and columns count from 1, in characters; the end column
-    is exclusive.
+    `file` is relative to the course.  Line and column numbers start at 1, and columns are
+    counted in characters.  The end column is exclusive.
     """
     return json.dumps([_object(d) for d in found], indent=2, ensure_ascii=False)
 

@@ -28,7 +28,7 @@ class ReportOptions(Struct):
     def path_in_repository(self, source: Source) -> str:
         """Return a course file's path relative to the repository, or "" for other files.
 
-        Theme files also have names, such as `theme/page.html`.
+        The names of theme files are also relative paths, such as `theme/page.html`.
         """
         return self.folder + source.name if source.name.partition("/")[0] in INPUTS else ""
 

@@ -319,7 +319,7 @@ def _plain_type(type_: Any) -> Any:
 
 
 def _plain(node: Node) -> Any:
-    """Convert a free value to strings, lists and dictionaries."""
+    """Convert a free-form value to strings, lists and dictionaries."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Sequence):

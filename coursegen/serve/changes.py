@@ -8,7 +8,7 @@ import time
 from tornado.ioloop import IOLoop
 
 QUIET_SECONDS = 0.02
-"""The seconds without a change before a build starts.
+"""The number of seconds without a change before a build starts.
 
 When an editor saves a file, it causes several changes.
 """
@@ -35,7 +35,7 @@ class DebouncedChanges:
             self._loop.add_callback(self._has_change.set)
 
     async def debounced(self) -> None:
-        """Wait for a change, and until no further changes follow it."""
+        """Wait for a change, and then until no further changes follow."""
         await self._has_change.wait()
         while True:
             due = min(self._last + QUIET_SECONDS, self._first + MAX_WAIT_SECONDS)

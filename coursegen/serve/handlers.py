@@ -27,7 +27,7 @@ _METHODS = ("GET", "HEAD")
 _NOT_FOUND = "404.html"
 _CHUNK = 256 * 1024
 _RETRY_DELAY = 0.01
-"""The seconds before a second try to open a missing file, as a build may replace the site."""
+"""Seconds to wait before retrying a missing file, because a build may be replacing the site."""
 
 
 class LocalHandler(RequestHandler):
@@ -103,7 +103,7 @@ class SiteHandler(LocalHandler):
         except ValueError:
             raise HTTPError(HTTPStatus.BAD_REQUEST) from None
         await self.state.ready.wait()
-        served = self.state.served  # read before the file, so that it is not newer
+        served = self.state.served  # read first, so that it is not newer than the file
         if served.folder is None:
             self.set_status(HTTPStatus.SERVICE_UNAVAILABLE)
             self.set_header("Content-Type", static_files.HTML)
@@ -159,7 +159,7 @@ class SiteHandler(LocalHandler):
     def _script(self, served: ServedSite) -> str:
         """Return the script element; the script reads the server's address from its own URL.
 
-        The script sends `snipver` back in its first message, `hello` in livereload's protocol.
+        The script sends `snipver` back in livereload's first message, `hello`.
         """
         host, _, port = self.request.host.rpartition(":")
         if not port.isdecimal():

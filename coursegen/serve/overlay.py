@@ -28,7 +28,7 @@ def overlay(errors: Sequence[str]) -> str:
         '<dialog open id="coursegen-errors" lang="en" dir="ltr"'
         ' aria-labelledby="coursegen-errors-heading">'
         '<form method="dialog"><button>Close</button></form>'
-        f"{_error_list(errors, 'This is the last good build. The next save rebuilds it.')}"
+        f"{_error_list(errors, 'This is the last good build. Save a file to build again.')}"
         "</dialog>"
     )
 
@@ -40,7 +40,7 @@ def page(errors: Sequence[str], script: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{_HEADING}</title>{_STYLESHEET}</head>"
         f'<body><main id="coursegen-errors">'
-        f"{_error_list(errors, 'The next save builds the site.')}</main>{script}</body></html>"
+        f"{_error_list(errors, 'Save a file to build again.')}</main>{script}</body></html>"
     )
 
 

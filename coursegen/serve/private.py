@@ -1,7 +1,7 @@
-"""A private temporary folder for the site, which is removed when the server ends.
+"""A private temporary folder for the site, which is removed when the server stops.
 
 A killed process cannot remove its folder.  Therefore each folder contains a file that its process
-keeps locked until it ends.  The next server removes those of the user's folders whose file is not
+keeps locked until it exits.  When a server starts, it removes the user's folders whose file is not
 locked.
 """
 
@@ -47,7 +47,7 @@ def private_folder() -> Iterator[Path]:
 
 
 def _remove_abandoned(temporary: Path) -> None:
-    """Remove those of this user's folders whose process has ended."""
+    """Remove this user's folders whose process has exited."""
     for folder in temporary.glob(f"{_PREFIX}*"):
         with suppress(OSError):
             if _is_own(folder) and (lock := _lock(folder / _LOCK, new=False)) is not None:

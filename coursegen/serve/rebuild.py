@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from coursegen.publish.publisher import Published
 
 
-class BuildCancelled(Exception):  # noqa: N818 - not an error: the server ends during a build
+class BuildCancelled(Exception):  # noqa: N818 - not an error: the server stops during a build
     """Raised by `Settings.progress` to cancel a build."""
 
 
 class BuildResult(Struct):
     """The result of a build.
 
-    `published` is None if the old site stays because of errors in `diagnostics` or a `problem`.
+    `published` is None if the old site is kept because of errors in `diagnostics` or a `problem`.
     `problem` is a sentence or, for an unexpected error, a traceback.  `seconds` is the duration.
     """
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PAGE = "*"
-"""The path that reloads the whole page. A stylesheet's path reloads only the stylesheet."""
+"""The path to send to reload the whole page. A stylesheet's path reloads only the stylesheet."""
 
 
 class ReloadSocket(LocalHandler, LiveReloadHandler):  # type: ignore[misc] # livereload has no types

@@ -27,7 +27,7 @@ _MAX_REQUEST = 64 * 1024
 """The maximum size of a request in bytes. Requests have no body."""
 
 _IDLE_TIMEOUT = 60
-"""The seconds after which an idle connection is closed."""
+"""The number of seconds after which an idle connection is closed."""
 
 
 class ListenError(Exception):

@@ -52,7 +52,7 @@ class ServeListener(Protocol):
         """Handle the end of the first build, after which `url` can be opened."""
 
     def built(self, result: BuildResult, *, is_previous_shown: bool) -> None:
-        """Handle the end of a build; `is_previous_shown` means that it failed after a good one."""
+        """Handle the end of a build; `is_previous_shown` means that an older site is served."""
 
     def unexpected_error(self, trace: str) -> None:
         """Handle an unexpected error while answering a request; `trace` is the traceback."""
@@ -82,7 +82,7 @@ def _on_signals(stop: Callable[[], object]) -> None:
     for name in _SIGNALS:
         number = getattr(signal, name, None)
         if number is None or (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
-            continue  # no such signal on this system, or started by nohup
+            continue  # no such signal on this system, or ignored because of nohup
         try:
             loop.add_signal_handler(number, stop)
         except NotImplementedError:  # Windows
@@ -96,7 +96,7 @@ async def _serve(options: ServeOptions, listener: ServeListener) -> None:
         at_end.callback(start(sock, state).stop)
         output = options.output or at_end.enter_context(private_folder()) / "site"
         changes = DebouncedChanges()
-        watcher = Watcher(options.root, changes.note)  # before the first build, to miss no change
+        watcher = Watcher(options.root, changes.note)  # first, so that no change is missed
         at_end.callback(watcher.stop)
         worker = Worker(watcher.update_watches)
         at_end.callback(worker.stop)

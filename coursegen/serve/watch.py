@@ -32,12 +32,12 @@ _CHANGES: list[type[FileSystemEvent]] = [
     *_REPLACING,
     events.FileModifiedEvent,
     events.FileClosedEvent,  # sent after a file is written
-    # Changes of permissions, which older versions of watchdog report as a modification.
+    # Permission changes, which older versions of watchdog report as modifications.
     *filter(None, [getattr(events, "FileAttribEvent", None)]),
 ]
 """All events that can affect a build.
 
-They do not include the reading of files, or else each build would start another one.
+Read events are not included, because otherwise each build would start another one.
 """
 
 
@@ -49,7 +49,7 @@ class Watcher:
     """Calls `changed`, in a separate thread, whenever an input of the course changes.
 
     The course's folder is not watched recursively, so that the site, `.git` or a virtual
-    environment in it takes no resources.  The input folders and the theme are watched recursively.
+    environment in it uses no resources.  The input folders and the theme are watched recursively.
     Raises `WatchError`.
     """
 

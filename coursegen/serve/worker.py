@@ -31,7 +31,7 @@ class Worker:
         self._memory = Memory()
 
     async def build(self, settings: Settings, output: Path) -> BuildResult:
-        """Build the site in `output`; exceptions of `before` are raised here."""
+        """Build the site in `output`; exceptions from `before` are raised here."""
         done: Future[BuildResult] = Future()
         done.set_running_or_notify_cancel()  # the caller can no longer cancel it
         settings = replace(
@@ -51,7 +51,7 @@ class Worker:
         return await asyncio.wrap_future(done)
 
     def stop(self) -> None:
-        """Cancel a running build at its next page, and wait briefly for its end."""
+        """Cancel a running build at its next page, and wait briefly for it to end."""
         self._stopping.set()
         if self._thread:
             self._thread.join(_STOP_TIMEOUT)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 _MIN_SIMILARITY = 0.8
-"""The minimum similarity of a link to a file's name for which the link probably has a typo."""
+"""The minimum similarity of a link to a file name at which the link probably contains a typo."""
 _MAX_EXPLAINED = 200
 """The maximum number of broken links that get a suggestion, since finding one takes time."""
 
@@ -39,7 +39,7 @@ class Addresses:
 
     A URL is either absolute (`https://…`) or relative to the site's root (`about/#team`, and `./`
     for the root itself).  Pages add their relative path to the root.  `explained` is the number of
-    calls of `explain_missing`.
+    calls to `explain_missing`.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -161,7 +161,7 @@ class Addresses:
         if _has_underscore(value):
             return Problem(
                 Code.UNDERSCORE_NAME,
-                f"'{value}' is not published: a name in it begins with an underscore",
+                f"'{value}' is not published, because part of its path begins with an underscore",
                 "rename the file or folder, and the link to it",
             )
         if target.kind is TargetKind.FILE:

@@ -59,7 +59,7 @@ class ContentReader(Struct):
 
 
 class Reference(NamedTuple):
-    """A link as written by the author, and a possible target, whose location may be approximate."""
+    """A link as written by the author, and a possible target with an approximate location."""
 
     written: str
     target: Target

@@ -87,7 +87,7 @@ class Plan(Struct):
 def make_plan(
     course: Course, inputs: Inputs, unreleased: Unreleased, diagnostics: Diagnostics
 ) -> Plan:
-    """Assign output paths and report conflicts; `course` and `inputs` have only public content."""
+    """Assign output paths and report conflicts; `course` and `inputs` must be public."""
     pages: dict[str, Page] = {}
     assets: dict[str, Asset] = {}
     for page in (course.home, *course.pages):

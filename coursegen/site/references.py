@@ -1,7 +1,7 @@
 """Extracts links from HTML, stylesheets, scripts and templates.
 
-If the source can be parsed in several ways, the links of every way are returned.  It is better to
-withhold one file too many than one too few.
+If the source can be parsed in several ways, the links from all of them are returned.  Withholding
+a file unnecessarily is better than publishing one too early.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def strings_of(code: str) -> Iterator[str]:
 
 
 def strings_in(data: Any) -> Iterator[str]:
-    """Yield all strings in free data, such as the `extra:` of a page."""
+    """Yield all strings in free-form data, such as the `extra:` of a page."""
     if isinstance(data, str):
         yield data
     elif isinstance(data, dict):

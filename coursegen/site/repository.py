@@ -17,7 +17,7 @@ _EDITORS = {
     "gitea": "_edit/",
     "forgejo": "_edit/",
 }
-"""The URL path before the branch and file, for each part of a host name."""
+"""The URL path before the branch and file, for hosts whose name contains the key."""
 
 
 def edit_url(repository: Repository, file: str) -> str:

@@ -31,9 +31,9 @@ ELEMENT = 64
 ESCAPED = 6
 """The factor by which escaping for HTML, JSON or URLs can lengthen a string."""
 LONG = 1_000
-"""The number of characters from which a string is charged for each output, even without a copy."""
+"""The minimum length of a string that is charged for each output, even if it is not copied."""
 _WIDE = 65_536
-"""The number of characters from which the cost of a joined string is estimated before joining."""
+"""The minimum number of characters for which the cost of joining is estimated in advance."""
 _VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 _SEQUENCES: tuple[Any, ...] = (list, tuple, set, frozenset, range, *_VIEWS)
 CONTAINERS = frozenset({dict, *_SEQUENCES})
@@ -66,7 +66,7 @@ class Budget:
         """Reset the budget for the next page.
 
         Macros and the variables that they use form reference cycles. They are collected here when
-        they are large, since Python considers only the number of objects, not their size.
+        they are large, since Python's collector considers only the number of objects.
         """
         self._uncollected += max(self._limit - self.left - _TYPICAL_PAGE, 0)
         if self._uncollected > LIMIT // 6:
@@ -75,7 +75,7 @@ class Budget:
         self.left = self._limit
 
     def keep(self, size: int) -> None:
-        """Reduce the limit permanently, for memory that is still used after the page."""
+        """Reduce the limit permanently, for memory that stays in use after this page."""
         self._limit -= size
 
     def charge(self, size: int) -> None:
@@ -85,7 +85,7 @@ class Budget:
             raise MemoryLimitError("the page takes too much memory")
 
     def join(self, parts: list[str], copies: int) -> str:
-        """Join `parts` to one string, and charge the given number of copies."""
+        """Join `parts` into one string, and charge the given number of copies."""
         characters = sum(map(len, parts))
         if characters > _WIDE:
             self.charge(copies * characters * max(map(_width, parts)))
@@ -95,7 +95,7 @@ class Budget:
         return joined
 
     def metered(self, values: Iterable[Any]) -> Iterator[Any]:
-        """Yield `values`, and charge each of them."""
+        """Yield `values`, and charge for each of them."""
         for value in values:
             self.charge(ELEMENT)
             yield value

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Arguments = dict[str, Any]
     """The arguments of a filter by name."""
     Prepare = Callable[[MeteredEnvironment, Any, Arguments], Any]
-    """Charges a filter, and returns its input value, in which an iterator becomes a list."""
+    """Charges for a filter, and returns its input value; iterators are converted to lists."""
 
 NOT_AVAILABLE = {
     "lipsum": "its text differs in each build: write the text yourself",
@@ -150,7 +150,7 @@ def _tojson(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> An
     indent = arguments.get("indent")
     if indent is not None:
         if (len(indent) if isinstance(indent, str) else indent) > _MAX_INDENT:
-            raise RefusedError(f"JSON is indented by {_MAX_INDENT} characters at most")
+            raise RefusedError(f"JSON can be indented by {_MAX_INDENT} characters at most")
         sandbox.charge(_total_depth(sandbox, value) * 4 * _MAX_INDENT)
     return _text(sandbox, value, {"twice": value})  # as JSON, then escaped for HTML
 
@@ -244,7 +244,7 @@ def _argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
 
 
 def _metered_filter(function: Callable[..., Any], prepare: Prepare) -> Callable[..., Any]:
-    """Wrap a filter to charge it; `pass_context` prevents Jinja's constant folding."""
+    """Wrap a filter to charge for it; `pass_context` prevents Jinja's constant folding."""
     function = getattr(
         function, "__wrapped__", function
     )  # without Jinja's wrapper for async variants

@@ -1,7 +1,7 @@
 """The methods that templates may call, by type, with their memory costs.
 
-Templates can call no other methods: none that a new version of Python adds, and none whose result
-depends on the time, the machine or the hash order.
+Other methods cannot be called.  This excludes methods that a new version of Python adds, and
+methods whose result depends on the time, the machine or the hash order.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Caches of compiled templates, so that each template is compiled only once.
 
-The code of a course's templates is cached only in memory, since code on disk could be from somebody
-else.  The code of the theme's templates is cached in the same folder as the bytecode of this module
-and is equally safe: anyone who can write to this folder can change the program itself.
+The code of a course's templates is cached only in memory, since someone else could have
+written the code on disk.  The code of the theme's templates is cached in the same folder as the
+bytecode of this module and is equally safe: anyone who can write to this folder can change the
+program itself.
 """
 
 from __future__ import annotations
@@ -154,7 +155,7 @@ class Writer(compiler.CodeGenerator):
 
 
 def _cost(body: list[nodes.Node]) -> int:
-    """Return the bytes that a body takes when it runs, without its repeated parts."""
+    """Return the number of bytes that a body takes when it runs, without its repeated parts."""
     cost = 0
     stack = list(body)
     while stack:
@@ -236,15 +237,15 @@ def _circumstances(environment: Environment) -> bytes:
 
 def _read(bucket: Bucket, head: bytes) -> CodeType | None:
     """Return a template's code from an earlier run, if its header matches."""
-    with open(_disk(bucket), "rb") as file:  # noqa: PTH123 - each build opens twenty of them
-        code = marshal.load(file) if file.read(len(head)) == head else None  # noqa: S302 - no less to be trusted than this module
+    with open(_disk(bucket), "rb") as file:  # noqa: PTH123 - faster, and called twenty times per build
+        code = marshal.load(file) if file.read(len(head)) == head else None  # noqa: S302 - as trustworthy as this module
     return code if isinstance(code, CodeType) else None
 
 
 def _disk(bucket: Bucket) -> str:
     """Return the path of a theme template's code, in `__pycache__` or Python's configured folder.
 
-    The path is not in the theme's folder, which is watched for changes and copied from.
+    The path is outside the theme's folder, which is watched for changes.
     """
     name = bucket.key.removeprefix(_THEME).replace(os.sep, ".")
     return cache_from_source(str(Path(__file__).with_name(f"theme.{name}")))

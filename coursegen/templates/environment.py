@@ -183,7 +183,7 @@ class Filters:
 
     @pass_context
     def mailto(self, context: Context, email: str) -> str:
-        """Return the `mailto:` URL of an e-mail address (RFC 6068)."""
+        """Return the `mailto:` URL of an email address (RFC 6068)."""
         _budget(context).charge(2 * ESCAPED * getsizeof(email))
         return f"mailto:{quote(email, safe='@+!$*')}"
 
@@ -214,7 +214,7 @@ class Filters:
     ) -> ImageView | None:
         """Return a `banner`, `photo` or `content` image, or None if the file is missing.
 
-        With `eager`, it is loaded at once with high priority, as it is visible without scrolling.
+        With `eager`, the image is loaded at once with high priority, as it is visible at first.
         """
         return self._images.view(_expect(Image, image), role, context["root"], eager=eager)
 

@@ -88,7 +88,7 @@ class Format:
 
 
 class _MeteredFormatter(SandboxedFormatter):
-    """Charges each field before it is formatted."""
+    """Charges for each field before it is formatted."""
 
     _env: MeteredEnvironment
 

@@ -1,7 +1,7 @@
 """Icons of material kinds, as an SVG sprite per page and references to its symbols.
 
 Each icon is a file `templates/icons/KIND.svg` of 16 by 16 pixels that is drawn in the text color.
-A course can add icons, and override icons with files of the same path.
+A course can add icons, and override icons with files at the same path.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Icons:
         return self._icons[kind]
 
     def sprite(self, kinds: Iterable[Kind]) -> Markup:
-        """Return a hidden SVG that contains the icon of each kind once, or "" without kinds."""
+        """Return a hidden SVG with the icon of each kind once, or "" if there are no kinds."""
         names = dict.fromkeys(map(self._name, kinds))
         symbols = Markup("").join(self._symbol(name) for name in names)
         if not symbols:
@@ -64,7 +64,7 @@ class Icons:
             return Markup("")
         attributes = _UNUSED_ATTRIBUTES.sub("", opening["attributes"]).strip()
         drawing = svg[opening.end() : end].strip()
-        return Markup(  # noqa: S704 - a file of the course's or the theme's templates
+        return Markup(  # noqa: S704 - a file of the course or the theme
             f'<symbol id="{escape(_symbol_id(name))}" {attributes}>{drawing}</symbol>'
         )
 

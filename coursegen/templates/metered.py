@@ -31,9 +31,9 @@ class MeteredEnvironment(ImmutableSandboxedEnvironment):
         return str(value)
 
     def compared(self, value: Any) -> Any:
-        """Charge for nested containers in a value to compare or to use as a key; return the value.
+        """Charge for the containers in a value that will be compared or used as a key; return it.
 
-        Without the charge, comparing a few lists that contain each other twice could take hours.
+        Otherwise, comparing a few lists, each of which contains the next twice, could take hours.
         """
         if type(value) in CONTAINERS and not CONTAINERS.isdisjoint(
             map(type, value.values() if type(value) is dict else value)

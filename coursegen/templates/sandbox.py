@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _MAX_TEMPLATE = 60_000
-"""The maximum number of characters of a template, for each of which Jinja may use 4 KB.
+"""The maximum number of characters of a template. Jinja may use 4 KB for each of them.
 
 The theme's templates have fewer than 5,000 characters.
 """
@@ -66,7 +66,7 @@ _MAX_UNMEASURED_PARTS = 100
 _BATCH = 1000
 """The number of parts of a page that are joined at a time."""
 _OUTPUT_COPIES = 4
-"""The number of copies of a page in memory: its parts, joined, postprocessed and encoded."""
+"""The number of copies of a page in memory: in parts, joined, postprocessed and encoded."""
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -126,7 +126,7 @@ class Sandbox(MeteredEnvironment):
             raise TemplateSyntaxError("a number is too large", 1, name, filename) from error
 
     def refuse_surrogates(self) -> None:
-        """Make lone surrogates in later output an error; the check is slow."""
+        """Treat lone surrogates in later output as errors; this check is slow."""
         escaped = self.escaped
 
         def strictly_escaped(value: Any) -> str:
@@ -189,7 +189,7 @@ class Sandbox(MeteredEnvironment):
         self,
         name: str | Template,
         parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as the library calls it
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - the library's name
     ) -> Template:
         """Return a template by name from a cache that is faster than Jinja's own cache."""
         cached = self._cached_templates.get(name) if type(name) is str and not globals else None
@@ -234,7 +234,7 @@ class Sandbox(MeteredEnvironment):
         """Evaluate an arithmetic operation if its result does not take too much memory."""
         for operand in (left, right):
             if isinstance(operand, _UNORDERED):
-                raise RefusedError(f"{describe(operand)} has no '{operator}' in a template")
+                raise RefusedError(f"'{operator}' cannot be used with {describe(operand)}")
         if operator == "+":
             return self.add(left, right)
         if operator == "%" and isinstance(left, str):
@@ -283,9 +283,9 @@ class CourseTemplates(FileSystemLoader):
 
 
 def _make_escape(budget: Budget) -> Callable[[Any], str]:
-    """Return a function that escapes a value for HTML, and charges results that are not cached.
+    """Return a function that escapes a value for HTML, and charges for results not in the cache.
 
-    The size of a short result is only counted. The next charge compares the total to the limit.
+    The size of a short result is only added up. The next charge compares the sum with the limit.
     """
 
     def escape_counted(value: str | int) -> str:

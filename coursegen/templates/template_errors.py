@@ -70,7 +70,7 @@ _TYPE_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
     ((list, tuple), "list"),
     (TemplateModule, "template"),
 )
-"""The names of general types in messages."""
+"""The names that messages use for general types."""
 _VARIABLES = {"PageView": "page", "Head": "head", "Root": "root"}
 """The names of template variables by their types."""
 
@@ -84,7 +84,7 @@ class _Explanation(NamedTuple):
 
 
 class _Frame(NamedTuple):
-    """A traceback entry in a template: the template's name in messages, file, line and part."""
+    """A traceback entry in a template: the template's display name, its file, line and part."""
 
     name: str
     disk: Path
@@ -263,7 +263,7 @@ def _template_frames(error: Exception, root: Path) -> list[_Frame]:
 def _calling_template(frames: list[_Frame]) -> str:
     """Return the course's template that includes, extends or calls the failing template.
 
-    For a block, this would be the template that it overrides, so the result is empty.
+    For a block, the result is empty, since the caller would be the template that it overrides.
     """
     if len(frames) < 2 or frames[-1].part.startswith("block "):
         return ""
@@ -302,7 +302,7 @@ def _unclosed_tag(source: Source, block: str, end: int) -> Location:
 
 
 def _template_name(disk: Path, root: Path) -> str:
-    """Return a template's name in messages: `templates/page.html` or `theme/page.html`."""
+    """Return the name that messages use for a template, such as `theme/page.html`."""
     for folder, name in ((root / TEMPLATES, TEMPLATES), (THEME / "templates", "theme")):
         if disk.is_relative_to(folder):
             return f"{name}/{disk.relative_to(folder).as_posix()}"

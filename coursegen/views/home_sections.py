@@ -15,13 +15,13 @@ _TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _REFERENCE = re.compile(r'(?P<before>\s(?:id="|href="#))(?P<name>[^"]*)(?=")')
 _ID = 'id="'
 _PERCENT_ENCODED = tuple(re.compile(rf'{before}[^"%<>]*%') for before in ('href="#', 'id="'))
-"""Percent-encoded names, which may equal another name. Each pattern starts with a literal."""
+"""Percent-encoded names, which may decode to another name. Each pattern starts with a literal."""
 _TITLE = re.compile(r"<h1[^<>]*>(?P<inside>.*?)</h1>\s*", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-5])(?=[\s>])")
 
 
 def with_unique_ids(html: str, taken: set[str]) -> str:
-    """Rename the IDs of `html` that are in `taken`, also in links; add all IDs to `taken`."""
+    """Rename the IDs of `html` that are in `taken`, and links to them; add all IDs to `taken`."""
     new_names = {name: name for name in _ids(html)}
     renamed = not taken.isdisjoint(new_names)
     for name in new_names if renamed else ():

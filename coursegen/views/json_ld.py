@@ -1,7 +1,7 @@
 """Structured data about a course and its pages, as JSON-LD with the schema.org vocabulary.
 
 `Course` and `CourseInstance` follow Google's documentation (developers.google.com/search,
-"Course"). E-mail addresses are omitted, since they cannot be obfuscated in JSON-LD.
+"Course"). Email addresses are omitted, since they cannot be obfuscated in JSON-LD.
 """
 
 from __future__ import annotations

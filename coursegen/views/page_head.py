@@ -77,11 +77,11 @@ class HeadMaker:
             locale=_locale(language),
             image=image,
             indexed=not is_not_found,
-            json_ld=Markup("" if is_not_found else as_json(json_ld)),  # noqa: S704 - escaped there
+            json_ld=Markup("" if is_not_found else as_json(json_ld)),  # noqa: S704 - `as_json` escapes it
         )
 
     def _description(self, page: Page, html: str) -> str:
-        """Return the author's description, or else the first sentences, or else the course's."""
+        """Return the author's description, the first sentences, or the course's description."""
         info = self._plan.course.info
         own, course = (" ".join(text.split()) for text in (page.description, info.description))
         if page is self._plan.course.home:

@@ -160,7 +160,7 @@ class _TreeBuilder:
                 Code.YAML_ALIAS,
                 f"'&{name}' is read as a YAML anchor, not as text",
                 location,
-                "put the value in quotes if it is text; otherwise remove it: no alias uses it",
+                "if it is text, put the value in quotes; otherwise remove the unused anchor",
             )
         if isinstance(self.root, Scalar) and self.root.empty:
             return None

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from coursegen.incremental.cache import Cache
 
 _LONGEST = 20_000
-"""The maximum number of characters of cached YAML. Usual files have a tenth of this."""
+"""The maximum number of characters of cached YAML. Typical files have a tenth of this."""
 
 
-class _Unfit(ValueError):  # noqa: N818 - not an error: the YAML is parsed
+class _Unfit(ValueError):  # noqa: N818 - not an error: the YAML is then parsed
     """Raised if cached data is not a tree of this YAML."""
 
 
 class Trees:
-    """Parsed trees of one kind of files (`sort`), stored in `cache` by file name.
+    """Parsed trees of one kind of file (`sort`), stored in `cache` by file name.
 
     Without a cache, all YAML is parsed.
     """

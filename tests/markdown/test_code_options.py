@@ -151,7 +151,7 @@ def test_an_unknown_option_is_reported_and_ignored(info: str, word: str) -> None
     without = {"{.python style=x}": "{.python}", "{.a filters=no linenums=1}": "{.a linenums=1}"}
 
     assert [(d.location.marked, d.message) for d in found] == [
-        (word, f"'{word}' is not an option of code blocks")
+        (word, f"'{word}' is not an option for code blocks")
     ]
     if info in without:
         assert html == plain(fenced(without[info]))

@@ -72,7 +72,7 @@ class _Option(NamedTuple):
 
 def code_options(match: re.Match[str]) -> CodeOptions | None:
     """Parse a match of `fenced_code`'s pattern; return None if it is not a code block."""
-    # The group `code` lacks lines if the fence's line contains an unclosed quote.
+    # If the fence's line contains an unclosed quote, the group `code` starts too late.
     code = match.string[match.string.index("\n", match.start()) + 1 : match.end("code")]
     block = CodeOptions(code, match["lang"] or "", "", [], {}, [])
     if match["attrs"]:
@@ -157,7 +157,7 @@ def _add_option(attribute: Attribute, lines: int, block: CodeOptions) -> None:
 
 
 def _unknown_option(word: str, start: int, hint: str) -> InvalidOption:
-    message = f"'{word}' is not an option of code blocks"
+    message = f"'{word}' is not an option for code blocks"
     return InvalidOption(Problem(Code.CODE_OPTION, message, hint), start, len(word))
 
 

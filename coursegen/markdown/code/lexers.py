@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Rule = tuple[Match, Any, tuple[str, ...]]
     """The match function, the action for its result, and the states to enter."""
     State = tuple[dict[str, list[Rule]], list[Rule]]
-    """The rules for each ASCII character, and all rules, which apply to any other character."""
+    """The rules for each ASCII character, and the list of all rules for other characters."""
 
 _RULES_ATTRIBUTE = "_tokens"
 """The attribute that contains a lexer's rules. It is private, but has been stable for years."""
@@ -48,7 +48,7 @@ class Language:
 
     def tokens(self, code: str) -> Iterable[Token]:
         """Return the tokens of the code."""
-        lexer = self._lexer(**self._options)  # a new lexer each time, since some have state
+        lexer = self._lexer(**self._options)  # a new lexer each time, since some lexers have state
         self._characters += len(code)
         if not self._may_be_sorted or self._characters < _MIN_CHARACTERS:
             return lexer.get_tokens(code)
@@ -71,7 +71,7 @@ class Language:
 
 
 class _RulesByCharacter(dict[str, "State"]):
-    """The states of a lexer; the rules of each are sorted when it is first entered."""
+    """The states of a lexer. The rules of a state are sorted when it is first entered."""
 
     def __init__(self, states: dict[str, list[tuple[Match, Any, Any]]]) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class _RulesByCharacter(dict[str, "State"]):
 
 
 def _next_states(state: Any) -> tuple[str, ...]:
-    """Return the names of the states to enter; the number -2, for example, is `#pop` twice."""
+    """Return the names of the states to enter; the number -2, for example, means `#pop` twice."""
     if state is None:
         return ()
     if isinstance(state, int):

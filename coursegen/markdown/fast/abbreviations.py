@@ -27,7 +27,7 @@ _MAX_ABBREVIATIONS = 200
 
 
 class Abbreviations(AbbrExtension):
-    """Replaces the library's extension, which copies the text for each abbreviation in it."""
+    """Replaces the library's extension, which copies the text once per abbreviation."""
 
     abbrs: dict[str, str]  # missing from the library's types
 
@@ -80,7 +80,7 @@ class _MarkAbbreviations(Treeprocessor):
     def _split(
         self, pattern: re.Pattern[str], text: str | None, children: list[Element]
     ) -> Any:  # an AtomicString is returned unchanged
-        """Append `abbr` elements to `children`, and return the text before the first."""
+        """Append `abbr` elements to `children`, and return the text before the first one."""
         if not text or isinstance(text, AtomicString):
             return text
         before, end, last = text, 0, None

@@ -1,6 +1,7 @@
 """Python-Markdown's block parsing, with limits and fewer tests per block.
 
-The library tests each block with all of its twenty processors, each with its regular expression.
+The library tests each block with all of its twenty processors, each of which uses a regular
+expression.
 Most blocks are paragraphs, which contain none of the markers that the other processors need.
 """
 
@@ -50,7 +51,7 @@ _MARKERS: dict[str, tuple[str, ...]] = {
     "abbr": ("*[",),
     "reference": ("]:",),
 }
-"""For each processor, the markers of which a block must contain at least one.
+"""Maps each processor to its markers. Every block that it processes contains at least one.
 
 Processors that are not listed may process any block.
 """
@@ -60,7 +61,7 @@ _PLAIN_PARAGRAPH = re.compile(r"[^\W\d_][^\n|]*+(?:\n *+[^\W\d_][^\n|]*+)*\Z")
 
 
 class Blocks(Extension):
-    """Parses blocks like the library's parser, but within limits for size and nesting."""
+    """Parses blocks like the library's parser, but within limits on size and nesting."""
 
     def __init__(self, limits: Limits) -> None:
         super().__init__()

@@ -73,14 +73,14 @@ class _RestoreHtml(MarkdownInHTMLPostprocessor):
 
 
 class _HtmlExtractor(HTMLExtractorExtra):
-    """Parses HTML in Markdown, without repeated searches for a missing end."""
+    """Parses HTML in Markdown, without repeated searches for a missing terminator."""
 
     mdstack: list[str]  # the open elements; missing from the library's types
     _search_cost = 0
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self._unterminated: set[str] = set()  # not in the rest of the text
+        self._unterminated: set[str] = set()  # terminators missing from the rest
 
     def parse_pi(self, i: int) -> int:
         """Return the end of the processing instruction (`<?`) at `i`."""

@@ -42,14 +42,14 @@ _MARKERS: dict[str, tuple[str, ...]] = {
 A pattern that is not listed here, from another version of the library, is always tried.
 """
 _MIN_CHECKED = 100
-"""Shorter strings are not checked against the limits, as they take little time to parse."""
+"""Strings with fewer characters are not checked against the limits, as they are parsed quickly."""
 
 
 class Inline(Treeprocessor):
     """Parses the text of all elements of a tree.
 
-    During parsing, one of the library's placeholders replaces each new node in the text. The nodes
-    of a tree are in `stashed_nodes`, which the library's patterns access.
+    During parsing, each new node is replaced in the text with one of the library's placeholders.
+    The nodes of a tree are in `stashed_nodes`, which the library's patterns access.
     """
 
     def __init__(self, md: Markdown, limits: Limits) -> None:
@@ -77,7 +77,7 @@ class Inline(Treeprocessor):
         while queue:
             parent = queue.popleft()
             restored: list[tuple[Element, list[Element]]] = []
-            for position, child in enumerate(parent):  # including the nodes inserted after it
+            for position, child in enumerate(parent):  # includes nodes inserted by the loop
                 if child.text and not isinstance(child.text, AtomicString):
                     parsed = self._parse_text(child.text)
                     if INLINE_PLACEHOLDER_PREFIX in parsed:
@@ -145,7 +145,7 @@ class Inline(Treeprocessor):
         return f"{INLINE_PLACEHOLDER_PREFIX}{number}{ETX}"
 
     def _restore_nodes(self, text: str, container: Element, *, in_tail: bool) -> list[Element]:
-        """Return the nodes in the text, and add the text before the first to `container`."""
+        """Return the nodes in the text, and add the text before the first node to `container`."""
         nodes: list[Element] = []
         for piece in self._split_nodes(text):
             if isinstance(piece, Element):
@@ -164,7 +164,7 @@ class Inline(Treeprocessor):
         return nodes
 
     def _restore_inside(self, node: Element, part: Element, *, in_tail: bool) -> None:
-        """Restore the nodes in the text or tail of a part of a node."""
+        """Restore the nodes in the text or tail of `part`: `node` itself or one of its children."""
         if in_tail:
             text, part.tail = part.tail or "", None
         else:
@@ -174,7 +174,7 @@ class Inline(Treeprocessor):
         node[position:position] = nodes
 
     def _split_nodes(self, text: str) -> Iterator[Element | str]:
-        """Yield the nodes and strings of the text; the last string is atomic if the text is."""
+        """Yield the nodes and strings of the text; if the text is atomic, so is the last string."""
         done = 0
         for found in INLINE_PLACEHOLDER_RE.finditer(text):
             node = self.stashed_nodes.get(found[1])

@@ -13,7 +13,7 @@ _QUOTE = '"'
 
 
 def to_html(root: Element) -> str:
-    """Return the HTML of an element and its tail, without recursion as a tree may be deep."""
+    """Return the HTML of an element and its tail, without recursion, since trees may be deep."""
     if not isinstance(root, Element):  # some versions of the library check this
         raise TypeError(root)
     parts: list[str] = []

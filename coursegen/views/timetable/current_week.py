@@ -34,7 +34,7 @@ def span(days: Dates, timezone: tzinfo) -> Span:
 
 
 def spans(schedule: Schedule) -> dict[str, Dates]:
-    """Return the days on which each week is "this week", by ID; weeks without dates are omitted.
+    """Return the dates on which each week is "this week", by ID; weeks without dates are omitted.
 
     A week lasts from its first day to the day before the next week, but at most seven days.  It
     lasts until its own last day if that is later.
@@ -52,7 +52,7 @@ def spans(schedule: Schedule) -> dict[str, Dates]:
 
 
 def new_years(schedule: Schedule) -> tuple[str, ...]:
-    """Return the IDs of weeks and sessions in a different year than the previous date."""
+    """Return the IDs of weeks and sessions whose year differs from that of the previous date."""
     return tuple(_new_years(schedule))  # in order, as a template can output all of them
 
 

@@ -24,7 +24,7 @@ class Slot(Struct):
 def weekdays(schedule: Schedule) -> tuple[int, ...]:
     """Return the weekdays in use, where Monday is 0.
 
-    A range of days adds its first weekday only if no single day uses any of its weekdays.
+    The first weekday of a date range is added only if no single date is on a weekday of the range.
     """
     dated = [lecture.dates for lecture in schedule.lectures() if lecture.dates]
     single = {dates.first.weekday() for dates in dated if dates.first == dates.last}

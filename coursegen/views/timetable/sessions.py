@@ -59,17 +59,17 @@ class SessionFormat:
         return self._labels[kind]
 
     def date(self, dates: Dates | None, id_: str) -> Markup:
-        """Return the HTML of the dates of the week or session `id_`, or "" without dates."""
+        """Return the HTML of the dates of the week or session `id_`, or "" if it has none."""
         return self._dates.element(dates, year=id_ in self._new_years) if dates else EMPTY
 
     def kinds(self, lectures: Iterable[Lecture]) -> str | None:
-        """Return the value of `data-kinds` for the filter, or None without a filter."""
+        """Return the value of `data-kinds` for the filter, or None if there is no filter."""
         return " ".join(k.css_class for k in kinds_of(lectures)) if self._has_filter else None
 
     def session(
         self, lecture: Lecture, columns: Collection[str] = (), dates: Dates | None = None
     ) -> Session:
-        """Return a session with `dates` next to its title, in a table with these columns."""
+        """Return a session for a table with these columns; `dates` are next to its title."""
         own = [name for name in columns if name not in COLUMNS]
         has_title = not columns or "session" in columns
         main = lecture.main

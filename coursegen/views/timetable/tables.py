@@ -38,7 +38,7 @@ class Table:
         return Row(tuple(self._cell(c, week, date, days=days) for c in self._columns), date=date)
 
     def session_rows(self, week: Week) -> Iterator[Row]:
-        """Yield a row for each session; the first one shows the week's dates if it has none."""
+        """Yield a row for each session; the first shows the week's dates if it has no dates."""
         date = self._format.date(week.dates, week.id)
         if not week.lectures:
             yield Row(tuple(self._cell(c, week, date) for c in self._columns), date=date)
@@ -62,7 +62,7 @@ class Table:
             )
             columns, start, date = self._below, "", EMPTY
 
-    def _cell(  # noqa: PLR0913, PLR0917 - what a cell depends on
+    def _cell(  # noqa: PLR0913, PLR0917 - the inputs of a cell
         self,
         column: Column,
         week: Week,

@@ -55,7 +55,7 @@ function reveal() {
   const element = target();
   if (!isFiltered(element)) return;
   filter.reset();
-  requestAnimationFrame(() => element.scrollIntoView()); // after the browser has restored a position
+  requestAnimationFrame(() => element.scrollIntoView()); // after the browser restores the scroll position
 }
 
 if (filter) {
