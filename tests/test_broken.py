@@ -127,20 +127,20 @@ MADE: dict[str, Callable[[Path], None]] = {
     "warns-links-many": write("content/about.md", "# About\n\n" + "[a](no.md)\n\n" * 1200),
     "warns-markdown-too-long": write("content/about.md", "# About\n\n" + "A line.\n\n" * 20_000),
     "warns-symlink-out": link("passwords", "/etc/passwd"),
-    "warns-symlink-in-circles": link("again", "../files"),
+    "warns-symlink-loop": link("again", "../files"),
     "warns-symlink-to-itself": link("itself", "itself"),
     "warns-symlink-to-nothing": link("nothing", "gone.pdf"),
     "warns-shallow-clone": make_shallow_clone,
     "warns-pipe": lambda course: os.mkfifo(course / "files" / "pipe"),
     "warns-name-not-utf-8": make_name_in_latin_1,
-    "checks-name-form": put("files/cafe\u0301.pdf"),
+    "checks-name-not-nfc": put("files/cafe\u0301.pdf"),
     "checks-names-alike": put("files/slides/One.pdf", "files/slides/one.pdf", "files/Slides/2.pdf"),
-    "checks-name-windows-sign": put("files/slides: new/1.pdf", "files/slides: new/2.pdf"),
+    "checks-name-windows-character": put("files/slides: new/1.pdf", "files/slides: new/2.pdf"),
     "checks-name-windows-device": put("files/aux.pdf"),
     "checks-name-windows-end": put("files/notes./1.pdf"),
     "checks-name-windows-long": put(f"files/{'very ' * 40}long.zip"),
     "checks-file-large": put_large(60 * MB),
-    "checks-file-refused": put_large(120 * MB),
+    "checks-file-too-large": put_large(120 * MB),
     "checks-site-large": put_large(*(49 * MB + number for number in range(22))),
 }
 """Functions that create files that a repository cannot contain on every system.
@@ -150,7 +150,7 @@ They run after the site of an older build was created.
 
 OUTPUT = {
     "output-below-a-file": "README.md/site",
-    "output-holds-the-course": ".",
+    "output-contains-the-course": ".",
     "output-in-content": "content/site",
 }
 """Output folders other than `_site`, relative to the course."""
