@@ -77,7 +77,7 @@ def test_a_course_contains_all_elements() -> None:
     assert {type(target) for target in WANTED.schedule} == {int, str}
 
 
-def test_without_highlighting_only_the_languages_are_missing() -> None:
+def test_without_highlighting_only_the_languages_of_code_blocks_are_missing() -> None:
     plain = expected(make_course(TINY, highlight=False))
     parts = {**WANTED.parts, "highlighted": 0}
     assert plain == replace(WANTED, parts=Counter(parts))
@@ -163,7 +163,7 @@ def test_a_build_of_coursegen_after_an_edit_is_not_stale(tmp_path: Path) -> None
     assert place.result.runs[PAGE][0].cpu > 0
 
 
-def test_a_build_that_keeps_old_text_is_stale(built: Path, tmp_path: Path) -> None:
+def test_a_build_that_retains_old_text_is_stale(built: Path, tmp_path: Path) -> None:
     def lay(course: Course, root: Path) -> None:
         coursegen.lay(course, root)
         shutil.copytree(built, root / "ready")
@@ -189,7 +189,7 @@ def test_a_failed_tool_is_reported_with_its_output(tmp_path: Path) -> None:
     assert place.result.failed == "no course today"
 
 
-def test_each_round_starts_with_another_tool() -> None:
+def test_each_round_starts_with_a_different_tool() -> None:
     assert [in_turn("ABC", number) for number in range(3)] == [
         list("ABC"),
         list("BCA"),

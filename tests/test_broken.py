@@ -293,7 +293,7 @@ def test_every_code_has_a_manual_page_and_every_page_has_a_code() -> None:
     assert pages == {code.value for code in Code}
 
 
-def test_every_code_is_reported_in_a_folder() -> None:
+def test_every_code_is_reported_for_a_broken_course() -> None:
     assert told_codes() == {code.value for code in Code} - NEVER_MET
 
 
@@ -390,7 +390,7 @@ def told_in_all_folders() -> set[str]:
 
 
 @pytest.mark.parametrize(("module", "message"), PATTERNS)
-def test_every_message_has_a_folder(module: str, message: str) -> None:
+def test_every_message_is_reported_for_a_broken_course(module: str, message: str) -> None:
     if any(message.startswith(re.escape(start)) for start in WITHOUT_A_FOLDER):
         return
 

@@ -169,7 +169,7 @@ def test_a_schedule_is_in_a_separate_file_that_only_calls_a_workflow(path: Path)
 
 
 @for_every_workflow
-def test_a_caller_has_another_concurrency_group_than_the_workflow_it_calls(path: Path) -> None:
+def test_a_caller_and_the_workflow_it_calls_have_different_concurrency_groups(path: Path) -> None:
     # GitHub cancels a run that waits for its own concurrency group.
     for caller, target in called(path).items():
         scopes = (workflow(path), jobs(path)[caller])

@@ -88,7 +88,7 @@ def test_a_name_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
     assert noted == ["files/caf\udce9.pdf: warning: this file name is not UTF-8"]
 
 
-def test_links_that_stay_inside_are_followed(tmp_path: Path) -> None:
+def test_links_that_stay_inside_the_folder_are_followed(tmp_path: Path) -> None:
     lay(tmp_path, "a/b")
     (tmp_path / "c").symlink_to("a/b")
     (tmp_path / "d").symlink_to("a")

@@ -108,7 +108,7 @@ def plain(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
-def test_the_pdf_has_every_word_uncovered_although_the_filter_is_active(
+def test_no_word_in_the_pdf_is_covered_or_missing_while_the_filter_is_active(
     page: Page, layouts: Layouts
 ) -> None:
     page.goto(layouts(NAMED["robotics"], "table").address)

@@ -338,7 +338,7 @@ def test_a_file_outside_the_course_is_never_changed(make_course: MakeCourse, nam
     ]
 
 
-def test_links_and_parent_paths_do_not_lead_out_of_the_course(
+def test_symbolic_links_and_parent_paths_do_not_lead_outside_the_course(
     make_course: MakeCourse, tmp_path: Path
 ) -> None:
     (tmp_path / "mine.yaml").write_text("text")
@@ -420,7 +420,7 @@ def test_a_diff_shows_the_changes_without_making_them(
     assert (root / "site.yaml").read_text() == "title: T\nTerm: S"
 
 
-def test_a_diff_can_be_applied_with_the_same_result_as_fix(
+def test_applying_the_diff_has_the_same_result_as_fixing(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(SLIPPED)

@@ -266,7 +266,7 @@ def test_a_closed_port_refuses_the_connection(check: Ask) -> None:
         ("127.0.0.1:99999", "99999 is not a valid port"),
     ],
 )
-def test_an_impossible_host_is_reported(check: Ask, host: str, detail: str) -> None:
+def test_an_invalid_host_or_port_is_reported(check: Ask, host: str, detail: str) -> None:
     assert status_and_detail(check(f"http://{host}/")) == (LinkStatus.NO_RESPONSE, detail)
 
 

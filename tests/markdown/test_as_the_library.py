@@ -280,7 +280,7 @@ def trees(draw: st.DrawFn, depth: int = 3) -> Element:
 
 @settings(max_examples=200, derandomize=True)
 @given(tree=trees())
-def test_a_tree_is_serialized_like_in_the_library(tree: Element) -> None:
+def test_a_tree_is_serialized_as_in_the_library(tree: Element) -> None:
     assert to_html(tree) == to_html_string(tree)
 
 
@@ -327,7 +327,7 @@ def highlighted_by_pygments(code: str, language: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_code_is_highlighted_like_in_pygments_every_time(language: str) -> None:
+def test_code_is_highlighted_as_in_pygments_every_time(language: str) -> None:
     lines = CODE.splitlines(keepends=True)
     pieces = ["", "\n\n", *lines, CODE * 4, "".join(reversed(lines)), *lines, CODE]
 
@@ -380,7 +380,7 @@ def test_first_characters_come_from_the_pattern(pattern: str, characters: str) -
 
 
 @pytest.mark.parametrize("pattern", [r"a*", r"", r"(a)?\1", r"(?i)\u017f", r"[^\w\W]?", r"."])
-def test_an_unclear_pattern_can_start_with_any_character(pattern: str) -> None:
+def test_if_a_pattern_is_too_complex_any_character_may_come_first(pattern: str) -> None:
     assert len(first_characters(re.compile(pattern))) == 128
 
 

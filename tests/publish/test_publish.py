@@ -425,7 +425,7 @@ def test_a_change_with_the_same_size_and_time_is_detected(tmp_path: Path) -> Non
     assert (output / "a.pdf").read_bytes() == b"new"
 
 
-def test_a_file_with_only_a_new_mode_is_not_rewritten(tmp_path: Path) -> None:
+def test_a_file_of_which_only_the_mode_changed_is_not_rewritten(tmp_path: Path) -> None:
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
     disk.write_bytes(b"old")
     publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root)
@@ -606,7 +606,7 @@ def test_the_output_cannot_be_the_home_folder(
     refused(run_tool, make_course({}), home, "is your home folder")
 
 
-def test_a_user_without_a_home_can_build(
+def test_a_user_without_a_home_folder_can_build(
     make_course: MakeCourse, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def homeless() -> Path:
@@ -702,7 +702,7 @@ def test_an_unreadable_file_is_reported_and_the_old_site_is_unchanged(
     assert tree(root / "_site") == before
 
 
-def test_a_full_disk_leaves_only_the_old_site(
+def test_after_an_error_caused_by_a_full_disk_only_the_old_site_exists(
     versions: Versions,
 ) -> None:
     versions.restore()
@@ -987,7 +987,7 @@ def test_an_old_site_that_cannot_be_restored_is_restored_by_the_next_build(
     assert names(tmp_path) == ["public"]
 
 
-def test_an_old_site_that_cannot_be_removed_does_not_fail_the_build(
+def test_an_old_site_that_cannot_be_removed_does_not_make_the_build_fail(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"

@@ -164,7 +164,7 @@ def test_the_images_of_a_page_share_its_budget(
     assert "memory" in line
 
 
-def test_memory_of_modules_is_not_available_to_later_pages() -> None:
+def test_memory_that_imported_modules_use_is_charged_to_later_pages_too() -> None:
     loader = DictLoader({f"m{n}": f"{{{{ 'a' * {100_000 + n} }}}}" for n in range(30)})
     sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined, loader=loader)
     sandbox.budget.__init__(2 * MEGABYTE)  # type: ignore[misc] # the methods are bound already
@@ -226,7 +226,7 @@ VARYING = {
 
 
 @pytest.mark.parametrize("name", VARYING)
-def test_no_template_can_output_varying_values(name: str) -> None:
+def test_no_template_can_output_values_that_differ_between_builds(name: str) -> None:
     sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined)
     values = {
         "day": date(2020, 2, 20),
