@@ -222,7 +222,7 @@ def test_a_server_is_polled_until_it_shows_the_new_text(
         schedule="site/index.html",
         output="site",
     )
-    patience = 1.5 if stale else 10  # a result for the start of the server, too
+    patience = 1.5 if stale else 10  # the start of the server is measured, too
     [result] = measure_servers(TINY, [tool], Bench(tmp_path, rounds=1, limit=patience), edits=1)
     assert result.failed == ""
     assert result.is_stale(SAVED_PAGE) is result.is_stale(SAVED_SCHEDULE) is stale

@@ -108,7 +108,7 @@ def write(path: str, text: str) -> Callable[[Path], None]:
 
 
 def void(_: object) -> None:
-    """Ignore a result."""
+    """Discard a result."""
 
 
 MANY_LISTS = f"[{'x, ' * 9_000}], " * 23
@@ -262,7 +262,7 @@ def test_twenty_errors_in_five_files_are_reported_in_one_run_with_their_location
         "content/schedule.yaml:10:12",  # 2020-03-06 to 2020-03-02
         "content/staff.yaml:2:24",  # ada at example.org
         "content/staff.yaml:3:5",  # a person without a name
-        "content/staff.yaml:5:5",  # name: once more
+        "content/staff.yaml:5:5",  # name: (a duplicate key)
         "content/staff.yaml:6:12",  # [a.jpg]
         "site.yaml:2:1",  # timezon:
         "site.yaml:3:11",  # 中文
@@ -274,7 +274,7 @@ def test_twenty_errors_in_five_files_are_reported_in_one_run_with_their_location
     assert told.endswith("\nNot built: 18 errors, 2 warnings.\n")
 
 
-# --- every code has a page and a folder ----------------------------------------------------------
+# --- codes ---------------------------------------------------------------------------------------
 
 CODES = Path(__file__).parent.parent / "docs" / "content" / "codes"
 NEVER_MET = {"CG029", "CG905"}
@@ -297,7 +297,7 @@ def test_every_code_is_reported_for_a_broken_course() -> None:
     assert told_codes() == {code.value for code in Code} - NEVER_MET
 
 
-# --- every message has a folder ------------------------------------------------------------------
+# --- messages ------------------------------------------------------------------------------------
 
 LOOKED_THROUGH = [
     *("base/files.py", "build.py", "yaml", "schema", "loader", "site", "outputs", "images"),

@@ -36,7 +36,7 @@ WARNED: Files = {"content/a.md": "[nothing]()\n"}
 WRONG: Files = {"content/a.md": "---\ntitel: A\n---\n"}
 """A course with one error."""
 MISSING: Files = {"content/a.md": "[gone](gone.md)\n"}
-"""A course with a warning in a build that is an error in a check."""
+"""A course with a problem that is a warning in a build and an error in a check."""
 
 
 def run(*arguments: str | Path, cwd: Path | None = None) -> Ran:
@@ -498,7 +498,7 @@ def on_terminal(
     if "NO_COLOR" not in (more or {}):
         environment.pop("NO_COLOR", None)
     piping = {piped: subprocess.DEVNULL} if piped else {}
-    with subprocess.Popen([*TOOL, *arguments], env=environment, **streams, **piping):  # type: ignore[call-overload] # the streams vary
+    with subprocess.Popen([*TOOL, *arguments], env=environment, **streams, **piping):  # type: ignore[call-overload] # the types of the streams vary
         os.close(its)
         output = b""
         with contextlib.suppress(OSError):  # on Linux, the other end was closed
@@ -572,7 +572,7 @@ SLOW: Files = {
     "{% endfor %}",
     **{f"content/page-{number}.md": "A" for number in range(110)},
 }
-"""A course that takes some seconds to render."""
+"""A course that takes a few seconds to render."""
 
 
 def test_a_long_build_shows_its_progress_on_a_terminal(make_course: MakeCourse) -> None:

@@ -105,7 +105,7 @@ def test_the_stylesheet_contains_the_course_s_own_files(tmp_path: Path) -> None:
     assert found == [True, True]
 
 
-# --- `everything` uses everything ----------------------------------------------------------------
+# --- the course `everything` ---------------------------------------------------------------------
 
 EITHER_OR = {("ScheduleShape", "weeks"), ("StaffShape", "people")}
 """Keys that conflict with others in the same file; `typical` uses them."""

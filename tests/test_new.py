@@ -23,7 +23,7 @@ def schemas(root: Path) -> dict[str, Any]:
 
 
 class EditorLoader(yaml.SafeLoader):
-    """Parses YAML like editors do: numbers and booleans are converted, but dates are strings."""
+    """Parses YAML as editors do: numbers and booleans are converted, but dates are strings."""
 
 
 EditorLoader.yaml_implicit_resolvers = {

@@ -206,7 +206,7 @@ def test_the_name_of_an_artifact_contains_the_run_attempt(path: Path) -> None:
                 assert given["name"].endswith(attempt)
                 assert info["outputs"]["artifact"] == given["name"]
             if re.match("actions/(download-artifact|deploy-pages)@", used):
-                # The artifact of the previous build, even if only this job runs again.
+                # This works even if only this job reruns, with the artifact of an earlier build.
                 asked = given.get("artifact_name", given.get("name"))
                 assert asked == f"${{{{ needs.{info['needs']}.outputs.artifact }}}}"
 

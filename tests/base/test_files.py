@@ -255,7 +255,7 @@ def test_the_location_of_an_invalid_byte_is_the_position_in_an_editor(
     noted = Diagnostics()
     assert read_text(disk, "a", noted) is None
     (found,) = noted
-    # Count lines like editors: a line ends with \r\n, \n or \r.
+    # Count lines as editors do: a line ends with \r\n, \n or \r.
     if not mark:
         text = text.removeprefix("\ufeff")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

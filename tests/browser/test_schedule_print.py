@@ -90,7 +90,7 @@ class Paper:
             self.runs.append((text.strip(), moved(tm[4], tm[5], cm), size * abs(cm[3])))
 
     def operand(self, operator: bytes, operands: list[Any], cm: Matrix, _tm: Matrix) -> None:
-        if operator in (b"m", b"l", b"c"):  # not rectangles, which are underlines and borders
+        if operator in (b"m", b"l", b"c"):  # ignore rectangles: underlines and borders
             x, y = operands[-2:]
             self.points.append(moved(float(x), float(y), cm))
 

@@ -1,4 +1,4 @@
-"""`--fix` and `--diff`: which problems are fixed, and that nothing else changes."""
+"""`--fix` and `--diff` fix only problems with one correct fix, and change nothing else."""
 
 import json
 import stat
@@ -151,11 +151,11 @@ def test_a_problem_with_one_correct_fix_is_fixed(
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("site.yaml", "title: T\ntermn: x\n"),  # similar, but not a certain fix
+        ("site.yaml", "title: T\ntermn: x\n"),  # similar, but the fix is not certain
         ("site.yaml", "title: T\nterm: x\nTerm: y\n"),
         ("site.yaml", "title: T\nTerm: x\nTERM: y\n"),
         ("site.yaml", "title: T\ndata: {a: x}\nextra: {b: y}\n"),
-        ("content/schedule.yaml", LECTURE.format("slides: twins/A.pdf")),  # a.pdf or aA.PDF?
+        ("content/schedule.yaml", LECTURE.format("slides: twins/A.pdf")),  # may be a.pdf or aA.PDF
         ("content/schedule.yaml", LECTURE.format(r'slides: "lecture\x201.pdf"')),
         ("content/about.md", "# About\n\n`[it](Labs/one.md)` [it](Labs/one.md)\n"),
         ("content/about.md", "# About\n\n[it](Labs/two.md)\n"),

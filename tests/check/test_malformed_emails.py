@@ -1,4 +1,4 @@
-"""Rule for malformed e-mail addresses."""
+"""Rule for malformed email addresses."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Rule for names that some systems cannot tell apart."""
+"""Rule for names that some systems cannot distinguish."""
 
 from check.conftest import FindMessages
 from coursegen.check.rules.files.similar_names import RULE

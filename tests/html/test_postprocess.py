@@ -1,4 +1,4 @@
-"""Postprocessed pages have a policy for the content that they load, and marked external links."""
+"""Postprocessed pages restrict the content that they load, and mark external links."""
 
 import re
 from base64 import b64encode

@@ -1,4 +1,4 @@
-"""Copies look like their originals, and hostile images do not harm the build."""
+"""Copies look like their originals, and hostile images do not break the build."""
 
 import io
 import os

@@ -314,8 +314,8 @@ def test_a_second_build_generates_no_files_again(
     root = make_course(COURSE)
     run_tool("build", "--source", root)
     first, entries = made(root / "_site"), kept(root)
-    assert len(first) == 6 + 1 + 5  # copies, a card, icons
-    assert len(entries) == len(first) + 1  # and the properties of the image
+    assert len(first) == 6 + 1 + 5  # image copies, a social card and icons
+    assert len(entries) == len(first) + 1  # one more for the properties of the image
 
     again = run_tool("build", "--source", root, "-v")
     assert "wrote" not in again.out

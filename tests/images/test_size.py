@@ -73,7 +73,7 @@ def test_arbitrary_bytes_do_not_crash_the_size_detection(content: bytes) -> None
         def open(self, _mode: str) -> io.BytesIO:
             return io.BytesIO(content)
 
-    width, height = size_of(Disk())  # type: ignore[arg-type] # the only method that is used
+    width, height = size_of(Disk())  # type: ignore[arg-type] # size_of calls only `open`
     assert width >= 0
     assert height >= 0
 

@@ -166,7 +166,7 @@ def test_only_a_few_modules_are_imported_if_nothing_changed(root: Path) -> None:
         assert not what or done.stdout.startswith("Built ") or "Nothing" in done.stdout
         return set(done.stderr.splitlines()[-1].split())
 
-    modules(run)  # a process that is started in another way finds packages in another way
+    modules(run)  # how a process is started determines where it finds packages
     ours = {
         "coursegen",
         "coursegen.cli",
@@ -412,7 +412,7 @@ def test_with_the_now_option_the_passing_of_time_is_not_a_change(
     assert is_told(root, "--now", "2020-01-01", when=release + DAY)
 
 
-# Builds that are always done
+# Builds that are never skipped
 
 
 def test_a_clean_build_is_never_skipped(root: Path, run_tool: RunTool) -> None:

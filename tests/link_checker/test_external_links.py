@@ -37,7 +37,7 @@ def check(run_tool: RunTool) -> Iterator[Check]:
 HERE = "title: T\nseverity: {CG602: ignore}  # the other site is on this machine\n"
 
 
-# --- which links ----------------------------------------------------------------------------------
+# --- checked links --------------------------------------------------------------------------------
 
 
 def test_each_external_url_has_all_of_its_locations(

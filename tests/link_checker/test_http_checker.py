@@ -216,7 +216,7 @@ def test_a_link_local_address_is_never_requested(host: str) -> None:
         asyncio.run(resolve(host, 80, allow_private=True))
 
 
-# --- trying again ---------------------------------------------------------------------------------
+# --- retries --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
 def build_and_kill(versions: Versions, delay: float, *, from_first_write: bool) -> float:
     """Kill a build of the new version after `delay` seconds; return how long it wrote.
 
-    The time counts from the start, or from the first write.
+    The delay begins at the start, or at the first write.
     """
     process = subprocess.Popen(command(versions.sources["new"], versions.output), env=ENVIRONMENT)
     began = time.perf_counter()
@@ -179,7 +179,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
     states, unfinished = [], 0
     for attempt in range(5 * KILLS):
         versions.restore()
-        inside = attempt % 4 > 0  # mostly during the short time in which it writes
+        inside = attempt % 4 > 0  # kill most builds in the short time in which they write
         delay = dice.random() ** 3 * writing if inside else dice.random() * whole
         build_and_kill(versions, delay, from_first_write=inside)
         states.append(versions.state())
@@ -194,7 +194,7 @@ def test_the_build_after_a_killed_one_succeeds_and_removes_temporary_folders(
     versions: Versions,
 ) -> None:
     for delay in (0.0, 0.002, 0.01):
-        for _ in range(20):  # until one is killed while it writes
+        for _ in range(20):  # repeat until a build is killed while it writes
             versions.restore()
             build_and_kill(versions, delay, from_first_write=True)
             if versions.litter():
@@ -507,7 +507,7 @@ def test_a_file_added_to_the_site_during_a_build_is_not_lost(
     assert names(tmp_path) == ["public"]
 
     (output / "thesis.tex").unlink()
-    publish(site({"a": b"2", "b": b"1"}), output, root)  # a swap of one file
+    publish(site({"a": b"2", "b": b"1"}), output, root)  # swaps one file
     assert (output / "thesis.tex").read_text() == "precious"
     assert (output / "a").read_bytes() == b"2"
     assert names(tmp_path) == ["public"]
@@ -538,7 +538,7 @@ def test_a_folder_with_an_invalid_marker_is_rejected(
 
 
 def refused(run_tool: RunTool, root: Path, output: Path, words: str) -> None:
-    """Expect that the build fails with one sentence and the next step, and changes nothing.
+    """Check that the build fails with one sentence and the next step, and changes nothing.
 
     The folder `.coursegen/` is ignored.
     """

@@ -109,7 +109,7 @@ def test_carets_do_not_extend_past_the_end_of_the_line() -> None:
 def test_a_long_line_is_cropped_around_the_caret(column: int) -> None:
     line = "".join(
         f"{number:_>4}" for number in range(4, 404, 4)
-    )  # "___4___8__12…": each number is its own column
+    )  # "___4___8__12…": each number marks the column in which it ends
     _, text, caret = shown(at(line, column))
     text, caret = text.removeprefix("  1 | "), caret.removeprefix("    | ")
     assert len(text) == 100

@@ -84,7 +84,7 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-# Start and end
+# Start and stop
 
 
 def test_the_first_line_has_the_course_and_the_url(server: Server, course: Path) -> None:
@@ -550,14 +550,14 @@ def test_one_connection_serves_many_requests(steady: Server) -> None:
 
 
 def rename_over(path: Path, text: str) -> None:
-    """Save like editors that replace the file."""
+    """Save a file by replacing it, as some editors do."""
     passing = path.with_name(f".{path.name}.tmp")
     passing.write_text(text, encoding="utf-8")
     passing.replace(path)
 
 
 def move_away_and_write(path: Path, text: str) -> None:
-    """Save like editors that keep a backup file."""
+    """Save a file and keep a backup for a moment, as some editors do."""
     path.rename(f"{path}~")
     path.write_text(text, encoding="utf-8")
     Path(f"{path}~").unlink()
@@ -846,7 +846,7 @@ def test_a_course_that_cannot_be_watched_is_reported_in_one_sentence(
 
 @contextmanager
 def open_page(server: Server, version: int | None = None) -> Iterator[websocket.WebSocket]:
-    """Connect like livereload's script on a page of that version."""
+    """Connect as livereload's script does on a page of that version."""
     address = f"127.0.0.1:{server.port}"
     page = websocket.create_connection(
         f"ws://{address}/livereload", timeout=MAX_WAIT_SECONDS, origin=f"http://{address}"
@@ -858,7 +858,7 @@ def open_page(server: Server, version: int | None = None) -> Iterator[websocket.
         page.send(json.dumps({"command": "info", "plugins": {}, "url": server.url}))
         yield page
     finally:
-        page.shutdown()  # type: ignore[no-untyped-call] # the library has few types
+        page.shutdown()  # type: ignore[no-untyped-call] # the library lacks type hints
 
 
 def version_of(server: Server) -> int:
@@ -888,7 +888,7 @@ def test_open_pages_reload_after_an_edit(server: Server, course: Path) -> None:
 
 def test_changed_stylesheets_are_replaced_without_a_reload(server: Server, course: Path) -> None:
     with open_page(server) as page:
-        # The first change does not affect the site, so no page reloads.
+        # The first change does not affect the site, so no page is reloaded.
         os.utime(course / "content/notes.md")
         assert wait_until(lambda: server.builds == 2)
 
