@@ -178,7 +178,7 @@ def test_a_caller_and_the_workflow_it_calls_have_different_concurrency_groups(pa
 
 
 @for_every_workflow
-def test_a_caller_grants_all_that_the_called_jobs_need(path: Path) -> None:
+def test_a_caller_grants_all_permissions_that_the_called_jobs_need(path: Path) -> None:
     rank = {"none": 0, "read": 1, "write": 2}
     for caller, target in called(path).items():
         granted = jobs(path)[caller].get("permissions", workflow(path)["permissions"])

@@ -300,7 +300,7 @@ def made(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
 
 
-def test_check_generates_no_files(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_the_check_command_generates_no_files(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course(COURSE)
     before = sorted(root.rglob("*"))
 

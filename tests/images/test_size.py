@@ -83,7 +83,7 @@ def test_a_missing_file_has_no_size(tmp_path: Path) -> None:
 
 
 @given(st.builds(ImageInfo, st.integers(1), st.integers(1), st.booleans()))
-def test_image_info_survives_the_cache(original: ImageInfo) -> None:
+def test_cached_image_properties_are_restored_unchanged(original: ImageInfo) -> None:
     assert ImageInfo.from_json(original.to_json()) == original
 
 

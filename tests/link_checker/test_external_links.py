@@ -40,7 +40,7 @@ HERE = "title: T\nseverity: {CG602: ignore}  # the other site is on this machine
 # --- checked links --------------------------------------------------------------------------------
 
 
-def test_each_external_url_has_all_of_its_locations(
+def test_each_external_url_is_listed_with_all_of_its_locations(
     build_course: BuildCourse,
 ) -> None:
     site = build_course(

@@ -351,7 +351,7 @@ def test_sorted_rules_give_the_same_tokens_as_all_rules(language: str, code: str
     assert list(with_sorted_rules(language).tokens(code)) == list(lexer.get_tokens(code))
 
 
-def test_the_rules_of_a_language_are_not_sorted_for_a_little_code() -> None:
+def test_the_rules_of_a_language_are_not_sorted_for_a_small_amount_of_code() -> None:
     language = Language(type(get_lexer_by_name("python")), {})
     language.tokens("x")
 
@@ -359,7 +359,7 @@ def test_the_rules_of_a_language_are_not_sorted_for_a_little_code() -> None:
 
 
 @pytest.mark.parametrize("name", ["python", "c", "kotlin", "bash", "javascript", "css", "sql"])
-def test_the_rules_of_a_language_are_sorted_for_a_lot_of_code(name: str) -> None:
+def test_the_rules_of_a_language_are_sorted_for_a_large_amount_of_code(name: str) -> None:
     language = with_sorted_rules(name)
 
     assert language._sorted
@@ -375,12 +375,14 @@ def test_the_rules_of_a_language_are_sorted_for_a_lot_of_code(name: str) -> None
         (r"^(?P<a>q)(?P=a)", "q"),
     ],
 )
-def test_first_characters_come_from_the_pattern(pattern: str, characters: str) -> None:
+def test_the_possible_first_characters_are_derived_from_the_pattern(
+    pattern: str, characters: str
+) -> None:
     assert first_characters(re.compile(pattern)) == set(characters)
 
 
 @pytest.mark.parametrize("pattern", [r"a*", r"", r"(a)?\1", r"(?i)\u017f", r"[^\w\W]?", r"."])
-def test_if_a_pattern_is_too_complex_any_character_may_come_first(pattern: str) -> None:
+def test_any_first_character_is_possible_if_the_pattern_does_not_determine_it(pattern: str) -> None:
     assert len(first_characters(re.compile(pattern))) == 128
 
 

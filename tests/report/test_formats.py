@@ -80,7 +80,7 @@ def test_there_are_no_empty_lines_between_problems() -> None:
     assert as_text([]) == ""
 
 
-def test_margins_grow_with_the_line_s_number() -> None:
+def test_the_margin_is_wider_for_longer_line_numbers() -> None:
     assert shown(at("abc", 3, number=12345))[1:] == ["12345 | abc", "      |   ^"]
 
 

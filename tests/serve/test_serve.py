@@ -87,7 +87,7 @@ def change(path: Path, old: str, new: str) -> None:
 # Start and stop
 
 
-def test_the_first_line_has_the_course_and_the_url(server: Server, course: Path) -> None:
+def test_the_first_line_contains_the_course_and_the_url(server: Server, course: Path) -> None:
     line = f"Serving {course} at http://127.0.0.1:{server.port}/ (press Ctrl-C to stop)\n"
     assert server.output[0] == line
     assert re.fullmatch(r"Built 4 pages in \d+\.\d\d s\.\n", server.output[1])
