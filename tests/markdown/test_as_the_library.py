@@ -256,7 +256,7 @@ def test_a_processor_accepts_no_block_without_its_markers(name: str, block: str)
 
 @settings(max_examples=300, derandomize=True)
 @given(block=MARKUP | BLOCKS | st.from_regex(blocks._PLAIN_PARAGRAPH, fullmatch=True))
-def test_a_block_whose_lines_start_with_letters_is_a_paragraph(block: str) -> None:
+def test_a_block_whose_lines_begin_with_letters_is_a_paragraph(block: str) -> None:
     if blocks._PLAIN_PARAGRAPH.match(block):
         processors = CONVERTER.parser.blockprocessors
         assert [p for p in processors if accepts(p, block)] == [processors["paragraph"]]
