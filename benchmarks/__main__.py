@@ -123,7 +123,7 @@ def _several(text: str, known: Collection[str]) -> list[str]:
 
 
 def named_command(text: str) -> tuple[str, Command]:
-    """Parse `NAME=COMMAND`; the program gets its full path."""
+    """Parse `NAME=COMMAND`, and replace the program with its full path."""
     name, _, command = text.partition("=")
     first, *rest = shlex.split(command) or [""]
     found = program(first)

@@ -44,6 +44,6 @@ class Bench:
 
 
 def in_turn(tools: Sequence[T], number: int) -> list[T]:
-    """Return the tools in the order of a round: A B C, then B C A, then C A B."""
+    """Return the tools in the order of a round; each round starts with a different tool."""
     first = number % len(tools)
     return [*tools[first:], *tools[:first]]

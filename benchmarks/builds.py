@@ -57,7 +57,7 @@ def measure_builds(size: Size, tools: Sequence[Tool], bench: Bench) -> list[Resu
 
 @dataclass(slots=True)
 class Place:
-    """A tool and its source folder; `shown` are the files of the site where edits must appear."""
+    """A tool and its source folder; `shown` lists the files in which edits must appear."""
 
     tool: Tool
     root: Path

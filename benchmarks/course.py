@@ -27,7 +27,7 @@ _PEOPLE = ("Ana Reyes", "Björn Falk", "Chen Wei", "Dalia Haddad", "Emeka Obi", 
 _ROLES = ("Lecturer", "Lecturer", "Assistant", "Assistant", "Assistant", "Grader")
 
 MARK = re.compile(r"rev-([a-z]+|\d{5})-\d{4}")
-"""Matches the mark that edits change: one in each note and one in the schedule."""
+"""Matches the mark that edits change; each note has one, and so does the schedule."""
 _LINK = re.compile(r"\]\((n\d{5}-[a-z-]+)\.md\)")
 
 
@@ -56,7 +56,7 @@ SIZES = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the staff."""
+    """A staff member."""
 
     name: str
     role: str
@@ -103,7 +103,7 @@ class Lecture:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The lectures of a week."""
+    """The lectures in a week."""
 
     number: int
     topic: str
@@ -179,7 +179,7 @@ def _week(index: int, size: Size, names: list[str], writer: Writer) -> Week:
 
 
 def _lecture(number: int, week: int, place: int, names: list[str], writer: Writer) -> Lecture:
-    """Return a lecture with a separate page of notes, or with a shared one or slides."""
+    """Return a lecture with notes, which several lectures may share, or with slides."""
     title = writer.title() + (" (rev-schedule-0000)" if number == 0 else "")
     if number < len(names):
         first = Material("notes", note=names[number])

@@ -22,7 +22,7 @@ _PAUSE = 0.01
 
 
 def filled(command: Command, folder: Path, port: int = 0) -> list[str]:
-    """Fill in the placeholders of a command."""
+    """Fill in the placeholders in a command."""
     return [word.replace("{here}", str(folder)).replace("{port}", str(port)) for word in command]
 
 
@@ -74,7 +74,7 @@ def _family(number: str) -> Iterator[str]:
 
 
 def _memory(number: str) -> tuple[int, int]:
-    """Return the peak memory of a process, and its current proportional share, in kB."""
+    """Return the peak memory of a process, and its current proportional set size, in kB."""
     with suppress(OSError):
         most = _field(_PROC / number / "status", "VmHWM")
         return most, _field(_PROC / number / "smaps_rollup", "Pss")

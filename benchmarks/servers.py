@@ -102,7 +102,7 @@ def _serving(tool: Tool, root: Path, bench: Bench) -> Iterator[int]:
         finally:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
                 with suppress(ProcessLookupError):
-                    os.killpg(process.pid, number)  # only the session of the server
+                    os.killpg(process.pid, number)  # kills only processes of the server
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(5)
                     break

@@ -92,7 +92,7 @@ def found(output: Path) -> Content:
 
 
 def differences(expected_content: Content, got: Content) -> list[str]:
-    """Describe missing and duplicate content of a site; additional links are allowed."""
+    """Describe missing and duplicate content in a site; additional links are allowed."""
     twice = [number for number, count in got.pages.items() if count > 1]
     problems = [
         *_missing("pages", expected_content.pages, got.pages),

@@ -106,7 +106,7 @@ ORDER BY mean_depth DESC;
 
 
 class Writer:
-    """Generates text from a seed; a seed gives the same text on all systems.
+    """Generates text from a seed; the same seed gives the same text on all systems.
 
     Without `highlight`, code blocks have no language.
     """

@@ -38,9 +38,9 @@ OUTPUTS = ("_site", "public/site")
 TIMES = ("2020-02-20T12:00", "2020-03-04T12:00", "2020-03-04T11:59:59+08:00", "2021-01-01")
 ADDRESSES = ("", "", "https://example.org/c/", "https://example.org/", "http://localhost:8000/x/")
 BY_COMMAND = 23
-"""One in this number of builds uses the command line in a separate process."""
+"""Once in this many builds, the command line runs in a separate process."""
 WITHOUT_PICTURES = 11
-"""One in this number of copies has no cached images; the others reuse them to save time."""
+"""Once in this many builds, the copy has no cached images; otherwise, it reuses them for speed."""
 
 # --- values to write -----------------------------------------------------------------------
 
@@ -305,7 +305,7 @@ class Course:
     workers: int = 1
     """The number of rendering processes; 1 for the default."""
     memory: Memory | None = None
-    """The memory of the server, if it runs the builds."""
+    """The in-memory cache of the server, if the server runs the builds."""
     good: tuple[Snapshot, dict[str, Any]] = field(default_factory=lambda: ({}, {}))
     """The files of the last build that had no errors."""
 
@@ -811,7 +811,7 @@ def build_clean(course: Course, location: Path, *, pictures: bool) -> tuple[Ran,
 
 
 class Difference(AssertionError):  # noqa: N818 - not an error of the program
-    """The error that an incremental build and a clean build of the same course differ."""
+    """An incremental build and a clean build of the same course give different results."""
 
 
 def compare(course: Course, location: Path, step: int) -> bool:

@@ -109,7 +109,7 @@ class Server:
         return socket.create_connection(("127.0.0.1", self.port), timeout=MAX_WAIT_SECONDS)
 
     def stop(self, number: int = signal.SIGINT) -> float:
-        """End the server with a signal; return the number of seconds that this took."""
+        """Stop the server with a signal; return the number of seconds that this took."""
         began = time.monotonic()
         self.process.send_signal(number)
         self.process.wait(MAX_WAIT_SECONDS)

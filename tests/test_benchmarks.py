@@ -77,7 +77,7 @@ def test_a_course_contains_all_elements() -> None:
     assert {type(target) for target in WANTED.schedule} == {int, str}
 
 
-def test_without_highlighting_only_the_languages_are_missing() -> None:
+def test_without_highlighting_only_the_languages_of_code_blocks_are_missing() -> None:
     plain = expected(make_course(TINY, highlight=False))
     parts = {**WANTED.parts, "highlighted": 0}
     assert plain == replace(WANTED, parts=Counter(parts))
@@ -163,7 +163,7 @@ def test_a_build_of_coursegen_after_an_edit_is_not_stale(tmp_path: Path) -> None
     assert place.result.runs[PAGE][0].cpu > 0
 
 
-def test_a_build_that_keeps_old_text_is_stale(built: Path, tmp_path: Path) -> None:
+def test_a_build_that_retains_old_text_is_stale(built: Path, tmp_path: Path) -> None:
     def lay(course: Course, root: Path) -> None:
         coursegen.lay(course, root)
         shutil.copytree(built, root / "ready")
@@ -189,7 +189,7 @@ def test_a_failed_tool_is_reported_with_its_output(tmp_path: Path) -> None:
     assert place.result.failed == "no course today"
 
 
-def test_each_round_starts_with_another_tool() -> None:
+def test_each_round_starts_with_a_different_tool() -> None:
     assert [in_turn("ABC", number) for number in range(3)] == [
         list("ABC"),
         list("BCA"),
@@ -222,7 +222,7 @@ def test_a_server_is_polled_until_it_shows_the_new_text(
         schedule="site/index.html",
         output="site",
     )
-    patience = 1.5 if stale else 10  # a result for the start of the server, too
+    patience = 1.5 if stale else 10  # the start of the server is measured, too
     [result] = measure_servers(TINY, [tool], Bench(tmp_path, rounds=1, limit=patience), edits=1)
     assert result.failed == ""
     assert result.is_stale(SAVED_PAGE) is result.is_stale(SAVED_SCHEDULE) is stale

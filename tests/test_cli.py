@@ -36,7 +36,7 @@ WARNED: Files = {"content/a.md": "[nothing]()\n"}
 WRONG: Files = {"content/a.md": "---\ntitel: A\n---\n"}
 """A course with one error."""
 MISSING: Files = {"content/a.md": "[gone](gone.md)\n"}
-"""A course with a warning in a build that is an error in a check."""
+"""A course with a problem that is a warning in a build and an error in a check."""
 
 
 def run(*arguments: str | Path, cwd: Path | None = None) -> Ran:
@@ -191,7 +191,7 @@ def test_without_source_and_output_the_current_course_is_built_into_site(
     assert (root / "_site/index.html").exists()
 
 
-def test_source_selects_the_course_and_output_selects_the_output_folder(
+def test_the_options_source_and_output_select_the_course_and_the_output_folder(
     make_course: MakeCourse, tmp_path: Path
 ) -> None:
     root = make_course({})
@@ -201,7 +201,7 @@ def test_source_selects_the_course_and_output_selects_the_output_folder(
 
 
 @pytest.mark.parametrize("url", ["https://example.org/", "https://example.org/2020/dgm/"])
-def test_base_url_is_used_in_machine_readable_files(make_course: MakeCourse, url: str) -> None:
+def test_machine_readable_files_use_the_base_url_option(make_course: MakeCourse, url: str) -> None:
     root = make_course(
         {"site.yaml": "title: T\nurl: https://wrong.example/\n", "content/a.md": "A"}
     )
@@ -230,7 +230,7 @@ def test_an_invalid_base_url_is_an_error(make_course: MakeCourse, url: str) -> N
     assert "Not built: 1 error" in ran.err
 
 
-def test_strict_fails_the_build_on_a_warning(make_course: MakeCourse) -> None:
+def test_the_strict_option_makes_a_build_with_a_warning_fail(make_course: MakeCourse) -> None:
     root = make_course(WARNED)
     ran = run("build", "--source", root, "--strict")
     assert (ran.code, ran.out) == (1, "")
@@ -238,11 +238,11 @@ def test_strict_fails_the_build_on_a_warning(make_course: MakeCourse) -> None:
     assert not (root / "_site").exists()
 
 
-def test_strict_accepts_a_course_without_warnings(make_course: MakeCourse) -> None:
+def test_the_strict_option_accepts_a_course_without_warnings(make_course: MakeCourse) -> None:
     assert run("build", "--source", make_course({}), "--strict").code == 0
 
 
-def test_verbose_lists_each_written_or_removed_file(make_course: MakeCourse) -> None:
+def test_the_verbose_option_lists_each_written_or_removed_file(make_course: MakeCourse) -> None:
     site = "title: Test course\nnavigation: []\n"
     root = make_course({"site.yaml": site, "content/a.md": "A", "files/讲义 1.pdf": "x"})
     lines = run("build", "--source", root, "--verbose").out.splitlines()
@@ -255,13 +255,13 @@ def test_verbose_lists_each_written_or_removed_file(make_course: MakeCourse) -> 
     assert not {"wrote index.html", "wrote files/讲义 1.pdf"} & set(lines)
 
 
-def test_quiet_prints_nothing_for_a_good_course(make_course: MakeCourse) -> None:
+def test_the_quiet_option_prints_nothing_for_a_good_course(make_course: MakeCourse) -> None:
     root = make_course({})
     for verb in ("build", "check"):
         assert run(verb, "--source", root, "--quiet") == Ran(0, "", "")
 
 
-def test_quiet_prints_problems(make_course: MakeCourse) -> None:
+def test_the_quiet_option_prints_problems(make_course: MakeCourse) -> None:
     root = make_course(WRONG)
     assert "content/a.md:2:1: error: " in run("build", "--source", root, "--quiet").err
     assert "content/a.md:2:1: error: " in run("check", "--source", root, "--quiet").out
@@ -294,7 +294,7 @@ TIMED: Files = {
         ("9999-12-31T23:59-12:00", True),
     ],
 )
-def test_now_determines_the_released_content(
+def test_the_now_option_determines_which_content_is_released(
     make_course: MakeCourse, time: str, *, is_out: bool
 ) -> None:
     root = make_course(TIMED)
@@ -303,7 +303,9 @@ def test_now_determines_the_released_content(
     assert ("intro.pdf" in (root / "_site/index.html").read_text()) is is_out
 
 
-def test_without_now_the_clock_determines_the_released_content(make_course: MakeCourse) -> None:
+def test_without_the_now_option_the_clock_determines_what_is_released(
+    make_course: MakeCourse,
+) -> None:
     later = SCHEDULE.replace("2020-02-20 18:00", "2999-01-01")
     root = make_course({**TIMED, "content/schedule.yaml": later})
     run("build", "--source", root)
@@ -313,7 +315,7 @@ def test_without_now_the_clock_determines_the_released_content(make_course: Make
     assert (root / "_site/files/intro.pdf").exists()
 
 
-def test_source_date_epoch_replaces_the_clock_unless_now_is_given(
+def test_source_date_epoch_replaces_the_clock_unless_the_now_option_is_given(
     make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_course(TIMED)
@@ -446,7 +448,7 @@ def test_in_a_github_workflow_the_text_is_followed_by_annotations(
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])
-def test_all_shows_grouped_problems(make_course: MakeCourse, verb: str) -> None:
+def test_the_all_option_shows_grouped_problems(make_course: MakeCourse, verb: str) -> None:
     root = make_course({f"content/{number:02}.md": "[nothing]()\n" for number in range(80)})
     ran = run(verb, "--source", root)
     assert (ran.err + ran.out).count(": warning: ") == 3
@@ -463,7 +465,7 @@ def test_grouped_problems_are_counted_in_the_summary(make_course: MakeCourse) ->
 # The explanation of codes
 
 
-def test_explain_prints_the_manual_page_of_each_code() -> None:
+def test_the_explain_command_prints_the_manual_page_of_each_code() -> None:
     ran = run("explain", "cg012", "CG101")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("CG012: tab in YAML indentation\n=====")
@@ -472,13 +474,13 @@ def test_explain_prints_the_manual_page_of_each_code() -> None:
     assert "\ndescription: " not in ran.out
 
 
-def test_explain_without_a_code_lists_every_code_with_its_title() -> None:
+def test_the_explain_command_without_a_code_lists_every_code_with_its_title() -> None:
     ran = run("explain")
     assert re.findall(r"^  (CG\d{3})  \S", ran.out, re.MULTILINE) == [code.value for code in Code]
     assert "\nTemplates\n  CG301  invalid template\n" in ran.out
 
 
-def test_explain_prints_bold_headings_and_unchanged_examples_on_a_terminal() -> None:
+def test_the_explain_command_prints_bold_headings_and_unchanged_examples_on_a_terminal() -> None:
     said = on_terminal("explain", "CG012").replace("\r\n", "\n")
     assert said.startswith("\x1b[1mCG012: tab in YAML indentation\x1b[0m\n")
     assert "\n\x1b[1mHow to fix it\x1b[0m\n" in said
@@ -496,7 +498,7 @@ def on_terminal(
     if "NO_COLOR" not in (more or {}):
         environment.pop("NO_COLOR", None)
     piping = {piped: subprocess.DEVNULL} if piped else {}
-    with subprocess.Popen([*TOOL, *arguments], env=environment, **streams, **piping):  # type: ignore[call-overload] # the streams vary
+    with subprocess.Popen([*TOOL, *arguments], env=environment, **streams, **piping):  # type: ignore[call-overload] # the types of the streams vary
         os.close(its)
         output = b""
         with contextlib.suppress(OSError):  # on Linux, the other end was closed
@@ -521,11 +523,11 @@ def test_there_is_no_color_if_it_is_disabled(make_course: MakeCourse, more: dict
     assert "\x1b" not in output
 
 
-def test_an_empty_no_color_is_ignored(make_course: MakeCourse) -> None:
+def test_an_empty_no_color_variable_is_ignored(make_course: MakeCourse) -> None:
     assert COLOUR in on_terminal("check", "--source", make_course(WRONG), more={"NO_COLOR": ""})
 
 
-def test_force_color_forces_color_unless_no_color_is_set(
+def test_the_force_color_variable_forces_color_unless_no_color_is_set(
     make_course: MakeCourse,
 ) -> None:
     root = make_course(WRONG)
@@ -570,7 +572,7 @@ SLOW: Files = {
     "{% endfor %}",
     **{f"content/page-{number}.md": "A" for number in range(110)},
 }
-"""A course that takes some seconds to render."""
+"""A course that takes a few seconds to render."""
 
 
 def test_a_long_build_shows_its_progress_on_a_terminal(make_course: MakeCourse) -> None:

@@ -141,7 +141,9 @@ def test_no_week_has_a_link_that_is_not_in_the_seed_page(home: HomePage) -> None
 
 
 @pytest.mark.parametrize("week", list(seed_rows()))
-def test_all_words_of_a_week_are_in_its_row(home: HomePage, week: str) -> None:
+def test_the_row_of_a_week_contains_every_word_from_the_seed_page(
+    home: HomePage, week: str
+) -> None:
     seed = plain(LINK.sub(lambda found: f" {found[1]} ", re.sub("</?sub>", "", seed_rows()[week])))
 
     assert set(seed.split()) <= set(plain(home.rows[week].text).split())
@@ -178,7 +180,7 @@ def test_every_link_is_a_valid_url(home: HomePage) -> None:
     assert [href for _, href in home.links if not allowed.fullmatch(href)] == []
 
 
-def test_people_have_the_urls_of_the_seed_page(home: HomePage) -> None:
+def test_people_have_the_same_urls_as_on_the_seed_page(home: HomePage) -> None:
     staff = SEED.partition("# Course Staff")[2].partition("# Feedback")[0]
     people = LINK.findall(staff)
 

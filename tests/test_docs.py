@@ -380,7 +380,7 @@ def test_an_example_works_together_with_the_examples_above_it(page: Path, tmp_pa
 
 
 @pytest.mark.parametrize("page", pages(), ids=name_of)
-def test_an_example_has_the_path_of_its_file_or_is_an_indented_part(page: Path) -> None:
+def test_an_example_has_a_file_path_or_is_an_indented_fragment(page: Path) -> None:
     for block in blocks(page.read_text(encoding="utf-8")):
         if block.language in {"yaml", "markdown", "css", "html+jinja"}:
             assert block.file or block.text.startswith(" "), block.text

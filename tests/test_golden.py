@@ -63,7 +63,9 @@ def contents(folder: Path, without: set[str]) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_course_gives_exactly_this_site(case: str, tmp_path: Path, update_golden: bool) -> None:
+def test_a_course_gives_exactly_the_expected_site(
+    case: str, tmp_path: Path, update_golden: bool
+) -> None:
     site, messages = make(case, tmp_path / "site")
     made = contents(tmp_path / "site", theme_files(site) | {MARKER})
     for path in generated_images(site):
@@ -103,7 +105,7 @@ def test_the_stylesheet_contains_the_course_s_own_files(tmp_path: Path) -> None:
     assert found == [True, True]
 
 
-# --- `everything` uses everything ----------------------------------------------------------------
+# --- the course `everything` ---------------------------------------------------------------------
 
 EITHER_OR = {("ScheduleShape", "weeks"), ("StaffShape", "people")}
 """Keys that conflict with others in the same file; `typical` uses them."""

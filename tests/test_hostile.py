@@ -172,7 +172,7 @@ def test_text_within_the_limits_is_not_changed(text: str) -> None:
     ],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
-def test_the_limits_do_not_change_our_own_pages(path: Path) -> None:
+def test_the_limits_do_not_affect_the_repository_s_own_pages(path: Path) -> None:
     text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
     assert rendered(text) == (plain(text), [])
@@ -216,7 +216,7 @@ REPEATED = [
 
 
 @pytest.mark.parametrize("unit", REPEATED)
-def test_a_text_of_one_repeated_character_is_built_with_the_text_after_it(
+def test_a_long_run_of_one_character_is_built_with_the_text_after_it(
     unit: str, build_course: BuildCourse
 ) -> None:
     text = f"# About\n\n[^1]: Note.\n\n{unit * (30_000 // len(unit))}\n\nTHE-TAIL\n"
@@ -228,7 +228,7 @@ def test_a_text_of_one_repeated_character_is_built_with_the_text_after_it(
 
 
 @pytest.mark.parametrize("unit", ["a", "|", "# a\n\n", "``` ", " ", "<table></table>", "[a]("])
-def test_a_text_of_one_repeated_character_is_checked(unit: str, make_course: MakeCourse) -> None:
+def test_a_long_run_of_one_character_is_checked(unit: str, make_course: MakeCourse) -> None:
     text = f"# About\n\n{unit * (20_000 // len(unit))}\n"
     site = build(Settings(make_course({"content/about.md": text}), NOW), Diagnostics())
     began = time.process_time()
@@ -257,7 +257,7 @@ LONG_TEXTS = {
 
 
 @pytest.mark.parametrize("name", LONG_TEXTS)
-def test_a_long_text_is_built_with_the_text_after_it(name: str, build_course: BuildCourse) -> None:
+def test_long_text_is_built_with_the_text_after_it(name: str, build_course: BuildCourse) -> None:
     began = time.process_time()
     built = build_course({"content/about.md": f"# About\n\n{LONG_TEXTS[name]}\n\nTHE-TAIL\n"})
 
@@ -428,7 +428,7 @@ def test_a_file_list_that_is_a_symbolic_link_is_not_read(
     "name",
     ["../../../../etc/passwd", "/etc/passwd", "../site.yaml", "a\0b", "theme/../../site.yaml"],
 )
-def test_a_template_name_refers_to_templates_only(name: str, build_course: BuildCourse) -> None:
+def test_a_template_name_refers_only_to_templates(name: str, build_course: BuildCourse) -> None:
     built = build_course(
         {"content/a.md": f"---\ntemplate: {json.dumps(name)}\n---\n", "templates/page.html": "x"}
     )
@@ -437,7 +437,7 @@ def test_a_template_name_refers_to_templates_only(name: str, build_course: Build
     assert "not found" in built.lines[0]
 
 
-def test_a_symbolic_link_to_outside_is_not_a_template(
+def test_a_symbolic_link_that_leads_outside_the_folder_is_not_a_template(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"content/a.md": "# A\n", "templates/partials/x.html": "x"})

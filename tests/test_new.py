@@ -23,7 +23,7 @@ def schemas(root: Path) -> dict[str, Any]:
 
 
 class EditorLoader(yaml.SafeLoader):
-    """Parses YAML like editors do: numbers and booleans are converted, but dates are strings."""
+    """Parses YAML as editors do: numbers and booleans are converted, but dates are strings."""
 
 
 EditorLoader.yaml_implicit_resolvers = {
@@ -76,7 +76,7 @@ def test_a_new_course_contains_the_required_files(
     assert not re.search(r"@[A-Z]+", text)
 
 
-def test_new_never_overwrites_a_file(tmp_path: Path, run_tool: RunTool) -> None:
+def test_the_new_command_never_overwrites_a_file(tmp_path: Path, run_tool: RunTool) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "site.yaml").write_text("title: Mine\n")
 
@@ -88,7 +88,9 @@ def test_new_never_overwrites_a_file(tmp_path: Path, run_tool: RunTool) -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["one", "--override", "page.html"]])
-def test_new_needs_either_a_name_or_a_theme_file(run_tool: RunTool, arguments: list[str]) -> None:
+def test_the_new_command_needs_either_a_name_or_a_theme_file(
+    run_tool: RunTool, arguments: list[str]
+) -> None:
     assert run_tool("new", *arguments).code == 2
 
 
@@ -100,14 +102,14 @@ def test_new_needs_either_a_name_or_a_theme_file(run_tool: RunTool, arguments: l
         ("css/print.css", "static/css/print.css"),
     ],
 )
-def test_override_copies_the_theme_file_to_the_same_path(
+def test_the_override_option_copies_the_theme_file_to_the_same_path(
     tmp_path: Path, run_tool: RunTool, name: str, path: str
 ) -> None:
     assert run_tool("new", "--override", name, "--source", tmp_path).code == 0
     assert (tmp_path / path).read_bytes() == (THEME / path).read_bytes()
 
 
-def test_override_never_overwrites_a_file(tmp_path: Path, run_tool: RunTool) -> None:
+def test_the_override_option_never_overwrites_a_file(tmp_path: Path, run_tool: RunTool) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_text("mine")
 
@@ -115,14 +117,14 @@ def test_override_never_overwrites_a_file(tmp_path: Path, run_tool: RunTool) -> 
     assert (tmp_path / "templates" / "page.html").read_text() == "mine"
 
 
-def test_override_suggests_the_nearest_name(tmp_path: Path, run_tool: RunTool) -> None:
+def test_the_override_option_suggests_the_nearest_name(tmp_path: Path, run_tool: RunTool) -> None:
     ran = run_tool("new", "--override", "partials/schedule_tabel.html", "--source", tmp_path)
 
     assert ran.code == 2
     assert "did you mean 'partials/schedule_table.html'?" in ran.err
 
 
-def test_override_needs_an_existing_folder(tmp_path: Path, run_tool: RunTool) -> None:
+def test_the_override_option_needs_an_existing_folder(tmp_path: Path, run_tool: RunTool) -> None:
     assert run_tool("new", "--override", "page.html", "--source", tmp_path / "none").code == 2
 
 
@@ -172,7 +174,9 @@ def test_the_custom_kinds_of_a_course_are_in_its_schema(tmp_path: Path) -> None:
     assert not jsonschema.Draft202012Validator(schemas(ROOT)["schedule"]).is_valid(value)
 
 
-def test_schema_writes_a_file_for_each_kind_of_file(tmp_path: Path, run_tool: RunTool) -> None:
+def test_the_schema_command_writes_a_schema_for_each_kind_of_file(
+    tmp_path: Path, run_tool: RunTool
+) -> None:
     (tmp_path / "site.yaml").write_text("title: T\n")
 
     assert run_tool("schema", "--source", tmp_path).code == 0
@@ -180,12 +184,12 @@ def test_schema_writes_a_file_for_each_kind_of_file(tmp_path: Path, run_tool: Ru
     assert written == sorted(f"{name}.schema.json" for name in SCHEMAS)
 
 
-def test_schema_prints_a_single_schema(tmp_path: Path, run_tool: RunTool) -> None:
+def test_the_schema_command_prints_a_single_schema(tmp_path: Path, run_tool: RunTool) -> None:
     ran = run_tool("schema", "--source", tmp_path, "--print", "staff")
 
     assert json.loads(ran.out) == schemas(tmp_path)["staff"]
     assert not (tmp_path / ".schemas").exists()
 
 
-def test_schema_needs_an_existing_folder(tmp_path: Path, run_tool: RunTool) -> None:
+def test_the_schema_command_needs_an_existing_folder(tmp_path: Path, run_tool: RunTool) -> None:
     assert run_tool("schema", "--source", tmp_path / "none").code == 2

@@ -153,7 +153,9 @@ def test_an_installed_coursegen_creates_a_course_that_builds_without_a_warning(
     assert "no errors" in run(tool, "check", "--source", "course", cwd=tmp_path)
 
 
-def test_the_lowest_versions_give_the_same_sites(installed: Installed, tmp_path: Path) -> None:
+def test_the_lowest_dependency_versions_give_the_same_sites(
+    installed: Installed, tmp_path: Path
+) -> None:
     run(sys.executable, "-m", "venv", "--without-pip", "venv", cwd=tmp_path)
     quiet = ("--quiet", "--no-compile")
     constraint = ("--constraint", ROOT / "requirements/lowest.txt")

@@ -115,7 +115,7 @@ def test_the_lock_file_contains_all_requirements_with_hashes() -> None:
     locked = pins(LOCK)
     for group in required().values():
         for dependency, low, high in map(bounds, group):
-            if dependency not in ("tzdata", "atheris"):  # only for Windows; only for few systems
+            if dependency not in ("tzdata", "atheris"):  # only for some systems
                 version = numbers(locked[dependency])
                 assert numbers(low) <= version < numbers(high), dependency
     assert all(

@@ -169,7 +169,7 @@ def test_a_schedule_is_in_a_separate_file_that_only_calls_a_workflow(path: Path)
 
 
 @for_every_workflow
-def test_a_caller_has_another_concurrency_group_than_the_workflow_it_calls(path: Path) -> None:
+def test_a_caller_and_the_workflow_it_calls_have_different_concurrency_groups(path: Path) -> None:
     # GitHub cancels a run that waits for its own concurrency group.
     for caller, target in called(path).items():
         scopes = (workflow(path), jobs(path)[caller])
@@ -178,7 +178,7 @@ def test_a_caller_has_another_concurrency_group_than_the_workflow_it_calls(path:
 
 
 @for_every_workflow
-def test_a_caller_grants_all_that_the_called_jobs_need(path: Path) -> None:
+def test_a_caller_grants_all_permissions_that_the_called_jobs_need(path: Path) -> None:
     rank = {"none": 0, "read": 1, "write": 2}
     for caller, target in called(path).items():
         granted = jobs(path)[caller].get("permissions", workflow(path)["permissions"])
@@ -206,7 +206,7 @@ def test_the_name_of_an_artifact_contains_the_run_attempt(path: Path) -> None:
                 assert given["name"].endswith(attempt)
                 assert info["outputs"]["artifact"] == given["name"]
             if re.match("actions/(download-artifact|deploy-pages)@", used):
-                # The artifact of the previous build, even if only this job runs again.
+                # This works even if only this job reruns, with the artifact of an earlier build.
                 asked = given.get("artifact_name", given.get("name"))
                 assert asked == f"${{{{ needs.{info['needs']}.outputs.artifact }}}}"
 

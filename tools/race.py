@@ -54,7 +54,7 @@ def swap(output: Path, foreign: Path) -> bool:
     try:
         output.rename(away)
         output.symlink_to(foreign)
-    except OSError:  # the build was replacing the output folder
+    except OSError:  # the build is replacing the output folder at this moment
         return False
     return True
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from benchmarks.micro.conftest import Made
 
 
-def test_the_yaml_of_a_schedule(benchmark: BenchmarkFixture, made: Made) -> None:
+def test_parsing_a_schedule(benchmark: BenchmarkFixture, made: Made) -> None:
     text = (made.root / "content/schedule.yaml").read_text(encoding="utf-8")
     noted = Diagnostics()
 
@@ -33,17 +33,17 @@ def test_the_yaml_of_a_schedule(benchmark: BenchmarkFixture, made: Made) -> None
     assert benchmark(read)
 
 
-def test_the_front_matter_of_a_page(benchmark: BenchmarkFixture, made: Made) -> None:
+def test_parsing_the_front_matter_of_a_page(benchmark: BenchmarkFixture, made: Made) -> None:
     page = next(page for page in made.site.plan.pages.values() if page.body)
     source, noted = page.location.source, Diagnostics()
     assert benchmark(read_page, source, page.name, Reader(noted), Trees(), noted)
 
 
-def test_a_whole_course(benchmark: BenchmarkFixture, made: Made) -> None:
+def test_loading_a_course(benchmark: BenchmarkFixture, made: Made) -> None:
     course, _ = benchmark(load, made.root, Diagnostics())
     assert len(course.pages) == len(made.course.notes)
 
 
-def test_the_listing_of_a_folder(benchmark: BenchmarkFixture, made: Made) -> None:
+def test_listing_a_folder(benchmark: BenchmarkFixture, made: Made) -> None:
     found = benchmark(lambda: list(walk(made.root / CONTENT, CONTENT, Diagnostics())))
     assert len(found) > len(made.course.notes)

@@ -65,18 +65,18 @@ def renderer_of(page: Page, made: Made) -> PageRenderer:
     )
 
 
-def test_the_markdown_of_a_page(benchmark: BenchmarkFixture, page: Page) -> None:
+def test_converting_the_markdown_of_a_page(benchmark: BenchmarkFixture, page: Page) -> None:
     renderer = MarkdownRenderer(Diagnostics())
     assert "<h2" in benchmark(renderer.page, page.body, page.location)
 
 
-def test_the_highlighting_of_a_page(benchmark: BenchmarkFixture, page: Page) -> None:
+def test_highlighting_the_code_of_a_page(benchmark: BenchmarkFixture, page: Page) -> None:
     code = "\n\n".join(re.findall(r"^```.*?^```$", page.body, re.MULTILINE | re.DOTALL))
     renderer = MarkdownRenderer(Diagnostics())
     assert "<span class=" in benchmark(renderer.page, code, page.location)
 
 
-def test_the_links_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:
+def test_resolving_the_links_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:
     noted, root = Diagnostics(), Root(to_root(page.path), is_home=False)
     writer = LinkWriter(page.location, NOTES, root, Addresses(made.site.plan), noted)
     html = MarkdownRenderer(noted).page(page.body, page.location)
@@ -84,17 +84,19 @@ def test_the_links_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page
     assert list(noted) == []
 
 
-def test_the_template_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:
+def test_rendering_the_template_of_a_page(
+    benchmark: BenchmarkFixture, made: Made, page: Page
+) -> None:
     renderer = renderer_of(replace(page, body_length=0), made)
     assert page.title.encode() in benchmark(renderer.page, page.path)
 
 
-def test_the_template_of_the_home_page(benchmark: BenchmarkFixture, made: Made) -> None:
+def test_rendering_the_template_of_the_home_page(benchmark: BenchmarkFixture, made: Made) -> None:
     home = made.site.plan.course.home
     assert b"<table" in benchmark(renderer_of(home, made).page, home.path)
 
 
-def test_the_last_step_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:
+def test_postprocessing_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:
     finisher = HtmlPostprocessor("", (), "")
     html = (renderer_of(page, made).page(page.path) or b"").decode()
     assert "Content-Security-Policy" in benchmark(finisher.finish, html)

@@ -27,12 +27,12 @@ def plan(made: Made) -> Plan:
     return made.site.plan
 
 
-def test_the_plan(benchmark: BenchmarkFixture, plan: Plan) -> None:
+def test_planning_a_site(benchmark: BenchmarkFixture, plan: Plan) -> None:
     new = benchmark(make_plan, plan.course, Inputs(), Unreleased(), Diagnostics())
     assert list(new.pages) == list(plan.pages)
 
 
-def test_navigation_and_neighbours(benchmark: BenchmarkFixture, plan: Plan) -> None:
+def test_finding_navigation_and_neighbors(benchmark: BenchmarkFixture, plan: Plan) -> None:
     addresses, words = Addresses(plan), load_translations("en", Diagnostics())
 
     def find() -> int:
@@ -43,7 +43,7 @@ def test_navigation_and_neighbours(benchmark: BenchmarkFixture, plan: Plan) -> N
     assert benchmark(find)
 
 
-def test_the_links_of_the_schedule(benchmark: BenchmarkFixture, plan: Plan) -> None:
+def test_validating_the_links_of_the_schedule(benchmark: BenchmarkFixture, plan: Plan) -> None:
     noted = Diagnostics()
     benchmark(lambda: validate_links(plan.course, Addresses(plan), noted))
     assert list(noted) == []

@@ -1,4 +1,4 @@
-"""The type of a generator, and helpers for all of them."""
+"""The type for a generator, and helper functions for all generators."""
 
 from __future__ import annotations
 

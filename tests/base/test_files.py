@@ -88,7 +88,7 @@ def test_a_name_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
     assert noted == ["files/caf\udce9.pdf: warning: this file name is not UTF-8"]
 
 
-def test_links_that_stay_inside_are_followed(tmp_path: Path) -> None:
+def test_links_that_stay_inside_the_folder_are_followed(tmp_path: Path) -> None:
     lay(tmp_path, "a/b")
     (tmp_path / "c").symlink_to("a/b")
     (tmp_path / "d").symlink_to("a")
@@ -255,7 +255,7 @@ def test_the_location_of_an_invalid_byte_is_the_position_in_an_editor(
     noted = Diagnostics()
     assert read_text(disk, "a", noted) is None
     (found,) = noted
-    # Count lines like editors: a line ends with \r\n, \n or \r.
+    # Count lines as editors do: a line ends with \r\n, \n or \r.
     if not mark:
         text = text.removeprefix("\ufeff")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

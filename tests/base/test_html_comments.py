@@ -250,7 +250,7 @@ def test_no_file_of_a_site_contains_text_of_a_comment(make_course: MakeCourse) -
     assert b"<title>Title" in pages["a/index.html"]
 
 
-def test_a_summary_has_no_comment() -> None:
+def test_a_summary_contains_no_comment() -> None:
     assert (
         summary(rendered(f"<!-- {SECRET} -->\n\nWords <!-- {SECRET} --> here.")[0]) == "Words here."
     )

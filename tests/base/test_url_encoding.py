@@ -68,7 +68,7 @@ addresses = st.builds(
 
 
 @given(addresses)
-def test_a_url_becomes_valid_or_is_rejected(address: str) -> None:
+def test_an_invalid_url_is_made_valid_or_rejected(address: str) -> None:
     try:
         encoded = encode_url(address)
     except ValueError:
@@ -231,7 +231,7 @@ def test_a_link_with_a_scheme_is_external(target: str, external: bool) -> None:
 
 
 @given(st.from_regex(urls._PLAIN, fullmatch=True))
-def test_urls_that_need_no_encoding_are_unchanged_by_it(address: str) -> None:
+def test_encoding_does_not_change_urls_that_need_none(address: str) -> None:
     assert urls._encode(address) == address
 
 

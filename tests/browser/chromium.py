@@ -24,7 +24,7 @@ FONTS_CONF = Path(__file__).parent / "fonts.conf"
 
 
 def launch(chromium_type: BrowserType, **environment: str) -> Browser:
-    """Start headless Chromium; `environment` overrides variables of this process."""
+    """Start headless Chromium; `environment` overrides environment variables of this process."""
     for font, package in FONTS.items():
         needed(font, f"font {font.stem}", f"install Debian's package {package}")
     return chromium_type.launch(

@@ -29,7 +29,7 @@ def kept(picture: Image.Image) -> Image.Image:
 
 def blurred(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     """Return a blurred copy of a stored screenshot, on a background of `size` pixels."""
-    ground = Image.new("RGB", size, "magenta")  # differs from the content of a taller screenshot
+    ground = Image.new("RGB", size, "magenta")  # differs from any content of a taller screenshot
     ground.paste(picture.convert("RGB"))
     return ground.reduce(2).filter(ImageFilter.GaussianBlur(BLUR))
 

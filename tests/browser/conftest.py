@@ -56,7 +56,7 @@ def visits(browser: Browser, sites: Sites, axe: str) -> Visits:
 
 @pytest.fixture(scope="session")
 def visit(visits: Visits, spot: Spot) -> Visit:
-    """The facts that the browser reported about the page of a test."""
+    """The facts that the browser recorded about the page under test."""
     return visits[spot]
 
 

@@ -8,13 +8,13 @@ from browser.visits import AXE_RULES, PHONE, VIEWS, Visit, findings
 
 
 @for_every_page
-def test_axe_finds_nothing_on_desktop_and_phone_in_light_and_dark(visit: Visit) -> None:
+def test_axe_finds_no_problem_on_desktops_and_phones_in_light_and_dark_mode(visit: Visit) -> None:
     views = [name for name, _, _ in VIEWS]
     assert {name: visit.axe[name] for name in views} == {name: [] for name in views}
 
 
 @for_every_home
-def test_axe_finds_nothing_with_forced_colors(visit: Visit) -> None:
+def test_axe_finds_no_problem_with_forced_colors(visit: Visit) -> None:
     assert visit.axe["forced colors"] == []
 
 
@@ -35,7 +35,7 @@ def test_axe_finds_nothing_with_forced_colors(visit: Visit) -> None:
         ),
     ],
 )
-def test_axe_would_find_a_problem(open_page: OpenPage, axe: str, rule: str, problem: str) -> None:
+def test_axe_detects_a_problem(open_page: OpenPage, axe: str, rule: str, problem: str) -> None:
     page = open_page(Spot(NAMED["robotics"], HOME), size=PHONE)
     page.evaluate(axe)
     page.evaluate(f"() => {{ {problem} }}")

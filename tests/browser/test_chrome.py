@@ -133,7 +133,7 @@ def test_the_button_changes_the_colors_of_this_and_the_next_page(
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
-def test_choosing_the_color_scheme_of_the_system_follows_the_system_again(
+def test_choosing_the_system_color_scheme_makes_the_page_follow_the_system_again(
     browser: Browser, site: str, system: Scheme
 ) -> None:
     with browser.new_context(color_scheme=system) as context:
@@ -419,7 +419,7 @@ def test_no_page_is_wider_than_the_smallest_phone(
             expect(link).to_be_in_viewport(ratio=1)
 
 
-def test_only_scrollable_boxes_are_tab_stops(context: BrowserContext, site: str) -> None:
+def test_a_wide_box_is_a_tab_stop_only_if_it_scrolls(context: BrowserContext, site: str) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 375, "height": 700})
     page.goto(site + "labs/one/")

@@ -18,7 +18,7 @@ family => {
   return ['serif', 'monospace'].some(other => width(`"${family}", ${other}`) !== width(other));
 }
 """
-"""Returns whether text in a font family has another width than in the fallback fonts."""
+"""Returns whether text in a font family has a different width from text in the fallback fonts."""
 
 
 BROUGHT = (

@@ -33,7 +33,7 @@ def test_the_skip_link_moves_past_the_navigation(open_page: OpenPage) -> None:
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
-def test_an_invisible_tab_stop_would_be_found(open_page: OpenPage) -> None:
+def test_an_invisible_tab_stop_is_detected(open_page: OpenPage) -> None:
     page = open_page(Spot(NAMED["typical"], HOME))
     page.evaluate(
         "() => { for (const sheet of document.styleSheets) while (sheet.cssRules.length)"

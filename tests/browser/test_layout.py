@@ -63,7 +63,7 @@ def test_there_are_no_animations_for_readers_who_prefer_reduced_motion(visit: Vi
     assert visit.moving == []
 
 
-def test_an_element_that_is_too_wide_would_be_found(open_page: OpenPage) -> None:
+def test_an_element_that_is_too_wide_is_detected(open_page: OpenPage) -> None:
     page = open_page(Spot(NAMED["course"], HOME), size=PHONE)
     page.evaluate("document.querySelector('main').style.minWidth = '400px'")
 

@@ -122,7 +122,7 @@ def test_a_page_reconnects_to_a_restarted_server(browser: Browser, course: Path)
             )
 
 
-def test_live_reload_and_error_messages_work_under_the_policy_of_the_page(
+def test_the_content_security_policy_allows_live_reload_and_error_messages(
     page: Page, course: Path
 ) -> None:
     output: list[str] = []

@@ -25,8 +25,8 @@ def test_every_request_succeeds_and_the_console_stays_empty(visit: Visit, spot: 
 
 
 @for_every_home
-def test_a_home_page_makes_few_and_small_requests(visit: Visit) -> None:
-    own = ("image", "font")  # content of the course
+def test_a_home_page_needs_few_requests_and_little_data(visit: Visit) -> None:
+    own = ("image", "font")  # these come from the course
     others = [r for r in visit.traffic.loaded if r.resource_type not in own]
 
     assert len(others) <= 6, [request.url for request in others]
@@ -50,7 +50,7 @@ def test_no_layout_shifts_occur_while_a_page_loads_with_slow_images(visit: Visit
     assert visit.shifts == []
 
 
-def test_a_layout_shift_would_be_found(open_page: OpenPage) -> None:
+def test_a_layout_shift_is_detected(open_page: OpenPage) -> None:
     push = "addEventListener('load', () => document.body.style.paddingTop = '90px');"
     page = open_page(
         Spot(NAMED["course"], HOME),

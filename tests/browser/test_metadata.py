@@ -84,12 +84,14 @@ def all_pages(sites: Iterable[Shown]) -> dict[str, Document]:
 
 
 @pytest.mark.parametrize("name", ALWAYS)
-def test_every_page_has_the_metadata(sites: Sites, name: str) -> None:
+def test_every_page_has_the_required_metadata(sites: Sites, name: str) -> None:
     assert wrong(all_pages(sites), *ALWAYS[name]) == {}
 
 
 @pytest.mark.parametrize("name", WITH_ADDRESS)
-def test_every_page_of_a_site_with_a_url_has_the_metadata(sites: Sites, name: str) -> None:
+def test_every_page_of_a_site_with_a_url_has_the_additional_metadata(
+    sites: Sites, name: str
+) -> None:
     addressed = all_pages(shown for shown in sites if shown.site.plan.course.info.url)
     pages = {page: found for page, found in addressed.items() if not page.endswith(MISSING)}
 
@@ -114,7 +116,7 @@ def test_no_two_pages_have_the_same_title_or_canonical_url(sites: Sites, course:
 
 
 @for_every_course
-def test_json_ld_is_valid_json_in_the_context_of_schema_org(sites: Sites, course: Course) -> None:
+def test_json_ld_is_valid_json_with_the_schema_org_context(sites: Sites, course: Course) -> None:
     for document in sites[course].documents.values():
         for script in document.all("script"):
             if script["type"] == "application/ld+json":

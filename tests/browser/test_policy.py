@@ -1,4 +1,4 @@
-"""In a real browser, the policy of a page allows only the author's content."""
+"""In a real browser, a page's Content-Security-Policy allows only the author's content."""
 
 import re
 from collections.abc import Iterator

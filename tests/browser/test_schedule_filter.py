@@ -192,7 +192,7 @@ weeks:
 """
 
 
-def test_a_hidden_first_session_leaves_no_gap_with_any_columns(
+def test_a_hidden_first_session_leaves_no_gap_whatever_the_columns(
     page: Page, layouts: Layouts, tmp_path: Path
 ) -> None:
     for path, text in {
@@ -273,7 +273,7 @@ def in_view(page: Page, name: str) -> None:
     expect(page.locator(f"#{name} .title")).to_be_in_viewport(ratio=1)
 
 
-def test_a_filter_that_hides_the_target_of_a_fragment_or_the_back_button_is_reset(
+def test_a_filter_that_hides_the_target_of_a_fragment_or_of_the_back_button_is_reset(
     page: Page, layouts: Layouts
 ) -> None:
     home = layouts(ROBOTICS, "table").address

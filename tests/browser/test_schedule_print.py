@@ -90,7 +90,7 @@ class Paper:
             self.runs.append((text.strip(), moved(tm[4], tm[5], cm), size * abs(cm[3])))
 
     def operand(self, operator: bytes, operands: list[Any], cm: Matrix, _tm: Matrix) -> None:
-        if operator in (b"m", b"l", b"c"):  # not rectangles, which are underlines and borders
+        if operator in (b"m", b"l", b"c"):  # ignore rectangles: underlines and borders
             x, y = operands[-2:]
             self.points.append(moved(float(x), float(y), cm))
 
@@ -108,7 +108,7 @@ def plain(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
-def test_the_pdf_has_every_word_uncovered_although_the_filter_is_active(
+def test_no_word_in_the_pdf_is_covered_or_missing_while_the_filter_is_active(
     page: Page, layouts: Layouts
 ) -> None:
     page.goto(layouts(NAMED["robotics"], "table").address)

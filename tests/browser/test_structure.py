@@ -124,7 +124,7 @@ def leads_nowhere(shown: Shown, page: str, address: str) -> bool:
     return unquote(parts.fragment) not in {*shown.documents[name].ids, "top"}
 
 
-def test_a_dead_link_would_be_found(sites: Sites) -> None:
+def test_a_broken_link_is_detected(sites: Sites) -> None:
     shown = sites[NAMED["robotics"]]
     dead = ["gone/", "#gone", "syllabus/#gone", "https://robotics.example.edu/2026/gone.png"]
     alive = ["syllabus/", "#schedule", "syllabus/#exams", "https://elsewhere.example.edu/gone"]

@@ -43,4 +43,4 @@ def test_every_page_of_every_site_is_valid_html(sites: Sites, tmp_path: Path) ->
         said = complaints([*pages, broken.address])
 
     assert [told for told in said if told[0] != broken.address] == []
-    assert said  # the checker has read the pages
+    assert said  # proves that the checker has read the pages

@@ -133,7 +133,7 @@ class Traffic:
     loaded: list[Request] = field(default_factory=list)
     """The requests until all images were loaded on a phone."""
     weight: float = 0
-    """The bytes of these requests, without images."""
+    """The number of transferred bytes of these requests, without images."""
     weight_with_images: float = 0
 
     def listen(self, page: Page) -> None:

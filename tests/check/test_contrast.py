@@ -156,7 +156,7 @@ def test_values_that_depend_on_other_values_are_not_reported(
     assert messages(RULE, page("Words.") | {CSS: css}) == []
 
 
-def test_a_course_with_its_own_page_colors_is_not_compared_with_the_theme(
+def test_a_course_with_custom_page_colors_is_not_compared_with_the_theme(
     messages: FindMessages,
 ) -> None:
     text = page('<span style="color: navy">words</span>')

@@ -1,4 +1,4 @@
-"""Rule for e-mail addresses that two people share."""
+"""Rule for email addresses that two people share."""
 
 from check.conftest import FindMessages
 from coursegen.check.rules.data.duplicate_emails import RULE

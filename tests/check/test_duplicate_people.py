@@ -10,7 +10,9 @@ def test_a_duplicate_name_in_one_group_is_reported(messages: FindMessages) -> No
     ]
 
 
-def test_a_person_in_two_groups_must_be_spelled_the_same(messages: FindMessages) -> None:
+def test_the_name_of_a_person_in_two_groups_must_be_spelled_the_same(
+    messages: FindMessages,
+) -> None:
     def groups(name: str) -> dict[str, str]:
         staff = (
             f"groups:\n  - {{title: A, people: [Ada Byron]}}\n  - {{title: B, people: [{name}]}}\n"
@@ -23,7 +25,7 @@ def test_a_person_in_two_groups_must_be_spelled_the_same(messages: FindMessages)
     ]
 
 
-def test_a_speaker_must_be_spelled_as_in_the_staff(messages: FindMessages) -> None:
+def test_a_speaker_s_name_must_be_spelled_as_in_the_staff_list(messages: FindMessages) -> None:
     files = {
         **weeks("{title: A, people: [Ada BYRON, Ada Byron, Somebody Else]}"),
         "content/staff.yaml": "people: [Ada Byron]\n",

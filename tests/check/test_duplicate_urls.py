@@ -1,4 +1,4 @@
-"""Rule for duplicate URLs of the course's own site."""
+"""Rule for links to the course's own site that do not use the shortest URL."""
 
 from check.conftest import ApplyEdit, FindMessages
 from coursegen.check.rules.links.duplicate_urls import RULE

@@ -1,4 +1,4 @@
-"""`--fix` and `--diff`: which problems are fixed, and that nothing else changes."""
+"""`--fix` and `--diff` fix only problems with one correct fix, and change nothing else."""
 
 import json
 import stat
@@ -151,11 +151,11 @@ def test_a_problem_with_one_correct_fix_is_fixed(
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("site.yaml", "title: T\ntermn: x\n"),  # similar, but not a certain fix
+        ("site.yaml", "title: T\ntermn: x\n"),  # similar, but the fix is not certain
         ("site.yaml", "title: T\nterm: x\nTerm: y\n"),
         ("site.yaml", "title: T\nTerm: x\nTERM: y\n"),
         ("site.yaml", "title: T\ndata: {a: x}\nextra: {b: y}\n"),
-        ("content/schedule.yaml", LECTURE.format("slides: twins/A.pdf")),  # a.pdf or aA.PDF?
+        ("content/schedule.yaml", LECTURE.format("slides: twins/A.pdf")),  # may be a.pdf or aA.PDF
         ("content/schedule.yaml", LECTURE.format(r'slides: "lecture\x201.pdf"')),
         ("content/about.md", "# About\n\n`[it](Labs/one.md)` [it](Labs/one.md)\n"),
         ("content/about.md", "# About\n\n[it](Labs/two.md)\n"),
@@ -338,7 +338,7 @@ def test_a_file_outside_the_course_is_never_changed(make_course: MakeCourse, nam
     ]
 
 
-def test_links_and_parent_paths_do_not_lead_out_of_the_course(
+def test_symbolic_links_and_parent_paths_do_not_lead_outside_the_course(
     make_course: MakeCourse, tmp_path: Path
 ) -> None:
     (tmp_path / "mine.yaml").write_text("text")
@@ -420,7 +420,7 @@ def test_a_diff_shows_the_changes_without_making_them(
     assert (root / "site.yaml").read_text() == "title: T\nTerm: S"
 
 
-def test_a_diff_can_be_applied_with_the_same_result_as_fix(
+def test_applying_the_diff_has_the_same_result_as_fixing(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(SLIPPED)

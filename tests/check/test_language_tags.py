@@ -6,7 +6,7 @@ from check.conftest import ApplyEdit, FindMessages
 from coursegen.check.rules.text.language_tags import RULE, corrected_tag
 
 
-def test_a_country_instead_of_a_language_is_reported(
+def test_a_country_code_instead_of_a_language_tag_is_reported(
     messages: FindMessages, fixed: ApplyEdit
 ) -> None:
     files = {"content/a.md": "---\nlanguage: cn\n---\n"}
@@ -44,7 +44,7 @@ def test_the_correct_tag_is_suggested(written: str, right: str) -> None:
 @pytest.mark.parametrize(
     "tag", ["en", "zh-CN", "zh-Hant-TW", "pt-BR", "EN", "uk", "se", "kr", "yue"]
 )
-def test_a_valid_tag_stays_the_same(tag: str) -> None:
+def test_a_valid_tag_is_not_changed(tag: str) -> None:
     assert corrected_tag(tag) == tag
 
 

@@ -49,7 +49,7 @@ def test_each_kind_of_number_has_its_own_sequence(
     assert messages(RULE, numbered(*numbers)) == []
 
 
-def test_a_lecture_in_two_parts_is_one_lecture(messages: FindMessages) -> None:
+def test_two_parts_of_a_lecture_may_have_the_same_number(messages: FindMessages) -> None:
     assert (
         messages(
             RULE,
@@ -62,7 +62,7 @@ def test_a_lecture_in_two_parts_is_one_lecture(messages: FindMessages) -> None:
     )
 
 
-def test_a_new_section_may_start_again(messages: FindMessages) -> None:
+def test_numbering_may_start_again_in_a_new_section(messages: FindMessages) -> None:
     part = "  - title: P\n    weeks: [{week: 1, lectures: [{lecture: 1, title: A}]}]\n"
 
     assert messages(RULE, {"content/schedule.yaml": f"sections:\n{part}{part}"}) == []

@@ -1,4 +1,4 @@
-"""Rule for malformed e-mail addresses."""
+"""Rule for malformed email addresses."""
 
 import pytest
 
@@ -43,7 +43,9 @@ def test_a_valid_address_is_allowed(messages: FindMessages, link: str) -> None:
 
 
 @pytest.mark.parametrize("email", ["mailto:ada@b.edu", "ada@b.edu,", "(ada@b.edu)"])
-def test_characters_around_a_person_s_address_are_removed(fixed: ApplyEdit, email: str) -> None:
+def test_extra_characters_around_a_person_s_email_address_are_removed(
+    fixed: ApplyEdit, email: str
+) -> None:
     staff = {"content/staff.yaml": f'people: [{{name: A, email: "{email}"}}]\n'}
 
     assert fixed(RULE, staff) == 'people: [{name: A, email: "ada@b.edu"}]'

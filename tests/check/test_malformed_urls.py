@@ -41,7 +41,9 @@ def test_a_material_s_url_with_a_typo_is_fixed(fixed: ApplyEdit, link: str, righ
         ("http;//a.edu", "http://a.edu"),
     ],
 )
-def test_a_url_that_would_be_a_file_is_fixed(fixed: ApplyEdit, name: str, right: str) -> None:
+def test_a_url_that_would_be_interpreted_as_a_file_is_fixed(
+    fixed: ApplyEdit, name: str, right: str
+) -> None:
     files = {**ELSEWHERE, **weeks(f"{{title: A, code: {name}}}")}
 
     assert fixed(RULE, files) == f"      - {{title: A, code: {right}}}"
@@ -61,7 +63,7 @@ def test_a_well_formed_url_is_allowed(messages: FindMessages, link: str) -> None
     assert messages(RULE, weeks(f'{{title: A, video: "{link}"}}')) == []
 
 
-def test_an_existing_file_is_a_file(messages: FindMessages) -> None:
+def test_the_name_of_an_existing_file_is_not_reported(messages: FindMessages) -> None:
     files = {**ELSEWHERE, **weeks("{title: A, code: www.a.edu}"), "files/www.a.edu": "x"}
 
     assert messages(RULE, files) == []

@@ -69,7 +69,7 @@ def agrees(text: str) -> None:
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_our_own_markdown_is_parsed_as_it_is_rendered(path: Path) -> None:
+def test_the_repository_s_markdown_is_parsed_as_it_is_rendered(path: Path) -> None:
     agrees(text_of(path))
 
 

@@ -22,7 +22,7 @@ def test_a_file_with_a_real_name_is_allowed(messages: FindMessages, name: str) -
     assert messages(RULE, {**ELSEWHERE, **weeks(f"{{title: A, slides: {name}}}")}) == []
 
 
-def test_an_existing_or_missing_file_is_not_reported_here(
+def test_an_existing_or_missing_file_is_not_a_placeholder(
     messages: FindMessages,
 ) -> None:
     assert messages(RULE, {**weeks("{title: A, slides: X.pdf}"), "files/X.pdf": "x"}) == []

@@ -1,10 +1,12 @@
-"""Rule for names that some systems cannot tell apart."""
+"""Rule for names that some systems cannot distinguish."""
 
 from check.conftest import FindMessages
 from coursegen.check.rules.files.similar_names import RULE
 
 
-def test_names_that_differ_only_in_case_or_form_are_reported(messages: FindMessages) -> None:
+def test_names_that_differ_only_in_case_or_unicode_form_are_reported(
+    messages: FindMessages,
+) -> None:
     files = {"files/A.pdf": "", "files/a.pdf": "", "files/e\u0301": "", "files/\u00e9": ""}
 
     assert [line.partition(":1:1: ")[2] for line in messages(RULE, files)] == [

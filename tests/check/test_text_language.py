@@ -22,7 +22,9 @@ def test_a_site_in_another_language_is_reported_once(messages: FindMessages) -> 
     assert messages(RULE, {"site.yaml": "title: T\nlanguage: zh\n", **files}) == []
 
 
-def test_the_schedule_alone_shows_the_language_of_the_site(messages: FindMessages) -> None:
+def test_the_schedule_alone_is_enough_to_detect_the_language_of_the_site(
+    messages: FindMessages,
+) -> None:
     files = weeks(*(f"{{title: 第{n}讲：深度生成模型的基础与应用}}" for n in range(1, 7)))
 
     assert messages(RULE, files) == [f"site.yaml:1:1: {WRONG.format('the site', 'en', 'Chinese')}"]
@@ -83,5 +85,5 @@ def test_mixed_or_short_text_is_not_reported(messages: FindMessages, text: str) 
         ("", ""),
     ],
 )
-def test_the_script_of_a_text_is_detected(text: str, script: str) -> None:
+def test_the_writing_system_of_text_is_detected(text: str, script: str) -> None:
     assert script_of(text) == script

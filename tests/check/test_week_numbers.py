@@ -19,7 +19,7 @@ def numbered(*numbers: str) -> dict[str, str]:
         (("2", "1"), ["week 1 comes after week 2"]),
     ],
 )
-def test_a_duplicate_or_late_week_is_reported(
+def test_a_duplicate_week_or_a_week_out_of_order_is_reported(
     messages: FindMessages, numbers: tuple[str, ...], expected: list[str]
 ) -> None:
     assert [line.split(": ", 1)[1] for line in messages(RULE, numbered(*numbers))] == expected
@@ -30,7 +30,7 @@ def test_increasing_weeks_are_allowed(messages: FindMessages, numbers: tuple[str
     assert messages(RULE, numbered(*numbers)) == []
 
 
-def test_a_new_section_may_start_again(messages: FindMessages) -> None:
+def test_numbering_may_start_again_in_a_new_section(messages: FindMessages) -> None:
     part = "  - {title: P, weeks: [{week: 1, topic: A}, {week: 2, topic: B}]}\n"
 
     assert messages(RULE, {"content/schedule.yaml": f"sections:\n{part}{part}"}) == []

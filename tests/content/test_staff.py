@@ -19,5 +19,5 @@ from coursegen.content.staff import Person
         ("42", "4"),
     ],
 )
-def test_a_person_s_initials_are_in_one_script(name: str, initials: str) -> None:
+def test_a_person_s_initials_are_from_one_writing_system(name: str, initials: str) -> None:
     assert Person(name).initials == initials

@@ -1,4 +1,4 @@
-"""E-mail addresses are readable in browsers, but hidden from simple harvesters."""
+"""Email addresses are readable in browsers, but hidden from simple harvesters."""
 
 import re
 from html import unescape

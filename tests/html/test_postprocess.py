@@ -1,4 +1,4 @@
-"""Postprocessed pages have a policy for the content that they load, and marked external links."""
+"""Postprocessed pages restrict the content that they load, and mark external links."""
 
 import re
 from base64 import b64encode
@@ -286,7 +286,7 @@ def main(built: Built) -> str:
     return built.html("all/index.html").partition("<main")[2]
 
 
-def test_our_markdown_has_no_inline_styles_or_scripts(build_course: BuildCourse) -> None:
+def test_html_from_markdown_has_no_inline_styles_or_scripts(build_course: BuildCourse) -> None:
     built = build_course({"content/all.md": FEATURES})
     tags = Tags(main(built))
 

@@ -49,7 +49,9 @@ def file_content(built: Built, path: str) -> bytes:
         ("?!", "", "?"),
     ],
 )
-def test_initials_come_from_the_code_or_the_title(title: str, code: str, expected: str) -> None:
+def test_initials_come_from_the_course_code_or_the_course_title(
+    title: str, code: str, expected: str
+) -> None:
     assert initials(CourseInfo(title, UTC, code=code)) == expected
 
 

@@ -1,4 +1,4 @@
-"""Copies look like their originals, and hostile images do not harm the build."""
+"""Copies look like their originals, and hostile images do not break the build."""
 
 import io
 import os
@@ -47,7 +47,7 @@ def near(pixel: object, expected: tuple[int, ...]) -> bool:
         ("I;16", 40_000),
     ],
 )
-def test_every_color_mode_keeps_its_colors(
+def test_colors_are_preserved_in_every_color_mode(
     mode: str, color: object, kind: str, tmp_path: Path
 ) -> None:
     image = Image.new(mode, (60, 40), color)  # type: ignore[arg-type] # one for each mode

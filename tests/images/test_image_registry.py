@@ -203,7 +203,7 @@ def test_a_width_in_percent_is_preserved(build_course: BuildCourse) -> None:
     assert "height" not in image
 
 
-def test_a_photo_is_square_with_its_link_and_width(build_course: BuildCourse) -> None:
+def test_a_photo_is_square_and_has_the_author_s_link_and_width(build_course: BuildCourse) -> None:
     person = "{name: Ada, photo: {image: ada.jpg, alt: Ada, width: 120, link: about.md}}"
     built = build_course(
         {
@@ -300,7 +300,7 @@ def made(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
 
 
-def test_check_generates_no_files(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_the_check_command_generates_no_files(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course(COURSE)
     before = sorted(root.rglob("*"))
 
@@ -308,12 +308,14 @@ def test_check_generates_no_files(make_course: MakeCourse, run_tool: RunTool) ->
     assert sorted(root.rglob("*")) == before
 
 
-def test_a_second_build_generates_nothing_again(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_a_second_build_generates_no_files_again(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
     root = make_course(COURSE)
     run_tool("build", "--source", root)
     first, entries = made(root / "_site"), kept(root)
-    assert len(first) == 6 + 1 + 5  # copies, a card, icons
-    assert len(entries) == len(first) + 1  # and the properties of the image
+    assert len(first) == 6 + 1 + 5  # image copies, a social card and icons
+    assert len(entries) == len(first) + 1  # one more for the properties of the image
 
     again = run_tool("build", "--source", root, "-v")
     assert "wrote" not in again.out
@@ -367,7 +369,7 @@ def test_a_course_in_another_folder_gives_the_same_bytes_without_a_cache(
     assert made(tmp_path / "site") == first
 
 
-def test_a_failed_image_copy_leaves_the_old_site(
+def test_a_failed_image_copy_does_not_change_the_old_site(
     make_course: MakeCourse, build_course: BuildCourse, run_tool: RunTool
 ) -> None:
     root = make_course({})

@@ -225,7 +225,7 @@ def test_an_animation_keeps_its_frames_and_durations() -> None:
         assert TOKEN not in cleaned
 
 
-def test_adobe_s_segment_is_kept_because_it_affects_colors() -> None:
+def test_the_adobe_segment_is_retained_because_it_affects_colors() -> None:
     target = io.BytesIO()
     Image.new("CMYK", (8, 8), (10, 120, 230, 5)).save(target, "JPEG", comment=TOKEN)
 

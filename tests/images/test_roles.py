@@ -12,7 +12,7 @@ ROLE = st.sampled_from(sorted(ROLES))
 
 
 @given(ROLE, SIDES, WANTED)
-def test_widths_ascend_up_to_the_image_s_own(name: str, own: int, wanted: int) -> None:
+def test_widths_ascend_to_the_width_of_the_image(name: str, own: int, wanted: int) -> None:
     made = copy_widths(ROLES[name], own, wanted)
 
     assert list(made) == sorted(set(made))
@@ -54,7 +54,7 @@ def test_the_sizes_attribute_has_the_display_width(
 
 
 @given(SIDES, SIDES, WANTED)
-def test_a_photo_covers_its_square(width: int, height: int, wanted: int) -> None:
+def test_a_photo_fills_its_square(width: int, height: int, wanted: int) -> None:
     photo = ROLES["photo"]
     shown = covering_width(photo, (width, height), wanted) or wanted or photo.display_width
 

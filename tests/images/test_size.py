@@ -53,7 +53,7 @@ def test_the_size_of_a_png_or_gif_comes_from_its_header(kind: str, tmp_path: Pat
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
 @pytest.mark.parametrize("size", [(1, 1), (33, 7), (1000, 3)])
-def test_a_whole_png_has_its_size(mode: str, size: tuple[int, int], tmp_path: Path) -> None:
+def test_a_complete_png_has_a_size(mode: str, size: tuple[int, int], tmp_path: Path) -> None:
     Image.new(mode, size).save(tmp_path / "a.png")
     whole = (tmp_path / "a.png").read_bytes()
     assert whole_png_size(tmp_path / "a.png") == size
@@ -63,7 +63,7 @@ def test_a_whole_png_has_its_size(mode: str, size: tuple[int, int], tmp_path: Pa
         assert whole_png_size(tmp_path / "a.png") == (0, 0)
 
 
-def test_a_png_missing_on_disk_is_not_whole(tmp_path: Path) -> None:
+def test_a_missing_png_is_not_complete(tmp_path: Path) -> None:
     assert whole_png_size(tmp_path / "a.png") == (0, 0)
 
 
@@ -73,7 +73,7 @@ def test_arbitrary_bytes_do_not_crash_the_size_detection(content: bytes) -> None
         def open(self, _mode: str) -> io.BytesIO:
             return io.BytesIO(content)
 
-    width, height = size_of(Disk())  # type: ignore[arg-type] # the only method that is used
+    width, height = size_of(Disk())  # type: ignore[arg-type] # size_of calls only `open`
     assert width >= 0
     assert height >= 0
 
@@ -83,7 +83,7 @@ def test_a_missing_file_has_no_size(tmp_path: Path) -> None:
 
 
 @given(st.builds(ImageInfo, st.integers(1), st.integers(1), st.booleans()))
-def test_image_info_survives_the_cache(original: ImageInfo) -> None:
+def test_cached_image_properties_are_restored_unchanged(original: ImageInfo) -> None:
     assert ImageInfo.from_json(original.to_json()) == original
 
 

@@ -117,7 +117,7 @@ def test_a_changed_file_with_the_old_size_and_time_is_read_again(tmp_path: Path)
     disk = tmp_path / "a.png"
     disk.write_bytes(b"one")
     before, status = digest_of(SourceFile("a.png", str(disk), 3)), disk.stat()
-    while disk.stat().st_ctime_ns == status.st_ctime_ns:  # the disk's clock is coarse
+    while disk.stat().st_ctime_ns == status.st_ctime_ns:  # timestamps are imprecise
         disk.write_bytes(b"two")
         os.utime(disk, ns=(status.st_atime_ns, status.st_mtime_ns))
 

@@ -125,7 +125,7 @@ def test_buffered_output_is_not_printed_twice() -> None:
     assert said_by("print('once')\nlist(spread(20, lambda n: b'', 3))") == "once"
 
 
-def test_a_little_work_gets_no_child_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_small_amount_of_work_starts_no_child_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("threading.active_count", lambda: 1)
     monkeypatch.setattr("os.sched_getaffinity", lambda _pid: set(range(4)))
 

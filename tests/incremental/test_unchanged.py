@@ -166,7 +166,7 @@ def test_only_a_few_modules_are_imported_if_nothing_changed(root: Path) -> None:
         assert not what or done.stdout.startswith("Built ") or "Nothing" in done.stdout
         return set(done.stderr.splitlines()[-1].split())
 
-    modules(run)  # a process that is started in another way finds packages in another way
+    modules(run)  # how a process is started determines where it finds packages
     ours = {
         "coursegen",
         "coursegen.cli",
@@ -344,7 +344,7 @@ def test_the_same_command_in_another_folder_needs_another_build(
     assert run_tool("build").out.startswith("Built ")
 
 
-def test_a_moved_course_is_built(root: Path) -> None:
+def test_a_moved_course_is_built_again(root: Path) -> None:
     assert not is_told(root.rename(root.with_name("moved")))
 
 
@@ -404,16 +404,18 @@ def test_a_clock_that_is_set_back_before_a_release_time_is_a_change(
     assert not is_told(root, when=release - DAY)
 
 
-def test_a_time_from_the_now_option_does_not_change(root: Path, run_tool: RunTool) -> None:
+def test_with_the_now_option_the_passing_of_time_is_not_a_change(
+    root: Path, run_tool: RunTool
+) -> None:
     run_tool("build", "--source", root, "--now", "2020-01-01")
     release = datetime(2999, 1, 1, tzinfo=UTC).timestamp()
     assert is_told(root, "--now", "2020-01-01", when=release + DAY)
 
 
-# Builds that are always done
+# Builds that are never skipped
 
 
-def test_a_clean_build_is_always_done(root: Path, run_tool: RunTool) -> None:
+def test_a_clean_build_is_never_skipped(root: Path, run_tool: RunTool) -> None:
     for _ in range(2):
         assert run_tool("build", "--source", root, "--clean").out.startswith("Built ")
     assert run_tool("build", "--source", root).out.startswith("Nothing changed: ")
@@ -569,7 +571,7 @@ def test_a_failed_git_command_is_repeated_by_the_next_build(dated: Path, run_too
         assert ran.out.startswith("Built ")
 
 
-def test_a_history_in_another_folder_is_read_again(dated: Path, run_tool: RunTool) -> None:
+def test_a_repository_in_another_folder_is_read_again(dated: Path, run_tool: RunTool) -> None:
     (dated / ".git").rename(dated.with_name("elsewhere"))
     (dated / ".git").write_text("gitdir: ../elsewhere\n")
     time.sleep(MOMENT)
@@ -741,7 +743,7 @@ def test_the_temporary_file_of_a_record_is_not_written_through_a_link(
     assert theirs.read_text() == "theirs"
 
 
-def test_without_a_writable_folder_every_build_is_done(root: Path, run_tool: RunTool) -> None:
+def test_without_a_writable_folder_no_build_is_skipped(root: Path, run_tool: RunTool) -> None:
     shutil.rmtree(root / ".coursegen")
     (root / ".coursegen").write_text("a file, whatever for")
     ran = [run_tool("build", "--source", root) for _ in range(2)]

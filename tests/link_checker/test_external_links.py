@@ -37,10 +37,10 @@ def check(run_tool: RunTool) -> Iterator[Check]:
 HERE = "title: T\nseverity: {CG602: ignore}  # the other site is on this machine\n"
 
 
-# --- which links ----------------------------------------------------------------------------------
+# --- checked links --------------------------------------------------------------------------------
 
 
-def test_each_external_url_has_all_of_its_locations(
+def test_each_external_url_is_listed_with_all_of_its_locations(
     build_course: BuildCourse,
 ) -> None:
     site = build_course(
@@ -108,7 +108,7 @@ def test_a_url_is_replaced_only_if_the_new_url_is_certain_and_needs_no_quotes(
     ]
 
 
-def test_a_longer_url_is_not_fixed_instead_of_a_shorter_one(
+def test_fixing_a_url_does_not_change_a_longer_url_that_contains_it(
     build_course: BuildCourse,
 ) -> None:
     note = "weeks:\n  - note: >-\n      [a](https://a.example/xy) [b](https://a.example/x)\n"

@@ -80,7 +80,7 @@ def test_a_permanent_failure_is_tried_three_times() -> None:
     assert site.count("/failing/0") == 3
 
 
-def test_retry_after_is_respected() -> None:
+def test_the_retry_after_header_is_respected() -> None:
     with other_site() as site:
         run([site.at("/busy/1")], RequestLimits(pause=0, backoff=0.01, max_attempts=2))
 
@@ -88,7 +88,7 @@ def test_retry_after_is_respected() -> None:
     assert second - first >= 1
 
 
-def test_a_long_retry_after_ends_the_requests_to_a_host() -> None:
+def test_a_long_retry_after_header_ends_the_requests_to_a_host() -> None:
     with other_site() as site:
         results = run([site.at("/busy/3600"), site.at("/fine")])
 

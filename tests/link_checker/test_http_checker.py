@@ -216,7 +216,7 @@ def test_a_link_local_address_is_never_requested(host: str) -> None:
         asyncio.run(resolve(host, 80, allow_private=True))
 
 
-# --- trying again ---------------------------------------------------------------------------------
+# --- retries --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_a_closed_port_refuses_the_connection(check: Ask) -> None:
         ("127.0.0.1:99999", "99999 is not a valid port"),
     ],
 )
-def test_an_impossible_host_is_reported(check: Ask, host: str, detail: str) -> None:
+def test_an_invalid_host_or_port_is_reported(check: Ask, host: str, detail: str) -> None:
     assert status_and_detail(check(f"http://{host}/")) == (LinkStatus.NO_RESPONSE, detail)
 
 

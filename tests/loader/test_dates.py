@@ -125,12 +125,12 @@ def test_a_range_may_extend_into_the_next_year() -> None:
     assert dates.days(None, "Dec 28 to Jan 3") == Dates(date(2020, 12, 28), date(2021, 1, 3))
 
 
-def test_one_day_is_a_range_of_one_day() -> None:
+def test_a_single_day_is_a_range_of_one_day() -> None:
     assert reader()[0].days("Feb 20", None) == Dates(date(2020, 2, 20), date(2020, 2, 20))
     assert reader()[0].days(None, "Feb 20 to Feb 20") == reader()[0].days("Feb 20", None)
 
 
-def test_a_missing_date_is_no_date() -> None:
+def test_a_missing_date_is_none_and_not_an_error() -> None:
     dates, noted = reader()
 
     assert (dates.day(None), dates.days(None, None), dates.moment(None)) == (None, None, None)

@@ -113,7 +113,7 @@ def test_a_process_has_its_own_group_on_each_platform() -> None:
 
 @pytest.fixture
 def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Git]:
-    """A shell script in place of git."""
+    """A shell script that replaces git."""
     course = tmp_path / "course"
     course.mkdir()
 

@@ -71,7 +71,7 @@ def test_a_material_is_a_link_or_a_file(text: str, kind: TargetKind, value: str)
 
 
 @pytest.mark.parametrize("text", ["https: how it works.pdf", "#1.pdf", "notes.md", "mailto:x.pdf"])
-def test_the_value_of_file_is_always_a_file(text: str) -> None:
+def test_the_value_of_file_is_never_interpreted_as_a_link(text: str) -> None:
     assert read_file(text, Diagnostics()) == Target(FILE, text)
 
 

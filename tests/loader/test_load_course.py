@@ -105,7 +105,7 @@ def test_a_page_included_in_the_home_page_has_no_url_of_its_own(
     assert "feedback/index.html" not in built.site.files
 
 
-def test_the_home_page_shows_schedule_and_staff_unless_the_author_chooses(
+def test_the_home_page_shows_schedule_and_staff_unless_the_author_chooses_other_sections(
     make_course: MakeCourse,
 ) -> None:
     files = {"content/schedule.yaml": "weeks: [{week: 1}]\n", "content/staff.yaml": "people: [A]\n"}

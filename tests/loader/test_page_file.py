@@ -136,7 +136,7 @@ def test_the_home_page_has_its_own_template_by_default() -> None:
     assert page_of("Words\n").template == "page.html"
 
 
-def test_all_scalars_in_free_data_are_strings() -> None:
+def test_all_scalars_in_custom_data_are_strings() -> None:
     page = page_of("---\nextra: {year: 2020, list: [1, no, {deep: 3:00}]}\n---\n")
 
     assert page.extra == {"year": "2020", "list": ["1", "no", {"deep": "3:00"}]}

@@ -121,7 +121,7 @@ def test_a_title_has_no_link_while_there_are_no_slides() -> None:
     assert lecture("{title: One, slides: , code: c.zip}").main is None
 
 
-def test_people_may_be_names_or_have_a_website() -> None:
+def test_a_person_may_be_only_a_name_or_have_a_website() -> None:
     one = lecture("{title: One, people: [Ada, {name: Grace, website: https://example.org/}]}")
 
     assert [(p.name, p.link.value if p.link else "") for p in one.speakers] == [
@@ -152,12 +152,12 @@ def test_weeks_without_sections_are_one_section_without_a_title() -> None:
         ("_private_", "private"),
     ],
 )
-def test_a_slug_contains_letters_of_every_script(text: str, expected: str) -> None:
+def test_a_slug_may_contain_letters_of_every_script(text: str, expected: str) -> None:
     assert slug(text) == expected
 
 
 @given(st.text(max_size=40))
-def test_a_slug_can_be_an_id_and_is_its_own_slug(text: str) -> None:
+def test_a_slug_is_a_valid_id_and_slugifying_it_again_does_not_change_it(text: str) -> None:
     assert slug(slug(text)) == slug(text)
     assert slug(text) == "".join(slug(text).split())
     assert not set(slug(text)) & set("#?&\"'<>/%")

@@ -256,7 +256,7 @@ def test_a_processor_accepts_no_block_without_its_markers(name: str, block: str)
 
 @settings(max_examples=120, derandomize=True)
 @given(block=MARKUP | BLOCKS | st.from_regex(blocks._PLAIN_PARAGRAPH, fullmatch=True))
-def test_a_block_whose_lines_start_with_letters_is_a_paragraph(block: str) -> None:
+def test_a_block_whose_lines_begin_with_letters_is_a_paragraph(block: str) -> None:
     if blocks._PLAIN_PARAGRAPH.match(block):
         processors = CONVERTER.parser.blockprocessors
         assert [p for p in processors if accepts(p, block)] == [processors["paragraph"]]
@@ -280,7 +280,7 @@ def trees(draw: st.DrawFn, depth: int = 3) -> Element:
 
 @settings(max_examples=80, derandomize=True)
 @given(tree=trees())
-def test_a_tree_is_serialized_like_in_the_library(tree: Element) -> None:
+def test_a_tree_is_serialized_as_in_the_library(tree: Element) -> None:
     assert to_html(tree) == to_html_string(tree)
 
 
@@ -327,7 +327,7 @@ def highlighted_by_pygments(code: str, language: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_code_is_highlighted_like_in_pygments_every_time(language: str) -> None:
+def test_code_is_highlighted_as_in_pygments_every_time(language: str) -> None:
     lines = CODE.splitlines(keepends=True)
     pieces = ["", "\n\n", *lines, CODE * 4, "".join(reversed(lines)), *lines, CODE]
 
@@ -351,7 +351,7 @@ def test_sorted_rules_give_the_same_tokens_as_all_rules(language: str, code: str
     assert list(with_sorted_rules(language).tokens(code)) == list(lexer.get_tokens(code))
 
 
-def test_the_rules_of_a_language_are_not_sorted_for_a_little_code() -> None:
+def test_the_rules_of_a_language_are_not_sorted_for_a_small_amount_of_code() -> None:
     language = Language(type(get_lexer_by_name("python")), {})
     language.tokens("x")
 
@@ -359,7 +359,7 @@ def test_the_rules_of_a_language_are_not_sorted_for_a_little_code() -> None:
 
 
 @pytest.mark.parametrize("name", ["python", "c", "kotlin", "bash", "javascript", "css", "sql"])
-def test_the_rules_of_a_language_are_sorted_for_a_lot_of_code(name: str) -> None:
+def test_the_rules_of_a_language_are_sorted_for_a_large_amount_of_code(name: str) -> None:
     language = with_sorted_rules(name)
 
     assert language._sorted
@@ -375,12 +375,14 @@ def test_the_rules_of_a_language_are_sorted_for_a_lot_of_code(name: str) -> None
         (r"^(?P<a>q)(?P=a)", "q"),
     ],
 )
-def test_first_characters_come_from_the_pattern(pattern: str, characters: str) -> None:
+def test_the_possible_first_characters_are_derived_from_the_pattern(
+    pattern: str, characters: str
+) -> None:
     assert first_characters(re.compile(pattern)) == set(characters)
 
 
 @pytest.mark.parametrize("pattern", [r"a*", r"", r"(a)?\1", r"(?i)\u017f", r"[^\w\W]?", r"."])
-def test_an_unclear_pattern_can_start_with_any_character(pattern: str) -> None:
+def test_any_first_character_is_possible_if_the_pattern_does_not_determine_it(pattern: str) -> None:
     assert len(first_characters(re.compile(pattern))) == 128
 
 

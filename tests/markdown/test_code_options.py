@@ -84,7 +84,7 @@ def problems(info: str) -> list[tuple[str, str, str]]:
 
 @settings(max_examples=200, derandomize=True)
 @given(info=BRACES | MARKED)
-def test_any_text_after_a_fence_works_like_in_the_library_or_is_reported(info: str) -> None:
+def test_any_text_after_a_fence_works_as_in_the_library_or_is_reported(info: str) -> None:
     html, found = rendered(fenced(info))
 
     if found:
@@ -108,7 +108,7 @@ def test_code_without_highlighting_is_shown_with_any_text_after_its_fence(info: 
 
 @settings(max_examples=200, derandomize=True)
 @given(text=st.lists(WORDS, max_size=5).map(" ".join))
-def test_attributes_in_braces_are_parsed_like_in_the_library(text: str) -> None:
+def test_attributes_in_braces_are_parsed_as_in_the_library(text: str) -> None:
     attributes, end = fence_attributes(text)
     read, rest = get_attrs_and_remainder(text)
 
@@ -126,7 +126,7 @@ def test_attributes_in_braces_are_parsed_like_in_the_library(text: str) -> None:
         "{.python linenums=yes linenostep=2 linenostart=999999 hl_lines='1'}",
     ],
 )
-def test_supported_options_work_like_in_the_library(info: str) -> None:
+def test_supported_options_work_as_in_the_library(info: str) -> None:
     assert rendered(fenced(info)) == (plain(fenced(info)), [])
 
 
@@ -223,9 +223,7 @@ def test_problems_are_located_after_a_second_fence_and_in_a_note() -> None:
 
 @pytest.mark.parametrize("first", [":::python", "#!python", "::: ", ":::no-such", "#!/bin/sh"])
 @pytest.mark.parametrize("value", ["1", "x", "-1", "9" * 4_301, "1,2", ""])
-def test_indented_code_works_like_in_the_library_with_any_first_line(
-    first: str, value: str
-) -> None:
+def test_indented_code_works_as_in_the_library_with_any_first_line(first: str, value: str) -> None:
     text = f'    {first} hl_lines="{value}" style=x linenostep=0\n    a = 1\n'
 
     assert rendered(text) == (plain(text), [])

@@ -51,7 +51,7 @@ def test_every_toc_entry_links_to_a_heading_of_the_page(build_course: BuildCours
         ("", "[TOC]\n\n## One\n\n## Two\n\n## Three\n", False),
     ],
 )
-def test_a_page_has_a_table_of_contents_from_three_headings_or_by_choice(
+def test_a_page_has_a_table_of_contents_if_it_has_three_headings_or_requests_one(
     build_course: BuildCourse, front: str, body: str, there: bool
 ) -> None:
     html = build_course({"content/a.md": f"---\ntitle: A\n{front}---\n{body}"}).html("a/index.html")
@@ -71,7 +71,7 @@ def test_a_page_in_another_language_has_a_lang_attribute(build_course: BuildCour
     assert '<article class="prose">' in built.html("b/index.html")
 
 
-def test_a_page_has_one_title_with_its_emphasis(build_course: BuildCourse) -> None:
+def test_a_page_has_one_title_which_keeps_its_emphasis(build_course: BuildCourse) -> None:
     built = build_course({"content/a.md": "# A *b*\n\nText.\n", "content/b.md": "Text.\n"})
 
     assert built.html("a/index.html").count("<h1") == 1

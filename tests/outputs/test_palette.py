@@ -50,7 +50,7 @@ def test_a_color_survives_the_round_trip_through_oklch(colour: str) -> None:
     assert to_hex(to_oklch(colour)) == colour
 
 
-# Below a lightness of .15, one step of eight bits is wider than the tolerance.
+# Below a lightness of .15, one step of an 8-bit value exceeds the tolerance.
 @given(st.floats(0.15, 1), st.floats(0, 0.4), st.floats(0, 360))
 def test_every_oklch_color_becomes_a_valid_hex_color(
     lightness: float, chroma: float, hue: float

@@ -152,7 +152,7 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
 def build_and_kill(versions: Versions, delay: float, *, from_first_write: bool) -> float:
     """Kill a build of the new version after `delay` seconds; return how long it wrote.
 
-    The time counts from the start, or from the first write.
+    The delay begins at the start, or at the first write.
     """
     process = subprocess.Popen(command(versions.sources["new"], versions.output), env=ENVIRONMENT)
     began = time.perf_counter()
@@ -179,7 +179,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
     states, unfinished = [], 0
     for attempt in range(5 * KILLS):
         versions.restore()
-        inside = attempt % 4 > 0  # mostly during the short time in which it writes
+        inside = attempt % 4 > 0  # kill most builds in the short time in which they write
         delay = dice.random() ** 3 * writing if inside else dice.random() * whole
         build_and_kill(versions, delay, from_first_write=inside)
         states.append(versions.state())
@@ -194,7 +194,7 @@ def test_the_build_after_a_killed_one_succeeds_and_removes_temporary_folders(
     versions: Versions,
 ) -> None:
     for delay in (0.0, 0.002, 0.01):
-        for _ in range(20):  # until one is killed while it writes
+        for _ in range(20):  # repeat until a build is killed while it writes
             versions.restore()
             build_and_kill(versions, delay, from_first_write=True)
             if versions.litter():
@@ -425,7 +425,7 @@ def test_a_change_with_the_same_size_and_time_is_detected(tmp_path: Path) -> Non
     assert (output / "a.pdf").read_bytes() == b"new"
 
 
-def test_a_file_with_only_a_new_mode_is_not_rewritten(tmp_path: Path) -> None:
+def test_a_file_of_which_only_the_mode_changed_is_not_rewritten(tmp_path: Path) -> None:
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
     disk.write_bytes(b"old")
     publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root)
@@ -507,7 +507,7 @@ def test_a_file_added_to_the_site_during_a_build_is_not_lost(
     assert names(tmp_path) == ["public"]
 
     (output / "thesis.tex").unlink()
-    publish(site({"a": b"2", "b": b"1"}), output, root)  # a swap of one file
+    publish(site({"a": b"2", "b": b"1"}), output, root)  # swaps one file
     assert (output / "thesis.tex").read_text() == "precious"
     assert (output / "a").read_bytes() == b"2"
     assert names(tmp_path) == ["public"]
@@ -538,7 +538,7 @@ def test_a_folder_with_an_invalid_marker_is_rejected(
 
 
 def refused(run_tool: RunTool, root: Path, output: Path, words: str) -> None:
-    """Expect that the build fails with one sentence and the next step, and changes nothing.
+    """Check that the build fails with one sentence and the next step, and changes nothing.
 
     The folder `.coursegen/` is ignored.
     """
@@ -606,7 +606,7 @@ def test_the_output_cannot_be_the_home_folder(
     refused(run_tool, make_course({}), home, "is your home folder")
 
 
-def test_a_user_without_a_home_can_build(
+def test_a_user_without_a_home_folder_can_build(
     make_course: MakeCourse, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def homeless() -> Path:
@@ -702,7 +702,7 @@ def test_an_unreadable_file_is_reported_and_the_old_site_is_unchanged(
     assert tree(root / "_site") == before
 
 
-def test_a_full_disk_leaves_only_the_old_site(
+def test_after_an_error_caused_by_a_full_disk_only_the_old_site_exists(
     versions: Versions,
 ) -> None:
     versions.restore()
@@ -987,7 +987,7 @@ def test_an_old_site_that_cannot_be_restored_is_restored_by_the_next_build(
     assert names(tmp_path) == ["public"]
 
 
-def test_an_old_site_that_cannot_be_removed_does_not_fail_the_build(
+def test_an_old_site_that_cannot_be_removed_does_not_make_the_build_fail(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"

@@ -256,7 +256,7 @@ def test_a_page_included_in_the_home_page_changes_the_key_of_the_home_page(
     assert changes.write("content/about.md", "# About\n\nOther words.\n") == {HOME}
 
 
-def test_a_home_page_with_the_text_of_site_yaml_is_not_ignored(changes: Changes) -> None:
+def test_a_new_home_page_with_the_same_text_as_site_yaml_changes_the_key(changes: Changes) -> None:
     (changes.root / "content/index.md").unlink()
     changes.since()
 

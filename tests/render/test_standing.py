@@ -91,7 +91,7 @@ def test_a_changed_page_is_not_found(touch: Callable[[Path], object], tmp_path: 
     _, page, standing = published(tmp_path)
     before = file_stat(str(page))
     touch(page)
-    while (now := file_stat(str(page))) == before and now:  # the disk's clock is coarse
+    while (now := file_stat(str(page))) == before and now:  # timestamps are imprecise
         touch(page)
 
     assert standing.find("a.html", KEY) is None

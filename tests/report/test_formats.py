@@ -80,7 +80,7 @@ def test_there_are_no_empty_lines_between_problems() -> None:
     assert as_text([]) == ""
 
 
-def test_margins_grow_with_the_line_s_number() -> None:
+def test_the_margin_is_wider_for_longer_line_numbers() -> None:
     assert shown(at("abc", 3, number=12345))[1:] == ["12345 | abc", "      |   ^"]
 
 
@@ -101,7 +101,7 @@ def test_a_caret_past_the_end_of_the_line_is_one_column_wide() -> None:
     assert shown(at("ab", 3, 5))[2] == "    |   ^"
 
 
-def test_a_caret_does_not_run_past_the_end_of_the_line() -> None:
+def test_carets_do_not_extend_past_the_end_of_the_line() -> None:
     assert shown(at("abc", 2, 50))[2] == "    |  ^^"
 
 
@@ -109,7 +109,7 @@ def test_a_caret_does_not_run_past_the_end_of_the_line() -> None:
 def test_a_long_line_is_cropped_around_the_caret(column: int) -> None:
     line = "".join(
         f"{number:_>4}" for number in range(4, 404, 4)
-    )  # "___4___8__12…": each number is its own column
+    )  # "___4___8__12…": each number marks the column in which it ends
     _, text, caret = shown(at(line, column))
     text, caret = text.removeprefix("  1 | "), caret.removeprefix("    | ")
     assert len(text) == 100
@@ -206,7 +206,7 @@ def test_at_most_twelve_locations_are_listed() -> None:
     )
 
 
-def test_another_severity_or_message_is_not_a_repetition() -> None:
+def test_problems_with_different_severities_or_messages_are_not_grouped() -> None:
     found = [*many(3), *many(3, "this is odd"), *many(3, "this is wrong", Severity.ERROR)]
     assert as_text(found).count("content/b.md") == 9
 
@@ -233,7 +233,7 @@ def test_no_error_is_omitted_in_favor_of_a_warning() -> None:
     assert text.count(": warning: ") == 47
 
 
-def test_show_all_shows_all_problems() -> None:
+def test_the_all_option_shows_all_problems() -> None:
     text = as_text(many(500), ReportOptions(show_all=True))
     assert text.count(": warning: ") == 500
     assert "more" not in text
@@ -285,7 +285,7 @@ def test_annotations_have_paths_relative_to_the_repository() -> None:
     ]
 
 
-def test_annotations_have_errors_first_and_repetitions_last() -> None:
+def test_errors_are_the_first_annotations_and_repetitions_are_the_last() -> None:
     found = [*many(5), *many(1, "that"), *many(4, "this is wrong", Severity.ERROR)]
     lines = re.findall(r"::(\w+) .*line=(\d+).*::(.*)", as_github(found))
     assert lines == [
@@ -370,7 +370,7 @@ def test_json_without_problems_is_an_empty_list() -> None:
     assert json.loads(as_json([])) == []
 
 
-def test_only_text_is_colored() -> None:
+def test_only_the_text_format_is_colored() -> None:
     options = ReportOptions(color=True)
     colored = {name for name, show in FORMATS.items() if "\x1b" in show([at("a", 1)], options)}
     assert colored == {"text"}

@@ -107,7 +107,7 @@ def test_problems_outside_the_course_are_reported_at_site_yaml(location: Locatio
     assert at["physicalLocation"] == {"artifactLocation": artifact}
 
 
-def test_a_whole_file_has_no_region() -> None:
+def test_a_problem_with_a_whole_file_has_no_region() -> None:
     found = Diagnostic(
         Code.FILE_UNUSED, Severity.WARNING, "unused", Location(Source("files/a.pdf", ""))
     )

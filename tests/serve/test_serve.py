@@ -84,17 +84,17 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-# Start and end
+# Start and stop
 
 
-def test_the_first_line_has_the_course_and_the_url(server: Server, course: Path) -> None:
+def test_the_first_line_contains_the_course_and_the_url(server: Server, course: Path) -> None:
     line = f"Serving {course} at http://127.0.0.1:{server.port}/ (press Ctrl-C to stop)\n"
     assert server.output[0] == line
     assert re.fullmatch(r"Built 4 pages in \d+\.\d\d s\.\n", server.output[1])
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_signal_ends_the_server_immediately_without_leftovers(
+def test_a_signal_stops_the_server_immediately_and_no_temporary_files_remain(
     server: Server, course: Path, name: str
 ) -> None:
     assert list(server.temporary.iterdir())
@@ -111,7 +111,7 @@ def test_a_signal_ends_the_server_immediately_without_leftovers(
     assert {path.name for path in course.iterdir()} <= {*inputs, ".coursegen"}
 
 
-def test_a_signal_during_a_long_build_ends_the_server_immediately(course: Path) -> None:
+def test_a_signal_during_a_long_build_stops_the_server_immediately(course: Path) -> None:
     text = "\n\n".join(f"*Paragraph* {n}, with `code` and **more**." for n in range(80))
     write(course, {f"content/{n}.md": f"---\ntitle: {n}\n---\n{text}\n" for n in range(400)})
     with served(course) as server:
@@ -122,7 +122,7 @@ def test_a_signal_during_a_long_build_ends_the_server_immediately(course: Path) 
         assert list(server.temporary.iterdir()) == []
 
 
-def test_a_signal_during_image_generation_ends_the_server_immediately(course: Path) -> None:
+def test_a_signal_during_image_generation_stops_the_server_immediately(course: Path) -> None:
     for number in range(6):
         Image.effect_noise((1600, 1200), 90 + number).save(course / f"content/{number}.jpg")
     images = " ".join(f"![Waves]({number}.jpg)" for number in range(6))
@@ -550,21 +550,21 @@ def test_one_connection_serves_many_requests(steady: Server) -> None:
 
 
 def rename_over(path: Path, text: str) -> None:
-    """Save like editors that replace the file."""
+    """Save a file by replacing it, as some editors do."""
     passing = path.with_name(f".{path.name}.tmp")
     passing.write_text(text, encoding="utf-8")
     passing.replace(path)
 
 
 def move_away_and_write(path: Path, text: str) -> None:
-    """Save like editors that keep a backup file."""
+    """Save a file and keep a backup for a moment, as some editors do."""
     path.rename(f"{path}~")
     path.write_text(text, encoding="utf-8")
     Path(f"{path}~").unlink()
 
 
 @pytest.mark.parametrize("save", [Path.write_text, rename_over, move_away_and_write])
-def test_a_saved_page_is_shown_with_any_way_of_saving(
+def test_a_saved_page_is_shown_however_it_was_saved(
     server: Server, course: Path, save: Callable[[Path, str], object]
 ) -> None:
     save(course / "content/notes.md", "---\ntitle: Notes\n---\nOther words.\n")
@@ -643,7 +643,7 @@ def test_linked_inputs_are_watched_at_their_targets(tmp_path: Path) -> None:
         assert server.shows("two", "/files/a.txt")
 
 
-def test_a_change_during_a_build_starts_another(server: Server, course: Path) -> None:
+def test_a_change_during_a_build_starts_another_build(server: Server, course: Path) -> None:
     for number in range(30):
         rename_over(course / "content/notes.md", f"---\ntitle: Notes\n---\nState {number}.\n")
         time.sleep(QUIET_SECONDS * 1.2)
@@ -677,7 +677,7 @@ def test_endless_changes_do_not_delay_the_build(server: Server, course: Path) ->
         writer.join()
 
 
-def test_later_changes_are_a_new_group() -> None:
+def test_changes_after_a_pause_form_a_new_group() -> None:
     async def watch() -> list[float]:
         changes, took = DebouncedChanges(), []
         for _ in range(2):
@@ -755,7 +755,7 @@ def test_a_template_error_is_shown_like_any_other(server: Server, course: Path) 
     assert server.shows("templates/partials/footer.html:1:", "/notes/")
 
 
-def test_an_error_in_the_first_build_is_shown_alone(course: Path) -> None:
+def test_an_error_in_the_first_build_is_shown_without_a_page(course: Path) -> None:
     change(course / "site.yaml", "title: ", "titel: ")
     with served(course) as server:
         assert server.prints("^Not built: .*; waiting for a change.$")
@@ -771,7 +771,7 @@ def test_an_error_in_the_first_build_is_shown_alone(course: Path) -> None:
         assert 'role="alert"' not in server.fetch("/notes/").text
 
 
-def test_a_warning_is_printed_once_in_the_terminal_only(server: Server, course: Path) -> None:
+def test_a_warning_is_printed_once_and_only_in_the_terminal(server: Server, course: Path) -> None:
     change(
         course / "content/schedule.yaml", "First lecture\n", "First lecture\n    slides: x.pdf\n"
     )
@@ -785,7 +785,7 @@ def test_a_warning_is_printed_once_in_the_terminal_only(server: Server, course: 
     assert server.text.count("there is no file") == 1
 
 
-def test_many_errors_are_truncated_in_the_browser_only(server: Server, course: Path) -> None:
+def test_many_errors_are_truncated_only_in_the_browser(server: Server, course: Path) -> None:
     change(course / "site.yaml", "\n", "\n" + "".join(f"x{n:02}: 1\n" for n in range(30)))
     assert server.shows("<p>10 more in the terminal.</p>")
     assert server.fetch().text.count("<li><pre") == 20
@@ -815,7 +815,7 @@ def test_a_folder_that_is_not_writable_is_reported_and_the_site_is_unchanged(cou
         (ZeroDivisionError("by surprise"), "ZeroDivisionError: by surprise"),
     ],
 )
-def test_unexpected_errors_do_not_end_the_server(
+def test_unexpected_errors_do_not_stop_the_server(
     course: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, served: str
 ) -> None:
     def fail(*_: object) -> None:
@@ -846,7 +846,7 @@ def test_a_course_that_cannot_be_watched_is_reported_in_one_sentence(
 
 @contextmanager
 def open_page(server: Server, version: int | None = None) -> Iterator[websocket.WebSocket]:
-    """Connect like livereload's script on a page of that version."""
+    """Connect as livereload's script does on a page of that version."""
     address = f"127.0.0.1:{server.port}"
     page = websocket.create_connection(
         f"ws://{address}/livereload", timeout=MAX_WAIT_SECONDS, origin=f"http://{address}"
@@ -858,7 +858,7 @@ def open_page(server: Server, version: int | None = None) -> Iterator[websocket.
         page.send(json.dumps({"command": "info", "plugins": {}, "url": server.url}))
         yield page
     finally:
-        page.shutdown()  # type: ignore[no-untyped-call] # the library has few types
+        page.shutdown()  # type: ignore[no-untyped-call] # the library lacks type hints
 
 
 def version_of(server: Server) -> int:
@@ -888,7 +888,7 @@ def test_open_pages_reload_after_an_edit(server: Server, course: Path) -> None:
 
 def test_changed_stylesheets_are_replaced_without_a_reload(server: Server, course: Path) -> None:
     with open_page(server) as page:
-        # The first change does not affect the site, so no page reloads.
+        # The first change does not affect the site, so no page is reloaded.
         os.utime(course / "content/notes.md")
         assert wait_until(lambda: server.builds == 2)
 

@@ -64,7 +64,7 @@ def test_the_home_page_links_to_its_main_file(
     assert edited(build_course({"site.yaml": SITE, **files}).html()) == [expected]
 
 
-def test_the_page_of_the_theme_links_to_the_repository(
+def test_a_page_without_a_source_file_links_to_the_repository(
     build_course: BuildCourse,
 ) -> None:
     html = build_course({"site.yaml": SITE}).html("404.html")

@@ -106,7 +106,7 @@ def test_the_current_page_and_folder_are_marked(build_course: BuildCourse) -> No
         ([], False),
     ],
 )
-def test_few_short_links_wrap_and_others_are_in_a_menu(
+def test_a_few_short_links_wrap_and_other_navigation_is_put_in_a_menu(
     build_course: BuildCourse, titles: list[str], is_collapsible: bool
 ) -> None:
     rows = "".join(f"  - {{title: {title}, link: a.md}}\n" for title in titles)
@@ -121,7 +121,7 @@ def steps(html: str) -> list[tuple[str, str]]:
     return [found[0] if (found := links(crumb)) else ("", crumb) for crumb in crumbs]
 
 
-def test_the_breadcrumb_has_the_index_page_of_the_folder(build_course: BuildCourse) -> None:
+def test_the_breadcrumb_contains_the_index_page_of_the_folder(build_course: BuildCourse) -> None:
     assert steps(build_course(COURSE).html("labs/two/index.html")) == [
         ("../../", "Home"),
         ("../../labs/", "All labs"),
@@ -129,7 +129,7 @@ def test_the_breadcrumb_has_the_index_page_of_the_folder(build_course: BuildCour
     ]
 
 
-def test_the_breadcrumb_has_the_week_that_links_to_the_page(build_course: BuildCourse) -> None:
+def test_the_breadcrumb_contains_the_week_that_links_to_the_page(build_course: BuildCourse) -> None:
     assert steps(build_course(COURSE).html("notes/index.html")) == [
         ("../", "Home"),
         ("../#week-3", "Week 3"),
@@ -137,7 +137,9 @@ def test_the_breadcrumb_has_the_week_that_links_to_the_page(build_course: BuildC
     ]
 
 
-def test_a_folder_without_an_index_page_is_plain_text(build_course: BuildCourse) -> None:
+def test_a_folder_without_an_index_page_is_plain_text_in_the_breadcrumb(
+    build_course: BuildCourse,
+) -> None:
     assert steps(build_course(COURSE).html("my-papers/one/index.html")) == [
         ("../../", "Home"),
         ("", "My papers"),

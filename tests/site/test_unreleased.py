@@ -665,7 +665,7 @@ def test_files_in_a_note_of_an_unreleased_material_are_unreleased(
 @pytest.mark.parametrize(
     "url", ["files/hw/xyzzy%201.pdf", "https://example.org/course/files/hw/xyzzy%201.pdf"]
 )
-def test_an_element_has_no_url_of_unreleased_content(
+def test_no_element_contains_a_url_of_unreleased_content(
     make_course: MakeCourse, run_tool: RunTool, html: str, url: str
 ) -> None:
     text = f"# Lab\n\n<div>{html.format(url)}</div>\n"

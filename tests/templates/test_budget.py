@@ -110,7 +110,7 @@ def traced() -> Iterator[None]:
     tracemalloc.stop()
 
 
-def test_random_templates_need_no_more_memory_than_they_are_charged(traced: None) -> None:
+def test_random_templates_need_no_more_memory_than_is_charged_for_them(traced: None) -> None:
     sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined)
     limit = MEGABYTE
     sandbox.budget.__init__(limit)  # type: ignore[misc] # the methods are bound already
@@ -150,7 +150,7 @@ def test_a_home_page_of_5000_lectures_is_within_the_limit(
     assert built.html().count("Tides &amp; charts") >= 50
 
 
-def test_the_images_of_a_page_share_its_budget(
+def test_the_images_of_a_page_share_the_memory_budget_of_the_page(
     build_course: BuildCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metered, "Budget", partial(Budget, MEGABYTE))
@@ -164,7 +164,7 @@ def test_the_images_of_a_page_share_its_budget(
     assert "memory" in line
 
 
-def test_memory_of_modules_is_not_available_to_later_pages() -> None:
+def test_memory_that_imported_modules_use_is_charged_to_later_pages_too() -> None:
     loader = DictLoader({f"m{n}": f"{{{{ 'a' * {100_000 + n} }}}}" for n in range(30)})
     sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined, loader=loader)
     sandbox.budget.__init__(2 * MEGABYTE)  # type: ignore[misc] # the methods are bound already
@@ -180,7 +180,7 @@ def test_memory_of_modules_is_not_available_to_later_pages() -> None:
         render_pages()
 
 
-def test_path_lookups_of_templates_are_charged(
+def test_path_lookups_in_templates_are_charged_to_the_budget(
     build_course: BuildCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metered, "Budget", partial(Budget, 5 * MEGABYTE))
@@ -226,7 +226,7 @@ VARYING = {
 
 
 @pytest.mark.parametrize("name", VARYING)
-def test_no_template_can_output_varying_values(name: str) -> None:
+def test_no_template_can_output_values_that_differ_between_builds(name: str) -> None:
     sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined)
     values = {
         "day": date(2020, 2, 20),

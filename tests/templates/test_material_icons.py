@@ -48,7 +48,7 @@ def test_an_icon_is_drawn_on_the_grid_in_the_text_color(path: Path) -> None:
     assert all({"style", "class", "fill", "stroke"}.isdisjoint(v) for _, v in parts)
 
 
-def test_a_page_contains_each_icon_that_it_shows_once(build_course: BuildCourse) -> None:
+def test_a_page_contains_each_of_its_icons_once(build_course: BuildCourse) -> None:
     html = build_course(course("video", "code", "reading")).html()
 
     assert drawn(html) == ["video", "code", "reading"]
@@ -63,7 +63,7 @@ def test_a_title_that_links_to_slides_needs_no_icon(build_course: BuildCourse) -
     assert "<svg" not in html.partition("<main")[2].partition("</main>")[0]
 
 
-def test_a_custom_kind_has_the_default_icon_or_its_own(
+def test_a_custom_kind_has_the_default_icon_or_a_custom_icon(
     build_course: BuildCourse,
 ) -> None:
     html = build_course(course("poster", "two words")).html()

@@ -96,7 +96,7 @@ def test_every_value_is_escaped(value: object) -> None:
     assert SANDBOX.from_string("{{ value }}").render(value=value) == escape(value)
 
 
-def test_markup_and_equal_plain_text_are_not_confused() -> None:
+def test_markup_is_not_confused_with_equal_plain_text() -> None:
     texts = [SANDBOX.escaped(value) for value in ("<i>", Markup("<i>"), "<i>")]
 
     assert texts == ["&lt;i&gt;", "<i>", "&lt;i&gt;"]

@@ -59,7 +59,7 @@ def test_a_page_may_choose_its_template_and_pass_data_to_it(build_course: BuildC
     assert built.html("about/index.html") == "2020 010"
 
 
-def test_templates_can_link_like_authors(build_course: BuildCourse) -> None:
+def test_templates_can_link_in_the_same_way_as_authors(build_course: BuildCourse) -> None:
     built = build_course(
         {
             **ABOUT,

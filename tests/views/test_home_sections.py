@@ -33,7 +33,7 @@ def test_a_section_s_headings_are_below_its_title() -> None:
     assert nest_headings(html, "Feedback") == '<h3 class="x">One</h3><p>h2</p><h4>Two</h4><hr>'
 
 
-def test_a_heading_that_differs_from_the_title_is_kept() -> None:
+def test_a_heading_that_differs_from_the_title_is_retained() -> None:
     assert nest_headings("<h1>Tell us</h1>", "Feedback") == "<h2>Tell us</h2>"
 
 

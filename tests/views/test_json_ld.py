@@ -125,7 +125,7 @@ def test_without_an_institution_the_provider_is_the_staff(
     assert structured_data(built).get("provider") == provider
 
 
-def test_a_license_without_a_url_has_its_name(build_course: BuildCourse) -> None:
+def test_a_license_without_a_url_is_given_by_its_name(build_course: BuildCourse) -> None:
     built = build_course({"site.yaml": "title: T\nlicense: All rights reserved\n"})
 
     assert structured_data(built)["license"] == {
@@ -134,7 +134,7 @@ def test_a_license_without_a_url_has_its_name(build_course: BuildCourse) -> None
     }
 
 
-def test_structured_data_has_no_e_mail_address(build_course: BuildCourse) -> None:
+def test_structured_data_has_no_email_address(build_course: BuildCourse) -> None:
     for path in ("index.html", "labs/one/index.html"):
         assert "example.org" not in json.dumps(structured_data(build_course(COURSE), path))
 

@@ -106,7 +106,7 @@ def test_a_description_comes_from_the_author_the_text_or_the_course(
     assert meta(build_course(COURSE), path)["description"] == expected
 
 
-def test_a_course_without_a_description_gets_one_from_its_fields(
+def test_a_missing_course_description_is_generated_from_the_fields_of_the_course(
     build_course: BuildCourse,
 ) -> None:
     info = "title: T\nterm: Fall\ninstitution: U\n"
@@ -182,7 +182,7 @@ def test_any_text_is_escaped_in_the_head_and_decodes_unchanged(
         ("", ""),
     ],
 )
-def test_a_summary_is_the_plain_text_of_the_beginning(html: str, expected: str) -> None:
+def test_a_summary_is_the_plain_text_of_the_beginning_of_a_page(html: str, expected: str) -> None:
     assert summary(html) == expected
 
 

@@ -112,7 +112,7 @@ def test_every_layout_shows_all_content_once(build_course: BuildCourse, layout: 
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_weeks_have_their_time_spans(build_course: BuildCourse, layout: str) -> None:
+def test_each_week_has_a_time_span(build_course: BuildCourse, layout: str) -> None:
     tags = Tags(build_course(course(layout)).html()).tags
     weeks = [values for _, values in tags if values.get("class", "").split()[:1] == ["week"]]
     spans = [(v["id"], v.get("data-from"), v.get("data-to")) for v in weeks]
@@ -235,7 +235,7 @@ def test_materials_with_a_separate_column_are_not_in_the_session(
     ]
 
 
-def test_the_filter_has_the_kinds_in_the_schedule(build_course: BuildCourse) -> None:
+def test_the_filter_lists_the_kinds_in_the_schedule(build_course: BuildCourse) -> None:
     html = build_course(course("list")).html()
     tabs = re.findall(r"<label>.*?</label>", html, re.DOTALL)
 
@@ -248,7 +248,7 @@ def test_the_filter_has_the_kinds_in_the_schedule(build_course: BuildCourse) -> 
     ]
 
 
-def test_a_long_week_is_dense_by_default(build_course: BuildCourse) -> None:
+def test_a_week_with_many_sessions_is_compact_by_default(build_course: BuildCourse) -> None:
     def classes(count: int) -> list[str]:
         entries = ", ".join(f"{{number: 1-{n}, title: A paper}}" for n in range(count))
         text = f"weeks: [{{week: 1, lectures: [{entries}]}}]\n"

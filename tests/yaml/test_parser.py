@@ -63,7 +63,7 @@ def read(text: str) -> tuple[Node | None, list[str]]:
 
 def value_of(node: Node | None, key: str) -> Node:
     assert isinstance(node, Mapping)
-    return node.items[key]  # type: ignore[index] # any equal string finds a located key
+    return node.items[key]  # type: ignore[index] # a plain string equals a located key
 
 
 def plain(node: Node | None) -> Any:

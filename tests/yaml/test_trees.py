@@ -88,7 +88,7 @@ def test_changed_text_is_parsed_again(cache: Cache, parsed: list[str]) -> None:
     assert len(parsed) == 2
 
 
-def test_the_same_text_at_another_line_is_parsed_again(cache: Cache, parsed: list[str]) -> None:
+def test_the_same_text_on_another_line_is_parsed_again(cache: Cache, parsed: list[str]) -> None:
     read(cache, YAML)
     read(cache, YAML, first_line=2)
 
