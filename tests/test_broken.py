@@ -382,7 +382,7 @@ PATTERNS = sorted(
 )
 
 
-def test_every_message_is_in_a_folder() -> None:
+def test_every_message_is_reported_for_a_broken_course() -> None:
     texts = [file.read_text(encoding="utf-8") for file in BROKEN.glob("*/expected.txt")]
     messages = set(
         re.findall(r"^.+?: (?:error|warning): (.*) \[CG\d{3}\]$", "\n".join(texts), re.MULTILINE)
@@ -394,13 +394,8 @@ def test_every_message_is_in_a_folder() -> None:
         if not any(message.startswith(re.escape(start)) for start in WITHOUT_A_FOLDER)
     ]
 
-
-@pytest.mark.parametrize(("module", "message"), PATTERNS)
-def test_every_message_is_reported_for_a_broken_course(module: str, message: str) -> None:
-    if any(message.startswith(re.escape(start)) for start in WITHOUT_A_FOLDER):
-        return
-
-    assert any(re.fullmatch(message, told) for told in told_in_all_folders())
+    assert PATTERNS
+    assert missing == []
 
 
 def test_messages_are_passed_on_only_in_known_places() -> None:
