@@ -40,7 +40,7 @@ _MAX_DRAWING_DENSITY = 0.06
 """The maximum size of a PNG drawing in bytes and in bytes per pixel; drawings need no copies."""
 _MAX_COPY_PIXELS = 6_000_000
 """The maximum number of pixels in a copy, based on the memory limit of a build."""
-_HINT = "pages show the original file; save it again or make it smaller"
+_HINT = "pages show the original file; save the image again or make it smaller"
 COPY_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 """The formats of copies with their media types, ordered by file size."""
 
