@@ -243,7 +243,7 @@ title: Messages
 description: Every message has a code, and every code has a page.
 ---
 
-Every message of coursegen ends with a code, such as `[CG101]`. The page of each code explains the
+Every coursegen message ends with a code, such as `[CG101]`. The page for each code explains the
 message and how to fix the problem. To show the same page in the terminal, run
 `coursegen explain CG101`.
 """
