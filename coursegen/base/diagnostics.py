@@ -55,7 +55,7 @@ def correction(location: Location, wrong: str, right: str) -> TextEdit | None:
 
 
 def case_variant(word: str, known: Iterable[str]) -> str:
-    """Return the only known word that differs from `word` only in case, or an empty string."""
+    """Return the one known word that differs from `word` only in case, or an empty string."""
     folded = word.casefold()
     same = [k for k in known if k.casefold() == folded]
     return same[0] if len(same) == 1 and same[0] != word else ""

@@ -58,8 +58,8 @@ class CourseInfo(Struct):
 
     `accent` is a color, `#rrggbb`.  `url` is the URL of the site's root.  `files_base_url` is the
     URL of the files that are not in the course's `files/`.  `icon` and `social_image` are paths
-    below `static/`.  `allowed_origins` are additional origins (`https://example.org`) that pages
-    may load resources from.  `navigation` is None for the default links.  `severities` overrides
+    below `static/`.  `allowed_origins` are additional origins (`https://example.org`) from which
+    pages may load resources.  `navigation` is None for the default links.  `severities` overrides
     the default severities of diagnostics.  `extra` is for the author's templates.
     """
 

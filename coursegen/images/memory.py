@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = 220_000_000
 """The maximum memory for decoded images and encoders in all threads, in bytes."""
 _M_MMAP_THRESHOLD = -3
-"""The constant from glibc's malloc.h."""
+"""The `mallopt` parameter M_MMAP_THRESHOLD, as defined in glibc's malloc.h."""
 
 
 def _return_large_blocks() -> None:

@@ -36,8 +36,8 @@ LARGEST = 16_000_000
 class Cache:
     """The entries below `folder`, keyed by results of `key_of`.
 
-    If `keeps` is false, no entries are added, and their times of use are not updated.  If `afresh`
-    is true, existing entries are ignored.
+    If `keeps` is false, no entries are added, and the times of use of existing entries are not
+    updated.  If `afresh` is true, existing entries are ignored.
     """
 
     def __init__(

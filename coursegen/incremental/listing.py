@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 _INSTANT = 50_000_000
 """The time in nanoseconds within which a second change may leave a file's times unchanged."""
 _COARSE = 10_000_000
-"""The resolution of times on FAT and exFAT in nanoseconds; these do not store change times."""
+"""The resolution of times on FAT and exFAT in nanoseconds; they do not store change times."""
 
 
 class Unlisted(Exception):  # noqa: N818 - handled by all callers
-    """The files cannot be listed reliably."""
+    """The error for files that cannot be listed reliably."""
 
 
 def listing(roots: Iterable[str], skip: tuple[str, ...] = ()) -> str:

@@ -24,7 +24,7 @@ _INFO = (".dist-info", ".egg-info")
 
 @cache
 def program() -> str:
-    """Return a digest of the package and its rendering libraries, equal on all machines.
+    """Return a digest of the package and its rendering libraries that is the same on all machines.
 
     Neither versions nor file times are sufficient.  All commits of a checkout have the same
     version, and file times differ between machines.
@@ -39,7 +39,7 @@ def program() -> str:
 def package_digest() -> str:
     """Return a digest of the package, which is read again only if its file times change.
 
-    The digest is stored next to Python's bytecode of this module.  A user who can write there can
+    The digest is stored next to Python's bytecode for this module.  A user who can write there can
     also change the program.
     """
     if sys.platform == "win32":  # a changed file whose times were reset is undetectable

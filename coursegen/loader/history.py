@@ -1,4 +1,4 @@
-"""Find the date of the last change of each page in the git history."""
+"""Find the date on which each page last changed, according to the git history."""
 
 from __future__ import annotations
 

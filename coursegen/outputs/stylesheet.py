@@ -24,7 +24,7 @@ _FAMILIES = {"text": "Course Text", "heading": "Course Heading", "code": "Course
 def stylesheet(
     parts: Iterable[SourceFile], accent: str, fonts: Mapping[str, str], kinds: str = ""
 ) -> bytes:
-    """Join the parts; insert the rules generated for the course after the first part, the tokens.
+    """Join the parts; insert the rules generated for the course after the first part (tokens).
 
     `fonts` maps each use of a course font to its output path. `kinds` are the rules for the session
     kinds.

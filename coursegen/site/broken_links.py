@@ -105,7 +105,7 @@ def _report_missing(target: Target, addresses: Addresses, diagnostics: Diagnosti
 
 
 def configured_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Yield path, purpose and suffixes of the icon, preview image and fonts in `site.yaml`."""
+    """Yield the path, purpose and suffixes of each icon, preview image and font in `site.yaml`."""
     info = course.info
     if info.icon:
         yield info.icon, "icon", (".png", ".svg")

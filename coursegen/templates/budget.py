@@ -31,7 +31,7 @@ ELEMENT = 64
 ESCAPED = 6
 """The factor by which escaping for HTML, JSON or URLs can lengthen a string."""
 LONG = 1_000
-"""The minimum length of a string that is charged for each output, even if it is not copied."""
+"""Strings of at least this length are charged each time they are output, even if not copied."""
 _WIDE = 65_536
 """The minimum number of characters for which the cost of joining is estimated in advance."""
 _VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
@@ -111,14 +111,14 @@ class Budget:
         return list(self.metered(values))
 
     def size_of(self, *values: Any) -> int:
-        """Return the size of the values in bytes, including nested values each time they occur.
+        """Return the size of the values in bytes, counting nested values each time they occur.
 
         Raises `MemoryLimitError` as soon as the size exceeds the remaining budget.
         """
         return self._measure(values, printed=False)
 
     def text_size(self, *values: Any) -> int:
-        """Return the size of the values as text in bytes, without converting them.
+        """Return the size in bytes of the values as text, without converting them.
 
         Raises `RefusedError` for a value whose text is useless or differs between builds, and
         `MemoryLimitError` as soon as the size exceeds the remaining budget.

@@ -53,7 +53,7 @@ class Icons:
         ).format(symbols)
 
     def _name(self, kind: Kind) -> str:
-        if not isinstance(kind, Kind):  # a template may pass anything
+        if not isinstance(kind, Kind):  # templates can pass any value
             raise TypeError(f"expected Kind, found {type(kind).__name__}")
         return kind.css_class if self._drawing(kind.css_class) else _DEFAULT_ICON
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _MAX_TEMPLATE = 60_000
-"""The maximum number of characters of a template. Jinja may use 4 KB for each of them.
+"""The maximum number of characters of a template. Jinja may use 4 KB of memory for each.
 
 The theme's templates have fewer than 5,000 characters.
 """
@@ -77,7 +77,7 @@ _UNORDERED: tuple[type, ...] = (set, frozenset, type({}.keys()), type({}.items()
 
 
 class _Context(Context):
-    """The variables of a template, which are charged as each included template copies them."""
+    """The variables of a template, charged because each included template copies them."""
 
     def __init__(
         self, environment: Environment, parent: dict[str, Any], *args: Any, **options: Any

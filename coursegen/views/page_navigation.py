@@ -32,7 +32,7 @@ class PageLinks(Struct):
 
 
 class PageNavigation:
-    """The navigation of one plan's pages; `in_schedule` are the pages linked in the schedule."""
+    """The navigation of a plan's pages; `in_schedule` contains the pages linked in the schedule."""
 
     def __init__(self, plan: Plan, addresses: Addresses, translations: Mapping[str, str]) -> None:
         at_home = "schedule" in plan.course.home_sections

@@ -26,7 +26,7 @@ _SELF_EXPLANATORY = frozenset({*_PLAIN, "date", "materials"})
 
 
 class Column(Struct):
-    """A column; `heading` is the author's heading, or empty, and `kind` the kind of its materials.
+    """A column; `heading` is the author's heading, or empty; `kind` is the kind of its materials.
 
     `is_row_header` is true for the column whose cells are the row headers.  `spans_rows` is true
     for columns whose cells span all sessions of a week.

@@ -36,7 +36,7 @@ def span(days: Dates, timezone: tzinfo) -> Span:
 def spans(schedule: Schedule) -> dict[str, Dates]:
     """Return the dates on which each week is "this week", by ID; weeks without dates are omitted.
 
-    A week lasts from its first day to the day before the next week, but at most seven days.  It
+    A week lasts from its first day to the day before the next week, but for at most seven days.  It
     lasts until its own last day if that is later.
     """
     dates_of_week = {week.id: dates for week in _weeks(schedule) if (dates := _week_dates(week))}

@@ -38,7 +38,7 @@ class Table:
         return Row(tuple(self._cell(c, week, date, days=days) for c in self._columns), date=date)
 
     def session_rows(self, week: Week) -> Iterator[Row]:
-        """Yield a row for each session; the first shows the week's dates if it has no dates."""
+        """Yield a row for each session; the first shows the week's dates if it has none itself."""
         date = self._format.date(week.dates, week.id)
         if not week.lectures:
             yield Row(tuple(self._cell(c, week, date) for c in self._columns), date=date)

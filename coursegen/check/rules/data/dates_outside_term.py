@@ -44,7 +44,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def _is_outside(day: Dates, week: Dates) -> bool:
-    """Return whether a day is outside the full weeks (Sunday to Sunday) of a teaching week.
+    """Return whether a day is outside the full weeks (Sunday to Sunday) that `week` overlaps.
 
     An exam may be on the Saturday after a week from Monday to Friday.
     """

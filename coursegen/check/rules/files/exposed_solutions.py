@@ -34,7 +34,7 @@ def is_solution(path: str) -> bool:
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about each solution in `files/` that no page links to.
 
-    Unreleased solutions are not published, and linked ones are intended.
+    Unreleased solutions are not published, and solutions that are linked are published on purpose.
     """
     for path, asset in context.assets.items():
         unlinked = path.startswith(f"{FILES}/") and path not in context.linked_paths

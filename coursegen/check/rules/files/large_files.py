@@ -23,7 +23,7 @@ _MAX_SITE = 1024 * _MB
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about sizes that GitHub or GitHub Pages rejects or warns about."""
+    """Warn about files and sites that are larger than GitHub recommends or allows."""
     for asset in context.assets.values():
         size = asset.file.size
         if size > _MAX_FILE:

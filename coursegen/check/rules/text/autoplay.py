@@ -24,7 +24,7 @@ _PARAMETER = re.compile(r"autoplay=(?:1|true)", re.IGNORECASE)
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about video and audio with `autoplay`, and frames whose URL contains it.
+    """Warn about video and audio with `autoplay`, and about frames with `autoplay` in their URL.
 
     A muted video with controls is allowed, because visitors can stop it.
     """

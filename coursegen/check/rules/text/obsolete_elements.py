@@ -23,7 +23,7 @@ _REPLACEMENTS = {
     "tt": "write `code`, in backticks",
     "frameset": "link to the pages instead",
 }
-"""Obsolete elements (HTML Living Standard, 16.2) and hints for their replacement."""
+"""Obsolete elements (HTML Living Standard, 16.2) and hints for replacing them."""
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
