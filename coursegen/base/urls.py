@@ -95,7 +95,7 @@ def path_in_site(url: str, site_url: str) -> str | None:
     - `http`, `https` and no scheme are equal.
     - The host may be in Unicode or Punycode (RFC 3490), and may have a trailing dot.
     - A backslash is equal to a slash, and repeated slashes are equal to one slash.
-    - The case of the path of `site_url` is ignored.
+    - Uppercase and lowercase letters in the path of `site_url` are equal.
     """
     own, other = _address_parts(site_url), _address_parts(url)
     if own is None or other is None or own[:2] != other[:2]:

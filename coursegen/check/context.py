@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 THEME_PREFIX = "theme: "
-"""The prefix of the origins of theme files."""
+"""The prefix of theme files' origins."""
 
 
 def file_location(name: str) -> Location:
@@ -42,7 +42,7 @@ class CheckContext(Struct, eq=False, dict=True):
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
-        """The parsed HTML of every page of the site."""
+        """The parsed HTML of every page in the site."""
         from coursegen.check.reading.documents import documents  # noqa: PLC0415 - for checks only
 
         return tuple(documents(self.site))

@@ -173,7 +173,7 @@ def _size_before_rotation(size: Size, orientation: int, fit: Callable[[Size], Si
 
 
 def _draft(image: Image.Image, wanted: Size, coefficients: int) -> int:
-    """Return the number of bytes of memory that decoding needs.
+    """Return the memory, in bytes, that decoding needs.
 
     For a JPEG, also set the decoded size to twice the requested size, or less to save memory.
     """

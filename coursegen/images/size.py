@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 _HEAD_BYTES = 8192
-"""The number of bytes of an SVG file that are searched for its root element."""
+"""The number of bytes that are searched for the root element in an SVG file."""
 # Compiled when the first SVG is read, because many courses have none.
 _ROOT = r"(?i)<svg\b(?P<attributes>[^>]*)>"
 _ATTRIBUTE = r"\s(?P<name>width|height|viewBox)\s*=\s*([\"'])(?P<value>[^\"']*)\2"
@@ -27,7 +27,7 @@ _PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 /
 """The number of CSS pixels in each unit of length (CSS Values and Units, section 6)."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-"""The number of channels of each PNG color type (W3C PNG, third edition, section 11.2.1)."""
+"""The number of channels in each PNG color type (W3C PNG, third edition, section 11.2.1)."""
 
 
 class ImageInfo(Struct):
@@ -41,7 +41,7 @@ class ImageInfo(Struct):
     as_is: bool = False
 
     MAX_BYTES: ClassVar[int] = 1000
-    """The maximum size of a result of `to_json`, in bytes."""
+    """The maximum size in bytes of the output of `to_json`."""
 
     def to_json(self) -> bytes:
         """Encode the properties for the cache."""

@@ -35,7 +35,7 @@ _HEARD = ("SOURCE_DATE_EPOCH", "PYTHONTZPATH")
 """The environment variables that affect a site; the variables of git do not."""
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 NOT_RUN = (".", "__pycache__", "explain", "scaffold")
-"""The prefixes of the names of files and folders that do not affect a build."""
+"""Files and folders whose names begin with these prefixes do not affect a build."""
 _TIME_ZONES = (
     "/usr/share/zoneinfo",
     "/usr/lib/zoneinfo",

@@ -24,7 +24,7 @@ _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
 _MAX_PERMALINK_LENGTH = 1000
 """The maximum length of a permalink in characters; no system supports much longer paths."""
 _MAX_NAME_LENGTH = 255
-"""The maximum size of the name of a file or folder on all common systems, in bytes."""
+"""The maximum size in bytes of a file or folder name on all common systems."""
 _MAX_TITLE_LENGTH = 300
 """The maximum length of a heading from which emphasis is removed, in characters."""
 

@@ -218,7 +218,7 @@ def _location(data: list[Any], setting: Setting) -> Location:
 
 
 def _load_body_length(data: object, setting: Setting) -> int:
-    """Return the number of characters of Markdown at the end of the file."""
+    """Return the length, in characters, of the Markdown at the end of the file."""
     letters = _a(int, data)
     if not 0 <= letters <= len(setting.source.text):
         raise Unfit

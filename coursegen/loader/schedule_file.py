@@ -265,7 +265,7 @@ class _ScheduleReader(Struct):
 
 
 class _Ids(Struct):
-    """The unique ids of the parts of the schedule; the author's ids have priority."""
+    """The unique ids for the parts of the schedule; the author's ids have priority."""
 
     diagnostics: Diagnostics
     shape: ScheduleShape

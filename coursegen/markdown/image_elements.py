@@ -24,7 +24,7 @@ IMAGE_TEMPLATE = "partials/image.html"
 """The template that contains the macro `image`, which writes every image."""
 
 _FOLD = 1500
-"""The number of characters of HTML that are probably visible without scrolling."""
+"""The number of HTML characters that are probably visible without scrolling."""
 
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _PICTURE = re.compile(

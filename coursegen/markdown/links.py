@@ -44,7 +44,7 @@ _DEAD_ANCHOR = re.compile(
 _DELIMITERS = (("](", ")"), ("](<", ">"), ("](", " "), ('="', '"'), ("", ""))
 """The delimiters of a link in Markdown and HTML, most likely first."""
 _MAX_OCCURRENCES = 50
-"""The maximum number of occurrences of a URL that are compared to find its location."""
+"""To find the location of a URL, at most this many of its occurrences are compared."""
 
 
 class Root(str):

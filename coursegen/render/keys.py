@@ -100,7 +100,7 @@ class PageKeys:
         return self._seen[template]
 
     def _above(self, path: str) -> tuple[str, ...]:
-        """Return the titles of the index pages of the folders above a page."""
+        """Return the titles of the index pages in the folders above a page."""
         inmost = folder = posixpath.dirname(path)
         if inmost not in self._titles:
             titles = []

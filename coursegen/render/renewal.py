@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coursegen.site.addresses import Addresses
 
 _ENOUGH = 50_000
-"""The number of characters of Markdown for which an additional process is worthwhile."""
+"""An additional process is worthwhile for this many characters of Markdown."""
 
 
 class Pages(Struct):

@@ -149,7 +149,7 @@ def _simple_type(type_: Any) -> FieldType:
 class Reader(Struct):
     """Reads YAML nodes as shapes.
 
-    `extra_keys` maps the name of each group of extra keys to its members, such as the material
+    `extra_keys` maps the name of each extra-key group to its members, such as the material
     kinds of the course.
     """
 

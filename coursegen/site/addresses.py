@@ -91,7 +91,7 @@ class Addresses:
         return self.url_of_path(f"{STATIC}/{path}")
 
     def size_of(self, target: Target) -> int | None:
-        """Return the size of a file of the course in bytes, or None for all other targets."""
+        """Return the size in bytes of a course file, or None for all other targets."""
         paths: tuple[str, ...] = ()
         if target.kind is TargetKind.FILE:
             paths = (f"{FILES}/{target.value}",)

@@ -76,7 +76,7 @@ class Twin(NamedTuple):
 class CourseGraph:
     """The pages, drafts and files of a course and their references.
 
-    `site_urls` are the URLs of the site, any of which absolute links may use.
+    Absolute links may use any of the site's URLs, `site_urls`.
     """
 
     def __init__(

@@ -78,7 +78,7 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
 ) -> ReleasedCourse:
     """Remove content that is unreleased at `now` (with a time zone) from a course.
 
-    `site_urls` are the URLs of the site, any of which absolute links may use.  Reports unreleased
+    Absolute links may use any of the site's URLs, `site_urls`.  Reports unreleased
     files that are published because public content refers to them, and public files that refer to
     unreleased content.  Reads no files if every release date has passed and no page is a draft.
     """

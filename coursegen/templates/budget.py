@@ -27,7 +27,7 @@ LIMIT = 192_000_000
 _TYPICAL_PAGE = 300_000
 """The number of bytes that templates allocate for a typical page."""
 ELEMENT = 64
-"""The size in bytes of an element of a list, tuple or mapping: a reference and a small object."""
+"""The size in bytes of one element in a list, tuple or mapping: a reference and a small object."""
 ESCAPED = 6
 """The factor by which escaping for HTML, JSON or URLs can lengthen a string."""
 LONG = 1_000

@@ -39,7 +39,7 @@ _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SHORT_STRING = 2 * ELEMENT
 """The size in bytes of a short string in a list."""
 _MAX_DIGITS = 1_000
-"""The maximum number of digits of a number to parse, and the maximum precision for rounding."""
+"""The maximum number of digits in a number to parse, and the maximum precision for rounding."""
 _MAX_INDENT = 16
 _FREE_COPIES = 512
 """The number of bytes that are charged as one byte, as their copies are freed immediately."""
@@ -156,7 +156,7 @@ def _tojson(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> An
 
 
 def _total_depth(sandbox: MeteredEnvironment, value: Any) -> int:
-    """Return the sum of the nesting depths of all elements of a value."""
+    """Return the sum of the nesting depths of all elements in a value."""
     total, level, depth = 0, [value], 0
     while level:
         depth += 1

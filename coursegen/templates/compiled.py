@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from jinja2.compiler import Frame
 
 _MOST_DIGITS = 10_000
-"""The maximum number of binary digits of a number."""
+"""The maximum number of binary digits in a number."""
 _NAMES = {
     "escape": "escaped",
     "text": "text",

@@ -188,7 +188,7 @@ class Filters:
         return f"mailto:{quote(email, safe='@+!$*')}"
 
     def filesize(self, target: Target | None) -> str:
-        """Return the size of a file of the course, such as `87 KB`, or "" for other targets."""
+        """Return the size of a course file, such as `87 KB`, or "" for other targets."""
         size = self._addresses.size_of(_expect(Target, target)) if target else None
         if size is None:
             return ""

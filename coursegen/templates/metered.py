@@ -33,7 +33,7 @@ class MeteredEnvironment(ImmutableSandboxedEnvironment):
     def compared(self, value: Any) -> Any:
         """Charge for the containers in a value that will be compared or used as a key; return it.
 
-        Otherwise, comparing a few lists, each of which contains the next twice, could take hours.
+        Otherwise, comparing a few lists that each contain the next one twice could take hours.
         """
         if type(value) in CONTAINERS and not CONTAINERS.isdisjoint(
             map(type, value.values() if type(value) is dict else value)

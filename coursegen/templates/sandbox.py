@@ -46,27 +46,27 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _MAX_TEMPLATE = 60_000
-"""The maximum number of characters of a template. Jinja may use 4 KB of memory for each.
+"""The maximum number of characters in a template. Jinja may use 4 KB of memory for each.
 
 The theme's templates have fewer than 5,000 characters.
 """
 _MAX_BITS = 10_000
-"""The maximum number of bits of an integer."""
+"""The maximum number of bits in an integer."""
 _MISSING = object()
 _MAX_CACHED_TEMPLATES = 400
 """The maximum number of names in the template cache, as in Jinja's own cache."""
 _MAX_CACHED_STRING = 200
 """The maximum length of a string whose HTML is cached. Most short strings are on many pages."""
 _MAX_FREE_ARGUMENTS = 50
-"""The maximum number of arguments of a macro that are not charged."""
+"""The arguments of a macro are charged only beyond this number."""
 _SAFE_TYPES = frozenset({LoopContext, TemplateModule, date, datetime})
 """The types from Jinja and Python whose public attributes are safe."""
 _MAX_UNMEASURED_PARTS = 100
-"""The maximum number of parts of a block that are joined without measuring them first."""
+"""If a block has more parts than this, they are measured before they are joined."""
 _BATCH = 1000
-"""The number of parts of a page that are joined at a time."""
+"""The number of page parts that are joined at a time."""
 _OUTPUT_COPIES = 4
-"""The number of copies of a page in memory: in parts, joined, postprocessed and encoded."""
+"""A page is in memory this many times: in parts, joined, postprocessed and encoded."""
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

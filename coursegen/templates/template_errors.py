@@ -76,7 +76,7 @@ _VARIABLES = {"PageView": "page", "Head": "head", "Root": "root"}
 
 
 class _Explanation(NamedTuple):
-    """A problem and its position, which is that of `word` in the line or the start of `block`."""
+    """A problem, and its position: that of `word` in the line, or the start of `block`."""
 
     problem: Problem
     word: str = ""

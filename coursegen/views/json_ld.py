@@ -52,7 +52,7 @@ class JsonLd:
         self._info = plan.course.info
 
     def home(self, meta: PageMeta) -> dict[str, Any]:
-        """Return the description of the course and of its term."""
+        """Return the description of the course and its term."""
         info = self._info
         people = list(self._people())
         school = _without_empty({"@type": "CollegeOrUniversity", "name": info.institution})

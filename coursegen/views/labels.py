@@ -1,4 +1,4 @@
-"""The labels of kinds of sessions and materials."""
+"""The labels of session and material kinds."""
 
 from __future__ import annotations
 

@@ -7,10 +7,10 @@ from html import unescape
 from unicodedata import east_asian_width
 
 MAX_COLUMNS = 160
-"""The maximum number of columns of a description. Wide characters count twice."""
+"""The maximum width of a description in columns. Wide characters count twice."""
 
 _MAX_HTML = 6000
-"""The maximum number of characters of HTML to process, as summaries use only its beginning."""
+"""The maximum number of HTML characters to process, as summaries use only the beginning."""
 _NO_TEXT = re.compile(
     r"<(?P<name>script|style|pre|table|h[1-6]|svg|video|audio|iframe|noscript)\b.*?(?:</(?P=name)>|\Z)"
     r'|<sup\b[^<>]*\bid="fnref.*?(?:</sup>|\Z)|<div class="footnote".*|<[^<>]*\Z',

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coursegen.incremental.cache import Cache
 
 _LONGEST = 20_000
-"""The maximum number of characters of cached YAML. Typical files have a tenth of this."""
+"""The maximum length of cached YAML in characters. Typical files have a tenth of this."""
 
 
 class _Unfit(ValueError):  # noqa: N818 - not an error: the YAML is then parsed

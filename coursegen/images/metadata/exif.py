@@ -13,7 +13,7 @@ _POSITION = (0x0002, 0x0004)
 """The tags GPSLatitude and GPSLongitude."""
 _MAX_ENTRIES = 500
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
-"""The size of a value of each type, in bytes."""
+"""The size of a value in bytes, by type."""
 
 
 def orientation(tiff: bytes) -> int:

@@ -49,7 +49,7 @@ def _color_table_size(flags: bytes) -> int:
 
 
 def _sub_blocks_end(data: bytes, at: int) -> int:
-    """Return the end of the sequence of sub-blocks that starts at `at`."""
+    """Return the end of the sub-block sequence that starts at `at`."""
     while at < len(data) and data[at]:
         at += data[at] + 1
     return min(at + 1, len(data))

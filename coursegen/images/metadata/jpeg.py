@@ -143,7 +143,7 @@ def buffered_coefficients(file: BinaryIO) -> int:
 
 
 def _coefficients(frame: bytes) -> int:
-    """Return the number of coefficients of all components, which may be subsampled."""
+    """Return the total number of coefficients in all components, which may be subsampled."""
     if len(frame) < 7:
         return 0
     height, width = struct.unpack_from(">HH", frame, 2)

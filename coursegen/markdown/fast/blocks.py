@@ -1,8 +1,8 @@
 """Python-Markdown's block parsing, with limits and fewer tests per block.
 
-The library tests each block with all of its twenty processors, each of which uses a regular
-expression.
-Most blocks are paragraphs, which contain none of the markers that the other processors need.
+The library tests each block with all of its twenty processors, and each processor uses a regular
+expression. Most blocks are paragraphs, which contain none of the markers that the other processors
+need.
 """
 
 from __future__ import annotations

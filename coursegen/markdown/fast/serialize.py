@@ -67,7 +67,7 @@ def _attributes(element: Element) -> str:
 
 
 def _unusual_attribute(name: str, value: str | None) -> str:
-    """Return a boolean attribute in the format of the installed version of the library."""
+    """Return a boolean attribute in the format that the installed library version uses."""
     single_element: Any = Element("a")
     single_element.set(name, value)
     return to_html_string(single_element).removeprefix("<a").removesuffix("></a>")

@@ -59,7 +59,7 @@ def _check_url(link: LinkOccurrence) -> Iterator[Finding]:
 
 
 def _url_end(text: str) -> int:
-    """Return the offset of the end of a URL, excluding the punctuation after it."""
+    """Return the offset where a URL ends, excluding the punctuation after it."""
     found = _TRAILING_PUNCTUATION.search(text)
     end = found.start() if found else len(text)
     if end == len(text) and text.endswith(")") and text.count(")") > text.count("("):
