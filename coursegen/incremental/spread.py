@@ -28,7 +28,7 @@ def processes(work: int, enough: int) -> int:
 
 
 def aside(work: Callable[[], object]) -> Callable[[], None]:
-    """Start `work`, which writes files, in a copy of this process; return a function to await it.
+    """Start `work`, which writes files, in a process copy; return a function that waits for it.
 
     If no copy can be started, or if it fails, `work` may have no effect.
     """
