@@ -36,7 +36,7 @@ def test_axe_finds_no_problem_with_forced_colors(visit: Visit) -> None:
     ],
 )
 def test_axe_detects_a_problem(open_page: OpenPage, axe: str, rule: str, problem: str) -> None:
-    page = open_page(Spot(NAMED["robotics"], HOME), size=PHONE)
+    page = open_page(Spot(NAMED["typical"], HOME), size=PHONE)
     page.evaluate(axe)
     page.evaluate(f"() => {{ {problem} }}")
 
