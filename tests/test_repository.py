@@ -79,7 +79,7 @@ def test_no_yaml_has_a_tab() -> None:
 
 
 def required() -> dict[str, list[str]]:
-    """Return the requirements by group; the group of the package's dependencies is empty."""
+    """Return the requirements by group; the group of the package's own dependencies is `""`."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     own: dict[str, list[str]] = {
         "": project["project"]["dependencies"],

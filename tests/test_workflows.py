@@ -65,7 +65,7 @@ def steps(path: Path) -> list[dict[str, Any]]:
 
 
 def action(path: Path, wanted: str) -> dict[str, Any]:
-    """Return the inputs that the only step with an action passes to it."""
+    """Return the inputs of the only step that uses an action."""
     (step,) = (step for step in steps(path) if step.get("uses", "").startswith(wanted + "@"))
     given = step.get("with", {})
     assert isinstance(given, dict)
@@ -125,7 +125,7 @@ def test_every_action_runs_on_node_24(path: Path) -> None:
 
 
 @for_every_workflow
-def test_only_the_job_that_deploys_may_write(path: Path) -> None:
+def test_only_the_job_that_deploys_has_write_permissions(path: Path) -> None:
     assert workflow(path)["permissions"] == {"contents": "read"}
     writers = {
         job: {right for right, level in info.get("permissions", {}).items() if level != "read"}

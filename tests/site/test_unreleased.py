@@ -777,7 +777,7 @@ def test_a_file_that_a_draft_shows_is_published_with_it(build_course: BuildCours
         ("static/more.html", "<a href='../files/xyzzy.pdf'>PDF</a>"),
     ],
 )
-def test_a_file_that_public_content_links_to_is_published_though_a_draft_shows_it(
+def test_a_file_that_public_content_links_to_is_published_even_if_a_draft_shows_it(
     build_course: BuildCourse, name: str, text: str
 ) -> None:
     built = build_course({**DRAFT, name: text})
