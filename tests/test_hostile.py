@@ -528,7 +528,7 @@ class Blocks(HTMLParser):
             self.inside = False
 
 
-def test_text_in_data_is_never_html_or_a_template(build_course: BuildCourse) -> None:
+def test_text_in_data_is_never_treated_as_html_or_a_template(build_course: BuildCourse) -> None:
     built = build_course(course_of(EVIL))
 
     assert_is_text(built)
@@ -557,7 +557,7 @@ def test_no_text_in_data_becomes_html(text: str, tmp_path_factory: pytest.TempPa
         "%3Cevil%3E.md",
     ],
 )
-def test_a_file_name_is_never_html_or_a_template(name: str, build_course: BuildCourse) -> None:
+def test_a_file_name_is_always_treated_as_plain_text(name: str, build_course: BuildCourse) -> None:
     built = build_course(
         {f"content/{name}": "Words.\n", f"static/{name}.txt": "x", f"files/{name}.pdf": "x"}
     )

@@ -336,14 +336,14 @@ TESTS = OURS / "test.yml"
 UNIT_TESTS = "--ignore=tests/browser --ignore=tests/test_quality.py"
 
 
-def test_unit_tests_run_on_every_python_that_the_package_supports() -> None:
+def test_unit_tests_run_on_every_supported_python_version() -> None:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     supported = re.findall(r"Programming Language :: Python :: (3\.\d+)", project)
     assert jobs(TESTS)["unit"]["strategy"]["matrix"] == {"python": supported}
     assert f'requires-python = ">={supported[0]}"' in project
 
 
-def test_the_lowest_versions_are_tested_once_on_the_lowest_python() -> None:
+def test_the_lowest_dependency_versions_are_tested_once_on_the_lowest_python() -> None:
     (lowest,) = (job for job in jobs(TESTS).values() if "PIP_CONSTRAINT" in str(job))
     (step,) = (step for step in lowest["steps"] if "PIP_CONSTRAINT" in step.get("env", {}))
     constraint = "requirements/lowest.txt"

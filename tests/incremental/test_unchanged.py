@@ -348,7 +348,7 @@ def test_a_moved_course_is_built_again(root: Path) -> None:
     assert not is_told(root.rename(root.with_name("moved")))
 
 
-def test_a_new_version_requires_another_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_causes_a_new_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unchanged, "__version__", "0.0.1")
     assert not is_told(root)
 

@@ -45,7 +45,7 @@ def day(text: str, start: date | None = START) -> date | None:
         "Feb\u00a020",
     ],
 )
-def test_a_day_may_be_written_in_common_forms(text: str) -> None:
+def test_a_day_may_be_written_in_various_common_forms(text: str) -> None:
     assert day(text) == date(2020, 2, 20)
 
 
@@ -115,7 +115,7 @@ def test_a_date_that_does_not_exist_is_reported(start: date, text: str) -> None:
         "Mon, Feb 17 to Fri, Feb 21",
     ],
 )
-def test_a_range_may_be_written_in_common_forms(text: str) -> None:
+def test_a_range_may_be_written_in_various_common_forms(text: str) -> None:
     assert reader()[0].days(None, text) == Dates(date(2020, 2, 17), date(2020, 2, 21))
 
 

@@ -121,7 +121,7 @@ def test_a_title_has_no_link_while_there_are_no_slides() -> None:
     assert lecture("{title: One, slides: , code: c.zip}").main is None
 
 
-def test_a_person_may_be_only_a_name_or_have_a_website() -> None:
+def test_a_person_may_have_only_a_name_or_also_a_website() -> None:
     one = lecture("{title: One, people: [Ada, {name: Grace, website: https://example.org/}]}")
 
     assert [(p.name, p.link.value if p.link else "") for p in one.speakers] == [
@@ -152,7 +152,7 @@ def test_weeks_without_sections_form_one_section_without_a_title() -> None:
         ("_private_", "private"),
     ],
 )
-def test_a_slug_may_contain_letters_of_every_script(text: str, expected: str) -> None:
+def test_a_slug_may_contain_letters_of_any_writing_system(text: str, expected: str) -> None:
     assert slug(text) == expected
 
 
