@@ -27,7 +27,7 @@ _PEOPLE = ("Ana Reyes", "Björn Falk", "Chen Wei", "Dalia Haddad", "Emeka Obi", 
 _ROLES = ("Lecturer", "Lecturer", "Assistant", "Assistant", "Assistant", "Grader")
 
 MARK = re.compile(r"rev-([a-z]+|\d{5})-\d{4}")
-"""Matches the mark that edits change; each note has one, and so does the schedule."""
+"""Matches the mark that the benchmark edits; each note and the schedule contain one mark."""
 _LINK = re.compile(r"\]\((n\d{5}-[a-z-]+)\.md\)")
 
 
@@ -134,7 +134,7 @@ class Course:
 
     @property
     def edited(self) -> Note:
-        """The note that edits change. It is not the first note, which may be a special case."""
+        """The note that is edited. It is not the first note, which may be a special case."""
         return self.notes[min(7, len(self.notes) - 1)]
 
 

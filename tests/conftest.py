@@ -26,7 +26,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 for name in ("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "FORCE_COLOR"):
     os.environ.pop(name, None)
 
-# The time for a random example depends on the load of the machine.
+# The time that a random example takes depends on the load on the machine.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
 
@@ -152,7 +152,7 @@ def run_tool(capsys: pytest.CaptureFixture[str]) -> RunTool:
         capsys.readouterr()
         try:
             code = main([str(argument) for argument in arguments])
-        except SystemExit as ended:  # raised by argparse for wrong usage
+        except SystemExit as ended:  # raised by argparse for incorrect usage
             code = int(ended.code or 0)
         captured = capsys.readouterr()
         return Ran(code, captured.out, captured.err)

@@ -1,6 +1,6 @@
 """Random edits of a course with all features.
 
-`walk` edits the course again and again. After each edit, an incremental build is compared to a
+`walk` edits the course repeatedly. After each edit, an incremental build is compared to a
 build of a copy without caches.
 """
 

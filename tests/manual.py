@@ -40,7 +40,7 @@ class Block:
 
     @property
     def is_said(self) -> bool:
-        """Whether the block contains messages of coursegen."""
+        """Whether the block contains messages from coursegen."""
         return bool(SAID.match(self.text))
 
     def lay(self, course: Path) -> None:

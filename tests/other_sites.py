@@ -41,7 +41,7 @@ FOREVER = 60.0
 
 
 class OtherSite:
-    """Listens on several ports of 127.0.0.1; `requests` contains all requests in order."""
+    """A server on several ports of 127.0.0.1; `requests` contains all requests in order."""
 
     def __init__(self, ports: int = 1, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls

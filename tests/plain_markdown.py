@@ -33,7 +33,7 @@ class Extractor(HTMLExtractorExtra):
 
 
 def plain(text: str) -> str:
-    """Return the HTML of Markdown from the library, with coursegen's extensions of Markdown."""
+    """Return the HTML of Markdown from the library, with coursegen's Markdown extensions."""
     converter = markdown.Markdown(
         extensions=[
             "abbr",

@@ -54,7 +54,7 @@ class Answer:
 
 
 class Server:
-    """A running server; `output` grows with its output."""
+    """A running server; `output` contains everything that it has printed so far."""
 
     def __init__(self, process: subprocess.Popen[str], temporary: Path) -> None:
         self.process = process

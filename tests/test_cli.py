@@ -90,12 +90,12 @@ def test_the_exit_code_is_1_for_errors_in_the_course(make_course: MakeCourse) ->
     assert [run(verb, "--source", root).code for verb in ("build", "check")] == [1, 1]
 
 
-def test_missing_files_are_an_error_only_in_a_check(make_course: MakeCourse) -> None:
+def test_missing_files_cause_an_error_only_in_a_check(make_course: MakeCourse) -> None:
     root = make_course(MISSING)
     assert [run(verb, "--source", root).code for verb in ("build", "check")] == [0, 1]
 
 
-def test_a_folder_without_a_course_is_an_error_with_the_next_step(tmp_path: Path) -> None:
+def test_a_folder_without_a_course_is_reported_with_the_next_step(tmp_path: Path) -> None:
     ran = run("build", cwd=tmp_path)
     assert ran.code == 1
     assert "there is no site.yaml here" in ran.err
@@ -224,7 +224,7 @@ def test_machine_readable_files_use_the_base_url_option(make_course: MakeCourse,
 @pytest.mark.parametrize(
     "url", ["nonsense", "javascript:alert(1)", "ftp://example.org/", "https://"]
 )
-def test_an_invalid_base_url_is_an_error(make_course: MakeCourse, url: str) -> None:
+def test_an_invalid_base_url_is_rejected(make_course: MakeCourse, url: str) -> None:
     ran = run("build", "--source", make_course({}), "--base-url", url)
     assert ran.code == 1
     assert "Not built: 1 error" in ran.err
@@ -512,12 +512,12 @@ COLOUR = "\x1b[1;31merror:\x1b[0m"
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])
-def test_there_is_color_on_a_terminal(make_course: MakeCourse, verb: str) -> None:
+def test_output_to_a_terminal_is_colored(make_course: MakeCourse, verb: str) -> None:
     assert COLOUR in on_terminal(verb, "--source", make_course(WRONG))
 
 
 @pytest.mark.parametrize("more", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_there_is_no_color_if_it_is_disabled(make_course: MakeCourse, more: dict[str, str]) -> None:
+def test_color_can_be_disabled_on_a_terminal(make_course: MakeCourse, more: dict[str, str]) -> None:
     output = on_terminal("check", "--source", make_course(WRONG), more=more)
     assert "error" in output
     assert "\x1b" not in output
@@ -544,7 +544,7 @@ def test_the_force_color_variable_forces_color_unless_no_color_is_set(
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])
-def test_there_is_no_color_in_a_file(make_course: MakeCourse, tmp_path: Path, verb: str) -> None:
+def test_output_to_a_file_has_no_color(make_course: MakeCourse, tmp_path: Path, verb: str) -> None:
     ran = run_apart(verb, "--source", make_course(WRONG))
     assert "error" in ran.out + ran.err
     assert "\x1b" not in ran.out + ran.err

@@ -25,7 +25,7 @@ LINK = re.compile(r"\[([^\[\]]*)\]\(([^()]*)\)")
 
 
 def plain(text: str) -> str:
-    """Return text without emphasis and line breaks, with collapsed whitespace."""
+    """Return text without emphasis or line breaks, with collapsed whitespace."""
     return " ".join(re.sub(r"<br>|\*\*", " ", text).split())
 
 
@@ -108,7 +108,7 @@ def home(built: tuple[Site, Diagnostics]) -> HomePage:
 
 
 def address(target: str) -> str:
-    """Return the decoded URL of a target in the seed page."""
+    """Return the decoded URL of a link target on the seed page."""
     return FILES + target.removeprefix("files/") if target.startswith("files/") else target
 
 
@@ -120,7 +120,7 @@ def seed_links() -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("week", "text", "target"), list(seed_links()))
-def test_every_link_of_the_seed_page_is_in_the_correct_week(
+def test_every_link_on_the_seed_page_is_in_the_correct_week(
     home: HomePage, week: str, text: str, target: str
 ) -> None:
     links = [(words, unquote(href)) for words, href in home.rows[week].links]
@@ -133,7 +133,7 @@ def test_the_seed_page_and_the_home_page_have_sixteen_weeks(home: HomePage) -> N
     assert list(home.rows) == list(seed_rows())
 
 
-def test_no_week_has_a_link_that_is_not_in_the_seed_page(home: HomePage) -> None:
+def test_no_week_has_a_link_that_is_not_on_the_seed_page(home: HomePage) -> None:
     wanted = {(week, words, target) for week, words, target in seed_links()}
     found = {(w, words, unquote(h)) for w, row in home.rows.items() for words, h in row.links}
 
@@ -202,11 +202,11 @@ def test_people_have_the_same_urls_as_on_the_seed_page(home: HomePage) -> None:
         ),
     ],
 )
-def test_the_sentences_of_the_seed_page_are_on_the_home_page(home: HomePage, sentence: str) -> None:
+def test_the_sentences_on_the_seed_page_are_on_the_home_page(home: HomePage, sentence: str) -> None:
     assert sentence in plain(home.text)
 
 
-def test_the_sections_are_in_the_order_of_the_seed_page(home: HomePage) -> None:
+def test_the_sections_are_in_the_same_order_as_on_the_seed_page(home: HomePage) -> None:
     titles = ["Schedule", "Fundamentals", "Research & Application", "Practices"]
     titles += ["Course Staff", "Feedback", "Others"]
     content = plain(home.text).rpartition("deep generative models.")[2]
@@ -215,7 +215,7 @@ def test_the_sections_are_in_the_order_of_the_seed_page(home: HomePage) -> None:
     assert places == sorted(places)
 
 
-def test_banners_and_covers_link_to_the_targets_of_the_seed_page(home: HomePage) -> None:
+def test_banners_and_covers_have_the_same_link_targets_as_on_the_seed_page(home: HomePage) -> None:
     targets = [href for text, href in home.links if not text]
 
     assert targets == [

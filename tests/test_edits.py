@@ -1,6 +1,6 @@
 """After any edit, an incremental build gives the same site as a clean build.
 
-These tests are random walks: a course with all features is edited again and again. After each edit,
+These tests are random walks: a course with all features is edited repeatedly. After each edit,
 an incremental build is compared to a build of a copy without caches. The exit code, the messages
 and every byte of the site must be the same.
 

@@ -40,7 +40,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 }
 CORPUS = sorted((ROOT / "tests/corpus").glob("*/*"))
 LONG = 10.0
-"""The maximum CPU time in seconds; these inputs need a tenth of it, and once took minutes."""
+"""The maximum CPU time in seconds; these inputs need a tenth of that, and once took minutes."""
 
 
 # --- random text ---------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ REPEATED = [
 
 
 @pytest.mark.parametrize("unit", REPEATED)
-def test_a_long_run_of_one_character_is_built_with_the_text_after_it(
+def test_a_long_repetition_and_the_text_after_it_are_built_quickly(
     unit: str, build_course: BuildCourse
 ) -> None:
     text = f"# About\n\n[^1]: Note.\n\n{unit * (30_000 // len(unit))}\n\nTHE-TAIL\n"
@@ -228,7 +228,7 @@ def test_a_long_run_of_one_character_is_built_with_the_text_after_it(
 
 
 @pytest.mark.parametrize("unit", ["a", "|", "# a\n\n", "``` ", " ", "<table></table>", "[a]("])
-def test_a_long_run_of_one_character_is_checked(unit: str, make_course: MakeCourse) -> None:
+def test_a_long_repetition_is_checked_quickly(unit: str, make_course: MakeCourse) -> None:
     text = f"# About\n\n{unit * (20_000 // len(unit))}\n"
     site = build(Settings(make_course({"content/about.md": text}), NOW), Diagnostics())
     began = time.process_time()
@@ -257,7 +257,7 @@ LONG_TEXTS = {
 
 
 @pytest.mark.parametrize("name", LONG_TEXTS)
-def test_long_text_is_built_with_the_text_after_it(name: str, build_course: BuildCourse) -> None:
+def test_long_text_and_the_text_after_it_are_built(name: str, build_course: BuildCourse) -> None:
     began = time.process_time()
     built = build_course({"content/about.md": f"# About\n\n{LONG_TEXTS[name]}\n\nTHE-TAIL\n"})
 
@@ -528,7 +528,7 @@ class Blocks(HTMLParser):
             self.inside = False
 
 
-def test_text_in_data_is_never_html_or_a_template(build_course: BuildCourse) -> None:
+def test_text_in_data_is_never_treated_as_html_or_a_template(build_course: BuildCourse) -> None:
     built = build_course(course_of(EVIL))
 
     assert_is_text(built)
@@ -557,7 +557,7 @@ def test_no_text_in_data_becomes_html(text: str, tmp_path_factory: pytest.TempPa
         "%3Cevil%3E.md",
     ],
 )
-def test_a_file_name_is_never_html_or_a_template(name: str, build_course: BuildCourse) -> None:
+def test_a_file_name_is_always_treated_as_plain_text(name: str, build_course: BuildCourse) -> None:
     built = build_course(
         {f"content/{name}": "Words.\n", f"static/{name}.txt": "x", f"files/{name}.pdf": "x"}
     )

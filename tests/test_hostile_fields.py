@@ -27,7 +27,7 @@ def declared() -> set[str]:
 
 
 def plain(name: str) -> str:
-    """Return the name of a key, without the form of its value."""
+    """Remove the form of the value from the name of a key."""
     return re.split(" as |:", name)[0]
 
 

@@ -58,14 +58,14 @@ def test_no_file_is_larger_than_a_megabyte() -> None:
     assert [name(path) for path in kept() if path.stat().st_size > 1_000_000] == []
 
 
-def test_no_text_contains_a_path_on_this_machine() -> None:
+def test_no_text_file_contains_a_path_on_this_machine() -> None:
     folders = {ROOT, ROOT.parent, Path.home()} - ANYWHERE
     here = "|".join(re.escape(str(folder)) for folder in folders)
     path = re.compile(rf"(?<![\w.~-])({here})(?![\w-])")
     assert [(name, found[0]) for name, text in texts() if (found := path.search(text))] == []
 
 
-def test_no_yaml_has_a_tab() -> None:
+def test_no_yaml_file_contains_a_tab() -> None:
     wrong_on_purpose = "tests/broken/"
     assert [
         name
@@ -79,7 +79,7 @@ def test_no_yaml_has_a_tab() -> None:
 
 
 def required() -> dict[str, list[str]]:
-    """Return the requirements by group; the group of the package's dependencies is empty."""
+    """Return the requirements by group; the group of the package's own dependencies is `""`."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     own: dict[str, list[str]] = {
         "": project["project"]["dependencies"],

@@ -94,7 +94,7 @@ def as_other_user() -> list[str]:
 
 
 def build(root: Path, output: Path, machine: Machine, *more: str) -> None:
-    """Build as on a machine; of the test environment, only paths are inherited."""
+    """Build in the environment of a machine; only paths come from the test environment."""
     paths = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
 
     def prepare() -> None:

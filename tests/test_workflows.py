@@ -65,7 +65,7 @@ def steps(path: Path) -> list[dict[str, Any]]:
 
 
 def action(path: Path, wanted: str) -> dict[str, Any]:
-    """Return the inputs that the only step with an action passes to it."""
+    """Return the inputs of the only step that uses an action."""
     (step,) = (step for step in steps(path) if step.get("uses", "").startswith(wanted + "@"))
     given = step.get("with", {})
     assert isinstance(given, dict)
@@ -125,7 +125,7 @@ def test_every_action_runs_on_node_24(path: Path) -> None:
 
 
 @for_every_workflow
-def test_only_the_job_that_deploys_may_write(path: Path) -> None:
+def test_only_the_job_that_deploys_has_write_permissions(path: Path) -> None:
     assert workflow(path)["permissions"] == {"contents": "read"}
     writers = {
         job: {right for right, level in info.get("permissions", {}).items() if level != "read"}
@@ -336,14 +336,14 @@ TESTS = OURS / "test.yml"
 UNIT_TESTS = "--ignore=tests/browser --ignore=tests/test_quality.py"
 
 
-def test_unit_tests_run_on_every_python_that_the_package_supports() -> None:
+def test_unit_tests_run_on_every_supported_python_version() -> None:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     supported = re.findall(r"Programming Language :: Python :: (3\.\d+)", project)
     assert jobs(TESTS)["unit"]["strategy"]["matrix"] == {"python": supported}
     assert f'requires-python = ">={supported[0]}"' in project
 
 
-def test_the_lowest_versions_are_tested_once_on_the_lowest_python() -> None:
+def test_the_lowest_dependency_versions_are_tested_once_on_the_lowest_python() -> None:
     (lowest,) = (job for job in jobs(TESTS).values() if "PIP_CONSTRAINT" in str(job))
     (step,) = (step for step in lowest["steps"] if "PIP_CONSTRAINT" in step.get("env", {}))
     constraint = "requirements/lowest.txt"

@@ -169,7 +169,7 @@ def test_a_file_that_is_deleted_during_the_walk_is_skipped(tmp_path: Path) -> No
     assert (paths, list(noted)) == (["a", "c"], [])
 
 
-def test_a_folder_that_cannot_be_read_is_an_error(
+def test_a_folder_that_cannot_be_read_is_reported_as_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lay(tmp_path, "a", "locked/b")
@@ -234,7 +234,7 @@ def test_characters_that_only_some_programs_treat_as_line_endings_are_unchanged(
         (b"surrogate \xed\xa0\x80", "1:11", "ed"),
     ],
 )
-def test_invalid_utf_8_is_an_error_at_the_first_invalid_byte(
+def test_invalid_utf_8_is_reported_at_the_first_invalid_byte(
     tmp_path: Path, data: bytes, location: str, byte: str
 ) -> None:
     (tmp_path / "a").write_bytes(data)
@@ -273,7 +273,7 @@ def test_the_location_of_an_invalid_byte_is_the_position_in_an_editor(
         (lambda path: None, "no such file or directory"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_an_error_with_the_reason(
+def test_a_file_that_cannot_be_read_is_reported_with_the_reason(
     tmp_path: Path, make: Callable[[Path], None], reason: str
 ) -> None:
     make(tmp_path / "a")
@@ -283,7 +283,7 @@ def test_a_file_that_cannot_be_read_is_an_error_with_the_reason(
     )
 
 
-def test_a_file_without_read_permission_is_an_error_with_the_reason(
+def test_a_file_without_read_permission_is_reported_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(path: str, _flags: int) -> int:

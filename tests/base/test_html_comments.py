@@ -80,7 +80,7 @@ PLACES = (
 
 
 @pytest.mark.parametrize("comment", COMMENTS)
-def test_a_comment_is_removed_from_every_position(comment: str) -> None:
+def test_a_comment_is_removed_at_every_position(comment: str) -> None:
     for location in PLACES:
         html, reported = rendered(
             location.replace("{}", comment).replace("{{", "{").replace("}}", "}")
@@ -94,7 +94,7 @@ def test_a_comment_is_removed_from_every_position(comment: str) -> None:
 @settings(max_examples=100, derandomize=True)
 @given(st.lists(st.sampled_from((*COMMENTS, "\n", "\n\n", "a", "`", "<b>", "\\", "*", "- ", ">"))))
 def test_comments_outside_code_are_removed_from_any_surrounding_text(pieces: list[str]) -> None:
-    """An unpaired backtick may turn a comment into code, which is not removed."""
+    """An unpaired backtick can turn a comment into code, which is not removed."""
     html, _ = rendered("".join(pieces).replace("`", "'"))
 
     assert SECRET not in html
@@ -202,14 +202,14 @@ def test_everything_that_browsers_treat_as_a_comment_is_removed_from_html(
         (f"<div>\n  <!-- {SECRET}\n</div>\n\n{SECRET}", "2:3 CG217"),
     ],
 )
-def test_an_unclosed_comment_hides_the_rest_and_is_reported(text: str, where: str) -> None:
+def test_an_unclosed_comment_hides_the_text_after_it_and_is_reported(text: str, where: str) -> None:
     html, reported = rendered(text)
 
     assert SECRET not in html
     assert reported == [where]
 
 
-def test_characters_that_markdown_removes_do_not_protect_a_comment() -> None:
+def test_a_comment_is_removed_despite_characters_that_markdown_removes() -> None:
     assert SECRET not in rendered(f"a <\x02!-- {SECRET} --\x03> b")[0]
 
 
@@ -224,7 +224,7 @@ def test_comments_are_removed_from_text_that_exceeds_a_limit() -> None:
     assert SECRET not in rendered(deep)[0]
 
 
-def test_no_file_of_a_site_contains_text_of_a_comment(make_course: MakeCourse) -> None:
+def test_no_file_of_a_site_contains_text_from_a_comment(make_course: MakeCourse) -> None:
     comments = "\n".join(COMMENTS)
     one = f"<!-- {SECRET} -->"
     root = make_course(
@@ -266,7 +266,7 @@ def test_a_summary_contains_no_comment() -> None:
     ],
     ids=lambda text: text[:8],
 )
-def test_hostile_text_takes_linear_time(text: str) -> None:
+def test_hostile_text_is_processed_in_linear_time(text: str) -> None:
     """With quadratic complexity, this test would take minutes."""
     hidden, _ = hide_comments(text)
     stripped = strip_comments(text)

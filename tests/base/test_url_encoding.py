@@ -209,7 +209,7 @@ def test_the_base_path_is_the_path_of_the_site_url(site: str, path: str) -> None
     assert base_path(site) == path
 
 
-def test_a_path_below_a_base_is_encoded_once() -> None:
+def test_a_path_below_a_base_path_is_encoded_once() -> None:
     assert join_base("https://example.org/f", "/a b#1.pdf") == "https://example.org/f/a%20b%231.pdf"
 
 
@@ -231,7 +231,7 @@ def test_a_link_with_a_scheme_is_external(target: str, external: bool) -> None:
 
 
 @given(st.from_regex(urls._PLAIN, fullmatch=True))
-def test_encoding_does_not_change_urls_that_need_none(address: str) -> None:
+def test_urls_that_need_no_encoding_are_not_changed(address: str) -> None:
     assert urls._encode(address) == address
 
 

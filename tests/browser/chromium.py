@@ -1,4 +1,4 @@
-"""Start Chromium without network access, and only with the fonts in `fonts.conf`."""
+"""Start Chromium without network access, and with only the fonts in `fonts.conf`."""
 
 import os
 from pathlib import Path
@@ -19,7 +19,7 @@ FLAGS = [
     "--font-render-hinting=none",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-"""Options for Chromium; it resolves no host names, so requests to other sites fail."""
+"""Options with which Chromium resolves no host names, so requests to other sites fail."""
 FONTS_CONF = Path(__file__).parent / "fonts.conf"
 
 

@@ -2,13 +2,13 @@
 
 `kept` halves the size of a screenshot before it is stored.  `blurred` halves it again and blurs it,
 so that a line of text becomes a gray band.  Another version of Chromium or of its font rasterizer
-changes the bands only slightly.  A missing column, another color or a gap changes an area a lot.  A
+changes the bands only slightly.  A missing column, another color or a gap causes large changes.  A
 pixel differs if one of its color values differs by more than `THRESHOLD` of 255.  Two screenshots
 differ if more than `LIMIT` of their pixels differ.
 
 These values were measured on the home page of this repository's course, and `test_shots.py` repeats
 the measurement.  If all text moves by one pixel or is slightly wider, 0% of the pixels differ.
-Another color of the links changes 4 to 8%, a column that moves by 60 pixels 2 to 3%, and a missing
+Another link color changes 4 to 8%, a column that moves by 60 pixels 2 to 3%, and a missing
 column 12 to 16%.
 """
 
@@ -35,7 +35,7 @@ def blurred(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def differing(one: Image.Image, other: Image.Image) -> Image.Image:
-    """Return a mask in a quarter of the page's size, white where two screenshots differ."""
+    """Return a mask at a quarter of the page's size that is white where two screenshots differ."""
     size = max(one.width, other.width), max(one.height, other.height)
     bands = ImageChops.difference(blurred(one, size), blurred(other, size)).split()
     largest = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])

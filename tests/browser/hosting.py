@@ -36,7 +36,7 @@ TYPES = {
 }
 COMPRESSED = ("text/", "application/json", "application/manifest", "application/xml", "image/svg")
 SLOW = "X-Images-Late"
-"""A request header with the number of seconds by which responses with images are delayed."""
+"""A request header with the number of seconds by which image responses are delayed."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ FONTS = {
     Path("/usr/share/fonts/truetype/dejavu/DejaVuSans-Oblique.ttf"): "fonts-dejavu",
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"): "fonts-noto-cjk",
 }
-"""A file from each Debian package of fonts that the tested pages use."""
+"""A file from each Debian font package that the tested pages use."""
 NPM = "run `npm install --prefix tests/browser`"
 
 

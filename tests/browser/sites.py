@@ -25,7 +25,7 @@ class Course:
     """A course that is built as of `now` and served below `base`, the path of its URL.
 
     `url` is the site URL for courses that do not set it.  `pages` are checked in the browser: all
-    pages of a small site, and examples of different pages of a large site.
+    pages of a small site, and selected pages of a large site.
     """
 
     name: str
@@ -111,7 +111,7 @@ for_every_home = for_every(HOMES)
 
 @dataclass(frozen=True)
 class Shown:
-    """A site that was built and published to a folder, and is served now."""
+    """A site that has been built, published to a folder, and is now being served."""
 
     course: Course
     site: Site

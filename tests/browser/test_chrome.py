@@ -87,7 +87,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
-    """A page on a phone without scripts."""
+    """A page on a phone with scripts disabled."""
     with browser.new_context(
         viewport={"width": 375, "height": 700}, has_touch=True, java_script_enabled=False
     ) as made:
@@ -200,7 +200,7 @@ def test_the_button_works_without_local_storage(context: BrowserContext, site: s
     assert problems == []
 
 
-def test_the_theme_color_of_the_browser_follows_the_button(
+def test_the_button_changes_the_theme_color_of_the_browser(
     context: BrowserContext, site: str
 ) -> None:
     page = context.new_page()
@@ -433,7 +433,7 @@ def test_a_wide_box_is_a_tab_stop_only_if_it_scrolls(context: BrowserContext, si
         expect(page.locator(box).first).not_to_have_attribute("tabindex", "0")
 
 
-def test_a_printed_page_has_only_the_text_in_black_on_white(browser: Browser, site: str) -> None:
+def test_a_printed_page_contains_only_black_text_on_white(browser: Browser, site: str) -> None:
     with browser.new_context(color_scheme="dark") as context:
         context.add_init_script("localStorage.theme = 'dark'")
         page = context.new_page()

@@ -1,4 +1,4 @@
-"""In tests, Chromium has only the fonts that are named in `fonts.conf`."""
+"""In tests, Chromium finds only the fonts that are named in `fonts.conf`."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ OFTEN_INSTALLED = ("Noto Sans", "Noto Serif", "Liberation Sans", "Inter")
 
 @pytest.fixture
 def other_font(tmp_path: Path) -> str:
-    """The family of a font that is installed in `tmp_path`."""
+    """The family name of a font that is installed in `tmp_path`."""
     dejavu = next(path for path in FONTS if "dejavu" in path.parts)
     data = (dejavu.parent / "DejaVuSansMono.ttf").read_bytes()
     (tmp_path / "fonts").mkdir()
@@ -45,7 +45,7 @@ def other_font(tmp_path: Path) -> str:
     return new
 
 
-def test_chromium_has_exactly_the_fonts_that_pages_use(browser: Browser) -> None:
+def test_chromium_finds_exactly_the_fonts_that_pages_use(browser: Browser) -> None:
     with browser.new_page() as page:
         families = (*BROUGHT, *OFTEN_INSTALLED)
         assert [family for family in families if page.evaluate(HAS_FONT, family)] == [*BROUGHT]

@@ -52,7 +52,7 @@ def ask(site: Hosted, path: str, **headers: str) -> tuple[int, dict[str, str], b
         ("../secret", 404, b"missing"),
     ],
 )
-def test_a_path_returns_a_status_and_content(
+def test_each_path_returns_the_correct_status_and_content(
     site: Hosted, path: str, status: int, body: bytes
 ) -> None:
     found = ask(site, quote(site.base) + path)

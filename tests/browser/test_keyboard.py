@@ -24,7 +24,7 @@ def test_every_tab_stop_is_visible_on_a_phone(visit: Visit) -> None:
     assert invisible(visit.stops_on_phone) == []
 
 
-def test_the_skip_link_moves_past_the_navigation(open_page: OpenPage) -> None:
+def test_the_skip_link_moves_the_focus_past_the_navigation(open_page: OpenPage) -> None:
     page = open_page(Spot(NAMED["robotics"], "syllabus/index.html"))
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -54,7 +54,7 @@ def dark(color: str) -> bool:
         ("oklch(0.2 0.01 90)", True),
     ],
 )
-def test_a_dark_background_differs_from_a_light_one(color: str, expected: bool) -> None:
+def test_a_dark_background_is_distinguished_from_a_light_one(color: str, expected: bool) -> None:
     assert dark(color) is expected
 
 

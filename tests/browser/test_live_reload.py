@@ -88,7 +88,7 @@ def test_the_error_message_can_be_closed_with_the_keyboard(page: Page, course: P
     expect(page.get_by_text("Autoencoders")).to_be_visible()
 
 
-def test_an_error_at_the_start_is_replaced_by_the_page_once_it_is_fixed(
+def test_the_page_is_shown_once_an_error_at_startup_has_been_fixed(
     browser: Browser, course: Path
 ) -> None:
     (course / "site.yaml").write_text("titel: Test course\n")

@@ -1,4 +1,4 @@
-"""The requests of a page, the bytes it transfers, and its console messages."""
+"""The requests of a page, its transfer size, and its console messages."""
 
 import gzip
 from urllib.parse import urlsplit

@@ -138,7 +138,7 @@ def test_this_week_and_past_weeks_are_marked(
         ("2020-03-03T00:00:00+08:00", "week-3"),
     ],
 )
-def test_the_current_day_is_in_the_time_zone_of_the_course(
+def test_the_current_day_depends_on_the_time_zone_of_the_course(
     open_page: OpenPage, serve: Serve, now: str, expected: str
 ) -> None:
     for timezone in ("America/Los_Angeles", "Pacific/Auckland"):
@@ -272,7 +272,7 @@ def tree(page: Page) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("width", [1280, 375])
 @pytest.mark.parametrize("layout", ["table", "grid"])
-def test_a_table_is_a_table_for_screen_readers_at_every_width(
+def test_screen_readers_recognize_a_table_at_every_width(
     open_page: OpenPage, serve: Serve, layout: str, width: int
 ) -> None:
     found = tree(open_page(serve(layout), width))

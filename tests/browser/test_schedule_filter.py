@@ -50,7 +50,7 @@ MARK_COLUMNS = """
   }
 }
 """
-"""Stores the column of each cell while all sessions are visible (HTML, "forming a table")."""
+"""Stores each cell's column while all sessions are visible (HTML standard, "Forming a table")."""
 
 DECODE_ERRORS = """
 (wide) => {
@@ -192,7 +192,7 @@ weeks:
 """
 
 
-def test_a_hidden_first_session_leaves_no_gap_whatever_the_columns(
+def test_a_hidden_first_session_leaves_no_gap_with_any_columns(
     page: Page, layouts: Layouts, tmp_path: Path
 ) -> None:
     for path, text in {

@@ -73,7 +73,7 @@ Point = tuple[float, float]
 
 
 def moved(x: float, y: float, matrix: Matrix) -> Point:
-    """Return a point in another coordinate system (ISO 32000-2, 8.3.4)."""
+    """Convert a point to another coordinate system (ISO 32000-2, 8.3.4)."""
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
 

@@ -120,7 +120,7 @@ CHANGES = {
     "no change": ("", False),
     "a missing column": ("tr > :last-child { display: none }", True),
     "a column that moves": ("tr > :last-child { position: relative; left: -60px }", True),
-    "another color of the links": ("a, a .text { color: rgb(200 0 0) !important }", True),
+    "another link color": ("a, a .text { color: rgb(200 0 0) !important }", True),
     "a narrower page": ("body { max-inline-size: 80% }", True),
     "larger text": ("main { font-size: 1.2em }", True),
 }

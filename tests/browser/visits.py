@@ -131,7 +131,7 @@ class Traffic:
     kinds: dict[str, str] = field(default_factory=dict)
     bytes: dict[str, float] = field(default_factory=dict)
     loaded: list[Request] = field(default_factory=list)
-    """The requests until all images were loaded on a phone."""
+    """The requests that were made on a phone until all images were loaded."""
     weight: float = 0
     """The number of transferred bytes of these requests, without images."""
     weight_with_images: float = 0
@@ -168,7 +168,7 @@ class Traffic:
         return {urlsplit(request.url).netloc for request in self.requests} - {""}
 
     def end_of_load(self) -> None:
-        """Record the requests so far, because other window sizes may load more images."""
+        """Record the requests so far, because more images may be loaded at other window sizes."""
         self.loaded = list(self.requests)
         self.weight_with_images = sum(self.bytes.values())
         self.weight = sum(
@@ -182,7 +182,7 @@ class Visit:
 
     traffic: Traffic = field(default_factory=Traffic)
     shifts: list[Any] = field(default_factory=list)
-    """Layout shifts while the images arrive late."""
+    """Layout shifts when the images are delayed."""
     axe: dict[str, list[str]] = field(default_factory=dict)
     """The problems that axe-core finds, keyed by view."""
     too_wide: dict[int, list[str]] = field(default_factory=dict)
@@ -325,7 +325,7 @@ def too_wide(page: Page, width: int) -> list[str]:
 
 
 def stops(page: Page) -> list[dict[str, Any]]:
-    """Return the tab stops in order, up to a repeated one or to the maximum number."""
+    """Return the tab stops in order, until one is repeated or the maximum number is reached."""
     found: list[dict[str, Any]] = []
     while len(found) < MANY:
         page.keyboard.press("Tab")

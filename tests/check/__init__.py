@@ -1,1 +1,1 @@
-"""Tests of the rules of `coursegen check`, one file for each rule."""
+"""Tests of the rules of `coursegen check`, with one file for each rule."""

@@ -50,6 +50,6 @@ def fixed(found: Find) -> ApplyEdit:
 
 
 def weeks(*lectures: str) -> dict[str, str]:
-    """Return a schedule of one week with these entries, the first on line 4."""
+    """Return a one-week schedule with these entries; the first one is on line 4."""
     lines = "".join(f"      - {lecture}\n" for lecture in lectures)
     return {"content/schedule.yaml": f"weeks:\n  - topic: T\n    lectures:\n{lines}"}

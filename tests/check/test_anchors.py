@@ -87,7 +87,7 @@ def test_a_page_that_could_not_be_rendered_is_not_reported_as_missing(
     assert messages(RULE, files) == []
 
 
-def test_links_work_in_a_site_whose_base_path_is_in_any_script(messages: FindMessages) -> None:
+def test_links_work_with_a_base_path_in_any_writing_system(messages: FindMessages) -> None:
     files = {"site.yaml": "title: T\nurl: https://course.example/课程 2020/\n"}
 
     assert messages(RULE, files) == []

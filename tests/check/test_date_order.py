@@ -4,7 +4,7 @@ from check.conftest import FindMessages
 from coursegen.check.rules.data.date_order import RULE
 
 
-def test_a_week_before_the_one_above_is_reported(messages: FindMessages) -> None:
+def test_a_week_dated_before_the_one_above_it_is_reported(messages: FindMessages) -> None:
     schedule = (
         "weeks:\n  - {topic: A, date: 2020-02-20}\n  - {topic: B, date: 2020-02-13}\n"
         "  - {topic: C, date: 2020-02-27}\n"

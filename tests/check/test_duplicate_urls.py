@@ -18,7 +18,7 @@ def test_another_spelling_of_the_site_s_own_url_becomes_a_path(fixed: ApplyEdit)
     assert fixed(RULE, {**SITE, "content/index.md": text}) == "[a](/about/#about)"
 
 
-def test_a_missing_url_of_the_site_is_reported(messages: FindMessages) -> None:
+def test_a_url_that_does_not_exist_in_the_site_is_reported(messages: FindMessages) -> None:
     text = "[a](https://host.edu/course/labs/)\n"
 
     assert messages(RULE, {**SITE, "content/index.md": text}) == [

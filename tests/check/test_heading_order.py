@@ -52,7 +52,7 @@ def test_an_empty_heading_is_reported(messages: FindMessages) -> None:
     ]
 
 
-def test_a_section_of_the_home_page_has_its_title_from_the_home_page(
+def test_a_section_of_the_home_page_gets_its_title_from_the_home_page(
     messages: FindMessages,
 ) -> None:
     files = {
@@ -73,7 +73,7 @@ def test_a_page_whose_template_shows_no_title_may_contain_one(
     assert messages(RULE, files) == []
 
 
-def test_a_heading_without_dependent_headings_is_fixed(fixed: ApplyEdit) -> None:
+def test_a_heading_without_headings_below_it_is_fixed(fixed: ApplyEdit) -> None:
     assert fixed(RULE, page("# About\n\n## One\n\n#### Two\n\n## Three\n")) == "### Two"
     assert fixed(RULE, page("# About\n\n# One\n\nText.\n")) == "## One"
 

@@ -1,4 +1,4 @@
-"""Rule for images in `files/` with a location or an author."""
+"""Rule for images in `files/` whose metadata contains a location or an author."""
 
 import io
 

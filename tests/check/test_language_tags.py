@@ -48,5 +48,5 @@ def test_a_valid_tag_is_not_changed(tag: str) -> None:
     assert corrected_tag(tag) == tag
 
 
-def test_a_default_language_is_not_reported(messages: FindMessages) -> None:
+def test_the_default_language_is_not_reported(messages: FindMessages) -> None:
     assert messages(RULE, {"content/a.md": "# A\n"}) == []

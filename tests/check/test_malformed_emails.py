@@ -22,7 +22,7 @@ def test_a_malformed_mail_link_is_fixed_if_possible(
 
 
 @pytest.mark.parametrize("link", ["mailto:ada", "mailto:ada@b", "mailto:ada@@b.edu"])
-def test_a_mail_link_without_a_certain_fix_is_reported(messages: FindMessages, link: str) -> None:
+def test_a_mail_link_is_reported_if_no_fix_is_certain(messages: FindMessages, link: str) -> None:
     assert len(messages(RULE, {"content/about.md": f"[a]({link})\n"})) == 1
 
 

@@ -26,7 +26,7 @@ def test_an_image_without_alt_text_in_code_is_ignored(messages: FindMessages) ->
     assert messages(RULE, files) == []
 
 
-def test_an_image_in_data_without_alt_is_reported(messages: FindMessages) -> None:
+def test_an_image_in_data_without_alt_text_is_reported(messages: FindMessages) -> None:
     files = {
         "site.yaml": """\
 title: T

@@ -21,7 +21,7 @@ def test_a_build_runs_the_quick_rules_and_a_check_runs_all() -> None:
         ("/gone/", {}),
     ],
 )
-def test_missing_files_are_a_warning_in_a_build_and_an_error_in_a_check(
+def test_missing_files_cause_a_warning_in_a_build_and_an_error_in_a_check(
     make_course: MakeCourse, run_tool: RunTool, link: str, files: dict[str, str]
 ) -> None:
     root = make_course({**weeks(f"{{title: A, slides: {link}}}"), **files})

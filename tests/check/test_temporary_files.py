@@ -31,6 +31,6 @@ def test_a_linked_file_is_not_temporary(messages: FindMessages) -> None:
     assert messages(RULE, {**weeks("{title: A, data: a.bak}"), "files/a.bak": "x"}) == []
 
 
-def test_a_log_is_temporary_only_next_to_its_tex_file(messages: FindMessages) -> None:
+def test_a_log_file_is_temporary_only_next_to_its_tex_file(messages: FindMessages) -> None:
     assert messages(RULE, {"files/server.log": "x"}) == []
     assert len(messages(RULE, {"files/a.log": "x", "files/a.tex": "x"})) == 1

@@ -40,7 +40,7 @@ def test_a_single_page_in_another_language_is_reported(messages: FindMessages) -
     assert messages(RULE, files) == []
 
 
-def test_english_is_not_chinese(messages: FindMessages) -> None:
+def test_an_english_page_in_a_chinese_course_is_reported(messages: FindMessages) -> None:
     files = {
         "site.yaml": "title: T\nlanguage: zh-CN\n",
         "content/a.md": CHINESE,

@@ -46,7 +46,7 @@ def hashed(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def test_every_page_may_load_from_its_own_site() -> None:
+def test_every_page_may_load_files_from_its_own_site() -> None:
     assert policy("<p>Text, <a href='https://example.org/'>a link</a>.</p>") == BASE
 
 

@@ -92,7 +92,7 @@ def test_a_color_profile_is_applied_and_removed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_photo_with_an_orientation_becomes_upright(orientation: int, tmp_path: Path) -> None:
+def test_a_photo_with_an_orientation_is_rotated_upright(orientation: int, tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
     exif[0x010E] = "where I live"
@@ -113,7 +113,7 @@ def test_a_photo_with_an_orientation_becomes_upright(orientation: int, tmp_path:
     assert b"where I live" not in content
 
 
-def test_a_photo_with_an_orientation_is_resized_for_its_upright_size(tmp_path: Path) -> None:
+def test_a_copy_has_the_proportions_of_the_upright_photo(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     Image.new("RGB", (4000, 1000), ORANGE).save(tmp_path / "a.jpg", exif=exif)
@@ -154,7 +154,7 @@ def whole() -> bytes:
 
 
 def bomb() -> bytes:
-    """Return a PNG whose header claims a gigapixel."""
+    """Return a PNG whose header declares one gigapixel."""
     content = bytearray(whole())
     content[16:24] = (40_000).to_bytes(4, "big") * 2
     content[29:33] = zlib.crc32(bytes(content[12:29])).to_bytes(4, "big")
@@ -195,7 +195,7 @@ def test_an_image_that_is_too_large_for_webp_has_no_copies(tmp_path: Path) -> No
 
 
 def patched(kind: str, width: int, height: int, **more: Any) -> bytes:
-    """Return a small image whose header claims this size."""
+    """Return a small image whose header declares this size."""
     target = io.BytesIO()
     mode = more.pop("mode", "RGB")
     Image.new(mode, (16, 16)).save(target, kind, **more)

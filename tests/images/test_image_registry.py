@@ -112,7 +112,7 @@ def test_images_without_copies_have_their_size(build_course: BuildCourse) -> Non
 
 
 def huge_png() -> bytes:
-    """Return a PNG of a few bytes whose header claims 3,600 million pixels."""
+    """Return a PNG of a few bytes whose header declares 3,600 million pixels."""
     header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"")), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -171,7 +171,7 @@ def test_a_photo_taken_sideways_has_the_size_that_visitors_see(
 
 
 def drawing(width: int, height: int) -> bytes:
-    """Return a PNG with one color, of which no copy would be smaller."""
+    """Return a single-color PNG; a copy of it would not be smaller."""
     target = io.BytesIO()
     Image.new("RGB", (width, height), "teal").save(target, "PNG")
     return target.getvalue()
@@ -239,7 +239,7 @@ def test_images_with_the_same_name_do_not_share_copies(build_course: BuildCourse
     assert len({path.casefold() for path in copies(built)}) == len(copies(built)) == 6 + 2 + 2 + 2
 
 
-def test_a_damaged_image_gives_one_warning(build_course: BuildCourse) -> None:
+def test_a_damaged_image_causes_one_warning(build_course: BuildCourse) -> None:
     built = build_course({"content/a.md": "![A](a.jpg) ![A](a.jpg)", "content/a.jpg": WAVE[:5000]})
 
     assert built.lines == [

@@ -53,7 +53,7 @@ def test_the_size_of_a_png_or_gif_comes_from_its_header(kind: str, tmp_path: Pat
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
 @pytest.mark.parametrize("size", [(1, 1), (33, 7), (1000, 3)])
-def test_a_complete_png_has_a_size(mode: str, size: tuple[int, int], tmp_path: Path) -> None:
+def test_only_a_complete_png_has_a_size(mode: str, size: tuple[int, int], tmp_path: Path) -> None:
     Image.new(mode, size).save(tmp_path / "a.png")
     whole = (tmp_path / "a.png").read_bytes()
     assert whole_png_size(tmp_path / "a.png") == size
@@ -63,7 +63,7 @@ def test_a_complete_png_has_a_size(mode: str, size: tuple[int, int], tmp_path: P
         assert whole_png_size(tmp_path / "a.png") == (0, 0)
 
 
-def test_a_missing_png_is_not_complete(tmp_path: Path) -> None:
+def test_a_missing_png_has_no_size(tmp_path: Path) -> None:
     assert whole_png_size(tmp_path / "a.png") == (0, 0)
 
 

@@ -125,5 +125,5 @@ def test_a_changed_file_with_the_old_size_and_time_is_read_again(tmp_path: Path)
 
 
 @given(st.lists(st.text(max_size=3), max_size=4), st.lists(st.text(max_size=3), max_size=4))
-def test_different_parts_have_different_keys(one: list[str], other: list[str]) -> None:
+def test_different_inputs_have_different_keys(one: list[str], other: list[str]) -> None:
     assert (key_of(*one) == key_of(*other)) == (one == other)

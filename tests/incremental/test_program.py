@@ -31,7 +31,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[None]:
-    """A list that gets an entry each time that the whole package is read."""
+    """A list that gets an entry each time the whole package is read."""
     times: list[None] = []
     real = program._of_content
 

@@ -1,4 +1,4 @@
-"""Work that is distributed to processes is complete even if some processes fail."""
+"""Work that is distributed to processes is completed even if some processes fail."""
 
 import subprocess
 import sys

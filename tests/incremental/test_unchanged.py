@@ -247,7 +247,7 @@ IN_THE_COURSE: dict[str, Change] = {
     "a new folder": lambda root: (root / "content/empty").mkdir(),
     "a link with another target": lambda root: link(root / "files/link.pdf", "two.pdf"),
     "a link in place of a file": lambda root: link(root / "files/two.pdf", "one.pdf"),
-    "a changed target of a link": lambda root: rewrite(root / "files/one.pdf", "1", "3"),
+    "a changed link target": lambda root: rewrite(root / "files/one.pdf", "1", "3"),
     "a new target of a broken link": lambda root: (root / "away.pdf").touch(),
     "a link in place of a folder": lambda root: move_and_link(root / "files"),
     "a named pipe": lambda root: os.mkfifo(root / "files/pipe"),
@@ -275,7 +275,7 @@ IN_THE_SITE: dict[str, Change] = {
     "a link to the site": move_and_link,
     "a link in place of a page": lambda site: link(site / "a/index.html", "../index.html"),
     "another file mode": lambda site: (site / "index.html").chmod(0o600),
-    "the rest of a killed build": lambda site: site.with_name(".coursegen-new-_site").mkdir(),
+    "files left by a killed build": lambda site: site.with_name(".coursegen-new-_site").mkdir(),
 }
 
 
@@ -313,7 +313,7 @@ def test_files_that_no_build_reads_are_ignored(root: Path) -> None:
         ["--quiet"],
     ],
 )
-def test_other_options_need_another_build(root: Path, more: list[str]) -> None:
+def test_other_options_require_another_build(root: Path, more: list[str]) -> None:
     assert not is_told(root, *more)
     assert is_told(root)
 
@@ -333,7 +333,7 @@ def test_a_change_of_color_output_is_detected(root: Path) -> None:
     assert not is_told(root, color=True)
 
 
-def test_the_same_command_in_another_folder_needs_another_build(
+def test_the_same_command_in_another_folder_requires_another_build(
     root: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root)
@@ -348,7 +348,7 @@ def test_a_moved_course_is_built_again(root: Path) -> None:
     assert not is_told(root.rename(root.with_name("moved")))
 
 
-def test_another_version_needs_another_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_causes_a_new_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unchanged, "__version__", "0.0.1")
     assert not is_told(root)
 
@@ -386,13 +386,13 @@ def test_an_installed_library_is_detected(
 # Time
 
 
-def test_a_release_time_that_has_passed_is_a_change(root: Path) -> None:
+def test_a_release_time_that_has_passed_counts_as_a_change(root: Path) -> None:
     release = datetime(2999, 1, 1, tzinfo=UTC).timestamp()
     assert is_told(root, when=release - DAY)
     assert not is_told(root, when=release + DAY)
 
 
-def test_a_clock_that_is_set_back_before_a_release_time_is_a_change(
+def test_setting_the_clock_back_before_a_release_time_counts_as_a_change(
     root: Path, run_tool: RunTool
 ) -> None:
     schedule = root / "content/schedule.yaml"
@@ -404,7 +404,7 @@ def test_a_clock_that_is_set_back_before_a_release_time_is_a_change(
     assert not is_told(root, when=release - DAY)
 
 
-def test_with_the_now_option_the_passing_of_time_is_not_a_change(
+def test_the_passing_of_time_does_not_count_as_a_change_with_the_now_option(
     root: Path, run_tool: RunTool
 ) -> None:
     run_tool("build", "--source", root, "--now", "2020-01-01")
@@ -422,7 +422,7 @@ def test_a_clean_build_is_never_skipped(root: Path, run_tool: RunTool) -> None:
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "github", "sarif"])
-def test_machine_readable_output_always_needs_a_build(
+def test_machine_readable_output_always_requires_a_build(
     root: Path, run_tool: RunTool, format_: str
 ) -> None:
     ran = [run_tool("build", "--source", root, "--format", format_) for _ in range(2)]
@@ -440,7 +440,7 @@ def test_annotations_are_repeated_in_a_github_workflow(
     assert told[0] == told[1]
 
 
-def test_a_warning_that_stops_a_strict_build_stops_it_again(root: Path, run_tool: RunTool) -> None:
+def test_a_warning_makes_a_repeated_strict_build_fail_again(root: Path, run_tool: RunTool) -> None:
     for _ in range(2):
         ran = run_tool("build", "--source", root, "--strict")
         assert (ran.code, ran.out) == (1, "")
@@ -539,12 +539,12 @@ def dated(root: Path, run_tool: RunTool) -> Path:
     return root
 
 
-def test_a_commit_is_a_change_if_pages_show_their_last_change(dated: Path) -> None:
+def test_a_commit_counts_as_a_change_if_pages_show_their_last_change(dated: Path) -> None:
     git(dated, "commit", "--allow-empty", "-m", "Second")
     assert not is_told(dated)
 
 
-def test_a_commit_is_no_change_if_pages_do_not_show_their_last_change(
+def test_a_commit_does_not_count_as_a_change_if_pages_show_no_dates(
     root: Path, run_tool: RunTool
 ) -> None:
     git(root, "init", "-b", "main")
@@ -663,10 +663,10 @@ BROKEN: dict[str, Change] = {
     "a link to itself": lambda root: link(root / NOTE, "last-build"),
     "a link to a valid record": lambda root: link_to(root / NOTE, root / "note"),
     "in a linked folder": lambda root: move_and_link(root / FOLDER),
-    "of another course": lambda root: leave(
+    "from another course": lambda root: leave(
         root, [text.replace(str(root), str(root.parent)) for text in note_of(root)]
     ),
-    "of another time": lambda root: leave(root, ["0", *note_of(root)[1:]]),
+    "from another time": lambda root: leave(root, ["0", *note_of(root)[1:]]),
 }
 
 

@@ -201,7 +201,7 @@ def test_a_moved_link_is_fixed_and_not_requested_again(
     assert site.count("/fine") == 2  # the target of each redirect is requested once
 
 
-def test_findings_are_in_machine_readable_formats(
+def test_findings_are_included_in_machine_readable_formats(
     make_course: MakeCourse, check: Check, site: OtherSite
 ) -> None:
     root = make_course({"site.yaml": HERE, "content/a.md": f"# A\n\n[a]({site.at('/gone')})\n"})

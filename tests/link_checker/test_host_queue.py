@@ -56,7 +56,7 @@ def test_all_links_are_requested_with_limited_concurrency_and_one_request_per_ho
     assert results.tasks <= 1 + 8 * 2  # each task starts another one while it connects
 
 
-def test_a_host_has_a_pause_between_two_requests() -> None:
+def test_there_is_a_pause_between_two_requests_to_a_host() -> None:
     with other_site() as site:
         run([site.at("/a"), site.at("/b"), site.at("/c")], RequestLimits(pause=0.05))
 

@@ -29,7 +29,7 @@ Ask = Callable[..., Reply]
 
 @pytest.fixture(scope="module")
 def check() -> Iterator[Ask]:
-    """Request a URL; the checkers are shared, because loading the root certificates takes long."""
+    """Request a URL; the checkers are shared, because loading the root certificates is slow."""
     with no_event_loop(), asyncio.Runner() as runner:
         checkers = {limits: HttpChecker(limits) for limits in (USUAL, IMPATIENT)}
 

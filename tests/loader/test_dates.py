@@ -45,7 +45,7 @@ def day(text: str, start: date | None = START) -> date | None:
         "Feb\u00a020",
     ],
 )
-def test_a_day_may_be_written_in_common_forms(text: str) -> None:
+def test_a_day_may_be_written_in_various_common_forms(text: str) -> None:
     assert day(text) == date(2020, 2, 20)
 
 
@@ -87,7 +87,7 @@ def test_a_day_without_a_year_is_within_the_year_that_begins_sixty_days_before_t
         (date(2999, 12, 1), "Dec 24", date(2999, 12, 24)),
     ],
 )
-def test_the_year_follows_from_the_first_day_of_the_term(
+def test_the_year_is_derived_from_the_first_day_of_the_term(
     start: date, text: str, expected: date
 ) -> None:
     assert day(text, start) == expected
@@ -96,7 +96,7 @@ def test_the_year_follows_from_the_first_day_of_the_term(
 @pytest.mark.parametrize(
     ("start", "text"), [(date.min, "Feb 20"), (date.max, "Feb 20"), (date(2021, 1, 1), "Feb 29")]
 )
-def test_a_date_beyond_the_calendar_does_not_exist(start: date, text: str) -> None:
+def test_a_date_that_does_not_exist_is_reported(start: date, text: str) -> None:
     dates, noted = reader(start)
 
     assert dates.day(text) is None
@@ -115,7 +115,7 @@ def test_a_date_beyond_the_calendar_does_not_exist(start: date, text: str) -> No
         "Mon, Feb 17 to Fri, Feb 21",
     ],
 )
-def test_a_range_may_be_written_in_common_forms(text: str) -> None:
+def test_a_range_may_be_written_in_various_common_forms(text: str) -> None:
     assert reader()[0].days(None, text) == Dates(date(2020, 2, 17), date(2020, 2, 21))
 
 
@@ -130,7 +130,7 @@ def test_a_single_day_is_a_range_of_one_day() -> None:
     assert reader()[0].days(None, "Feb 20 to Feb 20") == reader()[0].days("Feb 20", None)
 
 
-def test_a_missing_date_is_none_and_not_an_error() -> None:
+def test_a_missing_date_is_allowed() -> None:
     dates, noted = reader()
 
     assert (dates.day(None), dates.days(None, None), dates.moment(None)) == (None, None, None)

@@ -1,4 +1,4 @@
-"""Git is found safely, and a malicious repository takes little memory and time.
+"""Git is found safely, and reading a malicious repository takes little memory and time.
 
 The differences on Windows are tested with the `platform` argument, not on Windows.
 """
@@ -70,7 +70,7 @@ def test_the_first_git_on_the_path_outside_the_course_is_used(
     assert find_git(os.pathsep.join(entries), course, platform) == str(right)
 
 
-def test_on_windows_git_is_an_exe_and_path_entries_may_be_quoted(
+def test_on_windows_git_is_an_exe_file_and_path_entries_may_be_quoted(
     tmp_path: Path,
 ) -> None:
     for name in ("git", "git.bat", "git.cmd", "git.com"):
@@ -106,7 +106,7 @@ def test_only_one_module_starts_programs_and_it_uses_full_paths() -> None:
 # --- processes -----------------------------------------------------------------------------------
 
 
-def test_a_process_has_its_own_group_on_each_platform() -> None:
+def test_a_process_gets_a_separate_group_on_each_platform() -> None:
     assert own_group("linux") == own_group("darwin") == {"start_new_session": True}
     assert own_group("win32") == {"creationflags": 0x200}
 
@@ -241,7 +241,7 @@ def test_a_git_file_is_followed_to_the_metadata_folder(course: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
-def test_a_git_file_that_is_not_regular_is_reported(
+def test_a_git_file_that_is_not_a_regular_file_is_reported(
     make_course: MakeCourse, make: Callable[[Path], None]
 ) -> None:
     root = make_course({"site.yaml": SITE})

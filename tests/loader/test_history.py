@@ -61,7 +61,7 @@ def changed(
     return days, [d.message for d in noted]
 
 
-def test_a_page_changed_when_its_file_was_last_committed(repository: Repository) -> None:
+def test_the_date_of_a_page_is_that_of_the_last_commit_to_its_file(repository: Repository) -> None:
     repository.change({"content/b.md": "# B\n"}, "2020-02-02T12:00:00Z")
     repository.change({"content/a.md": "# A, again\n"}, "2020-03-03T12:00:00Z")
 
@@ -72,7 +72,7 @@ def test_a_page_changed_when_its_file_was_last_committed(repository: Repository)
     assert messages == []
 
 
-def test_the_date_of_a_change_is_in_the_time_zone_of_the_course(repository: Repository) -> None:
+def test_the_date_of_a_change_uses_the_time_zone_of_the_course(repository: Repository) -> None:
     repository.change({"content/b.md": "# B\n"}, "2020-02-02T20:00:00Z")
 
     assert changed(repository.root)[0]["b.md"] == date(2020, 2, 3)
@@ -87,7 +87,7 @@ def test_uncommitted_changes_do_not_count(repository: Repository) -> None:
     assert (days["a.md"], days["new.md"], messages) == (date(2020, 1, 1), None, [])
 
 
-def test_the_home_page_changed_when_its_latest_file_changed(repository: Repository) -> None:
+def test_the_date_of_the_home_page_is_that_of_its_latest_change(repository: Repository) -> None:
     repository.change({"content/schedule.yaml": "weeks: [{week: 1}]\n"}, "2020-04-04T00:00:00Z")
     repository.change({"content/index.md": "Welcome.\n"}, "2020-03-03T00:00:00Z")
     repository.change({"files/a.pdf": "pdf", "content/b.md": "B\n"}, "2020-05-05T00:00:00Z")
@@ -104,7 +104,7 @@ def test_names_that_git_would_quote_are_found(repository: Repository, name: str)
     assert changed(repository.root)[0][name] == date(2020, 2, 2)
 
 
-def test_a_renamed_file_changed_when_it_was_renamed(repository: Repository) -> None:
+def test_renaming_a_file_counts_as_a_change(repository: Repository) -> None:
     git(repository.root, "mv", "content/a.md", "content/z.md")
     commit(repository.root, "2020-02-02T12:00:00Z")
 
@@ -172,7 +172,7 @@ def test_a_repository_without_commits_has_no_dates_and_no_warning(make_course: M
     assert set(days.values()) == {None}
 
 
-def test_git_does_not_run_for_a_course_without_repository_setting(
+def test_git_does_not_run_for_a_course_without_a_repository_setting(
     repository: Repository, tmp_path: Path
 ) -> None:
     (repository.root / "site.yaml").write_text("title: T\n")
@@ -182,7 +182,7 @@ def test_git_does_not_run_for_a_course_without_repository_setting(
     assert (set(days.values()), messages) == ({None}, [])
 
 
-def test_the_user_s_settings_language_and_hooks_change_nothing(
+def test_the_user_s_settings_language_and_hooks_have_no_effect(
     repository: Repository, tmp_path: Path
 ) -> None:
     other = tmp_path / "other"

@@ -103,7 +103,7 @@ def test_a_link_cannot_run_scripts_or_open_local_files(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["../a.pdf", "a/../../b.pdf", "/a.pdf", "a\\b.pdf", "a/../b.pdf"])
-def test_a_file_is_inside_the_files_folder(text: str) -> None:
+def test_a_path_outside_the_files_folder_is_rejected(text: str) -> None:
     noted = Diagnostics()
 
     assert read_file(text, noted) == INVALID_TARGET

@@ -1,4 +1,4 @@
-"""Loading a course: all content is in the course, and no input causes an exception."""
+"""Loading a course: all content is loaded, and no input causes an exception."""
 
 import re
 from functools import cache

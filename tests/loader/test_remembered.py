@@ -78,7 +78,7 @@ def test_schedule_and_staff_are_parsed_again_if_site_yaml_changes(make_course: M
     assert lecture.dates.first.year == 2021
 
 
-def test_a_renamed_file_is_another_page(make_course: MakeCourse) -> None:
+def test_a_renamed_file_is_loaded_as_another_page(make_course: MakeCourse) -> None:
     root = make_course(COURSE)
     read(root)
     (root / "content/a.md").rename(root / "content/c.md")

@@ -101,7 +101,7 @@ def test_a_material_has_zero_or_more_targets(
         "''",
     ],
 )
-def test_empty_lists_and_strings_are_like_missing_values(entry: str) -> None:
+def test_empty_lists_and_strings_are_treated_like_missing_values(entry: str) -> None:
     schedule, _ = read(f"weeks: [{{lectures: [{entry}]}}]\n")
 
     (only,) = schedule.lectures()
@@ -121,7 +121,7 @@ def test_a_title_has_no_link_while_there_are_no_slides() -> None:
     assert lecture("{title: One, slides: , code: c.zip}").main is None
 
 
-def test_a_person_may_be_only_a_name_or_have_a_website() -> None:
+def test_a_person_may_have_only_a_name_or_also_a_website() -> None:
     one = lecture("{title: One, people: [Ada, {name: Grace, website: https://example.org/}]}")
 
     assert [(p.name, p.link.value if p.link else "") for p in one.speakers] == [
@@ -131,7 +131,7 @@ def test_a_person_may_be_only_a_name_or_have_a_website() -> None:
     assert [p.name for p in lecture("{title: One, people: Ada}").speakers] == ["Ada"]
 
 
-def test_weeks_without_sections_are_one_section_without_a_title() -> None:
+def test_weeks_without_sections_form_one_section_without_a_title() -> None:
     schedule, _ = read("weeks: [{week: 1}, {week: 2}]\n")
 
     assert [(s.title, [w.number for w in s.weeks]) for s in schedule.sections] == [("", ["1", "2"])]
@@ -152,7 +152,7 @@ def test_weeks_without_sections_are_one_section_without_a_title() -> None:
         ("_private_", "private"),
     ],
 )
-def test_a_slug_may_contain_letters_of_every_script(text: str, expected: str) -> None:
+def test_a_slug_may_contain_letters_of_any_writing_system(text: str, expected: str) -> None:
     assert slug(text) == expected
 
 

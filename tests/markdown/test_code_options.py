@@ -17,7 +17,7 @@ from coursegen.markdown.convert import MarkdownRenderer
 
 CODE = "a = 1\nb = '<2>'\n\nc = a\n"
 LONG_LINE = "0" * 5_000
-"""A string so long that code that contains it is not highlighted."""
+"""A string that is so long that code containing it is not highlighted."""
 
 NAMES = st.sampled_from(
     [

@@ -71,7 +71,7 @@ def test_a_page_in_another_language_has_a_lang_attribute(build_course: BuildCour
     assert '<article class="prose">' in built.html("b/index.html")
 
 
-def test_a_page_has_one_title_which_keeps_its_emphasis(build_course: BuildCourse) -> None:
+def test_a_page_has_one_title_with_its_emphasis_preserved(build_course: BuildCourse) -> None:
     built = build_course({"content/a.md": "# A *b*\n\nText.\n", "content/b.md": "Text.\n"})
 
     assert built.html("a/index.html").count("<h1") == 1

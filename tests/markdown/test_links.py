@@ -298,7 +298,7 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Addresses:
 
 
 @given(st.lists(pieces, max_size=25).map("".join))
-def test_no_text_has_a_link_that_is_empty_or_invalid(addresses: Addresses, text: str) -> None:
+def test_no_text_produces_an_empty_or_invalid_link(addresses: Addresses, text: str) -> None:
     assume("`" not in text or not re.search("<a|<img", text))  # escaped code is not HTML
     diagnostics = Diagnostics()
     location = Location(Source("content/labs/one.md", text))

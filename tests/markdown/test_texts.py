@@ -40,7 +40,7 @@ def test_an_entry_contains_the_html_and_its_digest(tmp_path: Path) -> None:
     assert entry.read_bytes()[32:] == html.encode() == b"<p>Words.</p>"
 
 
-def test_markdown_with_a_diagnostic_is_not_cached_and_reported_each_time(tmp_path: Path) -> None:
+def test_markdown_with_a_diagnostic_is_reported_each_time_and_not_cached(tmp_path: Path) -> None:
     first = convert(DEEP, Cache(tmp_path))
 
     assert len(first[1]) == 1

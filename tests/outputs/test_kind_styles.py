@@ -72,7 +72,7 @@ def test_only_custom_kinds_in_the_schedule_get_a_hue(
     assert ".kind-lab { --hue" not in css
 
 
-def test_a_long_schedule_of_several_kinds_can_be_filtered(build_course: BuildCourse) -> None:
+def test_a_long_schedule_with_several_kinds_can_be_filtered(build_course: BuildCourse) -> None:
     assert '[value="lab"]:checked' in stylesheet(build_course, ["lab", *["lecture"] * 7])
     assert "[value=" not in stylesheet(build_course, ["lab", *["lecture"] * 6])
     assert "[value=" not in stylesheet(build_course, ["lab"] * 8)

@@ -179,7 +179,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
     states, unfinished = [], 0
     for attempt in range(5 * KILLS):
         versions.restore()
-        inside = attempt % 4 > 0  # kill most builds in the short time in which they write
+        inside = attempt % 4 > 0  # kill most builds during the short time when they write
         delay = dice.random() ** 3 * writing if inside else dice.random() * whole
         build_and_kill(versions, delay, from_first_write=inside)
         states.append(versions.state())
@@ -425,7 +425,7 @@ def test_a_change_with_the_same_size_and_time_is_detected(tmp_path: Path) -> Non
     assert (output / "a.pdf").read_bytes() == b"new"
 
 
-def test_a_file_of_which_only_the_mode_changed_is_not_rewritten(tmp_path: Path) -> None:
+def test_a_file_is_not_rewritten_if_only_its_mode_changed(tmp_path: Path) -> None:
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
     disk.write_bytes(b"old")
     publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root)
@@ -464,8 +464,8 @@ def test_errors_in_the_course_do_not_change_the_old_site(
 @pytest.mark.parametrize(
     "foreign", ["thesis.tex", ".hidden", ".git/config", "photos/2020/a.jpg", "empty/", "static/x"]
 )
-@pytest.mark.parametrize("ours", [True, False], ids=["beside our site", "alone"])
-def test_a_folder_with_foreign_files_is_rejected_without_losing_any(
+@pytest.mark.parametrize("ours", [True, False], ids=["beside the site", "alone"])
+def test_a_folder_with_foreign_files_is_rejected_and_no_file_is_lost(
     make_course: MakeCourse, run_tool: RunTool, tmp_path: Path, foreign: str, *, ours: bool
 ) -> None:
     root, output = make_course({}), tmp_path / "public"
@@ -518,7 +518,7 @@ def test_at_most_three_foreign_files_are_listed(make_course: MakeCourse, run_too
     assert "did not create (a, b, c …)" in run_tool("build", "--source", root).err
 
 
-def test_files_of_file_managers_are_ignored(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_files_from_file_managers_are_ignored(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course({"content/a.md": "A"})
     run_tool("build", "--source", root)
     (root / "_site/.DS_Store").write_bytes(b"crumbs")
@@ -1261,7 +1261,7 @@ def sites(draw: st.DrawFn) -> Files:
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(sites(), st.booleans()), min_size=1, max_size=5))
-def test_after_any_sequence_of_sites_the_folder_contains_exactly_the_last(
+def test_after_any_sequence_of_sites_the_folder_contains_only_the_last_one(
     tmp_path_factory: pytest.TempPathFactory, row: list[tuple[Files, bool]]
 ) -> None:
     folder = tmp_path_factory.mktemp("row")

@@ -149,7 +149,7 @@ def test_a_new_file_changes_every_key(path: str, changes: Changes) -> None:
     assert changes.write(path, "x") == ALL
 
 
-def test_a_release_changes_the_keys(changes: Changes) -> None:
+def test_the_release_of_a_file_changes_every_key(changes: Changes) -> None:
     assert changes.since(datetime(2020, 2, 29, 23, 59, tzinfo=UTC)) == set()
     assert changes.since(datetime(2020, 3, 1, tzinfo=UTC)) == ALL  # a new file is published, too
 

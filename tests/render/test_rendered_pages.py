@@ -59,7 +59,7 @@ def test_every_internal_link_works_under_any_base_path(
                 assert urlsplit(address).netloc == "elsewhere.example"
 
 
-def test_pages_link_relatively_and_the_error_page_from_the_root(build_course: BuildCourse) -> None:
+def test_only_the_error_page_has_links_that_start_at_the_root(build_course: BuildCourse) -> None:
     built = build_course(COURSE, base_url="https://example.org/course/")
 
     for page in pages(built):

@@ -33,7 +33,7 @@ def shown(diagnostic: Diagnostic) -> list[str]:
     return as_text([diagnostic]).split("\n")
 
 
-def test_text_has_location_message_line_caret_and_hint() -> None:
+def test_text_contains_location_message_line_caret_and_hint() -> None:
     source = Source("content/schedule.yaml", "weeks:\n  - weak: 1\n")
     problem = Diagnostic(
         Code.INVALID_VALUE,
@@ -58,7 +58,7 @@ def test_a_problem_without_a_hint_has_no_hint_line() -> None:
     ]
 
 
-def test_a_problem_with_a_whole_file_shows_no_line() -> None:
+def test_no_line_is_shown_for_a_problem_with_a_whole_file() -> None:
     location = Location(Source("files/a.pdf", ""))
     problem = Diagnostic(
         Code.INVALID_VALUE, Severity.WARNING, "no page links to this file", location, "link to it"
@@ -312,7 +312,7 @@ def test_an_annotation_is_one_line_that_can_be_parsed(name: str, message: str, h
         assert plain == meant
 
 
-def test_the_repository_is_the_git_folder_the_workspace_or_the_course(
+def test_the_repository_root_is_the_git_folder_the_workspace_or_the_course(
     tmp_path: Path,
 ) -> None:
     course = tmp_path / "top" / "docs" / "algebra"

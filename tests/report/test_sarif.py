@@ -60,7 +60,7 @@ def test_a_result_has_a_code_a_level_a_message_and_a_region() -> None:
     }
 
 
-def test_columns_count_characters_and_the_log_declares_it() -> None:
+def test_the_log_declares_that_columns_are_counted_in_characters() -> None:
     assert run_of(problem())["columnKind"] == "unicodeCodePoints"
 
 
@@ -147,7 +147,7 @@ def test_no_two_problems_have_the_same_fingerprint() -> None:
     column=st.integers(1, 1000),
     length=st.integers(1, 1000),
 )
-def test_the_log_is_valid_for_all_problems(
+def test_a_log_with_any_problem_is_valid(
     name: str, text: str, message: str, column: int, length: int
 ) -> None:
     location = Location(Source(f"content/{name}", text), 1, column, length)

@@ -107,7 +107,7 @@ DEEP_FILES = {
 
 @pytest.mark.parametrize("name", DEEP_FILES)
 @pytest.mark.parametrize(("opens", "closes"), [("[", "]"), ("{a: ", "}"), ("[", "")])
-def test_the_location_of_too_deep_nesting_is_independent_of_the_depth(
+def test_the_location_of_excessive_nesting_is_independent_of_the_depth(
     make_course: MakeCourse, name: str, opens: str, closes: str
 ) -> None:
     found = set()

@@ -304,7 +304,7 @@ def test_a_folder_is_not_listed(steady: Server) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/static/data/plain.txt", "/none", "/livereload.js"])
-def test_a_head_response_is_a_get_response_without_the_body(steady: Server, path: str) -> None:
+def test_a_head_response_equals_a_get_response_without_the_body(steady: Server, path: str) -> None:
     get, head = steady.fetch(path), steady.fetch(path, "HEAD")
     assert head.body == b""
     assert head.status == get.status
@@ -342,7 +342,7 @@ def test_a_range_of_a_file_can_be_requested(
     assert answer.headers.get("Content-Range") == part
 
 
-def test_pages_ignore_range_requests(steady: Server) -> None:
+def test_range_requests_for_pages_are_ignored(steady: Server) -> None:
     answer = steady.fetch("/", Range="bytes=2-5")
     assert answer.status == 200
     assert answer.text.startswith("<!DOCTYPE html>")
@@ -466,11 +466,11 @@ def test_the_folder_of_a_killed_server_is_removed_by_the_next(course: Path, tmp_
         "*",
     ],
 )
-def test_a_request_for_an_invalid_url_is_a_bad_request(steady: Server, path: str) -> None:
+def test_an_invalid_url_is_rejected_as_a_bad_request(steady: Server, path: str) -> None:
     assert steady.fetch(path).status == 400
 
 
-def test_a_request_for_the_url_of_another_server_is_a_bad_request(steady: Server) -> None:
+def test_the_url_of_another_server_is_rejected_as_a_bad_request(steady: Server) -> None:
     assert (
         steady.fetch("http://example.org/secret.txt", Host=f"localhost:{steady.port}").status == 400
     )
@@ -515,7 +515,7 @@ def test_a_host_name_is_accepted_only_with_the_port(
     assert not listening.allow_origin(f"https://{host}")
 
 
-def test_the_url_to_open_is_on_this_machine() -> None:
+def test_the_url_that_the_browser_opens_is_on_this_machine() -> None:
     assert Hosts("0.0.0.0", 8000).url == "http://127.0.0.1:8000/"
     assert Hosts("::", 8000).url == "http://[::1]:8000/"
     assert Hosts("::1", 8000).url == "http://[::1]:8000/"

@@ -80,7 +80,7 @@ def test_without_a_repository_the_footer_has_no_link_to_it(build_course: BuildCo
     assert "Source of this site" not in html
 
 
-def test_the_license_has_its_name_and_link(build_course: BuildCourse) -> None:
+def test_the_footer_shows_the_license_with_its_name_and_link(build_course: BuildCourse) -> None:
     html = build_course({"site.yaml": "title: T\nlicense: CC-BY-SA-4.0\n"}).html()
     tags = [values for tag, values in Tags(html).tags if "license" in values.get("rel", "")]
 

@@ -495,7 +495,7 @@ def test_the_message_about_a_copy_has_the_path_from_the_schedule(
     assert [d.message.rpartition(" ")[2] for d in built.found] == ["'files/sol.pdf'"]
 
 
-def test_an_empty_file_has_no_copies(build_course: BuildCourse) -> None:
+def test_empty_files_are_not_treated_as_copies(build_course: BuildCourse) -> None:
     files = {**COPIES, "files/sol.pdf": "", "content/schedule.yaml": schedule("file: sol.pdf")}
 
     assert "files/empty.pdf" in build_course(files, BEFORE).site.files
@@ -732,7 +732,7 @@ def test_top_level_pages_are_public_even_if_an_unreleased_page_links_to_them(
     assert {"syllabus/index.html", "index.html"} <= build_course(files, BEFORE).site.files.keys()
 
 
-def test_content_is_not_searched_for_links_without_a_future_release(
+def test_without_a_future_release_content_is_not_searched_for_links(
     build_course: BuildCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delattr("coursegen.site.releases.CourseGraph")
@@ -777,7 +777,7 @@ def test_a_file_that_a_draft_shows_is_published_with_it(build_course: BuildCours
         ("static/more.html", "<a href='../files/xyzzy.pdf'>PDF</a>"),
     ],
 )
-def test_a_file_that_public_content_links_to_is_published_though_a_draft_shows_it(
+def test_a_file_that_public_content_links_to_is_published_even_if_a_draft_shows_it(
     build_course: BuildCourse, name: str, text: str
 ) -> None:
     built = build_course({**DRAFT, name: text})

@@ -230,7 +230,7 @@ def test_no_template_can_output_values_that_differ_between_builds(name: str) -> 
     sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined)
     values = {
         "day": date(2020, 2, 20),
-        "moment": datetime(2020, 2, 20),  # noqa: DTZ001 - a naive time is the critical case
+        "moment": datetime(2020, 2, 20),  # noqa: DTZ001 - naive times are the critical case
         "names": frozenset("ab"),
         "budget": Budget(),
     }
@@ -244,7 +244,7 @@ def test_no_template_can_output_values_that_differ_between_builds(name: str) -> 
     }  # fmt: skip
 
 
-def test_the_message_about_a_clock_call_explains_the_problem(build_course: BuildCourse) -> None:
+def test_a_message_about_reading_the_clock_explains_the_problem(build_course: BuildCourse) -> None:
     schedule = "weeks:\n- date: 2020-02-20\n  lectures: [x]\n"
     page = "{{ schedule.sections[0].weeks[0].dates.first.today() }}"
 
@@ -280,7 +280,7 @@ def random_uses(seed: int) -> list[str]:
     return uses
 
 
-def test_no_use_of_a_filter_or_test_ends_in_a_traceback(build_course: BuildCourse) -> None:
+def test_no_use_of_a_filter_or_test_causes_a_traceback(build_course: BuildCourse) -> None:
     uses = random_uses(12)
     files = {f"templates/t{n}.html": use for n, use in enumerate(uses)}
     pages = {

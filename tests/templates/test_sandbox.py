@@ -14,7 +14,7 @@ from coursegen.templates.undefined import TemplateUndefined
 
 
 class Lesson(Struct):
-    """An object like those of the model."""
+    """An object like those in the model."""
 
     title: str
     _hidden: str = "hidden"

@@ -109,7 +109,7 @@ def test_text_that_looks_like_html_or_a_template_is_escaped(
     plain = build_course({"content/about.md": "---\ntitle: T\n---\n"})
 
     def running(tags: Tags) -> int:
-        """Return the number of scripts that would run, without structured data."""
+        """Return the number of scripts that would run, not counting structured data."""
         scripts = [given for tag, given in tags.tags if tag == "script"]
         return sum(given.get("type") != "application/ld+json" for given in scripts)
 
@@ -123,13 +123,13 @@ def test_text_that_looks_like_html_or_a_template_is_escaped(
     assert "49" not in Tags(built.html()).text
 
 
-def test_a_page_s_text_is_not_a_template(build_course: BuildCourse) -> None:
+def test_a_page_s_text_is_not_executed_as_a_template(build_course: BuildCourse) -> None:
     built = build_course({"content/about.md": "{{ 7 * 7 }} {% if x %} {# gone #}\n"})
 
     assert "{{ 7 * 7 }} {% if x %} {# gone #}" in built.html("about/index.html")
 
 
-def test_an_undefined_name_is_never_an_empty_string(build_course: BuildCourse) -> None:
+def test_an_undefined_name_never_produces_an_empty_string(build_course: BuildCourse) -> None:
     built = build_course({**ABOUT, "templates/page.html": "a{{ nothing }}b"})
 
     assert built.noted.failed

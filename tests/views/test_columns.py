@@ -27,7 +27,7 @@ def names(built: Built) -> str:
         ),
     ],
 )
-def test_a_column_exists_if_it_is_not_empty(
+def test_a_column_is_shown_if_it_is_not_empty(
     build_course: BuildCourse, weeks: str, expected: str
 ) -> None:
     files = {"files/a.mp4": "", "files/a.py": ""}

@@ -41,7 +41,7 @@ def test_the_last_week_lasts_seven_days() -> None:
     }
 
 
-def test_a_week_lasts_as_long_as_its_own_dates() -> None:
+def test_a_week_longer_than_seven_days_ends_on_its_last_date() -> None:
     term = schedule(Week("break", dates=on(0, 13)), Week("next", dates=on(14, 18)))
 
     assert spans(term) == {"break": on(0, 13), "next": on(14, 20)}
@@ -74,7 +74,7 @@ def test_a_week_covers_its_own_days_but_not_the_first_day_of_another_week(term: 
             assert span.last == week.dates.last or not any(span.last >= first for first in after)
 
 
-def test_a_year_is_new_if_it_differs_from_the_year_of_the_previous_date() -> None:
+def test_a_year_counts_as_new_if_it_differs_from_that_of_the_previous_date() -> None:
     term = schedule(
         Week("a", dates=Dates(date(2020, 12, 7), date(2020, 12, 7))),
         Week("b", lectures=(session("x", Dates(date(2020, 12, 21), date(2021, 1, 4))),)),

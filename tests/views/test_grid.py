@@ -62,7 +62,7 @@ def test_a_session_without_a_date_is_in_the_first_cell() -> None:
     assert rendered(grid(session("b", None))[1][0]) == [("b", 1)]
 
 
-def test_a_range_that_extends_into_the_next_week_ends_with_this_week() -> None:
+def test_a_range_that_extends_into_the_next_week_is_cut_off() -> None:
     days, lanes = grid(session("a", 0), session("b", 5), session("x", 5, 8))
 
     assert days == (0, 5)

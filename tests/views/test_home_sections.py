@@ -6,7 +6,7 @@ from conftest import BuildCourse, Tags
 from coursegen.views.home_sections import nest_headings, with_unique_ids
 
 
-def test_a_duplicate_id_and_its_links_are_renamed() -> None:
+def test_a_duplicate_id_is_renamed_and_its_links_are_updated() -> None:
     taken = {"staff", "staff-2"}
     html = '<h2 id="staff">Staff</h2><p><a href="#staff">up</a> <a href="#other">x</a></p>'
 

@@ -134,7 +134,7 @@ def test_a_license_without_a_url_is_given_by_its_name(build_course: BuildCourse)
     }
 
 
-def test_structured_data_has_no_email_address(build_course: BuildCourse) -> None:
+def test_structured_data_contains_no_email_address(build_course: BuildCourse) -> None:
     for path in ("index.html", "labs/one/index.html"):
         assert "example.org" not in json.dumps(structured_data(build_course(COURSE), path))
 

@@ -186,7 +186,7 @@ def test_locations_count_characters_and_not_bytes() -> None:
     assert str(value_of(node, "term").location) == "x.yaml:1:20"
 
 
-def test_a_part_of_a_file_has_the_locations_of_the_whole_file() -> None:
+def test_locations_in_a_part_of_a_file_refer_to_the_whole_file() -> None:
     noted = Diagnostics()
     source = Source("x.md", "---\ntitle: One\nterm: [\n---\n")
     parse(source, noted, "title: One\nterm: [", first_line=2)
