@@ -148,7 +148,7 @@ def command(which: str) -> str:
 
 def test_the_readme_has_a_build_command_and_a_test_command() -> None:
     assert command("build").endswith("coursegen build")
-    assert command("test").endswith("pytest -n auto")
+    assert command("test").endswith("pytest -n auto --dist worksteal")
 
 
 def test_ci_runs_exactly_the_test_command_of_the_readme() -> None:
