@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CODE, TITLE, TERM = "SEA 101", "Tides and Charts", "Spring 2026"
 START = date(2026, 1, 12)
 NOTES = "notes"
-"""The folder of the notes in the sources and sites of all tools."""
+"""The folder that contains the notes, in the source and the site of every tool."""
 _HOSTS = {
     "slides": "https://example.com/slides",
     "reading": "https://example.org/reading",

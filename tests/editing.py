@@ -38,7 +38,7 @@ OUTPUTS = ("_site", "public/site")
 TIMES = ("2020-02-20T12:00", "2020-03-04T12:00", "2020-03-04T11:59:59+08:00", "2021-01-01")
 ADDRESSES = ("", "", "https://example.org/c/", "https://example.org/", "http://localhost:8000/x/")
 BY_COMMAND = 23
-"""Once in this many builds, the command line runs in a separate process."""
+"""The command line runs in a separate process once in this many builds."""
 WITHOUT_PICTURES = 11
 """Once in this many builds, the copy has no cached images; otherwise, it reuses them for speed."""
 
@@ -103,7 +103,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
             "{% for link in navigation.links %}{{ link.title }} {{ link.title.location }}"
             "{% endfor %}</footer>"
         ),
-        '<footer>{% import "partials/own.html" as own %}{{ own.said() }}</footer>',
+        '<footer>{% import "partials/own.html" as own %}{{ own.size() }}</footer>',
         "<footer>{{ nothing.at_all }}</footer>",
         "<footer>{{ timetabel.parts }}</footer>",
         "<footer>{{ timetable.parts | length }}</footer>",
@@ -113,9 +113,9 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         ),
     ),
     "partials/own.html": (
-        "{% macro said() %}{{ staff.groups | length }}{% endmacro %}",
-        "{% macro said() %}{{ words.home }}{% endmacro %}",
-        '{% from "theme/partials/image.html" import image %}{% macro said() %}x{% endmacro %}',
+        "{% macro size() %}{{ staff.groups | length }}{% endmacro %}",
+        "{% macro size() %}{{ words.home }}{% endmacro %}",
+        '{% from "theme/partials/image.html" import image %}{% macro size() %}x{% endmacro %}',
     ),
     "partials/image.html": (
         (

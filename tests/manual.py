@@ -13,7 +13,7 @@ FENCED = re.compile(r"^```([\w+]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(
     r"(?:#|<!--|\{#|/\*) (site\.yaml|(content|templates|static)/\S+)( -->| #\}| \*/)?"
 )
-SAID = re.compile(r"\S+:\d+:\d+: (?:error|warning): ")
+MESSAGE = re.compile(r"\S+:\d+:\d+: (?:error|warning): ")
 FOLDER = re.compile(r"([a-z/]+)/\n((?:  \S.*\n)+)")
 
 
@@ -34,14 +34,14 @@ class Block:
 
     @property
     def folder(self) -> str:
-        """The folder whose files are listed in this block, one in each line below its name."""
+        """The folder whose files this block lists, one per line, below the name of the folder."""
         found = FOLDER.fullmatch(self.text)
         return found[1] if found else ""
 
     @property
-    def is_said(self) -> bool:
+    def is_message(self) -> bool:
         """Whether the block contains messages from coursegen."""
-        return bool(SAID.match(self.text))
+        return bool(MESSAGE.match(self.text))
 
     def lay(self, course: Path) -> None:
         """Write the file, or create the listed files of a folder and delete all others.

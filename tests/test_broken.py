@@ -163,10 +163,10 @@ def refuse(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def guard(owner: object, function: str) -> None:
         really = getattr(owner, function)
 
-        def guarded(asked: Path | str | int, *more: int) -> object:
-            if not isinstance(asked, int) and Path(asked) == path:
+        def guarded(target: Path | str | int, *more: int) -> object:
+            if not isinstance(target, int) and Path(target) == path:
                 raise PermissionError(13, "Permission denied", str(path))
-            return really(asked, *more)
+            return really(target, *more)
 
         monkeypatch.setattr(owner, function, guarded)
 
@@ -228,14 +228,14 @@ def test_the_author_gets_exactly_the_expected_messages(
             options = ("--external",)
         with no_event_loop():
             ran = run_tool(command, "--source", course, "--now", NOW, *options)
-    told = (ran.out if command == "check" else ran.err).replace(str(course), "course")
-    told = told.replace(host, OTHER_SITE)
+    output = (ran.out if command == "check" else ran.err).replace(str(course), "course")
+    output = output.replace(host, OTHER_SITE)
     if update_golden:
-        expected.write_text(told, encoding="utf-8")
+        expected.write_text(output, encoding="utf-8")
 
-    assert told == expected.read_text(encoding="utf-8")
+    assert output == expected.read_text(encoding="utf-8")
     if case.startswith("checks-"):
-        assert ran.code == (1 if ": error: " in told else 0)
+        assert ran.code == (1 if ": error: " in output else 0)
         assert contents(course / "_site") == before
     elif case.startswith("warns-"):
         assert ran.code == 0
@@ -247,9 +247,9 @@ def test_the_author_gets_exactly_the_expected_messages(
 
 
 def test_twenty_errors_in_five_files_are_reported_in_one_run_with_their_locations() -> None:
-    told = (BROKEN / "twenty-mistakes" / "expected.txt").read_text(encoding="utf-8")
+    output = (BROKEN / "twenty-mistakes" / "expected.txt").read_text(encoding="utf-8")
 
-    assert re.findall(r"^(\S+:\d+:\d+): (?:error|warning): ", told, re.MULTILINE) == [
+    assert re.findall(r"^(\S+:\d+:\d+): (?:error|warning): ", output, re.MULTILINE) == [
         "content/about.md:3:1",  # layout:
         "content/about.md:4:12",  # /../about/
         "content/about.md:7:15",  # ]()
@@ -271,7 +271,7 @@ def test_twenty_errors_in_five_files_are_reported_in_one_run_with_their_location
         "site.yaml:7:26",  # javascript:
         "templates/page.html:3:11",  # page.subtitle
     ]
-    assert told.endswith("\nNot built: 18 errors, 2 warnings.\n")
+    assert output.endswith("\nNot built: 18 errors, 2 warnings.\n")
 
 
 # --- codes ---------------------------------------------------------------------------------------
@@ -282,7 +282,7 @@ NEVER_MET = {"CG029", "CG905"}
 replaced during a build, which `test_publish.py` tests."""
 
 
-def told_codes() -> set[str]:
+def reported_codes() -> set[str]:
     texts = [file.read_text(encoding="utf-8") for file in BROKEN.glob("*/expected.txt")]
     return set(re.findall(r"\[(CG\d{3})\]$", "\n".join(texts), re.MULTILINE))
 
@@ -294,7 +294,7 @@ def test_every_code_has_a_manual_page_and_every_page_has_a_code() -> None:
 
 
 def test_every_code_is_reported_for_a_broken_course() -> None:
-    assert told_codes() == {code.value for code in Code} - NEVER_MET
+    assert reported_codes() == {code.value for code in Code} - NEVER_MET
 
 
 # --- messages ------------------------------------------------------------------------------------

@@ -481,10 +481,10 @@ def test_the_explain_command_without_a_code_lists_every_code_with_its_title() ->
 
 
 def test_the_explain_command_prints_bold_headings_and_unchanged_examples_on_a_terminal() -> None:
-    said = on_terminal("explain", "CG012").replace("\r\n", "\n")
-    assert said.startswith("\x1b[1mCG012: tab in YAML indentation\x1b[0m\n")
-    assert "\n\x1b[1mHow to fix it\x1b[0m\n" in said
-    assert "\n# site.yaml\n" in said
+    output = on_terminal("explain", "CG012").replace("\r\n", "\n")
+    assert output.startswith("\x1b[1mCG012: tab in YAML indentation\x1b[0m\n")
+    assert "\n\x1b[1mHow to fix it\x1b[0m\n" in output
+    assert "\n# site.yaml\n" in output
 
 
 def on_terminal(

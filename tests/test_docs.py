@@ -156,7 +156,7 @@ def table(shape: type[Shape]) -> str:
     rows = [
         "| Key | Value | Description |",
         "| --- | --- | --- |",
-        *(f"| {key(f)} | {stands(f)} | {f.description} |" for f in fields_of(shape).values()),
+        *(f"| {key(f)} | {values_of(f)} | {f.description} |" for f in fields_of(shape).values()),
     ]
     return "\n".join(rows) + "\n"
 
@@ -182,7 +182,7 @@ def key(field: Field) -> str:
     return f"**`{field.name}`**" if field.required else f"`{field.name}`"
 
 
-def stands(field: Field) -> str:
+def values_of(field: Field) -> str:
     form = field.type.values if field.extra_keys and field.type.values else field.type
     return words(form).replace("|", "\\|")
 
@@ -373,9 +373,9 @@ def test_an_example_works_together_with_the_examples_above_it(page: Path, tmp_pa
             continue
         block.lay(tmp_path)
         _, noted = build_in_memory(tmp_path)
-        said = as_text(d for d in noted if not d.missing)
-        assert said == (following.text.rstrip() if following.is_said else "")
-        if following.is_said:  # an example with an error, which later examples do not contain
+        reported = as_text(d for d in noted if not d.missing)
+        assert reported == (following.text.rstrip() if following.is_message else "")
+        if following.is_message:  # an example with an error, which later examples do not contain
             (tmp_path / block.file).unlink()
 
 

@@ -128,7 +128,7 @@ def test_each_quoted_message_is_a_real_message(page: CodePage, wrong: list[Cours
     known = "\n".join([*(course.text for course in wrong), reports_of_broken_courses()])
 
     for block in blocks(page.text):
-        if block.is_said:
+        if block.is_message:
             assert f"[{page.code.value}]" in block.text
             assert block.text in known
 
@@ -143,7 +143,7 @@ def test_each_fixed_example_has_no_problem(
 
 
 def test_a_page_has_an_example_unless_there_is_a_reason(page: CodePage) -> None:
-    shown = any(block.file or block.folder or block.is_said for block in blocks(page.wrong))
+    shown = any(block.file or block.folder or block.is_message for block in blocks(page.wrong))
 
     assert shown != (page.code in NOT_SHOWN)
 
@@ -153,7 +153,7 @@ def test_a_page_explains_how_to_ignore_a_message_only_if_it_is_a_warning(
 ) -> None:
     """Errors that occur when the course is loaded cannot be ignored."""
     warned = any(d.severity is Severity.WARNING for course in wrong for d in course.diagnostics)
-    warned |= any(": warning: " in block.text for block in blocks(page.text) if block.is_said)
+    warned |= any(": warning: " in block.text for block in blocks(page.text) if block.is_message)
     ignoring = re.compile(
         rf"`(?:# |<!-- )coursegen: ignore {page.code.value}|`{page.code.value}: ignore`"
     )

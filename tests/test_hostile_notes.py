@@ -258,7 +258,7 @@ def test_a_check_does_not_write_or_touch_the_cache(
 
 NOTHINGS = 12_000_000
 EMPTY_LISTS = b"\xdd" + NOTHINGS.to_bytes(4, "big") + b"\x90" * NOTHINGS
-"""Return MessagePack data of empty lists, which take 1 byte each, and 64 bytes when decoded."""
+"""MessagePack data that consists of empty lists, of 1 byte each, and of 64 bytes when decoded."""
 PEAK = """
 import re, sys
 from pathlib import Path

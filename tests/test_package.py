@@ -95,12 +95,12 @@ def test_the_wheel_declares_the_licenses_of_all_of_its_files(installed: Installe
         metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
         fields = email.message_from_bytes(archive.read(metadata))
         folder = f"{metadata.removesuffix('METADATA')}licenses/"
-        kept = {name.removeprefix(folder): name for name in names if name.startswith(folder)}
-        texts = {name: archive.read(path).decode() for name, path in kept.items()}
+        held = {name.removeprefix(folder): name for name in names if name.startswith(folder)}
+        texts = {name: archive.read(path).decode() for name, path in held.items()}
     assert fields["License-Expression"] == "MIT AND OFL-1.1"
-    assert set(fields.get_all("License-File") or ()) == set(kept)
+    assert set(fields.get_all("License-File") or ()) == set(held)
     licenses = {path for path in names if "/LICENSE" in path and ".dist-info/" not in path}
-    assert set(kept) == {"LICENSE"} | licenses
+    assert set(held) == {"LICENSE"} | licenses
     fonts = {name.rpartition("/")[2] for name in names if name.endswith(".woff2")}
     of_fonts = {name: text for name, text in texts.items() if "SIL OPEN FONT LICENSE" in text}
     assert set(of_fonts) == licenses

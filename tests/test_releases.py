@@ -74,7 +74,7 @@ class RandomCourse:
         )()
 
     def add_file(self) -> None:
-        """Add a linked lecture file with other names and copies."""
+        """Add a linked lecture file, along with aliases and copies of it."""
         name = self.folder("hw/", "a b/") + self.secret() + self.random.choice([".pdf", " 1.pdf"])
         path = self.write(f"files/{name}", self.secret())
         self.add_names(path)

@@ -17,7 +17,7 @@ ANYWHERE = {Path("/"), Path("/home"), Path("/tmp")}
 
 
 @cache
-def kept() -> tuple[Path, ...]:
+def tracked() -> tuple[Path, ...]:
     """Return the files that Git tracks, or without Git the files that are not ignored."""
     command = ["git", "-C", str(ROOT), "ls-files", "-z"]
     try:
@@ -47,15 +47,15 @@ def name(path: Path) -> str:
 
 def texts() -> Iterator[tuple[str, str]]:
     """Yield the name and the content of every text file."""
-    for path in kept():
+    for path in tracked():
         data = path.read_bytes()
         if b"\0" not in data:
             yield name(path), data.decode("utf-8", "replace")
 
 
 def test_no_file_is_larger_than_a_megabyte() -> None:
-    assert kept()
-    assert [name(path) for path in kept() if path.stat().st_size > 1_000_000] == []
+    assert tracked()
+    assert [name(path) for path in tracked() if path.stat().st_size > 1_000_000] == []
 
 
 def test_no_text_file_contains_a_path_on_this_machine() -> None:
@@ -154,8 +154,8 @@ def test_the_readme_has_a_build_command_and_a_test_command() -> None:
 def test_ci_runs_exactly_the_test_command_of_the_readme() -> None:
     script = ROOT / ".ci/run"
     assert os.access(script, os.X_OK)
-    told = subprocess.run([script, "--print"], capture_output=True, text=True, check=True)
-    assert told.stdout == command("test") + "\n"
+    printed = subprocess.run([script, "--print"], capture_output=True, text=True, check=True)
+    assert printed.stdout == command("test") + "\n"
     assert "pytest" not in script.read_text(encoding="utf-8")
 
 

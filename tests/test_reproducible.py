@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from test_repository import kept
+from test_repository import tracked
 
 ROOT = Path(__file__).parent.parent
 NOON = 1_582_200_000  # 2020-02-20 12:00 UTC, which is already the next day on one of these machines
@@ -142,7 +142,7 @@ def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """A folder with the course (`plain`) and its site from a standard machine (`site`)."""
     location = tmp_path_factory.mktemp("reproducible")
     folder = COURSES[request.param]
-    own = set(kept()) if folder == ROOT else set()
+    own = set(tracked()) if folder == ROOT else set()
     for machine in (PLAIN, *OTHERS.values()):
         lay(folder, location / machine.folder, machine, own)
     build(location / PLAIN.folder, location / "site", PLAIN)

@@ -92,16 +92,16 @@ for_every_schedule = pytest.mark.parametrize("path", SCHEDULED, ids=name)
 def uses(path: Path) -> list[tuple[str, str]]:
     """Return the actions of a workflow as `name@commit`, with the comments that follow."""
     lines = re.findall(r"^\s*(?:- )?uses: (?!\./)(\S+)(.*)$", path.read_text(), re.MULTILINE)
-    return [(used, remark) for used, remark in lines]
+    return [(used, comment) for used, comment in lines]
 
 
 def test_actions_are_pinned_to_a_commit_with_the_version_in_a_comment() -> None:
     unpinned = {
         used
         for path in WORKFLOWS
-        for used, remark in uses(path)
+        for used, comment in uses(path)
         if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", used)
-        or not re.fullmatch(r" # v\d+\.\d+\.\d+", remark)
+        or not re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
     }
     assert unpinned == WITHOUT_COMMIT
 
@@ -113,10 +113,10 @@ def test_one_action_is_pinned_to_one_commit_everywhere() -> None:
 
 @for_every_workflow
 def test_every_action_runs_on_node_24(path: Path) -> None:
-    for used, remark in uses(path):
+    for used, comment in uses(path):
         of = used.partition("@")[0]
         if of not in WITHOUT_NODE:
-            major = re.search(r"v(\d+)", remark or used)
+            major = re.search(r"v(\d+)", comment or used)
             assert major, used
             assert int(major[1]) >= SINCE_NODE_24[of], used
 
@@ -207,8 +207,8 @@ def test_the_name_of_an_artifact_contains_the_run_attempt(path: Path) -> None:
                 assert info["outputs"]["artifact"] == given["name"]
             if re.match("actions/(download-artifact|deploy-pages)@", used):
                 # This works even if only this job reruns, with the artifact of an earlier build.
-                asked = given.get("artifact_name", given.get("name"))
-                assert asked == f"${{{{ needs.{info['needs']}.outputs.artifact }}}}"
+                requested = given.get("artifact_name", given.get("name"))
+                assert requested == f"${{{{ needs.{info['needs']}.outputs.artifact }}}}"
 
 
 def test_an_upload_to_pypi_can_be_repeated() -> None:

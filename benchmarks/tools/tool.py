@@ -18,7 +18,7 @@ Command = tuple[str, ...]
 
 
 class Extra(NamedTuple):
-    """A file to edit while a server runs, and the path that must show its mark."""
+    """A file to edit while a server runs, and the URL path where the inserted text must appear."""
 
     file: str
     text: str

@@ -76,7 +76,7 @@ def strip_comments(html: str) -> str:
 
 
 class _Scan:
-    """A search for the comments in a document, which does not repeat failed searches."""
+    """Searches a document for comments without repeating failed searches."""
 
     def __init__(self, text: str) -> None:
         self._text = text

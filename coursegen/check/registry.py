@@ -43,12 +43,12 @@ from coursegen.check.rules.text import (
     frame_titles,
     heading_order,
     language_tags,
-    link_text,
     missing_alt_text,
     obsolete_elements,
     table_headers,
     text_language,
     vague_alt_text,
+    vague_link_text,
 )
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ RULES: tuple[Rule, ...] = (
     # Accessibility of text
     heading_order.RULE,
     vague_alt_text.RULE,
-    link_text.RULE,
+    vague_link_text.RULE,
     table_headers.RULE,
     contrast.RULE,
     text_language.RULE,

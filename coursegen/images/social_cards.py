@@ -37,7 +37,7 @@ _LEADING = 1.14
 _SHADES = (6, 4, 4, 1)
 """The number of palette entries for the text, the accent, the secondary text and the rule.
 
-With the background, there are 16 colors, which are enough for smooth edges in a small file.
+Including the background, there are 16 colors, which are enough for smooth edges in a small file.
 """
 _TEXT, _ACCENT, _QUIET, _RULE = range(4)
 

@@ -97,7 +97,7 @@ def _known_stats(files: Mapping[str, Content], written: Collection[str]) -> dict
 def _file_stats(
     output: Path, files: Iterable[str], reused: Mapping[str, FileStat]
 ) -> dict[str, FileStat]:
-    """Return the file stats of the output folder; `reused` contains those already known."""
+    """Return the stat of each file in the output folder; `reused` contains those already known."""
     stats = ((path, reused.get(path) or file_stat(f"{output}/{path}")) for path in files)
     return {path: stamp for path, stamp in stats if stamp}
 

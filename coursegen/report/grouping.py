@@ -49,9 +49,9 @@ def group_similar(found: Iterable[Diagnostic]) -> list[Group]:
 def split_at_limit(groups: Sequence[Group], limit: int) -> tuple[list[Group], list[Group]]:
     """Split groups into shown and omitted ones, in the same order; errors take precedence."""
     ranked = sorted(groups, key=lambda one: one.diagnostic.severity is not Severity.ERROR)
-    kept_ids = {id(one) for one in ranked[:limit]}
-    return [one for one in groups if id(one) in kept_ids], [
-        one for one in groups if id(one) not in kept_ids
+    shown_ids = {id(one) for one in ranked[:limit]}
+    return [one for one in groups if id(one) in shown_ids], [
+        one for one in groups if id(one) not in shown_ids
     ]
 
 

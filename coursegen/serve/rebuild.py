@@ -29,7 +29,7 @@ class BuildCancelled(Exception):  # noqa: N818 - not an error: the server stops 
 class BuildResult(Struct):
     """The result of a build.
 
-    `published` is None if the old site is kept because of errors in `diagnostics` or a `problem`.
+    `published` is None if the old site remains because of errors in `diagnostics` or a `problem`.
     `problem` is a sentence or, for an unexpected error, a traceback.  `seconds` is the duration.
     """
 

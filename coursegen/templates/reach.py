@@ -74,7 +74,7 @@ class Reach:
         return [name] if self._source(name) else self._all()
 
     def _source(self, name: str) -> str:
-        """Return the source of the course's or the theme's template with a name, or ""."""
+        """Return the source of a template by name, from the course or the theme, or ""."""
         return self._own.get(name) or _theme().get(name.removeprefix(_THEME), "")
 
     def _all(self) -> list[str]:

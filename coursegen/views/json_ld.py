@@ -31,7 +31,7 @@ _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class PageMeta(Struct):
-    """The metadata of a page that its head contains in several formats.
+    """The page metadata that appears in the head in several formats.
 
     `url` and `image` are absolute, or empty if unknown.
     """

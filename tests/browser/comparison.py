@@ -1,7 +1,7 @@
 """Compare two screenshots of a page, and ignore small differences.
 
-`kept` halves the size of a screenshot before it is stored.  `blurred` halves it again and blurs it,
-so that a line of text becomes a gray band.  Another version of Chromium or of its font rasterizer
+`halved` halves the size of a screenshot before it is stored.  `blurred` halves it again and blurs
+it, so that a line of text becomes a gray band.  Another version of Chromium or its font rasterizer
 changes the bands only slightly.  A missing column, another color or a gap causes large changes.  A
 pixel differs if one of its color values differs by more than `THRESHOLD` of 255.  Two screenshots
 differ if more than `LIMIT` of their pixels differ.
@@ -21,7 +21,7 @@ COLOURS = 64
 """The number of colors in a stored screenshot."""
 
 
-def kept(picture: Image.Image) -> Image.Image:
+def halved(picture: Image.Image) -> Image.Image:
     """Return a screenshot in its stored form, with half the size and few colors."""
     half = picture.convert("RGB").reduce(2)
     return half.quantize(COLOURS, dither=Image.Dither.NONE)

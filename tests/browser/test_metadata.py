@@ -9,23 +9,23 @@ import pytest
 from browser.document import Document
 from browser.sites import MISSING, Course, Shown, Sites, for_every_course
 
-Says = Callable[[Document], str | None]
+Reader = Callable[[Document], str | None]
 
 
-def meta(name: str) -> Says:
+def meta(name: str) -> Reader:
     return lambda document: document.meta(name)
 
 
-def link(relation: str) -> Says:
+def link(relation: str) -> Reader:
     return lambda document: document.link(relation)
 
 
-def first(tag: str, attribute: str = "") -> Says:
-    def says(document: Document) -> str | None:
+def first(tag: str, attribute: str = "") -> Reader:
+    def read(document: Document) -> str | None:
         found = document.all(tag)
         return (found[0][attribute] if attribute else found[0].text) if found else None
 
-    return says
+    return read
 
 
 def linked_data(document: Document) -> str | None:
@@ -34,7 +34,7 @@ def linked_data(document: Document) -> str | None:
     return scripts[0].text if scripts else None
 
 
-ALWAYS: dict[str, tuple[Says, str]] = {
+ALWAYS: dict[str, tuple[Reader, str]] = {
     "lang": (first("html", "lang"), r"[a-zA-Z]{2,3}(-[A-Za-z0-9]+)*"),
     "charset": (first("meta", "charset"), r"(?i)utf-8"),
     "title": (first("title"), r"\s*\S.*"),
@@ -57,7 +57,7 @@ ALWAYS: dict[str, tuple[Says, str]] = {
 }
 """The metadata that every page of every course has."""
 
-WITH_ADDRESS: dict[str, tuple[Says, str]] = {
+WITH_ADDRESS: dict[str, tuple[Reader, str]] = {
     "canonical": (link("canonical"), r"https://\S+"),
     "og:url": (meta("og:url"), r"https://\S+"),
     "og:image": (meta("og:image"), r"https://\S+\.(png|jpg)"),
@@ -69,12 +69,12 @@ WITH_ADDRESS: dict[str, tuple[Says, str]] = {
 """The additional metadata of every page except `404.html` if the course has a site URL."""
 
 
-def wrong(documents: dict[str, Document], says: Says, wanted: str) -> dict[str, str | None]:
+def wrong(documents: dict[str, Document], read: Reader, wanted: str) -> dict[str, str | None]:
     """Return the pages in which a value is missing or does not match `wanted`, with the values."""
-    said = {page: says(document) for page, document in documents.items()}
+    values = {page: read(document) for page, document in documents.items()}
     return {
         page: value
-        for page, value in said.items()
+        for page, value in values.items()
         if value is None or not re.fullmatch(wanted, value, re.DOTALL)
     }
 

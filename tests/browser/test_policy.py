@@ -45,11 +45,11 @@ def opened(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
     """Yield a page that records policy violations, and the list of its console messages."""
     with browser.new_context() as context:
         page = context.new_page()
-        said: list[str] = []
+        messages: list[str] = []
         page.add_init_script(WATCH)
-        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        yield page, said
+        page.on("console", lambda message: messages.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        yield page, messages
 
 
 def violations(page: Page) -> list[str]:
@@ -61,7 +61,7 @@ def violations(page: Page) -> list[str]:
 def test_the_pages_of_a_course_never_violate_their_policy(
     browser: Browser, course: Path, tmp_path: Path
 ) -> None:
-    with published(course, tmp_path / "site") as (root, urls), opened(browser) as (page, said):
+    with published(course, tmp_path / "site") as (root, urls), opened(browser) as (page, messages):
         for url in (*urls, "404.html"):
             page.emulate_media(color_scheme="light")
             page.goto(root + url)
@@ -69,7 +69,7 @@ def test_the_pages_of_a_course_never_violate_their_policy(
             page.evaluate(TWO_FRAMES)
             assert page.locator("meta[http-equiv='Content-Security-Policy']").count() == 1
             assert violations(page) == []
-    assert [text for text in said if text != "log: the author may"] == []
+    assert [text for text in messages if text != "log: the author may"] == []
 
 
 AUTHOR = """\

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from browser.comparison import LIMIT, difference, differing, kept
+from browser.comparison import LIMIT, difference, differing, halved
 from browser.conftest import OpenPage
 from browser.sites import HOME, NAMED, Spot
 from browser.visits import ALL_IMAGES, DESKTOP, PHONE
@@ -57,7 +57,7 @@ def shot(page: Page, part: str = "") -> Image.Image:
             full_page=True,
             clip={"x": 0, "y": 0, "width": size["width"], "height": min(height, TALLEST)},
         )
-    return kept(Image.open(io.BytesIO(data)))
+    return halved(Image.open(io.BytesIO(data)))
 
 
 @dataclass(frozen=True)
@@ -152,5 +152,5 @@ def test_a_small_change_is_ignored_and_a_large_one_is_detected(
 def test_a_screenshot_of_another_size_is_detected() -> None:
     page, longer = Image.new("RGB", (375, 400), "white"), Image.new("RGB", (375, 440), "white")
 
-    assert difference(kept(page), kept(page)) == 0
-    assert difference(kept(page), kept(longer)) > LIMIT
+    assert difference(halved(page), halved(page)) == 0
+    assert difference(halved(page), halved(longer)) > LIMIT

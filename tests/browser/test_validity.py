@@ -26,12 +26,12 @@ def complaints(addresses: list[str]) -> list[tuple[str, str]]:
         "-Dnu.validator.servlet.socket-timeout=60000",
     ]
     command = [str(java()), "-Xss4m", *settings, "-jar", str(jar), *options, *addresses]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return [
-        (said["url"], f"line {said.get('lastLine')}: {said['message']}")
-        for said in json.loads(told)["messages"]
-        if said["type"] != "info" or said.get("subType") == "warning"
-        if said["message"] not in ARGUED
+        (message["url"], f"line {message.get('lastLine')}: {message['message']}")
+        for message in json.loads(output)["messages"]
+        if message["type"] != "info" or message.get("subType") == "warning"
+        if message["message"] not in ARGUED
     ]
 
 
@@ -40,7 +40,7 @@ def test_every_page_of_every_site_is_valid_html(sites: Sites, tmp_path: Path) ->
     (tmp_path / "index.html").write_text(text)
     pages = [shown.hosted.url(page) for shown in sites for page in shown.documents]
     with hosted(tmp_path) as broken:
-        said = complaints([*pages, broken.address])
+        problems = complaints([*pages, broken.address])
 
-    assert [told for told in said if told[0] != broken.address] == []
-    assert said  # proves that the checker has read the pages
+    assert [problem for problem in problems if problem[0] != broken.address] == []
+    assert problems  # proves that the checker has read the pages

@@ -84,18 +84,18 @@ def test_styles_in_attribute_lists_are_checked(messages: FindMessages) -> None:
 
 
 @pytest.mark.parametrize(
-    ("style", "mended_style"),
+    ("style", "fixed_style"),
     [
         ("background: yellow", "background: yellow; color: black"),
         ("color: #999; background: white", "color: #757575; background: white"),
     ],
 )
 def test_a_color_is_replaced_with_the_nearest_readable_one(
-    fixed: ApplyEdit, messages: FindMessages, style: str, mended_style: str
+    fixed: ApplyEdit, messages: FindMessages, style: str, fixed_style: str
 ) -> None:
     line = fixed(RULE, page(f'<b style="{style}">words</b>'))
 
-    assert line == f'<b style="{mended_style}">words</b>'
+    assert line == f'<b style="{fixed_style}">words</b>'
     assert messages(RULE, page(line)) == []
 
 

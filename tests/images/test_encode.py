@@ -117,14 +117,14 @@ def test_a_copy_has_the_proportions_of_the_upright_photo(tmp_path: Path) -> None
     exif = Image.Exif()
     exif[0x0112] = 6
     Image.new("RGB", (4000, 1000), ORANGE).save(tmp_path / "a.jpg", exif=exif)
-    asked: list[tuple[int, int]] = []
+    requested: list[tuple[int, int]] = []
 
     def fit(own: tuple[int, int]) -> tuple[int, int]:
-        asked.append(own)
+        requested.append(own)
         return 50, 200
 
     assert decode(tmp_path / "a.jpg", fit).size == (50, 200)
-    assert asked == [(1000, 4000)]
+    assert requested == [(1000, 4000)]
 
 
 @pytest.mark.parametrize("kind", ["avif", "webp"])

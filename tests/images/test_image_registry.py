@@ -286,7 +286,7 @@ COURSE: dict[str, str | bytes] = {
 }
 
 
-def kept(root: Path) -> dict[str, tuple[int, int]]:
+def cached(root: Path) -> dict[str, tuple[int, int]]:
     """Return the entries of the cache, with their modification times."""
     return {
         path.name: (path.stat().st_ino, path.stat().st_ctime_ns)
@@ -313,17 +313,17 @@ def test_a_second_build_generates_no_files_again(
 ) -> None:
     root = make_course(COURSE)
     run_tool("build", "--source", root)
-    first, entries = made(root / "_site"), kept(root)
+    first, entries = made(root / "_site"), cached(root)
     assert len(first) == 6 + 1 + 5  # image copies, a social card and icons
     assert len(entries) == len(first) + 1  # one more for the properties of the image
 
     again = run_tool("build", "--source", root, "-v")
     assert "wrote" not in again.out
-    assert kept(root).keys() == entries.keys()
+    assert cached(root).keys() == entries.keys()
 
     run_tool("build", "--source", root, "--output", root.parent / "elsewhere")
     assert made(root.parent / "elsewhere") == first
-    assert {name: inode for name, (inode, _) in kept(root).items()} == {
+    assert {name: inode for name, (inode, _) in cached(root).items()} == {
         name: inode for name, (inode, _) in entries.items()
     }
 

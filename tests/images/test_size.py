@@ -95,5 +95,5 @@ def test_cached_image_properties_are_restored_unchanged(original: ImageInfo) -> 
         lambda inner: st.dictionaries(st.sampled_from(["width", "height", "as_is"]), inner),
     ).map(lambda value: json.dumps(value).encode())
 )
-def test_invalid_cache_entries_are_rejected(kept: bytes | None) -> None:
-    assert ImageInfo.from_json(kept) is None
+def test_invalid_cache_entries_are_rejected(entry: bytes | None) -> None:
+    assert ImageInfo.from_json(entry) is None

@@ -224,7 +224,7 @@ def test_an_untrusted_repository_cannot_make_git_run_programs(
     assert not ran.exists()
 
 
-def test_a_commit_in_a_year_out_of_range_has_no_date(repository: Repository) -> None:
+def test_a_commit_whose_year_is_out_of_range_has_no_date(repository: Repository) -> None:
     repository.change({"content/b.md": "# B\n"}, "@300000000000 +0000")
 
     assert changed(repository.root)[0]["b.md"] is None

@@ -85,7 +85,7 @@ def test_line_numbers_are_correct_with_any_line_ending_and_a_byte_order_mark(
 @pytest.mark.parametrize(
     ("text", "name", "title"),
     [
-        ("---\ntitle: Said\n---\n# Heading\n", "about.md", "Said"),
+        ("---\ntitle: Given\n---\n# Heading\n", "about.md", "Given"),
         ("---\ntitle: 010\n---\n", "about.md", "010"),
         ("# Heading\n", "about.md", "Heading"),
         ("\n\n#   Heading  ##\n", "about.md", "Heading"),

@@ -41,7 +41,7 @@ def test_a_language_has_exactly_the_translations_that_are_used(language: str) ->
     assert words_of(language) == (used() - {"get"}) | KINDS
 
 
-def test_a_regional_tag_uses_its_language() -> None:
+def test_a_regional_tag_falls_back_to_its_base_language() -> None:
     assert load_translations("zh-CN", Diagnostics()) == load_translations("zh", Diagnostics())
 
 

@@ -101,7 +101,7 @@ BLOCKS = st.lists(
                 "CSS [b] [b][]",
             ),
             *(
-                "!!! note\n    Told.",
+                "!!! note\n    Words.",
                 "<div markdown=1>\n*a*\n</div>",
                 "<p>raw</p>",
                 "<!-- c -->",

@@ -518,7 +518,9 @@ def test_at_most_three_foreign_files_are_listed(make_course: MakeCourse, run_too
     assert "did not create (a, b, c …)" in run_tool("build", "--source", root).err
 
 
-def test_files_from_file_managers_are_ignored(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_files_created_by_file_managers_are_ignored(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
     root = make_course({"content/a.md": "A"})
     run_tool("build", "--source", root)
     (root / "_site/.DS_Store").write_bytes(b"crumbs")
@@ -791,7 +793,7 @@ def test_new_files_are_flushed_before_the_swap(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"kept": b"1"}), output, root)
+    publish(site({"old": b"1"}), output, root)
     steps: list[str] = []
     for owner, name in (
         (durable, "_sync"),
@@ -801,7 +803,7 @@ def test_new_files_are_flushed_before_the_swap(
     ):
         monkeypatch.setattr(owner, name, noted(getattr(owner, name), steps))
     new: Files = {f"deep/{number}": b"2" for number in range(count)}
-    publish(site({"kept": b"1", **new}), output, root)
+    publish(site({"old": b"1", **new}), output, root)
     new_one = beside(output, "new")
     flushed = [f"_sync {new_one / path}" for path in (MARKER, *sorted(new))]
     assert steps == [
@@ -1030,7 +1032,7 @@ def test_a_partly_removed_site_is_recognized_as_a_site(
 
 
 def interrupt_after(steps: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start to remove a site, and stop after some system calls."""
+    """Start removing a site, and stop after a given number of system calls."""
     left = iter(range(steps))
 
     def counted(step: Callable[..., None]) -> Callable[..., None]:

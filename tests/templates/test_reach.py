@@ -114,7 +114,7 @@ def test_the_theme_s_template_remains_available_with_its_prefix() -> None:
     assert not Reach({"page.html": "{{ staff }}"}).sees("theme/page.html", "staff")
 
 
-def test_every_template_uses_the_names_in_templates_that_filters_include() -> None:
+def test_the_names_of_a_template_include_those_in_templates_that_its_filters_render() -> None:
     own = {"partials/image.html": "{{ staff }}", "icons/slides.svg": "{{ drawn }}", "x.html": ""}
 
     assert Reach(own).sees("x.html", "staff")

@@ -18,7 +18,7 @@ def test_a_duplicate_id_is_renamed_and_its_links_are_updated() -> None:
     "html",
     [
         '<h2 id="free">Free</h2>',
-        '<p>id="staff" and href="#staff" in a text</p>',
+        '<p>id="staff" and href="#staff" in text</p>',
         '<a href="about/#staff">elsewhere</a>',
         '<h2 data-id="staff">x</h2>',
     ],

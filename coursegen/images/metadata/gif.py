@@ -7,40 +7,40 @@ from coursegen.images.metadata.cleaned import Cleaned, MetadataError, Removed
 MAGICS = (b"GIF87a", b"GIF89a")
 _EXTENSION, _IMAGE, _TRAILER = 0x21, 0x2C, 0x3B
 _COMMENT, _APPLICATION = 0xFE, 0xFF
-_KEPT = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012")
+_RETAINED = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012")
 """Application extensions to keep: the number of animation loops, and the ICC profile."""
 _XMP = b"XMP DataXMP"
 
 
 def clean(data: bytes) -> Cleaned:
     """Return the image without comments and application data."""
-    kept: list[bytes] = []
+    retained: list[bytes] = []
     removed: list[Removed] = []
     at = 13 + _color_table_size(data[10:11])
-    kept.append(data[:at])
+    retained.append(data[:at])
     while at < len(data):
         block = data[at]
         if block == _TRAILER:
-            kept.append(data[at : at + 1])
+            retained.append(data[at : at + 1])
             if data[at + 1 :]:
                 removed.append(Removed("other", data[at + 1 :]))
             break
         if block == _IMAGE:
             end = _sub_blocks_end(data, at + 11 + _color_table_size(data[at + 9 : at + 10]))
-            kept.append(data[at:end])
+            retained.append(data[at:end])
         elif block == _EXTENSION:
             end = _sub_blocks_end(data, at + 2)
             label, name = data[at + 1 : at + 2], data[at + 3 : at + 14]
             if label == bytes((_COMMENT,)):
                 removed.append(Removed("text", data[at + 2 : end]))
-            elif label == bytes((_APPLICATION,)) and name not in _KEPT:
+            elif label == bytes((_APPLICATION,)) and name not in _RETAINED:
                 removed.append(Removed("xmp" if name == _XMP else "other", data[at + 14 : end]))
             else:
-                kept.append(data[at:end])
+                retained.append(data[at:end])
         else:
             raise MetadataError(f"expected a block at byte {at}")
         at = end
-    return Cleaned(b"".join(kept), tuple(removed)) if removed else Cleaned(data)
+    return Cleaned(b"".join(retained), tuple(removed)) if removed else Cleaned(data)
 
 
 def _color_table_size(flags: bytes) -> int:

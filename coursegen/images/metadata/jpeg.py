@@ -40,25 +40,26 @@ def clean(data: bytes) -> Cleaned:
 
     Data after the image is also removed, because phones store videos and other images there.
     """
-    kept: list[bytes] = [_SOI]
+    retained: list[bytes] = [_SOI]
     removed: list[Removed] = []
     orientation = 1
     for marker, piece, content in _segments(data):
         remaining = _without_metadata(marker, content)
         if remaining == content:
-            kept.append(piece)
+            retained.append(piece)
             continue
         if remaining:
-            kept.append(_segment(marker, remaining))
+            retained.append(_segment(marker, remaining))
         removed.append(_classify(content))
         if content.startswith(_EXIF):
             orientation = exif.orientation(content[len(_EXIF) :])
     if not removed:
         return Cleaned(data)
     if orientation != 1:
-        leading = 2 if kept[1:] and kept[1].startswith(b"\xff\xe0") else 1  # JFIF must come first
-        kept.insert(leading, _segment(0xE1, _EXIF + exif.minimal(orientation)))
-    return Cleaned(b"".join(kept), tuple(removed))
+        has_jfif = retained[1:2] and retained[1].startswith(b"\xff\xe0")
+        # JFIF must come first
+        retained.insert(2 if has_jfif else 1, _segment(0xE1, _EXIF + exif.minimal(orientation)))
+    return Cleaned(b"".join(retained), tuple(removed))
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:

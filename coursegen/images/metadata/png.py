@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coursegen.images.metadata.cleaned import MetadataKind
 
 MAGIC = b"\x89PNG\r\n\x1a\n"
-_KEPT = frozenset(
+_RETAINED = frozenset(
     (
         *(b"IHDR", b"PLTE", b"IDAT", b"IEND"),
         *(b"acTL", b"fcTL", b"fdAT"),
@@ -30,7 +30,7 @@ _MAX_TEXT = 1_000_000
 
 def clean(data: bytes) -> Cleaned:
     """Remove text, Exif and time, but preserve colors, animation and orientation."""
-    kept: list[bytes] = [MAGIC]
+    retained: list[bytes] = [MAGIC]
     removed: list[Removed] = []
     orientation = 1
     at = len(MAGIC)
@@ -38,8 +38,8 @@ def clean(data: bytes) -> Cleaned:
         length, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
         end = at + 12 + length
         content = data[at + 8 : end - 4]
-        if name in _KEPT or (name == b"eXIf" and content in _MINIMAL):
-            kept.append(data[at:end])
+        if name in _RETAINED or (name == b"eXIf" and content in _MINIMAL):
+            retained.append(data[at:end])
         else:
             removed.append(_classify(name, content))
             if name == b"eXIf":
@@ -52,8 +52,8 @@ def clean(data: bytes) -> Cleaned:
     if not removed:
         return Cleaned(data)
     if orientation != 1:
-        kept.insert(2, _chunk(b"eXIf", exif.minimal(orientation)))
-    return Cleaned(b"".join(kept), tuple(removed))
+        retained.insert(2, _chunk(b"eXIf", exif.minimal(orientation)))
+    return Cleaned(b"".join(retained), tuple(removed))
 
 
 _MINIMAL = frozenset(map(exif.minimal, range(2, 9)))

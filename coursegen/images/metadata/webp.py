@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coursegen.images.metadata.cleaned import MetadataKind
 
 _HEADER = 12
-_KEPT = frozenset((b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
+_RETAINED = frozenset((b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
 _FRAME = 16
 """The size of a frame's header before its chunks, in bytes."""
 _FLAGS = {b"EXIF": 0x08, b"XMP ": 0x04}
@@ -26,14 +26,14 @@ _EXIF_START = b"Exif\0\0"
 def clean(data: bytes) -> Cleaned:
     """Remove Exif, XMP and unknown chunks, but preserve the orientation and the ICC profile."""
     end = min(len(data), 8 + int.from_bytes(data[4:8], "little"))
-    kept: list[tuple[bytes, bytes]] = []
+    retained: list[tuple[bytes, bytes]] = []
     removed: list[Removed] = []
     orientation = 1
     for name, content in _chunks(data, _HEADER, end):
         if name == b"ANMF":
-            kept.append((name, _clean_frame(content, removed)))
-        elif name in _KEPT:
-            kept.append((name, content))
+            retained.append((name, _clean_frame(content, removed)))
+        elif name in _RETAINED:
+            retained.append((name, content))
         elif name == b"EXIF":
             tiff = content.removeprefix(_EXIF_START)
             orientation = exif.orientation(tiff)
@@ -46,9 +46,9 @@ def clean(data: bytes) -> Cleaned:
     if not removed:
         return Cleaned(data)
     if orientation != 1:
-        kept.append((b"EXIF", exif.minimal(orientation)))
+        retained.append((b"EXIF", exif.minimal(orientation)))
     body = b"".join(
-        _chunk(name, _update_flags(name, content, orientation)) for name, content in kept
+        _chunk(name, _update_flags(name, content, orientation)) for name, content in retained
     )
     size = struct.pack("<I", len(body) + 4)
     return Cleaned(b"RIFF" + size + b"WEBP" + body, tuple(removed))
@@ -64,11 +64,11 @@ def _chunks(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, bytes]]:
 def _clean_frame(content: bytes, removed: list[Removed]) -> bytes:
     """Return an animation frame without unknown chunks."""
     parts = list(_chunks(content, _FRAME, len(content)))
-    if all(name in _KEPT for name, _ in parts):
+    if all(name in _RETAINED for name, _ in parts):
         return content
     other: MetadataKind = "other"
-    removed += [Removed(other, part) for name, part in parts if name not in _KEPT]
-    cleaned = b"".join(_chunk(name, part) for name, part in parts if name in _KEPT)
+    removed += [Removed(other, part) for name, part in parts if name not in _RETAINED]
+    cleaned = b"".join(_chunk(name, part) for name, part in parts if name in _RETAINED)
     return content[:_FRAME] + cleaned
 
 

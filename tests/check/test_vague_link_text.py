@@ -3,7 +3,7 @@
 import pytest
 
 from check.conftest import FindMessages, weeks
-from coursegen.check.rules.text.link_text import RULE
+from coursegen.check.rules.text.vague_link_text import RULE
 
 
 def page(text: str) -> dict[str, str]:

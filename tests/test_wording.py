@@ -1,0 +1,76 @@
+"""Names and sentences use the field's words: no word of a private vocabulary is left."""
+
+import re
+from collections.abc import Iterator
+
+from test_repository import texts
+
+WORDS = {
+    **dict.fromkeys(("told", "said"), "reported, printed, shown"),
+    "asked": "requested, checked",
+    **dict.fromkeys(("stands", "stand there"), "is, appears"),
+    "hands": "workers",
+    **dict.fromkeys(("remark", "remarks"), "comment"),
+    **dict.fromkeys(("mend", "mends", "mended"), "fix"),
+    **dict.fromkeys(("anew", "afresh"), "again"),
+    **dict.fromkeys(("held back", "holds back"), "unreleased"),
+    "led to": "linked",
+    "kept": "cached, unchanged, retained",
+    "known by": "keyed by",
+    "what is wrong": "problem",
+    **dict.fromkeys(("take out", "takes out", "taken out"), "remove"),
+    "in a text": "in a string, in some text",
+    "reach": "dependencies",
+    **dict.fromkeys(("manner", "manners"), "options"),
+    **dict.fromkeys(("effort", "efforts"), "cost"),
+    "standing": "manifest",
+    "surroundings": "navigation",
+    "renewal": "incremental",
+}
+"""Each word that is not used, with the words to use instead."""
+
+INCREMENTAL = re.compile(
+    r"coursegen/incremental/|tests/incremental/"
+    r"|(coursegen|tests)/(loader/(test_)?(record|remembered)|render/(test_)?(keys|renewal|standing)"
+    r"|markdown/(test_)?texts|templates/(test_)?(compiled|reach)|yaml/(test_)?trees)\.py"
+    r"|docs/content/decisions/(nothing-changed|only-what-changed)\.md"
+)
+"""Incremental builds and their tests, whose words change when they are replaced."""
+IMPORTED = re.compile(
+    r"coursegen\.(render|templates)\.(renewal|standing|reach)|\brender/(renewal|standing)\b"
+    r"|\b(Kept|Renewal|Standing|Reach|reach_in|said_before|reach|standing|renewal)\b"
+    r"|\b(afresh|told)=|`(reach|renewal|standing)\.py`"
+)
+"""Their names where other modules use them."""
+ELSEWHERE = re.compile(
+    r"tests/(golden|broken|corpus)/|examples/|content/|files/|static/|requirements/"
+    r"|coursegen/images/fonts/LICENSE|tests/test_wording\.py"
+)
+"""Courses, which have their own words, and licenses."""
+
+
+def words(text: str) -> str:
+    """Return a text in lowercase, with identifiers split into their words."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", IMPORTED.sub("", text)).replace("_", " ").lower()
+
+
+PATTERN = re.compile(rf"\b({'|'.join(WORDS)})\b")
+
+
+def banned() -> Iterator[str]:
+    for path, text in texts():
+        if INCREMENTAL.match(path) or ELSEWHERE.match(path):
+            continue
+        for number, line in enumerate(text.splitlines(), start=1):
+            for found in PATTERN.findall(words(line)):
+                yield f"{path}:{number}: write {WORDS[found]} instead of '{found}'"
+
+
+def test_no_name_and_no_sentence_has_a_word_of_a_private_vocabulary() -> None:
+    assert list(banned()) == []
+
+
+def test_a_word_is_found_in_a_sentence_and_in_names() -> None:
+    lines = ("The author is told.", "def is_told():", "class NobodyTold:", "TOLD = 1")
+
+    assert [PATTERN.findall(words(line)) for line in lines] == [["told"]] * len(lines)
