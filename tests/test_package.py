@@ -59,7 +59,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 def make_wheel(location: Path) -> None:
     """Build the wheel from a copy of the sources, so that it contains no other files."""
     copy_sources(location / "copy")
-    run(*PIP, "wheel", "--quiet", "--no-deps", "--wheel-dir", "dist", "./copy", cwd=location)
+    build = (sys.executable, "-m", "hatchling", "build", "--target", "wheel")
+    run(*build, "--directory", location / "dist", cwd=location / "copy")
 
 
 def copy_sources(copy: Path) -> None:

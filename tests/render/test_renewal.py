@@ -1,8 +1,10 @@
 """Several processes render the same pages and report the same problems as one process."""
 
 import io
+import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,50 +13,84 @@ from editing import tree
 from PIL import Image
 
 TOOL = """
-import sys
+import contextlib, io, json, shutil, sys
 from coursegen.cli import main
 from coursegen.render import renewal
-renewal.processes = lambda *_: int(sys.argv[1])
-sys.exit(main(sys.argv[2:]))
+
+results = []
+for root, output, workers in json.load(sys.stdin):
+    renewal.processes = lambda *_: workers
+    messages = io.StringIO()
+    shutil.rmtree(f"{root}/.coursegen", ignore_errors=True)
+    with contextlib.redirect_stderr(messages):
+        options = ["--quiet", "--all", "--source", root, "--output", output]
+        code = main(["build", *options, *sys.argv[1:]])
+    results.append([code, messages.getvalue()])
+json.dump(results, sys.stdout)
 """
+"""Builds courses without caches, each with its number of processes, and prints the results."""
 MANY = {f"content/p{number}.md": f"# Page {number}\n\nWords.\n" for number in range(20)}
 DEEP = "> " * 400 + "deep\n"
 
 
-def build(root: Path, output: Path, hands: int) -> tuple[int, str]:
-    """Build a course in a process with one thread; return the exit code and the messages."""
-    command = [sys.executable, "-c", TOOL, str(hands), "build", "--quiet", "--all"]
-    options = ["--source", str(root), "--output", str(output), "--now", "2020-02-20"]
-    ran = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
-    assert ran.stdout == ""
-    return ran.returncode, ran.stderr
+CASES: list[tuple[dict[str, str | bytes], int]] = [
+    ({}, 0),
+    ({"content/p3.md": "[x](nothing.md)\n", "content/p19.md": "[x](nothing.md)\n"}, 2),
+    ({f"content/p{n}.md": "[x](about.md) " * 20 for n in range(0, 20, 3)}, 7),
+    ({f"content/p{n}.md": f"[x](no-{n}.md) [y](no-{n}b.md)\n" for n in range(20)}, 40),
+    ({"content/p3.md": DEEP, "content/p12.md": DEEP}, 2),
+    ({"content/p3.md": "![A](static/a.jpg)", "static/a.jpg": "no picture"}, 1),
+    ({"templates/page.html": "{% extends %}"}, 1),
+    ({"templates/page.html": b"\xff"}, 1),
+    ({"templates/page.html": "{{ nothing }}"}, 1),
+    ({"templates/page.html": "{{ page.nothing }}{{ page.title }}"}, 1),
+    ({"templates/own.html": "{{ x }}", "content/p9.md": "---\ntemplate: own.html\n---\n"}, 1),
+]
+"""Files with problems, and the number of problems."""
 
 
-@pytest.mark.parametrize(
-    ("problems", "wrong"),
-    [
-        ({}, 0),
-        ({"content/p3.md": "[x](nothing.md)\n", "content/p19.md": "[x](nothing.md)\n"}, 2),
-        ({f"content/p{n}.md": "[x](about.md) " * 20 for n in range(0, 20, 3)}, 7),
-        ({f"content/p{n}.md": f"[x](no-{n}.md) [y](no-{n}b.md)\n" for n in range(20)}, 40),
-        ({"content/p3.md": DEEP, "content/p12.md": DEEP}, 2),
-        ({"content/p3.md": "![A](static/a.jpg)", "static/a.jpg": "no picture"}, 1),
-        ({"templates/page.html": "{% extends %}"}, 1),
-        ({"templates/page.html": b"\xff"}, 1),
-        ({"templates/page.html": "{{ nothing }}"}, 1),
-        ({"templates/page.html": "{{ page.nothing }}{{ page.title }}"}, 1),
-        ({"templates/own.html": "{{ x }}", "content/p9.md": "---\ntemplate: own.html\n---\n"}, 1),
-    ],
-)
+@dataclass(frozen=True)
+class Result:
+    """A build's exit code, messages and files."""
+
+    code: int
+    messages: str
+    files: dict[str, bytes | None]
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Result, Result]]:
+    """The builds of each case with one process and with three, in a process with one thread."""
+    top = tmp_path_factory.mktemp("cases")
+    builds: list[tuple[str, str, int]] = []
+    for number, (problems, _) in enumerate(CASES):
+        root = top / str(number)
+        for path, content in {"site.yaml": "title: Test course\n", **MANY, **problems}.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(content.encode() if isinstance(content, str) else content)
+        builds += [(str(root), str(top / f"{number}-{workers}"), workers) for workers in (1, 3)]
+    ran = subprocess.run(
+        [sys.executable, "-c", TOOL, "--now", "2020-02-20"],
+        input=json.dumps(builds),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    done = [
+        Result(code, messages, tree(Path(output)))
+        for (code, messages), (_, output, _) in zip(json.loads(ran.stdout), builds, strict=True)
+    ]
+    return list(zip(done[::2], done[1::2], strict=True))
+
+
+@pytest.mark.parametrize("case", range(len(CASES)))
 def test_several_processes_give_the_same_site_and_messages_as_one(
-    problems: dict[str, str | bytes], wrong: int, make_course: MakeCourse, tmp_path: Path
+    case: int, results: list[tuple[Result, Result]]
 ) -> None:
-    root = make_course({**MANY, **problems})
+    one, several = results[case]
 
-    one = build(root, tmp_path / "one", 1)
-    assert build(root, tmp_path / "several", 3) == one
-    assert tree(tmp_path / "several") == tree(tmp_path / "one")
-    assert one[1].count(": error: ") + one[1].count(": warning: ") == wrong
+    assert several == one
+    assert one.messages.count(": error: ") + one.messages.count(": warning: ") == CASES[case][1]
 
 
 def test_a_problem_in_an_unchanged_page_is_reported_each_time(
