@@ -40,6 +40,10 @@ def main(argv: Sequence[str] | None = None) -> int:
                 _skip_final_collection()
     except KeyboardInterrupt:
         return 130  # the exit code that shells expect after Ctrl-C: 128 + SIGINT
+    except RuntimeError as error:
+        if not isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps it during imports
+            raise
+        return 130
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
         _print(f"error: {name}{(error.strerror or str(error)).lower()}", sys.stderr)

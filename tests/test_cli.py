@@ -770,6 +770,18 @@ def test_ctrl_c_ends_with_exit_code_130_and_no_traceback(
     assert not (root / "_site").exists()
 
 
+def test_ctrl_c_while_a_class_is_created_ends_without_a_traceback(make_course: MakeCourse) -> None:
+    class Interrupted:
+        def __set_name__(self, owner: type, name: str) -> None:
+            raise KeyboardInterrupt
+
+    def create_class(_: object) -> int:
+        return type("Any", (), {"attribute": Interrupted()}) and 0
+
+    with mock.patch("coursegen.cli._run", create_class):
+        assert run("build", "--source", make_course({})) == Ran(130, "", "")
+
+
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 def test_a_terminated_build_leaves_no_temporary_files(make_course: MakeCourse, name: str) -> None:
     root = make_course({"content/index.md": "Words."})
