@@ -41,7 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130  # the exit code that shells expect after Ctrl-C: 128 + SIGINT
     except RuntimeError as error:
-        if not isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps it during imports
+        if not isinstance(
+            error.__cause__, KeyboardInterrupt
+        ):  # Python 3.11 wraps it during imports
             raise
         return 130
     except OSError as error:

@@ -154,7 +154,7 @@ def calls(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def test_only_the_command_line_prints() -> None:
+def test_only_the_command_line_module_prints_output() -> None:
     talkers = {"print", "input", "sys.stdout", "sys.stderr", "sys.stdin", "builtins.print"}
     found = {name for name, path in NAMES.items() if talkers & set(calls(path))}
     assert found == {"coursegen.cli"}

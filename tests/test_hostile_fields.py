@@ -46,7 +46,7 @@ def test_a_sample_contains_every_key_and_every_value() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
-def test_each_key_and_each_value_causes_no_traceback_and_takes_little_time() -> None:
+def test_no_key_or_value_causes_a_traceback_or_takes_a_long_time() -> None:
     command = [sys.executable, str(ROOT / "tools/fuzz/run.py"), "fields", "--sample", "--no-cards"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
 

@@ -126,7 +126,7 @@ def test_the_lock_file_contains_all_requirements_with_hashes() -> None:
     )
 
 
-def test_no_list_of_versions_contains_a_package_source() -> None:
+def test_no_list_of_versions_names_a_package_index() -> None:
     for path in (LOWEST, LOCK):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"://|^-|@ ", text, re.MULTILINE)

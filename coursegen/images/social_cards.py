@@ -98,7 +98,7 @@ def draw_card(card: Card) -> bytes:
 
 @lru_cache(maxsize=4)
 def _background(course: str, footer: str, accent: str) -> Image.Image:
-    """Draw the common background of all cards with the same course and footer."""
+    """Draw the background that all cards with the same course and footer share."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - Pillow is slow to load
 
     colors = derive_palette(accent)

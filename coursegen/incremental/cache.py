@@ -27,7 +27,7 @@ LIMIT = 200_000_000
 SELDOM = 16
 """The average number of runs that add entries between two checks of the cache size."""
 _ENTRY = r"[0-9a-f]{40}(\.[0-9a-f]{8})?"
-"""Matches the names of entries, including temporary names while an entry is written."""
+"""Matches the names of entries, including the temporary names used during writing."""
 _DIGEST = hashlib.sha256().digest_size
 LARGEST = 16_000_000
 """The maximum size of an entry in bytes; larger entries are neither written nor read."""

@@ -35,7 +35,7 @@ def _longest(source: Source) -> int:
 
 
 class Memory:
-    """Sources and values of a process that reads the same course repeatedly."""
+    """The sources and values that a process retains while it reads the same course repeatedly."""
 
     def __init__(self) -> None:
         self.values: dict[str, object] = {}

@@ -78,7 +78,7 @@ def in_folder_order(page: Page) -> tuple[bool, float, NaturalKey]:
 
 
 def natural_sort_key(name: str) -> NaturalKey:
-    """Return a natural sort key: `lab-2` is before `lab-10`, and `Lab` is next to `lab`."""
+    """Return a natural sort key: `lab-2` sorts before `lab-10`, and `Lab` is next to `lab`."""
     parts = [
         (int(part), "") if index % 2 else (-1, part.casefold())
         for index, part in enumerate(_NUMBER.split(name))

@@ -138,7 +138,7 @@ _METHODS: dict[type, dict[str, Cost]] = {
     Cycler: dict.fromkeys(("next", "reset"), _no_cost),
     Struct: dict.fromkeys(("ids", "kinds", "lectures", "materials", "people"), _no_cost),
 }
-"""The methods by type, which are also allowed for subtypes."""
+"""The methods allowed for each type and its subtypes."""
 _CALLABLE_TYPES = (BlockReference, Format, Joiner, LoopContext, Macro, Undefined)
 """The types whose instances templates can call."""
 _CONSTRUCTORS = (Cycler, Joiner, Namespace, dict)

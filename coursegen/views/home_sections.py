@@ -66,7 +66,7 @@ def _ids(html: str) -> Iterator[str]:
 
 
 def nest_headings(html: str, title: str) -> str:
-    """Adapt the headings of a page that is included in another page, below its `title`."""
+    """Adapt the headings of a page that another page includes under the heading `title`."""
     opening = _TITLE.match(html)
     if opening and unescape(re.sub("<[^<>]*>", "", opening["inside"])) == title:
         html = html[opening.end() :]

@@ -209,7 +209,7 @@ def test_an_unclosed_comment_hides_the_text_after_it_and_is_reported(text: str, 
     assert reported == [where]
 
 
-def test_a_comment_is_removed_despite_characters_that_markdown_removes() -> None:
+def test_a_comment_is_removed_even_if_it_contains_characters_that_markdown_strips() -> None:
     assert SECRET not in rendered(f"a <\x02!-- {SECRET} --\x03> b")[0]
 
 

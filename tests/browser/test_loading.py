@@ -10,7 +10,7 @@ from browser.visits import PHONE, SHIFTS, Visit
 
 KB = 1000
 OWN_SCRIPT = {"everything/index.html"}
-"""Pages with a script by the author that prints to the console."""
+"""Pages with an author's script that logs to the console."""
 
 
 @for_every_page

@@ -1,4 +1,4 @@
-"""The author's images have their size in HTML, and the copies that pages need."""
+"""The sizes of the author's images in HTML, and the copies that are generated for pages."""
 
 import io
 import re

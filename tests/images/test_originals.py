@@ -131,7 +131,7 @@ def test_an_image_that_gains_or_loses_metadata_is_published_again(
 @pytest.mark.parametrize(
     "index", [b"", b"\x90", b"\xff", pack({"static/a.jpg": [[1, 2, 3, 4], ""]}), pack({"a": None})]
 )
-def test_metadata_is_removed_despite_a_foreign_index_in_the_cache(
+def test_metadata_is_removed_despite_the_index_of_another_course_in_the_cache(
     index: bytes, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"static/a.jpg": photo()})

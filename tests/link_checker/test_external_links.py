@@ -162,7 +162,7 @@ def test_cached_links_are_not_requested_again(
     assert second.out == first.out.replace("links, 1", "links, 2 from the cache, 1")
 
 
-def test_the_author_can_set_the_severity_and_ignore_single_links(
+def test_the_author_can_set_the_severity_and_ignore_individual_links(
     make_course: MakeCourse, check: Check, site: OtherSite
 ) -> None:
     gone = site.at("/gone")

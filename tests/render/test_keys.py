@@ -215,7 +215,7 @@ def test_the_option_for_social_cards_changes_every_key(changes: Changes) -> None
     assert changes.since(cards=False) == ALL
 
 
-def test_another_program_version_changes_every_key(
+def test_a_different_program_version_changes_every_key(
     changes: Changes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keys, "program", lambda: "another")

@@ -19,7 +19,7 @@ from coursegen.report.text_report import as_text
 
 
 def at(line: str, column: int, length: int = 1, *, number: int = 1) -> Diagnostic:
-    """Return a problem in line `number` of a file."""
+    """Return a problem on line `number` of a file."""
     source = Source("content/a.md", "\n" * (number - 1) + line)
     return Diagnostic(
         Code.INVALID_VALUE,

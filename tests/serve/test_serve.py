@@ -284,7 +284,7 @@ def test_a_folder_without_a_slash_redirects_to_the_folder(steady: Server) -> Non
     assert (answer.status, answer.headers["Location"]) == (302, "/notes/?week=1")
 
 
-def test_a_url_without_html_extension_serves_the_page(steady: Server) -> None:
+def test_a_url_without_the_html_extension_serves_the_page(steady: Server) -> None:
     assert "A page of its own." in steady.fetch("/alone").text
     assert steady.fetch("/alone").body == steady.fetch("/alone.html").body
 

@@ -634,7 +634,7 @@ def test_a_file_that_public_content_also_shows_is_published(
     assert "one/figure.png" in build_course(files, BEFORE).site.files
 
 
-def test_files_in_a_note_of_an_unreleased_material_are_unreleased(
+def test_files_in_the_note_of_unreleased_material_are_unreleased(
     build_course: BuildCourse,
 ) -> None:
     note = "{file: a.pdf, note: '[Data](files/data.csv)', released: 2099-01-01}"

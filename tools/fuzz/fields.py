@@ -51,7 +51,7 @@ SECONDS = 2.0
 """The maximum CPU time of a case."""
 MEGABYTES = 300
 _MOST_SECONDS, _MOST_BYTES = 5, 3 << 30
-"""The resource limits at which the operating system ends a case."""
+"""The resource limits beyond which the operating system kills a case."""
 _NOW = datetime(2020, 3, 1, tzinfo=UTC)
 _PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
