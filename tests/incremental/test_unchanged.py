@@ -539,7 +539,7 @@ def dated(root: Path, run_tool: RunTool) -> Path:
     return root
 
 
-def test_a_commit_counts_as_a_change_if_pages_show_the_date_of_their_last_change(
+def test_a_commit_is_a_change_if_pages_show_the_date_of_their_last_change(
     dated: Path,
 ) -> None:
     git(dated, "commit", "--allow-empty", "-m", "Second")
