@@ -139,7 +139,7 @@ class Course:
 
 
 def make_course(size: Size, *, highlight: bool = True) -> Course:
-    """Generate the course of a size; without `highlight`, its code blocks have no language."""
+    """Generate a course of a given size; without `highlight`, its code blocks have no language."""
     writer = Writer(size.name, highlight=highlight)
     names = [
         f"n{number:05d}-{writer.title().lower().replace(' ', '-')}" for number in range(size.pages)

@@ -17,7 +17,7 @@ BASE = "hugo"
 class Run:
     """The result of one run.
 
-    A site is `stale` if it still has the text from before an edit.
+    A site is `stale` if it still contains the text from before an edit.
     """
 
     seconds: float

@@ -93,7 +93,7 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
 
     Hidden entries are skipped, except for `WELL_KNOWN`.  The following entries are skipped with a
     warning: pipes, devices, symbolic links that leave the folder, form a loop or are broken, and
-    names in `PUBLISHED` folders that begin with an underscore.  Messages call the folder `name`.
+    names in `PUBLISHED` folders that begin with an underscore.  `name` is used in messages.
     """
     if not folder.is_dir():
         return

@@ -92,10 +92,10 @@ def path_in_site(url: str, site_url: str) -> str | None:
     preserved.  URLs are normalized as in RFC 3986: case of scheme and host, percent-encoding and
     dot segments (section 6.2.2), and default ports (section 6.2.3).  In addition:
 
-    - `http`, `https` and no scheme are equal.
+    - `http`, `https` and no scheme are equivalent.
     - The host may be in Unicode or Punycode (RFC 3490), and may have a trailing dot.
-    - A backslash is equal to a slash, and repeated slashes are equal to one slash.
-    - Uppercase and lowercase letters in the path of `site_url` are equal.
+    - A backslash is equivalent to a slash, and repeated slashes are equivalent to one slash.
+    - Uppercase and lowercase letters in the path of `site_url` are equivalent.
     """
     own, other = _address_parts(site_url), _address_parts(url)
     if own is None or other is None or own[:2] != other[:2]:

@@ -86,7 +86,7 @@ class CheckContext(Struct, eq=False, dict=True):
 
     @cached_property
     def pdfs(self) -> dict[str, PdfFacts]:
-        """The accessibility facts of each PDF in the course that can be checked."""
+        """The accessibility properties of each PDF in the course that can be checked."""
         from coursegen.check.reading.pdf_facts import facts_by_origin  # noqa: PLC0415 - as above
 
         return dict(facts_by_origin(self.site.plan))

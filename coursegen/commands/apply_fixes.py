@@ -42,7 +42,7 @@ def show_fixes(fixes: Fixes, console: Console) -> None:
     console.err(
         f"Would fix {format_count(fixed, 'problem')} in "
         f"{format_count(len(fixes.changes), 'file')}; "
-        "to apply them, use --fix."
+        "to do so, use --fix."
         if fixed
         else "Nothing to fix."
     )

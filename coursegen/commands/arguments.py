@@ -1,4 +1,4 @@
-"""Parse the command line; an error is one sentence and a suggested next step."""
+"""Parse the command line; an error message suggests the next step."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ USAGE = 2
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose error messages are one sentence and a suggested next step."""
+    """A parser whose error messages consist of one sentence and a suggested next step."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(allow_abbrev=False, **settings)

@@ -93,8 +93,8 @@ class Course(Struct):
     """The whole content of a course.
 
     `home` is the home page.  `home_sections` contains the sections below its text, in order; each
-    is `schedule`, `staff` or a page that is included in full.  `pages` contains the pages with a
-    separate URL, and `drafts` contains unpublished pages.
+    is `schedule`, `staff` or a page that is included in full.  `pages` contains the pages that
+    have their own URL, and `drafts` contains unpublished pages.
     """
 
     info: CourseInfo

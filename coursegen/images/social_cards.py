@@ -58,7 +58,7 @@ def card_path(page: str) -> str:
 
 
 def card_of(page: Page, info: CourseInfo) -> Card:
-    """Return the card of a page without text that the fonts cannot render."""
+    """Return the card of a page; text that the fonts cannot render is omitted."""
     footer = " · ".join(part for part in map(_renderable, (info.institution, info.term)) if part)
     course, title = _renderable(info.title), _renderable(page.title)
     return Card("" if title in ("", course) else course, title or course, footer, info.accent)

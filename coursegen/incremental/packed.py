@@ -11,8 +11,8 @@ T = TypeVar("T")
 LongText = Annotated[str, msgspec.Meta(min_length=40)]
 """A string with a minimum length, such as a digest.
 
-A decoded short item takes 40 times as much memory as in a file.  If every item contains a long
-string, untrusted data takes at most about five times its size.
+A short item takes up 40 times as much space in memory as in a file.  If every item contains a
+long string, untrusted data takes at most about five times its size.
 """
 LongBytes = Annotated[bytes, msgspec.Meta(min_length=40)]
 """Bytes with the same minimum length as `LongText`."""

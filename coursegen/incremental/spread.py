@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 _MOST = 8
 _PLACES = 1024
-"""The maximum number of items in a pipe, which is one page of memory on some systems."""
+"""The maximum number of items in a pipe; on some systems, a pipe holds one page of memory."""
 _SIZE = 4
 """The size of a number in bytes."""
 
 
 def processes(work: int, enough: int) -> int:
-    """Return the number of processes for an amount of work, each with at least `enough` of it."""
+    """Return the number of processes for some work, so that each does at least `enough` of it."""
     return max(1, min(_room(), work // enough, _MOST))
 
 
@@ -61,7 +61,7 @@ def _room() -> int:
 
 
 def spread(count: int, work: Callable[[int], bytes], hands: int) -> Iterator[tuple[int, bytes]]:
-    """Yield each number below `count` with its result of `work`, in any order."""
+    """Yield each number below `count` with the result of `work` for it, in any order."""
     if hands < 2:
         yield from ((number, work(number)) for number in range(count))
         return

@@ -85,9 +85,9 @@ class HttpChecker:
             except NotPublicError as private:
                 if current == url:
                     return Reply(
-                        Answer(LinkStatus.NO_RESPONSE, "link-local addresses have no web pages")
+                        Answer(LinkStatus.NO_RESPONSE, "web pages do not have link-local addresses")
                     )
-                return _bad_redirect(f"to '{private}', which is in a private network")
+                return _bad_redirect(f"to '{private}', which is on a private network")
             location = headers.get("location")
             if status not in _REDIRECTS or not location:
                 return self._classify(
@@ -137,7 +137,7 @@ class HttpChecker:
         return Reply(Answer(LinkStatus.INCONCLUSIVE, detail))
 
     def _wait(self, headers: httpx.Headers) -> float | None:
-        """Return the seconds that `Retry-After` specifies (RFC 9110, 10.2.3); None if too many."""
+        """Return the seconds in `Retry-After` (RFC 9110, 10.2.3); None if there are too many."""
         retry_after = headers.get("retry-after", "").strip()
         wait = 0.0
         if retry_after.isdecimal():
@@ -151,7 +151,7 @@ class HttpChecker:
     async def _fetch_status(
         self, url: str, *, head: bool, allow_private: bool
     ) -> tuple[int, httpx.Headers]:
-        """Return status and headers; if HEAD fails, try GET, because many servers require it."""
+        """Return the status and headers; if HEAD fails, try GET, which many servers require."""
         if head:
             status, headers = await self._request("HEAD", url, allow_private=allow_private)
             if status < 400 or status in (_TOO_MANY, _UNAVAILABLE):

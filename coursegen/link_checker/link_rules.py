@@ -73,7 +73,7 @@ def _server_error(links: CheckedLinks) -> Iterator[Finding]:
     for url, answer, places in links:
         for place in places:
             yield Finding(
-                f"'{url}' has a server error: the server returns {answer.detail}",
+                f"'{url}' causes a server error: the server returns {answer.detail}",
                 place.location,
                 "check again later; if the error remains, link to another page",
             )

@@ -14,10 +14,11 @@ class RequestLimits(Struct):
 
     Each host receives one request at a time, with a `pause` between requests.  `max_concurrent`
     hosts are contacted in parallel.  A URL is requested up to `max_attempts` times; the delay is
-    `backoff` before the first retry, and then twice as long.  `timeout` applies to each step of a
-    request, and `total_timeout` applies to a URL with all redirects.  A URL is not requested again
-    if the server sends a `Retry-After` of more than `max_retry_after`.  After `max_failures`
-    consecutive URLs without a response, the remaining URLs of the host are not requested.
+    `backoff` before the first retry, and doubles for each further retry.  `timeout` applies to each
+    step of a request, and `total_timeout` applies to a URL with all redirects.  A URL is not
+    requested again if the server sends a `Retry-After` of more than `max_retry_after`.  After
+    `max_failures` consecutive URLs without a response, the remaining URLs of the host are not
+    requested.
     """
 
     max_concurrent: int = 8

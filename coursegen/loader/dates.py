@@ -47,7 +47,7 @@ class _DateError(Exception):
 
 
 class DateReader:
-    """A parser for dates; a date without a year is in the 12 months from 60 days before `start`."""
+    """Parses dates; a date without a year is in the 12 months that begin 60 days before `start`."""
 
     def __init__(self, diagnostics: Diagnostics, timezone: tzinfo, start: date | None) -> None:
         self._diagnostics = diagnostics

@@ -1,7 +1,7 @@
 """Run git safely on an untrusted repository.
 
-git is searched for outside the course, its resources are limited, and its process group is killed
-at the end.
+Only a git program outside the course is used, its resources are limited, and its process group is
+killed at the end.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _OPTIONS = (
 _NO_PROTOCOL = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 
 TIMEOUT = 10.0
-"""The timeout in seconds; a history of many years takes one second."""
+"""The timeout in seconds; reading a history of many years takes one second."""
 MEMORY_LIMIT = 1 << 30
 """The maximum memory of git on Linux in bytes, excluding memory-mapped files."""
 _MAX_METADATA_SIZE = 64 << 20
@@ -67,7 +67,7 @@ def find_git(search: str, course: Path, platform: str = sys.platform) -> str | N
     """Find the full path of git in the folders of `search`, which is a value of `PATH`.
 
     Entries that are relative, empty or inside the course's folder are skipped on every platform.
-    `shutil.which` is not safe, because it searches the current folder first on Windows.  The system
+    `shutil.which` is not safe, because it searches the current folder first on Windows.  Windows
     does the same for a program without a path.
     """
     windows = platform == "win32"
@@ -253,7 +253,7 @@ def _limit_memory(pid: int) -> None:
 
     The limit is set after the process has started, because running code between fork and exec is
     not safe in a process with threads, such as the server.  Memory-mapped files are excluded, so
-    that a large history does not fail.  On macOS and Windows, which do not enforce such a limit,
+    that git can read a large history.  On macOS and Windows, which do not enforce such a limit,
     only `check_metadata` and `TIMEOUT` apply.
     """
     if sys.platform == "linux":

@@ -416,7 +416,7 @@ def test_a_diff_shows_the_changes_without_making_them(
         "--- a/site.yaml\n+++ b/site.yaml\n@@ -1,2 +1,2 @@\n title: T\n"
         "-Term: S\n\\ No newline at end of file\n+term: S\n\\ No newline at end of file\n"
     )
-    assert (ran.code, ran.err) == (1, "Would fix 1 problem in 1 file; to apply them, use --fix.\n")
+    assert (ran.code, ran.err) == (1, "Would fix 1 problem in 1 file; to do so, use --fix.\n")
     assert (root / "site.yaml").read_text() == "title: T\nTerm: S"
 
 

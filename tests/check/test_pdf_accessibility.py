@@ -64,7 +64,7 @@ def locked(password: str) -> bytes:
 
 @pytest.fixture
 def facts(tmp_path: Path) -> Callable[[bytes], PdfFacts | None]:
-    """A function that writes bytes to a PDF file, and returns its accessibility facts."""
+    """A function that writes bytes to a PDF file, and returns its accessibility properties."""
 
     def read(data: bytes) -> PdfFacts | None:
         disk = tmp_path / "a.pdf"

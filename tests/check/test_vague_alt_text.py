@@ -5,7 +5,7 @@ import pytest
 from check.conftest import ApplyEdit, FindMessages
 from coursegen.check.rules.text.vague_alt_text import RULE
 
-REDUNDANT = "but screen readers already announce an image"
+REDUNDANT = "but screen readers already announce images"
 
 
 def page(text: str) -> dict[str, str]:

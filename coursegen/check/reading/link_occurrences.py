@@ -26,7 +26,7 @@ _LINK = re.compile(
 )
 _GROUPS = ("angled", "inline", "auto", "reference", "html")
 _LINK_MARKER = re.compile(r"\]\(|<|\]:")
-"""A fast test that matches every line with a link."""
+"""Matches every line that may contain a link, and is faster than `_LINK`."""
 
 
 class LinkOccurrence(NamedTuple):
@@ -46,7 +46,7 @@ class LinkOccurrence(NamedTuple):
     def edit(self, start: int, end: int, text: str) -> TextEdit | None:
         """Return the edit that replaces `self.text[start:end]` with `text`.
 
-        Return None if the link was not found in the source, such as in a multi-line string.
+        Return None if the link was not found in the source, for example in a multi-line string.
         """
         is_located = self.location.length == len(self.text)
         return TextEdit(self.part(start, end), text) if is_located else None
@@ -66,7 +66,7 @@ def link_occurrences(course: Course) -> Iterator[LinkOccurrence]:
 
 
 def link_in_yaml(value: str | Location, target: Target | None = None) -> LinkOccurrence:
-    """Return the link, without quotes, in a YAML value, which may be given by its location."""
+    """Return the link in a YAML value, or in the value at a location, without its quotes."""
     location = location_of(value) if isinstance(value, str) else value
     line, start = location.source.line(location.line), location.column - 1
     text = line[start : start + location.length]

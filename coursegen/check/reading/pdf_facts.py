@@ -41,7 +41,7 @@ _CACHE_VERSION = "2"
 
 
 class PdfFacts(Struct):
-    """The accessibility facts of a PDF.
+    """The accessibility properties of a PDF.
 
     `problem` is the reason why it cannot be read, if any.  `is_scanned` means that its first pages
     are images without text.
@@ -148,7 +148,7 @@ def _extract_facts(reader: Any) -> PdfFacts:
 
 
 def _resolved(value: Any) -> Any:
-    """Resolve an indirect reference, if the value is one."""
+    """Return the value, resolved if it is an indirect reference."""
     return value.get_object() if value is not None else None
 
 

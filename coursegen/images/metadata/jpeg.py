@@ -32,7 +32,7 @@ _METADATA_HEADERS: tuple[tuple[bytes, MetadataKind, int], ...] = (
 )
 """The headers of metadata segments, with the kind and the offset of the content."""
 _MARKER = re.compile(rb"\xff[^\xff\0\xd0-\xd7]")
-"""Matches the marker that ends compressed data, but no stuffed zero or restart marker."""
+"""Matches the marker that ends compressed data, but not a stuffed zero or a restart marker."""
 
 
 def clean(data: bytes) -> Cleaned:
@@ -124,7 +124,7 @@ def _segment(marker: int, content: bytes) -> bytes:
 def buffered_coefficients(file: BinaryIO) -> int:
     """Return the number of coefficients that a decoder buffers until it has read the last scan.
 
-    It is 0 if one scan has all color components, because the image is decoded line by line.
+    It is 0 if one scan contains all color components, because the image is decoded line by line.
     """
     frame = b""
     file.seek(2)

@@ -27,7 +27,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
         if unsupported:
             yield Finding(
                 f"the social card does not show the title '{title}', because its font "
-                f"has no '{unsupported[0]}'",
+                f"does not include '{unsupported[0]}'",
                 page.location,
                 "set 'social_image:' in site.yaml to one image for all pages",
             )

@@ -19,7 +19,7 @@ _INDEX = "index.html"
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about links with the site's full URL, and about links to `index.html`."""
+    """Warn about links that contain the site's full URL, and about links to `index.html`."""
     site = context.course.info.url
     for link in context.links:
         text = link.text

@@ -17,7 +17,7 @@ _REPLACEMENTS = {
     "marquee": "write plain text, because not everybody can read moving text",
     "blink": "write plain text, because not everybody can read blinking text",
     "center": "give the content a class, and style that class in static/css/course.css",
-    "font": "write **strong** or *emphasis*, or use a class with a rule in static/css/course.css",
+    "font": "write **strong** or *emphasis*, or use a class and style it in static/css/course.css",
     "big": "write **strong**, or a heading",
     "strike": "write <del> for deleted text, or <s> for text that no longer applies",
     "tt": "write `code`, in backticks",

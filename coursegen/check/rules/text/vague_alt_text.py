@@ -79,7 +79,7 @@ def _check_alt_text(alt: str, location: Location) -> Finding | None:
     if redundant:
         return Finding(
             f"the alt text starts with '{redundant['words'].strip()}', but screen readers already "
-            "announce an image",
+            "announce images",
             location,
             f"start with '{words[redundant.end() :][:30]}'",
         )
