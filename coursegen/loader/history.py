@@ -60,7 +60,7 @@ def with_last_changes(
 
 
 def last_changes(root: Path, files: set[str], environment: Mapping[str, str]) -> dict[str, int]:
-    """Return the time of the last commit (in Unix seconds) to each tracked file in `files`.
+    """Return the time (in Unix seconds) of the last commit to each tracked file in `files`.
 
     Paths are relative to `root`, which may be any folder in a work tree.  The result is empty
     outside a work tree.  Raises `GitError` if the history is missing or cannot be read.

@@ -26,7 +26,7 @@ _MAX_PERMALINK_LENGTH = 1000
 _MAX_NAME_LENGTH = 255
 """The maximum size in bytes of a file or folder name on all common systems."""
 _MAX_TITLE_LENGTH = 300
-"""The maximum length of a heading from which emphasis is removed, in characters."""
+"""The maximum length, in characters, of a heading from which emphasis is removed."""
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
@@ -73,7 +73,7 @@ def read_page(
 
 
 def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | None, str, int]:
-    """Return the YAML between the `---` lines (or None), the text below it, and its first line."""
+    """Return the front matter (or None), the text below it, and the number of its first line."""
     lines = source.lines
     if lines[0].rstrip() != "---":
         return None, source.text, 1

@@ -1,4 +1,4 @@
-"""Image elements in HTML, with sizes to avoid layout shifts and copies for different screens."""
+"""Image elements in HTML, with copies for different screens, and sizes to avoid layout shifts."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ class ImageSource(Struct):
 
 
 class ImageView(Struct):
-    """An image for its template.
+    """An image, for the image template.
 
     `src` is the URL relative to the page. `alt` is None if the author wrote none. `width` and
     `height` are in CSS pixels, or 0 if unknown. `sources` are the copies, best first.
-    `sizes` is the value of HTML's `sizes` attribute. Images with `eager` are not loaded lazily.
+    `sizes` is the value of HTML's `sizes` attribute. If `eager` is true, it is not loaded lazily.
     `attributes` are the other attributes from the author's HTML, with a space before each.
     """
 

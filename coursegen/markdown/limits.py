@@ -32,7 +32,7 @@ MAX_CHARACTERS = 400_000
 MAX_PUNCTUATION = 40_000
 """The maximum number of characters, and the maximum number of punctuation marks and line ends.
 
-A long course page has a tenth of each.
+A long course page contains about a tenth of each maximum.
 """
 MAX_DEPTH = 60
 """The maximum nesting depth of quotes, lists and elements, which is the same as for YAML."""

@@ -1,6 +1,6 @@
 """Derive the light and dark color schemes from one accent color, with enough contrast.
 
-Colors are adjusted in OKLCH, which has a perceptual lightness (Björn Ottosson, "A perceptual color
+Colors are adjusted in OKLCH, whose lightness is perceptual (Björn Ottosson, "A perceptual color
 space for image processing", 2020). Contrast is WCAG 2.2's ratio of relative luminances, which must
 be at least 4.5 for text (success criterion 1.4.3).
 """

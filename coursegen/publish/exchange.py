@@ -42,8 +42,8 @@ def recover(output: Path) -> None:
         if os.path.lexists(left) and not _discard(left):
             raise PublishError(
                 Code.OUTPUT_FOREIGN_FILES,
-                f"{left} has the name of a temporary folder of coursegen, but coursegen did not "
-                "create it; move it away",
+                f"{left} has the name of one of coursegen's temporary folders, but coursegen did "
+                "not create it; move it away",
             )
 
 
@@ -73,7 +73,7 @@ def remove_site(folder: Folder, files: Collection[str], paths: Collection[Path])
 def swap_in(stage: Folder, output: Path, old: Folder | None) -> None:
     """Move `stage` to `output` and replace `old`, atomically if the system supports it.
 
-    If `output` is not the `old` folder, restores it and raises `PublishError`.
+    If `output` is not the `old` folder, moves it back and raises `PublishError`.
     """
     if old is None:
         if os.path.lexists(output):

@@ -35,8 +35,8 @@ _CHUNK = 1 << 20
 class Folder:
     """A folder that was opened at `path`; use it in a `with` statement to close it.
 
-    With `parent`, it is the entry `name` in that open folder.  Raises OSError, for example if
-    `path` is a link or a file.
+    If `parent` is given, it is the entry `name` in that open folder.  Raises OSError, for example
+    if `path` is a link or a file.
     """
 
     def __init__(self, path: Path, parent: Folder | None = None, name: str = "") -> None:

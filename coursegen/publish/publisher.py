@@ -62,10 +62,10 @@ def publish(  # noqa: PLR0913 - a source, a target and three options
 ) -> Published:
     """Publish `site` to the folder `output`, for the course in `root`.
 
-    Unchanged files are reused from the old site, unless `clean` is true.  With `durable`, even a
-    power failure leaves either the old or the new site.  With `listed`, return a listing of the
-    result.  If the folder is unsuitable or writing fails, raises `PublishError` and leaves the old
-    site unchanged.
+    Unchanged files are reused from the old site, unless `clean` is true.  If `durable` is
+    true, even a power failure leaves either the old or the new site.  If `listed` is true, the
+    result includes a listing.  If the folder is unsuitable or writing fails, raises `PublishError`
+    and leaves the old site unchanged.
     """
     with raise_publish_errors(output):
         output = absolute(output)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coursegen.site.addresses import Addresses
 
 _ENOUGH = 50_000
-"""An additional process is worthwhile for this many characters of Markdown."""
+"""The minimum number of Markdown characters for which another process is worthwhile."""
 
 
 class Pages(Struct):
@@ -42,7 +42,7 @@ class Renewal:
 
     `make_renderer` is called if there is a page to render.  `begin` is called with the number of
     pages, and returns a function to call after each page.  `stopwatch` measures the steps.  It
-    measures only its own process, so with a stopwatch no other processes are used.
+    measures only its own process, so no other processes are used with a stopwatch.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - each argument provides a part of the pages

@@ -29,7 +29,7 @@ def _command(diagnostic: Diagnostic, options: ReportOptions) -> str:
 
 
 def in_one_line(diagnostic: Diagnostic, options: ReportOptions) -> str:
-    """Return the message and hint in one line, with the location if it is outside the course."""
+    """Return the message and hint on one line, with the location if it is outside the course."""
     outside = diagnostic.location.source.name and not options.path_in_repository(
         diagnostic.location.source
     )

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class ReportOptions(Struct):
     """The options of a report.
 
-    With `show_all`, problems are neither grouped nor omitted.  `folder` is the course's folder
-    relative to the repository, for example `docs/`, or empty.
+    If `show_all` is true, problems are neither grouped nor omitted.  `folder` is the course's
+    folder relative to the repository, for example `docs/`, or empty.
     """
 
     color: bool = False

@@ -20,7 +20,7 @@ _WIDTH = 100
 _MAX_SHOWN = 50
 """The maximum number of problems in one report."""
 _MAX_PLACES = 12
-"""The maximum number of locations in one line."""
+"""The maximum number of locations on one line."""
 _MAX_LENGTH = 2000
 """The maximum length of a message, in characters."""
 _ZERO_WIDTH = ("Mn", "Me")  # combining characters, such as accents

@@ -25,7 +25,7 @@ _BOOLEAN = {"enum": [True, False, "yes", "no", "on", "off"]}
 
 
 def schema(shape: type[Shape], extra_keys: Mapping[str, Collection[str]]) -> dict[str, Any]:
-    """Return the JSON Schema for files of `shape`; `extra_keys` is as in `Reader`."""
+    """Return the JSON Schema for files of `shape`; for `extra_keys`, see `Reader`."""
     definitions: dict[str, Any] = {}
     _define(shape, extra_keys, definitions)
     own = definitions.pop(_name(shape))

@@ -62,7 +62,7 @@ RENAMED_KEYS = {
 
 
 class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A mapping in an author's file; `location` is its start, `noun` is its name in messages."""
+    """A mapping in an author's file; `location` is its start, and `noun` its name in messages."""
 
     noun: ClassVar[str] = "a mapping"
 

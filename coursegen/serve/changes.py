@@ -10,7 +10,7 @@ from tornado.ioloop import IOLoop
 QUIET_SECONDS = 0.02
 """The number of seconds without a change before a build starts.
 
-When an editor saves a file, it causes several changes.
+Saving a file in an editor causes several changes.
 """
 
 MAX_WAIT_SECONDS = 1.0

@@ -1,7 +1,7 @@
-"""Restrict access to this server, so that pages of other sites cannot use it.
+"""Restrict access to this server, so that pages from other sites cannot use it.
 
 The Host header reveals DNS rebinding (other names that resolve to this machine), and the Origin
-header reveals scripts of other sites.  Both headers must contain the address of this server.
+header reveals scripts from other sites.  Both headers must contain the address of this server.
 """
 
 from __future__ import annotations

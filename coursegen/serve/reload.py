@@ -27,7 +27,7 @@ class ReloadSocket(LocalHandler, LiveReloadHandler):  # type: ignore[misc] # liv
     _version: object = None
 
     def prepare(self) -> None:
-        """Reject requests like other handlers, and also reject pages of other sites."""
+        """Reject requests like other handlers, and also reject pages from other sites."""
         super().prepare()
         origin = self.request.headers.get("Origin")
         if origin is not None and not self.state.hosts.allow_origin(origin):

@@ -38,5 +38,5 @@ class ServerState:
         self.hosts = hosts
         self.unexpected_error = unexpected_error
         self.ready = asyncio.Event()
-        # The first version is random, as browsers may still show pages of an earlier server.
+        # The first version is random, as browsers may still show pages from an earlier server.
         self.served = ServedSite(secrets.randbits(40))

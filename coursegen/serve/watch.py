@@ -48,8 +48,8 @@ class WatchError(Exception):
 class Watcher:
     """Calls `changed`, in a separate thread, whenever an input of the course changes.
 
-    The course's folder is not watched recursively, so that the site, `.git` or a virtual
-    environment in it uses no resources.  The input folders and the theme are watched recursively.
+    The course's folder is not watched recursively, so that no resources are used for the site,
+    `.git` or a virtual environment in it.  The input folders and the theme are watched recursively.
     Raises `WatchError`.
     """
 

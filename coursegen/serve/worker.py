@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coursegen.build import Settings
 
 _STOP_TIMEOUT = 0.5
-"""The seconds to wait for a running build when the server stops."""
+"""The number of seconds to wait for a running build when the server stops."""
 
 
 class Worker:

@@ -275,7 +275,7 @@ def _unreleased(name: str) -> Problem:
     return Problem(
         Code.UNRELEASED,
         f"'{name}' is not released yet",
-        "until its release, visitors see plain text instead of the link",
+        "visitors see plain text instead of the link until the release",
     )
 
 

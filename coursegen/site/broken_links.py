@@ -65,7 +65,7 @@ def _validate_static(
     target = Target(TargetKind.SITE, f"{STATIC}/{path}", location)
     if addresses.is_unreleased(target):
         problem = addresses.explain_missing(target)
-        hint = "until its release, the site does not use it"
+        hint = "the site does not use it until its release"
         diagnostics.warning(problem.code, problem.message, location, hint)
     else:
         diagnostics.missing(
@@ -77,7 +77,7 @@ def _validate_static(
 
 
 def _report_misspelled(target: Target, addresses: Addresses, diagnostics: Diagnostics) -> None:
-    """Report an unreleased material's link if its target is missing or it probably has a typo."""
+    """Report an unreleased material's link if its target is missing or probably misspelled."""
     in_site = addresses.in_site(target)
     nothing_withheld = target in addresses.unreleased.unmatched
     if addresses.url_of(in_site) is not None:

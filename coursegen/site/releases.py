@@ -334,7 +334,7 @@ class _UnreleasedFinder:
                         Code.UNRELEASED,
                         f"'{reference.written}' is not released yet",
                         _location(reference),
-                        "until its release, this link is broken in the site",
+                        "this link is broken on the site until the release",
                     )
 
 

@@ -150,7 +150,7 @@ def _tojson(sandbox: MeteredEnvironment, value: Any, arguments: Arguments) -> An
     indent = arguments.get("indent")
     if indent is not None:
         if (len(indent) if isinstance(indent, str) else indent) > _MAX_INDENT:
-            raise RefusedError(f"JSON can be indented by {_MAX_INDENT} characters at most")
+            raise RefusedError(f"JSON can be indented by at most {_MAX_INDENT} characters")
         sandbox.charge(_total_depth(sandbox, value) * 4 * _MAX_INDENT)
     return _text(sandbox, value, {"twice": value})  # as JSON, then escaped for HTML
 

@@ -214,8 +214,8 @@ class Filters:
     ) -> ImageView | None:
         """Return a `banner`, `photo` or `content` image, or None if the file is missing.
 
-        With `eager`, the image is loaded at once with high priority, as it is at the top of the
-        page.
+        If `eager` is true, the image is at the top of the page, so it is loaded at once with high
+        priority.
         """
         return self._images.view(_expect(Image, image), role, context["root"], eager=eager)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _DEFAULT_ICON = "material"
-"""The icon for kinds that have no icon."""
+"""The icon for kinds without their own icon."""
 _OPENING = re.compile(r"<svg\b(?P<attributes>[^>]*)>")
 _UNUSED_ATTRIBUTES = re.compile(
     r"(?<!\s)\s+(?:xmlns(?::\w+)?|width|height|id|class|style|version)=(\"[^\"]*\"|'[^']*')"

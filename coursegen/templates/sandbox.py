@@ -2,8 +2,8 @@
 
 Templates are part of the course, so a pull request can change them. They cannot read files other
 than templates, start programs, access Python internals, or use the clock or properties of the
-machine. `Budget` limits their memory, but nothing limits their time: you interrupt a template with
-a long loop like any other program.
+machine. `Budget` limits their memory, but nothing limits their time: a template with a long loop
+can be interrupted like any other program.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _MISSING = object()
 _MAX_CACHED_TEMPLATES = 400
 """The maximum number of names in the template cache, as in Jinja's own cache."""
 _MAX_CACHED_STRING = 200
-"""The maximum length of a string whose HTML is cached. Most short strings are on many pages."""
+"""The maximum length of a string whose HTML is cached. Most short strings recur on many pages."""
 _MAX_FREE_ARGUMENTS = 50
 """The arguments of a macro are charged only beyond this number."""
 _SAFE_TYPES = frozenset({LoopContext, TemplateModule, date, datetime})
@@ -285,7 +285,7 @@ class CourseTemplates(FileSystemLoader):
 def _make_escape(budget: Budget) -> Callable[[Any], str]:
     """Return a function that escapes a value for HTML, and charges for results not in the cache.
 
-    The size of a short result is only added up. The next charge compares the sum with the limit.
+    The sizes of short results are only added up. The next charge compares the sum with the limit.
     """
 
     def escape_counted(value: str | int) -> str:

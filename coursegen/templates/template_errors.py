@@ -212,7 +212,7 @@ def _attribute_names(owner: object) -> list[str]:
 
 
 def _explain_syntax(text: str, environment: Environment) -> _Explanation:
-    """Turn Jinja's syntax error, of up to three sentences, into one message with a hint."""
+    """Turn Jinja's syntax error, up to three sentences long, into one message with a hint."""
     text, _, rest = text.partition(". ")
     hint = word = block = ""
     helper, tag, sign = (

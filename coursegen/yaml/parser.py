@@ -32,13 +32,13 @@ _COMMENT = re.compile(r"\s+(?P<comment>#[^\s#]\S*)")
 _FULLWIDTH_COLON = re.compile(r"[\w.-]+(?P<colon>\uff1a)(?P<space>\s|$)?")
 _MAX_EXPANDED = 100_000
 _MAX_SIZE = 200_000
-"""The maximum number of values in a file, including keys; 5,000 lectures need half of it."""
+"""The maximum number of values in a file, including keys; 5,000 lectures need half as many."""
 _MAX_ITEMS = 10_000
 """The maximum number of items in one list or mapping, since each may take long to process."""
 
 
 class _Mark(Struct):
-    """A position in the YAML; like PyYAML's marks, its line and column count from 0."""
+    """A position in the YAML; line and column are counted from 0, as in PyYAML's marks."""
 
     line: int
     column: int
@@ -452,7 +452,7 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Problem, Any]:
 def _first_too_deep(mark: Any, text: str) -> Any:
     """Return the mark where the nesting first exceeds `MAX_DEPTH`, given libyaml's error mark.
 
-    libyaml scans a whole line in advance and fails only at its own limit, which is much deeper.
+    libyaml scans a whole line in advance and fails only at its own limit, which is much higher.
     The brackets of the levels in between are on the same line.
     """
     line = text.split("\n")[mark.line]

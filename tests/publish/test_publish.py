@@ -752,7 +752,7 @@ def test_a_link_with_the_name_of_the_staging_folder_is_not_followed(
     beside(root / "_site", which).symlink_to(tmp_path / "elsewhere")
     ran = run_tool("build", "--source", root)
     assert ran.code == 1
-    assert "has the name of a temporary folder of coursegen, but" in ran.err
+    assert "has the name of one of coursegen's temporary folders, but" in ran.err
     assert tree(tmp_path / "elsewhere") == before
 
 
@@ -765,7 +765,7 @@ def test_a_foreign_folder_with_the_name_of_the_staging_folder_is_not_changed(
         (folder / "thesis.tex").write_text("precious")
         ran = run_tool("build", "--source", root)
         assert ran.code == 1
-        assert f"{folder} has the name of a temporary folder of coursegen, but" in ran.err
+        assert f"{folder} has the name of one of coursegen's temporary folders, but" in ran.err
         assert (folder / "thesis.tex").read_text() == "precious"
         shutil.rmtree(folder)
 

@@ -716,7 +716,7 @@ def test_an_unreleased_image_in_data_is_reported_with_its_own_hint(
 
     (found,) = built.found
     assert found.code is Code.UNRELEASED
-    assert found.hint == "until its release, the site does not use it"
+    assert found.hint == "the site does not use it until its release"
     assert "static/xyzzy.png" not in built.site.files
 
 

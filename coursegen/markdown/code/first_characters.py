@@ -94,7 +94,8 @@ def _first_of_set(members: Any, flags: int) -> frozenset[str]:
 def _character_range(first: int, last: int, flags: int) -> frozenset[str]:
     """Return a range of ASCII characters; add the other case if the flags ignore case.
 
-    With these flags, a range beyond ASCII is an unknown operation, since U+212A matches `k`.
+    With these flags, a range beyond ASCII is treated as an unknown operation, since some of its
+    characters match ASCII letters: U+212A matches `k`.
     """
     characters = frozenset(map(chr, range(first, min(last + 1, len(ASCII)))))
     if flags & re.IGNORECASE:

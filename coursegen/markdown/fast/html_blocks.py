@@ -80,7 +80,7 @@ class _HtmlExtractor(HTMLExtractorExtra):
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self._unterminated: set[str] = set()  # terminators missing from the rest
+        self._unterminated: set[str] = set()  # terminators missing from the rest of the text
 
     def parse_pi(self, i: int) -> int:
         """Return the end of the processing instruction (`<?`) at `i`."""

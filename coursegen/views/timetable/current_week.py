@@ -1,4 +1,4 @@
-"""The time spans of a schedule's weeks, and the dates at which the year changes."""
+"""The time spans of a schedule's weeks, and the dates on which the year changes."""
 
 from __future__ import annotations
 
