@@ -1,4 +1,4 @@
-"""Listing files never leaves the folder; files that are not UTF-8 are rejected."""
+"""Only files inside the folder are listed; files that are not UTF-8 are rejected."""
 
 import os
 import socket

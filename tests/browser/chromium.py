@@ -19,7 +19,7 @@ FLAGS = [
     "--font-render-hinting=none",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-"""Options with which Chromium resolves no host names, so requests to other sites fail."""
+"""Options that prevent Chromium from resolving host names, so requests to other sites fail."""
 FONTS_CONF = Path(__file__).parent / "fonts.conf"
 
 

@@ -26,7 +26,7 @@ def test_every_request_succeeds_and_the_console_stays_empty(visit: Visit, spot: 
 
 @for_every_home
 def test_a_home_page_needs_few_requests_and_little_data(visit: Visit) -> None:
-    own = ("image", "font")  # these come from the course
+    own = ("image", "font")  # images and fonts come from the course
     others = [r for r in visit.traffic.loaded if r.resource_type not in own]
 
     assert len(others) <= 6, [request.url for request in others]

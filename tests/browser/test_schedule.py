@@ -168,7 +168,7 @@ def test_the_link_to_this_week_appears_without_a_layout_shift(
     assert page.url.endswith("#week-2")
 
 
-def test_an_open_page_is_updated_on_a_new_day(open_page: OpenPage, serve: Serve) -> None:
+def test_an_open_page_is_updated_when_a_new_day_begins(open_page: OpenPage, serve: Serve) -> None:
     page = open_page(serve("table"), now="2020-03-02T23:59:00+08:00")
     assert now_and_past(page)[0] == ["week-2"]
 

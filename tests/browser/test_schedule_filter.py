@@ -192,7 +192,7 @@ weeks:
 """
 
 
-def test_a_hidden_first_session_leaves_no_gap_with_any_columns(
+def test_a_hidden_first_session_leaves_no_gap_in_any_column(
     page: Page, layouts: Layouts, tmp_path: Path
 ) -> None:
     for path, text in {
@@ -278,7 +278,7 @@ def test_a_filter_that_hides_the_target_of_a_fragment_or_of_the_back_button_is_r
 ) -> None:
     home = layouts(ROBOTICS, "table").address
     page.goto(f"{home}syllabus/")
-    page.goto(f"{home}#lecture-8")  # like a link from another page
+    page.goto(f"{home}#lecture-8")  # as a link from another page does
     in_view(page, "lecture-8")
     page.get_by_label("Quiz", exact=True).check()
     expect(page.locator("#lecture-8 .title")).to_be_hidden()
