@@ -793,7 +793,7 @@ def tree(folder: Path) -> dict[str, bytes | None]:
 
 
 def build_clean(course: Course, location: Path, *, pictures: bool) -> tuple[Ran, Path]:
-    """Build a copy without caches, except perhaps the generated images."""
+    """Build a copy without caches, or with only the cached images."""
     root, output = location / "copy", location / "clean"
     for old in (root, output):
         shutil.rmtree(old, ignore_errors=True)

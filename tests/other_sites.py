@@ -134,7 +134,7 @@ class OtherSite:
             connection.sendall(self._reply(method, path, name, rest))
 
     def _reply(self, method: str, path: str, name: str, rest: list[str]) -> bytes:
-        """Return the response for paths with an immediate and complete response."""
+        """Return the response for paths that are answered immediately and completely."""
         if name == "status":
             return head(f"{rest[0]} So")
         if name == "no-head":

@@ -77,7 +77,7 @@ def test_a_course_contains_all_elements() -> None:
     assert {type(target) for target in WANTED.schedule} == {int, str}
 
 
-def test_without_highlighting_only_the_languages_of_code_blocks_are_missing() -> None:
+def test_a_course_without_highlighting_lacks_only_the_languages_of_code() -> None:
     plain = expected(make_course(TINY, highlight=False))
     parts = {**WANTED.parts, "highlighted": 0}
     assert plain == replace(WANTED, parts=Counter(parts))

@@ -1,6 +1,6 @@
 """Complete courses and the exact bytes of their sites.
 
-A folder of `golden/` is a course, with its expected site in `site/`, and the expected messages in
+Each folder in `golden/` is a course with its expected site in `site/` and its expected messages in
 `messages.txt`. `pytest tests/test_golden.py --update-golden` updates both. Review the difference
 before you commit it. The theme's own files are not included. Generated images, which depend on the
 version of the library, are included only as paths.

@@ -299,7 +299,7 @@ def test_a_long_file_is_read_or_rejected_quickly(
 # --- code and files outside the course -----------------------------------------------------------
 
 
-def test_the_settings_of_a_repository_run_no_programs(
+def test_the_settings_of_a_repository_cannot_run_programs(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(

@@ -143,7 +143,7 @@ def forge(root: Path, kind: type[Any], name: str, data: object) -> None:
 
 
 @pytest.mark.parametrize("path", ["../../victim", "/tmp/victim.html", "..", "a\0b", "x/../../y"])
-def test_a_forged_page_path_writes_no_file_outside_the_site(
+def test_no_file_is_written_outside_the_site_for_a_forged_page_path(
     path: str, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(COURSE)
@@ -258,7 +258,7 @@ def test_a_check_does_not_write_or_touch_the_cache(
 
 NOTHINGS = 12_000_000
 EMPTY_LISTS = b"\xdd" + NOTHINGS.to_bytes(4, "big") + b"\x90" * NOTHINGS
-"""MessagePack data that consists of empty lists, of 1 byte each, and of 64 bytes when decoded."""
+"""MessagePack data of empty lists; each takes 1 byte, or 64 bytes when decoded."""
 PEAK = """
 import re, sys
 from pathlib import Path

@@ -36,7 +36,7 @@ def as_editors_read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), EditorLoader)
 
 
-def test_a_new_course_builds_and_checks_without_a_warning(
+def test_a_new_course_is_built_and_checked_without_a_warning(
     tmp_path: Path, run_tool: RunTool
 ) -> None:
     course = tmp_path / "deep-learning"

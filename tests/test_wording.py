@@ -35,13 +35,13 @@ INCREMENTAL = re.compile(
     r"|markdown/(test_)?texts|templates/(test_)?(compiled|reach)|yaml/(test_)?trees)\.py"
     r"|docs/content/decisions/(nothing-changed|only-what-changed)\.md"
 )
-"""Incremental builds and their tests, whose words change when they are replaced."""
+"""Incremental builds and their tests, which use banned words until they are replaced."""
 IMPORTED = re.compile(
     r"coursegen\.(render|templates)\.(renewal|standing|reach)|\brender/(renewal|standing)\b"
     r"|\b(Kept|Renewal|Standing|Reach|reach_in|said_before|reach|standing|renewal)\b"
     r"|\b(afresh|told)=|`(reach|renewal|standing)\.py`"
 )
-"""Their names where other modules use them."""
+"""Names from these files that other files use."""
 ELSEWHERE = re.compile(
     r"tests/(golden|broken|corpus)/|examples/|content/|files/|static/|requirements/"
     r"|coursegen/images/fonts/LICENSE|tests/test_wording\.py"
@@ -66,7 +66,7 @@ def banned() -> Iterator[str]:
                 yield f"{path}:{number}: write {WORDS[found]} instead of '{found}'"
 
 
-def test_no_name_and_no_sentence_has_a_word_of_a_private_vocabulary() -> None:
+def test_no_name_or_sentence_contains_a_word_of_a_private_vocabulary() -> None:
     assert list(banned()) == []
 
 

@@ -292,7 +292,7 @@ def course(tmp_path: Path, run_tool: RunTool) -> Path:
     return tmp_path / "course"
 
 
-def test_a_missing_file_fails_the_workflow_before_anything_is_published(course: Path) -> None:
+def test_a_missing_file_stops_the_workflow_before_anything_is_published(course: Path) -> None:
     (course / "files/slides/lecture-1.pdf").unlink()
 
     assert run_build_job(course) == 1
@@ -310,7 +310,7 @@ def test_a_broken_link_to_the_site_s_own_url_can_fail_the_workflow(course: Path)
     assert run_build_job(course) == 1
 
 
-def test_the_uploaded_site_has_hidden_folders_but_not_the_file_list(
+def test_the_uploaded_site_contains_hidden_folders_but_not_the_file_list(
     course: Path,
 ) -> None:
     assert run_build_job(course) == 0
@@ -343,7 +343,7 @@ def test_unit_tests_run_on_every_supported_python_version() -> None:
     assert f'requires-python = ">={supported[0]}"' in project
 
 
-def test_the_lowest_dependency_versions_are_tested_once_on_the_lowest_python() -> None:
+def test_the_lowest_dependency_versions_are_tested_once_on_the_lowest_python_version() -> None:
     (lowest,) = (job for job in jobs(TESTS).values() if "PIP_CONSTRAINT" in str(job))
     (step,) = (step for step in lowest["steps"] if "PIP_CONSTRAINT" in step.get("env", {}))
     constraint = "requirements/lowest.txt"

@@ -1,9 +1,9 @@
-"""Replace the output folder during builds, as an attacker with write access could do.
+"""Replace the output folder during builds, as an attacker with write access could.
 
     python tools/race.py --swaps 500
 
 The script builds a course repeatedly, each time in a new process.  At a random moment during each
-build, it replaces the output folder with a link to another folder, which has files of the same
+build, it replaces the output folder with a link to another folder, which has files with the same
 names.  It counts the missing and changed files in the other folder.  There must be none.
 """
 

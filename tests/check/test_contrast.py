@@ -71,9 +71,7 @@ def test_low_contrast_is_reported(messages: FindMessages, style: str, expected: 
         '`<span style="color: red">words</span>`',
     ],
 )
-def test_enough_contrast_and_unknown_colors_are_not_reported(
-    messages: FindMessages, html: str
-) -> None:
+def test_readable_and_unknown_colors_are_not_reported(messages: FindMessages, html: str) -> None:
     assert messages(RULE, page(html)) == []
 
 

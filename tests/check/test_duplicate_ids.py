@@ -30,7 +30,7 @@ def test_similar_ids_are_allowed(messages: FindMessages) -> None:
     assert messages(RULE, files) == []
 
 
-def test_a_duplicate_id_in_a_template_is_reported_at_the_page(messages: FindMessages) -> None:
+def test_a_duplicate_id_in_a_template_is_reported_for_the_page(messages: FindMessages) -> None:
     files = {"content/a.md": "# A\n", "templates/page.html": "<p id='x'></p><p id='x'></p>"}
 
     assert messages(RULE, files) == ["content/a.md:1:1: duplicate id 'x' on the page /a/"]

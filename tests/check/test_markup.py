@@ -69,7 +69,7 @@ def agrees(text: str) -> None:
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_the_repository_s_markdown_is_parsed_as_it_is_rendered(path: Path) -> None:
+def test_parsing_the_repository_s_markdown_matches_rendering(path: Path) -> None:
     agrees(text_of(path))
 
 
@@ -94,7 +94,7 @@ def test_the_repository_s_markdown_is_parsed_as_it_is_rendered(path: Path) -> No
         "!!! note\n    A [link](a).\n\n    And [one](b).\n",
     ],
 )
-def test_markdown_is_parsed_as_it_is_rendered(text: str) -> None:
+def test_parsing_markdown_matches_rendering(text: str) -> None:
     agrees(text)
 
 

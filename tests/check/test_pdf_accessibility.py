@@ -252,7 +252,7 @@ def test_a_missing_library_is_not_reported_if_the_rule_is_off(
         assert "not checked" not in run_tool("check", "--source", root).out
 
 
-def test_every_code_about_pdfs_has_a_rule() -> None:
+def test_every_code_for_pdfs_has_a_rule() -> None:
     codes = {code for code in Code if code.name.startswith("PDF_")}
 
     assert {rule.code for rule in RULES} == codes

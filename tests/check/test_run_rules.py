@@ -8,7 +8,7 @@ from coursegen.check import QUICK_RULES
 from coursegen.check.registry import RULES
 
 
-def test_a_build_runs_the_quick_rules_and_a_check_runs_all() -> None:
+def test_a_build_runs_quick_rules_and_a_check_runs_all_rules() -> None:
     assert set(QUICK_RULES) < set(RULES)
 
 

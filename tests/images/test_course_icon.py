@@ -67,7 +67,7 @@ def test_every_icon_has_the_declared_size(title: str, build_course: BuildCourse)
 
 
 @pytest.mark.parametrize("accent", ["", "#ffff00", "#000000", "#ffffff", "#0b6478"])
-def test_initials_have_enough_contrast_on_any_accent(accent: str) -> None:
+def test_initials_have_enough_contrast_with_any_accent(accent: str) -> None:
     background = derive_palette(accent).accent[0]
 
     assert contrast(background, "#ffffff") >= 4.5
@@ -155,7 +155,7 @@ def test_the_manifest_works_under_any_base_path(build_course: BuildCourse) -> No
     assert {"any", "maskable"} == {icon["purpose"] for icon in manifest["icons"]}
 
 
-def test_a_page_links_to_its_icons_relatively(build_course: BuildCourse) -> None:
+def test_links_to_icons_are_relative(build_course: BuildCourse) -> None:
     built = build_course({"content/labs/one.md": "One"})
     tags = Tags(built.html("labs/one/index.html")).tags
     links = {a["href"] for tag, a in tags if tag == "link" and "icon" in a["rel"]}

@@ -259,7 +259,7 @@ print(peak() - before)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems count memory in other units")
-def test_only_one_full_size_image_is_in_memory(tmp_path: Path) -> None:
+def test_only_one_full_size_image_is_in_memory_at_a_time(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     image = Image.new("RGBA", (3200, 2500), (1, 2, 3, 200))

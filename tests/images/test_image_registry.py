@@ -95,7 +95,7 @@ def test_an_image_at_the_start_of_a_page_is_not_loaded_lazily(build_course: Buil
     assert "loading" not in images(built.html("a/index.html"))[0]
 
 
-def test_images_without_copies_have_their_size(build_course: BuildCourse) -> None:
+def test_the_html_of_images_without_copies_contains_their_size(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "content/a.md": "![A](a.svg) ![B](b.gif) ![C](c.png) ![D](d.png)",
@@ -308,7 +308,7 @@ def test_the_check_command_generates_no_files(make_course: MakeCourse, run_tool:
     assert sorted(root.rglob("*")) == before
 
 
-def test_a_second_build_generates_no_files_again(
+def test_a_second_build_does_not_generate_files_again(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course(COURSE)

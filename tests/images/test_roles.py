@@ -12,7 +12,7 @@ ROLE = st.sampled_from(sorted(ROLES))
 
 
 @given(ROLE, SIDES, WANTED)
-def test_widths_ascend_to_the_width_of_the_image(name: str, own: int, wanted: int) -> None:
+def test_widths_ascend_up_to_the_width_of_the_image(name: str, own: int, wanted: int) -> None:
     made = copy_widths(ROLES[name], own, wanted)
 
     assert list(made) == sorted(set(made))
@@ -47,7 +47,7 @@ def test_the_height_keeps_the_aspect_ratio(width: int, height: int, wanted: int)
         ("photo", 4000, 120, "120px"),
     ],
 )
-def test_the_sizes_attribute_has_the_display_width(
+def test_the_sizes_attribute_contains_the_display_width(
     role: str, own: int, wanted: int, expected: str
 ) -> None:
     assert sizes_attribute(ROLES[role], own, wanted) == expected

@@ -115,7 +115,7 @@ def test_a_title_of_any_length_fits_on_its_card(title: str) -> None:
 
 
 @pytest.mark.parametrize("sign", ["a", "word ", "🎓"])
-def test_a_title_of_a_megabyte_is_truncated_before_it_is_drawn(
+def test_a_one_megabyte_title_is_truncated_before_it_is_drawn(
     sign: str, build_course: BuildCourse
 ) -> None:
     words = sign * (1_000_000 // len(sign))

@@ -329,7 +329,7 @@ def test_an_environment_variable_that_a_build_reads_is_detected(
     assert not is_told(root)
 
 
-def test_a_change_of_color_output_is_detected(root: Path) -> None:
+def test_a_change_in_color_output_is_detected(root: Path) -> None:
     assert not is_told(root, color=True)
 
 
@@ -354,7 +354,7 @@ def test_another_version_causes_a_new_build(root: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("name", ["cli.py", "theme/templates/page.html", "new.py"])
-def test_a_change_of_the_program_is_detected(
+def test_a_change_to_the_program_is_detected(
     root: Path, tmp_path: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     package = tmp_path / "coursegen"
@@ -370,7 +370,7 @@ def test_a_change_of_the_program_is_detected(
     assert not is_told(root)
 
 
-def test_an_installed_library_is_detected(
+def test_a_newly_installed_library_is_detected(
     root: Path, tmp_path: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     packages = tmp_path / "site-packages"
@@ -477,7 +477,7 @@ def test_a_disk_with_imprecise_timestamps_is_not_trusted() -> None:
     mode, number = 0o100644, 7
     for changed, exact in (
         (1_582_200_000_123_456_789, True),
-        (1_582_200_000_000_000_000, False),  # FAT: full seconds
+        (1_582_200_000_000_000_000, False),  # FAT: whole seconds
         (1_582_200_000_120_000_000, False),  # exFAT: hundredths of a second
     ):
         assert is_exact(f"/course/\na 5 {changed} {changed} {number} {mode}") is exact

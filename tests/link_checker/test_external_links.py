@@ -75,7 +75,7 @@ def test_each_external_url_is_listed_with_all_of_its_locations(
     }
 
 
-def test_a_link_in_a_template_is_reported_at_the_page(build_course: BuildCourse) -> None:
+def test_a_link_in_a_template_is_reported_for_the_page(build_course: BuildCourse) -> None:
     page = "<a href='https://a.example/'>x</a>"
     site = build_course({"content/a.md": "# A\n", "templates/page.html": page}).site
 

@@ -72,7 +72,7 @@ def test_a_temporary_failure_is_not_reported(path: str, max_attempts: int) -> No
     assert site.count(path) == max_attempts
 
 
-def test_a_permanent_failure_is_tried_three_times() -> None:
+def test_a_failing_request_is_tried_three_times() -> None:
     with other_site() as site:
         results = run([site.at("/failing/0"), site.at("/fine")])
 
@@ -96,7 +96,7 @@ def test_a_long_retry_after_header_ends_the_requests_to_a_host() -> None:
     assert site.requests == ["HEAD /busy/3600"]
 
 
-def test_a_host_without_responses_gets_no_more_requests() -> None:
+def test_a_host_that_never_responds_gets_no_more_requests() -> None:
     with other_site() as site:
         results = run([site.at(f"/reset?{n}") for n in range(5000)])
 
@@ -104,7 +104,7 @@ def test_a_host_without_responses_gets_no_more_requests() -> None:
     assert len(site.requests) == 2 * 3
 
 
-def test_a_host_with_some_responses_gets_all_requests() -> None:
+def test_a_host_that_sometimes_responds_gets_all_requests() -> None:
     with other_site() as site:
         results = run([site.at(path) for path in ("/reset?1", "/fine?1", "/reset?2", "/fine?2")])
 

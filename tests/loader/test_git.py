@@ -81,7 +81,7 @@ def test_on_windows_git_is_an_exe_file_and_path_entries_may_be_quoted(
     assert find_git(search, tmp_path / "course", "win32") == str(right)
 
 
-def test_a_git_in_the_course_is_not_run(course: Path, tmp_path: Path) -> None:
+def test_a_git_program_in_the_course_is_not_run(course: Path, tmp_path: Path) -> None:
     for name in ("git", "git.exe"):
         program(course / name, f"touch '{tmp_path}/ran'")
     search = os.pathsep.join(("", ".", str(course)))
@@ -179,7 +179,7 @@ def test_the_child_processes_of_git_end_when_reading_stops(
         ("exit 3", "git reports 'status 3'"),
     ],
 )
-def test_endless_output_of_git_is_not_stored(
+def test_endless_output_from_git_is_not_stored(
     fake: Callable[[str], Git], monkeypatch: pytest.MonkeyPatch, script: str, problem: str
 ) -> None:
     run = fake(script)

@@ -117,11 +117,11 @@ def test_materials_are_in_the_author_s_order() -> None:
     assert one.extra_materials == (one.materials[0], one.materials[2])
 
 
-def test_a_title_has_no_link_while_there_are_no_slides() -> None:
+def test_a_title_has_no_link_if_there_are_no_slides() -> None:
     assert lecture("{title: One, slides: , code: c.zip}").main is None
 
 
-def test_a_person_may_have_only_a_name_or_also_a_website() -> None:
+def test_a_person_may_have_a_name_with_or_without_a_website() -> None:
     one = lecture("{title: One, people: [Ada, {name: Grace, website: https://example.org/}]}")
 
     assert [(p.name, p.link.value if p.link else "") for p in one.speakers] == [

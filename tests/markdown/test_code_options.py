@@ -90,7 +90,7 @@ def test_any_text_after_a_fence_works_as_in_the_library_or_is_reported(info: str
     if found:
         assert {d.code for d in found} == {Code.CODE_OPTION}
         assert all(d.location.line == 3 for d in found)
-        # In a line with a tab, the line is marked instead of the word.
+        # If a line contains a tab, the line is marked instead of the word.
         assert "\t" in info or all(d.location.marked in info for d in found)
         assert entities.unescape(re.sub(r"<[^>]*>|\n", "", html)).count("b = '<2>'") == 1
     else:
@@ -211,7 +211,7 @@ def test_two_problems_after_one_fence_give_two_warnings_with_locations() -> None
     ]
 
 
-def test_problems_are_located_after_a_second_fence_and_in_a_note() -> None:
+def test_problems_after_a_second_fence_or_in_a_note_have_locations() -> None:
     text = fenced("{.python}") + fenced("{.python x=y}")
     note = Source("schedule.yaml", "note: |\n  ~~~ {x=y}\n  a\n  ~~~\n")
     noted = Diagnostics()

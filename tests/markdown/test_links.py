@@ -233,7 +233,7 @@ def test_footnotes_link_to_their_text(build_course: BuildCourse) -> None:
     assert links <= set(tags.values("id"))
 
 
-def test_a_note_in_yaml_can_contain_links_like_a_page(build_course: BuildCourse) -> None:
+def test_a_note_in_yaml_can_contain_the_same_links_as_a_page(build_course: BuildCourse) -> None:
     schedule = (
         "weeks:\n  - note: '[a](about.md)'\n    lectures:\n"
         "      - title: One\n        note: See [b](labs/two.md).\n"

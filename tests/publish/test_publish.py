@@ -203,7 +203,7 @@ def test_the_build_after_a_killed_one_succeeds_and_removes_temporary_folders(
         assert (versions.state(), versions.litter()) == ("new", [])
 
 
-def test_a_reader_never_gets_a_missing_or_truncated_file_during_a_build(
+def test_a_reader_never_finds_a_file_missing_or_truncated_during_a_build(
     versions: Versions,
 ) -> None:
     versions.restore()
@@ -1075,7 +1075,7 @@ def test_no_file_of_the_site_can_replace_the_marker(tmp_path: Path) -> None:
         publish(site({MARKER: b"{}"}), tmp_path / "public", tmp_path / "course")
 
 
-def test_a_site_is_published_without_locks_and_hard_links(
+def test_a_site_is_published_without_locks_or_hard_links(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
@@ -1228,7 +1228,7 @@ def test_a_file_added_to_the_old_site_at_the_last_moment_is_not_removed(
         publish(site({"a": b"3"}), output, root)
 
 
-def test_a_forged_marker_removes_no_foreign_files(tmp_path: Path) -> None:
+def test_a_forged_marker_does_not_cause_foreign_files_to_be_removed(tmp_path: Path) -> None:
     root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
     foreign.mkdir()
     (foreign / "a").write_text("foreign")

@@ -83,7 +83,7 @@ def test_the_same_course_has_the_same_keys(changes: Changes) -> None:
     assert changes.since() == set()
 
 
-def test_the_text_of_a_page_changes_only_its_own_key(changes: Changes) -> None:
+def test_the_text_of_a_page_changes_only_the_key_of_the_page(changes: Changes) -> None:
     assert changes.write("content/labs/b.md", "# Lab B\n\nMore.\n") == {B}
 
 
@@ -115,7 +115,7 @@ def test_a_link_in_the_schedule_changes_the_key_of_the_linked_page(changes: Chan
     assert {HOME, A, B} <= changes.write(SCHEDULE, schedule)
 
 
-def test_the_staff_change_only_the_key_of_the_home_page(changes: Changes) -> None:
+def test_the_staff_list_changes_only_the_key_of_the_home_page(changes: Changes) -> None:
     assert changes.write("content/staff.yaml", "groups: [{title: T, people: [Bob]}]\n") == {HOME}
 
 

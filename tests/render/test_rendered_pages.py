@@ -1,4 +1,4 @@
-"""Rendered pages: links work under any base path, nothing is missing or duplicated."""
+"""Rendered pages: links work under any base path, and nothing is missing or duplicated."""
 
 import re
 from collections import Counter

@@ -28,7 +28,7 @@ for root, output, workers in json.load(sys.stdin):
     results.append([code, messages.getvalue()])
 json.dump(results, sys.stdout)
 """
-"""Builds courses without caches, each with its number of processes, and prints the results."""
+"""Builds courses without caches, each with a given number of processes; prints the results."""
 MANY = {f"content/p{number}.md": f"# Page {number}\n\nWords.\n" for number in range(20)}
 DEEP = "> " * 400 + "deep\n"
 

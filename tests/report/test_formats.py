@@ -170,7 +170,7 @@ def test_location_severity_code_and_caret_are_colored() -> None:
 def many(
     count: int, message: str = "this is wrong", level: Severity = Severity.WARNING, /
 ) -> list[Diagnostic]:
-    """Return the same problem in each line of a file."""
+    """Return the same problem on each line of a file."""
     source = Source("content/b.md", "x\n" * count)
     return [
         Diagnostic(Code.EMPTY_LINK, level, message, Location(source, number + 1))
@@ -211,7 +211,7 @@ def test_problems_with_different_severities_or_messages_are_not_grouped() -> Non
     assert as_text(found).count("content/b.md") == 9
 
 
-def test_fifty_problems_are_shown_and_the_rest_is_counted() -> None:
+def test_fifty_problems_are_shown_and_the_rest_are_counted() -> None:
     found = [problem for number in range(1300) for problem in many(1, f"problem {number}")]
     text = as_text(found)
     assert text.count(": warning: ") == 50

@@ -99,7 +99,7 @@ def test_an_edit_becomes_a_fix() -> None:
 @pytest.mark.parametrize(
     "location", [Location(Source("", "")), Location(Source("theme/page.html", "<p>"), 1, 2)]
 )
-def test_problems_outside_the_course_are_reported_at_site_yaml(location: Location) -> None:
+def test_problems_outside_the_course_are_reported_in_site_yaml(location: Location) -> None:
     found = Diagnostic(Code.INVALID_VALUE, Severity.ERROR, "this is odd", location)
     (result,) = run_of(found, options=ReportOptions(folder="docs/"))["results"]
     (at,) = result["locations"]

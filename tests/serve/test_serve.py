@@ -135,7 +135,7 @@ def test_a_signal_during_image_generation_stops_the_server_immediately(course: P
         assert list(server.temporary.iterdir()) == []
 
 
-def test_the_next_port_is_used_if_one_is_in_use(server: Server, course: Path) -> None:
+def test_the_next_free_port_is_used_if_a_port_is_in_use(server: Server, course: Path) -> None:
     with served(course, "--port", str(server.port)) as other:
         assert server.port < other.port < server.port + 100
         assert f"Port {server.port} is in use; the site is at {other.url}\n" in other.text
@@ -279,7 +279,7 @@ def test_responses_have_no_server_header_and_prevent_caching_and_sniffing(steady
         assert "Etag" not in answer.headers, path
 
 
-def test_a_folder_without_a_slash_redirects_to_the_folder(steady: Server) -> None:
+def test_a_folder_s_url_without_a_slash_is_redirected(steady: Server) -> None:
     answer = steady.fetch("/notes?week=1")
     assert (answer.status, answer.headers["Location"]) == (302, "/notes/?week=1")
 
@@ -289,7 +289,7 @@ def test_a_url_without_the_html_extension_serves_the_page(steady: Server) -> Non
     assert steady.fetch("/alone").body == steady.fetch("/alone.html").body
 
 
-def test_a_missing_page_is_answered_with_the_404_page(steady: Server) -> None:
+def test_the_404_page_is_served_for_a_missing_page(steady: Server) -> None:
     answer = steady.fetch("/deep/down/there")
     assert answer.status == 404
     assert 'href="/static/css/' in answer.text
@@ -846,7 +846,7 @@ def test_a_course_that_cannot_be_watched_is_reported_in_one_sentence(
 
 @contextmanager
 def open_page(server: Server, version: int | None = None) -> Iterator[websocket.WebSocket]:
-    """Connect as livereload's script does on a page of that version."""
+    """Connect as livereload's script does on a page of the given version."""
     address = f"127.0.0.1:{server.port}"
     page = websocket.create_connection(
         f"ws://{address}/livereload", timeout=MAX_WAIT_SECONDS, origin=f"http://{address}"
@@ -901,7 +901,9 @@ def test_changed_stylesheets_are_replaced_without_a_reload(server: Server, cours
         assert json.loads(page.recv())["path"].endswith(".css")
 
 
-def test_pages_reload_when_an_error_occurs_and_is_fixed(server: Server, course: Path) -> None:
+def test_pages_reload_when_an_error_occurs_and_when_it_is_fixed(
+    server: Server, course: Path
+) -> None:
     with open_page(server) as page:
         change(course / "site.yaml", "title: ", "titel: ")
         assert json.loads(page.recv())["path"] == "*"

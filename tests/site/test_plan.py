@@ -88,7 +88,7 @@ def test_a_file_of_the_course_replaces_a_part_of_the_stylesheet(build_course: Bu
     assert "/* our own */" in mine
 
 
-def test_the_sitemap_has_every_page_except_the_404_page(build_course: BuildCourse) -> None:
+def test_the_sitemap_contains_every_page_except_the_404_page(build_course: BuildCourse) -> None:
     built = build_course(
         {
             "site.yaml": "title: T\nurl: https://example.org/course/\n",

@@ -311,7 +311,7 @@ def misspelled(link: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("link", "code"), [(link, code) for link, (code, _) in MISSPELLED.items()])
-def test_a_misspelled_path_is_reported_before_its_release_and_after_it(
+def test_a_misspelled_path_is_reported_before_and_after_the_release(
     build_course: BuildCourse, link: str, code: Code
 ) -> None:
     files = misspelled(link)
@@ -485,7 +485,7 @@ def test_a_copy_that_public_content_links_to_is_published_and_reported(
     assert str(found.location).startswith(location or name)
 
 
-def test_the_message_about_a_copy_has_the_path_from_the_schedule(
+def test_the_message_about_a_copy_contains_the_path_from_the_schedule(
     build_course: BuildCourse, make_course: MakeCourse
 ) -> None:
     about = "# About\n\n[This](files/copy.pdf)\n"
@@ -732,7 +732,7 @@ def test_top_level_pages_are_public_even_if_an_unreleased_page_links_to_them(
     assert {"syllabus/index.html", "index.html"} <= build_course(files, BEFORE).site.files.keys()
 
 
-def test_without_a_future_release_content_is_not_searched_for_links(
+def test_content_is_not_searched_for_links_after_all_releases(
     build_course: BuildCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delattr("coursegen.site.releases.CourseGraph")

@@ -113,7 +113,7 @@ def traced() -> Iterator[None]:
 def test_random_templates_need_no_more_memory_than_is_charged_for_them(traced: None) -> None:
     sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined)
     limit = MEGABYTE
-    sandbox.budget.__init__(limit)  # type: ignore[misc] # the methods are bound already
+    sandbox.budget.__init__(limit)  # type: ignore[misc] # the methods are already bound
     stopped = 0
     for seed in range(12):
         template = sandbox.from_string(random_template(seed))
@@ -167,7 +167,7 @@ def test_the_images_of_a_page_share_the_memory_budget_of_the_page(
 def test_memory_that_imported_modules_use_is_charged_to_later_pages_too() -> None:
     loader = DictLoader({f"m{n}": f"{{{{ 'a' * {100_000 + n} }}}}" for n in range(30)})
     sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined, loader=loader)
-    sandbox.budget.__init__(2 * MEGABYTE)  # type: ignore[misc] # the methods are bound already
+    sandbox.budget.__init__(2 * MEGABYTE)  # type: ignore[misc] # the methods are already bound
 
     def render_pages() -> None:
         for number in range(30):

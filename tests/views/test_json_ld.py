@@ -84,7 +84,7 @@ def test_the_home_page_describes_the_course_and_its_term(build_course: BuildCour
     }
 
 
-def test_a_page_is_part_of_the_course_with_its_breadcrumb(build_course: BuildCourse) -> None:
+def test_a_page_is_part_of_the_course_and_has_a_breadcrumb(build_course: BuildCourse) -> None:
     page, way = structured_data(build_course(COURSE, base_url=URL), "labs/one/index.html")["@graph"]
 
     assert page == {

@@ -186,7 +186,7 @@ def test_a_summary_is_the_plain_text_of_the_beginning_of_a_page(html: str, expec
     assert summary(html) == expected
 
 
-def test_a_summary_ends_with_a_sentence_or_a_word() -> None:
+def test_a_summary_ends_after_a_sentence_or_a_word() -> None:
     sentence = "A sentence by Dr. Who of forty letters in it. "
 
     assert summary(f"<p>{sentence * 9}</p>") == (sentence * 3).strip()

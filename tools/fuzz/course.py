@@ -45,7 +45,7 @@ class Small(NamedTuple):
 
 @cache
 def small() -> Small:
-    """Load the course at the first call, and return its objects."""
+    """Load the course on the first call, and return its objects."""
     root = Path(tempfile.mkdtemp(prefix="fuzz-"))
     for path, content in _FILES.items():
         disk = root / path

@@ -174,7 +174,7 @@ def _forms(form: FieldType) -> Iterator[tuple[str, Any]]:
 
 
 def _shapes(form: FieldType | None) -> Iterator[tuple[type[Shape], Wrap]]:
-    """Yield the shapes that are allowed in a position, with functions that wrap their data."""
+    """Yield the shapes that are allowed at a position, with functions that wrap their data."""
     if form is None:
         return
     if form.shape:
