@@ -87,7 +87,7 @@ class HttpChecker:
                     return Reply(
                         Answer(LinkStatus.NO_RESPONSE, "link-local addresses have no web pages")
                     )
-                return _bad_redirect(f"to '{private}', which is in a private network")
+                return _bad_redirect(f"to '{private}', which is on a private network")
             location = headers.get("location")
             if status not in _REDIRECTS or not location:
                 return self._classify(

@@ -24,7 +24,7 @@ class NoSuchHostError(Exception):
 
 
 class NotPublicError(Exception):
-    """A host that is this machine or is in a private network."""
+    """A host that is this machine or is on a private network."""
 
 
 async def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:

@@ -170,7 +170,7 @@ def test_a_redirect_to_this_machine_or_its_network_is_not_followed(
 
     assert status_and_detail(check(site.at("/leads-to-localhost"))) == (
         LinkStatus.BAD_REDIRECT,
-        "to 'localhost', which is in a private network",
+        "to 'localhost', which is on a private network",
     )
     assert site.count("/fine") == before
 
