@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coursegen.incremental.cache import Cache
 
 _LONGEST = 20_000
-"""The maximum length of cached YAML in characters. Typical files have a tenth of this."""
+"""The maximum length of cached YAML in characters. Typical files are a tenth as long."""
 
 
 class _Unfit(ValueError):  # noqa: N818 - not an error: the YAML is then parsed
@@ -113,7 +113,7 @@ def _load(data: Any, source: Source, depth: int = 0) -> Node:
 
 
 def _unpacked(data: bytes, letters: int) -> Any:
-    """Unpack the tree of YAML with `letters` characters; each byte may take 64 bytes of memory."""
+    """Unpack the tree of YAML with `letters` characters; each byte may expand to 64 in memory."""
     if len(data) > 10_000 + 20 * letters:
         raise _Unfit
     return unpack(data)
