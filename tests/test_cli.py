@@ -776,7 +776,7 @@ def test_ctrl_c_while_a_class_is_created_ends_without_a_traceback(make_course: M
             raise KeyboardInterrupt
 
     def create_class(_: object) -> int:
-        return type("Any", (), {"attribute": Interrupted()}) and 0
+        return int(bool(type("Any", (), {"attribute": Interrupted()})))
 
     with mock.patch("coursegen.cli._run", create_class):
         assert run("build", "--source", make_course({})) == Ran(130, "", "")
