@@ -193,6 +193,7 @@ def test_writing_the_site_does_not_start_a_build(course: Path) -> None:
         server.fetch()
         change(course / "content/notes.md", "Some", "Better")
         assert server.shows("Better notes", "/notes/")
+        assert wait_until(lambda: server.builds > 1)  # the message follows the site
         time.sleep(3 * QUIET_SECONDS)
         assert server.builds == 2
 
@@ -655,6 +656,7 @@ def test_thousands_of_changes_cause_one_build(server: Server, course: Path) -> N
     write(folder, {f"{number}.txt": "one of many" for number in range(3000)})
     folder.rename(course / "files" / "many")
     assert server.shows("one of many", "/files/many/2999.txt")
+    assert wait_until(lambda: server.builds > 1)  # the message follows the site
     time.sleep(3 * QUIET_SECONDS)
     assert server.builds == 2
 
