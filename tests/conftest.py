@@ -41,7 +41,7 @@ def signals_as_in_a_terminal() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Use one worker per processor and one more for `-n auto`; many tests wait for a process."""
+    """For `-n auto`, use one worker per processor plus one, as many tests wait for a process."""
     return (os.cpu_count() or 1) + 1
 
 

@@ -38,9 +38,9 @@ OUTPUTS = ("_site", "public/site")
 TIMES = ("2020-02-20T12:00", "2020-03-04T12:00", "2020-03-04T11:59:59+08:00", "2021-01-01")
 ADDRESSES = ("", "", "https://example.org/c/", "https://example.org/", "http://localhost:8000/x/")
 BY_COMMAND = 23
-"""The command line runs in a separate process once in this many builds."""
+"""The command line runs in a separate process in one of this many builds."""
 WITHOUT_PICTURES = 11
-"""Once in this many builds, the copy has no cached images; otherwise, it reuses them for speed."""
+"""In one of this many builds, the copy has no cached images; otherwise, it reuses them."""
 
 # --- values to write -----------------------------------------------------------------------
 

@@ -71,7 +71,7 @@ def make_pipe_for(path: str) -> Callable[[Path], None]:
 
 
 def put_large(*sizes: int) -> Callable[[Path], None]:
-    """Return a function that creates sparse files of these sizes in bytes."""
+    """Return a function that creates sparse files of the given sizes, in bytes."""
 
     def make(course: Path) -> None:
         for number, size in enumerate(sizes, start=1):

@@ -1,4 +1,4 @@
-"""Names and sentences use the field's words: no word of a private vocabulary is left."""
+"""Names and sentences use the standard terms of the field, and none of the banned words."""
 
 import re
 from collections.abc import Iterator

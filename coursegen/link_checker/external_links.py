@@ -43,7 +43,7 @@ class LinkPlace(NamedTuple):
 
 
 def external_links(context: CheckContext) -> dict[str, tuple[LinkPlace, ...]]:
-    """Return all external URLs, encoded and without fragments, with their places."""
+    """Return all external URLs, encoded and without fragments, with their locations."""
     written: dict[str, dict[Location, LinkPlace]] = {}
     for own_link in context.links:
         target = own_link.target

@@ -240,7 +240,7 @@ def _dump_path(value: str, setting: Setting) -> str | None:
 
 
 def _load_path(data: object, setting: Setting) -> str:
-    """Return an output path if `page_path` can return it, so that it is inside the site."""
+    """Return an output path that `page_path` could have returned, so it is inside the site."""
     if data is None:
         return page_path(_load_name(None, setting))
     path = _a(str, data)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PAGE = "*"
-"""The path to send to reload the whole page. A stylesheet's path reloads only the stylesheet."""
+"""The path to send to reload the whole page; the path of a stylesheet reloads only that."""
 
 
 class ReloadSocket(LocalHandler, LiveReloadHandler):  # type: ignore[misc] # livereload has no types

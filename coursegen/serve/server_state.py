@@ -19,8 +19,8 @@ class ServedSite(Struct):
     """The site's folder, or None before the first good build, and the last build's errors.
 
     `version` counts the changes that browsers should load.  Each page contains the version with
-    which it was served, so that a page that was loaded before a build but connects after it is
-    reloaded.
+    which it was served.  If a page was loaded before a build and connects after that build, it is
+    therefore reloaded.
     """
 
     version: int

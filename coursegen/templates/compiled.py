@@ -172,7 +172,7 @@ def _cost(body: list[nodes.Node]) -> int:
 
 
 class Compiled(BytecodeCache):
-    """Caches each template's code by its file, as long as its source is unchanged."""
+    """Caches the code of each template, keyed by file, until its source changes."""
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[str, CodeType]] = {}

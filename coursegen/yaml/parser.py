@@ -34,7 +34,7 @@ _MAX_EXPANDED = 100_000
 _MAX_SIZE = 200_000
 """The maximum number of values in a file, including keys; 5,000 lectures need half as many."""
 _MAX_ITEMS = 10_000
-"""The maximum number of items in one list or mapping, since each may take long to process."""
+"""The maximum number of items in one list or mapping, since each may be slow to process."""
 
 
 class _Mark(Struct):

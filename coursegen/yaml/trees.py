@@ -41,7 +41,7 @@ class Trees:
     def parse(
         self, source: Source, diagnostics: Diagnostics, text: str | None = None, first_line: int = 1
     ) -> Node | None:
-        """Return the tree of YAML; call `yaml.parser.parse` only if the YAML has changed."""
+        """Return the tree of a YAML text; call `yaml.parser.parse` only if the text has changed."""
         written = f"{first_line} {source.text if text is None else text}"
         keeps = self._cache is not None and len(written) <= _LONGEST
         if keeps and source.name in self._before:

@@ -217,7 +217,7 @@ def edited(draw: st.DrawFn) -> tuple[bytes, list[tuple[int, int, str]], bytes]:
         for character in text:
             if character == "\n":
                 used.append(ends[len(used) % len(ends)])
-                # A '\n' after a '\r' would be a single line ending.
+                # A '\r' followed by a '\n' would be a single line ending.
                 out += "\r\n" if out.endswith("\r") else used[-1]
             else:
                 out += character

@@ -99,7 +99,7 @@ def test_any_text_after_a_fence_works_as_in_the_library_or_is_reported(info: str
 
 @settings(max_examples=100, derandomize=True)
 @given(info=BRACES | MARKED)
-def test_code_without_highlighting_is_shown_with_any_text_after_its_fence(info: str) -> None:
+def test_code_without_highlighting_is_shown_whatever_text_follows_its_fence(info: str) -> None:
     html, found = rendered(fenced(info, f"{LONG_LINE}\n"))
 
     assert LONG_LINE in html

@@ -33,7 +33,7 @@ _NUMBERED = re.compile(r"(?P<name>.*)_(?P<count>[0-9]+)")
 
 
 class Identifiers(TocExtension):
-    """Adds heading IDs to a Markdown converter."""
+    """Makes a Markdown converter add IDs to headings."""
 
     def __init__(self, special_characters: SpecialCharacters) -> None:
         super().__init__(permalink=False, slugify=slugify_unicode)
