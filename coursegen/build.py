@@ -29,9 +29,8 @@ from coursegen.render.renewal import Renewal
 from coursegen.render.standing import Standing
 from coursegen.site.addresses import Addresses
 from coursegen.site.broken_links import validate_links
-from coursegen.site.course_graph import ContentReader
 from coursegen.site.generated_paths import ROBOTS, SITEMAP, STYLESHEET
-from coursegen.site.inputs import Inputs
+from coursegen.site.inputs import ContentReader, Inputs
 from coursegen.site.plan import Plan, make_plan
 from coursegen.site.releases import ReleasedCourse, release_dates, remove_unreleased
 from coursegen.templates.reach import reach_in

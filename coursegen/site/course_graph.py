@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
 from coursegen.base.files import CONTENT, FILES, STATIC, TEMPLATES
-from coursegen.base.struct import Struct
 from coursegen.base.text import Location, Source, location_of
 from coursegen.base.urls import path_in_site
 from coursegen.content.target import Target, TargetKind
@@ -31,12 +30,12 @@ from coursegen.site.references import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from coursegen.base.files import SourceFile
     from coursegen.content.course import Course
     from coursegen.content.page import Page
-    from coursegen.site.inputs import Inputs
+    from coursegen.site.inputs import ContentReader, Inputs
 
 _WITH_LINKS = (".css", *MARKUP_SUFFIXES)
 _LARGEST = 4_000_000
@@ -45,17 +44,6 @@ _MAX_PATH_LENGTH = 4096
 """The maximum length of a path in characters."""
 _DEFAULT_SITE_URL = "https://localhost/"
 """The URL that is used for a course without a URL."""
-
-
-class ContentReader(Struct):
-    """Functions that read content without changing its links.
-
-    `html` converts Markdown that begins at a location to HTML.  `templates` returns the sources of
-    a template and of all templates that it may include, by name.
-    """
-
-    html: Callable[[str, Location], str]
-    templates: Callable[[str], Mapping[str, str]]
 
 
 class Reference(NamedTuple):

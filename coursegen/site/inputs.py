@@ -1,4 +1,4 @@
-"""The files that may be copied to the site, and their output paths."""
+"""The files that may be copied to the site, with their output paths, and a reader of content."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from coursegen.base.files import CONTENT, FILES, SITE_ROOT, STATIC
 from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from coursegen.base.files import SourceFile
+    from coursegen.base.text import Location
 
 PAGE_SUFFIX = ".md"
 """The suffix of pages. All other files in `content/` are copied."""
@@ -47,3 +48,14 @@ def static_path(path: str) -> str:
     """Return the output path of a file in `static/`."""
     prefix = f"{SITE_ROOT}/"
     return path.removeprefix(prefix) if path.startswith(prefix) else f"{STATIC}/{path}"
+
+
+class ContentReader(Struct):
+    """Functions that read content without changing its links.
+
+    `html` converts Markdown that begins at a location to HTML.  `templates` returns the sources of
+    a template and of all templates that it may include, by name.
+    """
+
+    html: Callable[[str, Location], str]
+    templates: Callable[[str], Mapping[str, str]]

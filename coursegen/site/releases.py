@@ -19,45 +19,22 @@ home page's sections, files in `static/site-root/`, and files that override file
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-from coursegen.base.codes import Code
-from coursegen.base.files import CONTENT, FILES, SITE_ROOT, STATIC
+from coursegen.base.files import CONTENT, FILES, STATIC
 from coursegen.base.struct import Struct, replace
-from coursegen.base.text import location_of
 from coursegen.content.page import Page
-from coursegen.content.target import Target, TargetKind
-from coursegen.site.broken_links import (
-    configured_files,
-    course_images,
-    course_notes,
-    course_targets,
-)
-from coursegen.site.course_graph import (
-    CourseGraph,
-    Reference,
-    image_reference,
-    mentions,
-    references_in_free_data,
-    references_in_front_matter,
-)
-from coursegen.site.generated_paths import STYLESHEET_PARTS
-from coursegen.site.plan import NOT_FOUND
 from coursegen.site.unreleased import Unreleased
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
 
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.files import SourceFile
-    from coursegen.base.text import Location
     from coursegen.content.course import Course
     from coursegen.content.schedule import Lecture, Material
-    from coursegen.site.course_graph import ContentReader
-    from coursegen.site.inputs import Inputs
+    from coursegen.site.inputs import ContentReader, Inputs
 
 
 class ReleasedCourse(Struct):
@@ -85,9 +62,13 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
     unreleased = tuple(m for m in course.schedule.materials() if not _is_released(m, now))
     if not unreleased and not course.drafts:
         return ReleasedCourse(course, inputs)
+    # Their patterns are slow to compile, and most courses do not need them.
+    from coursegen.site.course_graph import CourseGraph  # noqa: PLC0415 - see above
+    from coursegen.site.unreleased_finder import UnreleasedFinder  # noqa: PLC0415 - see above
+
     public = _filter_materials(course, lambda m: _is_released(m, now))
     graph = CourseGraph(course, inputs, reader, site_urls)
-    sources = _UnreleasedFinder(graph, public, inputs, unreleased, diagnostics).find()
+    sources = UnreleasedFinder(graph, public, inputs, unreleased, diagnostics).find()
     future = sources - {f"{CONTENT}/{page.name}" for page in course.drafts}
     targets = tuple(material.target for material in unreleased if material.target)
 
@@ -129,225 +110,6 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
 def release_dates(course: Course) -> tuple[datetime, ...]:
     """Return the release dates of the course; the public content changes only at these times."""
     return tuple(m.released for m in course.schedule.materials() if m.released is not None)
-
-
-class _UnreleasedFinder:
-    """Finds the unreleased sources of a course.
-
-    `materials` are the unreleased materials.  `public` is the course without them, but with all
-    pages.
-    """
-
-    def __init__(
-        self,
-        graph: CourseGraph,
-        public: Course,
-        inputs: Inputs,
-        materials: tuple[Material, ...],
-        diagnostics: Diagnostics,
-    ) -> None:
-        self._graph = graph
-        self._public = public
-        self._materials = materials
-        self._diagnostics = diagnostics
-        self._home = f"{CONTENT}/{public.home.name}"
-        self._in_schedule: frozenset[str] = frozenset()
-        self._drafts = {f"{CONTENT}/{page.name}" for page in public.drafts}
-        self._public_by_path = frozenset(
-            chain(
-                [self._home],
-                (source for source, page in graph.pages.items() if _is_top_level(page)),
-                (f"{CONTENT}/{p.name}" for p in public.home_sections if isinstance(p, Page)),
-                (f"{STATIC}/{part}" for part in STYLESHEET_PARTS),
-                (f"{STATIC}/{file.path}" for file in inputs.theme_static),
-                (s for s in graph.outputs if s.startswith(f"{STATIC}/{SITE_ROOT}/")),
-            )
-        )
-
-    def find(self) -> frozenset[str]:
-        """Return the sources of all unreleased pages and files."""
-        direct = self._direct() | self._drafts
-        notes = [r for m in self._materials for r in self._graph.references_in_note(m.note)]
-        of_drafts = self._referenced(
-            self._drafts, (), self._public_by_path | self._graph.pages.keys()
-        )
-        copies: dict[str, str] = {}
-        while True:
-            found = self._referenced({*direct, *copies} - self._drafts, notes, self._public_by_path)
-            candidates = (found | of_drafts) - direct
-            uses = self._public_uses(candidates, direct)
-            unreleased = direct | (candidates - uses.keys())
-            known = {*unreleased, *copies, self._home}
-            new: dict[str, str] = {}
-            for twin in self._graph.twins(sorted(unreleased, key=self._order)):
-                if twin.source not in known:
-                    new.setdefault(twin.source, twin.original)
-            if not new:
-                break
-            copies.update(new)
-        self._report_uses(uses, copies)
-        self._report_links_in_files(unreleased - self._drafts)
-        return frozenset(unreleased)
-
-    def _order(self, source: str) -> tuple[bool, str]:
-        """Return a sort key that puts the sources that the schedule links to first."""
-        return source not in self._in_schedule, source
-
-    def _direct(self) -> set[str]:
-        """Return the sources that unreleased materials link to, under all their names."""
-        released: dict[str, Material] = {}
-        for material in self._public.schedule.materials():
-            if material.target:
-                for source in self._graph.find(material.target):
-                    released.setdefault(source, material)
-        direct: set[str] = set()
-        for material in self._materials:
-            for source in self._graph.find_below(material.target) if material.target else ():
-                if source in released:
-                    self._report_shared(material, source, released[source])
-                elif source != self._home:
-                    direct.add(source)
-        self._in_schedule = frozenset(direct)
-        twins = self._graph.twins(sorted(direct))
-        same_files = {twin.source for twin in twins if twin.is_same_file}
-        return direct | (same_files - released.keys() - {self._home})
-
-    def _referenced(
-        self, sources: set[str], first: Iterable[Reference], public: frozenset[str]
-    ) -> set[str]:
-        """Return `sources`, and all sources that they or `first` refer to, except `public`."""
-        found = set(sources)
-        pending = sorted(sources)
-
-        def add(references: Iterable[Reference]) -> None:
-            for reference in references:
-                # Also resolve the link relative to the root, as its encoding may be unusual
-                # (`s%74atic/x.png`).
-                from_root = Target(TargetKind.SITE, unquote(reference.written).lstrip("/"))
-                for source in (
-                    *self._graph.find_loosely(reference.target),
-                    *self._graph.find_loosely(from_root),
-                ):
-                    if source not in found and source not in public:
-                        found.add(source)
-                        pending.append(source)
-
-        add(first)
-        while pending:
-            source = pending.pop()
-            add(self._graph.references(source))
-            page = self._graph.pages.get(source)
-            if page and page.template not in self._public_templates(found):
-                add(self._graph.references_in_templates([page.template]))
-        return found
-
-    def _public_templates(self, unreleased: set[str]) -> set[str]:
-        """Return the templates of pages that are not in `unreleased`."""
-        pages = self._graph.pages.items()
-        always = (NOT_FOUND, self._public.home.template)
-        return {*always, *(page.template for source, page in pages if source not in unreleased)}
-
-    def _public_uses(self, candidates: set[str], direct: set[str]) -> dict[str, Reference]:
-        """Return the `candidates` that public content refers to, each with the first reference.
-
-        The sources in `direct` always stay unreleased.
-        """
-        uses: dict[str, Reference] = {}
-        pending: list[str] = []
-        unreleased = candidates | direct
-        words = {word for source in candidates for word in self._graph.words_for(source)}
-
-        def add(references: Iterable[Reference]) -> None:
-            for reference in references:
-                for source in self._graph.find(reference.target):
-                    if source in candidates and source not in uses:
-                        uses[source] = reference
-                        pending.append(source)
-
-        if not candidates:
-            return uses
-        add(self._references_in_data())
-        for note in course_notes(self._public):
-            if mentions(note, words):
-                add(self._graph.references_in_note(note))
-        for source, page in self._graph.pages.items():
-            if source not in unreleased:
-                add(references_in_front_matter(page))
-                if mentions(page.body, words):
-                    add(self._graph.references_in_body(page))
-        templates = sorted(self._public_templates(unreleased))
-        add(self._graph.references_in_templates(templates, words))
-        for source in self._graph.files_with_links:
-            if source not in unreleased and mentions(self._graph.text(source), words):
-                add(self._graph.references(source))
-        while pending:
-            add(self._graph.references(pending.pop()))
-        return uses
-
-    def _references_in_data(self) -> Iterator[Reference]:
-        """Yield the references in the public data files, without the front matter of pages."""
-        course = self._public
-        data = replace(course, pages=(), home_sections=())
-        for target in course_targets(data):
-            yield Reference(target.value, target)
-        for image in course_images(data):
-            yield image_reference(image.image, image.location)
-        for path, _, _ in configured_files(course):
-            yield image_reference(path, location_of(path))
-        for part in course.home_sections:
-            if isinstance(part, Page):
-                yield Reference("", Target(TargetKind.PAGE, part.name, course.info.location))
-        yield from references_in_free_data(course.info.extra, course.info.location)
-
-    def _report_shared(self, material: Material, source: str, other: Material) -> None:
-        if material.target and other.target:
-            location = other.target.location
-            self._diagnostics.warning(
-                Code.RELEASED_EARLY,
-                f"'{source}' is published before its release date, because "
-                f"{location.source.name}:{location.line} links to it",
-                material.target.location,
-                "set the same release date for both links, or remove the other link",
-            )
-
-    def _report_uses(self, uses: dict[str, Reference], copies: dict[str, str]) -> None:
-        """Report copies of unreleased files that are public because public content uses them."""
-        for copy, original in copies.items():
-            if copy in uses:
-                self._diagnostics.warning(
-                    Code.RELEASED_EARLY,
-                    f"'{copy}' is published because of this link, but has the same content as the "
-                    f"unreleased '{original}'",
-                    _location(uses[copy]),
-                    "remove the link until the release, or link to the unreleased file",
-                )
-
-    def _report_links_in_files(self, unreleased: set[str]) -> None:
-        """Report public stylesheets, HTML files and SVGs that refer to unreleased content."""
-        words = {word for source in unreleased for word in self._graph.words_for(source)}
-        for source in self._graph.files_with_links:
-            if source in unreleased or not mentions(self._graph.text(source), words):
-                continue
-            for reference in self._graph.references(source):
-                if not unreleased.isdisjoint(self._graph.find(reference.target)):
-                    self._diagnostics.warning(
-                        Code.UNRELEASED,
-                        f"'{reference.written}' is not released yet",
-                        _location(reference),
-                        "this link is broken on the site until the release",
-                    )
-
-
-def _location(reference: Reference) -> Location:
-    """Return the location of a reference; in Markdown, the first occurrence of the link."""
-    location = reference.target.location
-    found = location.source.find(reference.written, location.line)
-    return found if location.length <= 1 and found.marked == reference.written else location
-
-
-def _is_top_level(page: Page) -> bool:
-    """Return whether a page is directly in `content/` or the index page of a folder there."""
-    return "/" not in page.name.removesuffix("/index.md")
 
 
 def _is_released(material: Material, now: datetime) -> bool:
