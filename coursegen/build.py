@@ -76,14 +76,14 @@ class Site(Struct):
     """A generated site, with the content of each output path.
 
     The content is bytes, an unchanged published page, a file to copy or a file to generate.
-    `fresh` contains the pages that were rendered without diagnostics.  `standing` records the
+    `fresh` contains the pages that were rendered without diagnostics.  `manifest` records the
     published files.  `releases` contains the times at which the content of the site changes.
     """
 
     plan: Plan
     files: Mapping[str, bytes | Kept | SourceFile | GeneratedFile]
     fresh: Mapping[str, Fresh] = field(default_factory=dict)
-    standing: Standing | None = None
+    manifest: Standing | None = None
     releases: tuple[datetime, ...] = ()
 
 
@@ -101,8 +101,8 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     course = with_last_changes(course, root, settings.environment, diagnostics)
     lap("git history")
     times = release_dates(course)
-    reach = reach_in(root)
-    reader = ContentReader(Texts(page_cache, Diagnostics()).page, reach.sources)
+    dependencies = reach_in(root)
+    reader = ContentReader(Texts(page_cache, Diagnostics()).page, dependencies.sources)
     public = _released(settings, course, content, reader, site_urls, diagnostics)
     plan, addresses = _plan(public, diagnostics)
     course = plan.course
@@ -121,7 +121,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     navigation = PageNavigation(plan, addresses, translations)
     texts = Texts(page_cache, diagnostics)
     shared = (repr(translations), sorted(postprocessor.stylesheet_uses), images.cards)
-    keys = PageKeys(plan, reach, navigation, shared)
+    keys = PageKeys(plan, dependencies, navigation, shared)
 
     def renderer() -> PageRenderer:
         from coursegen.render.pages import PageRenderer  # noqa: PLC0415 - Jinja is slow to load
@@ -130,7 +130,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
             root,
             images,
             addresses,
-            reach,
+            dependencies,
             translations,
             postprocessor,
             texts,
@@ -139,7 +139,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
             diagnostics,
         )
 
-    standing = Standing(page_cache, settings.output) if settings.output else None
+    manifest = Standing(page_cache, settings.output) if settings.output else None
     lap("navigation")
     pages = Renewal(
         renderer,
@@ -147,7 +147,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         keys,
         addresses,
         images,
-        standing,
+        manifest,
         settings.progress,
         diagnostics,
         settings.timer,
@@ -163,7 +163,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     files[ROBOTS] = robots(plan)
     files[SITEMAP] = sitemap(plan)
     lap("images, icons, sitemap")
-    return Site(plan, files, pages.fresh, standing, times)
+    return Site(plan, files, pages.fresh, manifest, times)
 
 
 def _start_generating(

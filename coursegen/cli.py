@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 ERRORS, USAGE = 1, 2
+INTERRUPTED = 130
+"""The exit code that shells expect after Ctrl-C: 128 + SIGINT."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,13 +41,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             if argv is None:
                 _skip_final_collection()
     except KeyboardInterrupt:
-        return 130  # the exit code that shells expect after Ctrl-C: 128 + SIGINT
+        return INTERRUPTED
     except RuntimeError as error:
         if not isinstance(
             error.__cause__, KeyboardInterrupt
         ):  # Python 3.11 wraps it during imports
             raise
-        return 130
+        return INTERRUPTED
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
         _print(f"error: {name}{(error.strerror or str(error)).lower()}", sys.stderr)

@@ -219,10 +219,10 @@ def _location(data: list[Any], setting: Setting) -> Location:
 
 def _load_body_length(data: object, setting: Setting) -> int:
     """Return the length, in characters, of the Markdown at the end of the file."""
-    letters = _a(int, data)
-    if not 0 <= letters <= len(setting.source.text):
+    length = _a(int, data)
+    if not 0 <= length <= len(setting.source.text):
         raise Unfit
-    return letters
+    return length
 
 
 def _dump_name(value: str, setting: Setting) -> None:

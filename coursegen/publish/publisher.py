@@ -78,9 +78,9 @@ def publish(  # noqa: PLR0913 - a source, a target and three options
             recover(output)
             done, was_swapped = _replace(site, output, clean=clean, durable=durable)
             if is_alone:  # otherwise, the files may be from another build
-                if site.standing:
+                if site.manifest:
                     reused = {} if was_swapped else _known_stats(site.files, done.written)
-                    site.standing.note(site.fresh, _file_stats(output, site.files, reused))
+                    site.manifest.note(site.fresh, _file_stats(output, site.files, reused))
                 done = replace(done, listed=_list_output(output) if listed else "")
         return done
 
@@ -137,7 +137,7 @@ def _replace(site: Site, output: Path, *, clean: bool, durable: bool) -> tuple[P
     with _opened(output) as before:
         files, old = site.files, read_marker(before)
         validate_contents(output, old.files)
-        reused = set() if clean else unchanged(files, output, old, site.standing)
+        reused = set() if clean else unchanged(files, output, old, site.manifest)
         made = {path: old.made[path] for path in reused if isinstance(files[path], GeneratedFile)}
         done = Published(
             len(files),

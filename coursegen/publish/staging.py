@@ -29,11 +29,11 @@ _CHUNK = 1 << 20
 
 
 def unchanged(
-    files: Mapping[str, Content], output: Path, old: Marker, standing: Standing | None
+    files: Mapping[str, Content], output: Path, old: Marker, manifest: Standing | None
 ) -> set[str]:
     """Return the output paths of files whose content is the same in the old and the new site.
 
-    Files that `standing` lists as untouched are not read.
+    Files that `manifest` lists as untouched are not read.
     """
     return {
         path
@@ -47,8 +47,8 @@ def unchanged(
                 content,
                 old.made.get(path),
                 is_untouched=not isinstance(content, bytes)
-                and standing is not None
-                and standing.is_untouched(path),
+                and manifest is not None
+                and manifest.is_untouched(path),
             )
         )
     }

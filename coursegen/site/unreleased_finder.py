@@ -1,4 +1,4 @@
-"""Finds the pages and files that are unreleased with the material or the draft that refers to them.
+"""Finds the pages and files that are unreleased because a draft or unreleased material uses them.
 
 The rules are in `coursegen/site/releases.py`, which imports this module only for a course that has
 unreleased content.

@@ -252,7 +252,7 @@ def test_a_git_file_that_is_not_a_regular_file_is_reported(
     ]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can limit another process")
+@pytest.mark.skipif(sys.platform != "linux", reason="prlimit exists only on Linux")
 def test_git_allocates_no_more_memory_than_its_limit(course: Path) -> None:
     (course / ".git/objects/info/alternates").symlink_to("/dev/zero")
     script = """

@@ -722,7 +722,7 @@ def test_a_full_file_system_does_not_change_the_old_site(
     mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(tmp_path)]
     mounted = shutil.which("mount") and subprocess.run(mount, capture_output=True, check=False)
     if not mounted or mounted.returncode:
-        pytest.skip("mounting is not allowed; the test above is equivalent")
+        pytest.skip("needs permission to mount; the test before it limits the file size instead")
     try:
         output = tmp_path / "public"
         build(versions.sources["old"], output)
@@ -842,7 +842,7 @@ def test_the_site_survives_a_power_failure_after_a_build(tmp_path: Path) -> None
         subprocess.run(["mkfs.ext4", "-q", disk], capture_output=True, check=True)
         subprocess.run(["mount", "-o", "loop", disk, mounted], capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
-        pytest.skip("mounting is not allowed; the tests above are equivalent")
+        pytest.skip("needs permission to mount; the tests before it check the order of fsync calls")
     sites: dict[str, Files] = {
         version: {f"{number}/x": version.encode() * 3000 for number in range(40)}
         for version in ("old", "new")
@@ -907,10 +907,10 @@ def test_the_listing_is_created_only_while_no_other_build_can_publish(
         yield is_alone
 
     monkeypatch.setattr(publisher, "publish_lock", alone)
-    standing = Standing(Cache(root / PAGES_CACHE), output)
-    made = replace(site({"a": b"1"}), fresh={"a": Fresh("key")}, standing=standing)
+    manifest = Standing(Cache(root / PAGES_CACHE), output)
+    made = replace(site({"a": b"1"}), fresh={"a": Fresh("key")}, manifest=manifest)
     publish(made, output, root)
-    assert (standing.find("a", "key") is not None) is is_alone
+    assert (manifest.find("a", "key") is not None) is is_alone
 
 
 def test_a_change_in_one_file_swaps_only_that_file(tmp_path: Path) -> None:
