@@ -27,7 +27,7 @@ def as_markdown(size: Size, results: Sequence[Result], peers: Collection[str]) -
 
 
 def heading(first: str, *rest: str) -> Iterator[str]:
-    """Yield the header of a table with one column of text and several of numbers."""
+    """Yield the header of a table with one text column and several number columns."""
     yield row(first, *rest)
     yield row("---", *("---:" for _ in rest))
 

@@ -50,13 +50,13 @@ if TYPE_CHECKING:
 class Settings(Struct):
     """The options of a build.
 
-    `root` is the course's folder.  Content is released at the time `now`; if that has no time zone,
-    the course's time zone is used.  `base_url` overrides `url:` in `site.yaml`.  `progress` is
-    called with the number of pages and returns a function to call after each page.  `environment`
-    contains the environment variables for git.  If `cards` is false, no preview images are
-    generated.  Unchanged pages in the `output` folder are rendered again only if `clean` is true.
-    If `write_cache` is false, the cache on disk is not updated.  Pass the same `memory` to all
-    builds of a process.  `timer` measures the phases.
+    `root` is the course's folder.  `now` determines which content is released; if it has no time
+    zone, the course's time zone is used.  `base_url` overrides `url:` in `site.yaml`.  `progress`
+    is called with the number of pages and returns a function to call after each page.
+    `environment` contains the environment variables for git.  If `cards` is false, no preview
+    images are generated.  Unchanged pages in the `output` folder are rendered again only if `clean`
+    is true.  If `write_cache` is false, the cache on disk is not updated.  Pass the same `memory`
+    to all builds of a process.  `timer` measures the phases.
     """
 
     root: Path

@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except RuntimeError as error:
         if not isinstance(
             error.__cause__, KeyboardInterrupt
-        ):  # Python 3.11 wraps it during imports
+        ):  # Python 3.11 wraps KeyboardInterrupt during imports
             raise
         return INTERRUPTED
     except OSError as error:

@@ -31,7 +31,7 @@ _EXTRAS = {
 
 
 def tool(name: str, command: Command) -> Tool:
-    """Return the version of coursegen that a command runs, under the given name."""
+    """Return the version of coursegen that a command runs; `name` is its name in the results."""
     return Tool(
         name=name,
         version=(*command, "--version"),

@@ -62,7 +62,7 @@ def case_variant(word: str, known: Iterable[str]) -> str:
 
 
 class Diagnostic(Struct):
-    """A problem at a location.  `message` has no final period; `hint` is the next step.
+    """A problem at a location.  `message` has no final period; `hint` suggests a next step.
 
     `missing` marks a warning about something that does not exist yet, which `check` reports as an
     error.  `edit` is set if there is exactly one fix.

@@ -64,8 +64,8 @@ class FileStat(NamedTuple):
 class SourceFile(Struct, eq=False):
     """A regular file; `path` is relative to the listed folder and has forward slashes.
 
-    `os_path` is its path on disk, and `disk` is the same path as a `Path`.  `stat` is its status at
-    the time of listing, which comparisons ignore.
+    `os_path` is its path on disk, and `disk` is the same path as a `Path`.  `stat` is its status
+    when it was listed; comparisons ignore `stat`.
     """
 
     path: str

@@ -27,7 +27,7 @@ _BOGUS_END_TAG = re.compile("</[^a-zA-Z]")
 _RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 """Elements whose content is plain text, not markup."""
 _LONG_LINE = 1000
-"""The maximum number of characters before a comment that begins its line or is in indented code."""
+"""The maximum number of characters that are searched for the start of a comment's line."""
 _FOREIGN = ("svg", "math")
 """Elements in which `<![CDATA[` starts text."""
 
@@ -64,7 +64,7 @@ def hide_comments(text: str, instead: str = EMPTY) -> tuple[str, int | None]:
 
 
 def strip_comments(html: str) -> str:
-    """Remove everything that a browser treats as a comment from HTML."""
+    """Remove from HTML everything that a browser treats as a comment."""
     if "<!" not in html and "<?" not in html and not _BOGUS_END_TAG.search(html):
         return html
     parts: list[str] = []

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostic
 
     Severities = Mapping[Code, Severity | None]
-    """The author's severity for each code; codes with None are ignored."""
+    """The author's severity for each code; None means that the code is ignored."""
 
 _IGNORED = r"coursegen: ignore (?P<codes>CG\d{3}(?:[ ,]+CG\d{3})*)"
 

@@ -49,7 +49,7 @@ class Source(Struct, eq=False, dict=True):
         return [0, *accumulate(len(line) + 1 for line in self.lines[:-1])]
 
     def find(self, needle: str, from_line: int = 1) -> Location:
-        """Find the first `needle` at or after `from_line`, or return the start of that line."""
+        """Find the first `needle` on or after `from_line`, or return the start of that line."""
         if 0 < from_line <= len(self.lines) and "\n" not in needle:
             offset = self.text.find(needle, self._line_starts[from_line - 1])
             if offset >= 0:

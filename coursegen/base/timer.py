@@ -19,7 +19,7 @@ class Timer:
         self._last = now
 
     def table(self) -> str:
-        """Return a table with one line for each phase, in the order in which they first ended."""
+        """Return a table with one line for each phase, in the order in which phases first ended."""
         total = sum(self.phases.values())
         lines = [
             f"{seconds * 1000:9.1f} ms {seconds / total:6.1%}  {phase}"

@@ -43,7 +43,7 @@ class Change(Struct):
 
     def diff(self) -> str:
         """Return the change as a unified diff for `patch -p1` and `git apply`."""
-        # Both tools treat only '\n' as a line ending.
+        # `patch` and `git apply` treat only '\n' as a line ending.
         old, new = (_LINE.findall(data.decode()) for data in (self.before, self.after))
         lines = difflib.unified_diff(old, new, f"a/{self.name}", f"b/{self.name}")
         return "".join(

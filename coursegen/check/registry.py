@@ -99,4 +99,4 @@ RULES: tuple[Rule, ...] = (
     duplicate_ids.RULE,
     *pdf_accessibility.RULES,
 )
-"""All rules in order; every build reports broken links without a rule (`site/broken_links.py`)."""
+"""All rules in order; the build itself reports broken links (`site/broken_links.py`)."""

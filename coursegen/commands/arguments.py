@@ -1,4 +1,4 @@
-"""Parse the command line; an error message suggests the next step."""
+"""Parse the command line; error messages suggest the next step."""
 
 from __future__ import annotations
 

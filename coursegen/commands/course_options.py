@@ -71,7 +71,7 @@ def uses_the_clock(args: argparse.Namespace, console: Console) -> bool:
 
 
 def _now(option: str | None, console: Console) -> datetime:
-    """Return the time in `--now` or SOURCE_DATE_EPOCH (reproducible-builds.org); by default, now.
+    """Return the time from `--now` or SOURCE_DATE_EPOCH (reproducible-builds.org), or now.
 
     A time without a time zone is in the time zone of the course.
     """

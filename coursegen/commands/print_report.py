@@ -39,8 +39,8 @@ def print_report(
 ) -> None:
     """Print the report as text with `print_text`, or in another format with `console.out`.
 
-    JSON and SARIF are printed even if there are no problems.  In GitHub Actions, annotations follow
-    the text in a group, unless a format was requested.
+    JSON and SARIF are printed even if there are no problems.  In GitHub Actions, a group of
+    annotations follows the text, unless a format was requested.
     """
     if not found.total and args.format not in _MACHINE_FORMATS:
         return

@@ -12,12 +12,12 @@ _MIN_PAGES = 100
 
 
 def page_progress_bar(pages: int) -> Callable[[], None]:
-    """Return a function that updates a progress bar; call it after each of the `pages` pages."""
+    """Return a function that updates a progress bar; call it after each page."""
     return _bar(pages, "page") if pages >= _MIN_PAGES else no_progress_bar(pages)
 
 
 def link_progress_bar(links: int) -> Callable[[], None]:
-    """Return a function that updates a progress bar; call it after each of the `links` links."""
+    """Return a function that updates a progress bar; call it after each link."""
     return _bar(links, "link") if links else no_progress_bar(links)
 
 

@@ -22,7 +22,7 @@ def test_a_url_that_does_not_exist_in_the_site_is_reported(messages: FindMessage
     text = "[a](https://host.edu/course/labs/)\n"
 
     assert messages(RULE, {**SITE, "content/index.md": text}) == [
-        "content/index.md:1:5: 'https://host.edu/course/labs/' does not exist in this site"
+        "content/index.md:1:5: 'https://host.edu/course/labs/' does not exist on this site"
     ]
 
 

@@ -88,7 +88,7 @@ def _has_pypdf() -> bool:
 
 
 def _cached_facts(disk: Path, origin: str, cache: Cache) -> PdfFacts | None:
-    """Return the facts of a PDF, from the cache if the file is unchanged; None if not checked."""
+    """Return the facts of a PDF, cached if the file is unchanged; None if it cannot be checked."""
     try:
         status = disk.stat()
     except OSError:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coursegen.content.schedule import Dates, Week
 
 _MAX_DISTANCE = timedelta(days=200)
-"""The maximum distance of a date from the middle of a term or teaching year."""
+"""The maximum distance of a date from the middle of a term or academic year."""
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 def _is_outside(day: Dates, week: Dates) -> bool:
     """Return whether a day is outside the full weeks (Sunday to Sunday) that `week` overlaps.
 
-    An exam may be on the Saturday after a week from Monday to Friday.
+    An exam may be on the Saturday after a Monday-to-Friday week.
     """
     first = week.first - timedelta(days=(week.first.weekday() + 1) % 7)
     last = week.last + timedelta(days=6 - week.last.weekday())

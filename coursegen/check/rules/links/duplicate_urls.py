@@ -30,7 +30,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
                 continue  # the build reports this link
             if context.addresses.url_of_path(inside) is None:
                 yield Finding(
-                    f"'{text}' does not exist in this site",
+                    f"'{text}' does not exist on this site",
                     link.location,
                     "correct the link, which points to the course's own site",
                 )

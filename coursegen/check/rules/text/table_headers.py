@@ -1,4 +1,4 @@
-"""Report tables without header cells; screen readers announce these with each cell."""
+"""Report tables without header cells; screen readers announce each cell's header."""
 
 from __future__ import annotations
 

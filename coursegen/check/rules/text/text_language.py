@@ -69,7 +69,7 @@ _NOT_PROSE = re.compile(
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about each page in a script that its language never uses.
+    """Warn about each page written in a script that its language never uses.
 
     If most pages have the same problem, warn once for the site.
     """

@@ -1,6 +1,6 @@
 """Report link text that does not describe the target.
 
-Users of screen readers often list the links of a page, in which "here" is not helpful.
+Users of screen readers often list the links of a page, and "here" is not helpful in a list.
 """
 
 from __future__ import annotations
