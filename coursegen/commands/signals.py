@@ -18,7 +18,7 @@ def handle_signals() -> Iterator[None]:
     def end(number: int, _frame: object) -> NoReturn:
         sys.exit(128 + number)  # the exit code that shells use for a signal
 
-    names = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP, and `nohup` ignores it
+    names = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP; under `nohup`, it is ignored
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
     ours = [number for number, handler in before.items() if handler is signal.SIG_DFL]

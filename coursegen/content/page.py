@@ -26,7 +26,7 @@ class Image(Struct):
     """An image in the author's files.
 
     `image` is a path below `static/`.  `width` is in CSS pixels, or 0 if it is not set.
-    `source_url` is the source of the image, which is never loaded.
+    `source_url` records the source of the image; coursegen never loads it.
     """
 
     image: str
@@ -43,7 +43,7 @@ class Page(Struct):
     `name` is the path of the page below `content/`, and `path` is its output path.  The last
     `body_length` characters of the file are its Markdown, which begins on line `body_line`.
     `order` is the position among the pages of the folder, or 0 if it is not set.  `language` is
-    empty if it is the language of the site.  `toc` is None for the default.  A `draft` is not
+    empty for a page in the site's language.  `toc` is None for the default.  A `draft` is not
     published.  `changed` is the day of the last change in the course's time zone, or None if it is
     unknown.  `location` is the start of the file.
     """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 POLICY_PLACEHOLDER = "\x1apolicy\x1a"
-"""The placeholder in the output of templates, because the policy depends on the complete page.
+"""The policy's placeholder in the output of templates; the policy depends on the complete page.
 
 The control character does not occur in text.  Because it is ASCII, Python stores most pages with
 one byte per character.

@@ -28,8 +28,8 @@ def listing(roots: Iterable[str], skip: tuple[str, ...] = ()) -> str:
 
     The line of a file ends with its size, modification time, change time (which users cannot set),
     inode and mode.  Names that begin with one of `skip` are skipped.  Links are listed with their
-    targets but not followed.  Entries of a folder are in the order of the system, which is the same
-    as long as nothing changes.  Raises `Unlisted` and `OSError`.
+    targets but not followed.  Entries of a folder are in the system's order, which is the same as
+    long as nothing changes.  Raises `Unlisted` and `OSError`.
     """
     lines: list[str] = []
     for root in roots:
@@ -95,7 +95,7 @@ def _led_to(link: str, root: str, skip: tuple[str, ...]) -> str:
 
 
 def themselves(folders: Iterable[str]) -> str:
-    """Return a line for each folder, which changes if a name in the folder is added or removed."""
+    """Return one line per folder; a line changes if a name in its folder is added or removed."""
     lines = []
     for folder in folders:
         try:
@@ -106,7 +106,7 @@ def themselves(folders: Iterable[str]) -> str:
 
 
 def is_settled(listed: str, when: int) -> bool:
-    """Return whether every later change of a listed file will change the listing.
+    """Return whether every later change to a listed file will change the listing.
 
     The files were listed after `when`, which is in nanoseconds since 1970.  If a file changes twice
     within `_INSTANT`, the second change may be undetectable.

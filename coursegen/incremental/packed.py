@@ -12,7 +12,7 @@ LongText = Annotated[str, msgspec.Meta(min_length=40)]
 """A string with a minimum length, such as a digest.
 
 A short item takes up 40 times as much space in memory as in a file.  If every item contains a
-long string, untrusted data takes at most about five times its size.
+long string, the memory for untrusted data is at most about five times its size.
 """
 LongBytes = Annotated[bytes, msgspec.Meta(min_length=40)]
 """Bytes with the same minimum length as `LongText`."""

@@ -26,7 +26,7 @@ _INFO = (".dist-info", ".egg-info")
 def program() -> str:
     """Return a digest of the package and its rendering libraries that is the same on all machines.
 
-    Neither versions nor file times are sufficient.  All commits of a checkout have the same
+    Neither versions nor file times are sufficient.  In a checkout, all commits have the same
     version, and file times differ between machines.
     """
     digest = hashlib.sha256(sys.version.encode())

@@ -1,7 +1,7 @@
-"""Distribute work over copies of this process, which have all its data.
+"""Distribute work among copies of this process, which contain all its data.
 
 Creating a copy takes a few milliseconds.  A copy needs no further input, and returns its results in
-shared memory.  If a copy fails or is killed, this process does the missing work.
+shared memory.  If a copy fails or is killed, this process does the remaining work.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SIZE = 4
 
 
 def processes(work: int, enough: int) -> int:
-    """Return the number of processes for some work, so that each does at least `enough` of it."""
+    """Return the number of processes to use so that each does at least `enough` of the work."""
     return max(1, min(_room(), work // enough, _MOST))
 
 

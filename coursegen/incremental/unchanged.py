@@ -29,7 +29,7 @@ WELL_KNOWN = "static/site-root/.well-known"
 
 _FORMAT = "1"
 _LARGEST = 20_000_000
-"""The maximum size of a note in bytes, four times that of a course with 10,000 pages."""
+"""The maximum size of a note in bytes, four times the size for a course with 10,000 pages."""
 _FIELDS = 11
 _HEARD = ("SOURCE_DATE_EPOCH", "PYTHONTZPATH")
 """The environment variables that affect a site; the variables of git do not."""

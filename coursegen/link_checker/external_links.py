@@ -83,7 +83,7 @@ def _edit_url_prefix(context: CheckContext) -> str:
 
 
 def _other_place(context: CheckContext, document: Document, link: str) -> LinkPlace:
-    """Return the place of a link from `repository:` or from a template."""
+    """Return the location of a link from `repository:` or from a template."""
     site_file = context.course.info.location.source
     location = site_file.find(link.rstrip("/"))
     return LinkPlace(

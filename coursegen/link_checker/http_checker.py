@@ -71,7 +71,7 @@ class HttpChecker:
             return self._connection_failure(error)
 
     async def _follow(self, url: str, *, head: bool) -> Reply:
-        """Request a URL and follow redirects, and check each target before requesting it."""
+        """Request a URL and follow redirects; check each target before requesting it."""
         host = urlsplit(url).hostname
         current, moved_to = url, ""
         seen = {url}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coursegen.link_checker.external_links import LinkPlace
 
     CheckedLinks = list[tuple[str, Answer, Sequence[LinkPlace]]]
-    """Each URL with its answer and its places in the source."""
+    """Each URL with its answer and its locations in the source."""
     Find = Callable[[CheckedLinks], Iterator[Finding]]
 
 _PLAIN_URL = re.compile(r"[A-Za-z0-9._~:/?=&%+@;-]+[A-Za-z0-9/_-]")

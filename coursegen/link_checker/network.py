@@ -28,9 +28,9 @@ class NotPublicError(Exception):
 
 
 async def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
-    """Return the IP addresses of a host, excluding private addresses unless `allow_private`.
+    """Return the IP addresses of a host, excluding private addresses unless `allow_private` is set.
 
-    Link-local addresses are never included, because cloud platforms provide secrets at them.
+    Link-local addresses are never included, because cloud platforms serve secrets there.
     Callers must connect to the returned addresses instead of resolving the name again, because the
     second result could be different.  Raises `NoSuchHostError` and `NotPublicError`.
     """

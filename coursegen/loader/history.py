@@ -122,5 +122,5 @@ def _entries(records: Iterable[str]) -> Iterator[tuple[str, int]]:
 def _day(seconds: int, course: Course) -> date | None:
     try:
         return datetime.fromtimestamp(seconds, course.info.timezone).date()
-    except (OverflowError, ValueError, OSError):  # the commit is in the year 10000, for example
+    except (OverflowError, ValueError, OSError):  # for example, a commit from the year 10000
         return None

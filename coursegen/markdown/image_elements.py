@@ -52,8 +52,9 @@ class ImageView(Struct):
 
     `src` is the URL relative to the page. `alt` is None if the author wrote none. `width` and
     `height` are in CSS pixels, or 0 if unknown. `sources` are the copies, best first.
-    `sizes` is the value of HTML's `sizes` attribute. If `eager` is true, it is not loaded lazily.
-    `attributes` are the other attributes from the author's HTML, with a space before each.
+    `sizes` is the value of HTML's `sizes` attribute. If `eager` is true, the image is
+    not loaded lazily. `attributes` are the other attributes from the author's HTML, with a space
+    before each.
     """
 
     src: str

@@ -39,7 +39,7 @@ MAX_DEPTH = 60
 MAX_BLOCK_CHARACTERS = 8_000_000
 """The maximum number of characters parsed as blocks.
 
-Each character counts every time that it is parsed, which is 3 to 6 times on a typical page.
+Each character is counted every time it is parsed, which is 3 to 6 times on a typical page.
 """
 MAX_SEARCH_COST = 500_000
 """The maximum number of characters to scan for the ends of brackets, quotes and code."""

@@ -39,7 +39,7 @@ class Texts:
         return MarkdownRenderer(self._diagnostics, self._coloured)
 
     def begin(self, texts: Iterable[tuple[str, Location]]) -> None:
-        """Start to convert uncached Markdown in a child process.
+        """Start converting uncached Markdown in a child process.
 
         Each item contains the arguments of `page`. This process continues to load and render
         until `page` needs the first result, and then waits for the child process.

@@ -17,7 +17,7 @@ _HUE_COUNT = 24
 """The number of hues for custom kinds. Any two of them are clearly different."""
 
 _MIN_SESSIONS_TO_FILTER = 8
-"""The minimum number of sessions in a schedule that has a filter."""
+"""The minimum number of sessions for which a schedule gets a filter."""
 
 
 def kind_styles(schedule: Schedule) -> str:
@@ -47,7 +47,7 @@ def _hues(kinds: tuple[Kind, ...]) -> Iterator[str]:
 def _filters(kinds: tuple[Kind, ...]) -> Iterator[str]:
     """Yield rules that hide rows without a session of the selected kind, on screen only.
 
-    The first row of a week also contains the cells that span all rows of the week. Therefore
+    The first row of a week also contains the cells that span all rows of the week. Therefore,
     only the content of its other cells is hidden, never the row itself.
     """
     if not kinds:

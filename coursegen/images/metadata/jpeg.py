@@ -124,7 +124,7 @@ def _segment(marker: int, content: bytes) -> bytes:
 def buffered_coefficients(file: BinaryIO) -> int:
     """Return the number of coefficients that a decoder buffers until it has read the last scan.
 
-    It is 0 if one scan contains all color components, because the image is decoded line by line.
+    It is 0 if one scan contains all color components: the image is then decoded line by line.
     """
     frame = b""
     file.seek(2)

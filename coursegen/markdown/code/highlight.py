@@ -45,7 +45,7 @@ _FENCES = ("```", "~~~")
 _LINE_BEFORE_FENCE = re.compile(r"\n(?=```|~~~)")
 """The line end before a fence. Searching for the whole block would take five times as long."""
 _MAX_FIRST_LINE = 100
-"""The number of characters in a fence's line that are used to find its location."""
+"""The number of characters of a fence's line that are used to find the line."""
 _OPTIONS: dict[str, Any] = {
     "style": "default",
     "noclasses": False,

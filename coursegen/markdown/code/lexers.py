@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _RULES_ATTRIBUTE = "_tokens"
 """The attribute that contains a lexer's rules. It is private, but has been stable for years."""
 _MIN_CHARACTERS = 4_000
-"""A language's rules are sorted once a site has this many characters of code in it."""
+"""A language's rules are sorted once a site has this many characters of code in that language."""
 
 
 class Language:

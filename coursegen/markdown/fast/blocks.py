@@ -51,7 +51,7 @@ _MARKERS: dict[str, tuple[str, ...]] = {
     "abbr": ("*[",),
     "reference": ("]:",),
 }
-"""Maps each processor to its markers. Every block that it processes contains at least one.
+"""Maps each processor to its markers, at least one of which occurs in every block it processes.
 
 Processors that are not listed may process any block.
 """

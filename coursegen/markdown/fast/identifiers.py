@@ -78,7 +78,7 @@ class _AddIdentifiers(TocTreeprocessor):
 def _unique_name(name: str, taken: set[str], counts: dict[str, int]) -> str:
     """Return `name`, or the first of `name_1`, `name_2` … that is not in use.
 
-    Updates `taken` and `counts`. For each name, all numbers up to its count are taken.
+    Updates `taken` and `counts`. For each name, all suffixes up to its count are in use.
     """
     if name in taken or not name:
         match = _NUMBERED.fullmatch(name)

@@ -1,7 +1,7 @@
 """Fast paths for the most common inline markup, `*word*` and `[words](url)`.
 
 The library parses both character by character, to allow for nesting. Without nesting, a regular
-expression has the same result. All other cases are passed to the library.
+expression gives the same result. All other cases are passed to the library.
 """
 
 from __future__ import annotations

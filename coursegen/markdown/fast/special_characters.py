@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SPACES = re.compile(r"(?<=\n) +\n")
 _WHITESPACE_PRIORITY, _RECORD_PRIORITY = 30, -10
-"""The library's priority for whitespace, and a priority after code and HTML are extracted."""
+"""The library's priority for whitespace, and one that comes after code and HTML extraction."""
 
 
 class SpecialCharacters(Extension):
