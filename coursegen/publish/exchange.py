@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def staging_path(output: Path) -> Path:
-    """Return the folder next to `output` for the new site; after the swap, it is the old site."""
+    """Return the folder next to `output` for the new site and, after the swap, for the old one."""
     return output.with_name(f".coursegen-new-{output.name}")
 
 
@@ -124,7 +124,7 @@ def check_in_place(path: Path, old: Folder) -> None:
 def clean_up(
     stage: Folder, new: Collection[str], old: Folder | None, gone: Collection[str], output: Path
 ) -> None:
-    """Remove the files `gone` of the old site, or the files `new` of the unfinished site.
+    """Remove the old site's `gone` files, or the unfinished site's `new` files.
 
     The next build tries again to remove remaining files.  If there is nothing at `output`, the old
     site stays at its temporary path, and the next build restores it.

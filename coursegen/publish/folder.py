@@ -35,8 +35,8 @@ _CHUNK = 1 << 20
 class Folder:
     """A folder that was opened at `path`; use it in a `with` statement to close it.
 
-    If `parent` is given, it is the entry `name` in that open folder.  Raises OSError, for example
-    if `path` is a link or a file.
+    If `parent` is given, the folder is the entry `name` in that open folder.  Raises OSError, for
+    example if `path` is a link or a file.
     """
 
     def __init__(self, path: Path, parent: Folder | None = None, name: str = "") -> None:
@@ -66,7 +66,7 @@ class Folder:
 
     @property
     def descriptor(self) -> int | None:
-        """The descriptor for names from `at`, or None if system calls do not accept one."""
+        """The descriptor to pass with a name from `at`, or None if system calls accept none."""
         return self._descriptor
 
     def at(self, name: str) -> str:
@@ -116,7 +116,7 @@ class Folder:
             os.utime(copied, ns=(modified, modified))
 
     def link(self, name: str, other: Folder) -> None:
-        """Add a hard link to a file of the `other` folder, or a copy if links are not supported."""
+        """Add a hard link to a file in the `other` folder, or a copy if links are not supported."""
         try:
             os.link(
                 other.at(name),
@@ -131,7 +131,7 @@ class Folder:
                 self.copy(original, name)
 
     def replace(self, name: str, other: Folder, source: str = "") -> None:
-        """Replace the file `name` with a file of the `other` folder, named `source` there."""
+        """Replace the file `name` with a file from the `other` folder, named `source` there."""
         os.replace(
             other.at(source or name),
             self.at(name),

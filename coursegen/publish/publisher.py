@@ -42,7 +42,7 @@ class Published(Struct):
 
     `listed` is the listing of the folder and of the temporary paths next to it
     (`coursegen.incremental.listing`), made before another build could publish there.  It is empty
-    if that is not certain, or if no listing was requested.
+    if this order is not certain, or if no listing was requested.
     """
 
     files: int

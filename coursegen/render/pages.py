@@ -49,9 +49,9 @@ class PageView(Struct):
     `url` is the encoded URL relative to the site's root.  `canonical` is the absolute URL, or empty
     if the course has no `url:`.  `content` is HTML.  `has_heading` specifies whether the content
     starts with a level-one heading.  `social_image` is the absolute URL of the image for shared
-    links, or empty.  `language` is empty if it is the site's language.  `breadcrumb` is the path
-    from the home page to this page, without the page itself.  `edit_url` is the URL for editing the
-    page's source, or empty if it is unknown.
+    links, or empty.  `language` is empty if the page has the site's language.  `breadcrumb` is the
+    path from the home page to this page, without the page itself.  `edit_url` is the URL for
+    editing the page's source, or empty if it is unknown.
     """
 
     title: str

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def as_github(found: Iterable[Diagnostic], options: ReportOptions = DEFAULT_OPTIONS) -> str:
-    """Return one command per diagnostic; errors come first, as GitHub shows ten per severity."""
+    """Return one command per diagnostic, most important first; GitHub shows ten per severity."""
     return "\n".join(_command(diagnostic, options) for diagnostic in worst_first(found))
 
 

@@ -249,8 +249,8 @@ class SiteShape(Shape, frozen=True):
     allowed_origins: Annotated[
         Url | list[Url] | None,
         Meta(
-            description="Additional sites that pages may load resources from, such as sites "
-            "that a script loads data from."
+            description="Additional sites that pages may load resources from, such as "
+            "data for a script."
         ),
     ] = None
     files: Annotated[FilesShape | None, Meta(description="The location of lecture files.")] = None

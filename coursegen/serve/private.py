@@ -1,8 +1,8 @@
 """A private temporary folder for the site, which is removed when the server stops.
 
 A killed process cannot remove its folder.  Therefore each folder contains a file that its process
-keeps locked until it exits.  When a server starts, it removes the user's folders whose file is not
-locked.
+keeps locked until it exits.  When a server starts, it removes the user's folders whose files are
+not locked.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def private_folder() -> Iterator[Path]:
 
 
 def _remove_abandoned(temporary: Path) -> None:
-    """Remove this user's folders whose process has exited."""
+    """Remove this user's folders whose processes have exited."""
     for folder in temporary.glob(f"{_PREFIX}*"):
         with suppress(OSError):
             if _is_own(folder) and (lock := _lock(folder / _LOCK, new=False)) is not None:

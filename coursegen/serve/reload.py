@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PAGE = "*"
-"""The path to send to reload the whole page; the path of a stylesheet reloads only that."""
+"""The path that reloads the whole page; a stylesheet's path reloads only the stylesheet."""
 
 
 class ReloadSocket(LocalHandler, LiveReloadHandler):  # type: ignore[misc] # livereload has no types

@@ -50,7 +50,7 @@ def listen(host: str, port: int) -> tuple[socket.socket, int]:
             )
             raise ListenError(
                 f"the server cannot listen on {host}, port {candidate}: {reason}; "
-                "change them with --host and --port"
+                "change the address with --host and --port"
             ) from error
         return sock, sock.getsockname()[1]
     raise ListenError(
@@ -59,7 +59,7 @@ def listen(host: str, port: int) -> tuple[socket.socket, int]:
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    # Tornado's bind_sockets would leave its socket open if the port is in use.
+    # Tornado's bind_sockets leaves its socket open if the port is in use.
     family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     sock = socket.create_server(address, family=family, backlog=_BACKLOG)
     sock.settimeout(0)

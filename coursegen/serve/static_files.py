@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 INDEX = "index.html"
 HTML = "text/html; charset=utf-8"
 
-# These types are the same on all systems, independent of the system's own table.
+# These types are the same on all systems, regardless of the system's own table.
 _TYPES = mimetypes.MimeTypes()
 for _type, _endings in {
     "application/manifest+json": ".webmanifest",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 _MIN_SIMILARITY = 0.8
-"""The minimum similarity of a link to a file name at which the link probably contains a typo."""
+"""The minimum similarity between a link and a file name that suggests a typo in the link."""
 _MAX_EXPLAINED = 200
 """The maximum number of broken links that get a suggestion, since finding one takes time."""
 
@@ -38,8 +38,8 @@ class Addresses:
     """Resolves targets to percent-encoded URLs.
 
     A URL is either absolute (`https://…`) or relative to the site's root (`about/#team`, and `./`
-    for the root itself).  Pages add their relative path to the root.  `explained` is the number of
-    calls to `explain_missing`.
+    for the root itself).  Pages prefix such URLs with their relative path to the root.  `explained`
+    is the number of calls to `explain_missing`.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -162,7 +162,7 @@ class Addresses:
             return Problem(
                 Code.UNDERSCORE_NAME,
                 f"'{value}' is not published, because part of its path begins with an underscore",
-                "rename the file or folder, and the link to it",
+                "rename the file or folder, and update the link to it",
             )
         if target.kind is TargetKind.FILE:
             return missing_file(value, self._plan.on_disk)

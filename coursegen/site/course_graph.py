@@ -43,7 +43,7 @@ _LARGEST = 4_000_000
 _MAX_PATH_LENGTH = 4096
 """The maximum length of a path in characters."""
 _DEFAULT_SITE_URL = "https://localhost/"
-"""The URL that is used for a course without a URL."""
+"""The site's URL if the course has no `url:`."""
 
 
 class Reference(NamedTuple):

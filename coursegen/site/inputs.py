@@ -1,4 +1,4 @@
-"""The files that may be copied to the site, with their output paths, and a reader of content."""
+"""The files that may be copied to the site, with their output paths, and a content reader."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def static_path(path: str) -> str:
 class ContentReader(Struct):
     """Functions that read content without changing its links.
 
-    `html` converts Markdown that begins at a location to HTML.  `templates` returns the sources of
+    `html` converts Markdown to HTML, given its start location.  `templates` returns the sources of
     a template and of all templates that it may include, by name.
     """
 

@@ -1,6 +1,6 @@
 """A memory budget for templates while a page is rendered.
 
-Every operation whose result can be larger than its operands charges its cost before it runs. Freed
+An operation whose result can be larger than its operands is charged before it runs. Freed
 memory is not credited. The budget therefore needs no support from the operating system, and a
 template exceeds the limit either on every machine or on none.
 """

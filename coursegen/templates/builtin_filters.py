@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     """Charges for a filter, and returns its input value; iterators are converted to lists."""
 
 NOT_AVAILABLE = {
-    "lipsum": "its text differs in each build: write the text yourself",
-    "random": "its result differs in each build: choose an item, such as … | first",
+    "lipsum": "its text differs between builds: write the text yourself",
+    "random": "its result differs between builds: choose an item, such as … | first",
     "pprint": "it is for debugging: output the value's attributes",
 }
 """Jinja's filters and functions that templates cannot use, with the alternatives."""
@@ -42,7 +42,7 @@ _MAX_DIGITS = 1_000
 """The maximum number of digits in a number to parse, and the maximum precision for rounding."""
 _MAX_INDENT = 16
 _FREE_COPIES = 512
-"""The number of bytes that are charged as one byte, as their copies are freed immediately."""
+"""The number of bytes that are charged as one byte, since their copies are freed immediately."""
 
 
 def _no_cost(_sandbox: MeteredEnvironment, value: Any, _arguments: Arguments) -> Any:
@@ -225,7 +225,7 @@ _PRINT = frozenset({"lower", "upper"})
 
 
 def _implicit_arguments(function: Callable[..., Any]) -> Callable[[Context], tuple[Any, ...]]:
-    """Return a function that returns the arguments that Jinja adds before the template's."""
+    """Return a function that returns the arguments that Jinja adds before those from a template."""
     wanted = getattr(getattr(function, "jinja_pass_arg", None), "name", "")
     arguments: dict[str, Callable[[Context], tuple[Any, ...]]] = {
         "": lambda _context: (),

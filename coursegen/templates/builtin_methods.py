@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _SHORT_STRING = 2 * ELEMENT
 _FREE_COMPARISONS = 512
-"""The number of compared bytes that are charged as one byte, as comparing takes no memory."""
+"""The number of compared bytes that are charged as one byte, since comparing takes no memory."""
 
 
 def _no_cost(_sandbox: MeteredEnvironment, _owner: Any, *_args: Any, **_options: Any) -> int:

@@ -66,7 +66,7 @@ _MAX_UNMEASURED_PARTS = 100
 _BATCH = 1000
 """The number of page parts that are joined at a time."""
 _OUTPUT_COPIES = 4
-"""A page is in memory this many times: in parts, joined, postprocessed and encoded."""
+"""The number of copies of a page in memory: in parts, joined, postprocessed and encoded."""
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -148,7 +148,7 @@ def test_the_next_free_port_is_used_if_a_port_is_in_use(server: Server, course: 
         (["--port", "70000"], "--port: expected a number from 0 to 65535, found 70000"),
         (["--host", ""], "--host: expected a name or an IP address"),
         (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1, port 8000: cannot assign"),
-        (["--host", "x" * 70], "xxx, port 8000: invalid host name; change them with --host"),
+        (["--host", "x" * 70], "xxx, port 8000: invalid host name; change the address with --host"),
         (["--source", "nowhere"], "--source: there is no folder 'nowhere'"),
         (["--base-url", "https://example.org/"], "--base-url"),
     ],
