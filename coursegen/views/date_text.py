@@ -59,7 +59,7 @@ class DateFormat:
         return f"{start}–{self.day('day', last)}"
 
     def element(self, dates: Dates, *, year: bool) -> Markup:
-        """Return the shortest form as a `<time>` element, with the weekday of a single day."""
+        """Return the shortest form as a `<time>` element; include the weekday of a single day."""
         known = (dates, year)
         if known not in self._elements:
             text: str = self.month_day(dates, year=year)

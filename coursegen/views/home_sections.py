@@ -15,7 +15,7 @@ _TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _REFERENCE = re.compile(r'(?P<before>\s(?:id="|href="#))(?P<name>[^"]*)(?=")')
 _ID = 'id="'
 _PERCENT_ENCODED = tuple(re.compile(rf'{before}[^"%<>]*%') for before in ('href="#', 'id="'))
-"""Percent-encoded names, which may decode to other names. Each pattern starts with a literal."""
+"""Percent-encoded names, which may decode to other names. Each pattern has a literal prefix."""
 _TITLE = re.compile(r"<h1[^<>]*>(?P<inside>.*?)</h1>\s*", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-5])(?=[\s>])")
 

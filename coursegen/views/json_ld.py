@@ -76,7 +76,7 @@ class JsonLd:
         }
 
     def page(self, path: str, meta: PageMeta) -> dict[str, Any]:
-        """Return the description of a page, with its breadcrumb from the home page."""
+        """Return the description of a page, with the breadcrumb from the home page to it."""
         info = self._info
         course = {"@type": "Course", "name": info.title, "url": info.url}
         page = {
@@ -111,7 +111,7 @@ class JsonLd:
         }
 
     def _people(self) -> Iterator[dict[str, Any]]:
-        """Yield the instructors, who are the people in the first group of the staff."""
+        """Yield the instructors, who are the people in the first staff group."""
         for group in self._plan.course.staff.groups[:1]:
             for person in group.people:
                 person_data = {
@@ -146,7 +146,7 @@ class JsonLd:
         return (min(days).isoformat(), max(days).isoformat()) if days else ("", "")
 
     def _breadcrumb(self, path: str, title: str) -> Iterator[tuple[str, str]]:
-        """Yield the names and URLs of the home page, of the index pages above, and of the page."""
+        """Yield the names and URLs of the home page, the index pages in between, and the page."""
         yield self._info.title, ""
         folders = path.split("/")[:-1]
         for depth in range(1, len(folders) + 1):

@@ -56,7 +56,7 @@ class HeadMaker:
         self._json_ld = JsonLd(plan, addresses)
 
     def head(self, path: str, page: Page, html: str, url: str, image: str) -> Head:
-        """Return the head of the page at an output path with the content `html`.
+        """Return the head of a page; `path` is its output path, and `html` is its content.
 
         `url` and `image` are the absolute URLs of the page and of its image, or empty.
         """

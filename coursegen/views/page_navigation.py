@@ -54,7 +54,7 @@ class PageNavigation:
         )
 
     def _breadcrumb(self, page: Page) -> tuple[NavigationItem, ...]:
-        """Return the breadcrumb of a page, cached for all pages of its folder and week."""
+        """Return the breadcrumb of a page; pages of the same folder and week share a cached one."""
         week = self.in_schedule.get(page.path)
         key = (ancestors(page.name), week.id if week else None)
         if key not in self._breadcrumbs:

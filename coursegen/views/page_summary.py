@@ -29,7 +29,7 @@ _EMAIL = re.compile(r"[^\s@]@[^\s@]+\.\w")
 
 
 def summary(html: str) -> str:
-    """Return the first sentences without email addresses, up to `MAX_COLUMNS`."""
+    """Return the first sentences that contain no email address, up to `MAX_COLUMNS`."""
     text = _TAG.sub(" ", _INLINE_TAG.sub("", _NO_TEXT.sub(" ", html[:_MAX_HTML])))
     selected = ""
     for sentence in _sentences(" ".join(unescape(text).split())):

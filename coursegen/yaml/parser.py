@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 try:
     from yaml import CSafeLoader as _Loader
-except ImportError:  # without libyaml, PyYAML is slower but has the same events
+except ImportError:  # without libyaml, PyYAML is slower but produces the same events
     from yaml import SafeLoader as _Loader  # type: ignore[assignment] # both classes have the same interface
 
 # Characters that YAML forbids, and the three that are line breaks in YAML but not in editors.
@@ -95,7 +95,7 @@ class _OpenCollection:
         self.anchor = anchor
         self.size_before = size_before  # the tree's size when the collection was opened
         self.key: LocatedStr | None = None  # the current key of a mapping, without a value yet
-        self.keys: dict[LocatedStr, LocatedStr] = {}  # each key at its first location
+        self.keys: dict[LocatedStr, LocatedStr] = {}  # the first occurrence of each key
         self.is_duplicate = False  # the value of a duplicate key is discarded
 
 
@@ -121,7 +121,7 @@ class _TreeBuilder:
         return Location(self.source, self.first_line + mark.line, mark.column + 1, length)
 
     def problem_location(self, mark: Any, text: str) -> Location:
-        """Return the location of a mark, or the last nonblank line if it is at the end."""
+        """Return the location of a mark, or of the last nonblank line if the mark is after it."""
         lines = text.rstrip().split("\n")
         if mark is None or mark.line < len(lines):
             return self.location(mark)
@@ -381,7 +381,7 @@ _PROBLEMS = (
         "block sequence entries are not allowed",
         Problem(
             Code.YAML_LIST,
-            "a list cannot begin on the line of its key",
+            "a list cannot begin on the same line as its key",
             "put each '- ' on its own line, below the key",
         ),
     ),
@@ -453,7 +453,7 @@ def _first_too_deep(mark: Any, text: str) -> Any:
     """Return the mark where the nesting first exceeds `MAX_DEPTH`, given libyaml's error mark.
 
     libyaml scans a whole line in advance and fails only at its own limit, which is much higher.
-    The brackets of the levels in between are on the same line.
+    The brackets of the levels between the two limits are on the same line.
     """
     line = text.split("\n")[mark.line]
     brackets = [match.start() for match in _OPENING.finditer(line, 0, mark.column + 1)]

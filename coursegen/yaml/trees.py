@@ -41,7 +41,7 @@ class Trees:
     def parse(
         self, source: Source, diagnostics: Diagnostics, text: str | None = None, first_line: int = 1
     ) -> Node | None:
-        """Return the tree of a YAML text; call `yaml.parser.parse` only if the text has changed."""
+        """Return the tree of YAML text; call `yaml.parser.parse` only if the text has changed."""
         written = f"{first_line} {source.text if text is None else text}"
         keeps = self._cache is not None and len(written) <= _LONGEST
         if keeps and source.name in self._before:
@@ -113,7 +113,7 @@ def _load(data: Any, source: Source, depth: int = 0) -> Node:
 
 
 def _unpacked(data: bytes, letters: int) -> Any:
-    """Unpack the tree of YAML with `letters` characters; each byte may expand to 64 in memory."""
+    """Unpack the tree of YAML with `letters` characters; each byte may take 64 bytes in memory."""
     if len(data) > 10_000 + 20 * letters:
         raise _Unfit
     return unpack(data)

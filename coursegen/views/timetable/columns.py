@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _WEEK_COLUMNS = ("week", "topic")
 """The columns whose cells apply to the whole week, not to its sessions."""
 _PLAIN = ("week", "topic", "session")
-"""The columns that are clear without a heading."""
+"""The columns whose meaning is clear without a heading."""
 _SELF_EXPLANATORY = frozenset({*_PLAIN, "date", "materials"})
-"""The columns that are clear without a label in a card."""
+"""The columns whose meaning is clear without a label in a card."""
 
 
 class Column(Struct):

@@ -53,7 +53,7 @@ def spans(schedule: Schedule) -> dict[str, Dates]:
 
 def new_years(schedule: Schedule) -> tuple[str, ...]:
     """Return the IDs of weeks and sessions whose year differs from that of the previous date."""
-    return tuple(_new_years(schedule))  # in order, as a template can output all of them
+    return tuple(_new_years(schedule))  # in order, since a template can output all of them
 
 
 def _new_years(schedule: Schedule) -> Iterator[str]:

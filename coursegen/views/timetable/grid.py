@@ -35,8 +35,8 @@ def weekdays(schedule: Schedule) -> tuple[int, ...]:
 def make_lanes(week: Week, days: tuple[int, ...]) -> tuple[tuple[Slot, ...], ...]:
     """Return the week's lanes from top to bottom; the slots of each lane cover every day once.
 
-    Sessions on single days are in the first lane. A session over several days is in the first lane
-    that is free on these days.
+    Sessions on single days are in the first lane. A session that spans several days is in the
+    first lane that is free on these days.
     """
     count = max(len(days), 1)
     taken: list[dict[int, tuple[int, list[Lecture]]]] = [{}]

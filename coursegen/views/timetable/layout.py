@@ -37,7 +37,7 @@ class ColumnHeading(Struct):
 
 
 class WeekView(Struct):
-    """A week with its heading, and with `rows` in a table or `days` in cards and lists.
+    """A week and its heading; tables use `rows`, and cards and lists use `days`.
 
     `number` and `date` are HTML; `attributes` are HTML attributes, with a space before each.
     """

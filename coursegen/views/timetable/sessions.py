@@ -35,7 +35,7 @@ _SHORT = 24
 class SessionFormat:
     """Formats sessions with the `translations` of a language.
 
-    `new_years` are the ids of the weeks and sessions whose date is printed with its year.
+    `new_years` are the IDs of the weeks and sessions whose date is printed with its year.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class SessionFormat:
     def session(
         self, lecture: Lecture, columns: Collection[str] = (), dates: Dates | None = None
     ) -> Session:
-        """Return a session for a table with these columns; `dates` are next to its title."""
+        """Return a session for a table with these columns; `dates` are shown next to its title."""
         own = [name for name in columns if name not in COLUMNS]
         has_title = not columns or "session" in columns
         main = lecture.main
