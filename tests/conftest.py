@@ -115,7 +115,7 @@ RunTool = Callable[..., "Ran"]
 
 @pytest.fixture
 def make_course(tmp_path: Path) -> MakeCourse:
-    """Write files (path → content) to a new folder; add a `site.yaml` with a title if missing."""
+    """Write files (path → content) to a new folder; without a `site.yaml`, add one with a title."""
 
     def make(files: Files) -> Path:
         root = tmp_path / "course"

@@ -38,9 +38,9 @@ OUTPUTS = ("_site", "public/site")
 TIMES = ("2020-02-20T12:00", "2020-03-04T12:00", "2020-03-04T11:59:59+08:00", "2021-01-01")
 ADDRESSES = ("", "", "https://example.org/c/", "https://example.org/", "http://localhost:8000/x/")
 BY_COMMAND = 23
-"""The command line runs in a separate process in one of this many builds."""
+"""One build out of this many runs the command line in a separate process."""
 WITHOUT_PICTURES = 11
-"""In one of this many builds, the copy has no cached images; otherwise, it reuses them."""
+"""In one build out of this many, the copy has no cached images; otherwise, it reuses them."""
 
 # --- values to write -----------------------------------------------------------------------
 
@@ -303,7 +303,7 @@ class Course:
     """The content of the YAML files by path."""
     done: list[str] = field(default_factory=list)
     workers: int = 1
-    """The number of rendering processes; 1 for the default."""
+    """The number of rendering processes; 1 selects the default."""
     memory: Memory | None = None
     """The in-memory cache of the server, if the server runs the builds."""
     good: tuple[Snapshot, dict[str, Any]] = field(default_factory=lambda: ({}, {}))

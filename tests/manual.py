@@ -46,7 +46,7 @@ class Block:
     def lay(self, course: Path) -> None:
         """Write the file, or create the listed files of a folder and delete all others.
 
-        A new file is empty, except that a PNG is an image and a lecture file contains its name.
+        A new PNG contains an image, and a new lecture file contains its name; others are empty.
         `name -> target` creates a symbolic link.
         """
         if self.file:

@@ -34,7 +34,7 @@ def test_files_are_listed_in_the_same_order_on_all_systems(tmp_path: Path) -> No
     assert walked(tmp_path) == (["10", "2", "B", "a-b", "b", "ä", "a/z", "a/b/c"], [])
 
 
-def test_a_listed_file_has_its_path_and_size(tmp_path: Path) -> None:
+def test_the_path_and_size_of_a_file_are_listed(tmp_path: Path) -> None:
     (found,) = walk(lay(tmp_path, "deep/a b.txt"), "files", Diagnostics())
     assert (found.path, found.disk, found.size) == (
         "deep/a b.txt",

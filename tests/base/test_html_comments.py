@@ -93,7 +93,7 @@ def test_a_comment_is_removed_at_every_position(comment: str) -> None:
 
 @settings(max_examples=100, derandomize=True)
 @given(st.lists(st.sampled_from((*COMMENTS, "\n", "\n\n", "a", "`", "<b>", "\\", "*", "- ", ">"))))
-def test_comments_outside_code_are_removed_from_any_surrounding_text(pieces: list[str]) -> None:
+def test_comments_outside_code_are_removed_whatever_text_surrounds_them(pieces: list[str]) -> None:
     """An unpaired backtick can turn a comment into code, which is not removed."""
     html, _ = rendered("".join(pieces).replace("`", "'"))
 

@@ -250,7 +250,7 @@ SITE = "https://straße.example:443/c d/"
         ("\thttps://straße.exa\nmple/c d/x", "x"),
     ],
 )
-def test_all_spellings_of_a_url_in_the_site_give_the_same_path(url: str, path: str) -> None:
+def test_all_spellings_of_a_url_in_the_site_lead_to_the_same_path(url: str, path: str) -> None:
     assert path_in_site(url, SITE) == path
 
 

@@ -22,7 +22,7 @@ COLOURS = 64
 
 
 def halved(picture: Image.Image) -> Image.Image:
-    """Return a screenshot in its stored form, with half the size and few colors."""
+    """Return a screenshot in its stored form, at half the size and with few colors."""
     half = picture.convert("RGB").reduce(2)
     return half.quantize(COLOURS, dither=Image.Dither.NONE)
 

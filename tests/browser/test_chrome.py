@@ -113,7 +113,7 @@ def background(page: Page) -> int:
 # Dark and light mode
 
 
-def test_the_button_changes_the_colors_of_this_and_the_next_page(
+def test_the_button_changes_the_colors_of_this_page_and_the_next(
     context: BrowserContext, site: str
 ) -> None:
     page = context.new_page()

@@ -302,7 +302,7 @@ def test_unneeded_column_headings_are_visible_only_to_screen_readers(
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_printed_schedule_has_every_session_and_no_controls(
+def test_a_printed_schedule_contains_every_session_and_no_controls(
     open_page: OpenPage, serve: Serve, layout: str
 ) -> None:
     page = open_page(serve(layout))

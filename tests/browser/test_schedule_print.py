@@ -15,7 +15,7 @@ from browser.layouts import LAYOUTS, Layouts
 from browser.sites import NAMED
 
 PAPER = (794, 1123)
-"""The size of A4 (210 by 297 mm) in CSS pixels, to which Chromium applies print media queries."""
+"""A4 paper (210 by 297 mm) in CSS pixels; Chromium evaluates print media queries at this size."""
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFr
 AXE_RULES: dict[str, Any] = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"target-size": {"enabled": True}},  # off by default; at least 24 px
+    "rules": {"target-size": {"enabled": True}},  # off by default; requires at least 24 px
 }
 AXE_COLOR_RULES: dict[str, Any] = {
     "resultTypes": ["violations"],

@@ -154,7 +154,7 @@ def test_values_that_depend_on_other_values_are_not_reported(
     assert messages(RULE, page("Words.") | {CSS: css}) == []
 
 
-def test_a_course_with_custom_page_colors_is_not_compared_with_the_theme(
+def test_colors_are_not_checked_against_the_theme_if_the_course_sets_page_colors(
     messages: FindMessages,
 ) -> None:
     text = page('<span style="color: navy">words</span>')
@@ -190,7 +190,7 @@ def test_only_explicit_colors_are_parsed(value: str, colors: Colors | None) -> N
 
 
 @given(st.text("{}:;/*\"'a-@ \n", max_size=60))
-def test_every_declaration_has_its_location(css: str) -> None:
+def test_the_location_of_every_declaration_is_correct(css: str) -> None:
     for one in declarations(css):
         assert (
             "".join(css[one.start : one.end].split()) == "".join(one.value.split()) or "/*" in css

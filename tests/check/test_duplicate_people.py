@@ -10,7 +10,7 @@ def test_a_duplicate_name_in_one_group_is_reported(messages: FindMessages) -> No
     ]
 
 
-def test_the_name_of_a_person_in_two_groups_must_be_spelled_the_same(
+def test_the_name_of_a_person_in_two_groups_must_be_spelled_the_same_way(
     messages: FindMessages,
 ) -> None:
     def groups(name: str) -> dict[str, str]:

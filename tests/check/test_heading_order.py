@@ -12,7 +12,7 @@ def page(text: str) -> dict[str, str]:
     return {"content/about.md": text}
 
 
-def test_a_skipped_level_is_reported_at_its_line(messages: FindMessages) -> None:
+def test_a_skipped_level_is_reported_on_its_line(messages: FindMessages) -> None:
     files = page("---\ntitle: About\n---\n\n## One\n\nText.\n\n#### Two\n\n#### Three\n\n## Four\n")
 
     assert messages(RULE, files) == ["content/about.md:9:1: " + SKIPS.format("Two", 4, "level 2")]

@@ -99,7 +99,7 @@ def test_parsing_markdown_matches_rendering(text: str) -> None:
 
 
 @given(st.lists(PARTS, max_size=30).map("".join))
-def test_every_element_has_its_location(text: str) -> None:
+def test_the_location_of_every_element_is_correct(text: str) -> None:
     source = markdown(text)
 
     assert len(source.bare) == len(source.markdown) == len(text)

@@ -199,7 +199,7 @@ def test_an_unchanged_pdf_is_read_once(
 ) -> None:
     root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
     first = run_tool("check", "--source", root).out
-    monkeypatch.setattr(pdf_facts, "read_facts", None)  # would fail if the PDF was read again
+    monkeypatch.setattr(pdf_facts, "read_facts", None)  # would fail if the PDF were read again
 
     assert "[CG708]" in first
     assert run_tool("check", "--source", root).out == first
@@ -226,7 +226,7 @@ ADVICE = "1 PDF not checked. To check PDFs: pip install pypdf"
 
 @pytest.fixture
 def without_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide pypdf, as if the extra `pdf` was not installed."""
+    """Hide pypdf, as if the extra `pdf` were not installed."""
     monkeypatch.setattr(pdf_facts, "find_spec", lambda name: None)
 
 

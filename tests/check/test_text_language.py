@@ -52,7 +52,7 @@ def test_an_english_page_in_a_chinese_course_is_reported(messages: FindMessages)
     ]
 
 
-def test_a_page_with_the_wrong_language_is_fixed(fixed: ApplyEdit) -> None:
+def test_the_wrong_language_of_a_page_is_corrected(fixed: ApplyEdit) -> None:
     files = {"content/a.md": f"---\nlanguage: zh\n---\n{JAPANESE}"}
 
     assert fixed(RULE, files) == "language: ja"

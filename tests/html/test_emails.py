@@ -19,7 +19,7 @@ COURSE = {
 }
 
 
-def test_no_email_address_is_in_a_page_as_plain_text(build_course: BuildCourse) -> None:
+def test_no_email_address_appears_in_a_page_as_plain_text(build_course: BuildCourse) -> None:
     built = build_course(COURSE)
 
     assert built.lines == []

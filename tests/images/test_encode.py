@@ -128,7 +128,7 @@ def test_a_copy_has_the_proportions_of_the_upright_photo(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("kind", ["avif", "webp"])
-def test_the_same_image_gives_the_same_bytes(kind: str, tmp_path: Path) -> None:
+def test_the_same_image_always_produces_the_same_bytes(kind: str, tmp_path: Path) -> None:
     Image.effect_noise((300, 200), 90).convert("RGB").save(tmp_path / "a.png")
     (tmp_path / "b.png").write_bytes((tmp_path / "a.png").read_bytes())
 
@@ -141,7 +141,7 @@ def animated(disk: Path) -> None:
     frames[0].save(disk, "WEBP", save_all=True, append_images=frames[1:])
 
 
-def test_an_animation_has_no_copies(tmp_path: Path) -> None:
+def test_an_animation_gets_no_copies(tmp_path: Path) -> None:
     animated(tmp_path / "a.webp")
 
     assert probe(tmp_path / "a.webp") == ImageInfo(20, 10, as_is=True)
@@ -185,7 +185,7 @@ def test_a_hostile_image_is_reported_in_one_sentence(
         encode(tmp_path / "a.png", 100, "webp")
 
 
-def test_an_image_that_is_too_large_for_webp_has_no_copies(tmp_path: Path) -> None:
+def test_an_image_that_is_too_large_for_webp_gets_no_copies(tmp_path: Path) -> None:
     Image.new("1", (10, 17_000)).save(tmp_path / "a.png")
 
     assert probe(tmp_path / "a.png").as_is
@@ -269,12 +269,12 @@ def test_only_one_full_size_image_is_in_memory_at_a_time(tmp_path: Path) -> None
     command = [sys.executable, "-c", PEAK, str(tmp_path / "a.png")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     full = 4 * 3200 * 2500 / 1024
-    assert 0.9 * full < int(done.stdout) < 2.2 * full  # not four times as much
+    assert 0.9 * full < int(done.stdout) < 2.2 * full  # four images would exceed this limit
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "I;16", "CMYK"])
 @pytest.mark.parametrize("size", [(100, 77), (31, 20), (290, 200)])
-def test_resizing_in_bands_gives_the_same_image_as_resizing_at_once(
+def test_resizing_in_bands_gives_the_same_image_as_resizing_all_at_once(
     mode: str, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = tmp_path / ("a.jpg" if mode == "CMYK" else "a.png")

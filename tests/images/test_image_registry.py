@@ -112,7 +112,7 @@ def test_the_html_of_images_without_copies_contains_their_size(build_course: Bui
 
 
 def huge_png() -> bytes:
-    """Return a PNG of a few bytes whose header declares 3,600 million pixels."""
+    """Return a PNG of a few bytes whose header declares 3.6 billion pixels."""
     header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"")), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -154,7 +154,7 @@ def test_a_small_png_that_is_broken_is_reported(
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("kind", ["jpg", "png", "webp", "avif"])
-def test_a_photo_taken_sideways_has_the_size_that_visitors_see(
+def test_the_size_of_a_rotated_photo_is_the_size_that_visitors_see(
     build_course: BuildCourse, kind: str, orientation: int
 ) -> None:
     exif, target = Image.Exif(), io.BytesIO()
@@ -353,7 +353,7 @@ def test_a_replaced_image_gets_new_copies(make_course: MakeCourse, run_tool: Run
     assert "favicon" not in written
 
 
-def test_a_course_in_another_folder_gives_the_same_bytes_without_a_cache(
+def test_a_moved_course_produces_the_same_bytes_without_a_cache(
     make_course: MakeCourse, run_tool: RunTool, tmp_path: Path
 ) -> None:
     root = make_course(COURSE)

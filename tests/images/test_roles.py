@@ -28,7 +28,7 @@ def test_the_widest_copy_fits_a_high_density_screen(name: str, own: int, wanted:
 
 
 @given(SIDES, SIDES, WANTED)
-def test_the_height_keeps_the_aspect_ratio(width: int, height: int, wanted: int) -> None:
+def test_the_height_preserves_the_aspect_ratio(width: int, height: int, wanted: int) -> None:
     shown = display_size(ROLES["content"], (width, height), wanted)
 
     assert shown[0] == (wanted or width)

@@ -148,7 +148,7 @@ def test_shortened_text_ends_after_a_word() -> None:
     assert shorten("word " * 100) == "word " * 58 + "word…"
 
 
-def test_a_different_title_accent_or_course_gives_a_different_card() -> None:
+def test_a_different_title_accent_or_course_results_in_a_different_card() -> None:
     cards = [
         Card("A", "B", "C", ""),
         Card("A", "X", "C", ""),

@@ -31,7 +31,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[None]:
-    """A list that gets an entry each time the whole package is read."""
+    """A list to which an entry is added each time the whole package is read."""
     times: list[None] = []
     real = program._of_content
 

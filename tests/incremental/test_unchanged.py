@@ -322,7 +322,7 @@ def test_other_options_require_another_build(root: Path, more: list[str]) -> Non
     ("name", "value"),
     [("SOURCE_DATE_EPOCH", "1582200000"), ("PYTHONTZPATH", "/usr/share/zoneinfo")],
 )
-def test_an_environment_variable_that_a_build_reads_is_detected(
+def test_a_change_in_an_environment_variable_that_a_build_reads_is_detected(
     root: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
@@ -539,7 +539,7 @@ def dated(root: Path, run_tool: RunTool) -> Path:
     return root
 
 
-def test_a_commit_is_a_change_if_pages_show_the_date_of_their_last_change(
+def test_a_commit_counts_as_a_change_if_pages_show_the_date_of_their_last_change(
     dated: Path,
 ) -> None:
     git(dated, "commit", "--allow-empty", "-m", "Second")
@@ -708,7 +708,7 @@ def test_control_characters_from_a_record_are_not_repeated(
     assert not is_told(root)
 
 
-def test_a_foreign_record_does_not_cause_any_folder_to_be_listed(
+def test_no_folder_is_listed_because_of_a_foreign_record(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A valid record contains timestamps that only this machine has."""

@@ -121,7 +121,7 @@ def test_an_endless_body_is_not_read(check: Ask) -> None:
         assert status_and_detail(check(site.at("/endless-body"))) == (LinkStatus.GOOD, "")
 
 
-def test_requests_have_a_user_agent(check: Ask, site: OtherSite) -> None:
+def test_requests_include_a_user_agent(check: Ask, site: OtherSite) -> None:
     check(site.at("/fine"))
 
     assert all(agent.startswith("User-Agent: coursegen/") for agent in site.agents)
@@ -157,7 +157,7 @@ def test_a_redirect_is_followed_to_its_target(
         ("/moved/301/", "/", False),
     ],
 )
-def test_a_permanent_redirect_is_certain_if_it_leads_to_the_same_page(
+def test_the_new_url_is_certain_if_a_permanent_redirect_leads_to_the_same_page(
     check: Ask, site: OtherSite, path: str, new: str, is_certain: bool
 ) -> None:
     assert check(site.at(path)).answer == Answer(LinkStatus.MOVED, "200", site.at(new), is_certain)
@@ -236,7 +236,7 @@ def test_a_link_local_address_is_never_requested(host: str) -> None:
         ("/failing-until-tomorrow", None),
     ],
 )
-def test_requests_are_retried_only_if_that_may_help_and_when_the_server_allows_it(
+def test_requests_are_retried_only_if_useful_and_not_before_the_server_allows_it(
     check: Ask, site: OtherSite, path: str, retry_after: float | None
 ) -> None:
     assert check(site.at(path)).retry_after == retry_after

@@ -1,4 +1,4 @@
-"""The cache of link check results, and which entries are valid."""
+"""The cache of link check results, and the validity of its entries."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -34,7 +34,7 @@ def after(file: Path, **passed: float) -> Answer | None:
 
 
 @pytest.mark.parametrize("answer", [GOOD, GONE, MOVED])
-def test_a_cached_answer_is_the_same_as_the_stored_one(file: Path, answer: Answer) -> None:
+def test_a_stored_answer_is_returned_unchanged(file: Path, answer: Answer) -> None:
     store(file, answer)
 
     assert after(file, minutes=30) == answer

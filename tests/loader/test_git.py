@@ -106,7 +106,7 @@ def test_only_one_module_starts_programs_and_it_uses_full_paths() -> None:
 # --- processes -----------------------------------------------------------------------------------
 
 
-def test_a_process_gets_a_separate_group_on_each_platform() -> None:
+def test_a_process_runs_in_a_separate_group_on_each_platform() -> None:
     assert own_group("linux") == own_group("darwin") == {"start_new_session": True}
     assert own_group("win32") == {"creationflags": 0x200}
 
@@ -211,7 +211,7 @@ def test_endless_metadata_is_reported_before_git_runs(
 
     messages = reported(
         course, PATH=str(tmp_path)
-    )  # git is missing, which would be reported if it ran
+    )  # git is missing; trying to run it would be reported
 
     assert messages == [
         f"pages do not show when they last changed: '.git/{name}' is not a regular file"

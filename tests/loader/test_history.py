@@ -72,7 +72,7 @@ def test_the_date_of_a_page_is_that_of_the_last_commit_to_its_file(repository: R
     assert messages == []
 
 
-def test_the_date_of_a_change_uses_the_time_zone_of_the_course(repository: Repository) -> None:
+def test_the_date_of_a_change_is_in_the_time_zone_of_the_course(repository: Repository) -> None:
     repository.change({"content/b.md": "# B\n"}, "2020-02-02T20:00:00Z")
 
     assert changed(repository.root)[0]["b.md"] == date(2020, 2, 3)
@@ -98,7 +98,7 @@ def test_the_date_of_the_home_page_is_that_of_its_latest_change(repository: Repo
 @pytest.mark.parametrize(
     "name", ["two words.md", "第一讲.md", 'a "quoted" name.md', "été.md", "tab\tand\nline.md"]
 )
-def test_names_that_git_would_quote_are_found(repository: Repository, name: str) -> None:
+def test_files_whose_names_git_would_quote_are_found(repository: Repository, name: str) -> None:
     repository.change({f"content/{name}": "Text.\n"}, "2020-02-02T12:00:00Z")
 
     assert changed(repository.root)[0][name] == date(2020, 2, 2)

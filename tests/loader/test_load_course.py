@@ -105,7 +105,7 @@ def test_a_page_included_in_the_home_page_has_no_url_of_its_own(
     assert "feedback/index.html" not in built.site.files
 
 
-def test_the_home_page_shows_schedule_and_staff_unless_the_author_chooses_other_sections(
+def test_the_home_page_shows_the_schedule_and_staff_unless_the_author_chooses_other_sections(
     make_course: MakeCourse,
 ) -> None:
     files = {"content/schedule.yaml": "weeks: [{week: 1}]\n", "content/staff.yaml": "people: [A]\n"}
@@ -225,7 +225,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=25)
 @given(st.tuples(*map(of_shape, (SiteShape, ScheduleShape, StaffShape, PageShape))), words)
-def test_any_content_gives_diagnostics_and_valid_links(
+def test_any_content_results_in_diagnostics_and_valid_links(
     root: Path, shapes: tuple[dict[str, Any], ...], body: str
 ) -> None:
     site, schedule, staff, front = shapes

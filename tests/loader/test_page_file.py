@@ -40,7 +40,7 @@ def test_a_page_without_front_matter_has_only_text() -> None:
 
 
 @pytest.mark.parametrize("text", ["----\ntitle: x\n---\n", " ---\ntitle: x\n---\n", "\n---\n---\n"])
-def test_front_matter_begins_on_the_first_line_with_three_dashes(text: str) -> None:
+def test_front_matter_begins_with_three_dashes_on_the_first_line(text: str) -> None:
     assert page_of(text).body == text
 
 

@@ -66,7 +66,9 @@ def test_only_a_changed_file_is_parsed_again(make_course: MakeCourse) -> None:
     assert {page.title for page in course.pages} == {"Other", "B"}
 
 
-def test_schedule_and_staff_are_parsed_again_if_site_yaml_changes(make_course: MakeCourse) -> None:
+def test_the_schedule_and_staff_are_parsed_again_if_site_yaml_changes(
+    make_course: MakeCourse,
+) -> None:
     root = make_course(COURSE)
     read(root)
     (root / "site.yaml").write_text(COURSE["site.yaml"].replace("2020-02", "2021-02"))
@@ -193,7 +195,7 @@ def test_an_entry_with_another_structure_is_ignored(entry: bytes, known: Path) -
 
 @settings(max_examples=60, derandomize=True)
 @given(data=st.data())
-def test_a_damaged_entry_is_parsed_again_or_gives_a_valid_course(
+def test_a_damaged_entry_is_ignored_or_results_in_a_valid_course(
     data: st.DataObject, known: Path
 ) -> None:
     shutil.rmtree(known / PAGES_CACHE)

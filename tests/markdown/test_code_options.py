@@ -223,7 +223,9 @@ def test_problems_after_a_second_fence_or_in_a_note_have_locations() -> None:
 
 @pytest.mark.parametrize("first", [":::python", "#!python", "::: ", ":::no-such", "#!/bin/sh"])
 @pytest.mark.parametrize("value", ["1", "x", "-1", "9" * 4_301, "1,2", ""])
-def test_indented_code_works_as_in_the_library_with_any_first_line(first: str, value: str) -> None:
+def test_indented_code_works_as_in_the_library_whatever_its_first_line(
+    first: str, value: str
+) -> None:
     text = f'    {first} hl_lines="{value}" style=x linenostep=0\n    a = 1\n'
 
     assert rendered(text) == (plain(text), [])
