@@ -64,7 +64,7 @@ class OtherSite:
         return f"http{'s' if self._tls else ''}://127.0.0.1:{port or self.port}{path}"
 
     def count(self, path: str) -> int:
-        """Return how often a path was requested, with any method."""
+        """Return the number of requests for a path, with any method."""
         return sum(line.split(" ")[1] == path for line in self.requests)
 
     def close(self) -> None:
@@ -88,7 +88,7 @@ class OtherSite:
             self.max_per_host = max(self.max_per_host, self._active[port])
         counted = True
 
-        def release() -> None:  # before the client notices the end and connects again
+        def release() -> None:  # before the client sees the end of the response
             nonlocal counted
             with self._lock:
                 self._active[port] -= counted

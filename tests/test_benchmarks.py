@@ -77,7 +77,7 @@ def test_a_course_contains_all_elements() -> None:
     assert {type(target) for target in WANTED.schedule} == {int, str}
 
 
-def test_a_course_without_highlighting_lacks_only_the_languages_of_code() -> None:
+def test_a_course_without_highlighting_lacks_only_the_languages_of_code_blocks() -> None:
     plain = expected(make_course(TINY, highlight=False))
     parts = {**WANTED.parts, "highlighted": 0}
     assert plain == replace(WANTED, parts=Counter(parts))
@@ -235,7 +235,7 @@ def results(**seconds: float) -> list[Result]:
     return [Result(name, {COLD: [Run(value)]}) for name, value in seconds.items()]
 
 
-def test_ratios_refer_to_hugo_and_the_fastest_other_tool_that_is_not_stale() -> None:
+def test_ratios_are_relative_to_hugo_and_the_fastest_other_tool_without_stale_pages() -> None:
     measured = results(coursegen=3, hugo=2, eleventy=4, jekyll=1)
     measured[-1].runs[COLD] = [Run(1, stale=True)]
     own = rankings(measured, COLD, ["hugo", "eleventy", "jekyll"])["coursegen"]

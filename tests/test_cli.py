@@ -95,7 +95,7 @@ def test_missing_files_cause_an_error_only_in_a_check(make_course: MakeCourse) -
     assert [run(verb, "--source", root).code for verb in ("build", "check")] == [0, 1]
 
 
-def test_a_folder_without_a_course_is_reported_with_the_next_step(tmp_path: Path) -> None:
+def test_a_folder_without_a_course_is_reported_with_a_suggestion(tmp_path: Path) -> None:
     ran = run("build", cwd=tmp_path)
     assert ran.code == 1
     assert "there is no site.yaml here" in ran.err
@@ -127,7 +127,7 @@ def test_a_folder_without_a_course_is_reported_with_the_next_step(tmp_path: Path
         ("explain tabs", "unknown code 'tabs'; 'coursegen explain' lists all codes"),
     ],
 )
-def test_incorrect_usage_gives_one_sentence_and_exit_code_2(
+def test_incorrect_usage_is_reported_in_one_sentence_with_exit_code_2(
     make_course: MakeCourse, arguments: str, sentence: str
 ) -> None:
     ran = run(*arguments.split(), cwd=make_course({}))
@@ -739,7 +739,7 @@ LOOPS = f"{'{% for n in range(99999) %}' * 3}{'{% endfor %}' * 3}"
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.15, 0.4])
-def test_ctrl_c_ends_with_exit_code_130_and_no_traceback(
+def test_ctrl_c_ends_the_program_with_exit_code_130_and_no_traceback(
     make_course: MakeCourse, delay: float
 ) -> None:
     root = make_course({**SLOW, "templates/page.html": LOOPS})
@@ -770,7 +770,7 @@ def test_ctrl_c_ends_with_exit_code_130_and_no_traceback(
     assert not (root / "_site").exists()
 
 
-def test_ctrl_c_while_a_class_is_created_ends_without_a_traceback(make_course: MakeCourse) -> None:
+def test_ctrl_c_while_a_class_is_created_causes_no_traceback(make_course: MakeCourse) -> None:
     class Interrupted:
         def __set_name__(self, owner: type, name: str) -> None:
             raise KeyboardInterrupt

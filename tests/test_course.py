@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 
 
 def seed_rows() -> dict[str, str]:
-    """Return the weeks of the seed page, with the Markdown of their last cell."""
+    """Return the weeks of the seed page, each with the Markdown of its last cell."""
     rows = re.findall(r"^\| (Week \d+) \| [^|]* \| (.*?)\|?\s*$", SEED, re.MULTILINE)
     return dict(rows)
 

@@ -162,7 +162,7 @@ def table(shape: type[Shape]) -> str:
 
 
 def uses(shape: type[Shape]) -> str:
-    """Return the keys whose value can be this mapping, such as "of a section's `weeks`"."""
+    """Describe the keys whose value can be this mapping, as in "of a section's `weeks`"."""
     phrases = []
     for owner in all_shapes():
         used = [f for f in fields_of(owner).values() if shape in inner_shapes(f.type)]
@@ -353,7 +353,7 @@ def test_the_home_page_links_to_every_page_in_its_folder() -> None:
             assert f"]({page.name})" in home
 
 
-def test_the_json_in_the_manual_is_the_output_for_its_example(tmp_path: Path) -> None:
+def test_the_json_in_the_manual_is_the_output_for_the_example(tmp_path: Path) -> None:
     shown = blocks((CONTENT / "check.md").read_text(encoding="utf-8"))
     (tmp_path / "site.yaml").write_text("title: Example\n")
     shown[1].lay(tmp_path)

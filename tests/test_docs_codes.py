@@ -118,7 +118,7 @@ def wrong(page: CodePage, tmp_path_factory: pytest.TempPathFactory) -> list[Cour
     ]
 
 
-def test_each_wrong_example_has_only_the_problem_of_its_page(
+def test_each_wrong_example_causes_only_the_problem_that_its_page_explains(
     page: CodePage, wrong: list[Course]
 ) -> None:
     assert [{d.code for d in course.diagnostics} for course in wrong] == [{page.code}] * len(wrong)
@@ -133,7 +133,7 @@ def test_each_quoted_message_is_a_real_message(page: CodePage, wrong: list[Cours
             assert block.text in known
 
 
-def test_each_fixed_example_has_no_problem(
+def test_no_fixed_example_has_a_problem(
     page: CodePage, wrong: list[Course], tmp_path: Path
 ) -> None:
     for number, example in enumerate(examples(page.fixed)):

@@ -68,7 +68,7 @@ def test_the_full_example_has_sessions_and_materials_of_most_kinds(robotics: Sit
     assert materials - {kind.key for kind in MATERIAL_KINDS} == {"checklist"}
 
 
-def test_the_full_example_has_only_the_released_solutions(robotics: Site) -> None:
+def test_the_site_of_the_full_example_contains_only_released_solutions(robotics: Site) -> None:
     assert "files/homework/1 Frames, solution.pdf" in robotics.files
     assert "files/homework/2 Filters, solution.pdf" not in robotics.files
     assert "files/slides/Lecture 11 Particle filters.pdf" not in robotics.files

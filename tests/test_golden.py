@@ -63,7 +63,7 @@ def contents(folder: Path, without: set[str]) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_course_gives_exactly_the_expected_site(
+def test_a_course_produces_exactly_the_expected_site(
     case: str, tmp_path: Path, update_golden: bool
 ) -> None:
     site, messages = make(case, tmp_path / "site")

@@ -216,7 +216,7 @@ REPEATED = [
 
 
 @pytest.mark.parametrize("unit", REPEATED)
-def test_a_long_repetition_and_the_text_after_it_are_built_quickly(
+def test_a_long_repetition_and_the_text_after_it_are_rendered_quickly(
     unit: str, build_course: BuildCourse
 ) -> None:
     text = f"# About\n\n[^1]: Note.\n\n{unit * (30_000 // len(unit))}\n\nTHE-TAIL\n"
@@ -257,7 +257,7 @@ LONG_TEXTS = {
 
 
 @pytest.mark.parametrize("name", LONG_TEXTS)
-def test_long_text_and_the_text_after_it_are_built(name: str, build_course: BuildCourse) -> None:
+def test_long_text_and_the_text_after_it_are_rendered(name: str, build_course: BuildCourse) -> None:
     began = time.process_time()
     built = build_course({"content/about.md": f"# About\n\n{LONG_TEXTS[name]}\n\nTHE-TAIL\n"})
 

@@ -258,7 +258,7 @@ def test_a_check_does_not_write_or_touch_the_cache(
 
 NOTHINGS = 12_000_000
 EMPTY_LISTS = b"\xdd" + NOTHINGS.to_bytes(4, "big") + b"\x90" * NOTHINGS
-"""MessagePack data of empty lists; each takes 1 byte, or 64 bytes when decoded."""
+"""A MessagePack list of empty lists; each takes 1 byte, or 64 bytes when decoded."""
 PEAK = """
 import re, sys
 from pathlib import Path
@@ -277,7 +277,7 @@ def peak(root: Path) -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_a_forged_cache_takes_little_memory(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_a_forged_cache_needs_little_memory(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course(COURSE)
     assert run_tool("build", "--source", root).code == 0
     right = files(root / "_site")

@@ -128,7 +128,7 @@ def test_the_source_distribution_contains_the_code_pages_in_both_folders(
         assert {f"{folder}/{page}" for page in pages} <= held
 
 
-def test_the_same_source_gives_the_same_wheel_in_any_folder(tmp_path: Path) -> None:
+def test_the_same_source_produces_the_same_wheel_in_any_folder(tmp_path: Path) -> None:
     wheels = []
     for folder, umask in (("here", 0o022), ("another folder/höher & tiefer", 0o077)):
         before = os.umask(umask)
@@ -154,7 +154,7 @@ def test_an_installed_coursegen_creates_a_course_that_builds_without_a_warning(
     assert "no errors" in run(tool, "check", "--source", "course", cwd=tmp_path)
 
 
-def test_the_lowest_dependency_versions_give_the_same_sites(
+def test_the_lowest_dependency_versions_produce_the_same_sites(
     installed: Installed, tmp_path: Path
 ) -> None:
     run(sys.executable, "-m", "venv", "--without-pip", "venv", cwd=tmp_path)

@@ -1,7 +1,7 @@
 """Regular expressions work in the same way on every supported Python version.
 
-Before 3.11.5, a possessive repetition of a group (`(?:…)*+`) can match wrongly if the group has a
-lookahead or backtracks. In later versions, too, it can raise SystemError if it contains a
+Before 3.11.5, a possessive repetition of a group (`(?:…)*+`) can match incorrectly if the group
+has a lookahead or backtracks. In later versions, too, it can raise SystemError if it contains a
 capturing group (CPython issues 100061, 106052 and 101955). Atomic groups (`(?>…)`) use the same
 code. A possessive repetition of one character or class (`a++`, `[^x]*+`) works everywhere, and is
 the only such form that is allowed.

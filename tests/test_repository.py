@@ -18,7 +18,7 @@ ANYWHERE = {Path("/"), Path("/home"), Path("/tmp")}
 
 @cache
 def tracked() -> tuple[Path, ...]:
-    """Return the files that Git tracks, or without Git the files that are not ignored."""
+    """Return the files that Git tracks; without Git, return all files that are not ignored."""
     command = ["git", "-C", str(ROOT), "ls-files", "-z"]
     try:
         listed = subprocess.run(command, capture_output=True, check=True).stdout
@@ -126,7 +126,7 @@ def test_the_lock_file_contains_all_requirements_with_hashes() -> None:
     )
 
 
-def test_no_list_of_versions_names_a_package_index() -> None:
+def test_no_list_of_versions_refers_to_a_package_index() -> None:
     for path in (LOWEST, LOCK):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"://|^-|@ ", text, re.MULTILINE)

@@ -87,7 +87,7 @@ def lay(course: Path, root: Path, machine: Machine, own: set[Path]) -> None:
 
 
 def as_other_user() -> list[str]:
-    """Return a command prefix to run as the user `nobody`, if the system allows it."""
+    """Return a prefix that runs a command as the user `nobody`, if the system allows it."""
     tool = ["unshare", "--user"]
     can = shutil.which("unshare") and not subprocess.run([*tool, "true"], check=False).returncode
     return tool if can else []

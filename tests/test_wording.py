@@ -42,7 +42,7 @@ IMPORTED = re.compile(
     r"|import renewal\b|\(renewal, |key_of\(\"standing\""
     r"|\b(afresh|told)=|`(reach|renewal|standing)\.py`"
 )
-"""Names from these files, where other files use them."""
+"""Uses of names from these files in other files."""
 ELSEWHERE = re.compile(
     r"tests/(golden|broken|corpus)/|examples/|content/|files/|static/|requirements/"
     r"|coursegen/images/fonts/LICENSE|tests/test_wording\.py"
@@ -51,7 +51,7 @@ ELSEWHERE = re.compile(
 
 
 def words(text: str) -> str:
-    """Return a text in lowercase, with identifiers split into their words."""
+    """Return text in lowercase, with identifiers split into words."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", IMPORTED.sub("", text)).replace("_", " ").lower()
 
 

@@ -35,7 +35,7 @@ SINCE_NODE_24 = {
 WITHOUT_NODE = {"pypa/gh-action-pypi-publish"}
 """Actions that run in a container."""
 WITHOUT_COMMIT: set[str] = set()
-"""Actions such as `owner/name@v6` whose commit is unknown, so that the tag may be moved."""
+"""Actions such as `owner/name@v6` whose commit is unknown, so the tag may be moved."""
 
 
 def name(path: Path) -> str:
@@ -153,7 +153,7 @@ def test_no_expression_is_inserted_into_a_shell_command(path: Path) -> None:
 # Schedules
 
 
-def test_the_sites_and_the_audit_are_scheduled() -> None:
+def test_publishing_and_the_audit_are_scheduled() -> None:
     targets = {name(target) for path in SCHEDULED for target in called(path).values()}
     assert targets == {name(path) for path in [*PUBLISHING, OURS / "audit.yml"]}
 

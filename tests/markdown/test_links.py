@@ -212,7 +212,7 @@ ELEMENTS = {
 
 
 @pytest.mark.parametrize(("written", "html"), ELEMENTS.items())
-def test_links_are_resolved_in_every_element_that_can_have_links(
+def test_links_are_resolved_in_every_element_that_can_contain_links(
     build_course: BuildCourse, written: str, html: str
 ) -> None:
     assert html in rendered(build_course, f"<div>{written}</div>")

@@ -62,7 +62,7 @@ def test_empty_markdown_is_not_cached(tmp_path: Path) -> None:
     assert entries(tmp_path) == []
 
 
-def test_a_different_program_version_converts_markdown_again(
+def test_markdown_is_converted_again_by_a_different_program_version(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     convert("Words.\n", Cache(tmp_path))

@@ -150,9 +150,9 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
 
 
 def build_and_kill(versions: Versions, delay: float, *, from_first_write: bool) -> float:
-    """Kill a build of the new version after `delay` seconds; return how long it wrote.
+    """Kill a build of the new version after `delay` seconds; return how long it ran.
 
-    The delay begins at the start, or at the first write.
+    Both times are measured from the start, or from the first write.
     """
     process = subprocess.Popen(command(versions.sources["new"], versions.output), env=ENVIRONMENT)
     began = time.perf_counter()
@@ -179,7 +179,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
     states, unfinished = [], 0
     for attempt in range(5 * KILLS):
         versions.restore()
-        inside = attempt % 4 > 0  # kill most builds during the short time when they write
+        inside = attempt % 4 > 0  # kill most builds during the short time in which they write
         delay = dice.random() ** 3 * writing if inside else dice.random() * whole
         build_and_kill(versions, delay, from_first_write=inside)
         states.append(versions.state())
@@ -235,7 +235,7 @@ def test_a_reader_never_finds_a_file_missing_or_truncated_during_a_build(
     assert reads > 100
 
 
-# Reads a file repeatedly until its input ends; prints the number of reads and of failures.
+# Reads a file repeatedly until standard input ends; prints the numbers of reads and failures.
 READER = """
 import os, sys, threading
 ended = threading.Event()
@@ -271,7 +271,7 @@ def test_a_fast_reader_never_sees_the_swap(
     assert failures == 0
 
 
-def test_two_parallel_builds_both_succeed_with_a_complete_site(versions: Versions) -> None:
+def test_two_parallel_builds_both_succeed_and_the_site_is_complete(versions: Versions) -> None:
     for _ in range(3):
         versions.restore()
         both = [
@@ -540,7 +540,7 @@ def test_a_folder_with_an_invalid_marker_is_rejected(
 
 
 def refused(run_tool: RunTool, root: Path, output: Path, words: str) -> None:
-    """Check that the build fails with one sentence and the next step, and changes nothing.
+    """Check that the build fails with a one-sentence message and a suggestion, and changes nothing.
 
     The folder `.coursegen/` is ignored.
     """
@@ -1075,7 +1075,7 @@ def test_no_file_of_the_site_can_replace_the_marker(tmp_path: Path) -> None:
         publish(site({MARKER: b"{}"}), tmp_path / "public", tmp_path / "course")
 
 
-def test_a_site_is_published_without_locks_or_hard_links(
+def test_a_site_can_be_published_without_locks_or_hard_links(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:

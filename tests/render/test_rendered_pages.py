@@ -76,7 +76,7 @@ def test_only_the_error_page_has_links_that_start_at_the_root(build_course: Buil
             assert page == "404.html" or not link.startswith("/")
 
 
-def test_the_same_course_gives_the_same_bytes(build_course: BuildCourse) -> None:
+def test_the_same_course_is_always_rendered_to_the_same_bytes(build_course: BuildCourse) -> None:
     assert build_course(COURSE).site.files == build_course(COURSE).site.files
 
 

@@ -60,7 +60,7 @@ class Result:
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Result, Result]]:
-    """The builds of each case with one process and with three, in a process with one thread."""
+    """The results of each case with one process and with three, from a single-threaded process."""
     top = tmp_path_factory.mktemp("cases")
     builds: list[tuple[str, str, int]] = []
     for number, (problems, _) in enumerate(CASES):

@@ -33,7 +33,7 @@ def shown(diagnostic: Diagnostic) -> list[str]:
     return as_text([diagnostic]).split("\n")
 
 
-def test_text_contains_location_message_line_caret_and_hint() -> None:
+def test_the_text_format_contains_location_message_line_caret_and_hint() -> None:
     source = Source("content/schedule.yaml", "weeks:\n  - weak: 1\n")
     problem = Diagnostic(
         Code.INVALID_VALUE,
@@ -189,7 +189,7 @@ def test_a_repeated_problem_is_shown_three_times_and_then_listed() -> None:
     assert text.endswith("\n    = and 3 more like this: content/b.md:4, 5, 6")
 
 
-def test_files_are_listed_once_and_whole_files_have_no_line_number() -> None:
+def test_files_are_listed_once_and_problems_with_whole_files_have_no_line_number() -> None:
     whole = [
         Diagnostic(Code.EMPTY_LINK, Severity.WARNING, "this is wrong", Location(Source(name, "")))
         for name in ("files/a.pdf", "files/b.pdf")
@@ -247,7 +247,7 @@ def test_machine_readable_formats_contain_all_problems(name: str) -> None:
 # GitHub
 
 
-def test_annotations_have_severity_location_message_and_hint() -> None:
+def test_annotations_contain_severity_location_message_and_hint() -> None:
     source = Source("content/a.md", "\n\nabc")
     found = [
         Diagnostic(
@@ -285,7 +285,7 @@ def test_annotations_have_paths_relative_to_the_repository() -> None:
     ]
 
 
-def test_errors_are_the_first_annotations_and_repetitions_are_the_last() -> None:
+def test_annotations_begin_with_errors_and_end_with_repetitions() -> None:
     found = [*many(5), *many(1, "that"), *many(4, "this is wrong", Severity.ERROR)]
     lines = re.findall(r"::(\w+) .*line=(\d+).*::(.*)", as_github(found))
     assert lines == [

@@ -64,7 +64,7 @@ def test_the_log_declares_that_columns_are_counted_in_characters() -> None:
     assert run_of(problem())["columnKind"] == "unicodeCodePoints"
 
 
-def test_a_rule_contains_the_manual_page_and_results_refer_to_it() -> None:
+def test_rules_contain_their_manual_pages_and_results_refer_to_rules() -> None:
     other = Diagnostic(Code.YAML_TAB, Severity.ERROR, "a tab", Location(Source("site.yaml", "\t")))
     run = run_of(other, problem(), problem(line=1))
     rules = run["tool"]["driver"]["rules"]

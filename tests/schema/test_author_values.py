@@ -199,7 +199,7 @@ def test_the_patterns_in_schemas_are_valid_in_javascript() -> None:
         ("content/staff.yaml", 'people: [{name: A, email: "a@example.org\\n"}]\n'),
     ],
 )
-def test_a_line_break_at_the_end_of_a_value_is_not_part_of_it(
+def test_a_value_that_ends_with_a_line_break_is_invalid(
     make_course: MakeCourse, name: str, text: str
 ) -> None:
     found = diagnostics_of(make_course({"site.yaml": SITE} | {name: text}))

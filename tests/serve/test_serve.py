@@ -193,7 +193,7 @@ def test_writing_the_site_does_not_start_a_build(course: Path) -> None:
         server.fetch()
         change(course / "content/notes.md", "Some", "Better")
         assert server.shows("Better notes", "/notes/")
-        assert wait_until(lambda: server.builds > 1)  # the message follows the site
+        assert wait_until(lambda: server.builds > 1)  # the message is printed later
         time.sleep(3 * QUIET_SECONDS)
         assert server.builds == 2
 
@@ -656,7 +656,7 @@ def test_thousands_of_changes_cause_one_build(server: Server, course: Path) -> N
     write(folder, {f"{number}.txt": "one of many" for number in range(3000)})
     folder.rename(course / "files" / "many")
     assert server.shows("one of many", "/files/many/2999.txt")
-    assert wait_until(lambda: server.builds > 1)  # the message follows the site
+    assert wait_until(lambda: server.builds > 1)  # the message is printed later
     time.sleep(3 * QUIET_SECONDS)
     assert server.builds == 2
 
@@ -787,7 +787,7 @@ def test_a_warning_is_printed_once_and_only_in_the_terminal(server: Server, cour
     assert server.text.count("there is no file") == 1
 
 
-def test_many_errors_are_truncated_only_in_the_browser(server: Server, course: Path) -> None:
+def test_a_long_error_list_is_truncated_only_in_the_browser(server: Server, course: Path) -> None:
     change(course / "site.yaml", "\n", "\n" + "".join(f"x{n:02}: 1\n" for n in range(30)))
     assert server.shows("<p>10 more in the terminal.</p>")
     assert server.fetch().text.count("<li><pre") == 20

@@ -166,7 +166,7 @@ def test_the_404_page_links_to_the_home_page_the_schedule_and_pages(
     ]
 
 
-def test_a_link_to_a_page_depends_on_nothing_else_in_its_file() -> None:
+def test_a_link_to_a_page_does_not_depend_on_the_text_of_the_page() -> None:
     title = LocatedStr(
         "About", Location(Source("content/about.md", "# About\n\nAll of its words.\n"))
     )

@@ -55,7 +55,7 @@ def test_files_in_static_site_root_are_copied_to_the_root(plan_of: PlanOf) -> No
     assert {"CNAME", "a/b.txt", "static/site-rooted.txt"} <= set(plan.assets)
 
 
-def test_lecture_files_have_unchanged_paths(plan_of: PlanOf) -> None:
+def test_the_paths_of_lecture_files_are_not_changed(plan_of: PlanOf) -> None:
     plan, _ = plan_of(Inputs(files=found("ppt/第一讲 #1 100%.pdf"), content=found("l/p.png")))
 
     assert list(plan.assets) == ["files/ppt/第一讲 #1 100%.pdf", "l/p.png"]

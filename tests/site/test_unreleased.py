@@ -336,7 +336,7 @@ def test_the_message_explains_that_a_release_date_has_no_effect(
 @pytest.mark.parametrize(
     "url", ["files/hx.pdf", "/files//hx.pdf", "FILES/hx.pdf", "nowhere/", "labs.html"]
 )
-def test_a_broken_url_in_the_site_is_reported_before_its_release(
+def test_a_broken_url_in_the_site_is_reported_before_the_release(
     build_course: BuildCourse, url: str
 ) -> None:
     own = f"https://example.org/course/{url}"
@@ -733,7 +733,7 @@ def test_top_level_pages_are_public_even_if_an_unreleased_page_links_to_them(
     assert {"syllabus/index.html", "index.html"} <= build_course(files, BEFORE).site.files.keys()
 
 
-def test_content_is_not_searched_for_links_after_all_releases(
+def test_content_is_not_searched_for_links_if_everything_is_released(
     build_course: BuildCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "coursegen.site.course_graph", None)
@@ -763,7 +763,7 @@ def test_a_file_that_only_a_draft_shows_is_not_published(build_course: BuildCour
     assert "two/page/index.html" in built.site.files
 
 
-def test_a_file_that_a_draft_shows_is_published_with_it(build_course: BuildCourse) -> None:
+def test_a_file_that_a_draft_shows_is_published_with_the_draft(build_course: BuildCourse) -> None:
     page = DRAFT["content/one/index.md"].replace("yes", "no")
     site = build_course({**DRAFT, "content/one/index.md": page}).site
 

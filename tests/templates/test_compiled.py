@@ -169,7 +169,7 @@ def _other_filter(run: Environment) -> None:
 
 
 @pytest.mark.parametrize("change", [_other_blocks, _other_filter])
-def test_a_different_environment_compiles_templates_again(
+def test_templates_are_compiled_again_for_a_different_environment(
     kept: Path, compiling: list[str], change: Callable[[Environment], None]
 ) -> None:
     new_run().get_template("base.html")
@@ -180,7 +180,7 @@ def test_a_different_environment_compiles_templates_again(
     assert compiling == ["base.html"] * 2
 
 
-def test_another_jinja_version_compiles_templates_again(
+def test_templates_are_compiled_again_for_another_jinja_version(
     kept: Path, compiling: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     new_run().get_template("base.html")

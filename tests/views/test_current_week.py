@@ -27,7 +27,7 @@ def session(name: str, dates: Dates | None) -> Lecture:
     return Lecture(name, Kind("lecture"), (Heading(title=name),), dates=dates)
 
 
-def test_a_week_lasts_until_the_day_before_the_next_one_with_dates() -> None:
+def test_a_week_lasts_until_the_day_before_the_next_week_with_dates() -> None:
     term = schedule(Week("a", dates=on(0)), Week("b"), Week("c", dates=on(5)))
 
     assert spans(term)["a"] == on(0, 4)

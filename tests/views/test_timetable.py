@@ -135,7 +135,7 @@ def test_a_schedule_without_dates_has_no_script_and_no_link_to_this_week(
     assert "data-from" not in html
 
 
-def test_the_link_to_this_week_is_hidden_until_the_script_sets_it(
+def test_the_link_to_this_week_is_hidden_until_the_script_sets_its_target(
     build_course: BuildCourse,
 ) -> None:
     tags = Tags(build_course(course("table")).html()).tags
@@ -163,7 +163,7 @@ def test_a_week_is_the_header_of_its_rows(build_course: BuildCourse) -> None:
     assert [v["scope"] for tag, v in tags if tag == "th" and "rowspan" not in v][:4] == ["col"] * 4
 
 
-def test_dates_are_short_and_have_a_year_only_if_it_changes(build_course: BuildCourse) -> None:
+def test_dates_are_short_and_include_the_year_only_if_it_changes(build_course: BuildCourse) -> None:
     shown = cells(build_course(course("table")).html())
 
     assert "Tue Feb 18" in shown

@@ -173,7 +173,7 @@ def test_the_location_of_a_scalar_is_its_position_in_the_source(
         assert here[:1] in {"'", '"', "|", ">"} or here.startswith(first_word)
 
 
-def test_the_length_of_a_location_covers_the_scalar_on_its_line() -> None:
+def test_a_location_covers_the_scalar_but_not_a_comment_after_it() -> None:
     node, _ = read("title: Deep Learning  # a comment\n")
 
     location = value_of(node, "title").location
@@ -233,7 +233,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_takes_little_time(name: str) -> None:
+def test_hostile_text_is_parsed_quickly(name: str) -> None:
     began = time.process_time()
     _, noted = read(HOSTILE[name])
 
