@@ -420,7 +420,7 @@ def test_sarif_is_printed_even_without_problems(make_course: MakeCourse, verb: s
     assert json.loads(ran.out)["runs"][0]["results"] == []
 
 
-def test_annotations_of_a_course_in_a_subfolder_have_paths_in_the_repository(
+def test_annotations_of_a_course_in_a_subfolder_use_paths_relative_to_the_repository(
     make_course: MakeCourse, tmp_path: Path
 ) -> None:
     root = make_course(MISSING)

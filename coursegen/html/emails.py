@@ -18,7 +18,7 @@ _UNCHANGED = re.compile(
 # Excludes text after a slash, such as `https://example.org/@ada` and `images/logo@2x.png`.
 _BEFORE = re.compile(r"(?<![/\w.+-])(?:mailto:)?[\w.+-]+\Z", re.IGNORECASE)
 _MAX_BEFORE_AT = 7 + 64
-"""The maximum number of characters before the `@`: `mailto:` and 64 more (RFC 5321)."""
+"""The maximum number of characters before the `@`: the length of `mailto:` plus 64 (RFC 5321)."""
 
 
 def hide_emails(html: str) -> str:

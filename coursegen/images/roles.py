@@ -41,7 +41,7 @@ def copy_widths(role: Role, width: int, wanted: int = 0) -> tuple[int, ...]:
 
 
 def display_size(role: Role, size: tuple[int, int], wanted: int = 0) -> tuple[int, int]:
-    """Return the width and height for HTML from the author or the image; (0, 0) if unknown."""
+    """Return the width and height for HTML, set by the author or read from the image, or (0, 0)."""
     width, height = size
     if role.square:
         side = wanted or role.display_width

@@ -76,7 +76,7 @@ def _facts(status: os.stat_result) -> str:
 
 
 def _led_to(link: str, root: str, skip: tuple[str, ...]) -> str:
-    """Return a line for the target of a link that is somewhere in the folder `root`.
+    """Return a line for the target of a link anywhere below the folder `root`.
 
     The content of a target folder is omitted, because it is listed separately if it is in `root`,
     and is not read otherwise.

@@ -29,7 +29,7 @@ class ServedSite(Struct):
 
 
 class ServerState:
-    """The served site, and the event `ready`, which requests await until the first build ends.
+    """The served site, and the event `ready`, which is set when the first build ends.
 
     `unexpected_error` is called with the traceback of an error in the server itself.
     """

@@ -209,7 +209,7 @@ def test_an_unchanged_pdf_is_read_once(
     assert "no warnings" in run_tool("check", "--source", root).out
 
 
-def test_a_manipulated_cache_is_ignored(make_course: MakeCourse, run_tool: RunTool) -> None:
+def test_a_forged_cache_is_ignored(make_course: MakeCourse, run_tool: RunTool) -> None:
     root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
     first = run_tool("check", "--source", root).out
     for file in (root / ".coursegen").rglob("*"):

@@ -48,7 +48,7 @@ def program(path: Path, script: str = "") -> Path:
 
 
 @pytest.mark.parametrize(("platform", "name"), [("linux", "git"), ("win32", "git.exe")])
-def test_the_first_git_on_the_path_outside_the_course_is_used(
+def test_the_first_git_on_path_that_is_outside_the_course_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str, name: str
 ) -> None:
     course = tmp_path / "course"

@@ -913,7 +913,7 @@ def test_the_listing_is_created_only_while_no_other_build_can_publish(
     assert (manifest.find("a", "key") is not None) is is_alone
 
 
-def test_a_change_in_one_file_swaps_only_that_file(tmp_path: Path) -> None:
+def test_if_one_file_changes_only_that_file_is_replaced(tmp_path: Path) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
     publish(site({"a/b": b"1", "c": b"1"}), output, root)
     folder, other = output.stat().st_ino, (output / "c").stat()

@@ -848,7 +848,7 @@ def test_a_course_that_cannot_be_watched_is_reported_in_one_sentence(
 
 @contextmanager
 def open_page(server: Server, version: int | None = None) -> Iterator[websocket.WebSocket]:
-    """Connect as livereload's script does on a page of the given version."""
+    """Connect in the same way as livereload's script on a page with the given version."""
     address = f"127.0.0.1:{server.port}"
     page = websocket.create_connection(
         f"ws://{address}/livereload", timeout=MAX_WAIT_SECONDS, origin=f"http://{address}"

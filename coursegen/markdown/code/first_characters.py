@@ -1,4 +1,4 @@
-"""The characters with which matches of a regular expression can start.
+"""The characters that a match of a regular expression can start with.
 
 This module uses Python's undocumented parser for regular expressions. If the parser is missing or
 returns unknown operations, every character is assumed to be possible.
