@@ -28,7 +28,7 @@ from coursegen.build import Settings
 from coursegen.cli import main
 from coursegen.loader.remembered import Memory
 from coursegen.publish import publisher
-from coursegen.render import renewal
+from coursegen.render import site_pages
 from coursegen.report.report_options import DEFAULT_OPTIONS
 from coursegen.report.text_report import as_text
 from coursegen.serve.rebuild import rebuild
@@ -773,7 +773,11 @@ def by_server(course: Course, root: Path, output: Path, memory: Memory | None) -
 @contextmanager
 def spread_over(workers: int) -> Iterator[None]:
     """Render pages in several processes, although there are few pages."""
-    with patch.object(renewal, "processes", lambda *_: workers) if workers > 1 else nullcontext():
+    with (
+        patch.object(site_pages, "workers_for", lambda *_: workers)
+        if workers > 1
+        else nullcontext()
+    ):
         yield
 
 

@@ -12,13 +12,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from coursegen.images.generated_file import GeneratedFile
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import Source
 from coursegen.build import Settings, Site, build
 from coursegen.check import QUICK_RULES, run_rules
 from coursegen.content.kinds import MATERIAL_KINDS
-from coursegen.images.generated_file import GeneratedFile
 from coursegen.loader.page_file import split_front_matter
 from coursegen.publish.marker import MARKER
 from coursegen.publish.publisher import publish

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW, BuildCourse, Built, MakeCourse, RunTool, Tags, text_of
+from coursegen.images.generated_file import GeneratedFile
 from fuzz import links, loader
 from fuzz import markdown as pages
 from hypothesis import example, given, settings
@@ -27,8 +28,8 @@ from coursegen.base.text import Location, Source
 from coursegen.build import Settings, build
 from coursegen.check import run_rules
 from coursegen.check.registry import RULES
-from coursegen.images.generated_file import GeneratedFile
-from coursegen.incremental.cache import Cache, key_of
+from coursegen.incremental.digest import key_of
+from coursegen.incremental.store import Store
 from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.publish.marker import MARKER
 
@@ -354,7 +355,7 @@ def test_special_files_are_not_opened(make_course: MakeCourse) -> None:
         (root / location).parent.mkdir(parents=True, exist_ok=True)
         os.mkfifo(root / location)
 
-    assert Cache(root / IMAGE_CACHE).get(key) is None
+    assert Store(root / IMAGE_CACHE).get(key) is None
     done = main_in_process(root)
     assert "Traceback" not in done.stderr
     assert "coursegen did not create" in done.stderr
@@ -382,7 +383,7 @@ def test_a_cache_that_is_a_link_is_not_used(link: str, tmp_path: Path) -> None:
     location.symlink_to(precious.parent if "KEY" in link else outside)
     before = sorted(outside.rglob("*"))
 
-    cache = Cache(course / IMAGE_CACHE, limit=0)
+    cache = Store(course / IMAGE_CACHE, limit=0)
     assert GeneratedFile(key, lambda: b"a picture", cache).read() == b"a picture"
     cache.put(key_of("b"), b"another")
     assert sorted(outside.rglob("*")) == before

@@ -23,8 +23,9 @@ from coursegen.cli import main
 from coursegen.content.page import Page
 from coursegen.content.schedule import Schedule
 from coursegen.content.staff import Staff
-from coursegen.incremental.cache import Cache, key_of
-from coursegen.incremental.program import program
+from coursegen.incremental.digest import key_of
+from coursegen.incremental.fingerprint import fingerprint
+from coursegen.incremental.store import Store
 from coursegen.incremental.unchanged import NOTE
 from coursegen.loader import record
 
@@ -35,7 +36,7 @@ COURSE = {
     "content/schedule.yaml": "weeks: [{week: 1, lectures: [{title: One}]}]\n",
     "content/staff.yaml": "groups: [{title: T, people: [Ada]}]\n",
 }
-COURSE_KEY = key_of("course", program())
+COURSE_KEY = key_of("course", fingerprint())
 HARM = b"cos\nsystem\n(S'touch RAN'\ntR."
 """A pickle that runs a command."""
 
@@ -139,7 +140,7 @@ def forge(root: Path, kind: type[Any], name: str, data: object) -> None:
     source = Source(name, COURSE[name])
     key = f"{kind.__name__} {'' if kind is Page else site.digest} {source.digest} {name}"
     entry = {key: msgspec.msgpack.encode(data)}
-    Cache(root / PAGES_CACHE).put(COURSE_KEY, msgspec.msgpack.encode(entry))
+    Store(root / PAGES_CACHE).put(COURSE_KEY, msgspec.msgpack.encode(entry))
 
 
 @pytest.mark.parametrize("path", ["../../victim", "/tmp/victim.html", "..", "a\0b", "x/../../y"])
@@ -282,18 +283,18 @@ def test_a_forged_cache_needs_little_memory(make_course: MakeCourse, run_tool: R
     assert run_tool("build", "--source", root).code == 0
     right = files(root / "_site")
     shutil.rmtree(root / "_site")
-    cache = Cache(root / PAGES_CACHE)
+    cache = Store(root / PAGES_CACHE)
     name = "content/schedule.yaml"
     source, site = Source(name, COURSE[name]), Source("site.yaml", COURSE["site.yaml"])
     record_key = f"Schedule {site.digest} {source.digest} {name}"
     cache.put(COURSE_KEY, msgspec.msgpack.encode({record_key: EMPTY_LISTS}))
     tree = msgspec.msgpack.encode({"site.yaml": EMPTY_LISTS})
-    cache.put(key_of("yaml", program(), "site.yaml"), tree)
+    cache.put(key_of("yaml", fingerprint(), "site.yaml"), tree)
     shown = b"\xdd" + (2_000_000).to_bytes(4, "big") + b"\x94\xa0\xa0\0\xa0" * 2_000_000
     page = b"\x81\xa6a.html\x92\xd9\x28" + b"k" * 40 + shown
-    cache.put(key_of("standing", program(), str(root / "_site")), b"\x92" + page + b"\x80")
+    cache.put(key_of("standing", fingerprint(), str(root / "_site")), b"\x92" + page + b"\x80")
     text = "é" * 7_000_000
-    cache.put(key_of("markdown", program(), str(COURSE["content/a.md"])), text.encode())
+    cache.put(key_of("markdown", fingerprint(), str(COURSE["content/a.md"])), text.encode())
     (root / NOTE).write_bytes(b"ab\0" * 6_000_000)
 
     assert peak(root) < 150

@@ -6,6 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from coursegen.markdown.texts import Texts
+from coursegen.templates.reach import reach_in
+from coursegen.views.page_navigation import PageNavigation
 
 from benchmarks.course import NOTES
 from coursegen.base.diagnostics import Diagnostics
@@ -15,15 +18,12 @@ from coursegen.base.timer import NO_TIMER
 from coursegen.base.urls import to_root
 from coursegen.html.postprocess import HtmlPostprocessor
 from coursegen.images.image_registry import ImageRegistry
-from coursegen.incremental.cache import Cache
+from coursegen.incremental.store import Store
 from coursegen.loader.translations import load_translations
 from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.markdown.links import LinkWriter, Root
-from coursegen.markdown.texts import Texts
 from coursegen.render.pages import PageRenderer
 from coursegen.site.addresses import Addresses
-from coursegen.templates.reach import reach_in
-from coursegen.views.page_navigation import PageNavigation
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
@@ -49,7 +49,7 @@ def renderer_of(page: Page, made: Made) -> PageRenderer:
     """Return a renderer for one page."""
     plan = replace(made.site.plan, pages={page.path: page})
     noted = Diagnostics()
-    gallery = ImageRegistry(plan, Cache(made.root / IMAGE_CACHE), noted)
+    gallery = ImageRegistry(plan, Store(made.root / IMAGE_CACHE), noted)
     addresses, words = Addresses(made.site.plan), load_translations("en", noted)
     return PageRenderer(
         made.root,
@@ -58,7 +58,7 @@ def renderer_of(page: Page, made: Made) -> PageRenderer:
         reach_in(made.root),
         words,
         Unfinished("", (), ""),
-        Texts(Cache(made.root / PAGES_CACHE), noted),
+        Texts(Store(made.root / PAGES_CACHE), noted),
         PageNavigation(made.site.plan, addresses, words),
         NO_TIMER,
         noted,

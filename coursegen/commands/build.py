@@ -63,7 +63,14 @@ def run(args: argparse.Namespace, console: Console) -> int:
     diagnostics = apply_severities(unfiltered, site.plan.course.info.severities)
     if not (diagnostics.failed or (args.strict and diagnostics.count(Severity.WARNING))):
         try:
-            done = publish(site, output, args.source, clean=args.clean, listed=bool(inputs))
+            done = publish(
+                site.files,
+                output,
+                args.source,
+                settings.store,
+                clean=args.clean,
+                listed=bool(inputs),
+            )
         except PublishError as error:
             diagnostics.error(error.code, str(error))
     watch.lap("publish: the folder")

@@ -93,19 +93,24 @@ class HtmlPostprocessor:
     """The postprocessor for the pages of a site.
 
     `site_url` is the URL of the site, or empty if unknown.  `allowed` contains the origins that
-    every page may load from.  `stylesheet` is the CSS of the site; its sources are in
-    `stylesheet_uses`, which is part of every policy.
+    every page may load from.  `stylesheet` is the CSS of the site, whose sources are part of every
+    policy.
     """
 
     def __init__(self, site_url: str, allowed: tuple[str, ...], stylesheet: str) -> None:
         self._host = host_of(site_url)
         self._allowed = allowed
-        self.stylesheet_uses = frozenset(css_uses(stylesheet))
+        self._stylesheet_uses = frozenset(css_uses(stylesheet))
+
+    def settings(self) -> tuple[str, ...]:
+        """Return strings that determine the effect on all pages."""
+        uses = (" ".join(use) for use in sorted(self._stylesheet_uses))
+        return (self._host, *self._allowed, "", *uses)
 
     def finish(self, html: str) -> str:
         """Insert the policy, mark external links, and obfuscate email addresses."""
         html = hide_emails(html)
-        uses = set(self.stylesheet_uses)
+        uses = set(self._stylesheet_uses)
         parts: list[str] = []
         done = 0
         for match in _TAG.finditer(html):

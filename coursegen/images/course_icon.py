@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from coursegen.base.files import STATIC
-from coursegen.images.generated_file import GeneratedFile, pillow_version
+from coursegen.images.generated import generated, pillow_version
 from coursegen.images.typeset import (
     draw_line,
     missing_characters,
@@ -15,9 +15,10 @@ from coursegen.images.typeset import (
     relative_width,
     width_of,
 )
-from coursegen.incremental.cache import Cache, digest_of, key_of
-from coursegen.outputs.manifest import icon_svg, initials, manifest
+from coursegen.incremental.digest import digest_of, key_of
+from coursegen.outputs.output import of_bytes, of_source
 from coursegen.outputs.palette import derive_palette
+from coursegen.outputs.web_manifest import icon_svg, initials, manifest
 from coursegen.site.generated_paths import (
     ICON_APPLE,
     ICON_ICO,
@@ -25,15 +26,20 @@ from coursegen.site.generated_paths import (
     ICON_SIDES,
     ICON_SVG,
     MANIFEST,
+    icon_paths,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from PIL import Image
 
-    from coursegen.base.files import SourceFile
+    from coursegen.content.course import Course
     from coursegen.images.image_registry import ImageRegistry
+    from coursegen.incremental.store import Store
+    from coursegen.outputs.output import Output
+    from coursegen.site.plan import Plan
 
 _RECIPE = "icons 2"
 """Increase this number when a code change affects the bytes of existing icons."""
@@ -42,33 +48,33 @@ _SUPERSAMPLING = 4
 """The factor by which rounded corners are enlarged before antialiasing."""
 
 
-def icon_files(
-    images: ImageRegistry, cache: Cache
-) -> dict[str, bytes | SourceFile | GeneratedFile]:
+def planned_icons(course: Course, assets: Collection[str]) -> tuple[str, ...]:
+    """Return the icon files that the author does not provide in `static/site-root/`."""
+    icon = course.info.icon if f"{STATIC}/{course.info.icon}" in assets else ""
+    return tuple(path for path in icon_paths(icon) if path not in assets)
+
+
+def icon_files(plan: Plan, images: ImageRegistry, store: Store) -> dict[str, Output]:
     """Return the planned icon files, keyed by output path."""
-    plan = images.plan
     info = plan.course.info
     image = plan.icon
     drawing = image if image and image.path.lower().endswith(".svg") else None
     if drawing or (image and not images.is_readable(f"{STATIC}/{info.icon}")):
         image = None
-    files: dict[str, bytes | SourceFile | GeneratedFile] = {}
-    for path in plan.icons:
+    files: dict[str, Output] = {}
+    icons = planned_icons(plan.course, plan.assets)
+    for path in icons:
         if path == MANIFEST:
-            files[path] = manifest(info, plan.icons)
+            files[path] = of_bytes(manifest(info, icons))
         elif path == ICON_SVG:
-            files[path] = drawing or icon_svg(info)
+            files[path] = of_source(drawing) if drawing else of_bytes(icon_svg(info))
         elif image:
             key = key_of(_RECIPE, pillow_version(), path, digest_of(image), info.accent)
-            files[path] = GeneratedFile(
-                key, partial(_draw_image, path, image.disk, info.accent), cache
-            )
+            files[path] = generated(key, partial(_draw_image, path, image.disk, info.accent), store)
         else:
             text = initials(info)
             key = key_of(_RECIPE, pillow_version(), path, text, info.accent)
-            files[path] = GeneratedFile(
-                key, partial(_draw_initials, path, text, info.accent), cache
-            )
+            files[path] = generated(key, partial(_draw_initials, path, text, info.accent), store)
     return files
 
 

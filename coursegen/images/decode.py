@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from coursegen.base.codes import Code
-from coursegen.images.generated_file import GenerateError
+from coursegen.images.generated import GenerateError
 from coursegen.images.memory import MEMORY, MEMORY_LIMIT
 from coursegen.images.metadata.jpeg import buffered_coefficients
 from coursegen.images.size import ImageInfo

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from coursegen.images.decode import DECODE_ERRORS, decode, error_reason
-from coursegen.images.generated_file import GenerateError
+from coursegen.images.generated import GenerateError
 from coursegen.images.memory import MEMORY
 
 if TYPE_CHECKING:

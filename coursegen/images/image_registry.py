@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import posixpath
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from coursegen.base.diagnostics import Diagnostic, Severity
 from coursegen.base.files import STATIC
 from coursegen.base.struct import Struct
 from coursegen.base.text import Location, Source
 from coursegen.base.urls import join_base
-from coursegen.images.generated_file import GeneratedFile, GenerateError, pillow_version
+from coursegen.images.generated import GenerateError, generated, pillow_version
 from coursegen.images.roles import ROLES, copy_widths, covering_width, display_size, sizes_attribute
 from coursegen.images.size import ImageInfo, size_of, whole_png_size
 from coursegen.images.social_cards import card_file, card_of, card_path
-from coursegen.incremental.cache import digest_of, key_of
+from coursegen.incremental.digest import digest_of, key_of
 from coursegen.site.generated_paths import GENERATED_IMAGES
 from coursegen.site.output_paths import normalized_path
 from coursegen.site.plan import NOT_FOUND
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from coursegen.base.diagnostics import Diagnostics
-    from coursegen.content.page import Page
-    from coursegen.incremental.cache import Cache
+    from coursegen.incremental.reads import Reads
+    from coursegen.incremental.store import Store
+    from coursegen.outputs.output import Output
     from coursegen.site.plan import Asset, Plan
 
 _RECIPE = "pictures 2"
@@ -45,6 +46,20 @@ COPY_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 """The formats of copies with their media types, ordered by file size."""
 
 
+IMAGE = "image"
+"""The name of the query for a sized image."""
+SOCIAL_IMAGE = "social_image"
+"""The name of the query for a page's preview image."""
+
+
+class ImageRequest(NamedTuple):
+    """An image in one role; `width` is in CSS pixels if the author specified it, or else 0."""
+
+    path: str
+    role: str
+    width: int = 0
+
+
 class SizedImage(Struct):
     """An image as it is displayed in one role.
 
@@ -59,60 +74,64 @@ class SizedImage(Struct):
 
 
 class ImageRegistry:
-    """The images of a plan; `files` contains the copies and cards that the pages use.
+    """The images of a plan, with their sizes, copies and cards.
 
-    `requested` contains the arguments of each call to `sized_image`; callers may clear it.  An
-    unreadable image is displayed unchanged, and a warning is reported.  If `cards` is false, no
-    social cards are drawn.
+    An unreadable image is displayed unchanged.  If `cards` is false, no social cards are drawn.
     """
 
-    def __init__(
-        self, plan: Plan, cache: Cache, diagnostics: Diagnostics, *, cards: bool = True
-    ) -> None:
-        self.plan = plan
-        self.files: dict[str, GeneratedFile] = {}
-        self.requested: list[tuple[str, str, int]] = []
+    def __init__(self, plan: Plan, store: Store, *, cards: bool = True) -> None:
+        self._plan = plan
         self._assets = plan.assets
-        self.cards = cards
-        self._cache = cache
-        self._diagnostics = diagnostics
+        self._cards = cards
+        self._store = store
         self._names = _copy_names(plan.assets)
         self._infos: dict[str, ImageInfo | tuple[int, int]] = {}
-        self._sized: dict[tuple[str, str, int], SizedImage] = {}
+        self._sized: dict[ImageRequest, SizedImage] = {}
+        self._copies: dict[str, Output] = {}
+        self._problems: dict[str, Diagnostic] = {}
 
-    def sized_image(self, path: str, role: str, wanted: int = 0) -> SizedImage | None:
-        """Return the sized image for an output path; None if the site has no such image.
-
-        `wanted` is the width in CSS pixels that the author specified, or 0.
-        """
-        if path not in self._assets or not path.lower().endswith(_IMAGE_SUFFIXES):
+    def sized_image(self, request: ImageRequest) -> SizedImage | None:
+        """Return a sized image, or None if the site has no such image."""
+        if request.path not in self._assets or not request.path.lower().endswith(_IMAGE_SUFFIXES):
             return None
-        self.requested.append((path, role, wanted))
-        sized = self._sized.get((path, role, wanted))
+        sized = self._sized.get(request)
         if sized is None:
-            sized = self._sized[path, role, wanted] = self._make_sized_image(path, role, wanted)
+            sized = self._sized[request] = self._make_sized_image(*request)
         return sized
 
     def is_readable(self, path: str) -> bool:
-        """Return whether a PNG, JPEG or WebP image can be decoded, and report a warning if not."""
+        """Return whether a PNG, JPEG or WebP image can be decoded."""
         return isinstance(self._probe_cached(path), ImageInfo)
 
-    def social_image(self, page: Page, path: str) -> str:
+    def problem(self, path: str) -> Diagnostic | None:
+        """Return the problem with an image that was read; None if it can be decoded."""
+        return self._problems.get(path)
+
+    def copies(self, request: ImageRequest) -> dict[str, Output]:
+        """Return the copies of a sized image, keyed by output path."""
+        sized = self.sized_image(request)
+        paths = [path for _, copies in sized.copies for path, _ in copies] if sized else ()
+        return {path: self._copies[path] for path in paths}
+
+    def social_image(self, path: str) -> str:
         """Return the absolute URL of the preview image for links to a page; empty if there is none.
 
-        The image is the author's `social_image` or the page's card, which is added to `files`.
+        The image is the author's `social_image` or the page's card.
         """
-        info = self.plan.course.info
+        info = self._plan.course.info
         if not info.url or path == NOT_FOUND:
             return ""
         if info.social_image:
             target = f"{STATIC}/{info.social_image}"
             return join_base(info.url, target) if target in self._assets else ""
-        if not self.cards:
-            return ""
-        target = card_path(path)
-        self.files[target] = card_file(card_of(page, info), self._cache)
-        return join_base(info.url, target)
+        return join_base(info.url, card_path(path)) if self._cards else ""
+
+    def card(self, path: str) -> dict[str, Output]:
+        """Return the card of the page at an output path, keyed by its own output path."""
+        info = self._plan.course.info
+        if not info.url or path == NOT_FOUND or info.social_image or not self._cards:
+            return {}
+        return {card_path(path): card_file(card_of(self._plan.pages[path], info), self._store)}
 
     def _make_sized_image(self, path: str, name: str, wanted: int) -> SizedImage:
         role = ROLES[name]
@@ -143,8 +162,8 @@ class ImageRegistry:
         file = self._assets[path].file
         key = key_of(_RECIPE, pillow_version(), digest_of(file), str(width), kind)
         note = (self._probe_key(path), info.to_json())
-        make = partial(_encode_copy, file.disk, width, kind, self._cache, note)
-        self.files[target] = GeneratedFile(key, make, self._cache)
+        make = partial(_encode_copy, file.disk, width, kind, self._store, note)
+        self._copies[target] = generated(key, make, self._store)
         return target
 
     def _is_drawing(self, path: str, info: ImageInfo) -> bool:
@@ -173,12 +192,14 @@ class ImageRegistry:
         asset = self._assets[path]
         try:
             cached = ImageInfo.from_json(
-                self._cache.get(self._probe_key(path), ImageInfo.MAX_BYTES)
+                self._store.get(self._probe_key(path), ImageInfo.MAX_BYTES)
             )
             return cached or _probe(asset.file.disk)
         except GenerateError as error:
             location = Location(Source(asset.origin, ""))
-            self._diagnostics.warning(error.code, str(error), location, _HINT)
+            self._problems[path] = Diagnostic(
+                error.code, Severity.WARNING, str(error), location, _HINT
+            )
             return size_of(asset.file.disk)
         except OSError:  # the error is reported when the file is published
             return 0, 0
@@ -187,18 +208,40 @@ class ImageRegistry:
         return key_of(_RECIPE, pillow_version(), digest_of(self._assets[path].file))
 
 
+class ImageReads:
+    """The images that a page reads of the registry; each read is recorded."""
+
+    def __init__(self, reads: Reads) -> None:
+        self._reads = reads
+
+    def sized_image(self, path: str, role: str, width: int = 0) -> SizedImage | None:
+        """Return a sized image, or None if the site has no such image."""
+        image: SizedImage | None = self._reads(IMAGE, path, role, str(width))
+        return image
+
+    def has(self, path: str) -> bool:
+        """Return whether the site contains an output path."""
+        found: bool = self._reads("has", path)
+        return found
+
+    def social_image(self, path: str) -> str:
+        """Return the absolute URL of the preview image for links to a page, or an empty string."""
+        url: str = self._reads(SOCIAL_IMAGE, path)
+        return url
+
+
 def _probe(disk: Path) -> ImageInfo:
     from coursegen.images.decode import probe  # noqa: PLC0415 - Pillow is slow to load
 
     return probe(disk)
 
 
-def _encode_copy(disk: Path, width: int, kind: str, cache: Cache, note: tuple[str, bytes]) -> bytes:
+def _encode_copy(disk: Path, width: int, kind: str, store: Store, note: tuple[str, bytes]) -> bytes:
     """Encode a copy, and cache `note` so that later builds do not check the original again."""
     from coursegen.images.encode import encode  # noqa: PLC0415 - Pillow is slow to load
 
     content = encode(disk, width, kind)
-    cache.put(*note)
+    store.put(*note)
     return content
 
 

@@ -11,20 +11,22 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.files import CONTENT, STATIC, FileStat, SourceFile
+from coursegen.base.files import CONTENT, STATIC, FileStat
 from coursegen.base.text import Location, Source
-from coursegen.images.generated_file import NOT_CACHED, GeneratedFile, GenerateError
+from coursegen.images.generated import GenerateError, generated
 from coursegen.images.metadata import SUFFIXES, MetadataError, clean
-from coursegen.incremental.cache import key_of
+from coursegen.incremental.digest import key_of
+from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.packed import Unpackable, pack, unpack
-from coursegen.incremental.program import program
+from coursegen.outputs.output import of_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.incremental.cache import Cache
+    from coursegen.incremental.store import Store
+    from coursegen.outputs.output import Output
     from coursegen.site.plan import Asset
 
 _RECIPE = "originals 1"
@@ -40,20 +42,18 @@ _MetadataIndex = dict[str, tuple[FileStat, str]]
 
 
 def published_files(
-    assets: Mapping[str, Asset], cache: Cache, diagnostics: Diagnostics
-) -> dict[str, SourceFile | GeneratedFile]:
+    assets: Mapping[str, Asset], store: Store, diagnostics: Diagnostics
+) -> dict[str, Output]:
     """Return the published file for each asset, which is the asset or a copy without metadata.
 
-    The index is stored in `cache`.
+    The index is stored in `store`.
     """
-    files: dict[str, SourceFile | GeneratedFile] = {
-        path: asset.file for path, asset in assets.items()
-    }
+    files = {path: of_source(asset.file) for path, asset in assets.items()}
     images = {path: asset for path, asset in assets.items() if _is_cleaned(asset)}
     if not images:
         return files
-    key = key_of(_RECIPE, program())
-    previous = _read_index(cache.get(key, _MAX_INDEX_BYTES))
+    key = key_of(_RECIPE, fingerprint())
+    previous = _read_index(store.get(key, _MAX_INDEX_BYTES))
     current: _MetadataIndex = {}
     for path, asset in images.items():
         file_status = asset.file.stat
@@ -67,9 +67,9 @@ def published_files(
             current[asset.origin] = (file_status, digest)
         if digest:
             make = partial(_remove_metadata, asset.file.disk)
-            files[path] = GeneratedFile(key_of(_RECIPE, digest), make, NOT_CACHED)
+            files[path] = generated(key_of(_RECIPE, digest), make)
     if current != previous:
-        cache.put(key, pack(current))
+        store.put(key, pack(current))
     return files
 
 

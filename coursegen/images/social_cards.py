@@ -7,9 +7,9 @@ from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct, astuple
-from coursegen.images.generated_file import GeneratedFile, pillow_version
+from coursegen.images.generated import generated, pillow_version
 from coursegen.images.typeset import draw_line, fit, missing_characters, shorten, width_of
-from coursegen.incremental.cache import Cache, key_of
+from coursegen.incremental.digest import key_of
 from coursegen.outputs.palette import derive_palette
 from coursegen.site.generated_paths import GENERATED_IMAGES
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from coursegen.content.course import CourseInfo
     from coursegen.content.page import Page
+    from coursegen.incremental.store import Store
+    from coursegen.outputs.output import Output
 
 _RECIPE = "cards 1"
 """Increase this number when a code change affects the bytes of existing cards."""
@@ -64,10 +66,10 @@ def card_of(page: Page, info: CourseInfo) -> Card:
     return Card("" if title in ("", course) else course, title or course, footer, info.accent)
 
 
-def card_file(card: Card, cache: Cache) -> GeneratedFile:
-    """Return the card as a file that is drawn on demand."""
-    return GeneratedFile(
-        key_of(_RECIPE, pillow_version(), *astuple(card)), partial(draw_card, card), cache
+def card_file(card: Card, store: Store) -> Output:
+    """Return the card as an output that is drawn on demand."""
+    return generated(
+        key_of(_RECIPE, pillow_version(), *astuple(card)), partial(draw_card, card), store
     )
 
 

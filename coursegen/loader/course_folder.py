@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.incremental.cache import Cache
+    from coursegen.incremental.store import Store
 
 S = TypeVar("S", bound=Shape)
 T = TypeVar("T")
@@ -52,7 +52,7 @@ _IMAGE_SUFFIXES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", "
 def load(
     root: Path,
     diagnostics: Diagnostics,
-    cache: Cache | None = None,
+    cache: Store | None = None,
     memory: Memory | None = None,
 ) -> tuple[Course, tuple[SourceFile, ...]]:
     """Load the course in the folder `root`; also return the page and image files of `content/`.
@@ -128,7 +128,7 @@ def load_kinds(root: Path, diagnostics: Diagnostics) -> tuple[str, ...]:
     return tuple(_load_site(root, diagnostics, None).material_kinds)
 
 
-def _load_site(root: Path, diagnostics: Diagnostics, cache: Cache | None) -> SiteFile:
+def _load_site(root: Path, diagnostics: Diagnostics, cache: Store | None) -> SiteFile:
     disk = root / SITE_FILE
     if not disk.exists():
         yaml_files = (

@@ -6,9 +6,9 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from coursegen.incremental.cache import key_of
+from coursegen.incremental.digest import key_of
+from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.packed import LongText, Unpackable, pack, unpack
-from coursegen.incremental.program import program
 from coursegen.loader.record import Setting, Unfit, dump, load
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.files import FileStat, SourceFile
     from coursegen.base.text import Source
-    from coursegen.incremental.cache import Cache
+    from coursegen.incremental.store import Store
 
 T = TypeVar("T")
 
@@ -71,7 +71,7 @@ class Remembered:
 
     def __init__(
         self,
-        cache: Cache | None,
+        cache: Store | None,
         memory: Memory | None,
         site: Source,
         timezone: tzinfo,
@@ -82,7 +82,7 @@ class Remembered:
         self._site = site
         self._timezone = timezone
         self._diagnostics = diagnostics
-        self._key = key_of("course", program())
+        self._key = key_of("course", fingerprint())
         self._known: dict[str, object] = memory.values if memory else {}
         self._writes = memory is None or memory.records is None
         self._values: dict[str, object] = {}

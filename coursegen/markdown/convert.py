@@ -18,7 +18,6 @@ from markdown.util import ETX, STX
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem
 from coursegen.base.html_comments import hide_comments, strip_comments
-from coursegen.base.text import location_of
 from coursegen.markdown.code.highlight import Highlight, highlighted
 from coursegen.markdown.fast.abbreviations import Abbreviations
 from coursegen.markdown.fast.blocks import Blocks
@@ -30,14 +29,13 @@ from coursegen.markdown.fast.serialize import to_html
 from coursegen.markdown.fast.special_characters import SpecialCharacters
 from coursegen.markdown.fast.tree import AttributeLists, Prettify, Unescape
 from coursegen.markdown.figures_and_tasks import FiguresAndTasks
-from coursegen.markdown.limits import Limits, Skipped, as_paragraphs, too_complex
+from coursegen.markdown.fragment import Fragment, Skipped
+from coursegen.markdown.limits import Limits, as_paragraphs, too_complex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from xml.etree.ElementTree import Element
 
-    from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.text import Location
 
 _STASH_CHARACTERS = {ord(STX): None, ord(ETX): None}
 _ALIGNED = re.compile(r"text-align: (?P<side>left|center|right);")
@@ -96,16 +94,6 @@ def _make_converter(limits: Limits, highlight: Callable[[str, str], str]) -> mar
     return md
 
 
-def _location(skipped: Skipped, start: Location) -> Location:
-    """Return the location of a skipped part in the text that begins at `start`."""
-    if not skipped.first_line:
-        return start._replace(length=1)
-    location = start.source.find(skipped.first_line, start.line + skipped.lines_before)
-    if location.marked != skipped.first_line:  # the line was not found verbatim
-        return location._replace(length=1)
-    return location._replace(column=location.column + skipped.column, length=skipped.length)
-
-
 def _unclosed_comment(text: str, start: int) -> Skipped:
     """Return the problem for an unclosed comment, which hides the rest of the text."""
     line = text.rfind("\n", 0, start) + 1
@@ -124,15 +112,12 @@ class MarkdownRenderer:
     `highlight` is a function that returns the HTML of code in a language.
     """
 
-    def __init__(
-        self, diagnostics: Diagnostics, highlight: Callable[[str, str], str] = highlighted
-    ) -> None:
-        self._diagnostics = diagnostics
+    def __init__(self, highlight: Callable[[str, str], str] = highlighted) -> None:
         self._limits = Limits()
         self._markdown = _make_converter(self._limits, highlight)
 
-    def page(self, text: str, start: Location) -> str:
-        """Convert a page's text, which begins at `start`, to HTML without comments."""
+    def convert(self, text: str) -> Fragment:
+        """Convert Markdown to HTML without comments."""
         # Python-Markdown also drops these characters. They could split the `<!--` of a comment.
         visible, open_at = hide_comments(
             text.translate(_STASH_CHARACTERS) if STX in text or ETX in text else text
@@ -144,17 +129,4 @@ class MarkdownRenderer:
             html, skipped = as_paragraphs(visible), [too_complex("")]
         if open_at is not None:
             skipped = [_unclosed_comment(text, open_at), *skipped]
-        for item in skipped:
-            problem = item.problem
-            self._diagnostics.warning(
-                problem.code, problem.message, _location(item, start), problem.hint
-            )
-        return html
-
-    def note(self, text: str) -> str:
-        """Convert a field's Markdown to HTML; omit the `<p>` of a single paragraph."""
-        html = self.page(text, location_of(text))
-        is_single = html.count("<p>") == html.count("</p>") == 1
-        if is_single and html.startswith("<p>") and html.endswith("</p>"):
-            return html[len("<p>") : -len("</p>")]
-        return html
+        return Fragment(html, tuple(skipped))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from coursegen.content.page import Image
-    from coursegen.images.image_registry import ImageRegistry
+    from coursegen.images.image_registry import ImageReads
     from coursegen.markdown.links import Root
 
 IMAGE_TEMPLATE = "partials/image.html"
@@ -70,13 +70,13 @@ class ImageView(Struct):
 class ImageElements:
     """Creates image views for templates, and rewrites the images in HTML."""
 
-    def __init__(self, images: ImageRegistry) -> None:
+    def __init__(self, images: ImageReads) -> None:
         self._images = images
 
     def view(self, picture: Image, role: str, root: Root, *, eager: bool) -> ImageView | None:
         """Return the view of an image from a YAML field, or None if the file does not exist."""
         path = f"{STATIC}/{picture.image}"
-        if not self._images.plan.has(path):
+        if not self._images.has(path):
             return None
         sized = self._images.sized_image(path, role, picture.width) or SizedImage(picture.width, 0)
         return ImageView(

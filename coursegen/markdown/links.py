@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.srcset import replace_srcset_urls
 from coursegen.base.text import Location
 from coursegen.base.urls import encode_url, is_external, scheme
-from coursegen.site.addresses import fix_for
+from coursegen.site.broken_links import BrokenLink
 from coursegen.site.link_targets import ALLOWED_SCHEMES, leaves_site, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.base.diagnostics import Diagnostics
-    from coursegen.site.addresses import Addresses
+    from coursegen.site.site_reads import SiteReads
 
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _TAG = re.compile(
@@ -83,7 +83,8 @@ class LinkWriter:
     """Rewrites the links in HTML that was converted from Markdown, and reports broken links.
 
     The Markdown begins at `start`. Its links are relative to `folder`, a path within `content/`.
-    `root` is the relative path from the page to the site's root.
+    `root` is the relative path from the page to the site's root.  `diagnostics` and
+    `broken` contain the problems and the links without a target; the latter are explained later.
     """
 
     def __init__(
@@ -91,14 +92,14 @@ class LinkWriter:
         start: Location,
         folder: str,
         root: Root,
-        addresses: Addresses,
-        diagnostics: Diagnostics,
+        site: SiteReads,
     ) -> None:
+        self.broken: list[BrokenLink] = []
+        self.diagnostics = Diagnostics()
         self._start = start
         self._folder = folder
         self._root = root
-        self._addresses = addresses
-        self._diagnostics = diagnostics
+        self._site = site
 
     def rewrite(self, html: str) -> str:
         """Resolve every link in `html`, and replace each broken link or image with its text."""
@@ -135,7 +136,7 @@ class LinkWriter:
     def _address(self, url: str) -> str | None:
         """Return an author's URL relative to the page, or None if the link is broken."""
         if not url:
-            self._diagnostics.warning(
+            self.diagnostics.warning(
                 Code.EMPTY_LINK,
                 "empty link: the URL is missing",
                 self._location(url),
@@ -144,30 +145,17 @@ class LinkWriter:
         if url.startswith("#"):
             return encode_url(url) or "#"
         target = target_of(url, self._folder, self._start)
-        if self._addresses.is_unreleased(target):
-            problem = self._addresses.explain_missing(target)
-            self._diagnostics.warning(
-                problem.code, problem.message, self._location(url), problem.hint
-            )
+        address = self._site.url_of(target)
+        if address is None:
+            self.broken.append(BrokenLink(target, self._location(url), self._is_unambiguous(url)))
             return None
         if leaves_site(url):
             return self._external(url)
-        address = self._addresses.url_of(target)
-        if address is None:
-            problem = self._addresses.explain_missing(target)
-            location = self._location(url)
-            edit = (
-                fix_for(location, problem.typo)
-                if problem.typo and self._is_unambiguous(url)
-                else None
-            )
-            self._diagnostics.missing(problem.code, problem.message, location, problem.hint, edit)
-            return None
         return address if is_external(address) else self._root.to(address)
 
     def _external(self, url: str) -> str | None:
         if not url.startswith("//") and scheme(url) not in ALLOWED_SCHEMES:
-            self._diagnostics.error(
+            self.diagnostics.error(
                 Code.URL_SCHEME,
                 f"links with '{scheme(url)}:' are not allowed",
                 self._location(url),
@@ -177,7 +165,7 @@ class LinkWriter:
         try:
             return encode_url(url)
         except ValueError:
-            self._diagnostics.error(
+            self.diagnostics.error(
                 Code.INVALID_URL,
                 f"'{url}' is not a valid URL",
                 self._location(url),

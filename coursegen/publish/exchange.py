@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
 from coursegen.publish.folder import Folder
-from coursegen.publish.marker import MARKER, UNFINISHED_MARKER, read_marker
+from coursegen.publish.marker import MARKER, read_marker
 from coursegen.publish.output_folder import IGNORED_FILES
 from coursegen.publish.publish_error import PublishError
 
@@ -62,7 +62,7 @@ def remove_site(folder: Folder, files: Collection[str], paths: Collection[Path])
     The folder may be at any of `paths`.  The marker is removed last, so that the next build
     recognizes the remaining files after a crash.  Returns False if other files remain.
     """
-    if not folder.remove({*files, UNFINISHED_MARKER}, IGNORED_FILES, MARKER):
+    if not folder.remove(set(files), IGNORED_FILES, MARKER):
         return False
     for path in paths:
         if folder.is_at(path):

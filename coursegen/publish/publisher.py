@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from coursegen.base.codes import Code
 from coursegen.base.files import file_stat
 from coursegen.base.struct import Struct, replace
-from coursegen.images.generated_file import GeneratedFile
 from coursegen.incremental.listing import Unlisted, listing
+from coursegen.outputs.output import OutputError
+from coursegen.outputs.output_manifest import read_manifest, write_manifest
 from coursegen.publish.durable import flush, flush_names
 from coursegen.publish.exchange import (
     check_in_place,
@@ -22,19 +23,18 @@ from coursegen.publish.exchange import (
 )
 from coursegen.publish.folder import Folder
 from coursegen.publish.lock import publish_lock
-from coursegen.publish.marker import MARKER, UNFINISHED_MARKER, marker_text, read_marker
+from coursegen.publish.marker import MARKER, marker_text, read_marker
 from coursegen.publish.output_folder import absolute, validate_contents, validate_output
 from coursegen.publish.publish_error import PublishError, raise_publish_errors
 from coursegen.publish.staging import fill, unchanged
-from coursegen.render.standing import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from coursegen.base.files import FileStat
-    from coursegen.build import Site
-    from coursegen.publish.staging import Content
+    from coursegen.incremental.store import Store
+    from coursegen.outputs.output import Output
+    from coursegen.outputs.output_manifest import OutputManifest
 
 
 class Published(Struct):
@@ -51,55 +51,38 @@ class Published(Struct):
     listed: str = ""
 
 
-def publish(  # noqa: PLR0913 - a source, a target and three options
-    site: Site,
+def publish(  # noqa: PLR0913 - a source, a target and their options
+    files: Mapping[str, Output],
     output: Path,
     root: Path,
+    store: Store,
     *,
     clean: bool = False,
     durable: bool = True,
     listed: bool = False,
 ) -> Published:
-    """Publish `site` to the folder `output`, for the course in `root`.
+    """Publish `files`, keyed by output path, to the folder `output`, for the course in `root`.
 
-    Unchanged files are reused from the old site, unless `clean` is true.  If `durable` is
-    true, even a power failure leaves either the old or the new site.  If `listed` is true, the
-    result includes a listing.  If the folder is unsuitable or writing fails, raises `PublishError`
-    and leaves the old site unchanged.
+    The manifest of the site is in the course's `store`.  Unchanged files are reused from the old
+    site, unless `clean` is true.  If `durable` is true, even a power failure leaves either the old
+    or the new site.  If `listed` is true, the result includes a listing.  If the folder is
+    unsuitable or writing fails, raises `PublishError` and leaves the old site unchanged.
     """
     with raise_publish_errors(output):
         output = absolute(output)
         validate_output(output, root)
-        if MARKER in site.files:
+        if MARKER in files:
             raise PublishError(
                 Code.PUBLISH_SOURCE, f"the site has a page or file '{MARKER}'; rename it"
             )
         with _parent_folders(output.parent), publish_lock(output) as is_alone:
             recover(output)
-            done, was_swapped = _replace(site, output, clean=clean, durable=durable)
+            manifest = read_manifest(store, output)
+            done, untouched = _replace(files, output, manifest, clean=clean, durable=durable)
             if is_alone:  # otherwise, the files may be from another build
-                if site.manifest:
-                    reused = {} if was_swapped else _known_stats(site.files, done.written)
-                    site.manifest.note(site.fresh, _file_stats(output, site.files, reused))
+                write_manifest(store, manifest, files, untouched)
                 done = replace(done, listed=_list_output(output) if listed else "")
         return done
-
-
-def _known_stats(files: Mapping[str, Content], written: Collection[str]) -> dict[str, FileStat]:
-    """Return the file stats of unchanged pages, which were just read."""
-    return {
-        path: content.stamp
-        for path, content in files.items()
-        if isinstance(content, Kept) and path not in written
-    }
-
-
-def _file_stats(
-    output: Path, files: Iterable[str], reused: Mapping[str, FileStat]
-) -> dict[str, FileStat]:
-    """Return the stat of each file in the output folder; `reused` contains those already known."""
-    stats = ((path, reused.get(path) or file_stat(f"{output}/{path}")) for path in files)
-    return {path: stamp for path, stamp in stats if stamp}
 
 
 def _list_output(output: Path) -> str:
@@ -132,36 +115,36 @@ def _parent_folders(folder: Path) -> Iterator[None]:
         raise
 
 
-def _replace(site: Site, output: Path, *, clean: bool, durable: bool) -> tuple[Published, bool]:
-    """Replace the old site; also return whether the whole folder was swapped."""
+def _replace(
+    files: Mapping[str, Output],
+    output: Path,
+    manifest: OutputManifest,
+    *,
+    clean: bool,
+    durable: bool,
+) -> tuple[Published, set[str]]:
+    """Replace the old site; also return the paths of the files that are still the same on disk."""
     with _opened(output) as before:
-        files, old = site.files, read_marker(before)
+        old = read_marker(before)
         validate_contents(output, old.files)
-        reused = set() if clean else unchanged(files, output, old, site.manifest)
-        made = {path: old.made[path] for path in reused if isinstance(files[path], GeneratedFile)}
+        reused = set() if clean else unchanged(files, old.files, manifest)
         done = Published(
             len(files),
             tuple(sorted(files.keys() - reused)),
             tuple(sorted(old.files - files.keys())),
         )
-        # If there is nothing to write, all generated files are reused, so the marker is final.
-        listed = marker_text(files, made)
-        is_listed = old.text == listed
-        if is_listed and before and not done.written:
-            return done, False
-        single = _single_change(done, files, output) if is_listed else ""
+        marker = marker_text(files)
+        is_marked = old.text == marker
+        if is_marked and before and not done.written:
+            return done, reused
+        single = _single_change(done, output) if is_marked else ""
         staging_path(output).mkdir()
         with Folder(staging_path(output)) as stage:
             try:
                 if before:
                     stage.copy_metadata(before)
-                stage.write(MARKER, listed)  # first, to mark the other files as ours
-                generated = fill(
-                    stage, {single: files[single]} if single else files, before, reused
-                )
-                if generated:
-                    stage.write(UNFINISHED_MARKER, marker_text(files, made | generated))
-                    stage.replace(MARKER, stage, UNFINISHED_MARKER)
+                stage.write(MARKER, marker)  # first, to mark the other files as ours
+                fill(stage, {single: files[single]} if single else files, before, reused)
                 if durable:
                     flush(stage.path, [stage.path / path for path in (MARKER, *done.written)])
                 if single and before:
@@ -173,9 +156,11 @@ def _replace(site: Site, output: Path, *, clean: bool, durable: bool) -> tuple[P
                 if durable:
                     with suppress(OSError):  # the swap has already succeeded
                         flush_names((output / single).parent if single else output.parent)
+            except OutputError as error:
+                raise PublishError(error.code, str(error)) from error
             finally:
                 clean_up(stage, files, before, old.files, output)
-    return done, not single
+    return done, reused if single else set()
 
 
 @contextmanager
@@ -192,7 +177,7 @@ def _swap_file(path: str, stage: Folder, old: Folder) -> None:
         target.replace(name, source)
 
 
-def _single_change(done: Published, files: Mapping[str, Content], output: Path) -> str:
+def _single_change(done: Published, output: Path) -> str:
     """Return the only file that differs from the old site, or "" if there are more changes.
 
     A single file can be replaced atomically, without preparing a new site.
@@ -200,6 +185,4 @@ def _single_change(done: Published, files: Mapping[str, Content], output: Path) 
     if len(done.written) != 1 or done.removed:
         return ""
     single = done.written[0]
-    if isinstance(files[single], GeneratedFile) or file_stat(str(output / single)) is None:
-        return ""
-    return single
+    return single if file_stat(str(output / single)) else ""

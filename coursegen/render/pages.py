@@ -1,4 +1,4 @@
-"""Render the pages of a plan."""
+"""Render the pages of a site."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.struct import Struct
 from coursegen.base.urls import base_path, page_url, to_root
 from coursegen.content.page import MAIN_ID, MENU_ID, Page
@@ -17,30 +18,28 @@ from coursegen.markdown.headings import page_toc, with_anchors
 from coursegen.markdown.image_elements import ImageElements
 from coursegen.markdown.links import LinkWriter, Root
 from coursegen.outputs.palette import derive_palette
-from coursegen.site.plan import NOT_FOUND
-from coursegen.site.repository import edit_url
+from coursegen.site.plan import HOME_PATH, NOT_FOUND
 from coursegen.templates.environment import Filters, make_environment
-from coursegen.templates.sandbox import render_template
+from coursegen.templates.sandbox import Lazy, render_template
 from coursegen.views.home_sections import nest_headings, with_unique_ids
 from coursegen.views.page_head import HeadMaker
-from coursegen.views.timetable.layout import make_timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.base.diagnostics import Diagnostic
+    from coursegen.base.text import Location
     from coursegen.base.timer import Timer
     from coursegen.content.course import NavigationItem
     from coursegen.html.postprocess import HtmlPostprocessor
-    from coursegen.images.image_registry import ImageRegistry
+    from coursegen.images.image_registry import ImageReads
+    from coursegen.incremental.reads import Query
+    from coursegen.markdown.cache import MarkdownCache
+    from coursegen.markdown.fragment import Fragment
     from coursegen.markdown.headings import TocEntry
-    from coursegen.markdown.texts import Texts
-    from coursegen.site.addresses import Addresses
-    from coursegen.templates.reach import Reach
+    from coursegen.site.broken_links import BrokenLink
+    from coursegen.site.site_reads import SiteReads
     from coursegen.templates.sandbox import Sandbox
-    from coursegen.views.page_navigation import PageNavigation
-    from coursegen.views.timetable.layout import Timetable
 
 
 class PageView(Struct):
@@ -87,6 +86,15 @@ class PageView(Struct):
         return self.content.index("</h1>") + len("</h1>")
 
 
+class RenderedPage(Struct):
+    """The HTML of a page in UTF-8, its diagnostics and broken links, and what it read."""
+
+    html: bytes | None
+    diagnostics: tuple[Diagnostic, ...]
+    broken: tuple[BrokenLink, ...]
+    reads: tuple[Query, ...]
+
+
 class SectionView(Struct):
     """A section of the home page: `schedule`, `staff`, or the content of a page."""
 
@@ -95,68 +103,45 @@ class SectionView(Struct):
 
 
 class PageRenderer:
-    """Renders the pages of one plan."""
+    """Renders the pages of a site.  `timer` measures the steps."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - each argument provides a part of a page
         self,
         root: Path,
-        images: ImageRegistry,
-        addresses: Addresses,
-        dependencies: Reach,
-        translations: Mapping[str, str],
+        site: SiteReads,
+        images: ImageReads,
+        markdown: MarkdownCache,
         postprocessor: HtmlPostprocessor,
-        markdown: Texts,
-        navigation: PageNavigation,
         timer: Timer,
-        diagnostics: Diagnostics,
     ) -> None:
-        self._plan = images.plan
-        self._images = images
-        self._addresses = addresses
-        self._dependencies = dependencies
-        self._translations = translations
-        self._postprocessor = postprocessor
-        self._markdown = markdown
-        self._lap = timer.lap
-        self._diagnostics = diagnostics
         self._course_root = root
-        self._navigation = navigation
+        self._site = site
+        self._images = images
+        self._markdown = markdown
+        self._postprocessor = postprocessor
+        self._lap = timer.lap
+        self._image_elements = ImageElements(images)
+        self._head_maker = HeadMaker(site)
+        self._diagnostics = Diagnostics()
+        self._broken: list[BrokenLink] = []
+        self._filters = Filters(site, markdown, self._image_elements, self._report_field)
         self._lap("pages: load Jinja")
 
     @cached_property
-    def _image_elements(self) -> ImageElements:
-        return ImageElements(self._images)
-
-    @cached_property
-    def _head_maker(self) -> HeadMaker:
-        return HeadMaker(self._plan, self._addresses, self._translations)
-
-    @cached_property
     def _environment(self) -> Sandbox:
-        filters = Filters(
-            self._addresses,
-            self._markdown,
-            self._image_elements,
-            self._translations,
-            self._diagnostics,
-        )
-        environment = make_environment(self._course_root, filters)
-        course = self._plan.course
+        environment = make_environment(self._course_root, self._filters, self._site.reads)
+        site = self._site
         environment.globals |= {
-            "navigation": self._navigation.navigation,
-            "site": course.info,
-            "schedule": course.schedule,
-            "staff": course.staff,
-            "timetable": None,  # set later for templates that can use it
-            "palette": derive_palette(course.info.accent),
+            "navigation": Lazy(lambda: site.navigation),
+            "site": site.info,
+            "schedule": Lazy(lambda: site.schedule),
+            "staff": Lazy(lambda: site.staff),
+            "timetable": Lazy(lambda: site.reads("timetable")),
+            "palette": Lazy(lambda: derive_palette(site.info.accent)),
             "policy": POLICY_PLACEHOLDER,
-            "words": self._translations,
+            "words": Lazy(lambda: site.translations),
         }
         return environment
-
-    @cached_property
-    def _timetable(self) -> Timetable:
-        return make_timetable(self._plan.course, self._translations)
 
     def prepare(self) -> None:
         """Load everything that rendering needs."""
@@ -164,9 +149,17 @@ class PageRenderer:
             self._environment.get_template("page.html")
         self._markdown.prepare()
 
-    def page(self, path: str) -> bytes | None:
-        """Render the page at an output path; report a template error and return None."""
-        page = self._plan.pages[path]
+    def render(self, path: str) -> RenderedPage:
+        """Render the page at an output path; its HTML is None if a template error is reported."""
+        self._diagnostics, self._broken = Diagnostics(), []
+        with self._site.reads.recorded() as made:
+            html = self._page(path)
+        return RenderedPage(html, tuple(self._diagnostics), tuple(self._broken), tuple(made))
+
+    def _page(self, path: str) -> bytes | None:
+        page = self._site.page(path)
+        for name in ("translations", "policy"):
+            self._site.reads(name)  # for all pages: the formats of dates, and the postprocessor
         try:
             html = self._render(path, page)
         except Exception as error:  # noqa: BLE001 - a template can raise any exception
@@ -186,6 +179,12 @@ class PageRenderer:
 
         report_template_error(error, page, self._course_root, self._environment, self._diagnostics)
 
+    def _report_field(self, fragment: Fragment, links: LinkWriter, start: Location) -> None:
+        """Report the problems in a field's Markdown, which a filter has converted."""
+        self._diagnostics.extend(fragment.diagnostics(start))
+        self._diagnostics.extend(links.diagnostics)
+        self._broken += links.broken
+
     def _surrogate(self, path: str, page: Page) -> Exception | None:
         """Render again to find the template that outputs a lone surrogate."""
         self._environment.refuse_surrogates()
@@ -196,22 +195,22 @@ class PageRenderer:
         return None
 
     def _render(self, path: str, page: Page) -> str:
-        course = self._plan.course
-        root_path = base_path(course.info.url) if path == NOT_FOUND else to_root(path)
-        root = Root(root_path, is_home=page is course.home)
-        parts = course.home_sections if page is course.home else ()
+        is_home = path == HOME_PATH
+        root_path = base_path(self._site.info.url) if path == NOT_FOUND else to_root(path)
+        root = Root(root_path, is_home=is_home)
+        parts = self._site.home_sections if is_home else ()
         taken = {
             MAIN_ID,
             MENU_ID,
             *(part.anchor if isinstance(part, Page) else part for part in parts),
         }
         if "schedule" in parts:
-            taken.update(course.schedule.ids())
+            taken.update(self._site.schedule.ids())
         self._environment.budget.reset()
         view = self._make_view(page, path, root, taken)
         head = self._head_maker.head(path, page, view.content, view.canonical, view.social_image)
         values: dict[str, Any] = {"page": view, "head": head, "root": root}
-        if page is course.home:
+        if is_home:
             values["sections"] = tuple(
                 SectionView(part.anchor, self._make_view(part, path, root, taken))
                 if isinstance(part, Page)
@@ -219,22 +218,22 @@ class PageRenderer:
                 for part in parts
             )
         if path == NOT_FOUND:
-            values["suggested_links"] = self._navigation.not_found_links
-        if self._dependencies.sees(page.template, "timetable"):  # otherwise it is not needed
-            self._environment.globals["timetable"] = self._timetable
+            values["suggested_links"] = self._site.not_found_links
         return render_template(self._environment.get_template(page.template), values)
 
     def _make_view(self, page: Page, path: str, root: Root, taken: set[str]) -> PageView:
         """Create the view of a page, or of a section of the home page."""
         start = page.location._replace(line=page.body_line)
-        text = self._markdown.page(page.body, start)
+        fragment = self._markdown.page(page.body, page.name)
+        self._diagnostics.extend(fragment.diagnostics(start))
         self._lap("pages: Markdown")
-        html = text if page.path == path else nest_headings(text, page.title)
-        folder = posixpath.dirname(page.name)
-        links = LinkWriter(start, folder, root, self._addresses, self._diagnostics)
+        html = fragment.html if page.path == path else nest_headings(fragment.html, page.title)
+        links = LinkWriter(start, posixpath.dirname(page.name), root, self._site)
         address = page_url(path)
-        site_url = self._plan.course.info.url
+        site_url = self._site.info.url
         html = links.rewrite(with_unique_ids(html, taken))
+        self._diagnostics.extend(links.diagnostics)
+        self._broken += links.broken
         page_links: dict[str, Any] = {}
         if page.path == path:
             html, page_links = self._with_navigation(page, html)
@@ -243,34 +242,28 @@ class PageRenderer:
         return PageView(
             title=page.title,
             content=content,
-            has_heading=text.startswith("<h1"),
+            has_heading=fragment.html.startswith("<h1"),
             url=address,
             canonical=site_url + address if site_url and path != NOT_FOUND else "",
             description=page.description,
             name=page.name,
             source=page,
-            language=page.language if page.language != self._plan.course.info.language else "",
-            social_image=self._images.social_image(page, path) if page.path == path else "",
+            language=page.language if page.language != self._site.info.language else "",
+            social_image=self._images.social_image(path) if page.path == path else "",
             **page_links,
         )
 
     def _with_navigation(self, page: Page, html: str) -> tuple[str, dict[str, Any]]:
         """Return the content of a page with its own URL, and the page's navigation fields."""
-        if page is self._plan.course.home or page.path == NOT_FOUND:
-            return html, {"edit_url": self._edit_url(page)}
+        edit_url = self._site.edit_url(page.path)
+        if page.path in (HOME_PATH, NOT_FOUND):
+            return html, {"edit_url": edit_url}
         html, entries = with_anchors(html)
-        page_links = self._navigation.of(page)
+        page_links = self._site.links_around(page.path)
         return html, {
             "toc": page_toc(entries, html, choice=page.toc),
             "breadcrumb": page_links.breadcrumb,
             "previous": page_links.previous,
             "next": page_links.next,
-            "edit_url": self._edit_url(page),
+            "edit_url": edit_url,
         }
-
-    def _edit_url(self, page: Page) -> str:
-        """Return the URL where the main source file of a page can be edited."""
-        course = self._plan.course
-        files = course.files_of(page)
-        repository = course.info.repository
-        return edit_url(repository, files[0]) if repository and files else ""

@@ -51,7 +51,7 @@ def rebuild(settings: Settings, output: Path) -> BuildResult:
         diagnostics = apply_severities(diagnostics, site.plan.course.info.severities)
         pages = len(site.plan.pages)
         if not diagnostics.failed:
-            published = publish(site, output, settings.root, durable=False)
+            published = publish(site.files, output, settings.root, settings.store, durable=False)
     except BuildCancelled:
         raise
     except PublishError as error:

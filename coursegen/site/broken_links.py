@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
 from coursegen.base.files import STATIC
-from coursegen.base.struct import astuple
+from coursegen.base.struct import Struct, astuple
 from coursegen.base.text import location_of
 from coursegen.content.target import Target, TargetKind
 from coursegen.site.addresses import fix_for
@@ -22,6 +22,27 @@ if TYPE_CHECKING:
 
 
 _TYPE_NAMES = {".jpg": "JPEG"}
+
+
+class BrokenLink(Struct):
+    """A link in Markdown whose target has no URL.
+
+    `is_unambiguous` is true if the link occurs only once, so that its location is certain.
+    """
+
+    target: Target
+    location: Location
+    is_unambiguous: bool
+
+
+def report_broken_link(link: BrokenLink, addresses: Addresses, diagnostics: Diagnostics) -> None:
+    """Report a link whose target is unreleased or missing."""
+    problem, location = addresses.explain_missing(link.target), link.location
+    if addresses.is_unreleased(link.target):
+        diagnostics.warning(problem.code, problem.message, location, problem.hint)
+    else:
+        edit = fix_for(location, problem.typo) if link.is_unambiguous else None
+        diagnostics.missing(problem.code, problem.message, location, problem.hint, edit)
 
 
 def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) -> None:

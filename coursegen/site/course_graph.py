@@ -17,7 +17,7 @@ from coursegen.base.files import CONTENT, FILES, STATIC, TEMPLATES
 from coursegen.base.text import Location, Source, location_of
 from coursegen.base.urls import path_in_site
 from coursegen.content.target import Target, TargetKind
-from coursegen.incremental.cache import digest_of
+from coursegen.incremental.digest import digest_of
 from coursegen.site.inputs import is_page
 from coursegen.site.link_targets import target_of
 from coursegen.site.output_paths import candidate_paths, normalized_path
@@ -162,14 +162,14 @@ class CourseGraph:
         """Yield the references in the Markdown of a page."""
         start = page.location._replace(line=page.body_line)
         folder = posixpath.dirname(page.name)
-        for written in links_of_html(self._reader.html(page.body, start)):
+        for written in links_of_html(self._reader.html(page.body, page.name)):
             yield from self._possible_references(written, folder, page.path, start)
 
     def references_in_note(self, text: str) -> Iterator[Reference]:
         """Yield the references in a note; its links are relative to `content/`."""
         if "[" in text or "<" in text:
             location = location_of(text)
-            for written in links_of_html(self._reader.html(text, location)):
+            for written in links_of_html(self._reader.html(text, location.source.name)):
                 yield from self._possible_references(written, "", "index.html", location)
 
     def references_in_templates(

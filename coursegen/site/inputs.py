@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from coursegen.base.files import SourceFile
-    from coursegen.base.text import Location
 
 PAGE_SUFFIX = ".md"
 """The suffix of pages. All other files in `content/` are copied."""
@@ -53,9 +52,9 @@ def static_path(path: str) -> str:
 class ContentReader(Struct):
     """Functions that read content without changing its links.
 
-    `html` converts Markdown to HTML, given its start location.  `templates` returns the sources of
-    a template and of all templates that it may include, by name.
+    `html` converts Markdown to HTML, given the name of its file.  `templates` returns the sources
+    of a template and of all templates that it may include, by name.
     """
 
-    html: Callable[[str, Location], str]
+    html: Callable[[str, str], str]
     templates: Callable[[str], Mapping[str, str]]

@@ -10,25 +10,19 @@ from coursegen.base.struct import Struct, asdict
 from coursegen.base.text import Location, Source
 from coursegen.base.urls import page_url
 from coursegen.content.page import Page
-from coursegen.site.generated_paths import (
-    GENERATED_IMAGES,
-    ROBOTS,
-    SITEMAP,
-    STYLESHEET,
-    STYLESHEET_PARTS,
-    icon_paths,
-)
+from coursegen.site.generated_paths import GENERATED_IMAGES, STYLESHEET_PARTS
 from coursegen.site.inputs import static_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.files import SourceFile
     from coursegen.content.course import Course
-    from coursegen.site.inputs import Inputs
+    from coursegen.site.releases import ReleasedCourse
     from coursegen.site.unreleased import Unreleased
 
+HOME_PATH = "index.html"
 NOT_FOUND = "404.html"
 
 
@@ -43,26 +37,21 @@ class Plan(Struct):
     """The planned content of the site.
 
     The keys of `pages` (with the home page first) and `assets` are output paths.  `styles` are the
-    parts of the stylesheet, in order.  `icons` are the output paths of generated icon files.
-    `on_disk` contains all paths in `files/`, including unreleased files.
+    parts of the stylesheet, in order.  `generated` are the output paths of all other files, except
+    images.  `on_disk` contains all paths in `files/`, including unreleased files.
     """
 
     course: Course
     pages: Mapping[str, Page]
     assets: Mapping[str, Asset]
     styles: tuple[SourceFile, ...]
-    icons: tuple[str, ...]
+    generated: tuple[str, ...]
     unreleased: Unreleased
     on_disk: frozenset[str]
 
     def has(self, path: str) -> bool:
         """Return whether the site will contain an output path."""
         return path in self.pages or path in self.assets or path in self.generated
-
-    @property
-    def generated(self) -> tuple[str, ...]:
-        """The output paths of files that are neither pages nor assets."""
-        return (ROBOTS, SITEMAP, STYLESHEET, *self.icons)
 
     @property
     def icon(self) -> SourceFile | None:
@@ -85,9 +74,15 @@ class Plan(Struct):
 
 
 def make_plan(
-    course: Course, inputs: Inputs, unreleased: Unreleased, diagnostics: Diagnostics
+    public: ReleasedCourse,
+    planned_paths: Callable[[Course, Collection[str]], tuple[str, ...]],
+    diagnostics: Diagnostics,
 ) -> Plan:
-    """Assign output paths and report conflicts; `course` and `inputs` must be public."""
+    """Assign output paths, and report conflicts.
+
+    `planned_paths` returns the output paths of generated files for a course and its assets.
+    """
+    course, inputs, unreleased = public.course, public.inputs, public.unreleased
     pages: dict[str, Page] = {}
     assets: dict[str, Asset] = {}
     for page in (course.home, *course.pages):
@@ -130,15 +125,10 @@ def make_plan(
             *(path.removeprefix(f"{FILES}/") for path in unreleased_files),
         )
     )
-    plan = Plan(course, pages, assets, styles, _icons(course, assets), unreleased, on_disk)
+    generated = planned_paths(course, assets)
+    plan = Plan(course, pages, assets, styles, generated, unreleased, on_disk)
     _validate_paths(plan, diagnostics)
     return plan
-
-
-def _icons(course: Course, assets: Mapping[str, Asset]) -> tuple[str, ...]:
-    """Return the icon files that the author does not provide in `static/site-root/`."""
-    icon = course.info.icon if f"{STATIC}/{course.info.icon}" in assets else ""
-    return tuple(path for path in icon_paths(icon) if path not in assets)
 
 
 def _is_static(origin: str) -> bool:

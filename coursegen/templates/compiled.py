@@ -21,7 +21,7 @@ from weakref import WeakKeyDictionary
 from jinja2 import BytecodeCache, compiler, idtracking, lexer, nodes, optimizer, parser
 
 from coursegen.base.files import TEMPLATES, THEME
-from coursegen.incremental.program import keep
+from coursegen.incremental.fingerprint import keep
 from coursegen.templates.budget import ELEMENT
 
 if TYPE_CHECKING:

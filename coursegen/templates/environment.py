@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from datetime import date
+from functools import cached_property
 from sys import getsizeof
 from typing import TYPE_CHECKING, TypeVar, cast
 from urllib.parse import quote
@@ -28,16 +29,18 @@ from coursegen.views.date_text import DateFormat
 from coursegen.views.labels import kind_label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from jinja2.runtime import Context
 
-    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.base.text import Location
+    from coursegen.incremental.reads import Reads
+    from coursegen.markdown.cache import MarkdownCache
+    from coursegen.markdown.fragment import Fragment
     from coursegen.markdown.image_elements import ImageElements, ImageView
     from coursegen.markdown.links import Root
-    from coursegen.markdown.texts import Texts
-    from coursegen.site.addresses import Addresses
+    from coursegen.site.site_reads import SiteReads
     from coursegen.templates.budget import Budget
 
 _T = TypeVar("_T")
@@ -56,13 +59,15 @@ _MARKDOWN_COST = 64
 """The number of bytes that the conversion of Markdown takes per byte of input."""
 
 
-def make_environment(root: Path, filters: Filters) -> Sandbox:
+def make_environment(root: Path, filters: Filters, reads: Reads) -> Sandbox:
     """Return an environment in which the course's templates override those of the theme.
 
-    The theme's templates are also available as `theme/…`. Undefined names are errors.
+    The theme's templates are also available as `theme/…`. Undefined names are errors.  `reads`
+    records the templates that a page uses.
     """
     theme = FileSystemLoader(THEME / "templates")
     environment = Sandbox(
+        reads,
         loader=ChoiceLoader(
             [CourseTemplates(root / TEMPLATES), PrefixLoader({"theme": theme}), theme]
         ),
@@ -110,23 +115,27 @@ def _expect(kind: type[_T], value: _T) -> _T:
 
 
 class Filters:
-    """The filters for templates, which `make_environment` registers."""
+    """The filters for templates, which `make_environment` registers.
+
+    `report` is called with each converted Markdown field, its links and its start location.
+    """
 
     def __init__(
         self,
-        addresses: Addresses,
-        texts: Texts,
+        site: SiteReads,
+        markdown: MarkdownCache,
         images: ImageElements,
-        translations: Mapping[str, str],
-        diagnostics: Diagnostics,
+        report: Callable[[Fragment, LinkWriter, Location], None],
     ) -> None:
-        self._addresses = addresses
+        self._site = site
         self._images = images
-        self._texts = texts
-        self._translations = translations
-        self._format = DateFormat(translations)
-        self._diagnostics = diagnostics
+        self._markdown = markdown
+        self._report = report
         self._paths: set[str] = set()
+
+    @cached_property
+    def _format(self) -> DateFormat:
+        return DateFormat(self._site.translations)
 
     @staticmethod
     def _from_page(context: Context, address: str | None) -> str | None:
@@ -142,8 +151,8 @@ class Filters:
             return None
         if isinstance(target, str):
             self._charge_path(context, target)
-            return self._from_page(context, self._addresses.url_of_path(target.lstrip("/")))
-        return self._from_page(context, self._addresses.url_of(_expect(Target, target)))
+            return self._from_page(context, self._site.url_of_path(target.lstrip("/")))
+        return self._from_page(context, self._site.url_of(_expect(Target, target)))
 
     @pass_context
     def link(self, context: Context, text: str, target: Target | str | None) -> Markup:
@@ -159,7 +168,7 @@ class Filters:
     def static(self, context: Context, path: str) -> str | None:
         """Return the URL of a file below `static/`, or None if it does not exist."""
         self._charge_path(context, path)
-        return self._from_page(context, self._addresses.url_of_static(path))
+        return self._from_page(context, self._site.url_of_static(path))
 
     def _charge_path(self, context: Context, path: str) -> None:
         """Charge for the lookup of a path, whose result is cached for all pages."""
@@ -189,7 +198,7 @@ class Filters:
 
     def filesize(self, target: Target | None) -> str:
         """Return the size of a course file, such as `87 KB`, or "" for other targets."""
-        size = self._addresses.size_of(_expect(Target, target)) if target else None
+        size = self._site.size_of(_expect(Target, target)) if target else None
         if size is None:
             return ""
         kilobytes = max(round(size / 1000), 1)
@@ -206,7 +215,7 @@ class Filters:
     def label(self, kind: Kind) -> str:
         """Return the course's label for a kind, or else the theme's translation."""
         _expect(Kind, kind)
-        return kind_label(kind, self._translations)
+        return kind_label(kind, self._site.translations)
 
     @pass_context
     def image(
@@ -223,10 +232,11 @@ class Filters:
     def markdown(self, context: Context, text: str) -> Markup:
         """Convert a Markdown field to HTML; its links are relative to `content/`."""
         _budget(context).charge(_MARKDOWN_COST * getsizeof(text))
-        links = LinkWriter(
-            location_of(text), "", context["root"], self._addresses, self._diagnostics
-        )
-        html = links.rewrite(self._texts.note(text))
+        start = location_of(text)
+        links = LinkWriter(start, "", context["root"], self._site)
+        fragment = self._markdown.note(text)
+        html = links.rewrite(fragment.as_note())
+        self._report(fragment, links, start)
         html = self._images.rewrite(html, context["root"], context.environment, fold=0)
         return Markup(html)  # noqa: S704 - the author's own Markdown
 

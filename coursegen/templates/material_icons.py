@@ -17,7 +17,7 @@ from coursegen.content.kinds import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from jinja2 import Environment
+    from coursegen.templates.sandbox import Sandbox
 
 _DEFAULT_ICON = "material"
 """The icon for kinds without their own icon."""
@@ -31,16 +31,17 @@ _USE = Markup('<svg class="icon" width="16" height="16" aria-hidden="true"><use 
 class Icons:
     """The icons in the template folders, each of which is read only once."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Sandbox) -> None:
         self._environment = environment
         self._drawings: dict[str, str | None] = {}
-        self._icons: dict[Kind, Markup] = {}
+        self._icons: dict[str, Markup] = {}
 
     def icon(self, kind: Kind) -> Markup:
         """Return the icon of a kind, which refers to the page's `sprite`."""
-        if type(kind) is not Kind or kind not in self._icons:
-            self._icons[kind] = _USE.format(_symbol_id(self._name(kind)))
-        return self._icons[kind]
+        name = self._name(kind)
+        if name not in self._icons:
+            self._icons[name] = _USE.format(_symbol_id(name))
+        return self._icons[name]
 
     def sprite(self, kinds: Iterable[Kind]) -> Markup:
         """Return a hidden SVG with the icon of each kind once, or "" if there are no kinds."""
@@ -69,6 +70,7 @@ class Icons:
         )
 
     def _drawing(self, name: str) -> str | None:
+        self._environment.reads("template", f"icons/{name}.svg")
         if name not in self._drawings:
             loader = self._environment.loader
             try:

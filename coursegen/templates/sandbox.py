@@ -24,6 +24,7 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import TEMPLATES, walk
 from coursegen.base.struct import Struct
 from coursegen.base.text import LocatedStr
+from coursegen.site.site_reads import InfoReads
 from coursegen.templates.budget import (
     ELEMENT,
     ESCAPED,
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+    from coursegen.incremental.reads import Query, Reads
+
 _MAX_TEMPLATE = 60_000
 """The maximum number of characters in a template. Jinja may use 4 KB of memory for each.
 
@@ -59,7 +62,7 @@ _MAX_CACHED_STRING = 200
 """The maximum length of a string whose HTML is cached. Most short strings recur on many pages."""
 _MAX_FREE_ARGUMENTS = 50
 """The arguments of a macro are charged only beyond this number."""
-_SAFE_TYPES = frozenset({LoopContext, TemplateModule, date, datetime})
+_SAFE_TYPES = frozenset({InfoReads, LoopContext, TemplateModule, date, datetime})
 """The types from Jinja and Python whose public attributes are safe."""
 _MAX_UNMEASURED_PARTS = 100
 """If a block has more parts than this, they are measured before they are joined."""
@@ -76,6 +79,12 @@ _UNORDERED: tuple[type, ...] = (set, frozenset, type({}.keys()), type({}.items()
 """The types for which the result of `-` has no defined order."""
 
 
+class Lazy(Struct):
+    """The value of a global variable that is computed, and recorded, when a template uses it."""
+
+    read: Callable[[], Any]
+
+
 class _Context(Context):
     """The variables of a template, charged because each included template copies them."""
 
@@ -86,16 +95,27 @@ class _Context(Context):
         budget.charge(2 * ELEMENT * len(parent))
         super().__init__(environment, parent, *args, **options)
 
+    def resolve_or_missing(self, key: str) -> Any:
+        """Return the value of a variable, which may be computed only now."""
+        value = super().resolve_or_missing(key)
+        return value.read() if type(value) is Lazy else value
+
 
 class _Template(Template):
-    """A template whose module is created once and charged to all pages."""
+    """A template whose module is created once, and charged to and recorded for all pages."""
+
+    _module_reads: tuple[Query, ...] = ()
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        budget: Budget = self.environment.budget  # type: ignore[attr-defined] # always a Sandbox
-        cached, left = self._module is not None, budget.left
-        module = super()._get_default_module(ctx)
-        if not cached and self._module is not None:
-            budget.keep(left - budget.left)
+        sandbox = cast("Sandbox", self.environment)
+        is_cached, left = self._module is not None, sandbox.budget.left
+        with sandbox.reads.recorded() as made:
+            module = super()._get_default_module(ctx)
+        if is_cached:
+            sandbox.reads.add(self._module_reads)
+        elif self._module is not None:
+            self._module_reads = tuple(made)
+            sandbox.budget.keep(left - sandbox.budget.left)
         return module
 
 
@@ -110,8 +130,9 @@ class Sandbox(MeteredEnvironment):
     context_class = _Context
     template_class = _Template
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, reads: Reads, **options: Any) -> None:
         super().__init__(**options)
+        self.reads = reads
         self._safe_attributes: set[tuple[type, str]] = set()
         self._cached_templates: dict[str, Template] = {}
         self.escaped = _make_escape(self.budget)
@@ -192,12 +213,22 @@ class Sandbox(MeteredEnvironment):
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - the library's name
     ) -> Template:
         """Return a template by name from a cache that is faster than Jinja's own cache."""
+        if type(name) is str:
+            self.reads("template", name)
         cached = self._cached_templates.get(name) if type(name) is str and not globals else None
         if cached is None:
             cached = super().get_template(name, parent, globals)
             if type(name) is str and len(self._cached_templates) < _MAX_CACHED_TEMPLATES:
                 self._cached_templates[name] = cached
         return cached
+
+    def _load_template(
+        self,
+        name: str,
+        globals: MutableMapping[str, Any] | None,  # noqa: A002 - the library's name
+    ) -> Template:
+        self.reads("template", name)  # also called for each name in a list
+        return super()._load_template(name, globals)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the global names of templates; reuse the same mapping if `d` adds no names."""

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from coursegen.content.course import License
     from coursegen.content.target import Target
-    from coursegen.site.addresses import Addresses
-    from coursegen.site.plan import Plan
+    from coursegen.site.site_reads import SiteReads
 
 _EMAIL = re.compile(r"(?<![^\s@<>()])[^\s@<>()]+@[^\s@<>()]+\.\w+")
 _HOME = "index.html"
@@ -44,12 +43,11 @@ class PageMeta(Struct):
 
 
 class JsonLd:
-    """Creates the structured data for the pages of one plan."""
+    """Creates the structured data for the pages of a site."""
 
-    def __init__(self, plan: Plan, addresses: Addresses) -> None:
-        self._plan = plan
-        self._addresses = addresses
-        self._info = plan.course.info
+    def __init__(self, site: SiteReads) -> None:
+        self._site = site
+        self._info = site.info
 
     def home(self, meta: PageMeta) -> dict[str, Any]:
         """Return the description of the course and its term."""
@@ -112,7 +110,7 @@ class JsonLd:
 
     def _people(self) -> Iterator[dict[str, Any]]:
         """Yield the instructors, who are the people in the first staff group."""
-        for group in self._plan.course.staff.groups[:1]:
+        for group in self._site.staff.groups[:1]:
             for person in group.people:
                 person_data = {
                     "@type": "Person",
@@ -130,7 +128,7 @@ class JsonLd:
 
     def _absolute(self, target: Target | None) -> str:
         """Return the absolute URL of a target, or "" if it is unknown or not a web page."""
-        address = self._addresses.url_of(target) if target else None
+        address = self._site.url_of(target) if target else None
         if address is None:
             return ""
         if is_external(address):
@@ -139,7 +137,7 @@ class JsonLd:
 
     def _days(self) -> tuple[str, str]:
         """Return the first and the last day in the schedule, in ISO 8601 format."""
-        schedule = self._plan.course.schedule
+        schedule = self._site.schedule
         dated = [week.dates for section in schedule.sections for week in section.weeks]
         dated += [lecture.dates for lecture in schedule.lectures()]
         days: list[date] = [day for d in dated if d for day in (d.first, d.last)]
@@ -151,9 +149,9 @@ class JsonLd:
         folders = path.split("/")[:-1]
         for depth in range(1, len(folders) + 1):
             index = posixpath.join(*folders[:depth], _HOME)
-            page = self._plan.pages.get(index)
-            if page is not None and index != path:
-                yield page.title, page_url(index)
+            index_title = self._site.title_of(index) if index != path else None
+            if index_title is not None:
+                yield index_title, page_url(index)
         yield title, page_url(path)
 
 

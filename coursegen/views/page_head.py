@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from coursegen.base.struct import Struct
-from coursegen.site.plan import NOT_FOUND
+from coursegen.site.plan import HOME_PATH, NOT_FOUND
 from coursegen.views.json_ld import JsonLd, PageMeta, as_json
 from coursegen.views.page_summary import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from coursegen.content.page import Page
-    from coursegen.site.addresses import Addresses
-    from coursegen.site.plan import Plan
+    from coursegen.site.site_reads import SiteReads
 
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 # The default regions whose code differs from the language code (Unicode CLDR, likely subtags).
@@ -48,26 +45,23 @@ class Head(Struct):
 
 
 class HeadMaker:
-    """Creates the heads of one plan's pages."""
+    """Creates the heads of a site's pages."""
 
-    def __init__(self, plan: Plan, addresses: Addresses, translations: Mapping[str, str]) -> None:
-        self._plan = plan
-        self._translations = translations
-        self._json_ld = JsonLd(plan, addresses)
+    def __init__(self, site: SiteReads) -> None:
+        self._site = site
+        self._json_ld = JsonLd(site)
 
     def head(self, path: str, page: Page, html: str, url: str, image: str) -> Head:
         """Return the head of a page; `path` is its output path, and `html` is its content.
 
         `url` and `image` are the absolute URLs of the page and of its image, or empty.
         """
-        info = self._plan.course.info
-        title = page.title or self._translations["not_found_title"]
+        info = self._site.info
+        title = page.title or self._site.translations["not_found_title"]
         language = page.language or info.language
-        meta = PageMeta(title, self._description(page, html), language, url, image)
-        if page is self._plan.course.home:
-            json_ld = self._json_ld.home(meta)
-        else:
-            json_ld = self._json_ld.page(path, meta)
+        meta = PageMeta(title, self._description(path, page, html), language, url, image)
+        home = path == HOME_PATH
+        json_ld = self._json_ld.home(meta) if home else self._json_ld.page(path, meta)
         is_not_found = path == NOT_FOUND
         return Head(
             title=title if title == info.title else f"{title} · {info.title}",
@@ -80,14 +74,23 @@ class HeadMaker:
             json_ld=Markup("" if is_not_found else as_json(json_ld)),  # noqa: S704 - `as_json` escapes it
         )
 
-    def _description(self, page: Page, html: str) -> str:
+    def _description(self, path: str, page: Page, html: str) -> str:
         """Return the author's description, the first sentences, or the course's description."""
-        info = self._plan.course.info
-        own, course = (" ".join(text.split()) for text in (page.description, info.description))
-        if page is self._plan.course.home:
-            own = own or course
-        fallback = " · ".join(filter(None, (info.title, info.term, info.institution)))
-        return own or summary(html) or course or fallback
+        own = _one_line(page.description)
+        if not own and path == HOME_PATH:
+            own = self._course_description()
+        return own or summary(html) or self._course_description() or self._fallback()
+
+    def _course_description(self) -> str:
+        return _one_line(self._site.info.description)
+
+    def _fallback(self) -> str:
+        info = self._site.info
+        return " · ".join(filter(None, (info.title, info.term, info.institution)))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _locale(language: str) -> str:

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from coursegen.base.text import LocatedStr, Location
-from coursegen.incremental.cache import key_of
+from coursegen.incremental.digest import key_of
+from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.packed import LongBytes, Unpackable, pack, unpack
-from coursegen.incremental.program import program
 from coursegen.yaml.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.text import Source
-    from coursegen.incremental.cache import Cache
+    from coursegen.incremental.store import Store
 
 _LONGEST = 20_000
 """The maximum length of cached YAML in characters. Typical files are a tenth as long."""
@@ -33,7 +33,7 @@ class Trees:
     Without a cache, all YAML is parsed.
     """
 
-    def __init__(self, cache: Cache | None = None, sort: str = "") -> None:
+    def __init__(self, cache: Store | None = None, sort: str = "") -> None:
         self._cache = cache
         self._sort = sort
         self._new: dict[str, bytes] = {}
@@ -66,7 +66,7 @@ class Trees:
 
     @property
     def _key(self) -> str:
-        return key_of("yaml", program(), self._sort)
+        return key_of("yaml", fingerprint(), self._sort)
 
     @cached_property
     def _before(self) -> dict[str, bytes]:

@@ -8,11 +8,9 @@ import pytest
 from conftest import BuildCourse, Built, Tags
 from PIL import Image
 
-from coursegen.base.files import SourceFile
 from coursegen.content.course import CourseInfo
-from coursegen.images.generated_file import GeneratedFile
-from coursegen.outputs.manifest import icon_svg, initials
 from coursegen.outputs.palette import contrast, derive_palette
+from coursegen.outputs.web_manifest import icon_svg, initials
 
 SIDES = {
     "favicon.ico": 32,
@@ -25,14 +23,14 @@ SIDES = {
 
 def image(built: Built, path: str) -> Image.Image:
     content = built.site.files[path]
-    assert isinstance(content, GeneratedFile)
+    assert content.is_slow
     return Image.open(io.BytesIO(content.read()))
 
 
 def file_content(built: Built, path: str) -> bytes:
     content = built.site.files[path]
-    assert isinstance(content, bytes)
-    return content
+    assert not content.is_slow
+    return content.read()
 
 
 @pytest.mark.parametrize(
@@ -103,8 +101,8 @@ def test_an_svg_icon_is_published_unchanged(build_course: BuildCourse) -> None:
     built = build_course({"site.yaml": "title: T\nicon: me.svg\n", "static/me.svg": "<svg/>"})
 
     content = built.site.files["favicon.svg"]
-    assert isinstance(content, SourceFile)
-    assert content.path == "me.svg"
+    assert content.source
+    assert content.source.name == "me.svg"
     assert image(built, "icon-192.png").size == (192, 192)
 
 
@@ -118,8 +116,8 @@ def test_an_svg_icon_and_a_custom_favicon_can_coexist(build_course: BuildCourse)
     )
     assert built.found == []
     content = built.site.files["favicon.svg"]
-    assert isinstance(content, SourceFile)
-    assert content.path == "site-root/favicon.svg"
+    assert content.source
+    assert content.source.match("site-root/favicon.svg")
 
 
 def test_a_damaged_icon_is_reported_and_replaced_by_initials(build_course: BuildCourse) -> None:
@@ -140,8 +138,8 @@ def test_the_author_s_own_icon_files_have_priority(build_course: BuildCourse) ->
     assert built.found == []
     for path in ("favicon.ico", "site.webmanifest"):
         content = built.site.files[path]
-        assert isinstance(content, SourceFile)
-        assert content.path == f"site-root/{path}"
+        assert content.source
+        assert content.source.match(f"site-root/{path}")
 
 
 def test_the_manifest_works_under_any_base_path(build_course: BuildCourse) -> None:

@@ -17,7 +17,7 @@ from PIL import Image, ImageChops, ImageCms
 
 from coursegen.images.decode import decode, probe
 from coursegen.images.encode import encode
-from coursegen.images.generated_file import GenerateError
+from coursegen.images.generated import GenerateError
 from coursegen.images.memory import MemoryBudget
 from coursegen.images.size import ImageInfo
 

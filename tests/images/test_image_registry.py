@@ -14,7 +14,6 @@ from PIL import Image
 
 from coursegen.base.codes import Code
 from coursegen.base.files import IMAGE_CACHE
-from coursegen.images.generated_file import GeneratedFile
 from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import publish
 
@@ -48,7 +47,7 @@ def test_a_banner_gets_copies_for_common_window_widths(build_course: BuildCourse
 
     wide = [f"static/made/sea/wave-{w}.{kind}" for kind in ("avif", "webp") for w in (640, 1000)]
     assert copies(built) == set(wide)
-    assert all(isinstance(built.site.files[path], GeneratedFile) for path in wide)
+    assert all(built.site.files[path].is_slow for path in wide)
     assert (
         '<source type="image/avif" srcset="static/made/sea/wave-640.avif 640w, '
         'static/made/sea/wave-1000.avif 1000w" sizes="100vw">'

@@ -8,12 +8,12 @@ import pytest
 from conftest import BuildCourse, MakeCourse, RunTool
 from PIL import Image
 
-from coursegen.base.files import PAGES_CACHE, SourceFile, file_stat
+from coursegen.base.files import PAGES_CACHE, file_stat
 from coursegen.images import originals
-from coursegen.images.generated_file import GeneratedFile
-from coursegen.incremental.cache import Cache, key_of
+from coursegen.incremental.digest import key_of
+from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.packed import pack
-from coursegen.incremental.program import program
+from coursegen.incremental.store import Store
 from coursegen.site.plan import Asset
 
 TOKEN = b"TOKEN"
@@ -81,13 +81,9 @@ def test_images_in_static_and_content_are_published_without_metadata(
 def test_images_without_metadata_are_copied_unchanged(build_course: BuildCourse) -> None:
     files = build_course(COURSE).site.files
 
-    generated = {
-        path
-        for path in COURSE
-        if isinstance(files.get(path.removeprefix("content/")), GeneratedFile)
-    }
+    generated = {path for path in COURSE if files[path.removeprefix("content/")].is_slow}
     assert generated == {"content/a.jpg", "static/b.JPG"}
-    assert isinstance(files["static/c.png"], SourceFile)
+    assert files["static/c.png"].source
 
 
 def test_an_unchanged_image_is_not_read_again(
@@ -135,7 +131,7 @@ def test_metadata_is_removed_despite_the_index_of_another_course_in_the_cache(
     index: bytes, make_course: MakeCourse, run_tool: RunTool
 ) -> None:
     root = make_course({"static/a.jpg": photo()})
-    Cache(root / PAGES_CACHE).put(key_of(originals._RECIPE, program()), index)
+    Store(root / PAGES_CACHE).put(key_of(originals._RECIPE, fingerprint()), index)
     run_tool("build", "--source", root)
 
     assert TOKEN not in site(root)["static/a.jpg"]
@@ -148,7 +144,7 @@ def test_an_index_entry_for_another_file_with_the_same_name_and_time_is_ignored(
     stamp = file_stat(str(root / "static/a.jpg"))
     assert stamp
     index = {"static/a.jpg": [list(stamp._replace(inode=stamp.inode + 1)), ""]}
-    Cache(root / PAGES_CACHE).put(key_of(originals._RECIPE, program()), pack(index))
+    Store(root / PAGES_CACHE).put(key_of(originals._RECIPE, fingerprint()), pack(index))
     run_tool("build", "--source", root)
 
     assert TOKEN not in site(root)["static/a.jpg"]

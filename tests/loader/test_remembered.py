@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import PAGES_CACHE
 from coursegen.content.course import Course
-from coursegen.incremental.cache import Cache, key_of
-from coursegen.incremental.program import program
+from coursegen.incremental.digest import key_of
+from coursegen.incremental.fingerprint import fingerprint
+from coursegen.incremental.store import Store
 from coursegen.loader import remembered
 from coursegen.loader.course_folder import load
 from coursegen.yaml import trees
@@ -29,7 +30,7 @@ COURSE = {
     "- {week: 1, lectures: [{title: One, kind: talk, date: Feb 20}]}\n",
     "content/staff.yaml": "groups: [{title: T, people: [{name: Ada, website: a.md}]}]\n",
 }
-KEY = key_of("course", program())
+KEY = key_of("course", fingerprint())
 
 
 def read(root: Path) -> tuple[Course, list[str], list[str]]:
@@ -41,7 +42,7 @@ def read(root: Path) -> tuple[Course, list[str], list[str]]:
         return parse(source, *given, **named)  # type: ignore[arg-type] # passed on
 
     with patch("coursegen.yaml.parser.parse", parsed):
-        course, _ = load(root, noted, Cache(root / PAGES_CACHE))
+        course, _ = load(root, noted, Store(root / PAGES_CACHE))
     return course, [f"{d.location}: {d.message}" for d in noted], taken
 
 
@@ -134,7 +135,7 @@ def test_the_entry_of_a_deleted_file_is_removed(make_course: MakeCourse) -> None
 
 
 def kept(root: Path) -> dict[str, bytes]:
-    data = Cache(root / PAGES_CACHE).get(KEY)
+    data = Store(root / PAGES_CACHE).get(KEY)
     assert data
     return msgspec.msgpack.decode(data, type=dict[str, bytes])
 
@@ -188,7 +189,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_an_entry_with_another_structure_is_ignored(entry: bytes, known: Path) -> None:
     right = read(known)
-    Cache(known / PAGES_CACHE).put(KEY, entry)
+    Store(known / PAGES_CACHE).put(KEY, entry)
 
     assert repr(read(known)[:2]) == repr(right[:2])
 
@@ -212,7 +213,7 @@ def test_a_damaged_entry_is_ignored_or_results_in_a_valid_course(
             lambda byte: whole[:location] + bytes([byte]) + whole[location + 1 :]
         )
     )
-    Cache(known / PAGES_CACHE).put(KEY, msgspec.msgpack.encode(entry))
+    Store(known / PAGES_CACHE).put(KEY, msgspec.msgpack.encode(entry))
 
     course, told, _ = read(known)
     assert isinstance(course, Course)

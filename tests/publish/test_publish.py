@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import pytest
 import race
@@ -20,27 +20,24 @@ from conftest import MakeCourse, Ran, RunTool
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursegen.base.files import PAGES_CACHE, SourceFile, file_stat
-from coursegen.base.struct import replace
-from coursegen.build import Site
-from coursegen.incremental.cache import Cache
+from coursegen.base.files import SourceFile
+from coursegen.incremental.store import Store
+from coursegen.outputs.output import Output, of_bytes, of_published, of_source, version_of
+from coursegen.outputs.output_manifest import read_manifest
 from coursegen.publish import durable, exchange, marker, publisher, staging
 from coursegen.publish.exchange import swap_in
 from coursegen.publish.folder import Folder
 from coursegen.publish.marker import MARKER
 from coursegen.publish.publish_error import PublishError
-from coursegen.publish.publisher import publish
-from coursegen.render.standing import Fresh, Kept, Standing
-
-if TYPE_CHECKING:
-    from coursegen.site.plan import Plan
+from coursegen.publish.publisher import Published
 
 PAGES = 40
 KILLS = 12
+NO_STORE = Store(Path(), writes=False, ignores=True)
 BLOB = 3_000_000
 ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1582200000"}
 
-Files = dict[str, bytes | SourceFile | Kept]
+Files = dict[str, bytes | SourceFile | Output]
 
 # Starts the real tool without root's right to ignore file modes, and with a maximum file size.
 WEAKENED = """
@@ -77,8 +74,20 @@ def tree(folder: Path) -> dict[str, bytes | None]:
     }
 
 
-def site(files: Files) -> Site:
-    return Site(cast("Plan", None), files)
+def publish(
+    files: Files, output: Path, root: Path, store: Store = NO_STORE, **options: bool
+) -> Published:
+    """Publish files with this content; without a `store`, all files are compared."""
+    return publisher.publish(outputs(files), output, root, store, **options)
+
+
+def outputs(files: Files) -> dict[str, Output]:
+    return {
+        path: of_bytes(content)
+        if isinstance(content, bytes)
+        else (of_source(content) if isinstance(content, SourceFile) else content)
+        for path, content in files.items()
+    }
 
 
 def beside(output: Path, which: str) -> Path:
@@ -256,7 +265,7 @@ def test_a_fast_reader_never_sees_the_swap(
     tmp_path: Path,
 ) -> None:
     output = tmp_path / "public"
-    publish(site({"a/b": b"old"}), output, tmp_path / "course", durable=False)
+    publish({"a/b": b"old"}, output, tmp_path / "course", durable=False)
     with subprocess.Popen(
         [sys.executable, "-c", READER, output / "a/b"],
         stdin=subprocess.PIPE,
@@ -265,7 +274,7 @@ def test_a_fast_reader_never_sees_the_swap(
     ) as reader:
         for number in range(300):
             content = b"old" if number % 2 else b"new"
-            publish(site({"a/b": content}), output, tmp_path / "course", durable=False)
+            publish({"a/b": content}, output, tmp_path / "course", durable=False)
         reads, failures = map(int, reader.communicate()[0].split())
     assert reads > 300
     assert failures == 0
@@ -287,18 +296,18 @@ def test_two_parallel_builds_both_succeed_and_the_site_is_complete(versions: Ver
 PUBLISHER = """
 import errno, fcntl, sys
 from pathlib import Path
-from coursegen.build import Site
+from coursegen.incremental.store import Store
+from coursegen.outputs.output import of_bytes
 from coursegen.publish.publisher import publish
-from coursegen.render.standing import Fresh, Kept, Standing
-from coursegen.base.struct import replace
 def refuse(*_):
     raise OSError(errno.EBADF, "Bad file descriptor")  # as on NFS
 if sys.argv[3] == "files":
     fcntl.flock = refuse
 folder = Path(sys.argv[1])
+store = Store(folder, writes=False)
 for number in range(40):
-    files = {f"{sys.argv[2]}-{name}": b"%d" % number for name in range(5)}
-    publish(Site(None, files), folder / "public", folder / "course", durable=False)
+    files = {f"{sys.argv[2]}-{name}": of_bytes(b"%d" % number) for name in range(5)}
+    publish(files, folder / "public", folder / "course", store, durable=False)
 """
 
 
@@ -416,35 +425,35 @@ def test_the_owners_of_the_site_folder_are_unchanged(
 def test_a_change_with_the_same_size_and_time_is_detected(tmp_path: Path) -> None:
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
     disk.write_bytes(b"old")
-    publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root)
+    publish({"a.pdf": SourceFile("a.pdf", str(disk), 3)}, output, root)
     before = disk.stat()
     time.sleep(0.02)  # longer than the resolution of a file system's clock
     disk.write_bytes(b"new")
     os.utime(disk, ns=(before.st_atime_ns, before.st_mtime_ns))
-    publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root)
+    publish({"a.pdf": SourceFile("a.pdf", str(disk), 3)}, output, root)
     assert (output / "a.pdf").read_bytes() == b"new"
 
 
 def test_a_file_is_not_rewritten_if_only_its_mode_changed(tmp_path: Path) -> None:
     root, output, disk = tmp_path / "course", tmp_path / "public", tmp_path / "a.pdf"
     disk.write_bytes(b"old")
-    publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root)
+    publish({"a.pdf": SourceFile("a.pdf", str(disk), 3)}, output, root)
     time.sleep(0.02)
     disk.chmod(0o600)
-    assert publish(site({"a.pdf": SourceFile("a.pdf", str(disk), 3)}), output, root).written == ()
+    assert publish({"a.pdf": SourceFile("a.pdf", str(disk), 3)}, output, root).written == ()
 
 
 def test_the_marker_of_another_version_is_rewritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"a": b"1"}), output, root)
+    publish({"a": b"1"}, output, root)
     now = (output / MARKER).read_bytes()
     with monkeypatch.context() as patched:
         patched.setattr(marker, "__version__", "0.0.1")
-        publish(site({"a": b"1"}), output, root)
+        publish({"a": b"1"}, output, root)
         assert (output / MARKER).read_bytes() != now
-    assert publish(site({"a": b"1"}), output, root).written == ()
+    assert publish({"a": b"1"}, output, root).written == ()
     assert (output / MARKER).read_bytes() == now
 
 
@@ -490,7 +499,7 @@ def test_a_file_added_to_the_site_during_a_build_is_not_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"a": b"1", "b": b"1"}), output, root)
+    publish({"a": b"1", "b": b"1"}, output, root)
     fill = staging.fill
 
     def fill_slowly(*arguments: Any) -> Any:
@@ -501,13 +510,13 @@ def test_a_file_added_to_the_site_during_a_build_is_not_lost(
     with pytest.raises(
         PublishError, match=r"contains files that coursegen did not create \(thesis.tex\)"
     ):
-        publish(site({"a": b"2", "b": b"2"}), output, root)
+        publish({"a": b"2", "b": b"2"}, output, root)
     assert (output / "thesis.tex").read_text() == "precious"
     assert (output / "a").read_bytes() == b"1"
     assert names(tmp_path) == ["public"]
 
     (output / "thesis.tex").unlink()
-    publish(site({"a": b"2", "b": b"1"}), output, root)  # swaps one file
+    publish({"a": b"2", "b": b"1"}, output, root)  # swaps one file
     assert (output / "thesis.tex").read_text() == "precious"
     assert (output / "a").read_bytes() == b"2"
     assert names(tmp_path) == ["public"]
@@ -793,7 +802,7 @@ def test_new_files_are_flushed_before_the_swap(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"old": b"1"}), output, root)
+    publish({"old": b"1"}, output, root)
     steps: list[str] = []
     for owner, name in (
         (durable, "_sync"),
@@ -803,7 +812,7 @@ def test_new_files_are_flushed_before_the_swap(
     ):
         monkeypatch.setattr(owner, name, noted(getattr(owner, name), steps))
     new: Files = {f"deep/{number}": b"2" for number in range(count)}
-    publish(site({"old": b"1", **new}), output, root)
+    publish({"old": b"1", **new}, output, root)
     new_one = beside(output, "new")
     flushed = [f"_sync {new_one / path}" for path in (MARKER, *sorted(new))]
     assert steps == [
@@ -819,7 +828,7 @@ def test_a_full_disk_during_the_flush_does_not_change_the_old_site(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"a": b"1"}), output, root)
+    publish({"a": b"1"}, output, root)
     before = tree(output)
 
     def fail(*_: object) -> None:  # like a network file system with delayed writes
@@ -828,7 +837,7 @@ def test_a_full_disk_during_the_flush_does_not_change_the_old_site(
     monkeypatch.setattr(os, "fsync", fail)
     monkeypatch.setattr(durable, "_sync_file_system", lambda folder: False)
     with pytest.raises(PublishError, match=r"no space left on device; .*; free some disk space"):
-        publish(site({f"{number}": b"2" for number in range(count)}), output, root)
+        publish({f"{number}": b"2" for number in range(count)}, output, root)
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
 
@@ -849,7 +858,7 @@ def test_the_site_survives_a_power_failure_after_a_build(tmp_path: Path) -> None
     }
     try:
         for version, files in sites.items():
-            publish(site(files), mounted / "public", tmp_path / "course")
+            publish(files, mounted / "public", tmp_path / "course")
             shutil.copyfile(disk, tmp_path / version)  # the current content of the disk
     finally:
         subprocess.run(["umount", mounted], check=True)
@@ -865,8 +874,8 @@ def test_the_site_survives_a_power_failure_after_a_build(tmp_path: Path) -> None
 
 def test_a_site_replaces_another(tmp_path: Path, way: str) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"a": b"1", "b/c": b"2"}), output, root)
-    done = publish(site({"b/c": b"2", "d/e/f": b"3"}), output, root)
+    publish({"a": b"1", "b/c": b"2"}, output, root)
+    done = publish({"b/c": b"2", "d/e/f": b"3"}, output, root)
     assert (done.files, done.written, done.removed) == (2, ("d/e/f",), ("a",))
     found = tree(output)
     del found[MARKER]
@@ -874,50 +883,41 @@ def test_a_site_replaces_another(tmp_path: Path, way: str) -> None:
     assert names(tmp_path) == ["public"]
 
 
-def test_a_page_that_was_changed_on_disk_is_rendered_again(tmp_path: Path) -> None:
+def test_an_unchanged_page_that_was_changed_on_disk_does_not_change_the_old_site(
+    tmp_path: Path,
+) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"a": b"1"}), output, root)
-    stamp = file_stat(str(output / "a"))
-    assert stamp
+    publish({"a": b"1", "b": b"1"}, output, root)
+    unchanged_page = of_published(str(output / "a"), version_of(b"1"))
+    assert publish({"a": unchanged_page, "b": b"1"}, output, root).written == ()
     (output / "a").write_bytes(b"somebody's")
-    publish(site({"a": Kept(stamp, lambda: b"1")}), output, root)
-    assert (output / "a").read_bytes() == b"1"
-
-
-def test_a_page_that_can_no_longer_be_rendered_does_not_change_the_old_site(tmp_path: Path) -> None:
-    root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"a": b"1", "b": b"1"}), output, root)
     before = tree(output)
-    stamp = file_stat(str(output / "b"))
-    assert stamp
-    with pytest.raises(PublishError, match="a can no longer be rendered; build again"):
-        publish(site({"a": Kept(stamp, lambda: None), "b": b"2"}), output, root)
+    with pytest.raises(PublishError, match="a changed during the build; build again"):
+        publish({"a": unchanged_page, "b": b"2"}, output, root)
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
 
 
 @pytest.mark.parametrize("is_alone", [True, False])
-def test_the_listing_is_created_only_while_no_other_build_can_publish(
+def test_the_manifest_is_stored_only_while_no_other_build_can_publish(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_alone: bool
 ) -> None:
-    root, output = tmp_path / "course", tmp_path / "public"
+    root, output, store = tmp_path / "course", tmp_path / "public", Store(tmp_path / "cache")
 
     @contextlib.contextmanager
     def alone(_output: Path) -> Iterator[bool]:
         yield is_alone
 
     monkeypatch.setattr(publisher, "publish_lock", alone)
-    manifest = Standing(Cache(root / PAGES_CACHE), output)
-    made = replace(site({"a": b"1"}), fresh={"a": Fresh("key")}, manifest=manifest)
-    publish(made, output, root)
-    assert (manifest.find("a", "key") is not None) is is_alone
+    publish({"a": b"1"}, output, root, store)
+    assert read_manifest(store, output).version("a") == (version_of(b"1") if is_alone else "")
 
 
 def test_if_one_file_changes_only_that_file_is_replaced(tmp_path: Path) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"a/b": b"1", "c": b"1"}), output, root)
+    publish({"a/b": b"1", "c": b"1"}, output, root)
     folder, other = output.stat().st_ino, (output / "c").stat()
-    done = publish(site({"a/b": b"2", "c": b"1"}), output, root)
+    done = publish({"a/b": b"2", "c": b"1"}, output, root)
     assert done.written == ("a/b",)
     assert (output / "a/b").read_bytes() == b"2"
     assert (output.stat().st_ino, (output / "c").stat()) == (folder, other)
@@ -928,7 +928,7 @@ def test_a_failure_during_the_swap_of_a_file_does_not_change_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"a": b"1", "b": b"1"}), output, root)
+    publish({"a": b"1", "b": b"1"}, output, root)
     before = tree(output)
 
     def fail(*_: object, **__: object) -> None:
@@ -936,7 +936,7 @@ def test_a_failure_during_the_swap_of_a_file_does_not_change_the_old_file(
 
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(PublishError, match="input/output error"):
-        publish(site({"a": b"2", "b": b"1"}), output, root)
+        publish({"a": b"2", "b": b"1"}, output, root)
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
 
@@ -948,7 +948,7 @@ def test_a_failure_during_the_swap_does_not_change_the_old_site(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, step: str
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"a": b"1"}), output, root)
+    publish({"a": b"1"}, output, root)
     before = tree(output)
     rename = Path.rename
 
@@ -960,7 +960,7 @@ def test_a_failure_during_the_swap_does_not_change_the_old_site(
     monkeypatch.setattr(Path, "rename", fail)
     monkeypatch.setattr(exchange, "_swap", lambda one, two: False)
     with pytest.raises(PublishError, match=f"{os.strerror(number).lower()} .*; {step}"):
-        publish(site({"a": b"2", "b": b"2"}), output, root)
+        publish({"a": b"2", "b": b"2"}, output, root)
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
 
@@ -969,7 +969,7 @@ def test_an_old_site_that_cannot_be_restored_is_restored_by_the_next_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"a": b"1"}), output, root)
+    publish({"a": b"1"}, output, root)
     before = tree(output)
     rename = Path.rename
 
@@ -982,9 +982,9 @@ def test_an_old_site_that_cannot_be_restored_is_restored_by_the_next_build(
         patched.setattr(Path, "rename", fail)
         patched.setattr(exchange, "_swap", lambda one, two: False)
         with pytest.raises(PublishError):
-            publish(site({"a": b"2", "b": b"2"}), output, root)
+            publish({"a": b"2", "b": b"2"}, output, root)
     assert tree(beside(output, "old")) == before
-    assert publish(site({"a": b"1"}), output, root).written == ()
+    assert publish({"a": b"1"}, output, root).written == ()
     assert tree(output) == before
     assert names(tmp_path) == ["public"]
 
@@ -993,26 +993,26 @@ def test_an_old_site_that_cannot_be_removed_does_not_make_the_build_fail(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"a": b"1"}), output, root)
+    publish({"a": b"1"}, output, root)
 
     def fail(*_: object) -> None:
         raise OSError(errno.EBUSY, "Device or resource busy")
 
     with monkeypatch.context() as patched:
         patched.setattr(Folder, "remove", fail)
-        publish(site({"a": b"2"}), output, root)
+        publish({"a": b"2"}, output, root)
     assert (output / "a").read_bytes() == b"2"
     assert len(names(tmp_path)) == 2
-    publish(site({"a": b"3"}), output, root)
+    publish({"a": b"3"}, output, root)
     assert (output / "a").read_bytes() == b"3"
     assert names(tmp_path) == ["public"]
 
 
 def test_a_build_killed_between_two_renames_is_recovered_by_the_next(tmp_path: Path) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"a": b"1", "b": b"2"}), output, root)
+    publish({"a": b"1", "b": b"2"}, output, root)
     output.rename(beside(output, "old"))
-    done = publish(site({"a": b"1", "b": b"2"}), output, root)
+    done = publish({"a": b"1", "b": b"2"}, output, root)
     assert (done.written, done.removed) == ((), ())
     assert names(tmp_path) == ["public"]
 
@@ -1022,12 +1022,12 @@ def test_a_partly_removed_site_is_recognized_as_a_site(
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
     files: Files = {f"{name}{'/x' * (name % 2)}": b"" for name in range(20)}
-    publish(site(files), output, root)
+    publish(files, output, root)
     left = beside(output, "new")
     for steps in range(len(files) + 3):
         shutil.copytree(output, left)
         interrupt_after(steps, left, monkeypatch)
-        publish(site(files), output, root)
+        publish(files, output, root)
         assert names(tmp_path) == ["public"]
 
 
@@ -1065,14 +1065,14 @@ def test_a_file_that_changes_during_the_copy_is_copied_again_next_time(
 
     with monkeypatch.context() as patched:
         patched.setattr(shutil, "copyfileobj", copy_then_change)
-        publish(site({"a.pdf": found}), output, root)
-    publish(site({"a.pdf": found}), output, root)
+        publish({"a.pdf": found}, output, root)
+    publish({"a.pdf": found}, output, root)
     assert (output / "a.pdf").read_bytes() == b"new"
 
 
 def test_no_file_of_the_site_can_replace_the_marker(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="rename it"):
-        publish(site({MARKER: b"{}"}), tmp_path / "public", tmp_path / "course")
+        publish({MARKER: b"{}"}, tmp_path / "public", tmp_path / "course")
 
 
 def test_a_site_can_be_published_without_locks_or_hard_links(
@@ -1084,7 +1084,7 @@ def test_a_site_can_be_published_without_locks_or_hard_links(
     monkeypatch.setattr("fcntl.flock", refuse)
     monkeypatch.setattr(os, "link", refuse)
     for files in ({"a": b"1", "b": b"2"}, {"a": b"1", "b": b"3"}):
-        publish(site(dict(files)), tmp_path / "public", tmp_path / "course")
+        publish(dict(files), tmp_path / "public", tmp_path / "course")
     assert (tmp_path / "public/a").read_bytes() == b"1"
     assert (tmp_path / "public/b").read_bytes() == b"3"
 
@@ -1148,7 +1148,7 @@ def test_no_file_is_lost_if_the_output_is_replaced_during_a_build(  # noqa: PLR0
     files: Files,
 ) -> None:
     root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
-    publish(site({"a": b"1", "b/c": b"1"}), output, root)
+    publish({"a": b"1", "b/c": b"1"}, output, root)
     for path in ("a", "c", "b/c", "b/d", "thesis"):
         (foreign / path).parent.mkdir(parents=True, exist_ok=True)
         (foreign / path).write_text(f"foreign {path}")
@@ -1163,7 +1163,7 @@ def test_no_file_is_lost_if_the_output_is_replaced_during_a_build(  # noqa: PLR0
 
     monkeypatch.setattr(owner, name, swapped_before(getattr(owner, name), do_swap))
     with contextlib.suppress(PublishError):
-        publish(site({"a": b"1", "b/c": b"1"} | files), output, root)
+        publish({"a": b"1", "b/c": b"1"} | files, output, root)
     assert tree(foreign) == before
     if is_swapped and what == "a folder":
         assert tree(output) == before
@@ -1176,7 +1176,7 @@ def test_no_file_is_lost_if_the_staging_folder_is_replaced(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
-    publish(site({"a": b"1", "b/c": b"1"}), output, root)
+    publish({"a": b"1", "b/c": b"1"}, output, root)
     (foreign / "b").mkdir(parents=True)
     for path in ("a", "b/c", MARKER):
         (foreign / path).write_text("foreign")
@@ -1189,7 +1189,7 @@ def test_no_file_is_lost_if_the_staging_folder_is_replaced(
 
     monkeypatch.setattr(publisher, name, swapped_before(getattr(publisher, name), do_swap))
     with contextlib.suppress(PublishError):
-        publish(site({"a": b"2", "b/c": b"2"}), output, root)
+        publish({"a": b"2", "b/c": b"2"}, output, root)
     assert tree(foreign) == before
     assert not output.is_symlink()
 
@@ -1198,7 +1198,7 @@ def test_a_replaced_output_is_restored_and_reported(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output, foreign = tmp_path / "course", tmp_path / "public", tmp_path / "foreign"
-    publish(site({"a": b"1", "b": b"1"}), output, root)
+    publish({"a": b"1", "b": b"1"}, output, root)
     foreign.mkdir()
 
     def do_swap() -> None:
@@ -1206,7 +1206,7 @@ def test_a_replaced_output_is_restored_and_reported(
 
     monkeypatch.setattr(exchange, "_swap", swapped_before(exchange._swap, do_swap))
     with pytest.raises(PublishError, match="something replaced the output folder") as refused:
-        publish(site({"a": b"2", "b": b"2"}), output, root)
+        publish({"a": b"2", "b": b"2"}, output, root)
     assert refused.value.code.value == "CG905"
     assert output.readlink() == foreign
     assert names(tmp_path) == ["away", "foreign", "public"]
@@ -1216,16 +1216,16 @@ def test_a_file_added_to_the_old_site_at_the_last_moment_is_not_removed(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, output = tmp_path / "course", tmp_path / "public"
-    publish(site({"a": b"1", "b/c": b"1"}), output, root)
+    publish({"a": b"1", "b/c": b"1"}, output, root)
 
     def add() -> None:
         (output / "b/thesis").write_text("years of work")
 
     monkeypatch.setattr(publisher, "swap_in", swapped_before(swap_in, add))
-    publish(site({"a": b"2", "b/c": b"2"}), output, root)
+    publish({"a": b"2", "b/c": b"2"}, output, root)
     assert [path.read_text() for path in tmp_path.rglob("thesis")] == ["years of work"]
     with pytest.raises(PublishError, match="move it away"):
-        publish(site({"a": b"3"}), output, root)
+        publish({"a": b"3"}, output, root)
 
 
 def test_a_forged_marker_does_not_cause_foreign_files_to_be_removed(tmp_path: Path) -> None:
@@ -1238,7 +1238,7 @@ def test_a_forged_marker_does_not_cause_foreign_files_to_be_removed(tmp_path: Pa
     listed = ["../foreign/a", str(foreign / "a"), "link/a", "./../foreign/a"]
     (left / MARKER).write_bytes(marker.marker_text(listed, {}))
     with contextlib.suppress(PublishError):
-        publish(site({"a": b"1"}), output, root)
+        publish({"a": b"1"}, output, root)
     assert (foreign / "a").read_text() == "foreign"
 
 
@@ -1268,9 +1268,7 @@ def test_after_any_sequence_of_sites_the_folder_contains_only_the_last_one(
 ) -> None:
     folder = tmp_path_factory.mktemp("row")
     for files, clean in row:
-        done = publish(
-            site(files), folder / "public", folder / "course", clean=clean, durable=False
-        )
+        done = publish(files, folder / "public", folder / "course", clean=clean, durable=False)
         assert done.files == len(files)
         found = {
             p: content for p, content in tree(folder / "public").items() if content is not None

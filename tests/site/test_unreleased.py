@@ -10,10 +10,7 @@ from conftest import BuildCourse, Built, MakeCourse, RunTool, text_of
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import SourceFile
 from coursegen.build import Settings, Site, build
-from coursegen.images.generated_file import GeneratedFile
-from coursegen.render.standing import Kept
 
 RELEASE = datetime(2020, 3, 1, 10, 0, tzinfo=UTC)
 BEFORE, AFTER = RELEASE - timedelta(seconds=1), RELEASE + timedelta(seconds=1)
@@ -27,18 +24,9 @@ def schedule(link: str, when: str = "2020-03-01 18:00", kind: str = "solution") 
 
 def everything(site: Site) -> bytes:
     """Return the bytes and the paths of all files of a site."""
-    parts = []
-    for path, content in site.files.items():
-        parts += [path.encode(), whole(content)]
-    return b"\n".join(parts)
-
-
-def whole(content: bytes | Kept | SourceFile | GeneratedFile) -> bytes:
-    if isinstance(content, SourceFile):
-        return content.disk.read_bytes()
-    if isinstance(content, Kept):
-        return content.make() or b""
-    return content.read() if isinstance(content, GeneratedFile) else content
+    return b"\n".join(
+        part for path, file in site.files.items() for part in (path.encode(), file.read())
+    )
 
 
 FILES = {

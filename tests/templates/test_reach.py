@@ -1,7 +1,6 @@
 """The names that a template uses, directly or through templates that it may include."""
 
 import pytest
-
 from coursegen.templates.reach import Reach
 
 SCHEDULE = "partials/schedule.html"

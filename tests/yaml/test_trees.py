@@ -7,9 +7,10 @@ import pytest
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import Source
-from coursegen.incremental.cache import Cache, key_of
+from coursegen.incremental.digest import key_of
+from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.packed import pack
-from coursegen.incremental.program import program
+from coursegen.incremental.store import Store
 from coursegen.yaml import parser
 from coursegen.yaml import trees as module
 from coursegen.yaml.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence
@@ -25,12 +26,12 @@ text: |
   Two
   lines
 """
-KEY = key_of("yaml", program(), "pages")
+KEY = key_of("yaml", fingerprint(), "pages")
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> Cache:
-    return Cache(tmp_path)
+def cache(tmp_path: Path) -> Store:
+    return Store(tmp_path)
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def read(cache: Cache | None, text: str, name: str = "a.md", first_line: int = 1) -> Node | None:
+def read(cache: Store | None, text: str, name: str = "a.md", first_line: int = 1) -> Node | None:
     """Parse a file that contains `text` with a new parser, and store the tree in the cache."""
     trees = Trees(cache, "pages")
     node = trees.parse(Source(name, text), Diagnostics(), first_line=first_line)
@@ -66,12 +67,12 @@ def info(node: Node | None) -> object:
     return (str(node.text), node.location[1:], node.empty)
 
 
-def test_a_cached_tree_is_restored_unchanged(cache: Cache, parsed: list[str]) -> None:
+def test_a_cached_tree_is_restored_unchanged(cache: Store, parsed: list[str]) -> None:
     assert info(read(cache, YAML)) == info(read(cache, YAML))
     assert parsed == ["a.md"]
 
 
-def test_the_locations_in_a_cached_tree_refer_to_the_current_source(cache: Cache) -> None:
+def test_the_locations_in_a_cached_tree_refer_to_the_current_source(cache: Store) -> None:
     read(cache, YAML)
     source = Source("a.md", YAML)
     node = Trees(cache, "pages").parse(source, Diagnostics())
@@ -80,7 +81,7 @@ def test_the_locations_in_a_cached_tree_refer_to_the_current_source(cache: Cache
     assert all(key.location.source is source for key in node.items)
 
 
-def test_changed_text_is_parsed_again(cache: Cache, parsed: list[str]) -> None:
+def test_changed_text_is_parsed_again(cache: Store, parsed: list[str]) -> None:
     read(cache, YAML)
     node = read(cache, YAML.replace("one", "ten"))
 
@@ -88,14 +89,14 @@ def test_changed_text_is_parsed_again(cache: Cache, parsed: list[str]) -> None:
     assert len(parsed) == 2
 
 
-def test_the_same_text_on_another_line_is_parsed_again(cache: Cache, parsed: list[str]) -> None:
+def test_the_same_text_on_another_line_is_parsed_again(cache: Store, parsed: list[str]) -> None:
     read(cache, YAML)
     read(cache, YAML, first_line=2)
 
     assert len(parsed) == 2
 
 
-def test_files_that_are_not_parsed_remain_in_the_cache(cache: Cache, parsed: list[str]) -> None:
+def test_files_that_are_not_parsed_remain_in_the_cache(cache: Store, parsed: list[str]) -> None:
     read(cache, "title: A", "a.md")
     read(cache, "title: B", "b.md")
     read(cache, "title: A", "a.md")
@@ -103,7 +104,7 @@ def test_files_that_are_not_parsed_remain_in_the_cache(cache: Cache, parsed: lis
     assert parsed == ["a.md", "b.md"]
 
 
-def test_a_deleted_file_is_removed_from_the_cache(cache: Cache, parsed: list[str]) -> None:
+def test_a_deleted_file_is_removed_from_the_cache(cache: Store, parsed: list[str]) -> None:
     read(cache, "title: A", "old.md")
     read(cache, "title: A", "b.md")
     read(cache, "title: A", "old.md")
@@ -112,7 +113,7 @@ def test_a_deleted_file_is_removed_from_the_cache(cache: Cache, parsed: list[str
 
 
 @pytest.mark.parametrize("text", ["a: [", "a: b #2\n", "", "a: 1\na: 2"])
-def test_a_problem_is_reported_each_time(cache: Cache, text: str) -> None:
+def test_a_problem_is_reported_each_time(cache: Store, text: str) -> None:
     told = []
     for _ in range(2):
         trees, noted = Trees(cache, "pages"), Diagnostics()
@@ -124,7 +125,7 @@ def test_a_problem_is_reported_each_time(cache: Cache, text: str) -> None:
     assert bool(told[0]) == bool(text)
 
 
-def test_long_text_is_not_cached(cache: Cache, parsed: list[str]) -> None:
+def test_long_text_is_not_cached(cache: Store, parsed: list[str]) -> None:
     text = f"title: {'a' * module._LONGEST}"
     read(cache, text)
     read(cache, text)
@@ -152,7 +153,7 @@ def nested(depth: int) -> Any:
     ids=lambda tree: repr(tree)[:40],
 )
 def test_an_invalid_tree_in_the_cache_is_ignored(
-    cache: Cache, parsed: list[str], tree: Any
+    cache: Store, parsed: list[str], tree: Any
 ) -> None:
     cache.put(KEY, pack({"a.md": pack([key_of(f"1 {YAML}"), tree])}))
 
@@ -165,7 +166,7 @@ def test_an_invalid_tree_in_the_cache_is_ignored(
     [b"", b"\xff", pack([1]), pack({"a.md": "text"}), pack({"a.md": b"\x91" * 5000})],
 )
 def test_a_cache_with_other_content_is_ignored(
-    cache: Cache, parsed: list[str], entry: bytes
+    cache: Store, parsed: list[str], entry: bytes
 ) -> None:
     cache.put(KEY, entry)
 

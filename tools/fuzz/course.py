@@ -8,13 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from coursegen.incremental.cache import Store
+from coursegen.markdown.texts import Texts
+
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import FILES, IMAGE_CACHE, PAGES_CACHE, STATIC, walk
 from coursegen.images.image_registry import ImageRegistry
-from coursegen.incremental.cache import Cache
 from coursegen.loader.course_folder import load
 from coursegen.markdown.image_elements import ImageElements
-from coursegen.markdown.texts import Texts
 from coursegen.site.addresses import Addresses
 from coursegen.site.inputs import Inputs
 from coursegen.site.plan import make_plan
@@ -59,8 +60,8 @@ def small() -> Small:
     )
     plan = make_plan(course, inputs, Unreleased(), diagnostics)
     addresses = Addresses(plan)
-    images = ImageElements(ImageRegistry(plan, Cache(root / IMAGE_CACHE), diagnostics))
+    images = ImageElements(ImageRegistry(plan, Store(root / IMAGE_CACHE), diagnostics))
     filters = Filters(
-        addresses, Texts(Cache(root / PAGES_CACHE), diagnostics), images, {}, diagnostics
+        addresses, Texts(Store(root / PAGES_CACHE), diagnostics), images, {}, diagnostics
     )
     return Small(addresses, images, make_environment(root, filters))

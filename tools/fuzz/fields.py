@@ -24,9 +24,10 @@ from itertools import cycle, islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from coursegen.images.generated_file import GeneratedFile
+
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.images.generated_file import GeneratedFile
 from coursegen.report.text_report import as_text
 from coursegen.schema.reader import FieldType, fields_of
 from coursegen.schema.shapes import (

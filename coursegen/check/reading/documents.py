@@ -95,8 +95,8 @@ def documents(site: Site) -> Iterator[Document]:
     sections = (part for part in course.home_sections if not isinstance(part, str))
     home = (course.home, *sections)
     for path, page in site.plan.pages.items():
-        content = site.files.get(path)
-        if isinstance(content, bytes):
+        file = site.files.get(path)
+        if file:
             document = Document(path, home if page is course.home else (page,), base)
-            _DocumentParser(document).feed(content.decode())
+            _DocumentParser(document).feed(file.read().decode())
             yield document

@@ -15,8 +15,9 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity
 from coursegen.base.files import PDF_CACHE
 from coursegen.base.struct import Struct
-from coursegen.incremental.cache import Cache, key_of
+from coursegen.incremental.digest import key_of
 from coursegen.incremental.packed import Unpackable, pack, unpack
+from coursegen.incremental.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +76,7 @@ def facts_by_origin(plan: Plan) -> Iterator[tuple[str, PdfFacts]]:
         return
     # For example, `files/slides/1.pdf` is two folders below the course's folder.
     root = assets[0].file.disk.parents[assets[0].origin.count("/")]
-    cache = Cache(root / PDF_CACHE)
+    cache = Store(root / PDF_CACHE)
     for asset in assets:
         facts = _cached_facts(asset.file.disk, asset.origin, cache)
         if facts:
@@ -87,7 +88,7 @@ def _has_pypdf() -> bool:
     return find_spec("pypdf") is not None
 
 
-def _cached_facts(disk: Path, origin: str, cache: Cache) -> PdfFacts | None:
+def _cached_facts(disk: Path, origin: str, cache: Store) -> PdfFacts | None:
     """Return the facts of a PDF, cached if the file is unchanged; None if it cannot be checked."""
     try:
         status = disk.stat()

@@ -23,11 +23,11 @@ from pygments.util import ClassNotFound
 from coursegen.markdown.code.code_options import code_options
 from coursegen.markdown.code.lexers import Language
 from coursegen.markdown.complexity import fence_cost, highlighting_cost
+from coursegen.markdown.fragment import Skipped
 from coursegen.markdown.limits import (
     MAX_HIGHLIGHTING_COST,
     MAX_SEARCH_COST,
     NOT_HIGHLIGHTED,
-    Skipped,
     too_complex,
 )
 

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-    from coursegen.markdown.limits import Limits, Skipped
+    from coursegen.markdown.fragment import Skipped
+    from coursegen.markdown.limits import Limits
 
 _INDENT = "    "
 _MARKERS: dict[str, tuple[str, ...]] = {

@@ -18,10 +18,10 @@ from coursegen.views.timetable.tables import Table, grid_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import tzinfo
 
-    from coursegen.content.course import Course
     from coursegen.content.kinds import Kind
-    from coursegen.content.schedule import Lecture, Material, Section, Week
+    from coursegen.content.schedule import Lecture, Material, Schedule, Section, Week
     from coursegen.views.timetable.columns import Column
 
 _CLASSES = {"table": "timetable", "grid": "timetable week-grid", "list": "agenda", "cards": "cards"}
@@ -95,11 +95,12 @@ class Timetable(Struct):
     has_dates: bool = False
 
 
-def make_timetable(course: Course, translations: Mapping[str, str]) -> Timetable:
-    """Create the timetable of a course."""
-    schedule = course.schedule
+def make_timetable(
+    schedule: Schedule, timezone: tzinfo, translations: Mapping[str, str]
+) -> Timetable:
+    """Create the timetable of a schedule; `timezone` is that of the course."""
     filters = filter_kinds(schedule)
-    maker = _Maker(course, translations, has_filter=bool(filters))
+    maker = _Maker(schedule, timezone, translations, has_filter=bool(filters))
     parts = tuple(map(maker.part, schedule.sections))
     titled = tuple(part for part in parts if part.title)
     is_long = sum(len(part.weeks) for part in parts) >= MANY
@@ -135,18 +136,20 @@ class _Maker:
     """Creates the parts of one timetable."""
 
     def __init__(
-        self, course: Course, translations: Mapping[str, str], *, has_filter: bool
+        self,
+        schedule: Schedule,
+        timezone: tzinfo,
+        translations: Mapping[str, str],
+        *,
+        has_filter: bool,
     ) -> None:
-        schedule = course.schedule
         self._schedule = schedule
         self._translations = translations
         self._dates = DateFormat(translations)
         self._format = SessionFormat(
             translations, self._dates, new_years(schedule), has_filter=has_filter
         )
-        self._spans = {
-            name: span(days, course.info.timezone) for name, days in spans(schedule).items()
-        }
+        self._spans = {name: span(days, timezone) for name, days in spans(schedule).items()}
         self._days = weekdays(schedule) if schedule.layout == "grid" else ()
         self._per_session = schedule.layout == "table" and has_row_per_session(schedule)
         around = translations["week"].split("{number}")

@@ -42,9 +42,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
     files, assets = context.site.files, context.site.plan.assets
     total = sum(asset.file.size for asset in assets.values())
     total += sum(
-        len(content)
-        for path, content in files.items()
-        if path not in assets and isinstance(content, bytes)
+        len(file.read()) for path, file in files.items() if path not in assets and not file.is_slow
     )
     if total > _MAX_SITE:
         yield Finding(

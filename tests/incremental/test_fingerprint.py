@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coursegen.incremental import program
-from coursegen.incremental.program import package_digest
+from coursegen.incremental.fingerprint import package_digest
 
 MOMENT = 0.1
 """Seconds until the timestamps of a changed file differ from the old ones."""

@@ -1,4 +1,4 @@
-"""Caches in the course's folder, for use by later builds.
+"""The store, which keeps the results of a build in the course's folder for later builds.
 
 An entry consists of a digest and the content.  Incomplete entries are ignored.  If the folder
 cannot be used, everything is generated again.  The folder may be part of a downloaded course.
@@ -12,19 +12,16 @@ import os
 import re
 import stat
 from contextlib import suppress
-from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from coursegen.base.files import SourceFile
-
 LIMIT = 200_000_000
 """The maximum size of a cache in bytes; the least recently used entries are removed first."""
 
-SELDOM = 16
+PRUNE_INTERVAL = 16
 """The average number of runs that add entries between two checks of the cache size."""
 _ENTRY = r"[0-9a-f]{40}(\.[0-9a-f]{8})?"
 """Matches the names of entries, including the temporary names used during writing."""
@@ -33,79 +30,79 @@ LARGEST = 16_000_000
 """The maximum size of an entry in bytes; larger entries are neither written nor read."""
 
 
-class Cache:
+class Store:
     """The entries below `folder`, keyed by results of `key_of`.
 
-    If `keeps` is false, no entries are added, and the times of use of existing entries are not
-    updated.  If `afresh` is true, existing entries are ignored.
+    If `writes` is false, no entries are added, and the times of use of existing entries are not
+    updated.  If `ignores` is true, existing entries are ignored.
     """
 
     def __init__(
-        self, folder: Path, limit: int = LIMIT, *, keeps: bool = True, afresh: bool = False
+        self, folder: Path, limit: int = LIMIT, *, writes: bool = True, ignores: bool = False
     ) -> None:
         self._folder = folder
-        self._afresh = afresh
-        self.keeps = keeps
+        self._ignores = ignores
+        self.writes = writes
         # A symbolic link in the path could point to files outside the course.
         self._usable = not any(part.is_symlink() for part in (folder, *folder.parents[:2]))
         self._limit = limit
         self._pruned = False
 
-    def get(self, key: str, most: int = LARGEST) -> bytes | None:
-        """Return the content of an entry; None if it is missing, invalid or larger than `most`.
+    def get(self, key: str, limit: int = LARGEST) -> bytes | None:
+        """Return the content of an entry; None if it is missing, invalid or larger than `limit`.
 
         Entries are not trusted and may need much more memory when they are decoded.  Therefore,
         callers limit the size.
         """
-        if self._afresh:
+        if self._ignores:
             return None
-        place = self._place(key)
+        path = self._path(key)
         try:
-            status = os.lstat(place)
-            if not self._may_use(place) or not stat.S_ISREG(status.st_mode):
+            status = os.lstat(path)
+            if not self._may_use(path) or not stat.S_ISREG(status.st_mode):
                 return None
-            if status.st_size > _DIGEST + min(most, LARGEST):
+            if status.st_size > _DIGEST + min(limit, LARGEST):
                 return None
-            with open(place, "rb") as file:  # noqa: PTH123 - faster
+            with open(path, "rb") as file:  # noqa: PTH123 - faster
                 digest, content = file.read(_DIGEST), file.read(status.st_size)
         except OSError:
             return None
         if _digest_of(key, content) != digest:
             return None
-        if self.keeps:
+        if self.writes:
             with suppress(OSError):
-                os.utime(place)  # updates the time of use
+                os.utime(path)  # updates the time of use
         return content
 
     def has(self, key: str) -> bool:
         """Return whether an entry exists for a key; it may be invalid."""
-        return not self._afresh and os.path.isfile(self._place(key))  # noqa: PTH113 - faster
+        return not self._ignores and os.path.isfile(self._path(key))  # noqa: PTH113 - faster
 
     def put(self, key: str, content: bytes) -> None:
         """Write an entry atomically."""
-        place = self._place(key)
-        if not self.keeps or len(content) > LARGEST or not self._may_use(place):
+        path = self._path(key)
+        if not self.writes or len(content) > LARGEST or not self._may_use(path):
             return
-        passing = f"{place}.{os.urandom(4).hex()}"
+        temporary = f"{path}.{os.urandom(4).hex()}"
         digest = _digest_of(key, content)
         try:
-            with _new(passing) as file:
+            with _new(temporary) as file:
                 file.write(digest)
                 file.write(content)
-            os.replace(passing, place)  # noqa: PTH105 - faster
+            os.replace(temporary, path)  # noqa: PTH105 - faster
         except OSError:
             with suppress(OSError):
-                os.unlink(passing)  # noqa: PTH108 - faster
+                os.unlink(temporary)  # noqa: PTH108 - faster
         if not self._pruned:
             self._pruned = True
-            if os.urandom(1)[0] % SELDOM == 0:
+            if os.urandom(1)[0] % PRUNE_INTERVAL == 0:
                 with suppress(OSError):
                     self._prune()
 
-    def _may_use(self, place: str) -> bool:
-        return self._usable and not os.path.islink(os.path.dirname(place))  # noqa: PTH114, PTH120 - faster
+    def _may_use(self, path: str) -> bool:
+        return self._usable and not os.path.islink(os.path.dirname(path))  # noqa: PTH114, PTH120 - faster
 
-    def _place(self, key: str) -> str:
+    def _path(self, key: str) -> str:
         """Return the path of a key's entry as a string, which is faster than a `Path`."""
         return os.path.join(self._folder, key[:2], key)  # noqa: PTH118 - faster
 
@@ -145,22 +142,3 @@ def _entries(folder: str) -> Iterator[tuple[int, int, str]]:
                     if re.fullmatch(_ENTRY, entry.name):
                         status = entry.stat(follow_symlinks=False)
                         yield status.st_mtime_ns, status.st_size, entry.path
-
-
-def key_of(*parts: str) -> str:
-    """Return a unique key for a result that is generated from `parts`."""
-    data = "".join([f"{len(part)}:{part}" for part in parts])
-    return hashlib.sha256(data.encode()).hexdigest()[:40]
-
-
-def digest_of(file: SourceFile) -> str:
-    """Return the digest of a file's content.  Raises OSError."""
-    status = file.disk.stat()
-    return _digest(file.disk, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-
-
-@lru_cache(maxsize=4096)
-def _digest(disk: Path, _size: int, _mtime_ns: int, _ctime_ns: int) -> str:
-    """Return the digest of a file, which is read again only if its size or times change."""
-    with disk.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -39,7 +39,7 @@ class PageNavigation:
         self.in_schedule = pages_in_schedule(plan, addresses) if at_home else {}
         self.navigation = make_navigation(plan, self.in_schedule, translations)
         self.not_found_links = tuple(not_found_links(plan, self.in_schedule, translations))
-        self._translations = translations
+        self.translations = translations
         self._neighbors = neighbors(plan, self.in_schedule)
         self._breadcrumbs: dict[tuple[str, str | None], tuple[NavigationItem, ...]] = {}
         self._by_name = {page.name: page for page in plan.pages.values()}
@@ -58,5 +58,5 @@ class PageNavigation:
         week = self.in_schedule.get(page.path)
         key = (ancestors(page.name), week.id if week else None)
         if key not in self._breadcrumbs:
-            self._breadcrumbs[key] = breadcrumb(page, self._by_name, week, self._translations)
+            self._breadcrumbs[key] = breadcrumb(page, self._by_name, week, self.translations)
         return self._breadcrumbs[key]

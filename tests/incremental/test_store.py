@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursegen.base.files import SourceFile
-from coursegen.images.generated_file import GeneratedFile
-from coursegen.incremental.cache import Cache, digest_of, key_of
+from coursegen.images.generated import generated
+from coursegen.incremental.digest import digest_of, key_of
+from coursegen.incremental.store import Store
 
 
 def entries(folder: Path) -> list[Path]:
@@ -18,10 +19,10 @@ def entries(folder: Path) -> list[Path]:
 
 
 def test_a_stored_entry_is_returned(tmp_path: Path) -> None:
-    Cache(tmp_path).put(key_of("a"), b"one")
+    Store(tmp_path).put(key_of("a"), b"one")
 
-    assert Cache(tmp_path).get(key_of("a")) == b"one"
-    assert Cache(tmp_path).get(key_of("b")) is None
+    assert Store(tmp_path).get(key_of("a")) == b"one"
+    assert Store(tmp_path).get(key_of("b")) is None
 
 
 @pytest.mark.parametrize(
@@ -36,8 +37,8 @@ def test_a_stored_entry_is_returned(tmp_path: Path) -> None:
     ],
 )
 def test_a_damaged_entry_is_generated_again(harm: object, tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
-    derived = GeneratedFile(key_of("a"), lambda: b"a picture", cache)
+    cache = Store(tmp_path)
+    derived = generated(key_of("a"), lambda: b"a picture", cache)
     assert derived.read() == b"a picture"
     [entry] = entries(tmp_path)
     assert callable(harm)
@@ -49,7 +50,7 @@ def test_a_damaged_entry_is_generated_again(harm: object, tmp_path: Path) -> Non
 
 
 def test_a_renamed_entry_is_ignored(tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
+    cache = Store(tmp_path)
     one, other = key_of("a"), key_of("b")
     cache.put(one, b"one")
     (tmp_path / other[:2]).mkdir(exist_ok=True)
@@ -61,7 +62,7 @@ def test_a_renamed_entry_is_ignored(tmp_path: Path) -> None:
 def test_an_entry_that_is_not_a_file_is_ignored(tmp_path: Path) -> None:
     key = key_of("a")
     (tmp_path / key[:2] / key).mkdir(parents=True)
-    cache = Cache(tmp_path)
+    cache = Store(tmp_path)
     cache.put(key, b"one")
 
     assert cache.get(key) is None
@@ -69,14 +70,14 @@ def test_an_entry_that_is_not_a_file_is_ignored(tmp_path: Path) -> None:
 
 def test_an_unusable_cache_folder_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    cache = Cache(tmp_path / "file" / "cache")
+    cache = Store(tmp_path / "file" / "cache")
 
-    assert GeneratedFile(key_of("a"), lambda: b"a picture", cache).read() == b"a picture"
+    assert generated(key_of("a"), lambda: b"a picture", cache).read() == b"a picture"
     assert cache.get(key_of("a")) is None
 
 
 def test_no_temporary_file_is_left_beside_an_entry(tmp_path: Path) -> None:
-    Cache(tmp_path).put(key_of("a"), b"one")
+    Store(tmp_path).put(key_of("a"), b"one")
 
     assert [path.name for path in entries(tmp_path)] == [key_of("a")]
 
@@ -85,14 +86,14 @@ def test_the_least_recently_used_entry_is_removed_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("coursegen.incremental.cache.SELDOM", 1)
-    cache = Cache(tmp_path)
+    cache = Store(tmp_path)
     for number, name in enumerate("abc"):
         key = key_of(name)
         cache.put(key, bytes(1000))
         os.utime(tmp_path / key[:2] / key, (number, number))
     assert cache.get(key_of("a"))  # now it is the most recently used entry
 
-    Cache(tmp_path, limit=2500).put(key_of("d"), b"")
+    Store(tmp_path, limit=2500).put(key_of("d"), b"")
 
     assert [bool(cache.get(key_of(name))) for name in "abc"] == [True, False, True]
 
@@ -101,12 +102,12 @@ def test_a_read_only_cache_returns_entries_and_writes_nothing(
     tmp_path: Path,
 ) -> None:
     key = key_of("a")
-    Cache(tmp_path).put(key, b"one")
+    Store(tmp_path).put(key, b"one")
     entry = tmp_path / key[:2] / key
     os.utime(entry, (0, 0))
-    cache = Cache(tmp_path, keeps=False)
+    cache = Store(tmp_path, writes=False)
     cache.put(key_of("b"), b"two")
-    Cache(tmp_path / "none", keeps=False).put(key, b"one")
+    Store(tmp_path / "none", writes=False).put(key, b"one")
 
     assert (cache.get(key), cache.get(key_of("b"))) == (b"one", None)
     assert (entries(tmp_path), entry.stat().st_mtime) == ([entry], 0)

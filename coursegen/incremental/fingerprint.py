@@ -23,7 +23,7 @@ _INFO = (".dist-info", ".egg-info")
 
 
 @cache
-def program() -> str:
+def fingerprint() -> str:
     """Return a digest of the package and its rendering libraries that is the same on all machines.
 
     Neither versions nor file times are sufficient.  In a checkout, all commits have the same

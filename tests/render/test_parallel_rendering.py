@@ -15,11 +15,11 @@ from PIL import Image
 TOOL = """
 import contextlib, io, json, shutil, sys
 from coursegen.cli import main
-from coursegen.render import renewal
+from coursegen.render import site_pages
 
 results = []
 for root, output, workers in json.load(sys.stdin):
-    renewal.processes = lambda *_: workers
+    site_pages.workers_for = lambda *_: workers
     messages = io.StringIO()
     shutil.rmtree(f"{root}/.coursegen", ignore_errors=True)
     with contextlib.redirect_stderr(messages):

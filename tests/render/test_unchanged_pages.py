@@ -1,4 +1,4 @@
-"""The cache key of a page depends on all inputs of the page, and on little else."""
+"""A build renders only the pages whose inputs changed."""
 
 import os
 import shutil
@@ -13,8 +13,9 @@ from conftest import NOW, MakeCourse
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.render import keys
-from coursegen.render.keys import PageKeys
+from coursegen.incremental import traces
+from coursegen.publish.publisher import publish
+from coursegen.render.pages import PageRenderer, RenderedPage
 
 SCHEDULE = "content/schedule.yaml"
 SITE = "title: T\nurl: https://example.org/\n"
@@ -38,30 +39,31 @@ A, B, C, LOST = "labs/a/index.html", "labs/b/index.html", "labs/c/index.html", "
 ALL = {HOME, ABOUT, LABS, A, B, C, LOST}
 
 
-def keys_of(
+def rendered(
     root: Path, now: datetime = NOW, base_url: str = "", *, cards: bool = True
-) -> dict[str, str]:
-    """Return the key of every page of the course in `root`."""
-    seen: list[PageKeys] = []
+) -> set[str]:
+    """Build and publish the course in `root`; return the pages that were rendered."""
+    paths: set[str] = set()
+    render = PageRenderer.render
 
-    class Seen(PageKeys):
-        def __init__(self, *given: object, **named: object) -> None:
-            super().__init__(*given, **named)  # type: ignore[arg-type] # passed on
-            seen.append(self)
+    def recorded(self: PageRenderer, path: str) -> RenderedPage:
+        paths.add(path)
+        return render(self, path)
 
-    with patch("coursegen.build.PageKeys", Seen):
-        environment = dict(os.environ)
-        settings = Settings(root, now, base_url, cards=cards, environment=environment)
+    output = root / "_site"
+    settings = Settings(root, now, base_url, cards, environment=os.environ, output=output)
+    with patch.object(PageRenderer, "render", recorded):
         site = build(settings, Diagnostics())
-    return {path: seen[0].of(path) for path in site.plan.pages}
+    publish(site.files, output, root, settings.store, durable=False)
+    return paths
 
 
 class Changes:
-    """Makes changes to a course and returns the pages whose keys change."""
+    """Makes changes to a course and returns the pages that the next build renders."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.before = keys_of(root)
+        self.first = rendered(root)
 
     def write(self, path: str, content: str) -> set[str]:
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -69,8 +71,7 @@ class Changes:
         return self.since()
 
     def since(self, now: datetime = NOW, base_url: str = "", *, cards: bool = True) -> set[str]:
-        before, self.before = self.before, keys_of(self.root, now, base_url, cards=cards)
-        return {path for path, key in self.before.items() if key != before.get(path)}
+        return rendered(self.root, now, base_url, cards=cards)
 
 
 @pytest.fixture
@@ -78,44 +79,44 @@ def changes(make_course: MakeCourse) -> Changes:
     return Changes(make_course(COURSE))
 
 
-def test_the_same_course_has_the_same_keys(changes: Changes) -> None:
-    assert set(changes.before) == ALL
+def test_an_unchanged_course_is_not_rendered_again(changes: Changes) -> None:
+    assert changes.first == ALL
     assert changes.since() == set()
 
 
-def test_the_text_of_a_page_changes_only_the_key_of_the_page(changes: Changes) -> None:
+def test_changed_text_on_a_page_renders_only_that_page(changes: Changes) -> None:
     assert changes.write("content/labs/b.md", "# Lab B\n\nMore.\n") == {B}
 
 
-def test_a_title_changes_the_keys_of_the_neighboring_pages(changes: Changes) -> None:
+def test_a_changed_title_renders_the_neighboring_pages(changes: Changes) -> None:
     assert changes.write("content/labs/b.md", "# Lab Beta\n") == {A, B, C}
 
 
-def test_the_title_of_a_folder_changes_the_keys_of_its_pages(changes: Changes) -> None:
+def test_a_changed_folder_title_renders_the_pages_of_the_folder(changes: Changes) -> None:
     assert {LABS, A, B, C} <= changes.write("content/labs/index.md", "# Laboratory\n")
 
 
-def test_a_title_in_the_header_changes_every_key(changes: Changes) -> None:
+def test_a_changed_title_in_the_header_renders_every_page(changes: Changes) -> None:
     assert changes.write("content/about.md", "# About us\n") == ALL
 
 
-def test_the_order_of_pages_changes_their_keys(changes: Changes) -> None:
+def test_a_changed_page_order_renders_the_pages_of_the_folder(changes: Changes) -> None:
     assert changes.write("content/labs/c.md", "---\norder: 1\n---\n# Lab C\n") >= {LABS, A, B, C}
 
 
-def test_the_schedule_changes_only_the_key_of_the_home_page(changes: Changes) -> None:
+def test_a_changed_lecture_renders_only_the_home_page(changes: Changes) -> None:
     schedule = COURSE[SCHEDULE].replace("One", "Uno")
 
     assert changes.write(SCHEDULE, schedule) == {HOME}
 
 
-def test_a_link_in_the_schedule_changes_the_key_of_the_linked_page(changes: Changes) -> None:
+def test_a_new_link_in_the_schedule_renders_the_linked_page(changes: Changes) -> None:
     schedule = COURSE[SCHEDULE].replace("a.pdf", "labs/a.md")
 
     assert {HOME, A, B} <= changes.write(SCHEDULE, schedule)
 
 
-def test_the_staff_list_changes_only_the_key_of_the_home_page(changes: Changes) -> None:
+def test_a_changed_staff_member_renders_only_the_home_page(changes: Changes) -> None:
     assert changes.write("content/staff.yaml", "groups: [{title: T, people: [Bob]}]\n") == {HOME}
 
 
@@ -125,33 +126,63 @@ def test_the_staff_list_changes_only_the_key_of_the_home_page(changes: Changes) 
         ("schedule.layout", SCHEDULE, COURSE[SCHEDULE].replace("One", "Uno")),
         ("timetable.layout", SCHEDULE, COURSE[SCHEDULE].replace("One", "Uno")),
         ("staff.groups", "content/staff.yaml", "groups: [{title: T, people: [Bob]}]\n"),
-        ("none | filesize", "files/a.pdf", "x" * 9000),
+        (
+            "(schedule.materials() | first).target | filesize",
+            "files/a.pdf",
+            "x" * 9000,
+        ),
     ],
 )
-def test_data_that_a_template_uses_changes_the_keys_of_its_pages(
+def test_changed_data_renders_the_pages_whose_templates_use_it(
     named: str, path: str, content: str, changes: Changes
 ) -> None:
     page = '{% extends "theme/page.html" %}{% block content %}{{ NAMED }}{% endblock %}'
-    assert changes.write("templates/page.html", page.replace("NAMED", named)) == ALL - {LOST}
-    assert changes.write(path, content) == ALL - {LOST}
+    pages = ALL - {HOME, LOST}
+    assert changes.write("templates/page.html", page.replace("NAMED", named)) == pages
+    assert pages <= changes.write(path, content)
 
 
-def test_the_size_of_a_file_changes_the_keys_of_pages_that_may_show_it(changes: Changes) -> None:
+def test_a_changed_file_size_renders_only_the_pages_that_show_it(changes: Changes) -> None:
     assert changes.write("files/a.pdf", "x" * 9000) == {HOME}
 
 
-def test_the_content_of_a_file_changes_no_key(changes: Changes) -> None:
+def test_a_changed_file_of_the_same_size_renders_no_page(changes: Changes) -> None:
     assert changes.write("files/a.pdf", "y" * 100) == set()
 
 
 @pytest.mark.parametrize("path", ["files/c.pdf", "static/b.png", "content/labs/d.png"])
-def test_a_new_file_changes_every_key(path: str, changes: Changes) -> None:
-    assert changes.write(path, "x") == ALL
+def test_a_new_file_renders_no_page(path: str, changes: Changes) -> None:
+    assert changes.write(path, "x") == set()
 
 
-def test_the_release_of_a_file_changes_every_key(changes: Changes) -> None:
+def test_a_new_page_renders_only_the_pages_that_list_it(changes: Changes) -> None:
+    assert changes.write("content/labs/d.md", "# Lab D\n") == {C, "labs/d/index.html"}
+
+
+def test_a_new_file_renders_the_page_that_links_to_it(changes: Changes) -> None:
+    assert changes.write("content/labs/b.md", "# Lab B\n\n[C](../files/c.pdf)\n") == {B}
+    assert changes.write("files/c.pdf", "x") == {B}
+    (changes.root / "files/c.pdf").unlink()
+    assert changes.since() == {B}
+
+
+def test_a_release_renders_only_the_pages_that_show_it(changes: Changes) -> None:
     assert changes.since(datetime(2020, 2, 29, 23, 59, tzinfo=UTC)) == set()
-    assert changes.since(datetime(2020, 3, 1, tzinfo=UTC)) == ALL  # a new file is published, too
+    assert changes.since(datetime(2020, 3, 1, tzinfo=UTC)) == {HOME}
+
+
+@pytest.mark.parametrize(
+    ("site", "pages"),
+    [
+        ("description: A course.\n", {HOME, LABS, A, B, C, LOST}),  # pages without own text
+        ("timezone: Asia/Shanghai\n", {HOME}),
+        ("meeting: Mondays\n", {HOME}),
+    ],
+)
+def test_a_changed_setting_renders_only_the_pages_that_use_it(
+    site: str, pages: set[str], changes: Changes
+) -> None:
+    assert changes.write("site.yaml", SITE + site) == pages
 
 
 @pytest.mark.parametrize(
@@ -159,36 +190,37 @@ def test_the_release_of_a_file_changes_every_key(changes: Changes) -> None:
     [
         ("site.yaml", SITE + "code: '1'\n"),
         ("site.yaml", SITE + "allowed_origins: [https://cdn.example.org]\n"),
-        ("site.yaml", SITE + "timezone: Asia/Shanghai\n"),
         ("site.yaml", SITE + "language: zh\n"),
         ("static/css/course.css", "@import 'https://fonts.example.org/a.css';"),
-        ("static/favicon.svg", "<svg/>"),
         ("templates/partials/footer.html", "x"),
         ("templates/partials/footer.html", '{% include "theme/" ~ "partials/footer.html" %}'),
-        ("templates/icons/slides.svg", "<svg/>"),
     ],
 )
-def test_an_input_of_all_pages_changes_every_key(path: str, content: str, changes: Changes) -> None:
+def test_a_changed_input_of_all_pages_renders_every_page(
+    path: str, content: str, changes: Changes
+) -> None:
     assert changes.write(path, content) == ALL
 
 
-def test_a_stylesheet_without_external_files_changes_no_key(changes: Changes) -> None:
+def test_a_changed_stylesheet_renders_pages_only_if_it_loads_external_files(
+    changes: Changes,
+) -> None:
     assert changes.write("static/css/course.css", "p { color: red }") == set()
     assert changes.write("static/css/course.css", "@import 'https://fonts.example.org/a.css';")
     assert changes.write("static/css/course.css", "p { color: blue }") == ALL
 
 
-def test_a_template_changes_the_keys_of_pages_that_may_include_it(changes: Changes) -> None:
+def test_a_changed_template_renders_only_the_pages_that_include_it(changes: Changes) -> None:
     assert changes.write("templates/home.html", '{% extends "theme/home.html" %}') == {HOME}
-    # The home page may use any layout, so its key changes, too.
-    assert changes.write("templates/partials/toc.html", "z") == ALL - {LOST}
+    assert changes.write("templates/icons/slides.svg", "<svg/>") == {HOME}
+    assert changes.write("templates/partials/toc.html", "z") == ALL - {HOME, LOST}
     assert changes.write("templates/home.html", '{% include "partials/own.html" %}') == {HOME}
     assert changes.write("templates/partials/own.html", "x") == {HOME}
     assert changes.write("templates/partials/toc.html", "y") == ALL - {HOME, LOST}
     assert changes.write("templates/partials/unused.html", "z") == set()
 
 
-def test_the_definition_of_the_time_zone_changes_the_key_of_the_schedule(
+def test_a_changed_time_zone_definition_renders_the_schedule(
     changes: Changes, tmp_path: Path
 ) -> None:
     schedule = COURSE[SCHEDULE].replace("week: 1", "week: 1\n  date: 2020-02-20")
@@ -207,23 +239,23 @@ def test_the_definition_of_the_time_zone_changes_the_key_of_the_schedule(
         zoneinfo.ZoneInfo.clear_cache()
 
 
-def test_the_url_of_the_site_changes_every_key(changes: Changes) -> None:
+def test_a_changed_site_url_renders_every_page(changes: Changes) -> None:
     assert changes.since(base_url="https://example.org/elsewhere/") == ALL
 
 
-def test_the_option_for_social_cards_changes_every_key(changes: Changes) -> None:
-    assert changes.since(cards=False) == ALL
+def test_the_option_for_social_cards_renders_every_page_with_a_card(changes: Changes) -> None:
+    assert changes.since(cards=False) == ALL - {LOST}
 
 
-def test_a_different_program_version_changes_every_key(
+def test_a_different_program_version_renders_every_page(
     changes: Changes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keys, "program", lambda: "another")
+    monkeypatch.setattr(traces, "fingerprint", lambda: "another")
 
     assert changes.since() == ALL
 
 
-def test_the_date_of_the_last_commit_changes_the_key(changes: Changes) -> None:
+def test_a_changed_date_of_the_last_commit_renders_the_page(changes: Changes) -> None:
     changes.write("site.yaml", SITE + "repository: https://github.com/example/course\n")
     for number, text in enumerate(("# About\n", "# About\n\nMore.\n")):
         (changes.root / "content/about.md").write_text(text, encoding="utf-8")
@@ -248,7 +280,7 @@ def test_the_date_of_the_last_commit_changes_the_key(changes: Changes) -> None:
     assert changes.since() == {ABOUT}
 
 
-def test_a_page_included_in_the_home_page_changes_the_key_of_the_home_page(
+def test_a_changed_page_that_the_home_page_includes_renders_the_home_page(
     changes: Changes,
 ) -> None:
     changes.write("site.yaml", SITE + "home: [schedule, about]\n")
@@ -256,7 +288,7 @@ def test_a_page_included_in_the_home_page_changes_the_key_of_the_home_page(
     assert changes.write("content/about.md", "# About\n\nOther words.\n") == {HOME}
 
 
-def test_a_new_home_page_with_the_same_text_as_site_yaml_changes_the_key(changes: Changes) -> None:
+def test_a_new_home_page_with_the_same_text_as_site_yaml_is_rendered(changes: Changes) -> None:
     (changes.root / "content/index.md").unlink()
     changes.since()
 

@@ -5,11 +5,11 @@ import sys
 
 import pytest
 
-from coursegen.incremental.spread import processes
+from coursegen.incremental.parallel import processes
 
 TOLD = """
 import os, signal, sys, time
-from coursegen.incremental.spread import spread
+from coursegen.incremental.parallel import parallel
 PARENT = os.getpid()
 def in_a_copy(): return os.getpid() != PARENT
 def children():

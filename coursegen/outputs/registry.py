@@ -1,0 +1,74 @@
+"""All generated files besides pages and images in content; a new file is one entry in `OUTPUTS`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.base.struct import Struct
+from coursegen.images.course_icon import icon_files, planned_icons
+from coursegen.outputs.kind_styles import kind_styles
+from coursegen.outputs.output import of_bytes
+from coursegen.outputs.robots import robots
+from coursegen.outputs.sitemap import sitemap
+from coursegen.outputs.stylesheet import stylesheet
+from coursegen.site.generated_paths import ROBOTS, SITEMAP, STYLESHEET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from coursegen.content.course import Course
+    from coursegen.images.image_registry import ImageRegistry
+    from coursegen.incremental.store import Store
+    from coursegen.outputs.output import Output
+    from coursegen.site.plan import Plan
+
+
+class OutputContext(Struct):
+    """What generated files depend on; slow files are cached in `store`."""
+
+    plan: Plan
+    images: ImageRegistry
+    store: Store
+
+
+class SiteFile(Struct):
+    """Generated files.
+
+    `paths` returns their output paths for a course and its assets' output paths.  `make` returns
+    their content.
+    """
+
+    paths: Callable[[Course, Collection[str]], tuple[str, ...]]
+    make: Callable[[OutputContext], Mapping[str, Output]]
+
+
+def _single(path: str, make: Callable[[Plan], bytes]) -> SiteFile:
+    """Return a file that every site has."""
+    return SiteFile(
+        lambda _course, _assets: (path,), lambda context: {path: of_bytes(make(context.plan))}
+    )
+
+
+def _stylesheet(plan: Plan) -> bytes:
+    course = plan.course
+    return stylesheet(plan.styles, course.info.accent, plan.fonts, kind_styles(course.schedule))
+
+
+OUTPUTS = (
+    _single(STYLESHEET, _stylesheet),
+    _single(ROBOTS, robots),
+    _single(SITEMAP, sitemap),
+    SiteFile(
+        planned_icons, lambda context: icon_files(context.plan, context.images, context.store)
+    ),
+)
+
+
+def planned_paths(course: Course, assets: Collection[str]) -> tuple[str, ...]:
+    """Return the output paths of all generated files of a course with these assets."""
+    return tuple(path for each in OUTPUTS for path in each.paths(course, assets))
+
+
+def generated_files(context: OutputContext) -> dict[str, Output]:
+    """Return all generated files by output path."""
+    return {path: file for each in OUTPUTS for path, file in each.make(context).items()}

@@ -1,0 +1,120 @@
+"""The queries that pages may make, and the functions that answer them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.base.files import TEMPLATES
+from coursegen.base.text import NO_LOCATION, Source
+from coursegen.content.page import Page
+from coursegen.content.target import Target, TargetKind
+from coursegen.images.image_registry import IMAGE, SOCIAL_IMAGE, ImageRequest
+from coursegen.incremental.digest import key_of
+from coursegen.incremental.reads import Answers, content_of
+from coursegen.incremental.traces import SOURCE
+from coursegen.site.repository import edit_url
+from coursegen.views.timetable.current_week import span, spans
+from coursegen.views.timetable.layout import make_timetable
+
+if TYPE_CHECKING:
+    from coursegen.content.course import Course
+    from coursegen.html.postprocess import HtmlPostprocessor
+    from coursegen.images.image_registry import ImageRegistry
+    from coursegen.site.addresses import Addresses
+    from coursegen.site.page_navigation import PageNavigation
+    from coursegen.site.plan import Plan
+    from coursegen.templates.sources import TemplateSources
+
+
+def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the queries
+    plan: Plan,
+    addresses: Addresses,
+    navigation: PageNavigation,
+    images: ImageRegistry,
+    templates: TemplateSources,
+    postprocessor: HtmlPostprocessor,
+) -> Answers:
+    """Return the answers to all queries about a site; the arguments of queries are strings."""
+    course, translations = plan.course, navigation.translations
+    sources = {source.name: source for source in _sources(course)}
+
+    def source(name: str) -> Source | None:
+        text = templates.get(name.removeprefix(f"{TEMPLATES}/"))
+        return sources.get(name) or (None if text is None else Source(name, text))
+
+    def target(kind: str, value: str) -> Target:
+        return Target(TargetKind(kind), value)
+
+    def editor(path: str) -> str:
+        files, repository = course.files_of(plan.pages[path]), course.info.repository
+        return edit_url(repository, files[0]) if repository and files else ""
+
+    def title(path: str) -> str | None:
+        page = plan.pages.get(path)
+        return page.title if page else None
+
+    return Answers(
+        {
+            "edit_url": editor,
+            "has": plan.has,
+            "home_sections": lambda: course.home_sections,
+            "info": lambda name: getattr(course.info, name),
+            "links_around": lambda path: navigation.of(plan.pages[path]),
+            "navigation": lambda: navigation.navigation,
+            "not_found_links": lambda: navigation.not_found_links,
+            "page": plan.pages.__getitem__,
+            "policy": postprocessor.settings,
+            "schedule": lambda: course.schedule,
+            "size": lambda kind, value: addresses.size_of(target(kind, value)),
+            "staff": lambda: course.staff,
+            "template": templates.get,
+            "timetable": lambda: make_timetable(
+                course.schedule, course.info.timezone, translations
+            ),
+            "title": title,
+            "translations": lambda: translations,
+            "url": lambda kind, value: addresses.url_of(target(kind, value)),
+            IMAGE: lambda path, role, width: images.sized_image(
+                ImageRequest(path, role, int(width))
+            ),
+            SOCIAL_IMAGE: images.social_image,
+            SOURCE: source,
+        },
+        {
+            "home_sections": lambda: key_of(
+                *(_page_digest(s) if isinstance(s, Page) else s for s in course.home_sections)
+            ),
+            "page": lambda path: _page_digest(plan.pages[path]),
+            "schedule": lambda: _schedule_digest(course),
+            "timetable": lambda: key_of(course.info.language, _schedule_digest(course)),
+            "translations": lambda: key_of(course.info.language),
+            SOURCE: lambda name: getattr(source(name), "digest", ""),
+        },
+    )
+
+
+def _sources(course: Course) -> tuple[Source, ...]:
+    data = (course.info.location, course.schedule.location, course.staff.location)
+    pages = (page.location for page in course.all_pages())
+    return tuple(location.source for location in (NO_LOCATION, *data, *pages))
+
+
+def _page_digest(page: Page) -> str:
+    """Return the digest of a page with its Markdown; a generated home page has no own file."""
+    source = page.location.source
+    own = source.digest if page.body_length else source.name
+    return key_of(own, str(page.body_line), *content_of(page))
+
+
+def _schedule_digest(course: Course) -> str:
+    """Return the digest of the public part of the schedule, without visiting all of it."""
+    schedule = course.schedule
+    released = sum(1 for _ in schedule.materials())  # this number grows over time
+    moments = (span(days, course.info.timezone) for days in spans(schedule).values())
+    return key_of(
+        schedule.location.source.digest,
+        course.info.location.source.digest,
+        str(released),
+        # Time zone rules change from time to time.
+        *(f"{moment.begins} {moment.ends}" for moment in moments),
+    )

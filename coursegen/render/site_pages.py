@@ -1,0 +1,255 @@
+"""Render the pages of a site, except those that are unchanged since the last build."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from coursegen.base.diagnostics import Severity
+from coursegen.base.struct import Struct
+from coursegen.base.timer import NO_TIMER, Timer
+from coursegen.content.page import Page
+from coursegen.content.target import Target, TargetKind
+from coursegen.images.image_registry import IMAGE, ImageReads, ImageRequest
+from coursegen.incremental.parallel import in_parallel, workers_for
+from coursegen.incremental.reads import Reads
+from coursegen.incremental.traces import (
+    SOURCE,
+    Result,
+    StoredLocation,
+    Traces,
+    pack_result,
+    stored_location,
+    unpack_result,
+)
+from coursegen.outputs.output import of_bytes, of_published, version_of
+from coursegen.site.broken_links import BrokenLink
+from coursegen.site.plan import HOME_PATH
+from coursegen.site.site_reads import SiteReads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from coursegen.base.diagnostics import Diagnostic
+    from coursegen.html.postprocess import HtmlPostprocessor
+    from coursegen.incremental.reads import Answers
+    from coursegen.incremental.store import Store
+    from coursegen.markdown.cache import MarkdownCache
+    from coursegen.outputs.output import Output
+    from coursegen.outputs.output_manifest import OutputManifest
+    from coursegen.render.pages import PageRenderer
+    from coursegen.site.plan import Plan
+
+_MIN_CHARACTERS = 50_000
+"""The minimum number of Markdown characters for which another process is worthwhile."""
+_LENGTH = 4
+"""The size of a length in bytes."""
+
+
+class _StoredLink(NamedTuple):
+    """A broken link without its source's text."""
+
+    kind: TargetKind
+    value: str
+    location: StoredLocation
+    is_unambiguous: bool
+
+
+class PageValue(NamedTuple):
+    """The version of a page's HTML, and its broken links; the version is empty after an error."""
+
+    version: str
+    broken: tuple[_StoredLink, ...]
+
+
+class SitePages(Struct):
+    """The rendered pages by output path, their diagnostics and links, and the images they show."""
+
+    files: Mapping[str, Output]
+    diagnostics: tuple[Diagnostic, ...]
+    broken: tuple[BrokenLink, ...]
+    images: frozenset[ImageRequest]
+
+
+class RenderOptions(Struct):
+    """The options of rendering.
+
+    Absolute links may use any of the site's URLs, `site_urls`.  The results are stored in `store`.
+    Pages are reused if the `manifest` of the output folder contains them.  `progress` is called
+    with the number of pages, and returns a function to call after each page.  `timer` measures only
+    its own process, so no other processes are used with it.
+    """
+
+    site_urls: tuple[str, ...]
+    store: Store
+    manifest: OutputManifest | None = None
+    progress: Callable[[int], Callable[[], None]] = lambda _total: lambda: None
+    timer: Timer = NO_TIMER
+
+
+class IncrementalRenderer:
+    """Renders or reuses the pages of a plan; calls `make_renderer` if there is a page to render."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        answers: Answers,
+        make_renderer: Callable[[], PageRenderer],
+        markdown: MarkdownCache,
+        options: RenderOptions,
+    ) -> None:
+        self._plan = plan
+        self._answers = answers
+        self._make_renderer = make_renderer
+        self._markdown = markdown
+        self._manifest = options.manifest
+        self._store = options.store
+        self._page_done = options.progress(len(plan.pages))
+        self._timer = options.timer
+
+    @cached_property
+    def _renderer(self) -> PageRenderer:
+        return self._make_renderer()
+
+    def pages(self) -> SitePages:
+        """Return all pages, except those whose template fails, which are reported."""
+        files: dict[str, Output] = {}
+        results: dict[str, Result[PageValue]] = {}
+        traces = Traces(self._store, "pages", PageValue, self._answers) if self._manifest else None
+        if traces:
+            self._reuse(traces, files, results)
+        self._timer.lap("pages: find unchanged pages")
+        for path, result, html in self._render([p for p in self._plan.pages if p not in files]):
+            results[path] = result
+            if html:
+                files[path] = of_bytes(html)
+        self._markdown.wait()
+        if traces:
+            traces.save({path: result for path, result in results.items() if path in files})
+        in_order = [results[path] for path in self._plan.pages]
+        return SitePages(
+            {path: files[path] for path in self._plan.pages if path in files},
+            tuple(
+                _distinct(diagnostic for result in in_order for diagnostic in result.diagnostics)
+            ),
+            tuple(self._broken_links(in_order)),
+            frozenset(
+                ImageRequest(path, role, int(width))
+                for result in in_order
+                for name, path, role, width in (q for q in result.reads if q[0] == IMAGE)
+            ),
+        )
+
+    def _reuse(
+        self,
+        traces: Traces[PageValue],
+        files: dict[str, Output],
+        results: dict[str, Result[PageValue]],
+    ) -> None:
+        """Add the pages whose file and inputs are the same as after the last build."""
+        assert self._manifest  # noqa: S101 - for the type checker
+        for path in self._plan.pages:
+            version = self._manifest.version(path)
+            result = traces.find(path) if version else None
+            if result and result.value.version == version:
+                results[path] = result
+                files[path] = of_published(f"{self._manifest.output}/{path}", version)
+                self._page_done()
+
+    def _render(self, paths: list[str]) -> Iterator[tuple[str, Result[PageValue], bytes]]:
+        """Yield the result and the HTML of each page, in any order."""
+        is_timed = self._timer is not NO_TIMER
+        length = sum(self._plan.pages[path].body_length for path in paths)
+        workers = 1 if is_timed else workers_for(length, _MIN_CHARACTERS)
+        if workers > 1:
+            self._renderer.prepare()
+        elif not is_timed:
+            self._markdown.begin(self._texts_of(paths))
+        if workers < 2:
+            for path in paths:
+                yield path, *self._make(path)
+                self._page_done()
+            return
+        for number, packed in in_parallel(len(paths), lambda n: self._packed(paths[n]), workers):
+            yield paths[number], *self._unpacked(paths[number], packed)
+            self._page_done()
+
+    def _texts_of(self, paths: list[str]) -> Iterator[tuple[str, str]]:
+        """Yield the Markdown and the name of pages and home page sections."""
+        for path in paths:
+            sections = self._plan.course.home_sections if path == HOME_PATH else ()
+            for part in (self._plan.pages[path], *sections):
+                if isinstance(part, Page):
+                    yield part.body, part.name
+
+    def _make(self, path: str) -> tuple[Result[PageValue], bytes]:
+        page = self._renderer.render(path)
+        broken = tuple(map(_stored_link, page.broken))
+        sources = (
+            *(d.location for d in page.diagnostics),
+            *(link.location for link in page.broken),
+        )
+        reads = dict.fromkeys((*page.reads, *((SOURCE, each.source.name) for each in sources)))
+        version = version_of(page.html) if page.html else ""
+        return Result(PageValue(version, broken), page.diagnostics, tuple(reads)), page.html or b""
+
+    def _packed(self, path: str) -> bytes:
+        result, html = self._make(path)
+        packed = pack_result(result)
+        return b"".join((len(packed).to_bytes(_LENGTH, "little"), packed, html))
+
+    def _unpacked(self, path: str, data: bytes) -> tuple[Result[PageValue], bytes]:
+        end = _LENGTH + int.from_bytes(data[:_LENGTH], "little")
+        try:
+            return unpack_result(data[_LENGTH:end], PageValue, self._answers), data[end:]
+        except LookupError:  # a diagnostic in a file of the theme
+            return self._make(path)
+
+    def _broken_links(self, results: list[Result[PageValue]]) -> Iterator[BrokenLink]:
+        for result in results:
+            for kind, value, location, is_unambiguous in result.value.broken:
+                found = location.load(self._answers)
+                yield BrokenLink(Target(kind, value, found), found, is_unambiguous)
+
+
+def _stored_link(link: BrokenLink) -> _StoredLink:
+    target = link.target
+    location = stored_location(link.location)
+    return _StoredLink(target.kind, target.value, location, link.is_unambiguous)
+
+
+def _distinct(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield the diagnostics of all pages; the same error in a template is yielded only once."""
+    known = set()
+    for diagnostic in diagnostics:
+        key = (diagnostic.message, diagnostic.location.order)
+        if diagnostic.severity is not Severity.ERROR or key not in known:
+            yield diagnostic
+        known.add(key)
+
+
+def render_pages(  # noqa: PLR0913, PLR0917 - the parts of a site that pages use
+    root: Path,
+    plan: Plan,
+    answers: Answers,
+    markdown: MarkdownCache,
+    postprocessor: HtmlPostprocessor,
+    options: RenderOptions,
+) -> SitePages:
+    """Render or reuse all pages of a plan for the course in the folder `root`."""
+
+    def make_renderer() -> PageRenderer:
+        from coursegen.render.pages import PageRenderer  # noqa: PLC0415 - Jinja is slow to load
+
+        reads = Reads(answers)
+        return PageRenderer(
+            root,
+            SiteReads(reads, options.site_urls),
+            ImageReads(reads),
+            markdown,
+            postprocessor,
+            options.timer,
+        )
+
+    return IncrementalRenderer(plan, answers, make_renderer, markdown, options).pages()

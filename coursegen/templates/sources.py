@@ -1,0 +1,92 @@
+"""The sources of the course's and the theme's templates, and which templates include which."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING
+
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import TEMPLATES, THEME, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_THEME = "theme/"
+_ALWAYS = ("partials/image.html", "icons/")
+"""The templates that filters use, so that every page can include them."""
+
+
+class TemplateSources:
+    """The sources of templates; `own` maps names of the course's templates to their sources."""
+
+    def __init__(self, own: Mapping[str, str]) -> None:
+        self._own = own
+        self._gathered: dict[str, Mapping[str, str]] = {}
+
+    def get(self, name: str) -> str | None:
+        """Return the source of a template, from the course or the theme."""
+        return self._own.get(name) or _theme().get(name.removeprefix(_THEME))
+
+    def included_by(self, template: str) -> Mapping[str, str]:
+        """Return the sources of a template and of all templates that it may include, by name."""
+        if template not in self._gathered:
+            always = [name for name in self._all() if name.startswith(_ALWAYS)]
+            self._gathered[template] = self._gather([*self._possible(template), *always])
+        return self._gathered[template]
+
+    def _gather(self, pending: list[str]) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        while pending:
+            name = pending.pop()
+            if name in found:
+                continue
+            found[name] = source = self.get(name) or ""
+            for included in _includes(source):
+                pending += self._possible(included) if included else self._all()
+        return found
+
+    def _possible(self, name: str) -> list[str]:
+        """Return the templates that a name may refer to.
+
+        An unusual form of a name, such as `partials//staff.html`, may refer to any template.
+        """
+        return [name] if self.get(name) else self._all()
+
+    def _all(self) -> list[str]:
+        return [*_theme(), *self._own]
+
+
+@cache
+def _includes(source: str) -> tuple[str | None, ...]:
+    """Return the names of the templates that a source includes; None if a name is computed."""
+    if "{%" not in source:
+        return ()
+    from jinja2 import Environment, TemplateError, meta  # noqa: PLC0415 - slow to load, and rarely needed
+
+    try:
+        parsed = Environment().parse(source)  # noqa: S701 - the template is not rendered
+    except (TemplateError, RecursionError):  # reported when the template is used
+        return (None,)
+    return tuple(meta.find_referenced_templates(parsed))
+
+
+def read_templates(root: Path) -> TemplateSources:
+    """Return the sources of the templates in the course at `root`."""
+    sources: dict[str, str] = {}
+    # Unreadable and invalid templates are reported when they are used.
+    for file in walk(root / TEMPLATES, TEMPLATES, Diagnostics()):
+        with suppress(OSError):
+            sources[file.path] = file.disk.read_text(encoding="utf-8", errors="surrogateescape")
+    return TemplateSources(sources)
+
+
+@cache
+def _theme() -> Mapping[str, str]:
+    folder = THEME / "templates"
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".html", ".svg")
+    }
