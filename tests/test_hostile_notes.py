@@ -5,10 +5,11 @@ import pickle
 import shutil
 import subprocess
 import sys
+import types
 from collections.abc import Callable, Iterator
-from datetime import UTC
+from datetime import UTC, date
 from pathlib import Path
-from typing import Any
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
@@ -17,17 +18,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.base.files import PAGES_CACHE
-from coursegen.base.struct import struct_fields
-from coursegen.base.text import Source
+from coursegen.base.text import LocatedStr, Location, Source
+from coursegen.base.values import FreeData, Moment
 from coursegen.cli import main
 from coursegen.content.page import Page
 from coursegen.content.schedule import Schedule
 from coursegen.content.staff import Staff
+from coursegen.content.target import TargetKind
+from coursegen.incremental.codec import Context, encode
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.store import Store
 from coursegen.incremental.unchanged import NOTE
-from coursegen.loader import record
 
 COURSE = {
     "site.yaml": "title: T\nurl: https://example.org/\n",
@@ -150,12 +152,12 @@ def test_no_file_is_written_outside_the_site_for_a_forged_page_path(
     root = make_course(COURSE)
     assert run_tool("build", "--source", root).code == 0
     right, around = files(root / "_site"), set(root.parent.iterdir())
-    page = Page("a.md", "a.html", "A", body_length=len(COURSE["content/a.md"]))
     source = Source("content/a.md", COURSE["content/a.md"])
-    data = record.dump(page, record.Setting(source, Source("site.yaml", ""), UTC))
-    assert isinstance(data, list)
-    assert "a.html" in data
-    forge(root, Page, "content/a.md", [path if part == "a.html" else part for part in data])
+    page = Page("a.md", "a.html", "A", len(source.text), location=Location(source))
+    written = encode(page, Context(source, Source("site.yaml", ""), UTC))
+    data = msgspec.msgpack.decode(written)
+    assert data["path"] == "a.html"
+    forge(root, Page, "content/a.md", {**data, "path": path})
 
     assert run_tool("build", "--source", root).code == 0
     assert files(root / "_site") == right
@@ -170,37 +172,41 @@ TEXTS += ["javascript:x", "table", "grid", "list", "cards", "page.html", "404.ht
 NUMBERS = [0, 1, -1, 2, 5, 2**31, 2**63, -(2**63)]
 WORDS = st.sampled_from(TEXTS)
 PLACES = st.lists(st.sampled_from([0, 1, -5, 3, 10**12]), min_size=3, max_size=4)
-FORGED: dict[str, st.SearchStrategy[Any]] = {
-    "bool": st.booleans(),
-    "int": st.sampled_from(NUMBERS),
-    "str": WORDS | st.builds(lambda text, location: [text, *location], WORDS, PLACES),
-    "Location": st.none() | PLACES,
-    "TargetKind": st.sampled_from(["url", "file", "page", "site"]),
-    "date": st.sampled_from(["0001-01-01", "9999-12-31", "2020-02-20"]),
-    "datetime": st.sampled_from(["0001-01-01T00:00", "9999-12-31T23:59", "2020-02-20T12:00"]),
-    "Mapping[Any, Any]": st.just(["dict", ["text", "x"], ["list", 1, None]]),
+FORGED: dict[Any, st.SearchStrategy[Any]] = {
+    bool: st.booleans(),
+    int: st.sampled_from(NUMBERS),
+    LocatedStr: WORDS | st.builds(lambda text, location: [text, *location], WORDS, PLACES),
+    Location: PLACES.map(lambda numbers: [0, *numbers[:3]]),
+    TargetKind: st.sampled_from(["url", "file", "page", "site"]),
+    date: st.sampled_from(["0001-01-01", "9999-12-31", "2020-02-20"]),
+    Moment: st.sampled_from(["0001-01-01T00:00", "9999-12-31T23:59", "2020-02-20T12:00"]),
+    FreeData: st.just({"x": ["x", {"y": ["z", 1, 1, 1]}]}),
 }
 
 
-def forged(declared: str) -> st.SearchStrategy[Any]:
+def forged(declared: Any) -> st.SearchStrategy[Any]:
     """Return data of a declared type with forged values."""
-    if declared.endswith(" | None"):
-        return st.none() | forged(declared.removesuffix(" | None"))
-    several = record._TUPLE.fullmatch(declared)
-    if several:
-        return st.lists(forged(several[1]), max_size=3)
+    if get_origin(declared) in (Union, types.UnionType):
+        return st.none() | forged(get_args(declared)[0])
+    if get_origin(declared) is tuple:
+        return st.lists(forged(get_args(declared)[0]), max_size=3)
     if declared in FORGED:
         return FORGED[declared]
-    return st.deferred(lambda: of_class(record._MODEL[declared]))
+    return st.deferred(lambda: of_class(declared))
 
 
 def of_class(kind: type[Any]) -> st.SearchStrategy[Any]:
-    own = {"body": st.just(3), "path": st.sampled_from(["a/index.html", "index.html", "x.html"])}
-    parts = [
-        own[field.name] if kind is Page and field.name in own else forged(field.declared)
-        for field in struct_fields(kind)
-    ]
-    return st.tuples(*parts).map(lambda values: [2 ** len(values) - 1, *values])
+    own = {
+        "name": st.just("a.md"),
+        "body_length": st.just(3),
+        "path": st.sampled_from(["a/index.html", "index.html", "x.html"]),
+    }
+    return st.fixed_dictionaries(
+        {
+            name: own[name] if kind is Page and name in own else forged(declared)
+            for name, declared in get_type_hints(kind).items()
+        }
+    )
 
 
 @pytest.fixture(scope="module")

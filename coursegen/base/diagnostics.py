@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from coursegen.base.codes import Code  # noqa: TC001 - msgspec reads the types of fields
+from coursegen.base.codes import Code  # noqa: TC001 - the codec evaluates the annotations
 from coursegen.base.struct import Struct, replace
 from coursegen.base.text import NO_LOCATION, Location
 

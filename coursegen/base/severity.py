@@ -8,19 +8,20 @@ to warnings and to the problems that `check` reports.  They do not apply to the 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics, Severity
 from coursegen.base.struct import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from coursegen.base.codes import Code
     from coursegen.base.diagnostics import Diagnostic
 
-    Severities = Mapping[Code, Severity | None]
-    """The author's severity for each code; None means that the code is ignored."""
+Severities = Mapping[Code, Severity | None]
+"""The author's severity for each code; None means that the code is ignored."""
 
 _IGNORED = r"coursegen: ignore (?P<codes>CG\d{3}(?:[ ,]+CG\d{3})*)"
 

@@ -6,20 +6,22 @@ import hashlib
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
 
-from coursegen.base.struct import Struct
+from coursegen.base.struct import Meta
 
 
-class Source(Struct, eq=False, dict=True):
+class Source:
     r"""A text file.
 
     `name` is the path that messages show: relative to the course's folder, with forward slashes.
     `text` is the whole content; all line endings are `\n`.
     """
 
-    name: str
-    text: str
+    # Not a struct: the codec would then encode the text of the file with every location.
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
 
     def __repr__(self) -> str:
         return f"Source({self.name!r})"
@@ -59,13 +61,17 @@ class Source(Struct, eq=False, dict=True):
         return Location(self, from_line)
 
 
+Position = Annotated[int, Meta(ge=0, le=10_000_000)]
+"""A number in a location; the limit applies to decoded data, which may be damaged."""
+
+
 class Location(NamedTuple):
     """A range of characters in a line of a source; line and column are counted from 1."""
 
     source: Source
-    line: int = 1
-    column: int = 1
-    length: int = 1
+    line: Position = 1
+    column: Position = 1
+    length: Position = 1
 
     def __str__(self) -> str:
         return f"{self.source.name}:{self.line}:{self.column}"
@@ -96,6 +102,16 @@ class LocatedStr(str):
         located = super().__new__(cls, value)
         located.location = location
         return located
+
+
+if TYPE_CHECKING:
+    Text = str
+else:
+    Text = LocatedStr
+"""The declared type of text in the model: text from a file has a location, other text does not.
+
+At run time, it is `LocatedStr`, so that the codec keeps the locations.
+"""
 
 
 def location_of(value: str) -> Location:

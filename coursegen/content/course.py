@@ -1,43 +1,38 @@
 """A course: its settings, home page, schedule, staff and pages."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from datetime import tzinfo
 
 from coursegen.base.files import CONTENT, SCHEDULE_FILE, SITE_FILE, STAFF_FILE
+from coursegen.base.severity import Severities
 from coursegen.base.struct import Struct, field
-from coursegen.base.text import NO_LOCATION, Location
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import tzinfo
-
-    from coursegen.base.severity import Severities
-    from coursegen.content.page import Image, Page
-    from coursegen.content.schedule import Schedule
-    from coursegen.content.staff import Staff
-    from coursegen.content.target import Target
+from coursegen.base.text import NO_LOCATION, Location, Text
+from coursegen.base.values import FreeData
+from coursegen.content.page import Image, Page
+from coursegen.content.schedule import Schedule
+from coursegen.content.staff import Staff
+from coursegen.content.target import Target
 
 
 class NavigationItem(Struct):
     """A navigation link, such as a link in the header or in the breadcrumb."""
 
-    title: str
+    title: Text
     target: Target
 
 
 class Fonts(Struct):
     """The paths of the custom fonts below `static/`; empty strings for system fonts."""
 
-    text: str = ""
-    heading: str = ""
-    code: str = ""
+    text: Text = ""
+    heading: Text = ""
+    code: Text = ""
 
 
 class License(Struct):
     """The license of the content; `link` is None if the URL is unknown."""
 
-    name: str
+    name: Text
     link: Target | None = None
 
 
@@ -48,9 +43,9 @@ class Repository(Struct):
     in a slash.
     """
 
-    url: str
-    branch: str = "main"
-    folder: str = ""
+    url: Text
+    branch: Text = "main"
+    folder: Text = ""
 
 
 class CourseInfo(Struct):
@@ -63,29 +58,29 @@ class CourseInfo(Struct):
     the default severities of diagnostics.  `extra` is for the author's templates.
     """
 
-    title: str
+    title: Text
     timezone: tzinfo
-    code: str = ""
-    description: str = ""
-    institution: str = ""
-    term: str = ""
-    meeting: str = ""
-    room: str = ""
-    url: str = ""
-    language: str = "en"
-    accent: str = ""
+    code: Text = ""
+    description: Text = ""
+    institution: Text = ""
+    term: Text = ""
+    meeting: Text = ""
+    room: Text = ""
+    url: Text = ""
+    language: Text = "en"
+    accent: Text = ""
     fonts: Fonts = Fonts()
-    icon: str = ""
-    social_image: str = ""
+    icon: Text = ""
+    social_image: Text = ""
     repository: Repository | None = None
     license: License | None = None
-    allowed_origins: tuple[str, ...] = ()
-    files_base_url: str = ""
+    allowed_origins: tuple[Text, ...] = ()
+    files_base_url: Text = ""
     top_banners: tuple[Image, ...] = ()
     bottom_banners: tuple[Image, ...] = ()
     navigation: tuple[NavigationItem, ...] | None = None
     severities: Severities = field(default_factory=dict)
-    extra: Mapping[Any, Any] = field(default_factory=dict)
+    extra: FreeData = field(default_factory=FreeData)
     location: Location = NO_LOCATION
 
 

@@ -3,12 +3,11 @@
 A course can define more kinds in `site.yaml` (`session_kinds:`, `material_kinds:`).
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 
 from coursegen.base.struct import Struct
+from coursegen.base.text import Text
 
 
 class Kind(Struct):
@@ -18,8 +17,8 @@ class Kind(Struct):
     label is empty, pages use the theme's translation.
     """
 
-    key: str
-    label: str = ""
+    key: Text
+    label: Text = ""
 
     @property
     def css_class(self) -> str:

@@ -1,18 +1,14 @@
 """Pages and images."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from datetime import date
 
+from coursegen.base.files import CONTENT
 from coursegen.base.struct import Struct, field
-from coursegen.base.text import NO_LOCATION, Location
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from coursegen.content.target import Target
+from coursegen.base.text import NO_LOCATION, Location, Text
+from coursegen.base.urls import page_path
+from coursegen.base.values import FreeData
+from coursegen.content.target import Target
 
 MAIN_ID = "content"
 """The HTML id of the main element, the target of the skip link."""
@@ -29,11 +25,11 @@ class Image(Struct):
     `source_url` records the source of the image; coursegen never loads it.
     """
 
-    image: str
-    alt: str | None = None
+    image: Text
+    alt: Text | None = None
     link: Target | None = None
     width: int = 0
-    source_url: str = ""
+    source_url: Text = ""
     location: Location = NO_LOCATION
 
 
@@ -48,21 +44,31 @@ class Page(Struct):
     unknown.  `location` is the start of the file.
     """
 
-    name: str
-    path: str
-    title: str
+    name: Text
+    path: Text
+    title: Text
     body_length: int = 0
     body_line: int = 1
-    description: str = ""
+    description: Text = ""
     order: int = 0
-    language: str = ""
+    language: Text = ""
     toc: bool | None = None
     changed: date | None = None
-    template: str = "page.html"
+    template: Text = "page.html"
     draft: bool = False
     pictures: tuple[Image, ...] = ()
-    extra: Mapping[Any, Any] = field(default_factory=dict)
+    extra: FreeData = field(default_factory=FreeData)
     location: Location = NO_LOCATION
+
+    def __post_init__(self) -> None:
+        """Reject values that only a damaged cache can contain."""
+        source = self.location.source
+        if not 0 <= self.body_length <= len(source.text):
+            raise ValueError(self.body_length)
+        if source.name.startswith(f"{CONTENT}/") and source.name != f"{CONTENT}/{self.name}":
+            raise ValueError(self.name)
+        if page_path("", f"/{self.path}") != self.path:
+            raise ValueError(self.path)
 
     @property
     def body(self) -> str:

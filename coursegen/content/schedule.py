@@ -1,20 +1,13 @@
 """The schedule of a course, with its sections, weeks, lectures and materials."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from datetime import date
 
 from coursegen.base.struct import Struct
-from coursegen.base.text import NO_LOCATION, Location
-from coursegen.content.kinds import MAIN_MATERIALS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date, datetime
-
-    from coursegen.content.kinds import Kind
-    from coursegen.content.target import Target
-
+from coursegen.base.text import NO_LOCATION, Location, Text
+from coursegen.base.values import Moment
+from coursegen.content.kinds import MAIN_MATERIALS, Kind
+from coursegen.content.target import Target
 
 COLUMNS = ("week", "date", "topic", "session", "time", "room", "people", "materials")
 """The possible columns of a schedule table, except the columns of material kinds."""
@@ -40,7 +33,7 @@ class Dates(Struct, eq=False):
 class Speaker(Struct):
     """A speaker of a session."""
 
-    name: str
+    name: Text
     link: Target | None = None
 
 
@@ -53,13 +46,13 @@ class Material(Struct):
     """
 
     kind: Kind
-    title: str = ""
+    title: Text = ""
     target: Target | None = None
-    authors: str = ""
-    length: str = ""
-    note: str = ""
+    authors: Text = ""
+    length: Text = ""
+    note: Text = ""
     optional: bool = False
-    released: datetime | None = None
+    released: Moment | None = None
     location: Location = NO_LOCATION
 
     @property
@@ -75,8 +68,8 @@ class Heading(Struct):
     a label (`13-2`).  `number` or `title` may be empty, but not both.
     """
 
-    number: str = ""
-    title: str = ""
+    number: Text = ""
+    title: Text = ""
     kind: Kind | None = None
 
 
@@ -86,16 +79,16 @@ class Lecture(Struct):
     An entry that several lectures share has several `headings`.
     """
 
-    id: str
+    id: Text
     kind: Kind
     headings: tuple[Heading, ...]
     materials: tuple[Material, ...] = ()
-    venue: str = ""
+    venue: Text = ""
     dates: Dates | None = None
-    time: str = ""
-    room: str = ""
+    time: Text = ""
+    room: Text = ""
     speakers: tuple[Speaker, ...] = ()
-    note: str = ""
+    note: Text = ""
     location: Location = NO_LOCATION
 
     @property
@@ -131,11 +124,11 @@ class Week(Struct):
     dense list, which suits weeks with many lectures.
     """
 
-    id: str
-    number: str = ""
-    topic: str = ""
+    id: Text
+    number: Text = ""
+    topic: Text = ""
     dates: Dates | None = None
-    note: str = ""
+    note: Text = ""
     compact: bool = False
     lectures: tuple[Lecture, ...] = ()
     location: Location = NO_LOCATION
@@ -151,17 +144,17 @@ class Week(Struct):
 class Section(Struct):
     """A section of the schedule; `title` is empty if the schedule is not divided into sections."""
 
-    id: str
-    title: str = ""
-    note: str = ""
+    id: Text
+    title: Text = ""
+    note: Text = ""
     weeks: tuple[Week, ...] = ()
 
 
 class ColumnChoice(Struct):
     """A column that the author selected, with an optional custom heading."""
 
-    name: str
-    heading: str = ""
+    name: Text
+    heading: Text = ""
 
 
 class Schedule(Struct):
@@ -172,7 +165,7 @@ class Schedule(Struct):
     """
 
     sections: tuple[Section, ...] = ()
-    layout: str = "table"
+    layout: Text = "table"
     columns: tuple[ColumnChoice, ...] = ()
     location: Location = NO_LOCATION
 

@@ -1,40 +1,34 @@
 """The course staff."""
 
-from __future__ import annotations
-
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from coursegen.base.struct import Struct
-from coursegen.base.text import NO_LOCATION, Location
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from coursegen.content.page import Image
-    from coursegen.content.target import Target
+from coursegen.base.text import NO_LOCATION, Location, Text
+from coursegen.content.page import Image
+from coursegen.content.target import Target
 
 
 class PersonLink(Struct):
     """An additional link for a person, such as "GitHub"."""
 
-    title: str
+    title: Text
     target: Target
 
 
 class Person(Struct):
     """A member of the staff; `bio` is Markdown, and missing text is an empty string."""
 
-    name: str
-    role: str = ""
-    email: str = ""
+    name: Text
+    role: Text = ""
+    email: Text = ""
     website: Target | None = None
     links: tuple[PersonLink, ...] = ()
     photo: Image | None = None
-    pronouns: str = ""
-    office_hours: str = ""
-    room: str = ""
-    bio: str = ""
+    pronouns: Text = ""
+    office_hours: Text = ""
+    room: Text = ""
+    bio: Text = ""
     location: Location = NO_LOCATION
 
     @property
@@ -63,7 +57,7 @@ def _is_wide(letter: str) -> bool:
 class StaffGroup(Struct):
     """A group of people with a heading, such as "Teaching Assistants"."""
 
-    title: str
+    title: Text
     people: tuple[Person, ...] = ()
 
 

@@ -1,11 +1,9 @@
 """Link targets that are not yet resolved to URLs."""
 
-from __future__ import annotations
-
 from enum import Enum
 
 from coursegen.base.struct import Struct
-from coursegen.base.text import NO_LOCATION, Location
+from coursegen.base.text import NO_LOCATION, Location, Text
 
 
 class TargetKind(Enum):
@@ -25,5 +23,5 @@ class Target(Struct):
     """The unresolved target of a link, with its location in the author's file."""
 
     kind: TargetKind
-    value: str
+    value: Text
     location: Location = NO_LOCATION

@@ -6,21 +6,21 @@ is limited.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from coursegen.base.codes import Code  # noqa: TC001 - msgspec reads the types of fields
-from coursegen.base.diagnostics import Diagnostic, Severity, TextEdit
+from coursegen.base.diagnostics import Diagnostic
 from coursegen.base.struct import Struct
-from coursegen.base.text import Location
+from coursegen.base.text import NO_LOCATION
+from coursegen.incremental.codec import Context, DecodeError, EncodeError, decode, encode
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.packed import LongText, Unpackable, pack, unpack
-from coursegen.incremental.reads import Query  # noqa: TC001 - as above
+from coursegen.incremental.reads import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from coursegen.base.text import Source
     from coursegen.incremental.reads import Answers
     from coursegen.incremental.store import Store
 
@@ -31,6 +31,9 @@ _MAX_BYTES = 12_000_000
 SOURCE = "source"
 """The name of the query for a source file by its name."""
 
+_Table = tuple[list[tuple[Query, LongText]], dict[str, tuple[bytes, list[int]]]]
+"""All reads with the digests of their answers, and each result with the positions of its reads."""
+
 
 class Result(Struct, Generic[T]):
     """The value of a task, its diagnostics, and the queries that it made."""
@@ -38,57 +41,6 @@ class Result(Struct, Generic[T]):
     value: T
     diagnostics: tuple[Diagnostic, ...] = ()
     reads: tuple[Query, ...] = ()
-
-
-class StoredLocation(NamedTuple):
-    """A location without its source's text."""
-
-    source: str
-    line: int
-    column: int
-    length: int
-
-    def load(self, answers: Answers) -> Location:
-        """Return the location in the current source.  Raises `LookupError` if there is none."""
-        source: Source | None = answers.get((SOURCE, self.source))
-        if source is None:
-            raise LookupError(self.source)
-        return Location(source, self.line, self.column, self.length)
-
-
-def stored_location(location: Location) -> StoredLocation:
-    """Return a location without its source's text."""
-    return StoredLocation(location.source.name, *location[1:])
-
-
-class _StoredDiagnostic(NamedTuple):
-    code: Code
-    severity: Severity
-    message: str
-    location: StoredLocation
-    hint: str
-    missing: bool
-    edit: tuple[StoredLocation, str] | None
-
-    def load(self, answers: Answers) -> Diagnostic:
-        edit = TextEdit(self.edit[0].load(answers), self.edit[1]) if self.edit else None
-        location = self.location.load(answers)
-        return Diagnostic(
-            self.code, self.severity, self.message, location, self.hint, self.missing, edit
-        )
-
-
-class _StoredResult(Struct, Generic[T], array_like=True):
-    value: T
-    diagnostics: tuple[_StoredDiagnostic, ...]
-    reads: tuple[Query, ...]
-
-
-class _StoredTable(Struct, Generic[T], array_like=True):
-    """All results; their reads are positions in `reads`, which contains each read once."""
-
-    reads: list[tuple[Query, LongText]]
-    results: dict[str, tuple[T, tuple[_StoredDiagnostic, ...], list[int]]]
 
 
 class Traces(Generic[T]):
@@ -100,28 +52,23 @@ class Traces(Generic[T]):
     def __init__(self, store: Store, name: str, type_: type[T], answers: Answers) -> None:
         self._store = store
         self._key = key_of("traces", name, fingerprint())
-        self._type = type_
         self._answers = answers
-        content = store.get(self._key, _MAX_BYTES)
-        self._table = _StoredTable[T]([], {})
-        if content:
-            try:
-                self._table = unpack(content, _StoredTable[type_])  # type: ignore[valid-type] # known at run time only
-            except Unpackable:
-                content = None
-        self._content = content
+        self._context = _context(answers)
+        self._type = tuple[type_, tuple[Diagnostic, ...]]  # type: ignore[valid-type] # known at run time only
+        self._content = store.get(self._key, _MAX_BYTES)
+        self._reads, self._results = _unpacked(self._content)
         self._valid: dict[int, bool] = {}
 
     def find(self, key: str) -> Result[T] | None:
         """Return the result of a task, if what it read is still the same."""
-        stored = self._table.results.get(key)
-        if stored is None or not all(map(self._is_valid, stored[2])):
+        stored = self._results.get(key)
+        if stored is None or not all(map(self._is_valid, stored[1])):
             return None
         try:
-            diagnostics = tuple(each.load(self._answers) for each in stored[1])
-        except LookupError:
+            result: tuple[T, tuple[Diagnostic, ...]] = decode(stored[0], self._type, self._context)
+        except DecodeError:
             return None
-        return Result(stored[0], diagnostics, tuple(self._table.reads[at][0] for at in stored[2]))
+        return Result(*result, tuple(self._reads[at][0] for at in stored[1]))
 
     def _is_valid(self, position: int) -> bool:
         if position not in self._valid:
@@ -129,9 +76,9 @@ class Traces(Generic[T]):
         return self._valid[position]
 
     def _is_unchanged(self, position: int) -> bool:
-        if not 0 <= position < len(self._table.reads):
+        if not 0 <= position < len(self._reads):
             return False
-        query, digest = self._table.reads[position]
+        query, digest = self._reads[position]
         try:
             return self._answers.has(query) and self._answers.digest(query) == digest
         except (AttributeError, LookupError, TypeError, ValueError):  # invalid arguments
@@ -140,38 +87,41 @@ class Traces(Generic[T]):
     def save(self, results: Mapping[str, Result[T]]) -> None:
         """Store the results of all tasks, in place of those of the last build."""
         positions: dict[Query, int] = {}
-        table = _StoredTable[T]([], {})
+        stored: dict[str, tuple[bytes, list[int]]] = {}
         for key, result in results.items():
+            try:
+                content = encode((result.value, result.diagnostics), self._context)
+            except EncodeError:  # a diagnostic in a file that is not part of the course
+                continue
             reads = [positions.setdefault(query, len(positions)) for query in result.reads]
-            table.results[key] = (result.value, _stored(result.diagnostics), reads)
-        table.reads.extend((query, self._answers.digest(query)) for query in positions)
-        content = pack(table)
-        if content != self._content:
-            self._store.put(self._key, content)
+            stored[key] = (content, reads)
+        table: _Table = ([(query, self._answers.digest(query)) for query in positions], stored)
+        packed = pack(table)
+        if packed != self._content:
+            self._store.put(self._key, packed)
 
 
-def _stored(diagnostics: Iterable[Diagnostic]) -> tuple[_StoredDiagnostic, ...]:
-    return tuple(
-        _StoredDiagnostic(
-            each.code,
-            each.severity,
-            each.message,
-            stored_location(each.location),
-            each.hint,
-            each.missing,
-            (stored_location(each.edit.location), each.edit.text) if each.edit else None,
-        )
-        for each in diagnostics
-    )
+def _unpacked(content: bytes | None) -> _Table:
+    try:
+        return unpack(content, _Table) if content else ([], {})
+    except Unpackable:
+        return [], {}
 
 
-def pack_result(result: Result[T]) -> bytes:
-    """Convert a result to bytes, to pass it to another process of the same build."""
-    return pack(_StoredResult(result.value, _stored(result.diagnostics), result.reads))
+def _context(answers: Answers) -> Context:
+    """Return a context in which all locations refer to sources by their names."""
+    none = NO_LOCATION.source
+    return Context(none, none, UTC, lambda name: answers.get((SOURCE, name)))
+
+
+def pack_result(result: Result[Any], answers: Answers) -> bytes:
+    """Convert a result to bytes, to pass it to another process.  Raises `EncodeError`."""
+    return encode((result.value, result.diagnostics, result.reads), _context(answers))
 
 
 def unpack_result(data: bytes, type_: type[T], answers: Answers) -> Result[T]:
     """Convert bytes from `pack_result` back to a result."""
-    stored: _StoredResult[T] = unpack(data, _StoredResult[type_])  # type: ignore[valid-type] # as above
-    diagnostics = tuple(each.load(answers) for each in stored.diagnostics)
-    return Result(stored.value, diagnostics, stored.reads)
+    stored = tuple[type_, tuple[Diagnostic, ...], tuple[Query, ...]]  # type: ignore[valid-type] # as above
+    result: tuple[T, tuple[Diagnostic, ...], tuple[Query, ...]]
+    result = decode(data, stored, _context(answers))
+    return Result(*result)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import MAXYEAR, date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, date, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, TypeVar
 
 from coursegen.base.codes import Code
 from coursegen.base.text import location_of
+from coursegen.base.values import Moment
 from coursegen.content.schedule import Dates
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class DateReader:
             return Dates(first, first, location_of(day)) if first else None
         return self._parse(self._range, days)
 
-    def moment(self, text: str | None) -> datetime | None:
+    def moment(self, text: str | None) -> Moment | None:
         """Parse a time (`2020-02-20 18:00`) in the course's time zone; the default is midnight.
 
         The year 9999 means that the material is never released.
@@ -164,7 +165,7 @@ class DateReader:
             )
         return Dates(first, last, location_of(text))
 
-    def _moment(self, text: str) -> datetime:
+    def _moment(self, text: str) -> Moment:
         match = re.fullmatch(_CLOCK, text.strip())
         parts = match.groupdict() if match else {"day": text, "hour": None, "minute": None}
         day = self._course_day(parts["day"] or "", MAXYEAR)
@@ -174,4 +175,4 @@ class DateReader:
             raise _DateError(
                 f"the time in '{text}' does not exist", "use a time from 00:00 to 23:59"
             ) from None
-        return datetime.combine(day, clock, self._timezone)
+        return Moment.combine(day, clock, self._timezone)

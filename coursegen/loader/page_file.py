@@ -11,6 +11,7 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.html_comments import hide_comments
 from coursegen.base.text import Location, Source
 from coursegen.base.urls import page_path
+from coursegen.base.values import FreeData
 from coursegen.content.page import Page
 from coursegen.loader.image_values import read_images
 from coursegen.schema.shapes import PageShape
@@ -67,7 +68,7 @@ def read_page(
         template=shape.template or ("home.html" if name == HOME else "page.html"),
         draft=shape.draft,
         pictures=read_images(shape.pictures, diagnostics),
-        extra=shape.extra or {},
+        extra=FreeData(shape.extra or {}),
         location=Location(source),
     )
 

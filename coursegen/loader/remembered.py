@@ -6,10 +6,10 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from coursegen.incremental.codec import Context, DecodeError, EncodeError, decode, encode
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.packed import LongText, Unpackable, pack, unpack
-from coursegen.loader.record import Setting, Unfit, dump, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +97,7 @@ class Remembered:
         """
         if self._cache is None:
             return read()
-        setting = Setting(source, self._site, self._timezone)
+        context = Context(source, self._site, self._timezone)
         site = "" if alone else self._site.digest
         key = f"{kind.__name__} {site} {source.digest} {source.name}"
         known = self._known.get(key)
@@ -110,8 +110,8 @@ class Remembered:
             self._values[key] = known
             return known
         if kept is not None:
-            with suppress(Unfit, Unpackable):
-                value = load(kind, unpack(kept), setting)
+            with suppress(DecodeError):
+                value: T = decode(kept, kind, context)
                 self._values[key] = value
                 return value
         told = self._diagnostics.total
@@ -119,8 +119,8 @@ class Remembered:
         if new is not None and self._diagnostics.total == told:
             self._values[key] = new
             if self._writes:
-                with suppress(Unfit, Unpackable, RecursionError):
-                    self._now[key] = pack(dump(new, setting))
+                with suppress(EncodeError):
+                    self._now[key] = encode(new, context)
         return new
 
     def keep(self) -> None:

@@ -15,6 +15,7 @@ from coursegen.base.diagnostics import (
 )
 from coursegen.base.struct import Struct
 from coursegen.base.text import LocatedStr, Location, Source, location_of
+from coursegen.base.values import FreeData
 from coursegen.content.course import CourseInfo, Fonts, License, NavigationItem, Repository
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
 from coursegen.content.target import Target, TargetKind
@@ -80,7 +81,7 @@ def read_site(shape: SiteShape, diagnostics: Diagnostics) -> SiteFile:
         if shape.navigation is None
         else tuple(_navigation(shape.navigation, diagnostics)),
         severities=dict(_severities(shape.severity or {}, diagnostics)),
-        extra=shape.extra or {},
+        extra=FreeData(shape.extra or {}),
         location=shape.location,
     )
     return SiteFile(

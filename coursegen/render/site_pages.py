@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Severity
 from coursegen.base.struct import Struct
 from coursegen.base.timer import NO_TIMER, Timer
 from coursegen.content.page import Page
-from coursegen.content.target import Target, TargetKind
 from coursegen.images.image_registry import IMAGE, ImageReads, ImageRequest
+from coursegen.incremental.codec import EncodeError
 from coursegen.incremental.parallel import in_parallel, workers_for
 from coursegen.incremental.reads import Reads
 from coursegen.incremental.traces import (
     SOURCE,
     Result,
-    StoredLocation,
     Traces,
     pack_result,
-    stored_location,
     unpack_result,
 )
 from coursegen.outputs.output import of_bytes, of_published, version_of
-from coursegen.site.broken_links import BrokenLink
+from coursegen.site.broken_links import BrokenLink  # noqa: TC001 - the codec evaluates the annotations
 from coursegen.site.plan import HOME_PATH
 from coursegen.site.site_reads import SiteReads
 
@@ -47,20 +45,11 @@ _LENGTH = 4
 """The size of a length in bytes."""
 
 
-class _StoredLink(NamedTuple):
-    """A broken link without its source's text."""
-
-    kind: TargetKind
-    value: str
-    location: StoredLocation
-    is_unambiguous: bool
-
-
-class PageValue(NamedTuple):
+class PageValue(Struct):
     """The version of a page's HTML, and its broken links; the version is empty after an error."""
 
     version: str
-    broken: tuple[_StoredLink, ...]
+    broken: tuple[BrokenLink, ...]
 
 
 class SitePages(Struct):
@@ -133,7 +122,7 @@ class IncrementalRenderer:
             tuple(
                 _distinct(diagnostic for result in in_order for diagnostic in result.diagnostics)
             ),
-            tuple(self._broken_links(in_order)),
+            tuple(link for result in in_order for link in result.value.broken),
             frozenset(
                 ImageRequest(path, role, int(width))
                 for result in in_order
@@ -185,38 +174,25 @@ class IncrementalRenderer:
 
     def _make(self, path: str) -> tuple[Result[PageValue], bytes]:
         page = self._renderer.render(path)
-        broken = tuple(map(_stored_link, page.broken))
-        sources = (
-            *(d.location for d in page.diagnostics),
-            *(link.location for link in page.broken),
-        )
-        reads = dict.fromkeys((*page.reads, *((SOURCE, each.source.name) for each in sources)))
-        version = version_of(page.html) if page.html else ""
-        return Result(PageValue(version, broken), page.diagnostics, tuple(reads)), page.html or b""
+        places = (*(d.location for d in page.diagnostics), *(link.location for link in page.broken))
+        sources = dict.fromkeys((SOURCE, place.source.name) for place in places)
+        value = PageValue(version_of(page.html) if page.html else "", page.broken)
+        reads = tuple({**dict.fromkeys(page.reads), **sources})
+        return Result(value, page.diagnostics, reads), page.html or b""
 
     def _packed(self, path: str) -> bytes:
         result, html = self._make(path)
-        packed = pack_result(result)
+        try:
+            packed = pack_result(result, self._answers)
+        except EncodeError:  # an error in a file that is not part of the course
+            return b"\0"
         return b"".join((len(packed).to_bytes(_LENGTH, "little"), packed, html))
 
     def _unpacked(self, path: str, data: bytes) -> tuple[Result[PageValue], bytes]:
-        end = _LENGTH + int.from_bytes(data[:_LENGTH], "little")
-        try:
-            return unpack_result(data[_LENGTH:end], PageValue, self._answers), data[end:]
-        except LookupError:  # a diagnostic in a file of the theme
+        if len(data) < _LENGTH:
             return self._make(path)
-
-    def _broken_links(self, results: list[Result[PageValue]]) -> Iterator[BrokenLink]:
-        for result in results:
-            for kind, value, location, is_unambiguous in result.value.broken:
-                found = location.load(self._answers)
-                yield BrokenLink(Target(kind, value, found), found, is_unambiguous)
-
-
-def _stored_link(link: BrokenLink) -> _StoredLink:
-    target = link.target
-    location = stored_location(link.location)
-    return _StoredLink(target.kind, target.value, location, link.is_unambiguous)
+        end = _LENGTH + int.from_bytes(data[:_LENGTH], "little")
+        return unpack_result(data[_LENGTH:end], PageValue, self._answers), data[end:]
 
 
 def _distinct(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

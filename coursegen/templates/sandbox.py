@@ -24,6 +24,7 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import TEMPLATES, walk
 from coursegen.base.struct import Struct
 from coursegen.base.text import LocatedStr
+from coursegen.base.values import Moment
 from coursegen.site.site_reads import InfoReads
 from coursegen.templates.budget import (
     ELEMENT,
@@ -62,7 +63,7 @@ _MAX_CACHED_STRING = 200
 """The maximum length of a string whose HTML is cached. Most short strings recur on many pages."""
 _MAX_FREE_ARGUMENTS = 50
 """The arguments of a macro are charged only beyond this number."""
-_SAFE_TYPES = frozenset({InfoReads, LoopContext, TemplateModule, date, datetime})
+_SAFE_TYPES = frozenset({InfoReads, LoopContext, TemplateModule, date, datetime, Moment})
 """The types from Jinja and Python whose public attributes are safe."""
 _MAX_UNMEASURED_PARTS = 100
 """If a block has more parts than this, they are measured before they are joined."""

@@ -1,0 +1,131 @@
+"""Encode values of the content model and diagnostics for the caches (MessagePack), and decode them.
+
+The declared types of the fields determine the format.  Decoded values have these types even if the
+data is damaged or forged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from coursegen.base.struct import Struct
+from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Source
+from coursegen.base.values import FreeData, Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import tzinfo
+
+T = TypeVar("T")
+
+_OWN, _SITE = 0, 1
+_PROBLEMS = (msgspec.MsgspecError, TypeError, ValueError, RecursionError, OverflowError)
+"""The exceptions that the library and the hooks raise for unsupported values and invalid data."""
+
+
+class EncodeError(ValueError):
+    """Raised for a value that would be decoded differently or not at all."""
+
+
+class DecodeError(ValueError):
+    """Raised for data that is not a value of the requested type."""
+
+
+class Context(Struct):
+    """What encoded data refers to: the file that the value is from, `site.yaml`, the time zone.
+
+    `find` returns another source by its name, or None.  It is needed only for diagnostics; without
+    it, values from other files are rejected.
+    """
+
+    source: Source
+    site: Source
+    timezone: tzinfo
+    find: Callable[[str], Source | None] = lambda _name: None
+
+
+def encode(value: object, context: Context) -> bytes:
+    """Convert a value to bytes.  Raises `EncodeError`."""
+
+    def convert(part: Any) -> object:
+        if type(part) is LocatedStr:
+            location = part.location
+            if location is NO_LOCATION:
+                return str(part)
+            text = (str(part), *location[1:])
+            return text if location.source is context.source else (*text, mark(location.source))
+        if type(part) is Source:
+            return mark(part)
+        if type(part) is Moment:
+            if part.tzinfo is not context.timezone or part.fold:
+                raise ValueError(part)
+            return part.replace(tzinfo=None).isoformat()
+        raise TypeError(type(part))
+
+    def mark(source: Source) -> int | str:
+        if source is context.source:
+            return _OWN
+        if source is context.site:
+            return _SITE
+        if context.find(source.name) is source:
+            return source.name
+        raise ValueError(source)
+
+    try:
+        return msgspec.msgpack.encode(value, enc_hook=convert)
+    except (*_PROBLEMS, UnicodeError) as error:
+        raise EncodeError(str(error)) from error
+
+
+def decode(data: bytes, kind: type[T] | Any, context: Context) -> T:
+    """Convert bytes, which may be damaged, to a value of type `kind`.  Raises `DecodeError`."""
+    own = context.source
+
+    def convert(kind: type[Any], part: Any) -> object:
+        if kind is LocatedStr:
+            return text(part)
+        if kind is Source:
+            return marked(part)
+        if kind is FreeData:
+            return FreeData({text(key): free(value) for key, value in part.items()})
+        if kind is Moment:
+            time = Moment.fromisoformat(part)
+            if time.tzinfo is not None:
+                raise ValueError(part)
+            return time.replace(tzinfo=context.timezone)
+        raise TypeError(kind)
+
+    def text(part: Any) -> LocatedStr:
+        if type(part) is str:
+            return LocatedStr(part)
+        words, line, column, length, *elsewhere = part
+        source = marked(elsewhere[0]) if elsewhere else own
+        if type(words) is not str or not (type(line) is type(column) is type(length) is int):
+            raise TypeError(part)
+        if min(line, column, length) < 0 or max(line, column, length) > len(source.text) + 1:
+            raise ValueError(part)
+        return LocatedStr(words, Location(source, line, column, length))
+
+    def free(part: Any) -> object:
+        if type(part) is dict:
+            return {text(key): free(value) for key, value in part.items()}
+        # Free data contains no numbers, so a list with a number is a text with its location.
+        if type(part) is list and not (len(part) > 1 and type(part[1]) is int):
+            return [free(each) for each in part]
+        return text(part)
+
+    def marked(mark: Any) -> Source:
+        if mark == _OWN:
+            return own
+        source = context.site if mark == _SITE else context.find(mark)
+        if source is None:
+            raise ValueError(mark)
+        return source
+
+    try:
+        value: T = msgspec.msgpack.decode(data, type=kind, dec_hook=convert)
+    except (*_PROBLEMS, UnicodeError) as error:
+        raise DecodeError(str(error)) from error
+    return value
