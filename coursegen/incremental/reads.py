@@ -69,6 +69,7 @@ class Reads:
 
     def __call__(self, *query: str) -> Any:
         """Return the answer to a query, and record the query."""
+        query = tuple(map(str, query))  # without locations
         answer = self.answers.get(query)
         self.made[query] = None
         return answer

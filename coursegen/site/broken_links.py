@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coursegen.base.codes import Code
 from coursegen.base.files import STATIC
 from coursegen.base.struct import Struct, astuple
-from coursegen.base.text import location_of
+from coursegen.base.text import Location, location_of
 from coursegen.content.target import Target, TargetKind
 from coursegen.site.addresses import fix_for
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.text import Location
     from coursegen.content.course import Course
     from coursegen.content.page import Image
     from coursegen.site.addresses import Addresses
