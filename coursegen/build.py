@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.base.files import FILES, IMAGE_CACHE, PAGES_CACHE, STATIC, THEME, walk
+from coursegen.base.files import IMAGE_CACHE, PAGES_CACHE, STATIC
 from coursegen.base.struct import Struct, field, replace
 from coursegen.base.timer import NO_TIMER, Timer
 from coursegen.html.postprocess import HtmlPostprocessor
@@ -24,8 +24,8 @@ from coursegen.render.queries import site_answers
 from coursegen.render.site_pages import RenderOptions, render_pages
 from coursegen.site.addresses import Addresses
 from coursegen.site.broken_links import report_broken_link, validate_links
+from coursegen.site.content_reader import ContentReader
 from coursegen.site.generated_paths import STYLESHEET
-from coursegen.site.inputs import ContentReader, Inputs
 from coursegen.site.page_navigation import PageNavigation
 from coursegen.site.plan import make_plan
 from coursegen.site.releases import release_dates, remove_unreleased
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.files import SourceFile
     from coursegen.loader.remembered import Memory
     from coursegen.outputs.output import Output
     from coursegen.site.plan import Plan
@@ -76,18 +75,20 @@ class Settings(Struct):
 class Site(Struct):
     """A generated site: its plan, and its files by output path.
 
-    `releases` contains the times at which the content of the site changes.
+    `inputs` are the files and folders of the course that the build looked at.  `releases` contains
+    the times at which the content of the site changes.
     """
 
     plan: Plan
     files: Mapping[str, Output]
+    inputs: tuple[str, ...] = ()
     releases: tuple[datetime, ...] = ()
 
 
 def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     """Build the site.  It is incomplete if `diagnostics.failed` is true."""
     root, lap, store = settings.root, settings.timer.lap, settings.store
-    course, content = load(root, diagnostics, store, settings.memory)
+    course, course_files = load(root, diagnostics, store, settings.memory)
     site_urls = [course.info.url]
     if settings.base_url:
         url = read_base_url(settings.base_url, diagnostics)
@@ -97,10 +98,10 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     course = with_last_changes(course, root, settings.environment, diagnostics)
     lap("git history")
     urls = tuple(filter(None, site_urls))
-    markdown, templates = MarkdownCache(store), read_templates(root)
+    markdown, templates = MarkdownCache(store), read_templates(course_files.templates)
     public = remove_unreleased(
         course,
-        _inputs(root, content, diagnostics),
+        course_files,
         ContentReader(lambda text, name: markdown.page(text, name).html, templates.included_by),
         settings.now if settings.now.tzinfo else settings.now.replace(tzinfo=course.info.timezone),
         urls,
@@ -138,16 +139,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     if wait:
         wait()
     lap("images, icons, sitemap")
-    return Site(plan, files, release_dates(course))
-
-
-def _inputs(root: Path, content: tuple[SourceFile, ...], diagnostics: Diagnostics) -> Inputs:
-    return Inputs(
-        theme_static=tuple(walk(THEME / STATIC, f"theme/{STATIC}", diagnostics)),
-        static=tuple(walk(root / STATIC, STATIC, diagnostics)),
-        files=tuple(walk(root / FILES, FILES, diagnostics)),
-        content=content,
-    )
+    return Site(plan, files, course_files.visited, release_dates(course))
 
 
 def _start_reading(files: Mapping[str, Output], store: Store) -> Callable[[], None] | None:

@@ -11,7 +11,7 @@ import os
 import sys
 import time
 
-from coursegen.incremental.unchanged import Request, said_before
+from coursegen.incremental.up_to_date import Request, cached_output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     request = Request(arguments, os.environ, time.time_ns(), color=_use_color())
     try:
         try:
-            cached = said_before(request)
+            cached = cached_output(request)
             return _run(request) if cached is None else _print_cached(*cached)
         finally:
             _print("", sys.stdout, end="")  # flushes the stream here, where errors are handled

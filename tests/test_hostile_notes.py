@@ -14,6 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 import pytest
 from conftest import MakeCourse, RunTool
+from coursegen.incremental.unchanged import NOTE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,6 @@ from coursegen.incremental.codec import Context, encode
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.store import Store
-from coursegen.incremental.unchanged import NOTE
 
 COURSE = {
     "site.yaml": "title: T\nurl: https://example.org/\n",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coursegen.base.diagnostics import Diagnostics
+from coursegen.loader.course_files import CourseFiles
 from coursegen.loader.translations import load_translations
 from coursegen.site.addresses import Addresses
 from coursegen.site.broken_links import validate_links
-from coursegen.site.inputs import Inputs
 from coursegen.site.navigation import make_navigation
 from coursegen.site.page_order import neighbors, pages_in_schedule
 from coursegen.site.plan import Plan, make_plan
@@ -28,7 +28,7 @@ def plan(made: Made) -> Plan:
 
 
 def test_planning_a_site(benchmark: BenchmarkFixture, plan: Plan) -> None:
-    new = benchmark(make_plan, plan.course, Inputs(), Unreleased(), Diagnostics())
+    new = benchmark(make_plan, plan.course, CourseFiles(), Unreleased(), Diagnostics())
     assert list(new.pages) == list(plan.pages)
 
 

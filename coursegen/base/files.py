@@ -88,13 +88,17 @@ class SourceFile(Struct, eq=False):
         return hash((self.path, self.os_path))
 
 
-def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFile]:
-    """Yield the regular files below `folder`, sorted.
+def walk(
+    folder: Path, name: str, diagnostics: Diagnostics, visited: list[str] | None = None
+) -> Iterator[SourceFile]:
+    """Yield the regular files below `folder`, sorted; add everything visited to `visited`.
 
     Hidden entries are skipped, except for `WELL_KNOWN`.  The following entries are skipped with a
     warning: pipes, devices, symbolic links that leave the folder, form a loop or are broken, and
     names in `PUBLISHED` folders that begin with an underscore.  `name` is used in messages.
     """
+    visited = [] if visited is None else visited
+    visited.append(str(folder))
     if not folder.is_dir():
         return
     root = folder.resolve()
@@ -123,6 +127,7 @@ def walk(folder: Path, name: str, diagnostics: Diagnostics) -> Iterator[SourceFi
             path = prefix + entry.name
             if entry.name.startswith(".") and f"{name}/{path}" != WELL_KNOWN:
                 continue
+            visited.append(entry.path)
             problem = _name_problem(entry.name)
             if not problem and entry.is_symlink():
                 problem = _symlink_problem(Path(entry.path), root, parents)

@@ -15,16 +15,13 @@ from coursegen.build import build
 from coursegen.check import QUICK_RULES, run_rules
 from coursegen.commands.course_options import add_course_options, make_settings, uses_the_clock
 from coursegen.commands.print_report import add_format_option, is_for_people, print_report
-from coursegen.incremental.unchanged import before, remember
-from coursegen.publish.exchange import site_paths
-from coursegen.publish.output_folder import absolute
+from coursegen.incremental.up_to_date import is_recorded, save_record
 from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import publish
 
 if TYPE_CHECKING:
     import argparse
 
-    from coursegen.build import Site
     from coursegen.commands.console import Console
 
 OUTPUT = "_site"
@@ -56,7 +53,6 @@ def run(args: argparse.Namespace, console: Console) -> int:
     output, done = args.output or args.source / OUTPUT, None
     watch = Timer(time.process_time()) if args.timings else NO_TIMER
     settings = replace(make_settings(args, console), output=output, clean=args.clean, timer=watch)
-    inputs, history = before(console.request)
     site = build(settings, unfiltered)
     unfiltered.extend(run_rules(QUICK_RULES, site))
     watch.lap("checks")
@@ -69,7 +65,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
                 args.source,
                 settings.store,
                 clean=args.clean,
-                listed=bool(inputs),
+                with_state=is_recorded(console.request),
             )
         except PublishError as error:
             diagnostics.error(error.code, str(error))
@@ -103,27 +99,18 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if not args.quiet:
         seconds = time.perf_counter() - began
         console.out(f"Built {what} into {output} in {seconds:.2f} s, {found}.")
-    remember(
-        console.request,
-        inputs=inputs,
-        history=_history(history, site, unfiltered),
-        releases=site.releases if uses_the_clock(args, console) else (),
-        places=site_paths(absolute(output)),
-        site=done.listed,
-        told="\n".join(printed),
-        done="" if args.quiet else f"Nothing changed: {what} in {output}, {found}.",
-    )
+    if done.state and not any(d.code is Code.NO_HISTORY for d in unfiltered):
+        save_record(
+            console.request,
+            inputs=site.inputs,
+            uses_history=site.plan.course.info.repository is not None,
+            releases=site.releases if uses_the_clock(args, console) else (),
+            outputs=done.paths,
+            output_state=done.state,
+            stderr="\n".join(printed),
+            stdout="" if args.quiet else f"Nothing changed: {what} in {output}, {found}.",
+        )
     return 0
-
-
-def _history(before: str, site: Site, diagnostics: Diagnostics) -> str | None:
-    """Return the Git history that the site depends on.
-
-    The result is None if the site does not depend on it, and empty if it is unknown.
-    """
-    if site.plan.course.info.repository is None:
-        return None
-    return "" if any(d.code is Code.NO_HISTORY for d in diagnostics) else before
 
 
 def format_count(count: int, word: str) -> str:

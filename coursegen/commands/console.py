@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from coursegen.incremental.unchanged import Request
+    from coursegen.incremental.up_to_date import Request
 
 
 class Console(Struct):

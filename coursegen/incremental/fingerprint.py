@@ -11,8 +11,8 @@ from importlib.machinery import SourceFileLoader
 from importlib.util import cache_from_source
 from pathlib import Path
 
-from coursegen.incremental.listing import Unlisted, is_exact, is_settled, listing
-from coursegen.incremental.unchanged import NOT_RUN
+from coursegen.incremental.snapshot import SnapshotError, is_trusted, snapshot, tree
+from coursegen.incremental.up_to_date import NOT_RUN
 
 _PACKAGE = str(Path(__file__).parent.parent)
 _SHAPING = (".html", ".py", ".svg", ".yaml")
@@ -45,32 +45,33 @@ def package_digest() -> str:
     if sys.platform == "win32":  # a changed file whose times were reset is undetectable
         return _of_content()
     note = Path(cache_from_source(f"{_PACKAGE}/program.digest.py"))
-    with suppress(OSError, Unlisted):
-        return _as_noted(note) or _read_and_note(note)
+    with suppress(OSError, SnapshotError):
+        return _stored(note) or _read_and_store(note)
     return _of_content()
 
 
-def _as_noted(note: Path) -> str:
+def _stored(note: Path) -> str:
     """Return the stored digest if the files have not changed since; empty otherwise."""
     try:
         stamps, digest = note.read_text("ascii", "replace").split()
     except (FileNotFoundError, ValueError):
         return ""
-    return digest if stamps == _stamps(listing([_PACKAGE], skip=NOT_RUN)) else ""
+    return digest if stamps == _state() else ""
 
 
-def _read_and_note(note: Path) -> str:
+def _read_and_store(note: Path) -> str:
     keep(str(note), b"")
     when = note.stat().st_mtime_ns  # the current time of the file system's clock
-    listed = listing([_PACKAGE], skip=NOT_RUN)
-    digest = _of_content()
-    if is_settled(listed, when) and is_exact(listed):
-        keep(str(note), f"{_stamps(listed)} {digest}".encode())
+    state, digest = _state(), _of_content()
+    if is_trusted(tree(_PACKAGE, NOT_RUN), when):
+        keep(str(note), f"{state} {digest}".encode())
     return digest
 
 
-def _stamps(listed: str) -> str:
-    return hashlib.sha256(os.fsencode(listed)).hexdigest()
+def _state() -> str:
+    """Return a digest of the snapshot of the package."""
+    state = snapshot(tree(_PACKAGE, NOT_RUN), NOT_RUN)
+    return hashlib.sha256(os.fsencode(state)).hexdigest()
 
 
 def keep(path: str, made: bytes) -> None:

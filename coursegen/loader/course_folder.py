@@ -16,7 +16,6 @@ from coursegen.base.files import (
     TEMPLATES,
     SourceFile,
     read_text,
-    walk,
 )
 from coursegen.base.struct import replace
 from coursegen.base.text import LocatedStr, Location, Source
@@ -25,6 +24,7 @@ from coursegen.content.course import Course
 from coursegen.content.page import Page
 from coursegen.content.schedule import Schedule
 from coursegen.content.staff import Staff
+from coursegen.loader.course_files import CourseFiles, list_files
 from coursegen.loader.dates import DateReader
 from coursegen.loader.page_file import HOME, read_page
 from coursegen.loader.remembered import Memory, Remembered
@@ -54,17 +54,18 @@ def load(
     diagnostics: Diagnostics,
     cache: Store | None = None,
     memory: Memory | None = None,
-) -> tuple[Course, tuple[SourceFile, ...]]:
-    """Load the course in the folder `root`; also return the page and image files of `content/`.
+) -> tuple[Course, CourseFiles]:
+    """Load the course in the folder `root`; also return its files that a site may contain.
 
     With a `cache` or a `memory`, unchanged files are not parsed again.  Invalid files and values
     are reported and omitted; the result is always a valid course.
     """
     site = _load_site(root, diagnostics, cache)
-    _validate_folders(root, diagnostics)
+    files = list_files(root, diagnostics)
+    _validate_folders(root, files, diagnostics)
     reader = Reader(diagnostics, {"material kinds": site.material_kinds})
     dates = DateReader(diagnostics, site.info.timezone, site.start)
-    found = {file.path: file for file in walk(root / CONTENT, CONTENT, diagnostics)}
+    found = {file.path: file for file in files.content}
 
     remembered = Remembered(
         cache, memory, site.info.location.source, site.info.timezone, diagnostics
@@ -120,7 +121,7 @@ def load(
         tuple(page for page in pages.values() if page.name not in included),
         tuple(drafts),
     )
-    return course, tuple(listed)
+    return course, replace(files, content=tuple(listed))
 
 
 def load_kinds(root: Path, diagnostics: Diagnostics) -> tuple[str, ...]:
@@ -161,7 +162,7 @@ def _load_site(root: Path, diagnostics: Diagnostics, cache: Store | None) -> Sit
     return read_site(shape, diagnostics) if shape else fallback_site()
 
 
-def _validate_folders(root: Path, diagnostics: Diagnostics) -> None:
+def _validate_folders(root: Path, files: CourseFiles, diagnostics: Diagnostics) -> None:
     """Report missing content or templates, which would silently change the whole site."""
     if (root / SITE_FILE).exists() and not (root / CONTENT).is_dir():
         diagnostics.error(
@@ -171,9 +172,8 @@ def _validate_folders(root: Path, diagnostics: Diagnostics) -> None:
             f"create it and its home page, {CONTENT}/index.md; if this is not the course folder, "
             "specify the folder with --source",
         )
-    templates = root / TEMPLATES
-    found = list(walk(templates, TEMPLATES, diagnostics))
-    if templates.is_dir() and not any(file.path.endswith(_TEMPLATE_SUFFIXES) for file in found):
+    is_template = (file.path.endswith(_TEMPLATE_SUFFIXES) for file in files.templates)
+    if (root / TEMPLATES).is_dir() and not any(is_template):
         diagnostics.error(
             Code.TEMPLATES_EMPTY,
             f"{TEMPLATES}/ contains no template",

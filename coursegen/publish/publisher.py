@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from coursegen.base.codes import Code
 from coursegen.base.files import file_stat
 from coursegen.base.struct import Struct, replace
-from coursegen.incremental.listing import Unlisted, listing
+from coursegen.incremental.snapshot import SnapshotError, snapshot
 from coursegen.outputs.output import OutputError
 from coursegen.outputs.output_manifest import read_manifest, write_manifest
 from coursegen.publish.durable import flush, flush_names
@@ -29,7 +29,7 @@ from coursegen.publish.publish_error import PublishError, raise_publish_errors
 from coursegen.publish.staging import fill, unchanged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from coursegen.incremental.store import Store
@@ -40,15 +40,16 @@ if TYPE_CHECKING:
 class Published(Struct):
     """The result of publishing: the number of files, the written files and the removed files.
 
-    `listed` is the listing of the folder and of the temporary paths next to it
-    (`coursegen.incremental.listing`), made before another build could publish there.  It is empty
-    if this order is not certain, or if no listing was requested.
+    `paths` are the paths of the site, its files and folders, and the temporary paths next to it.
+    `state` is their snapshot (`coursegen.incremental.snapshot`), made before another build could
+    publish there.  It is empty if this order is not certain, or if no snapshot was requested.
     """
 
     files: int
     written: tuple[str, ...]
     removed: tuple[str, ...]
-    listed: str = ""
+    paths: tuple[str, ...] = ()
+    state: str = ""
 
 
 def publish(  # noqa: PLR0913 - a source, a target and their options
@@ -59,13 +60,13 @@ def publish(  # noqa: PLR0913 - a source, a target and their options
     *,
     clean: bool = False,
     durable: bool = True,
-    listed: bool = False,
+    with_state: bool = False,
 ) -> Published:
     """Publish `files`, keyed by output path, to the folder `output`, for the course in `root`.
 
     The manifest of the site is in the course's `store`.  Unchanged files are reused from the old
     site, unless `clean` is true.  If `durable` is true, even a power failure leaves either the old
-    or the new site.  If `listed` is true, the result includes a listing.  If the folder is
+    or the new site.  If `with_state` is true, the result includes a snapshot.  If the folder is
     unsuitable or writing fails, raises `PublishError` and leaves the old site unchanged.
     """
     with raise_publish_errors(output):
@@ -81,14 +82,28 @@ def publish(  # noqa: PLR0913 - a source, a target and their options
             done, untouched = _replace(files, output, manifest, clean=clean, durable=durable)
             if is_alone:  # otherwise, the files may be from another build
                 write_manifest(store, manifest, files, untouched)
-                done = replace(done, listed=_list_output(output) if listed else "")
+                if with_state:
+                    paths = tuple(_all_paths(output, files))
+                    done = replace(done, paths=paths, state=_state(paths))
         return done
 
 
-def _list_output(output: Path) -> str:
+def _all_paths(output: Path, files: Iterable[str]) -> Iterator[str]:
+    """Yield the paths of a site, its files and folders, and the temporary paths next to it."""
+    yield from map(str, site_paths(output))
+    folders = set()
+    for path in (MARKER, *files):
+        yield f"{output}/{path}"
+        while path := path.rpartition("/")[0]:
+            folders.add(path)
+    for folder in sorted(folders):
+        yield f"{output}/{folder}"
+
+
+def _state(paths: Iterable[str]) -> str:
     try:
-        return listing(map(str, site_paths(output)))
-    except (OSError, Unlisted):
+        return snapshot(paths)
+    except (OSError, SnapshotError):
         return ""
 
 

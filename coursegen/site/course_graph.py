@@ -18,7 +18,7 @@ from coursegen.base.text import Location, Source, location_of
 from coursegen.base.urls import path_in_site
 from coursegen.content.target import Target, TargetKind
 from coursegen.incremental.digest import digest_of
-from coursegen.site.inputs import is_page
+from coursegen.loader.course_files import is_page
 from coursegen.site.link_targets import target_of
 from coursegen.site.output_paths import candidate_paths, normalized_path
 from coursegen.site.references import (
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from coursegen.base.files import SourceFile
     from coursegen.content.course import Course
     from coursegen.content.page import Page
-    from coursegen.site.inputs import ContentReader, Inputs
+    from coursegen.loader.course_files import CourseFiles
+    from coursegen.site.content_reader import ContentReader
 
 _WITH_LINKS = (".css", *MARKUP_SUFFIXES)
 _LARGEST = 4_000_000
@@ -68,7 +69,7 @@ class CourseGraph:
     """
 
     def __init__(
-        self, course: Course, inputs: Inputs, reader: ContentReader, site_urls: tuple[str, ...]
+        self, course: Course, inputs: CourseFiles, reader: ContentReader, site_urls: tuple[str, ...]
     ) -> None:
         self._reader = reader
         self._site_urls = site_urls

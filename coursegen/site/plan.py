@@ -10,8 +10,8 @@ from coursegen.base.struct import Struct, asdict
 from coursegen.base.text import Location, Source
 from coursegen.base.urls import page_url
 from coursegen.content.page import Page
+from coursegen.loader.course_files import static_path
 from coursegen.site.generated_paths import GENERATED_IMAGES, STYLESHEET_PARTS
-from coursegen.site.inputs import static_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping

@@ -34,20 +34,21 @@ if TYPE_CHECKING:
     from coursegen.base.files import SourceFile
     from coursegen.content.course import Course
     from coursegen.content.schedule import Lecture, Material
-    from coursegen.site.inputs import ContentReader, Inputs
+    from coursegen.loader.course_files import CourseFiles
+    from coursegen.site.content_reader import ContentReader
 
 
 class ReleasedCourse(Struct):
     """The public part of a course and its files, and its unreleased content."""
 
     course: Course
-    inputs: Inputs
+    inputs: CourseFiles
     unreleased: Unreleased = Unreleased()
 
 
 def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, files and reader
     course: Course,
-    inputs: Inputs,
+    inputs: CourseFiles,
     reader: ContentReader,
     now: datetime,
     site_urls: tuple[str, ...],

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from coursegen.base.text import Location
     from coursegen.content.course import Course
     from coursegen.content.schedule import Material
-    from coursegen.site.inputs import Inputs
+    from coursegen.loader.course_files import CourseFiles
 
 
 class UnreleasedFinder:
@@ -54,7 +54,7 @@ class UnreleasedFinder:
         self,
         graph: CourseGraph,
         public: Course,
-        inputs: Inputs,
+        inputs: CourseFiles,
         materials: tuple[Material, ...],
         diagnostics: Diagnostics,
     ) -> None:

@@ -6,12 +6,12 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import TEMPLATES, THEME, walk
+from coursegen.base.files import THEME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping
+
+    from coursegen.base.files import SourceFile
 
 _THEME = "theme/"
 _ALWAYS = ("partials/image.html", "icons/")
@@ -72,12 +72,11 @@ def _includes(source: str) -> tuple[str | None, ...]:
     return tuple(meta.find_referenced_templates(parsed))
 
 
-def read_templates(root: Path) -> TemplateSources:
-    """Return the sources of the templates in the course at `root`."""
+def read_templates(files: Iterable[SourceFile]) -> TemplateSources:
+    """Return the sources of a course's templates."""
     sources: dict[str, str] = {}
-    # Unreadable and invalid templates are reported when they are used.
-    for file in walk(root / TEMPLATES, TEMPLATES, Diagnostics()):
-        with suppress(OSError):
+    for file in files:
+        with suppress(OSError):  # reported when the template is used
             sources[file.path] = file.disk.read_text(encoding="utf-8", errors="surrogateescape")
     return TemplateSources(sources)
 

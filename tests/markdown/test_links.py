@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import NO_LOCATION, Location, Source
+from coursegen.loader.course_files import CourseFiles
 from coursegen.loader.course_folder import load
 from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.markdown.links import LinkWriter, Root
 from coursegen.site.addresses import Addresses
-from coursegen.site.inputs import Inputs
 from coursegen.site.plan import make_plan
 from coursegen.site.unreleased import Unreleased
 
@@ -294,7 +294,7 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Addresses:
     (root / "content").mkdir()
     (root / "content" / "about.md").write_text("# About\n")
     course, _ = load(root, Diagnostics())
-    return Addresses(make_plan(course, Inputs(), Unreleased(), Diagnostics()))
+    return Addresses(make_plan(course, CourseFiles(), Unreleased(), Diagnostics()))
 
 
 @given(st.lists(pieces, max_size=25).map("".join))

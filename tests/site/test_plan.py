@@ -7,8 +7,8 @@ from conftest import BuildCourse, MakeCourse
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import THEME, SourceFile
+from coursegen.loader.course_files import CourseFiles
 from coursegen.loader.course_folder import load
-from coursegen.site.inputs import Inputs
 from coursegen.site.plan import Plan, make_plan
 from coursegen.site.unreleased import Unreleased
 
@@ -26,7 +26,7 @@ class PlanOf:
     def __init__(self, make_course: MakeCourse) -> None:
         self.make_course = make_course
 
-    def __call__(self, inputs: Inputs) -> tuple[Plan, list[str]]:
+    def __call__(self, inputs: CourseFiles) -> tuple[Plan, list[str]]:
         noted = Diagnostics()
         course, _ = load(self.make_course({}), noted)
         plan = make_plan(course, inputs, Unreleased(), noted)
@@ -35,7 +35,7 @@ class PlanOf:
 
 def test_a_static_file_of_the_course_replaces_the_file_of_the_theme(plan_of: PlanOf) -> None:
     plan, noted = plan_of(
-        Inputs(
+        CourseFiles(
             theme_static=found("js/x.js", "img/y.svg", where="theme"),
             static=found("js/x.js", where="course"),
         )
@@ -49,14 +49,14 @@ def test_a_static_file_of_the_course_replaces_the_file_of_the_theme(plan_of: Pla
 
 def test_files_in_static_site_root_are_copied_to_the_root(plan_of: PlanOf) -> None:
     plan, _ = plan_of(
-        Inputs(static=found("site-root/CNAME", "site-root/a/b.txt", "site-rooted.txt"))
+        CourseFiles(static=found("site-root/CNAME", "site-root/a/b.txt", "site-rooted.txt"))
     )
 
     assert {"CNAME", "a/b.txt", "static/site-rooted.txt"} <= set(plan.assets)
 
 
 def test_the_paths_of_lecture_files_are_not_changed(plan_of: PlanOf) -> None:
-    plan, _ = plan_of(Inputs(files=found("ppt/第一讲 #1 100%.pdf"), content=found("l/p.png")))
+    plan, _ = plan_of(CourseFiles(files=found("ppt/第一讲 #1 100%.pdf"), content=found("l/p.png")))
 
     assert list(plan.assets) == ["files/ppt/第一讲 #1 100%.pdf", "l/p.png"]
 

@@ -14,10 +14,10 @@ from coursegen.markdown.texts import Texts
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import FILES, IMAGE_CACHE, PAGES_CACHE, STATIC, walk
 from coursegen.images.image_registry import ImageRegistry
+from coursegen.loader.course_files import CourseFiles
 from coursegen.loader.course_folder import load
 from coursegen.markdown.image_elements import ImageElements
 from coursegen.site.addresses import Addresses
-from coursegen.site.inputs import Inputs
 from coursegen.site.plan import make_plan
 from coursegen.site.unreleased import Unreleased
 from coursegen.templates.environment import Filters, make_environment
@@ -54,7 +54,7 @@ def small() -> Small:
         disk.write_bytes(content.encode() if isinstance(content, str) else content)
     diagnostics = Diagnostics()
     course, _ = load(root, diagnostics)
-    inputs = Inputs(
+    inputs = CourseFiles(
         static=tuple(walk(root / STATIC, STATIC, diagnostics)),
         files=tuple(walk(root / FILES, FILES, diagnostics)),
     )

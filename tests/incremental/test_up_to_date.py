@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from conftest import Ran, RunTool
+from coursegen.incremental.listing import Unlisted, is_exact, is_settled, listing
+from coursegen.incremental.unchanged import FOLDER, INPUTS, NOTE, WELL_KNOWN, Request, said_before
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,8 +22,6 @@ from coursegen.base.struct import replace
 from coursegen.build import Settings
 from coursegen.commands import build as build_command
 from coursegen.incremental import unchanged
-from coursegen.incremental.listing import Unlisted, is_exact, is_settled, listing
-from coursegen.incremental.unchanged import FOLDER, INPUTS, NOTE, WELL_KNOWN, Request, said_before
 from coursegen.publish import lock, publisher
 from coursegen.publish.marker import MARKER
 from coursegen.serve.rebuild import rebuild
