@@ -9,19 +9,21 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import Ran, RunTool
-from coursegen.incremental.listing import Unlisted, is_exact, is_settled, listing
-from coursegen.incremental.unchanged import FOLDER, INPUTS, NOTE, WELL_KNOWN, Request, said_before
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coursegen.base import files
+from coursegen.base.files import WELL_KNOWN
 from coursegen.base.struct import replace
 from coursegen.build import Settings
 from coursegen.commands import build as build_command
-from coursegen.incremental import unchanged
+from coursegen.incremental import snapshot as snapshots
+from coursegen.incremental import up_to_date
+from coursegen.incremental.snapshot import SnapshotError, is_trusted, snapshot
+from coursegen.incremental.up_to_date import FOLDER, RECORD, Request, cached_output
 from coursegen.publish import lock, publisher
 from coursegen.publish.marker import MARKER
 from coursegen.serve.rebuild import rebuild
@@ -83,7 +85,7 @@ def request(root: Path, *more: str, when: float | None = None, color: bool = Fal
 
 def is_told(root: Path, *more: str, when: float | None = None, color: bool = False) -> bool:
     """Return whether a build would report that nothing changed."""
-    return said_before(request(root, *more, when=when, color=color)) is not None
+    return cached_output(request(root, *more, when=when, color=color)) is not None
 
 
 def rewrite(path: Path, old: str, new: str) -> None:
@@ -171,14 +173,10 @@ def test_only_a_few_modules_are_imported_if_nothing_changed(root: Path) -> None:
         "coursegen",
         "coursegen.cli",
         "coursegen.incremental",
-        "coursegen.incremental.listing",
-        "coursegen.incremental.unchanged",
+        "coursegen.incremental.snapshot",
+        "coursegen.incremental.up_to_date",
     }
     assert modules(run) - modules("") == {*ours, "__future__"}
-
-
-def test_the_checked_inputs_are_those_that_a_build_reads() -> None:
-    assert (*files.INPUTS, files.WELL_KNOWN) == (*INPUTS, WELL_KNOWN)
 
 
 # Detected changes
@@ -349,7 +347,7 @@ def test_a_moved_course_is_built_again(root: Path) -> None:
 
 
 def test_another_version_causes_a_new_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unchanged, "__version__", "0.0.1")
+    monkeypatch.setattr(up_to_date, "__version__", "0.0.1")
     assert not is_told(root)
 
 
@@ -358,9 +356,9 @@ def test_a_change_to_the_program_is_detected(
     root: Path, tmp_path: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     package = tmp_path / "coursegen"
-    shutil.copytree(unchanged._PACKAGE, package, symlinks=True)
+    shutil.copytree(up_to_date._PACKAGE, package, symlinks=True)
     time.sleep(MOMENT)
-    monkeypatch.setattr(unchanged, "_PACKAGE", str(package))
+    monkeypatch.setattr(up_to_date, "_PACKAGE", str(package))
     run_tool("build", "--source", root)
     assert is_told(root)
     (package / "__pycache__").mkdir(exist_ok=True)
@@ -453,13 +451,13 @@ def test_errors_are_reported_until_they_are_fixed(root: Path, run_tool: RunTool)
         assert "content/c.md:2:1: error: " in run_tool("build", "--source", root).err
 
 
-def test_a_file_that_changed_while_it_was_listed_is_not_trusted(tmp_path: Path) -> None:
-    (tmp_path / "a").touch()
-    listed, changed = listing([str(tmp_path)]), (tmp_path / "a").stat().st_ctime_ns
-    second = 1_000_000_000
-    assert not is_settled(listed, changed - second)  # the clock was set back
-    assert not is_settled(listed, changed + second // 1000)
-    assert is_settled(listed, changed + second)
+def test_a_file_that_changed_shortly_before_or_after_a_time_is_not_trusted(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.touch()
+    changed, second = file.stat().st_ctime_ns, 1_000_000_000
+    assert not is_trusted([str(file)], changed - second)  # the clock was set back
+    assert not is_trusted([str(file)], changed + second // 1000)
+    assert is_trusted([str(file)], changed + second)
 
 
 def test_a_build_of_a_course_that_has_just_changed_is_not_recorded(
@@ -473,14 +471,22 @@ def test_a_build_of_a_course_that_has_just_changed_is_not_recorded(
     pytest.fail("a change immediately after the build would not be detected")
 
 
-def test_a_disk_with_imprecise_timestamps_is_not_trusted() -> None:
-    mode, number = 0o100644, 7
-    for changed, exact in (
+@pytest.mark.parametrize(
+    ("changed", "exact"),
+    [
         (1_582_200_000_123_456_789, True),
         (1_582_200_000_000_000_000, False),  # FAT: whole seconds
         (1_582_200_000_120_000_000, False),  # exFAT: hundredths of a second
-    ):
-        assert is_exact(f"/course/\na 5 {changed} {changed} {number} {mode}") is exact
+    ],
+)
+def test_a_disk_with_imprecise_timestamps_is_not_trusted(
+    monkeypatch: pytest.MonkeyPatch, changed: int, *, exact: bool
+) -> None:
+    status = SimpleNamespace(st_ctime_ns=changed)
+    monkeypatch.setattr(
+        snapshots, "os", SimpleNamespace(lstat=lambda _: status, stat=lambda _: status)
+    )
+    assert is_trusted(["/course/a"], changed + 10**9) is exact
 
 
 def test_no_build_is_recorded_on_windows(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -488,31 +494,24 @@ def test_no_build_is_recorded_on_windows(root: Path, monkeypatch: pytest.MonkeyP
     assert not is_told(root)
 
 
-def test_a_folder_with_a_line_break_in_a_file_name_is_not_listed(tmp_path: Path) -> None:
-    (tmp_path / "a\nb").touch()
-    with pytest.raises(Unlisted):
-        listing([str(tmp_path)])
+def test_there_is_no_snapshot_of_a_file_with_a_line_break_in_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "a\nb"
+    file.touch()
+    for path in (file, tmp_path):
+        with pytest.raises(SnapshotError):
+            snapshot([str(path)])
 
 
-def test_a_build_with_a_link_to_a_hidden_file_is_not_recorded(
+def test_a_change_in_a_hidden_file_is_detected_through_a_link(
     root: Path, run_tool: RunTool
 ) -> None:
     (root / "files/.secret").write_text("%PDF-3")
     link(root / "files/link.pdf", ".secret")
     time.sleep(MOMENT)
     assert run_tool("build", "--source", root).code == 0
+    assert is_told(root)
+    rewrite(root / "files/.secret", "3", "4")
     assert not is_told(root)
-
-
-def test_a_linked_folder_outside_the_course_is_not_listed(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.rmtree(root / "static")
-    (tmp_path / "elsewhere").mkdir()
-    (root / "static").symlink_to("../elsewhere")
-    looked_at = folders_looked_at(monkeypatch)
-    assert unchanged.before(request(root)) == ("", "")
-    assert not [path for path in looked_at if "static" in path or "elsewhere" in path]
 
 
 # Git
@@ -593,9 +592,9 @@ def test_a_build_does_not_record_the_site_of_another_build(
     def late(*given: object, **named: object) -> None:
         if others:
             run_tool("build", "--source", root, *others.pop())
-        unchanged.remember(*given, **named)  # type: ignore[arg-type] # passed on
+        up_to_date.save_record(*given, **named)  # type: ignore[arg-type] # passed on
 
-    monkeypatch.setattr(build_command, "remember", late)
+    monkeypatch.setattr(build_command, "save_record", late)
     assert run_tool("build", "--source", root, "--clean").code == 0
     assert not others
     assert not is_told(root)
@@ -637,16 +636,16 @@ def test_concurrent_builds_leave_a_correct_record_or_none(root: Path) -> None:
 
 
 def note_of(root: Path) -> list[str]:
-    return (root / NOTE).read_bytes().decode("utf-8", "surrogateescape").split("\0")
+    return (root / RECORD).read_bytes().decode("utf-8", "surrogateescape").split("\0")
 
 
 def leave(root: Path, fields: list[str]) -> None:
-    (root / NOTE).write_bytes("\0".join(fields).encode("utf-8", "surrogateescape"))
+    (root / RECORD).write_bytes("\0".join(fields).encode("utf-8", "surrogateescape"))
 
 
 def no_note(root: Path) -> Path:
-    (root / NOTE).unlink()
-    return root / NOTE
+    (root / RECORD).unlink()
+    return root / RECORD
 
 
 def huge(root: Path) -> None:
@@ -656,14 +655,14 @@ def huge(root: Path) -> None:
 
 BROKEN: dict[str, Change] = {
     "none": no_note,
-    "empty": lambda root: (root / NOTE).write_bytes(b""),
-    "zeros": lambda root: (root / NOTE).write_bytes(bytes(4096)),
-    "random bytes": lambda root: (root / NOTE).write_bytes(random.Random(1).randbytes(4096)),
+    "empty": lambda root: (root / RECORD).write_bytes(b""),
+    "zeros": lambda root: (root / RECORD).write_bytes(bytes(4096)),
+    "random bytes": lambda root: (root / RECORD).write_bytes(random.Random(1).randbytes(4096)),
     "huge": huge,
     "a named pipe": lambda root: os.mkfifo(no_note(root)),
     "a folder": lambda root: no_note(root).mkdir(),
-    "a link to itself": lambda root: link(root / NOTE, "last-build"),
-    "a link to a valid record": lambda root: link_to(root / NOTE, root / "note"),
+    "a link to itself": lambda root: link(root / RECORD, "last-build"),
+    "a link to a valid record": lambda root: link_to(root / RECORD, root / "note"),
     "in a linked folder": lambda root: move_and_link(root / FOLDER),
     "from another course": lambda root: leave(
         root, [text.replace(str(root), str(root.parent)) for text in note_of(root)]
@@ -686,11 +685,11 @@ def test_only_printable_text_from_an_edited_record_is_repeated(
 ) -> None:
     kept = root.with_name("note")
     if not kept.exists():
-        shutil.copy(root / NOTE, kept)
+        shutil.copy(root / RECORD, kept)
     data = kept.read_bytes()
     at = int(cut * len(data))
-    (root / NOTE).write_bytes(data[:at] + change + data[at + length :])
-    said = said_before(request(root))
+    (root / RECORD).write_bytes(data[:at] + change + data[at + length :])
+    said = cached_output(request(root))
     told, done = said or ("", "")
     assert (told + done).replace("\n", "").isprintable()
 
@@ -738,7 +737,7 @@ def test_the_temporary_file_of_a_record_is_not_written_through_a_link(
 ) -> None:
     theirs = tmp_path / "theirs"
     theirs.write_text("theirs")
-    (root / f"{NOTE}.{os.getpid()}").symlink_to(theirs)
+    (root / f"{RECORD}.{os.getpid()}").symlink_to(theirs)
     (root / "content/a.md").write_text("# Other\n")
     time.sleep(MOMENT)
     assert run_tool("build", "--source", root).code == 0
@@ -756,10 +755,10 @@ def test_no_temporary_file_is_left_beside_the_record(root: Path) -> None:
     assert {path.name for path in (root / FOLDER).iterdir()} == {"images", "pages", "last-build"}
 
 
-def test_no_listing_is_created_unless_it_is_requested(root: Path) -> None:
+def test_no_snapshot_is_taken_unless_it_is_requested(root: Path) -> None:
     noted = rebuild(Settings(root, datetime.now(UTC)), root / "_site").published
     assert isinstance(noted, publisher.Published)
-    assert noted.listed == ""
+    assert noted.state == ""
 
 
 # Random edits
