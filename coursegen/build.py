@@ -10,6 +10,7 @@ from coursegen.base.timer import NO_TIMER, Timer
 from coursegen.html.postprocess import HtmlPostprocessor
 from coursegen.images.image_registry import ImageRegistry
 from coursegen.images.originals import published_files
+from coursegen.incremental.memo import Memo
 from coursegen.incremental.parallel import run_in_child
 from coursegen.incremental.store import Store
 from coursegen.loader.course_folder import load
@@ -98,7 +99,8 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     course = with_last_changes(course, root, settings.environment, diagnostics)
     lap("git history")
     urls = tuple(filter(None, site_urls))
-    markdown, templates = MarkdownCache(store), read_templates(course_files.templates)
+    markdown = MarkdownCache(store)
+    templates = read_templates(course_files.templates, Memo(store, "templates", diagnostics))
     public = remove_unreleased(
         course,
         course_files,
@@ -107,6 +109,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         urls,
         diagnostics,
     )
+    templates.save()
     plan = make_plan(public, planned_paths, diagnostics)
     info, addresses = plan.course.info, Addresses(plan)
     validate_links(plan.course, addresses, diagnostics)

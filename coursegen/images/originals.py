@@ -1,23 +1,24 @@
 """Publish the author's image files without their metadata.
 
-Each image is read once.  An index in the cache contains the result with the file's size and times,
-so that later builds do not read an unchanged image again.
+Each image is read once.  The result is stored with the file's size and times, so that later builds
+do not read an unchanged image again.
 """
 
 from __future__ import annotations
 
+from datetime import UTC
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.files import CONTENT, STATIC, FileStat
+from coursegen.base.files import CONTENT, STATIC
 from coursegen.base.text import Location, Source
 from coursegen.images.generated import GenerateError, generated
 from coursegen.images.metadata import SUFFIXES, MetadataError, clean
+from coursegen.incremental.codec import Context
 from coursegen.incremental.digest import key_of
-from coursegen.incremental.fingerprint import fingerprint
-from coursegen.incremental.packed import Unpackable, pack, unpack
+from coursegen.incremental.memo import Memo
 from coursegen.outputs.output import of_source
 
 if TYPE_CHECKING:
@@ -33,12 +34,7 @@ _RECIPE = "originals 1"
 """Increase this number when a code change affects the bytes of existing images."""
 MAX_BYTES = 50_000_000
 """The maximum size of an image to clean, because the whole file is read into memory."""
-_MAX_INDEX_BYTES = 4_000_000
-"""The maximum size of the index; this is enough for more than 20,000 images."""
 _HINT = "it is published unchanged and might contain the location where it was taken; save it again"
-
-_MetadataIndex = dict[str, tuple[FileStat, str]]
-"""The file status of each image, and its digest if it contains metadata; keyed by origin."""
 
 
 def published_files(
@@ -46,31 +42,28 @@ def published_files(
 ) -> dict[str, Output]:
     """Return the published file for each asset, which is the asset or a copy without metadata.
 
-    The index is stored in `store`.
+    Whether an image contains metadata is stored in `store`.
     """
     files = {path: of_source(asset.file) for path, asset in assets.items()}
-    images = {path: asset for path, asset in assets.items() if _is_cleaned(asset)}
-    if not images:
-        return files
-    key = key_of(_RECIPE, fingerprint())
-    previous = _read_index(store.get(key, _MAX_INDEX_BYTES))
-    current: _MetadataIndex = {}
-    for path, asset in images.items():
-        file_status = asset.file.stat
-        entry = previous.get(asset.origin)
-        digest = (
-            entry[1] if entry and entry[0] == file_status else _metadata_digest(asset, diagnostics)
-        )
-        if digest is None:
-            continue
-        if file_status:
-            current[asset.origin] = (file_status, digest)
-        if digest:
-            make = partial(_remove_metadata, asset.file.disk)
-            files[path] = generated(key_of(_RECIPE, digest), make)
-    if current != previous:
-        store.put(key, pack(current))
+    memo = Memo(store, _RECIPE, diagnostics)
+    for path, asset in assets.items():
+        if _is_cleaned(asset):
+            digest = _cached_digest(asset, memo)
+            if digest:
+                make = partial(_remove_metadata, asset.file.disk)
+                files[path] = generated(key_of(_RECIPE, digest), make)
+    memo.save()
     return files
+
+
+def _cached_digest(asset: Asset, memo: Memo) -> str:
+    source = Source(asset.origin, "")
+    return memo.get(
+        str,
+        key_of(asset.origin, *map(str, asset.file.stat or ())),
+        lambda diagnostics: _metadata_digest(asset, Location(source), diagnostics),
+        Context(source, source, UTC),
+    )
 
 
 def _is_cleaned(asset: Asset) -> bool:
@@ -79,24 +72,15 @@ def _is_cleaned(asset: Asset) -> bool:
     return origin.endswith(SUFFIXES) and origin.startswith((f"{STATIC}/", f"{CONTENT}/"))
 
 
-def _read_index(content: bytes | None) -> _MetadataIndex:
-    try:
-        index: _MetadataIndex = unpack(content, _MetadataIndex) if content else {}
-    except Unpackable:
-        return {}
-    return index
+def _metadata_digest(asset: Asset, location: Location, diagnostics: Diagnostics) -> str:
+    """Return the digest of an image with metadata; empty if it has none or cannot be read.
 
-
-def _metadata_digest(asset: Asset, diagnostics: Diagnostics) -> str | None:
-    """Return the digest of an image with metadata; empty if it has none.
-
-    Return None if the image cannot be read; warn if its metadata cannot be removed.
+    Warn if its metadata cannot be removed.
     """
-    location = Location(Source(asset.origin, ""))
     if asset.file.size > MAX_BYTES:
         message = f"metadata is not removed from images larger than {MAX_BYTES // 10**6} MB"
         diagnostics.warning(Code.IMAGE_METADATA, message, location, _HINT)
-        return None
+        return ""
     try:
         data = asset.file.disk.read_bytes()
         return sha256(data).hexdigest() if clean(data).removed else ""
@@ -105,7 +89,7 @@ def _metadata_digest(asset: Asset, diagnostics: Diagnostics) -> str | None:
         diagnostics.warning(Code.IMAGE_METADATA, message, location, _HINT)
     except OSError:  # the error is reported when the file is published
         pass
-    return None
+    return ""
 
 
 def _remove_metadata(disk: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""Encode values of the content model and diagnostics for the caches (MessagePack), and decode them.
+"""Encode values for the store (MessagePack), and decode them.
 
 The declared types of the fields determine the format.  Decoded values have these types even if the
 data is damaged or forged.
@@ -6,7 +6,7 @@ data is damaged or forged.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import msgspec
 
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 T = TypeVar("T")
+
+LongText = Annotated[str, msgspec.Meta(min_length=40)]
+"""A string with a minimum length, such as a digest.
+
+A short item takes up 40 times as much space in memory as in a file.  If every item contains a
+long string, the memory for untrusted data is at most about five times its size.
+"""
 
 _OWN, _SITE = 0, 1
 _PROBLEMS = (msgspec.MsgspecError, TypeError, ValueError, RecursionError, OverflowError)
@@ -44,6 +51,23 @@ class Context(Struct):
     site: Source
     timezone: tzinfo
     find: Callable[[str], Source | None] = lambda _name: None
+
+
+def pack(data: object) -> bytes:
+    """Convert structs, lists, mappings, strings and numbers to bytes.  Raises `EncodeError`."""
+    try:
+        return msgspec.msgpack.encode(data)
+    except (*_PROBLEMS, UnicodeError) as error:
+        raise EncodeError(str(error)) from error
+
+
+def unpack(data: bytes, kind: type[T] | Any) -> T:
+    """Convert untrusted bytes from `pack` to a value of type `kind`.  Raises `DecodeError`."""
+    try:
+        value: T = msgspec.msgpack.decode(data, type=kind)
+    except (*_PROBLEMS, UnicodeError) as error:
+        raise DecodeError(str(error)) from error
+    return value
 
 
 def encode(value: object, context: Context) -> bytes:

@@ -12,10 +12,18 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from coursegen.base.diagnostics import Diagnostic
 from coursegen.base.struct import Struct
 from coursegen.base.text import NO_LOCATION
-from coursegen.incremental.codec import Context, DecodeError, EncodeError, decode, encode
+from coursegen.incremental.codec import (
+    Context,
+    DecodeError,
+    EncodeError,
+    LongText,
+    decode,
+    encode,
+    pack,
+    unpack,
+)
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
-from coursegen.incremental.packed import LongText, Unpackable, pack, unpack
 from coursegen.incremental.reads import Query
 
 if TYPE_CHECKING:
@@ -104,7 +112,7 @@ class Traces(Generic[T]):
 def _unpacked(content: bytes | None) -> _Table:
     try:
         return unpack(content, _Table) if content else ([], {})
-    except Unpackable:
+    except DecodeError:
         return [], {}
 
 

@@ -6,10 +6,18 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from coursegen.incremental.codec import Context, DecodeError, EncodeError, decode, encode
+from coursegen.incremental.codec import (
+    Context,
+    DecodeError,
+    EncodeError,
+    LongText,
+    decode,
+    encode,
+    pack,
+    unpack,
+)
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
-from coursegen.incremental.packed import LongText, Unpackable, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,5 +145,5 @@ class Remembered:
         kept = self._cache.get(self._key) if self._cache else None
         try:
             return unpack(kept, dict[LongText, bytes]) if kept else {}
-        except Unpackable:
+        except DecodeError:
             return {}

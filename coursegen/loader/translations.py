@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursegen.base.files import THEME, read_text
+from coursegen.incremental.codec import DecodeError, pack, unpack
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint, keep
-from coursegen.incremental.packed import Unpackable, pack, unpack
 from coursegen.yaml.nodes import Mapping, Scalar
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _load(language: str, diagnostics: Diagnostics) -> dict[str, str]:
     # Cached in __pycache__, like the theme's compiled templates.
     cache = Path(cache_from_source(str(Path(__file__).with_name(f"words.{language}.yaml"))))
     key = key_of(fingerprint(), source.text)
-    with suppress(OSError, Unpackable):
+    with suppress(OSError, DecodeError):
         cached: tuple[str, dict[str, str]] = unpack(cache.read_bytes(), tuple[str, dict[str, str]])
         if cached[0] == key:
             return cached[1]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from coursegen.incremental.codec import DecodeError, LongText, pack, unpack
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
-from coursegen.incremental.packed import LongText, Unpackable, pack, unpack
 from coursegen.incremental.parallel import run_in_child
 from coursegen.markdown.fragment import Fragment
 
@@ -97,14 +97,14 @@ class MarkdownCache:
         content = self._store.get(key, 100_000 + 30 * len(text))
         try:
             return unpack(content, Fragment) if content else None
-        except Unpackable:
+        except DecodeError:
             return None
 
     def _read_code(self, key: str) -> dict[str, str]:
         content = self._store.get(key)
         try:
             return unpack(content, dict[LongText, str]) if content else {}
-        except Unpackable:
+        except DecodeError:
             return {}
 
 

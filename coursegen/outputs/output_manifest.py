@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.base.files import FileStat, file_stat
 from coursegen.base.struct import Struct, field
+from coursegen.incremental.codec import DecodeError, pack, unpack
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
-from coursegen.incremental.packed import Unpackable, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -57,7 +57,7 @@ def read_manifest(store: Store, output: Path) -> OutputManifest:
     content = store.get(_key(folder), _MAX_BYTES)
     try:
         return OutputManifest(folder, unpack(content, dict[str, Entry]) if content else {})
-    except Unpackable:
+    except DecodeError:
         return OutputManifest(folder)
 
 

@@ -7,11 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coursegen.base.files import THEME
+from coursegen.incremental.digest import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coursegen.base.files import SourceFile
+    from coursegen.incremental.memo import Memo
 
 _THEME = "theme/"
 _ALWAYS = ("partials/image.html", "icons/")
@@ -19,10 +21,14 @@ _ALWAYS = ("partials/image.html", "icons/")
 
 
 class TemplateSources:
-    """The sources of templates; `own` maps names of the course's templates to their sources."""
+    """The sources of templates; `own` maps names of the course's templates to their sources.
 
-    def __init__(self, own: Mapping[str, str]) -> None:
+    The names in each source are stored in `memo`, because loading Jinja takes time.
+    """
+
+    def __init__(self, own: Mapping[str, str], memo: Memo) -> None:
         self._own = own
+        self._memo = memo
         self._gathered: dict[str, Mapping[str, str]] = {}
 
     def get(self, name: str) -> str | None:
@@ -43,9 +49,19 @@ class TemplateSources:
             if name in found:
                 continue
             found[name] = source = self.get(name) or ""
-            for included in _includes(source):
+            for included in self._includes(source):
                 pending += self._possible(included) if included else self._all()
         return found
+
+    def _includes(self, source: str) -> tuple[str | None, ...]:
+        if "{%" not in source:
+            return ()
+        kind = tuple[str | None, ...]
+        return self._memo.get(kind, key_of(source), lambda _diagnostics: _referenced(source))
+
+    def save(self) -> None:
+        """Store the names that were used."""
+        self._memo.save()
 
     def _possible(self, name: str) -> list[str]:
         """Return the templates that a name may refer to.
@@ -58,12 +74,9 @@ class TemplateSources:
         return [*_theme(), *self._own]
 
 
-@cache
-def _includes(source: str) -> tuple[str | None, ...]:
+def _referenced(source: str) -> tuple[str | None, ...]:
     """Return the names of the templates that a source includes; None if a name is computed."""
-    if "{%" not in source:
-        return ()
-    from jinja2 import Environment, TemplateError, meta  # noqa: PLC0415 - slow to load, and rarely needed
+    from jinja2 import Environment, TemplateError, meta  # noqa: PLC0415 - slow to load
 
     try:
         parsed = Environment().parse(source)  # noqa: S701 - the template is not rendered
@@ -72,13 +85,13 @@ def _includes(source: str) -> tuple[str | None, ...]:
     return tuple(meta.find_referenced_templates(parsed))
 
 
-def read_templates(files: Iterable[SourceFile]) -> TemplateSources:
+def read_templates(files: Iterable[SourceFile], memo: Memo) -> TemplateSources:
     """Return the sources of a course's templates."""
     sources: dict[str, str] = {}
     for file in files:
         with suppress(OSError):  # reported when the template is used
             sources[file.path] = file.disk.read_text(encoding="utf-8", errors="surrogateescape")
-    return TemplateSources(sources)
+    return TemplateSources(sources, memo)
 
 
 @cache

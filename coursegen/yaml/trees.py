@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from coursegen.base.text import LocatedStr, Location
+from coursegen.incremental.codec import DecodeError, pack, unpack
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
-from coursegen.incremental.packed import LongBytes, Unpackable, pack, unpack
 from coursegen.yaml.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Trees:
         written = f"{first_line} {source.text if text is None else text}"
         keeps = self._cache is not None and len(written) <= _LONGEST
         if keeps and source.name in self._before:
-            with suppress(_Unfit, Unpackable):
+            with suppress(_Unfit, DecodeError):
                 kept, tree = _two(_unpacked(self._before[source.name], len(written)))
                 if kept == key_of(written):
                     return _load(tree, source)
@@ -54,7 +54,7 @@ class Trees:
         told = diagnostics.total
         node = parse(source, diagnostics, text, first_line)
         if keeps and node is not None and diagnostics.total == told:
-            with suppress(Unpackable):
+            with suppress(DecodeError):
                 self._new[source.name] = pack([key_of(written), _dump(node)])
         return node
 
@@ -72,8 +72,8 @@ class Trees:
     def _before(self) -> dict[str, bytes]:
         kept = self._cache.get(self._key) if self._cache else None
         try:
-            return unpack(kept, dict[str, LongBytes]) if kept else {}
-        except Unpackable:
+            return unpack(kept, dict[str, bytes]) if kept else {}
+        except DecodeError:
             return {}
 
 
@@ -116,7 +116,7 @@ def _unpacked(data: bytes, letters: int) -> Any:
     """Unpack the tree of YAML with `letters` characters; each byte may take 64 bytes in memory."""
     if len(data) > 10_000 + 20 * letters:
         raise _Unfit
-    return unpack(data)
+    return unpack(data, Any)
 
 
 def _two(data: Any) -> list[Any]:

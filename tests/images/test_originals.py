@@ -10,9 +10,9 @@ from PIL import Image
 
 from coursegen.base.files import PAGES_CACHE, file_stat
 from coursegen.images import originals
+from coursegen.incremental.codec import pack
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
-from coursegen.incremental.packed import pack
 from coursegen.incremental.store import Store
 from coursegen.site.plan import Asset
 

@@ -7,9 +7,9 @@ import pytest
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import Source
+from coursegen.incremental.codec import pack
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
-from coursegen.incremental.packed import pack
 from coursegen.incremental.store import Store
 from coursegen.yaml import parser
 from coursegen.yaml import trees as module

@@ -15,8 +15,8 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity
 from coursegen.base.files import PDF_CACHE
 from coursegen.base.struct import Struct
+from coursegen.incremental.codec import DecodeError, pack, unpack
 from coursegen.incremental.digest import key_of
-from coursegen.incremental.packed import Unpackable, pack, unpack
 from coursegen.incremental.store import Store
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _cached_facts(disk: Path, origin: str, cache: Store) -> PdfFacts | None:
     key = key_of(_CACHE_VERSION, origin, str(status.st_size), str(status.st_mtime_ns))
     cached = cache.get(key, _MAX_CACHED)
     if cached is not None:
-        with suppress(Unpackable):
+        with suppress(DecodeError):
             found: PdfFacts | None = unpack(cached, PdfFacts | None)
             return found
     facts = read_facts(disk)
