@@ -37,12 +37,6 @@ class Output(Struct, eq=False):
     is_slow: bool = False
     source: Path | None = None
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Output) and self.version == other.version
-
-    def __hash__(self) -> int:
-        return hash(self.version)
-
 
 def version_of(content: bytes) -> str:
     """Return the version of bytes, which is their SHA-256 digest."""
