@@ -51,7 +51,11 @@ class Answers:
         digest = self._known_digests.get(query)
         if digest is None:
             own = self._digests.get(query[0])
-            digest = own(*query[1:]) if own else key_of(*content_of(self.get(query)))
+            if own:
+                digest = own(*query[1:])
+            else:
+                answer = self.get(query)
+                digest = key_of(*([answer] if isinstance(answer, str) else content_of(answer)))
             self._known_digests[query] = digest
         return digest
 
@@ -95,7 +99,8 @@ def content_of(value: Any) -> Iterator[str]:
     if isinstance(value, Location):
         return
     if isinstance(value, str):
-        yield f"s{value}"
+        yield "text"
+        yield value
     elif isinstance(value, Struct):
         yield type(value).__name__
         for name in value.__struct_fields__:

@@ -7,6 +7,7 @@ is limited.
 from __future__ import annotations
 
 from datetime import UTC
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from coursegen.base.diagnostics import Diagnostic
@@ -65,28 +66,24 @@ class Traces(Generic[T]):
         self._type = tuple[type_, tuple[Diagnostic, ...]]  # type: ignore[valid-type] # known at run time only
         self._content = store.get(self._key, _MAX_BYTES)
         self._reads, self._results = _unpacked(self._content)
-        self._valid: dict[int, bool] = {}
 
     def find(self, key: str) -> Result[T] | None:
         """Return the result of a task, if what it read is still the same."""
-        stored = self._results.get(key)
-        if stored is None or not all(map(self._is_valid, stored[1])):
-            return None
+        content, positions = self._results.get(key, (b"", ()))
         try:
-            result: tuple[T, tuple[Diagnostic, ...]] = decode(stored[0], self._type, self._context)
-        except DecodeError:
+            if not content or not all(map(self._valid.__getitem__, positions)):
+                return None
+            result: tuple[T, tuple[Diagnostic, ...]] = decode(content, self._type, self._context)
+            return Result(*result, tuple(self._reads[at][0] for at in positions))
+        except (DecodeError, IndexError):
             return None
-        return Result(*result, tuple(self._reads[at][0] for at in stored[1]))
 
-    def _is_valid(self, position: int) -> bool:
-        if position not in self._valid:
-            self._valid[position] = self._is_unchanged(position)
-        return self._valid[position]
+    @cached_property
+    def _valid(self) -> list[bool]:
+        """Whether the answer to each stored query is still the same."""
+        return [self._is_unchanged(query, digest) for query, digest in self._reads]
 
-    def _is_unchanged(self, position: int) -> bool:
-        if not 0 <= position < len(self._reads):
-            return False
-        query, digest = self._reads[position]
+    def _is_unchanged(self, query: Query, digest: str) -> bool:
         try:
             return self._answers.has(query) and self._answers.digest(query) == digest
         except (AttributeError, LookupError, TypeError, ValueError):  # invalid arguments

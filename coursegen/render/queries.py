@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.base.files import TEMPLATES
+from coursegen.base.files import CONTENT, TEMPLATES
 from coursegen.base.text import NO_LOCATION, Source
 from coursegen.content.page import Page
 from coursegen.content.target import Target, TargetKind
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coursegen.html.postprocess import HtmlPostprocessor
     from coursegen.images.image_registry import ImageRegistry
     from coursegen.site.addresses import Addresses
-    from coursegen.site.page_navigation import PageNavigation
+    from coursegen.site.page_navigation import PageLinks, PageNavigation
     from coursegen.site.plan import Plan
     from coursegen.templates.sources import TemplateSources
 
@@ -84,8 +84,10 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             "home_sections": lambda: key_of(
                 *(_page_digest(s) if isinstance(s, Page) else s for s in course.home_sections)
             ),
+            "links_around": lambda path: _links_digest(navigation.of(plan.pages[path])),
             "page": lambda path: _page_digest(plan.pages[path]),
             "schedule": lambda: _schedule_digest(course),
+            "template": templates.digest,
             "timetable": lambda: key_of(course.info.language, _schedule_digest(course)),
             "translations": lambda: key_of(course.info.language),
             SOURCE: lambda name: getattr(source(name), "digest", ""),
@@ -100,10 +102,18 @@ def _sources(course: Course) -> tuple[Source, ...]:
 
 
 def _page_digest(page: Page) -> str:
-    """Return the digest of a page with its Markdown; a generated home page has no own file."""
+    """Return the digest of a page with its Markdown."""
     source = page.location.source
-    own = source.digest if page.body_length else source.name
-    return key_of(own, str(page.body_line), *content_of(page))
+    if source.name == f"{CONTENT}/{page.name}":  # everything else is derived from the file
+        return key_of(source.digest, page.title, str(page.changed))
+    return key_of(source.name, *content_of(page))
+
+
+def _links_digest(links: PageLinks) -> str:
+    items = (*links.breadcrumb, links.previous, links.next)
+    parts = ((item.title, item.target.kind.value, item.target.value) for item in items if item)
+    shape = f"{len(links.breadcrumb)} {links.previous is None} {links.next is None}"
+    return key_of(shape, *(part for item in parts for part in item))
 
 
 def _schedule_digest(course: Course) -> str:

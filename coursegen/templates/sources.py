@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from coursegen.base.files import SourceFile
     from coursegen.incremental.memo import Memo
 
+_FOLDER = THEME / "templates"
 _THEME = "theme/"
 _ALWAYS = ("partials/image.html", "icons/")
 """The templates that filters use, so that every page can include them."""
@@ -33,7 +34,13 @@ class TemplateSources:
 
     def get(self, name: str) -> str | None:
         """Return the source of a template, from the course or the theme."""
-        return self._own.get(name) or _theme().get(name.removeprefix(_THEME))
+        return self._own.get(name) or _theme_source(name.removeprefix(_THEME))
+
+    def digest(self, name: str) -> str:
+        """Return a digest of a template; those of the theme change only with the program."""
+        if name in self._own:
+            return key_of(self._own[name])
+        return key_of(str(name.removeprefix(_THEME) in _theme_names()))
 
     def included_by(self, template: str) -> Mapping[str, str]:
         """Return the sources of a template and of all templates that it may include, by name."""
@@ -71,7 +78,7 @@ class TemplateSources:
         return [name] if self.get(name) else self._all()
 
     def _all(self) -> list[str]:
-        return [*_theme(), *self._own]
+        return [*_theme_names(), *self._own]
 
 
 def _referenced(source: str) -> tuple[str | None, ...]:
@@ -95,10 +102,11 @@ def read_templates(files: Iterable[SourceFile], memo: Memo) -> TemplateSources:
 
 
 @cache
-def _theme() -> Mapping[str, str]:
-    folder = THEME / "templates"
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in (".html", ".svg")
-    }
+def _theme_names() -> frozenset[str]:
+    files = (path for path in _FOLDER.rglob("*") if path.suffix in (".html", ".svg"))
+    return frozenset(path.relative_to(_FOLDER).as_posix() for path in files)
+
+
+@cache
+def _theme_source(name: str) -> str | None:
+    return (_FOLDER / name).read_text(encoding="utf-8") if name in _theme_names() else None
