@@ -33,7 +33,8 @@ class TemplateSources:
 
     def get(self, name: str) -> str | None:
         """Return the source of a template, from the course or the theme."""
-        return self._own.get(name) or _theme().get(name.removeprefix(_THEME))
+        own = self._own.get(name)
+        return _theme().get(name.removeprefix(_THEME)) if own is None else own
 
     def included_by(self, template: str) -> Mapping[str, str]:
         """Return the sources of a template and of all templates that it may include, by name."""
@@ -68,7 +69,7 @@ class TemplateSources:
 
         An unusual form of a name, such as `partials//staff.html`, may refer to any template.
         """
-        return [name] if self.get(name) else self._all()
+        return self._all() if self.get(name) is None else [name]
 
     def _all(self) -> list[str]:
         return [*_theme(), *self._own]

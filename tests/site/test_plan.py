@@ -9,8 +9,9 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import THEME, SourceFile
 from coursegen.loader.course_files import CourseFiles
 from coursegen.loader.course_folder import load
+from coursegen.outputs.registry import planned_paths
 from coursegen.site.plan import Plan, make_plan
-from coursegen.site.unreleased import Unreleased
+from coursegen.site.releases import ReleasedCourse
 
 
 def found(*paths: str, where: str = "somewhere") -> tuple[SourceFile, ...]:
@@ -29,7 +30,7 @@ class PlanOf:
     def __call__(self, inputs: CourseFiles) -> tuple[Plan, list[str]]:
         noted = Diagnostics()
         course, _ = load(self.make_course({}), noted)
-        plan = make_plan(course, inputs, Unreleased(), noted)
+        plan = make_plan(ReleasedCourse(course, inputs), planned_paths, noted)
         return plan, [d.message for d in noted]
 
 
