@@ -483,7 +483,7 @@ def course_of(text: str) -> dict[str, str]:
 def machine_files(built: Built) -> Iterator[str]:
     """Yield the text files of the site."""
     for path, content in built.site.files.items():
-        if isinstance(content, bytes) and not path.endswith((".png", ".ico")):
+        if not content.is_slow and not content.source:
             yield path
 
 

@@ -15,7 +15,7 @@ from coursegen.site.broken_links import validate_links
 from coursegen.site.navigation import make_navigation
 from coursegen.site.page_order import neighbors, pages_in_schedule
 from coursegen.site.plan import Plan, make_plan
-from coursegen.site.releases import ReleasedCourse
+from coursegen.site.unreleased import ReleasedCourse
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture

@@ -20,7 +20,8 @@ SECRET = "Xq7Zk"
 def rendered(text: str) -> tuple[str, list[str]]:
     """Return the HTML of a page's text, and the locations of diagnostics."""
     fragment = MarkdownRenderer().convert(text)
-    noted = fragment.diagnostics(Location(Source("a.md", text)))
+    noted = Diagnostics()
+    noted.extend(fragment.diagnostics(Location(Source("a.md", text))))
     return fragment.html, [f"{d.location.line}:{d.location.column} {d.code.value}" for d in noted]
 
 

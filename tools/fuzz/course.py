@@ -23,8 +23,8 @@ from coursegen.render.queries import site_answers
 from coursegen.site.addresses import Addresses
 from coursegen.site.page_navigation import PageNavigation
 from coursegen.site.plan import make_plan
-from coursegen.site.releases import ReleasedCourse
 from coursegen.site.site_reads import SiteReads
+from coursegen.site.unreleased import ReleasedCourse
 from coursegen.templates.environment import Filters, make_environment
 from coursegen.templates.sources import read_templates
 
