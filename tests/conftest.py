@@ -67,9 +67,7 @@ class Built:
     noted: Diagnostics
 
     def html(self, path: str = "index.html") -> str:
-        content = self.site.files[path]
-        assert isinstance(content, bytes)
-        return content.decode()
+        return self.site.files[path].read().decode()
 
     @property
     def found(self) -> list[Diagnostic]:

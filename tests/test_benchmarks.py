@@ -40,8 +40,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("course")
     coursegen.lay(COURSE, root)
     noted = Diagnostics()
-    site = build(Settings(root, datetime(2026, 2, 1, tzinfo=UTC)), noted)
-    publish(site, root / "_site", root, durable=False)
+    settings = Settings(root, datetime(2026, 2, 1, tzinfo=UTC))
+    publish(build(settings, noted).files, root / "_site", root, settings.store, durable=False)
     assert list(noted) == []
     return root / "_site"
 

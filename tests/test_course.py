@@ -102,9 +102,7 @@ def built() -> tuple[Site, Diagnostics]:
 
 @pytest.fixture(scope="module")
 def home(built: tuple[Site, Diagnostics]) -> HomePage:
-    content = built[0].files["index.html"]
-    assert isinstance(content, bytes)
-    return HomePage(content.decode())
+    return HomePage(built[0].files["index.html"].read().decode())
 
 
 def address(target: str) -> str:

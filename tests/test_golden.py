@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from coursegen.images.generated_file import GeneratedFile
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import Source
@@ -39,10 +38,11 @@ def make(case: str, output: Path) -> tuple[Site, str]:
     # Copy the course, because the history of this repository is not the history of the course.
     course = shutil.copytree(GOLDEN / case, output.with_name("course"))
     diagnostics = Diagnostics()
-    site = build(Settings(course, NOW), diagnostics)
+    settings = Settings(course, NOW)
+    site = build(settings, diagnostics)
     diagnostics.extend(run_rules(QUICK_RULES, site))
     assert not diagnostics.failed, as_text(diagnostics)
-    publish(site, output, course)
+    publish(site.files, output, course, settings.store)
     return site, as_text(diagnostics)
 
 
@@ -54,7 +54,7 @@ def theme_files(site: Site) -> set[str]:
 
 def generated_images(site: Site) -> set[str]:
     """Return the output paths of files that are generated when the site is written."""
-    return {path for path, content in site.files.items() if isinstance(content, GeneratedFile)}
+    return {path for path, content in site.files.items() if content.is_slow}
 
 
 def contents(folder: Path, without: set[str]) -> dict[str, bytes]:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW, BuildCourse, Built, MakeCourse, RunTool, Tags, text_of
-from coursegen.images.generated_file import GeneratedFile
 from fuzz import links, loader
 from fuzz import markdown as pages
 from hypothesis import example, given, settings
@@ -24,10 +23,10 @@ from plain_markdown import plain
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import IMAGE_CACHE
-from coursegen.base.text import Location, Source
 from coursegen.build import Settings, build
 from coursegen.check import run_rules
 from coursegen.check.registry import RULES
+from coursegen.images.generated import generated
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.store import Store
 from coursegen.markdown.convert import MarkdownRenderer
@@ -147,9 +146,9 @@ def test_problems_found_by_fuzzing_stay_fixed(path: Path) -> None:
 
 def rendered(text: str) -> tuple[str, list[str]]:
     """Return the HTML of Markdown and its diagnostics, without those for unclosed comments."""
-    noted = Diagnostics()
-    html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
-    return html, [d.message for d in noted if d.code is not Code.COMMENT_UNCLOSED]
+    fragment = MarkdownRenderer().convert(text)
+    problems = [each.problem for each in fragment.skipped]
+    return fragment.html, [p.message for p in problems if p.code is not Code.COMMENT_UNCLOSED]
 
 
 @settings(max_examples=300, derandomize=True)
@@ -384,7 +383,7 @@ def test_a_cache_that_is_a_link_is_not_used(link: str, tmp_path: Path) -> None:
     before = sorted(outside.rglob("*"))
 
     cache = Store(course / IMAGE_CACHE, limit=0)
-    assert GeneratedFile(key, lambda: b"a picture", cache).read() == b"a picture"
+    assert generated(key, lambda: b"a picture", cache).read() == b"a picture"
     cache.put(key_of("b"), b"another")
     assert sorted(outside.rglob("*")) == before
 
@@ -484,7 +483,7 @@ def course_of(text: str) -> dict[str, str]:
 def machine_files(built: Built) -> Iterator[str]:
     """Yield the text files of the site."""
     for path, content in built.site.files.items():
-        if isinstance(content, bytes) and not path.endswith((".png", ".ico")):
+        if not content.is_slow and not content.source:
             yield path
 
 

@@ -14,7 +14,6 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 import pytest
 from conftest import MakeCourse, RunTool
-from coursegen.incremental.unchanged import NOTE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +29,7 @@ from coursegen.incremental.codec import Context, encode
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.store import Store
+from coursegen.incremental.up_to_date import RECORD
 
 COURSE = {
     "site.yaml": "title: T\nurl: https://example.org/\n",
@@ -301,7 +301,7 @@ def test_a_forged_cache_needs_little_memory(make_course: MakeCourse, run_tool: R
     cache.put(key_of("standing", fingerprint(), str(root / "_site")), b"\x92" + page + b"\x80")
     text = "é" * 7_000_000
     cache.put(key_of("markdown", fingerprint(), str(COURSE["content/a.md"])), text.encode())
-    (root / NOTE).write_bytes(b"ab\0" * 6_000_000)
+    (root / RECORD).write_bytes(b"ab\0" * 6_000_000)
 
     assert peak(root) < 150
     assert files(root / "_site") == right

@@ -120,10 +120,11 @@ def site_of(root: Path, now: datetime) -> Iterator[str]:
     """Build and serve a course, and yield the URL of its site."""
     with tempfile.TemporaryDirectory() as folder:
         diagnostics = Diagnostics()
-        site = build(Settings(root, now), diagnostics)
+        settings = Settings(root, now)
+        site = build(settings, diagnostics)
         if diagnostics.failed:
             raise SystemExit(as_text(diagnostics))
-        publish(site, Path(folder) / "site", root)
+        publish(site.files, Path(folder) / "site", root, settings.store)
         with served(Path(folder) / "site") as url:
             yield url
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coursegen.base.files import PAGES_CACHE
+from coursegen.incremental.store import Store
 from coursegen.publish.publisher import publish
 
 if TYPE_CHECKING:
@@ -18,5 +20,6 @@ def test_publishing_an_unchanged_site(
     benchmark: BenchmarkFixture, made: Made, tmp_path: Path
 ) -> None:
     output = tmp_path / "site"
-    publish(made.site, output, made.root, durable=False)
-    assert benchmark(publish, made.site, output, made.root).written == ()
+    store = Store(made.root / PAGES_CACHE)
+    publish(made.site.files, output, made.root, store, durable=False)
+    assert benchmark(publish, made.site.files, output, made.root, store).written == ()

@@ -9,12 +9,13 @@ import pytest
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.loader.course_files import CourseFiles
 from coursegen.loader.translations import load_translations
+from coursegen.outputs.registry import planned_paths
 from coursegen.site.addresses import Addresses
 from coursegen.site.broken_links import validate_links
 from coursegen.site.navigation import make_navigation
 from coursegen.site.page_order import neighbors, pages_in_schedule
 from coursegen.site.plan import Plan, make_plan
-from coursegen.site.unreleased import Unreleased
+from coursegen.site.unreleased import ReleasedCourse
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
@@ -28,7 +29,8 @@ def plan(made: Made) -> Plan:
 
 
 def test_planning_a_site(benchmark: BenchmarkFixture, plan: Plan) -> None:
-    new = benchmark(make_plan, plan.course, CourseFiles(), Unreleased(), Diagnostics())
+    public = ReleasedCourse(plan.course, CourseFiles())
+    new = benchmark(make_plan, public, planned_paths, Diagnostics())
     assert list(new.pages) == list(plan.pages)
 
 

@@ -112,7 +112,7 @@ def decode(data: bytes, kind: type[T] | Any, context: Context) -> T:
             return text(part)
         if kind is Source:
             return marked(part)
-        if kind is FreeData:
+        if kind is FreeData and type(part) is dict:
             return FreeData({text(key): free(value) for key, value in part.items()})
         if kind is Moment:
             time = Moment.fromisoformat(part)
@@ -143,7 +143,9 @@ def decode(data: bytes, kind: type[T] | Any, context: Context) -> T:
     def marked(mark: Any) -> Source:
         if mark == _OWN:
             return own
-        source = context.site if mark == _SITE else context.find(mark)
+        if mark == _SITE:
+            return context.site
+        source = context.find(mark) if type(mark) is str else None
         if source is None:
             raise ValueError(mark)
         return source

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def key_of(*parts: str) -> str:
     """Return a unique key for a result that is generated from `parts`."""
     data = "".join([f"{len(part)}:{part}" for part in parts])
-    return hashlib.sha256(data.encode()).hexdigest()[:40]
+    return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
 def digest_of(file: SourceFile) -> str:

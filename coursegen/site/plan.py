@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.files import SourceFile
     from coursegen.content.course import Course
-    from coursegen.site.releases import ReleasedCourse
-    from coursegen.site.unreleased import Unreleased
+    from coursegen.site.unreleased import ReleasedCourse, Unreleased
 
 HOME_PATH = "index.html"
 NOT_FOUND = "404.html"

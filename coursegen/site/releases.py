@@ -22,9 +22,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.files import CONTENT, FILES, STATIC
-from coursegen.base.struct import Struct, replace
+from coursegen.base.struct import replace
 from coursegen.content.page import Page
-from coursegen.site.unreleased import Unreleased
+from coursegen.site.unreleased import ReleasedCourse, Unreleased
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,14 +36,6 @@ if TYPE_CHECKING:
     from coursegen.content.schedule import Lecture, Material
     from coursegen.loader.course_files import CourseFiles
     from coursegen.site.content_reader import ContentReader
-
-
-class ReleasedCourse(Struct):
-    """The public part of a course and its files, and its unreleased content."""
-
-    course: Course
-    inputs: CourseFiles
-    unreleased: Unreleased = Unreleased()
 
 
 def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, files and reader

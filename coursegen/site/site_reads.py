@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from coursegen.base.files import STATIC
 from coursegen.base.urls import path_in_site
+from coursegen.content.course import CourseInfo
 from coursegen.content.target import TargetKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coursegen.content.course import CourseInfo, NavigationItem
+    from coursegen.content.course import NavigationItem
     from coursegen.content.page import Page
     from coursegen.content.schedule import Schedule
     from coursegen.content.staff import Staff
@@ -33,6 +34,9 @@ class InfoReads:
         if name.startswith("_"):
             raise AttributeError(name)
         return self._reads("info", name)
+
+    def __dir__(self) -> list[str]:
+        return dir(CourseInfo)
 
 
 class SiteReads:

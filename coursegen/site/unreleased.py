@@ -1,4 +1,4 @@
-"""The unreleased content of a site."""
+"""The public part of a course, and its unreleased content."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
+    from coursegen.content.course import Course
     from coursegen.content.target import Target
+    from coursegen.loader.course_files import CourseFiles
 
 
 class Unreleased(Struct):
@@ -25,3 +27,11 @@ class Unreleased(Struct):
     targets: tuple[Target, ...] = ()
     unmatched: tuple[Target, ...] = ()
     site_urls: tuple[str, ...] = ()
+
+
+class ReleasedCourse(Struct):
+    """The public part of a course and its files, and its unreleased content."""
+
+    course: Course
+    inputs: CourseFiles
+    unreleased: Unreleased = Unreleased()

@@ -34,7 +34,8 @@ class TemplateSources:
 
     def get(self, name: str) -> str | None:
         """Return the source of a template, from the course or the theme."""
-        return self._own.get(name) or _theme_source(name.removeprefix(_THEME))
+        own = self._own.get(name)
+        return _theme_source(name.removeprefix(_THEME)) if own is None else own
 
     def digest(self, name: str) -> str:
         """Return a digest of a template; those of the theme change only with the program."""
@@ -75,7 +76,7 @@ class TemplateSources:
 
         An unusual form of a name, such as `partials//staff.html`, may refer to any template.
         """
-        return [name] if self.get(name) else self._all()
+        return self._all() if self.get(name) is None else [name]
 
     def _all(self) -> list[str]:
         return [*_theme_names(), *self._own]

@@ -23,6 +23,7 @@ from coursegen.base.files import TEMPLATES, THEME, read_text, walk
 from coursegen.base.text import Location, Source, location_of
 from coursegen.templates.budget import LIMIT, MemoryLimitError, RefusedError, describe
 from coursegen.templates.builtin_filters import NOT_AVAILABLE
+from coursegen.templates.sandbox import Lazy
 from coursegen.templates.undefined import MissingValueError
 
 if TYPE_CHECKING:
@@ -194,7 +195,12 @@ def _renamed(name: str, code: Code) -> _Explanation:
 
 def _owner_name(owner: object, environment: Environment) -> str:
     """Return the name of a value for messages, such as `'site'`, `'page'` or `this string`."""
-    names = [name for name, value in environment.globals.items() if value is owner]
+    variables = environment.globals.items()
+    names = [
+        name
+        for name, value in variables
+        if (value.read() if isinstance(value, Lazy) else value) is owner
+    ]
     variable = names[0] if names else _VARIABLES.get(type(owner).__name__)
     if variable:
         return f"'{variable}'"

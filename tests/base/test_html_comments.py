@@ -19,9 +19,10 @@ SECRET = "Xq7Zk"
 
 def rendered(text: str) -> tuple[str, list[str]]:
     """Return the HTML of a page's text, and the locations of diagnostics."""
+    fragment = MarkdownRenderer().convert(text)
     noted = Diagnostics()
-    html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
-    return html, [f"{d.location.line}:{d.location.column} {d.code.value}" for d in noted]
+    noted.extend(fragment.diagnostics(Location(Source("a.md", text))))
+    return fragment.html, [f"{d.location.line}:{d.location.column} {d.code.value}" for d in noted]
 
 
 COMMENTS = (
@@ -244,7 +245,7 @@ def test_no_file_of_a_site_contains_text_from_a_comment(make_course: MakeCourse)
     site = build(Settings(root, datetime(2030, 1, 1, tzinfo=UTC)), noted)
 
     assert list(noted) == []
-    pages = {path: made for path, made in site.files.items() if isinstance(made, bytes)}
+    pages = {path: site.files[path].read() for path in site.plan.pages}
     assert {path for path, made in pages.items() if SECRET.encode() in made} == set()
     assert b"First sentence." in pages["a/index.html"]
     assert b"<title>Title" in pages["a/index.html"]

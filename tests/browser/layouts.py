@@ -9,7 +9,6 @@ from pathlib import Path
 from browser.hosting import Hosted, hosted
 from browser.sites import NAMED, Course
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import SourceFile
 from coursegen.build import Settings, Site, build
 from coursegen.report.text_report import as_text
 
@@ -60,7 +59,5 @@ def _write(site: Site, folder: Path) -> None:
     for path, content in site.files.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, bytes):
-            file.write_bytes(content)
-        elif isinstance(content, SourceFile) and path.endswith(".js"):
-            shutil.copy(content.disk, file)
+        if not content.is_slow and (not content.source or path.endswith(".js")):
+            file.write_bytes(content.read())

@@ -140,7 +140,7 @@ class Sites:
             settings = Settings(course.root, datetime.fromisoformat(course.now), course.url)
             site = build(settings, noted)
             assert not noted.failed, as_text(noted)
-            publish(site, self._folder / course.name, course.root)
+            publish(site.files, self._folder / course.name, course.root, settings.store)
             address = self._stack.enter_context(hosted(self._folder / course.name, course.base))
             self._shown[course.name] = Shown(course, site, address)
         return self._shown[course.name]

@@ -70,7 +70,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
     noted = Diagnostics()
-    publish(build(Settings(root, datetime(2020, 2, 20, tzinfo=UTC)), noted), root / "_site", root)
+    settings = Settings(root, datetime(2020, 2, 20, tzinfo=UTC))
+    publish(build(settings, noted).files, root / "_site", root, settings.store)
     assert not noted.total
     with hosted(root / "_site") as served:
         yield served.address

@@ -33,9 +33,10 @@ def published(course: Path, output: Path) -> Iterator[tuple[str, list[str]]]:
     """Build and serve a course, and yield the URLs of the site and of its pages."""
     with hosted(output) as served:
         noted = Diagnostics()
-        site = build(Settings(course, NOW, served.address), noted)
+        settings = Settings(course, NOW, served.address)
+        site = build(settings, noted)
         assert not noted.failed
-        publish(site, output, course)
+        publish(site.files, output, course, settings.store)
         urls = [url for _, url in site.plan.page_urls()]
         yield served.address, [url for url in urls if not ALIKE.search(url)]
 

@@ -52,9 +52,10 @@ PLAIN = "weeks: [{week: 1, topic: A, lectures: [One, {lecture: 2, title: Two, sl
 def published(course: Path, output: Path) -> Path:
     """Build and publish a course to a folder, and return the folder."""
     noted = Diagnostics()
-    made = build(Settings(course, datetime(2020, 2, 20, tzinfo=UTC)), noted)
+    settings = Settings(course, datetime(2020, 2, 20, tzinfo=UTC))
+    made = build(settings, noted)
     assert not noted.failed
-    publish(made, output, course)
+    publish(made.files, output, course, settings.store)
     return output
 
 

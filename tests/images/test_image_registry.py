@@ -13,7 +13,8 @@ from conftest import BuildCourse, Built, MakeCourse, RunTool, Tags
 from PIL import Image
 
 from coursegen.base.codes import Code
-from coursegen.base.files import IMAGE_CACHE
+from coursegen.base.files import IMAGE_CACHE, PAGES_CACHE
+from coursegen.incremental.store import Store
 from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import publish
 
@@ -378,7 +379,7 @@ def test_a_failed_image_copy_does_not_change_the_old_site(
     (root / "content/a.jpg").write_bytes(WAVE[:5000])
 
     with pytest.raises(PublishError, match=r"an image cannot be generated: .*; build again"):
-        publish(built.site, root / "_site", root)
+        publish(built.site.files, root / "_site", root, Store(root / PAGES_CACHE))
     assert {path: path.read_bytes() for path in (root / "_site").rglob("*.html")} == before
     assert not [path for path in root.iterdir() if path.name.startswith(".coursegen-")]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coursegen.incremental import program
+from coursegen.incremental import fingerprint
 from coursegen.incremental.fingerprint import package_digest
 
 MOMENT = 0.1
@@ -24,7 +24,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "theme/page.html").write_text("first")
     (folder / "explain.py").write_text("first")
     time.sleep(MOMENT)
-    monkeypatch.setattr(program, "_PACKAGE", str(folder))
+    monkeypatch.setattr(fingerprint, "_PACKAGE", str(folder))
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
     return folder
 
@@ -33,13 +33,13 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     """A list to which an entry is added each time the whole package is read."""
     times: list[None] = []
-    real = program._of_content
+    real = fingerprint._of_content
 
     def of_content() -> str:
         times.append(None)
         return real()
 
-    monkeypatch.setattr(program, "_of_content", of_content)
+    monkeypatch.setattr(fingerprint, "_of_content", of_content)
     return times
 
 
@@ -70,7 +70,7 @@ def test_a_later_copy_of_the_program_has_the_same_digest(
 ) -> None:
     before = package_digest()
     copy = shutil.copytree(package, tmp_path / "copy", copy_function=shutil.copyfile)
-    monkeypatch.setattr(program, "_PACKAGE", str(copy))
+    monkeypatch.setattr(fingerprint, "_PACKAGE", str(copy))
 
     assert package_digest() == before
 

@@ -5,11 +5,11 @@ import sys
 
 import pytest
 
-from coursegen.incremental.parallel import processes
+from coursegen.incremental.parallel import workers_for
 
 TOLD = """
 import os, signal, sys, time
-from coursegen.incremental.parallel import parallel
+from coursegen.incremental.parallel import in_parallel
 PARENT = os.getpid()
 def in_a_copy(): return os.getpid() != PARENT
 def children():
@@ -39,7 +39,7 @@ def said_by(program: str) -> str:
 @pytest.mark.parametrize("count", [0, 1, 2, 100, 5000])
 def test_every_number_is_returned_once_with_its_result(count: int, hands: int) -> None:
     said = said_by(
-        f"found = list(spread({count}, lambda n: str(n * n).encode(), {hands}))\n"
+        f"found = list(in_parallel({count}, lambda n: str(n * n).encode(), {hands}))\n"
         f"print(sorted(found) == [(n, str(n * n).encode()) for n in range({count})], children())"
     )
 
@@ -49,7 +49,7 @@ def test_every_number_is_returned_once_with_its_result(count: int, hands: int) -
 def test_long_and_empty_results_are_returned_unchanged() -> None:
     said = said_by(
         "works = [b'', b'x' * 3_000_000, b'\\0', b''] * 10\n"
-        "print(dict(spread(40, works.__getitem__, 3)) == dict(enumerate(works)))"
+        "print(dict(in_parallel(40, works.__getitem__, 3)) == dict(enumerate(works)))"
     )
 
     assert said == "True"
@@ -73,13 +73,14 @@ def test_the_work_of_a_failed_child_process_is_done_in_the_main_process(end: str
         f"    if in_a_copy() and n > 3: {end}\n"
         "    time.sleep(0.002)\n"
         "    return str(n).encode()\n"
-        "print(dict(spread(60, work, 4)) == {n: str(n).encode() for n in range(60)}, children())"
+        "print(dict(in_parallel(60, work, 4)) == {n: str(n).encode() for n in range(60)},"
+        " children())"
     )
 
     assert said == "True none"
 
 
-def test_an_error_in_the_main_process_is_raised_and_ends_the_child_processes() -> None:
+def test_an_error_in_the_main_process_is_raised_and_ends_the_child_workers_for() -> None:
     said = said_by(
         "def work(n):\n"
         "    if in_a_copy(): time.sleep(60)\n"
@@ -87,7 +88,7 @@ def test_an_error_in_the_main_process_is_raised_and_ends_the_child_processes() -
         "    return b'x'\n"
         "before = files()\n"
         "try:\n"
-        "    list(spread(50, work, 3))\n"
+        "    list(in_parallel(50, work, 3))\n"
         "except RuntimeError:\n"
         "    print('raised', children(), files() == before)"
     )
@@ -99,7 +100,7 @@ def test_closing_the_iterator_ends_the_child_processes_and_closes_all_files() ->
     said = said_by(
         "before = files()\n"
         "work = lambda n: time.sleep(60 if in_a_copy() else 0) or b'x'\n"
-        "asked = spread(50, work, 3)\n"
+        "asked = in_parallel(50, work, 3)\n"
         "next(asked); asked.close()\n"
         "print(children(), files() == before)"
     )
@@ -114,7 +115,7 @@ def test_without_system_resources_the_work_is_done_in_the_main_process(missing: 
         "def no(*_): raise OSError(errno.EAGAIN, 'no more')\n"
         "before = files()\n"
         f"os.{missing} = no\n"
-        "print(dict(spread(9, lambda n: bytes([n]), 4)) == {n: bytes([n]) for n in range(9)}, "
+        "print(dict(in_parallel(9, lambda n: bytes([n]), 4)) == {n: bytes([n]) for n in range(9)}, "
         "files() == before)"
     )
 
@@ -122,17 +123,17 @@ def test_without_system_resources_the_work_is_done_in_the_main_process(missing: 
 
 
 def test_buffered_output_is_not_printed_twice() -> None:
-    assert said_by("print('once')\nlist(spread(20, lambda n: b'', 3))") == "once"
+    assert said_by("print('once')\nlist(in_parallel(20, lambda n: b'', 3))") == "once"
 
 
 def test_a_small_amount_of_work_starts_no_child_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("threading.active_count", lambda: 1)
     monkeypatch.setattr("os.sched_getaffinity", lambda _pid: set(range(4)))
 
-    assert [processes(work, 100) for work in (0, 99, 199, 200, 399, 10**9)] == [1, 1, 1, 2, 3, 4]
+    assert [workers_for(work, 100) for work in (0, 99, 199, 200, 399, 10**9)] == [1, 1, 1, 2, 3, 4]
 
 
 def test_a_process_with_several_threads_is_not_forked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("threading.active_count", lambda: 2)
 
-    assert processes(10**9, 1) == 1
+    assert workers_for(10**9, 1) == 1

@@ -85,7 +85,7 @@ def test_no_temporary_file_is_left_beside_an_entry(tmp_path: Path) -> None:
 def test_the_least_recently_used_entry_is_removed_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("coursegen.incremental.cache.SELDOM", 1)
+    monkeypatch.setattr("coursegen.incremental.store.PRUNE_INTERVAL", 1)
     cache = Store(tmp_path)
     for number, name in enumerate("abc"):
         key = key_of(name)

@@ -259,8 +259,7 @@ def test_the_history_is_read_only_as_far_as_needed(
 def test_the_footer_shows_the_date_and_links_to_the_source(repository: Repository) -> None:
     noted = Diagnostics()
     site = build(Settings(repository.root, datetime(2030, 1, 1, tzinfo=UTC)), noted)
-    page = site.files["a/index.html"]
-    assert isinstance(page, bytes)
+    page = site.files["a/index.html"].read()
 
     assert '<time datetime="2020-01-01">Jan 1, 2020</time>' in page.decode()
     assert 'href="https://github.com/ada/course/edit/main/content/a.md"' in page.decode()

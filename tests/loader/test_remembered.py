@@ -146,7 +146,7 @@ def test_entries_of_another_program_version_are_ignored(
     root = make_course(COURSE)
     read(root)
     for module in (remembered, trees):
-        monkeypatch.setattr(module, "program", lambda: "another")
+        monkeypatch.setattr(module, "fingerprint", lambda: "another")
 
     assert "content/a.md" in read(root)[2]
 

@@ -76,7 +76,7 @@ def test_another_program_version_parses_the_translations_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load_translations("en", Diagnostics())
-    monkeypatch.setattr(translations, "program", lambda: "another")
+    monkeypatch.setattr(translations, "fingerprint", lambda: "another")
     monkeypatch.delattr(parser, "parse")
 
     with pytest.raises(ImportError):

@@ -17,8 +17,6 @@ from plain_markdown import plain
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
-from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.text import Location, Source
 from coursegen.markdown.code.first_characters import first_characters
 from coursegen.markdown.code.highlight import highlighted
 from coursegen.markdown.code.lexers import Language
@@ -130,9 +128,8 @@ BLOCKS = st.lists(
 
 
 def rendered(text: str) -> tuple[str, list[str]]:
-    diagnostics = Diagnostics()
-    html = MarkdownRenderer(diagnostics).page(text, Location(Source("a.md", text)))
-    return html, [d.message for d in diagnostics]
+    fragment = MarkdownRenderer().convert(text)
+    return fragment.html, [each.problem.message for each in fragment.skipped]
 
 
 @settings(max_examples=200, derandomize=True)
@@ -195,18 +192,17 @@ def test_the_html_of_fuzzing_results_is_the_same_as_the_library_s(path: Path) ->
 
 
 def test_one_document_does_not_affect_the_next() -> None:
-    renderer = MarkdownRenderer(Diagnostics())
+    renderer = MarkdownRenderer()
     texts = ["[b]: http://x.y", "[b] *a* \\* {: .c }", "*a", "[TOC]\n\n# A", "# A", "[b]"]
 
     for text in texts * 2:
-        assert renderer.page(text, Location(Source("a.md", text))) == plain(text)
+        assert renderer.convert(text).html == plain(text)
 
 
 def test_a_converter_is_created_without_scanning_installed_packages() -> None:
     program = (
-        "import sys; from coursegen.base.diagnostics import Diagnostics;"
-        "from coursegen.markdown.convert import MarkdownRenderer;"
-        "MarkdownRenderer(Diagnostics()).note('a `b`');"
+        "import sys; from coursegen.markdown.convert import MarkdownRenderer;"
+        "MarkdownRenderer().convert('a `b`');"
         "print('importlib.metadata' in sys.modules)"
     )
     run = subprocess.run(
@@ -218,7 +214,7 @@ def test_a_converter_is_created_without_scanning_installed_packages() -> None:
 
 # --- markers --------------------------------------------------------------------------------------
 
-CONVERTER: Any = MarkdownRenderer(Diagnostics())._markdown
+CONVERTER: Any = MarkdownRenderer()._markdown
 MARKUP = st.text(alphabet="ab1. \n\t\\`*_[]()^:<>!&;#=-+|~{}\"'/?@\x02ö²", max_size=40)
 
 

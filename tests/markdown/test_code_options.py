@@ -10,7 +10,7 @@ from markdown.extensions.attr_list import get_attrs_and_remainder
 from plain_markdown import plain
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Diagnostic, Diagnostics
+from coursegen.base.diagnostics import Diagnostic
 from coursegen.base.text import Location, Source
 from coursegen.markdown.code.code_options import fence_attributes
 from coursegen.markdown.convert import MarkdownRenderer
@@ -68,9 +68,8 @@ MARKED = st.builds(
 
 
 def rendered(text: str) -> tuple[str, list[Diagnostic]]:
-    noted = Diagnostics()
-    html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
-    return html, list(noted)
+    fragment = MarkdownRenderer().convert(text)
+    return fragment.html, list(fragment.diagnostics(Location(Source("a.md", text))))
 
 
 def fenced(info: str, code: str = CODE) -> str:
@@ -214,8 +213,7 @@ def test_two_problems_after_one_fence_give_two_warnings_with_locations() -> None
 def test_problems_after_a_second_fence_or_in_a_note_have_locations() -> None:
     text = fenced("{.python}") + fenced("{.python x=y}")
     note = Source("schedule.yaml", "note: |\n  ~~~ {x=y}\n  a\n  ~~~\n")
-    noted = Diagnostics()
-    MarkdownRenderer(noted).page("~~~ {x=y}\na\n~~~\n", Location(note, 1, 7))
+    noted = MarkdownRenderer().convert("~~~ {x=y}\na\n~~~\n").diagnostics(Location(note, 1, 7))
 
     assert [(d.location.line, d.location.column) for d in rendered(text)[1]] == [(13, 13)]
     assert [(d.location.line, d.location.column) for d in noted] == [(2, 8)]

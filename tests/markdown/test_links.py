@@ -5,18 +5,13 @@ from html import unescape
 
 import pytest
 from conftest import BuildCourse, Tags, text_of
+from fuzz.course import small
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.text import NO_LOCATION, Location, Source
-from coursegen.loader.course_files import CourseFiles
-from coursegen.loader.course_folder import load
+from coursegen.base.text import Location, Source
 from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.markdown.links import LinkWriter, Root
-from coursegen.site.addresses import Addresses
-from coursegen.site.plan import make_plan
-from coursegen.site.unreleased import Unreleased
 
 SITE = {
     "site.yaml": "title: T\nhome: [schedule, feedback]\n",
@@ -288,23 +283,13 @@ pieces = st.sampled_from(
 )
 
 
-@pytest.fixture(scope="module")
-def addresses(tmp_path_factory: pytest.TempPathFactory) -> Addresses:
-    root = tmp_path_factory.mktemp("links")
-    (root / "content").mkdir()
-    (root / "content" / "about.md").write_text("# About\n")
-    course, _ = load(root, Diagnostics())
-    return Addresses(make_plan(course, CourseFiles(), Unreleased(), Diagnostics()))
-
-
 @given(st.lists(pieces, max_size=25).map("".join))
-def test_no_text_produces_an_empty_or_invalid_link(addresses: Addresses, text: str) -> None:
+def test_no_text_produces_an_empty_or_invalid_link(text: str) -> None:
     assume("`" not in text or not re.search("<a|<img", text))  # escaped code is not HTML
-    diagnostics = Diagnostics()
     location = Location(Source("content/labs/one.md", text))
-    links = LinkWriter(location, "labs", Root("../../"), addresses, diagnostics)
-    tags = Tags(links.rewrite(MarkdownRenderer(Diagnostics()).page(text, NO_LOCATION)))
+    links = LinkWriter(location, "labs", Root("../../"), small().site)
+    tags = Tags(links.rewrite(MarkdownRenderer().convert(text).html))
 
     assert [a for a in tags.values("href", "src") if not URL.fullmatch(a)] == []
-    for diagnostic in diagnostics:
-        assert 1 <= diagnostic.location.line <= len(location.source.lines)
+    for reported in (*links.diagnostics, *links.broken):
+        assert 1 <= reported.location.line <= len(location.source.lines)

@@ -56,9 +56,7 @@ def stylesheet(build_course: BuildCourse, kinds: list[str]) -> str:
         }
     )
     assert built.lines == []
-    text = built.site.files["static/css/site.css"]
-    assert isinstance(text, bytes)
-    return text.decode()
+    return built.html("static/css/site.css")
 
 
 def test_only_custom_kinds_in_the_schedule_get_a_hue(

@@ -19,9 +19,8 @@ def test_a_course_font_comes_before_system_fonts(build_course: BuildCourse) -> N
             "content/labs/one.md": "One",
         }
     )
-    css = built.site.files[STYLESHEET]
-    assert isinstance(css, bytes)
-    faces = dict(re.findall(r'font-family: "([^"]*)";\s*src: url\("([^"]*)"\)', css.decode()))
+    css = built.html(STYLESHEET)
+    faces = dict(re.findall(r'font-family: "([^"]*)";\s*src: url\("([^"]*)"\)', css))
     tokens = (THEME / STATIC / "css/tokens.css").read_text(encoding="utf-8")
 
     assert faces == {
@@ -30,7 +29,7 @@ def test_a_course_font_comes_before_system_fonts(build_course: BuildCourse) -> N
     }
     for token, family in (("font", "Text"), ("font-heading", "Heading"), ("font-code", "Code")):
         assert re.search(rf'--{token}: "Course {family}", \S+', tokens)
-    assert css.decode().count("font-display: swap") == 2
+    assert css.count("font-display: swap") == 2
     assert [d.message for d in built.found] == ["there is no font 'gone.woff2' in static/"]
 
 
@@ -51,8 +50,7 @@ def test_the_text_font_is_preloaded(build_course: BuildCourse) -> None:
 
 def test_a_course_without_fonts_loads_none(build_course: BuildCourse) -> None:
     built = build_course({})
-    css = built.site.files[STYLESHEET]
+    css = built.html(STYLESHEET)
 
-    assert isinstance(css, bytes)
-    assert b"@font-face" not in css
+    assert "@font-face" not in css
     assert "preload" not in built.html()

@@ -1236,7 +1236,7 @@ def test_a_forged_marker_does_not_cause_foreign_files_to_be_removed(tmp_path: Pa
     left.mkdir()
     (left / "link").symlink_to(foreign)
     listed = ["../foreign/a", str(foreign / "a"), "link/a", "./../foreign/a"]
-    (left / MARKER).write_bytes(marker.marker_text(listed, {}))
+    (left / MARKER).write_bytes(marker.marker_text(listed))
     with contextlib.suppress(PublishError):
         publish({"a": b"1"}, output, root)
     assert (foreign / "a").read_text() == "foreign"

@@ -77,10 +77,12 @@ def test_only_the_error_page_has_links_that_start_at_the_root(build_course: Buil
 
 
 def test_the_same_course_is_always_rendered_to_the_same_bytes(build_course: BuildCourse) -> None:
-    one, other = (build_course(COURSE).site.files for _ in range(2))
-    assert {path: file.read() for path, file in one.items()} == {
-        path: file.read() for path, file in other.items()
-    }
+    first, second = (
+        {path: file.read() for path, file in build_course(COURSE).site.files.items()}
+        for _ in range(2)
+    )
+
+    assert first == second
 
 
 def test_a_page_has_an_absolute_url_if_the_site_has_one(

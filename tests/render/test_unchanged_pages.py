@@ -212,13 +212,25 @@ def test_a_changed_stylesheet_renders_pages_only_if_it_loads_external_files(
 
 def test_a_changed_template_renders_only_the_pages_that_include_it(changes: Changes) -> None:
     assert changes.write("templates/home.html", '{% extends "theme/home.html" %}') == {HOME}
-    assert changes.write("templates/icons/slides.svg", "<svg/>") == set()  # no icon is shown
     assert changes.write("templates/partials/lecture_title.html", "x") == {HOME}
     assert changes.write("templates/partials/toc.html", "z") == ALL - {HOME, LOST}
     assert changes.write("templates/home.html", '{% include "partials/own.html" %}') == {HOME}
     assert changes.write("templates/partials/own.html", "x") == {HOME}
     assert changes.write("templates/partials/toc.html", "y") == ALL - {HOME, LOST}
     assert changes.write("templates/partials/unused.html", "z") == set()
+
+
+def test_a_changed_icon_renders_only_the_pages_that_show_it(changes: Changes) -> None:
+    more = COURSE[SCHEDULE].replace("slides: a.pdf", "slides: a.pdf\n    code: b.pdf")
+    assert changes.write(SCHEDULE, more) == {HOME}
+    assert changes.write("templates/icons/code.svg", "<svg/>") == {HOME}
+    assert changes.write("templates/icons/poster.svg", "<svg/>") == set()
+
+
+def test_an_empty_template_replaces_the_theme_s_template(changes: Changes) -> None:
+    assert changes.write("templates/partials/toc.html", "") == ALL - {HOME, LOST}
+    (changes.root / "templates/partials/toc.html").unlink()
+    assert changes.since() == ALL - {HOME, LOST}
 
 
 def test_a_changed_time_zone_definition_renders_the_schedule(

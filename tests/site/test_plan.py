@@ -9,8 +9,9 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import THEME, SourceFile
 from coursegen.loader.course_files import CourseFiles
 from coursegen.loader.course_folder import load
+from coursegen.outputs.registry import planned_paths
 from coursegen.site.plan import Plan, make_plan
-from coursegen.site.unreleased import Unreleased
+from coursegen.site.unreleased import ReleasedCourse
 
 
 def found(*paths: str, where: str = "somewhere") -> tuple[SourceFile, ...]:
@@ -29,7 +30,7 @@ class PlanOf:
     def __call__(self, inputs: CourseFiles) -> tuple[Plan, list[str]]:
         noted = Diagnostics()
         course, _ = load(self.make_course({}), noted)
-        plan = make_plan(course, inputs, Unreleased(), noted)
+        plan = make_plan(ReleasedCourse(course, inputs), planned_paths, noted)
         return plan, [d.message for d in noted]
 
 
@@ -74,7 +75,7 @@ def test_the_course_may_have_its_own_404_page(
     assert "Page not found" not in built.html("404.html")
 
     static = build_course({"content/lost.md": "", "static/site-root/404.html": "<p>Lost</p>"})
-    assert isinstance(static.site.files["404.html"], SourceFile)
+    assert static.html("404.html") == "<p>Lost</p>"
     assert not static.noted.failed
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from conftest import BuildCourse
-from hostile_templates import HOSTILE
+from hostile_templates import HOSTILE, TEMPLATE_READS
 from jinja2 import DictLoader
 from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
@@ -111,7 +111,7 @@ def traced() -> Iterator[None]:
 
 
 def test_random_templates_need_no_more_memory_than_is_charged_for_them(traced: None) -> None:
-    sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined)
+    sandbox = Sandbox(TEMPLATE_READS, autoescape=True, undefined=TemplateUndefined)
     limit = MEGABYTE
     sandbox.budget.__init__(limit)  # type: ignore[misc] # the methods are already bound
     stopped = 0
@@ -166,7 +166,7 @@ def test_the_images_of_a_page_share_the_memory_budget_of_the_page(
 
 def test_memory_that_imported_modules_use_is_charged_to_later_pages_too() -> None:
     loader = DictLoader({f"m{n}": f"{{{{ 'a' * {100_000 + n} }}}}" for n in range(30)})
-    sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined, loader=loader)
+    sandbox = Sandbox(TEMPLATE_READS, autoescape=True, undefined=TemplateUndefined, loader=loader)
     sandbox.budget.__init__(2 * MEGABYTE)  # type: ignore[misc] # the methods are already bound
 
     def render_pages() -> None:
@@ -227,7 +227,7 @@ VARYING = {
 
 @pytest.mark.parametrize("name", VARYING)
 def test_no_template_can_output_values_that_differ_between_builds(name: str) -> None:
-    sandbox = Sandbox(autoescape=True, undefined=TemplateUndefined)
+    sandbox = Sandbox(TEMPLATE_READS, autoescape=True, undefined=TemplateUndefined)
     values = {
         "day": date(2020, 2, 20),
         "moment": datetime(2020, 2, 20),  # noqa: DTZ001 - naive times are the critical case

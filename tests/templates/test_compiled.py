@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 from conftest import BuildCourse, MakeCourse
+from hostile_templates import TEMPLATE_READS
 from jinja2 import Environment, parser
 
 from coursegen.base.files import TEMPLATES, THEME
@@ -40,8 +41,8 @@ def theme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def new_run(root: Path = Path("nowhere")) -> Environment:
     """Create an environment as in a new process, for the course in `root`."""
-    filters = Filters(*cast("tuple[Any, Any, Any, Any, Any]", (None,) * 5))
-    made = make_environment(root, filters)
+    filters = Filters(*cast("tuple[Any, Any, Any, Any]", (None,) * 4))
+    made = make_environment(root, filters, TEMPLATE_READS)
     made.bytecode_cache = compiled.Compiled()
     return made
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from hostile_templates import TEMPLATE_READS
 from jinja2 import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -30,7 +31,7 @@ class Lesson(Struct):
 
 
 LESSON = Lesson("one")
-SANDBOX = Sandbox(autoescape=True, undefined=TemplateUndefined)
+SANDBOX = Sandbox(TEMPLATE_READS, autoescape=True, undefined=TemplateUndefined)
 LIBRARY = ImmutableSandboxedEnvironment(autoescape=True, undefined=TemplateUndefined)
 
 

@@ -8,19 +8,25 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from coursegen.incremental.cache import Store
-from coursegen.markdown.texts import Texts
-
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import FILES, IMAGE_CACHE, PAGES_CACHE, STATIC, walk
-from coursegen.images.image_registry import ImageRegistry
-from coursegen.loader.course_files import CourseFiles
+from coursegen.base.files import IMAGE_CACHE, PAGES_CACHE
+from coursegen.html.postprocess import HtmlPostprocessor
+from coursegen.images.image_registry import ImageReads, ImageRegistry
+from coursegen.incremental.reads import Reads
+from coursegen.incremental.store import Store
 from coursegen.loader.course_folder import load
+from coursegen.loader.translations import load_translations
+from coursegen.markdown.cache import MarkdownCache
 from coursegen.markdown.image_elements import ImageElements
+from coursegen.outputs.registry import planned_paths
+from coursegen.render.queries import site_answers
 from coursegen.site.addresses import Addresses
+from coursegen.site.page_navigation import PageNavigation
 from coursegen.site.plan import make_plan
-from coursegen.site.unreleased import Unreleased
+from coursegen.site.site_reads import SiteReads
+from coursegen.site.unreleased import ReleasedCourse
 from coursegen.templates.environment import Filters, make_environment
+from coursegen.templates.sources import read_templates
 
 TERM = date(2020, 2, 17)
 _PNG = bytes.fromhex(
@@ -39,6 +45,7 @@ _FILES: dict[str, str | bytes] = {
 class Small(NamedTuple):
     """The objects that the fuzz targets use; they are created once from the course."""
 
+    site: SiteReads
     addresses: Addresses
     images: ImageElements
     environment: object
@@ -53,15 +60,15 @@ def small() -> Small:
         disk.parent.mkdir(parents=True, exist_ok=True)
         disk.write_bytes(content.encode() if isinstance(content, str) else content)
     diagnostics = Diagnostics()
-    course, _ = load(root, diagnostics)
-    inputs = CourseFiles(
-        static=tuple(walk(root / STATIC, STATIC, diagnostics)),
-        files=tuple(walk(root / FILES, FILES, diagnostics)),
-    )
-    plan = make_plan(course, inputs, Unreleased(), diagnostics)
+    course, files = load(root, diagnostics)
+    plan = make_plan(ReleasedCourse(course, files), planned_paths, diagnostics)
     addresses = Addresses(plan)
-    images = ImageElements(ImageRegistry(plan, Store(root / IMAGE_CACHE), diagnostics))
-    filters = Filters(
-        addresses, Texts(Store(root / PAGES_CACHE), diagnostics), images, {}, diagnostics
-    )
-    return Small(addresses, images, make_environment(root, filters))
+    navigation = PageNavigation(plan, addresses, load_translations("en", diagnostics))
+    registry = ImageRegistry(plan, Store(root / IMAGE_CACHE))
+    postprocessor = HtmlPostprocessor(course.info.url, (), "")
+    templates = read_templates(files.templates)
+    reads = Reads(site_answers(plan, addresses, navigation, registry, templates, postprocessor))
+    site, images = SiteReads(reads, (course.info.url,)), ImageElements(ImageReads(reads))
+    markdown = MarkdownCache(Store(root / PAGES_CACHE))
+    filters = Filters(site, markdown, images, lambda *_: None)
+    return Small(site, addresses, images, make_environment(root, filters, reads))

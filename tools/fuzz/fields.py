@@ -24,8 +24,6 @@ from itertools import cycle, islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from coursegen.images.generated_file import GeneratedFile
-
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
 from coursegen.report.text_report import as_text
@@ -275,7 +273,7 @@ def _build(root: Path, *, cards: bool) -> None:
     site = build(Settings(root, _NOW, cards=cards), diagnostics)
     if not diagnostics.failed:
         for file in site.files.values():
-            if isinstance(file, GeneratedFile):
+            if file.is_slow:
                 file.read()
     as_text(diagnostics)
 

@@ -11,6 +11,7 @@ from coursegen.base.urls import encode_path, encode_url, page_path, page_url, to
 from coursegen.html.csp import policy, source_uses
 from coursegen.loader.link_values import read_base_url, read_file, read_link, read_material
 from coursegen.markdown.links import LinkWriter, Root
+from coursegen.site.broken_links import report_broken_link
 from fuzz.course import small
 
 
@@ -37,4 +38,7 @@ def one(data: bytes) -> None:
     policy(source_uses("img-src", written), ())
     start = Location(Source("content/labs/a.md", written))
     html = f'<a href="{escape(written)}">x</a><img src="{escape(written)}" alt="x">'
-    LinkWriter(start, "labs", Root("../"), addresses, diagnostics).rewrite(html)
+    links = LinkWriter(start, "labs", Root("../"), small().site)
+    links.rewrite(html)
+    for link in links.broken:
+        report_broken_link(link, addresses, diagnostics)

@@ -12,6 +12,7 @@ from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.markdown.headings import with_anchors
 from coursegen.markdown.links import LinkWriter, Root
 from coursegen.report.text_report import as_text
+from coursegen.site.broken_links import report_broken_link
 from coursegen.views.home_sections import nest_headings, with_unique_ids
 from coursegen.views.page_summary import summary
 from fuzz.course import small
@@ -29,14 +30,19 @@ def rendered(text: str) -> str:
     course = small()
     start = Location(Source("content/labs/a.md", text))
     root = Root("../../")
-    markdown = MarkdownRenderer(diagnostics)
-    html = with_unique_ids(markdown.page(text, start), {"main"})
-    html = LinkWriter(start, "labs", root, course.addresses, diagnostics).rewrite(html)
+    fragment = MarkdownRenderer().convert(text)
+    diagnostics.extend(fragment.diagnostics(start))
+    html = with_unique_ids(fragment.html, {"main"})
+    links = LinkWriter(start, "labs", root, course.site)
+    html = links.rewrite(html)
+    diagnostics.extend(links.diagnostics)
+    for link in links.broken:
+        report_broken_link(link, course.addresses, diagnostics)
     html, _ = with_anchors(html)
     html = course.images.rewrite(html, root, cast("Any", course.environment))
     nest_headings(html, "a")
     summary(html)
-    markdown.note(text)
+    fragment.as_note()
     finished = HtmlPostprocessor("https://example.org/", (), "").finish(html)
     HTMLParser().feed(finished)
     as_text(diagnostics)
