@@ -51,6 +51,7 @@ DOORS = {
     "tornado": {"serve"},
     "tqdm": {"commands"},
     "pypdf": {"check"},
+    "tinycss2": {"check"},
     "httpx": {"link_checker"},
 }
 
