@@ -50,6 +50,7 @@ DOORS = {
     "tornado": {"serve"},
     "tqdm": {"commands"},
     "pypdf": {"check"},
+    "tinycss2": {"check"},
     "httpx": {"link_checker"},
 }
 

@@ -426,6 +426,16 @@ def test_every_part_of_the_stylesheet_is_documented() -> None:
     assert {coded(row[0])[0] for row in rows(section("theme.md", "styles"))} == theirs
 
 
+def test_the_stylesheets_and_scripts_that_pages_load_are_documented() -> None:
+    text = (CONTENT / "questions.md").read_text()
+    answer = text.partition("## Does the site need JavaScript")[2].partition("\n## ")[0]
+    pages = list((DOCS.parent / "tests/golden/typical/site").rglob("*.html"))
+    element = re.compile(r"<(?:link rel=\"stylesheet\"|script)[^>]* (?:href|src)=\"([^\"]*)")
+    loaded = {url for page in pages for url in element.findall(page.read_text())}
+    assert {Path(url).name for url in loaded} == set(re.findall(r"`(.+?)`", answer))
+    assert not any("://" in url for url in loaded)
+
+
 def test_every_token_is_documented() -> None:
     tokens = (THEME / STATIC / "css" / "tokens.css").read_text() + derive_palette("#1f5a93").css()
     documented = [name for row in rows(section("theme.md", "tokens")) for name in coded(row[0])]

@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 import coursegen
-from coursegen.check.reading.colors import declarations
 from coursegen.check.reading.markup import (
     find_images,
     find_links,
@@ -165,12 +164,6 @@ def test_the_second_row_of_a_table_has_dashes_in_every_cell() -> None:
     table, text = "| a | b |\n| --- | :-: |\n", "| a | b |\n| --- | x |\n"
     assert [cells for cells, _ in find_tables(table, table)] == [["a", "b"]]
     assert list(find_tables(text, text)) == []
-
-
-def test_a_declaration_s_value_can_contain_quoted_braces_and_a_lone_quote() -> None:
-    css = """a { content: "}"; quotes: ' } b { color: red }"""
-    found = [(one.name, one.value) for one in declarations(css)]
-    assert found == [("content", '"}"'), ("quotes", "'"), ("color", "red")]
 
 
 def test_a_heading_with_an_id_gets_an_anchor() -> None:

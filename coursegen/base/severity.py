@@ -27,9 +27,17 @@ _IGNORED = r"coursegen: ignore (?P<codes>CG\d{3}(?:[ ,]+CG\d{3})*)"
 
 
 def apply_severities(found: Iterable[Diagnostic], severities: Severities) -> Diagnostics:
-    """Apply the author's severities and suppression comments to warnings; keep all errors."""
+    """Apply the author's severities and suppression comments to warnings; keep all errors.
+
+    Problems that may only be consequences of an error are omitted.
+    """
+    problems = list(found)
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in problems):
+        from coursegen.base.consequences import without_consequences  # noqa: PLC0415 - only for errors
+
+        problems = without_consequences(problems)
     result = Diagnostics()
-    for diagnostic in found:
+    for diagnostic in problems:
         if diagnostic.severity is Severity.ERROR:
             result.extend([diagnostic])
         elif not is_suppressed(diagnostic):

@@ -1,4 +1,7 @@
-"""Find the file for a URL path, its content type and the requested byte range."""
+"""Find the file for a URL path, its content type and the requested byte range.
+
+Tornado's `StaticFileHandler` opens a file twice, and a build may replace the file in between.
+"""
 
 from __future__ import annotations
 

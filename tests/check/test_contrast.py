@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from check.conftest import ApplyEdit, Find, FindMessages
-from coursegen.check.reading.colors import Colors, declarations, parse_color
+from coursegen.check.reading.css import Colors, declarations, parse_color
 from coursegen.check.rules.text.contrast import RULE
 
 HAS = "has a contrast of {} in {} mode; at least 4.5 is required"
@@ -189,9 +189,105 @@ def test_only_explicit_colors_are_parsed(value: str, colors: Colors | None) -> N
     assert parse_color(value) == colors
 
 
-@given(st.text("{}:;/*\"'a-@ \n", max_size=60))
-def test_the_location_of_every_declaration_is_correct(css: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "colors"),
+    [
+        ("hsl(0 100% 50%)", Colors("#ff0000", "#ff0000")),
+        ("rgb(100%, 0%, 0%)", Colors("#ff0000", "#ff0000")),
+        ("rgb(0 /* red */ 0 0)", Colors("#000000", "#000000")),
+        ("currentcolor", None),
+        ("lab(50% 0 0)", None),
+        ("light-dark(red, var(--text, blue))", None),
+        ("color()", None),
+        (f"rgb({'1' * 5000} 0 0)", None),
+        ("light-dark(" * 5000, None),
+    ],
+)
+def test_colors_are_parsed_as_css_defines_them(value: str, colors: Colors | None) -> None:
+    assert parse_color(value) == colors
+
+
+# --- parsing declarations -------------------------------------------------------------------------
+
+
+def named(css: str) -> list[tuple[str, ...]]:
+    return [(*one.enclosing, one.name, one.value) for one in declarations(css)]
+
+
+@pytest.mark.parametrize(
+    ("css", "expected"),
+    [
+        ("color: /* gray */ #888 /* 3.5 */", [("color", "#888")]),
+        ("color: rgb(1, /* ; */ 2, 3)", [("color", "rgb(1,  2, 3)")]),
+        (r"c\6f lor: \72 ed", [("color", "red")]),
+        ("COLOR: Red; --Text: 1; --text: 2", [("color", "Red"), ("--Text", "1"), ("--text", "2")]),
+        (r'a { content: "\"}"; color: red }', [("a", "content", r'"\"}"'), ("a", "color", "red")]),
+        ('a { content: "/*"; color: red }', [("a", "content", '"/*"'), ("a", "color", "red")]),
+        (
+            "a { background: url(data:image/png;base64,x}); color: red }",
+            [("a", "background", "url(data:image/png;base64,x})"), ("a", "color", "red")],
+        ),
+        (
+            "a { --x: { b: c; d: e }; color: red }",
+            [("a", "--x", "{ b: c; d: e }"), ("a", "color", "red")],
+        ),
+        (
+            "@media print{a{color:red}} b{color:blue}",
+            [("@media print", "a", "color", "red"), ("b", "color", "blue")],
+        ),
+        (
+            "a { color: red; &:hover { color: blue } background: #fff }",
+            [("a", "color", "red"), ("a", "&:hover", "color", "blue"), ("a", "background", "#fff")],
+        ),
+        ("@import 'x.css'; a:hover { color: red }", [("a:hover", "color", "red")]),
+        ("color: var(--a, #888)", [("color", "var(--a, #888)")]),
+        ("color: red ! important; color: blue", [("color", "blue"), ("color", "red")]),
+        ("quotes: ' } b { color: red }", [("quotes", '" } b { color: red }')]),
+        ("a { color: red } } b { color: blue }", [("a", "color", "red"), ("} b", "color", "blue")]),
+        (f"width: {'1' * 5000}px", []),
+        ("a {" * 5000, []),
+        ("", []),
+    ],
+)
+def test_declarations_are_parsed_as_css_defines_them(
+    css: str, expected: list[tuple[str, ...]]
+) -> None:
+    assert named(css) == expected
+
+
+@given(st.text("{}:;/*\"'a-@ \n\r\f\\", max_size=60))
+def test_the_position_of_every_declaration_is_correct_or_empty(css: str) -> None:
     for one in declarations(css):
-        assert (
-            "".join(css[one.start : one.end].split()) == "".join(one.value.split()) or "/*" in css
-        )
+        assert css[slice(*one.span)] in {one.value, ""}
+
+
+@pytest.mark.parametrize(
+    ("css", "line_and_column"),
+    [
+        (".a { color: #888 !important; color: #000; background: #fff }", "1:13"),
+        ('.a::after { content: "/*"; color: #888; background: #fff }', "1:35"),
+        (".a { background: #fff; background-image: url(a;b}); color: #888 }", "1:60"),
+        (".a {\n  color: rgb(136, /* gray */ 136, 136);\n  background: \\77hite }", "2:10"),
+    ],
+)
+def test_low_contrast_is_found_in_valid_but_unusual_css(
+    messages: FindMessages, css: str, line_and_column: str
+) -> None:
+    (reported,) = messages(RULE, page("Words.") | {CSS: css})
+
+    assert reported.startswith(f"{CSS}:{line_and_column}: ")
+    assert reported.endswith("has a contrast of 3.5; at least 4.5 is required")
+
+
+def test_an_important_token_has_priority_over_later_ones(messages: FindMessages) -> None:
+    css = ":root { --quiet: light-dark(#333, #ddd) !important }\n:root { --quiet: #999 }\n"
+
+    assert messages(RULE, page("Words.") | {CSS: css}) == []
+
+
+def test_a_color_with_a_comment_is_reported_without_an_edit(found: Find) -> None:
+    css = ".a { color: rgb(136, /* gray */ 136, 136); background: #fff }"
+    (reported,) = found(RULE, page("Words.") | {CSS: css})
+
+    assert reported.hint == "write #767676"
+    assert reported.edit is None

@@ -11,9 +11,8 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import STATIC, THEME, read_text
 from coursegen.base.struct import asdict
 from coursegen.base.text import Location
-from coursegen.check.reading.colors import Colors, declarations, parse_color
+from coursegen.check.reading.css import Colors, declarations, parse_color
 from coursegen.check.reading.markdown_sources import MarkdownSource
-from coursegen.check.reading.markup import Span
 from coursegen.check.rule import Finding
 from coursegen.outputs.palette import TEXT_CONTRAST, contrast, derive_palette, readable
 from coursegen.site.generated_paths import STYLESHEET_PARTS
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from coursegen.check.context import CheckContext
-    from coursegen.check.reading.colors import Declaration
+    from coursegen.check.reading.css import Declaration
 
 TEXT_TOKENS = ("text", "quiet", "accent")
 BACKGROUND_TOKENS = ("surface", "raised", "accent-soft")
@@ -107,7 +106,7 @@ def low_contrast_tokens(tokens: ColorTokens, css: MarkdownSource) -> Iterator[Fi
         if found >= TEXT_CONTRAST:
             continue
         reported.add(own_token)
-        span = Span(tokens.own[own_token].start, tokens.own[own_token].end)
+        span = tokens.own[own_token].span
         better = _readable_on_all(values, foreground) if own_token == foreground else ""
         yield Finding(
             f"--{foreground} on --{background} has a contrast of {format_ratio(found)} in "
@@ -146,8 +145,7 @@ def low_contrast_rules(css: MarkdownSource) -> Iterator[Finding]:
             or "font" in properties
             or _LARGE_TEXT_SELECTOR.search(enclosing[-1])
         )
-        foreground = Span(properties["color"].start, properties["color"].end)
-        yield from low_contrast_pair(css, foreground, background.value, large=bool(large))
+        yield from low_contrast_pair(css, properties["color"], background, large=bool(large))
 
 
 def format_ratio(ratio: float) -> str:
@@ -156,14 +154,10 @@ def format_ratio(ratio: float) -> str:
 
 
 def low_contrast_pair(
-    source: MarkdownSource, foreground: Span, background: str, *, large: bool
+    source: MarkdownSource, foreground: Declaration, background: Declaration, *, large: bool
 ) -> Iterator[Finding]:
-    """Report text and background colors that are known and have insufficient contrast.
-
-    `foreground` is the span of the text color, and `background` is the value of the background.
-    """
-    value = source.text[slice(*foreground)]
-    foregrounds, backgrounds = parse_color(value), parse_color(background)
+    """Report text and background colors that are known and have insufficient contrast."""
+    foregrounds, backgrounds = parse_color(foreground.value), parse_color(background.value)
     if not foregrounds or not backgrounds:
         return
     needed = LARGE_CONTRAST if large else TEXT_CONTRAST
@@ -173,9 +167,9 @@ def low_contrast_pair(
     light, dark = (readable(*both) for both in zip(foregrounds, backgrounds, strict=True))
     better = light if light == dark else f"light-dark({light}, {dark})"
     yield Finding(
-        f"{value} on {background} has a contrast of {format_ratio(found)}; at least "
-        f"{needed:g} is required",
-        source.location(foreground),
+        f"{foreground.value} on {background.value} has a contrast of {format_ratio(found)}; "
+        f"at least {needed:g} is required",
+        source.location(foreground.span),
         f"write {better}",
-        source.edit(foreground, better),
+        source.edit(foreground.span, better),
     )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity
-from coursegen.check.reading.colors import declarations, parse_color
 from coursegen.check.reading.course_styles import (
     BACKGROUND_TOKENS,
     LARGE_CONTRAST,
@@ -23,6 +22,7 @@ from coursegen.check.reading.course_styles import (
     own_stylesheet,
     read_tokens,
 )
+from coursegen.check.reading.css import declarations, parse_color
 from coursegen.check.reading.markup import Span, plain_text
 from coursegen.check.rule import Finding, Rule
 from coursegen.outputs.palette import TEXT_CONTRAST, contrast, readable
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coursegen.check.context import CheckContext
-    from coursegen.check.reading.colors import Declaration
     from coursegen.check.reading.course_styles import ColorTokens
+    from coursegen.check.reading.css import Declaration
     from coursegen.check.reading.markdown_sources import MarkdownSource
     from coursegen.check.reading.markup import HtmlTag
 
@@ -63,35 +63,30 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 class _Style(NamedTuple):
-    """A `style` attribute: the offset of its value, and its declarations by property."""
+    """The colors of a `style` attribute."""
 
-    offset: int
-    properties: dict[str, Declaration]
-
-    @property
-    def foreground(self) -> Declaration | None:
-        return self.properties.get("color")
-
-    @property
-    def background(self) -> Declaration | None:
-        return self.properties.get("background-color") or self.properties.get("background")
-
-    def span(self, declaration: Declaration) -> Span:
-        return Span(self.offset + declaration.start, self.offset + declaration.end)
+    foreground: Declaration | None
+    background: Declaration | None
+    has_size: bool
 
 
 def _parse_style(text: str, span: Span) -> _Style | None:
-    properties = {declaration.name: declaration for declaration in declarations(text[slice(*span)])}
-    if not properties or any(name in _UNSUPPORTED or name.startswith("--") for name in properties):
+    """Parse a `style` attribute; return None if other properties affect its colors."""
+    properties = {one.name: one.moved(span.start) for one in declarations(text[slice(*span)])}
+    if any(name in _UNSUPPORTED or name.startswith("--") for name in properties):
         return None
-    return _Style(span.start, properties)
+    return _Style(
+        properties.get("color"),
+        properties.get("background-color") or properties.get("background"),
+        has_size="font" in properties or "font-size" in properties,
+    )
 
 
 def _check_source(source: MarkdownSource, tokens: ColorTokens) -> Iterator[Finding]:
     for found in _ATTRIBUTE_LIST_STYLE.finditer(source.markdown):
         style = _parse_style(source.text, Span(*found.span("style")))
-        if style:
-            yield from _check_color_pair(source, style, large=False)
+        if style and style.foreground and style.background:
+            yield from low_contrast_pair(source, style.foreground, style.background, large=False)
     for number, tag in enumerate(source.tags):
         if tag.is_closing or not tag.value("style"):
             continue
@@ -103,21 +98,13 @@ def _check_source(source: MarkdownSource, tokens: ColorTokens) -> Iterator[Findi
         style = _parse_style(source.text, Span(start, start + len(attribute.value)))
         if not style:
             continue
-        large = tag.name in _LARGE or bool({"font", "font-size"} & set(style.properties))
+        large = style.has_size or tag.name in _LARGE
         if style.foreground and style.background:
-            yield from _check_color_pair(source, style, large=large)
+            yield from low_contrast_pair(source, style.foreground, style.background, large=large)
         elif tokens.is_complete and _is_plain(source, number, end):
             yield from _check_single_color(
                 source, style, tokens, LARGE_CONTRAST if large else TEXT_CONTRAST
             )
-
-
-def _check_color_pair(source: MarkdownSource, style: _Style, *, large: bool) -> Iterator[Finding]:
-    """Check a style that sets both the text color and the background color."""
-    if style.foreground and style.background:
-        yield from low_contrast_pair(
-            source, style.span(style.foreground), style.background.value, large=large
-        )
 
 
 def _check_single_color(
@@ -143,7 +130,6 @@ def _check_single_color(
                 ("black", "white"), key=lambda name: _black_or_white_contrast(name, colors.light)
             )
             better = f"{declaration.value}; color: {foreground}"
-        span = style.span(declaration)
         what = (
             f"text in {declaration.value}"
             if style.foreground
@@ -152,9 +138,9 @@ def _check_single_color(
         yield Finding(
             f"{what} has a contrast of {format_ratio(found[0])} in {('light', 'dark')[scheme]} "
             f"mode; at least {needed:g} is required",
-            source.location(span),
+            source.location(declaration.span),
             f"write {declaration.name}: {better}",
-            source.edit(span, better),
+            source.edit(declaration.span, better),
         )
         return
 
