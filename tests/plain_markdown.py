@@ -1,16 +1,20 @@
 """Convert Markdown with the library only, without the limits and optimizations of coursegen."""
 
+from collections.abc import Iterable
 from unittest.mock import patch
 
-import markdown
 from markdown.extensions import md_in_html
+from markdown.extensions.codehilite import CodeHiliteExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.md_in_html import HTMLExtractorExtra
-from markdown.extensions.toc import slugify_unicode
 from markdown.util import ETX, STX
 
 from coursegen.base.html_comments import hide_comments, strip_comments
-from coursegen.markdown import convert as ours
-from coursegen.markdown.figures_and_tasks import FiguresAndTasks
+from coursegen.markdown.code.code_blocks import CodeBlocks
+from coursegen.markdown.code.highlight import highlighted
+from coursegen.markdown.convert import features, make_converter
+from coursegen.markdown.feature import Feature
+from coursegen.markdown.limits import Limits
 
 
 class Extractor(HTMLExtractorExtra):
@@ -32,30 +36,22 @@ class Extractor(HTMLExtractorExtra):
         return i + 1
 
 
-def plain(text: str) -> str:
-    """Return the HTML of Markdown from the library, with coursegen's Markdown extensions."""
-    converter = markdown.Markdown(
-        extensions=[
-            "abbr",
-            "admonition",
-            "attr_list",
-            "codehilite",
-            "def_list",
-            "fenced_code",
-            "footnotes",
-            "md_in_html",
-            "sane_lists",
-            "tables",
-            "toc",
-            FiguresAndTasks(),
-        ],
-        extension_configs={
-            "codehilite": {"css_class": "highlight", "guess_lang": False},
-            "toc": {"permalink": False, "slugify": slugify_unicode},
-        },
-        output_format="html",
-    )
-    converter.treeprocessors.register(ours._AlignmentClasses(), "classes_for_styles", 0)
+def plain(text: str, added: Iterable[Feature] = ()) -> str:
+    """Return the HTML of Markdown from the library, with the features of coursegen and more.
+
+    Code blocks are converted with the library's own extensions.
+    """
+    limits = Limits()
+    usual = [
+        feature
+        for feature in features(limits, highlighted)
+        if not isinstance(feature.extension, CodeBlocks)
+    ]
+    code = [
+        Feature(FencedCodeExtension()),
+        Feature(CodeHiliteExtension(css_class="highlight", guess_lang=False)),
+    ]
+    converter = make_converter([*usual, *code, *added], limits, fast=False)
     shown = text.replace(STX, "").replace(ETX, "")  # the library removes these later
     with patch.object(md_in_html, "HTMLExtractorExtra", Extractor):
         html = converter.convert(hide_comments(shown)[0])

@@ -115,6 +115,13 @@ def highlighting_cost(text: str) -> int:
     return cost
 
 
+def max_highlighting_cost(text: str) -> int:
+    """Return an upper bound of `highlighting_cost`, assuming that all text is code."""
+    longest = max(map(len, text.split("\n")))
+    fences = sum(map(text.count, _FENCE_STARTS))
+    return len(text) * (longest + _CHARACTER_COST) + fences * _BLOCK_COST
+
+
 def table_cost(block: str) -> int:
     """Count the cells of a table block, and the pipe-backtick pairs that are compared."""
     head, _, rest = block.partition("\n")

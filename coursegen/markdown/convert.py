@@ -2,95 +2,72 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import markdown
+from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.admonition import AdmonitionExtension
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from markdown.treeprocessors import Treeprocessor
+from markdown.extensions.toc import TocExtension, slugify_unicode
 from markdown.util import ETX, STX
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem
 from coursegen.base.html_comments import hide_comments, strip_comments
-from coursegen.markdown.code.highlight import Highlight, highlighted
-from coursegen.markdown.fast.abbreviations import Abbreviations
-from coursegen.markdown.fast.blocks import Blocks
-from coursegen.markdown.fast.footnotes import Footnotes
-from coursegen.markdown.fast.html_blocks import HtmlBlocks
-from coursegen.markdown.fast.identifiers import Identifiers
-from coursegen.markdown.fast.inline import Inline
-from coursegen.markdown.fast.serialize import to_html
-from coursegen.markdown.fast.special_characters import SpecialCharacters
-from coursegen.markdown.fast.tree import AttributeLists, Prettify, Unescape
+from coursegen.markdown.aligned_cells import AlignedCells
+from coursegen.markdown.code.code_blocks import CodeBlocks
+from coursegen.markdown.code.highlight import highlighted
+from coursegen.markdown.fast.install import install
+from coursegen.markdown.feature import INDENT, Feature
 from coursegen.markdown.figures_and_tasks import FiguresAndTasks
 from coursegen.markdown.fragment import Fragment, Skipped
 from coursegen.markdown.limits import Limits, as_paragraphs, too_complex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from xml.etree.ElementTree import Element
+    from collections.abc import Callable, Iterable
 
 
 _STASH_CHARACTERS = {ord(STX): None, ord(ETX): None}
-_ALIGNED = re.compile(r"text-align: (?P<side>left|center|right);")
 
 
-class _AlignmentClasses(Treeprocessor):
-    """Replaces table cells' alignment styles, which the site's policy forbids, with classes."""
+def features(limits: Limits, highlight: Callable[[str, str], str]) -> tuple[Feature, ...]:
+    """Return all features of Markdown; `highlight` returns the HTML of code in a language.
 
-    def run(self, root: Element) -> None:
-        """Convert the cells of all tables."""
-        for table in root.iter("table"):
-            for cell in (*table.iter("th"), *table.iter("td")):
-                alignment = _ALIGNED.fullmatch(cell.get("style", ""))
-                if alignment:
-                    del cell.attrib["style"]
-                    names = (*cell.get("class", "").split(), f"align-{alignment['side']}")
-                    cell.set("class", " ".join(names))
-
-
-def _make_converter(limits: Limits, highlight: Callable[[str, str], str]) -> markdown.Markdown:
-    """Return a Python-Markdown converter with the library's extensions and our own.
-
-    The extensions are passed as objects. To resolve their names, the library would scan all
-    installed packages, which takes longer than the rest of the setup.
+    To add a feature, write a module with an extension, and add a line here. The extensions are
+    passed as objects. To resolve their names, the library would scan all installed packages, which
+    takes longer than the rest of the setup.
     """
-    special_characters = SpecialCharacters()
-    md = markdown.Markdown(
-        extensions=[
-            special_characters,
-            AdmonitionExtension(),
-            AttrListExtension(),
-            Highlight(limits, highlight),
-            DefListExtension(),
-            MarkdownInHtmlExtension(),
-            SaneListExtension(),
-            TableExtension(),
-            Identifiers(special_characters),
-            Abbreviations(limits),
-            Footnotes(special_characters),
-            FiguresAndTasks(),
-            HtmlBlocks(),
-            # `Blocks` must come after all extensions that add block processors.
-            Blocks(limits),
-        ],
-        output_format="html",
+    return (
+        Feature(AdmonitionExtension(), {"admonition": ("!!!", INDENT)}),
+        Feature(AttrListExtension(), {"attr_list": ("{",)}),
+        Feature(CodeBlocks(limits, highlight)),
+        Feature(DefListExtension(), {"deflist": (": ",), "defindent": (INDENT,)}),
+        Feature(MarkdownInHtmlExtension(), {"markdown_block": (STX,)}),
+        Feature(SaneListExtension()),
+        Feature(TableExtension(), {"table": ("|",)}),
+        Feature(TocExtension(permalink=False, slugify=slugify_unicode)),
+        Feature(AbbrExtension(), {"abbr": ("*[",)}),
+        Feature(FootnoteExtension(), {"footnote": ("[^",), "footnote-duplicate": ("[^",)}),
+        Feature(FiguresAndTasks(), {"figures_and_tasks": ("|", "![", "[ ]", "[x]", "[X]")}),
+        Feature(AlignedCells(), {"aligned_cells": ("|",)}),
     )
-    md.serializer = to_html
-    treeprocessors = md.treeprocessors
-    treeprocessors.register(Inline(md, limits), "inline", 20)
-    treeprocessors.register(Prettify(md), "prettify", 10)
-    treeprocessors.register(AttributeLists(md, special_characters), "attr_list", 8)
-    treeprocessors.register(Unescape(md, special_characters), "unescape", 0)
-    # This processor runs after attribute lists, which may add classes.
-    treeprocessors.register(_AlignmentClasses(), "classes_for_styles", 0)
-    limits.extendMarkdown(md)
+
+
+def make_converter(
+    features: Iterable[Feature], limits: Limits, *, fast: bool = True
+) -> markdown.Markdown:
+    """Return a converter with features; without `fast`, it is the plain library, without limits."""
+    features = tuple(features)
+    extensions = [feature.extension for feature in features]
+    md = markdown.Markdown(extensions=extensions, output_format="html")
+    if fast:
+        triggers = {name: each for feature in features for name, each in feature.triggers.items()}
+        install(md, limits, triggers)
     return md
 
 
@@ -114,7 +91,7 @@ class MarkdownRenderer:
 
     def __init__(self, highlight: Callable[[str, str], str] = highlighted) -> None:
         self._limits = Limits()
-        self._markdown = _make_converter(self._limits, highlight)
+        self._markdown = make_converter(features(self._limits, highlight), self._limits)
 
     def convert(self, text: str) -> Fragment:
         """Convert Markdown to HTML without comments."""

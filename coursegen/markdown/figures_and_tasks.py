@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _TASK = re.compile(r"\[(?P<mark>[ xX])\]\s+")
 _BLOCKS = frozenset({"ul", "ol", "p", "pre", "div", "blockquote", "table", "dl"})
-_AFTER_INLINE = 15
-"""The priority of the tree processor: after inline patterns, before raw HTML is restored."""
+_AFTER_INLINE = 14
+"""The priority of the tree processor: after inline patterns and duplicate footnotes."""
 
 
 class FiguresAndTasks(Extension):

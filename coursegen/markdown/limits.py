@@ -61,7 +61,7 @@ _MIN_COUNTED = 10_000
 """Paragraphs with fewer characters are parsed quickly, so their punctuation is not counted."""
 
 _PUNCTUATION = re.compile(r"[^\w\s]|\n")
-_TOC_MARKER = "[TOC]"
+TOC_MARKER = "[TOC]"
 
 
 def too_deep(first_line: str) -> Skipped:
@@ -157,11 +157,13 @@ def _bound_patterns(md: Markdown) -> None:
         "footnote": r"^[ ]{0,3}\[\^([^\]]{0,200})\]:[ ]*(.*)$",
     }
     for name, pattern in names.items():
-        processor: Any = md.parser.blockprocessors[name]
-        processor.RE = re.compile(pattern, re.MULTILINE)
-    attributes: Any = md.treeprocessors["attr_list"]
-    for name in ("HEADER_RE", "BLOCK_RE"):
-        setattr(attributes, name, _LastLinePattern(getattr(attributes, name)))
+        if name in md.parser.blockprocessors:
+            processor: Any = md.parser.blockprocessors[name]
+            processor.RE = re.compile(pattern, re.MULTILINE)
+    if "attr_list" in md.treeprocessors:
+        attributes: Any = md.treeprocessors["attr_list"]
+        for name in ("HEADER_RE", "BLOCK_RE"):
+            setattr(attributes, name, _LastLinePattern(getattr(attributes, name)))
 
 
 class _LastLinePattern:
@@ -205,9 +207,7 @@ class _LimitTocs(Treeprocessor):
     """Shows excess `[TOC]` markers as text, since each table of contents repeats all headings."""
 
     def run(self, root: Element) -> None:
-        markers = [
-            p for p in root.iter("p") if (p.text or "").strip() == _TOC_MARKER and not len(p)
-        ]
+        markers = [p for p in root.iter("p") if (p.text or "").strip() == TOC_MARKER and not len(p)]
         for marker in markers[_MAX_TOCS:]:
             marker.text = ""
-            SubElement(marker, "code").text = AtomicString(_TOC_MARKER)
+            SubElement(marker, "code").text = AtomicString(TOC_MARKER)

@@ -1,9 +1,7 @@
 """The faster reimplementations give exactly the same results as the libraries."""
 
-import re
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -17,16 +15,16 @@ from plain_markdown import plain
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
-from coursegen.markdown.code.first_characters import first_characters
 from coursegen.markdown.code.highlight import highlighted
-from coursegen.markdown.code.lexers import Language
-from coursegen.markdown.convert import MarkdownRenderer
+from coursegen.markdown.convert import MarkdownRenderer, features, make_converter
 from coursegen.markdown.fast import blocks, inline
 from coursegen.markdown.fast.serialize import to_html
+from coursegen.markdown.limits import Limits
 from coursegen.views.home_sections import with_unique_ids
 
 ROOT = Path(__file__).parents[2]
 CORPUS = sorted((ROOT / "tests/corpus/markdown").iterdir())
+MANUAL = sorted((ROOT / "docs/content").rglob("*.md"))
 
 # --- whole documents -----------------------------------------------------------------------------
 
@@ -191,6 +189,12 @@ def test_the_html_of_fuzzing_results_is_the_same_as_the_library_s(path: Path) ->
     assert messages or html == plain(text)
 
 
+def test_the_html_of_the_manual_is_the_same_as_the_library_s() -> None:
+    for path in MANUAL:
+        text = path.read_text(encoding="utf-8").partition("\n---\n")[2]
+        assert rendered(text) == (plain(text), [])
+
+
 def test_one_document_does_not_affect_the_next() -> None:
     renderer = MarkdownRenderer()
     texts = ["[b]: http://x.y", "[b] *a* \\* {: .c }", "*a", "[TOC]\n\n# A", "# A", "[b]"]
@@ -212,26 +216,33 @@ def test_a_converter_is_created_without_scanning_installed_packages() -> None:
     assert run.stdout == "False\n"
 
 
-# --- markers --------------------------------------------------------------------------------------
+# --- triggers -------------------------------------------------------------------------------------
 
-CONVERTER: Any = MarkdownRenderer()._markdown
+LIMITS = Limits()
+FEATURES = features(LIMITS, highlighted)
+CONVERTER: Any = make_converter(FEATURES, LIMITS)
+DECLARED = {name: each for feature in FEATURES for name, each in feature.triggers.items()}
 MARKUP = st.text(alphabet="ab1. \n\t\\`*_[]()^:<>!&;#=-+|~{}\"'/?@\x02ö²", max_size=40)
+PATTERNS = {
+    **{
+        p: inline._TRIGGERS[p.pattern]
+        for p in CONVERTER.inlinePatterns
+        if p.pattern in inline._TRIGGERS
+    },
+    CONVERTER.inlinePatterns["footnote"]: DECLARED["footnote"],
+}
+BLOCK_TRIGGERS = {
+    **blocks._TRIGGERS,
+    **{name: each for name, each in DECLARED.items() if name in CONVERTER.parser.blockprocessors},
+}
 
 
-@pytest.mark.parametrize(
-    "pattern",
-    [p for p in CONVERTER.inlinePatterns if p.pattern in inline._MARKERS],
-    ids=lambda pattern: type(pattern).__name__,
-)
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: type(pattern).__name__)
 @settings(max_examples=60, derandomize=True)
 @given(text=MARKUP | IN_A_LINE)
-def test_every_match_of_a_pattern_contains_one_of_its_markers(pattern: Any, text: str) -> None:
+def test_every_match_of_a_pattern_contains_one_of_its_triggers(pattern: Any, text: str) -> None:
     for found in pattern.getCompiledRegExp().finditer(text):
-        assert any(marker in found[0] for marker in inline._MARKERS[pattern.pattern])
-
-
-def test_no_pattern_depends_on_its_parent_elements() -> None:
-    assert all(not pattern.ANCESTOR_EXCLUDES for pattern in CONVERTER.inlinePatterns)
+        assert any(trigger in found[0] for trigger in PATTERNS[pattern])
 
 
 def accepts(processor: Any, block: str) -> bool:
@@ -242,18 +253,19 @@ def accepts(processor: Any, block: str) -> bool:
     return bool(processor.test(parent, block)) and processor.run(parent, [block]) is not False
 
 
-@pytest.mark.parametrize("name", blocks._MARKERS)
+@pytest.mark.parametrize("name", BLOCK_TRIGGERS)
 @settings(max_examples=60, derandomize=True)
 @given(block=MARKUP | BLOCKS)
-def test_a_processor_accepts_no_block_without_its_markers(name: str, block: str) -> None:
-    if not any(marker in block for marker in blocks._MARKERS[name]):
+def test_a_processor_accepts_no_block_without_its_triggers(name: str, block: str) -> None:
+    if not any(trigger in block for trigger in BLOCK_TRIGGERS[name]):
         assert not accepts(CONVERTER.parser.blockprocessors[name], block)
 
 
 @settings(max_examples=120, derandomize=True)
-@given(block=MARKUP | BLOCKS | st.from_regex(blocks._PLAIN_PARAGRAPH, fullmatch=True))
-def test_a_block_whose_lines_begin_with_letters_is_a_paragraph(block: str) -> None:
-    if blocks._PLAIN_PARAGRAPH.match(block):
+@given(block=MARKUP | BLOCKS | st.from_regex(blocks._LINES_OF_LETTERS, fullmatch=True))
+def test_a_block_of_lines_of_letters_without_triggers_is_a_paragraph(block: str) -> None:
+    triggers = [trigger for each in DECLARED.values() for trigger in each]
+    if blocks._LINES_OF_LETTERS.match(block) and not any(one in block for one in triggers):
         processors = CONVERTER.parser.blockprocessors
         assert [p for p in processors if accepts(p, block)] == [processors["paragraph"]]
 
@@ -329,68 +341,3 @@ def test_code_is_highlighted_as_in_pygments_every_time(language: str) -> None:
 
     for piece in pieces:
         assert highlighted(piece, language) == highlighted_by_pygments(piece, language)
-
-
-@cache
-def with_sorted_rules(name: str) -> Language:
-    language = Language(type(get_lexer_by_name(name)), {})
-    language.tokens(CODE * 8)
-    return language
-
-
-@pytest.mark.parametrize("language", ["python", "c", "bash", "javascript", "css"])
-@settings(max_examples=60, derandomize=True)
-@given(code=st.text(alphabet="ab_AB01 \n\t\"'`$#%&()[]{}<>=+-*/\\|;:,.!?@éſK", max_size=200))
-def test_sorted_rules_give_the_same_tokens_as_all_rules(language: str, code: str) -> None:
-    lexer = get_lexer_by_name(language)
-
-    assert list(with_sorted_rules(language).tokens(code)) == list(lexer.get_tokens(code))
-
-
-def test_the_rules_of_a_language_are_not_sorted_for_a_small_amount_of_code() -> None:
-    language = Language(type(get_lexer_by_name("python")), {})
-    language.tokens("x")
-
-    assert language._sorted is None
-
-
-@pytest.mark.parametrize("name", ["python", "c", "kotlin", "bash", "javascript", "css", "sql"])
-def test_the_rules_of_a_language_are_sorted_for_a_large_amount_of_code(name: str) -> None:
-    language = with_sorted_rules(name)
-
-    assert language._sorted
-    assert language._may_be_sorted
-
-
-@pytest.mark.parametrize(
-    ("pattern", "characters"),
-    [
-        (r"(?:a|b+)c", "ab"),
-        (r"\s*x?[0-3]", "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f x0123"),
-        (r"(?<=x)(?!b)(?i:k)", "Kk"),
-        (r"^(?P<a>q)(?P=a)", "q"),
-    ],
-)
-def test_the_possible_first_characters_are_derived_from_the_pattern(
-    pattern: str, characters: str
-) -> None:
-    assert first_characters(re.compile(pattern)) == set(characters)
-
-
-@pytest.mark.parametrize("pattern", [r"a*", r"", r"(a)?\1", r"(?i)\u017f", r"[^\w\W]?", r"."])
-def test_any_first_character_is_possible_if_the_pattern_does_not_determine_it(pattern: str) -> None:
-    assert len(first_characters(re.compile(pattern))) == 128
-
-
-PYTHON: Any = get_lexer_by_name("python")
-RULES = [
-    (match, first_characters(match.__self__))
-    for rules in PYTHON._tokens.values()
-    for match, *_ in rules
-]
-
-
-@settings(max_examples=200, derandomize=True)
-@given(text=st.text(alphabet="ab_AB01 \n\"'`$#()[]{}<>=*/\\|;:,.!", min_size=1, max_size=8))
-def test_every_match_of_a_lexer_rule_starts_with_one_of_its_first_characters(text: str) -> None:
-    assert all(text[0] in characters for match, characters in RULES if match(text))

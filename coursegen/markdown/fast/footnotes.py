@@ -9,15 +9,15 @@ from markdown.extensions.footnotes import FootnoteExtension
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from coursegen.markdown.fast.special_characters import SpecialCharacters
+    from coursegen.markdown.fast.source_text import SourceText
 
 
 class Footnotes(FootnoteExtension):
     """Replaces the library's extension, which tries all earlier IDs for a repeated reference."""
 
-    def __init__(self, special_characters: SpecialCharacters) -> None:
+    def __init__(self, source_text: SourceText) -> None:
         super().__init__()
-        self._special_characters = special_characters
+        self._source_text = source_text
 
     def reset(self) -> None:
         """Reset the state before the next conversion."""
@@ -35,5 +35,6 @@ class Footnotes(FootnoteExtension):
 
     def findFootnotesPlaceholder(self, root: Element) -> Any:  # noqa: N802 - the library's name
         """Find the author's placeholder for footnotes; search only if the text contains one."""
-        has_marker = self._special_characters.has(str(self.getConfig("PLACE_MARKER")))
+        marker = str(self.getConfig("PLACE_MARKER"))
+        has_marker = self._source_text.has_any((marker,))
         return super().findFootnotesPlaceholder(root) if has_marker else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from markdown.extensions import Extension
 from markdown.extensions.md_in_html import (
     HtmlBlockPreprocessor,
     HTMLExtractorExtra,
@@ -25,16 +24,9 @@ _MARKUP = re.compile("[&<][a-zA-Z#/!?]")
 _P_START, _P_END = "<p>", "</p>"
 
 
-class HtmlBlocks(Extension):
-    """Replaces the processors of the library's `md_in_html` extension."""
+class ExtractHtml(HtmlBlockPreprocessor):
+    """The library's preprocessor, which is skipped if the text contains no markup."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register the processors with the Markdown converter."""
-        md.preprocessors.register(_ExtractHtml(md), "html_block", 20)
-        md.postprocessors.register(_RestoreHtml(md), "raw_html", 30)
-
-
-class _ExtractHtml(HtmlBlockPreprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Move HTML blocks to the stash, and leave placeholders."""
         text = "\n".join(lines)
@@ -46,7 +38,7 @@ class _ExtractHtml(HtmlBlockPreprocessor):
         return "".join(parser.cleandoc).split("\n")
 
 
-class _RestoreHtml(MarkdownInHTMLPostprocessor):
+class RestoreHtml(MarkdownInHTMLPostprocessor):
     """The library's postprocessor, but with one search for all placeholders."""
 
     def run(self, text: str) -> str:

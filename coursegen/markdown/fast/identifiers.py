@@ -11,13 +11,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from markdown.extensions.toc import (
-    TocExtension,
-    TocTreeprocessor,
     remove_fnrefs,
     render_inner_html,
-    slugify_unicode,
     strip_tags,
 )
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
 if TYPE_CHECKING:
@@ -25,46 +23,37 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-    from coursegen.markdown.fast.special_characters import SpecialCharacters
+    from coursegen.markdown.fast.source_text import SourceText
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LABEL = "data-toc-label"
 _NUMBERED = re.compile(r"(?P<name>.*)_(?P<count>[0-9]+)")
 
 
-class Identifiers(TocExtension):
-    """Makes a Markdown converter add IDs to headings."""
+class AddIdentifiers(Treeprocessor):
+    """Adds IDs to headings like the library's processor `plain`, which also replaces `[TOC]`."""
 
-    def __init__(self, special_characters: SpecialCharacters) -> None:
-        super().__init__(permalink=False, slugify=slugify_unicode)
-        self._special_characters = special_characters
+    md: Markdown  # optional in the library's types
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register the processor with the Markdown converter."""
-        super().extendMarkdown(md)
-        identify = _AddIdentifiers(md, self.getConfigs(), self._special_characters)
-        md.treeprocessors.register(identify, "toc", 5)
+    def __init__(self, md: Markdown, plain: Any, source_text: SourceText) -> None:
+        super().__init__(md)
+        self._plain = plain
+        self._source_text = source_text
 
-
-class _AddIdentifiers(TocTreeprocessor):
-    def __init__(
-        self, md: Markdown, config: dict[str, Any], special_characters: SpecialCharacters
-    ) -> None:
-        super().__init__(md, config)
-        self._special_characters = special_characters
-
-    def run(self, doc: Element) -> None:
+    def run(self, root: Element) -> None:
         """Add an ID to each heading that has none, as the library does."""
-        if self._special_characters.has(self.marker):
-            super().run(doc)
+        if self._source_text.has_any((self._plain.marker,)):
+            self._plain.run(root)
             return
-        taken = {element.attrib["id"] for element in doc.iter() if "id" in element.attrib}
+        taken = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
         counts: dict[str, int] = {}
-        for heading in doc.iter():
+        for heading in root.iter():
             if heading.tag in _HEADINGS:
                 heading.attrib.pop(_LABEL, None)
                 if "id" not in heading.attrib:
-                    name = self.slugify(html.unescape(self._heading_text(heading)), self.sep)
+                    name = self._plain.slugify(
+                        html.unescape(self._heading_text(heading)), self._plain.sep
+                    )
                     heading.attrib["id"] = _unique_name(name, taken, counts)
 
     def _heading_text(self, heading: Element) -> str:

@@ -1,7 +1,7 @@
-"""Inline parsing with the library's patterns, each tried only in text that contains its markers.
+"""Inline parsing with the library's patterns, each tried only in text that contains its triggers.
 
 Python-Markdown tries all patterns in the text of each element, such as a paragraph.
-This module searches each string only with the patterns whose markers it contains. The patterns,
+This module searches each string only with the patterns whose triggers it contains. The patterns,
 their results and their order are the same as in the library.
 """
 
@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
+    from coursegen.markdown.feature import Triggers
     from coursegen.markdown.limits import Limits
 
-_MARKERS: dict[str, tuple[str, ...]] = {
+    Tags = tuple[str, ...]
+    Step = tuple[int, str, str, Any, Any, frozenset[str]]
+
+_TRIGGERS: dict[str, tuple[str, ...]] = {
     r"(?:(?<!\\)((?:\\{2})+)(?=`+)|(?<!\\)`)": ("`",),
     r"\\(.)": ("\\",),
-    r"\[\^([^\]]*)\]": ("[^",),
     r"(?<!\!)\[": ("[",),
     r"\!\[": ("![",),
     r"<([A-Za-z][A-Za-z0-9+.-]*://[^<>]*)>": ("<",),
@@ -37,10 +40,12 @@ _MARKERS: dict[str, tuple[str, ...]] = {
     r"(&(?:\#[0-9]+|\#x[0-9a-fA-F]+|[a-zA-Z0-9]+);)": ("&",),
     r"\*|_": ("*", "_"),
 }
-"""The library's patterns and their markers. Each match of a pattern contains one of its markers.
+"""The library's patterns and their triggers. Each match of a pattern contains one of its triggers.
 
-A pattern that is not listed here, from another version of the library, is always tried.
+A pattern that is not listed here, from another version of the library, is always tried. So is a
+pattern with more than two triggers, since all texts would be searched for each of them.
 """
+_MAX_TRIGGERS = 2
 _MIN_CHECKED = 100
 """Strings with fewer characters are not checked against the limits, as they are parsed quickly."""
 
@@ -52,14 +57,16 @@ class Inline(Treeprocessor):
     The nodes of a tree are in `stashed_nodes`, which the library's patterns access.
     """
 
-    def __init__(self, md: Markdown, limits: Limits) -> None:
+    def __init__(self, md: Markdown, limits: Limits, triggers: Triggers) -> None:
         super().__init__(md)
         self._md = md
         self._limits = limits
         self.stashed_nodes: dict[str, Element | str] = {}
         patterns: Any = md.inlinePatterns
+        declared = {patterns[name]: triggers[name] for name in triggers if name in patterns}
         self._all_steps = [
-            _make_step(position, pattern) for position, pattern in enumerate(patterns, start=1)
+            _make_step(position, pattern, declared.get(pattern))
+            for position, pattern in enumerate(patterns, start=1)
         ]
         self._without_references = [
             step
@@ -67,51 +74,58 @@ class Inline(Treeprocessor):
             if not isinstance(pattern, ReferenceInlineProcessor)
         ]
         self._steps = self._all_steps
+        self._needs_ancestors = any(pattern.ANCESTOR_EXCLUDES for pattern in patterns)
 
     def run(self, root: Element) -> None:
         """Parse all text level by level, since footnotes are numbered in this order."""
         self.stashed_nodes = {}
         # Without definitions, there can be no references.
         self._steps = self._all_steps if self._md.references else self._without_references
-        queue = deque([root])
+        queue: deque[tuple[Element, Tags]] = deque([(root, ())])
         while queue:
-            parent = queue.popleft()
+            parent, ancestors = queue.popleft()
+            tags = self._within(parent, ancestors)
             restored: list[tuple[Element, list[Element]]] = []
-            for position, child in enumerate(parent):  # includes nodes inserted by the loop
+            for index, child in enumerate(parent):  # includes nodes inserted by the loop
                 if child.text and not isinstance(child.text, AtomicString):
-                    parsed = self._parse_text(child.text)
+                    inside = self._within(child, tags) if self._needs_ancestors else ()
+                    parsed = self._parse_text(child.text, inside)
                     if INLINE_PLACEHOLDER_PREFIX in parsed:
                         child.text = None
                         nodes = self._restore_nodes(parsed, child, in_tail=False)
-                        queue.extend(nodes)
+                        queue.extend((node, inside) for node in nodes)
                         restored.append((child, nodes))
                 if child.tail:
-                    parent[position + 1 : position + 1] = self._parse_tail(child)
+                    parent[index + 1 : index + 1] = self._parse_tail(child, tags)
                 if len(child):
-                    queue.append(child)
+                    queue.append((child, tags))
             for child, nodes in restored:
                 child[:0] = nodes
 
-    def _parse_tail(self, child: Element) -> list[Element]:
+    def _within(self, element: Element, ancestors: Tags) -> Tags:
+        """Return the tags around the content of an element, if any pattern depends on them."""
+        return (*ancestors, element.tag.lower()) if self._needs_ancestors else ()
+
+    def _parse_tail(self, child: Element, ancestors: Tags) -> list[Element]:
         """Return the nodes in a tail, and leave the text before the first node as the tail."""
         tail = child.tail or ""
-        parsed = tail if isinstance(tail, AtomicString) else self._parse_text(tail)
+        parsed = tail if isinstance(tail, AtomicString) else self._parse_text(tail, ancestors)
         if INLINE_PLACEHOLDER_PREFIX not in parsed:
             return []
         child.tail = None
         return self._restore_nodes(parsed, child, in_tail=True)
 
-    def _parse_text(self, text: str) -> str:
+    def _parse_text(self, text: str, ancestors: Tags) -> str:
         """Parse text, and return it with placeholders for its nodes."""
         if len(text) >= _MIN_CHECKED and self._limits.rejects(text):
             return self._stash(AtomicString(text))
-        return self._parse(text, 0)
+        return self._parse(text, 0, ancestors)
 
-    def _parse(self, text: str, first_position: int) -> str:
+    def _parse(self, text: str, first_position: int, ancestors: Tags) -> str:
         """Parse text with the patterns after `first_position`."""
         steps = [step for step in self._steps if step[1] in text or step[2] in text]
-        for position, _, _, find, handle in steps:
-            if position <= first_position:
+        for position, _, _, find, handle, excluded in steps:
+            if position <= first_position or (excluded and not excluded.isdisjoint(ancestors)):
                 continue
             start = 0
             while True:
@@ -125,19 +139,20 @@ class Inline(Treeprocessor):
                     start = end
                     continue
                 if not isinstance(node, str) and not isinstance(node.text, AtomicString):
-                    self._parse_inside(node, position)
+                    self._parse_inside(node, position, ancestors)
                 placeholder = self._stash(node)
                 text = f"{text[:first]}{placeholder}{text[end:]}"
                 start = first + len(placeholder)
         return text
 
-    def _parse_inside(self, node: Element, position: int) -> None:
+    def _parse_inside(self, node: Element, position: int, ancestors: Tags) -> None:
         """Parse the text in a new node with the patterns after the one that created it."""
         for part in (node, *node):
             if part.text and not isinstance(part.text, AtomicString):
-                part.text = self._parse(part.text, position)
+                inside = self._within(part, ancestors)
+                part.text = self._parse(part.text, position, inside)
             if part.tail and not isinstance(part.tail, AtomicString):
-                part.tail = self._parse(part.tail, position - 1)
+                part.tail = self._parse(part.tail, position - 1, ancestors)
 
     def _stash(self, node: Element | str) -> str:
         number = f"{len(self.stashed_nodes):04}"
@@ -189,12 +204,15 @@ class Inline(Treeprocessor):
             yield AtomicString(text[done:]) if isinstance(text, AtomicString) else text[done:]
 
 
-def _make_step(position: int, pattern: Any) -> tuple[int, str, str, Any, Any]:
-    markers = _MARKERS.get(pattern.pattern, ("",))
+def _make_step(position: int, pattern: Any, declared: tuple[str, ...] | None) -> Step:
+    triggers = declared or _TRIGGERS.get(pattern.pattern, ("",))
+    if len(triggers) > _MAX_TRIGGERS:
+        triggers = ("",)
     return (
         position,
-        markers[0],
-        markers[-1],
+        triggers[0],
+        triggers[-1],
         pattern.getCompiledRegExp().finditer,
         handler_for(pattern),
+        frozenset(tag.lower() for tag in pattern.ANCESTOR_EXCLUDES),
     )

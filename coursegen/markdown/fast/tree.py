@@ -1,10 +1,9 @@
-"""The library's tree processors, which are skipped if the text lacks their special characters."""
+"""The library's tree processors, which visit each element once and look up its tag in a table."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.treeprocessors import PrettifyTreeprocessor, UnescapeTreeprocessor
 from markdown.util import STX, AtomicString
 
@@ -13,33 +12,12 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-    from coursegen.markdown.fast.special_characters import SpecialCharacters
-
-
-class AttributeLists(AttrListTreeprocessor):
-    """Handles attribute lists such as `{: .wide }`; does nothing if the text has no braces."""
-
-    def __init__(self, md: Markdown, special_characters: SpecialCharacters) -> None:
-        super().__init__(md)
-        self._special_characters = special_characters
-
-    def run(self, doc: Element) -> None:
-        """Add the attributes to the elements."""
-        if self._special_characters.has("{"):
-            super().run(doc)
-
 
 class Unescape(UnescapeTreeprocessor):
-    """Handles backslash escapes; does nothing if the text has no backslashes."""
-
-    def __init__(self, md: Markdown, special_characters: SpecialCharacters) -> None:
-        super().__init__(md)
-        self._special_characters = special_characters
+    """Handles backslash escapes, and searches only strings that contain one."""
 
     def run(self, root: Element) -> None:
         """Replace the library's placeholders with the escaped characters."""
-        if not self._special_characters.has("\\"):
-            return
         for element in root.iter():
             if element.text and STX in element.text and element.tag != "code":
                 element.text = self.unescape(element.text)

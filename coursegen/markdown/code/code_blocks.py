@@ -1,0 +1,164 @@
+"""Markdown extension: code blocks with the same HTML as with `fenced_code` and `codehilite`."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from markdown.extensions import Extension
+from markdown.extensions.codehilite import HiliteTreeprocessor
+from markdown.extensions.fenced_code import FencedBlockPreprocessor
+from markdown.preprocessors import Preprocessor
+
+from coursegen.markdown.code.code_options import code_options
+from coursegen.markdown.code.highlight import (
+    CSS_CLASS,
+    PLAIN_TEXT,
+    highlighted_with_options,
+    make_formatter,
+)
+from coursegen.markdown.complexity import fence_cost, highlighting_cost, max_highlighting_cost
+from coursegen.markdown.fragment import Skipped
+from coursegen.markdown.limits import (
+    MAX_HIGHLIGHTING_COST,
+    MAX_SEARCH_COST,
+    NOT_HIGHLIGHTED,
+    too_complex,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown import Markdown
+
+    from coursegen.markdown.code.code_options import CodeOptions
+    from coursegen.markdown.limits import Limits
+
+_FENCES = ("```", "~~~")
+_LINE_BEFORE_FENCE = re.compile(r"\n(?=```|~~~)")
+"""The line end before a fence. Searching for the whole block would take five times as long."""
+_MAX_FIRST_LINE = 100
+"""The number of characters of a fence's line that are used to find the line."""
+_CODEHILITE_CONFIG: dict[str, Any] = {
+    "linenums": None,
+    "guess_lang": False,
+    "css_class": CSS_CLASS,
+    "pygments_style": "default",
+    "noclasses": False,
+    "lang_prefix": "language-",
+}
+"""The configuration of `codehilite`, which corresponds to the options of `highlighted`."""
+
+
+class CodeBlocks(Extension):
+    """Adds fenced and indented code blocks to a Markdown converter.
+
+    `highlight` is a function that returns the HTML of code in a language, such as `highlighted`.
+    """
+
+    def __init__(self, limits: Limits, highlight: Callable[[str, str], str]) -> None:
+        super().__init__()
+        self._limits = limits
+        self._highlight = highlight
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        """Register the processors with the Markdown converter."""
+        indented = HiliteTreeprocessor(md)
+        indented.config = {**_CODEHILITE_CONFIG, "pygments_formatter": make_formatter}
+        md.treeprocessors.register(indented, "hilite", 30)
+        md.preprocessors.register(
+            _FencedCode(md, self._limits, indented, self._highlight), "fenced_code_block", 25
+        )
+
+
+class _FencedCode(Preprocessor):
+    """Converts fenced code, and skips the highlighting if there is too much code."""
+
+    def __init__(
+        self,
+        md: Markdown,
+        limits: Limits,
+        indented: HiliteTreeprocessor,
+        highlight: Callable[[str, str], str],
+    ) -> None:
+        super().__init__(md)
+        self._limits = limits
+        self._indented = indented
+        self._highlight = highlight
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Replace each code block with a placeholder, and store its HTML in the stash."""
+        text = "\n".join(lines)
+        self._set_highlighting(enabled=True)
+        if fence_cost(text) > MAX_SEARCH_COST:
+            self._limits.skipped.append(too_complex(""))
+            return lines
+        if (
+            max_highlighting_cost(text) > MAX_HIGHLIGHTING_COST
+            and highlighting_cost(text) > MAX_HIGHLIGHTING_COST
+        ):
+            self._limits.skipped.append(NOT_HIGHLIGHTED)
+            self._set_highlighting(enabled=False)
+        return self._store_code(text).split("\n")
+
+    def _set_highlighting(self, *, enabled: bool) -> None:
+        self._is_highlighting = enabled
+        self._indented.config = {**self._indented.config, "use_pygments": enabled}
+
+    def _store_code(self, text: str) -> str:
+        parts: list[str] = []
+        done = start = 0
+        while match := _next_fence(text, start):
+            block = code_options(match)
+            if block is None:
+                start = match.end("attrs")
+                continue
+            if block.invalid:
+                self._report(block, match)
+            code = self.md.htmlStash.store(self._block_html(block))
+            parts += (text[done : match.start()], f"\n{code}\n")
+            done = start = match.end()
+        return "".join((*parts, text[done:]))
+
+    def _report(self, block: CodeOptions, match: re.Match[str]) -> None:
+        first_line = match[0].partition("\n")[0][:_MAX_FIRST_LINE]
+        lines_before = match.string.count("\n", 0, match.start())
+        self._limits.skipped += [
+            Skipped(invalid.problem, first_line, lines_before, invalid.start, invalid.length)
+            for invalid in block.invalid
+        ]
+
+    def _block_html(self, block: CodeOptions) -> str:
+        if not self._is_highlighting:
+            return _plain_html(block)
+        code, language = block.code.strip("\n"), block.language or PLAIN_TEXT
+        if block.options or block.classes:
+            return highlighted_with_options(code, language, block.classes, block.options)
+        return self._highlight(code, language)
+
+
+def _next_fence(text: str, start: int) -> re.Match[str] | None:
+    """Find the next fenced code block, trying only lines that start with a fence."""
+    fence_start = 0 if not start and text.startswith(_FENCES) else -1
+    if fence_start < 0:
+        line_end = _LINE_BEFORE_FENCE.search(text, max(start - 1, 0))
+        if not line_end:
+            return None
+        fence_start = line_end.end()
+    return FencedBlockPreprocessor.FENCED_BLOCK_RE.search(text, fence_start)
+
+
+def _plain_html(block: CodeOptions) -> str:
+    """Return a code block without highlighting, in the format of `fenced_code`."""
+    language = f"{_CODEHILITE_CONFIG['lang_prefix']}{block.language}" if block.language else ""
+    pre_attributes = _attribute("id", block.identifier) + _attribute(
+        "class", " ".join(block.classes)
+    )
+    code_attributes = _attribute("class", language)
+    code = escape(block.code, quote=False)
+    return f"<pre{pre_attributes}><code{code_attributes}>{code}</code></pre>"
+
+
+def _attribute(name: str, value: str) -> str:
+    return f' {name}="{escape(value)}"' if value else ""
