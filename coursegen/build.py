@@ -14,7 +14,6 @@ from coursegen.incremental.memo import Memo
 from coursegen.incremental.parallel import run_in_child
 from coursegen.incremental.store import Store
 from coursegen.loader.course_folder import load
-from coursegen.loader.history import with_last_changes
 from coursegen.loader.link_values import read_base_url
 from coursegen.loader.translations import load_translations
 from coursegen.markdown.cache import MarkdownCache
@@ -96,7 +95,10 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         site_urls.append(url)
         course = replace(course, info=replace(course.info, url=url))
     lap("load files")
-    course = with_last_changes(course, root, settings.environment, diagnostics)
+    if course.info.repository:
+        from coursegen.loader.history import with_last_changes  # noqa: PLC0415 - only here needed
+
+        course = with_last_changes(course, root, settings.environment, diagnostics)
     lap("git history")
     urls = tuple(filter(None, site_urls))
     markdown = MarkdownCache(store)

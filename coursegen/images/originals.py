@@ -15,7 +15,6 @@ from coursegen.base.codes import Code
 from coursegen.base.files import CONTENT, STATIC
 from coursegen.base.text import Location, Source
 from coursegen.images.generated import GenerateError, generated
-from coursegen.images.metadata import SUFFIXES, MetadataError, clean
 from coursegen.incremental.codec import Context
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.memo import Memo
@@ -32,6 +31,11 @@ if TYPE_CHECKING:
 
 _RECIPE = "originals 1"
 """Increase this number when a code change affects the bytes of existing images."""
+SUFFIXES = (
+    *(".jpg", ".jpeg", ".jfif", ".png", ".apng", ".webp", ".gif"),
+    *(".avif", ".heic", ".heif"),
+)
+"""The suffixes of the files to clean; the first bytes of a file determine its format."""
 MAX_BYTES = 50_000_000
 """The maximum size of an image to clean, because the whole file is read into memory."""
 _HINT = "it is published unchanged and might contain the location where it was taken; save it again"
@@ -77,6 +81,8 @@ def _metadata_digest(asset: Asset, location: Location, diagnostics: Diagnostics)
 
     Warn if its metadata cannot be removed.
     """
+    from coursegen.images.metadata import MetadataError, clean  # noqa: PLC0415 - only for new images
+
     if asset.file.size > MAX_BYTES:
         message = f"metadata is not removed from images larger than {MAX_BYTES // 10**6} MB"
         diagnostics.warning(Code.IMAGE_METADATA, message, location, _HINT)
@@ -94,6 +100,7 @@ def _metadata_digest(asset: Asset, location: Location, diagnostics: Diagnostics)
 
 def _remove_metadata(disk: Path) -> bytes:
     from coursegen.images.memory import MEMORY  # noqa: PLC0415 - only when images are generated
+    from coursegen.images.metadata import MetadataError, clean  # noqa: PLC0415 - as above
 
     try:
         with MEMORY.reserve(2 * disk.stat().st_size):

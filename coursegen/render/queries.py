@@ -14,7 +14,6 @@ from coursegen.incremental.reads import Answers, content_of
 from coursegen.incremental.traces import SOURCE
 from coursegen.site.repository import edit_url
 from coursegen.views.timetable.current_week import span, spans
-from coursegen.views.timetable.layout import make_timetable
 
 if TYPE_CHECKING:
     from coursegen.content.course import Course
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from coursegen.site.page_navigation import PageLinks, PageNavigation
     from coursegen.site.plan import Plan
     from coursegen.templates.sources import TemplateSources
+    from coursegen.views.timetable.layout import Timetable
 
 
 def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the queries
@@ -53,6 +53,11 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
         page = plan.pages.get(path)
         return page.title if page else None
 
+    def timetable() -> Timetable:
+        from coursegen.views.timetable.layout import make_timetable  # noqa: PLC0415 - slow to load
+
+        return make_timetable(course.schedule, course.info.timezone, translations)
+
     return Answers(
         {
             "edit_url": editor,
@@ -68,9 +73,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             "size": lambda kind, value: addresses.size_of(target(kind, value)),
             "staff": lambda: course.staff,
             "template": templates.get,
-            "timetable": lambda: make_timetable(
-                course.schedule, course.info.timezone, translations
-            ),
+            "timetable": timetable,
             "title": title,
             "translations": lambda: translations,
             "url": lambda kind, value: addresses.url_of(target(kind, value)),

@@ -17,13 +17,7 @@ if TYPE_CHECKING:
 
     from coursegen.images.metadata.cleaned import Removed
 
-SUFFIXES = (
-    *(".jpg", ".jpeg", ".jfif", ".png", ".apng", ".webp", ".gif"),
-    *(".avif", ".heic", ".heif"),
-)
-"""The suffixes of the files to clean; the first bytes of a file determine its format."""
-
-__all__ = ["SUFFIXES", "Cleaned", "MetadataError", "clean", "metadata_of"]
+__all__ = ["Cleaned", "MetadataError", "clean", "metadata_of"]
 
 
 def clean(data: bytes) -> Cleaned:

@@ -11,9 +11,9 @@ from coursegen.base.diagnostics import Severity
 from coursegen.base.files import FILES
 from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
-from coursegen.images.metadata import SUFFIXES, MetadataError, metadata_of
+from coursegen.images.metadata import MetadataError, metadata_of
 from coursegen.images.metadata.personal import has_author, has_position
-from coursegen.images.originals import MAX_BYTES
+from coursegen.images.originals import MAX_BYTES, SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
