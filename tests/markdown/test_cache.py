@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.base.text import Location, Source
+from coursegen.incremental.codec import pack, unpack
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
-from coursegen.incremental.packed import pack, unpack
 from coursegen.incremental.store import Store
 from coursegen.markdown import cache
 from coursegen.markdown.cache import MarkdownCache
