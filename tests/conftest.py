@@ -14,9 +14,12 @@ from hypothesis import HealthCheck, settings
 from coursegen.base.diagnostics import Diagnostic, Diagnostics
 from coursegen.build import Settings, Site, build
 from coursegen.cli import main
+from coursegen.incremental.store import Store
 
 NOW = datetime(2020, 2, 20, 12, 0, tzinfo=UTC)
 """The default time in tests."""
+NO_STORE = Store(Path(), writes=False, ignores=True)
+"""A store without entries."""
 
 
 # Otherwise, each process that a test starts compiles every module.

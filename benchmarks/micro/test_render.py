@@ -15,6 +15,7 @@ from coursegen.base.timer import NO_TIMER
 from coursegen.base.urls import to_root
 from coursegen.html.postprocess import HtmlPostprocessor
 from coursegen.images.image_registry import ImageReads, ImageRegistry
+from coursegen.incremental.memo import Memo
 from coursegen.incremental.reads import Reads
 from coursegen.incremental.store import Store
 from coursegen.loader.course_files import list_files
@@ -58,7 +59,9 @@ def reads_of(root: Path, plan: Plan) -> Reads:
     addresses = Addresses(plan)
     navigation = PageNavigation(plan, addresses, load_translations("en", noted))
     images = ImageRegistry(plan, Store(root / IMAGE_CACHE))
-    templates = read_templates(list_files(root, noted).templates)
+    templates = read_templates(
+        list_files(root, noted).templates, Memo(Store(root / PAGES_CACHE), "templates", noted)
+    )
     postprocessor = HtmlPostprocessor("", (), "")
     return Reads(site_answers(plan, addresses, navigation, images, templates, postprocessor))
 

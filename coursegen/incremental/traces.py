@@ -101,7 +101,10 @@ class Traces(Generic[T]):
             reads = [positions.setdefault(query, len(positions)) for query in result.reads]
             stored[key] = (content, reads)
         table: _Table = ([(query, self._answers.digest(query)) for query in positions], stored)
-        packed = pack(table)
+        try:
+            packed = pack(table)
+        except EncodeError:  # a template asked for a lone surrogate
+            return
         if packed != self._content:
             self._store.put(self._key, packed)
 

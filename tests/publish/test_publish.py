@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import race
-from conftest import MakeCourse, Ran, RunTool
+from conftest import NO_STORE, MakeCourse, Ran, RunTool
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,7 +33,6 @@ from coursegen.publish.publisher import Published
 
 PAGES = 40
 KILLS = 12
-NO_STORE = Store(Path(), writes=False, ignores=True)
 BLOB = 3_000_000
 ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1582200000"}
 

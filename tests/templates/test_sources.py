@@ -1,23 +1,33 @@
 """The templates that a template may include, directly or through others."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from conftest import NO_STORE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import TEMPLATES, walk
+from coursegen.incremental.memo import Memo
+from coursegen.incremental.store import Store
+from coursegen.templates import sources as module
 from coursegen.templates.sources import TemplateSources, read_templates
 
 ALL = {"home.html", "partials/footer.html", "partials/schedule.html", "b.html"}
 """Some of the theme's templates, and one of the course's that the calls below do not name."""
 
 
+def sources_of(own: Mapping[str, str], store: Store = NO_STORE) -> TemplateSources:
+    """Return the sources of templates, as in a new process."""
+    return TemplateSources(own, Memo(store, "templates", Diagnostics()))
+
+
 def included(template: str, **own: str) -> set[str]:
     """Return what `page.html` may include; the other arguments are templates of the course."""
     sources = {"page.html": template, **{f"{name}.html": source for name, source in own.items()}}
-    return set(TemplateSources(sources).included_by("page.html"))
+    return set(sources_of(sources).included_by("page.html"))
 
 
 def test_a_template_includes_itself() -> None:
@@ -92,29 +102,27 @@ def test_a_computed_or_unusual_name_may_refer_to_every_template(call: str) -> No
 
 def test_a_template_of_the_course_replaces_the_theme_s_template() -> None:
     own = {"partials/footer.html": '{% include "partials/own.html" %}', "partials/own.html": ""}
-    sources = TemplateSources(own)
+    sources = sources_of(own)
 
     assert sources.get("partials/footer.html") == own["partials/footer.html"]
-    assert TemplateSources({"partials/footer.html": ""}).get("partials/footer.html") == ""
+    assert sources_of({"partials/footer.html": ""}).get("partials/footer.html") == ""
     assert "partials/own.html" in sources.included_by("page.html")
 
 
 def test_the_theme_s_template_remains_available_with_its_prefix() -> None:
     own = {"page.html": '{% extends "theme/page.html" %}', "theme.html": ""}
-    sources = TemplateSources(own)
+    sources = sources_of(own)
     found = sources.included_by("page.html")
 
-    assert found["theme/page.html"] == TemplateSources({}).get("page.html")
+    assert found["theme/page.html"] == sources_of({}).get("page.html")
     assert "partials/breadcrumb.html" in found
     assert "theme.html" not in found
-    assert "partials/breadcrumb.html" not in TemplateSources({"page.html": ""}).included_by(
-        "page.html"
-    )
+    assert "partials/breadcrumb.html" not in sources_of({"page.html": ""}).included_by("page.html")
 
 
 def test_the_templates_that_filters_render_are_always_included() -> None:
     own = {"partials/image.html": "image", "icons/slides.svg": "icon", "x.html": ""}
-    found = TemplateSources(own).included_by("x.html")
+    found = sources_of(own).included_by("x.html")
 
     assert found["partials/image.html"] == "image"
     assert found["icons/slides.svg"] == "icon"
@@ -122,11 +130,11 @@ def test_the_templates_that_filters_render_are_always_included() -> None:
 
 @pytest.mark.parametrize("name", ["/page.html", "./home.html", "theme//home.html", "nothing.html"])
 def test_an_unusual_template_name_of_a_page_may_refer_to_every_template(name: str) -> None:
-    assert set(TemplateSources({"b.html": ""}).included_by(name)) >= ALL
+    assert set(sources_of({"b.html": ""}).included_by(name)) >= ALL
 
 
 def test_the_page_template_includes_neither_the_schedule_nor_the_staff() -> None:
-    sources = TemplateSources({})
+    sources = sources_of({})
     names = {"partials/schedule.html", "partials/staff.html"}
 
     for template in ("page.html", "404.html"):
@@ -151,8 +159,20 @@ def test_the_templates_of_a_course_are_read_from_its_folder(tmp_path: Path) -> N
     (tmp_path / "templates/partials").mkdir(parents=True)
     (tmp_path / "templates/partials/own.html").write_text("own")
     (tmp_path / "templates/binary.html").write_bytes(b"\xff")
-    sources = read_templates(walk(tmp_path / TEMPLATES, TEMPLATES, Diagnostics()))
+    sources = read_templates(
+        walk(tmp_path / TEMPLATES, TEMPLATES, Diagnostics()), Memo(NO_STORE, "", Diagnostics())
+    )
 
     assert sources.get("partials/own.html") == "own"
     assert sources.get("binary.html") == "\udcff"
     assert sources.get("none.html") is None
+
+
+def test_a_template_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {"page.html": '{% include "a.html" %}', "a.html": "{% if page %}{% endif %}"}
+    before = sources_of(own, Store(tmp_path))
+    first = before.included_by("page.html")
+    before.save()
+    monkeypatch.setattr(module, "_referenced", None)
+
+    assert sources_of(own, Store(tmp_path)).included_by("page.html") == first

@@ -12,6 +12,7 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import IMAGE_CACHE, PAGES_CACHE
 from coursegen.html.postprocess import HtmlPostprocessor
 from coursegen.images.image_registry import ImageReads, ImageRegistry
+from coursegen.incremental.memo import Memo
 from coursegen.incremental.reads import Reads
 from coursegen.incremental.store import Store
 from coursegen.loader.course_folder import load
@@ -66,7 +67,9 @@ def small() -> Small:
     navigation = PageNavigation(plan, addresses, load_translations("en", diagnostics))
     registry = ImageRegistry(plan, Store(root / IMAGE_CACHE))
     postprocessor = HtmlPostprocessor(course.info.url, (), "")
-    templates = read_templates(files.templates)
+    templates = read_templates(
+        files.templates, Memo(Store(root / PAGES_CACHE), "templates", diagnostics)
+    )
     reads = Reads(site_answers(plan, addresses, navigation, registry, templates, postprocessor))
     site, images = SiteReads(reads, (course.info.url,)), ImageElements(ImageReads(reads))
     markdown = MarkdownCache(Store(root / PAGES_CACHE))
