@@ -44,8 +44,13 @@ class Progress(Struct):
 
 
 def main() -> None:
-    """Build on request.  SIGTERM ends a running build without leaving temporary files behind."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    """Build on request.  SIGTERM ends a running build at its next page.
+
+    The signal handler raises no exception, because Python ignores exceptions in some functions,
+    such as those that it calls after a fork.
+    """
+    stopping: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
     gc.set_threshold(100_000, 50, 100)  # as in `cli.py`
     memory = Memory()
     with open(0, "rb") as requests, os.fdopen(os.dup(1), "wb") as answers:
@@ -59,6 +64,8 @@ def main() -> None:
             done = count()
 
             def report() -> None:
+                if stopping:
+                    sys.exit()
                 send(Progress(next(done), total))
 
             report()

@@ -74,6 +74,8 @@ class Worker:
     def _end(self) -> None:
         """End the process with its build, and close its pipes."""
         with suppress(BrokenPipeError), self._process:
+            if self._process.stdin:
+                self._process.stdin.close()  # ends the process between builds
             self._process.terminate()
             try:
                 self._process.wait(_STOP_TIMEOUT)
