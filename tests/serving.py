@@ -40,6 +40,12 @@ def no_event_loop() -> Iterator[None]:
         asyncio._set_running_loop(waiting)
 
 
+def children(process: int) -> list[int]:
+    """Return the process IDs of the children of a process (Linux)."""
+    threads = Path(f"/proc/{process}/task").iterdir()
+    return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+
+
 @dataclass(frozen=True)
 class Answer:
     """A response of the server."""
@@ -107,6 +113,12 @@ class Server:
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=MAX_WAIT_SECONDS)
+
+    @property
+    def build_process(self) -> int:
+        """The process ID of the build process, which is the server's only child (Linux)."""
+        (child,) = children(self.process.pid)
+        return child
 
     def stop(self, number: int = signal.SIGINT) -> float:
         """Stop the server with a signal; return the number of seconds that this took."""

@@ -915,7 +915,7 @@ def test_no_combination_of_arguments_causes_a_traceback(
         (here / name / "site.yaml").write_text(text)
     (here / "loop").symlink_to("loop")
     argv = [*filter(None, [command]), *course, *itertools.chain(*options)]
-    with mock.patch("coursegen.commands.serve.serve"):  # it would run forever
+    with mock.patch("coursegen.serve.session.serve"):  # it would run forever
         ran = run(*argv, cwd=here)
     assert ran.code in (0, 1, 2)
     assert ran.code == 0 or "error" in ran.out + ran.err or not argv

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import webbrowser
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +18,8 @@ from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import validate_output_folder
 from coursegen.report.report_options import ReportOptions
 from coursegen.report.text_report import as_text
-from coursegen.serve.server import ListenError
-from coursegen.serve.session import ServeOptions, serve
-from coursegen.serve.watch import WatchError
+from coursegen.serve.private import private_folder
+from coursegen.serve.worker import Worker
 
 if TYPE_CHECKING:
     import argparse
@@ -69,19 +69,28 @@ def run(args: argparse.Namespace, console: Console) -> int:
         return make_settings(args, replace(console, now=console.now + passed))
 
     settings()  # report incorrect usage before the server starts
-    try:
-        if args.output:
+    if args.output:
+        try:
             validate_output_folder(args.output, args.source)
-        options = ServeOptions(args.source, settings, args.host, args.port, args.output)
-        serve(options, _Terminal(args, console))
-    except ListenError as error:
-        raise UsageError(str(error)) from error
-    except PublishError as error:
-        console.err(f"error: {error} [{error.code.value}]")
-        return 1
-    except WatchError as error:
-        console.err(f"error: {error}")
-        return 1
+        except PublishError as error:
+            console.err(f"error: {error} [{error.code.value}]")
+            return 1
+    with ExitStack() as at_end:
+        output = args.output or at_end.enter_context(private_folder()) / "site"
+        worker = at_end.enter_context(Worker(console.environment))
+        # Tornado is loaded while the worker's process starts.
+        from coursegen.serve.server import ListenError  # noqa: PLC0415 - see above
+        from coursegen.serve.session import ServeOptions, serve  # noqa: PLC0415 - see above
+        from coursegen.serve.watch import WatchError  # noqa: PLC0415 - see above
+
+        options = ServeOptions(args.source, settings, args.host, args.port, output)
+        try:
+            serve(options, worker, _Terminal(args, console))
+        except ListenError as error:
+            raise UsageError(str(error)) from error
+        except WatchError as error:
+            console.err(f"error: {error}")
+            return 1
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -41,10 +42,10 @@ class MarkdownCache:
     def begin(self, texts: Iterable[tuple[str, str]]) -> None:
         """Start converting uncached Markdown in a child process.
 
-        Each item contains the arguments of `page`. This process continues to load and render
+        Each item contains the arguments of `page`. This process loads Jinja and continues to render
         until `page` needs the first result, and then waits for the child process.
         """
-        if not self._store.writes:
+        if not self._store.writes or "jinja2" in sys.modules:  # nothing to load at the same time
             return
         new = [each for each in texts if each[0].strip() and not self._store.has(_key(each[0]))]
         if new:

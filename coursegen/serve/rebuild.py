@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from coursegen.publish.publisher import Published
 
 
-class BuildCancelled(Exception):  # noqa: N818 - not an error: the server stops during a build
-    """Raised by `Settings.progress` to cancel a build."""
-
-
 class BuildResult(Struct):
     """The result of a build.
 
@@ -41,7 +37,7 @@ class BuildResult(Struct):
 
 
 def rebuild(settings: Settings, output: Path) -> BuildResult:
-    """Build the course and publish it to `output`; the only exception is `BuildCancelled`."""
+    """Build the course and publish it to `output`; errors are part of the result."""
     began = time.perf_counter()
     diagnostics = Diagnostics()
     pages, published, problem = 0, None, ""
@@ -52,8 +48,6 @@ def rebuild(settings: Settings, output: Path) -> BuildResult:
         pages = len(site.plan.pages)
         if not diagnostics.failed:
             published = publish(site.files, output, settings.root, settings.store, durable=False)
-    except BuildCancelled:
-        raise
     except PublishError as error:
         problem = f"error: {error} [{error.code.value}]"
     except OSError as error:

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 from coursegen.base.struct import Struct, replace
 from coursegen.serve.changes import DebouncedChanges
 from coursegen.serve.hosts import Hosts
-from coursegen.serve.private import private_folder
 from coursegen.serve.reload import PAGE, reload_all
 from coursegen.serve.server import listen, start
 from coursegen.serve.server_state import ServerState
 from coursegen.serve.watch import Watcher
-from coursegen.serve.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from coursegen.build import Settings
     from coursegen.serve.rebuild import BuildResult
     from coursegen.serve.server_state import ServedSite
+    from coursegen.serve.worker import Worker
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
@@ -32,14 +31,14 @@ class ServeOptions(Struct):
     """The course to serve, and the address of the server.
 
     `settings` returns the settings of a build.  It is called before each build, as the settings
-    contain the time.  `output` is the folder for the site, or None for a private temporary folder.
+    contain the time.  `output` is the folder for the site.
     """
 
     root: Path
     settings: Callable[[], Settings]
     host: str
     port: int
-    output: Path | None = None
+    output: Path
 
 
 class ServeListener(Protocol):
@@ -61,15 +60,17 @@ class ServeListener(Protocol):
         """Return the text of each error, for the overlay."""
 
 
-def serve(options: ServeOptions, listener: ServeListener) -> None:
+def serve(options: ServeOptions, worker: Worker, listener: ServeListener) -> None:
     """Serve the course until a signal stops it.  Raises `ListenError` and `WatchError`."""
-    asyncio.run(_serve_until_stopped(options, listener))
+    asyncio.run(_serve_until_stopped(options, worker, listener))
 
 
-async def _serve_until_stopped(options: ServeOptions, listener: ServeListener) -> None:
+async def _serve_until_stopped(
+    options: ServeOptions, worker: Worker, listener: ServeListener
+) -> None:
     stop = asyncio.Event()
     _on_signals(stop.set)
-    session = asyncio.ensure_future(_serve(options, listener))
+    session = asyncio.ensure_future(_serve(options, worker, listener))
     stopped = asyncio.ensure_future(stop.wait())
     await asyncio.wait((session, stopped), return_when=asyncio.FIRST_COMPLETED)
     session.cancel()
@@ -89,22 +90,19 @@ def _on_signals(stop: Callable[[], object]) -> None:
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
 
 
-async def _serve(options: ServeOptions, listener: ServeListener) -> None:
+async def _serve(options: ServeOptions, worker: Worker, listener: ServeListener) -> None:
     with ExitStack() as at_end:
         sock, port = listen(options.host, options.port)
         state = ServerState(Hosts(options.host, port), listener.unexpected_error)
         at_end.callback(start(sock, state).stop)
-        output = options.output or at_end.enter_context(private_folder()) / "site"
         changes = DebouncedChanges()
         watcher = Watcher(options.root, changes.note)  # first, so that no change is missed
         at_end.callback(watcher.stop)
-        worker = Worker(watcher.update_watches)
-        at_end.callback(worker.stop)
         listener.serving(state.hosts.url, port_taken=port != options.port != 0)
         while True:
-            settings = replace(options.settings(), base_url=state.hosts.url, cards=False)
-            result = await worker.build(settings, output)
-            _update_state(state, result, output, listener.errors(result))
+            settings = replace(options.settings(), base_url=state.hosts.url)
+            result = await worker.build(settings, options.output, watcher.update_watches)
+            _update_state(state, result, options.output, listener.errors(result))
             listener.built(
                 result, is_previous_shown=bool(state.served.errors and state.served.folder)
             )

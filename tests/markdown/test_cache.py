@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from coursegen.incremental.codec import pack, unpack
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -22,7 +22,7 @@ import httpx
 import pytest
 import websocket
 from PIL import Image
-from serving import MAX_WAIT_SECONDS, Server, no_event_loop, served, wait_until
+from serving import MAX_WAIT_SECONDS, Server, children, no_event_loop, served, wait_until
 from watchdog.observers import Observer
 
 from coursegen.build import Settings
@@ -111,15 +111,83 @@ def test_a_signal_stops_the_server_immediately_and_no_temporary_files_remain(
     assert {path.name for path in course.iterdir()} <= {*inputs, ".coursegen"}
 
 
-def test_a_signal_during_a_long_build_stops_the_server_immediately(course: Path) -> None:
-    text = "\n\n".join(f"*Paragraph* {n}, with `code` and **more**." for n in range(80))
-    write(course, {f"content/{n}.md": f"---\ntitle: {n}\n---\n{text}\n" for n in range(400)})
-    with served(course) as server:
-        seconds = server.stop()
+@pytest.fixture
+def large(course: Path) -> Path:
+    """A course whose build takes seconds, and uses several processes on Linux."""
+    if not hasattr(os, "memfd_create") or len(os.sched_getaffinity(0)) < 2:
+        pytest.skip("builds use one process here")
+    return add_pages(course, "Paragraph")
+
+
+def add_pages(course: Path, word: str) -> Path:
+    text = "\n\n".join(f"*{word}* {n}, with `code` and **more**." for n in range(80))
+    pages = {f"content/{word}-{n}.md": f"---\ntitle: {n}\n---\n{text}\n" for n in range(400)}
+    return write(course, pages)
+
+
+def is_running(process: int) -> bool:
+    stat = Path(f"/proc/{process}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_during_a_long_build_stops_the_server_immediately(large: Path, name: str) -> None:
+    with served(large, "--output", large / "_site") as server:
+        build_process = server.build_process
+        assert wait_until(lambda: children(build_process))  # it renders pages
+        seconds = server.stop(getattr(signal, name))
         assert server.process.returncode == 0
         assert seconds < 1
         assert len(server.output) == 1
         assert list(server.temporary.iterdir()) == []
+        assert not is_running(build_process)
+        assert [path.name for path in large.iterdir() if "site" in path.name] == ["site.yaml"]
+
+
+def test_a_signal_while_the_build_process_starts_stops_the_server(course: Path) -> None:
+    with served(course) as server:
+        assert server.stop() < 1
+        assert server.process.returncode == 0
+        assert "Traceback" not in server.text
+        assert list(server.temporary.iterdir()) == []
+
+
+def test_a_first_build_of_a_large_course_uses_several_processes(large: Path) -> None:
+    with served(large) as server:
+        assert wait_until(lambda: children(server.build_process))
+        assert server.builds == 0
+
+
+def test_a_killed_build_process_is_reported_and_replaced(large: Path) -> None:
+    with served(large) as server:
+        killed = server.build_process
+        assert wait_until(lambda: children(killed))
+        os.kill(killed, signal.SIGKILL)
+        assert server.prints("^error: the build process ended unexpectedly .signal SIGKILL.; save")
+        assert "the build process ended unexpectedly" in server.fetch().text
+        change(large / "content/notes.md", "Some", "Better")
+        assert server.shows("Better notes.", "/notes/", 30)
+
+        os.kill(server.build_process, signal.SIGKILL)  # while it waits for a request
+        change(large / "content/notes.md", "Better", "Best")
+        assert server.shows("Best notes.", "/notes/", 30)
+        assert server.text.count("ended unexpectedly") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_build_process_of_a_killed_server_ends(server: Server) -> None:
+    build_process = server.build_process
+    server.stop(signal.SIGKILL)
+    assert wait_until(lambda: not is_running(build_process))
+
+
+def test_requests_are_answered_during_a_build(large: Path) -> None:
+    with served(large) as server:
+        assert server.prints("^Built", 30)
+        add_pages(large, "Sentence")
+        assert wait_until(lambda: children(server.build_process))
+        assert "Some notes." in server.fetch("/notes/").text
+        assert server.builds == 1
 
 
 def test_a_signal_during_image_generation_stops_the_server_immediately(course: Path) -> None:
