@@ -7,7 +7,7 @@ import stat
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from coursegen.outputs.output import unreadable
+from coursegen.outputs.output import OutputError, unreadable
 from coursegen.publish.parallel_reads import read_all
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _same(published: str, file: Output) -> bool:
             return False
         with open(published, "rb") as stream:  # noqa: PTH123 - faster
             return stream.read() == content
-    except OSError:
+    except (OSError, OutputError):  # the file is read again, and the error is reported then
         return False
 
 

@@ -40,7 +40,12 @@ ALL = {HOME, ABOUT, LABS, A, B, C, LOST}
 
 
 def rendered(
-    root: Path, now: datetime = NOW, base_url: str = "", *, cards: bool = True
+    root: Path,
+    now: datetime = NOW,
+    base_url: str = "",
+    *,
+    cards: bool = True,
+    noted: Diagnostics | None = None,
 ) -> set[str]:
     """Build and publish the course in `root`; return the pages that were rendered."""
     paths: set[str] = set()
@@ -53,7 +58,7 @@ def rendered(
     output = root / "_site"
     settings = Settings(root, now, base_url, cards, environment=os.environ, output=output)
     with patch.object(PageRenderer, "render", recorded):
-        site = build(settings, Diagnostics())
+        site = build(settings, noted or Diagnostics())
     publish(site.files, output, root, settings.store, durable=False)
     return paths
 
