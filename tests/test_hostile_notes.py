@@ -8,7 +8,9 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from datetime import UTC, date
+from itertools import islice, product
 from pathlib import Path
+from string import ascii_letters
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -283,8 +285,18 @@ def peak(root: Path) -> int:
     return int(done.stdout) // 1000
 
 
+def mapping(count: int, value: bytes) -> bytes:
+    """Return a MessagePack mapping of many short keys to a value."""
+    keys = map("".join, product(ascii_letters, repeat=4))
+    items = (b"\xa4" + key.encode() + value for key in islice(keys, count))
+    return b"\xdf" + count.to_bytes(4, "big") + b"".join(items)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_a_forged_cache_needs_little_memory(make_course: MakeCourse, run_tool: RunTool) -> None:
+@pytest.mark.parametrize("kind", ["of many results", "of one query"])
+def test_a_forged_cache_needs_little_memory(
+    kind: str, make_course: MakeCourse, run_tool: RunTool
+) -> None:
     root = make_course(COURSE)
     assert run_tool("build", "--source", root).code == 0
     right = files(root / "_site")
@@ -296,9 +308,14 @@ def test_a_forged_cache_needs_little_memory(make_course: MakeCourse, run_tool: R
     cache.put(COURSE_KEY, msgspec.msgpack.encode({record_key: EMPTY_LISTS}))
     tree = msgspec.msgpack.encode({"site.yaml": EMPTY_LISTS})
     cache.put(key_of("yaml", fingerprint(), "site.yaml"), tree)
-    shown = b"\xdd" + (2_000_000).to_bytes(4, "big") + b"\x94\xa0\xa0\0\xa0" * 2_000_000
-    page = b"\x81\xa6a.html\x92\xd9\x28" + b"k" * 40 + shown
-    cache.put(key_of("standing", fingerprint(), str(root / "_site")), b"\x92" + page + b"\x80")
+    output = str(root / "_site")
+    cache.put(key_of("manifest", fingerprint(), output), mapping(500_000, b"\x92\xa0\x94\0\0\0\0"))
+    words = b"\x92\x91\x92\xdd" + (11_000_000).to_bytes(4, "big") + b"\xa0" * 11_000_000
+    traces = {
+        "of many results": b"\x92\x90" + mapping(1_000_000, b"\x92\xc4\0\x90"),
+        "of one query": words + b"\xd9\x28" + b"k" * 40 + b"\x80",
+    }[kind]
+    cache.put(key_of("traces", "pages", fingerprint()), traces)
     text = "é" * 7_000_000
     cache.put(key_of("markdown", fingerprint(), str(COURSE["content/a.md"])), text.encode())
     (root / RECORD).write_bytes(b"ab\0" * 6_000_000)

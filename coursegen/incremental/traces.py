@@ -6,13 +6,14 @@ is limited.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from coursegen.base.diagnostics import Diagnostic
-from coursegen.base.struct import Struct
-from coursegen.base.text import NO_LOCATION
+from coursegen.base.struct import Meta, Struct
+from coursegen.base.text import NO_LOCATION, Position
 from coursegen.incremental.codec import (
     Context,
     DecodeError,
@@ -40,8 +41,14 @@ _MAX_BYTES = 12_000_000
 SOURCE = "source"
 """The name of the query for a source file by its name."""
 
-_Table = tuple[list[tuple[Query, LongText]], dict[str, tuple[bytes, list[int]]]]
-"""All reads with the digests of their answers, and each result with the positions of its reads."""
+_Read = tuple[Annotated[Query, Meta(max_length=8)], LongText]
+"""A query, and the digest of its answer."""
+_Table = tuple[list[_Read], dict[LongText, bytes]]
+"""All reads, and all results, keyed by digests of their keys.
+
+Each result contains the value, the diagnostics and the positions of its reads.  It is decoded only
+if it is needed, because short items need much more memory than in a file.
+"""
 
 
 class Result(Struct, Generic[T]):
@@ -63,19 +70,21 @@ class Traces(Generic[T]):
         self._key = key_of("traces", name, fingerprint())
         self._answers = answers
         self._context = _context(answers)
-        self._type = tuple[type_, tuple[Diagnostic, ...]]  # type: ignore[valid-type] # known at run time only
+        self._type = tuple[type_, tuple[Diagnostic, ...], list[Position]]  # type: ignore[valid-type] # known at run time only
         self._content = store.get(self._key, _MAX_BYTES)
         self._reads, self._results = _unpacked(self._content)
 
     def find(self, key: str) -> Result[T] | None:
         """Return the result of a task, if what it read is still the same."""
-        content, positions = self._results.get(key, (b"", ()))
         try:
-            if not content or not all(map(self._valid.__getitem__, positions)):
+            content = self._results[key_of(key)]
+            parts: tuple[T, tuple[Diagnostic, ...], list[int]] = decode(
+                content, self._type, self._context
+            )
+            if not all(map(self._valid.__getitem__, parts[2])):
                 return None
-            result: tuple[T, tuple[Diagnostic, ...]] = decode(content, self._type, self._context)
-            return Result(*result, tuple(self._reads[at][0] for at in positions))
-        except (DecodeError, IndexError):
+            return Result(parts[0], parts[1], tuple(self._reads[at][0] for at in parts[2]))
+        except (DecodeError, LookupError):
             return None
 
     @cached_property
@@ -92,17 +101,14 @@ class Traces(Generic[T]):
     def save(self, results: Mapping[str, Result[T]]) -> None:
         """Store the results of all tasks, in place of those of the last build."""
         positions: dict[Query, int] = {}
-        stored: dict[str, tuple[bytes, list[int]]] = {}
+        stored: dict[str, bytes] = {}
         for key, result in results.items():
-            try:
-                content = encode((result.value, result.diagnostics), self._context)
-            except EncodeError:  # a diagnostic in a file that is not part of the course
-                continue
             reads = [positions.setdefault(query, len(positions)) for query in result.reads]
-            stored[key] = (content, reads)
-        table: _Table = ([(query, self._answers.digest(query)) for query in positions], stored)
+            with suppress(EncodeError):  # a diagnostic in a file that is not part of the course
+                parts = (result.value, result.diagnostics, reads)
+                stored[key_of(key)] = encode(parts, self._context)
         try:
-            packed = pack(table)
+            packed = pack(([(query, self._answers.digest(query)) for query in positions], stored))
         except EncodeError:  # a template asked for a lone surrogate
             return
         if packed != self._content:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
 from coursegen.base.struct import Struct
+from coursegen.incremental.digest import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +50,9 @@ def of_bytes(content: bytes) -> Output:
 
 
 def of_source(file: SourceFile) -> Output:
-    """Return an output that is a copy of a file; its version is the file's status."""
-    return Output(" ".join(map(str, file.stat or ())), partial(_read, file.disk), source=file.disk)
+    """Return an output that is a copy of a file; its version depends on the file's status."""
+    version = key_of(*map(str, file.stat)) if file.stat else ""
+    return Output(version, partial(_read, file.disk), source=file.disk)
 
 
 def _read(disk: Path) -> bytes:

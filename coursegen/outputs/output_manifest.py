@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.base.files import FileStat, file_stat
 from coursegen.base.struct import Struct, field
-from coursegen.incremental.codec import DecodeError, pack, unpack
+from coursegen.incremental.codec import DecodeError, LongText, pack, unpack
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
 
@@ -33,7 +33,7 @@ A status of 8 bytes takes 230 bytes of memory when it is decoded.
 class Entry(NamedTuple):
     """The version of a published output, and the status of its file."""
 
-    version: str
+    version: LongText
     stat: FileStat
 
 

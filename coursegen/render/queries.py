@@ -93,7 +93,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             "template": templates.digest,
             "timetable": lambda: key_of(course.info.language, _schedule_digest(course)),
             "translations": lambda: key_of(course.info.language),
-            SOURCE: lambda name: getattr(source(name), "digest", ""),
+            SOURCE: lambda name: getattr(source(name), "digest", key_of("")),
         },
     )
 

@@ -27,7 +27,7 @@ from coursegen.incremental.traces import (
     unpack_result,
 )
 
-KEY = key_of("traces", "values", fingerprint())
+KEY, A = key_of("traces", "values", fingerprint()), key_of("a")
 TITLE, SIZE = ("title", "a.md"), ("size", "file", "a.pdf")
 
 
@@ -50,7 +50,7 @@ def answers(
             "has": lambda path: path.startswith("a"),
             SOURCE: known.get,
         },
-        {SOURCE: lambda name: known[name].digest if name in known else ""},
+        {SOURCE: lambda name: known[name].digest if name in known else key_of("")},
     )
 
 
@@ -209,13 +209,13 @@ def forge(folder: Path, data: object) -> None:
     Store(folder).put(KEY, msgspec.msgpack.encode(data))
 
 
-def value(version: object = "1", diagnostics: object = ()) -> bytes:
-    """Return an encoded value with its diagnostics."""
-    return msgspec.msgpack.encode([{"version": version, "places": []}, diagnostics])
+def result(version: object = "1", diagnostics: object = (), positions: object = ()) -> bytes:
+    """Return an encoded result."""
+    return msgspec.msgpack.encode([{"version": version, "places": []}, diagnostics, positions])
 
 
 def test_forged_data_of_the_correct_form_is_a_result(tmp_path: Path) -> None:
-    forge(tmp_path, [[[TITLE, digest_of(TITLE)]], {"a": [value(), [0]]}])
+    forge(tmp_path, [[[TITLE, digest_of(TITLE)]], {A: result(positions=[0])}])
 
     assert traces(tmp_path, answers()).find("a") == Result(Value("1"), (), (TITLE,))
 
@@ -236,14 +236,14 @@ def test_forged_data_of_the_correct_form_is_a_result(tmp_path: Path) -> None:
     ],
 )
 def test_an_invalid_query_is_never_valid(query: tuple[str, ...], tmp_path: Path) -> None:
-    forge(tmp_path, [[[query, digest_of(TITLE)]], {"a": [value(), [0]]}])
+    forge(tmp_path, [[[query, digest_of(TITLE)]], {A: result(positions=[0])}])
 
     assert traces(tmp_path, answers()).find("a") is None
 
 
 @pytest.mark.parametrize("positions", [[1], [-1], [2**62], [0, 1], [0, -1]])
 def test_a_position_of_no_read_is_never_valid(positions: list[int], tmp_path: Path) -> None:
-    forge(tmp_path, [[[TITLE, digest_of(TITLE)]], {"a": [value(), positions]}])
+    forge(tmp_path, [[[TITLE, digest_of(TITLE)]], {A: result(positions=positions)}])
 
     assert traces(tmp_path, answers()).find("a") is None
 
@@ -261,19 +261,21 @@ DIAGNOSTICS: list[Any] = [
     *([{**FIELDS, "edit": {"location": location, "text": "x"}}] for location in LOCATIONS),
 ]
 """Invalid diagnostics of a result."""
+POSITIONS: list[Any] = [1, "", ["0"], [0.5], [None], [[]]]
 SHAPES: list[Any] = [
     *(None, 1, "ab", b"", [], {}, [1], [[]], [{}, {}], [[], []], [[], {}, 1], [[], {1: []}]),
     *([[[TITLE]], {}], [[[TITLE, 1]], {}], [[[TITLE, "short"]], {}], [[["a", "x" * 40]], {}]),
-    *([[], {"a": value()}], [[], {"a": [value()]}], [[], {"a": ["", []]}]),
-    *([[], {"a": [b"", []]}], [[], {"a": [b"\xff", []]}], [[], {"a": [b"\x91" * 100_000, []]}]),
-    *([[], {"a": [value(), ["0"]]}], [[], {"a": [value(), [0.5]]}], [[], {"a": [value(1), []]}]),
-    *([[], {"a": [value(diagnostics=each), []]}] for each in DIAGNOSTICS),
+    *([[], {"a": result()}], [[], {A: [result()]}], [[], {A: ""}], [[], {A: b""}], [[], {A: 1}]),
+    *([[], {A: b"\xff"}], [[], {A: b"\x91" * 100_000}], [[], {A: result(1)}]),
+    *([[], {A: result(positions=each)}] for each in POSITIONS),
+    [[[["a"] * 9, "x" * 40]], {A: result()}],
+    *([[], {A: result(diagnostics=each)}] for each in DIAGNOSTICS),
 ]
 """Data that is not a table of results with the key `a`."""
 
 
 def test_forged_diagnostics_of_the_correct_form_are_part_of_the_result(tmp_path: Path) -> None:
-    forge(tmp_path, [[], {"a": [value(diagnostics=[FIELDS]), []]}])
+    forge(tmp_path, [[], {A: result(diagnostics=[FIELDS])}])
     found = traces(tmp_path, answers()).find("a")
 
     assert found
@@ -313,7 +315,10 @@ DIGESTS = st.sampled_from([digest_of(TITLE), digest_of(("has", "a")), "x" * 40, 
 TABLES = st.tuples(
     st.lists(st.tuples(QUERIES, DIGESTS) | PLAIN, max_size=3),
     st.fixed_dictionaries(
-        {"a": st.tuples(PLAIN.map(msgspec.msgpack.encode) | PLAIN, st.lists(st.integers(-1, 3)))}
+        {
+            A: PLAIN.map(msgspec.msgpack.encode)
+            | st.builds(result, positions=st.lists(st.integers(-1, 3)))
+        }
     )
     | PLAIN,
 )
