@@ -8,6 +8,7 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import FILES, IMAGE_CACHE, PAGES_CACHE, STATIC, THEME, SourceFile, walk
 from coursegen.base.struct import Struct, field, replace
 from coursegen.base.timer import NO_TIMER, Timer
+from coursegen.content.links import read_base_url
 from coursegen.html.postprocess import HtmlPostprocessor
 from coursegen.images.course_icon import icon_files
 from coursegen.images.generated_file import GeneratedFile
@@ -17,7 +18,6 @@ from coursegen.incremental.cache import Cache
 from coursegen.incremental.spread import aside
 from coursegen.loader.course_folder import load
 from coursegen.loader.history import with_last_changes
-from coursegen.loader.link_values import read_base_url
 from coursegen.loader.translations import load_translations
 from coursegen.markdown.texts import Texts
 from coursegen.outputs.kind_styles import kind_styles

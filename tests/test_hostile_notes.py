@@ -9,7 +9,7 @@ import types
 from collections.abc import Callable, Iterator
 from datetime import UTC, date
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 import pytest
@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.base.files import PAGES_CACHE
+from coursegen.base.struct import declared_types
 from coursegen.base.text import LocatedStr, Location, Source
 from coursegen.base.values import FreeData, Moment
 from coursegen.cli import main
@@ -185,6 +186,8 @@ FORGED: dict[Any, st.SearchStrategy[Any]] = {
 
 def forged(declared: Any) -> st.SearchStrategy[Any]:
     """Return data of a declared type with forged values."""
+    if get_origin(declared) is Annotated:
+        return forged(get_args(declared)[0])
     if get_origin(declared) in (Union, types.UnionType):
         return st.none() | forged(get_args(declared)[0])
     if get_origin(declared) is tuple:
@@ -203,7 +206,7 @@ def of_class(kind: type[Any]) -> st.SearchStrategy[Any]:
     return st.fixed_dictionaries(
         {
             name: own[name] if kind is Page and name in own else forged(declared)
-            for name, declared in get_type_hints(kind).items()
+            for name, declared in declared_types(kind).items()
         }
     )
 

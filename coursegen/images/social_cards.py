@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from coursegen.content.course import CourseInfo
     from coursegen.content.page import Page
+    from coursegen.content.site import CourseInfo
 
 _RECIPE = "cards 1"
 """Increase this number when a code change affects the bytes of existing cards."""
