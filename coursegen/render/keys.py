@@ -2,17 +2,19 @@
 
 Two pages with the same key have the same content.  The inputs are determined before rendering, not
 recorded during rendering, so that none is missed.  Inputs that all pages can use are in every key.
-The schedule, the staff, the sizes of files and other templates are only in the keys of pages whose
-templates can refer to them.
+The values of the content types, such as the schedule, the sizes of files and other templates are
+only in the keys of pages whose templates can refer to them.
 """
 
 from __future__ import annotations
 
 import posixpath
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from coursegen.content.page import Page
+from coursegen.content.walk import dated
 from coursegen.incremental.cache import key_of
 from coursegen.incremental.program import program
 from coursegen.site.plan import NOT_FOUND
@@ -44,15 +46,10 @@ class PageKeys:
         self._reach = reach
         self._shared = key_of(program(), *map(str, shared), *self._of_all())
         course = plan.course
-        released = sum(1 for _ in course.schedule.materials())  # this number grows over time
         moments = (span(days, course.info.timezone) for days in spans(course.schedule).values())
-        self._schedule = (
-            course.schedule.location.source.digest,
-            str(released),
-            # Time zone rules change from time to time.
-            *(f"{moment.begins} {moment.ends}" for moment in moments),
-        )
-        self._staff = course.staff.location.source.digest
+        # Time zone rules change from time to time.
+        self._timetable = tuple(f"{moment.begins} {moment.ends}" for moment in moments)
+        self._contents = {name: _of_content(each) for name, each in course.contents.items()}
         self._seen: dict[str, tuple[str, ...]] = {}
         self._titles: dict[str, tuple[str, ...]] = {}
 
@@ -63,7 +60,7 @@ class PageKeys:
         if page is self._plan.course.home:
             for section in self._plan.course.home_sections:
                 parts += _of_page(section) if isinstance(section, Page) else (section,)
-            parts += (*self._schedule, self._staff)
+            parts += (*self._timetable, *chain.from_iterable(self._contents.values()))
         else:
             around = self._surroundings.of(page)
             for item in (*around.breadcrumb, around.previous, around.next):
@@ -90,10 +87,10 @@ class PageKeys:
         """Return the inputs that a template can use in addition to those in every key."""
         if template not in self._seen:
             parts = [key_of(repr(sorted(self._reach.sources(template).items())))]
-            if any(self._reach.sees(template, name) for name in ("schedule", "timetable")):
-                parts += self._schedule
-            if self._reach.sees(template, "staff"):
-                parts.append(self._staff)
+            is_timetable = self._reach.sees(template, "timetable")
+            for name, content in self._contents.items():
+                if is_timetable or self._reach.sees(template, name):
+                    parts += (*content, *self._timetable)
             if any(self._reach.sees(template, name) for name in ("filesize", "fileinfo")):
                 parts.append(self._sizes)
             self._seen[template] = tuple(parts)
@@ -115,6 +112,13 @@ class PageKeys:
     def _sizes(self) -> str:
         assets = sorted(self._plan.assets.items())
         return key_of(repr([(path, asset.file.size) for path, asset in assets]))
+
+
+def _of_content(value: Any) -> tuple[str, ...]:
+    """Return the inputs of a content type's value: its files, and how much of it is released."""
+    values = value if isinstance(value, tuple) else (value,)
+    released = sum(1 for _ in dated(value))  # this number grows over time
+    return (*(each.location.source.digest for each in values), str(released))
 
 
 def _of_page(page: Page) -> tuple[str, ...]:

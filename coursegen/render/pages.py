@@ -88,7 +88,7 @@ class PageView(Struct):
 
 
 class SectionView(Struct):
-    """A section of the home page: `schedule`, `staff`, or the content of a page."""
+    """A section of the home page: the name of a content type, or the content of a page."""
 
     id: str
     page: PageView | None = None
@@ -145,8 +145,7 @@ class PageRenderer:
         environment.globals |= {
             "navigation": self._navigation.navigation,
             "site": course.info,
-            "schedule": course.schedule,
-            "staff": course.staff,
+            **course.contents,
             "timetable": None,  # set later for templates that can use it
             "palette": derive_palette(course.info.accent),
             "policy": POLICY_PLACEHOLDER,
