@@ -38,7 +38,8 @@ from coursegen.content.material import Material
 from coursegen.content.page import Page
 from coursegen.content.registry import CONTENT_TYPES
 from coursegen.content.schedule import ColumnChoice, Schedule, Section, Week
-from coursegen.content.site import CourseInfo, License, NavigationItem, Repository
+from coursegen.content.site import CourseInfo
+from coursegen.content.site_parts import License, NavigationItem, Repository
 from coursegen.content.staff import Person, PersonLink, Staff, StaffGroup
 from coursegen.loader.translations import load_translations
 from coursegen.markdown.headings import TocEntry

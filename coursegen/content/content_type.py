@@ -10,24 +10,37 @@ from coursegen.schema.fields import Content
 class ContentType(Struct):
     """A content type, which `registry.py` lists.
 
-    `name` is its name in templates, in the lists of home page sections and in file names of the
-    theme.  `content` declares its values.  `files` is the path of its file below `content/`, or a
-    pattern of Markdown files such as `announcements/*.md`; the value in the course is then a tuple.
-    If `is_home_section` is true, the home page has a section with the template
+    `name` is its name in templates, in the list of home page sections and in the theme.  `content`
+    declares its value, which needs a field `location`.  `files` is the path of its file below
+    `content/`, or the Markdown files in a folder such as `announcements/*.md`, whose values are a
+    tuple.  If `is_home_section` is true, the home page has a section with the template
     `partials/<name>.html` and the title `<name>` in `theme/locale/`, unless the course has no such
-    file or `is_shown` returns false.
+    file or `is_shown` returns false for the value.
     """
 
     name: str
     content: type[Content]
     files: str
     is_home_section: bool = False
-    is_shown: Callable[[Any], object] = bool
+    is_shown: Callable[[Any], object] | None = None
 
     @property
     def is_folder(self) -> bool:
         """Whether there is a value for each file of a folder."""
         return "*" in self.files
+
+    def contains(self, path: str) -> bool:
+        """Return whether a file below `content/` belongs to the type; `index.md` is a page."""
+        if not self.is_folder:
+            return path == self.files
+        folder, _, name = path.rpartition("/")
+        return f"{folder}/*.md" == self.files and name.endswith(".md") and name != "index.md"
+
+    def shows(self, value: Any) -> bool:
+        """Return whether the home page has a section for a value of the type."""
+        if self.is_shown is None:
+            return bool(value != self.empty)
+        return bool(self.is_shown(value))
 
     @property
     def empty(self) -> Any:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import posixpath
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import did_you_mean
 from coursegen.base.files import CONTENT, SITE_FILE, TEMPLATES, SourceFile, read_text, walk
 from coursegen.base.struct import replace
 from coursegen.base.text import Location, Source, location_of
-from coursegen.base.urls import page_path
 from coursegen.content.author import Author
 from coursegen.content.course import Course
 from coursegen.content.dates import DateReader
 from coursegen.content.page import Page, anchor
 from coursegen.content.registry import DATA_TYPES, HOME_IDS, HOME_SECTIONS
 from coursegen.content.site import CourseInfo
-from coursegen.loader.page_file import HOME, read_markdown, read_page
+from coursegen.loader.content_files import ContentFiles, read_yaml
+from coursegen.loader.page_file import HOME
 from coursegen.loader.remembered import Memory, Remembered
 from coursegen.schema.reader import Reader
 from coursegen.yaml.trees import Trees
@@ -28,11 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.content.content_type import ContentType
     from coursegen.incremental.cache import Cache
-    from coursegen.schema.fields import Content
-
-C = TypeVar("C", bound="Content")
 
 _TEMPLATE_SUFFIXES = (".html", ".svg")
 _IMAGE_SUFFIXES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
@@ -53,7 +48,7 @@ def load(
     _validate_folders(root, diagnostics)
     found = {file.path: file for file in walk(root / CONTENT, CONTENT, diagnostics)}
     remembered = Remembered(cache, memory, info.location.source, info.timezone, diagnostics)
-    files = _Files(_author_of(info, diagnostics), Trees(cache, CONTENT), remembered, memory)
+    files = ContentFiles(_author_of(info, diagnostics), Trees(cache, CONTENT), remembered, memory)
     contents = {each.name: files.read(each, found) for each in DATA_TYPES}
 
     pages: dict[str, Page] = {}
@@ -100,61 +95,6 @@ def _author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
     )
 
 
-class _Files:
-    """Reads the files in `content/`."""
-
-    def __init__(
-        self, author: Author, trees: Trees, remembered: Remembered, memory: Memory | None
-    ) -> None:
-        self._diagnostics = author.diagnostics
-        self._reader = Reader(
-            author.diagnostics, author, {"material kinds": tuple(author.material_kinds)}
-        )
-        self._trees = trees
-        self._remembered = remembered
-        self._memory = memory
-
-    def read(self, type_: ContentType, found: dict[str, SourceFile]) -> Any:
-        """Return the value of a content type, and remove its files from `found`."""
-        if type_.is_folder:
-            folder = type_.files.removesuffix("*.md")
-            paths = [p for p in found if p.startswith(folder) and p.endswith(".md")]
-            values = [self._value(type_.content, found.pop(path)) for path in paths]
-            return tuple(value for value in values if value)
-        file = found.pop(type_.files, None)
-        return (file and self._value(type_.content, file)) or type_.empty
-
-    def _value(self, content: type[C], file: SourceFile) -> C | None:
-        source = self._source(file)
-        if source is None:
-            return None
-        if file.path.endswith(".md"):
-            read = partial(read_markdown, source, file.path, content, self._reader, self._trees)
-        else:
-            read = partial(_read_yaml, source, content, self._reader, Trees())
-        return self._remembered.read(content, source, read)
-
-    def read_page(self, file: SourceFile) -> Page:
-        """Return the page in a Markdown file."""
-        source = self._source(file)
-        if source is None:  # links to the page must not be reported as broken
-            return Page(file.path, page_path(file.path), file.path)
-        read = partial(read_page, source, file.path, self._reader, self._trees)
-        page = self._remembered.read(Page, source, read, alone=True)
-        assert page is not None  # noqa: S101 - `read_page` returns a page for every file
-        source.drop_caches()
-        return page
-
-    def _source(self, file: SourceFile) -> Source | None:
-        read = partial(read_text, file.os_path, f"{CONTENT}/{file.path}", self._diagnostics)
-        return self._memory.source(file, read) if self._memory else read()
-
-    def keep(self, names: set[str]) -> None:
-        """Store what was read in the cache; `names` are the Markdown files."""
-        self._remembered.keep()
-        self._trees.keep(names)
-
-
 def load_kinds(root: Path, diagnostics: Diagnostics) -> tuple[str, ...]:
     """Return the built-in and custom material kinds of the course in `root`."""
     return tuple(_load_site(root, diagnostics, None).kinds_of_materials)
@@ -189,7 +129,7 @@ def _load_site(root: Path, diagnostics: Diagnostics, cache: Cache | None) -> Cou
     source = read_text(disk, SITE_FILE, diagnostics)
     trees = Trees(cache, SITE_FILE)
     reader = Reader(diagnostics, Author.without_site(diagnostics))
-    info = _read_yaml(source, CourseInfo, reader, trees) if source else None
+    info = read_yaml(source, CourseInfo, reader, trees) if source else None
     trees.keep(())
     return info or _fallback()
 
@@ -220,22 +160,6 @@ def _validate_folders(root: Path, diagnostics: Diagnostics) -> None:
         )
 
 
-def _read_yaml(source: Source, content: type[C], reader: Reader, trees: Trees) -> C | None:
-    before = reader.diagnostics.total
-    node = trees.parse(source, reader.diagnostics)
-    if node is None:
-        if reader.diagnostics.total > before:
-            return None
-        if content is not CourseInfo:
-            reader.diagnostics.warning(
-                Code.FILE_EMPTY,
-                "this file is empty",
-                Location(source),
-                "add its content, or remove the file",
-            )
-    return reader.read(node, content, Location(source))
-
-
 def _report_ignored(path: str, diagnostics: Diagnostics) -> None:
     location = Location(Source(f"{CONTENT}/{path}", ""))
     if path.endswith((".yaml", ".yml")):
@@ -251,7 +175,7 @@ def _home_sections(
     pages: dict[str, Page],
     diagnostics: Diagnostics,
 ) -> tuple[str | Page, ...]:
-    is_shown = {name: each.is_shown(contents[name]) for name, each in HOME_SECTIONS.items()}
+    is_shown = {name: each.shows(contents[name]) for name, each in HOME_SECTIONS.items()}
     names: Iterable[str] = info.home if info.home is not None else is_shown
     sections: list[str | Page] = []
     for name in names:

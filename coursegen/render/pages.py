@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.timer import Timer
-    from coursegen.content.site import NavigationItem
+    from coursegen.content.site_parts import NavigationItem
     from coursegen.html.postprocess import HtmlPostprocessor
     from coursegen.images.image_registry import ImageRegistry
     from coursegen.markdown.headings import TocEntry

@@ -20,6 +20,7 @@ from coursegen.yaml.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Mapping as Keys
 
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.text import LocatedStr, Location
@@ -50,7 +51,7 @@ class Reader(Struct):
 
     diagnostics: Diagnostics
     author: Any
-    extra_keys: dict[str, Collection[str]] = field(default_factory=dict)
+    extra_keys: Keys[str, Collection[str]] = field(default_factory=dict)
 
     def read(
         self,

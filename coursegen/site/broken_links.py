@@ -9,6 +9,7 @@ from coursegen.base.files import STATIC
 from coursegen.base.struct import astuple
 from coursegen.base.text import location_of
 from coursegen.content.image import Image
+from coursegen.content.material import Material
 from coursegen.content.target import Target, TargetKind
 from coursegen.content.walk import find, markdown_in
 from coursegen.site.addresses import fix_for
@@ -32,7 +33,7 @@ def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostic
             _report_missing(target, addresses, diagnostics)
     for target in addresses.unreleased.targets:
         _report_misspelled(target, addresses, diagnostics)
-    for material in course.schedule.materials():
+    for material in find(course.contents, Material):
         if material.target is None:
             diagnostics.warning(
                 Code.EMPTY_LINK,

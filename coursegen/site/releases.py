@@ -11,10 +11,10 @@ This happens before the site is planned, so that later steps process only the pu
    `draft:` field.
 3. A copy of an unreleased page or file is unreleased, unless public content refers to the copy.
 
-Public content is the home page, every page and note that is not withheld, released materials,
-staff, banners, navigation, the icon, fonts, stylesheets, HTML files, SVGs and templates.  In step
-2, some content is public because of its path: top-level pages, which the navigation may list, the
-home page's sections, files in `static/site-root/`, and files that override files of the theme.
+Public content is the home page, every page and note that is not withheld, released materials, other
+data, banners, navigation, the icon, fonts, stylesheets, HTML files, SVGs and templates.  In step 2,
+some content is public because of its path: top-level pages, which the navigation may list, the home
+page's sections, files in `static/site-root/`, and files that override files of the theme.
 """
 
 from __future__ import annotations

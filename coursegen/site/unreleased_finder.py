@@ -64,7 +64,7 @@ class UnreleasedFinder:
         self._withheld = withheld
         self._diagnostics = diagnostics
         self._home = f"{CONTENT}/{public.home.name}"
-        self._in_schedule: frozenset[str] = frozenset()
+        self._in_data: frozenset[str] = frozenset()
         self._drafts = {f"{CONTENT}/{page.name}" for page in public.drafts}
         self._public_by_path = frozenset(
             chain(
@@ -109,8 +109,8 @@ class UnreleasedFinder:
         return frozenset(unreleased)
 
     def _order(self, source: str) -> tuple[bool, str]:
-        """Return a sort key that puts the sources that the schedule links to first."""
-        return source not in self._in_schedule, source
+        """Return a sort key that puts the sources that data files link to first."""
+        return source not in self._in_data, source
 
     def _direct(self) -> set[str]:
         """Return the sources that unreleased content links to, under all their names."""
@@ -125,7 +125,7 @@ class UnreleasedFinder:
                     self._report_shared(target, source, public[source])
                 elif source != self._home:
                     direct.add(source)
-        self._in_schedule = frozenset(direct)
+        self._in_data = frozenset(direct)
         twins = self._graph.twins(sorted(direct))
         same_files = {twin.source for twin in twins if twin.is_same_file}
         return direct | (same_files - public.keys() - {self._home})

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coursegen.content.page import Page
-    from coursegen.content.site import NavigationItem
+    from coursegen.content.site_parts import NavigationItem
     from coursegen.site.addresses import Addresses
     from coursegen.site.plan import Plan
 
