@@ -12,7 +12,6 @@ from coursegen.content.dates import DAYS_OF_DATE, DAYS_OF_RANGE, Dates
 from coursegen.content.kinds import MAIN_MATERIALS, Kind
 from coursegen.content.links import Link
 from coursegen.content.material import Material
-from coursegen.content.target import Target
 from coursegen.schema.fields import ONE_OR_MORE, Content, Doc, ExtraKeys, Id, Label, Markdown
 
 
@@ -22,7 +21,7 @@ class Speaker(Content):
     noun: ClassVar[str] = "a speaker"
 
     name: Annotated[Text, Doc("The person's name.")]
-    link: Annotated[Target | None, Doc("The website of the person.", "website", Link)] = None
+    link: Annotated[Link | None, Doc("The website of the person.", "website")] = None
 
     @classmethod
     def from_text(cls, name: LocatedStr, _author: Author) -> Self:

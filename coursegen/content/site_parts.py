@@ -43,7 +43,7 @@ class NavigationItem(Content):
     noun: ClassVar[str] = "a navigation link"
 
     title: Annotated[Text, Doc("The text of the link.")]
-    target: Annotated[Target, Doc("The target of the link.", "link", Link)]
+    target: Annotated[Link, Doc("The target of the link.", "link")]
 
     @classmethod
     def from_mapping(cls, read: Self, node: Any, author: Author) -> Self | None:
@@ -94,7 +94,7 @@ class License(Content):
     noun: ClassVar[str] = "a license"
 
     name: Annotated[Text, Doc("The name of the license, such as `CC BY 4.0`.")]
-    link: Annotated[Target | None, Doc("The URL of the license text.", "url", Link)] = None
+    link: Annotated[Link | None, Doc("The URL of the license text.", "url")] = None
 
     @classmethod
     def from_text(cls, text: LocatedStr, _author: Author) -> Self | None:

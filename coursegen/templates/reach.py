@@ -69,7 +69,7 @@ class Reach:
     def _meant(self, name: str) -> list[str]:
         """Return the templates that a name may refer to.
 
-        An unusual form of a name, such as `partials//staff.html`, may refer to any template.
+        An unusual form of a name, such as `partials//head.html`, may refer to any template.
         """
         return [name] if self._source(name) else self._all()
 
