@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coursegen.base.files import IMAGE_CACHE, PAGES_CACHE, STATIC
 from coursegen.base.struct import Struct, field, replace
 from coursegen.base.timer import NO_TIMER, Timer
+from coursegen.content.links import read_base_url
 from coursegen.html.postprocess import HtmlPostprocessor
 from coursegen.images.image_registry import ImageRegistry
 from coursegen.images.originals import published_files
@@ -14,7 +15,6 @@ from coursegen.incremental.memo import Memo
 from coursegen.incremental.parallel import run_in_child
 from coursegen.incremental.store import Store
 from coursegen.loader.course_folder import load
-from coursegen.loader.link_values import read_base_url
 from coursegen.loader.translations import load_translations
 from coursegen.markdown.cache import MarkdownCache
 from coursegen.outputs.output_manifest import read_manifest

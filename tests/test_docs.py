@@ -30,20 +30,16 @@ from coursegen.check import run_rules
 from coursegen.check.registry import RULES
 from coursegen.cli import main
 from coursegen.commands import COMMANDS
-from coursegen.content.course import CourseInfo, License, NavigationItem, Repository
+from coursegen.content.dates import Dates
+from coursegen.content.image import Image
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
-from coursegen.content.page import Image, Page
-from coursegen.content.schedule import (
-    ColumnChoice,
-    Dates,
-    Heading,
-    Lecture,
-    Material,
-    Schedule,
-    Section,
-    Speaker,
-    Week,
-)
+from coursegen.content.lecture import Heading, Lecture, Speaker
+from coursegen.content.material import Material
+from coursegen.content.page import Page
+from coursegen.content.registry import CONTENT_TYPES
+from coursegen.content.schedule import ColumnChoice, Schedule, Section, Week
+from coursegen.content.site import CourseInfo
+from coursegen.content.site_parts import License, NavigationItem, Repository
 from coursegen.content.staff import Person, PersonLink, Staff, StaffGroup
 from coursegen.loader.translations import load_translations
 from coursegen.markdown.headings import TocEntry
@@ -53,9 +49,14 @@ from coursegen.render.pages import PageView, SectionView
 from coursegen.report.code_pages import explanation
 from coursegen.report.json_report import as_json
 from coursegen.report.text_report import as_text
-from coursegen.schema.json_schema import SCHEMAS
-from coursegen.schema.reader import Field, FieldType, fields_of
-from coursegen.schema.shapes import Shape
+from coursegen.schema.field_types import (
+    Field,
+    FieldType,
+    contents_in,
+    fields_of,
+    inner_contents,
+)
+from coursegen.schema.fields import Content
 from coursegen.site.navigation import Navigation
 from coursegen.views.page_head import Head
 from coursegen.views.timetable.layout import ColumnHeading, Part, Timetable, WeekView
@@ -117,15 +118,15 @@ def first_line(path: Path) -> str:
 def reference() -> str:
     """Return the whole page."""
     parts = [INTRODUCTION]
-    names = {shape: name for name, shape in SCHEMAS.items()}
-    for shape in all_shapes():
-        name = names.get(shape)
+    names = {each.content: each.name for each in CONTENT_TYPES}
+    for content in all_contents():
+        name = names.get(content)
         if name:
-            heading = "Front matter of a page" if name == "page" else f"`{shape.noun}`"
-            parts.append(f"## {heading} {{#{name}}}\n\n{table(shape)}")
+            heading = "Front matter of a page" if name == "page" else f"`{content.noun}`"
+            parts.append(f"## {heading} {{#{name}}}\n\n{table(content)}")
         else:
-            heading = f"### {shape.noun.capitalize()} {{#{anchor(shape)}}}"
-            parts.append(f"{heading}\n\nThe value {uses(shape)}.\n\n{table(shape)}")
+            heading = f"### {content.noun.capitalize()} {{#{anchor(content)}}}"
+            parts.append(f"{heading}\n\nThe value {uses(content)}.\n\n{table(content)}")
     parts.append(kinds("Session kinds", "The values of `kind:`.", "session_kinds", SESSION_KINDS))
     parts.append(
         kinds(
@@ -135,37 +136,28 @@ def reference() -> str:
     return "\n".join(parts)
 
 
-def all_shapes() -> list[type[Shape]]:
+def all_contents() -> list[type[Content]]:
     """Return every mapping in the author's files, in the order of first use."""
-    seen: dict[type[Shape], None] = {}
-
-    def visit(shape: type[Shape]) -> None:
-        if shape not in seen:
-            seen[shape] = None
-            for field in fields_of(shape).values():
-                for inner in inner_shapes(field.type):
-                    visit(inner)
-
-    for shape in SCHEMAS.values():
-        visit(shape)
-    return list(seen)
+    return list(
+        dict.fromkeys(inner for each in CONTENT_TYPES for inner in contents_in(each.content))
+    )
 
 
-def table(shape: type[Shape]) -> str:
+def table(content: type[Content]) -> str:
     """Return a table with one row for each key of a mapping."""
     rows = [
         "| Key | Value | Description |",
         "| --- | --- | --- |",
-        *(f"| {key(f)} | {values_of(f)} | {f.description} |" for f in fields_of(shape).values()),
+        *(f"| {key(f)} | {values_of(f)} | {f.description} |" for f in fields_of(content).values()),
     ]
     return "\n".join(rows) + "\n"
 
 
-def uses(shape: type[Shape]) -> str:
+def uses(content: type[Content]) -> str:
     """Describe the keys whose value can be this mapping, as in "of a section's `weeks`"."""
     phrases = []
-    for owner in all_shapes():
-        used = [f for f in fields_of(owner).values() if shape in inner_shapes(f.type)]
+    for owner in all_contents():
+        used = [f for f in fields_of(owner).values() if content in inner_contents(f.type)]
         if used:
             keys = " or ".join(key(field).strip("*") for field in used)
             noun = f"`{owner.noun}`" if owner.noun.endswith(".yaml") else owner.noun
@@ -195,11 +187,11 @@ def words(form: FieldType) -> str:
     if form.scalar is bool:
         several.append("yes or no")
     elif form.scalar is not None:
-        several.append(re.sub(r"\S*/\S*|\S+\.md|#\w+", r"`\g<0>`", form.title) or "text")
-    if form.shape is not None:
-        link = f"[{form.shape.noun}](#{anchor(form.shape)})"
-        if form.shape.noun in form.title:
-            several = [several[0].replace(form.shape.noun, link)]
+        several.append(re.sub(r"\S*/\S*|\S+\.md|#\w+", r"`\g<0>`", form.accepts.title) or "text")
+    if form.content is not None:
+        link = f"[{form.content.noun}](#{anchor(form.content)})"
+        if form.content.noun in form.accepts.title:
+            several = [several[0].replace(form.content.noun, link)]
         else:
             several.append(link)
     if form.values is not None:
@@ -211,17 +203,9 @@ def words(form: FieldType) -> str:
     return ", or ".join(several)
 
 
-def anchor(shape: type[Shape]) -> str:
-    spaced = re.sub(r"(?<!^)(?=[A-Z])", "-", shape.__name__.removesuffix("Shape"))
+def anchor(content: type[Content]) -> str:
+    spaced = re.sub(r"(?<!^)(?=[A-Z])", "-", content.__name__)
     return spaced.lower()
-
-
-def inner_shapes(form: FieldType) -> Iterator[type[Shape]]:
-    if form.shape is not None:
-        yield form.shape
-    for inner in (form.items, form.values):
-        if inner is not None:
-            yield from inner_shapes(inner)
 
 
 def kinds(title: str, location: str, setting: str, known: tuple[Kind, ...]) -> str:
@@ -544,7 +528,8 @@ def attributes(type_: type) -> set[str]:
         "body",
         "body_line",
         "body_length",
-        "files_base_url",
+        *("banners", "files", "files_base_url", "home", "kinds_of_materials", "kinds_of_sessions"),
+        *("permalink", "severity"),
     }
 
 

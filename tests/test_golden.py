@@ -18,12 +18,17 @@ from coursegen.base.text import Source
 from coursegen.build import Settings, Site, build
 from coursegen.check import QUICK_RULES, run_rules
 from coursegen.content.kinds import MATERIAL_KINDS
+from coursegen.content.page import Page
+from coursegen.content.registry import CONTENT_TYPES
+from coursegen.content.schedule import Schedule
+from coursegen.content.site import CourseInfo
+from coursegen.content.staff import Staff
 from coursegen.loader.page_file import split_front_matter
 from coursegen.publish.marker import MARKER
 from coursegen.publish.publisher import publish
 from coursegen.report.text_report import as_text
-from coursegen.schema.reader import FieldType, fields_of
-from coursegen.schema.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
+from coursegen.schema.field_types import FieldType, contents_in, fields_of
+from coursegen.schema.fields import Content
 from coursegen.site.generated_paths import STYLESHEET, STYLESHEET_PARTS
 from coursegen.yaml.nodes import Mapping, Node, Sequence
 from coursegen.yaml.parser import parse
@@ -107,38 +112,38 @@ def test_the_stylesheet_contains_the_course_s_own_files(tmp_path: Path) -> None:
 
 # --- the course `everything` ---------------------------------------------------------------------
 
-EITHER_OR = {("ScheduleShape", "weeks"), ("StaffShape", "people")}
+EITHER_OR = {("Schedule", "weeks"), ("Staff", "people")}
 """Keys that conflict with others in the same file; `typical` uses them."""
 
 
-def texts(case: str) -> Iterator[tuple[type[Shape], Source, str | None]]:
-    """Yield the YAML of a course: the shape, the file, and the part of it that is YAML."""
+def texts(case: str) -> Iterator[tuple[type[Content], Source, str | None]]:
+    """Yield the YAML of a course: the content type, the file, and the part of it that is YAML."""
     course = GOLDEN / case
-    for name, shape in (
-        ("site.yaml", SiteShape),
-        ("content/schedule.yaml", ScheduleShape),
-        ("content/staff.yaml", StaffShape),
+    for name, content in (
+        ("site.yaml", CourseInfo),
+        ("content/schedule.yaml", Schedule),
+        ("content/staff.yaml", Staff),
     ):
-        yield shape, Source(name, (course / name).read_text(encoding="utf-8")), None
+        yield content, Source(name, (course / name).read_text(encoding="utf-8")), None
     for page in course.glob("content/**/*.md"):
         source = Source(page.name, page.read_text(encoding="utf-8"))
         front_matter, _, _ = split_front_matter(source, Diagnostics())
         if front_matter:
-            yield PageShape, source, front_matter
+            yield Page, source, front_matter
 
 
 def used(node: Node | None, form: FieldType) -> Iterator[tuple[str, str]]:
-    """Yield every key in a node, with its shape."""
+    """Yield every key in a node, with its content type."""
     if isinstance(node, Sequence) and form.items:
         for item in node.items:
             yield from used(item, form.items)
-    elif isinstance(node, Mapping) and form.shape:
-        fields = fields_of(form.shape)
+    elif isinstance(node, Mapping) and form.content:
+        fields = fields_of(form.content)
         collecting = next((field for field in fields.values() if field.extra_keys), None)
         for key, value in node.items.items():
             field = fields.get(key) or collecting
             assert field is not None
-            yield form.shape.__name__, field.name
+            yield form.content.__name__, field.name
             inner = field.type.values if field.extra_keys else field.type
             assert inner is not None
             yield from used(value, inner)
@@ -147,14 +152,14 @@ def used(node: Node | None, form: FieldType) -> Iterator[tuple[str, str]]:
 def keys_of(case: str) -> set[tuple[str, str]]:
     return {
         key
-        for shape, source, front_matter in texts(case)
-        for key in used(parse(source, Diagnostics(), front_matter), FieldType(shape=shape))
+        for content, source, front_matter in texts(case)
+        for key in used(parse(source, Diagnostics(), front_matter), FieldType(content=content))
     }
 
 
 def all_keys() -> set[tuple[str, str]]:
-    shapes = [shape for shape in Shape.__subclasses__() if shape.__module__ == Shape.__module__]
-    return {(shape.__name__, name) for shape in shapes for name in fields_of(shape)}
+    contents = {inner for each in CONTENT_TYPES for inner in contents_in(each.content)}
+    return {(content.__name__, name) for content in contents for name in fields_of(content)}
 
 
 def test_the_course_everything_uses_every_key() -> None:

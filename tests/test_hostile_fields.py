@@ -9,21 +9,16 @@ import pytest
 from fuzz.fields import all_cases, fields, sample
 from fuzz.values import values
 
-from coursegen.schema import shapes
-from coursegen.schema.reader import fields_of
+from coursegen.content.registry import CONTENT_TYPES
+from coursegen.schema.field_types import contents_in, fields_of
 
 ROOT = Path(__file__).parents[1]
 
 
 def declared() -> set[str]:
-    """Return the keys of all shapes, with the names that the fuzzer uses."""
-    found = set()
-    waiting = [shapes.Shape]
-    while waiting:
-        shape = waiting.pop()
-        waiting += shape.__subclasses__()
-        found |= {f"{shape.__name__.removesuffix('Shape')}.{name}" for name in fields_of(shape)}
-    return found
+    """Return the keys of all mappings, with the names that the fuzzer uses."""
+    contents = {inner for each in CONTENT_TYPES for inner in contents_in(each.content)}
+    return {f"{content.__name__}.{name}" for content in contents for name in fields_of(content)}
 
 
 def plain(name: str) -> str:

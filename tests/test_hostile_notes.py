@@ -11,7 +11,7 @@ from datetime import UTC, date
 from itertools import islice, product
 from pathlib import Path
 from string import ascii_letters
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 import pytest
@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.base.files import PAGES_CACHE
+from coursegen.base.struct import declared_types
 from coursegen.base.text import LocatedStr, Location, Source
 from coursegen.base.values import FreeData, Moment
 from coursegen.cli import main
@@ -188,6 +189,8 @@ FORGED: dict[Any, st.SearchStrategy[Any]] = {
 
 def forged(declared: Any) -> st.SearchStrategy[Any]:
     """Return data of a declared type with forged values."""
+    if get_origin(declared) is Annotated:
+        return forged(get_args(declared)[0])
     if get_origin(declared) in (Union, types.UnionType):
         return st.none() | forged(get_args(declared)[0])
     if get_origin(declared) is tuple:
@@ -206,7 +209,7 @@ def of_class(kind: type[Any]) -> st.SearchStrategy[Any]:
     return st.fixed_dictionaries(
         {
             name: own[name] if kind is Page and name in own else forged(declared)
-            for name, declared in get_type_hints(kind).items()
+            for name, declared in declared_types(kind).items()
         }
     )
 

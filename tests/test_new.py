@@ -12,7 +12,7 @@ from conftest import RunTool
 
 from coursegen.base.files import THEME
 from coursegen.commands.schema import schema_texts
-from coursegen.schema.json_schema import SCHEMAS
+from coursegen.content.registry import CONTENT_TYPES
 
 ROOT = Path(__file__).parent.parent
 FILES = {"site.yaml": "site", "content/schedule.yaml": "schedule", "content/staff.yaml": "staff"}
@@ -128,12 +128,12 @@ def test_the_override_option_needs_an_existing_folder(tmp_path: Path, run_tool: 
     assert run_tool("new", "--override", "page.html", "--source", tmp_path / "none").code == 2
 
 
-@pytest.mark.parametrize("name", list(SCHEMAS))
+@pytest.mark.parametrize("name", [each.name for each in CONTENT_TYPES])
 def test_a_schema_is_valid(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schemas(ROOT)[name])
 
 
-@pytest.mark.parametrize("name", list(SCHEMAS))
+@pytest.mark.parametrize("name", [each.name for each in CONTENT_TYPES])
 def test_the_committed_schemas_are_current(name: str) -> None:
     committed = (ROOT / ".schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
 
@@ -181,7 +181,7 @@ def test_the_schema_command_writes_a_schema_for_each_kind_of_file(
 
     assert run_tool("schema", "--source", tmp_path).code == 0
     written = sorted(path.name for path in (tmp_path / ".schemas").iterdir())
-    assert written == sorted(f"{name}.schema.json" for name in SCHEMAS)
+    assert written == sorted(f"{each.name}.schema.json" for each in CONTENT_TYPES)
 
 
 def test_the_schema_command_prints_a_single_schema(tmp_path: Path, run_tool: RunTool) -> None:

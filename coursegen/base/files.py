@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 SITE_FILE = "site.yaml"
 CONTENT = "content"
-SCHEDULE_FILE = "schedule.yaml"
-STAFF_FILE = "staff.yaml"
 TEMPLATES = "templates"
 STATIC = "static"
 FILES = "files"

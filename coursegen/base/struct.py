@@ -5,7 +5,7 @@ They work like frozen dataclasses, but defining one is 50 times as fast.  Each r
 
 from __future__ import annotations
 
-from typing import dataclass_transform
+from typing import Any, dataclass_transform
 
 import msgspec
 from msgspec import Meta, field
@@ -17,6 +17,7 @@ __all__ = [
     "Struct",
     "asdict",
     "astuple",
+    "declared_types",
     "field",
     "replace",
 ]
@@ -29,3 +30,14 @@ class Struct(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class MutableStruct(msgspec.Struct):
     """A struct with assignable fields."""
+
+
+def declared_types(kind: type[Any]) -> dict[str, Any]:
+    """Return the declared types of the fields of a struct type, in order.
+
+    The module of the type must not postpone the evaluation of annotations.
+    """
+    declared: dict[str, Any] = {}
+    for each in reversed(kind.__mro__):
+        declared |= vars(each).get("__annotations__", {})
+    return {name: declared[name] for name in kind.__struct_fields__}

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import SCHEMA_FOLDER
 from coursegen.commands.course_options import UsageError
+from coursegen.content.registry import CONTENT_TYPES
 from coursegen.loader.course_folder import load_kinds
-from coursegen.schema.json_schema import SCHEMAS, schema
+from coursegen.schema.json_schema import schema
 
 if TYPE_CHECKING:
     import argparse
@@ -37,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--print",
         dest="name",
-        choices=tuple(SCHEMAS),
+        choices=tuple(each.name for each in CONTENT_TYPES),
         help="print one schema instead of writing files",
     )
 
@@ -63,6 +64,6 @@ def schema_texts(root: Path) -> dict[str, str]:
     """Return all schemas as JSON by name, with the course's own kinds of material."""
     extra_keys = {"material kinds": load_kinds(root, Diagnostics())}
     return {
-        name: json.dumps(schema(shape, extra_keys), indent=2, ensure_ascii=False) + "\n"
-        for name, shape in SCHEMAS.items()
+        each.name: json.dumps(schema(each.content, extra_keys), indent=2, ensure_ascii=False) + "\n"
+        for each in CONTENT_TYPES
     }

@@ -1,104 +1,48 @@
-"""A course: its settings, home page, schedule, staff and pages."""
+"""A course: its settings, its pages, and its other content such as the schedule and the staff."""
 
-from collections.abc import Iterator
-from datetime import tzinfo
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from coursegen.base.files import CONTENT, SCHEDULE_FILE, SITE_FILE, STAFF_FILE
-from coursegen.base.severity import Severities
-from coursegen.base.struct import Struct, field
-from coursegen.base.text import NO_LOCATION, Location, Text
-from coursegen.base.values import FreeData
-from coursegen.content.page import Image, Page
-from coursegen.content.schedule import Schedule
-from coursegen.content.staff import Staff
-from coursegen.content.target import Target
-
-
-class NavigationItem(Struct):
-    """A navigation link, such as a link in the header or in the breadcrumb."""
-
-    title: Text
-    target: Target
-
-
-class Fonts(Struct):
-    """The paths of the custom fonts below `static/`; empty strings for system fonts."""
-
-    text: Text = ""
-    heading: Text = ""
-    code: Text = ""
-
-
-class License(Struct):
-    """The license of the content; `link` is None if the URL is unknown."""
-
-    name: Text
-    link: Target | None = None
-
-
-class Repository(Struct):
-    """The repository of the course.
-
-    `url` ends in a slash.  `folder` is the course's folder in the repository.  It is empty or ends
-    in a slash.
-    """
-
-    url: Text
-    branch: Text = "main"
-    folder: Text = ""
-
-
-class CourseInfo(Struct):
-    """The settings in `site.yaml`; a missing setting is an empty string.
-
-    `accent` is a color, `#rrggbb`.  `url` is the URL of the site's root.  `files_base_url` is the
-    URL of the files that are not in the course's `files/`.  `icon` and `social_image` are paths
-    below `static/`.  `allowed_origins` are additional origins (`https://example.org`) from which
-    pages may load resources.  `navigation` is None for the default links.  `severities` overrides
-    the default severities of diagnostics.  `extra` is for the author's templates.
-    """
-
-    title: Text
-    timezone: tzinfo
-    code: Text = ""
-    description: Text = ""
-    institution: Text = ""
-    term: Text = ""
-    meeting: Text = ""
-    room: Text = ""
-    url: Text = ""
-    language: Text = "en"
-    accent: Text = ""
-    fonts: Fonts = Fonts()
-    icon: Text = ""
-    social_image: Text = ""
-    repository: Repository | None = None
-    license: License | None = None
-    allowed_origins: tuple[Text, ...] = ()
-    files_base_url: Text = ""
-    top_banners: tuple[Image, ...] = ()
-    bottom_banners: tuple[Image, ...] = ()
-    navigation: tuple[NavigationItem, ...] | None = None
-    severities: Severities = field(default_factory=dict)
-    extra: FreeData = field(default_factory=FreeData)
-    location: Location = NO_LOCATION
+from coursegen.base.files import CONTENT, SITE_FILE
+from coursegen.base.struct import Struct
+from coursegen.content.page import Page
+from coursegen.content.registry import HOME_SECTIONS
+from coursegen.content.schedule import SCHEDULE, Schedule
+from coursegen.content.site import CourseInfo
+from coursegen.content.staff import STAFF, Staff
 
 
 class Course(Struct):
     """The whole content of a course.
 
-    `home` is the home page.  `home_sections` contains the sections below its text, in order; each
-    is `schedule`, `staff` or a page that is included in full.  `pages` contains the pages that
-    have their own URL, and `drafts` contains unpublished pages.
+    `contents` contains the values of the content types by name.  `home` is the home page.
+    `home_sections` contains the sections below its text, in order; each is the name of a content
+    type or a page that is included in full.  `pages` contains the pages that have their own URL,
+    and `drafts` contains unpublished pages.
     """
 
     info: CourseInfo
-    schedule: Schedule
-    staff: Staff
+    contents: Mapping[str, Any]
     home: Page
     home_sections: tuple[str | Page, ...] = ()
     pages: tuple[Page, ...] = ()
     drafts: tuple[Page, ...] = ()
+
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule, which many parts of the site show."""
+        schedule: Schedule = self.contents[SCHEDULE.name]
+        return schedule
+
+    @property
+    def staff(self) -> Staff:
+        """The staff."""
+        staff: Staff = self.contents[STAFF.name]
+        return staff
+
+    def parts(self) -> tuple[Any, ...]:
+        """Return the settings, the values of the content types, and the pages without drafts."""
+        return (self.info, *self.contents.values(), *self.all_pages())
 
     def all_pages(self) -> Iterator[Page]:
         """Yield the home page, the pages that it includes, and all other pages."""
@@ -117,8 +61,10 @@ class Course(Struct):
         included = [f"{CONTENT}/{s.name}" for s in self.home_sections if not isinstance(s, str)]
         is_used = {
             f"{CONTENT}/{page.name}": page.location.source.name != SITE_FILE,
-            f"{CONTENT}/{SCHEDULE_FILE}": "schedule" in self.home_sections,
-            f"{CONTENT}/{STAFF_FILE}": "staff" in self.home_sections,
+            **{
+                f"{CONTENT}/{each.files}": name in self.home_sections and not each.is_folder
+                for name, each in HOME_SECTIONS.items()
+            },
             **dict.fromkeys(included, True),
             SITE_FILE: True,
         }

@@ -1,63 +1,73 @@
-"""Pages and images."""
+"""Pages."""
 
 import re
 from datetime import date
+from typing import Annotated, ClassVar
 
 from coursegen.base.files import CONTENT
-from coursegen.base.struct import Struct, field
+from coursegen.base.struct import field
 from coursegen.base.text import NO_LOCATION, Location, Text
-from coursegen.base.urls import page_path
 from coursegen.base.values import FreeData
-from coursegen.content.target import Target
+from coursegen.content.content_type import ContentType
+from coursegen.content.image import Image
+from coursegen.schema.fields import Accepts, Content, Count, Doc, Language
 
 MAIN_ID = "content"
 """The HTML id of the main element, the target of the skip link."""
 MENU_ID = "site-menu"
 """The HTML id of the navigation menu."""
-HOME_IDS = (MAIN_ID, MENU_ID, "schedule", "staff")
-"""The HTML ids on the home page, except those of included pages."""
 
 
-class Image(Struct):
-    """An image in the author's files.
+class Page(Content):
+    """A page's front matter.
 
-    `image` is a path below `static/`.  `width` is in CSS pixels, or 0 if it is not set.
-    `source_url` records the source of the image; coursegen never loads it.
+    And the page, which is a Markdown file of the course.  `name` is the path of the page below
+    `content/`, and `path` is its output path.  The last `body_length` characters of the file are
+    its Markdown, which begins on line `body_line`.  `order` is the position among the pages of the
+    folder, or 0 if it is not set.  `language` is empty for a page in the site's language.  `toc` is
+    None for the default.  A `draft` is not published.  `changed` is the day of the last change in
+    the course's time zone, or None if it is unknown.  `location` is the start of the file.
     """
 
-    image: Text
-    alt: Text | None = None
-    link: Target | None = None
-    width: int = 0
-    source_url: Text = ""
-    location: Location = NO_LOCATION
-
-
-class Page(Struct):
-    """A page, which is a Markdown file of the course.
-
-    `name` is the path of the page below `content/`, and `path` is its output path.  The last
-    `body_length` characters of the file are its Markdown, which begins on line `body_line`.
-    `order` is the position among the pages of the folder, or 0 if it is not set.  `language` is
-    empty for a page in the site's language.  `toc` is None for the default.  A `draft` is not
-    published.  `changed` is the day of the last change in the course's time zone, or None if it is
-    unknown.  `location` is the start of the file.
-    """
+    noun: ClassVar[str] = "a page's front matter"
 
     name: Text
     path: Text
-    title: Text
+    title: Annotated[Text, Doc("The title. Default: the first heading, or the file name.")] = ""
     body_length: int = 0
     body_line: int = 1
-    description: Text = ""
-    order: int = 0
-    language: Text = ""
-    toc: bool | None = None
+    description: Annotated[Text, Doc("One sentence for search engines and link previews.")] = ""
+    permalink: Annotated[
+        Text,
+        Accepts("a path such as /about/"),
+        Doc("The URL path of the page in the site, as in Jekyll."),
+    ] = ""
+    order: Annotated[
+        Count,
+        Doc(
+            "The position among the pages of the folder. Pages without a position come last, "
+            "sorted by name."
+        ),
+    ] = 0
+    language: Annotated[
+        Language, Doc("The language of the page, if it isn't that of the site.")
+    ] = ""
+    toc: Annotated[
+        bool | None,
+        Doc(
+            "Whether the page has a table of contents. Default: only if it has at least three "
+            "headings."
+        ),
+    ] = None
+    template: Annotated[Text, Doc("The template that renders the page. Default: `page.html`.")] = (
+        "page.html"
+    )
+    pictures: Annotated[tuple[Image, ...], Doc("Images below the text, side by side.")] = ()
+    draft: Annotated[bool, Doc("Whether the page is a draft. Drafts aren't published.")] = False
+    extra: Annotated[FreeData, Doc("Any keys and values, for your own templates.")] = field(
+        default_factory=FreeData
+    )
     changed: date | None = None
-    template: Text = "page.html"
-    draft: bool = False
-    pictures: tuple[Image, ...] = ()
-    extra: FreeData = field(default_factory=FreeData)
     location: Location = NO_LOCATION
 
     def __post_init__(self) -> None:
@@ -67,7 +77,8 @@ class Page(Struct):
             raise ValueError(self.body_length)
         if source.name.startswith(f"{CONTENT}/") and source.name != f"{CONTENT}/{self.name}":
             raise ValueError(self.name)
-        if page_path("", f"/{self.path}") != self.path:
+        parts = {*self.path.split("/"), *self.path.split("\\")}
+        if not parts.isdisjoint({"", ".", ".."}) or "\0" in self.path:
             raise ValueError(self.path)
 
     @property
@@ -84,3 +95,6 @@ class Page(Struct):
 def anchor(name: str) -> str:
     """Return the HTML id of an included page, such as `my-feedback` for `my feedback.md`."""
     return re.sub(r"\s+", "-", name.removesuffix(".md"))
+
+
+PAGE = ContentType("page", Page, "*.md")

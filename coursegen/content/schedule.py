@@ -1,136 +1,51 @@
-"""The schedule of a course, with its sections, weeks, lectures and materials."""
+"""The schedule of a course, with its sections and weeks."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Self
 
-from coursegen.base.struct import Struct
-from coursegen.base.text import NO_LOCATION, Location, Text
-from coursegen.base.values import Moment
-from coursegen.content.kinds import MAIN_MATERIALS, Kind
-from coursegen.content.target import Target
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import did_you_mean
+from coursegen.base.struct import Struct, replace
+from coursegen.base.text import NO_LOCATION, Location, Text, location_of
+from coursegen.content.author import Author
+from coursegen.content.content_type import ContentType
+from coursegen.content.dates import DAYS_OF_DATE, DAYS_OF_RANGE, Dates
+from coursegen.content.ids import Ids, slug
+from coursegen.content.kinds import Kind
+from coursegen.content.lecture import Lecture
+from coursegen.content.material import Material
+from coursegen.schema.fields import Accepts, Content, Doc, Id, Label, Markdown
 
 COLUMNS = ("week", "date", "topic", "session", "time", "room", "people", "materials")
 """The possible columns of a schedule table, except the columns of material kinds."""
 
 
-class Dates(Struct, eq=False):
-    """A day or a range of days from `first` to `last`, inclusive, in the course's time zone.
+class Week(Content):
+    """A week.
 
-    Comparisons ignore the location.
+    Or any other row of the schedule.  `number` is empty if rows are not numbered.  If `compact` is
+    set, the lectures are shown as a dense list, which suits weeks with many lectures.
     """
 
-    first: date
-    last: date
-    location: Location = NO_LOCATION
+    noun: ClassVar[str] = "a week"
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Dates) and (self.first, self.last) == (other.first, other.last)
-
-    def __hash__(self) -> int:
-        return hash((self.first, self.last))
-
-
-class Speaker(Struct):
-    """A speaker of a session."""
-
-    name: Text
-    link: Target | None = None
-
-
-class Material(Struct):
-    """A material of a session, such as slides to read or homework to submit.
-
-    Without a `title`, the label of the kind is shown.  `target` is None for material that does not
-    exist yet, which is shown as plain text.  `note` is Markdown.  Before `released` (a time with a
-    time zone), the site does not contain the material.
-    """
-
-    kind: Kind
-    title: Text = ""
-    target: Target | None = None
-    authors: Text = ""
-    length: Text = ""
-    note: Text = ""
-    optional: bool = False
-    released: Moment | None = None
-    location: Location = NO_LOCATION
-
-    @property
-    def has_details(self) -> bool:
-        """Whether there are details to show in addition to a link."""
-        return bool(self.title or self.authors or self.length or self.note or self.optional)
-
-
-class Heading(Struct):
-    """A heading of a session, such as `Lecture 7: From Autoencoder to VAE`.
-
-    `kind` is the kind whose label precedes the number (`Lecture 7`), or None for a number without
-    a label (`13-2`).  `number` or `title` may be empty, but not both.
-    """
-
-    number: Text = ""
-    title: Text = ""
-    kind: Kind | None = None
-
-
-class Lecture(Struct):
-    """An entry of a week: a lecture, a lab, an exam, a holiday, a paper and so on.
-
-    An entry that several lectures share has several `headings`.
-    """
-
-    id: Text
-    kind: Kind
-    headings: tuple[Heading, ...]
-    materials: tuple[Material, ...] = ()
-    venue: Text = ""
-    dates: Dates | None = None
-    time: Text = ""
-    room: Text = ""
-    speakers: tuple[Speaker, ...] = ()
-    note: Text = ""
-    location: Location = NO_LOCATION
-
-    @property
-    def has_label(self) -> bool:
-        """Whether to show the kind as a label.
-
-        The kind `lecture` and a kind that is part of the heading have no label.
-        """
-        first = self.headings[0]
-        named = first.kind is not None and (first.number or not first.title)
-        return self.kind.key != "lecture" and not named
-
-    @property
-    def main(self) -> Material | None:
-        """The material that the title links to, which is the first of the most preferred kind."""
-        candidates = [m for m in self.materials if m.target and m.kind.key in MAIN_MATERIALS]
-        return min(candidates, key=lambda m: MAIN_MATERIALS.index(m.kind.key), default=None)
-
-    @property
-    def extra_materials(self) -> tuple[Material, ...]:
-        """The materials to list, in the author's order.
-
-        The main material is listed only if it has details to show.
-        """
-        main = self.main
-        return tuple(m for m in self.materials if m is not main or m.has_details)
-
-
-class Week(Struct):
-    """A week, or any other row of the schedule.
-
-    `number` is empty if rows are not numbered.  If `compact` is set, the lectures are shown as a
-    dense list, which suits weeks with many lectures.
-    """
-
-    id: Text
-    number: Text = ""
-    topic: Text = ""
-    dates: Dates | None = None
-    note: Text = ""
-    compact: bool = False
-    lectures: tuple[Lecture, ...] = ()
+    number: Annotated[Label, Doc("The number of the week.", "week")] = ""
+    topic: Annotated[Text, Doc("The topic of the week.")] = ""
+    id: Annotated[Id, Doc("A permanent anchor for links to this week.")] = ""
+    dates: Annotated[
+        Dates | None,
+        Doc("The date of the week's meeting.", "date", DAYS_OF_DATE),
+        Doc("The first and the last date of the week.", "dates", DAYS_OF_RANGE),
+    ] = None
+    note: Annotated[Markdown, Doc("A note in Markdown.")] = ""
+    compact: Annotated[
+        bool,
+        Doc("Whether the week is shown as a compact list, which suits weeks with many entries."),
+    ] = False
+    lectures: Annotated[
+        tuple[Lecture, ...],
+        Doc("The lectures, labs and exams of the week. A plain string is the title of a lecture."),
+    ] = ()
     location: Location = NO_LOCATION
 
     @property
@@ -141,13 +56,18 @@ class Week(Struct):
         return kind if kind and kind.key != "lecture" else None
 
 
-class Section(Struct):
-    """A section of the schedule; `title` is empty if the schedule is not divided into sections."""
+class Section(Content):
+    """A section.
 
-    id: Text
-    title: Text = ""
-    note: Text = ""
-    weeks: tuple[Week, ...] = ()
+    `title` is empty if the schedule is not divided into sections.
+    """
+
+    noun: ClassVar[str] = "a section"
+
+    title: Annotated[Text, Doc("The title of the section.")]
+    id: Annotated[Id, Doc("A permanent anchor for links to this section.")] = ""
+    note: Annotated[Markdown, Doc("A note in Markdown.")] = ""
+    weeks: Annotated[tuple[Week, ...], Doc("The weeks of the section.")] = ()
 
 
 class ColumnChoice(Struct):
@@ -157,17 +77,68 @@ class ColumnChoice(Struct):
     heading: Text = ""
 
 
-class Schedule(Struct):
-    """The whole schedule, in the author's order.
+def _chosen_columns(
+    written: tuple[str, ...] | Mapping[str, str], _author: Author
+) -> tuple[ColumnChoice, ...]:
+    headings = written if isinstance(written, Mapping) else {}
+    return tuple(ColumnChoice(name, headings.get(name, "")) for name in written)
 
-    `layout` is `table`, `cards`, `list` or `grid`.  `columns` is empty for the default columns.
-    `location` is the start of the file.
+
+def _one_section(weeks: tuple[Week, ...], _author: Author) -> tuple[Section, ...]:
+    return (Section("", weeks=weeks),) if weeks else ()
+
+
+class Schedule(Content):
+    """The schedule.
+
+    It is in the author's order.  `layout` is `table`, `cards`, `list` or `grid`.  `columns` is
+    empty for the default columns.
     """
 
-    sections: tuple[Section, ...] = ()
-    layout: Text = "table"
-    columns: tuple[ColumnChoice, ...] = ()
+    noun: ClassVar[str] = "content/schedule.yaml"
+
+    layout: Annotated[
+        Text,
+        Accepts("table, cards, list or grid", r"^(table|cards|list|grid)\Z"),
+        Doc(
+            "The layout: `table` (the default), `cards`, `list` (by date), or `grid` (with a "
+            "column for each weekday)."
+        ),
+    ] = "table"
+    columns: Annotated[
+        tuple[ColumnChoice, ...],
+        Doc(
+            "The columns of the table, in order: `week`, `date`, `topic`, `session`, `time`, "
+            "`room`, `people`, `materials`, or a kind of material. To set a heading, write "
+            "`topic: Theme`.",
+            type=Annotated[
+                tuple[Text, ...] | Mapping[Text, Text],
+                Accepts("a list of columns, or columns with their headings"),
+            ],
+            convert=_chosen_columns,
+        ),
+    ] = ()
+    sections: Annotated[
+        tuple[Section, ...],
+        Doc("The sections of the schedule, each with its weeks."),
+        Doc(
+            "The weeks of a schedule without sections.",
+            key="weeks",
+            type=tuple[Week, ...],
+            convert=_one_section,
+            conflict="move the weeks into a section, or remove 'sections'",
+        ),
+    ] = ()
     location: Location = NO_LOCATION
+
+    @classmethod
+    def from_mapping(cls, read: Self, _node: object, author: Author) -> Self:
+        """Return the schedule with valid columns, and an id for each of its parts."""
+        return replace(
+            read,
+            columns=tuple(_valid_columns(read, author)),
+            sections=_with_ids(read.sections, author),
+        )
 
     def ids(self) -> Iterator[str]:
         """Yield the id of every section, week and lecture."""
@@ -190,3 +161,88 @@ class Schedule(Struct):
         """Yield every material of every lecture."""
         for lecture in self.lectures():
             yield from lecture.materials
+
+
+def _valid_columns(schedule: Schedule, author: Author) -> Iterator[ColumnChoice]:
+    """Yield the selected columns, and report unknown columns and duplicates."""
+    known = (*COLUMNS, *author.material_kinds)
+    seen: set[str] = set()
+    if schedule.columns and schedule.layout != "table":
+        author.diagnostics.warning(
+            Code.COLUMNS_UNUSED,
+            f"'columns' has no effect with 'layout: {schedule.layout}'",
+            location_of(schedule.columns[0].name),
+            "remove it, or write 'layout: table'",
+        )
+    for column in schedule.columns:
+        name = column.name
+        if name not in known:
+            author.diagnostics.error(
+                Code.INVALID_COLUMN,
+                f"unknown column '{name}'",
+                location_of(name),
+                did_you_mean(name, known),
+            )
+        elif name in seen:
+            author.diagnostics.error(
+                Code.INVALID_COLUMN,
+                f"duplicate column '{name}'",
+                location_of(name),
+                "keep only one of them",
+            )
+        else:
+            seen.add(name)
+            yield column
+
+
+def _with_ids(sections: tuple[Section, ...], author: Author) -> tuple[Section, ...]:
+    """Return the sections with an id for each section, week and lecture."""
+    ids = Ids(_chosen_ids(sections), author)
+    return tuple(
+        replace(
+            section,
+            id=section.id or ids.free(_id_of_section(section)),
+            weeks=tuple(_week_with_ids(week, ids) for week in section.weeks),
+        )
+        for section in sections
+    )
+
+
+def _chosen_ids(sections: tuple[Section, ...]) -> Iterator[str]:
+    yield from (section.id for section in sections if section.id)
+    for section in sections:
+        for week in section.weeks:
+            yield from filter(None, (week.id, *(lecture.id for lecture in week.lectures)))
+
+
+def _id_of_section(section: Section) -> str:
+    return slug(section.title) or ("section" if section.title else "weeks")
+
+
+def _week_with_ids(week: Week, ids: Ids) -> Week:
+    name = f"week-{slug(week.number)}" if week.number else slug(week.topic) or "week"
+    return replace(
+        week,
+        id=week.id or ids.free(name),
+        lectures=tuple(
+            lecture if lecture.id else replace(lecture, id=ids.free(_id_of(lecture)))
+            for lecture in week.lectures
+        ),
+    )
+
+
+def _id_of(lecture: Lecture) -> str:
+    """Return the default id of a lecture, such as `lecture-7`."""
+    kind, numbers = slug(lecture.kind.key), [slug(h.number) for h in lecture.headings if h.number]
+    if numbers:
+        return "-".join(filter(None, (kind, *numbers))) or "entry"
+    return slug(lecture.headings[0].title) or kind or "entry"
+
+
+SCHEDULE = ContentType(
+    "schedule",
+    Schedule,
+    "schedule.yaml",
+    is_home_section=True,
+    is_shown=lambda schedule: schedule.sections,
+)

@@ -1,12 +1,18 @@
 """The course staff."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Self
 
-from coursegen.base.struct import Struct
-from coursegen.base.text import NO_LOCATION, Location, Text
-from coursegen.content.page import Image
+from coursegen.base.codes import Code
+from coursegen.base.struct import Struct, replace
+from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, location_of
+from coursegen.content.author import Author
+from coursegen.content.content_type import ContentType
+from coursegen.content.image import Image, image_path
+from coursegen.content.links import Link
 from coursegen.content.target import Target
+from coursegen.schema.fields import Accepts, Content, Doc, Email, Markdown
 
 
 class PersonLink(Struct):
@@ -16,20 +22,66 @@ class PersonLink(Struct):
     target: Target
 
 
-class Person(Struct):
-    """A member of the staff; `bio` is Markdown, and missing text is an empty string."""
+def _links(links: Mapping[LocatedStr, Target | None], author: Author) -> tuple[PersonLink, ...]:
+    """Convert the links by title, and report those without a target."""
+    for title, target in links.items():
+        if target is None:
+            author.diagnostics.warning(
+                Code.EMPTY_LINK,
+                f"empty link: '{title}' has no target",
+                title.location,
+                "it is not shown; write its target, or remove it",
+            )
+    return tuple(PersonLink(title, target) for title, target in links.items() if target)
 
-    name: Text
-    role: Text = ""
-    email: Text = ""
-    website: Target | None = None
-    links: tuple[PersonLink, ...] = ()
-    photo: Image | None = None
-    pronouns: Text = ""
-    office_hours: Text = ""
-    room: Text = ""
-    bio: Text = ""
+
+def _photo(path: LocatedStr, _author: Author) -> Image:
+    return Image(image_path(path), alt="", location=path.location)
+
+
+class Person(Content):
+    """A person.
+
+    `bio` is Markdown, and missing text is an empty string.
+    """
+
+    noun: ClassVar[str] = "a person"
+
+    name: Annotated[Text, Doc("The person's name.")]
+    role: Annotated[Text, Doc("The role of the person in the course.")] = ""
+    email: Annotated[Email, Doc("The email address.")] = ""
+    website: Annotated[Link | None, Doc("The website of the person.")] = None
+    links: Annotated[
+        tuple[PersonLink, ...],
+        Doc(
+            "Additional links, each with its name, such as `GitHub: https://github.com/ada`.",
+            type=Mapping[Text, Link],
+            convert=_links,
+        ),
+    ] = ()
+    photo: Annotated[
+        Image | None,
+        Accepts("a path below static/ or an image", convert=_photo),
+        Doc("A photo of the person."),
+    ] = None
+    pronouns: Annotated[Text, Doc("The person's pronouns.")] = ""
+    office_hours: Annotated[Text, Doc("The office hours, such as `Tue 14:00-15:00`.")] = ""
+    room: Annotated[Text, Doc("The room for the office hours.")] = ""
+    bio: Annotated[Markdown, Doc("A few sentences in Markdown.")] = ""
     location: Location = NO_LOCATION
+
+    @classmethod
+    def from_text(cls, name: LocatedStr, _author: Author) -> Self:
+        """Return a person of whom only the name is known."""
+        return cls(name, location=name.location)
+
+    @classmethod
+    def from_mapping(cls, read: Self, _node: object, _author: Author) -> Self:
+        """Add the person's name as the alt text of a photo that is only a path."""
+        photo = read.photo
+        if photo and photo.alt is not None and location_of(photo.alt) is NO_LOCATION:
+            return replace(read, photo=replace(photo, alt=read.name))
+        return read
 
     @property
     def has_details(self) -> bool:
@@ -54,20 +106,52 @@ def _is_wide(letter: str) -> bool:
     return unicodedata.east_asian_width(letter) == "W"
 
 
-class StaffGroup(Struct):
-    """A group of people with a heading, such as "Teaching Assistants"."""
+class StaffGroup(Content):
+    """A group of people.
 
-    title: Text
-    people: tuple[Person, ...] = ()
+    `title` is a heading such as "Teaching Assistants".
+    """
+
+    noun: ClassVar[str] = "a group of people"
+
+    title: Annotated[Text, Doc("The heading of the group.")]
+    people: Annotated[tuple[Person, ...], Doc("The people in the group, in order.")]
 
 
-class Staff(Struct):
-    """The groups of the staff in the author's order; `location` is the start of the file."""
+def _by_role(people: tuple[Person, ...], _author: Author) -> tuple[StaffGroup, ...]:
+    groups: dict[str, list[Person]] = {}
+    for person in people:
+        groups.setdefault(person.role, []).append(person)
+    return tuple(StaffGroup(role, tuple(people)) for role, people in groups.items())
 
-    groups: tuple[StaffGroup, ...] = ()
+
+class Staff(Content):
+    """The course staff.
+
+    The groups are in the author's order; `location` is the start of the file.
+    """
+
+    noun: ClassVar[str] = "content/staff.yaml"
+
+    groups: Annotated[
+        tuple[StaffGroup, ...],
+        Doc("Groups of people, in order, each with a heading."),
+        Doc(
+            "The people, grouped by their `role`.",
+            key="people",
+            type=tuple[Person, ...],
+            convert=_by_role,
+            conflict="move the people into a group, or remove 'groups'",
+        ),
+    ] = ()
     location: Location = NO_LOCATION
 
     def people(self) -> Iterator[Person]:
         """Yield the people of all groups."""
         for group in self.groups:
             yield from group.people
+
+
+STAFF = ContentType(
+    "staff", Staff, "staff.yaml", is_home_section=True, is_shown=lambda staff: staff.groups
+)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from coursegen.content.course import CourseInfo
     from coursegen.content.page import Page
+    from coursegen.content.site import CourseInfo
     from coursegen.incremental.store import Store
     from coursegen.outputs.output import Output
 

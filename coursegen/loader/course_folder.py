@@ -3,47 +3,32 @@
 from __future__ import annotations
 
 import posixpath
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import did_you_mean
-from coursegen.base.files import (
-    CONTENT,
-    SCHEDULE_FILE,
-    SITE_FILE,
-    STAFF_FILE,
-    TEMPLATES,
-    SourceFile,
-    read_text,
-)
+from coursegen.base.files import CONTENT, SITE_FILE, TEMPLATES, read_text
 from coursegen.base.struct import replace
-from coursegen.base.text import LocatedStr, Location, Source
-from coursegen.base.urls import page_path
+from coursegen.base.text import Location, Source, location_of
+from coursegen.content.author import Author
 from coursegen.content.course import Course
-from coursegen.content.page import Page
-from coursegen.content.schedule import Schedule
-from coursegen.content.staff import Staff
+from coursegen.content.dates import DateReader
+from coursegen.content.page import Page, anchor
+from coursegen.content.registry import DATA_TYPES, HOME_IDS, HOME_SECTIONS
+from coursegen.content.site import CourseInfo
+from coursegen.loader.content_files import ContentFiles, read_yaml
 from coursegen.loader.course_files import CourseFiles, list_files
-from coursegen.loader.dates import DateReader
-from coursegen.loader.page_file import HOME, read_page
+from coursegen.loader.page_file import HOME
 from coursegen.loader.remembered import Memory, Remembered
-from coursegen.loader.schedule_file import read_schedule
-from coursegen.loader.site_file import SiteFile, fallback_site, read_site
-from coursegen.loader.staff_file import read_staff
 from coursegen.schema.reader import Reader
-from coursegen.schema.shapes import ScheduleShape, Shape, SiteShape, StaffShape
 from coursegen.yaml.trees import Trees
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.incremental.store import Store
-
-S = TypeVar("S", bound=Shape)
-T = TypeVar("T")
 
 _TEMPLATE_SUFFIXES = (".html", ".svg")
 _IMAGE_SUFFIXES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
@@ -60,40 +45,20 @@ def load(
     With a `cache` or a `memory`, unchanged files are not parsed again.  Invalid files and values
     are reported and omitted; the result is always a valid course.
     """
-    site = _load_site(root, diagnostics, cache)
-    files = list_files(root, diagnostics)
-    _validate_folders(root, files, diagnostics)
-    reader = Reader(diagnostics, {"material kinds": site.material_kinds})
-    dates = DateReader(diagnostics, site.info.timezone, site.start)
-    found = {file.path: file for file in files.content}
-
-    remembered = Remembered(
-        cache, memory, site.info.location.source, site.info.timezone, diagnostics
-    )
-
-    def schedule_of(source: Source) -> Schedule | None:
-        shape = _read_shape(source, ScheduleShape, reader, Trees())
-        return read_schedule(shape, site, dates, diagnostics) if shape else None
-
-    def staff_of(source: Source) -> Staff | None:
-        shape = _read_shape(source, StaffShape, reader, Trees())
-        return read_staff(shape, diagnostics) if shape else None
-
-    def read(name: str, kind: type[T], convert: Callable[[Source], T | None]) -> T:
-        file = found.pop(name, None)
-        source = _source(file, diagnostics, memory) if file else None
-        content = remembered.read(kind, source, partial(convert, source)) if source else None
-        return content or kind()
-
-    schedule = read(SCHEDULE_FILE, Schedule, schedule_of)
-    staff = read(STAFF_FILE, Staff, staff_of)
+    info = _load_site(root, diagnostics, cache)
+    course_files = list_files(root, diagnostics)
+    _validate_folders(root, course_files, diagnostics)
+    found = {file.path: file for file in course_files.content}
+    remembered = Remembered(cache, memory, info.location.source, info.timezone, diagnostics)
+    files = ContentFiles(_author_of(info, diagnostics), Trees(cache, CONTENT), remembered, memory)
+    contents = {each.name: files.read(each, found) for each in DATA_TYPES}
 
     pages: dict[str, Page] = {}
-    drafts, listed, trees = [], [], Trees(cache, CONTENT)
+    drafts, listed = [], []
     for file in found.values():
         suffix = posixpath.splitext(file.path)[1].lower()
         if suffix == ".md":
-            page = _load_page(file, reader, trees, remembered, memory)
+            page = files.read_page(file)
             if page.draft:
                 drafts.append(page)
             else:
@@ -103,33 +68,41 @@ def load(
             listed.append(file)
         else:
             _report_ignored(file.path, diagnostics)
-    remembered.keep()
-    trees.keep({f"{CONTENT}/{path}" for path in found})
+    files.keep({f"{CONTENT}/{path}" for path in found})
     home = pages.pop(HOME, None) or Page(
-        HOME, "index.html", "", template="home.html", location=site.info.location
+        HOME, "index.html", "", template="home.html", location=info.location
     )
     if not home.title:
-        home = replace(home, title=site.info.title)
-    sections = _home_sections(site, schedule, staff, pages, diagnostics)
+        home = replace(home, title=info.title)
+    sections = _home_sections(info, contents, pages, diagnostics)
     included = {section.name for section in sections if isinstance(section, Page)}
     course = Course(
-        site.info,
-        schedule,
-        staff,
+        info,
+        contents,
         home,
         sections,
         tuple(page for page in pages.values() if page.name not in included),
         tuple(drafts),
     )
-    return course, replace(files, content=tuple(listed))
+    return course, replace(course_files, content=tuple(listed))
+
+
+def _author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
+    return Author(
+        diagnostics,
+        DateReader(diagnostics, info.timezone, info.start),
+        info.kinds_of_sessions,
+        info.kinds_of_materials,
+        frozenset((*HOME_IDS, *map(anchor, info.home or ()))),
+    )
 
 
 def load_kinds(root: Path, diagnostics: Diagnostics) -> tuple[str, ...]:
     """Return the built-in and custom material kinds of the course in `root`."""
-    return tuple(_load_site(root, diagnostics, None).material_kinds)
+    return tuple(_load_site(root, diagnostics, None).kinds_of_materials)
 
 
-def _load_site(root: Path, diagnostics: Diagnostics, cache: Store | None) -> SiteFile:
+def _load_site(root: Path, diagnostics: Diagnostics, cache: Store | None) -> CourseInfo:
     disk = root / SITE_FILE
     if not disk.exists():
         yaml_files = (
@@ -146,7 +119,7 @@ def _load_site(root: Path, diagnostics: Diagnostics, cache: Store | None) -> Sit
             else "run coursegen in the course folder, or specify the folder with --source; "
             "'coursegen new NAME' creates a new course",
         )
-        return fallback_site()
+        return _fallback()
     if not disk.resolve().is_relative_to(root.resolve()):
         diagnostics.error(
             Code.SYMBOLIC_LINK,
@@ -154,12 +127,18 @@ def _load_site(root: Path, diagnostics: Diagnostics, cache: Store | None) -> Sit
             Location(Source(SITE_FILE, "")),
             "replace it with the file itself",
         )
-        return fallback_site()
+        return _fallback()
     source = read_text(disk, SITE_FILE, diagnostics)
     trees = Trees(cache, SITE_FILE)
-    shape = _read_shape(source, SiteShape, Reader(diagnostics), trees) if source else None
+    reader = Reader(diagnostics, Author.without_site(diagnostics))
+    info = read_yaml(source, CourseInfo, reader, trees) if source else None
     trees.keep(())
-    return read_site(shape, diagnostics) if shape else fallback_site()
+    return info or _fallback()
+
+
+def _fallback() -> CourseInfo:
+    """Return default settings to continue loading without a valid `site.yaml`."""
+    return CourseInfo("Untitled course", location=Location(Source(SITE_FILE, "")))
 
 
 def _validate_folders(root: Path, files: CourseFiles, diagnostics: Diagnostics) -> None:
@@ -182,78 +161,37 @@ def _validate_folders(root: Path, files: CourseFiles, diagnostics: Diagnostics) 
         )
 
 
-def _source(file: SourceFile, diagnostics: Diagnostics, memory: Memory | None) -> Source | None:
-    read = partial(read_text, file.os_path, f"{CONTENT}/{file.path}", diagnostics)
-    return memory.source(file, read) if memory else read()
-
-
-def _read_shape(source: Source, shape: type[S], reader: Reader, trees: Trees) -> S | None:
-    before = reader.diagnostics.total
-    node = trees.parse(source, reader.diagnostics)
-    if node is None:
-        if reader.diagnostics.total > before:
-            return None
-        if shape is not SiteShape:
-            reader.diagnostics.warning(
-                Code.FILE_EMPTY,
-                "this file is empty",
-                Location(source),
-                "add its content, or remove the file",
-            )
-    return reader.read(node, shape, Location(source))
-
-
-def _load_page(
-    file: SourceFile,
-    reader: Reader,
-    trees: Trees,
-    remembered: Remembered,
-    memory: Memory | None,
-) -> Page:
-    source = _source(file, reader.diagnostics, memory)
-    if source is None:  # links to the page must not be reported as broken
-        return Page(file.path, page_path(file.path), file.path)
-    read = partial(read_page, source, file.path, reader, trees, reader.diagnostics)
-    page = remembered.read(Page, source, read, alone=True)
-    assert page is not None  # noqa: S101 - `read_page` returns a page for every file
-    source.drop_caches()
-    return page
-
-
 def _report_ignored(path: str, diagnostics: Diagnostics) -> None:
     location = Location(Source(f"{CONTENT}/{path}", ""))
     if path.endswith((".yaml", ".yml")):
-        hint = did_you_mean(path, (SCHEDULE_FILE, STAFF_FILE))
+        hint = did_you_mean(path, [each.files for each in DATA_TYPES if not each.is_folder])
     else:
         hint = "put files for students into files/"
     diagnostics.warning(Code.FILE_IGNORED, "this file is not used", location, hint)
 
 
 def _home_sections(
-    site: SiteFile,
-    schedule: Schedule,
-    staff: Staff,
+    info: CourseInfo,
+    contents: Mapping[str, Any],
     pages: dict[str, Page],
     diagnostics: Diagnostics,
 ) -> tuple[str | Page, ...]:
-    has_content = {"schedule": bool(schedule.sections), "staff": bool(staff.groups)}
-    names: Iterable[LocatedStr] = (
-        site.home if site.home is not None else map(LocatedStr, has_content)
-    )
+    is_shown = {name: each.shows(contents[name]) for name, each in HOME_SECTIONS.items()}
+    names: Iterable[str] = info.home if info.home is not None else is_shown
     sections: list[str | Page] = []
     for name in names:
         page = pages.get(name if name.endswith(".md") else f"{name}.md")
-        if name in has_content:
-            if has_content[name]:
+        if name in is_shown:
+            if is_shown[name]:
                 sections.append(str(name))
         elif page:
             sections.append(page)
         else:
-            known = [*has_content, *(path.removesuffix(".md") for path in pages)]
+            known = [*is_shown, *(path.removesuffix(".md") for path in pages)]
             diagnostics.error(
                 Code.INVALID_HOME_SECTION,
                 f"unknown home page section '{name}'",
-                name.location,
+                location_of(name),
                 did_you_mean(name, known),
             )
         if name in sections[:-1] or (page and page in sections[:-1]):
@@ -261,7 +199,7 @@ def _home_sections(
             diagnostics.error(
                 Code.INVALID_HOME_SECTION,
                 f"duplicate home page section '{name}'",
-                name.location,
+                location_of(name),
                 "keep only one of them",
             )
     return tuple(sections)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.html_comments import hide_comments
-from coursegen.base.text import Location, Source
+from coursegen.base.struct import replace
+from coursegen.base.text import LocatedStr, Location, Source, location_of
 from coursegen.base.urls import page_path
-from coursegen.base.values import FreeData
 from coursegen.content.page import Page
-from coursegen.loader.image_values import read_images
-from coursegen.schema.shapes import PageShape
 
 if TYPE_CHECKING:
+    from coursegen.schema.fields import Content
     from coursegen.schema.reader import Reader
+    from coursegen.yaml.nodes import Node
     from coursegen.yaml.trees import Trees
+
+C = TypeVar("C", bound="Content")
 
 HOME = "index.md"
 _FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
@@ -33,19 +35,55 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
 
 
-def read_page(
-    source: Source, name: str, reader: Reader, trees: Trees, diagnostics: Diagnostics
-) -> Page:
+def read_page(source: Source, name: str, reader: Reader, trees: Trees) -> Page:
     """Read a page; `name` is the path of the file below `content/`.
 
     For drafts, only the syntax is checked.
     """
+    node, text, line = _front_matter(source, trees, reader.diagnostics)
+    given: dict[str, Any] = {
+        "name": name,
+        "path": page_path(name),
+        "body_length": len(text),
+        "body_line": line,
+        "template": "home.html" if name == HOME else "page.html",
+        "location": Location(source),
+    }
+    page = reader.read(node, Page, Location(source, 2), given) or Page(**given)
+    return replace(
+        page,
+        template=page.template or given["template"],
+        path=_path(page, Diagnostics() if page.draft else reader.diagnostics),
+        title=page.title or _first_heading(hide_comments(text, "")[0]) or _title_of(name),
+    )
+
+
+def read_markdown(
+    source: Source, name: str, content: type[C], reader: Reader, trees: Trees
+) -> C | None:
+    """Read a Markdown file with front matter.
+
+    The text is the field `body`, and the path below `content/` without its suffix is the field
+    `name`, if the content type declares such fields.
+    """
+    node, text, line = _front_matter(source, trees, reader.diagnostics)
+    given = {
+        "name": posixpath.splitext(name)[0],
+        "body": LocatedStr(text, Location(source, line)),
+        "location": Location(source),
+    }
+    own = {key: value for key, value in given.items() if key in content.__struct_fields__}
+    return reader.read(node, content, Location(source), own)
+
+
+def _front_matter(
+    source: Source, trees: Trees, diagnostics: Diagnostics
+) -> tuple[Node | None, str, int]:
+    """Return the parsed front matter, the text below it, and the number of its first line."""
     front, text, line = split_front_matter(source, diagnostics)
-    shape = PageShape()
+    node = None
     if front is not None:
         node = trees.parse(source, diagnostics, front, first_line=2)
-        if node is not None:
-            shape = reader.read(node, PageShape, Location(source, 2)) or shape
     elif not source.text.strip():
         diagnostics.warning(
             Code.FILE_EMPTY,
@@ -53,24 +91,7 @@ def read_page(
             Location(source),
             "add its content, or remove the file",
         )
-    if shape.draft:
-        diagnostics = Diagnostics()
-    return Page(
-        name=name,
-        path=_path(name, shape, diagnostics),
-        title=shape.title or _first_heading(hide_comments(text, "")[0]) or _title_of(name),
-        body_length=len(text),
-        body_line=line,
-        description=shape.description or "",
-        order=shape.order or 0,
-        language=shape.language or "",
-        toc=shape.toc,
-        template=shape.template or ("home.html" if name == HOME else "page.html"),
-        draft=shape.draft,
-        pictures=read_images(shape.pictures, diagnostics),
-        extra=FreeData(shape.extra or {}),
-        location=Location(source),
-    )
+    return node, text, line
 
 
 def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | None, str, int]:
@@ -90,15 +111,15 @@ def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | 
     return None, "", len(lines)
 
 
-def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
-    permalink = shape.permalink
-    if permalink is None:
+def _path(page: Page, diagnostics: Diagnostics) -> str:
+    name, permalink = page.name, page.permalink
+    if not permalink:
         return page_path(name)
     if name == HOME and permalink != "/":
         diagnostics.error(
             Code.HOME_PERMALINK,
             "the home page cannot have a permalink other than '/'",
-            permalink.location,
+            location_of(permalink),
             "remove the permalink, or rename the file",
         )
         return page_path(name)
@@ -106,7 +127,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         diagnostics.error(
             Code.INVALID_URL,
             f"this permalink is longer than {_MAX_PERMALINK_LENGTH:,} characters",
-            permalink.location,
+            location_of(permalink),
             "write a short path such as /about/",
         )
         return page_path(name)
@@ -116,7 +137,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         diagnostics.error(
             Code.PERMALINK_OUTSIDE_SITE,
             f"the permalink '{permalink}' is outside the site",
-            permalink.location,
+            location_of(permalink),
             "write a path that begins with '/', without '..'",
         )
         return page_path(name)
@@ -126,7 +147,7 @@ def _path(name: str, shape: PageShape, diagnostics: Diagnostics) -> str:
         diagnostics.error(
             Code.INVALID_URL,
             f"a part of this permalink is longer than {_MAX_NAME_LENGTH} bytes",
-            permalink.location,
+            location_of(permalink),
             "write a short path such as /about/",
         )
         return page_path(name)

@@ -16,7 +16,7 @@ from coursegen.images.image_registry import SizedImage
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from coursegen.content.page import Image
+    from coursegen.content.image import Image
     from coursegen.images.image_registry import ImageReads
     from coursegen.markdown.links import Root
 

@@ -14,7 +14,7 @@ from coursegen.site.generated_paths import ICON_APPLE, ICON_MASKABLE, ICON_SIDES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coursegen.content.course import CourseInfo
+    from coursegen.content.site import CourseInfo
 
 _MAX_INITIALS = 4
 # fmt: off

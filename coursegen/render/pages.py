@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.struct import Struct
 from coursegen.base.urls import base_path, page_url, to_root
 from coursegen.content.page import MAIN_ID, MENU_ID, Page
+from coursegen.content.registry import DATA_TYPES
 from coursegen.html.csp import POLICY_PLACEHOLDER
 from coursegen.markdown.headings import page_toc, with_anchors
 from coursegen.markdown.image_elements import ImageElements
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostic
     from coursegen.base.text import Location
     from coursegen.base.timer import Timer
-    from coursegen.content.course import NavigationItem
+    from coursegen.content.site_parts import NavigationItem
     from coursegen.html.postprocess import HtmlPostprocessor
     from coursegen.images.image_registry import ImageReads
     from coursegen.incremental.reads import Query
@@ -96,7 +97,7 @@ class RenderedPage(Struct):
 
 
 class SectionView(Struct):
-    """A section of the home page: `schedule`, `staff`, or the content of a page."""
+    """A section of the home page: the name of a content type, or the content of a page."""
 
     id: str
     page: PageView | None = None
@@ -134,8 +135,7 @@ class PageRenderer:
         environment.globals |= {
             "navigation": Lazy(lambda: site.navigation),
             "site": site.info,
-            "schedule": Lazy(lambda: site.schedule),
-            "staff": Lazy(lambda: site.staff),
+            **{each.name: Lazy(partial(site.content, each.name)) for each in DATA_TYPES},
             "timetable": Lazy(lambda: site.reads("timetable")),
             "palette": Lazy(lambda: derive_palette(site.info.accent)),
             "policy": POLICY_PLACEHOLDER,

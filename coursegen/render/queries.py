@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from coursegen.base.files import CONTENT, TEMPLATES
 from coursegen.base.text import NO_LOCATION, Source
 from coursegen.content.page import Page
+from coursegen.content.schedule import SCHEDULE, Schedule
 from coursegen.content.target import Target, TargetKind
+from coursegen.content.walk import dated
 from coursegen.images.image_registry import IMAGE, SOCIAL_IMAGE, ImageRequest
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.reads import Answers, content_of
@@ -16,6 +18,8 @@ from coursegen.site.repository import edit_url
 from coursegen.views.timetable.current_week import span, spans
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from coursegen.content.course import Course
     from coursegen.html.postprocess import HtmlPostprocessor
     from coursegen.images.image_registry import ImageRegistry
@@ -60,6 +64,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
 
     return Answers(
         {
+            "content": course.contents.__getitem__,
             "edit_url": editor,
             "has": plan.has,
             "home_sections": lambda: course.home_sections,
@@ -69,9 +74,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             "not_found_links": lambda: navigation.not_found_links,
             "page": plan.pages.__getitem__,
             "policy": postprocessor.settings,
-            "schedule": lambda: course.schedule,
             "size": lambda kind, value: addresses.size_of(target(kind, value)),
-            "staff": lambda: course.staff,
             "template": templates.get,
             "timetable": timetable,
             "title": title,
@@ -89,19 +92,22 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             ),
             "links_around": lambda path: _links_digest(navigation.of(plan.pages[path])),
             "page": lambda path: _page_digest(plan.pages[path]),
-            "schedule": lambda: _schedule_digest(course),
+            "content": lambda name: _content_digest(course, name),
             "template": templates.digest,
-            "timetable": lambda: key_of(course.info.language, _schedule_digest(course)),
+            "timetable": lambda: key_of(
+                course.info.language, _content_digest(course, SCHEDULE.name)
+            ),
             "translations": lambda: key_of(course.info.language),
             SOURCE: lambda name: getattr(source(name), "digest", key_of("")),
         },
     )
 
 
-def _sources(course: Course) -> tuple[Source, ...]:
-    data = (course.info.location, course.schedule.location, course.staff.location)
-    pages = (page.location for page in course.all_pages())
-    return tuple(location.source for location in (NO_LOCATION, *data, *pages))
+def _sources(course: Course) -> Iterator[Source]:
+    yield NO_LOCATION.source
+    for part in course.parts():
+        for value in part if isinstance(part, tuple) else (part,):
+            yield value.location.source
 
 
 def _page_digest(page: Page) -> str:
@@ -119,15 +125,19 @@ def _links_digest(links: PageLinks) -> str:
     return key_of(shape, *(part for item in parts for part in item))
 
 
-def _schedule_digest(course: Course) -> str:
-    """Return the digest of the public part of the schedule, without visiting all of it."""
-    schedule = course.schedule
-    released = sum(1 for _ in schedule.materials())  # this number grows over time
-    moments = (span(days, course.info.timezone) for days in spans(schedule).values())
+def _content_digest(course: Course, name: str) -> str:
+    """Return the digest of the public part of a content type's value, without visiting all of it.
+
+    Values also depend on `site.yaml`.
+    """
+    value, info = course.contents[name], course.info
+    values = value if isinstance(value, tuple) else (value,)
+    released = sum(1 for _ in dated(value))  # this number grows over time
+    moments = spans(value).values() if isinstance(value, Schedule) else ()
     return key_of(
-        schedule.location.source.digest,
-        course.info.location.source.digest,
+        info.location.source.digest,
+        *(each.location.source.digest for each in values),
         str(released),
         # Time zone rules change from time to time.
-        *(f"{moment.begins} {moment.ends}" for moment in moments),
+        *(f"{moment.begins} {moment.ends}" for moment in (span(m, info.timezone) for m in moments)),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import read_text
 from coursegen.base.struct import Struct
+from coursegen.content.author import Author
 from coursegen.loader.page_file import read_page
 from coursegen.schema.reader import Reader
 from coursegen.yaml.trees import Trees
@@ -42,7 +43,8 @@ def explanation(code: Code) -> Explanation | None:
         return None
     diagnostics = Diagnostics()
     source = read_text(PAGES_FOLDER / name, name, diagnostics)
-    page = read_page(source, name, Reader(diagnostics), Trees(), diagnostics) if source else None
+    reader = Reader(diagnostics, Author.without_site(diagnostics))
+    page = read_page(source, name, reader, Trees()) if source else None
     if page is None:
         return None
     title = page.title.removeprefix(f"{code.value}: ")

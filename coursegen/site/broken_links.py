@@ -8,7 +8,10 @@ from coursegen.base.codes import Code
 from coursegen.base.files import STATIC
 from coursegen.base.struct import Struct, astuple
 from coursegen.base.text import Location, location_of
+from coursegen.content.image import Image
+from coursegen.content.material import Material
 from coursegen.content.target import Target, TargetKind
+from coursegen.content.walk import find, markdown_in
 from coursegen.site.addresses import fix_for
 
 if TYPE_CHECKING:
@@ -16,7 +19,6 @@ if TYPE_CHECKING:
 
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.content.course import Course
-    from coursegen.content.page import Image
     from coursegen.site.addresses import Addresses
 
 
@@ -51,7 +53,7 @@ def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostic
             _report_missing(target, addresses, diagnostics)
     for target in addresses.unreleased.targets:
         _report_misspelled(target, addresses, diagnostics)
-    for material in course.schedule.materials():
+    for material in find(course.contents, Material):
         if material.target is None:
             diagnostics.warning(
                 Code.EMPTY_LINK,
@@ -137,36 +139,15 @@ def configured_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]
 
 
 def course_images(course: Course) -> Iterator[Image]:
-    """Yield the images of banners, people and front matter."""
-    yield from course.info.top_banners
-    yield from course.info.bottom_banners
-    for person in course.staff.people():
-        if person.photo:
-            yield person.photo
-    for page in course.all_pages():
-        yield from page.pictures
+    """Return the images in the author's data files and front matter."""
+    return find(course.parts(), Image)
 
 
 def course_targets(course: Course) -> Iterator[Target]:
-    """Yield the link targets in the author's data files and front matter."""
-    yield from (item.target for item in course.info.navigation or ())
-    yield from (image.link for image in course_images(course) if image.link)
-    yield from (m.target for m in course.schedule.materials() if m.target)
-    for lecture in course.schedule.lectures():
-        yield from (speaker.link for speaker in lecture.speakers if speaker.link)
-    for person in course.staff.people():
-        if person.website:
-            yield person.website
-        yield from (link.target for link in person.links)
-    if course.info.license and course.info.license.link:
-        yield course.info.license.link
+    """Return the link targets in the author's data files and front matter."""
+    return find(course.parts(), Target)
 
 
 def course_notes(course: Course) -> Iterator[str]:
-    """Yield the Markdown in the author's data files."""
-    for section in course.schedule.sections:
-        yield section.note
-        yield from (week.note for week in section.weeks)
-    yield from (lecture.note for lecture in course.schedule.lectures())
-    yield from (material.note for material in course.schedule.materials())
-    yield from (person.bio for person in course.staff.people())
+    """Return the Markdown in the author's data files."""
+    return markdown_in(course.contents)

@@ -16,7 +16,9 @@ from urllib.parse import unquote, urljoin
 from coursegen.base.files import CONTENT, FILES, STATIC, TEMPLATES
 from coursegen.base.text import Location, Source, location_of
 from coursegen.base.urls import path_in_site
+from coursegen.content.image import Image
 from coursegen.content.target import Target, TargetKind
+from coursegen.content.walk import find
 from coursegen.incremental.digest import digest_of
 from coursegen.loader.course_files import is_page
 from coursegen.site.link_targets import target_of
@@ -259,10 +261,10 @@ def mentions(text: str, words: Iterable[str]) -> bool:
 
 def references_in_front_matter(page: Page) -> Iterator[Reference]:
     """Yield the references in the front matter of a page."""
-    for image in page.pictures:
+    for image in find(page, Image):
         yield image_reference(image.image, image.location)
-        if image.link:
-            yield Reference(image.link.value, image.link)
+    for target in find(page, Target):
+        yield Reference(target.value, target)
     yield from references_in_free_data(page.extra, page.location)
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
-from coursegen.content.course import NavigationItem
+from coursegen.content.site_parts import NavigationItem
 from coursegen.content.target import Target, TargetKind
 from coursegen.site.page_order import NaturalKey, in_folder_order, natural_sort_key
 

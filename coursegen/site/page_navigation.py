@@ -17,8 +17,8 @@ from coursegen.site.page_order import Neighbors, neighbors, pages_in_schedule
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coursegen.content.course import NavigationItem
     from coursegen.content.page import Page
+    from coursegen.content.site_parts import NavigationItem
     from coursegen.site.addresses import Addresses
     from coursegen.site.plan import Plan
 

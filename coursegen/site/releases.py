@@ -2,19 +2,19 @@
 
 This happens before the site is planned, so that later steps process only the public course.
 
-1. A material with a future release date is unreleased.  The page or file that it links to is also
-   unreleased, under each of its names (symbolic and hard links), unless a released material links
-   to it.
+1. A material, or any other content, with a future release date is unreleased.  The page or file
+   that it links to is also unreleased, under each of its names (symbolic and hard links), unless
+   released content that can have a release date links to it.
 2. A page or file that unreleased content refers to (the body of an unreleased page, a note of an
    unreleased material, an HTML file and so on) is unreleased, unless public content also refers to
    it.  This also applies to files that a draft refers to, but not to pages, which have their own
    `draft:` field.
 3. A copy of an unreleased page or file is unreleased, unless public content refers to the copy.
 
-Public content is the home page, every page and note that is not withheld, released materials,
-staff, banners, navigation, the icon, fonts, stylesheets, HTML files, SVGs and templates.  In step
-2, some content is public because of its path: top-level pages, which the navigation may list, the
-home page's sections, files in `static/site-root/`, and files that override files of the theme.
+Public content is the home page, every page and note that is not withheld, released materials, other
+data, banners, navigation, the icon, fonts, stylesheets, HTML files, SVGs and templates.  In step 2,
+some content is public because of its path: top-level pages, which the navigation may list, the home
+page's sections, files in `static/site-root/`, and files that override files of the theme.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from typing import TYPE_CHECKING
 from coursegen.base.files import CONTENT, FILES, STATIC
 from coursegen.base.struct import replace
 from coursegen.content.page import Page
+from coursegen.content.target import Target
+from coursegen.content.walk import dated, find, released
 from coursegen.site.unreleased import ReleasedCourse, Unreleased
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.files import SourceFile
     from coursegen.content.course import Course
-    from coursegen.content.schedule import Lecture, Material
     from coursegen.loader.course_files import CourseFiles
     from coursegen.site.content_reader import ContentReader
 
@@ -52,23 +52,25 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
     files that are published because public content refers to them, and public files that refer to
     unreleased content.  Reads no files if every release date has passed and no page is a draft.
     """
-    unreleased = tuple(m for m in course.schedule.materials() if not _is_released(m, now))
+    unreleased = tuple(
+        part for part, time in dated(course.contents) if time is not None and time > now
+    )
     if not unreleased and not course.drafts:
         return ReleasedCourse(course, inputs)
     # Their patterns are slow to compile, and most courses do not need them.
     from coursegen.site.course_graph import CourseGraph  # noqa: PLC0415 - see above
     from coursegen.site.unreleased_finder import UnreleasedFinder  # noqa: PLC0415 - see above
 
-    public = _filter_materials(course, lambda m: _is_released(m, now))
+    public = replace(course, contents=released(course.contents, now))
     graph = CourseGraph(course, inputs, reader, site_urls)
     sources = UnreleasedFinder(graph, public, inputs, unreleased, diagnostics).find()
     future = sources - {f"{CONTENT}/{page.name}" for page in course.drafts}
-    targets = tuple(material.target for material in unreleased if material.target)
+    targets = tuple(find(unreleased, Target))
 
     def is_public(page: Page) -> bool:
         return f"{CONTENT}/{page.name}" not in sources
 
-    def released(folder: str, files: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
+    def public_files(folder: str, files: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
         return tuple(file for file in files if f"{folder}/{file.path}" not in sources)
 
     return ReleasedCourse(
@@ -81,9 +83,9 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
         ),
         replace(
             inputs,
-            static=released(STATIC, inputs.static),
-            files=released(FILES, inputs.files),
-            content=released(CONTENT, inputs.content),
+            static=public_files(STATIC, inputs.static),
+            files=public_files(FILES, inputs.files),
+            content=public_files(CONTENT, inputs.content),
         ),
         Unreleased(
             pages=frozenset(page.name for s, page in graph.pages.items() if s in future),
@@ -102,27 +104,4 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
 
 def release_dates(course: Course) -> tuple[datetime, ...]:
     """Return the release dates of the course; the public content changes only at these times."""
-    return tuple(m.released for m in course.schedule.materials() if m.released is not None)
-
-
-def _is_released(material: Material, now: datetime) -> bool:
-    return material.released is None or material.released <= now
-
-
-def _filter_materials(course: Course, predicate: Callable[[Material], bool]) -> Course:
-    """Return the course with only the materials that match the predicate."""
-
-    def filtered(lecture: Lecture) -> Lecture:
-        return replace(lecture, materials=tuple(filter(predicate, lecture.materials)))
-
-    sections = tuple(
-        replace(
-            section,
-            weeks=tuple(
-                replace(week, lectures=tuple(map(filtered, week.lectures)))
-                for week in section.weeks
-            ),
-        )
-        for section in course.schedule.sections
-    )
-    return replace(course, schedule=replace(course.schedule, sections=sections))
+    return tuple(time for _, time in dated(course.contents) if time is not None)

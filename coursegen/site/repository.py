@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from coursegen.base.urls import encode_path
 
 if TYPE_CHECKING:
-    from coursegen.content.course import Repository
+    from coursegen.content.site_parts import Repository
 
 _EDITORS = {
     "github": "edit/",

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 from coursegen.base.files import STATIC
 from coursegen.base.urls import path_in_site
-from coursegen.content.course import CourseInfo
+from coursegen.content.schedule import SCHEDULE
+from coursegen.content.site import CourseInfo
+from coursegen.content.staff import STAFF
 from coursegen.content.target import TargetKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coursegen.content.course import NavigationItem
     from coursegen.content.page import Page
     from coursegen.content.schedule import Schedule
+    from coursegen.content.site_parts import NavigationItem
     from coursegen.content.staff import Staff
     from coursegen.content.target import Target
     from coursegen.incremental.reads import Reads
@@ -50,16 +52,20 @@ class SiteReads:
         self.info = cast("CourseInfo", InfoReads(reads))  # it has the same attributes
         self._site_urls = site_urls
 
+    def content(self, name: str) -> Any:
+        """Return the public part of the value of a content type."""
+        return self.reads("content", name)
+
     @property
     def schedule(self) -> Schedule:
-        """The released part of the schedule."""
-        schedule: Schedule = self.reads("schedule")
+        """The public part of the schedule."""
+        schedule: Schedule = self.content(SCHEDULE.name)
         return schedule
 
     @property
     def staff(self) -> Staff:
         """The staff."""
-        staff: Staff = self.reads("staff")
+        staff: Staff = self.content(STAFF.name)
         return staff
 
     @property

@@ -14,8 +14,10 @@ from coursegen.base.codes import Code
 from coursegen.base.files import CONTENT, SITE_ROOT, STATIC
 from coursegen.base.struct import replace
 from coursegen.base.text import location_of
+from coursegen.content.image import Image
 from coursegen.content.page import Page
 from coursegen.content.target import Target, TargetKind
+from coursegen.content.walk import dated, find, markdown_in
 from coursegen.site.broken_links import (
     configured_files,
     course_images,
@@ -37,17 +39,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coursegen.base.diagnostics import Diagnostics
+    from coursegen.base.struct import Struct
     from coursegen.base.text import Location
     from coursegen.content.course import Course
-    from coursegen.content.schedule import Material
     from coursegen.loader.course_files import CourseFiles
 
 
 class UnreleasedFinder:
     """Finds the unreleased sources of a course.
 
-    `materials` are the unreleased materials.  `public` is the course without them, but with all
-    pages.
+    `withheld` is the unreleased content.  `public` is the course without it, but with all pages.
     """
 
     def __init__(
@@ -55,15 +56,15 @@ class UnreleasedFinder:
         graph: CourseGraph,
         public: Course,
         inputs: CourseFiles,
-        materials: tuple[Material, ...],
+        withheld: tuple[Struct, ...],
         diagnostics: Diagnostics,
     ) -> None:
         self._graph = graph
         self._public = public
-        self._materials = materials
+        self._withheld = withheld
         self._diagnostics = diagnostics
         self._home = f"{CONTENT}/{public.home.name}"
-        self._in_schedule: frozenset[str] = frozenset()
+        self._in_data: frozenset[str] = frozenset()
         self._drafts = {f"{CONTENT}/{page.name}" for page in public.drafts}
         self._public_by_path = frozenset(
             chain(
@@ -79,7 +80,13 @@ class UnreleasedFinder:
     def find(self) -> frozenset[str]:
         """Return the sources of all unreleased pages and files."""
         direct = self._direct() | self._drafts
-        notes = [r for m in self._materials for r in self._graph.references_in_note(m.note)]
+        notes = [
+            *chain.from_iterable(map(self._graph.references_in_note, markdown_in(self._withheld))),
+            *(
+                image_reference(image.image, image.location)
+                for image in find(self._withheld, Image)
+            ),
+        ]
         of_drafts = self._referenced(
             self._drafts, (), self._public_by_path | self._graph.pages.keys()
         )
@@ -102,27 +109,26 @@ class UnreleasedFinder:
         return frozenset(unreleased)
 
     def _order(self, source: str) -> tuple[bool, str]:
-        """Return a sort key that puts the sources that the schedule links to first."""
-        return source not in self._in_schedule, source
+        """Return a sort key that puts the sources that data files link to first."""
+        return source not in self._in_data, source
 
     def _direct(self) -> set[str]:
-        """Return the sources that unreleased materials link to, under all their names."""
-        released: dict[str, Material] = {}
-        for material in self._public.schedule.materials():
-            if material.target:
-                for source in self._graph.find(material.target):
-                    released.setdefault(source, material)
+        """Return the sources that unreleased content links to, under all their names."""
+        public: dict[str, Target] = {}
+        for target in find(tuple(part for part, _ in dated(self._public.contents)), Target):
+            for source in self._graph.find(target):
+                public.setdefault(source, target)
         direct: set[str] = set()
-        for material in self._materials:
-            for source in self._graph.find_below(material.target) if material.target else ():
-                if source in released:
-                    self._report_shared(material, source, released[source])
+        for target in find(self._withheld, Target):
+            for source in self._graph.find_below(target):
+                if source in public:
+                    self._report_shared(target, source, public[source])
                 elif source != self._home:
                     direct.add(source)
-        self._in_schedule = frozenset(direct)
+        self._in_data = frozenset(direct)
         twins = self._graph.twins(sorted(direct))
         same_files = {twin.source for twin in twins if twin.is_same_file}
-        return direct | (same_files - released.keys() - {self._home})
+        return direct | (same_files - public.keys() - {self._home})
 
     def _referenced(
         self, sources: set[str], first: Iterable[Reference], public: frozenset[str]
@@ -211,16 +217,15 @@ class UnreleasedFinder:
                 yield Reference("", Target(TargetKind.PAGE, part.name, course.info.location))
         yield from references_in_free_data(course.info.extra, course.info.location)
 
-    def _report_shared(self, material: Material, source: str, other: Material) -> None:
-        if material.target and other.target:
-            location = other.target.location
-            self._diagnostics.warning(
-                Code.RELEASED_EARLY,
-                f"'{source}' is published before its release date, because "
-                f"{location.source.name}:{location.line} links to it",
-                material.target.location,
-                "set the same release date for both links, or remove the other link",
-            )
+    def _report_shared(self, target: Target, source: str, other: Target) -> None:
+        location = other.location
+        self._diagnostics.warning(
+            Code.RELEASED_EARLY,
+            f"'{source}' is published before its release date, because "
+            f"{location.source.name}:{location.line} links to it",
+            target.location,
+            "set the same release date for both links, or remove the other link",
+        )
 
     def _report_uses(self, uses: dict[str, Reference], copies: dict[str, str]) -> None:
         """Report copies of unreleased files that are public because public content uses them."""

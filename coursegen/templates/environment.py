@@ -15,9 +15,9 @@ from markupsafe import Markup, escape
 from coursegen.base.files import TEMPLATES, THEME
 from coursegen.base.text import location_of
 from coursegen.base.urls import is_external
+from coursegen.content.dates import Dates
+from coursegen.content.image import Image
 from coursegen.content.kinds import Kind
-from coursegen.content.page import Image
-from coursegen.content.schedule import Dates
 from coursegen.content.target import Target, TargetKind
 from coursegen.markdown.links import LinkWriter
 from coursegen.templates.budget import ELEMENT, ESCAPED

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from coursegen.content.schedule import Dates
+    from coursegen.content.dates import Dates
 
 _TIME = Markup('<time datetime="{}">{}</time>')
 _WEEKDAY = Markup('<span class="weekday">{}</span>')

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from coursegen.content.course import License
+    from coursegen.content.site_parts import License
     from coursegen.content.target import Target
     from coursegen.site.site_reads import SiteReads
 

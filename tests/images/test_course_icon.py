@@ -2,13 +2,12 @@
 
 import io
 import json
-from datetime import UTC
 
 import pytest
 from conftest import BuildCourse, Built, Tags
 from PIL import Image
 
-from coursegen.content.course import CourseInfo
+from coursegen.content.site import CourseInfo
 from coursegen.outputs.palette import contrast, derive_palette
 from coursegen.outputs.web_manifest import icon_svg, initials
 
@@ -50,7 +49,7 @@ def file_content(built: Built, path: str) -> bytes:
 def test_initials_come_from_the_course_code_or_the_course_title(
     title: str, code: str, expected: str
 ) -> None:
-    assert initials(CourseInfo(title, UTC, code=code)) == expected
+    assert initials(CourseInfo(title, code=code)) == expected
 
 
 @pytest.mark.parametrize("title", ["Theory of Linear Algebra", "线性代数", "שלום", "<&>"])
@@ -69,7 +68,7 @@ def test_initials_have_enough_contrast_with_any_accent(accent: str) -> None:
     background = derive_palette(accent).accent[0]
 
     assert contrast(background, "#ffffff") >= 4.5
-    assert f'fill="{background}"'.encode() in icon_svg(CourseInfo("Course", UTC, accent=accent))
+    assert f'fill="{background}"'.encode() in icon_svg(CourseInfo("Course", accent=accent))
 
 
 def test_phone_icons_have_no_transparency(build_course: BuildCourse) -> None:

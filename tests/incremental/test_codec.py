@@ -4,7 +4,7 @@ import types
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, timedelta
 from enum import Enum
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,13 +14,18 @@ from hypothesis import strategies as st
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostic, Severity, TextEdit
-from coursegen.base.struct import Struct
+from coursegen.base.struct import Struct, declared_types
 from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Source, location_of
 from coursegen.base.values import FreeData, Moment
-from coursegen.content.course import Course, CourseInfo
+from coursegen.content.course import Course
+from coursegen.content.dates import Dates
+from coursegen.content.image import Image
 from coursegen.content.kinds import Kind
-from coursegen.content.page import Image, Page
-from coursegen.content.schedule import Dates, Lecture, Material, Schedule, Week
+from coursegen.content.lecture import Lecture
+from coursegen.content.material import Material
+from coursegen.content.page import Page
+from coursegen.content.schedule import Schedule, Week
+from coursegen.content.site import CourseInfo
 from coursegen.content.staff import Person, Staff
 from coursegen.incremental.codec import Context, DecodeError, EncodeError, decode, encode
 
@@ -65,6 +70,8 @@ OF_PAGES = {
 
 def values(declared: Any) -> st.SearchStrategy[Any]:
     """Return a strategy for the values of a field with this declared type."""
+    if get_origin(declared) is Annotated:
+        return values(get_args(declared)[0])
     if get_origin(declared) in (Union, types.UnionType):
         return st.one_of([values(part) for part in get_args(declared)])
     if get_origin(declared) is tuple:
@@ -84,7 +91,7 @@ def fields_of(kind: type[Any]) -> dict[str, st.SearchStrategy[Any]]:
     own = OF_PAGES if kind is Page else {}
     return {
         name: own[name] if name in own else values(declared)
-        for name, declared in get_type_hints(kind).items()
+        for name, declared in declared_types(kind).items()
     }
 
 
@@ -144,7 +151,7 @@ def page(**given: Any) -> Page:
         Material(Kind("slides"), released=Moment(2020, 2, 20, tzinfo=UTC)),
         Material(Kind("slides"), released=Moment(2020, 2, 20, fold=1, tzinfo=ZONE)),
         Diagnostic(Code.FILE_EMPTY, Severity.ERROR, "m", Location(OTHER)),
-        Course(CourseInfo("T", ZONE), Schedule(), Staff(), page()),
+        Course(CourseInfo("T", timezone=ZONE), {}, page()),
     ],
 )
 def test_a_value_that_would_be_decoded_differently_is_rejected(value: object) -> None:
@@ -181,7 +188,9 @@ ANYTHING = st.recursive(
 
 def wrong_types(value: Any, declared: Any) -> Iterator[Any]:
     """Yield the declared types that the parts of a value do not match."""
-    if get_origin(declared) in (Union, types.UnionType):
+    if get_origin(declared) is Annotated:
+        yield from wrong_types(value, get_args(declared)[0])
+    elif get_origin(declared) in (Union, types.UnionType):
         if value is not None:
             yield from wrong_types(value, get_args(declared)[0])
     elif get_origin(declared) is tuple:
@@ -193,7 +202,7 @@ def wrong_types(value: Any, declared: Any) -> Iterator[Any]:
     elif type(value) is not declared:
         yield declared
     elif issubclass(declared, Struct):
-        for name, inner in get_type_hints(declared).items():
+        for name, inner in declared_types(declared).items():
             yield from wrong_types(getattr(value, name), inner)
 
 

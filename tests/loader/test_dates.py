@@ -8,8 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.content.schedule import Dates
-from coursegen.loader.dates import DateReader
+from coursegen.content.dates import DateReader, Dates
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = date(2020, 2, 17)
@@ -116,25 +115,18 @@ def test_a_date_that_does_not_exist_is_reported(start: date, text: str) -> None:
     ],
 )
 def test_a_range_may_be_written_in_various_common_forms(text: str) -> None:
-    assert reader()[0].days(None, text) == Dates(date(2020, 2, 17), date(2020, 2, 21))
+    assert reader()[0].days(text) == Dates(date(2020, 2, 17), date(2020, 2, 21))
 
 
 def test_a_range_may_extend_into_the_next_year() -> None:
     dates, _ = reader(date(2020, 9, 1))
 
-    assert dates.days(None, "Dec 28 to Jan 3") == Dates(date(2020, 12, 28), date(2021, 1, 3))
+    assert dates.days("Dec 28 to Jan 3") == Dates(date(2020, 12, 28), date(2021, 1, 3))
 
 
 def test_a_single_day_is_a_range_of_one_day() -> None:
-    assert reader()[0].days("Feb 20", None) == Dates(date(2020, 2, 20), date(2020, 2, 20))
-    assert reader()[0].days(None, "Feb 20 to Feb 20") == reader()[0].days("Feb 20", None)
-
-
-def test_a_missing_date_is_allowed() -> None:
-    dates, noted = reader()
-
-    assert (dates.day(None), dates.days(None, None), dates.moment(None)) == (None, None, None)
-    assert noted.total == 0
+    assert reader()[0].one_day("Feb 20") == Dates(date(2020, 2, 20), date(2020, 2, 20))
+    assert reader()[0].days("Feb 20 to Feb 20") == reader()[0].one_day("Feb 20")
 
 
 @pytest.mark.parametrize(
@@ -168,4 +160,4 @@ def test_any_string_is_a_date_or_gives_one_diagnostic(text: str) -> None:
         found = getattr(dates, read)(text)
         assert noted.total == (0 if found else 1)
     dates, noted = reader()
-    assert (dates.days(None, text) is None) == (noted.total == 1)
+    assert (dates.days(text) is None) == (noted.total == 1)

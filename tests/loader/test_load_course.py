@@ -17,11 +17,15 @@ from coursegen.build import Settings, build
 from coursegen.check import run_rules
 from coursegen.check.registry import RULES
 from coursegen.content.kinds import MATERIAL_KINDS
+from coursegen.content.page import Page
+from coursegen.content.schedule import Schedule
+from coursegen.content.site import CourseInfo
+from coursegen.content.staff import Staff
 from coursegen.loader.course_folder import load
 from coursegen.report.formats import FORMATS
 from coursegen.report.report_options import DEFAULT_OPTIONS
-from coursegen.schema.reader import FieldType, fields_of
-from coursegen.schema.shapes import PageShape, ScheduleShape, Shape, SiteShape, StaffShape
+from coursegen.schema.field_types import FieldType, fields_of
+from coursegen.schema.fields import Content
 
 AS_TYPED = ["3:00", "no", "010", "1.10", "2020-05", "~", "null", "yes", "1e3", "0x1F", "12:30:45"]
 
@@ -200,22 +204,22 @@ def of_form(form: FieldType) -> st.SearchStrategy[Any]:
         choices += [words] * 4
     if form.items is not None:
         choices += [st.lists(of_form(form.items), max_size=3)] * 2
-    if form.shape is not None:
-        choices += [of_shape(form.shape)] * 4
+    if form.content is not None:
+        choices += [of_content(form.content)] * 4
     if form.values is not None:
         choices += [st.dictionaries(words, of_form(form.values), max_size=2)] * 2
     return st.one_of(choices)
 
 
 @cache
-def of_shape(shape: type[Shape]) -> st.SearchStrategy[dict[str, Any]]:
+def of_content(content: type[Content]) -> st.SearchStrategy[dict[str, Any]]:
     keys: dict[str, st.SearchStrategy[Any]] = {"x": anything}
-    for name, field in fields_of(shape).items():
+    for name, field in fields_of(content).items():
         if field.extra_keys and field.type.values:
             keys |= dict.fromkeys(KINDS, of_form(field.type.values))
         else:
             keys[name] = of_form(field.type)
-    required = {name for name, field in fields_of(shape).items() if field.required}
+    required = {name for name, field in fields_of(content).items() if field.required}
     always = {name: keys.pop(name) for name in required}
     return st.fixed_dictionaries(always, optional=keys)
 
@@ -228,11 +232,11 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @settings(max_examples=25)
-@given(st.tuples(*map(of_shape, (SiteShape, ScheduleShape, StaffShape, PageShape))), words)
+@given(st.tuples(*map(of_content, (CourseInfo, Schedule, Staff, Page))), words)
 def test_any_content_results_in_diagnostics_and_valid_links(
-    root: Path, shapes: tuple[dict[str, Any], ...], body: str
+    root: Path, contents: tuple[dict[str, Any], ...], body: str
 ) -> None:
-    site, schedule, staff, front = shapes
+    site, schedule, staff, front = contents
     (root / "site.yaml").write_text(yaml.safe_dump(site))
     (root / "content" / "schedule.yaml").write_text(yaml.safe_dump(schedule))
     (root / "content" / "staff.yaml").write_text(yaml.safe_dump(staff))

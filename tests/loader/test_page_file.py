@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import read_text
 from coursegen.base.text import Source
+from coursegen.content.author import Author
 from coursegen.content.page import Page
 from coursegen.loader.page_file import read_page, split_front_matter
 from coursegen.schema.reader import Reader
@@ -18,7 +19,8 @@ from coursegen.yaml.trees import Trees
 
 def read(text: str, name: str = "about.md") -> tuple[Page, list[str]]:
     noted = Diagnostics()
-    page = read_page(Source(f"content/{name}", text), name, Reader(noted), Trees(), noted)
+    reader = Reader(noted, Author.without_site(noted))
+    page = read_page(Source(f"content/{name}", text), name, reader, Trees())
     return page, [f"{d.location}: {d.message}" for d in noted]
 
 
@@ -74,7 +76,7 @@ def test_line_numbers_are_correct_with_any_line_ending_and_a_byte_order_mark(
     noted = Diagnostics()
     source = read_text(disk, "content/about.md", noted)
     assert source is not None
-    page = read_page(source, "about.md", Reader(noted), Trees(), noted)
+    page = read_page(source, "about.md", Reader(noted, Author.without_site(noted)), Trees())
 
     assert [str(d.location) for d in noted] == [f"content/about.md:{lines + 2}:1"]
     assert page is not None
@@ -168,4 +170,4 @@ def test_any_text_is_a_valid_page(text: str) -> None:
     _, body, line = split_front_matter(source, noted)
 
     assert noted.failed or "\n".join(source.lines[line - 1 :]) == body
-    read_page(source, "about.md", Reader(noted), Trees(), noted)
+    read_page(source, "about.md", Reader(noted, Author.without_site(noted)), Trees())

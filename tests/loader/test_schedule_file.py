@@ -1,6 +1,6 @@
 """Loading the schedule: shorthand forms, headings and ids."""
 
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 import pytest
@@ -10,23 +10,27 @@ from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import Location, Source
-from coursegen.content.schedule import Lecture, Schedule
-from coursegen.loader.dates import DateReader
-from coursegen.loader.schedule_file import read_schedule, slug
-from coursegen.loader.site_file import fallback_site
+from coursegen.content.author import Author
+from coursegen.content.dates import DateReader
+from coursegen.content.ids import slug
+from coursegen.content.lecture import Lecture
+from coursegen.content.registry import HOME_IDS
+from coursegen.content.schedule import Schedule
+from coursegen.content.site import CourseInfo
 from coursegen.schema.reader import Reader
-from coursegen.schema.shapes import ScheduleShape
 from coursegen.yaml.parser import parse
+
+RESERVED = frozenset(HOME_IDS)
 
 
 def read(text: str) -> tuple[Schedule, list[str]]:
-    noted, site = Diagnostics(), fallback_site()
+    noted, site = Diagnostics(), CourseInfo("T")
     source = Source("content/schedule.yaml", text)
-    reader = Reader(noted, {"material kinds": site.material_kinds})
-    shape = reader.read(parse(source, noted), ScheduleShape, Location(source))
-    assert shape is not None
-    dates = DateReader(noted, site.info.timezone, date(2020, 2, 17))
-    schedule = read_schedule(shape, site, dates, noted)
+    dates = DateReader(noted, UTC, date(2020, 2, 17))
+    author = Author(noted, dates, site.kinds_of_sessions, site.kinds_of_materials, RESERVED)
+    reader = Reader(noted, author, {"material kinds": site.kinds_of_materials})
+    schedule = reader.read(parse(source, noted), Schedule, Location(source))
+    assert schedule is not None
     return schedule, [f"{d.location}: {d.message}" for d in noted]
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from conftest import MakeCourse
@@ -13,7 +13,8 @@ from conftest import MakeCourse
 import coursegen
 from coursegen.base.diagnostics import Diagnostic, Diagnostics
 from coursegen.build import Settings, build
-from coursegen.schema import shapes
+from coursegen.content.registry import CONTENT_TYPES
+from coursegen.schema.field_types import contents_in, fields_of
 from coursegen.schema.json_schema import schema
 
 PACKAGE = Path(coursegen.__file__).parent
@@ -121,16 +122,17 @@ def test_the_location_of_excessive_nesting_is_independent_of_the_depth(
 
 
 def patterns() -> dict[str, str]:
-    """Return the patterns of the types in the shapes."""
+    """Return the patterns of the keys."""
     found = {}
-    for name, type_ in vars(shapes).items():
-        for meta in get_args(type_)[1:]:
-            if getattr(meta, "pattern", None):
-                found[name] = meta.pattern
+    for content in {inner for each in CONTENT_TYPES for inner in contents_in(each.content)}:
+        for name, field in fields_of(content).items():
+            for type_ in (field.type, field.type.values, field.type.items):
+                if type_ and type_.accepts.pattern:
+                    found[f"{content.__name__}.{name}"] = type_.accepts.pattern
     return found
 
 
-@pytest.mark.parametrize("name", patterns())
+@pytest.mark.parametrize("name", sorted(patterns()))
 def test_a_pattern_matches_the_whole_value(name: str) -> None:
     assert patterns()[name].endswith(r"\Z")
 
@@ -174,11 +176,7 @@ def test_the_patterns_in_schemas_are_valid_in_javascript() -> None:
             for part in value:
                 yield from inside(part)
 
-    found = {
-        one
-        for shape in (shapes.SiteShape, shapes.ScheduleShape, shapes.StaffShape, shapes.PageShape)
-        for one in inside(schema(shape, {}))
-    }
+    found = {one for each in CONTENT_TYPES for one in inside(schema(each.content, {}))}
     assert found
     assert {one for one in found if not one.endswith("$") or r"\Z" in one} == set()
 

@@ -3,7 +3,7 @@
 import pytest
 from conftest import BuildCourse, Tags
 
-from coursegen.content.course import Repository
+from coursegen.content.site_parts import Repository
 from coursegen.site.repository import edit_url
 
 

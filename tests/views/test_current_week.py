@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coursegen.content.dates import Dates
 from coursegen.content.kinds import Kind
-from coursegen.content.schedule import Dates, Heading, Lecture, Schedule, Section, Week
+from coursegen.content.lecture import Heading, Lecture
+from coursegen.content.schedule import Schedule, Section, Week
 from coursegen.views.timetable.current_week import new_years, span, spans
 
 DAY = timedelta(days=1)
@@ -20,7 +22,7 @@ def on(*days: int) -> Dates:
 
 
 def schedule(*weeks: Week) -> Schedule:
-    return Schedule((Section("s", weeks=weeks),))
+    return Schedule(sections=(Section("s", weeks=weeks),))
 
 
 def session(name: str, dates: Dates | None) -> Lecture:
@@ -28,35 +30,35 @@ def session(name: str, dates: Dates | None) -> Lecture:
 
 
 def test_a_week_lasts_until_the_day_before_the_next_week_with_dates() -> None:
-    term = schedule(Week("a", dates=on(0)), Week("b"), Week("c", dates=on(5)))
+    term = schedule(Week(id="a", dates=on(0)), Week(id="b"), Week(id="c", dates=on(5)))
 
     assert spans(term)["a"] == on(0, 4)
     assert "b" not in spans(term)
 
 
 def test_the_last_week_lasts_seven_days() -> None:
-    assert spans(schedule(Week("a", dates=on(3)), Week("b", dates=on(30)))) == {
+    assert spans(schedule(Week(id="a", dates=on(3)), Week(id="b", dates=on(30)))) == {
         "a": on(3, 9),
         "b": on(30, 36),
     }
 
 
 def test_a_week_longer_than_seven_days_ends_on_its_last_date() -> None:
-    term = schedule(Week("break", dates=on(0, 13)), Week("next", dates=on(14, 18)))
+    term = schedule(Week(id="break", dates=on(0, 13)), Week(id="next", dates=on(14, 18)))
 
     assert spans(term) == {"break": on(0, 13), "next": on(14, 20)}
 
 
 def test_a_week_without_dates_uses_the_dates_of_its_sessions() -> None:
-    week = Week("a", lectures=(session("y", on(3)), session("x", on(1)), session("z", None)))
+    week = Week(id="a", lectures=(session("y", on(3)), session("x", on(1)), session("z", None)))
 
-    assert spans(schedule(week, Week("b", dates=on(7)))) == {"a": on(1, 6), "b": on(7, 13)}
+    assert spans(schedule(week, Week(id="b", dates=on(7)))) == {"a": on(1, 6), "b": on(7, 13)}
 
 
 days = st.integers(-400, 400)
 ranges = st.builds(lambda first, more: on(first, first + more), days, st.integers(0, 20))
 weeks = st.lists(st.none() | ranges).map(
-    lambda all_dates: [Week(f"w{number}", dates=dates) for number, dates in enumerate(all_dates)]
+    lambda all_dates: [Week(id=f"w{number}", dates=dates) for number, dates in enumerate(all_dates)]
 )
 
 
@@ -76,10 +78,10 @@ def test_a_week_covers_its_own_days_but_not_the_first_day_of_another_week(term: 
 
 def test_a_year_counts_as_new_if_it_differs_from_that_of_the_previous_date() -> None:
     term = schedule(
-        Week("a", dates=Dates(date(2020, 12, 7), date(2020, 12, 7))),
-        Week("b", lectures=(session("x", Dates(date(2020, 12, 21), date(2021, 1, 4))),)),
-        Week("c", lectures=(session("y", Dates(date(2021, 1, 11), date(2021, 1, 11))),)),
-        Week("d", dates=Dates(date(2022, 1, 3), date(2022, 1, 3))),
+        Week(id="a", dates=Dates(date(2020, 12, 7), date(2020, 12, 7))),
+        Week(id="b", lectures=(session("x", Dates(date(2020, 12, 21), date(2021, 1, 4))),)),
+        Week(id="c", lectures=(session("y", Dates(date(2021, 1, 11), date(2021, 1, 11))),)),
+        Week(id="d", dates=Dates(date(2022, 1, 3), date(2022, 1, 3))),
     )
 
     assert new_years(term) == ("d",)

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coursegen.content.dates import Dates
 from coursegen.content.kinds import Kind
-from coursegen.content.schedule import Dates, Heading, Lecture, Schedule, Section, Week
+from coursegen.content.lecture import Heading, Lecture
+from coursegen.content.schedule import Schedule, Section, Week
 from coursegen.views.timetable.grid import Slot, make_lanes, weekdays
 
 MONDAY = date(2020, 2, 17)
@@ -22,8 +24,8 @@ def session(name: str, first: int | None, last: int | None = None) -> Lecture:
 
 
 def grid(*lectures: Lecture) -> tuple[tuple[int, ...], tuple[tuple[Slot, ...], ...]]:
-    week = Week("w", lectures=lectures)
-    days = weekdays(Schedule((Section("s", weeks=(week,)),)))
+    week = Week(id="w", lectures=lectures)
+    days = weekdays(Schedule(sections=(Section("s", weeks=(week,)),)))
     return days, make_lanes(week, days)
 
 

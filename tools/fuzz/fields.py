@@ -2,7 +2,7 @@
 
 `python tools/fuzz/run.py fields` tries all of them, each in a separate process with limits.  It
 reports tracebacks, and cases that take more than two seconds of CPU time or more than 300 MB.
-`shapes.py` declares the keys, and `values.py` contains the values.
+`coursegen/content/` declares the keys, and `values.py` contains the values.
 
 The script needs fork and resource limits, so it does not run on Windows.
 """
@@ -26,23 +26,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
+from coursegen.content.lecture import Lecture
+from coursegen.content.material import Material
+from coursegen.content.page import Page
+from coursegen.content.schedule import Schedule, Week
+from coursegen.content.site import CourseInfo
+from coursegen.content.staff import Person, Staff
 from coursegen.report.text_report import as_text
-from coursegen.schema.reader import FieldType, fields_of
-from coursegen.schema.shapes import (
-    LectureShape,
-    MaterialShape,
-    PageShape,
-    PersonShape,
-    ScheduleShape,
-    Shape,
-    SiteShape,
-    StaffShape,
-    WeekShape,
-)
+from coursegen.schema.field_types import FieldType, fields_of
 from fuzz.values import SIZE, values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from coursegen.schema.fields import Content
 
     Wrap = Callable[[Any], Any]
 
@@ -65,18 +62,18 @@ _FILES: dict[str, str | bytes] = {
     "static/a.png": _PNG,
     "files/a.pdf": "x",
 }
-_ROOTS: dict[type[Shape], tuple[str, str]] = {
-    SiteShape: ("site.yaml", "{}"),
-    ScheduleShape: ("content/schedule.yaml", "{}"),
-    StaffShape: ("content/staff.yaml", "{}"),
-    PageShape: ("content/about.md", "---\n{}\n---\n# About\n\nWords.\n"),
+_ROOTS: dict[type[Content], tuple[str, str]] = {
+    CourseInfo: ("site.yaml", "{}"),
+    Schedule: ("content/schedule.yaml", "{}"),
+    Staff: ("content/staff.yaml", "{}"),
+    Page: ("content/about.md", "---\n{}\n---\n# About\n\nWords.\n"),
 }
-_COMPANIONS: dict[type[Shape], dict[str, Any]] = {
-    SiteShape: {"title": "Course", "url": "https://example.org/", "start": "2020-02-17"},
-    WeekShape: {"week": 1, "date": "2020-02-20"},
-    LectureShape: {"title": "Lecture"},
-    MaterialShape: {"url": "https://example.org/a"},
-    PersonShape: {"name": "Ada"},
+_COMPANIONS: dict[type[Content], dict[str, Any]] = {
+    CourseInfo: {"title": "Course", "url": "https://example.org/", "start": "2020-02-17"},
+    Week: {"week": 1, "date": "2020-02-20"},
+    Lecture: {"title": "Lecture"},
+    Material: {"url": "https://example.org/a"},
+    Person: {"name": "Ada"},
 }
 """Keys with valid values, which let the build continue past the hostile value."""
 _REQUIRED = {"image": "a.png", "url": "https://example.org/", "link": "/", "people": ["Ada"]}
@@ -113,8 +110,8 @@ class Outcome(NamedTuple):
 
 
 def fields() -> Iterator[Field]:
-    """Yield every position where an author's file may contain a value, once per shape."""
-    seen: set[type[Shape]] = set()
+    """Yield every position where an author's file may contain a value, once per content type."""
+    seen: set[type[Content]] = set()
     for root, (file, text) in _ROOTS.items():
         for name, data in _places(root, _itself, seen):
             written = json.dumps(data).replace(f'"{_VALUE}"', _VALUE)
@@ -122,26 +119,28 @@ def fields() -> Iterator[Field]:
     yield Field("page text", "content/about.md", f"# About\n\n{_VALUE}\n")
 
 
-def _places(shape: type[Shape], wrap: Wrap, seen: set[type[Shape]]) -> Iterator[tuple[str, Any]]:
-    """Yield the name of each position in `shape`, and the data with a placeholder there."""
-    seen.add(shape)
-    declared = fields_of(shape)
+def _places(
+    content: type[Content], wrap: Wrap, seen: set[type[Content]]
+) -> Iterator[tuple[str, Any]]:
+    """Yield the name of each position in `content`, and the data with a placeholder there."""
+    seen.add(content)
+    declared = fields_of(content)
     companions = {
         name: _REQUIRED.get(name, "Words") for name in declared if declared[name].required
     }
-    companions |= _COMPANIONS.get(shape, {})
+    companions |= _COMPANIONS.get(content, {})
     for name, field in declared.items():
 
         def put(inner: Any, name: str = name, *, gathers: bool = bool(field.extra_keys)) -> Any:
             return wrap(companions | (inner if gathers else {name: inner}))
 
-        label = f"{shape.__name__.removesuffix('Shape')}.{name}"
+        label = f"{content.__name__}.{name}"
         if field.extra_keys and field.type.values:
             yield f"{label}: slides", put({"slides": _VALUE})
         else:
             for kind, inner in _forms(field.type):
                 yield f"{label}{kind}", put(inner)
-        for within, around in _shapes(field.type):
+        for within, around in _contents(field.type):
             if within not in seen:
                 yield from _places(within, _chain(put, around), seen)
 
@@ -163,7 +162,7 @@ def _chain(outer: Wrap, inner: Wrap) -> Wrap:
 
 
 def _forms(form: FieldType) -> Iterator[tuple[str, Any]]:
-    """Yield the placeholder alone, in a list and in a mapping, where the shape allows these."""
+    """Yield the placeholder alone, in a list and in a mapping, where the type allows these."""
     yield "", _VALUE
     if form.items:
         yield " as an item", _in_list(_VALUE)
@@ -172,16 +171,16 @@ def _forms(form: FieldType) -> Iterator[tuple[str, Any]]:
         yield " as a key", {_VALUE: "Words"}
 
 
-def _shapes(form: FieldType | None) -> Iterator[tuple[type[Shape], Wrap]]:
-    """Yield the shapes that are allowed at a position, with functions that wrap their data."""
+def _contents(form: FieldType | None) -> Iterator[tuple[type[Content], Wrap]]:
+    """Yield the mappings that are allowed at a position, with functions that wrap their data."""
     if form is None:
         return
-    if form.shape:
-        yield form.shape, _itself
-    for shape, around in _shapes(form.items):
-        yield shape, _chain(_in_list, around)
-    for shape, around in _shapes(form.values):
-        yield shape, _chain(_in_mapping, around)
+    if form.content:
+        yield form.content, _itself
+    for content, around in _contents(form.items):
+        yield content, _chain(_in_list, around)
+    for content, around in _contents(form.values):
+        yield content, _chain(_in_mapping, around)
 
 
 def all_cases(size: int = SIZE) -> Iterator[Case]:

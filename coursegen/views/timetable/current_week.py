@@ -7,12 +7,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
-from coursegen.content.schedule import Dates
+from coursegen.content.dates import Dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.content.schedule import Lecture, Schedule, Week
+    from coursegen.content.lecture import Lecture
+    from coursegen.content.schedule import Schedule, Week
 
 _WEEK = timedelta(days=6)
 _DAY = timedelta(days=1)

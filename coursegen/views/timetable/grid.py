@@ -9,7 +9,9 @@ from coursegen.base.struct import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.content.schedule import Dates, Lecture, Schedule, Week
+    from coursegen.content.dates import Dates
+    from coursegen.content.lecture import Lecture
+    from coursegen.content.schedule import Schedule, Week
 
 _SUNDAY = 6
 

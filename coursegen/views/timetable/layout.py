@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from coursegen.content.kinds import Kind
-    from coursegen.content.schedule import Lecture, Material, Schedule, Section, Week
+    from coursegen.content.lecture import Lecture
+    from coursegen.content.material import Material
+    from coursegen.content.schedule import Schedule, Section, Week
     from coursegen.views.timetable.columns import Column
 
 _CLASSES = {"table": "timetable", "grid": "timetable week-grid", "list": "agenda", "cards": "cards"}

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coursegen.content.kinds import Kind
-    from coursegen.content.schedule import Lecture, Material, Speaker
+    from coursegen.content.lecture import Lecture, Speaker
+    from coursegen.content.material import Material
     from coursegen.content.target import Target
 
 EMPTY = Markup()

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from coursegen.content.dates import Dates
     from coursegen.content.kinds import Kind
-    from coursegen.content.schedule import Dates, Heading, Lecture, Week
+    from coursegen.content.lecture import Heading, Lecture
+    from coursegen.content.schedule import Week
     from coursegen.views.date_text import DateFormat
 
 MANY = 8

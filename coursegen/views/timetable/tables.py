@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from coursegen.content.schedule import Lecture, Material, Week
+    from coursegen.content.lecture import Lecture
+    from coursegen.content.material import Material
+    from coursegen.content.schedule import Week
     from coursegen.views.timetable.columns import Column
     from coursegen.views.timetable.rows import Day, Session
     from coursegen.views.timetable.sessions import SessionFormat

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coursegen.check.context import CheckContext
-    from coursegen.content.schedule import Dates, Section
+    from coursegen.content.dates import Dates
+    from coursegen.content.schedule import Section
 
 
 def run(context: CheckContext) -> Iterator[Finding]:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coursegen.check.context import CheckContext
-    from coursegen.content.schedule import Dates, Week
+    from coursegen.content.dates import Dates
+    from coursegen.content.schedule import Week
 
 _MAX_DISTANCE = timedelta(days=200)
 """The maximum distance of a date from the middle of a term or academic year."""

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from coursegen.base.text import Location
     from coursegen.check.context import CheckContext
-    from coursegen.content.schedule import Heading, Lecture, Section
+    from coursegen.content.lecture import Heading, Lecture
+    from coursegen.content.schedule import Section
 
 _NUMBER = re.compile(
     r"(?P<before>(?:[^–]*[^\d–])?)(?P<first>\d{1,3})(?:–(?P=before)(?P<last>\d{1,3}))?"

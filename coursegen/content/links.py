@@ -1,18 +1,15 @@
-"""Convert the links in the author's data files to targets."""
-
-from __future__ import annotations
+"""The links in the author's data files, which are converted to targets."""
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import Annotated
 
 from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import FILES
-from coursegen.base.text import location_of
+from coursegen.base.text import Text, location_of
 from coursegen.base.urls import SCHEMES, encode_url, is_external, scheme
 from coursegen.content.target import Target, TargetKind
-
-if TYPE_CHECKING:
-    from coursegen.base.diagnostics import Diagnostics
+from coursegen.schema.fields import Accepts
 
 INVALID_TARGET = Target(TargetKind.URL, "")
 """A replacement for an invalid link, so that it is not reported again."""
@@ -98,3 +95,23 @@ def read_base_url(text: str | None, diagnostics: Diagnostics) -> str:
 
 def _is_outside(path: str) -> bool:
     return ".." in path.split("/") or path.startswith("/") or "\\" in path or "\0" in path
+
+
+Link = Annotated[
+    Target,
+    Accepts(
+        "a URL, a page such as about.md, or a path such as /about/",
+        convert=lambda text, author: read_link(text, author.diagnostics),
+    ),
+]
+FileLink = Annotated[
+    Target, Accepts(convert=lambda text, author: read_file(text, author.diagnostics))
+]
+BaseUrl = Annotated[
+    Text,
+    Accepts(
+        "a URL such as https://example.org/",
+        convert=lambda text, author: read_base_url(text, author.diagnostics),
+    ),
+]
+"""The URL of a site or a folder, which ends in a slash."""

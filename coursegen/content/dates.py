@@ -1,22 +1,36 @@
-"""Parse the dates in the author's files."""
-
-from __future__ import annotations
+"""Dates, ranges of dates and moments, and the formats in which an author writes them."""
 
 import re
+from collections.abc import Callable
 from datetime import MAXYEAR, date, time, timedelta, tzinfo
-from typing import TYPE_CHECKING, TypeVar
+from typing import Annotated, TypeVar
 
 from coursegen.base.codes import Code
-from coursegen.base.text import location_of
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.struct import Struct
+from coursegen.base.text import NO_LOCATION, Location, location_of
 from coursegen.base.values import Moment
-from coursegen.content.schedule import Dates
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from coursegen.base.diagnostics import Diagnostics
+from coursegen.schema.fields import RELEASE, Accepts
 
 T = TypeVar("T")
+
+
+class Dates(Struct, eq=False):
+    """A day or a range of days from `first` to `last`, inclusive, in the course's time zone.
+
+    Comparisons ignore the location.
+    """
+
+    first: date
+    last: date
+    location: Location = NO_LOCATION
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Dates) and (self.first, self.last) == (other.first, other.last)
+
+    def __hash__(self) -> int:
+        return hash((self.first, self.last))
+
 
 _MAX_LENGTH = 200
 """The maximum length of a value, in characters; two dates with weekdays need at most 60."""
@@ -55,35 +69,27 @@ class DateReader:
         self._timezone = timezone
         self._start = start
 
-    def day(self, text: str | None) -> date | None:
+    def day(self, text: str) -> date | None:
         """Parse a date: `2020-02-20`, `Feb 20`, `Thu, Feb 20, 2020` or `20 February 2020`."""
         return self._parse(self._course_day, text)
 
-    def days(self, day: str | None, days: str | None) -> Dates | None:
-        """Parse the value of `date:` (one day) or `dates:` (`2020-02-17 to 2020-02-21`)."""
-        if day is not None and days is not None:
-            self._diagnostics.error(
-                Code.CONFLICTING_KEYS,
-                "'date' and 'dates' cannot be used together",
-                location_of(days),
-                "keep only one of them",
-            )
-            return None
-        if day is not None:
-            first = self.day(day)
-            return Dates(first, first, location_of(day)) if first else None
-        return self._parse(self._range, days)
+    def one_day(self, text: str) -> Dates | None:
+        """Parse a date as a range of one day."""
+        day = self.day(text)
+        return Dates(day, day, location_of(text)) if day else None
 
-    def moment(self, text: str | None) -> Moment | None:
+    def days(self, text: str) -> Dates | None:
+        """Parse a range of dates: `2020-02-17 to 2020-02-21`."""
+        return self._parse(self._range, text)
+
+    def moment(self, text: str) -> Moment | None:
         """Parse a time (`2020-02-20 18:00`) in the course's time zone; the default is midnight.
 
         The year 9999 means that the material is never released.
         """
         return self._parse(self._moment, text)
 
-    def _parse(self, parse: Callable[[str], T], text: str | None) -> T | None:
-        if text is None:
-            return None
+    def _parse(self, parse: Callable[[str], T], text: str) -> T | None:
         if len(text) > _MAX_LENGTH:
             self._diagnostics.error(
                 Code.INVALID_DATE,
@@ -176,3 +182,35 @@ class DateReader:
                 f"the time in '{text}' does not exist", "use a time from 00:00 to 23:59"
             ) from None
         return Moment.combine(day, clock, self._timezone)
+
+
+Day = Annotated[
+    date,
+    Accepts(
+        "a date such as 2020-02-20 or Feb 20", convert=lambda text, author: author.dates.day(text)
+    ),
+]
+DAYS_OF_DATE = Annotated[
+    Dates,
+    Accepts(
+        "a date such as 2020-02-20 or Feb 20",
+        convert=lambda text, author: author.dates.one_day(text),
+    ),
+]
+DAYS_OF_RANGE = Annotated[
+    Dates,
+    Accepts(
+        "two dates such as 2020-02-17 to 2020-02-21",
+        convert=lambda text, author: author.dates.days(text),
+    ),
+]
+Time = Annotated[
+    Moment,
+    Accepts(
+        "a date, with or without a time, such as 2020-02-20 18:00",
+        convert=lambda text, author: author.dates.moment(text),
+    ),
+]
+Release = Annotated[Time | None, RELEASE]
+"""The time before which the site does not contain a value; None for content that is always public.
+"""

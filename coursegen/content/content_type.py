@@ -1,0 +1,48 @@
+"""A kind of content that a course can contain, such as the staff."""
+
+from collections.abc import Callable
+from typing import Any
+
+from coursegen.base.struct import Struct
+from coursegen.schema.fields import Content
+
+
+class ContentType(Struct):
+    """A content type, which `registry.py` lists.
+
+    `name` is its name in templates, in the list of home page sections and in the theme.  `content`
+    declares its value, which needs a field `location`.  `files` is the path of its file below
+    `content/`, or the Markdown files in a folder such as `announcements/*.md`, whose values are a
+    tuple.  If `is_home_section` is true, the home page has a section with the template
+    `partials/<name>.html` and the title `<name>` in `theme/locale/`, unless the course has no such
+    file or `is_shown` returns false for the value.
+    """
+
+    name: str
+    content: type[Content]
+    files: str
+    is_home_section: bool = False
+    is_shown: Callable[[Any], object] | None = None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether there is a value for each file of a folder."""
+        return "*" in self.files
+
+    def contains(self, path: str) -> bool:
+        """Return whether a file below `content/` belongs to the type; `index.md` is a page."""
+        if not self.is_folder:
+            return path == self.files
+        folder, _, name = path.rpartition("/")
+        return f"{folder}/*.md" == self.files and name.endswith(".md") and name != "index.md"
+
+    def shows(self, value: Any) -> bool:
+        """Return whether the home page has a section for a value of the type."""
+        if self.is_shown is None:
+            return bool(value != self.empty)
+        return bool(self.is_shown(value))
+
+    @property
+    def empty(self) -> Any:
+        """The value for a course without such files."""
+        return () if self.is_folder else self.content()

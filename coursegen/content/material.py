@@ -1,0 +1,55 @@
+"""The materials of a session."""
+
+from typing import Annotated, ClassVar, Self
+
+from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text
+from coursegen.content.author import Author
+from coursegen.content.dates import Release
+from coursegen.content.kinds import Kind
+from coursegen.content.links import FileLink, Link, read_material
+from coursegen.content.target import Target
+from coursegen.schema.fields import Content, Doc, Markdown
+
+
+class Material(Content):
+    """A material.
+
+    For example, slides to read or homework to submit.  Without a `title`, the label of the kind is
+    shown.  `target` is None for material that does not exist yet, which is shown as plain text.
+    `note` is Markdown.  Before `released` (a time with a time zone), the site does not contain the
+    material.
+    """
+
+    noun: ClassVar[str] = "a material"
+
+    kind: Kind = Kind("")
+    title: Annotated[Text, Doc("The text of the link. Default: the label of the kind.")] = ""
+    target: Annotated[
+        Target | None,
+        Doc(
+            "The path of a file below `files/`, spelled as on disk.",
+            key="file",
+            type=FileLink,
+        ),
+        Doc("A URL, a page or a path.", key="url", type=Link),
+    ] = None
+    released: Annotated[
+        Release,
+        Doc("The release time. Until then, the site doesn't contain the material."),
+    ] = None
+    optional: Annotated[bool, Doc("Whether the material is optional for students.")] = False
+    length: Annotated[Text, Doc("The length, such as `12 min` or `8 pages`.")] = ""
+    authors: Annotated[Text, Doc("The authors.")] = ""
+    note: Annotated[Markdown, Doc("A note in Markdown.")] = ""
+    location: Location = NO_LOCATION
+
+    @classmethod
+    def from_text(cls, text: LocatedStr, author: Author) -> Self:
+        """Return the material with only a file or a URL."""
+        location = text.location if text else NO_LOCATION
+        return cls(target=read_material(text, author.diagnostics), location=location)
+
+    @property
+    def has_details(self) -> bool:
+        """Whether there are details to show in addition to a link."""
+        return bool(self.title or self.authors or self.length or self.note or self.optional)

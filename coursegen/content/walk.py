@@ -1,0 +1,121 @@
+"""Find the links, images, Markdown and release times in any content, by the declared types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+
+from coursegen.base.struct import Struct, declared_types, replace
+from coursegen.schema.fields import MARKDOWN, RELEASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+T = TypeVar("T", bound=Struct)
+V = TypeVar("V")
+
+
+def find(value: object, kind: type[T]) -> Iterator[T]:
+    """Yield every value of type `kind`, such as `Target`, in a value."""
+    for part in _structs(value, kind):
+        if type(part) is kind:
+            yield part
+
+
+def markdown_in(value: object) -> Iterator[str]:
+    """Yield every Markdown text in a value, except the bodies of pages."""
+    for part in _structs(value, MARKDOWN):
+        yield from filter(None, (getattr(part, name) for name in _marked(type(part), MARKDOWN)))
+
+
+def dated(value: object) -> Iterator[tuple[Struct, datetime | None]]:
+    """Yield everything in a value that can have a release time, with that time."""
+    for part in _structs(value, RELEASE):
+        for name in _marked(type(part), RELEASE):
+            yield part, getattr(part, name)
+
+
+def released(value: V, now: datetime) -> V:
+    """Return a value without the items of tuples that are released after `now`."""
+    done: Any = value
+    if isinstance(value, tuple):
+        done = tuple(released(each, now) for each in value if not _is_future(each, now))
+    elif isinstance(value, Mapping):
+        done = {key: released(each, now) for key, each in value.items()}
+    elif isinstance(value, Struct):
+        parts = {name: getattr(value, name) for name in _inner(type(value), RELEASE)}
+        done = replace(value, **{name: released(part, now) for name, part in parts.items()})
+    result: V = done
+    return result
+
+
+def _is_future(value: Any, now: datetime) -> bool:
+    kind: Any = type(value)
+    times = (getattr(value, name) for name in _marked(kind, RELEASE))
+    return any(time is not None and time > now for time in times)
+
+
+def _structs(value: object, wanted: Any) -> Iterator[Struct]:
+    """Yield the structs in a value that are, or can contain, what is wanted: a type or a mark."""
+    if isinstance(value, tuple):
+        for each in value:
+            yield from _structs(each, wanted)
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _structs(each, wanted)
+    elif isinstance(value, Struct):
+        yield value
+        for name in _inner(type(value), wanted):
+            yield from _structs(getattr(value, name), wanted)
+
+
+@cache
+def _marked(kind: type[Any], mark: Any) -> tuple[str, ...]:
+    """Return the names of the fields of a type that have a mark."""
+    if not issubclass(kind, Struct):
+        return ()
+    return tuple(name for name, type_ in declared_types(kind).items() if mark in _marks(type_))
+
+
+def _marks(declared: Any) -> tuple[object, ...]:
+    """Return the marks of a declared type, and of its parts that are not lists."""
+    if get_origin(declared) in (tuple, Mapping):
+        return ()
+    inner = (mark for part in get_args(declared)[:1] for mark in _marks(part))
+    return (*getattr(declared, "__metadata__", ()), *inner)
+
+
+@cache
+def _inner(kind: type[Any], wanted: Any) -> tuple[str, ...]:
+    """Return the names of the fields of a type whose values can contain what is wanted."""
+    return tuple(
+        name
+        for name, type_ in declared_types(kind).items()
+        if any(_can_contain(inner, wanted) for inner in _types(type_))
+    )
+
+
+def _can_contain(kind: type[Struct], wanted: Any) -> bool:
+    """Return whether a type is wanted, or contains it at any depth."""
+    seen, pending = {kind}, [kind]
+    while pending:
+        each = pending.pop()
+        if each is wanted or (not isinstance(wanted, type) and _marked(each, wanted)):
+            return True
+        inner = {inner for type_ in declared_types(each).values() for inner in _types(type_)}
+        pending += inner - seen
+        seen |= inner
+    return False
+
+
+def _types(declared: Any) -> Iterator[type[Struct]]:
+    """Yield the structs in a declared type, such as `Image` for `tuple[Image, ...] | None`."""
+    if isinstance(declared, type) and issubclass(declared, Struct):
+        yield declared
+    if hasattr(declared, "__metadata__"):
+        yield from _types(declared.__origin__)
+    else:
+        for part in get_args(declared):
+            yield from _types(part)

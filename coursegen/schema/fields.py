@@ -1,0 +1,98 @@
+r"""The declarations in a content type: what an author may write for a key, and its documentation.
+
+A field with a `Doc` is a key of the author's file.  Its declared type determines the value:
+
+- `Text`, `bool`, `int`, `FreeData`: a value as written.
+- `Annotated[T, Accepts(convert=…)]`: text that is converted to `T`, such as a date or a link.
+- a subclass of `Content`: a mapping; if the class has `from_text`, text is a shorthand for it.
+- `tuple[T, ...]`: a list; with `ONE_OR_MORE`, also a single value.
+- `Mapping[Text, T]`: a mapping with any keys.
+
+A key without a value is valid if its field has a default, except for `bool`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from coursegen.base.struct import Struct
+from coursegen.base.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Content(Struct):
+    """A mapping in an author's file; `noun` is its name in messages.
+
+    The first line of the class's docstring is its description in the JSON Schema.  If the class has
+    a field `location`, it is the start of the mapping.  These class methods are optional:
+
+    - `from_text(text, author)` reads the shorthand.
+    - `from_mapping(read, node, author)` completes a value that was read from the YAML `node`.
+
+    Both may return None to leave the value out, and report problems to `author.diagnostics`.
+    `form` is another class with the keys, if they differ from the fields; `from_mapping` then
+    converts it.
+    """
+
+    noun: ClassVar[str] = "a mapping"
+    form: ClassVar[type[Content] | None] = None
+
+
+class Doc(Struct):
+    """A key and its description for the manual; `key` is needed if it is not the field's name.
+
+    A field can have several keys, of which an author writes one.  A key whose values have another
+    type than the field has a `type` and, unless that is an `Accepts`, a function `convert(value,
+    author)`.  `conflict` is the hint if two keys are used together.
+    """
+
+    description: str
+    key: str = ""
+    type: Any = None
+    convert: Callable[[Any, Any], Any] | None = None
+    conflict: str = "keep only one of them"
+
+
+class Accepts(Struct):
+    r"""The text that a key accepts.
+
+    `title` is a noun phrase that messages use after "expected".  `pattern` matches the whole text;
+    it ends in `\Z`, because `$` would accept a line break.  `minimum` is the least number.
+    `convert(text, author)` returns the value, or None to leave it out.
+    """
+
+    title: str = ""
+    pattern: str = ""
+    minimum: int | None = None
+    convert: Callable[[Any, Any], Any] | None = None
+
+
+class ExtraKeys(Struct):
+    """Marks a mapping that collects the keys of a group, such as the material kinds."""
+
+    group: str
+
+
+ONE_OR_MORE = "one or more"
+"""Marks a tuple whose key accepts a list or a single value."""
+RELEASE = "release"
+"""Marks the time before which the site does not contain a value."""
+
+MARKDOWN = Accepts("Markdown text")
+Markdown = Annotated[Text, MARKDOWN]
+Email = Annotated[Text, Accepts("an email address", r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+\Z")]
+Id = Annotated[
+    Text,
+    Accepts(
+        "an id of letters, digits, '-' and '_' that begins with a letter",
+        r"^[A-Za-z][A-Za-z0-9_-]*\Z",
+    ),
+]
+Count = Annotated[int, Accepts("a whole number of at least 1", minimum=1)]
+Label = Annotated[Text, Accepts("a number or a short label, such as 3 or 13-2")]
+Language = Annotated[
+    Text,
+    Accepts("a language tag such as en or zh-CN", r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z"),
+]

@@ -1,0 +1,214 @@
+"""A content type is declared in one file and read from files like the built-in types."""
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+import pytest
+
+import coursegen
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.files import CONTENT, walk
+from coursegen.base.struct import declared_types
+from coursegen.base.text import NO_LOCATION, Location, Source, Text, location_of
+from coursegen.content.author import Author
+from coursegen.content.content_type import ContentType
+from coursegen.content.dates import DateReader, Day, Release
+from coursegen.content.image import Image
+from coursegen.content.links import Link
+from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
+from coursegen.content.target import Target
+from coursegen.content.walk import dated, find, markdown_in, released
+from coursegen.incremental.codec import Context, decode, encode
+from coursegen.loader.content_files import ContentFiles
+from coursegen.loader.remembered import Remembered
+from coursegen.schema.fields import Content, Doc, Markdown
+from coursegen.schema.json_schema import schema
+from coursegen.yaml.trees import Trees
+
+PACKAGE = Path(coursegen.__file__).parent
+ANYWHERE = ("content", "views", "check/rules", "scaffold", "theme")
+"""The folders whose files may name any content type."""
+ELSEWHERE = {
+    "schedule": {
+        "build.py",  # the stylesheet of the kinds
+        "outputs/kind_styles.py",
+        "render/keys.py",  # the time spans of weeks
+        "render/pages.py",  # the ids in the schedule
+        "site/generated_paths.py",  # the stylesheet's parts
+        "site/navigation.py",  # links to the sections on the 404 page
+        "site/page_order.py",
+        "serve/watch.py",  # a method of watchdog
+        "templates/material_icons.py",  # a comment
+    },
+}
+"""The other files that may name a content type; a new type needs none."""
+OWN = {"course.py", "links.py", "site.py", "registry.py", "content_type.py"}
+
+
+class Talk(Content):
+    """A talk."""
+
+    noun: ClassVar[str] = "a talk"
+
+    name: Text
+    title: Annotated[Text, Doc("The title.")]
+    day: Annotated[Day | None, Doc("The day.", "date")] = None
+    link: Annotated[Link | None, Doc("A link.")] = None
+    pictures: Annotated[tuple[Image, ...], Doc("Images.")] = ()
+    released: Annotated[Release, Doc("The release time.")] = None
+    body: Markdown = ""
+    location: Location = NO_LOCATION
+
+
+class Club(Content):
+    """A club."""
+
+    noun: ClassVar[str] = "a club"
+
+    title: Annotated[Text, Doc("The title.")]
+    website: Annotated[Link | None, Doc("The website.")] = None
+
+
+class Clubs(Content):
+    """The clubs."""
+
+    noun: ClassVar[str] = "content/clubs.yaml"
+
+    clubs: Annotated[tuple[Club, ...], Doc("The clubs.")] = ()
+    location: Location = NO_LOCATION
+
+
+TALKS = ContentType("talks", Talk, "talks/*.md", is_home_section=True)
+CLUBS = ContentType("clubs", Clubs, "clubs.yaml", is_home_section=True)
+TALK = """\
+---
+title: Graphs
+date: Feb 20
+link: about.md
+pictures: [{image: a.png, link: /b/}]
+released: 2020-03-01 12:00
+---
+A **talk**.
+"""
+
+
+def read(root: Path, type_: ContentType, texts: dict[str, str]) -> tuple[Any, list[str]]:
+    """Return the value of a content type in a course, and the diagnostics."""
+    for name, text in texts.items():
+        (root / CONTENT / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / CONTENT / name).write_text(text)
+    noted = Diagnostics()
+    author = Author(noted, DateReader(noted, UTC, date(2020, 2, 17)))
+    remembered = Remembered(None, None, Source("site.yaml", ""), UTC, noted)
+    found = {file.path: file for file in walk(root / CONTENT, CONTENT, noted)}
+    value = ContentFiles(author, Trees(), remembered, None).read(type_, found)
+    return value, [f"{d.location}: {d.message}" for d in noted]
+
+
+def talks(root: Path) -> tuple[Talk, ...]:
+    value, noted = read(root, TALKS, {"talks/b.md": TALK, "talks/a.md": "---\ntitle: A\n---\n"})
+    assert noted == []
+    found: tuple[Talk, ...] = value
+    return found
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def test_each_markdown_file_in_a_folder_is_a_value(tmp_path: Path) -> None:
+    first, second = talks(tmp_path)
+
+    assert (first.name, first.title) == ("talks/a", "A")
+    assert (second.name, second.title, second.day) == ("talks/b", "Graphs", date(2020, 2, 20))
+    assert (second.body, location_of(second.body).line) == ("A **talk**.\n", 8)
+    assert second.location.source.name == "content/talks/b.md"
+
+
+def test_index_pages_and_files_in_subfolders_are_not_values(tmp_path: Path) -> None:
+    texts = {"talks/index.md": "# Talks\n", "talks/more/a.md": "# A\n", "talks/a.txt": ""}
+
+    assert read(tmp_path, TALKS, texts) == ((), [])
+
+
+def test_a_mistake_in_front_matter_is_reported_and_the_value_omitted(tmp_path: Path) -> None:
+    value, noted = read(tmp_path, TALKS, {"talks/a.md": "---\ndate: Feb 30\n---\nText.\n"})
+
+    assert value == ()
+    assert noted == [
+        "content/talks/a.md:2:1: missing key 'title' in a talk",
+        "content/talks/a.md:2:7: the date 'Feb 30' does not exist",
+    ]
+
+
+def test_one_yaml_file_is_one_value(tmp_path: Path) -> None:
+    text = "clubs:\n- {title: Chess, website: https://example.org/}\n"
+    value, noted = read(tmp_path, CLUBS, {"clubs.yaml": text})
+
+    assert noted == []
+    assert [club.title for club in value.clubs] == ["Chess"]
+    assert CLUBS.shows(value)
+
+
+def test_content_without_a_file_is_not_shown(tmp_path: Path) -> None:
+    for type_ in (TALKS, CLUBS):
+        value, noted = read(tmp_path, type_, {})
+        assert (value, noted, type_.shows(value)) == (type_.empty, [], False)
+
+
+# --- what the declaration is used for -------------------------------------------------------------
+
+
+def test_links_images_markdown_and_release_times_are_found_by_type(tmp_path: Path) -> None:
+    found = talks(tmp_path)
+
+    assert [target.value for target in find(found, Target)] == ["about.md", "b/"]
+    assert [image.image for image in find(found, Image)] == ["a.png"]
+    assert list(markdown_in(found)) == ["A **talk**.\n"]
+    assert [time for _, time in dated(found) if time] == [datetime(2020, 3, 1, 12, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize(("day", "names"), [(1, ["a"]), (2, ["a", "b"])])
+def test_unreleased_values_are_left_out(day: int, names: list[str], tmp_path: Path) -> None:
+    public = released({"talks": talks(tmp_path)}, datetime(2020, 3, day, tzinfo=UTC))
+
+    assert [talk.name for talk in public["talks"]] == [f"talks/{name}" for name in names]
+
+
+def test_the_codec_needs_no_more_than_the_declaration(tmp_path: Path) -> None:
+    for talk in talks(tmp_path):
+        context = Context(talk.location.source, Source("site.yaml", ""), UTC)
+        assert decode(encode(talk, context), Talk, context) == talk
+
+
+def test_the_json_schema_describes_the_keys() -> None:
+    described = schema(Talk, {})
+
+    assert list(described["properties"]) == ["title", "date", "link", "pictures", "released"]
+    assert described["required"] == ["title"]
+    assert described["$defs"]["Image"]["required"] == ["image"]
+
+
+# --- the list of content types --------------------------------------------------------------------
+
+
+def test_every_content_type_has_a_location() -> None:
+    for each in CONTENT_TYPES:
+        assert declared_types(each.content)["location"] is Location
+
+
+@pytest.mark.parametrize("type_", DATA_TYPES, ids=lambda type_: type_.name)
+def test_the_name_of_a_content_type_occurs_only_in_known_files(type_: ContentType) -> None:
+    named = re.compile(rf"\b{type_.name}\b")
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*")
+        if path.suffix in {".py", ".html", ".yaml", ".css", ".js"}
+        and named.search(path.read_text(encoding="utf-8"))
+    }
+    elsewhere = {name for name in found if not name.startswith(tuple(f"{a}/" for a in ANYWHERE))}
+    content = {name.removeprefix("content/") for name in found if name.startswith("content/")}
+
+    assert elsewhere == ELSEWHERE.get(type_.name, set())
+    assert content <= OWN | {f"{type_.name}.py"}
