@@ -102,7 +102,8 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     lap("git history")
     times = release_dates(course)
     dependencies = reach_in(root)
-    reader = ContentReader(Texts(page_cache, Diagnostics()).page, dependencies.sources)
+    hidden = Texts(page_cache, Diagnostics())
+    reader = ContentReader(lambda text, start: hidden.page(text, start).html, dependencies.sources)
     public = _released(settings, course, content, reader, site_urls, diagnostics)
     plan, addresses = _plan(public, diagnostics)
     course = plan.course

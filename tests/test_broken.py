@@ -317,7 +317,7 @@ PASSED_ON = {
     ("yaml/parser.py", "str(refused)"),
     ("templates/template_errors.py", "problem.message"),
     ("markdown/links.py", "problem.message"),
-    ("markdown/convert.py", "problem.message"),
+    ("markdown/fragment.py", "problem.message"),
     ("site/broken_links.py", "problem.message"),
 }
 """Calls that report a message from an exception or a return value."""

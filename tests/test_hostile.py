@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW, BuildCourse, Built, MakeCourse, RunTool, Tags, text_of
+from converting import converted
 from fuzz import links, loader
 from fuzz import markdown as pages
 from hypothesis import example, given, settings
@@ -23,13 +24,11 @@ from plain_markdown import plain
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import IMAGE_CACHE
-from coursegen.base.text import Location, Source
 from coursegen.build import Settings, build
 from coursegen.check import run_rules
 from coursegen.check.registry import RULES
 from coursegen.images.generated_file import GeneratedFile
 from coursegen.incremental.cache import Cache, key_of
-from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.publish.marker import MARKER
 
 ROOT = Path(__file__).parent.parent
@@ -146,8 +145,7 @@ def test_problems_found_by_fuzzing_stay_fixed(path: Path) -> None:
 
 def rendered(text: str) -> tuple[str, list[str]]:
     """Return the HTML of Markdown and its diagnostics, without those for unclosed comments."""
-    noted = Diagnostics()
-    html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
+    html, noted = converted(text)
     return html, [d.message for d in noted if d.code is not Code.COMMENT_UNCLOSED]
 
 

@@ -66,20 +66,18 @@ def renderer_of(page: Page, made: Made) -> PageRenderer:
 
 
 def test_converting_the_markdown_of_a_page(benchmark: BenchmarkFixture, page: Page) -> None:
-    renderer = MarkdownRenderer(Diagnostics())
-    assert "<h2" in benchmark(renderer.page, page.body, page.location)
+    assert "<h2" in benchmark(MarkdownRenderer().page, page.body).html
 
 
 def test_highlighting_the_code_of_a_page(benchmark: BenchmarkFixture, page: Page) -> None:
     code = "\n\n".join(re.findall(r"^```.*?^```$", page.body, re.MULTILINE | re.DOTALL))
-    renderer = MarkdownRenderer(Diagnostics())
-    assert "<span class=" in benchmark(renderer.page, code, page.location)
+    assert "<span class=" in benchmark(MarkdownRenderer().page, code).html
 
 
 def test_resolving_the_links_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:
     noted, root = Diagnostics(), Root(to_root(page.path), is_home=False)
     writer = LinkWriter(page.location, NOTES, root, Addresses(made.site.plan), noted)
-    html = MarkdownRenderer(noted).page(page.body, page.location)
+    html = MarkdownRenderer().page(page.body).html
     assert "../" in benchmark(writer.rewrite, html)
     assert list(noted) == []
 

@@ -6,13 +6,12 @@ from enum import Enum
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from coursegen.base.codes import Code  # noqa: TC001 - needed to decode problems
 from coursegen.base.struct import Struct, replace
 from coursegen.base.text import NO_LOCATION, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from coursegen.base.codes import Code
 
 
 class Severity(Enum):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from html import escape
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import SubElement
 
 from markdown.extensions import Extension
@@ -22,6 +22,7 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem
 from coursegen.base.html_comments import EMPTY
 from coursegen.markdown.complexity import inline_cost, max_inline_cost
+from coursegen.markdown.fragment import Skipped
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -61,20 +62,6 @@ _MIN_COUNTED = 10_000
 
 _PUNCTUATION = re.compile(r"[^\w\s]|\n")
 TOC_MARKER = "[TOC]"
-
-
-class Skipped(NamedTuple):
-    """A passage that was not converted: its problem, and the data to find its location.
-
-    `lines_before` is the number of lines before `first_line`. `column` and `length` specify the
-    characters to mark in `first_line`.
-    """
-
-    problem: Problem
-    first_line: str
-    lines_before: int = 0
-    column: int = 0
-    length: int = 1
 
 
 def too_deep(first_line: str) -> Skipped:

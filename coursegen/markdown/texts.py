@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from coursegen.incremental.cache import key_of
+from coursegen.base.text import location_of
+from coursegen.incremental.cache import LARGEST, key_of
 from coursegen.incremental.packed import LongText, Unpackable, pack, unpack
 from coursegen.incremental.program import program
 from coursegen.incremental.spread import aside
+from coursegen.markdown.fragment import Fragment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from coursegen.base.text import Location
     from coursegen.incremental.cache import Cache
     from coursegen.markdown.convert import MarkdownRenderer
+
+T = TypeVar("T")
 
 
 class Texts:
@@ -36,7 +40,7 @@ class Texts:
     def _markdown(self) -> MarkdownRenderer:
         from coursegen.markdown.convert import MarkdownRenderer  # noqa: PLC0415 - only for new Markdown
 
-        return MarkdownRenderer(self._diagnostics, self._coloured)
+        return MarkdownRenderer(self._coloured)
 
     def begin(self, texts: Iterable[tuple[str, Location]]) -> None:
         """Start converting uncached Markdown in a child process.
@@ -60,31 +64,33 @@ class Texts:
         """Load the Markdown converter."""
         self._markdown  # noqa: B018 - created on first access
 
-    def page(self, text: str, start: Location) -> str:
-        """Return the HTML of a page's Markdown, which begins at `start`."""
+    def page(self, text: str, start: Location) -> Fragment:
+        """Convert a page's Markdown, which begins at `start`."""
         if not text.strip():
-            return ""
+            return Fragment("")
         key = _key(text)
         most = 100_000 + 30 * len(text)
-        kept = self._cache.get(key, most)
+        kept = self._read(key, Fragment, most)
         if kept is None and self._wait:
             self.wait()
-            kept = self._cache.get(key, most)
+            kept = self._read(key, Fragment, most)
         if kept is not None:
-            return kept.decode(errors="replace")
+            return kept
         of_code = key_of("code", program(), start.source.name)
-        self._code_before, self._code = self._read(of_code), {}
-        told = self._diagnostics.total
-        html = self._markdown.page(text, start)
-        if self._diagnostics.total == told:
-            self._cache.put(key, html.encode())
+        self._code_before, self._code = self._read(of_code, dict[LongText, str]) or {}, {}
+        fragment = self._markdown.page(text)
+        fragment.report(start, self._diagnostics)
+        if not fragment.skipped:
+            self._cache.put(key, pack(fragment))
         if self._code != self._code_before:
             self._cache.put(of_code, pack(self._code))
-        return html
+        return fragment
 
-    def note(self, text: str) -> str:
-        """Return the HTML of a field's Markdown; see `MarkdownRenderer.note`."""
-        return self._markdown.note(text)
+    def note(self, text: str) -> Fragment:
+        """Convert a field's Markdown; see `MarkdownRenderer.note`."""
+        fragment = self._markdown.note(text)
+        fragment.report(location_of(text), self._diagnostics)
+        return fragment
 
     def _coloured(self, code: str, language: str) -> str:
         key = key_of(language, code)
@@ -96,12 +102,12 @@ class Texts:
         self._code[key] = html
         return html
 
-    def _read(self, key: str) -> dict[str, str]:
+    def _read(self, key: str, kind: type[T], most: int = LARGEST) -> T | None:
         try:
-            kept = self._cache.get(key)
-            return unpack(kept, dict[LongText, str]) if kept else {}
+            kept = self._cache.get(key, most)
+            return unpack(kept, kind) if kept else None
         except Unpackable:
-            return {}
+            return None
 
 
 def _key(text: str) -> str:

@@ -227,14 +227,15 @@ class PageRenderer:
     def _make_view(self, page: Page, path: str, root: Root, taken: set[str]) -> PageView:
         """Create the view of a page, or of a section of the home page."""
         start = page.location._replace(line=page.body_line)
-        text = self._markdown.page(page.body, start)
+        fragment = self._markdown.page(page.body, start)
         self._lap("pages: Markdown")
+        text = fragment.html
         html = text if page.path == path else nest_headings(text, page.title)
         folder = posixpath.dirname(page.name)
         links = LinkWriter(start, folder, root, self._addresses, self._diagnostics)
         address = page_url(path)
         site_url = self._plan.course.info.url
-        html = links.rewrite(with_unique_ids(html, taken))
+        html = links.rewrite(with_unique_ids(html, taken), fragment.code)
         page_links: dict[str, Any] = {}
         if page.path == path:
             html, page_links = self._with_navigation(page, html)

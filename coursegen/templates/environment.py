@@ -226,7 +226,7 @@ class Filters:
         links = LinkWriter(
             location_of(text), "", context["root"], self._addresses, self._diagnostics
         )
-        html = links.rewrite(self._texts.note(text))
+        html = links.rewrite(self._texts.note(text).html)
         html = self._images.rewrite(html, context["root"], context.environment, fold=0)
         return Markup(html)  # noqa: S704 - the author's own Markdown
 

@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 from conftest import MakeCourse
+from converting import converted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.html_comments import hide_comments, strip_comments
-from coursegen.base.text import Location, Source
 from coursegen.build import Settings, build
-from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.views.page_summary import summary
 
 SECRET = "Xq7Zk"
@@ -19,8 +18,7 @@ SECRET = "Xq7Zk"
 
 def rendered(text: str) -> tuple[str, list[str]]:
     """Return the HTML of a page's text, and the locations of diagnostics."""
-    noted = Diagnostics()
-    html = MarkdownRenderer(noted).page(text, Location(Source("a.md", text)))
+    html, noted = converted(text)
     return html, [f"{d.location.line}:{d.location.column} {d.code.value}" for d in noted]
 
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.text import NO_LOCATION, Location, Source
+from coursegen.base.text import Location, Source
 from coursegen.check.reading import markup
 from coursegen.check.reading.markdown_sources import MarkdownSource
 from coursegen.markdown.convert import MarkdownRenderer
@@ -58,7 +57,7 @@ def text_of(path: Path) -> str:
 
 
 def agrees(text: str) -> None:
-    finished = Finished(MarkdownRenderer(Diagnostics()).page(text, NO_LOCATION))
+    finished = Finished(MarkdownRenderer().page(text).html)
     source = markdown(text)
 
     assert [heading.level for heading in source.headings] == finished.headings

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import pygments
 import pytest
+from converting import converted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown.serializers import to_html_string
@@ -15,8 +16,7 @@ from plain_markdown import plain
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
-from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.text import Location, Source
+from coursegen.markdown.code.code_blocks import CodeBlocks
 from coursegen.markdown.code.highlight import highlighted
 from coursegen.markdown.convert import MarkdownRenderer, features, make_converter
 from coursegen.markdown.fast import blocks, inline
@@ -128,8 +128,7 @@ BLOCKS = st.lists(
 
 
 def rendered(text: str) -> tuple[str, list[str]]:
-    diagnostics = Diagnostics()
-    html = MarkdownRenderer(diagnostics).page(text, Location(Source("a.md", text)))
+    html, diagnostics = converted(text)
     return html, [d.message for d in diagnostics]
 
 
@@ -199,18 +198,18 @@ def test_the_html_of_the_manual_is_the_same_as_the_library_s() -> None:
 
 
 def test_one_document_does_not_affect_the_next() -> None:
-    renderer = MarkdownRenderer(Diagnostics())
+    renderer = MarkdownRenderer()
     texts = ["[b]: http://x.y", "[b] *a* \\* {: .c }", "*a", "[TOC]\n\n# A", "# A", "[b]"]
 
     for text in texts * 2:
-        assert renderer.page(text, Location(Source("a.md", text))) == plain(text)
+        assert renderer.page(text).html == plain(text)
 
 
 def test_a_converter_is_created_without_scanning_installed_packages() -> None:
     program = (
-        "import sys; from coursegen.base.diagnostics import Diagnostics;"
+        "import sys;"
         "from coursegen.markdown.convert import MarkdownRenderer;"
-        "MarkdownRenderer(Diagnostics()).note('a `b`');"
+        "MarkdownRenderer().note('a `b`');"
         "print('importlib.metadata' in sys.modules)"
     )
     run = subprocess.run(
@@ -223,7 +222,7 @@ def test_a_converter_is_created_without_scanning_installed_packages() -> None:
 # --- triggers -------------------------------------------------------------------------------------
 
 LIMITS = Limits()
-FEATURES = features(LIMITS, highlighted)
+FEATURES = features(CodeBlocks(LIMITS, highlighted))
 CONVERTER: Any = make_converter(FEATURES, LIMITS)
 DECLARED = {name: each for feature in FEATURES for name, each in feature.triggers.items()}
 MARKUP = st.text(alphabet="ab1. \n\t\\`*_[]()^:<>!&;#=-+|~{}\"'/?@\x02ö²", max_size=40)

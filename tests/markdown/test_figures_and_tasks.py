@@ -2,13 +2,11 @@
 
 import pytest
 
-from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.text import NO_LOCATION
 from coursegen.markdown.convert import MarkdownRenderer
 
 
 def html(text: str) -> str:
-    return MarkdownRenderer(Diagnostics()).page(text, NO_LOCATION).replace("\n", "")
+    return MarkdownRenderer().page(text).html.replace("\n", "")
 
 
 def test_a_table_is_in_a_scrollable_wrapper() -> None:

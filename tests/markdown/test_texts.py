@@ -7,9 +7,11 @@ import pytest
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import Location, Source
 from coursegen.incremental.cache import Cache, key_of
+from coursegen.incremental.packed import unpack
 from coursegen.incremental.program import program
 from coursegen.markdown import texts
 from coursegen.markdown.convert import MarkdownRenderer
+from coursegen.markdown.fragment import CodeBlock, Fragment
 from coursegen.markdown.texts import Texts
 
 DEEP = "> " * 400 + "deep"
@@ -18,7 +20,7 @@ DEEP = "> " * 400 + "deep"
 
 def convert(text: str, cache: Cache) -> tuple[str, list[str]]:
     noted = Diagnostics()
-    html = Texts(cache, noted).page(text, Location(Source("content/a.md", text)))
+    html = Texts(cache, noted).page(text, Location(Source("content/a.md", text))).html
     return html, [f"{d.location}: {d.message}" for d in noted]
 
 
@@ -33,11 +35,13 @@ def test_markdown_is_converted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert convert("# Ä *text*\n", Cache(tmp_path)) == first
 
 
-def test_an_entry_contains_the_html_and_its_digest(tmp_path: Path) -> None:
-    html, _ = convert("Words.\n", Cache(tmp_path))
+def test_an_entry_contains_the_fragment_and_its_digest(tmp_path: Path) -> None:
+    convert("Words.\n\n    code\n", Cache(tmp_path))
 
     [entry] = entries(tmp_path)
-    assert entry.read_bytes()[32:] == html.encode() == b"<p>Words.</p>"
+    fragment: Fragment = unpack(entry.read_bytes()[32:], Fragment)
+    assert fragment.html.startswith("<p>Words.</p>")
+    assert fragment.code == (CodeBlock("", 2, 3),)
 
 
 def test_markdown_with_a_diagnostic_is_reported_each_time_and_not_cached(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from markdown.util import AtomicString
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem
-from coursegen.markdown.limits import MAX_PUNCTUATION, Skipped
+from coursegen.markdown.fragment import Skipped
+from coursegen.markdown.limits import MAX_PUNCTUATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

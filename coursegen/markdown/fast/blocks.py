@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
     from coursegen.markdown.feature import Triggers
-    from coursegen.markdown.limits import Limits, Skipped
+    from coursegen.markdown.fragment import Skipped
+    from coursegen.markdown.limits import Limits
 
 _LIBRARY = "markdown."
 _TRIGGERS: dict[str, tuple[str, ...]] = {

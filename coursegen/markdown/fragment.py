@@ -1,0 +1,63 @@
+"""A fragment: the HTML of a Markdown text, and the facts about the text that its one parse finds.
+
+A fragment depends only on the text, so it can be cached by the text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from coursegen.base.diagnostics import Problem  # noqa: TC001 - needed to decode fragments
+from coursegen.base.struct import Struct
+
+if TYPE_CHECKING:
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.base.text import Location
+
+
+class CodeBlock(NamedTuple):
+    """A code block: its language, and its lines from `first` up to, but not including, `end`.
+
+    Lines are counted from 0 at the start of the text, and include the fences.
+    """
+
+    language: str
+    first: int
+    end: int
+
+
+class Skipped(NamedTuple):
+    """A passage that was not converted: its problem, and the data to find its location.
+
+    `lines_before` is the number of lines before `first_line`. `column` and `length` specify the
+    characters to mark in `first_line`.
+    """
+
+    problem: Problem
+    first_line: str
+    lines_before: int = 0
+    column: int = 0
+    length: int = 1
+
+    def location(self, start: Location) -> Location:
+        """Return the location in a text that begins at `start`."""
+        if not self.first_line:
+            return start._replace(length=1)
+        location = start.source.find(self.first_line, start.line + self.lines_before)
+        if location.marked != self.first_line:  # the line was not found verbatim
+            return location._replace(length=1)
+        return location._replace(column=location.column + self.column, length=self.length)
+
+
+class Fragment(Struct):
+    """The HTML of a text, without comments, and the facts about the text, in order."""
+
+    html: str
+    code: tuple[CodeBlock, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+    def report(self, start: Location, diagnostics: Diagnostics) -> None:
+        """Warn about each passage that was not converted, in a text that begins at `start`."""
+        for item in self.skipped:
+            problem = item.problem
+            diagnostics.warning(problem.code, problem.message, item.location(start), problem.hint)
