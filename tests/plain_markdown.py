@@ -44,7 +44,7 @@ def plain(text: str, added: Iterable[Feature] = ()) -> str:
     limits = Limits()
     usual = [
         feature
-        for feature in features(limits, highlighted)
+        for feature in features(CodeBlocks(limits, highlighted))
         if not isinstance(feature.extension, CodeBlocks)
     ]
     code = [

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW, BuildCourse, Built, MakeCourse, RunTool, Tags, text_of
+from converting import converted
 from fuzz import links, loader
 from fuzz import markdown as pages
 from hypothesis import example, given, settings
@@ -29,7 +30,6 @@ from coursegen.check.registry import RULES
 from coursegen.images.generated import generated
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.store import Store
-from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.publish.marker import MARKER
 
 ROOT = Path(__file__).parent.parent
@@ -146,9 +146,8 @@ def test_problems_found_by_fuzzing_stay_fixed(path: Path) -> None:
 
 def rendered(text: str) -> tuple[str, list[str]]:
     """Return the HTML of Markdown and its diagnostics, without those for unclosed comments."""
-    fragment = MarkdownRenderer().convert(text)
-    problems = [each.problem for each in fragment.skipped]
-    return fragment.html, [p.message for p in problems if p.code is not Code.COMMENT_UNCLOSED]
+    html, noted = converted(text)
+    return html, [d.message for d in noted if d.code is not Code.COMMENT_UNCLOSED]
 
 
 @settings(max_examples=300, derandomize=True)

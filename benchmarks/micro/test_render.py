@@ -82,12 +82,12 @@ def renderer_of(page: Page, made: Made) -> PageRenderer:
 
 
 def test_converting_the_markdown_of_a_page(benchmark: BenchmarkFixture, page: Page) -> None:
-    assert "<h2" in benchmark(MarkdownRenderer().convert, page.body).html
+    assert "<h2" in benchmark(MarkdownRenderer().page, page.body).html
 
 
 def test_highlighting_the_code_of_a_page(benchmark: BenchmarkFixture, page: Page) -> None:
     code = "\n\n".join(re.findall(r"^```.*?^```$", page.body, re.MULTILINE | re.DOTALL))
-    assert "<span class=" in benchmark(MarkdownRenderer().convert, code).html
+    assert "<span class=" in benchmark(MarkdownRenderer().page, code).html
 
 
 def test_resolving_the_links_of_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:
@@ -95,7 +95,7 @@ def test_resolving_the_links_of_a_page(benchmark: BenchmarkFixture, made: Made, 
     writer = LinkWriter(
         page.location, NOTES, root, SiteReads(reads_of(made.root, made.site.plan), ())
     )
-    html = MarkdownRenderer().convert(page.body).html
+    html = MarkdownRenderer().page(page.body).html
     assert "../" in benchmark(writer.rewrite, html)
     assert (list(writer.diagnostics), writer.broken) == ([], [])
 

@@ -63,6 +63,11 @@ def hide_comments(text: str, instead: str = EMPTY) -> tuple[str, int | None]:
     return "".join((*parts, text[done:])), scan.open_at
 
 
+def find_comments(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the start and end of each comment in Markdown that `hide_comments` removes."""
+    return tuple(_Scan(text).in_markdown()) if "<!" in text or "<?" in text else ()
+
+
 def strip_comments(html: str) -> str:
     """Remove from HTML everything that a browser treats as a comment."""
     if "<!" not in html and "<?" not in html and not _BOGUS_END_TAG.search(html):

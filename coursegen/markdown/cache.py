@@ -74,7 +74,7 @@ class MarkdownCache:
             return cached
         code_key = key_of("code", fingerprint(), name)
         self._old_code, self._code = self._read_code(code_key), {}
-        fragment = self._renderer.convert(text)
+        fragment = self._renderer.page(text)
         self._store.put(key, pack(fragment))
         if self._code != self._old_code:
             self._store.put(code_key, pack(self._code))
@@ -82,7 +82,7 @@ class MarkdownCache:
 
     def note(self, text: str) -> Fragment:
         """Convert the Markdown of a field, which is too short to store."""
-        return self._renderer.convert(text)
+        return self._renderer.note(text)
 
     def _highlight(self, code: str, language: str) -> str:
         key = key_of(language, code)

@@ -18,7 +18,8 @@ from markdown.util import ETX, STX
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem
-from coursegen.base.html_comments import hide_comments, strip_comments
+from coursegen.base.html_comments import find_comments, hide_comments, strip_comments
+from coursegen.base.struct import replace
 from coursegen.markdown.aligned_cells import AlignedCells
 from coursegen.markdown.code.code_blocks import CodeBlocks
 from coursegen.markdown.code.highlight import highlighted
@@ -31,12 +32,13 @@ from coursegen.markdown.limits import Limits, as_paragraphs, too_complex
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from coursegen.markdown.fragment import CodeBlock
 
 _STASH_CHARACTERS = {ord(STX): None, ord(ETX): None}
 
 
-def features(limits: Limits, highlight: Callable[[str, str], str]) -> tuple[Feature, ...]:
-    """Return all features of Markdown; `highlight` returns the HTML of code in a language.
+def features(code: CodeBlocks) -> tuple[Feature, ...]:
+    """Return all features of Markdown.
 
     To add a feature, write a module with an extension, and add a line here. The extensions are
     passed as objects. To resolve their names, the library would scan all installed packages, which
@@ -45,7 +47,7 @@ def features(limits: Limits, highlight: Callable[[str, str], str]) -> tuple[Feat
     return (
         Feature(AdmonitionExtension(), {"admonition": ("!!!", INDENT)}),
         Feature(AttrListExtension(), {"attr_list": ("{",)}),
-        Feature(CodeBlocks(limits, highlight)),
+        Feature(code),
         Feature(DefListExtension(), {"deflist": (": ",), "defindent": (INDENT,)}),
         Feature(MarkdownInHtmlExtension(), {"markdown_block": (STX,)}),
         Feature(SaneListExtension()),
@@ -91,19 +93,47 @@ class MarkdownRenderer:
 
     def __init__(self, highlight: Callable[[str, str], str] = highlighted) -> None:
         self._limits = Limits()
-        self._markdown = make_converter(features(self._limits, highlight), self._limits)
+        self._code = CodeBlocks(self._limits, highlight)
+        self._markdown = make_converter(features(self._code), self._limits)
 
-    def convert(self, text: str) -> Fragment:
-        """Convert Markdown to HTML without comments."""
+    def page(self, text: str) -> Fragment:
+        """Convert a page's text."""
         # Python-Markdown also drops these characters. They could split the `<!--` of a comment.
         visible, open_at = hide_comments(
             text.translate(_STASH_CHARACTERS) if STX in text or ETX in text else text
         )
         try:
             html = strip_comments(self._markdown.reset().convert(visible)).strip()
-            skipped = self._limits.skipped
+            skipped, code = self._limits.skipped, self._code.found
         except RecursionError:  # deeply nested emphasis, links or footnotes
-            html, skipped = as_paragraphs(visible), [too_complex("")]
+            html, skipped, code = as_paragraphs(visible), [too_complex("")], []
         if open_at is not None:
             skipped = [_unclosed_comment(text, open_at), *skipped]
-        return Fragment(html, tuple(skipped))
+        if code and visible != text:
+            code = _moved(code, text)
+        return Fragment(html, tuple(code), tuple(skipped))
+
+    def note(self, text: str) -> Fragment:
+        """Convert a field's Markdown; omit the `<p>` of a single paragraph."""
+        fragment = self.page(text)
+        html = fragment.html
+        is_single = html.count("<p>") == html.count("</p>") == 1
+        if is_single and html.startswith("<p>") and html.endswith("</p>"):
+            return replace(fragment, html=html[len("<p>") : -len("</p>")])
+        return fragment
+
+
+def _moved(code: Iterable[CodeBlock], text: str) -> list[CodeBlock]:
+    """Return code blocks with their lines in `text`, before its comments were hidden."""
+    hidden = [
+        (text.count("\n", 0, start), text.count("\n", start, end))
+        for start, end in find_comments(text)
+    ]
+    moved = []
+    for block in code:
+        lines = 0
+        for first, count in hidden:
+            if first < block.first + lines:
+                lines += count
+        moved.append(block._replace(first=block.first + lines, end=block.end + lines))
+    return moved

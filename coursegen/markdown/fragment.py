@@ -1,16 +1,29 @@
-"""Converted Markdown."""
+"""A fragment: the HTML of a Markdown text, and the facts about the text that its one parse finds.
+
+A fragment depends only on the text, so it can be cached by the text.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursegen.base.diagnostics import Diagnostic, Problem, Severity
+from coursegen.base.diagnostics import Problem  # noqa: TC001 - needed to decode fragments
 from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.text import Location
+
+
+class CodeBlock(NamedTuple):
+    """A code block: its language, and its lines from `first` up to, but not including, `end`.
+
+    Lines are counted from 0 at the start of the text, and include the fences.
+    """
+
+    language: str
+    first: int
+    end: int
 
 
 class Skipped(NamedTuple):
@@ -27,7 +40,7 @@ class Skipped(NamedTuple):
     length: int = 1
 
     def location(self, start: Location) -> Location:
-        """Return the location of the passage in the text that begins at `start`."""
+        """Return the location in a text that begins at `start`."""
         if not self.first_line:
             return start._replace(length=1)
         location = start.source.find(self.first_line, start.line + self.lines_before)
@@ -37,23 +50,14 @@ class Skipped(NamedTuple):
 
 
 class Fragment(Struct):
-    """The HTML of Markdown text, and the passages that were not converted."""
+    """The HTML of a text, without comments, and the facts about the text, in order."""
 
     html: str
+    code: tuple[CodeBlock, ...] = ()
     skipped: tuple[Skipped, ...] = ()
 
-    def diagnostics(self, start: Location) -> Iterator[Diagnostic]:
-        """Yield a warning for each skipped passage in the text, which begins at `start`."""
-        for each in self.skipped:
-            problem = each.problem
-            yield Diagnostic(
-                problem.code, Severity.WARNING, problem.message, each.location(start), problem.hint
-            )
-
-    def as_note(self) -> str:
-        """Return the HTML of a field, without the `<p>` of a single paragraph."""
-        html = self.html
-        is_single = html.count("<p>") == html.count("</p>") == 1
-        if is_single and html.startswith("<p>") and html.endswith("</p>"):
-            return html[len("<p>") : -len("</p>")]
-        return html
+    def report(self, start: Location, diagnostics: Diagnostics) -> None:
+        """Warn about each passage that was not converted, in a text that begins at `start`."""
+        for item in self.skipped:
+            problem = item.problem
+            diagnostics.warning(problem.code, problem.message, item.location(start), problem.hint)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from html import escape, unescape
-from itertools import islice
 from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.srcset import replace_srcset_urls
-from coursegen.base.text import Location
 from coursegen.base.urls import encode_url, is_external, scheme
+from coursegen.markdown.link_places import LinkPlaces
 from coursegen.site.broken_links import BrokenLink
 from coursegen.site.link_targets import ALLOWED_SCHEMES, leaves_site, target_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
+    from coursegen.base.text import Location
+    from coursegen.markdown.fragment import CodeBlock
     from coursegen.site.site_reads import SiteReads
 
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
@@ -41,10 +41,6 @@ _DEAD = "data-dead"
 _DEAD_ANCHOR = re.compile(
     rf"<a {_DEAD}\b{_ATTRIBUTES}>(?P<text>.*?)(?:(?P<end></a>)|\Z)", re.IGNORECASE | re.DOTALL
 )
-_DELIMITERS = (("](", ")"), ("](<", ">"), ("](", " "), ('="', '"'), ("", ""))
-"""The delimiters of a link in Markdown and HTML, most likely first."""
-_MAX_OCCURRENCES = 50
-"""To find the location of a URL, at most this many of its occurrences are compared."""
 
 
 class Root(str):
@@ -97,12 +93,17 @@ class LinkWriter:
         self.broken: list[BrokenLink] = []
         self.diagnostics = Diagnostics()
         self._start = start
+        self._places = LinkPlaces(start)
         self._folder = folder
         self._root = root
         self._site = site
 
-    def rewrite(self, html: str) -> str:
-        """Resolve every link in `html`, and replace each broken link or image with its text."""
+    def rewrite(self, html: str, code: Iterable[CodeBlock] = ()) -> str:
+        """Resolve every link in `html`, and replace each broken link or image with its text.
+
+        `code` contains the code blocks of the Markdown, which contain no links.
+        """
+        self._places = LinkPlaces(self._start, code)
         html = _TAG.sub(self._tag, html)
         if _DEAD not in html:
             return html
@@ -139,7 +140,7 @@ class LinkWriter:
             self.diagnostics.warning(
                 Code.EMPTY_LINK,
                 "empty link: the URL is missing",
-                self._location(url),
+                self._places.next(url).location,
             )
             return None
         if url.startswith("#"):
@@ -147,7 +148,8 @@ class LinkWriter:
         target = target_of(url, self._folder, self._start)
         address = self._site.url_of(target)
         if address is None:
-            self.broken.append(BrokenLink(target, self._location(url), self._is_unambiguous(url)))
+            place = self._places.next(url)
+            self.broken.append(BrokenLink(target, place.location, place.is_certain))
             return None
         if leaves_site(url):
             return self._external(url)
@@ -158,7 +160,7 @@ class LinkWriter:
             self.diagnostics.error(
                 Code.URL_SCHEME,
                 f"links with '{scheme(url)}:' are not allowed",
-                self._location(url),
+                self._places.next(url).location,
                 "write a URL that begins with https://",
             )
             return None
@@ -168,51 +170,7 @@ class LinkWriter:
             self.diagnostics.error(
                 Code.INVALID_URL,
                 f"'{url}' is not a valid URL",
-                self._location(url),
+                self._places.next(url).location,
                 "copy the URL from a browser again",
             )
             return None
-
-    @cached_property
-    def _source_text(self) -> str:
-        return "\n".join(self._start.source.lines[self._start.line - 1 :])
-
-    def _is_unambiguous(self, url: str) -> bool:
-        """Return whether a URL occurs only once, so that its location is certain."""
-        counts = [self._source_text.count(before + url + after) for before, after in _DELIMITERS]
-        return sum(counts[:-1]) == 1 or (not any(counts[:-1]) and counts[-1] == 1)
-
-    def _location(self, url: str) -> Location:
-        """Return the most likely location of a URL in the source, or else the start of the text."""
-        if not url:
-            return self._empty_link_location
-        occurrences = list(islice(self._occurrences(url), _MAX_OCCURRENCES))
-        if "\n" in url or not occurrences:
-            return self._start
-        _, start = min(occurrences)
-        line = self._start.line + self._source_text.count("\n", 0, start)
-        column = start - self._source_text.rfind("\n", 0, start)
-        return Location(self._start.source, line, column, len(url))
-
-    def _occurrences(self, url: str) -> Iterator[tuple[int, int]]:
-        """Yield the rank and position of each occurrence of a URL; stop at the best rank, 0."""
-        start = self._source_text.find(url)
-        while start >= 0:
-            for rank, (before, after) in enumerate(_DELIMITERS):
-                begins = self._source_text.startswith(before, max(start - len(before), 0))
-                if begins and self._source_text.startswith(after, start + len(url)):
-                    yield rank, start
-                    if rank == 0:
-                        return
-                    break
-            start = self._source_text.find(url, start + 1)
-
-    @cached_property
-    def _empty_link_location(self) -> Location:
-        """The location of the first empty link."""
-        source = self._start.source
-        for before, after in _DELIMITERS[:-1]:
-            location = source.find(before + after, self._start.line)
-            if source.line(location.line).startswith(before + after, location.column - 1):
-                return location._replace(column=location.column + len(before), length=1)
-        return self._start

@@ -181,7 +181,7 @@ class PageRenderer:
 
     def _report_field(self, fragment: Fragment, links: LinkWriter, start: Location) -> None:
         """Report the problems in a field's Markdown, which a filter has converted."""
-        self._diagnostics.extend(fragment.diagnostics(start))
+        fragment.report(start, self._diagnostics)
         self._diagnostics.extend(links.diagnostics)
         self._broken += links.broken
 
@@ -225,13 +225,13 @@ class PageRenderer:
         """Create the view of a page, or of a section of the home page."""
         start = page.location._replace(line=page.body_line)
         fragment = self._markdown.page(page.body, page.name)
-        self._diagnostics.extend(fragment.diagnostics(start))
+        fragment.report(start, self._diagnostics)
         self._lap("pages: Markdown")
         html = fragment.html if page.path == path else nest_headings(fragment.html, page.title)
         links = LinkWriter(start, posixpath.dirname(page.name), root, self._site)
         address = page_url(path)
         site_url = self._site.info.url
-        html = links.rewrite(with_unique_ids(html, taken))
+        html = links.rewrite(with_unique_ids(html, taken), fragment.code)
         self._diagnostics.extend(links.diagnostics)
         self._broken += links.broken
         page_links: dict[str, Any] = {}

@@ -235,7 +235,7 @@ class Filters:
         start = location_of(text)
         links = LinkWriter(start, "", context["root"], self._site)
         fragment = self._markdown.note(text)
-        html = links.rewrite(fragment.as_note())
+        html = links.rewrite(fragment.html)
         self._report(fragment, links, start)
         html = self._images.rewrite(html, context["root"], context.environment, fold=0)
         return Markup(html)  # noqa: S704 - the author's own Markdown

@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 from conftest import MakeCourse
+from converting import converted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.html_comments import hide_comments, strip_comments
-from coursegen.base.text import Location, Source
 from coursegen.build import Settings, build
-from coursegen.markdown.convert import MarkdownRenderer
 from coursegen.views.page_summary import summary
 
 SECRET = "Xq7Zk"
@@ -19,10 +18,8 @@ SECRET = "Xq7Zk"
 
 def rendered(text: str) -> tuple[str, list[str]]:
     """Return the HTML of a page's text, and the locations of diagnostics."""
-    fragment = MarkdownRenderer().convert(text)
-    noted = Diagnostics()
-    noted.extend(fragment.diagnostics(Location(Source("a.md", text))))
-    return fragment.html, [f"{d.location.line}:{d.location.column} {d.code.value}" for d in noted]
+    html, noted = converted(text)
+    return html, [f"{d.location.line}:{d.location.column} {d.code.value}" for d in noted]
 
 
 COMMENTS = (

@@ -17,6 +17,55 @@ def test_a_missing_anchor_is_reported(messages: FindMessages) -> None:
     ]
 
 
+def test_every_broken_link_is_reported_at_its_own_place(messages: FindMessages) -> None:
+    weeks = {f"content/weeks/week-{number}.md": "# Week\n\n## Read\n" for number in (13, 14, 15)}
+    weeks["content/weeks/week-01.md"] = "# Week\n\n## Prepare\n"
+    text = """# Links
+
+Good: [one](weeks/week-01.md#prepare), broken: [a](weeks/week-13.md#prepare)
+and [b](weeks/week-14.md#prepare) and [b](weeks/week-14.md#prepare "again").
+
+- An item with `[c](weeks/week-15.md#prepare)` in code.
+- An item with [c](weeks/week-15.md#prepare).
+
+| A | B |
+|---|---|
+| a | [d](weeks/week-13.md#cell) |
+
+A note[^1], a [reference][e], <a href="weeks/week-13.md#raw">HTML</a>.
+
+```
+[no](weeks/week-13.md#note)
+```
+
+    [no](weeks/week-13.md#note)
+
+<!-- [no](weeks/week-13.md#note) -->
+
+<div>
+<a href='weeks/week-13.md#block'>HTML</a>
+</div>
+
+[e]: weeks/week-13.md#definition
+[^1]: With [a link](weeks/week-13.md#note).
+"""
+    found = messages(RULE, {"content/a.md": text, **weeks})
+
+    assert [
+        message.partition(", which")[0].replace(" the page /a/ links to", "") for message in found
+    ] == [
+        "content/a.md:3:68: '#prepare'",
+        "content/a.md:4:25: '#prepare'",
+        "content/a.md:4:59: '#prepare'",
+        "content/a.md:7:36: '#prepare'",
+        "content/a.md:11:27: '#cell'",
+        "content/a.md:27:22: '#definition'",
+        "content/a.md:13:56: '#raw'",
+        "content/a.md:24:26: '#block'",
+        "content/a.md:28:37: '#note'",
+    ]
+
+
 def test_the_links_of_the_404_page_work_below_an_encoded_path(
     messages: FindMessages,
 ) -> None:
@@ -51,7 +100,7 @@ def test_a_broken_navigation_link_is_reported_once_in_its_file(
     }
 
     assert messages(RULE, files) == [
-        "site.yaml:3:22: the page / links to '#nowhere', which is not on the page /"
+        "site.yaml:3:23: the page / links to '#nowhere', which is not on the page /"
     ]
 
 

@@ -123,6 +123,11 @@ SLIPS = [
         "# About\n\n[it][1]\n\n[1]: Labs/one.md\n",
         "# About\n\n[it][1]\n\n[1]: labs/one.md\n",
     ),
+    (
+        "content/about.md",
+        "# About\n\n`[it](Labs/one.md)` [it](Labs/one.md) [it](Labs/one.md)\n",
+        "# About\n\n`[it](Labs/one.md)` [it](labs/one.md) [it](labs/one.md)\n",
+    ),
     ("content/labs/two.md", "# Two\n\n[it](One.md#x)\n", "# Two\n\n[it](one.md#x)\n"),
     (
         "content/about.md",
@@ -157,7 +162,6 @@ def test_a_problem_with_one_correct_fix_is_fixed(
         ("site.yaml", "title: T\ndata: {a: x}\nextra: {b: y}\n"),
         ("content/schedule.yaml", LECTURE.format("slides: twins/A.pdf")),  # may be a.pdf or aA.PDF
         ("content/schedule.yaml", LECTURE.format(r'slides: "lecture\x201.pdf"')),
-        ("content/about.md", "# About\n\n`[it](Labs/one.md)` [it](Labs/one.md)\n"),
         ("content/about.md", "# About\n\n[it](Labs/two.md)\n"),
         ("content/schedule.yaml", "weeks:\n\t- lectures: []\n"),
     ],

@@ -57,7 +57,7 @@ def text_of(path: Path) -> str:
 
 
 def agrees(text: str) -> None:
-    finished = Finished(MarkdownRenderer().convert(text).html)
+    finished = Finished(MarkdownRenderer().page(text).html)
     source = markdown(text)
 
     assert [heading.level for heading in source.headings] == finished.headings

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import pygments
 import pytest
+from converting import converted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown.serializers import to_html_string
@@ -15,6 +16,7 @@ from plain_markdown import plain
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
+from coursegen.markdown.code.code_blocks import CodeBlocks
 from coursegen.markdown.code.highlight import highlighted
 from coursegen.markdown.convert import MarkdownRenderer, features, make_converter
 from coursegen.markdown.fast import blocks, inline
@@ -126,8 +128,8 @@ BLOCKS = st.lists(
 
 
 def rendered(text: str) -> tuple[str, list[str]]:
-    fragment = MarkdownRenderer().convert(text)
-    return fragment.html, [each.problem.message for each in fragment.skipped]
+    html, diagnostics = converted(text)
+    return html, [d.message for d in diagnostics]
 
 
 @settings(max_examples=200, derandomize=True)
@@ -200,13 +202,14 @@ def test_one_document_does_not_affect_the_next() -> None:
     texts = ["[b]: http://x.y", "[b] *a* \\* {: .c }", "*a", "[TOC]\n\n# A", "# A", "[b]"]
 
     for text in texts * 2:
-        assert renderer.convert(text).html == plain(text)
+        assert renderer.page(text).html == plain(text)
 
 
 def test_a_converter_is_created_without_scanning_installed_packages() -> None:
     program = (
-        "import sys; from coursegen.markdown.convert import MarkdownRenderer;"
-        "MarkdownRenderer().convert('a `b`');"
+        "import sys;"
+        "from coursegen.markdown.convert import MarkdownRenderer;"
+        "MarkdownRenderer().note('a `b`');"
         "print('importlib.metadata' in sys.modules)"
     )
     run = subprocess.run(
@@ -219,7 +222,7 @@ def test_a_converter_is_created_without_scanning_installed_packages() -> None:
 # --- triggers -------------------------------------------------------------------------------------
 
 LIMITS = Limits()
-FEATURES = features(LIMITS, highlighted)
+FEATURES = features(CodeBlocks(LIMITS, highlighted))
 CONVERTER: Any = make_converter(FEATURES, LIMITS)
 DECLARED = {name: each for feature in FEATURES for name, each in feature.triggers.items()}
 MARKUP = st.text(alphabet="ab1. \n\t\\`*_[]()^:<>!&;#=-+|~{}\"'/?@\x02ö²", max_size=40)

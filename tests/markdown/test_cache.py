@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import Location, Source
 from coursegen.incremental.codec import pack, unpack
 from coursegen.incremental.digest import key_of
@@ -52,7 +53,9 @@ def test_a_problem_is_located_in_the_current_source(tmp_path: Path) -> None:
     for before in ("", "Words.\n" * 3):
         fragment = convert(DEEP, Store(tmp_path))
         start = Location(Source("a.md", before + DEEP), 1 + before.count("\n"))
-        [diagnostic] = fragment.diagnostics(start)
+        found = Diagnostics()
+        fragment.report(start, found)
+        [diagnostic] = found
         lines.append(diagnostic.location.line)
 
     assert lines == [1, 4]
@@ -93,7 +96,7 @@ def test_an_invalid_entry_for_code_is_ignored(entry: bytes, tmp_path: Path) -> N
     store, text = Store(tmp_path), "```python\na = 1\n```\n"
     store.put(key_of("code", fingerprint(), "a.md"), entry)
 
-    assert convert(text, store) == MarkdownRenderer().convert(text)
+    assert convert(text, store) == MarkdownRenderer().page(text)
 
 
 @settings(max_examples=50, derandomize=True)
@@ -110,7 +113,9 @@ def test_a_forged_location_of_a_problem_does_not_cause_a_crash(
     forged = {"html": "", "skipped": [[problem, first, before, column, line]]}
     fragment: Fragment = unpack(pack(forged), Fragment)
 
-    [diagnostic] = fragment.diagnostics(Location(Source("a.md", "a\nb\n")))
+    found = Diagnostics()
+    fragment.report(Location(Source("a.md", "a\nb\n")), found)
+    [diagnostic] = found
     assert str(diagnostic.location).startswith("a.md:")
 
 

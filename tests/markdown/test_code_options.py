@@ -4,16 +4,15 @@ import html as entities
 import re
 
 import pytest
+from converting import converted as rendered
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from plain_markdown import plain
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Diagnostic
 from coursegen.base.text import Location, Source
 from coursegen.markdown.code.code_options import fence_attributes
-from coursegen.markdown.convert import MarkdownRenderer
 
 CODE = "a = 1\nb = '<2>'\n\nc = a\n"
 LONG_LINE = "0" * 5_000
@@ -65,11 +64,6 @@ BRACES = st.lists(WORDS, max_size=5).map(lambda words: f"{{{' '.join(words)}}}")
 MARKED = st.builds(
     'python hl_lines="{}"'.format, st.one_of(VALUES, st.text("12 -,x\"'=", max_size=6))
 )
-
-
-def rendered(text: str) -> tuple[str, list[Diagnostic]]:
-    fragment = MarkdownRenderer().convert(text)
-    return fragment.html, list(fragment.diagnostics(Location(Source("a.md", text))))
 
 
 def fenced(info: str, code: str = CODE) -> str:
@@ -213,7 +207,7 @@ def test_two_problems_after_one_fence_give_two_warnings_with_locations() -> None
 def test_problems_after_a_second_fence_or_in_a_note_have_locations() -> None:
     text = fenced("{.python}") + fenced("{.python x=y}")
     note = Source("schedule.yaml", "note: |\n  ~~~ {x=y}\n  a\n  ~~~\n")
-    noted = MarkdownRenderer().convert("~~~ {x=y}\na\n~~~\n").diagnostics(Location(note, 1, 7))
+    _, noted = rendered("~~~ {x=y}\na\n~~~\n", Location(note, 1, 7))
 
     assert [(d.location.line, d.location.column) for d in rendered(text)[1]] == [(13, 13)]
     assert [(d.location.line, d.location.column) for d in noted] == [(2, 8)]

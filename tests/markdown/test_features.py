@@ -15,6 +15,7 @@ from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from plain_markdown import plain
 
+from coursegen.markdown.code.code_blocks import CodeBlocks
 from coursegen.markdown.code.highlight import highlighted
 from coursegen.markdown.convert import features, make_converter
 from coursegen.markdown.feature import Feature
@@ -120,7 +121,7 @@ TEXTS = st.lists(
 def fast(text: str, *added: Feature) -> str:
     """Return the HTML of Markdown from a converter with the faster reimplementations."""
     limits = Limits()
-    converter = make_converter([*features(limits, highlighted), *added], limits)
+    converter = make_converter([*features(CodeBlocks(limits, highlighted)), *added], limits)
     return str(converter.convert(text)).strip()
 
 

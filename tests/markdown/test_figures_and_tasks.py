@@ -6,7 +6,7 @@ from coursegen.markdown.convert import MarkdownRenderer
 
 
 def html(text: str) -> str:
-    return MarkdownRenderer().convert(text).html.replace("\n", "")
+    return MarkdownRenderer().page(text).html.replace("\n", "")
 
 
 def test_a_table_is_in_a_scrollable_wrapper() -> None:

@@ -257,6 +257,48 @@ def test_a_note_in_yaml_can_contain_the_same_links_as_a_page(build_course: Build
         assert address in Tags(built.html()).values("href")
 
 
+BROKEN = """[a](gone.md) `[b](gone.md)` [c](gone.md) ![d](gone.png "T")
+[e]() [f](<>) \\`[g](gone.md)\\`
+
+- [h](gone.md)
+
+    > [i](<gone it.md>)
+
+| A | `[x](gone.md)` |
+|---|---|
+| b | [j](gone.md) |
+
+k[^1] [l][m] <a href="gone.md">n</a> <img src='gone&amp;.png' alt="">
+<!-- [x](gone.md) -->
+
+~~~ python
+[x](gone.md)
+~~~
+
+    [x](gone.md)
+
+<div>
+[x](note.md) <video poster=gone.mp4></video>
+</div>
+
+[m]: gone/m.md
+[^1]: See [o](gone.md),
+    and [o](gone/m.md).
+"""
+
+
+def test_each_broken_link_is_reported_at_its_own_place(build_course: BuildCourse) -> None:
+    built = build_course({"content/a.md": BROKEN})
+
+    lines = BROKEN.split("\n")
+    places = [line.split(":")[1:3] for line in built.lines]
+    assert [f"{line} {lines[int(line) - 1][int(column) - 1 :][:8]}" for line, column in places] == [
+        *("1 gone.md)", "1 gone.md)", "1 gone.png", "2 ) [f](<>", "2 >) \\`[g]", "2 gone.md)"),
+        *("4 gone.md)", "6 gone it.", "10 gone.md)", '12 gone.md"', "12 gone&amp", "22 gone.mp4"),
+        *("25 gone/m.m", "26 gone.md)", "27 gone/m.m"),
+    ]
+
+
 URL = re.compile(r"([A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
 """Matches one or more of the URL characters in RFC 3986."""
 pieces = st.sampled_from(
@@ -288,7 +330,8 @@ def test_no_text_produces_an_empty_or_invalid_link(text: str) -> None:
     assume("`" not in text or not re.search("<a|<img", text))  # escaped code is not HTML
     location = Location(Source("content/labs/one.md", text))
     links = LinkWriter(location, "labs", Root("../../"), small().site)
-    tags = Tags(links.rewrite(MarkdownRenderer().convert(text).html))
+    fragment = MarkdownRenderer().page(text)
+    tags = Tags(links.rewrite(fragment.html, fragment.code))
 
     assert [a for a in tags.values("href", "src") if not URL.fullmatch(a)] == []
     for reported in (*links.diagnostics, *links.broken):

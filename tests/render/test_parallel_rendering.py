@@ -36,7 +36,7 @@ DEEP = "> " * 400 + "deep\n"
 CASES: list[tuple[dict[str, str | bytes], int]] = [
     ({}, 0),
     ({"content/p3.md": "[x](nothing.md)\n", "content/p19.md": "[x](nothing.md)\n"}, 2),
-    ({f"content/p{n}.md": "[x](about.md) " * 20 for n in range(0, 20, 3)}, 7),
+    ({f"content/p{n}.md": "[x](about.md) " * 20 for n in range(0, 20, 3)}, 140),
     ({f"content/p{n}.md": f"[x](no-{n}.md) [y](no-{n}b.md)\n" for n in range(20)}, 40),
     ({"content/p3.md": DEEP, "content/p12.md": DEEP}, 2),
     ({"content/p3.md": "![A](static/a.jpg)", "static/a.jpg": "no picture"}, 1),

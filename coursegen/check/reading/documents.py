@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from coursegen.build import Site
     from coursegen.content.page import Page
 
+INDEX = "index.html"
+
 
 class Document(MutableStruct):
     """The content of one page's HTML; `path` is its output path.
@@ -41,25 +43,32 @@ class Document(MutableStruct):
 
     def internal_links(self) -> Iterator[tuple[str, str]]:
         """Yield the output path and the decoded fragment of each link inside the site."""
-        for link in self.links:
-            parts = urlsplit(link)
-            if parts.scheme or parts.netloc:
-                continue
-            yield self._resolve(unquote(parts.path)), unquote(parts.fragment)
+        return filter(None, map(self.resolve, self.links))
 
-    def _resolve(self, path: str) -> str:
+    def resolve(self, link: str, *, from_root: bool = False) -> tuple[str, str] | None:
+        """Return the output path and the decoded fragment of a link; None if it leaves the site.
+
+        The link is relative to this page, or to the root of the site.
+        """
+        parts = urlsplit(link)
+        if parts.scheme or parts.netloc:
+            return None
+        own = INDEX if from_root else self.path
+        return self._resolve(unquote(parts.path), own), unquote(parts.fragment)
+
+    def _resolve(self, path: str, own: str) -> str:
         if not path:
-            return self.path
+            return own
         if path.startswith("/"):
             inside = (
                 path.removeprefix(self.base) if path.startswith(self.base) else path.lstrip("/")
             )
         else:
-            inside = posixpath.join(posixpath.dirname(self.path), path)
+            inside = posixpath.join(posixpath.dirname(own), path)
         folder = inside == "" or inside.endswith("/") or inside.rsplit("/", 1)[-1] in (".", "..")
         clean = posixpath.normpath(inside).lstrip("/")
         clean = "" if clean == "." else clean
-        return posixpath.join(clean, "index.html") if folder else clean
+        return posixpath.join(clean, INDEX) if folder else clean
 
 
 class _DocumentParser(HTMLParser):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from coursegen.base.diagnostics import TextEdit
 from coursegen.base.text import Location, location_of
 from coursegen.check.reading.markup import without_code
+from coursegen.markdown.link_places import LinkPlaces
 from coursegen.site.broken_links import course_notes, course_targets
 
 if TYPE_CHECKING:
@@ -92,5 +93,6 @@ def _links_in_text(text: str, source: Source, first_line: int) -> Iterator[LinkO
 def _links_in_note(note: str) -> Iterator[LinkOccurrence]:
     """Yield the links in a note (a YAML value), and search the file for their locations."""
     start = location_of(note)
+    places = LinkPlaces(start)
     for link in _links_in_text(note, start.source, start.line):
-        yield link._replace(location=start.source.find(link.text, start.line))
+        yield link._replace(location=places.next(link.text).location)

@@ -10,6 +10,7 @@ from markdown.extensions import Extension
 from markdown.extensions.codehilite import HiliteTreeprocessor
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 
 from coursegen.markdown.code.code_options import code_options
 from coursegen.markdown.code.highlight import (
@@ -19,7 +20,8 @@ from coursegen.markdown.code.highlight import (
     make_formatter,
 )
 from coursegen.markdown.complexity import fence_cost, highlighting_cost, max_highlighting_cost
-from coursegen.markdown.fragment import Skipped
+from coursegen.markdown.feature import INDENT
+from coursegen.markdown.fragment import CodeBlock, Skipped
 from coursegen.markdown.limits import (
     MAX_HIGHLIGHTING_COST,
     MAX_SEARCH_COST,
@@ -29,6 +31,7 @@ from coursegen.markdown.limits import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from xml.etree.ElementTree import Element
 
     from markdown import Markdown
 
@@ -55,21 +58,28 @@ class CodeBlocks(Extension):
     """Adds fenced and indented code blocks to a Markdown converter.
 
     `highlight` is a function that returns the HTML of code in a language, such as `highlighted`.
+    After a conversion, `found` contains the code blocks of the text.
     """
 
     def __init__(self, limits: Limits, highlight: Callable[[str, str], str]) -> None:
         super().__init__()
         self._limits = limits
         self._highlight = highlight
+        self.reset()
+
+    def reset(self) -> None:
+        """Reset the state before the next conversion."""
+        self.found: list[CodeBlock] = []
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Register the processors with the Markdown converter."""
+        md.registerExtension(self)
         indented = HiliteTreeprocessor(md)
         indented.config = {**_CODEHILITE_CONFIG, "pygments_formatter": make_formatter}
         md.treeprocessors.register(indented, "hilite", 30)
-        md.preprocessors.register(
-            _FencedCode(md, self._limits, indented, self._highlight), "fenced_code_block", 25
-        )
+        fenced = _FencedCode(md, self._limits, indented, self._highlight, self)
+        md.preprocessors.register(fenced, "fenced_code_block", 25)
+        md.treeprocessors.register(_FindIndentedCode(fenced, self), "indented_code", 31)
 
 
 class _FencedCode(Preprocessor):
@@ -81,15 +91,19 @@ class _FencedCode(Preprocessor):
         limits: Limits,
         indented: HiliteTreeprocessor,
         highlight: Callable[[str, str], str],
+        blocks: CodeBlocks,
     ) -> None:
         super().__init__(md)
         self._limits = limits
         self._indented = indented
         self._highlight = highlight
+        self._blocks = blocks
+        self.lines: list[str] = []
 
     def run(self, lines: list[str]) -> list[str]:
         """Replace each code block with a placeholder, and store its HTML in the stash."""
         text = "\n".join(lines)
+        self.lines = lines
         self._set_highlighting(enabled=True)
         if fence_cost(text) > MAX_SEARCH_COST:
             self._limits.skipped.append(too_complex(""))
@@ -108,7 +122,7 @@ class _FencedCode(Preprocessor):
 
     def _store_code(self, text: str) -> str:
         parts: list[str] = []
-        done = start = 0
+        done = start = line = 0
         while match := _next_fence(text, start):
             block = code_options(match)
             if block is None:
@@ -118,6 +132,9 @@ class _FencedCode(Preprocessor):
                 self._report(block, match)
             code = self.md.htmlStash.store(self._block_html(block))
             parts += (text[done : match.start()], f"\n{code}\n")
+            first = line + text.count("\n", done, match.start())
+            line = first + match[0].count("\n")
+            self._blocks.found.append(CodeBlock(block.language, first, line + 1))
             done = start = match.end()
         return "".join((*parts, text[done:]))
 
@@ -136,6 +153,30 @@ class _FencedCode(Preprocessor):
         if block.options or block.classes:
             return highlighted_with_options(code, language, block.classes, block.options)
         return self._highlight(code, language)
+
+
+class _FindIndentedCode(Treeprocessor):
+    """Finds the lines of indented code blocks, which the library does not record."""
+
+    def __init__(self, fenced: _FencedCode, blocks: CodeBlocks) -> None:
+        super().__init__()
+        self._fenced = fenced
+        self._blocks = blocks
+
+    def run(self, root: Element) -> None:
+        """Search for the first line of each block, after the block before it."""
+        after = 0
+        for pre in root.iter("pre"):
+            code = "".join(pre.itertext()).strip("\n").split("\n")
+            starts = [
+                number
+                for number, line in enumerate(self._fenced.lines)
+                if line.startswith(INDENT) and line.strip() == code[0].strip()
+            ]
+            if starts:
+                first = next((number for number in starts if number >= after), starts[0])
+                after = first + len(code)
+                self._blocks.found.append(CodeBlock("", first, after))
 
 
 def _next_fence(text: str, start: int) -> re.Match[str] | None:
