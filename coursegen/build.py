@@ -8,7 +8,7 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import FILES, IMAGE_CACHE, PAGES_CACHE, STATIC, THEME, SourceFile, walk
 from coursegen.base.struct import Struct, field, replace
 from coursegen.base.timer import NO_TIMER, Timer
-from coursegen.content.links import read_base_url
+from coursegen.content.target import read_base_url
 from coursegen.html.postprocess import HtmlPostprocessor
 from coursegen.images.course_icon import icon_files
 from coursegen.images.generated_file import GeneratedFile

@@ -16,9 +16,8 @@ from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.dates import DateReader, Day, Release
 from coursegen.content.image import Image
-from coursegen.content.links import Link
 from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
-from coursegen.content.target import Target
+from coursegen.content.target import Link, Target
 from coursegen.content.walk import dated, find, markdown_in, released
 from coursegen.incremental.codec import Context, decode, encode
 from coursegen.loader.content_files import ContentFiles
@@ -44,7 +43,7 @@ ELSEWHERE = {
     },
 }
 """The other files that may name a content type; a new type needs none."""
-OWN = {"course.py", "links.py", "site.py", "registry.py", "content_type.py"}
+OWN = {"course.py", "target.py", "site.py", "registry.py", "content_type.py"}
 
 
 class Talk(Content):
