@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coursegen.base.files import IMAGE_CACHE, PAGES_CACHE, STATIC
 from coursegen.base.struct import Struct, field, replace
 from coursegen.base.timer import NO_TIMER, Timer
-from coursegen.content.links import read_base_url
+from coursegen.content.target import read_base_url
 from coursegen.html.postprocess import HtmlPostprocessor
 from coursegen.images.image_registry import ImageRegistry
 from coursegen.images.originals import published_files

@@ -21,8 +21,7 @@ from hypothesis import strategies as st
 
 from coursegen.base.files import PAGES_CACHE
 from coursegen.base.struct import declared_types
-from coursegen.base.text import LocatedStr, Location, Source
-from coursegen.base.values import FreeData, Moment
+from coursegen.base.text import FreeData, LocatedStr, Location, Moment, Source
 from coursegen.cli import main
 from coursegen.content.page import Page
 from coursegen.content.schedule import Schedule
@@ -178,6 +177,7 @@ PLACES = st.lists(st.sampled_from([0, 1, -5, 3, 10**12]), min_size=3, max_size=4
 FORGED: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     int: st.sampled_from(NUMBERS),
+    str: WORDS,
     LocatedStr: WORDS | st.builds(lambda text, location: [text, *location], WORDS, PLACES),
     Location: PLACES.map(lambda numbers: [0, *numbers[:3]]),
     TargetKind: st.sampled_from(["url", "file", "page", "site"]),

@@ -39,5 +39,5 @@ def declared_types(kind: type[Any]) -> dict[str, Any]:
     """
     declared: dict[str, Any] = {}
     for each in reversed(kind.__mro__):
-        declared |= vars(each).get("__annotations__", {})
+        declared |= getattr(each, "__annotations__", {})
     return {name: declared[name] for name in kind.__struct_fields__}

@@ -1,12 +1,13 @@
-"""Sources, locations in them, and strings with a location."""
+"""Sources, locations in them, strings with a location, and other values from an author's file."""
 
 from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from datetime import datetime
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self
 
 from coursegen.base.struct import Meta
 
@@ -112,6 +113,14 @@ else:
 
 At run time, it is `LocatedStr`, so that the codec keeps the locations.
 """
+
+
+class Moment(datetime):
+    """A time in the course's time zone."""
+
+
+class FreeData(dict[Any, Any]):
+    """Any keys with any values, for the author's templates: text, lists and mappings."""
 
 
 def location_of(value: str) -> Location:

@@ -1,1 +1,1 @@
-"""The content of a course as immutable values, independent of files, YAML, HTML and the clock."""
+"""What a course contains: immutable values, each declared with the keys that an author writes."""

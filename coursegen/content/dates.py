@@ -8,8 +8,7 @@ from typing import Annotated, TypeVar
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.struct import Struct
-from coursegen.base.text import NO_LOCATION, Location, location_of
-from coursegen.base.values import Moment
+from coursegen.base.text import NO_LOCATION, Location, Moment, location_of
 from coursegen.schema.fields import RELEASE, Accepts
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from coursegen.base.struct import replace
 from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, location_of
-from coursegen.content.links import Link
+from coursegen.content.target import Link
 from coursegen.schema.fields import Accepts, Content, Count, Doc
 
 

@@ -10,8 +10,8 @@ from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, locatio
 from coursegen.content.author import Author
 from coursegen.content.dates import DAYS_OF_DATE, DAYS_OF_RANGE, Dates
 from coursegen.content.kinds import MAIN_MATERIALS, Kind
-from coursegen.content.links import Link
 from coursegen.content.material import Material
+from coursegen.content.target import Link
 from coursegen.schema.fields import ONE_OR_MORE, Content, Doc, ExtraKeys, Id, Label, Markdown
 
 

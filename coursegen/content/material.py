@@ -6,8 +6,7 @@ from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text
 from coursegen.content.author import Author
 from coursegen.content.dates import Release
 from coursegen.content.kinds import Kind
-from coursegen.content.links import FileLink, Link, read_material
-from coursegen.content.target import Target
+from coursegen.content.target import FileLink, Link, Target, read_material
 from coursegen.schema.fields import Content, Doc, Markdown
 
 

@@ -6,8 +6,7 @@ from typing import Annotated, ClassVar
 
 from coursegen.base.files import CONTENT
 from coursegen.base.struct import field
-from coursegen.base.text import NO_LOCATION, Location, Text
-from coursegen.base.values import FreeData
+from coursegen.base.text import NO_LOCATION, FreeData, Location, Text
 from coursegen.content.content_type import ContentType
 from coursegen.content.image import Image
 from coursegen.schema.fields import Accepts, Content, Count, Doc, Language
@@ -31,8 +30,8 @@ class Page(Content):
 
     noun: ClassVar[str] = "a page's front matter"
 
-    name: Text
-    path: Text
+    name: str
+    path: str
     title: Annotated[Text, Doc("The title. Default: the first heading, or the file name.")] = ""
     body_length: int = 0
     body_line: int = 1
@@ -77,8 +76,9 @@ class Page(Content):
             raise ValueError(self.body_length)
         if source.name.startswith(f"{CONTENT}/") and source.name != f"{CONTENT}/{self.name}":
             raise ValueError(self.name)
-        parts = {*self.path.split("/"), *self.path.split("\\")}
-        if not parts.isdisjoint({"", ".", ".."}) or "\0" in self.path:
+        folders = self.path.split("/")
+        is_outside = ".." in self.path.replace("\\", "/").split("/")
+        if "" in folders or "." in folders or is_outside or "\0" in self.path:
             raise ValueError(self.path)
 
     @property

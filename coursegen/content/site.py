@@ -13,16 +13,15 @@ from coursegen.base.diagnostics import (
     join_hints,
 )
 from coursegen.base.struct import field, replace
-from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, location_of
-from coursegen.base.values import FreeData
+from coursegen.base.text import NO_LOCATION, FreeData, LocatedStr, Location, Text, location_of
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.dates import Day
 from coursegen.content.image import Image, image_path
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
 from coursegen.content.lecture import LectureForm
-from coursegen.content.links import BaseUrl, read_base_url
 from coursegen.content.site_parts import Banners, Files, Fonts, License, NavigationItem, Repository
+from coursegen.content.target import BaseUrl, read_base_url
 from coursegen.schema.field_types import fields_of
 from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Language
 

@@ -7,8 +7,7 @@ from coursegen.base.struct import replace
 from coursegen.base.text import LocatedStr, Text
 from coursegen.content.author import Author
 from coursegen.content.image import Image, StaticPath
-from coursegen.content.links import BaseUrl, Link, read_base_url
-from coursegen.content.target import Target, TargetKind
+from coursegen.content.target import BaseUrl, Link, Target, TargetKind, read_base_url
 from coursegen.schema.fields import ONE_OR_MORE, Content, Doc
 
 

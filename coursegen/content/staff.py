@@ -10,8 +10,7 @@ from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, locatio
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.image import Image, image_path
-from coursegen.content.links import Link
-from coursegen.content.target import Target
+from coursegen.content.target import Link, Target
 from coursegen.schema.fields import Accepts, Content, Doc, Email, Markdown
 
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import msgspec
 
 from coursegen.base.struct import Struct
-from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Source
-from coursegen.base.values import FreeData, Moment
+from coursegen.base.text import NO_LOCATION, FreeData, LocatedStr, Location, Moment, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +104,7 @@ def encode(value: object, context: Context) -> bytes:
 
 def decode(data: bytes, kind: type[T] | Any, context: Context) -> T:
     """Convert bytes, which may be damaged, to a value of type `kind`.  Raises `DecodeError`."""
-    own = context.source
+    own, most = context.source, len(context.source.text) + 1
 
     def convert(kind: type[Any], part: Any) -> object:
         if kind is LocatedStr:
@@ -125,10 +124,13 @@ def decode(data: bytes, kind: type[T] | Any, context: Context) -> T:
         if type(part) is str:
             return LocatedStr(part)
         words, line, column, length, *elsewhere = part
-        source = marked(elsewhere[0]) if elsewhere else own
+        source, limit = own, most
+        if elsewhere:
+            source = marked(elsewhere[0])
+            limit = len(source.text) + 1
         if type(words) is not str or not (type(line) is type(column) is type(length) is int):
             raise TypeError(part)
-        if min(line, column, length) < 0 or max(line, column, length) > len(source.text) + 1:
+        if not (0 <= line <= limit and 0 <= column <= limit and 0 <= length <= limit):
             raise ValueError(part)
         return LocatedStr(words, Location(source, line, column, length))
 

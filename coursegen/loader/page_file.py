@@ -114,7 +114,7 @@ def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | 
 def _path(page: Page, diagnostics: Diagnostics) -> str:
     name, permalink = page.name, page.permalink
     if not permalink:
-        return page_path(name)
+        return page.path
     if name == HOME and permalink != "/":
         diagnostics.error(
             Code.HOME_PERMALINK,
@@ -122,7 +122,7 @@ def _path(page: Page, diagnostics: Diagnostics) -> str:
             location_of(permalink),
             "remove the permalink, or rename the file",
         )
-        return page_path(name)
+        return page.path
     if len(permalink) > _MAX_PERMALINK_LENGTH:
         diagnostics.error(
             Code.INVALID_URL,
@@ -130,7 +130,7 @@ def _path(page: Page, diagnostics: Diagnostics) -> str:
             location_of(permalink),
             "write a short path such as /about/",
         )
-        return page_path(name)
+        return page.path
     try:
         path = page_path(name, permalink)
     except ValueError:
@@ -140,7 +140,7 @@ def _path(page: Page, diagnostics: Diagnostics) -> str:
             location_of(permalink),
             "write a path that begins with '/', without '..'",
         )
-        return page_path(name)
+        return page.path
     card = path.removesuffix(".html") + ".png"  # the page's image for social media
     parts = {*path.split("/"), *card.split("/")}
     if max(len(part.encode("utf-8", "surrogatepass")) for part in parts) > _MAX_NAME_LENGTH:
@@ -150,7 +150,7 @@ def _path(page: Page, diagnostics: Diagnostics) -> str:
             location_of(permalink),
             "write a short path such as /about/",
         )
-        return page_path(name)
+        return page.path
     return path
 
 

@@ -8,8 +8,7 @@ from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from coursegen.base.struct import Struct, declared_types, replace
-from coursegen.base.text import LocatedStr
-from coursegen.base.values import FreeData
+from coursegen.base.text import FreeData, LocatedStr
 from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, ExtraKeys
 
 A_MAPPING = "a mapping (lines of key: value)"

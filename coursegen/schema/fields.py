@@ -43,9 +43,9 @@ class Content(Struct):
 class Doc(Struct):
     """A key and its description for the manual; `key` is needed if it is not the field's name.
 
-    A field can have several keys, of which an author writes one.  A key whose values have another
-    type than the field has a `type` and, unless that is an `Accepts`, a function `convert(value,
-    author)`.  `conflict` is the hint if two keys are used together.
+    A field can have several keys, of which an author writes one.  `type` is the type of the key's
+    values, if it is not that of the field; `convert(value, author)` converts them if necessary.
+    `conflict` is the hint if two keys are used together.
     """
 
     description: str

@@ -23,8 +23,7 @@ from markupsafe import Markup, escape
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import TEMPLATES, walk
 from coursegen.base.struct import Struct
-from coursegen.base.text import LocatedStr
-from coursegen.base.values import Moment
+from coursegen.base.text import LocatedStr, Moment
 from coursegen.site.site_reads import InfoReads
 from coursegen.templates.budget import (
     ELEMENT,

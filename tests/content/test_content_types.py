@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 import pytest
+from manual import CONTENT as MANUAL
 
 import coursegen
 from coursegen.base.diagnostics import Diagnostics
@@ -16,9 +17,8 @@ from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.dates import DateReader, Day, Release
 from coursegen.content.image import Image
-from coursegen.content.links import Link
 from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
-from coursegen.content.target import Target
+from coursegen.content.target import Link, Target
 from coursegen.content.walk import dated, find, markdown_in, released
 from coursegen.incremental.codec import Context, decode, encode
 from coursegen.loader.content_files import ContentFiles
@@ -44,7 +44,7 @@ ELSEWHERE = {
     },
 }
 """The other files that may name a content type; a new type needs none."""
-OWN = {"course.py", "links.py", "site.py", "registry.py", "content_type.py"}
+OWN = {"course.py", "target.py", "site.py", "registry.py", "content_type.py"}
 
 
 class Talk(Content):
@@ -188,6 +188,23 @@ def test_the_json_schema_describes_the_keys() -> None:
     assert list(described["properties"]) == ["title", "date", "link", "pictures", "released"]
     assert described["required"] == ["title"]
     assert described["$defs"]["Image"]["required"] == ["image"]
+
+
+def test_the_example_in_the_manual_is_a_content_type(tmp_path: Path) -> None:
+    page = (MANUAL / "architecture.md").read_text(encoding="utf-8")
+    code = page.partition("write `coursegen/content/reading_groups.py`:\n\n```\n")[2]
+    names: dict[str, Any] = {"__name__": "reading_groups"}
+    exec(code.partition("\n```\n")[0], names)
+    text = "groups:\n- {name: Graphs, website: a.md, note: '*Weekly*'}\n- {nam: Sets}\n"
+
+    value, noted = read(tmp_path, names["READING_GROUPS"], {"reading_groups.yaml": text})
+
+    assert [group.name for group in value.groups] == ["Graphs"]
+    assert [target.value for target in find(value, Target)] == ["a.md"]
+    assert noted == [
+        "content/reading_groups.yaml:3:3: missing key 'name' in a reading group",
+        "content/reading_groups.yaml:3:4: unknown key 'nam' in a reading group",
+    ]
 
 
 # --- the list of content types --------------------------------------------------------------------

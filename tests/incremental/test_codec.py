@@ -15,8 +15,15 @@ from hypothesis import strategies as st
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostic, Severity, TextEdit
 from coursegen.base.struct import Struct, declared_types
-from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Source, location_of
-from coursegen.base.values import FreeData, Moment
+from coursegen.base.text import (
+    NO_LOCATION,
+    FreeData,
+    LocatedStr,
+    Location,
+    Moment,
+    Source,
+    location_of,
+)
 from coursegen.content.course import Course
 from coursegen.content.dates import Dates
 from coursegen.content.image import Image
@@ -50,6 +57,7 @@ FREE = st.recursive(
 SIMPLE: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     int: st.integers(-(2**63), 2**63),
+    str: WORDS,
     LocatedStr: TEXTS,
     Location: PLACES | st.just(NO_LOCATION),
     date: st.dates(),

@@ -1,10 +1,11 @@
 """Markdown files: front matter, title and output path."""
 
 import codecs
+import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
@@ -171,3 +172,12 @@ def test_any_text_is_a_valid_page(text: str) -> None:
 
     assert noted.failed or "\n".join(source.lines[line - 1 :]) == body
     read_page(source, "about.md", Reader(noted, Author.without_site(noted)), Trees())
+
+
+@given(st.text("a.:/\\-~ %é", max_size=9), st.sampled_from(["about.md", "a/b.md", "a\\.md"]))
+@example("/a\\", ":title.md")
+@example("/:path/:title/", ":path/.a.md")
+def test_every_permalink_gives_a_path_inside_the_site(permalink: str, name: str) -> None:
+    page, _ = read(f"---\npermalink: {json.dumps(permalink)}\n---\n", name)
+
+    assert not {"", ".", ".."} & set(page.path.split("/"))

@@ -8,7 +8,7 @@ from html import escape
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import LocatedStr, Location, Source
 from coursegen.base.urls import encode_path, encode_url, page_path, page_url, to_root
-from coursegen.content.links import read_base_url, read_file, read_link, read_material
+from coursegen.content.target import read_base_url, read_file, read_link, read_material
 from coursegen.html.csp import policy, source_uses
 from coursegen.markdown.links import LinkWriter, Root
 from coursegen.site.broken_links import report_broken_link

@@ -8,8 +8,8 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import Location, Source
 from coursegen.content.author import Author
 from coursegen.content.dates import DateReader
-from coursegen.content.registry import CONTENT_TYPES
-from coursegen.content.site import CourseInfo
+from coursegen.content.registry import DATA_TYPES
+from coursegen.content.site import SITE, CourseInfo
 from coursegen.loader.page_file import read_markdown, read_page
 from coursegen.report.text_report import as_text
 from coursegen.schema.reader import Reader
@@ -27,12 +27,12 @@ def one(data: bytes) -> None:
     author = Author(diagnostics, dates, site.kinds_of_sessions, site.kinds_of_materials)
     reader = Reader(diagnostics, author, {"material kinds": site.kinds_of_materials})
     node = parse(source, diagnostics)
-    for each in CONTENT_TYPES:
+    for each in (SITE, *DATA_TYPES):
         if node is not None and not each.is_folder:
             reader.read(node, each.content, Location(source))
     page = Source("content/a.md", text)
     read_page(page, "a.md", reader, Trees())
-    for content in (each.content for each in CONTENT_TYPES if each.is_folder):
+    for content in (each.content for each in DATA_TYPES if each.is_folder):
         read_markdown(page, "a.md", content, reader, Trees())
     home = Source("content/index.md", f"---\n{text}\n---\n")
     read_page(home, "index.md", reader, Trees())

@@ -5,14 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.content.links import (
+from coursegen.content.target import (
     INVALID_TARGET,
+    Target,
+    TargetKind,
     read_base_url,
     read_file,
     read_link,
     read_material,
 )
-from coursegen.content.target import Target, TargetKind
 
 URL, FILE, PAGE, SITE = TargetKind.URL, TargetKind.FILE, TargetKind.PAGE, TargetKind.SITE
 
