@@ -109,7 +109,7 @@ class Traces(Generic[T]):
                 stored[key_of(key)] = encode(parts, self._context)
         try:
             packed = pack(([(query, self._answers.digest(query)) for query in positions], stored))
-        except EncodeError:  # a template asked for a lone surrogate
+        except EncodeError:  # a query contains a lone surrogate
             return
         if packed != self._content:
             self._store.put(self._key, packed)

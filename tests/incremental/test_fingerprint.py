@@ -25,7 +25,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "explain.py").write_text("first")
     time.sleep(MOMENT)
     monkeypatch.setattr(fingerprint, "_PACKAGE", str(folder))
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "bytecode"))
     return folder
 
 
@@ -89,7 +89,7 @@ def test_an_invalid_cached_digest_is_replaced(
     package: Path, tmp_path: Path, read: list[None], noted: bytes
 ) -> None:
     before = package_digest()
-    (note,) = (path for path in (tmp_path / "kept").rglob("*") if path.is_file())
+    (note,) = (path for path in (tmp_path / "bytecode").rglob("*") if path.is_file())
     note.write_bytes(noted)
 
     assert package_digest() == before
@@ -100,7 +100,7 @@ def test_an_invalid_cached_digest_is_replaced(
 def test_without_a_writable_cache_the_package_is_read_each_time(
     package: Path, tmp_path: Path, read: list[None]
 ) -> None:
-    (tmp_path / "kept").write_text("in the way")
+    (tmp_path / "bytecode").write_text("in the way")
 
     assert package_digest() == package_digest()
     assert len(read) == 2

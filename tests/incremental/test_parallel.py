@@ -7,7 +7,7 @@ import pytest
 
 from coursegen.incremental.parallel import workers_for
 
-TOLD = """
+PRELUDE = """
 import os, signal, sys, time
 from coursegen.incremental.parallel import in_parallel
 PARENT = os.getpid()
@@ -22,10 +22,10 @@ def files(): return len(os.listdir("/proc/self/fd"))
 """
 
 
-def said_by(program: str) -> str:
+def output_of(program: str) -> str:
     """Run a program in a process with one thread, and return its output."""
     ran = subprocess.run(
-        [sys.executable, "-c", TOLD + program],
+        [sys.executable, "-c", PRELUDE + program],
         capture_output=True,
         text=True,
         timeout=60,
@@ -35,24 +35,24 @@ def said_by(program: str) -> str:
     return ran.stdout.strip()
 
 
-@pytest.mark.parametrize("hands", [1, 2, 5])
+@pytest.mark.parametrize("workers", [1, 2, 5])
 @pytest.mark.parametrize("count", [0, 1, 2, 100, 5000])
-def test_every_number_is_returned_once_with_its_result(count: int, hands: int) -> None:
-    said = said_by(
-        f"found = list(in_parallel({count}, lambda n: str(n * n).encode(), {hands}))\n"
+def test_every_number_is_returned_once_with_its_result(count: int, workers: int) -> None:
+    output = output_of(
+        f"found = list(in_parallel({count}, lambda n: str(n * n).encode(), {workers}))\n"
         f"print(sorted(found) == [(n, str(n * n).encode()) for n in range({count})], children())"
     )
 
-    assert said == "True none"
+    assert output == "True none"
 
 
 def test_long_and_empty_results_are_returned_unchanged() -> None:
-    said = said_by(
+    output = output_of(
         "works = [b'', b'x' * 3_000_000, b'\\0', b''] * 10\n"
         "print(dict(in_parallel(40, works.__getitem__, 3)) == dict(enumerate(works)))"
     )
 
-    assert said == "True"
+    assert output == "True"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_long_and_empty_results_are_returned_unchanged() -> None:
     ],
 )
 def test_the_work_of_a_failed_child_process_is_done_in_the_main_process(end: str) -> None:
-    said = said_by(
+    output = output_of(
         "import resource; resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n"
         "def work(n):\n"
         f"    if in_a_copy() and n > 3: {end}\n"
@@ -77,11 +77,11 @@ def test_the_work_of_a_failed_child_process_is_done_in_the_main_process(end: str
         " children())"
     )
 
-    assert said == "True none"
+    assert output == "True none"
 
 
 def test_an_error_in_the_main_process_is_raised_and_ends_the_child_workers_for() -> None:
-    said = said_by(
+    output = output_of(
         "def work(n):\n"
         "    if in_a_copy(): time.sleep(60)\n"
         "    if n > 5: raise RuntimeError\n"
@@ -93,24 +93,24 @@ def test_an_error_in_the_main_process_is_raised_and_ends_the_child_workers_for()
         "    print('raised', children(), files() == before)"
     )
 
-    assert said == "raised none True"
+    assert output == "raised none True"
 
 
 def test_closing_the_iterator_ends_the_child_processes_and_closes_all_files() -> None:
-    said = said_by(
+    output = output_of(
         "before = files()\n"
         "work = lambda n: time.sleep(60 if in_a_copy() else 0) or b'x'\n"
-        "asked = in_parallel(50, work, 3)\n"
-        "next(asked); asked.close()\n"
+        "results = in_parallel(50, work, 3)\n"
+        "next(results); results.close()\n"
         "print(children(), files() == before)"
     )
 
-    assert said == "none True"
+    assert output == "none True"
 
 
 @pytest.mark.parametrize("missing", ["fork", "memfd_create"])
 def test_without_system_resources_the_work_is_done_in_the_main_process(missing: str) -> None:
-    said = said_by(
+    output = output_of(
         "import errno\n"
         "def no(*_): raise OSError(errno.EAGAIN, 'no more')\n"
         "before = files()\n"
@@ -119,11 +119,11 @@ def test_without_system_resources_the_work_is_done_in_the_main_process(missing: 
         "files() == before)"
     )
 
-    assert said == "True True"
+    assert output == "True True"
 
 
 def test_buffered_output_is_not_printed_twice() -> None:
-    assert said_by("print('once')\nlist(in_parallel(20, lambda n: b'', 3))") == "once"
+    assert output_of("print('once')\nlist(in_parallel(20, lambda n: b'', 3))") == "once"
 
 
 def test_a_small_amount_of_work_starts_no_child_process(monkeypatch: pytest.MonkeyPatch) -> None:

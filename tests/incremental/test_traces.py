@@ -88,12 +88,12 @@ def test_a_change_affects_only_the_results_that_read_it(tmp_path: Path) -> None:
 def test_each_answer_is_compared_once_for_all_results(tmp_path: Path) -> None:
     names = [f"{number}" for number in range(5)]
     saved(tmp_path, **{name: Result(Value(name), (), (TITLE,)) for name in names})
-    asked: list[str] = []
-    again = Answers({"title": lambda path: asked.append(path) or "A"}, {})  # type: ignore[func-returns-value] # None
+    computed: list[str] = []
+    again = Answers({"title": lambda path: computed.append(path) or "A"}, {})  # type: ignore[func-returns-value] # None
     after = traces(tmp_path, again)
 
     assert all(after.find(name) for name in names)
-    assert asked == ["a.md"]
+    assert computed == ["a.md"]
 
 
 def test_an_unknown_task_has_no_result(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def copied(base: Path, root: Path, run_tool: RunTool) -> Path:
     shutil.copytree(base, root, symlinks=True)
     time.sleep(MOMENT)
     assert run_tool("build", "--source", root).code == 0
-    assert is_told(root)
+    assert is_up_to_date(root)
     return root
 
 
@@ -83,7 +83,7 @@ def request(root: Path, *more: str, when: float | None = None, color: bool = Fal
     return Request(words, os.environ, int((when or time.time()) * 1e9), color=color)
 
 
-def is_told(root: Path, *more: str, when: float | None = None, color: bool = False) -> bool:
+def is_up_to_date(root: Path, *more: str, when: float | None = None, color: bool = False) -> bool:
     """Return whether a build would report that nothing changed."""
     return cached_output(request(root, *more, when=when, color=color)) is not None
 
@@ -126,16 +126,16 @@ def test_a_build_without_changes_is_reported(base: Path, root: Path, run_tool: R
 
 
 def test_warnings_are_repeated_word_for_word(root: Path, run_tool: RunTool) -> None:
-    told = run_tool("build", "--source", root, "--clean").err
-    assert "content/a.md:3:11: warning: " in told
+    messages = run_tool("build", "--source", root, "--clean").err
+    assert "content/a.md:3:11: warning: " in messages
     ran = run_tool("build", "--source", root)
     assert ran.out.startswith("Nothing changed: ")
-    assert ran.err == told
+    assert ran.err == messages
 
 
 def test_a_quiet_build_without_changes_prints_only_problems(root: Path, run_tool: RunTool) -> None:
     first = run_tool("build", "--source", root, "--quiet")
-    assert is_told(root, "--quiet")
+    assert is_up_to_date(root, "--quiet")
     again = run_tool("build", "--source", root, "--quiet")
     assert first == again == Ran(0, "", first.err)
 
@@ -255,7 +255,7 @@ IN_THE_COURSE: dict[str, Change] = {
 @pytest.mark.parametrize("change", IN_THE_COURSE.values(), ids=IN_THE_COURSE)
 def test_any_change_in_the_course_is_detected(root: Path, change: Change) -> None:
     change(root)
-    assert not is_told(root)
+    assert not is_up_to_date(root)
 
 
 IN_THE_SITE: dict[str, Change] = {
@@ -280,7 +280,7 @@ IN_THE_SITE: dict[str, Change] = {
 @pytest.mark.parametrize("change", IN_THE_SITE.values(), ids=IN_THE_SITE)
 def test_any_change_in_the_site_is_detected(root: Path, change: Change) -> None:
     change(root / "_site")
-    assert not is_told(root)
+    assert not is_up_to_date(root)
 
 
 def test_an_edited_page_of_the_site_is_restored_by_the_next_build(
@@ -291,13 +291,13 @@ def test_an_edited_page_of_the_site_is_restored_by_the_next_build(
     rewrite(page, "nothing", "anythin")
     assert run_tool("build", "--source", root).out.startswith("Built ")
     assert page.read_text() == before
-    assert is_told(root)
+    assert is_up_to_date(root)
 
 
 def test_files_that_no_build_reads_are_ignored(root: Path) -> None:
     (root / "content/.a.md.swp").write_text("an editor's")
     (root / "README").write_text("for people")
-    assert is_told(root)
+    assert is_up_to_date(root)
 
 
 @pytest.mark.parametrize(
@@ -312,8 +312,8 @@ def test_files_that_no_build_reads_are_ignored(root: Path) -> None:
     ],
 )
 def test_other_options_require_another_build(root: Path, more: list[str]) -> None:
-    assert not is_told(root, *more)
-    assert is_told(root)
+    assert not is_up_to_date(root, *more)
+    assert is_up_to_date(root)
 
 
 @pytest.mark.parametrize(
@@ -324,11 +324,11 @@ def test_a_change_in_an_environment_variable_that_a_build_reads_is_detected(
     root: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    assert not is_told(root)
+    assert not is_up_to_date(root)
 
 
 def test_a_change_in_color_output_is_detected(root: Path) -> None:
-    assert not is_told(root, color=True)
+    assert not is_up_to_date(root, color=True)
 
 
 def test_the_same_command_in_another_folder_requires_another_build(
@@ -343,12 +343,12 @@ def test_the_same_command_in_another_folder_requires_another_build(
 
 
 def test_a_moved_course_is_built_again(root: Path) -> None:
-    assert not is_told(root.rename(root.with_name("moved")))
+    assert not is_up_to_date(root.rename(root.with_name("moved")))
 
 
 def test_another_version_causes_a_new_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(up_to_date, "__version__", "0.0.1")
-    assert not is_told(root)
+    assert not is_up_to_date(root)
 
 
 @pytest.mark.parametrize("name", ["cli.py", "theme/templates/page.html", "new.py"])
@@ -360,12 +360,12 @@ def test_a_change_to_the_program_is_detected(
     time.sleep(MOMENT)
     monkeypatch.setattr(up_to_date, "_PACKAGE", str(package))
     run_tool("build", "--source", root)
-    assert is_told(root)
+    assert is_up_to_date(root)
     (package / "__pycache__").mkdir(exist_ok=True)
     (package / "__pycache__/new.pyc").touch()
-    assert is_told(root)
+    assert is_up_to_date(root)
     (package / name).touch()
-    assert not is_told(root)
+    assert not is_up_to_date(root)
 
 
 def test_a_newly_installed_library_is_detected(
@@ -376,9 +376,9 @@ def test_a_newly_installed_library_is_detected(
     time.sleep(MOMENT)
     monkeypatch.setattr(sys, "path", [*sys.path, str(packages)])
     run_tool("build", "--source", root)
-    assert is_told(root)
+    assert is_up_to_date(root)
     (packages / "markdown-3.12.dist-info").mkdir()
-    assert not is_told(root)
+    assert not is_up_to_date(root)
 
 
 # Time
@@ -386,8 +386,8 @@ def test_a_newly_installed_library_is_detected(
 
 def test_a_release_time_that_has_passed_counts_as_a_change(root: Path) -> None:
     release = datetime(2999, 1, 1, tzinfo=UTC).timestamp()
-    assert is_told(root, when=release - DAY)
-    assert not is_told(root, when=release + DAY)
+    assert is_up_to_date(root, when=release - DAY)
+    assert not is_up_to_date(root, when=release + DAY)
 
 
 def test_setting_the_clock_back_before_a_release_time_counts_as_a_change(
@@ -398,8 +398,8 @@ def test_setting_the_clock_back_before_a_release_time_counts_as_a_change(
     time.sleep(MOMENT)
     run_tool("build", "--source", root)
     release = datetime(2020, 1, 1, tzinfo=UTC).timestamp()
-    assert is_told(root, when=release + DAY)
-    assert not is_told(root, when=release - DAY)
+    assert is_up_to_date(root, when=release + DAY)
+    assert not is_up_to_date(root, when=release - DAY)
 
 
 def test_the_passing_of_time_does_not_count_as_a_change_with_the_now_option(
@@ -407,7 +407,7 @@ def test_the_passing_of_time_does_not_count_as_a_change_with_the_now_option(
 ) -> None:
     run_tool("build", "--source", root, "--now", "2020-01-01")
     release = datetime(2999, 1, 1, tzinfo=UTC).timestamp()
-    assert is_told(root, "--now", "2020-01-01", when=release + DAY)
+    assert is_up_to_date(root, "--now", "2020-01-01", when=release + DAY)
 
 
 # Builds that are never skipped
@@ -425,17 +425,17 @@ def test_machine_readable_output_always_requires_a_build(
 ) -> None:
     ran = [run_tool("build", "--source", root, "--format", format_) for _ in range(2)]
     assert "Nothing changed" not in ran[1].out
-    assert not is_told(root, "--format", format_)
-    assert is_told(root)
+    assert not is_up_to_date(root, "--format", format_)
+    assert is_up_to_date(root)
 
 
 def test_annotations_are_repeated_in_a_github_workflow(
     root: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    told = [run_tool("build", "--source", root).err for _ in range(2)]
-    assert "::warning file=content/a.md" in told[1]
-    assert told[0] == told[1]
+    messages = [run_tool("build", "--source", root).err for _ in range(2)]
+    assert "::warning file=content/a.md" in messages[1]
+    assert messages[0] == messages[1]
 
 
 def test_a_warning_makes_a_repeated_strict_build_fail_again(root: Path, run_tool: RunTool) -> None:
@@ -466,7 +466,7 @@ def test_a_build_of_a_course_that_has_just_changed_is_not_recorded(
     for _ in range(20):  # repeat if this machine was too slow
         (root / "content/a.md").write_text("# Other\n")
         run_tool("build", "--source", root)
-        if not is_told(root):
+        if not is_up_to_date(root):
             return
     pytest.fail("a change immediately after the build would not be detected")
 
@@ -491,7 +491,7 @@ def test_a_disk_with_imprecise_timestamps_is_not_trusted(
 
 def test_no_build_is_recorded_on_windows(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
-    assert not is_told(root)
+    assert not is_up_to_date(root)
 
 
 def test_there_is_no_snapshot_of_a_file_with_a_line_break_in_its_name(tmp_path: Path) -> None:
@@ -509,9 +509,9 @@ def test_a_change_in_a_hidden_file_is_detected_through_a_link(
     link(root / "files/link.pdf", ".secret")
     time.sleep(MOMENT)
     assert run_tool("build", "--source", root).code == 0
-    assert is_told(root)
+    assert is_up_to_date(root)
     rewrite(root / "files/.secret", "3", "4")
-    assert not is_told(root)
+    assert not is_up_to_date(root)
 
 
 # Git
@@ -534,7 +534,7 @@ def dated(root: Path, run_tool: RunTool) -> Path:
     git(root, "commit", "-m", "First")
     time.sleep(MOMENT)
     run_tool("build", "--source", root)
-    assert is_told(root)
+    assert is_up_to_date(root)
     return root
 
 
@@ -542,7 +542,7 @@ def test_a_commit_counts_as_a_change_if_pages_show_the_date_of_their_last_change
     dated: Path,
 ) -> None:
     git(dated, "commit", "--allow-empty", "-m", "Second")
-    assert not is_told(dated)
+    assert not is_up_to_date(dated)
 
 
 def test_a_commit_does_not_count_as_a_change_if_pages_show_no_dates(
@@ -550,7 +550,7 @@ def test_a_commit_does_not_count_as_a_change_if_pages_show_no_dates(
 ) -> None:
     git(root, "init", "-b", "main")
     git(root, "commit", "--allow-empty", "-m", "First")
-    assert is_told(root)
+    assert is_up_to_date(root)
 
 
 def test_a_repository_that_is_created_later_is_detected(root: Path, run_tool: RunTool) -> None:
@@ -558,9 +558,9 @@ def test_a_repository_that_is_created_later_is_detected(root: Path, run_tool: Ru
     site.write_text(site.read_text() + REPOSITORY)
     time.sleep(MOMENT)
     run_tool("build", "--source", root)
-    assert is_told(root)
+    assert is_up_to_date(root)
     git(root.parent, "init", "-b", "main")
-    assert not is_told(root)
+    assert not is_up_to_date(root)
 
 
 def test_a_failed_git_command_is_repeated_by_the_next_build(dated: Path, run_tool: RunTool) -> None:
@@ -597,7 +597,7 @@ def test_a_build_does_not_record_the_site_of_another_build(
     monkeypatch.setattr(build_command, "save_record", late)
     assert run_tool("build", "--source", root, "--clean").code == 0
     assert not others
-    assert not is_told(root)
+    assert not is_up_to_date(root)
     run_tool("build", "--source", root)
     assert "other.example" not in (root / "_site/index.html").read_text()
 
@@ -611,15 +611,15 @@ def test_no_build_is_recorded_without_a_lock(
     monkeypatch.setattr(lock, "_lock_folder", refuse)
     monkeypatch.setattr(lock, "_lock_file", refuse)
     run_tool("build", "--source", root, "--clean")
-    assert not is_told(root)
+    assert not is_up_to_date(root)
 
 
 def test_a_site_that_the_server_publishes_to_the_same_folder_is_detected(root: Path) -> None:
     here = Settings(root, datetime.now(UTC), "http://127.0.0.1:8000/", cards=False)
     assert rebuild(here, root / "_site").published
-    assert not is_told(root)
+    assert not is_up_to_date(root)
     assert rebuild(replace(here, base_url=""), root / "_site").published
-    assert not is_told(root)
+    assert not is_up_to_date(root)
 
 
 def test_concurrent_builds_leave_a_correct_record_or_none(root: Path) -> None:
@@ -674,7 +674,7 @@ BROKEN: dict[str, Change] = {
 @pytest.mark.parametrize("damage", BROKEN.values(), ids=BROKEN)
 def test_a_damaged_record_is_ignored(root: Path, run_tool: RunTool, damage: Change) -> None:
     damage(root)
-    assert not is_told(root)
+    assert not is_up_to_date(root)
     assert run_tool("build", "--source", root).out.startswith("Built ")
 
 
@@ -683,15 +683,15 @@ def test_a_damaged_record_is_ignored(root: Path, run_tool: RunTool, damage: Chan
 def test_only_printable_text_from_an_edited_record_is_repeated(
     root: Path, cut: float, change: bytes, length: int
 ) -> None:
-    kept = root.with_name("note")
-    if not kept.exists():
-        shutil.copy(root / RECORD, kept)
-    data = kept.read_bytes()
+    original = root.with_name("note")
+    if not original.exists():
+        shutil.copy(root / RECORD, original)
+    data = original.read_bytes()
     at = int(cut * len(data))
     (root / RECORD).write_bytes(data[:at] + change + data[at + length :])
-    said = cached_output(request(root))
-    told, done = said or ("", "")
-    assert (told + done).replace("\n", "").isprintable()
+    cached = cached_output(request(root))
+    messages, done = cached or ("", "")
+    assert (messages + done).replace("\n", "").isprintable()
 
 
 @pytest.mark.parametrize(
@@ -704,7 +704,7 @@ def test_control_characters_from_a_record_are_not_repeated(
     fields = note_of(root)
     fields[field] = words
     leave(root, fields)
-    assert not is_told(root)
+    assert not is_up_to_date(root)
 
 
 def test_no_folder_is_listed_because_of_a_foreign_record(
@@ -715,7 +715,7 @@ def test_no_folder_is_listed_because_of_a_foreign_record(
     package, elsewhere = fields[2], str(root.parent)
     leave(root, [*fields[:2], package.replace("0", "1"), *fields[3:7], elsewhere, *fields[8:]])
     looked_at = folders_looked_at(monkeypatch)
-    assert not is_told(root)
+    assert not is_up_to_date(root)
     assert not [path for path in looked_at if path.startswith(elsewhere)]
 
 
@@ -806,7 +806,7 @@ def test_random_changes_are_always_detected(
     time.sleep(MOMENT)
     assert run_tool("build", "--source", root).code == 0
     before = state(root)
-    assert is_told(root)
+    assert is_up_to_date(root)
     for _ in range(chance.randint(1, 4)):
         edit(root, chance)
-        assert not (is_told(root) and state(root) != before)
+        assert not (is_up_to_date(root) and state(root) != before)
