@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.loader.remembered import Memory
+    from coursegen.incremental.memo import Memory
     from coursegen.outputs.output import Output
     from coursegen.site.plan import Plan
 

@@ -6,6 +6,7 @@ data is damaged or forged.
 
 from __future__ import annotations
 
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import msgspec
@@ -15,7 +16,6 @@ from coursegen.base.text import NO_LOCATION, FreeData, LocatedStr, Location, Mom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import tzinfo
 
 T = TypeVar("T")
 
@@ -27,7 +27,10 @@ long string, the memory for untrusted data is at most about five times its size.
 """
 
 _OWN, _SITE = 0, 1
-_PROBLEMS = (msgspec.MsgspecError, TypeError, ValueError, RecursionError, OverflowError)
+_PROBLEMS = (
+    *(msgspec.MsgspecError, TypeError, ValueError, LookupError, OSError),
+    *(RecursionError, OverflowError),
+)
 """The exceptions that the library and the hooks raise for unsupported values and invalid data."""
 
 
@@ -81,6 +84,8 @@ def encode(value: object, context: Context) -> bytes:
             return text if location.source is context.source else (*text, mark(location.source))
         if type(part) is Source:
             return mark(part)
+        if isinstance(part, tzinfo):
+            return getattr(part, "key", "")
         if type(part) is Moment:
             if part.tzinfo is not context.timezone or part.fold:
                 raise ValueError(part)
@@ -113,6 +118,8 @@ def decode(data: bytes, kind: type[T] | Any, context: Context) -> T:
             return marked(part)
         if kind is FreeData and type(part) is dict:
             return FreeData({text(key): free(value) for key, value in part.items()})
+        if kind is tzinfo:
+            return _zone(part)
         if kind is Moment:
             time = Moment.fromisoformat(part)
             if time.tzinfo is not None:
@@ -157,3 +164,9 @@ def decode(data: bytes, kind: type[T] | Any, context: Context) -> T:
     except (*_PROBLEMS, UnicodeError) as error:
         raise DecodeError(str(error)) from error
     return value
+
+
+def _zone(key: Any) -> tzinfo:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only needed for a course with a time zone
+
+    return ZoneInfo(key) if key else UTC

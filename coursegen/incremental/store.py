@@ -12,11 +12,11 @@ import os
 import re
 import stat
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 LIMIT = 200_000_000
 """The maximum size of a cache in bytes; the least recently used entries are removed first."""
@@ -142,3 +142,7 @@ def _entries(folder: str) -> Iterator[tuple[int, int, str]]:
                     if re.fullmatch(_ENTRY, entry.name):
                         status = entry.stat(follow_symlinks=False)
                         yield status.st_mtime_ns, status.st_size, entry.path
+
+
+NO_STORE = Store(Path(), writes=False, ignores=True)
+"""A store that contains nothing, and to which nothing is added."""

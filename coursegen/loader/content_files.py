@@ -11,33 +11,47 @@ from coursegen.base.text import Location
 from coursegen.base.urls import page_path
 from coursegen.content.page import Page
 from coursegen.content.site import CourseInfo
-from coursegen.loader.page_file import read_markdown, read_page
-from coursegen.schema.reader import Reader
-from coursegen.yaml.trees import Trees
+from coursegen.incremental.codec import Context
+from coursegen.incremental.digest import key_of
+from coursegen.loader.page_file import page_of, read_front_matter, read_markdown, with_body
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.files import SourceFile
     from coursegen.base.text import Source
     from coursegen.content.author import Author
     from coursegen.content.content_type import ContentType
-    from coursegen.loader.remembered import Memory, Remembered
+    from coursegen.incremental.memo import Memo
     from coursegen.schema.fields import Content
+    from coursegen.schema.reader import Reader
 
 C = TypeVar("C", bound="Content")
 
+_MAX_SIZE = 2_000_000
+"""The maximum size of a file's value in bytes; a course with 10,000 lectures needs less."""
+
 
 class ContentFiles:
-    """Reads the files in `content/`."""
+    """Reads the files in `content/`, and stores their values.
+
+    `author` returns the settings for an object that collects diagnostics; `info` are those of
+    the course.
+    """
 
     def __init__(
-        self, author: Author, trees: Trees, remembered: Remembered, memory: Memory | None
+        self,
+        author: Callable[[Diagnostics], Author],
+        info: CourseInfo,
+        memo: Memo,
+        diagnostics: Diagnostics,
     ) -> None:
-        self._diagnostics = author.diagnostics
-        kinds = {"material kinds": author.material_kinds}
-        self._reader = Reader(author.diagnostics, author, kinds)
-        self._trees = trees
-        self._remembered = remembered
-        self._memory = memory
+        self._author = author
+        self._site = info.location.source
+        self._timezone = info.timezone
+        self._memo = memo
+        self._diagnostics = diagnostics
 
     def read(self, type_: ContentType, found: dict[str, SourceFile]) -> Any:
         """Return the value of a content type, and remove its files from `found`."""
@@ -46,41 +60,66 @@ class ContentFiles:
         known = tuple(value for value in values if value is not None)
         return known if type_.is_folder else next(iter(known), type_.empty)
 
-    def _value(self, content: type[C], file: SourceFile) -> C | None:
+    def _value(self, content: type[Content], file: SourceFile) -> Content | None:
         source = self._source(file)
         if source is None:
             return None
-        if file.path.endswith(".md"):
-            read = partial(read_markdown, source, file.path, content, self._reader, self._trees)
-        else:
-            read = partial(read_yaml, source, content, self._reader, Trees())
-        return self._remembered.read(content, source, read)
+
+        def read(diagnostics: Diagnostics) -> Content | None:
+            reader = self._reader(diagnostics)
+            if file.path.endswith(".md"):
+                return read_markdown(source, file.path, content, reader)
+            return read_yaml(source, content, reader)
+
+        key = key_of(content.__name__, file.path, source.digest, self._site.digest)
+        value: Content | None = self._get(content | None, key, read, source)
+        return value
 
     def read_page(self, file: SourceFile) -> Page:
         """Return the page in a Markdown file."""
         source = self._source(file)
         if source is None:  # links to the page must not be reported as broken
             return Page(file.path, page_path(file.path), file.path)
-        read = partial(read_page, source, file.path, self._reader, self._trees)
-        page = self._remembered.read(Page, source, read, alone=True)
-        assert page is not None  # noqa: S101 - `read_page` returns a page for every file
+        front = read_front_matter(source, self._diagnostics)
+        key = key_of("page", file.path, str(front.text is None), front.text or "")
+
+        def read(diagnostics: Diagnostics) -> Page:
+            return page_of(source, file.path, front.text, self._reader(diagnostics))
+
+        page: Page = self._get(Page, key, read, source)
         source.drop_caches()
-        return page
+        return with_body(page, front)
+
+    def _get(self, type_: Any, key: str, read: Callable[[Diagnostics], Any], source: Source) -> Any:
+        context = Context(source, self._site, self._timezone)
+        return self._memo.get(type_, key, read, context, max_size(source))
+
+    def _reader(self, diagnostics: Diagnostics) -> Reader:
+        from coursegen.schema.reader import Reader  # noqa: PLC0415 - only for changed files
+
+        author = self._author(diagnostics)
+        return Reader(diagnostics, author, {"material kinds": author.material_kinds})
 
     def _source(self, file: SourceFile) -> Source | None:
         read = partial(read_text, file.os_path, f"{CONTENT}/{file.path}", self._diagnostics)
-        return self._memory.source(file, read) if self._memory else read()
-
-    def keep(self, names: set[str]) -> None:
-        """Store what was read in the cache; `names` are the Markdown files."""
-        self._remembered.keep()
-        self._trees.keep(names)
+        memory = self._memo.memory
+        return memory.source(file, read) if memory else read()
 
 
-def read_yaml(source: Source, content: type[C], reader: Reader, trees: Trees) -> C | None:
+def max_size(source: Source) -> int:
+    """Return the maximum size of a file's value in bytes, which is far above normal sizes.
+
+    Each byte may take up to 64 bytes of memory after decoding.
+    """
+    return min(10_000 + 20 * len(source.text), _MAX_SIZE)
+
+
+def read_yaml(source: Source, content: type[C], reader: Reader) -> C | None:
     """Read a YAML file as a value of type `content`; return None if it is invalid."""
+    from coursegen.yaml.parser import parse  # noqa: PLC0415 - PyYAML is slow to load
+
     before = reader.diagnostics.total
-    node = trees.parse(source, reader.diagnostics)
+    node = parse(source, reader.diagnostics)
     if node is None:
         if reader.diagnostics.total > before:
             return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+from datetime import UTC
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from coursegen.base.codes import Code
@@ -16,18 +18,20 @@ from coursegen.content.dates import DateReader
 from coursegen.content.page import Page, anchor
 from coursegen.content.registry import DATA_TYPES, HOME_IDS, HOME_SECTIONS
 from coursegen.content.site import CourseInfo
-from coursegen.loader.content_files import ContentFiles, read_yaml
+from coursegen.incremental.codec import Context
+from coursegen.incremental.digest import key_of
+from coursegen.incremental.memo import Memo
+from coursegen.incremental.store import NO_STORE
+from coursegen.loader.content_files import ContentFiles, max_size, read_yaml
 from coursegen.loader.course_files import CourseFiles, list_files
 from coursegen.loader.page_file import HOME
-from coursegen.loader.remembered import Memory, Remembered
-from coursegen.schema.reader import Reader
-from coursegen.yaml.trees import Trees
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from coursegen.base.diagnostics import Diagnostics
+    from coursegen.incremental.memo import Memory
     from coursegen.incremental.store import Store
 
 _TEMPLATE_SUFFIXES = (".html", ".svg")
@@ -37,20 +41,20 @@ _IMAGE_SUFFIXES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", "
 def load(
     root: Path,
     diagnostics: Diagnostics,
-    cache: Store | None = None,
+    store: Store = NO_STORE,
     memory: Memory | None = None,
 ) -> tuple[Course, CourseFiles]:
     """Load the course in the folder `root`; also return its files that a site may contain.
 
-    With a `cache` or a `memory`, unchanged files are not parsed again.  Invalid files and values
+    With a `store` or a `memory`, unchanged files are not parsed again.  Invalid files and values
     are reported and omitted; the result is always a valid course.
     """
-    info = _load_site(root, diagnostics, cache)
+    memo = Memo(store, "content", diagnostics, memory)
+    info = _load_site(root, diagnostics, memo)
     course_files = list_files(root, diagnostics)
     _validate_folders(root, course_files, diagnostics)
     found = {file.path: file for file in course_files.content}
-    remembered = Remembered(cache, memory, info.location.source, info.timezone, diagnostics)
-    files = ContentFiles(_author_of(info, diagnostics), Trees(cache, CONTENT), remembered, memory)
+    files = ContentFiles(partial(_author_of, info), info, memo, diagnostics)
     contents = {each.name: files.read(each, found) for each in DATA_TYPES}
 
     pages: dict[str, Page] = {}
@@ -68,7 +72,7 @@ def load(
             listed.append(file)
         else:
             _report_ignored(file.path, diagnostics)
-    files.keep({f"{CONTENT}/{path}" for path in found})
+    memo.save()
     home = pages.pop(HOME, None) or Page(
         HOME, "index.html", "", template="home.html", location=info.location
     )
@@ -99,10 +103,11 @@ def _author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
 
 def load_kinds(root: Path, diagnostics: Diagnostics) -> tuple[str, ...]:
     """Return the built-in and custom material kinds of the course in `root`."""
-    return tuple(_load_site(root, diagnostics, None).kinds_of_materials)
+    info = _load_site(root, diagnostics, Memo(NO_STORE, "content", diagnostics))
+    return tuple(info.kinds_of_materials)
 
 
-def _load_site(root: Path, diagnostics: Diagnostics, cache: Store | None) -> CourseInfo:
+def _load_site(root: Path, diagnostics: Diagnostics, memo: Memo) -> CourseInfo:
     disk = root / SITE_FILE
     if not disk.exists():
         yaml_files = (
@@ -129,11 +134,22 @@ def _load_site(root: Path, diagnostics: Diagnostics, cache: Store | None) -> Cou
         )
         return _fallback()
     source = read_text(disk, SITE_FILE, diagnostics)
-    trees = Trees(cache, SITE_FILE)
-    reader = Reader(diagnostics, Author.without_site(diagnostics))
-    info = read_yaml(source, CourseInfo, reader, trees) if source else None
-    trees.keep(())
+    if source is None:
+        return _fallback()
+    info = memo.get(
+        CourseInfo | None,
+        key_of("site", source.digest),
+        partial(_read_site, source),
+        Context(source, source, UTC),
+        max_size(source),
+    )
     return info or _fallback()
+
+
+def _read_site(source: Source, diagnostics: Diagnostics) -> CourseInfo | None:
+    from coursegen.schema.reader import Reader  # noqa: PLC0415 - only if the file has changed
+
+    return read_yaml(source, CourseInfo, Reader(diagnostics, Author.without_site(diagnostics)))
 
 
 def _fallback() -> CourseInfo:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
@@ -18,12 +18,11 @@ if TYPE_CHECKING:
     from coursegen.schema.fields import Content
     from coursegen.schema.reader import Reader
     from coursegen.yaml.nodes import Node
-    from coursegen.yaml.trees import Trees
 
 C = TypeVar("C", bound="Content")
 
 HOME = "index.md"
-_FENCE = re.compile(r"(---|\.\.\.)[ \t]*")
+_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _MAX_PERMALINK_LENGTH = 1000
 """The maximum length of a permalink in characters; no system supports much longer paths."""
 _MAX_NAME_LENGTH = 255
@@ -35,80 +34,101 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
 
 
-def read_page(source: Source, name: str, reader: Reader, trees: Trees) -> Page:
+class FrontMatter(NamedTuple):
+    """The front matter of a file (or None), the text below it, and the line where that begins."""
+
+    text: str | None
+    body: str
+    line: int
+
+
+def read_page(source: Source, name: str, reader: Reader) -> Page:
     """Read a page; `name` is the path of the file below `content/`.
 
     For drafts, only the syntax is checked.
     """
-    node, text, line = _front_matter(source, trees, reader.diagnostics)
+    front = read_front_matter(source, reader.diagnostics)
+    return with_body(page_of(source, name, front.text, reader), front)
+
+
+def page_of(source: Source, name: str, front: str | None, reader: Reader) -> Page:
+    """Return a page without its text; it depends only on the name and the front matter."""
     given: dict[str, Any] = {
         "name": name,
         "path": page_path(name),
-        "body_length": len(text),
-        "body_line": line,
         "template": "home.html" if name == HOME else "page.html",
         "location": Location(source),
     }
+    node = _parse(source, front, reader)
     page = reader.read(node, Page, Location(source, 2), given) or Page(**given)
     return replace(
         page,
         template=page.template or given["template"],
         path=_path(page, Diagnostics() if page.draft else reader.diagnostics),
-        title=page.title or _first_heading(hide_comments(text, "")[0]) or _title_of(name),
     )
 
 
-def read_markdown(
-    source: Source, name: str, content: type[C], reader: Reader, trees: Trees
-) -> C | None:
+def with_body(page: Page, front: FrontMatter) -> Page:
+    """Add the text below the front matter to a page; its heading is the default title."""
+    title = page.title or _first_heading(hide_comments(front.body, "")[0]) or _title_of(page.name)
+    return replace(page, title=title, body_length=len(front.body), body_line=front.line)
+
+
+def read_markdown(source: Source, name: str, content: type[C], reader: Reader) -> C | None:
     """Read a Markdown file with front matter.
 
     The text is the field `body`, and the path below `content/` without its suffix is the field
     `name`, if the content type declares such fields.
     """
-    node, text, line = _front_matter(source, trees, reader.diagnostics)
+    front = read_front_matter(source, reader.diagnostics)
     given = {
         "name": posixpath.splitext(name)[0],
-        "body": LocatedStr(text, Location(source, line)),
+        "body": LocatedStr(front.body, Location(source, front.line)),
         "location": Location(source),
     }
     own = {key: value for key, value in given.items() if key in content.__struct_fields__}
-    return reader.read(node, content, Location(source), own)
+    return reader.read(_parse(source, front.text, reader), content, Location(source), own)
 
 
-def _front_matter(
-    source: Source, trees: Trees, diagnostics: Diagnostics
-) -> tuple[Node | None, str, int]:
-    """Return the parsed front matter, the text below it, and the number of its first line."""
-    front, text, line = split_front_matter(source, diagnostics)
-    node = None
-    if front is not None:
-        node = trees.parse(source, diagnostics, front, first_line=2)
-    elif not source.text.strip():
+def _parse(source: Source, front: str | None, reader: Reader) -> Node | None:
+    if front is None:
+        return None
+    from coursegen.yaml.parser import parse  # noqa: PLC0415 - PyYAML is slow to load
+
+    return parse(source, reader.diagnostics, front, first_line=2)
+
+
+def read_front_matter(source: Source, diagnostics: Diagnostics) -> FrontMatter:
+    """Return the front matter of a file and the text below it; report an empty file."""
+    front = split_front_matter(source, diagnostics)
+    if front.text is None and not source.text.strip():
         diagnostics.warning(
             Code.FILE_EMPTY,
             "this file is empty",
             Location(source),
             "add its content, or remove the file",
         )
-    return node, text, line
+    return front
 
 
-def split_front_matter(source: Source, diagnostics: Diagnostics) -> tuple[str | None, str, int]:
-    """Return the front matter (or None), the text below it, and the number of its first line."""
-    lines = source.lines
-    if lines[0].rstrip() != "---":
-        return None, source.text, 1
-    for number, line in enumerate(lines[1:], start=1):
-        if _FENCE.fullmatch(line):
-            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
-    diagnostics.error(
-        Code.FRONT_MATTER_UNCLOSED,
-        "unclosed front matter",
-        Location(source, 1, 1, 3),
-        "add a line '---' after its last key",
-    )
-    return None, "", len(lines)
+def split_front_matter(source: Source, diagnostics: Diagnostics) -> FrontMatter:
+    """Return the front matter of a file and the text below it; report a missing end."""
+    text = source.text
+    first = text.partition("\n")[0]
+    if first.rstrip() != "---":
+        return FrontMatter(None, text, 1)
+    start = len(first) + 1
+    end = _FENCE.search(text, start)
+    if end is None:
+        diagnostics.error(
+            Code.FRONT_MATTER_UNCLOSED,
+            "unclosed front matter",
+            Location(source, 1, 1, 3),
+            "add a line '---' after its last key",
+        )
+        return FrontMatter(None, "", text.count("\n") + 1)
+    front = text[start : max(start, end.start() - 1)]
+    return FrontMatter(front, text[end.end() + 1 :], text.count("\n", 0, end.end()) + 2)
 
 
 def _path(page: Page, diagnostics: Diagnostics) -> str:

@@ -12,7 +12,6 @@ from coursegen.base.struct import Struct
 from coursegen.content.author import Author
 from coursegen.loader.page_file import read_page
 from coursegen.schema.reader import Reader
-from coursegen.yaml.trees import Trees
 
 if TYPE_CHECKING:
     from coursegen.base.codes import Code
@@ -44,7 +43,7 @@ def explanation(code: Code) -> Explanation | None:
     diagnostics = Diagnostics()
     source = read_text(PAGES_FOLDER / name, name, diagnostics)
     reader = Reader(diagnostics, Author.without_site(diagnostics))
-    page = read_page(source, name, reader, Trees()) if source else None
+    page = read_page(source, name, reader) if source else None
     if page is None:
         return None
     title = page.title.removeprefix(f"{code.value}: ")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
 from coursegen.build import Settings
-from coursegen.loader.remembered import Memory
+from coursegen.incremental.memo import Memory
 from coursegen.serve.rebuild import rebuild
 
 if TYPE_CHECKING:
