@@ -26,7 +26,7 @@ from coursegen.base.files import IMAGE_CACHE
 from coursegen.base.struct import replace
 from coursegen.build import Settings
 from coursegen.cli import main
-from coursegen.loader.remembered import Memory
+from coursegen.incremental.memo import Memory
 from coursegen.publish import publisher
 from coursegen.render import site_pages
 from coursegen.report.report_options import DEFAULT_OPTIONS

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from editing import new_course, walk
 
-from coursegen.loader.remembered import Memory
+from coursegen.incremental.memo import Memory
 
 EDITS = int(os.environ.get("COURSEGEN_EDITS", "24"))
 SEED = int(os.environ.get("COURSEGEN_SEED", "1"))

@@ -40,7 +40,7 @@ COURSE = {
     "content/schedule.yaml": "weeks: [{week: 1, lectures: [{title: One}]}]\n",
     "content/staff.yaml": "groups: [{title: T, people: [Ada]}]\n",
 }
-COURSE_KEY = key_of("course", fingerprint())
+COURSE_KEY = key_of("memo", "content", fingerprint())
 HARM = b"cos\nsystem\n(S'touch RAN'\ntR."
 """A pickle that runs a command."""
 
@@ -140,11 +140,17 @@ def test_a_cache_path_that_is_not_a_folder_is_not_used(
 
 def forge(root: Path, kind: type[Any], name: str, data: object) -> None:
     """Write `data` to the cache for a file of the course."""
-    site = Source("site.yaml", COURSE["site.yaml"])
-    source = Source(name, COURSE[name])
-    key = f"{kind.__name__} {'' if kind is Page else site.digest} {source.digest} {name}"
-    entry = {key: msgspec.msgpack.encode(data)}
+    entry = {stored_key(kind, name): msgspec.msgpack.encode([data, []])}
     Store(root / PAGES_CACHE).put(COURSE_KEY, msgspec.msgpack.encode(entry))
+
+
+def stored_key(kind: type[Any], name: str) -> str:
+    """Return the key of a file's value in the cache."""
+    path = name.removeprefix("content/")
+    if kind is Page:
+        return key_of("page", path, "True", "")  # without front matter
+    site, source = Source("site.yaml", COURSE["site.yaml"]), Source(name, COURSE[name])
+    return key_of(kind.__name__, path, source.digest, site.digest)
 
 
 @pytest.mark.parametrize("path", ["../../victim", "/tmp/victim.html", "..", "a\0b", "x/../../y"])
@@ -305,12 +311,8 @@ def test_a_forged_cache_needs_little_memory(
     right = files(root / "_site")
     shutil.rmtree(root / "_site")
     cache = Store(root / PAGES_CACHE)
-    name = "content/schedule.yaml"
-    source, site = Source(name, COURSE[name]), Source("site.yaml", COURSE["site.yaml"])
-    record_key = f"Schedule {site.digest} {source.digest} {name}"
-    cache.put(COURSE_KEY, msgspec.msgpack.encode({record_key: EMPTY_LISTS}))
-    tree = msgspec.msgpack.encode({"site.yaml": EMPTY_LISTS})
-    cache.put(key_of("yaml", fingerprint(), "site.yaml"), tree)
+    key = stored_key(Schedule, "content/schedule.yaml")
+    cache.put(COURSE_KEY, msgspec.msgpack.encode({key: EMPTY_LISTS}))
     output = str(root / "_site")
     cache.put(key_of("manifest", fingerprint(), output), mapping(500_000, b"\x92\xa0\x94\0\0\0\0"))
     words = b"\x92\x91\x92\xdd" + (11_000_000).to_bytes(4, "big") + b"\xa0" * 11_000_000

@@ -16,7 +16,6 @@ from coursegen.loader.course_folder import load
 from coursegen.loader.page_file import read_page
 from coursegen.schema.reader import Reader
 from coursegen.yaml.parser import parse
-from coursegen.yaml.trees import Trees
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
@@ -44,7 +43,7 @@ def test_parsing_the_front_matter_of_a_page(benchmark: BenchmarkFixture, made: M
     page = next(page for page in made.site.plan.pages.values() if page.body)
     source, noted = page.location.source, Diagnostics()
     reader = Reader(noted, Author.without_site(noted))
-    assert benchmark(read_page, source, page.name, reader, Trees())
+    assert benchmark(read_page, source, page.name, reader)
 
 
 def test_loading_a_course(benchmark: BenchmarkFixture, made: Made) -> None:

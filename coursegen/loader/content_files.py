@@ -87,8 +87,9 @@ class ContentFiles:
             return page_of(source, file.path, front.text, self._reader(diagnostics))
 
         page: Page = self._get(Page, key, read, source)
+        page = with_body(page, source, file.path, front)
         source.drop_caches()
-        return with_body(page, front)
+        return page
 
     def _get(self, type_: Any, key: str, read: Callable[[Diagnostics], Any], source: Source) -> Any:
         context = Context(source, self._site, self._timezone)

@@ -48,7 +48,7 @@ def read_page(source: Source, name: str, reader: Reader) -> Page:
     For drafts, only the syntax is checked.
     """
     front = read_front_matter(source, reader.diagnostics)
-    return with_body(page_of(source, name, front.text, reader), front)
+    return with_body(page_of(source, name, front.text, reader), source, name, front)
 
 
 def page_of(source: Source, name: str, front: str | None, reader: Reader) -> Page:
@@ -68,10 +68,17 @@ def page_of(source: Source, name: str, front: str | None, reader: Reader) -> Pag
     )
 
 
-def with_body(page: Page, front: FrontMatter) -> Page:
+def with_body(page: Page, source: Source, name: str, front: FrontMatter) -> Page:
     """Add the text below the front matter to a page; its heading is the default title."""
-    title = page.title or _first_heading(hide_comments(front.body, "")[0]) or _title_of(page.name)
-    return replace(page, title=title, body_length=len(front.body), body_line=front.line)
+    title = page.title or _first_heading(hide_comments(front.body, "")[0]) or _title_of(name)
+    return replace(
+        page,
+        name=name,  # a forged page may have another name and location
+        title=title,
+        body_length=len(front.body),
+        body_line=front.line,
+        location=Location(source),
+    )
 
 
 def read_markdown(source: Source, name: str, content: type[C], reader: Reader) -> C | None:

@@ -205,7 +205,7 @@ class PageRenderer:
             *(part.anchor if isinstance(part, Page) else part for part in parts),
         }
         if "schedule" in parts:
-            taken.update(self._site.schedule.ids())
+            taken.update(self._site.content("schedule").ids())
         self._environment.budget.reset()
         view = self._make_view(page, path, root, taken)
         head = self._head_maker.head(path, page, view.content, view.canonical, view.social_image)

@@ -6,18 +6,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from coursegen.base.files import STATIC
 from coursegen.base.urls import path_in_site
-from coursegen.content.schedule import SCHEDULE
 from coursegen.content.site import CourseInfo
-from coursegen.content.staff import STAFF
 from coursegen.content.target import TargetKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coursegen.content.page import Page
-    from coursegen.content.schedule import Schedule
     from coursegen.content.site_parts import NavigationItem
-    from coursegen.content.staff import Staff
     from coursegen.content.target import Target
     from coursegen.incremental.reads import Reads
     from coursegen.site.navigation import Navigation
@@ -55,18 +51,6 @@ class SiteReads:
     def content(self, name: str) -> Any:
         """Return the public part of the value of a content type."""
         return self.reads("content", name)
-
-    @property
-    def schedule(self) -> Schedule:
-        """The public part of the schedule."""
-        schedule: Schedule = self.content(SCHEDULE.name)
-        return schedule
-
-    @property
-    def staff(self) -> Staff:
-        """The staff."""
-        staff: Staff = self.content(STAFF.name)
-        return staff
 
     @property
     def translations(self) -> Mapping[str, str]:

@@ -74,7 +74,7 @@ class TemplateSources:
     def _possible(self, name: str) -> list[str]:
         """Return the templates that a name may refer to.
 
-        An unusual form of a name, such as `partials//staff.html`, may refer to any template.
+        An unusual form of a name, such as `partials//head.html`, may refer to any template.
         """
         return self._all() if self.get(name) is None else [name]
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from coursegen.base.struct import Struct
 from coursegen.base.urls import is_external, page_url, scheme
+from coursegen.content.schedule import SCHEDULE
+from coursegen.content.staff import STAFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +112,7 @@ class JsonLd:
 
     def _people(self) -> Iterator[dict[str, Any]]:
         """Yield the instructors, who are the people in the first staff group."""
-        for group in self._site.staff.groups[:1]:
+        for group in self._site.content(STAFF.name).groups[:1]:
             for person in group.people:
                 person_data = {
                     "@type": "Person",
@@ -137,7 +139,7 @@ class JsonLd:
 
     def _days(self) -> tuple[str, str]:
         """Return the first and the last day in the schedule, in ISO 8601 format."""
-        schedule = self._site.schedule
+        schedule = self._site.content(SCHEDULE.name)
         dated = [week.dates for section in schedule.sections for week in section.weeks]
         dated += [lecture.dates for lecture in schedule.lectures()]
         days: list[date] = [day for d in dated if d for day in (d.first, d.last)]

@@ -18,26 +18,28 @@ from coursegen.content.content_type import ContentType
 from coursegen.content.dates import DateReader, Day, Release
 from coursegen.content.image import Image
 from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
+from coursegen.content.site import CourseInfo
 from coursegen.content.target import Link, Target
 from coursegen.content.walk import dated, find, markdown_in, released
 from coursegen.incremental.codec import Context, decode, encode
+from coursegen.incremental.memo import Memo
+from coursegen.incremental.store import NO_STORE
 from coursegen.loader.content_files import ContentFiles
-from coursegen.loader.remembered import Remembered
 from coursegen.schema.fields import Content, Doc, Markdown
 from coursegen.schema.json_schema import schema
-from coursegen.yaml.trees import Trees
 
 PACKAGE = Path(coursegen.__file__).parent
 ANYWHERE = ("content", "views", "check/rules", "scaffold", "theme")
 """The folders whose files may name any content type."""
 ELSEWHERE = {
     "schedule": {
-        "build.py",  # the stylesheet of the kinds
         "outputs/kind_styles.py",
-        "render/keys.py",  # the time spans of weeks
+        "outputs/registry.py",  # the stylesheet of the kinds
+        "render/queries.py",  # the time spans of weeks
         "render/pages.py",  # the ids in the schedule
         "site/generated_paths.py",  # the stylesheet's parts
         "site/navigation.py",  # links to the sections on the 404 page
+        "site/page_navigation.py",
         "site/page_order.py",
         "serve/watch.py",  # a method of watchdog
         "templates/material_icons.py",  # a comment
@@ -100,10 +102,14 @@ def read(root: Path, type_: ContentType, texts: dict[str, str]) -> tuple[Any, li
         (root / CONTENT / name).parent.mkdir(parents=True, exist_ok=True)
         (root / CONTENT / name).write_text(text)
     noted = Diagnostics()
-    author = Author(noted, DateReader(noted, UTC, date(2020, 2, 17)))
-    remembered = Remembered(None, None, Source("site.yaml", ""), UTC, noted)
+    info = CourseInfo("T", location=Location(Source("site.yaml", "")))
+    memo = Memo(NO_STORE, "content", noted)
+
+    def author(diagnostics: Diagnostics) -> Author:
+        return Author(diagnostics, DateReader(diagnostics, UTC, date(2020, 2, 17)))
+
     found = {file.path: file for file in walk(root / CONTENT, CONTENT, noted)}
-    value = ContentFiles(author, Trees(), remembered, None).read(type_, found)
+    value = ContentFiles(author, info, memo, noted).read(type_, found)
     return value, [f"{d.location}: {d.message}" for d in noted]
 
 

@@ -15,13 +15,12 @@ from coursegen.content.author import Author
 from coursegen.content.page import Page
 from coursegen.loader.page_file import read_page, split_front_matter
 from coursegen.schema.reader import Reader
-from coursegen.yaml.trees import Trees
 
 
 def read(text: str, name: str = "about.md") -> tuple[Page, list[str]]:
     noted = Diagnostics()
     reader = Reader(noted, Author.without_site(noted))
-    page = read_page(Source(f"content/{name}", text), name, reader, Trees())
+    page = read_page(Source(f"content/{name}", text), name, reader)
     return page, [f"{d.location}: {d.message}" for d in noted]
 
 
@@ -77,7 +76,7 @@ def test_line_numbers_are_correct_with_any_line_ending_and_a_byte_order_mark(
     noted = Diagnostics()
     source = read_text(disk, "content/about.md", noted)
     assert source is not None
-    page = read_page(source, "about.md", Reader(noted, Author.without_site(noted)), Trees())
+    page = read_page(source, "about.md", Reader(noted, Author.without_site(noted)))
 
     assert [str(d.location) for d in noted] == [f"content/about.md:{lines + 2}:1"]
     assert page is not None
@@ -171,7 +170,7 @@ def test_any_text_is_a_valid_page(text: str) -> None:
     _, body, line = split_front_matter(source, noted)
 
     assert noted.failed or "\n".join(source.lines[line - 1 :]) == body
-    read_page(source, "about.md", Reader(noted, Author.without_site(noted)), Trees())
+    read_page(source, "about.md", Reader(noted, Author.without_site(noted)))
 
 
 @given(st.text("a.:/\\-~ %é", max_size=9), st.sampled_from(["about.md", "a/b.md", "a\\.md"]))

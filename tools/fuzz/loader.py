@@ -14,7 +14,6 @@ from coursegen.loader.page_file import read_markdown, read_page
 from coursegen.report.text_report import as_text
 from coursegen.schema.reader import Reader
 from coursegen.yaml.parser import parse
-from coursegen.yaml.trees import Trees
 from fuzz.course import TERM
 
 
@@ -31,9 +30,9 @@ def one(data: bytes) -> None:
         if node is not None and not each.is_folder:
             reader.read(node, each.content, Location(source))
     page = Source("content/a.md", text)
-    read_page(page, "a.md", reader, Trees())
+    read_page(page, "a.md", reader)
     for content in (each.content for each in DATA_TYPES if each.is_folder):
-        read_markdown(page, "a.md", content, reader, Trees())
+        read_markdown(page, "a.md", content, reader)
     home = Source("content/index.md", f"---\n{text}\n---\n")
-    read_page(home, "index.md", reader, Trees())
+    read_page(home, "index.md", reader)
     as_text(diagnostics)

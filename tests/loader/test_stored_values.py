@@ -1,4 +1,4 @@
-"""The cache of parsed files: if an entry is invalid, the file is parsed again."""
+"""Values of unchanged files come from the store; if an entry is invalid, the file is parsed."""
 
 import shutil
 from pathlib import Path
@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import PAGES_CACHE
+from coursegen.base.text import location_of
 from coursegen.content.course import Course
+from coursegen.incremental import memo
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.store import Store
-from coursegen.loader import remembered
 from coursegen.loader.course_folder import load
-from coursegen.yaml import trees
 from coursegen.yaml.parser import parse
 
 COURSE = {
@@ -30,7 +30,7 @@ COURSE = {
     "- {week: 1, lectures: [{title: One, kind: talk, date: Feb 20}]}\n",
     "content/staff.yaml": "groups: [{title: T, people: [{name: Ada, website: a.md}]}]\n",
 }
-KEY = key_of("course", fingerprint())
+KEY = key_of("memo", "content", fingerprint())
 
 
 def read(root: Path) -> tuple[Course, list[str], list[str]]:
@@ -81,6 +81,20 @@ def test_the_schedule_and_staff_are_parsed_again_if_site_yaml_changes(
     assert lecture.dates.first.year == 2021
 
 
+def test_changed_text_below_the_front_matter_does_not_parse_it_again(
+    make_course: MakeCourse,
+) -> None:
+    root = make_course(COURSE)
+    read(root)
+    (root / "content/a.md").write_text(f"{COURSE['content/a.md']}\n# More words\n")
+
+    course, _, taken = read(root)
+    assert taken == []
+    [page] = [page for page in course.pages if page.name == "a.md"]
+    assert page.body.endswith("# More words\n")
+    assert location_of(page.title).source.text.endswith("# More words\n")
+
+
 def test_a_renamed_file_is_loaded_as_another_page(make_course: MakeCourse) -> None:
     root = make_course(COURSE)
     read(root)
@@ -113,14 +127,14 @@ def test_a_draft_is_published_once_it_is_no_longer_a_draft(make_course: MakeCour
         {"content/a.md": "---\npermalink: /../a\n---\n"},
     ],
 )
-def test_a_problem_in_a_file_is_reported_each_time(
+def test_a_problem_in_an_unchanged_file_is_reported_each_time_without_parsing_it(
     wrong: dict[str, str], make_course: MakeCourse
 ) -> None:
     root = make_course({**COURSE, **wrong})
     _, told, _ = read(root)
 
     assert len(told) >= 1
-    assert read(root)[1] == told
+    assert read(root)[1:] == (told, [])
 
 
 def test_the_entry_of_a_deleted_file_is_removed(make_course: MakeCourse) -> None:
@@ -145,8 +159,7 @@ def test_entries_of_another_program_version_are_ignored(
 ) -> None:
     root = make_course(COURSE)
     read(root)
-    for module in (remembered, trees):
-        monkeypatch.setattr(module, "fingerprint", lambda: "another")
+    monkeypatch.setattr(memo, "fingerprint", lambda: "another")
 
     assert "content/a.md" in read(root)[2]
 
