@@ -1,4 +1,4 @@
-"""The places of the links in a Markdown text, of which the HTML contains only the URLs.
+"""The places of links in a Markdown text, of which the generated HTML contains only the URLs.
 
 All links with the same URL lead to the same target. Therefore, it is sufficient to find each place
 where a URL is written as a link, and to leave out those in code.
@@ -10,10 +10,11 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from functools import cached_property
-from html import escape
+from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.base.html_comments import find_comments
+from coursegen.base.srcset import srcset_urls
 from coursegen.base.text import Location
 
 if TYPE_CHECKING:
@@ -21,16 +22,30 @@ if TYPE_CHECKING:
 
     from coursegen.markdown.fragment import CodeBlock
 
-_OPENING = re.compile(
-    r"""(?:\]\(\s*<?|\]:[ ]*\n?[ ]*<?|<|=\s*["']?\s*|(?:=\s*["'][^"'\n<>]*[,\s]))\Z"""
+_LINK = re.compile(
+    r"""
+    \]\(\s*(?:
+        <(?P<angled>[^<>\n]*)>
+        | (?P<spaced>[^\s()<>"'][^()<>"'\n]*?)[ ]*\)
+        | (?P<inline>(?:[^\s()<>]|\([^\s()]*\))*)
+    )
+    | <(?P<auto>(?:https?://|mailto:)[^\s<>]+|[^\s<>@]+@[^\s<>]+)>
+    | (?:^|(?<=[ >\t]))\[(?!\^)[^\]\n]+\]:[ \t]*\n?[ \t]*<?(?P<reference>[^\s<>]+)
+    | \s(?P<attribute>(?:xlink:)?href|src|srcset|poster|data|action|formaction)\s*=\s*
+      (?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'<>]+))
+    """,
+    re.MULTILINE | re.VERBOSE,
 )
-"""What precedes the URL of a link, a definition, an autolink, an attribute, or a `srcset`."""
-_CLOSING = re.compile(r"""[)>"'\s,]|\Z""")
-_EMPTY = re.compile(r"""\]\((?=[\s)])|\]\(<(?=>)|=\s*"(?=\s*")|=\s*'(?=\s*')""")
-_LONGEST_OPENING = 300
+_URLS = ("angled", "spaced", "inline", "auto", "reference", "double", "single", "bare")
 _TICKS = re.compile(r"(?<!\\)`+")
-_MAX_OCCURRENCES = 2_000
-"""The maximum number of places that are found for one URL."""
+
+
+class WrittenLink(NamedTuple):
+    """A URL as written in a text, and its offset; `attribute` is empty except in HTML."""
+
+    text: str
+    start: int
+    attribute: str = ""
 
 
 class Place(NamedTuple):
@@ -38,6 +53,21 @@ class Place(NamedTuple):
 
     location: Location
     is_certain: bool
+
+
+def written_links(text: str) -> Iterator[WrittenLink]:
+    """Yield everything in a text that is a link, unless it is in code."""
+    for found in _LINK.finditer(text):
+        kind = next(kind for kind in _URLS if found[kind] is not None)
+        url, start, attribute = found[kind], found.start(kind), found["attribute"] or ""
+        if attribute != "srcset":
+            yield WrittenLink(url, start, attribute)
+            continue
+        end = start
+        for part in srcset_urls(url):
+            end = text.find(part, end)
+            yield WrittenLink(part, end, attribute)
+            end += len(part)
 
 
 class LinkPlaces:
@@ -49,52 +79,34 @@ class LinkPlaces:
     def __init__(self, start: Location, code: Iterable[CodeBlock] = ()) -> None:
         self._start = start
         self._code = tuple(code)
-        self._places: dict[str, Iterator[Place]] = {}
-        self._last: dict[str, Place] = {}
 
     def next(self, url: str) -> Place:
         """Return the next place of a URL; after the last one, return the last one again.
 
-        If there is none, the place is the start of the text.
+        If there is none, the place is an occurrence of the URL, or else the start of the text.
         """
-        if url not in self._places:
-            self._places[url] = iter(self._find(url))
-            self._last[url] = Place(self._start, is_certain=False)
-        self._last[url] = next(self._places[url], self._last[url])
-        return self._last[url]
+        places = self._places[url]
+        if not places:
+            offset = self._text.find(url) if url and "\n" not in url else -1
+            while offset >= 0 and self._is_code(offset):
+                offset = self._text.find(url, offset + len(url))
+            location = self._start if offset < 0 else self._location(offset, len(url))
+            places.append(Place(location, is_certain=False))
+        return places.pop() if len(places) > 1 else places[0]
 
     @cached_property
     def _text(self) -> str:
         return "\n".join(self._start.source.lines[self._start.line - 1 :])
 
-    def _find(self, url: str) -> list[Place]:
-        if not url:
-            return [
-                Place(self._location(found.end(), 1), is_certain=True)
-                for found in _EMPTY.finditer(self._text)
-                if not self._is_code(found.end())
-            ]
-        written = [each for each in dict.fromkeys((url, escape(url))) if "\n" not in each]
-        starts = [(start, each) for each in written for start in self._occurrences(each)]
-        links = [(start, each) for start, each in starts if self._is_link(start, len(each))]
-        return [
-            Place(self._location(start, len(each)), is_certain=bool(links))
-            for start, each in sorted(links or starts)
-        ]
-
-    def _occurrences(self, url: str) -> list[int]:
-        """Return the offsets of a URL outside code."""
-        found: list[int] = []
-        start = self._text.find(url)
-        while start >= 0 and len(found) < _MAX_OCCURRENCES:
-            if not self._is_code(start):
-                found.append(start)
-            start = self._text.find(url, start + 1)
-        return found
-
-    def _is_link(self, start: int, length: int) -> bool:
-        before = self._text[max(start - _LONGEST_OPENING, 0) : start]
-        return bool(_OPENING.search(before) and _CLOSING.match(self._text, start + length))
+    @cached_property
+    def _places(self) -> dict[str, list[Place]]:
+        """The places of each URL, in reverse order."""
+        places: dict[str, list[Place]] = defaultdict(list)
+        for link in reversed([*written_links(self._text)]):
+            if not self._is_code(link.start):
+                location = self._location(link.start, max(len(link.text), 1))
+                places[unescape(link.text).strip()].append(Place(location, is_certain=True))
+        return places
 
     def _is_code(self, offset: int) -> bool:
         """Return whether an offset is in a code block, a code span or a comment."""

@@ -13,6 +13,7 @@ from plain_markdown import plain
 from coursegen.base.codes import Code
 from coursegen.base.text import Location, Source
 from coursegen.markdown.code.code_options import fence_attributes
+from coursegen.markdown.convert import MarkdownRenderer
 
 CODE = "a = 1\nb = '<2>'\n\nc = a\n"
 LONG_LINE = "0" * 5_000
@@ -221,3 +222,19 @@ def test_indented_code_works_as_in_the_library_whatever_its_first_line(
     text = f'    {first} hl_lines="{value}" style=x linenostep=0\n    a = 1\n'
 
     assert rendered(text) == (plain(text), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("~~~ python\na\n~~~\n\nb\n\n```\nc\n```\n", [("python", 0, 3), ("", 6, 9)]),
+        ("a\n\n    b\n\n    c\n\nd\n\n    b\n", [("", 2, 5), ("", 8, 9)]),
+        ("- a\n\n        b\n\n> c\n\n[^1]: d\n\n        b\n\ne[^1]\n", [("", 2, 3), ("", 8, 9)]),
+        ("<!-- a\nb --> c\n\n<!--\n\n-->\n\n```c\nd\n```\n", [("c", 7, 10)]),
+        ("a <!-- b\nc --> d\n\n\te\n\n~~~\nf\n~~~", [("", 5, 8), ("", 3, 4)]),
+    ],
+)
+def test_the_lines_of_each_code_block_are_known(
+    text: str, blocks: list[tuple[str, int, int]]
+) -> None:
+    assert [*MarkdownRenderer().page(text).code] == blocks

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from coursegen.base.diagnostics import TextEdit
 from coursegen.base.text import Location, location_of
 from coursegen.check.reading.markup import without_code
-from coursegen.markdown.link_places import LinkPlaces
+from coursegen.markdown.link_places import LinkPlaces, written_links
 from coursegen.site.broken_links import course_notes, course_targets
 
 if TYPE_CHECKING:
@@ -18,16 +18,10 @@ if TYPE_CHECKING:
     from coursegen.content.course import Course
     from coursegen.content.target import Target
 
-_LINK = re.compile(
-    r"\]\(\s*<(?P<angled>[^<>]+)>"
-    r"|\]\(\s*(?P<inline>(?:[^\s()<>]|\([^\s()]*\))+)"
-    r"|<(?P<auto>(?:https?://|mailto:)[^\s<>]+|[^\s<>@]+@[^\s<>]+)>"
-    r"|^ {0,3}\[[^\]]+\]:\s+<?(?P<reference>[^\s<>]+)"
-    r"|\s(?:href|src)=(?P<quote>[\"'])(?P<html>.+?)(?P=quote)"
-)
-_GROUPS = ("angled", "inline", "auto", "reference", "html")
 _LINK_MARKER = re.compile(r"\]\(|<|\]:")
-"""Matches every line that may contain a link, and is faster than `_LINK`."""
+"""Matches every text that may contain a link."""
+_ATTRIBUTES = ("", "href", "src")
+"""The HTML attributes with links that rules check; Markdown has none."""
 
 
 class LinkOccurrence(NamedTuple):
@@ -81,13 +75,12 @@ def link_in_yaml(value: str | Location, target: Target | None = None) -> LinkOcc
 def _links_in_text(text: str, source: Source, first_line: int) -> Iterator[LinkOccurrence]:
     if not _LINK_MARKER.search(text):
         return
-    for number, line in enumerate(without_code(text).split("\n"), start=first_line):
-        if not _LINK_MARKER.search(line):
-            continue
-        for found in _LINK.finditer(line):
-            kind = next(kind for kind in _GROUPS if found[kind])
-            location = Location(source, number, found.start(kind) + 1, len(found[kind]))
-            yield LinkOccurrence(found[kind], location)
+    line, done = first_line, 0
+    for link in written_links(without_code(text)):
+        if link.text and link.attribute in _ATTRIBUTES:
+            line, done = line + text.count("\n", done, link.start), link.start
+            column = done - text.rfind("\n", 0, done)
+            yield LinkOccurrence(link.text, Location(source, line, column, len(link.text)))
 
 
 def _links_in_note(note: str) -> Iterator[LinkOccurrence]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -165,16 +167,20 @@ class _FindIndentedCode(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Search for the first line of each block, after the block before it."""
+        found = [pre for pre in root.iter("pre") if len(pre) and pre[0].text]
+        if not found:
+            return
+        numbers: dict[str, list[int]] = defaultdict(list)
+        for number, line in enumerate(self._fenced.lines):
+            if line.startswith(INDENT):
+                numbers[line.strip()].append(number)
         after = 0
-        for pre in root.iter("pre"):
-            code = "".join(pre.itertext()).strip("\n").split("\n")
-            starts = [
-                number
-                for number, line in enumerate(self._fenced.lines)
-                if line.startswith(INDENT) and line.strip() == code[0].strip()
-            ]
+        for pre in found:
+            code = (pre[0].text or "").strip("\n").split("\n")
+            starts = numbers[code[0].strip()]
             if starts:
-                first = next((number for number in starts if number >= after), starts[0])
+                following = bisect_left(starts, after)
+                first = starts[following] if following < len(starts) else starts[0]
                 after = first + len(code)
                 self._blocks.found.append(CodeBlock("", first, after))
 
