@@ -142,6 +142,20 @@ def test_a_mistake_in_front_matter_is_reported_and_the_value_omitted(tmp_path: P
     ]
 
 
+def test_a_value_without_a_valid_required_key_is_omitted(tmp_path: Path) -> None:
+    class Event(Content):
+        noun: ClassVar[str] = "an event"
+
+        day: Annotated[Day, Doc("The day.")]
+        location: Location = NO_LOCATION
+
+    events = ContentType("events", Event, "events/*.md")
+    value, noted = read(tmp_path, events, {"events/a.md": "---\nday: Feb 30\n---\n"})
+
+    assert value == ()
+    assert noted == ["content/events/a.md:2:6: the date 'Feb 30' does not exist"]
+
+
 def test_one_yaml_file_is_one_value(tmp_path: Path) -> None:
     text = "clubs:\n- {title: Chess, website: https://example.org/}\n"
     value, noted = read(tmp_path, CLUBS, {"clubs.yaml": text})
