@@ -58,6 +58,7 @@ class Talk(Content):
     link: Annotated[Link | None, Doc("A link.")] = None
     pictures: Annotated[tuple[Image, ...], Doc("Images.")] = ()
     released: Annotated[Release, Doc("The release time.")] = None
+    notes: Annotated[tuple[Markdown, ...], Doc("Notes.")] = ()
     body: Markdown = ""
     location: Location = NO_LOCATION
 
@@ -89,6 +90,7 @@ date: Feb 20
 link: about.md
 pictures: [{image: a.png, link: /b/}]
 released: 2020-03-01 12:00
+notes: ["*One*"]
 ---
 A **talk**.
 """
@@ -122,7 +124,7 @@ def test_each_markdown_file_in_a_folder_is_a_value(tmp_path: Path) -> None:
 
     assert (first.name, first.title) == ("talks/a", "A")
     assert (second.name, second.title, second.day) == ("talks/b", "Graphs", date(2020, 2, 20))
-    assert (second.body, location_of(second.body).line) == ("A **talk**.\n", 8)
+    assert (second.body, location_of(second.body).line) == ("A **talk**.\n", 9)
     assert second.location.source.name == "content/talks/b.md"
 
 
@@ -179,7 +181,7 @@ def test_links_images_markdown_and_release_times_are_found_by_type(tmp_path: Pat
 
     assert [target.value for target in find(found, Target)] == ["about.md", "b/"]
     assert [image.image for image in find(found, Image)] == ["a.png"]
-    assert list(markdown_in(found)) == ["A **talk**.\n"]
+    assert list(markdown_in(found)) == ["*One*", "A **talk**.\n"]
     assert [time for _, time in dated(found) if time] == [datetime(2020, 3, 1, 12, tzinfo=UTC)]
 
 
@@ -199,7 +201,14 @@ def test_the_codec_needs_no_more_than_the_declaration(tmp_path: Path) -> None:
 def test_the_json_schema_describes_the_keys() -> None:
     described = schema(Talk, {})
 
-    assert list(described["properties"]) == ["title", "date", "link", "pictures", "released"]
+    assert list(described["properties"]) == [
+        "title",
+        "date",
+        "link",
+        "pictures",
+        "released",
+        "notes",
+    ]
     assert described["required"] == ["title"]
     assert described["$defs"]["Image"]["required"] == ["image"]
 
