@@ -1,9 +1,10 @@
 """Images in the author's files."""
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from coursegen.base.struct import replace
 from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, location_of
+from coursegen.content.author import Author
 from coursegen.content.target import Link
 from coursegen.schema.fields import Accepts, Content, Count, Doc
 
@@ -39,6 +40,6 @@ class Image(Content):
     location: Location = NO_LOCATION
 
     @classmethod
-    def from_mapping(cls, read: Self, _node: object, _author: Any) -> Self:
+    def from_mapping(cls, read: Self, _author: Author) -> Self:
         """Return the image with the location of its path."""
         return replace(read, location=location_of(read.image))

@@ -108,10 +108,10 @@ class Lecture(Content):
     @classmethod
     def from_text(cls, title: LocatedStr, author: Author) -> Self:
         """Return a lecture with only a title."""
-        return cls.from_mapping(LectureForm(title=(title,), location=title.location), None, author)
+        return cls.from_mapping(LectureForm(title=(title,), location=title.location), author)
 
     @classmethod
-    def from_mapping(cls, form: LectureForm, _node: object, author: Author) -> Self:
+    def from_mapping(cls, form: LectureForm, author: Author) -> Self:
         """Return the lecture; its `id` is empty if the author did not choose one."""
         kind = _kind(form.kind, author)
         return cls(

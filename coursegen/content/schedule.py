@@ -132,7 +132,7 @@ class Schedule(Content):
     location: Location = NO_LOCATION
 
     @classmethod
-    def from_mapping(cls, read: Self, _node: object, author: Author) -> Self:
+    def from_mapping(cls, read: Self, author: Author) -> Self:
         """Return the schedule with valid columns, and an id for each of its parts."""
         return replace(
             read,

@@ -170,7 +170,7 @@ class CourseInfo(Content):
     location: Location = NO_LOCATION
 
     @classmethod
-    def from_mapping(cls, read: Self, _node: object, author: Author) -> Self:
+    def from_mapping(cls, read: Self, author: Author) -> Self:
         """Report unusable settings, and leave them out."""
         if not read.title.strip():
             author.diagnostics.error(

@@ -1,14 +1,22 @@
 """The parts of the settings in `site.yaml`: banners, navigation links, license and so on."""
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from coursegen.base.codes import Code
 from coursegen.base.struct import replace
-from coursegen.base.text import LocatedStr, Text
+from coursegen.base.text import LocatedStr, Text, location_of
 from coursegen.content.author import Author
 from coursegen.content.image import Image, StaticPath
-from coursegen.content.target import BaseUrl, Link, Target, TargetKind, read_base_url
-from coursegen.schema.fields import ONE_OR_MORE, Content, Doc
+from coursegen.content.target import (
+    LINK_TITLE,
+    BaseUrl,
+    Link,
+    Target,
+    TargetKind,
+    read_base_url,
+    read_link,
+)
+from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc
 
 
 class Banners(Content):
@@ -33,6 +41,13 @@ class Files(Content):
     ] = ""
 
 
+class NavigationForm(Content):
+    """The keys of a navigation link."""
+
+    title: Annotated[Text, Doc("The text of the link.")]
+    link: Annotated[Text, Accepts(LINK_TITLE), Doc("The target of the link.")]
+
+
 class NavigationItem(Content):
     """A navigation link.
 
@@ -40,19 +55,21 @@ class NavigationItem(Content):
     """
 
     noun: ClassVar[str] = "a navigation link"
+    form: ClassVar[type[Content]] = NavigationForm
 
-    title: Annotated[Text, Doc("The text of the link.")]
-    target: Annotated[Link, Doc("The target of the link.", "link")]
+    title: Text
+    target: Target
 
     @classmethod
-    def from_mapping(cls, read: Self, node: Any, author: Author) -> Self | None:
-        """Report an empty link, and leave it out."""
-        if read.target:
-            return read
+    def from_mapping(cls, form: NavigationForm, author: Author) -> Self | None:
+        """Return the link; report it and return None if it is empty."""
+        target = read_link(form.link, author.diagnostics)
+        if target:
+            return cls(form.title, target)
         author.diagnostics.warning(
             Code.EMPTY_LINK,
-            f"empty link: '{read.title}' has no target",
-            node.items["link"].location,
+            f"empty link: '{form.title}' has no target",
+            location_of(form.link),
             "it is not shown in the navigation; write its target, or remove it",
         )
         return None
@@ -131,7 +148,7 @@ class Repository(Content):
         return cls(url) if url else None
 
     @classmethod
-    def from_mapping(cls, read: Self, _node: object, _author: Author) -> Self | None:
+    def from_mapping(cls, read: Self, _author: Author) -> Self | None:
         """Normalize the folder."""
         folder = read.folder.strip("/")
         branch = read.branch or "main"

@@ -75,7 +75,7 @@ class Person(Content):
         return cls(name, location=name.location)
 
     @classmethod
-    def from_mapping(cls, read: Self, _node: object, _author: Author) -> Self:
+    def from_mapping(cls, read: Self, _author: Author) -> Self:
         """Add the person's name as the alt text of a photo that is only a path."""
         photo = read.photo
         if photo and photo.alt is not None and location_of(photo.alt) is NO_LOCATION:

@@ -120,10 +120,11 @@ def _is_outside(path: str) -> bool:
     return ".." in path.split("/") or path.startswith("/") or "\\" in path or "\0" in path
 
 
+LINK_TITLE = "a URL, a page such as about.md, or a path such as /about/"
 Link = Annotated[
     Target,
     Accepts(
-        "a URL, a page such as about.md, or a path such as /about/",
+        LINK_TITLE,
         convert=lambda text, author: read_link(text, author.diagnostics),
     ),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from coursegen.base.struct import Struct, declared_types, replace
 from coursegen.schema.fields import MARKDOWN, RELEASE
@@ -27,7 +27,16 @@ def find(value: object, kind: type[T]) -> Iterator[T]:
 def markdown_in(value: object) -> Iterator[str]:
     """Yield every Markdown text in a value, except the bodies of pages."""
     for part in _structs(value, MARKDOWN):
-        yield from filter(None, (getattr(part, name) for name in _marked(type(part), MARKDOWN)))
+        for name in _marked(type(part), MARKDOWN):
+            yield from _texts(getattr(part, name))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str) and value:
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(each)
 
 
 def dated(value: object) -> Iterator[tuple[Struct, datetime | None]]:
@@ -80,9 +89,7 @@ def _marked(kind: type[Any], mark: Any) -> tuple[str, ...]:
 
 
 def _marks(declared: Any) -> tuple[object, ...]:
-    """Return the marks of a declared type, and of its parts that are not lists."""
-    if get_origin(declared) in (tuple, Mapping):
-        return ()
+    """Return the marks of a declared type, and of the items of a list."""
     inner = (mark for part in get_args(declared)[:1] for mark in _marks(part))
     return (*getattr(declared, "__metadata__", ()), *inner)
 

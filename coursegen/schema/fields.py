@@ -29,7 +29,7 @@ class Content(Struct):
     a field `location`, it is the start of the mapping.  These class methods are optional:
 
     - `from_text(text, author)` reads the shorthand.
-    - `from_mapping(read, node, author)` completes a value that was read from the YAML `node`.
+    - `from_mapping(read, author)` completes a value that was read from a mapping.
 
     Both may return None to leave the value out, and report problems to `author.diagnostics`.
     `form` is another class with the keys, if they differ from the fields; `from_mapping` then

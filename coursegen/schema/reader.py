@@ -154,20 +154,20 @@ class Reader(Struct):
             else:
                 known = [f.name for f in fields.values() if f is not extra] + list(extra_keys)
                 self._report_unknown(key, node, content, known)
-        missing = [own for own in fields.values() if own.required and own.name not in values]
-        for own in missing:
-            self._report_missing(content, own, node.location)
+        for own in fields.values():
+            if own.required and own.name not in values:
+                self._report_missing(content, own, node.location)
         attributes = given | self._attributes(values, fields, node)
         if extra is not None:
             attributes[extra.attribute] = extra_values
-        if missing or any(values[name] is _INVALID and fields[name].required for name in values):
+        if any(own.required and own.attribute not in attributes for own in fields.values()):
             return _INVALID
         form: Any = content.form or content
         if "location" in form.__struct_fields__:
             attributes.setdefault("location", node.location)
         made = form(**attributes)
         if hasattr(content, "from_mapping"):
-            made = content.from_mapping(made, node, self.author)
+            made = content.from_mapping(made, self.author)
         return _INVALID if made is None else made
 
     def _attributes(
@@ -178,7 +178,7 @@ class Reader(Struct):
         used: dict[str, Field] = {}
         for name, value in values.items():
             own = fields[name]
-            if value is not _INVALID and (value is not None or own.required):
+            if value is not _INVALID and value is not None:
                 other = used.setdefault(own.attribute, own)
                 if other is not own:
                     self._report_conflict(other, own, node)

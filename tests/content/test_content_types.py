@@ -60,6 +60,7 @@ class Talk(Content):
     link: Annotated[Link | None, Doc("A link.")] = None
     pictures: Annotated[tuple[Image, ...], Doc("Images.")] = ()
     released: Annotated[Release, Doc("The release time.")] = None
+    notes: Annotated[tuple[Markdown, ...], Doc("Notes.")] = ()
     body: Markdown = ""
     location: Location = NO_LOCATION
 
@@ -91,6 +92,7 @@ date: Feb 20
 link: about.md
 pictures: [{image: a.png, link: /b/}]
 released: 2020-03-01 12:00
+notes: ["*One*"]
 ---
 A **talk**.
 """
@@ -128,7 +130,7 @@ def test_each_markdown_file_in_a_folder_is_a_value(tmp_path: Path) -> None:
 
     assert (first.name, first.title) == ("talks/a", "A")
     assert (second.name, second.title, second.day) == ("talks/b", "Graphs", date(2020, 2, 20))
-    assert (second.body, location_of(second.body).line) == ("A **talk**.\n", 8)
+    assert (second.body, location_of(second.body).line) == ("A **talk**.\n", 9)
     assert second.location.source.name == "content/talks/b.md"
 
 
@@ -146,6 +148,20 @@ def test_a_mistake_in_front_matter_is_reported_and_the_value_omitted(tmp_path: P
         "content/talks/a.md:2:1: missing key 'title' in a talk",
         "content/talks/a.md:2:7: the date 'Feb 30' does not exist",
     ]
+
+
+def test_a_value_without_a_valid_required_key_is_omitted(tmp_path: Path) -> None:
+    class Event(Content):
+        noun: ClassVar[str] = "an event"
+
+        day: Annotated[Day, Doc("The day.")]
+        location: Location = NO_LOCATION
+
+    events = ContentType("events", Event, "events/*.md")
+    value, noted = read(tmp_path, events, {"events/a.md": "---\nday: Feb 30\n---\n"})
+
+    assert value == ()
+    assert noted == ["content/events/a.md:2:6: the date 'Feb 30' does not exist"]
 
 
 def test_one_yaml_file_is_one_value(tmp_path: Path) -> None:
@@ -171,7 +187,7 @@ def test_links_images_markdown_and_release_times_are_found_by_type(tmp_path: Pat
 
     assert [target.value for target in find(found, Target)] == ["about.md", "b/"]
     assert [image.image for image in find(found, Image)] == ["a.png"]
-    assert list(markdown_in(found)) == ["A **talk**.\n"]
+    assert list(markdown_in(found)) == ["*One*", "A **talk**.\n"]
     assert [time for _, time in dated(found) if time] == [datetime(2020, 3, 1, 12, tzinfo=UTC)]
 
 
@@ -191,7 +207,14 @@ def test_the_codec_needs_no_more_than_the_declaration(tmp_path: Path) -> None:
 def test_the_json_schema_describes_the_keys() -> None:
     described = schema(Talk, {})
 
-    assert list(described["properties"]) == ["title", "date", "link", "pictures", "released"]
+    assert list(described["properties"]) == [
+        "title",
+        "date",
+        "link",
+        "pictures",
+        "released",
+        "notes",
+    ]
     assert described["required"] == ["title"]
     assert described["$defs"]["Image"]["required"] == ["image"]
 
