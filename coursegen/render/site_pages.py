@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Severity
 from coursegen.base.struct import Struct
-from coursegen.base.timer import NO_TIMER, Timer
+from coursegen.base.timer import NO_TIMER
 from coursegen.content.page import Page
 from coursegen.images.image_registry import IMAGE, ImageReads, ImageRequest
 from coursegen.incremental.codec import EncodeError
@@ -21,6 +21,7 @@ from coursegen.incremental.traces import (
     unpack_result,
 )
 from coursegen.outputs.output import of_bytes, of_published, version_of
+from coursegen.outputs.output_manifest import read_manifest
 from coursegen.site.broken_links import BrokenLink  # noqa: TC001 - the codec evaluates the annotations
 from coursegen.site.plan import HOME_PATH
 from coursegen.site.site_reads import SiteReads
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.base.diagnostics import Diagnostic
+    from coursegen.base.timer import Timer
     from coursegen.html.postprocess import HtmlPostprocessor
     from coursegen.incremental.reads import Answers
     from coursegen.incremental.store import Store
     from coursegen.markdown.cache import MarkdownCache
     from coursegen.outputs.output import Output
-    from coursegen.outputs.output_manifest import OutputManifest
     from coursegen.render.pages import PageRenderer
     from coursegen.site.plan import Plan
 
@@ -64,17 +65,21 @@ class SitePages(Struct):
 class RenderOptions(Struct):
     """The options of rendering.
 
-    Absolute links may use any of the site's URLs, `site_urls`.  The results are stored in `store`.
-    Pages are reused if the `manifest` of the output folder contains them.  `progress` is called
-    with the number of pages, and returns a function to call after each page.  `timer` measures only
-    its own process, so no other processes are used with it.
+    `root` is the course's folder.  Absolute links may use any of the site's URLs, `site_urls`.  The
+    results are stored in `store`, and images in `image_store`.  Unchanged files in the `output`
+    folder are reused.  If `cards` is false, no social cards are drawn.  `progress` is called with
+    the number of pages, and returns a function to call after each page.  `timer` measures only its
+    own process, so no other processes are used with it.
     """
 
+    root: Path
     site_urls: tuple[str, ...]
     store: Store
-    manifest: OutputManifest | None = None
-    progress: Callable[[int], Callable[[], None]] = lambda _total: lambda: None
-    timer: Timer = NO_TIMER
+    image_store: Store
+    output: Path | None
+    cards: bool
+    progress: Callable[[int], Callable[[], None]]
+    timer: Timer
 
 
 class IncrementalRenderer:
@@ -92,7 +97,7 @@ class IncrementalRenderer:
         self._answers = answers
         self._make_renderer = make_renderer
         self._markdown = markdown
-        self._manifest = options.manifest
+        self._manifest = read_manifest(options.store, options.output) if options.output else None
         self._store = options.store
         self._page_done = options.progress(len(plan.pages))
         self._timer = options.timer
@@ -205,27 +210,20 @@ def _distinct(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         known.add(key)
 
 
-def render_pages(  # noqa: PLR0913, PLR0917 - the parts of a site that pages use
-    root: Path,
+def render_pages(
     plan: Plan,
     answers: Answers,
     markdown: MarkdownCache,
     postprocessor: HtmlPostprocessor,
     options: RenderOptions,
 ) -> SitePages:
-    """Render or reuse all pages of a plan for the course in the folder `root`."""
+    """Render or reuse all pages of a plan."""
 
     def make_renderer() -> PageRenderer:
         from coursegen.render.pages import PageRenderer  # noqa: PLC0415 - Jinja is slow to load
 
         reads = Reads(answers)
-        return PageRenderer(
-            root,
-            SiteReads(reads, options.site_urls),
-            ImageReads(reads),
-            markdown,
-            postprocessor,
-            options.timer,
-        )
+        site, images = SiteReads(reads, options.site_urls), ImageReads(reads)
+        return PageRenderer(options.root, site, images, markdown, postprocessor, options.timer)
 
     return IncrementalRenderer(plan, answers, make_renderer, markdown, options).pages()
