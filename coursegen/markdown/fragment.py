@@ -1,4 +1,4 @@
-"""A fragment: the HTML of a Markdown text, and the facts about the text that its one parse finds.
+"""A fragment: the HTML of some Markdown, and the facts that its one parse finds.
 
 A fragment depends only on the text, so it can be cached by the text.
 """
@@ -40,7 +40,7 @@ class Skipped(NamedTuple):
     length: int = 1
 
     def location(self, start: Location) -> Location:
-        """Return the location in a text that begins at `start`."""
+        """Return the location in the Markdown that begins at `start`."""
         if not self.first_line:
             return start._replace(length=1)
         location = start.source.find(self.first_line, start.line + self.lines_before)
@@ -57,7 +57,7 @@ class Fragment(Struct):
     skipped: tuple[Skipped, ...] = ()
 
     def report(self, start: Location, diagnostics: Diagnostics) -> None:
-        """Warn about each passage that was not converted, in a text that begins at `start`."""
+        """Warn about each passage that was not converted, in Markdown that begins at `start`."""
         for item in self.skipped:
             problem = item.problem
             diagnostics.warning(problem.code, problem.message, item.location(start), problem.hint)

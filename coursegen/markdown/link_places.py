@@ -1,4 +1,4 @@
-"""The places of links in a Markdown text, of which the generated HTML contains only the URLs.
+"""The places of links in Markdown, of which the generated HTML contains only the URLs.
 
 All links with the same URL lead to the same target. Therefore, it is sufficient to find each place
 where a URL is written as a link, and to leave out those in code.
@@ -41,7 +41,7 @@ _TICKS = re.compile(r"(?<!\\)`+")
 
 
 class WrittenLink(NamedTuple):
-    """A URL as written in a text, and its offset; `attribute` is empty except in HTML."""
+    """A URL as written in Markdown, and its offset; `attribute` is empty except in HTML."""
 
     text: str
     start: int
@@ -56,7 +56,7 @@ class Place(NamedTuple):
 
 
 def written_links(text: str) -> Iterator[WrittenLink]:
-    """Yield everything in a text that is a link, unless it is in code."""
+    """Yield everything in Markdown that has the form of a link, even in code."""
     for found in _LINK.finditer(text):
         kind = next(kind for kind in _URLS if found[kind] is not None)
         url, start, attribute = found[kind], found.start(kind), found["attribute"] or ""
@@ -71,7 +71,7 @@ def written_links(text: str) -> Iterator[WrittenLink]:
 
 
 class LinkPlaces:
-    """Finds the links in a text that begins at `start` and extends to the end of its source.
+    """Finds the links in the Markdown that begins at `start` and extends to the end of its source.
 
     `code` contains the code blocks of the text.
     """
