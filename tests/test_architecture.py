@@ -2,12 +2,15 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+from conftest import MakeCourse
 
 PACKAGE = Path(__file__).parent.parent / "coursegen"
 
@@ -187,3 +190,30 @@ def test_the_package_does_not_depend_on_the_course_of_this_repository() -> None:
         and course.search(path.read_bytes().decode("utf-8", "replace"))
     ]
     assert found == []
+
+
+def test_no_constructor_takes_more_than_six_arguments() -> None:
+    for name, path in NAMES.items():
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.FunctionDef) and node.name == "__init__":
+                arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+                assert len(arguments) <= 7, f"{name}:{node.lineno}"  # with `self`
+
+
+COUNT = """
+import sys
+from coursegen.cli import main
+assert main(sys.argv[1:]) == 0
+names = [name for name in sys.modules if name.partition(".")[0] == "coursegen"]
+print(sum(not hasattr(sys.modules[name], "__path__") for name in names))
+"""
+
+
+def test_a_build_of_one_changed_page_imports_at_most_130_modules(make_course: MakeCourse) -> None:
+    root = make_course({"content/a.md": "# A\n", "content/b.md": "# B\n\n[A](a.md)\n"})
+    command = [sys.executable, "-c", COUNT, "build", "--quiet", "--source", str(root)]
+    subprocess.run(command, check=True, capture_output=True)
+    (root / "content/b.md").write_text("# B\n\nMore about [A](a.md)\n")
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)
+
+    assert 50 < int(ran.stdout) <= 130

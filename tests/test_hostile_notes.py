@@ -320,7 +320,7 @@ def test_a_forged_cache_needs_little_memory(
         "of many results": b"\x92\x90" + mapping(1_000_000, b"\x92\xc4\0\x90"),
         "of one query": words + b"\xd9\x28" + b"k" * 40 + b"\x80",
     }[kind]
-    cache.put(key_of("traces", "pages", fingerprint()), traces)
+    cache.put(key_of("traces", f"pages {output}", fingerprint()), traces)
     text = "é" * 7_000_000
     cache.put(key_of("markdown", fingerprint(), str(COURSE["content/a.md"])), text.encode())
     (root / RECORD).write_bytes(b"ab\0" * 6_000_000)

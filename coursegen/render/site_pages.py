@@ -110,7 +110,10 @@ class IncrementalRenderer:
         """Return all pages, except those whose template fails, which are reported."""
         files: dict[str, Output] = {}
         results: dict[str, Result[PageValue]] = {}
-        traces = Traces(self._store, "pages", PageValue, self._answers) if self._manifest else None
+        traces = None
+        if self._manifest:  # each output folder may contain another site, such as the server's
+            name = f"pages {self._manifest.output}"
+            traces = Traces(self._store, name, PageValue, self._answers)
         if traces:
             self._reuse(traces, files, results)
         self._timer.lap("pages: find unchanged pages")

@@ -265,6 +265,14 @@ def test_the_option_for_social_cards_renders_every_page_with_a_card(changes: Cha
     assert changes.since(cards=False) == ALL - {LOST}
 
 
+def test_a_build_into_another_folder_does_not_affect_the_next_build(changes: Changes) -> None:
+    output = changes.root / "preview"
+    settings = Settings(changes.root, NOW, "http://127.0.0.1:8000/", output=output)
+    build(settings, Diagnostics())
+
+    assert changes.since() == set()
+
+
 def test_a_different_program_version_renders_every_page(
     changes: Changes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
