@@ -55,7 +55,9 @@ class Answers:
                 digest = own(*query[1:])
             else:
                 answer = self.get(query)
-                digest = key_of(*([answer] if isinstance(answer, str) else content_of(answer)))
+                digest = key_of(
+                    *(("text", answer) if isinstance(answer, str) else content_of(answer))
+                )
             self._known_digests[query] = digest
         return digest
 

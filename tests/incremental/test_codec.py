@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, timedelta, tzinfo
 from enum import Enum
 from typing import Annotated, Any, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -24,7 +24,6 @@ from coursegen.base.text import (
     Source,
     location_of,
 )
-from coursegen.content.course import Course
 from coursegen.content.dates import Dates
 from coursegen.content.image import Image
 from coursegen.content.kinds import Kind
@@ -143,6 +142,22 @@ def test_diagnostics_keep_their_locations_in_other_files() -> None:
     assert decode(encode(found, context), tuple[Diagnostic, ...], context) == found
 
 
+@pytest.mark.parametrize("zone", [UTC, ZoneInfo("Asia/Shanghai"), ZoneInfo("UTC")])
+def test_the_time_zone_of_a_course_is_decoded(zone: tzinfo) -> None:
+    info = CourseInfo("T", timezone=zone)
+    context = Context(SITE, SITE, UTC)
+
+    assert decode(encode(info, context), CourseInfo, context).timezone is zone
+
+
+@pytest.mark.parametrize("key", ["Nowhere/Else", "../../etc/passwd", "/etc/passwd", 7, "a\0b"])
+def test_a_forged_time_zone_is_rejected(key: object) -> None:
+    forged = msgspec.msgpack.encode({"title": "T", "timezone": key})
+
+    with pytest.raises(DecodeError):
+        decode(forged, CourseInfo, Context(SITE, SITE, UTC))
+
+
 # --- values that cannot be encoded ---------------------------------------------------------------
 
 
@@ -159,7 +174,6 @@ def page(**given: Any) -> Page:
         Material(Kind("slides"), released=Moment(2020, 2, 20, tzinfo=UTC)),
         Material(Kind("slides"), released=Moment(2020, 2, 20, fold=1, tzinfo=ZONE)),
         Diagnostic(Code.FILE_EMPTY, Severity.ERROR, "m", Location(OTHER)),
-        Course(CourseInfo("T", timezone=ZONE), {}, page()),
     ],
 )
 def test_a_value_that_would_be_decoded_differently_is_rejected(value: object) -> None:
