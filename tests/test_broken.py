@@ -326,7 +326,6 @@ PASSED_ON = {
     ("yaml/parser.py", "problem.message"),
     ("yaml/parser.py", "str(refused)"),
     ("templates/template_errors.py", "problem.message"),
-    ("markdown/links.py", "problem.message"),
     ("markdown/fragment.py", "problem.message"),
     ("site/broken_links.py", "problem.message"),
 }

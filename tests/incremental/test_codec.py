@@ -24,7 +24,6 @@ from coursegen.base.text import (
     Source,
     location_of,
 )
-from coursegen.content.course import Course
 from coursegen.content.dates import Dates
 from coursegen.content.image import Image
 from coursegen.content.kinds import Kind
@@ -32,7 +31,6 @@ from coursegen.content.lecture import Lecture
 from coursegen.content.material import Material
 from coursegen.content.page import Page
 from coursegen.content.schedule import Schedule, Week
-from coursegen.content.site import CourseInfo
 from coursegen.content.staff import Person, Staff
 from coursegen.incremental.codec import Context, DecodeError, EncodeError, decode, encode
 
@@ -159,7 +157,6 @@ def page(**given: Any) -> Page:
         Material(Kind("slides"), released=Moment(2020, 2, 20, tzinfo=UTC)),
         Material(Kind("slides"), released=Moment(2020, 2, 20, fold=1, tzinfo=ZONE)),
         Diagnostic(Code.FILE_EMPTY, Severity.ERROR, "m", Location(OTHER)),
-        Course(CourseInfo("T", timezone=ZONE), {}, page()),
     ],
 )
 def test_a_value_that_would_be_decoded_differently_is_rejected(value: object) -> None:

@@ -35,7 +35,7 @@ def test_markdown_is_converted_once(
     text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = convert(text, Store(tmp_path))
-    monkeypatch.setattr(MarkdownRenderer, "convert", None)
+    monkeypatch.setattr(MarkdownRenderer, "page", None)
 
     assert convert(text, Store(tmp_path)) == first
 
