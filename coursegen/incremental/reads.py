@@ -55,9 +55,8 @@ class Answers:
                 digest = own(*query[1:])
             else:
                 answer = self.get(query)
-                digest = key_of(
-                    *(("text", answer) if isinstance(answer, str) else content_of(answer))
-                )
+                is_text = isinstance(answer, str)  # the most common type
+                digest = key_of("text", answer) if is_text else key_of(*content_of(answer))
             self._known_digests[query] = digest
         return digest
 

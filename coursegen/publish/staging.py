@@ -28,7 +28,8 @@ def unchanged(
     """Return the output paths of files whose content is the same in the old and the new site.
 
     `published` are the paths in the old site.  Files are compared only if the `manifest` of the old
-    site does not contain their version.
+    site does not contain their version.  Slow files are never compared, because all files that must
+    be generated are generated at the same time.
     """
     return {
         path
@@ -52,6 +53,8 @@ def _same(published: str, file: Output) -> bool:
             source = file.source.stat()
             same_time = (status.st_size, status.st_mtime_ns) == (source.st_size, source.st_mtime_ns)
             return same_time and _equal(published, file.source)
+        if file.is_slow:
+            return False
         content = file.read()
         if status.st_size != len(content):
             return False

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 _MIN_CHARACTERS = 50_000
 """The minimum number of Markdown characters for which another process is worthwhile."""
+_MAX_READS = 20_000
+"""A page with more reads is rendered in each build; only its images are recorded."""
 _LENGTH = 4
 """The size of a length in bytes."""
 
@@ -123,7 +125,7 @@ class IncrementalRenderer:
                 files[path] = of_bytes(html)
         self._markdown.wait()
         if traces:
-            traces.save({path: result for path, result in results.items() if path in files})
+            traces.save({path: each for path, each in results.items() if _is_complete(path, each)})
         in_order = [results[path] for path in self._plan.pages]
         return SitePages(
             {path: files[path] for path in self._plan.pages if path in files},
@@ -186,6 +188,8 @@ class IncrementalRenderer:
         sources = dict.fromkeys((SOURCE, place.source.name) for place in places)
         value = PageValue(version_of(page.html) if page.html else "", page.broken)
         reads = tuple({**dict.fromkeys(page.reads), **sources})
+        if len(reads) > _MAX_READS:
+            reads = tuple(query for query in reads if query[0] == IMAGE)
         return Result(value, page.diagnostics, reads), page.html or b""
 
     def _packed(self, path: str) -> bytes:
@@ -201,6 +205,11 @@ class IncrementalRenderer:
             return self._make(path)
         end = _LENGTH + int.from_bytes(data[:_LENGTH], "little")
         return unpack_result(data[_LENGTH:end], PageValue, self._answers), data[end:]
+
+
+def _is_complete(path: str, result: Result[PageValue]) -> bool:
+    """Return whether a page was rendered, and all its reads are recorded."""
+    return bool(result.value.version) and ("page", path) in result.reads
 
 
 def _distinct(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

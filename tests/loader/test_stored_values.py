@@ -51,9 +51,9 @@ def test_an_unchanged_file_is_not_parsed_again(make_course: MakeCourse) -> None:
     first, _, taken = read(root)
     assert set(taken) == {path for path in COURSE if path != "content/b.md"}
 
-    second, found, taken = read(root)
+    second, messages, taken = read(root)
     assert taken == []
-    assert found == []
+    assert messages == []
     assert repr(second) == repr(first)
 
 
@@ -131,24 +131,24 @@ def test_a_problem_in_an_unchanged_file_is_reported_each_time_without_parsing_it
     wrong: dict[str, str], make_course: MakeCourse
 ) -> None:
     root = make_course({**COURSE, **wrong})
-    _, found, _ = read(root)
+    _, messages, _ = read(root)
 
-    assert len(found) >= 1
-    assert read(root)[1:] == (found, [])
+    assert len(messages) >= 1
+    assert read(root)[1:] == (messages, [])
 
 
 def test_the_entry_of_a_deleted_file_is_removed(make_course: MakeCourse) -> None:
     root = make_course(COURSE)
     read(root)
-    before = stored(root)
+    before = entries(root)
     (root / "content/a.md").unlink()
     read(root)
 
-    assert len(stored(root)) == len(before) - 1
-    assert set(stored(root)) < set(before)
+    assert len(entries(root)) == len(before) - 1
+    assert set(entries(root)) < set(before)
 
 
-def stored(root: Path) -> dict[str, bytes]:
+def entries(root: Path) -> dict[str, bytes]:
     data = Store(root / PAGES_CACHE).get(KEY)
     assert data
     return msgspec.msgpack.decode(data, type=dict[str, bytes])
@@ -214,7 +214,7 @@ def test_a_damaged_entry_is_ignored_or_results_in_a_valid_course(
 ) -> None:
     shutil.rmtree(known / PAGES_CACHE)
     read(known)
-    entry = stored(known)
+    entry = entries(known)
     key = data.draw(st.sampled_from(sorted(entry)))
     whole = entry[key]
     location = data.draw(st.integers(0, len(whole) - 1))
@@ -228,6 +228,6 @@ def test_a_damaged_entry_is_ignored_or_results_in_a_valid_course(
     )
     Store(known / PAGES_CACHE).put(KEY, msgspec.msgpack.encode(entry))
 
-    course, found, _ = read(known)
+    course, messages, _ = read(known)
     assert isinstance(course, Course)
-    assert found == []
+    assert messages == []
