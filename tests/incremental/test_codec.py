@@ -31,6 +31,7 @@ from coursegen.content.lecture import Lecture
 from coursegen.content.material import Material
 from coursegen.content.page import Page
 from coursegen.content.schedule import Schedule, Week
+from coursegen.content.site import CourseInfo
 from coursegen.content.staff import Person, Staff
 from coursegen.incremental.codec import Context, DecodeError, EncodeError, decode, encode
 
