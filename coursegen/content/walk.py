@@ -66,18 +66,23 @@ def _is_future(value: Any, now: datetime) -> bool:
     return any(time is not None and time > now for time in times)
 
 
-def _structs(value: object, wanted: Any) -> Iterator[Struct]:
-    """Yield the structs in a value that are, or can contain, what is wanted: a type or a mark."""
-    if isinstance(value, tuple):
-        for each in value:
-            yield from _structs(each, wanted)
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _structs(each, wanted)
-    elif isinstance(value, Struct):
-        yield value
-        for name in _inner(type(value), wanted):
-            yield from _structs(getattr(value, name), wanted)
+def _structs(value: object, wanted: Any) -> list[Struct]:
+    """Return the structs in a value that are, or can contain, what is wanted: a type or a mark."""
+    found: list[Struct] = []
+    pending = [value]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Struct):
+            found.append(part)
+            inner = [getattr(part, name) for name in _inner(type(part), wanted)]
+        elif isinstance(part, tuple):
+            inner = list(part)
+        elif isinstance(part, Mapping):
+            inner = list(part.values())
+        else:
+            continue
+        pending += reversed(inner)
+    return found
 
 
 @cache

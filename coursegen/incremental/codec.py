@@ -74,6 +74,11 @@ def unpack(data: bytes, kind: type[T] | Any) -> T:
 
 def encode(value: object, context: Context) -> bytes:
     """Convert a value to bytes.  Raises `EncodeError`."""
+    return encoder(context)(value)
+
+
+def encoder(context: Context) -> Callable[[object], bytes]:
+    """Return a function that converts many values to bytes, as `encode` does."""
 
     def convert(part: Any) -> object:
         if type(part) is LocatedStr:
@@ -101,14 +106,25 @@ def encode(value: object, context: Context) -> bytes:
             return source.name
         raise ValueError(source)
 
-    try:
-        return msgspec.msgpack.encode(value, enc_hook=convert)
-    except (*_PROBLEMS, UnicodeError) as error:
-        raise EncodeError(str(error)) from error
+    library = msgspec.msgpack.Encoder(enc_hook=convert)
+
+    def encode_value(value: object) -> bytes:
+        try:
+            return library.encode(value)
+        except (*_PROBLEMS, UnicodeError) as error:
+            raise EncodeError(str(error)) from error
+
+    return encode_value
 
 
 def decode(data: bytes, kind: type[T] | Any, context: Context) -> T:
     """Convert bytes, which may be damaged, to a value of type `kind`.  Raises `DecodeError`."""
+    value: T = decoder(kind, context)(data)
+    return value
+
+
+def decoder(kind: type[T] | Any, context: Context) -> Callable[[bytes], T]:
+    """Return a function that converts many byte strings to values, as `decode` does."""
     own, most = context.source, len(context.source.text) + 1
 
     def convert(kind: type[Any], part: Any) -> object:
@@ -159,11 +175,16 @@ def decode(data: bytes, kind: type[T] | Any, context: Context) -> T:
             raise ValueError(mark)
         return source
 
-    try:
-        value: T = msgspec.msgpack.decode(data, type=kind, dec_hook=convert)
-    except (*_PROBLEMS, UnicodeError) as error:
-        raise DecodeError(str(error)) from error
-    return value
+    library = msgspec.msgpack.Decoder(kind, dec_hook=convert)
+
+    def decode_value(data: bytes) -> T:
+        try:
+            value: T = library.decode(data)
+        except (*_PROBLEMS, UnicodeError) as error:
+            raise DecodeError(str(error)) from error
+        return value
+
+    return decode_value
 
 
 def _zone(key: Any) -> tzinfo:

@@ -20,7 +20,9 @@ from coursegen.incremental.codec import (
     EncodeError,
     LongText,
     decode,
+    decoder,
     encode,
+    encoder,
     pack,
     unpack,
 )
@@ -29,7 +31,7 @@ from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.reads import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from coursegen.incremental.reads import Answers
     from coursegen.incremental.store import Store
@@ -69,21 +71,21 @@ class Traces(Generic[T]):
         self._store = store
         self._key = key_of("traces", name, fingerprint())
         self._answers = answers
-        self._context = _context(answers)
-        self._type = tuple[type_, tuple[Diagnostic, ...], list[Position]]  # type: ignore[valid-type] # known at run time only
+        context = _context(answers)
+        kind = tuple[type_, tuple[Diagnostic, ...], list[Position]]  # type: ignore[valid-type] # known at run time only
+        self._encode = encoder(context)
+        self._decode: Callable[[bytes], tuple[T, tuple[Diagnostic, ...], list[int]]]
+        self._decode = decoder(kind, context)
         self._content = store.get(self._key, _MAX_BYTES)
         self._reads, self._results = _unpacked(self._content)
 
     def find(self, key: str) -> Result[T] | None:
         """Return the result of a task, if what it read is still the same."""
         try:
-            content = self._results[key_of(key)]
-            parts: tuple[T, tuple[Diagnostic, ...], list[int]] = decode(
-                content, self._type, self._context
-            )
-            if not all(map(self._valid.__getitem__, parts[2])):
+            value, diagnostics, reads = self._decode(self._results[key_of(key)])
+            if not all(map(self._valid.__getitem__, reads)):
                 return None
-            return Result(parts[0], parts[1], tuple(self._reads[at][0] for at in parts[2]))
+            return Result(value, diagnostics, tuple(self._reads[at][0] for at in reads))
         except (DecodeError, LookupError):
             return None
 
@@ -106,7 +108,7 @@ class Traces(Generic[T]):
             reads = [positions.setdefault(query, len(positions)) for query in result.reads]
             with suppress(EncodeError):  # a diagnostic in a file that is not part of the course
                 parts = (result.value, result.diagnostics, reads)
-                stored[key_of(key)] = encode(parts, self._context)
+                stored[key_of(key)] = self._encode(parts)
         try:
             packed = pack(([(query, self._answers.digest(query)) for query in positions], stored))
         except EncodeError:  # a query contains a lone surrogate

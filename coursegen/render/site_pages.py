@@ -119,12 +119,13 @@ class IncrementalRenderer:
         if traces:
             self._reuse(traces, files, results)
         self._timer.lap("pages: find unchanged pages")
-        for path, result, html in self._render([p for p in self._plan.pages if p not in files]):
+        changed = [path for path in self._plan.pages if path not in files]
+        for path, result, html in self._render(changed):
             results[path] = result
             if html:
                 files[path] = of_bytes(html)
         self._markdown.wait()
-        if traces:
+        if traces and changed:
             traces.save({path: each for path, each in results.items() if _is_complete(path, each)})
         in_order = [results[path] for path in self._plan.pages]
         return SitePages(
