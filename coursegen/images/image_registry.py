@@ -82,7 +82,7 @@ class ImageRegistry:
     def __init__(self, plan: Plan, store: Store, *, cards: bool = True) -> None:
         self._plan = plan
         self._assets = plan.assets
-        self._cards = cards
+        self.draws_cards = cards
         self._store = store
         self._names = _copy_names(plan.assets)
         self._infos: dict[str, ImageInfo | tuple[int, int]] = {}
@@ -124,12 +124,12 @@ class ImageRegistry:
         if info.social_image:
             target = f"{STATIC}/{info.social_image}"
             return join_base(info.url, target) if target in self._assets else ""
-        return join_base(info.url, card_path(path)) if self._cards else ""
+        return join_base(info.url, card_path(path)) if self.draws_cards else ""
 
     def card(self, path: str) -> dict[str, Output]:
         """Return the card of the page at an output path, keyed by its own output path."""
         info = self._plan.course.info
-        if not info.url or path == NOT_FOUND or info.social_image or not self._cards:
+        if not info.url or path == NOT_FOUND or info.social_image or not self.draws_cards:
             return {}
         return {card_path(path): card_file(card_of(self._plan.pages[path], info), self._store)}
 

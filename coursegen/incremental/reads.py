@@ -28,13 +28,19 @@ class Answers:
 
     `functions` maps the name of each query to a function of its arguments.  The digest of an answer
     is the result of the function in `digests` with the same name, or else depends on its content.
+    The answers to the queries named in `structural` depend only on values with the digest
+    `structure`, so they need not be computed to find out that they are the same.
     """
 
     def __init__(
         self,
         functions: Mapping[str, Callable[..., Any]],
         digests: Mapping[str, Callable[..., str]],
+        structural: frozenset[str] = frozenset(),
+        structure: str = "",
     ) -> None:
+        self.structural = structural
+        self.structure = structure
         self._functions = functions
         self._digests = digests
         self._answers: dict[Query, Any] = {}
@@ -60,6 +66,10 @@ class Answers:
             self._known_digests[query] = digest
         return digest
 
+    def set_digest(self, query: Query, digest: str) -> None:
+        """Set the digest of an answer that is known to be the same as in the last build."""
+        self._known_digests[query] = digest
+
     def has(self, query: Query) -> bool:
         """Return whether the name of a query is known; a stored query may be from anywhere."""
         return bool(query) and query[0] in self._functions
@@ -74,9 +84,9 @@ class Reads:
 
     def __call__(self, *query: str) -> Any:
         """Return the answer to a query, and record the query."""
-        query = tuple(map(str, query))  # without locations
         answer = self.answers.get(query)
-        self.made[query] = None
+        if query not in self.made:
+            self.made[tuple(map(str, query))] = None  # without locations
         return answer
 
     def add(self, queries: Iterable[Query]) -> None:

@@ -45,8 +45,8 @@ SOURCE = "source"
 
 _Read = tuple[Annotated[Query, Meta(max_length=8)], LongText]
 """A query, and the digest of its answer."""
-_Table = tuple[list[_Read], dict[LongText, bytes]]
-"""All reads, and all results, keyed by digests of their keys.
+_Table = tuple[str, list[_Read], dict[LongText, bytes]]
+"""The structure (see `Answers`), all reads, and all results, keyed by digests of their keys.
 
 Each result contains the value, the diagnostics and the positions of its reads.  It is decoded only
 if it is needed, because short items need much more memory than in a file.
@@ -77,7 +77,7 @@ class Traces(Generic[T]):
         self._decode: Callable[[bytes], tuple[T, tuple[Diagnostic, ...], list[int]]]
         self._decode = decoder(kind, context)
         self._content = store.get(self._key, _MAX_BYTES)
-        self._reads, self._results = _unpacked(self._content)
+        self._structure, self._reads, self._results = _unpacked(self._content)
 
     def find(self, key: str) -> Result[T] | None:
         """Return the result of a task, if what it read is still the same."""
@@ -95,8 +95,12 @@ class Traces(Generic[T]):
         return [self._is_unchanged(query, digest) for query, digest in self._reads]
 
     def _is_unchanged(self, query: Query, digest: str) -> bool:
+        answers = self._answers
+        if self._structure == answers.structure and query[:1] and query[0] in answers.structural:
+            answers.set_digest(query, digest)
+            return True
         try:
-            return self._answers.has(query) and self._answers.digest(query) == digest
+            return answers.has(query) and answers.digest(query) == digest
         except (AttributeError, LookupError, TypeError, ValueError):  # invalid arguments
             return False
 
@@ -105,12 +109,13 @@ class Traces(Generic[T]):
         positions: dict[Query, int] = {}
         stored: dict[str, bytes] = {}
         for key, result in results.items():
-            reads = [positions.setdefault(query, len(positions)) for query in result.reads]
+            at = [positions.setdefault(query, len(positions)) for query in result.reads]
             with suppress(EncodeError):  # a diagnostic in a file that is not part of the course
-                parts = (result.value, result.diagnostics, reads)
+                parts = (result.value, result.diagnostics, at)
                 stored[key_of(key)] = self._encode(parts)
         try:
-            packed = pack(([(query, self._answers.digest(query)) for query in positions], stored))
+            reads = [(query, self._answers.digest(query)) for query in positions]
+            packed = pack((self._answers.structure, reads, stored))
         except EncodeError:  # a query contains a lone surrogate
             return
         if packed != self._content:
@@ -119,9 +124,9 @@ class Traces(Generic[T]):
 
 def _unpacked(content: bytes | None) -> _Table:
     try:
-        return unpack(content, _Table) if content else ([], {})
+        return unpack(content, _Table) if content else ("", [], {})
     except DecodeError:
-        return [], {}
+        return "", [], {}
 
 
 def _context(answers: Answers) -> Context:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from coursegen.base.files import CONTENT, TEMPLATES
@@ -12,6 +13,7 @@ from coursegen.content.target import Target, TargetKind
 from coursegen.content.walk import dated
 from coursegen.images.image_registry import IMAGE, SOCIAL_IMAGE, ImageRequest
 from coursegen.incremental.digest import key_of
+from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.reads import Answers, content_of
 from coursegen.incremental.traces import SOURCE
 from coursegen.site.repository import edit_url
@@ -62,6 +64,10 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
 
         return make_timetable(course.schedule, course.info.timezone, translations)
 
+    @cache
+    def content_digest(name: str) -> str:
+        return _content_digest(course, name)
+
     return Answers(
         {
             "content": course.contents.__getitem__,
@@ -92,15 +98,35 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             ),
             "links_around": lambda path: _links_digest(navigation.of(plan.pages[path])),
             "page": lambda path: _page_digest(plan.pages[path]),
-            "content": lambda name: _content_digest(course, name),
+            "content": content_digest,
             "template": templates.digest,
-            "timetable": lambda: key_of(
-                course.info.language, _content_digest(course, SCHEDULE.name)
-            ),
+            "timetable": lambda: key_of(course.info.language, content_digest(SCHEDULE.name)),
             "translations": lambda: key_of(course.info.language),
             SOURCE: lambda name: getattr(source(name), "digest", key_of("")),
         },
+        _STRUCTURAL,
+        key_of(*_structure(plan), str(images.draws_cards), *map(content_digest, course.contents)),
     )
+
+
+_STRUCTURAL = frozenset(
+    {
+        *("edit_url", "has", "links_around", "navigation", "not_found_links", "title", "url"),
+        SOCIAL_IMAGE,
+    }
+)
+"""The queries whose answers depend only on the structure of the site and the content types."""
+
+
+def _structure(plan: Plan) -> Iterator[str]:
+    """Yield what determines the URLs of a site and the links between its pages."""
+    info, unreleased = plan.course.info, plan.unreleased
+    yield from (fingerprint(), info.location.source.digest, info.url, info.language)
+    for page in (*plan.pages.values(), *plan.course.all_pages()):
+        yield from (page.path, page.name, page.title, str(page.order), page.location.source.name)
+    for paths in (plan.assets, plan.generated, sorted(unreleased.pages), sorted(unreleased.paths)):
+        yield from ("", *paths)
+    yield from ("", *unreleased.site_urls, "", *sorted(unreleased.anchors))
 
 
 def _sources(course: Course) -> Iterator[Source]:
