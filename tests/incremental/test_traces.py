@@ -204,7 +204,7 @@ def digest_of(query: Query) -> str:
     return answers().digest(query)
 
 
-def forge(folder: Path, data: object) -> None:
+def forge(folder: Path, data: Any) -> None:
     """Store data instead of results, with an unknown structure if it has the form of a table."""
     is_table = isinstance(data, list) and len(data) == 2
     Store(folder).put(KEY, msgspec.msgpack.encode(["", *data] if is_table else data))
