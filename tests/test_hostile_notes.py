@@ -315,9 +315,9 @@ def test_a_forged_cache_needs_little_memory(
     cache.put(COURSE_KEY, msgspec.msgpack.encode({key: EMPTY_LISTS}))
     output = str(root / "_site")
     cache.put(key_of("manifest", fingerprint(), output), mapping(500_000, b"\x92\xa0\x94\0\0\0\0"))
-    words = b"\x93\xa0\x91\x92\xdd" + (11_000_000).to_bytes(4, "big") + b"\xa0" * 11_000_000
+    words = b"\x93\x80\x91\x92\xdd" + (11_000_000).to_bytes(4, "big") + b"\xa0" * 11_000_000
     traces = {
-        "of many results": b"\x93\xa0\x90" + mapping(1_000_000, b"\x92\xc4\0\x90"),
+        "of many results": b"\x93\x80\x90" + mapping(1_000_000, b"\x92\xc4\0\x90"),
         "of one query": words + b"\xd9\x28" + b"k" * 40 + b"\x80",
     }[kind]
     cache.put(key_of("traces", f"pages {output}", fingerprint()), traces)

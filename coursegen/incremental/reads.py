@@ -28,19 +28,17 @@ class Answers:
 
     `functions` maps the name of each query to a function of its arguments.  The digest of an answer
     is the result of the function in `digests` with the same name, or else depends on its content.
-    The answers to the queries named in `structural` depend only on values with the digest
-    `structure`, so they need not be computed to find out that they are the same.
+    `inputs` contains, for some names, the digest of everything that all answers to such queries
+    depend on.  If it is the same as in the last build, these answers need not be computed.
     """
 
     def __init__(
         self,
         functions: Mapping[str, Callable[..., Any]],
         digests: Mapping[str, Callable[..., str]],
-        structural: frozenset[str] = frozenset(),
-        structure: str = "",
+        inputs: Mapping[str, str] | None = None,
     ) -> None:
-        self.structural = structural
-        self.structure = structure
+        self.inputs = dict(inputs or {})
         self._functions = functions
         self._digests = digests
         self._answers: dict[Query, Any] = {}

@@ -45,8 +45,8 @@ SOURCE = "source"
 
 _Read = tuple[Annotated[Query, Meta(max_length=8)], LongText]
 """A query, and the digest of its answer."""
-_Table = tuple[str, list[_Read], dict[LongText, bytes]]
-"""The structure (see `Answers`), all reads, and all results, keyed by digests of their keys.
+_Table = tuple[dict[str, LongText], list[_Read], dict[LongText, bytes]]
+"""The inputs (see `Answers`), all reads, and all results, keyed by digests of their keys.
 
 Each result contains the value, the diagnostics and the positions of its reads.  It is decoded only
 if it is needed, because short items need much more memory than in a file.
@@ -77,7 +77,7 @@ class Traces(Generic[T]):
         self._decode: Callable[[bytes], tuple[T, tuple[Diagnostic, ...], list[int]]]
         self._decode = decoder(kind, context)
         self._content = store.get(self._key, _MAX_BYTES)
-        self._structure, self._reads, self._results = _unpacked(self._content)
+        self._inputs, self._reads, self._results = _unpacked(self._content)
 
     def find(self, key: str) -> Result[T] | None:
         """Return the result of a task, if what it read is still the same."""
@@ -96,10 +96,10 @@ class Traces(Generic[T]):
 
     def _is_unchanged(self, query: Query, digest: str) -> bool:
         answers = self._answers
-        if self._structure == answers.structure and query[:1] and query[0] in answers.structural:
-            answers.set_digest(query, digest)
-            return True
         try:
+            if self._inputs.get(query[0]) == answers.inputs.get(query[0], ""):
+                answers.set_digest(query, digest)
+                return True
             return answers.has(query) and answers.digest(query) == digest
         except (AttributeError, LookupError, TypeError, ValueError):  # invalid arguments
             return False
@@ -115,7 +115,7 @@ class Traces(Generic[T]):
                 stored[key_of(key)] = self._encode(parts)
         try:
             reads = [(query, self._answers.digest(query)) for query in positions]
-            packed = pack((self._answers.structure, reads, stored))
+            packed = pack((self._answers.inputs, reads, stored))
         except EncodeError:  # a query contains a lone surrogate
             return
         if packed != self._content:
@@ -124,9 +124,9 @@ class Traces(Generic[T]):
 
 def _unpacked(content: bytes | None) -> _Table:
     try:
-        return unpack(content, _Table) if content else ("", [], {})
+        return unpack(content, _Table) if content else ({}, [], {})
     except DecodeError:
-        return "", [], {}
+        return {}, [], {}
 
 
 def _context(answers: Answers) -> Context:

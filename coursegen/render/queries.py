@@ -20,7 +20,7 @@ from coursegen.site.repository import edit_url
 from coursegen.views.timetable.current_week import span, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from coursegen.content.course import Course
     from coursegen.html.postprocess import HtmlPostprocessor
@@ -104,23 +104,26 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             "translations": lambda: key_of(course.info.language),
             SOURCE: lambda name: getattr(source(name), "digest", key_of("")),
         },
-        _STRUCTURAL,
-        key_of(*_structure(plan), str(images.draws_cards), *map(content_digest, course.contents)),
+        _inputs(plan, images, content_digest),
     )
 
 
-_STRUCTURAL = frozenset(
-    {
-        *("edit_url", "has", "links_around", "navigation", "not_found_links", "title", "url"),
-        SOCIAL_IMAGE,
+def _inputs(
+    plan: Plan, images: ImageRegistry, content_digest: Callable[[str], str]
+) -> dict[str, str]:
+    """Return what the answers to queries about URLs and links between pages depend on."""
+    urls = key_of(*_structure(plan), str(images.draws_cards))
+    links = key_of(urls, *map(content_digest, plan.course.contents))
+    return {
+        **dict.fromkeys(("edit_url", "has", "title", "url", SOCIAL_IMAGE), urls),
+        **dict.fromkeys(("links_around", "navigation", "not_found_links"), links),
     }
-)
-"""The queries whose answers depend only on the structure of the site and the content types."""
 
 
 def _structure(plan: Plan) -> Iterator[str]:
-    """Yield what determines the URLs of a site and the links between its pages."""
+    """Yield what determines the URLs of a site."""
     info, unreleased = plan.course.info, plan.unreleased
+    yield from (s if isinstance(s, str) else s.name for s in plan.course.home_sections)
     yield from (fingerprint(), info.location.source.digest, info.url, info.language)
     for page in (*plan.pages.values(), *plan.course.all_pages()):
         yield from (page.path, page.name, page.title, str(page.order), page.location.source.name)

@@ -205,9 +205,9 @@ def digest_of(query: Query) -> str:
 
 
 def forge(folder: Path, data: Any) -> None:
-    """Store data instead of results, with an unknown structure if it has the form of a table."""
+    """Store data instead of results, with no inputs if it has the form of a table."""
     is_table = isinstance(data, list) and len(data) == 2
-    Store(folder).put(KEY, msgspec.msgpack.encode(["", *data] if is_table else data))
+    Store(folder).put(KEY, msgspec.msgpack.encode([{}, *data] if is_table else data))
 
 
 def result(version: object = "1", diagnostics: object = (), positions: object = ()) -> bytes:
@@ -242,15 +242,15 @@ def test_an_invalid_query_is_never_valid(query: tuple[str, ...], tmp_path: Path)
     assert traces(tmp_path, answers()).find("a") is None
 
 
-def test_answers_that_depend_on_an_unchanged_structure_are_not_computed(tmp_path: Path) -> None:
+def test_answers_whose_inputs_are_unchanged_are_not_computed(tmp_path: Path) -> None:
     computed: list[str] = []
 
     def url(path: str) -> str:
         computed.append(path)
         return f"/{path}"
 
-    def of(structure: str) -> Answers:
-        return Answers({"url": url}, {}, frozenset({"url"}), structure)
+    def of(inputs: str) -> Answers:
+        return Answers({"url": url}, {}, {"url": key_of(inputs)})
 
     traces(tmp_path, of("one")).save({"a": Result(Value("1"), (), (("url", "a"),))})
     computed.clear()
