@@ -17,7 +17,7 @@ from coursegen.base.text import Location
 from coursegen.incremental.digest import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
 Query = tuple[str, ...]
 """The name of a query and its arguments."""
@@ -46,9 +46,11 @@ class Answers:
 
     def get(self, query: Query) -> Any:
         """Return the answer to a query.  Raises the exceptions of its function."""
-        if query not in self._answers:
-            self._answers[query] = self._functions[query[0]](*query[1:])
-        return self._answers[query]
+        try:
+            return self._answers[query]
+        except KeyError:
+            answer = self._answers[query] = self._functions[query[0]](*query[1:])
+            return answer
 
     def digest(self, query: Query) -> str:
         """Return the digest of the answer to a query."""
@@ -74,25 +76,26 @@ class Answers:
 
 
 class Reads:
-    """Answers queries, and records them in `made`."""
+    """Answers queries, and records them; `made` contains the queries with their answers."""
 
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
-        self.made: dict[Query, None] = {}
+        self.made: dict[Query, Any] = {}
 
     def __call__(self, *query: str) -> Any:
         """Return the answer to a query, and record the query."""
-        answer = self.answers.get(query)
-        if query not in self.made:
-            self.made[tuple(map(str, query))] = None  # without locations
-        return answer
+        try:
+            return self.made[query]
+        except KeyError:
+            answer = self.made[tuple(map(str, query))] = self.answers.get(query)  # no locations
+            return answer
 
-    def add(self, queries: Iterable[Query]) -> None:
-        """Record queries without asking them again."""
-        self.made.update(dict.fromkeys(queries))
+    def add(self, made: Mapping[Query, Any]) -> None:
+        """Record queries that were made before."""
+        self.made.update(made)
 
     @contextmanager
-    def recorded(self) -> Iterator[dict[Query, None]]:
+    def recorded(self) -> Iterator[dict[Query, Any]]:
         """Record the queries of a block of code separately, and add them to the others."""
         outer, self.made = self.made, {}
         inner = self.made

@@ -29,8 +29,6 @@ class InfoReads:
         self._reads = reads
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
         return self._reads("info", name)
 
     def __dir__(self) -> list[str]:

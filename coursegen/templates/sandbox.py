@@ -13,11 +13,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
 from sys import getsizeof
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import FileSystemLoader, Template, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, LoopContext, Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from coursegen.base.diagnostics import Diagnostics
@@ -97,14 +99,14 @@ class _Context(Context):
 
     def resolve_or_missing(self, key: str) -> Any:
         """Return the value of a variable, which may be computed only now."""
-        value = super().resolve_or_missing(key)
+        value = self.vars[key] if key in self.vars else self.parent.get(key, missing)
         return value.read() if type(value) is Lazy else value
 
 
 class _Template(Template):
     """A template whose module is created once, and charged to and recorded for all pages."""
 
-    _module_reads: tuple[Query, ...] = ()
+    _module_reads: Mapping[Query, Any] = MappingProxyType({})
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         sandbox = cast("Sandbox", self.environment)
@@ -114,7 +116,7 @@ class _Template(Template):
         if is_cached:
             sandbox.reads.add(self._module_reads)
         elif self._module is not None:
-            self._module_reads = tuple(made)
+            self._module_reads = made
             sandbox.budget.keep(left - sandbox.budget.left)
         return module
 

@@ -106,7 +106,7 @@ def test_reads_in_a_block_that_fails_are_recorded() -> None:
 def test_queries_can_be_recorded_without_computing_the_answer() -> None:
     answers, computed = answers_of(size=3)
     reads = Reads(answers)
-    reads.add([("size", "a")])
+    reads.add({("size", "a"): None})
 
     assert (list(reads.made), computed) == ([("size", "a")], [])
 
