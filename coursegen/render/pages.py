@@ -18,7 +18,6 @@ from coursegen.html.csp import POLICY_PLACEHOLDER
 from coursegen.markdown.headings import page_toc, with_anchors
 from coursegen.markdown.image_elements import ImageElements
 from coursegen.markdown.links import LinkWriter, Root
-from coursegen.outputs.palette import derive_palette
 from coursegen.site.plan import HOME_PATH, NOT_FOUND
 from coursegen.templates.environment import Filters, make_environment
 from coursegen.templates.sandbox import Lazy, render_template
@@ -137,7 +136,7 @@ class PageRenderer:
             "site": site.info,
             **{each.name: Lazy(partial(site.content, each.name)) for each in DATA_TYPES},
             "timetable": Lazy(lambda: site.reads("timetable")),
-            "palette": Lazy(lambda: derive_palette(site.info.accent)),
+            "palette": Lazy(lambda: site.reads("palette")),
             "policy": POLICY_PLACEHOLDER,
             "words": Lazy(lambda: site.translations),
         }

@@ -16,6 +16,7 @@ from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.reads import Answers, content_of
 from coursegen.incremental.traces import SOURCE
+from coursegen.outputs.palette import derive_palette
 from coursegen.site.repository import edit_url
 from coursegen.views.timetable.current_week import span, spans
 
@@ -79,6 +80,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             "navigation": lambda: navigation.navigation,
             "not_found_links": lambda: navigation.not_found_links,
             "page": plan.pages.__getitem__,
+            "palette": lambda: derive_palette(course.info.accent),
             "policy": postprocessor.settings,
             "size": lambda kind, value: addresses.size_of(target(kind, value)),
             "template": templates.get,
