@@ -16,6 +16,7 @@ from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.reads import Answers, content_of
 from coursegen.incremental.traces import SOURCE
+from coursegen.schema.fields import EXPIRY
 from coursegen.site.repository import edit_url
 from coursegen.views.timetable.current_week import span, spans
 
@@ -80,6 +81,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             "not_found_links": lambda: navigation.not_found_links,
             "page": plan.pages.__getitem__,
             "policy": postprocessor.settings,
+            "selection": course.selection,
             "size": lambda kind, value: addresses.size_of(target(kind, value)),
             "template": templates.get,
             "timetable": timetable,
@@ -143,7 +145,7 @@ def _page_digest(page: Page) -> str:
     """Return the digest of a page with its Markdown."""
     source = page.location.source
     if source.name == f"{CONTENT}/{page.name}":  # everything else is derived from the file
-        return key_of(source.digest, page.title, str(page.changed))
+        return key_of(source.digest, page.title, page.template, str(page.changed))
     return key_of(source.name, *content_of(page))
 
 
@@ -162,11 +164,12 @@ def _content_digest(course: Course, name: str) -> str:
     value, info = course.contents[name], course.info
     values = value if isinstance(value, tuple) else (value,)
     released = sum(1 for _ in dated(value))  # this number grows over time
+    expired = [each for each, _ in dated(value, EXPIRY) if getattr(each, "is_expired", False)]
     moments = spans(value).values() if isinstance(value, Schedule) else ()
     return key_of(
         info.location.source.digest,
         *(each.location.source.digest for each in values),
-        str(released),
+        f"{released} {len(expired)}",
         # Time zone rules change from time to time.
         *(f"{moment.begins} {moment.ends}" for moment in (span(m, info.timezone) for m in moments)),
     )

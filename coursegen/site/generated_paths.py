@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coursegen.base.files import STATIC
+from coursegen.content.registry import DATA_TYPES
 
 ROBOTS = "robots.txt"
 SITEMAP = "sitemap.xml"
@@ -17,6 +18,7 @@ STYLESHEET_PARTS = (
     "css/home.css",
     "css/schedule.css",
     "css/people.css",
+    *(each.styles for each in DATA_TYPES if each.has_styles),
     "css/code.css",
     "css/print.css",
     "css/course.css",
