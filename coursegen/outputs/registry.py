@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Diagnostic, Severity
 from coursegen.base.struct import Struct
+from coursegen.content.announcements import ANNOUNCEMENTS
 from coursegen.images.course_icon import icon_files, planned_icons
 from coursegen.outputs.kind_styles import kind_styles
 from coursegen.outputs.output import of_bytes
 from coursegen.outputs.robots import robots
 from coursegen.outputs.sitemap import sitemap
 from coursegen.outputs.stylesheet import stylesheet, validate_accent
-from coursegen.site.generated_paths import ROBOTS, SITEMAP, STYLESHEET
+from coursegen.site.generated_paths import FEED, ROBOTS, SITEMAP, STYLESHEET
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from coursegen.base.diagnostics import Diagnostic
     from coursegen.content.course import Course
     from coursegen.images.image_registry import ImageRegistry
     from coursegen.incremental.store import Store
@@ -67,10 +69,33 @@ def _stylesheet(plan: Plan) -> bytes:
     return stylesheet(plan.styles, course.info.accent, plan.fonts, kind_styles(course.schedule))
 
 
+def _feed_paths(course: Course, _assets: Collection[str]) -> tuple[str, ...]:
+    return (FEED,) if course.contents[ANNOUNCEMENTS.name] and course.info.url else ()
+
+
+def _feed(context: OutputContext) -> Mapping[str, Output]:
+    from coursegen.outputs.feed import feed  # noqa: PLC0415 - only for courses with announcements
+
+    return {FEED: of_bytes(feed(context.plan.course, context.html))}
+
+
+def _feed_problems(course: Course) -> Iterator[Diagnostic]:
+    """Warn about announcements without a feed, because a feed needs the URL of the site."""
+    if course.contents[ANNOUNCEMENTS.name] and not course.info.url:
+        yield Diagnostic(
+            Code.FEED_WITHOUT_URL,
+            Severity.WARNING,
+            "the announcements have no feed, because the URL of the site is unknown",
+            course.info.location,
+            "set 'url:' in site.yaml to the address of the site",
+        )
+
+
 OUTPUTS = (
     _single(STYLESHEET, _stylesheet, lambda course: validate_accent(course.info.accent)),
     _single(ROBOTS, robots),
     _single(SITEMAP, sitemap),
+    SiteFile(_feed_paths, _feed, _feed_problems),
     SiteFile(
         planned_icons, lambda context: icon_files(context.plan, context.images, context.store)
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coursegen.base.files import STATIC
 from coursegen.content.registry import DATA_TYPES
 
+FEED = "feed.xml"
 ROBOTS = "robots.txt"
 SITEMAP = "sitemap.xml"
 GENERATED_IMAGES = f"{STATIC}/made"

@@ -32,6 +32,7 @@ PACKAGE = Path(coursegen.__file__).parent
 ANYWHERE = ("content", "views", "check/rules", "scaffold", "theme")
 """The folders whose files may name any content type."""
 ELSEWHERE = {
+    "announcements": {"outputs/feed.py", "outputs/registry.py"},
     "schedule": {
         "outputs/kind_styles.py",
         "outputs/registry.py",  # the stylesheet of the kinds
