@@ -12,8 +12,7 @@ from coursegen.incremental.memo import Memo
 from coursegen.incremental.store import Store
 from coursegen.loader.course_folder import load
 from coursegen.markdown.cache import MarkdownCache
-from coursegen.outputs.registry import planned_paths
-from coursegen.outputs.stylesheet import validate_accent
+from coursegen.outputs.registry import output_problems, planned_paths
 from coursegen.render.site import render_site
 from coursegen.render.site_pages import RenderOptions
 from coursegen.site.addresses import Addresses
@@ -98,7 +97,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     plan = make_plan(public, planned_paths, diagnostics)
     addresses = Addresses(plan)
     validate_links(plan.course, addresses, diagnostics)
-    diagnostics.extend(validate_accent(plan.course.info.accent))
+    diagnostics.extend(output_problems(plan.course))
     lap("plan and links")
     options = RenderOptions(
         settings.root,

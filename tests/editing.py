@@ -190,7 +190,10 @@ SITE: dict[str, tuple[Any, ...]] = {
     "url": ("https://example.org/course/", "https://example.org"),
     "accent": ("#0b6478", "#ff8800", "#123456"),
     "start": ("2020-02-17", "2021-02-17"),
-    "home": (["schedule", "staff"], ["staff", "feedback", "schedule"], ["about", "labs/lab-1"], []),
+    "home": (
+        *(["schedule", "staff"], ["staff", "feedback", "schedule"], ["about", "labs/lab-1"], []),
+        ["announcements", "schedule"],
+    ),
     "navigation": (
         [{"title": "Staff", "link": "#staff"}, {"title": "About", "link": "about.md"}],
         [{"title": "Lost", "link": "nothing.md"}],
@@ -259,6 +262,15 @@ PERSON: dict[str, tuple[Any, ...]] = {
     "links": ({"GitHub": "https://github.com/ada", "Here": "about.md"},),
     "photo": ("ada.jpg", {"image": "wide/sea.jpg", "alt": "A", "width": 48}, "nothing.jpg"),
     "bio": ("She wrote [this](about.md).", "Words."),
+}
+ANNOUNCEMENT: dict[str, tuple[Any, ...]] = {
+    "title": WORDS,
+    "date": ("2020-02-17", "2020-02-20 12:30", "2020-03-04 12:00", "2020-12-31"),
+    "pinned": (True, False),
+    "urgent": (True, False),
+    "expires": ("2020-02-20 12:00", "2020-03-04", "2020-03-04 12:00", "2022-01-01"),
+    "released": ("2020-02-01", "2020-03-04 12:01", "2022-01-01"),
+    "wrong": (1,),
 }
 
 
@@ -409,6 +421,16 @@ def paragraph(rng: random.Random) -> str:
 
 def pages(course: Course) -> list[str]:
     return [path for path in course.files("content") if path.endswith(".md")]
+
+
+@weighted(6)
+def edit_an_announcement(course: Course) -> str:
+    rng = course.rng
+    path = f"content/announcements/{rng.choice(['a', 'b', 'New Room', 'index', '公告'])}.md"
+    keys = ["title", "date", *rng.sample(sorted(ANNOUNCEMENT), rng.randrange(3))]
+    front = {key: rng.choice(ANNOUNCEMENT[key]) for key in keys}
+    course.write(path, page_of(front, f"{paragraph(rng)}\n\n{paragraph(rng)}\n"))
+    return f"wrote {path}: {front}"
 
 
 @weighted(8)

@@ -30,6 +30,7 @@ from coursegen.check import run_rules
 from coursegen.check.registry import RULES
 from coursegen.cli import main
 from coursegen.commands import COMMANDS
+from coursegen.content.announcements import Announcement
 from coursegen.content.dates import Dates
 from coursegen.content.image import Image
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
@@ -118,12 +119,13 @@ def first_line(path: Path) -> str:
 def reference() -> str:
     """Return the whole page."""
     parts = [INTRODUCTION]
-    names = {each.content: each.name for each in CONTENT_TYPES}
+    types = {each.content: each for each in CONTENT_TYPES}
     for content in all_contents():
-        name = names.get(content)
-        if name:
-            heading = "Front matter of a page" if name == "page" else f"`{content.noun}`"
-            parts.append(f"## {heading} {{#{name}}}\n\n{table(content)}")
+        type_ = types.get(content)
+        if type_:
+            noun = content.noun.removesuffix("'s front matter")
+            heading = f"Front matter of {noun}" if type_.is_folder else f"`{noun}`"
+            parts.append(f"## {heading} {{#{type_.name}}}\n\n{table(content)}")
         else:
             heading = f"### {content.noun.capitalize()} {{#{anchor(content)}}}"
             parts.append(f"{heading}\n\nThe value {uses(content)}.\n\n{table(content)}")
@@ -498,6 +500,7 @@ VALUES: dict[str, type] = {
     "a number or label before the title": TitlePart,
     "dates": Dates,
     "a speaker": Speaker,
+    "an announcement": Announcement,
     "the staff": Staff,
     "a group": StaffGroup,
     "a person": Person,
@@ -525,7 +528,7 @@ def attributes(type_: type) -> set[str]:
     fields = set(getattr(type_, "__match_args__", ()))
     return (fields | properties | methods) - {
         "location",
-        "body",
+        *(["body"] if type_ is not Announcement else []),
         "body_line",
         "body_length",
         *("banners", "files", "files_base_url", "home", "kinds_of_materials", "kinds_of_sessions"),

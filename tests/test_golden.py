@@ -19,10 +19,8 @@ from coursegen.build import Settings, Site, build
 from coursegen.check import QUICK_RULES, run_rules
 from coursegen.content.kinds import MATERIAL_KINDS
 from coursegen.content.page import Page
-from coursegen.content.registry import CONTENT_TYPES
-from coursegen.content.schedule import Schedule
+from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
 from coursegen.content.site import CourseInfo
-from coursegen.content.staff import Staff
 from coursegen.loader.page_file import split_front_matter
 from coursegen.publish.marker import MARKER
 from coursegen.publish.publisher import publish
@@ -119,17 +117,19 @@ EITHER_OR = {("Schedule", "weeks"), ("Staff", "people")}
 def texts(case: str) -> Iterator[tuple[type[Content], Source, str | None]]:
     """Yield the YAML of a course: the content type, the file, and the part of it that is YAML."""
     course = GOLDEN / case
-    for name, content in (
-        ("site.yaml", CourseInfo),
-        ("content/schedule.yaml", Schedule),
-        ("content/staff.yaml", Staff),
-    ):
-        yield content, Source(name, (course / name).read_text(encoding="utf-8")), None
-    for page in course.glob("content/**/*.md"):
-        source = Source(page.name, page.read_text(encoding="utf-8"))
-        front_matter, _, _ = split_front_matter(source, Diagnostics())
-        if front_matter:
-            yield Page, source, front_matter
+    for path in sorted(path.relative_to(course) for path in course.glob("content/**/*.*")):
+        if path.suffix not in {".md", ".yaml"}:
+            continue
+        source = Source(path.name, (course / path).read_text(encoding="utf-8"))
+        name = path.relative_to("content").as_posix()
+        content = next((each.content for each in DATA_TYPES if each.contains(name)), Page)
+        if path.suffix == ".yaml":
+            yield content, source, None
+        else:
+            front_matter, _, _ = split_front_matter(source, Diagnostics())
+            if front_matter:
+                yield content, source, front_matter
+    yield CourseInfo, Source("site.yaml", (course / "site.yaml").read_text(encoding="utf-8")), None
 
 
 def used(node: Node | None, form: FieldType) -> Iterator[tuple[str, str]]:
@@ -163,7 +163,8 @@ def all_keys() -> set[tuple[str, str]]:
 
 
 def test_the_course_everything_uses_every_key() -> None:
-    assert all_keys() - keys_of("everything") == EITHER_OR
+    used_keys = keys_of("everything") | keys_of("announcements")
+    assert all_keys() - used_keys == EITHER_OR
     assert keys_of("typical") >= EITHER_OR
 
 
@@ -178,6 +179,16 @@ def test_the_course_everything_contains_no_unreleased_content(tmp_path: Path) ->
         assert b"not-yet" not in content
         assert b"solution" not in content
         assert b"Draft" not in content
+
+
+def test_the_course_announcements_contains_no_unreleased_announcement(tmp_path: Path) -> None:
+    site, _ = make("announcements", tmp_path / "site")
+    made = contents(tmp_path / "site", theme_files(site))
+
+    assert "files/homework-1.pdf" in made
+    assert "files/midterm.pdf" not in made
+    for content in made.values():
+        assert b"ot-yet" not in content
 
 
 def test_the_course_everything_has_a_custom_material_kind(tmp_path: Path) -> None:

@@ -91,6 +91,7 @@ class Code(Enum):
     CODE_OPTION = "CG215"
     RELEASED_EARLY = "CG216"
     COMMENT_UNCLOSED = "CG217"
+    FEED_WITHOUT_URL = "CG218"
 
     # Templates
     TEMPLATE_SYNTAX = "CG301"

@@ -1,9 +1,9 @@
 """A kind of content that a course can contain, such as the staff."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from coursegen.base.struct import Struct
+from coursegen.base.struct import Struct, field
 from coursegen.schema.fields import Content
 
 
@@ -13,9 +13,15 @@ class ContentType(Struct):
     `name` is its name in templates, in the list of home page sections and in the theme.  `content`
     declares its value, which needs a field `location`.  `files` is the path of its file below
     `content/`, or the Markdown files in a folder such as `announcements/*.md`, whose values are a
-    tuple.  If `is_home_section` is true, the home page has a section with the template
-    `partials/<name>.html` and the title `<name>` in `theme/locale/`, unless the course has no such
-    file or `is_shown` returns false for the value.
+    tuple, sorted by `sort_key`, or else by their paths.  If `is_home_section` is true, the home
+    page has a section with the template `partials/<name>.html` and the title `<name>` in
+    `theme/locale/`, unless the course has no such file or `is_shown` returns false for the value.
+
+    If the course has such content, `page` is the template of the page `/<name>/`, with the same
+    title, and the site's stylesheet contains `css/<name>.css` if `has_styles` is true.  If the
+    author wrote that page (`content/<name>/index.md`), it gets the template.  `selections` are
+    functions of the value, by the name under which templates receive the result; a page that uses
+    one is rendered again only if the result changes.
     """
 
     name: str
@@ -23,6 +29,10 @@ class ContentType(Struct):
     files: str
     is_home_section: bool = False
     is_shown: Callable[[Any], object] | None = None
+    sort_key: Callable[[Any], Any] | None = None
+    page: str = ""
+    has_styles: bool = False
+    selections: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
     @property
     def is_folder(self) -> bool:
@@ -36,10 +46,24 @@ class ContentType(Struct):
         folder, _, name = path.rpartition("/")
         return f"{folder}/*.md" == self.files and name.endswith(".md") and name != "index.md"
 
+    @property
+    def page_path(self) -> str:
+        """The output path of the type's own page."""
+        return f"{self.name}/index.html"
+
+    @property
+    def styles(self) -> str:
+        """The path of the type's styles below `static/`."""
+        return f"css/{self.name}.css"
+
+    def has_content(self, value: Any) -> bool:
+        """Return whether a course with this value has content of the type."""
+        return bool(value != self.empty)
+
     def shows(self, value: Any) -> bool:
         """Return whether the home page has a section for a value of the type."""
         if self.is_shown is None:
-            return bool(value != self.empty)
+            return self.has_content(value)
         return bool(self.is_shown(value))
 
     @property

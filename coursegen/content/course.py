@@ -6,7 +6,7 @@ from typing import Any
 from coursegen.base.files import CONTENT, SITE_FILE
 from coursegen.base.struct import Struct
 from coursegen.content.page import Page
-from coursegen.content.registry import HOME_SECTIONS
+from coursegen.content.registry import HOME_SECTIONS, SELECTIONS
 from coursegen.content.schedule import SCHEDULE, Schedule
 from coursegen.content.site import CourseInfo
 from coursegen.content.staff import STAFF, Staff
@@ -39,6 +39,11 @@ class Course(Struct):
         """The staff."""
         staff: Staff = self.contents[STAFF.name]
         return staff
+
+    def selection(self, name: str) -> Any:
+        """Return a selection of a content type's value, by its name in templates."""
+        content_type, select = SELECTIONS[name]
+        return select(self.contents[content_type])
 
     def parts(self) -> tuple[Any, ...]:
         """Return the settings, the values of the content types, and the pages without drafts."""

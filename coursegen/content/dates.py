@@ -9,7 +9,7 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.struct import Struct
 from coursegen.base.text import NO_LOCATION, Location, Moment, location_of
-from coursegen.schema.fields import RELEASE, Accepts
+from coursegen.schema.fields import EXPIRY, RELEASE, Accepts
 
 T = TypeVar("T")
 
@@ -213,3 +213,5 @@ Time = Annotated[
 Release = Annotated[Time | None, RELEASE]
 """The time before which the site does not contain a value; None for content that is always public.
 """
+Expiry = Annotated[Time | None, EXPIRY]
+"""The time from which a value has expired: the build then sets its field `is_expired` to true."""

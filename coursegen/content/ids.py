@@ -1,5 +1,6 @@
 """Unique HTML ids; the author's ids have priority over generated ids."""
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -45,6 +46,11 @@ class Ids:
         self._counts[name] = count
         self._taken[candidate] = candidate
         return candidate
+
+
+def file_id(name: str) -> str:
+    """Return the id for a file's content, such as `new-room` for `content/…/New room.md`."""
+    return slug(posixpath.splitext(posixpath.basename(name))[0]) or "text"
 
 
 def slug(text: str) -> str:

@@ -15,6 +15,7 @@ MAIN_ID = "content"
 """The HTML id of the main element, the target of the skip link."""
 MENU_ID = "site-menu"
 """The HTML id of the navigation menu."""
+DEFAULT_TEMPLATE = "page.html"
 
 
 class Page(Content):
@@ -59,7 +60,7 @@ class Page(Content):
         ),
     ] = None
     template: Annotated[Text, Doc("The template that renders the page. Default: `page.html`.")] = (
-        "page.html"
+        DEFAULT_TEMPLATE
     )
     pictures: Annotated[tuple[Image, ...], Doc("Images below the text, side by side.")] = ()
     draft: Annotated[bool, Doc("Whether the page is a draft. Drafts aren't published.")] = False

@@ -1,13 +1,18 @@
 """All content types; a new content type needs one line here."""
 
+from coursegen.content.announcements import ANNOUNCEMENTS
 from coursegen.content.page import MAIN_ID, MENU_ID, PAGE
 from coursegen.content.schedule import SCHEDULE
 from coursegen.content.site import SITE
 from coursegen.content.staff import STAFF
 
-DATA_TYPES = (SCHEDULE, STAFF)
+DATA_TYPES = (ANNOUNCEMENTS, SCHEDULE, STAFF)
 """The content types that are values of a course; their order is that of the home page sections."""
 CONTENT_TYPES = (SITE, *DATA_TYPES, PAGE)
 HOME_SECTIONS = {each.name: each for each in DATA_TYPES if each.is_home_section}
+SELECTIONS = {
+    name: (each.name, select) for each in DATA_TYPES for name, select in each.selections.items()
+}
+"""The selections of all content types: the name of the type, and the function."""
 HOME_IDS = (MAIN_ID, MENU_ID, *HOME_SECTIONS)
 """The HTML ids on the home page, except those of included pages."""

@@ -1,4 +1,4 @@
-"""Find the links, images, Markdown and release times in any content, by the declared types."""
+"""Find the links, images, Markdown and times in any content, by the declared types."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from coursegen.base.struct import Struct, declared_types, replace
-from coursegen.schema.fields import MARKDOWN, RELEASE
+from coursegen.schema.fields import EXPIRY, MARKDOWN, RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,31 +39,44 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(each)
 
 
-def dated(value: object) -> Iterator[tuple[Struct, datetime | None]]:
-    """Yield everything in a value that can have a release time, with that time."""
-    for part in _structs(value, RELEASE):
-        for name in _marked(type(part), RELEASE):
+def dated(value: object, mark: str = RELEASE) -> Iterator[tuple[Struct, datetime | None]]:
+    """Yield everything in a value that can have a release or expiry time, with that time."""
+    for part in _structs(value, mark):
+        for name in _marked(type(part), mark):
             yield part, getattr(part, name)
 
 
-def released(value: V, now: datetime) -> V:
-    """Return a value without the items of tuples that are released after `now`."""
+def at_time(value: V, now: datetime) -> V:
+    """Return a value as it is at `now`.
+
+    Items of tuples that are released later are left out, and expired parts have `is_expired` set.
+    """
     done: Any = value
     if isinstance(value, tuple):
-        done = tuple(released(each, now) for each in value if not _is_future(each, now))
+        done = tuple(at_time(each, now) for each in value if not _is_future(each, now))
     elif isinstance(value, Mapping):
-        done = {key: released(each, now) for key, each in value.items()}
+        done = {key: at_time(each, now) for key, each in value.items()}
     elif isinstance(value, Struct):
-        parts = {name: getattr(value, name) for name in _inner(type(value), RELEASE)}
-        done = replace(value, **{name: released(part, now) for name, part in parts.items()})
+        kind = type(value)
+        names = dict.fromkeys((*_inner(kind, RELEASE), *_inner(kind, EXPIRY)))
+        changed: dict[str, Any] = {name: at_time(getattr(value, name), now) for name in names}
+        if any(time <= now for time in _times(value, EXPIRY)):
+            changed["is_expired"] = True
+        done = replace(value, **changed)
     result: V = done
     return result
 
 
-def _is_future(value: Any, now: datetime) -> bool:
+def _is_future(value: object, now: datetime) -> bool:
+    return any(time > now for time in _times(value, RELEASE))
+
+
+def _times(value: object, mark: str) -> Iterator[datetime]:
     kind: Any = type(value)
-    times = (getattr(value, name) for name in _marked(kind, RELEASE))
-    return any(time is not None and time > now for time in times)
+    for name in _marked(kind, mark):
+        time = getattr(value, name)
+        if time is not None:
+            yield time
 
 
 def _structs(value: object, wanted: Any) -> list[Struct]:

@@ -58,6 +58,8 @@ class ContentFiles:
         paths = [path for path in found if type_.contains(path)]
         values = [self._value(type_.content, found.pop(path)) for path in paths]
         known = tuple(value for value in values if value is not None)
+        if type_.sort_key:
+            known = tuple(sorted(known, key=type_.sort_key))
         return known if type_.is_folder else next(iter(known), type_.empty)
 
     def _value(self, content: type[Content], file: SourceFile) -> Content | None:

@@ -12,7 +12,7 @@ from coursegen.base.html_comments import hide_comments
 from coursegen.base.struct import replace
 from coursegen.base.text import LocatedStr, Location, Source, location_of
 from coursegen.base.urls import page_path
-from coursegen.content.page import Page
+from coursegen.content.page import DEFAULT_TEMPLATE, Page
 
 if TYPE_CHECKING:
     from coursegen.schema.fields import Content
@@ -56,7 +56,7 @@ def page_of(source: Source, name: str, front: str | None, reader: Reader) -> Pag
     given: dict[str, Any] = {
         "name": name,
         "path": page_path(name),
-        "template": "home.html" if name == HOME else "page.html",
+        "template": "home.html" if name == HOME else DEFAULT_TEMPLATE,
         "location": Location(source),
     }
     node = _parse(source, front, reader)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from coursegen.base.text import Location
     from coursegen.markdown.fragment import CodeBlock
+    from coursegen.site.addresses import Addresses
     from coursegen.site.site_reads import SiteReads
 
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
@@ -46,16 +47,19 @@ _DEAD_ANCHOR = re.compile(
 class Root(str):
     """The relative path from a page to the site's root, such as `../`.
 
-    `is_home` is true for the home page.
+    `is_home` is true for the home page.  For HTML outside of the site, it is the site's URL, and
+    `page_url` is the URL of the page.
     """
 
-    __slots__ = ("is_home",)
+    __slots__ = ("is_home", "page_url")
     is_home: bool
+    page_url: str
 
-    def __new__(cls, path: str, *, is_home: bool = False) -> Self:
+    def __new__(cls, path: str, *, is_home: bool = False, page_url: str = "") -> Self:
         """Create the relative path for one page."""
         root = super().__new__(cls, path)
         root.is_home = is_home
+        root.page_url = page_url
         return root
 
     def to(self, address: str) -> str:
@@ -88,7 +92,7 @@ class LinkWriter:
         start: Location,
         folder: str,
         root: Root,
-        site: SiteReads,
+        site: SiteReads | Addresses,
     ) -> None:
         self.broken: list[BrokenLink] = []
         self.diagnostics = Diagnostics()
@@ -144,7 +148,7 @@ class LinkWriter:
             )
             return None
         if url.startswith("#"):
-            return encode_url(url) or "#"
+            return self._root.page_url + (encode_url(url) or "#")
         target = target_of(url, self._folder, self._start)
         address = self._site.url_of(target)
         if address is None:

@@ -13,7 +13,7 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.struct import Struct
 from coursegen.base.urls import base_path, page_url, to_root
 from coursegen.content.page import MAIN_ID, MENU_ID, Page
-from coursegen.content.registry import DATA_TYPES
+from coursegen.content.registry import DATA_TYPES, SELECTIONS
 from coursegen.html.csp import POLICY_PLACEHOLDER
 from coursegen.markdown.headings import page_toc, with_anchors
 from coursegen.markdown.image_elements import ImageElements
@@ -135,6 +135,7 @@ class PageRenderer:
             "navigation": Lazy(lambda: site.navigation),
             "site": site.info,
             **{each.name: Lazy(partial(site.content, each.name)) for each in DATA_TYPES},
+            **{name: Lazy(partial(site.selection, name)) for name in SELECTIONS},
             "timetable": Lazy(lambda: site.reads("timetable")),
             "palette": Lazy(lambda: site.reads("palette")),
             "policy": POLICY_PLACEHOLDER,

@@ -17,6 +17,7 @@ from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.reads import Answers, content_of
 from coursegen.incremental.traces import SOURCE
 from coursegen.outputs.palette import derive_palette
+from coursegen.schema.fields import EXPIRY
 from coursegen.site.repository import edit_url
 from coursegen.views.timetable.current_week import span, spans
 
@@ -82,6 +83,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             "page": plan.pages.__getitem__,
             "palette": lambda: derive_palette(course.info.accent),
             "policy": postprocessor.settings,
+            "selection": course.selection,
             "size": lambda kind, value: addresses.size_of(target(kind, value)),
             "template": templates.get,
             "timetable": timetable,
@@ -145,7 +147,7 @@ def _page_digest(page: Page) -> str:
     """Return the digest of a page with its Markdown."""
     source = page.location.source
     if source.name == f"{CONTENT}/{page.name}":  # everything else is derived from the file
-        return key_of(source.digest, page.title, str(page.changed))
+        return key_of(source.digest, page.title, page.template, str(page.changed))
     return key_of(source.name, *content_of(page))
 
 
@@ -164,11 +166,12 @@ def _content_digest(course: Course, name: str) -> str:
     value, info = course.contents[name], course.info
     values = value if isinstance(value, tuple) else (value,)
     released = sum(1 for _ in dated(value))  # this number grows over time
+    expired = [each for each, _ in dated(value, EXPIRY) if getattr(each, "is_expired", False)]
     moments = spans(value).values() if isinstance(value, Schedule) else ()
     return key_of(
         info.location.source.digest,
         *(each.location.source.digest for each in values),
-        str(released),
+        f"{released} {len(expired)}",
         # Time zone rules change from time to time.
         *(f"{moment.begins} {moment.ends}" for moment in (span(m, info.timezone) for m in moments)),
     )

@@ -40,7 +40,13 @@ def render_site(  # noqa: PLR0913, PLR0917 - a plan, two sources of text, and ho
     """Return all files of a planned site by output path."""
     info, lap = plan.course.info, options.timer.lap
     images = ImageRegistry(plan, options.image_store, cards=options.cards)
-    generated = generated_files(OutputContext(plan, images, options.image_store))
+
+    def html(text: str, page_url: str) -> str:
+        from coursegen.render.absolute_html import absolute_html  # noqa: PLC0415 - few sites need it
+
+        return absolute_html(info.url, addresses, markdown, text, page_url)
+
+    generated = generated_files(OutputContext(plan, images, options.image_store, html))
     wait = _start_reading(generated, options.image_store) if options.output else None
     css = generated[STYLESHEET].read().decode(errors="replace")
     lap("stylesheet")

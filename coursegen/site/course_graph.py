@@ -21,7 +21,7 @@ from coursegen.content.target import Target, TargetKind
 from coursegen.content.walk import find
 from coursegen.incremental.digest import digest_of
 from coursegen.loader.course_files import is_page
-from coursegen.site.link_targets import target_of
+from coursegen.site.link_targets import folder_of, target_of
 from coursegen.site.output_paths import candidate_paths, normalized_path
 from coursegen.site.references import (
     MARKUP_SUFFIXES,
@@ -169,11 +169,13 @@ class CourseGraph:
             yield from self._possible_references(written, folder, page.path, start)
 
     def references_in_note(self, text: str) -> Iterator[Reference]:
-        """Yield the references in a note; its links are relative to `content/`."""
+        """Yield the references in a note; its links are relative to its file."""
         if "[" in text or "<" in text:
             location = location_of(text)
             for written in links_of_html(self._reader.html(text, location.source.name)):
-                yield from self._possible_references(written, "", "index.html", location)
+                yield from self._possible_references(
+                    written, folder_of(location), "index.html", location
+                )
 
     def references_in_templates(
         self, names: Iterable[str], words: Iterable[str] = ("",)

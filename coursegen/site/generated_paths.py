@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from coursegen.base.files import STATIC
+from coursegen.content.registry import DATA_TYPES
 
+FEED = "feed.xml"
 ROBOTS = "robots.txt"
 SITEMAP = "sitemap.xml"
 GENERATED_IMAGES = f"{STATIC}/made"
@@ -17,6 +19,7 @@ STYLESHEET_PARTS = (
     "css/home.css",
     "css/schedule.css",
     "css/people.css",
+    *(each.styles for each in DATA_TYPES if each.has_styles),
     "css/code.css",
     "css/print.css",
     "css/course.css",

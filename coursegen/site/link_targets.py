@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from coursegen.base.files import FILES, STATIC
+from coursegen.base.files import CONTENT, FILES, STATIC
 from coursegen.base.urls import SCHEMES, is_external, scheme
 from coursegen.content.target import Target, TargetKind
 
@@ -24,6 +24,11 @@ def leaves_site(written: str) -> bool:
     if not is_external(written):
         return False
     return written.startswith("//") or scheme(written) in _KNOWN_SCHEMES
+
+
+def folder_of(location: Location) -> str:
+    """Return the folder, relative to `content/`, to which the relative links in a file refer."""
+    return posixpath.dirname(location.source.name.removeprefix(f"{CONTENT}/"))
 
 
 def target_of(written: str, folder: str, location: Location) -> Target:

@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
+from coursegen.content.registry import DATA_TYPES
 from coursegen.content.site_parts import NavigationItem
 from coursegen.content.target import Target, TargetKind
 from coursegen.site.page_order import NaturalKey, in_folder_order, natural_sort_key
@@ -60,10 +61,16 @@ def _defaults(
             yield NavigationItem(translations[section], Target(TargetKind.SITE, f"#{section}"))
         else:
             yield page_link(section)
-    pages = _top_level_pages(plan, in_schedule)
+    linked = _linked_pages(sections) if len(sections) > 1 else ()
+    pages = [page for page in _top_level_pages(plan, in_schedule) if page.path not in linked]
     if len(pages) > _MAX_PAGES:
         pages = [page for page in pages if page.order]
     yield from map(page_link, pages)
+
+
+def _linked_pages(sections: Collection[str | Page]) -> tuple[str, ...]:
+    """Return the output paths of the pages to which sections of the home page link."""
+    return tuple(each.page_path for each in DATA_TYPES if each.page and each.name in sections)
 
 
 def not_found_links(

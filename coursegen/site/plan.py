@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import FILES, SITE_ROOT, STATIC
-from coursegen.base.struct import Struct, asdict
+from coursegen.base.struct import Struct, asdict, replace
 from coursegen.base.text import Location, Source
 from coursegen.base.urls import page_url
-from coursegen.content.page import Page
+from coursegen.content.page import DEFAULT_TEMPLATE, Page
+from coursegen.content.registry import DATA_TYPES
 from coursegen.loader.course_files import static_path
+from coursegen.loader.translations import load_translations
 from coursegen.site.generated_paths import GENERATED_IMAGES, STYLESHEET_PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.files import SourceFile
     from coursegen.content.course import Course
     from coursegen.site.unreleased import ReleasedCourse, Unreleased
@@ -92,9 +94,23 @@ def make_plan(
             )
             continue
         pages[page.path] = page
-    statics = {file.path: (file, f"theme: {file.path}") for file in inputs.theme_static}
+    pages |= {page.path: page for page in _type_pages(course, pages)}
+    unused_styles = {
+        each.styles
+        for each in DATA_TYPES
+        if each.has_styles and not each.has_content(course.contents[each.name])
+    }
+    statics = {
+        file.path: (file, f"theme: {file.path}")
+        for file in inputs.theme_static
+        if file.path not in unused_styles
+    }
     statics |= {file.path: (file, f"{STATIC}/{file.path}") for file in inputs.static}
-    styles = tuple(statics.pop(part)[0] for part in STYLESHEET_PARTS if part in statics)
+    styles = tuple(
+        statics.pop(part)[0]
+        for part in STYLESHEET_PARTS
+        if part in statics and part not in unused_styles
+    )
     if NOT_FOUND not in pages and f"{SITE_ROOT}/{NOT_FOUND}" not in statics:
         location = Location(Source(f"theme: {NOT_FOUND}", ""))
         pages[NOT_FOUND] = Page(NOT_FOUND, NOT_FOUND, "", template=NOT_FOUND, location=location)
@@ -128,6 +144,20 @@ def make_plan(
     plan = Plan(course, pages, assets, styles, generated, unreleased, on_disk)
     _validate_paths(plan, diagnostics)
     return plan
+
+
+def _type_pages(course: Course, pages: Mapping[str, Page]) -> Iterator[Page]:
+    """Yield the page of each content type in a course, which may be one of the author's `pages`."""
+    for each in DATA_TYPES:
+        if each.page and each.has_content(course.contents[each.name]):
+            written = pages.get(each.page_path)
+            if written is None:
+                title = load_translations(course.info.language, Diagnostics())[each.name]
+                location = Location(Source(f"theme: {each.page}", ""))
+                name = f"{each.name}/index.md"
+                yield Page(name, each.page_path, title, template=each.page, location=location)
+            elif written.template == DEFAULT_TEMPLATE:
+                yield replace(written, template=each.page)
 
 
 def _is_static(origin: str) -> bool:

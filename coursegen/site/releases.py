@@ -11,6 +11,8 @@ This happens before the site is planned, so that later steps process only the pu
    `draft:` field.
 3. A copy of an unreleased page or file is unreleased, unless public content refers to the copy.
 
+Content with an expiry date stays in the site.  Its type decides what shows it after that time.
+
 Public content is the home page, every page and note that is not withheld, released materials, other
 data, banners, navigation, the icon, fonts, stylesheets, HTML files, SVGs and templates.  In step 2,
 some content is public because of its path: top-level pages, which the navigation may list, the home
@@ -24,8 +26,10 @@ from typing import TYPE_CHECKING
 from coursegen.base.files import CONTENT, FILES, STATIC
 from coursegen.base.struct import replace
 from coursegen.content.page import Page
+from coursegen.content.registry import HOME_SECTIONS
 from coursegen.content.target import Target
-from coursegen.content.walk import dated, find, released
+from coursegen.content.walk import at_time, dated, find
+from coursegen.schema.fields import EXPIRY
 from coursegen.site.unreleased import ReleasedCourse, Unreleased
 
 if TYPE_CHECKING:
@@ -55,13 +59,16 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
     unreleased = tuple(
         part for part, time in dated(course.contents) if time is not None and time > now
     )
+    expiry_dates = (time for _, time in dated(course.contents, EXPIRY) if time is not None)
+    public = course
+    if unreleased or any(time <= now for time in expiry_dates):
+        public = _at_time(course, now)
     if not unreleased and not course.drafts:
-        return ReleasedCourse(course, inputs)
+        return ReleasedCourse(public, inputs)
     # Their patterns are slow to compile, and most courses do not need them.
     from coursegen.site.course_graph import CourseGraph  # noqa: PLC0415 - see above
     from coursegen.site.unreleased_finder import UnreleasedFinder  # noqa: PLC0415 - see above
 
-    public = replace(course, contents=released(course.contents, now))
     graph = CourseGraph(course, inputs, reader, site_urls)
     sources = UnreleasedFinder(graph, public, inputs, unreleased, diagnostics).find()
     future = sources - {f"{CONTENT}/{page.name}" for page in course.drafts}
@@ -102,6 +109,21 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
     )
 
 
+def _at_time(course: Course, now: datetime) -> Course:
+    """Return a course with its content at `now`, without home page sections that are not shown."""
+    contents = at_time(course.contents, now)
+    return replace(
+        course,
+        contents=contents,
+        home_sections=tuple(
+            part
+            for part in course.home_sections
+            if isinstance(part, Page) or HOME_SECTIONS[part].shows(contents[part])
+        ),
+    )
+
+
 def release_dates(course: Course) -> tuple[datetime, ...]:
-    """Return the release dates of the course; the public content changes only at these times."""
-    return tuple(time for _, time in dated(course.contents) if time is not None)
+    """Return the release and expiry dates of the course; the site changes only at these times."""
+    dates = (*dated(course.contents), *dated(course.contents, EXPIRY))
+    return tuple(time for _, time in dates if time is not None)

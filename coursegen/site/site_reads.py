@@ -50,6 +50,10 @@ class SiteReads:
         """Return the public part of the value of a content type."""
         return self.reads("content", name)
 
+    def selection(self, name: str) -> Any:
+        """Return a selection of a content type's value, by its name in templates."""
+        return self.reads("selection", name)
+
     @property
     def translations(self) -> Mapping[str, str]:
         """The theme's strings in the site's language."""

@@ -13,19 +13,23 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, pass_context
 from markupsafe import Markup, escape
 
 from coursegen.base.files import TEMPLATES, THEME
+from coursegen.base.struct import replace
 from coursegen.base.text import location_of
 from coursegen.base.urls import is_external
 from coursegen.content.dates import Dates
+from coursegen.content.ids import file_id
 from coursegen.content.image import Image
 from coursegen.content.kinds import Kind
 from coursegen.content.target import Target, TargetKind
 from coursegen.markdown.links import LinkWriter
+from coursegen.site.link_targets import folder_of
 from coursegen.templates.budget import ELEMENT, ESCAPED
 from coursegen.templates.compiled import COMPILED
 from coursegen.templates.material_icons import Icons
 from coursegen.templates.sandbox import CourseTemplates, Sandbox
 from coursegen.templates.undefined import TemplateUndefined
 from coursegen.views.date_text import DateFormat
+from coursegen.views.home_sections import with_lower_headings, with_prefix
 from coursegen.views.labels import kind_label
 
 if TYPE_CHECKING:
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
     from coursegen.base.text import Location
     from coursegen.incremental.reads import Reads
     from coursegen.markdown.cache import MarkdownCache
-    from coursegen.markdown.fragment import Fragment
+    from coursegen.markdown.fragment import CodeBlock, Fragment
     from coursegen.markdown.image_elements import ImageElements, ImageView
     from coursegen.markdown.links import Root
     from coursegen.site.site_reads import SiteReads
@@ -95,6 +99,7 @@ def make_environment(root: Path, filters: Filters, reads: Reads) -> Sandbox:
         "mailto": filters.mailto,
         "markdown": filters.markdown,
         "month_day": filters.month_day,
+        "section": filters.section,
         "sprite": icons.sprite,
         "static": filters.static,
         "weekday": filters.weekday,
@@ -229,13 +234,40 @@ class Filters:
         return self._images.view(_expect(Image, image), role, context["root"], eager=eager)
 
     @pass_context
-    def markdown(self, context: Context, text: str) -> Markup:
-        """Convert a Markdown field to HTML; its links are relative to `content/`."""
+    def section(self, context: Context, text: str, level: int) -> Markup:
+        """Convert the Markdown text of a file in `content/` to HTML below a heading of `level`.
+
+        Links are relative to the file.  IDs begin with its name, so that those of several files are
+        different, and headings have lower levels.
+        """
         _budget(context).charge(_MARKDOWN_COST * getsizeof(text))
         start = location_of(text)
-        links = LinkWriter(start, "", context["root"], self._site)
+        fragment = self._markdown.page(text, start.source.name)
+        html = with_prefix(fragment.html, file_id(start.source.name))
+        html = with_lower_headings(html, max(_expect(int, level) - 1, 0))
+        _budget(context).charge(ELEMENT + 2 * getsizeof(html))
+        return self._finished(context, replace(fragment, html=html), start, fragment.code)
+
+    @pass_context
+    def markdown(self, context: Context, text: str) -> Markup:
+        """Convert a Markdown field to HTML; its links are relative to its file."""
+        _budget(context).charge(_MARKDOWN_COST * getsizeof(text))
         fragment = self._markdown.note(text)
-        html = links.rewrite(fragment.html)
+        return self._finished(context, fragment, location_of(text))
+
+    def _finished(
+        self,
+        context: Context,
+        fragment: Fragment,
+        start: Location,
+        code: tuple[CodeBlock, ...] = (),
+    ) -> Markup:
+        """Return the HTML of a fragment with its links and images; report its problems.
+
+        `code` are its code blocks, if its lines are those of its file.
+        """
+        links = LinkWriter(start, folder_of(start), context["root"], self._site)
+        html = links.rewrite(fragment.html, code)
         self._report(fragment, links, start)
         html = self._images.rewrite(html, context["root"], context.environment, fold=0)
         return Markup(html)  # noqa: S704 - the author's own Markdown

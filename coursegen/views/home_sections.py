@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _REFERENCE = re.compile(r'(?P<before>\s(?:id="|href="#))(?P<name>[^"]*)(?=")')
@@ -36,7 +36,18 @@ def with_unique_ids(html: str, taken: set[str]) -> str:
         "%" in html and any(escaped.search(html) for escaped in _PERCENT_ENCODED)
     ):
         return html
+    return _with_names(html, new_names)
 
+
+def with_prefix(html: str, prefix: str) -> str:
+    """Begin all IDs of `html`, and the links to them, with `prefix` and two hyphens.
+
+    No result is the ID of a file (`coursegen.content.ids.file_id`), which has no two hyphens.
+    """
+    return _with_names(html, {name: f"{prefix}--{name}" for name in _ids(html)})
+
+
+def _with_names(html: str, new_names: Mapping[str, str]) -> str:
     def rename(match: re.Match[str]) -> str:
         name = match["name"]
         return match["before"] + new_names.get(unquote(name), name)
@@ -70,4 +81,9 @@ def nest_headings(html: str, title: str) -> str:
     opening = _TITLE.match(html)
     if opening and unescape(re.sub("<[^<>]*>", "", opening["inside"])) == title:
         html = html[opening.end() :]
-    return _HEADING.sub(lambda match: f"{match[1]}{int(match[2]) + 1}", html)
+    return with_lower_headings(html, 1)
+
+
+def with_lower_headings(html: str, levels: int) -> str:
+    """Lower the level of each heading; the lowest level is 6."""
+    return _HEADING.sub(lambda match: f"{match[1]}{min(int(match[2]) + levels, 6)}", html)

@@ -11,27 +11,28 @@ from manual import CONTENT as MANUAL
 import coursegen
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import CONTENT, walk
-from coursegen.base.struct import declared_types
-from coursegen.base.text import NO_LOCATION, Location, Source, Text, location_of
+from coursegen.base.struct import declared_types, replace
+from coursegen.base.text import NO_LOCATION, Location, Moment, Source, Text, location_of
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
-from coursegen.content.dates import DateReader, Day, Release
+from coursegen.content.dates import DateReader, Day, Expiry, Release
 from coursegen.content.image import Image
 from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
 from coursegen.content.site import CourseInfo
 from coursegen.content.target import Link, Target
-from coursegen.content.walk import dated, find, markdown_in, released
+from coursegen.content.walk import at_time, dated, find, markdown_in
 from coursegen.incremental.codec import Context, decode, encode
 from coursegen.incremental.memo import Memo
 from coursegen.incremental.store import NO_STORE
 from coursegen.loader.content_files import ContentFiles
-from coursegen.schema.fields import Content, Doc, Markdown
+from coursegen.schema.fields import EXPIRY, Content, Doc, Markdown
 from coursegen.schema.json_schema import schema
 
 PACKAGE = Path(coursegen.__file__).parent
 ANYWHERE = ("content", "views", "check/rules", "scaffold", "theme")
 """The folders whose files may name any content type."""
 ELSEWHERE = {
+    "announcements": {"outputs/feed.py", "outputs/registry.py"},
     "schedule": {
         "outputs/kind_styles.py",
         "outputs/registry.py",  # the stylesheet of the kinds
@@ -134,6 +135,14 @@ def test_each_markdown_file_in_a_folder_is_a_value(tmp_path: Path) -> None:
     assert second.location.source.name == "content/talks/b.md"
 
 
+def test_values_are_in_the_declared_order(tmp_path: Path) -> None:
+    backwards = replace(TALKS, sort_key=lambda talk: (-len(talk.body), talk.name))
+    texts = {f"talks/{name}.md": f"---\ntitle: T\n---\n{name}\n" for name in ("a", "bb", "cc")}
+    value, _ = read(tmp_path, backwards, texts)
+
+    assert [talk.name for talk in value] == ["talks/bb", "talks/cc", "talks/a"]
+
+
 def test_index_pages_and_files_in_subfolders_are_not_values(tmp_path: Path) -> None:
     texts = {"talks/index.md": "# Talks\n", "talks/more/a.md": "# A\n", "talks/a.txt": ""}
 
@@ -193,9 +202,27 @@ def test_links_images_markdown_and_release_times_are_found_by_type(tmp_path: Pat
 
 @pytest.mark.parametrize(("day", "names"), [(1, ["a"]), (2, ["a", "b"])])
 def test_unreleased_values_are_left_out(day: int, names: list[str], tmp_path: Path) -> None:
-    public = released({"talks": talks(tmp_path)}, datetime(2020, 3, day, tzinfo=UTC))
+    public = at_time({"talks": talks(tmp_path)}, datetime(2020, 3, day, tzinfo=UTC))
 
     assert [talk.name for talk in public["talks"]] == [f"talks/{name}" for name in names]
+
+
+@pytest.mark.parametrize(("day", "names"), [(1, []), (2, ["a"]), (3, ["a", "b"])])
+def test_expired_values_are_marked_at_any_depth(day: int, names: list[str]) -> None:
+    class Sale(Content):
+        name: Text
+        until: Annotated[Expiry, Doc("The end.")] = None
+        is_expired: bool = False
+
+    class Shop(Content):
+        sales: Annotated[tuple[Sale, ...], Doc("The sales.")] = ()
+
+    ends = [Moment(2020, 3, number, tzinfo=UTC) for number in (2, 3)]
+    shop = Shop((Sale("a", ends[0]), Sale("b", ends[1]), Sale("c")))
+    current = at_time({"shop": shop}, datetime(2020, 3, day, tzinfo=UTC))["shop"]
+
+    assert [sale.name for sale in current.sales if sale.is_expired] == names
+    assert [time for _, time in dated(shop, EXPIRY)] == [*ends, None]
 
 
 def test_the_codec_needs_no_more_than_the_declaration(tmp_path: Path) -> None:

@@ -319,3 +319,70 @@ def test_a_new_home_page_with_the_same_text_as_site_yaml_is_rendered(changes: Ch
     changes.since()
 
     assert HOME in changes.write("content/index.md", SITE)
+
+
+# --- announcements --------------------------------------------------------------------------------
+
+NEWS = "announcements/index.html"
+
+
+@pytest.fixture
+def news(make_course: MakeCourse) -> Changes:
+    """A course with six announcements, of which the home page shows five."""
+    days = {f"d{day}": f"2020-02-0{day}" for day in range(1, 7)}
+    files = {announcement(name): text_of_announcement(date) for name, date in days.items()}
+    return Changes(make_course({**COURSE, **files}))
+
+
+def announcement(name: str) -> str:
+    return f"content/announcements/{name}.md"
+
+
+def text_of_announcement(date: str, text: str = "Text.", more: str = "") -> str:
+    return f"---\ntitle: T\ndate: {date}\n{more}---\n{text}\n"
+
+
+def test_a_new_announcement_renders_only_the_pages_that_show_it(news: Changes) -> None:
+    assert news.write(announcement("new"), text_of_announcement("2020-02-10")) == {HOME, NEWS}
+    assert news.write(announcement("old"), text_of_announcement("2020-01-10")) == {NEWS}
+    assert news.write(announcement("new"), text_of_announcement("2020-02-10", "More.")) == {
+        HOME,
+        NEWS,
+    }
+    assert news.write(announcement("old"), text_of_announcement("2020-01-10", "More.")) == {NEWS}
+    (news.root / announcement("new")).unlink()
+    assert news.since() == {HOME, NEWS}
+
+
+def test_an_urgent_announcement_renders_every_page(news: Changes) -> None:
+    urgent = text_of_announcement("2020-02-10", more="urgent: yes\n")
+    assert news.write(announcement("new"), urgent) == ALL | {NEWS}
+
+
+def test_a_release_or_expiry_of_an_announcement_renders_only_the_pages_that_show_it(
+    news: Changes,
+) -> None:
+    later = text_of_announcement("2020-03-02", more="expires: 2020-03-04\n")
+    assert news.write(announcement("later"), later) == set()
+    assert news.since(datetime(2020, 3, 1, tzinfo=UTC)) == {HOME}  # the schedule's release
+    assert news.since(datetime(2020, 3, 2, tzinfo=UTC)) == {HOME, NEWS}
+    assert news.since(datetime(2020, 3, 3, 23, 59, tzinfo=UTC)) == set()
+    assert news.since(datetime(2020, 3, 4, tzinfo=UTC)) == {HOME, NEWS}
+    assert news.since(datetime(2021, 3, 4, tzinfo=UTC)) == set()
+
+
+def test_a_notice_disappears_from_every_page_when_it_expires(news: Changes) -> None:
+    urgent = text_of_announcement("2020-02-10", more="urgent: yes\nexpires: 2020-02-25\n")
+    news.write(announcement("new"), urgent)
+
+    assert news.since(datetime(2020, 2, 25, tzinfo=UTC)) == ALL | {NEWS}
+
+
+def test_a_page_that_an_announcement_links_to_renders_it_again_only_if_its_url_changes(
+    news: Changes,
+) -> None:
+    link = text_of_announcement("2020-02-10", "[B](../labs/b.md)")
+    assert news.write(announcement("new"), link) == {HOME, NEWS}
+    assert news.write("content/labs/b.md", "# Lab B\n\nMore.\n") == {B}
+    (news.root / "content/labs/b.md").unlink()
+    assert {HOME, NEWS} <= news.since()

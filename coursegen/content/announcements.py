@@ -1,0 +1,82 @@
+"""The announcements of a course."""
+
+from typing import Annotated, ClassVar, Self
+
+from coursegen.base.struct import replace
+from coursegen.base.text import NO_LOCATION, Location, Text
+from coursegen.content.author import Author
+from coursegen.content.content_type import ContentType
+from coursegen.content.dates import Expiry, Release, Time
+from coursegen.content.ids import file_id
+from coursegen.schema.fields import Content, Doc, Markdown
+
+_LATEST = 5
+"""The maximum number of announcements on the home page."""
+
+
+class Announcement(Content):
+    """An announcement.
+
+    `name` is the path of its file below `content/`, without the suffix.
+    """
+
+    noun: ClassVar[str] = "an announcement"
+
+    name: Text
+    title: Annotated[Text, Doc("The title.")]
+    date: Annotated[Time, Doc("The date, with or without a time.")]
+    pinned: Annotated[
+        bool, Doc("Whether the announcement is above newer ones on the home page.")
+    ] = False
+    urgent: Annotated[bool, Doc("Whether every page shows a notice until `expires`.")] = False
+    expires: Annotated[
+        Expiry,
+        Doc("The time from which only the page of all announcements shows it. Default: never."),
+    ] = None
+    released: Annotated[
+        Release, Doc("The time before which it isn't published. Default: its date.")
+    ] = None
+    body: Markdown = ""
+    is_expired: bool = False
+    location: Location = NO_LOCATION
+
+    @classmethod
+    def from_mapping(cls, read: Self, _author: Author) -> Self:
+        """Release the announcement at its date by default."""
+        return replace(read, released=read.released or read.date)
+
+    @property
+    def id(self) -> str:
+        """The HTML id on the page of all announcements."""
+        return file_id(self.name)
+
+
+Announcements = tuple[Announcement, ...]
+
+
+def _current(announcements: Announcements) -> Announcements:
+    """Return the announcements that have not expired, newest first."""
+    return tuple(each for each in announcements if not each.is_expired)
+
+
+def _latest(announcements: Announcements) -> Announcements:
+    """Return those that the home page shows."""
+    return tuple(sorted(_current(announcements), key=lambda each: not each.pinned)[:_LATEST])
+
+
+ANNOUNCEMENTS = ContentType(
+    "announcements",
+    Announcement,
+    "announcements/*.md",
+    is_home_section=True,
+    is_shown=_current,
+    sort_key=lambda each: (-each.date.timestamp(), each.name),
+    page="announcements.html",
+    has_styles=True,
+    selections={
+        "has_announcements": bool,
+        "latest_announcements": _latest,
+        "has_older_announcements": lambda all_: len(_latest(all_)) < len(all_),
+        "urgent_announcements": lambda all_: tuple(each for each in _current(all_) if each.urgent),
+    },
+)

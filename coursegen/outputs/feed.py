@@ -1,0 +1,51 @@
+"""The Atom feed of the announcements (RFC 4287)."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from coursegen.base.urls import encode_path
+from coursegen.content.announcements import ANNOUNCEMENTS
+from coursegen.site.generated_paths import FEED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coursegen.content.announcements import Announcement
+    from coursegen.content.course import Course
+    from coursegen.content.site import CourseInfo
+
+_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML documents cannot contain (XML 1.0, section 2.2)."""
+
+
+def feed(course: Course, html: Callable[[str, str], str]) -> bytes:
+    """Return the feed of a course; `html` converts Markdown for the page at a URL."""
+    info, all_ = course.info, course.contents[ANNOUNCEMENTS.name]
+    page = f"{info.url}{ANNOUNCEMENTS.name}/"
+    entries = "".join(_entry(each, info, page, html) for each in all_)
+    author = info.institution or info.title
+    text = (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="{escape(page)}"'
+        f' xml:lang="{info.language}">\n'
+        f"<id>{escape(page)}</id>\n<title>{escape(info.title)}</title>\n"
+        f"<updated>{max(each.date for each in all_).isoformat()}</updated>\n"
+        f"<author><name>{escape(author)}</name></author>\n"
+        f'<link rel="self" href="{escape(info.url + FEED)}"/>\n<link href="{escape(page)}"/>\n'
+        f"{entries}</feed>\n"
+    )
+    return _FORBIDDEN.sub("", text).encode()
+
+
+def _entry(each: Announcement, info: CourseInfo, page: str, html: Callable[[str, str], str]) -> str:
+    url, site = f"{page}#{encode_path(each.id)}", urlsplit(info.url)
+    tag = f"tag:{site.hostname},{each.date:%Y}:{site.path}{encode_path(each.name)}"  # RFC 4151
+    return (
+        f"<entry>\n<id>{escape(tag)}</id>\n<title>{escape(each.title)}</title>\n"
+        f'<updated>{each.date.isoformat()}</updated>\n<link href="{escape(url)}"/>\n'
+        f'<content type="html">{escape(html(each.body, page))}</content>\n</entry>\n'
+    )
