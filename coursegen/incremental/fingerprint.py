@@ -60,11 +60,11 @@ def _stored(note: Path) -> str:
 
 
 def _read_and_store(note: Path) -> str:
-    keep(str(note), b"")
+    write_next_to_bytecode(str(note), b"")
     when = note.stat().st_mtime_ns  # the current time of the file system's clock
     state, digest = _state(), _of_content()
     if is_trusted(tree(_PACKAGE, NOT_RUN), when):
-        keep(str(note), f"{state} {digest}".encode())
+        write_next_to_bytecode(str(note), f"{state} {digest}".encode())
     return digest
 
 
@@ -74,13 +74,13 @@ def _state() -> str:
     return hashlib.sha256(os.fsencode(state)).hexdigest()
 
 
-def keep(path: str, made: bytes) -> None:
+def write_next_to_bytecode(path: str, content: bytes) -> None:
     """Write a file next to Python's bytecode atomically, writable only by its owner.
 
     Errors are ignored, because a missing file only costs time.
     """
     with suppress(OSError):
-        SourceFileLoader(__name__, __file__).set_data(path, made, _mode=0o644)
+        SourceFileLoader(__name__, __file__).set_data(path, content, _mode=0o644)
 
 
 def _of_content() -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coursegen.base.files import THEME, read_text
 from coursegen.incremental.codec import DecodeError, pack, unpack
 from coursegen.incremental.digest import key_of
-from coursegen.incremental.fingerprint import fingerprint, keep
+from coursegen.incremental.fingerprint import fingerprint, write_next_to_bytecode
 from coursegen.yaml.nodes import Mapping, Scalar
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _load(language: str, diagnostics: Diagnostics) -> dict[str, str]:
         if cached[0] == key:
             return cached[1]
     translations = _parse(source, diagnostics)
-    keep(str(cache), pack((key, translations)))
+    write_next_to_bytecode(str(cache), pack((key, translations)))
     return translations
 
 

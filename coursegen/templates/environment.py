@@ -24,7 +24,7 @@ from coursegen.content.target import Target, TargetKind
 from coursegen.markdown.links import LinkWriter
 from coursegen.site.link_targets import folder_of
 from coursegen.templates.budget import ELEMENT, ESCAPED
-from coursegen.templates.compiled import COMPILED
+from coursegen.templates.code_cache import CODE_CACHE
 from coursegen.templates.material_icons import Icons
 from coursegen.templates.sandbox import CourseTemplates, Sandbox
 from coursegen.templates.undefined import TemplateUndefined
@@ -81,7 +81,7 @@ def make_environment(root: Path, filters: Filters, reads: Reads) -> Sandbox:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=COMPILED,
+        bytecode_cache=CODE_CACHE,
     )
     icons = Icons(environment)
     environment.filters |= {

@@ -38,7 +38,7 @@ from coursegen.templates.budget import (
 )
 from coursegen.templates.builtin_filters import METERED_FILTERS, METERED_TESTS
 from coursegen.templates.builtin_methods import cost_of
-from coursegen.templates.compiled import Writer
+from coursegen.templates.code_generator import CodeGenerator
 from coursegen.templates.formatting import Format, percent_cost
 from coursegen.templates.metered import MeteredEnvironment
 
@@ -124,11 +124,11 @@ class _Template(Template):
 class Sandbox(MeteredEnvironment):
     """The environment of a course's templates.
 
-    The code that `Writer` generates calls the methods below instead of Python's operators.
+    The code that `CodeGenerator` generates calls the methods below instead of Python's operators.
     """
 
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
-    code_generator_class = Writer
+    code_generator_class = CodeGenerator
     context_class = _Context
     template_class = _Template
 

@@ -13,7 +13,7 @@ from hostile_templates import TEMPLATE_READS
 from jinja2 import Environment, parser
 
 from coursegen.base.files import TEMPLATES, THEME
-from coursegen.templates import compiled, environment
+from coursegen.templates import code_cache, environment
 from coursegen.templates.environment import Filters, make_environment
 from coursegen.templates.sandbox import Sandbox
 
@@ -22,10 +22,10 @@ NAMES = sorted(path.relative_to(THEME / TEMPLATES).as_posix()
 
 
 @pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder where Python caches compiled modules."""
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
-    return tmp_path / "kept"
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "cached"))
+    return tmp_path / "cached"
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def theme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir(parents=True)
     (folder / "base.html").write_text("first {{ 1 + 1 }}")
     monkeypatch.setattr(environment, "THEME", folder.parent)
-    monkeypatch.setattr(compiled, "_THEME", str(folder) + os.sep)
+    monkeypatch.setattr(code_cache, "_THEME", str(folder) + os.sep)
     return folder
 
 
@@ -43,7 +43,7 @@ def new_run(root: Path = Path("nowhere")) -> Environment:
     """Create an environment as in a new process, for the course in `root`."""
     filters = Filters(*cast("tuple[Any, Any, Any, Any]", (None,) * 4))
     made = make_environment(root, filters, TEMPLATE_READS)
-    made.bytecode_cache = compiled.Compiled()
+    made.bytecode_cache = code_cache.TemplateCodeCache()
     return made
 
 
@@ -65,7 +65,7 @@ def compiling(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def test_the_theme_is_compiled_only_in_the_first_run(kept: Path, compiling: list[str]) -> None:
+def test_the_theme_is_compiled_only_in_the_first_run(cached: Path, compiling: list[str]) -> None:
     runs = [new_run(), new_run()]
     shown = [[run.get_template(name).debug_info for name in NAMES] for run in runs]
 
@@ -73,17 +73,17 @@ def test_the_theme_is_compiled_only_in_the_first_run(kept: Path, compiling: list
     assert shown[0] == shown[1]
 
 
-def test_compiled_templates_are_cached_beside_the_compiled_modules(kept: Path) -> None:
+def test_compiled_templates_are_cached_beside_the_compiled_modules(cached: Path) -> None:
     new_run().get_template("partials/head.html")
-    (file,) = files_in(kept)
+    (file,) = files_in(cached)
 
-    assert file.is_relative_to(kept / Path(compiled.__file__).parent.relative_to("/"))
+    assert file.is_relative_to(cached / Path(code_cache.__file__).parent.relative_to("/"))
     assert file.name.startswith("theme.partials.head.")
     assert file.suffix == ".pyc"
 
 
 def test_a_theme_template_is_cached_once_for_both_of_its_names(
-    kept: Path, compiling: list[str]
+    cached: Path, compiling: list[str]
 ) -> None:
     run = new_run()
     run.get_template("base.html")
@@ -93,53 +93,53 @@ def test_a_theme_template_is_cached_once_for_both_of_its_names(
 
 
 def test_no_template_of_a_course_is_cached_on_disk(
-    kept: Path, make_course: MakeCourse, compiling: list[str]
+    cached: Path, make_course: MakeCourse, compiling: list[str]
 ) -> None:
     root = make_course({"templates/base.html": "mine"})
     for _ in range(2):
         assert new_run(root).get_template("base.html").render() == "mine"
 
     assert compiling == ["base.html"] * 2
-    assert files_in(kept) == []
+    assert files_in(cached) == []
 
 
 def test_templates_are_cached_even_if_python_does_not_cache_modules(
-    kept: Path, monkeypatch: pytest.MonkeyPatch, compiling: list[str]
+    cached: Path, monkeypatch: pytest.MonkeyPatch, compiling: list[str]
 ) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     for _ in range(2):
         new_run().get_template("base.html")
 
     assert compiling == ["base.html"]
-    assert files_in(kept) != []
+    assert files_in(cached) != []
 
 
 def test_with_an_unwritable_cache_templates_are_compiled_each_time(
-    kept: Path, compiling: list[str]
+    cached: Path, compiling: list[str]
 ) -> None:
-    kept.write_text("a file, not a folder")
+    cached.write_text("a file, not a folder")
     for _ in range(2):
         new_run().get_template("base.html")
 
     assert compiling == ["base.html"] * 2
 
 
-def test_only_the_owner_may_change_cached_templates(kept: Path) -> None:
+def test_only_the_owner_may_change_cached_templates(cached: Path) -> None:
     before = os.umask(0)
     try:
         new_run().get_template("base.html")
     finally:
         os.umask(before)
 
-    assert [file.stat().st_mode & 0o022 for file in files_in(kept)] == [0]
+    assert [file.stat().st_mode & 0o022 for file in files_in(cached)] == [0]
 
 
 @pytest.mark.parametrize("length", [0, 3, 20, 36, 37, 60, 400])
 def test_a_truncated_cache_file_is_created_again(
-    kept: Path, compiling: list[str], length: int
+    cached: Path, compiling: list[str], length: int
 ) -> None:
     new_run().get_template("base.html")
-    (file,) = files_in(kept)
+    (file,) = files_in(cached)
     whole = file.read_bytes()
     file.write_bytes(whole[:length])
     new_run().get_template("base.html")
@@ -149,7 +149,7 @@ def test_a_truncated_cache_file_is_created_again(
 
 
 def test_a_changed_theme_template_with_the_same_time_and_size_is_detected(
-    kept: Path, theme: Path
+    cached: Path, theme: Path
 ) -> None:
     base = theme / "base.html"
     then = base.stat().st_mtime_ns
@@ -171,7 +171,7 @@ def _other_filter(run: Environment) -> None:
 
 @pytest.mark.parametrize("change", [_other_blocks, _other_filter])
 def test_templates_are_compiled_again_for_a_different_environment(
-    kept: Path, compiling: list[str], change: Callable[[Environment], None]
+    cached: Path, compiling: list[str], change: Callable[[Environment], None]
 ) -> None:
     new_run().get_template("base.html")
     other = new_run()
@@ -182,7 +182,7 @@ def test_templates_are_compiled_again_for_a_different_environment(
 
 
 def test_templates_are_compiled_again_for_another_jinja_version(
-    kept: Path, compiling: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cached: Path, compiling: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     new_run().get_template("base.html")
     newer = tmp_path / "parser.py"
@@ -193,16 +193,16 @@ def test_templates_are_compiled_again_for_another_jinja_version(
     assert compiling == ["base.html"] * 2
 
 
-def test_no_filter_is_called_when_the_theme_is_compiled(kept: Path) -> None:
+def test_no_filter_is_called_when_the_theme_is_compiled(cached: Path) -> None:
     """A filter may depend on the course, but all courses share the compiled theme."""
-    asked: list[str] = []
+    requested: list[str] = []
     run = new_run()
     ours = set(run.filters) - set(Environment().filters)
 
     def asking(name: str, filter_: Callable[..., object]) -> Callable[..., object]:
         @wraps(filter_)
         def ask(*arguments: object, **named: object) -> object:
-            asked.append(name)
+            requested.append(name)
             return filter_(*arguments, **named)
 
         return ask
@@ -212,7 +212,7 @@ def test_no_filter_is_called_when_the_theme_is_compiled(kept: Path) -> None:
         run.get_template(name)
 
     assert len(ours) > 10
-    assert asked == []
+    assert requested == []
 
 
 def test_a_weekday_name_is_in_the_current_language_of_the_course(
