@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import posixpath
 import resource
 import shutil
 import signal
@@ -26,12 +27,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
+from coursegen.content.announcements import Announcement
 from coursegen.content.lecture import Lecture
 from coursegen.content.material import Material
-from coursegen.content.page import Page
-from coursegen.content.schedule import Schedule, Week
+from coursegen.content.registry import CONTENT_TYPES
+from coursegen.content.schedule import Week
 from coursegen.content.site import CourseInfo
-from coursegen.content.staff import Person, Staff
+from coursegen.content.staff import Person
 from coursegen.report.text_report import as_text
 from coursegen.schema.field_types import FieldType, fields_of
 from fuzz.values import SIZE, values
@@ -62,14 +64,9 @@ _FILES: dict[str, str | bytes] = {
     "static/a.png": _PNG,
     "files/a.pdf": "x",
 }
-_ROOTS: dict[type[Content], tuple[str, str]] = {
-    CourseInfo: ("site.yaml", "{}"),
-    Schedule: ("content/schedule.yaml", "{}"),
-    Staff: ("content/staff.yaml", "{}"),
-    Page: ("content/about.md", "---\n{}\n---\n# About\n\nWords.\n"),
-}
 _COMPANIONS: dict[type[Content], dict[str, Any]] = {
     CourseInfo: {"title": "Course", "url": "https://example.org/", "start": "2020-02-17"},
+    Announcement: {"title": "Words", "date": "2020-02-20"},
     Week: {"week": 1, "date": "2020-02-20"},
     Lecture: {"title": "Lecture"},
     Material: {"url": "https://example.org/a"},
@@ -112,8 +109,10 @@ class Outcome(NamedTuple):
 def fields() -> Iterator[Field]:
     """Yield every position where an author's file may contain a value, once per content type."""
     seen: set[type[Content]] = set()
-    for root, (file, text) in _ROOTS.items():
-        for name, data in _places(root, _itself, seen):
+    for root in CONTENT_TYPES:
+        file = posixpath.normpath(f"content/{root.files.replace('*', 'about')}")
+        text = "---\n{}\n---\n# About\n\nWords.\n" if file.endswith(".md") else "{}"
+        for name, data in _places(root.content, _itself, seen):
             written = json.dumps(data).replace(f'"{_VALUE}"', _VALUE)
             yield Field(name, file, text.replace("{}", written, 1))
     yield Field("page text", "content/about.md", f"# About\n\n{_VALUE}\n")
@@ -237,7 +236,8 @@ class Runner:
         root = self._top / "case"
         shutil.copytree(self._base, root, copy_function=os.link)
         for path, text in case.files.items():
-            (root / path).unlink()
+            (root / path).parent.mkdir(exist_ok=True)
+            (root / path).unlink(missing_ok=True)
             (root / path).write_text(text, encoding="utf-8")
         report = self._top / "report"
         report.write_bytes(b"")
